@@ -1,0 +1,55 @@
+# Every target makes what it needs first; a second run is quick. `make help` lists them.
+PY ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export FOLDER ?=
+
+.PHONY: help up down setup setup-dev test test-all test-dagger lint format bench lock api-client clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: ## make the environment and build the pages
+	@$(PY) scripts/setup.py run
+
+setup-dev: ## the same with what linting and testing need
+	@$(PY) scripts/setup.py dev
+
+up: setup ## start the CommandCenter of FOLDER and print its address
+	@[ -n "$$FOLDER" ] || { echo 'Name the project folder: make up FOLDER=/path/to/project' >&2; exit 2; }
+	@$(BIN)/commandcenter up "$$FOLDER"
+
+down: setup ## stop the CommandCenter of FOLDER, or of every project when FOLDER is empty
+	@if [ -n "$$FOLDER" ]; then $(BIN)/commandcenter down "$$FOLDER"; else $(BIN)/commandcenter down --all; fi
+
+test: setup-dev ## run every test that this machine can run
+	@$(BIN)/python scripts/browser.py
+	@$(BIN)/python -m pytest
+	@$(BIN)/python scripts/ui.py test
+
+test-dagger: setup-dev ## run the tests that need a Dagger engine
+	@$(BIN)/python -m pytest -m dagger
+
+lint: setup-dev ## check style, types, layers and generated files
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python scripts/ui.py lint
+
+format: setup-dev ## put the code into its standard form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+	@$(BIN)/python scripts/ui.py format
+
+bench: setup-dev ## measure, print the figures and draw the plot
+	@$(BIN)/python -m bench
+
+api-client: setup-dev ## write the API clients anew from the OpenAPI documents
+	@$(BIN)/python scripts/ui.py api-client
+
+lock: ## choose versions anew; writes requirements/*.txt
+	@$(BIN)/python scripts/lock.py
+
+clean: ## remove what the other targets made
+	@rm -rf $(VENV) .make ui/node_modules hub/src/commandcenter_hub/static app/src/commandcenter_app/static

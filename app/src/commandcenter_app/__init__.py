@@ -1,0 +1,1 @@
+"""CommandCenter itself: the desk for one project."""

@@ -1,0 +1,1 @@
+"""The Hub: runs a CommandCenter for each project folder."""

@@ -1,0 +1,36 @@
+"""Write the requirement files anew: exact versions and hashes, no addresses.
+
+Each name below becomes requirements/NAME.txt from its inputs. Run with `make lock`.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCKS = {
+    "uv": ["requirements/uv.in"],
+    "node": ["requirements/node.in"],
+    "app": ["app/pyproject.toml"],
+    "run": ["hub/pyproject.toml", "app/pyproject.toml", "requirements/build.in"],
+    "dev": ["hub/pyproject.toml", "app/pyproject.toml", "requirements/build.in", "requirements/tools.in"],
+}
+
+
+def main() -> int:
+    """Compile every lock file; the later ones keep to the versions of the widest one."""
+    uv = Path(sys.executable).parent / "uv"
+    for name in ("dev", "run", "app", "uv", "node"):
+        widest = [] if name in {"dev", "uv", "node"} else ["--constraint", "requirements/dev.txt"]
+        subprocess.run(
+            [uv, "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"]
+            + ["--no-annotate", "--no-emit-index-url", "--custom-compile-command", "make lock"]
+            + [*sys.argv[1:], *widest, "-o", f"requirements/{name}.txt", *LOCKS[name]],
+            cwd=ROOT,
+            check=True,
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

