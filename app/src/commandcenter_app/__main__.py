@@ -1,0 +1,81 @@
+"""`python -m commandcenter_app backend | frontend | openapi`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from commandcenter_app.errors import SettingsError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one of the processes; the exit code is 2 when a setting is missing or wrong."""
+    options = parser().parse_args(arguments)
+    try:
+        if options.command == "backend":
+            return backend(options.host, options.port)
+        if options.command == "frontend":
+            return frontend(options.host, options.port)
+        return openapi()
+    except SettingsError as error:
+        print(f"commandcenter_app {options.command}: {error}", file=sys.stderr)
+        return 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    root = argparse.ArgumentParser(prog="commandcenter_app", description="CommandCenter, the desk for one project.")
+    commands = root.add_subparsers(dest="command", required=True)
+    for name, port, what in (("backend", 8010, "the API"), ("frontend", 3010, "the pages")):
+        command = commands.add_parser(name, help=f"serve {what}")
+        command.add_argument("--host", default="127.0.0.1")
+        command.add_argument("--port", type=int, default=port)
+    commands.add_parser("openapi", help="print the API's OpenAPI document")
+    return root
+
+
+def backend(host: str, port: int) -> int:
+    """Serve the API until told to stop."""
+    from commandcenter_app.logs import configure
+    from commandcenter_app.settings import BackendSettings
+
+    settings = BackendSettings.from_environment(os.environ)
+    configure(settings.secrets())
+
+    from commandcenter_app.api.app import create_app
+    from commandcenter_app.runtime import Runtime
+    from commandcenter_app.web.server import serve
+
+    runtime = Runtime(settings)
+    return serve(create_app(lambda: runtime), host, port, on_stop=runtime.events.close)
+
+
+def frontend(host: str, port: int) -> int:
+    """Serve the pages until told to stop."""
+    from commandcenter_app.logs import configure
+    from commandcenter_app.settings import FrontendSettings
+
+    settings = FrontendSettings.from_environment(os.environ)
+    configure()
+
+    from commandcenter_app.frontend.app import create_app
+    from commandcenter_app.frontend.proxy import Proxy
+    from commandcenter_app.web.server import serve
+
+    proxy = Proxy(settings.backend_url)
+    return serve(create_app(proxy), host, port, on_stop=proxy.close_streams)
+
+
+def openapi() -> int:
+    """Print the OpenAPI document; needs no server and no settings."""
+    import json
+
+    from commandcenter_app.api.app import create_app
+
+    print(json.dumps(create_app().openapi(), indent=2, ensure_ascii=False))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+"""The backend's web application."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from commandcenter_app import __version__
+from commandcenter_app.api.dependencies.router import router as dependencies
+from commandcenter_app.api.documents.router import router as documents
+from commandcenter_app.api.events.router import router as events
+from commandcenter_app.api.failures import add_handlers
+from commandcenter_app.api.health.router import router as health
+from commandcenter_app.api.languages.router import router as languages
+from commandcenter_app.api.scans.router import router as scans
+from commandcenter_app.api.schemas import errors
+from commandcenter_app.api.search.router import router as search
+from commandcenter_app.api.summary.router import router as summary
+from commandcenter_app.web.safety import SafetyMiddleware
+
+if TYPE_CHECKING:
+    from commandcenter_app.runtime import Runtime
+
+ROUTERS = (summary, scans, languages, dependencies, documents, search, events, health)
+
+
+def create_app(runtime: "Callable[[], Runtime] | None" = None) -> FastAPI:
+    """Build the application. Without a `runtime` it can only describe itself (its OpenAPI document)."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        if runtime is None:
+            raise RuntimeError("an application without a runtime cannot serve")
+        async with runtime() as app.state.runtime:
+            yield
+
+    app = FastAPI(
+        title="CommandCenter",
+        summary="The desk for one project: what it is built of, and search over all its documents.",
+        version=__version__,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        generate_unique_id_function=operation_id,
+        responses=errors(422),
+    )
+    for router in ROUTERS:
+        app.include_router(router)
+    add_handlers(app)
+    app.add_middleware(SafetyMiddleware)
+    return app
+
+
+def operation_id(route: APIRoute) -> str:
+    """Operations are called like their functions, which names the functions of generated clients."""
+    return route.name

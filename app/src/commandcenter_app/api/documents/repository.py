@@ -1,0 +1,60 @@
+"""Reads of documents."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import contains_eager, undefer
+
+from commandcenter_app.api.documents.schemas import DocumentKind, DocumentSort
+from commandcenter_app.errors import NotFoundError
+from commandcenter_app.storage.models import DocumentRow, FileRow
+from commandcenter_app.storage.query import contains_text, ordering
+
+ORDERS: dict[str, ColumnElement[Any]] = {
+    DocumentSort.PATH: FileRow.path.expression,
+    DocumentSort.TITLE: func.lower(DocumentRow.title),
+    DocumentSort.MODIFIED: FileRow.mtime_ns.expression,
+    DocumentSort.SIZE: FileRow.size_bytes.expression,
+}
+
+
+class DocumentRepository:
+    """Documents in the database."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def page(
+        self, *, q: str, kind: DocumentKind | None, sort: DocumentSort, limit: int, offset: int
+    ) -> tuple[Sequence[DocumentRow], int]:
+        """One page in a stable order, and how many match in all."""
+        clauses: list[ColumnElement[bool]] = []
+        if q:
+            clauses.append(or_(contains_text(FileRow.path, q), contains_text(DocumentRow.title, q)))
+        if kind:
+            clauses.append(DocumentRow.kind == kind)
+        query = (
+            select(DocumentRow)
+            .join(DocumentRow.file)
+            .options(contains_eager(DocumentRow.file))
+            .where(*clauses)
+            .order_by(*ordering(ORDERS, sort), FileRow.path)
+            .limit(limit)
+            .offset(offset)
+        )
+        count = select(func.count()).select_from(DocumentRow).join(DocumentRow.file).where(*clauses)
+        rows = (await self._session.scalars(query)).all()
+        return rows, await self._session.scalar(count) or 0
+
+    async def get_detail(self, document_id: int) -> DocumentRow:
+        """One document with its text. Raises NotFoundError."""
+        loaded = [undefer(DocumentRow.content), undefer(DocumentRow.outline)]
+        row = await self._session.get(DocumentRow, document_id, options=loaded)
+        if row is None:
+            raise NotFoundError(
+                f"There is no document {document_id}.",
+                hint="It may have been removed from the folder since; GET /api/documents lists them.",
+            )
+        return row

@@ -1,0 +1,28 @@
+"""Live events."""
+
+from collections.abc import AsyncIterable
+from typing import Annotated
+
+from fastapi import APIRouter, Header
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from commandcenter_app.api.context import RuntimeDep
+from commandcenter_app.api.events.schemas import ResetEvent, ScanEvent
+from commandcenter_app.api.schemas import errors
+
+router = APIRouter(prefix="/api/events", tags=["events"], responses=errors(403))
+
+LastEventId = Annotated[str | None, Header(description="The id of the last event seen; what came after follows.")]
+
+
+@router.get("", response_class=EventSourceResponse)
+async def stream_events(
+    runtime: RuntimeDep, last_event_id: LastEventId = None
+) -> AsyncIterable[ScanEvent | ResetEvent]:
+    """Follow what happens: `scan` events, and `reset` when events were missed and all should be loaded anew.
+
+    The `event:` line is the payload's `type`.
+    """
+    yield ServerSentEvent(comment="connected", retry=1000)  # type: ignore[misc]  # the envelope of an item
+    async for event in runtime.events.follow(last_event_id):
+        yield ServerSentEvent(raw_data=event.data, event=event.type, id=event.id)  # type: ignore[misc]  # as above

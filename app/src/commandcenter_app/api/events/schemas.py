@@ -1,0 +1,19 @@
+"""What the event stream carries; the `event:` line names the kind."""
+
+from typing import Literal
+
+from commandcenter_app.api.scans.schemas import Scan
+from commandcenter_app.api.schemas import Schema
+
+
+class ScanEvent(Schema):
+    """A scan was queued, got on, or ended. `done` means that all results may have changed."""
+
+    type: Literal["scan"] = "scan"
+    scan: Scan
+
+
+class ResetEvent(Schema):
+    """Events were missed: load everything anew."""
+
+    type: Literal["reset"] = "reset"

@@ -1,0 +1,66 @@
+"""Every failure leaves the API in the one error shape."""
+
+import logging
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from commandcenter_app.errors import AppError, NotReadyError
+from commandcenter_app.web.errors import error_body, error_response
+
+log = logging.getLogger("api")
+
+HINTS = {404: "GET /api/openapi.json lists all routes.", 405: "The Allow header lists what is possible here."}
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Teach `app` to answer with the error shape whatever goes wrong."""
+    from redis.exceptions import RedisError
+    from sqlalchemy.exc import InterfaceError, OperationalError
+
+    app.add_exception_handler(AppError, on_app_error)
+    app.add_exception_handler(RequestValidationError, on_validation_error)
+    app.add_exception_handler(HTTPException, on_http_error)
+    for away in (RedisError, InterfaceError, OperationalError, ConnectionError, TimeoutError):
+        app.add_exception_handler(away, on_server_away)
+    app.add_exception_handler(Exception, on_mistake)
+
+
+async def on_app_error(_request: Request, error: Exception) -> Response:
+    """An error with a code of its own."""
+    assert isinstance(error, AppError)
+    return error_response(error)
+
+
+async def on_validation_error(_request: Request, error: Exception) -> Response:
+    """Wrong parameters: 422 with each field and what is wrong with it. The input itself is not repeated."""
+    assert isinstance(error, RequestValidationError)
+    fields = [
+        {"field": ".".join(str(part) for part in item["loc"]), "message": item["msg"]} for item in error.errors()
+    ]
+    message = "; ".join(f"{field['field']}: {field['message']}" for field in fields[:3])
+    body = error_body("invalid_request", f"The request is not valid: {message}.", None, fields)
+    return JSONResponse(body, status_code=422)
+
+
+async def on_http_error(_request: Request, error: Exception) -> Response:
+    """Unknown routes and methods."""
+    assert isinstance(error, HTTPException)
+    code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
+    body = error_body(code, f"{error.detail}.".replace("..", "."), HINTS.get(error.status_code))
+    return JSONResponse(body, status_code=error.status_code, headers=error.headers)
+
+
+async def on_server_away(_request: Request, error: Exception) -> Response:
+    """Postgres or Redis is away. Their own messages may hold addresses, so they go to the log only."""
+    log.warning("a server that is needed is away: %s", error)
+    return error_response(NotReadyError("The database or Redis cannot be reached now."))
+
+
+async def on_mistake(_request: Request, _error: Exception) -> Response:
+    """A mistake of ours; Starlette logs it with its stack."""
+    body = error_body("internal_error", "Something went wrong inside the backend.", "Its log has the details.")
+    return JSONResponse(body, status_code=500)

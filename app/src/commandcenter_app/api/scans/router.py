@@ -1,0 +1,46 @@
+"""Scans: start, list, look at, cancel."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+from commandcenter_app.api.context import RuntimeDep, SessionDep
+from commandcenter_app.api.scans.repository import ScanRepository
+from commandcenter_app.api.scans.schemas import Scan, ScanDetail, ScanPage
+from commandcenter_app.api.scans.service import ScanService
+from commandcenter_app.api.schemas import Limit, Offset, ResourceId, errors
+
+router = APIRouter(prefix="/api/scans", tags=["scans"], responses=errors(403, 422, 503))
+
+
+def get_service(runtime: RuntimeDep) -> ScanService:
+    """The service that owns the life of scans."""
+    return runtime.scans
+
+
+ServiceDep = Annotated[ScanService, Depends(get_service)]
+
+
+@router.post("", status_code=202)
+async def start_scan(service: ServiceDep) -> Scan:
+    """Queue a scan. When one is queued or running already, that one is the answer."""
+    return await service.start()
+
+
+@router.get("")
+async def list_scans(session: SessionDep, limit: Limit = 20, offset: Offset = 0) -> ScanPage:
+    """List scans, the newest first."""
+    items, total = await ScanRepository(session).page(limit=limit, offset=offset)
+    return ScanPage.model_validate({"items": items, "total": total})
+
+
+@router.get("/{scan_id}", responses=errors(404))
+async def get_scan(scan_id: ResourceId, session: SessionDep) -> ScanDetail:
+    """Show one scan with the files that gave trouble."""
+    return ScanDetail.model_validate(await ScanRepository(session).get_detail(scan_id))
+
+
+@router.post("/{scan_id}/cancel", responses=errors(404, 409))
+async def cancel_scan(scan_id: ResourceId, service: ServiceDep) -> Scan:
+    """Cancel a queued or running scan. The results of the scan before it stay."""
+    return await service.cancel(scan_id)

@@ -1,0 +1,60 @@
+"""Which part of a document to show for a search, and as what. Pure."""
+
+import re
+from collections.abc import Iterable
+
+from commandcenter_app.api.search.schemas import Segment
+
+PASSAGE_CHARS = 280
+MARKED = re.compile("\x02(.*?)\x03", re.DOTALL)
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def choose_passage(content: str, stems: Iterable[str]) -> tuple[str, int]:
+    """The stretch of `content` that holds most of the words, and the line (from 1) of the first of them.
+
+    `stems` are beginnings of words. Where none occurs (a match in the title, say) it is the document's beginning.
+    """
+    alternatives = sorted({stem_pattern(stem) for stem in stems if stem}, key=len, reverse=True)
+    found = list(re.finditer(rf"\b(?:{'|'.join(alternatives)})", content, re.IGNORECASE)) if alternatives else []
+    if not found:
+        return clean(content[:PASSAGE_CHARS]), 1
+    best = max(found[:500], key=lambda match: _weight(content, match.start(), found))
+    start = _beginning(content, best.start())
+    passage = content[start : start + PASSAGE_CHARS]
+    if start + PASSAGE_CHARS < len(content) and " " in passage[-40:]:
+        passage = passage[: passage.rindex(" ")]
+    return clean(passage), content.count("\n", 0, best.start()) + 1
+
+
+def stem_pattern(stem: str) -> str:
+    """A pattern for words of this stem: the English stemmer writes a final y as i."""
+    return f"{re.escape(stem[:-1])}[iy]" if stem.endswith("i") else re.escape(stem)
+
+
+def _weight(content: str, start: int, found: list[re.Match[str]]) -> int:
+    """How many different words the passage from `start` on would show."""
+    return len({m[0].lower() for m in found if start <= m.start() < start + PASSAGE_CHARS - 60})
+
+
+def _beginning(content: str, position: int) -> int:
+    """Where to begin so that `position` is read in its sentence: its line's start when near, else a word's."""
+    line = content.rfind("\n", 0, position) + 1
+    if position - line <= 80:
+        return line
+    space = content.rfind(" ", position - 60, position)
+    return space + 1 if space >= 0 else position
+
+
+def clean(text: str) -> str:
+    """`text` without control characters, which mark matches later on."""
+    return CONTROLS.sub("", text).strip()
+
+
+def segments(marked: str) -> list[Segment]:
+    """Cut a marked passage into pieces that matched and pieces that did not."""
+    pieces: list[Segment] = []
+    for index, piece in enumerate(MARKED.split(marked)):
+        if piece:
+            pieces.append(Segment(text=CONTROLS.sub("", piece), match=index % 2 == 1))
+    return pieces

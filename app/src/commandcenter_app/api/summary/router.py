@@ -1,0 +1,24 @@
+"""The project at a glance."""
+
+from fastapi import APIRouter
+
+from commandcenter_app.api.context import RuntimeDep, SessionDep
+from commandcenter_app.api.scans.repository import ScanRepository
+from commandcenter_app.api.schemas import errors
+from commandcenter_app.api.summary.schemas import LastScan, Summary, SummaryCounts
+
+router = APIRouter(prefix="/api/summary", tags=["summary"], responses=errors(403, 503))
+
+
+@router.get("")
+async def get_summary(runtime: RuntimeDep, session: SessionDep) -> Summary:
+    """Counts for the Hub and the first page, and when they were made."""
+    scans = ScanRepository(session)
+    done, ended, active = await scans.last_done(), await scans.last_ended(), await scans.active()
+    return Summary(
+        project_name=runtime.settings.project_name,
+        counts=SummaryCounts.model_validate(done.counts) if done else SummaryCounts(),
+        last_scan=LastScan.model_validate(ended) if ended else None,
+        scan_running=active is not None,
+        scanned_at=done.finished_at if done else None,
+    )

@@ -1,0 +1,85 @@
+"""Errors a person meets: each has a code, an HTTP status, a sentence and a hint.
+
+The message says what is wrong, the hint says what to do about it. Neither ever holds a secret.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class AppError(Exception):
+    """Base of every error that is shown to somebody.
+
+    `details` is for programs (field names, limits) and must be JSON.
+    """
+
+    code: ClassVar[str] = "internal_error"
+    status: ClassVar[int] = 500
+    hint: str | None = None
+
+    def __init__(self, message: str, *, hint: str | None = None, details: Any = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.details = details
+        if hint is not None:
+            self.hint = hint
+
+
+class NotFoundError(AppError):
+    """What was asked for does not exist (any more)."""
+
+    code = "not_found"
+    status = 404
+
+
+class ScanEndedError(AppError):
+    """A scan that has already ended cannot be cancelled."""
+
+    code = "scan_ended"
+    status = 409
+    hint = "Start a new scan if you want fresh results."
+
+
+class NotReadyError(AppError):
+    """The backend answers but cannot serve this yet: it is starting, or a server it needs is away."""
+
+    code = "not_ready"
+    status = 503
+    hint = "Try again in a moment; /health/ready says what is missing."
+
+
+class HostNotAllowedError(AppError):
+    """The request's Host header names none of the hosts this program serves."""
+
+    code = "host_not_allowed"
+    status = 403
+    hint = "Open the address that `commandcenter open` prints."
+
+
+class CrossSiteError(AppError):
+    """Another web page tried to change something here, or to listen."""
+
+    code = "cross_site"
+    status = 403
+    hint = "Use this project's own page."
+
+
+class BackendUnavailableError(AppError):
+    """The frontend cannot reach its backend."""
+
+    code = "backend_unavailable"
+    status = 502
+    hint = "It may still be starting: try again in a few seconds, or look at its logs."
+
+
+class PagesMissingError(AppError):
+    """The pages were never built."""
+
+    code = "pages_missing"
+    status = 503
+    hint = "Build them with `make setup`."
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message is one sentence fit for the terminal."""

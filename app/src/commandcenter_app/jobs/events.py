@@ -1,0 +1,153 @@
+"""Events: kept in a Redis stream, so that a listener that was away (or a restarted backend) can resume.
+
+One reader follows the stream and hands each event to every listener of this process.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+log = logging.getLogger("events")
+
+STREAM = "commandcenter:events"
+KEPT = 1_000
+BACKLOG = 100
+"""Events a listener may be behind before it is told to start anew."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event: its place in the stream, its type, and its payload as JSON."""
+
+    id: str
+    type: str
+    data: str
+
+
+class EventLog:
+    """Publish events and follow them. `run` must be running for followers to see anything new."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._listeners: set[asyncio.Queue[Event | None]] = set()
+        self._closed = False
+
+    async def publish(self, type_: str, data: str) -> None:
+        """Add an event. A Redis that is away costs the event, not the work that it tells of."""
+        try:
+            await self._redis.xadd(STREAM, {"type": type_, "data": data}, maxlen=KEPT, approximate=True)
+        except (RedisError, OSError) as error:
+            log.warning("an event could not be published: %s", error)
+
+    async def run(self) -> None:
+        """Read the stream and hand events on until cancelled; waits while Redis is away."""
+        seen: str | None = None
+        while True:
+            try:
+                if seen is None:
+                    seen = await self._latest()
+                for event in await self._read(seen):
+                    seen = event.id
+                    self._hand_on(event)
+            except (RedisError, OSError) as error:
+                log.warning("the event stream cannot be read, trying again: %s", error)
+                await asyncio.sleep(1)
+
+    async def follow(self, last_id: str | None) -> AsyncIterator[Event]:
+        """Events from now on, or those after `last_id` first; `reset` in place of events that are gone."""
+        queue: asyncio.Queue[Event | None] = asyncio.Queue(BACKLOG)
+        self._listeners.add(queue)
+        try:
+            newest = "0-0"
+            if last_id:
+                for event in await self._missed(last_id):
+                    newest = event.id
+                    yield event
+            while not self._closed:
+                live = await queue.get()
+                if live is None:
+                    return
+                if order(live.id) > order(newest):
+                    yield live
+        finally:
+            self._listeners.discard(queue)
+
+    def close(self) -> None:
+        """End all followers: the process is about to end."""
+        self._closed = True
+        for queue in self._listeners:
+            _put(queue, None)
+
+    def _hand_on(self, event: Event) -> None:
+        for queue in self._listeners:
+            _put(queue, event)
+
+    async def _latest(self) -> str:
+        newest = await self._redis.xrevrange(STREAM, count=1)
+        return text(newest[0][0]) if newest else "0-0"
+
+    async def _read(self, after: str) -> list[Event]:
+        answer: Any = await self._redis.xread({STREAM: after}, count=100, block=5_000)
+        streams = answer.values() if isinstance(answer, dict) else [entries for _, entries in answer or []]
+        return [to_event(*entry) for entries in streams for entry in flat(entries)]
+
+    async def _missed(self, last_id: str) -> list[Event]:
+        """What came after `last_id`; a single `reset` when that cannot be told any more."""
+        try:
+            newest = await self._latest()
+            reset = [Event(newest, "reset", json.dumps({"type": "reset"}))]
+            if not is_id(last_id) or order(last_id) > order(newest):
+                return reset
+            kept = await self._redis.xrange(STREAM, min=last_id, count=KEPT * 2)
+        except (RedisError, OSError):
+            return [Event("0-0", "reset", json.dumps({"type": "reset"}))]
+        events = [to_event(*entry) for entry in kept]
+        if not events or events[0].id != last_id:
+            return reset
+        return events[1:]
+
+
+def _put(queue: asyncio.Queue[Event | None], event: Event | None) -> None:
+    """Add to a listener's queue; one that is full is emptied for a `reset`, since it missed too much."""
+    if queue.full():
+        while not queue.empty():
+            queue.get_nowait()
+        if event is not None:
+            event = Event(event.id, "reset", json.dumps({"type": "reset"}))
+    queue.put_nowait(event)
+
+
+def flat(entries: list[Any]) -> list[Any]:
+    """The entries of one stream: the client wraps them in one more list under RESP3."""
+    if entries and isinstance(entries[0], list):
+        return [entry for part in entries for entry in part]
+    return entries
+
+
+def to_event(id_: Any, fields: Any) -> Event:
+    """An entry of the stream as an event."""
+    values = {text(key): text(value) for key, value in fields.items()}
+    return Event(text(id_), values.get("type", "reset"), values.get("data", "{}"))
+
+
+def text(value: Any) -> str:
+    """Redis answers in bytes unless told otherwise."""
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+def is_id(value: str) -> bool:
+    """Whether `value` can be the id of an event."""
+    parts = value.split("-")
+    return len(parts) == 2 and all(part.isascii() and part.isdigit() and len(part) <= 18 for part in parts)
+
+
+def order(id_: str) -> tuple[int, int]:
+    """An id as something that can be compared."""
+    time_ms, number = id_.split("-")
+    return int(time_ms), int(number)

@@ -1,0 +1,6 @@
+"""Run a scan in a process of its own and follow it."""
+from commandcenter_app.settings import BackendSettings
+from typing import Any
+class ScanRunner:
+    def __init__(self, settings: BackendSettings, scans: Any) -> None: ...
+    async def run(self, _context: Any, *, scan_id: int) -> None: ...

@@ -1,0 +1,129 @@
+"""What the backend holds while it runs: database, Redis, events, and the worker that does the jobs.
+
+Everything is brought up in the background, and again when it fails, so that the process answers at once and says
+through its readiness what is still missing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Self
+
+import anyio
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+
+from commandcenter_app.api.health.schemas import Check
+from commandcenter_app.api.scans.service import ScanService
+from commandcenter_app.errors import NotReadyError
+from commandcenter_app.jobs.events import EventLog
+from commandcenter_app.jobs.runner import ScanRunner
+from commandcenter_app.jobs.worker import JobQueue
+from commandcenter_app.settings import BackendSettings
+from commandcenter_app.storage.migrate import SchemaError, migrate
+
+log = logging.getLogger("backend")
+
+CHECK_WITHIN_S = 2.0
+RETRY_AFTER_S = 0.5
+
+
+class Runtime:
+    """The backend's long-lived parts. Used as an async context manager around serving."""
+
+    def __init__(self, settings: BackendSettings) -> None:
+        self.settings = settings
+        self.engine = create_async_engine(
+            settings.database_url,
+            pool_size=5,
+            max_overflow=5,
+            pool_timeout=5,
+            pool_pre_ping=True,
+            connect_args={"timeout": 5, "command_timeout": 30, "server_settings": {"jit": "off"}},
+        )
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self.redis = Redis.from_url(settings.redis_url, socket_connect_timeout=2, socket_timeout=10)
+        self.events = EventLog(self.redis)
+        self.jobs = JobQueue(settings.redis_url)
+        self.scans = ScanService(self.session, self.jobs, self.events)
+        self.jobs.add("scan", ScanRunner(settings, self.scans).run)
+        self._reason: str | None = "it is being connected"
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def __aenter__(self) -> Self:
+        self._tasks = [asyncio.create_task(self._bring_up()), asyncio.create_task(self.events.run())]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for task in self._tasks:
+            task.cancel()
+        with anyio.move_on_after(1.5, shield=True):
+            await self.jobs.stop()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self.redis.aclose()
+            await self.engine.dispose()
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[AsyncSession]:
+        """A transaction: committed when the block ends well, else rolled back. Raises NotReadyError."""
+        if self._reason is not None:
+            raise NotReadyError(f"The database is not ready: {self._reason}.")
+        async with self._sessions.begin() as session:
+            yield session
+
+    async def _bring_up(self) -> None:
+        """Migrate, take over what an earlier backend left, and start the worker; try until it works."""
+        last = ""
+        while True:
+            try:
+                await migrate(self.engine)
+                self._reason = None
+                await self.redis.ping()
+                self.jobs.start()
+                await self.scans.take_over()
+            except (OSError, SQLAlchemyError, RedisError, SchemaError, NotReadyError) as error:
+                reason = str(error) or type(error).__name__
+                if isinstance(error, SchemaError):
+                    self._reason = reason
+                if reason != last:
+                    log.warning("not ready yet: %s", reason)
+                    last = reason
+                await asyncio.sleep(RETRY_AFTER_S)
+            else:
+                log.info("ready")
+                return
+
+    async def checks(self) -> list[Check]:
+        """What is needed, and why it is not there when it is not. Takes no longer than CHECK_WITHIN_S."""
+        database, redis = await asyncio.gather(self._database(), self._redis())
+        worker = self.jobs.trouble()
+        return [
+            Check(name="database", ok=database is None, reason=database),
+            Check(name="redis", ok=redis is None, reason=redis),
+            Check(name="worker", ok=worker is None, reason=worker),
+        ]
+
+    async def _database(self) -> str | None:
+        if self._reason is not None:
+            return self._reason
+        with suppress(OSError, SQLAlchemyError):
+            with anyio.move_on_after(CHECK_WITHIN_S):
+                async with self.engine.connect() as connection:
+                    await connection.execute(text("SELECT 1"))
+                return None
+            return "it does not answer in time"
+        return "it cannot be reached"
+
+    async def _redis(self) -> str | None:
+        with suppress(OSError, RedisError):
+            with anyio.move_on_after(CHECK_WITHIN_S):
+                await self.redis.ping()
+                return None
+            return "it does not answer in time"
+        return "it cannot be reached"

@@ -1,0 +1,82 @@
+"""Settings of the two processes, from the environment. Standard library only, so that starting stays quick."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from commandcenter_app.errors import SettingsError
+
+
+@dataclass(frozen=True)
+class BackendSettings:
+    """What the backend needs to know. `workspace` is the project folder, which is only ever read."""
+
+    database_url: str = field(repr=False)
+    redis_url: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    project_name: str
+    workspace: Path
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> BackendSettings:
+        """Read and check the settings. Raises SettingsError with one sentence; values are never repeated."""
+        workspace = Path(_needed(environment, "WORKSPACE"))
+        if not workspace.is_absolute():
+            raise SettingsError("WORKSPACE must be an absolute path.")
+        return cls(
+            database_url=_url(environment, "DATABASE_URL", "postgresql+asyncpg://USER:PASSWORD@HOST:PORT/DATABASE"),
+            redis_url=_url(environment, "REDIS_URL", "redis://:PASSWORD@HOST:PORT/0"),
+            secret_key=_needed(environment, "SECRET_KEY"),
+            project_name=_needed(environment, "PROJECT_NAME"),
+            workspace=workspace,
+        )
+
+    @property
+    def dsn(self) -> str:
+        """The database's address as asyncpg takes it."""
+        return self.database_url.replace("postgresql+asyncpg://", "postgresql://", 1)
+
+    def secrets(self) -> list[str]:
+        """Every value that must not appear in a log."""
+        passwords = [urlsplit(url).password or "" for url in (self.database_url, self.redis_url)]
+        found = {self.secret_key, *passwords, *(unquote(password) for password in passwords)}
+        return sorted((value for value in found if len(value) >= 4), key=len, reverse=True)
+
+
+@dataclass(frozen=True)
+class FrontendSettings:
+    """What the frontend needs to know."""
+
+    backend_url: str
+    project_name: str
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> FrontendSettings:
+        """Read and check the settings. Raises SettingsError with one sentence."""
+        url = _url(environment, "BACKEND_URL", "http://HOST:PORT")
+        return cls(backend_url=url.rstrip("/"), project_name=_needed(environment, "PROJECT_NAME"))
+
+
+def _needed(environment: Mapping[str, str], name: str) -> str:
+    value = environment.get(name, "").strip()
+    if not value:
+        raise SettingsError(f"{name} is not set.")
+    return value
+
+
+def _url(environment: Mapping[str, str], name: str, shape: str) -> str:
+    """A setting that is an address like `shape`, down to its scheme."""
+    value = _needed(environment, name)
+    expected = urlsplit(shape).scheme
+    try:
+        parts = urlsplit(value)
+        complete = parts.scheme == expected and bool(parts.hostname)
+        _ = parts.port
+    except ValueError:
+        complete = False
+    if not complete:
+        raise SettingsError(f"{name} must look like {shape}.")
+    return value

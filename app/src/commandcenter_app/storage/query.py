@@ -1,0 +1,19 @@
+"""Pieces of queries that several repositories need."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import InstrumentedAttribute
+
+
+def contains_text(column: InstrumentedAttribute[str] | ColumnElement[str], part: str) -> ColumnElement[bool]:
+    """`part` occurs in the column in any case; percent and underscore mean themselves."""
+    return column.icontains(part, autoescape=True)
+
+
+def ordering(columns: Mapping[str, ColumnElement[Any]], sort: StrEnum) -> list[ColumnElement[Any]]:
+    """The order that `sort` names; a leading minus turns it round."""
+    column = columns[sort.removeprefix("-")]
+    return [column.desc() if sort.startswith("-") else column.asc()]

@@ -1,0 +1,18 @@
+"""The one shape of an error on the wire, for both processes."""
+
+from typing import Any
+
+from starlette.responses import JSONResponse
+
+from commandcenter_app.errors import AppError
+
+
+def error_body(code: str, message: str, hint: str | None = None, details: Any = None) -> dict[str, Any]:
+    """The body of every error answer."""
+    return {"error": {"code": code, "message": message, "hint": hint, "details": details}}
+
+
+def error_response(error: AppError) -> JSONResponse:
+    """The answer that tells of `error`."""
+    body = error_body(error.code, error.message, error.hint, error.details)
+    return JSONResponse(body, status_code=error.status)

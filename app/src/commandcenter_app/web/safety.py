@@ -1,0 +1,88 @@
+"""What keeps other web pages out: host names, origins, and headers that confine our own pages.
+
+Both processes listen on loopback only, but every page a browser shows can send requests there. A page elsewhere is
+recognised by the `Host` it used (DNS rebinding), its `Origin`, or the browser's own `Sec-Fetch-Site`.
+"""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from commandcenter_app.errors import AppError, CrossSiteError, HostNotAllowedError
+from commandcenter_app.web.errors import error_response
+
+ALLOWED_HOSTS = frozenset({"127.0.0.1", "localhost", "::1", "backend", "frontend"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+STREAMS = frozenset({"/api/events"})
+OWN_SITE = frozenset({"same-origin", "none"})
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class SafetyMiddleware:
+    """Refuse what comes from elsewhere, and put the security headers on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        send = _with_headers(send)
+        refused = refusal(scope["method"], scope["path"], Headers(scope=scope).get)
+        if refused is not None:
+            await error_response(refused)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+def refusal(method: str, path: str, header: Callable[[str], str | None]) -> AppError | None:
+    """Why a request is refused, or None. `header` looks a header up by its lower-case name."""
+    host = header("host") or ""
+    if host_name(host) not in ALLOWED_HOSTS:
+        return HostNotAllowedError("This address is not served under that host name.")
+    if method in SAFE_METHODS and path.rstrip("/") not in STREAMS:
+        return None
+    site = header("sec-fetch-site")
+    if site is not None and site not in OWN_SITE:
+        return CrossSiteError("The request comes from another site.")
+    origin = header("origin")
+    if origin is not None and origin not in {f"http://{host}", f"https://{host}"}:
+        return CrossSiteError("The request comes from another origin.")
+    return None
+
+
+def host_name(host: str) -> str | None:
+    """The name in a Host header without its port; None when it is none."""
+    try:
+        parts = urlsplit(f"//{host}")
+        name, _ = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if parts.username is not None or parts.path or parts.query or parts.fragment:
+        return None
+    return name
+
+
+def _with_headers(send: Send) -> Send:
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in SECURITY_HEADERS.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return send_with_headers

@@ -1,0 +1,45 @@
+"""uvicorn within this process, ending in good time even while streams are open."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from types import FrameType
+
+import uvicorn
+from starlette.types import ASGIApp
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which tells `on_stop` as soon as it is asked to end.
+
+    Streams never end by themselves, and a server that waits for its connections would wait for them.
+    """
+
+    def __init__(self, config: uvicorn.Config, on_stop: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_stop = on_stop
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Note the signal and let streams end."""
+        super().handle_exit(sig, frame)
+        self._on_stop()
+
+
+def serve(app: ASGIApp, host: str, port: int, *, on_stop: Callable[[], None]) -> int:
+    """Serve `app` until SIGTERM or SIGINT. Returns 0 after an orderly end, 1 when it could not start."""
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+        proxy_headers=False,
+    )
+    server = Server(config, on_stop)
+    # uvicorn puts its own handlers in while it serves, and raises the signal again afterwards for these.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, server.handle_exit)
+    server.run()
+    return 0 if server.started else 1
