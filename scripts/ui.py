@@ -1,0 +1,107 @@
+"""Work on the pages: `python scripts/ui.py test|lint|format|api-client`, inside .venv.
+
+The pages' TypeScript types of the two APIs are generated from the APIs' OpenAPI documents. `lint` makes them
+anew in memory and compares, so that a client which no longer fits its API does not go unnoticed.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from setup import ROOT, node_environment
+
+UI = ROOT / "ui"
+CLIENT = UI / "packages/api-client"
+DOCUMENTS = {
+    "hub": [sys.executable, "-m", "commandcenter_hub.api.openapi"],
+    "app": [sys.executable, "-m", "commandcenter_app", "openapi"],
+}
+
+
+def main() -> int:
+    """Do what the one argument names; return 0 when all is well."""
+    commands = {"test": test, "lint": lint, "format": tidy, "api-client": api_client}
+    if len(sys.argv) != 2 or sys.argv[1] not in commands:
+        print(f"usage: ui.py {'|'.join(commands)}", file=sys.stderr)
+        return 2
+    try:
+        return commands[sys.argv[1]](node_environment())
+    except subprocess.CalledProcessError as error:
+        command = " ".join(map(str, error.cmd))
+        print(f"`{command}` ended with code {error.returncode}; its own message is above.", file=sys.stderr)
+        return 1
+
+
+def test(environ: dict[str, str]) -> int:
+    """Run the pages' tests."""
+    return npm("run", "--silent", "test", environ=environ)
+
+
+def lint(environ: dict[str, str]) -> int:
+    """Check style, types and the generated clients; every check runs, whatever the one before found."""
+    found = [
+        npm("run", "--silent", "lint", environ=environ),
+        npm("run", "--silent", "typecheck", environ=environ),
+        drift(environ),
+    ]
+    return int(any(found))
+
+
+def tidy(environ: dict[str, str]) -> int:
+    """Put the pages' code into its standard form."""
+    return npm("run", "--silent", "format", environ=environ)
+
+
+def api_client(environ: dict[str, str]) -> int:
+    """Write the clients' types anew."""
+    for name in DOCUMENTS:
+        path = generated(name)
+        path.write_text(generate(name, environ), encoding="utf-8")
+        print(f"wrote {path.relative_to(ROOT)}", file=sys.stderr)
+    return 0
+
+
+def drift(environ: dict[str, str]) -> int:
+    """Return 1 when a committed client does not fit its API as it is now."""
+    stale = []
+    for name in DOCUMENTS:
+        path = generated(name)
+        if not path.is_file() or path.read_text(encoding="utf-8") != generate(name, environ):
+            stale.append(str(path.relative_to(ROOT)))
+    for path in stale:
+        print(
+            f"{path} does not fit the API as it is now: run `make api-client` and commit it.", file=sys.stderr
+        )
+    return int(bool(stale))
+
+
+def generate(name: str, environ: dict[str, str]) -> str:
+    """Return the types of one API.
+
+    Raises:
+        subprocess.CalledProcessError: the document or the types could not be made.
+    """
+    document = subprocess.run(DOCUMENTS[name], cwd=ROOT, stdout=subprocess.PIPE, check=True)
+    types = subprocess.run(
+        ["node", "scripts/generate.mjs"],
+        cwd=CLIENT,
+        env=environ,
+        input=document.stdout,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return types.stdout.decode("utf-8")
+
+
+def generated(name: str) -> Path:
+    """Return the file that holds the types of one API."""
+    return CLIENT / f"src/{name}.gen.ts"
+
+
+def npm(*arguments: str, environ: dict[str, str]) -> int:
+    """Run npm in the workspace; its output goes through; return its exit code."""
+    return subprocess.run(["npm", *arguments], cwd=UI, env=environ, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

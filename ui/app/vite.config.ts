@@ -1,0 +1,9 @@
+import { defineConfig } from "vite";
+import { page } from "../vite.pages";
+
+export default defineConfig(
+  page({
+    outDir: "../../app/src/commandcenter_app/static",
+    server: process.env.COMMANDCENTER_SERVER ?? "http://127.0.0.1:3010",
+  }),
+);

@@ -1,0 +1,25 @@
+import { ApiError } from "./errors";
+
+/** What openapi-fetch resolves to. */
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/**
+ * Return the data of an answer, or throw the ApiError it stands for.
+ *
+ * An abort is thrown on as it is, so that a query that was cancelled does not look like a failure.
+ */
+export async function unwrap<T>(request: Promise<Answer<T>>): Promise<T> {
+  let answer: Answer<T>;
+  try {
+    answer = await request;
+  } catch (thrown) {
+    if (thrown instanceof DOMException && thrown.name === "AbortError") throw thrown;
+    throw ApiError.wrap(thrown);
+  }
+  if (!answer.response.ok) throw ApiError.from(answer.response.status, answer.error);
+  return answer.data as T;
+}

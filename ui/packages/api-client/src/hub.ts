@@ -1,0 +1,68 @@
+import createClient from "openapi-fetch";
+import { unwrap } from "./http";
+import type { components, paths } from "./hub.gen";
+
+type Schemas = components["schemas"];
+export type Project = Schemas["ProjectOut"];
+export type ProjectStatus = Schemas["ProjectStatus"];
+export type Service = Schemas["ServiceOut"];
+export type Operation = Schemas["OperationOut"];
+export type OperationStep = Schemas["StepOut"];
+export type Accepted = Schemas["Accepted"];
+export type NewProject = Schemas["ProjectIn"];
+export type Listing = Schemas["Listing"];
+export type Doctor = Schemas["Doctor"];
+export type Engine = Schemas["EngineOut"];
+export type LogLine = Schemas["LogLineOut"];
+
+/** Names of the events that `GET /api/events` sends, beside `reset`. */
+export const HUB_EVENTS = ["project", "project_removed", "operation"] as const;
+
+// The address is read at each request, so that tests can replace `fetch`.
+const api = createClient<paths>({ baseUrl: globalThis.location?.origin, fetch: (request) => fetch(request) });
+const at = (project_id: string) => ({ params: { path: { project_id } } });
+
+/** The Hub's API. Every function throws an ApiError when it fails. */
+export const hub = {
+  projects: (signal?: AbortSignal) => unwrap(api.GET("/api/projects", { signal })),
+  createProject: (body: NewProject) => unwrap(api.POST("/api/projects", { body })),
+  deleteProject: (project_id: string, data: "keep" | "delete") =>
+    unwrap(api.DELETE("/api/projects/{project_id}", { params: { path: { project_id }, query: { data } } })),
+  operations: (project_id: string, signal?: AbortSignal) =>
+    unwrap(api.GET("/api/projects/{project_id}/operations", { ...at(project_id), signal })),
+  start: (project_id: string) => unwrap(api.POST("/api/orchestration/{project_id}/start", at(project_id))),
+  stop: (project_id: string) => unwrap(api.POST("/api/orchestration/{project_id}/stop", at(project_id))),
+  restart: (project_id: string, service?: string) =>
+    unwrap(
+      api.POST("/api/orchestration/{project_id}/restart", {
+        params: { path: { project_id }, query: service ? { service } : {} },
+      }),
+    ),
+  cancel: (operation_id: string) =>
+    unwrap(api.POST("/api/operations/{operation_id}/cancel", { params: { path: { operation_id } } })),
+  home: (signal?: AbortSignal) => unwrap(api.GET("/api/filesystem/home", { signal })),
+  browse: (path: string, signal?: AbortSignal) =>
+    unwrap(api.GET("/api/filesystem/browse", { params: { query: { path } }, signal })),
+  doctor: (signal?: AbortSignal) => unwrap(api.GET("/api/doctor", { signal })),
+};
+
+/** Where every query of the Hub's page keeps its answer. */
+export const hubKeys = {
+  all: ["hub"] as const,
+  projects: () => [...hubKeys.all, "projects"] as const,
+  operations: (project_id: string) => [...hubKeys.all, "operations", project_id] as const,
+  home: () => [...hubKeys.all, "home"] as const,
+  browse: (path: string) => [...hubKeys.all, "browse", path] as const,
+  doctor: () => [...hubKeys.all, "doctor"] as const,
+};
+
+/** The address that follows a project's log, beginning with its last `tail` lines. */
+export function logStreamUrl(
+  project_id: string,
+  options: { service?: string | null; search?: string; tail: number },
+): string {
+  const query = new URLSearchParams({ tail: String(options.tail) });
+  if (options.service) query.set("service", options.service);
+  if (options.search) query.set("search", options.search);
+  return `/api/orchestration/${encodeURIComponent(project_id)}/logs/stream?${query}`;
+}

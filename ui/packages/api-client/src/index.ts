@@ -1,0 +1,3 @@
+export { ApiError, type ErrorBody } from "./errors";
+export { type ConnectionState, EventStream, type EventStreamOptions } from "./events";
+export { unwrap } from "./http";

@@ -1,0 +1,8 @@
+// Runs before the first paint. Kept in step with packages/kit/src/theme/color-scheme.ts.
+(() => {
+  const kept = /(?:^|; )commandcenter-color-scheme=(light|dark|auto)/.exec(document.cookie);
+  let scheme = kept ? kept[1] : "auto";
+  if (scheme === "auto")
+    scheme = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  document.documentElement.setAttribute("data-mantine-color-scheme", scheme);
+})();

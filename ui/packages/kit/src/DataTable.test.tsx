@@ -1,0 +1,49 @@
+import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+import { DataTable } from "./DataTable";
+import { renderWithKit } from "./testing";
+
+const draw = (props: { rows?: { name: string }[]; sort?: string; onSort?: (sort: string) => void }) =>
+  renderWithKit(
+    <DataTable
+      label="Things"
+      columns={[{ key: "name", title: "Name", sortable: true, render: (row) => row.name }]}
+      rowKey={(row) => row.name}
+      total={120}
+      page={2}
+      pageSize={50}
+      onPage={() => {}}
+      empty={<p>Nothing here</p>}
+      rows={props.rows}
+      {...props}
+    />,
+  );
+
+describe("DataTable", () => {
+  it("asks for the other order when the sorted column is pressed again", async () => {
+    const user = userEvent.setup();
+    const onSort = vi.fn();
+    const { unmount } = draw({ rows: [{ name: "a" }], sort: "-name", onSort });
+    expect(screen.getByRole("columnheader").getAttribute("aria-sort")).toBe("descending");
+    await user.click(screen.getByRole("button", { name: "Name" }));
+    unmount();
+    draw({ rows: [{ name: "a" }], sort: "name", onSort });
+    await user.click(screen.getByRole("button", { name: "Name" }));
+    expect(onSort.mock.calls).toEqual([["name"], ["-name"]]);
+  });
+
+  it("says which part of the whole is shown", () => {
+    draw({ rows: [{ name: "a" }] });
+    expect(screen.getByRole("status").textContent).toBe("51–100 of 120");
+  });
+
+  it("is busy until the rows are there, and says when there are none", () => {
+    const { unmount } = draw({});
+    expect(screen.getByRole("table").getAttribute("aria-busy")).toBe("true");
+    unmount();
+    draw({ rows: [] });
+    expect(screen.getByText("Nothing here")).toBeTruthy();
+    expect(screen.queryByRole("table")).toBeNull();
+  });
+});

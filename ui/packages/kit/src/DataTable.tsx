@@ -1,0 +1,132 @@
+import { Group, Pagination, Skeleton, Table, Text, UnstyledButton } from "@mantine/core";
+import { IconArrowDown, IconArrowsSort, IconArrowUp } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { formatCount } from "./format";
+
+export interface Column<Row> {
+  key: string;
+  title: string;
+  render: (row: Row) => ReactNode;
+  sortable?: boolean;
+  align?: "left" | "right";
+  width?: string | number;
+}
+
+/**
+ * A table of which the server holds all rows and this page a few: sorting and paging ask the server.
+ *
+ * `sort` is a column's key, with `-` before it for the reverse order. `rows` is undefined until they are there.
+ */
+export function DataTable<Row>(props: {
+  label: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[] | undefined;
+  rowKey: (row: Row) => string | number;
+  total: number;
+  page: number;
+  pageSize: number;
+  onPage: (page: number) => void;
+  sort?: string;
+  onSort?: (sort: string) => void;
+  empty: ReactNode;
+  /** Rows of the page before, while the next is on its way. */
+  stale?: boolean;
+}) {
+  const { columns, rows, sort, page, pageSize, total } = props;
+  if (rows?.length === 0) return props.empty;
+  const pages = Math.max(1, Math.ceil(total / pageSize));
+  return (
+    <div>
+      <Table.ScrollContainer minWidth={520}>
+        <Table
+          aria-label={props.label}
+          aria-busy={rows === undefined || props.stale}
+          highlightOnHover
+          verticalSpacing={6}
+          style={{ opacity: props.stale ? 0.6 : 1, transition: "opacity 120ms" }}
+        >
+          <Table.Thead>
+            <Table.Tr>
+              {columns.map((column) => (
+                <Table.Th
+                  key={column.key}
+                  w={column.width}
+                  ta={column.align}
+                  aria-sort={direction(column.key, sort)}
+                  scope="col"
+                >
+                  {column.sortable && props.onSort ? (
+                    <UnstyledButton
+                      className="cc-sort"
+                      fz="sm"
+                      onClick={() => props.onSort?.(sort === column.key ? `-${column.key}` : column.key)}
+                    >
+                      {column.title}
+                      <SortMark direction={direction(column.key, sort)} />
+                    </UnstyledButton>
+                  ) : (
+                    column.title
+                  )}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {rows
+              ? rows.map((row) => (
+                  <Table.Tr key={props.rowKey(row)}>
+                    {columns.map((column) => (
+                      <Table.Td key={column.key} ta={column.align}>
+                        {column.render(row)}
+                      </Table.Td>
+                    ))}
+                  </Table.Tr>
+                ))
+              : Array.from({ length: 6 }, (_, index) => `skeleton-${index}`).map((key) => (
+                  <Table.Tr key={key}>
+                    {columns.map((column) => (
+                      <Table.Td key={column.key}>
+                        <Skeleton h={14} w="70%" />
+                      </Table.Td>
+                    ))}
+                  </Table.Tr>
+                ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      <Group justify="space-between" mt="sm">
+        <Text size="sm" c="dimmed" role="status">
+          {rows ? shown(page, pageSize, total) : "Loading"}
+        </Text>
+        {pages > 1 && (
+          <Pagination
+            total={pages}
+            value={page}
+            onChange={props.onPage}
+            size="sm"
+            getControlProps={(control) => ({ "aria-label": `${control} page` })}
+            getItemProps={(item) => ({ "aria-label": `page ${item}` })}
+          />
+        )}
+      </Group>
+    </div>
+  );
+}
+
+function direction(key: string, sort: string | undefined): "ascending" | "descending" | undefined {
+  if (sort === key) return "ascending";
+  if (sort === `-${key}`) return "descending";
+  return undefined;
+}
+
+function SortMark({ direction }: { direction: "ascending" | "descending" | undefined }) {
+  if (direction === "ascending") return <IconArrowUp size={14} aria-hidden />;
+  if (direction === "descending") return <IconArrowDown size={14} aria-hidden />;
+  return <IconArrowsSort size={14} aria-hidden opacity={0.5} />;
+}
+
+function shown(page: number, pageSize: number, total: number): string {
+  const first = (page - 1) * pageSize + 1;
+  const last = Math.min(total, page * pageSize);
+  return `${formatCount(first)}–${formatCount(last)} of ${formatCount(total)}`;
+}

@@ -1,0 +1,31 @@
+import { Center, Stack, Text, ThemeIcon, Title } from "@mantine/core";
+import type { ReactNode } from "react";
+
+/** What stands where nothing is yet: what belongs here, and how to get the first. */
+export function EmptyState(props: {
+  icon?: ReactNode;
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+}) {
+  return (
+    <Center py="xl">
+      <Stack align="center" gap="sm" maw={520} ta="center">
+        {props.icon && (
+          <ThemeIcon size={56} radius="xl" variant="light" aria-hidden>
+            {props.icon}
+          </ThemeIcon>
+        )}
+        <Title order={2} size="h4">
+          {props.title}
+        </Title>
+        {props.children && (
+          <Text component="div" c="dimmed" size="sm">
+            {props.children}
+          </Text>
+        )}
+        {props.action}
+      </Stack>
+    </Center>
+  );
+}

@@ -1,0 +1,69 @@
+import { Alert, Button, Code, Group, Stack, Text } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+
+/** What the panel shows: the shape of an ApiError, and of an error inside a status or an operation. */
+export interface Problem {
+  message: string;
+  code?: string | null;
+  hint?: string | null;
+  details?: unknown;
+}
+
+/** What went wrong, what to do, and the particulars for whoever wants them. */
+export function ErrorPanel(props: {
+  error: Problem;
+  title?: string;
+  onRetry?: () => void;
+  children?: ReactNode;
+  /** An error that was there when the page opened is not announced. */
+  quiet?: boolean;
+}) {
+  const { error } = props;
+  const details = describe(error.details);
+  return (
+    <Alert
+      color="red"
+      variant="light"
+      icon={<IconAlertTriangle aria-hidden />}
+      role={props.quiet ? "group" : "alert"}
+      styles={{ message: { color: "var(--mantine-color-text)" } }}
+    >
+      <Stack gap={6}>
+        <Text fw={600} size="sm">
+          {props.title ? `${props.title}: ${error.message}` : error.message}
+        </Text>
+        {error.hint && <Text size="sm">{error.hint}</Text>}
+        {props.children}
+        {details && (
+          <details>
+            <summary>
+              <Text span size="sm">
+                Details
+              </Text>
+            </summary>
+            <Code block mt={4} style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
+              {error.code ? `${error.code}\n${details}` : details}
+            </Code>
+          </details>
+        )}
+        {props.onRetry && (
+          <Group>
+            <Button size="xs" variant="default" onClick={props.onRetry}>
+              Try again
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    </Alert>
+  );
+}
+
+function describe(details: unknown): string | null {
+  if (details === null || details === undefined) return null;
+  if (typeof details === "string") return details || null;
+  if (Array.isArray(details) && details.every((line) => typeof line === "string"))
+    return details.join("\n") || null;
+  if (typeof details === "object" && Object.keys(details).length === 0) return null;
+  return JSON.stringify(details, null, 2);
+}

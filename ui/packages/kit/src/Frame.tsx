@@ -1,0 +1,128 @@
+import type { ConnectionState } from "@commandcenter/api-client";
+import { Alert, AppShell, Burger, Button, Container, Group, Text } from "@mantine/core";
+import { IconPlugConnectedX } from "@tabler/icons-react";
+import { type ReactNode, useEffect, useState } from "react";
+import { ColorSchemeSwitch } from "./ColorSchemeSwitch";
+import { StatusBadge, type Tone } from "./StatusBadge";
+
+/** The frame of every page: header, optional navigation, and the page itself, which starts with its heading. */
+export function Frame(props: {
+  brand: ReactNode;
+  header?: ReactNode;
+  /** Rendered in a bar at the side, or behind a button on a narrow screen; call `close` on choosing. */
+  navigation?: (close: () => void) => ReactNode;
+  connection: ConnectionState;
+  /** What the page talks to, as the banner names it: "the Hub". */
+  server: string;
+  /** What to do when it stays away. */
+  serverHint: ReactNode;
+  onRetry: () => void;
+  children: ReactNode;
+}) {
+  const [open, setOpen] = useState(false);
+  const close = () => setOpen(false);
+  return (
+    <>
+      <a className="cc-skip" href="#page">
+        Skip to the page
+      </a>
+      <AppShell
+        header={{ height: 56 }}
+        navbar={props.navigation ? { width: 220, breakpoint: "sm", collapsed: { mobile: !open } } : undefined}
+        padding="md"
+      >
+        <AppShell.Header>
+          <Group h="100%" px="md" gap="sm" wrap="nowrap">
+            {props.navigation && (
+              <Burger
+                opened={open}
+                onClick={() => setOpen(!open)}
+                hiddenFrom="sm"
+                size="sm"
+                aria-label={open ? "Close the navigation" : "Open the navigation"}
+              />
+            )}
+            {props.brand}
+            <Group gap="xs" wrap="nowrap" ml="auto" miw={0}>
+              {props.header}
+              <Connection state={props.connection} />
+              <ColorSchemeSwitch />
+            </Group>
+          </Group>
+        </AppShell.Header>
+        {props.navigation && (
+          <AppShell.Navbar p="xs" aria-label="Pages">
+            {props.navigation(close)}
+          </AppShell.Navbar>
+        )}
+        <AppShell.Main id="page" tabIndex={-1} style={{ outline: "none" }}>
+          <Container size="lg" px={0}>
+            <Disconnected {...props} />
+            {props.children}
+          </Container>
+        </AppShell.Main>
+      </AppShell>
+    </>
+  );
+}
+
+const CONNECTIONS: Readonly<Record<ConnectionState, { label: string; tone: Tone }>> = {
+  open: { label: "Live", tone: "good" },
+  connecting: { label: "Connecting", tone: "busy" },
+  reconnecting: { label: "Connecting again", tone: "warn" },
+  closed: { label: "Not connected", tone: "idle" },
+};
+
+function Connection({ state }: { state: ConnectionState }) {
+  const { label, tone } = CONNECTIONS[state];
+  return (
+    <Text component="div" visibleFrom="xs" role="status" aria-label="Connection">
+      <StatusBadge state={state} label={label} tone={tone} />
+    </Text>
+  );
+}
+
+/** How long a connection may be away before the page says so: a server that restarts is back sooner. */
+const PATIENCE_MS = 1500;
+
+function Disconnected(props: {
+  connection: ConnectionState;
+  server: string;
+  serverHint: ReactNode;
+  onRetry: () => void;
+}) {
+  const away = props.connection === "reconnecting";
+  const [shown, setShown] = useState(false);
+  useEffect(() => {
+    if (!away) {
+      setShown(false);
+      return;
+    }
+    const timer = setTimeout(() => setShown(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [away]);
+  return (
+    <div aria-live="polite">
+      {shown && (
+        <Alert
+          color="yellow"
+          mb="md"
+          icon={<IconPlugConnectedX aria-hidden />}
+          styles={{ message: { color: "var(--mantine-color-text)" } }}
+        >
+          <Group justify="space-between">
+            <div>
+              <Text fw={600} size="sm">
+                The connection to {props.server} is lost. What you see may be out of date.
+              </Text>
+              <Text size="sm">{props.serverHint}</Text>
+            </div>
+            <Button size="xs" variant="default" onClick={props.onRetry}>
+              Connect now
+            </Button>
+          </Group>
+        </Alert>
+      )}
+    </div>
+  );
+}

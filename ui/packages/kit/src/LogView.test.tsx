@@ -1,0 +1,86 @@
+import { fireEvent, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { useState } from "react";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { type LogLine, LogView } from "./LogView";
+import { renderWithKit } from "./testing";
+
+const line = (id: number): LogLine => ({
+  id,
+  service: "backend",
+  stream: id % 2 ? "stdout" : "stderr",
+  time: "2026-01-01T10:00:00Z",
+  text: `line ${id} says Hello`,
+});
+
+function Harness() {
+  const [lines, setLines] = useState([line(1), line(2)]);
+  const [search, setSearch] = useState("");
+  return (
+    <>
+      <button type="button" onClick={() => setLines((old) => [...old, line(old.length + 1)])}>
+        more
+      </button>
+      <LogView lines={lines} search={search} onSearch={setSearch} />
+    </>
+  );
+}
+
+describe("LogView", () => {
+  beforeEach(() => {
+    // happy-dom lays nothing out: give the view and its rows a height, so that rows are in sight.
+    vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(400);
+    vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(19);
+  });
+  const view = () => screen.getByRole("log");
+
+  it("follows, pauses when asked, counts what comes meanwhile, and follows again", async () => {
+    const user = userEvent.setup();
+    renderWithKit(<Harness />);
+    expect(screen.getByRole("status").textContent).toBe("2 lines, following");
+    await user.click(screen.getByRole("button", { name: "Pause" }));
+    await user.click(screen.getByRole("button", { name: "more" }));
+    expect(screen.getByRole("status").textContent).toBe("3 lines, paused, 1 new");
+    await user.click(screen.getByRole("button", { name: "Follow" }));
+    expect(screen.getByRole("status").textContent).toBe("3 lines, following");
+  });
+
+  it("pauses when the reader scrolls up, not down", () => {
+    renderWithKit(<Harness />);
+    fireEvent.wheel(view(), { deltaY: 10 });
+    expect(view().dataset.following).toBe("true");
+    fireEvent.wheel(view(), { deltaY: -10 });
+    expect(view().dataset.following).toBe("false");
+  });
+
+  it("pauses and follows by keyboard", () => {
+    renderWithKit(<Harness />);
+    fireEvent.keyDown(view(), { key: "PageUp" });
+    expect(view().dataset.following).toBe("false");
+    fireEvent.keyDown(view(), { key: "End" });
+    expect(view().dataset.following).toBe("true");
+  });
+
+  it("tells streams apart and marks what is searched for, whatever its case", async () => {
+    const user = userEvent.setup();
+    renderWithKit(<Harness />);
+    const rows = [...view().querySelectorAll<HTMLElement>(".cc-log-line")];
+    expect(rows.map((row) => row.dataset.stream)).toEqual(["stdout", "stderr"]);
+    await user.type(screen.getByRole("searchbox", { name: "Search the logs" }), "hello");
+    expect([...view().querySelectorAll("mark")].map((mark) => mark.textContent)).toEqual(["Hello", "Hello"]);
+  });
+
+  it("copies the lines as text", async () => {
+    const user = userEvent.setup();
+    renderWithKit(<Harness />);
+    await user.click(screen.getByRole("button", { name: "Copy these lines" }));
+    expect(await navigator.clipboard.readText()).toContain("2026-01-01T10:00:00Z backend line 2 says Hello");
+  });
+
+  it("draws only what is in sight", () => {
+    const many = Array.from({ length: 20_000 }, (_, index) => line(index + 1));
+    renderWithKit(<LogView lines={many} search="" onSearch={() => {}} />);
+    expect(view().querySelectorAll(".cc-log-line").length).toBeLessThan(100);
+    expect(view().querySelectorAll(".cc-log-line").length).toBeGreaterThan(10);
+  });
+});

@@ -1,0 +1,61 @@
+import { screen, within } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { type Step, StepList } from "./StepList";
+import { renderWithKit } from "./testing";
+
+const base: Step = {
+  id: "1",
+  title: "Start postgres",
+  state: "waiting",
+  started: null,
+  ended: null,
+  cached: false,
+  progress: null,
+  detail: null,
+};
+const draw = (step: Partial<Step>) => {
+  renderWithKit(<StepList label="Steps" steps={[{ ...base, ...step }]} />);
+  return within(screen.getByRole("list", { name: "Steps" })).getByRole("listitem");
+};
+
+describe("StepList", () => {
+  beforeEach(() => void vi.useFakeTimers({ now: new Date("2026-01-01T10:00:03.500Z") }));
+  afterEach(() => void vi.useRealTimers());
+
+  it("shows how long a step that ended took", () => {
+    const item = draw({ state: "done", started: "2026-01-01T10:00:00Z", ended: "2026-01-01T10:00:01.240Z" });
+    expect(item.textContent).toContain("1.2 s");
+    expect(within(item).getByRole("img", { name: "done" })).toBeTruthy();
+  });
+
+  it("counts the time of a step under way", () => {
+    const item = draw({ state: "running", started: "2026-01-01T10:00:00Z" });
+    expect(item.textContent).toContain("3.5 s");
+    expect(within(item).getByRole("img", { name: "under way" })).toBeTruthy();
+  });
+
+  it("shows how far a step is as a share of the whole", () => {
+    const item = draw({
+      state: "running",
+      started: "2026-01-01T10:00:00Z",
+      progress: { done: 1_572_864, total: 3_145_728, unit: "bytes" },
+    });
+    const bar = within(item).getByRole("progressbar");
+    expect(bar.getAttribute("aria-valuenow")).toBe("50");
+    expect(item.textContent).toContain("1.5 MB of 3.0 MB");
+  });
+
+  it("says why a step failed", () => {
+    const item = draw({ state: "failed", detail: "port 5442 is taken" });
+    expect(item.textContent).toContain("port 5442 is taken");
+    expect(within(item).getByRole("img", { name: "failed" })).toBeTruthy();
+  });
+
+  it("says when nothing had to be done", () => {
+    expect(draw({ state: "done", cached: true }).textContent).toContain("kept from before");
+  });
+
+  it("gives a step that waits no time", () => {
+    expect(draw({}).textContent).toBe("Start postgres");
+  });
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { formatBytes, formatDuration, formatRelative } from "./format";
+
+describe("formats", () => {
+  it.each([
+    [0, "0.0 s"],
+    [1240, "1.2 s"],
+    [59_940, "59.9 s"],
+    [59_990, "1 min 0 s"],
+    [3_725_000, "1 h 2 min"],
+  ])("%i ms as a duration", (ms, text) => expect(formatDuration(ms)).toBe(text));
+
+  it.each([
+    [512, "512 B"],
+    [1536, "1.5 KB"],
+    [1_073_741_824, "1.0 GB"],
+  ])("%i bytes as a size", (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+
+  it.each([
+    [3, "just now"],
+    [120, "2 minutes ago"],
+    [7200, "2 hours ago"],
+    [86_400, "yesterday"],
+  ])("%i s ago in words", (seconds, text) => {
+    const now = Date.parse("2026-01-02T12:00:00Z");
+    expect(formatRelative(new Date(now - seconds * 1000), now)).toBe(text);
+  });
+});

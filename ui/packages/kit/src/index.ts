@@ -1,0 +1,14 @@
+export { Command, CopyButton } from "./CopyButton";
+export { type Column, DataTable } from "./DataTable";
+export { EmptyState } from "./EmptyState";
+export { ErrorPanel, type Problem } from "./ErrorPanel";
+export { Frame } from "./Frame";
+export { formatBytes, formatCompact, formatCount, formatDuration, formatRelative } from "./format";
+export { Highlight } from "./Highlight";
+export { createQueryClient, KitProvider } from "./KitProvider";
+export { type LogLine, LogView } from "./LogView";
+export { RelativeTime } from "./RelativeTime";
+export { StatusBadge, type Tone, toneOf } from "./StatusBadge";
+export { type Step, StepList, type StepState } from "./StepList";
+export { useEvents } from "./useEvents";
+export { useNow } from "./useNow";

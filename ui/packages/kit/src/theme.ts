@@ -1,0 +1,72 @@
+import { type CSSVariablesResolver, createTheme, type MantineColorSchemeManager } from "@mantine/core";
+
+export const theme = createTheme({
+  primaryColor: "indigo",
+  // Shades chosen so that white text on them keeps a contrast of 4.5 : 1.
+  primaryShade: { light: 8, dark: 7 },
+  defaultRadius: "md",
+  cursorType: "pointer",
+  fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
+  fontFamilyMonospace: "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace",
+  headings: { fontWeight: "650" },
+});
+
+/** Secondary and error text darker (lighter in the dark) than Mantine's own, whose contrast is too low for reading. */
+export const cssVariablesResolver: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    "--mantine-color-dimmed": "var(--mantine-color-gray-7)",
+    "--mantine-color-placeholder": "var(--mantine-color-gray-6)",
+    "--mantine-color-error": "var(--mantine-color-red-9)",
+    "--cc-surface": "var(--mantine-color-gray-0)",
+    "--cc-good": "#2b8a3e",
+    "--cc-busy": "#1864ab",
+    "--cc-warn": "#a15c00",
+    "--cc-bad": "#c92a2a",
+    "--cc-idle": "#6c757d",
+    "--cc-mark": "#ffe066",
+    "--cc-mark-text": "#212529",
+  },
+  dark: {
+    "--mantine-color-dimmed": "var(--mantine-color-dark-1)",
+    "--mantine-color-error": "var(--mantine-color-red-4)",
+    "--cc-surface": "var(--mantine-color-dark-8)",
+    "--cc-good": "#69db7c",
+    "--cc-busy": "#74c0fc",
+    "--cc-warn": "#ffd43b",
+    "--cc-bad": "#ff8787",
+    "--cc-idle": "#adb5bd",
+    "--cc-mark": "#e8c94a",
+    "--cc-mark-text": "#1a1b1e",
+  },
+});
+
+type Scheme = "light" | "dark" | "auto";
+const COOKIE = "commandcenter-color-scheme";
+const ONE_YEAR_S = 31_536_000;
+
+/**
+ * Keep the choice of light or dark in a cookie, which the Hub and every project's page share although their
+ * ports differ. `public/color-scheme.js` reads the same cookie before the first paint.
+ */
+export function cookieColorSchemeManager(): MantineColorSchemeManager {
+  return {
+    get(fallback) {
+      const kept = new RegExp(`(?:^|; )${COOKIE}=(light|dark|auto)`).exec(document.cookie);
+      return (kept?.[1] as Scheme | undefined) ?? fallback;
+    },
+    set(value) {
+      write(value, ONE_YEAR_S);
+    },
+    subscribe() {},
+    unsubscribe() {},
+    clear() {
+      write("", 0);
+    },
+  };
+}
+
+function write(value: string, maxAge_s: number): void {
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet.
+  document.cookie = `${COOKIE}=${value}; Path=/; Max-Age=${maxAge_s}; SameSite=Lax`;
+}

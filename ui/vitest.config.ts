@@ -1,0 +1,13 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  plugins: [react()],
+  test: {
+    environment: "happy-dom",
+    setupFiles: ["packages/kit/src/test-setup.ts"],
+    include: ["{hub,app,packages/*}/src/**/*.test.{ts,tsx}"],
+    restoreMocks: true,
+    maxWorkers: 2,
+  },
+});
