@@ -64,10 +64,10 @@ def api_client(environ: dict[str, str]) -> int:
 def drift(environ: dict[str, str]) -> int:
     """Return 1 when a committed client does not fit its API as it is now."""
     stale = []
-    for name in DOCUMENTS:
-        path = generated(name)
-        if not path.is_file() or path.read_text(encoding="utf-8") != generate(name, environ):
-            stale.append(str(path.relative_to(ROOT)))
+    for api in DOCUMENTS:
+        path = generated(api)
+        if not path.is_file() or path.read_text(encoding="utf-8") != generate(api, environ):
+            stale.append(path.relative_to(ROOT))
     for path in stale:
         print(
             f"{path} does not fit the API as it is now: run `make api-client` and commit it.", file=sys.stderr

@@ -1,5 +1,5 @@
 import { defineConfig } from "vite";
-import { page } from "../vite.pages";
+import { page } from "../vite.pages.ts";
 
 export default defineConfig(
   page({

@@ -1,0 +1,62 @@
+import { ApiError } from "@commandcenter/api-client";
+import { Frame } from "@commandcenter/kit";
+import { ActionIcon, Code, Group, Text, Tooltip } from "@mantine/core";
+import { IconStethoscope } from "@tabler/icons-react";
+import { Link, Outlet } from "@tanstack/react-router";
+import { useLive } from "./live/LiveProvider";
+import { useProjects } from "./live/projects";
+import { SignIn } from "./SignIn";
+
+/** What surrounds every page of the Hub; the way in when the browser is not known. */
+export function HubFrame() {
+  const { state, retry } = useLive();
+  const projects = useProjects();
+  if (projects.error instanceof ApiError && projects.error.isUnauthorized)
+    return <SignIn error={projects.error} />;
+  return (
+    <Frame
+      brand={
+        <Link
+          to="/"
+          style={{ color: "inherit", textDecoration: "none" }}
+          aria-label="CommandCenter Hub: all projects"
+        >
+          <Group gap="xs" wrap="nowrap">
+            <img src="/icon.svg" alt="" width={26} height={26} />
+            <Text fw={700}>
+              CommandCenter
+              <Text span c="dimmed" fw={500} visibleFrom="xs">
+                {" "}
+                Hub
+              </Text>
+            </Text>
+          </Group>
+        </Link>
+      }
+      header={
+        <Tooltip label="What can run here">
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            aria-label="What can run here"
+            renderRoot={(props) => <Link to="/doctor" {...props} />}
+          >
+            <IconStethoscope size={18} />
+          </ActionIcon>
+        </Tooltip>
+      }
+      connection={state}
+      server="the Hub"
+      serverHint={
+        <>
+          Projects go on running without it. If it does not come back, start it with{" "}
+          <Code>commandcenter serve</Code>.
+        </>
+      }
+      onRetry={retry}
+    >
+      <Outlet />
+    </Frame>
+  );
+}

@@ -1,0 +1,14 @@
+import { EmptyState } from "@commandcenter/kit";
+import { Anchor } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+
+export function NotFound() {
+  return (
+    <EmptyState
+      title="There is no such page"
+      action={<Anchor renderRoot={(p) => <Link to="/" {...p} />}>All projects</Anchor>}
+    >
+      The address may be old: a project that was removed has no page any more.
+    </EmptyState>
+  );
+}

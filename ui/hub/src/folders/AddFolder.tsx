@@ -1,0 +1,126 @@
+import { ApiError } from "@commandcenter/api-client";
+import { hub, hubKeys, type NewProject, type Project } from "@commandcenter/api-client/hub";
+import { ErrorPanel } from "@commandcenter/kit";
+import { Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type SyntheticEvent, useState } from "react";
+import { withProject } from "../live/projects";
+import { FolderBrowser } from "./FolderBrowser";
+import { fieldOf } from "./fields";
+
+/** Register a folder: choose it from a list, or type its path. */
+export function AddFolder({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  return (
+    <Modal opened={opened} onClose={onClose} size="lg" title={<b>Add a project folder</b>}>
+      <Form onClose={onClose} />
+    </Modal>
+  );
+}
+
+const ENGINES = [
+  { value: "auto", label: "Choose for me" },
+  { value: "local", label: "local: programs on this machine" },
+  { value: "dagger", label: "dagger: containers" },
+] as const;
+
+function Form({ onClose }: { onClose: () => void }) {
+  const client = useQueryClient();
+  const [path, setPath] = useState("");
+  const [name, setName] = useState("");
+  const [engine, setEngine] = useState<NonNullable<NewProject["engine"]>>("auto");
+
+  const add = useMutation({
+    mutationFn: async (start: boolean) => {
+      const project = await hub.createProject({ path: path.trim(), name: name.trim() || null, engine });
+      client.setQueryData<Project[]>(hubKeys.projects(), (old) => old && withProject(old, project));
+      // Registered is registered: a start that is refused shows on the project itself.
+      if (start) await hub.start(project.id).catch(() => undefined);
+    },
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: hubKeys.projects() });
+      onClose();
+    },
+  });
+  const error = add.error ? ApiError.wrap(add.error) : null;
+  const field = error && fieldOf(error);
+  const at = (wanted: typeof field) => (error && field === wanted ? <Said error={error} /> : undefined);
+
+  function submit(event: SyntheticEvent<HTMLFormElement, SubmitEvent>) {
+    event.preventDefault();
+    const pressed = event.nativeEvent.submitter as HTMLButtonElement | null;
+    add.mutate(pressed?.value !== "add");
+  }
+
+  return (
+    <form onSubmit={submit} aria-label="Add a project folder">
+      <Stack>
+        <TextInput
+          label="Folder"
+          description="Choose it below, or type its path."
+          placeholder="/path/to/project"
+          value={path}
+          onChange={(event) => {
+            setPath(event.currentTarget.value);
+            add.reset();
+          }}
+          error={at("path")}
+          required
+          data-autofocus
+          spellCheck={false}
+          autoComplete="off"
+        />
+        <FolderBrowser
+          path={path}
+          onChoose={(chosen) => {
+            setPath(chosen);
+            add.reset();
+          }}
+        />
+        <Group grow align="start">
+          <TextInput
+            label="Name"
+            placeholder="The folder's name"
+            value={name}
+            onChange={(event) => {
+              setName(event.currentTarget.value);
+              add.reset();
+            }}
+            error={at("name")}
+            autoComplete="off"
+          />
+          <Select
+            label="Runs with"
+            data={ENGINES}
+            value={engine}
+            onChange={(value) => value && setEngine(value as typeof engine)}
+            allowDeselect={false}
+            error={at("engine")}
+          />
+        </Group>
+        {error && field === null && <ErrorPanel error={error} />}
+        <Group justify="flex-end">
+          <Button type="submit" value="add" variant="default" disabled={!path.trim() || add.isPending}>
+            Add
+          </Button>
+          <Button type="submit" value="start" disabled={!path.trim()} loading={add.isPending}>
+            Add and start
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function Said({ error }: { error: ApiError }) {
+  return (
+    <span role="alert">
+      {error.message}
+      {error.hint && (
+        <Text span inherit c="dimmed">
+          {" "}
+          {error.hint}
+        </Text>
+      )}
+    </span>
+  );
+}

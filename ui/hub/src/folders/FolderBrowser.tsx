@@ -1,0 +1,117 @@
+import { ApiError } from "@commandcenter/api-client";
+import { hub, hubKeys } from "@commandcenter/api-client/hub";
+import {
+  Badge,
+  Button,
+  Group,
+  Paper,
+  ScrollArea,
+  Skeleton,
+  Stack,
+  Text,
+  UnstyledButton,
+} from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconArrowUp, IconFolder, IconFolderCode } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import classes from "./FolderBrowser.module.css";
+
+/** The folders inside `path`, or where browsing begins; choosing one goes into it. */
+export function FolderBrowser({ path, onChoose }: { path: string; onChoose: (path: string) => void }) {
+  const [typed] = useDebouncedValue(path.trim(), 250);
+  const home = useQuery({ queryKey: hubKeys.home(), queryFn: ({ signal }) => hub.home(signal) });
+  const wanted = typed || home.data?.path;
+  const listing = useQuery({
+    queryKey: hubKeys.browse(wanted ?? ""),
+    queryFn: ({ signal }) => hub.browse(wanted ?? "", signal),
+    enabled: wanted !== undefined,
+    placeholderData: keepPreviousData,
+    staleTime: 5_000,
+    retry: false,
+  });
+  const found = listing.data;
+  const problem = listing.error ?? home.error;
+  const other = home.data?.roots.filter((root) => !found?.path.startsWith(root)) ?? [];
+
+  return (
+    <Paper withBorder p={4} component="section" aria-label="Folders">
+      <Group justify="space-between" wrap="nowrap" px={6} mih={34}>
+        <Text size="xs" c="dimmed" truncate="start" dir="auto" role="status">
+          {problem ? ApiError.wrap(problem).message : found?.path}
+        </Text>
+        <Group gap={4} wrap="nowrap">
+          {other.map((root) => (
+            <Button key={root} size="compact-xs" variant="subtle" onClick={() => onChoose(root)}>
+              {root}
+            </Button>
+          ))}
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            leftSection={<IconArrowUp size={14} aria-hidden />}
+            disabled={!found?.parent}
+            onClick={() => found?.parent && onChoose(found.parent)}
+          >
+            Up
+          </Button>
+        </Group>
+      </Group>
+      <ScrollArea.Autosize mah={220} type="auto">
+        {!found && !problem && (
+          <Stack gap={6} p={6}>
+            {[1, 2, 3].map((key) => (
+              <Skeleton key={key} h={18} w="60%" />
+            ))}
+          </Stack>
+        )}
+        <ul className={classes.list}>
+          {!problem &&
+            found?.folders.map((folder) => (
+              <li key={folder.path}>
+                <UnstyledButton
+                  className={classes.folder}
+                  disabled={!folder.readable}
+                  onClick={() => onChoose(folder.path)}
+                >
+                  {folder.is_project ? (
+                    <IconFolderCode size={18} aria-hidden />
+                  ) : (
+                    <IconFolder size={18} aria-hidden />
+                  )}
+                  <Text size="sm" truncate flex={1}>
+                    {folder.name}
+                  </Text>
+                  <Marks folder={folder} />
+                </UnstyledButton>
+              </li>
+            ))}
+        </ul>
+        {found?.folders.length === 0 && !problem && (
+          <Text size="sm" c="dimmed" p={6}>
+            No folders in here.
+          </Text>
+        )}
+        {found?.truncated && (
+          <Text size="sm" c="dimmed" p={6}>
+            There are more folders than are listed. Type the path.
+          </Text>
+        )}
+      </ScrollArea.Autosize>
+    </Paper>
+  );
+}
+
+function Marks({ folder }: { folder: { registered: boolean; is_project: boolean; readable: boolean } }) {
+  if (folder.registered) return <Mark>added</Mark>;
+  if (!folder.readable) return <Mark>may not be read</Mark>;
+  if (folder.is_project) return <Mark>project</Mark>;
+  return null;
+}
+
+function Mark({ children }: { children: string }) {
+  return (
+    <Badge size="sm" variant="default" tt="none" fw={500} style={{ flex: "none" }}>
+      {children}
+    </Badge>
+  );
+}

@@ -1,0 +1,32 @@
+import { hub, hubKeys, type Operation, type Project } from "@commandcenter/api-client/hub";
+import { useQuery } from "@tanstack/react-query";
+
+/** All projects; kept up to date by events, so never asked again without a reason. */
+export function useProjects() {
+  return useQuery({
+    queryKey: hubKeys.projects(),
+    queryFn: ({ signal }) => hub.projects(signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** The list with one project new or as it is now, by name. */
+export function withProject(list: readonly Project[], project: Project): Project[] {
+  const others = list.filter((other) => other.id !== project.id);
+  return [...others, project].sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** The list without one project. */
+export function withoutProject(list: readonly Project[], id: string): Project[] {
+  return list.filter((project) => project.id !== id);
+}
+
+/** The list with an operation as it is now. An older operation never takes the place of a newer one. */
+export function withOperation(list: readonly Project[], operation: Operation): Project[] {
+  return list.map((project) => {
+    if (project.id !== operation.project_id) return project;
+    const shown = project.operation;
+    if (shown && shown.id !== operation.id && shown.started_at > operation.started_at) return project;
+    return { ...project, operation };
+  });
+}

@@ -1,0 +1,52 @@
+import { type LogLine, logStreamUrl } from "@commandcenter/api-client/hub";
+import { useEvents } from "@commandcenter/kit";
+import { useEffect, useRef, useState } from "react";
+
+/** With how many older lines following begins. */
+const TAIL = 1000;
+/** How many lines the page keeps; the oldest go first. */
+export const KEPT = 20_000;
+
+/** Follow a project's log. Lines that come close together are drawn together. */
+export function useLogs(project_id: string, options: { service: string | null; search: string }) {
+  const url = logStreamUrl(project_id, { ...options, tail: TAIL });
+  const [lines, setLines] = useState<readonly LogLine[]>([]);
+  const waiting = useRef<LogLine[]>([]);
+  const frame = useRef<number | null>(null);
+
+  function flush() {
+    frame.current = null;
+    const fresh = waiting.current;
+    waiting.current = [];
+    setLines((old) => appended(old, fresh));
+  }
+
+  function clear() {
+    waiting.current = [];
+    setLines([]);
+  }
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another address means other lines.
+  useEffect(() => clear, [url]);
+
+  const { state } = useEvents({
+    url,
+    events: ["line"],
+    onEvent(_, data) {
+      waiting.current.push(data as LogLine);
+      frame.current ??= requestAnimationFrame(flush);
+    },
+    // A new stream begins with the last lines again.
+    onReset: clear,
+  });
+  return { lines, state };
+}
+
+/** `old` with `fresh` behind it; nothing twice, and no more than are kept. */
+export function appended(old: readonly LogLine[], fresh: readonly LogLine[]): readonly LogLine[] {
+  const last = old.at(-1)?.id ?? Number.NEGATIVE_INFINITY;
+  const added = fresh.filter((line) => line.id > last);
+  if (added.length === 0) return old;
+  const all = [...old, ...added];
+  return all.length > KEPT ? all.slice(all.length - KEPT) : all;
+}

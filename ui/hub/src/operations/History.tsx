@@ -1,0 +1,95 @@
+import { ApiError } from "@commandcenter/api-client";
+import { hub, hubKeys, type Operation, type Project } from "@commandcenter/api-client/hub";
+import {
+  EmptyState,
+  ErrorPanel,
+  formatDuration,
+  RelativeTime,
+  StatusBadge,
+  StepList,
+} from "@commandcenter/kit";
+import { Accordion, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { toStep } from "../projects/status";
+
+const NAMES: Readonly<Record<Operation["kind"], string>> = {
+  start: "Start",
+  stop: "Stop",
+  restart: "Restart",
+  snapshot: "Snapshot",
+  restore: "Restore",
+};
+
+/** What was done with a project, the newest first, each with its steps. */
+export function History({ project }: { project: Project }) {
+  const operations = useQuery({
+    queryKey: hubKeys.operations(project.id),
+    queryFn: ({ signal }) => hub.operations(project.id, signal),
+  });
+  if (operations.error) {
+    return (
+      <ErrorPanel
+        title="The history could not be read"
+        error={ApiError.wrap(operations.error)}
+        onRetry={() => void operations.refetch()}
+      />
+    );
+  }
+  if (!operations.data) {
+    return (
+      <Stack gap="xs">
+        {[1, 2, 3].map((key) => (
+          <Skeleton key={key} h={40} />
+        ))}
+      </Stack>
+    );
+  }
+  if (operations.data.length === 0) {
+    return (
+      <EmptyState title="Nothing done yet">
+        Every start, stop and restart is listed here with its steps.
+      </EmptyState>
+    );
+  }
+  return (
+    <Accordion variant="separated" multiple>
+      {operations.data.map((operation) => (
+        <Accordion.Item key={operation.id} value={operation.id}>
+          <Accordion.Control>
+            <Group justify="space-between" pr="sm">
+              <Text size="sm" fw={600}>
+                {NAMES[operation.kind]}
+                {operation.service && ` of ${operation.service}`}
+              </Text>
+              <Group gap="md">
+                <StatusBadge
+                  state={operation.status === "running" ? "starting" : operation.status}
+                  label={operation.status === "running" ? "under way" : operation.status}
+                />
+                <Text size="sm" c="dimmed" component="span">
+                  {taken(operation)} <RelativeTime time={operation.started_at} />
+                </Text>
+              </Group>
+            </Group>
+          </Accordion.Control>
+          <Accordion.Panel>
+            <Stack gap="xs">
+              {operation.error && <ErrorPanel error={operation.error} quiet />}
+              <StepList steps={operation.steps.map(toStep)} label={`Steps: ${NAMES[operation.kind]}`} />
+              {operation.steps.length === 0 && (
+                <Text size="sm" c="dimmed">
+                  It had no steps.
+                </Text>
+              )}
+            </Stack>
+          </Accordion.Panel>
+        </Accordion.Item>
+      ))}
+    </Accordion>
+  );
+}
+
+function taken(operation: Operation): string {
+  if (!operation.ended_at) return "";
+  return `${formatDuration(Date.parse(operation.ended_at) - Date.parse(operation.started_at))},`;
+}

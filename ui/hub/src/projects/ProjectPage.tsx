@@ -1,0 +1,132 @@
+import { ApiError } from "@commandcenter/api-client";
+import type { Project } from "@commandcenter/api-client/hub";
+import { CopyButton, ErrorPanel, StatusBadge } from "@commandcenter/kit";
+import { Anchor, Button, Group, Skeleton, Stack, Tabs, Text, Title } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { useProjects } from "../live/projects";
+import { LogPanel } from "../logs/LogPanel";
+import { NotFound } from "../NotFound";
+import { History } from "../operations/History";
+import type { Tab } from "../router";
+import { ActionButtons } from "./ActionButtons";
+import { ProjectProblem } from "./ProjectProblem";
+import { RemoveProject } from "./RemoveProject";
+import { RunningOperation } from "./RunningOperation";
+import { ServiceTable } from "./ServiceTable";
+import { current } from "./status";
+import { useProjectActions } from "./useProjectActions";
+
+const route = getRouteApi("/projects/$slug");
+
+/** One project: its services, its log, its history. */
+export function ProjectPage() {
+  const { slug } = route.useParams();
+  const projects = useProjects();
+  const navigate = route.useNavigate();
+  if (projects.isPending) return <Skeleton h={260} radius="md" />;
+  if (projects.error) {
+    return <ErrorPanel error={ApiError.wrap(projects.error)} onRetry={() => void projects.refetch()} />;
+  }
+  const project = projects.data.find((one) => one.slug === slug);
+  if (!project) return <NotFound />;
+  return <Details key={project.id} project={project} onGone={() => void navigate({ to: "/" })} />;
+}
+
+function Details({ project, onGone }: { project: Project; onGone: () => void }) {
+  const actions = useProjectActions(project);
+  const { tab = "services" } = route.useSearch();
+  const navigate = route.useNavigate();
+  const [removing, setRemoving] = useState(false);
+  const operation = current(project);
+  useEffect(() => {
+    document.title = `${project.name} · CommandCenter Hub`;
+  }, [project.name]);
+
+  return (
+    <Stack>
+      <nav aria-label="Breadcrumb">
+        <Anchor size="sm" renderRoot={(props) => <Link to="/" {...props} />}>
+          ← All projects
+        </Anchor>
+      </nav>
+      <Group justify="space-between" align="start">
+        <div style={{ minWidth: 0 }}>
+          <Group gap="sm">
+            <Title order={1} size="h2">
+              {project.name}
+            </Title>
+            <span role="status" aria-label={`Status of ${project.name}`}>
+              <StatusBadge state={project.status} />
+            </span>
+          </Group>
+          <Group gap={2} wrap="nowrap">
+            <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+              {project.path}
+            </Text>
+            <CopyButton value={project.path} label="Copy the path" />
+          </Group>
+          <Text size="sm" c="dimmed">
+            Engine: {project.engine}
+            {project.engine_reason && ` (${project.engine_reason})`}
+            {project.status === "running" && (
+              <>
+                {" · "}
+                <Anchor href={project.urls.frontend} target="_blank" rel="noopener">
+                  {project.urls.frontend.replace(/^https?:\/\//, "")}
+                </Anchor>
+              </>
+            )}
+          </Text>
+        </div>
+        <ActionButtons project={project} actions={actions} />
+      </Group>
+      {actions.error && <ErrorPanel error={actions.error} />}
+      <ProjectProblem project={project} />
+      {operation && (
+        <RunningOperation
+          operation={operation}
+          onCancel={() => actions.cancel(operation.id)}
+          cancelling={actions.cancelling}
+        />
+      )}
+      <Tabs
+        value={tab}
+        onChange={(value) => void navigate({ search: { tab: (value as Tab) ?? undefined }, replace: true })}
+        keepMounted={false}
+      >
+        <Tabs.List mb="sm">
+          <Tabs.Tab value="services">Services</Tabs.Tab>
+          <Tabs.Tab value="logs">Logs</Tabs.Tab>
+          <Tabs.Tab value="history">History</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="services">
+          <ServiceTable project={project} actions={actions} />
+          <Group justify="flex-end" mt="md">
+            <Button
+              variant="subtle"
+              color="red"
+              size="xs"
+              leftSection={<IconTrash size={15} aria-hidden />}
+              onClick={() => setRemoving(true)}
+            >
+              Remove project
+            </Button>
+          </Group>
+        </Tabs.Panel>
+        <Tabs.Panel value="logs">
+          <LogPanel project={project} />
+        </Tabs.Panel>
+        <Tabs.Panel value="history">
+          <History project={project} />
+        </Tabs.Panel>
+      </Tabs>
+      <RemoveProject
+        project={removing ? project : null}
+        onClose={() => setRemoving(false)}
+        onRemoved={onGone}
+      />
+    </Stack>
+  );
+}

@@ -1,0 +1,27 @@
+import type { Project } from "@commandcenter/api-client/hub";
+import { ErrorPanel } from "@commandcenter/kit";
+import { Code, Text } from "@mantine/core";
+
+/** Why a project is not as it should be, which service it is, what to do, and the service's own last words. */
+export function ProjectProblem({ project }: { project: Project }) {
+  if (!project.error) return null;
+  const ailing = project.services.filter((service) => (service.last_lines ?? []).length > 0);
+  return (
+    <ErrorPanel error={project.error}>
+      {ailing.map((service) => (
+        <div key={service.name}>
+          <Text size="sm" mt={4}>
+            Last lines of <b>{service.name}</b>
+            {service.exit_code !== null &&
+              service.exit_code !== undefined &&
+              `, which ended with code ${service.exit_code}`}
+            :
+          </Text>
+          <Code block mt={4} fz="xs" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
+            {(service.last_lines ?? []).slice(-5).join("\n")}
+          </Code>
+        </div>
+      ))}
+    </ErrorPanel>
+  );
+}

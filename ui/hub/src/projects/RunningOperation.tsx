@@ -1,0 +1,28 @@
+import type { Operation } from "@commandcenter/api-client/hub";
+import { formatDuration, StepList, useNow } from "@commandcenter/kit";
+import { Button, Group, Text } from "@mantine/core";
+import { describe, toStep } from "./status";
+
+/** The operation under way: what it does, for how long already, its steps, and a way to cancel it. */
+export function RunningOperation(props: { operation: Operation; onCancel: () => void; cancelling: boolean }) {
+  const { operation } = props;
+  const now = useNow(500);
+  return (
+    <section aria-label={describe(operation)}>
+      <Group justify="space-between" mb={4}>
+        <Text size="sm" fw={600}>
+          {operation.cancelling ? "Cancelling" : describe(operation)}{" "}
+          <Text span c="dimmed" size="sm" fw={400} className="cc-numeric">
+            {formatDuration(now - Date.parse(operation.started_at))}
+          </Text>
+        </Text>
+        {operation.cancellable && (
+          <Button size="compact-xs" variant="default" onClick={props.onCancel} loading={props.cancelling}>
+            Cancel
+          </Button>
+        )}
+      </Group>
+      <StepList steps={operation.steps.map(toStep)} label={`Steps: ${describe(operation)}`} />
+    </section>
+  );
+}

@@ -1,0 +1,88 @@
+import type { Project, Service } from "@commandcenter/api-client/hub";
+import { CopyButton, formatBytes, RelativeTime, StatusBadge } from "@commandcenter/kit";
+import { ActionIcon, Group, Table, Text, Tooltip } from "@mantine/core";
+import { IconRefresh } from "@tabler/icons-react";
+import type { ProjectActions } from "./useProjectActions";
+
+/** Each service as it is now. */
+export function ServiceTable({ project, actions }: { project: Project; actions: ProjectActions }) {
+  const withUsage = project.services.some((service) => service.usage);
+  return (
+    <Table.ScrollContainer minWidth={560}>
+      <Table aria-label="Services" verticalSpacing="xs">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">Service</Table.Th>
+            <Table.Th scope="col">State</Table.Th>
+            <Table.Th scope="col">Since</Table.Th>
+            <Table.Th scope="col">Address</Table.Th>
+            {withUsage && <Table.Th scope="col">Takes</Table.Th>}
+            <Table.Th scope="col">
+              <span className="cc-hidden">Actions</span>
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {project.services.map((service) => (
+            <Table.Tr key={service.name}>
+              <Table.Th scope="row" fw={550}>
+                {service.name}
+              </Table.Th>
+              <Table.Td>
+                <StatusBadge state={service.state} />
+                <Note service={service} />
+              </Table.Td>
+              <Table.Td>
+                <RelativeTime time={service.since} empty="" />
+              </Table.Td>
+              <Table.Td>
+                <Group gap={2} wrap="nowrap" className="cc-numeric">
+                  127.0.0.1:{service.port}
+                  <CopyButton
+                    value={`127.0.0.1:${service.port}`}
+                    label={`Copy the address of ${service.name}`}
+                  />
+                </Group>
+              </Table.Td>
+              {withUsage && (
+                <Table.Td className="cc-numeric">
+                  {service.usage &&
+                    `${Math.round(service.usage.cpu * 100)} % · ${formatBytes(service.usage.memory_bytes)}`}
+                </Table.Td>
+              )}
+              <Table.Td ta="right">
+                {project.status === "running" || project.status === "error" ? (
+                  <Tooltip label={`Restart ${service.name}`}>
+                    <ActionIcon
+                      variant="subtle"
+                      color="gray"
+                      aria-label={`Restart ${service.name}`}
+                      onClick={() => actions.restart(service.name)}
+                    >
+                      <IconRefresh size={16} />
+                    </ActionIcon>
+                  </Tooltip>
+                ) : null}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function Note({ service }: { service: Service }) {
+  const notes = [
+    service.waiting_for,
+    service.exit_code !== null && service.exit_code !== undefined && `exit code ${service.exit_code}`,
+    service.restarts > 0 && `started again ${service.restarts === 1 ? "once" : `${service.restarts} times`}`,
+  ].filter(Boolean);
+  if (notes.length === 0 && !service.restart_at) return null;
+  return (
+    <Text size="xs" c="dimmed">
+      {notes.join(", ")}
+      {service.restart_at && ` (next try at ${new Date(service.restart_at).toLocaleTimeString()})`}
+    </Text>
+  );
+}

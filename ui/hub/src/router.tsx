@@ -1,0 +1,38 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { HubFrame } from "./HubFrame";
+import { NotFound } from "./NotFound";
+import { ProjectsPage } from "./projects/ProjectsPage";
+
+const root = createRootRoute({ component: HubFrame, notFoundComponent: NotFound });
+
+const projects = createRoute({ getParentRoute: () => root, path: "/", component: ProjectsPage });
+
+export const TABS = ["services", "logs", "history"] as const;
+export type Tab = (typeof TABS)[number];
+
+const project = createRoute({
+  getParentRoute: () => root,
+  path: "/projects/$slug",
+  validateSearch: (search: Record<string, unknown>): { tab?: Tab } => {
+    const tab = TABS.find((name) => name === search.tab);
+    return tab ? { tab } : {};
+  },
+  component: lazyRouteComponent(() => import("./projects/ProjectPage"), "ProjectPage"),
+});
+
+const doctor = createRoute({
+  getParentRoute: () => root,
+  path: "/doctor",
+  component: lazyRouteComponent(() => import("./doctor/DoctorPage"), "DoctorPage"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([projects, project, doctor]),
+  defaultPreload: "intent",
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
