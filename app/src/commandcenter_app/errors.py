@@ -65,6 +65,14 @@ class CrossSiteError(AppError):
     hint = "Use this project's own page."
 
 
+class BadAddressError(AppError):
+    """The address of a request cannot be passed on."""
+
+    code = "bad_address"
+    status = 400
+    hint = "GET /api/openapi.json lists all routes."
+
+
 class BackendUnavailableError(AppError):
     """The frontend cannot reach its backend."""
 

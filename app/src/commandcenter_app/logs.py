@@ -11,13 +11,18 @@ import time
 from collections.abc import Iterable
 
 PROBES = ("/health/live", "/health/ready")
-QUIET = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "alembic": logging.WARNING, "saq": logging.WARNING}
+QUIET = {
+    "httpx": logging.WARNING,
+    "httpcore": logging.WARNING,
+    "alembic": logging.WARNING,
+    "saq": logging.WARNING,
+}
 
 
 class LineFormatter(logging.Formatter):
     """Time in UTC, level, logger, message; line ends inside a record become `\\n`, secrets become `***`."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         super().__init__("%(asctime)s.%(msecs)03dZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
@@ -32,7 +37,8 @@ class LineFormatter(logging.Formatter):
 
 
 class AccessFilter(logging.Filter):
-    """Of uvicorn's access log, keep what changes something and what fails: pages poll, and probes never end."""
+    """Of uvicorn's access log, keep what changes something and what fails: pages poll, and probes never
+    end."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether the record is worth a line."""

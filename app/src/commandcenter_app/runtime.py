@@ -1,7 +1,7 @@
 """What the backend holds while it runs: database, Redis, events, and the worker that does the jobs.
 
-Everything is brought up in the background, and again when it fails, so that the process answers at once and says
-through its readiness what is still missing.
+Everything is brought up in the background, and again when it fails, so that the process answers at once and
+says through its readiness what is still missing.
 """
 
 from __future__ import annotations

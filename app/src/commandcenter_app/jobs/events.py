@@ -104,7 +104,7 @@ class EventLog:
             reset = [Event(newest, "reset", json.dumps({"type": "reset"}))]
             if not is_id(last_id) or order(last_id) > order(newest):
                 return reset
-            kept = await self._redis.xrange(STREAM, min=last_id, count=KEPT * 2)
+            kept = await self._redis.xrange(STREAM, min=last_id, count=KEPT * 2) or []
         except (RedisError, OSError):
             return [Event("0-0", "reset", json.dumps({"type": "reset"}))]
         events = [to_event(*entry) for entry in kept]

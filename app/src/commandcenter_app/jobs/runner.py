@@ -1,6 +1,103 @@
 """Run a scan in a process of its own and follow it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import sys
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
 from commandcenter_app.settings import BackendSettings
-from typing import Any
+
+if TYPE_CHECKING:
+    from commandcenter_app.api.scans.service import ScanService
+
+log = logging.getLogger("scan")
+
+PROGRESS_EVERY_S = 0.4
+EXIT_DONE, EXIT_STOPPED = 0, 3
+
+
 class ScanRunner:
-    def __init__(self, settings: BackendSettings, scans: Any) -> None: ...
-    async def run(self, _context: Any, *, scan_id: int) -> None: ...
+    """The job `scan`."""
+
+    def __init__(self, settings: BackendSettings, scans: ScanService) -> None:
+        self._settings = settings
+        self._scans = scans
+
+    async def run(self, _context: Any, *, scan_id: int) -> None:
+        """Do a queued scan to its end. Cancelling this ends the process and marks the scan as interrupted,
+        unless it
+        was cancelled by somebody and marked already.
+        """
+        if not await self._scans.begin(scan_id):
+            return
+        log.info("scan %d started", scan_id)
+        process = await self._start(scan_id)
+        try:
+            error = await self._follow(process, scan_id)
+            code = await process.wait()
+        except asyncio.CancelledError:
+            await self._scans.interrupt(scan_id)
+            raise
+        finally:
+            await kill(process)
+        await self._end(scan_id, code, error)
+
+    async def _start(self, scan_id: int) -> asyncio.subprocess.Process:
+        settings = self._settings
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "commandcenter_app.scan", str(scan_id)),
+            stdin=asyncio.subprocess.PIPE,  # never written to: its end tells the process that this one died
+            stdout=asyncio.subprocess.PIPE,
+            start_new_session=True,
+            env={
+                **os.environ,
+                "DATABASE_URL": settings.database_url,
+                "REDIS_URL": settings.redis_url,
+                "SECRET_KEY": settings.secret_key,
+                "PROJECT_NAME": settings.project_name,
+                "WORKSPACE": str(settings.workspace),
+            },
+        )
+
+    async def _follow(self, process: asyncio.subprocess.Process, scan_id: int) -> dict[str, str] | None:
+        """Pass progress on, not too often; the error the process told of, if any."""
+        assert process.stdout is not None
+        error, noted, phase = None, 0.0, ""
+        async for line in process.stdout:
+            message = json.loads(line)
+            if "error" in message:
+                error = message["error"]
+            elif message["phase"] != phase or time.monotonic() - noted >= PROGRESS_EVERY_S:
+                phase, noted = message["phase"], time.monotonic()
+                if not await self._scans.progress(scan_id, phase, message["done"], message["total"]):
+                    await kill(process)
+        return error
+
+    async def _end(self, scan_id: int, code: int, error: dict[str, str] | None) -> None:
+        if code == EXIT_DONE:
+            log.info("scan %d done", scan_id)
+            await self._scans.announce(scan_id)
+        elif error is not None:
+            await self._scans.fail(scan_id, error["code"], error["message"], error.get("hint"))
+        elif code != EXIT_STOPPED:
+            await self._scans.fail(
+                scan_id,
+                "scan_crashed",
+                f"The scan ended unexpectedly (exit code {code}).",
+                "Its log has the details.",
+            )
+
+
+async def kill(process: asyncio.subprocess.Process) -> None:
+    """End a process with all of its group; returns once it is gone. A no-op when it is gone already."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()

@@ -1,7 +1,8 @@
 """What keeps other web pages out: host names, origins, and headers that confine our own pages.
 
-Both processes listen on loopback only, but every page a browser shows can send requests there. A page elsewhere is
-recognised by the `Host` it used (DNS rebinding), its `Origin`, or the browser's own `Sec-Fetch-Site`.
+Both processes listen on loopback only, but every page a browser shows can send requests there. A page
+elsewhere is recognised by the `Host` it used (DNS rebinding), its `Origin`, or the browser's own `Sec-
+Fetch-Site`.
 """
 
 from collections.abc import Callable
@@ -38,6 +39,7 @@ class SafetyMiddleware:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a refusal, or hand on."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

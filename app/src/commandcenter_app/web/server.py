@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
+import socket
 from collections.abc import Callable
 from types import FrameType
 
@@ -19,11 +21,18 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, on_stop: Callable[[], None]) -> None:
         super().__init__(config)
         self._on_stop = on_stop
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Remember the loop that signals are passed to."""
+        self._loop = asyncio.get_running_loop()
+        await super().startup(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Note the signal and let streams end."""
         super().handle_exit(sig, frame)
-        self._on_stop()
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._on_stop)
 
 
 def serve(app: ASGIApp, host: str, port: int, *, on_stop: Callable[[], None]) -> int:

@@ -12,7 +12,9 @@ from commandcenter_app.api.schemas import errors
 
 router = APIRouter(prefix="/api/events", tags=["events"], responses=errors(403))
 
-LastEventId = Annotated[str | None, Header(description="The id of the last event seen; what came after follows.")]
+LastEventId = Annotated[
+    str | None, Header(description="The id of the last event seen; what came after follows.")
+]
 
 
 @router.get("", response_class=EventSourceResponse)
@@ -23,6 +25,6 @@ async def stream_events(
 
     The `event:` line is the payload's `type`.
     """
-    yield ServerSentEvent(comment="connected", retry=1000)  # type: ignore[misc]  # the envelope of an item
+    yield ServerSentEvent(comment="connected", retry=1000)  # type: ignore[misc]  # an item's envelope
     async for event in runtime.events.follow(last_event_id):
-        yield ServerSentEvent(raw_data=event.data, event=event.type, id=event.id)  # type: ignore[misc]  # as above
+        yield ServerSentEvent(raw_data=event.data, event=event.type, id=event.id)  # type: ignore[misc]

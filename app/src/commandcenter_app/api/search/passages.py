@@ -13,10 +13,13 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 def choose_passage(content: str, stems: Iterable[str]) -> tuple[str, int]:
     """The stretch of `content` that holds most of the words, and the line (from 1) of the first of them.
 
-    `stems` are beginnings of words. Where none occurs (a match in the title, say) it is the document's beginning.
+    `stems` are beginnings of words. Where none occurs (a match in the title, say) it is the document's
+    beginning.
     """
     alternatives = sorted({stem_pattern(stem) for stem in stems if stem}, key=len, reverse=True)
-    found = list(re.finditer(rf"\b(?:{'|'.join(alternatives)})", content, re.IGNORECASE)) if alternatives else []
+    found = (
+        list(re.finditer(rf"\b(?:{'|'.join(alternatives)})", content, re.IGNORECASE)) if alternatives else []
+    )
     if not found:
         return clean(content[:PASSAGE_CHARS]), 1
     best = max(found[:500], key=lambda match: _weight(content, match.start(), found))
@@ -38,7 +41,8 @@ def _weight(content: str, start: int, found: list[re.Match[str]]) -> int:
 
 
 def _beginning(content: str, position: int) -> int:
-    """Where to begin so that `position` is read in its sentence: its line's start when near, else a word's."""
+    """Where to begin so that `position` is read in its sentence: its line's start when near, else a
+    word's."""
     line = content.rfind("\n", 0, position) + 1
     if position - line <= 80:
         return line

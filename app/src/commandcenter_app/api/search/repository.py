@@ -10,7 +10,8 @@ MATCH_START, MATCH_STOP = "\x02", "\x03"
 """Marks around matched words: control characters, of which passages are cleaned beforehand."""
 
 RANKED_AT_MOST = 2_000
-"""Ranking reads the whole index entry of each match. A query with more matches than this is too broad for its rank
+"""Ranking reads the whole index entry of each match. A query with more matches than this is too broad for
+its rank
 to say much, and an answer in bounded time is worth more."""
 
 # All words of the question, or all but the last and a word that begins like the last.

@@ -1,0 +1,54 @@
+"""The frontend's web application: the pages, and the backend's API behind them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+
+from commandcenter_app import __version__
+from commandcenter_app.frontend.pages import STATIC, Pages
+from commandcenter_app.frontend.proxy import Proxy
+from commandcenter_app.web.errors import error_body
+from commandcenter_app.web.safety import SafetyMiddleware
+
+
+def create_app(proxy: Proxy, static: Path = STATIC) -> Starlette:
+    """Build the application around a proxy, which it closes when it ends."""
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        await proxy.aclose()
+
+    return Starlette(
+        routes=[
+            Route("/health/live", health_live),
+            Mount("/api", app=proxy),
+            Mount("/", app=Pages(static)),
+        ],
+        middleware=[Middleware(SafetyMiddleware)],
+        exception_handlers={HTTPException: on_http_error},
+        lifespan=lifespan,
+    )
+
+
+async def health_live(_request: Request) -> JSONResponse:
+    """Answer as long as the process runs."""
+    return JSONResponse({"status": "ok", "version": __version__})
+
+
+async def on_http_error(_request: Request, error: Exception) -> Response:
+    """Wrong methods and the like, in the one error shape."""
+    assert isinstance(error, HTTPException)
+    code = error.detail.lower().replace(" ", "_")
+    return JSONResponse(
+        error_body(code, f"{error.detail}."), status_code=error.status_code, headers=error.headers
+    )

@@ -1,0 +1,54 @@
+"""The built pages: hashed assets for ever, all else asked for anew, unknown paths are the page itself."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from commandcenter_app.errors import NotFoundError, PagesMissingError
+from commandcenter_app.web.errors import error_response
+
+STATIC = Path(__file__).parent.parent / "static"
+
+FOR_EVER = "public, max-age=31536000, immutable"
+ANEW = "no-cache"
+
+
+class Pages(StaticFiles):
+    """Files below `folder`; `assets/` holds those that Vite named after their content."""
+
+    def __init__(self, folder: Path = STATIC) -> None:
+        super().__init__(directory=folder, check_dir=False)
+        self._index = folder / "index.html"
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """A file, or the page for every address that has none: the page itself knows its addresses."""
+        if scope["method"] not in {"GET", "HEAD"}:
+            raise HTTPException(405, headers={"Allow": "GET, HEAD"})
+        if not self._index.is_file():
+            return error_response(PagesMissingError("The pages have not been built."))
+        if "\0" not in path and path != ".":
+            try:
+                return await super().get_response(path, scope)
+            except HTTPException as error:
+                if error.status_code != 404 or Path(path).parts[0] == "assets":
+                    return error_response(NotFoundError("There is no such file."))
+        return FileResponse(self._index, headers={"Cache-Control": ANEW})
+
+    def file_response(
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        """A file with how long it may be kept."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        hashed = Path(full_path).parent.name == "assets"
+        response.headers["Cache-Control"] = FOR_EVER if hashed else ANEW
+        return response

@@ -1,0 +1,157 @@
+"""Pass requests on to the backend as they come and answers back as they come: nothing is gathered up."""
+
+from __future__ import annotations
+
+import logging
+import string
+from collections.abc import Iterable
+from urllib.parse import quote
+
+import anyio
+import anyio.abc
+import httpx
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import Receive, Scope, Send
+
+from commandcenter_app.errors import AppError, BackendUnavailableError, BadAddressError
+from commandcenter_app.web.errors import error_response
+
+log = logging.getLogger("proxy")
+
+HOP_BY_HOP = frozenset(
+    {
+        *("connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"),
+        *("proxy-authenticate", "proxy-authorization"),
+    }
+)
+FORWARDED = frozenset({"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "forwarded"})
+
+# A stream of events is never silent for long: the backend pings every 15 s.
+TIMEOUT = httpx.Timeout(connect=3, read=60, write=60, pool=3)
+LIMITS = httpx.Limits(max_connections=200, max_keepalive_connections=20, keepalive_expiry=4)
+
+
+class Proxy:
+    """An ASGI application that is the backend, seen from here."""
+
+    def __init__(self, backend_url: str) -> None:
+        self._backend_url = httpx.URL(backend_url)
+        # trust_env: a proxy set for this machine's way out must not be asked for the backend.
+        self._client = httpx.AsyncClient(timeout=TIMEOUT, limits=LIMITS, trust_env=False)
+        for name in list(self._client.headers):  # httpx's own wishes (Accept-Encoding) are not the browser's
+            del self._client.headers[name]
+        self._under_way: set[anyio.CancelScope] = set()
+
+    async def aclose(self) -> None:
+        """Close the connections to the backend."""
+        await self._client.aclose()
+
+    def close_streams(self) -> None:
+        """End all answers that are under way: this process is about to end."""
+        for scope in self._under_way:
+            scope.cancel()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on until its answer is complete, its client is gone, or this process ends."""
+        answer = Answer(send)
+        async with anyio.create_task_group() as tasks:
+            self._under_way.add(tasks.cancel_scope)
+            try:
+                await self._pass_on(Request(scope, receive), answer, tasks)
+            except AppError as error:
+                await error_response(error)(scope, receive, send)
+            except ClientDisconnect:
+                pass
+            finally:
+                self._under_way.discard(tasks.cancel_scope)
+                tasks.cancel_scope.cancel()
+        await answer.end()
+
+    async def _pass_on(self, request: Request, answer: Answer, tasks: anyio.abc.TaskGroup) -> None:
+        """Raises BackendUnavailableError as long as nothing of the answer was sent."""
+        has_body = "content-length" in request.headers or "transfer-encoding" in request.headers
+        if not has_body:
+            tasks.start_soon(cancel_when_gone, request.receive, tasks.cancel_scope)
+        try:
+            upstream = await self._client.send(self._request(request, has_body=has_body), stream=True)
+        except httpx.HTTPError as error:
+            log.warning("%s %s: %s", request.method, request.url.path, type(error).__name__)
+            raise BackendUnavailableError("The backend of this project cannot be reached.") from error
+        try:
+            if has_body:
+                tasks.start_soon(cancel_when_gone, request.receive, tasks.cancel_scope)
+            await answer.begin(upstream.status_code, end_to_end(upstream.headers.raw))
+            async for piece in upstream.aiter_raw():
+                await answer.add(piece)
+        except httpx.HTTPError as error:
+            # The status was sent. An answer that ends before its announced length tells the client.
+            log.warning("%s %s broke off: %s", request.method, request.url.path, type(error).__name__)
+        finally:
+            with anyio.CancelScope(shield=True):
+                await upstream.aclose()
+
+    def _request(self, request: Request, *, has_body: bool) -> httpx.Request:
+        raw_path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+        query: bytes = request.scope["query_string"]
+        target = raw_path + b"?" + query if query else raw_path
+        try:
+            # Bytes that an address cannot hold arrive here when a client does not escape them.
+            url = self._backend_url.copy_with(raw_path=quote(target, safe=string.punctuation).encode())
+        except httpx.InvalidURL as error:
+            raise BadAddressError("The address of the request is not valid.") from error
+        content = request.stream() if has_body else None
+        return self._client.build_request(
+            request.method, url, headers=request_headers(request), content=content
+        )
+
+
+class Answer:
+    """An answer being sent; ends in order even when what it came from did not."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._open = False
+
+    async def begin(self, status: int, headers: Iterable[tuple[bytes, bytes]]) -> None:
+        """Send status and headers."""
+        await self._send({"type": "http.response.start", "status": status, "headers": list(headers)})
+        self._open = True
+
+    async def add(self, piece: bytes) -> None:
+        """Send a piece of the body."""
+        await self._send({"type": "http.response.body", "body": piece, "more_body": True})
+
+    async def end(self) -> None:
+        """Send the end, when there was a beginning."""
+        if self._open:
+            await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def cancel_when_gone(receive: Receive, scope: anyio.CancelScope) -> None:
+    """Cancel what is done for a client as soon as it hangs up. Its request must have been read."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    scope.cancel()
+
+
+def request_headers(request: Request) -> list[tuple[bytes, bytes]]:
+    """What is passed on, Host included (the backend compares it with Origin), and who asked for whom."""
+    headers = [
+        (name, value)
+        for name, value in end_to_end(request.headers.raw)
+        if name.decode("latin-1") not in FORWARDED
+    ]
+    host = request.headers.get("host", "")
+    client = request.client.host if request.client else "unknown"
+    forwarded = {"x-forwarded-for": client, "x-forwarded-host": host, "x-forwarded-proto": request.url.scheme}
+    return headers + [(name.encode(), value.encode("latin-1")) for name, value in forwarded.items()]
+
+
+def end_to_end(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Headers without those that are about one connection only, in lower case."""
+    lowered = [(name.lower(), value) for name, value in headers]
+    about_connection = (
+        b",".join(value for name, value in lowered if name == b"connection").lower().split(b",")
+    )
+    dropped = HOP_BY_HOP | {name.strip().decode("latin-1") for name in about_connection}
+    return [(name, value) for name, value in lowered if name.decode("latin-1") not in dropped]

@@ -1,0 +1,163 @@
+"""`python -m commandcenter_app.scan ID`: do one scan, in a process of its own.
+
+The backend starts it, so that no scan ever slows the API down, holds memory afterwards, or cannot be
+stopped: ending this process ends the transaction it writes in. Settings come from the environment
+(DATABASE_URL, WORKSPACE), progress goes to stdout as lines of JSON. It ends by itself when its stdin
+closes, that is when the backend died.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import AsyncIterator, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
+from typing import Any
+
+from commandcenter_app.scan.analyse import Analysis, analyse_all
+from commandcenter_app.scan.walk import Found, Walk
+
+BATCH = 200
+QUICK_BATCH = 64
+"""With no more files than this to read, starting processes would take longer than reading."""
+
+EXIT_STOPPED = 3
+FOLDER_GONE = "workspace_unreadable"
+
+
+class FolderError(Exception):
+    """The project folder cannot be read; the message says why."""
+
+
+def report(**fields: Any) -> None:
+    """Tell the backend."""
+    print(json.dumps(fields), flush=True)
+
+
+def main() -> int:
+    """Exit code 0: done; 3: no longer wanted; 1: failed, after a line that says why."""
+    from commandcenter_app.settings import BackendSettings
+
+    scan_id = int(sys.argv[1])
+    settings = BackendSettings.from_environment(os.environ)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    os.nice(5)  # pages and searches go first
+    from commandcenter_app.scan.store import ScanStoppedError
+
+    try:
+        asyncio.run(scan(scan_id, str(settings.workspace), settings.dsn))
+    except ScanStoppedError:
+        return EXIT_STOPPED
+    except FolderError as error:
+        report(
+            error={"code": FOLDER_GONE, "message": str(error), "hint": "Put the folder back and scan again."}
+        )
+        return 1
+    return 0
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of stdin, then end this process and the analysing ones: they are of one group."""
+    sys.stdin.buffer.read()
+    os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
+async def scan(scan_id: int, root: str, dsn: str) -> None:
+    """Walk, read what changed, and put the results in place of those before."""
+    import asyncpg
+
+    from commandcenter_app.scan.store import Store
+
+    connection: asyncpg.Connection[Any] = await asyncpg.connect(dsn, timeout=10)
+    try:
+        async with connection.transaction():
+            store = Store(connection)
+            known = await store.begin()
+            report(phase="walk", done=0, total=None)
+            walk = Walk(os.path.realpath(root))
+            found = await asyncio.to_thread(walk_all, walk)
+            changed = [
+                file for file in found if not (file.path in known and known[file.path].unchanged(file))
+            ]
+            paths = {file.path for file in found}
+            removed = [one.id for path, one in known.items() if path not in paths]
+            problems = walk.problems + [
+                problem
+                async for problem in read_all(store, walk.root, changed, unchanged=len(found) - len(changed))
+            ]
+            report(phase="save", done=len(found), total=len(found))
+            await store.merge(removed)
+            await store.finish(scan_id, problems, seen=len(found), changed=len(changed), removed=len(removed))
+        if len(changed) > 1_000:
+            await connection.execute("ANALYZE files, documents, dependencies")
+    finally:
+        await connection.close(timeout=2)
+
+
+def walk_all(walk: Walk) -> list[Found]:
+    """All files of the project, with progress on the way. Raises FolderError."""
+    found: list[Found] = []
+    files = walk.files()
+    try:
+        if not os.path.isdir(walk.root):  # noqa: PTH112 - a plain question
+            raise FolderError("The project folder is not there any more.")
+        while batch := list(islice(files, 5_000)):
+            found.extend(batch)
+            report(phase="walk", done=len(found), total=None)
+    except OSError as error:
+        raise FolderError(f"The project folder cannot be read: {error.strerror}.") from error
+    return found
+
+
+async def read_all(
+    store: Any, root: str, files: list[Found], *, unchanged: int
+) -> AsyncIterator[tuple[str, str]]:
+    """Analyse `files` and hand them to the store; yields problems (path, message)."""
+    total, done = len(files) + unchanged, unchanged
+    report(phase="read", done=done, total=total)
+    async for batch in analysed(root, files):
+        await store.add(batch)
+        for _, analysis in batch:
+            if analysis.problem is not None:
+                yield analysis.path, analysis.problem
+        done += len(batch)
+        report(phase="read", done=done, total=total)
+
+
+async def analysed(root: str, files: list[Found]) -> AsyncIterator[list[tuple[Found, Analysis]]]:
+    """The files with their analyses in batches, from as many processes as there are cores (at most 4)."""
+    if len(files) <= QUICK_BATCH:
+        if files:
+            yield list(zip(files, analyse_all(root, [file.path for file in files]), strict=True))
+        return
+    cores = max(1, min(len(os.sched_getaffinity(0)), 4))
+    loop = asyncio.get_running_loop()
+    with ProcessPoolExecutor(cores, mp_context=multiprocessing.get_context("spawn")) as pool:
+        batches = iter(chunks(files, BATCH))
+        running = {}
+        for batch in islice(batches, cores * 2):
+            running[loop.run_in_executor(pool, analyse_all, root, [file.path for file in batch])] = batch
+        while running:
+            ended, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            for future in ended:
+                batch = running.pop(future)
+                following = next(batches, None)
+                if following is not None:
+                    paths = [file.path for file in following]
+                    running[loop.run_in_executor(pool, analyse_all, root, paths)] = following
+                yield list(zip(batch, future.result(), strict=True))
+
+
+def chunks(files: list[Found], size: int) -> Iterable[list[Found]]:
+    """`files` in lists of at most `size`."""
+    return (files[start : start + size] for start in range(0, len(files), size))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,138 @@
+"""Documents: which files are ones, their titles and outlines. Pure; reads Markdown, reST, AsciiDoc,
+plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MARKDOWN, RST, ASCIIDOC, TEXT = "markdown", "rst", "asciidoc", "text"
+KINDS = {"Markdown": MARKDOWN, "reStructuredText": RST, "AsciiDoc": ASCIIDOC, "Text": TEXT}
+"""Languages whose files are documents, and the kind of document each makes."""
+
+CONTENT_LIMIT_CHARS = 1_000_000
+HEADINGS_LIMIT = 500
+TITLE_LIMIT = 300
+LINE_LIMIT = 1_000
+
+FENCE = re.compile(r" {0,3}(```+|~~~+)")
+ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
+BLOCK_START = re.compile(r"\s*(?:[-*+>|#]|\d+[.)])|\s*$")
+ADOC = re.compile(r"(={1,6})[ \t]+(\S.*)$")
+ADOC_BLOCK = re.compile(r"(?:-{4,}|\.{4,}|\+{4,}|/{4,})$")
+RST_LINE = re.compile(r"([!-/:-@\[-`{-~])\1{2,}[ \t]*$")
+INLINE = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_`]{1,3}(?=\S)(.+?)[*_`]{1,3}|<[^>]{1,200}>")
+FRONT_TITLE = re.compile(r"title[ \t]*[:=][ \t]*(.+)$")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading: level 1 to 6, its text, and its line from 1."""
+
+    level: int
+    title: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A document's title and headings."""
+
+    title: str
+    headings: list[Heading]
+
+
+def outline(text: str, kind: str, name: str) -> Outline:
+    """Title and headings of a document; the title of one without any is its file's name."""
+    # A line too long for a heading is cut, so that no pattern spends long on it.
+    lines = [line[:LINE_LIMIT].rstrip("\r") for line in text.split("\n")]
+    front, start = front_matter(lines) if kind == MARKDOWN else (None, 0)
+    readers = {MARKDOWN: _markdown, RST: _rst, ASCIIDOC: _asciidoc}
+    headings: list[Heading] = []
+    if kind in readers:
+        for level, title, line in readers[kind](lines, start):
+            title = plain(title)  # noqa: PLW2901
+            if title:
+                headings.append(Heading(level, title, line))
+            if len(headings) == HEADINGS_LIMIT:
+                break
+    title = front or (min(headings[:5], key=lambda heading: heading.level).title if headings else "")
+    return Outline(title or name, headings)
+
+
+def plain(title: str) -> str:
+    """A heading without its markup."""
+    for _ in range(2):  # a link's text may be emphasised
+        title = INLINE.sub(lambda found: found[1] or found[2] or "", title)
+    return " ".join(title.split())[:TITLE_LIMIT]
+
+
+def front_matter(lines: list[str]) -> tuple[str | None, int]:
+    """The title in a document's front matter (YAML or TOML), and the index of the first line after it."""
+    if not lines or lines[0].strip() not in {"---", "+++"}:
+        return None, 0
+    fence, title = lines[0].strip(), None
+    for index, line in enumerate(lines[1:200], start=1):
+        if line.strip() == fence:
+            return title, index + 1
+        found = FRONT_TITLE.match(line)
+        if found and title is None:
+            title = plain(found[1].strip().strip("\"'")) or None
+    return None, 0
+
+
+def _markdown(lines: list[str], start: int) -> Iterator[tuple[int, str, int]]:
+    fence = ""
+    for index in range(start, len(lines)):
+        line = lines[index]
+        opened = FENCE.match(line)
+        if fence:
+            if opened and opened[1].startswith(fence) and not line.strip().strip(fence[0]):
+                fence = ""
+        elif opened:
+            fence = opened[1]
+        elif found := ATX.match(line):
+            yield len(found[1]), found[2] or "", index + 1
+        elif (found := SETEXT.match(line)) and index > start and is_paragraph(lines[index - 1]):
+            yield 1 if found[1][0] == "=" else 2, lines[index - 1], index
+
+
+def is_paragraph(line: str) -> bool:
+    """Whether a line under which there are dashes is a heading rather than a list, a quotation or code."""
+    return not BLOCK_START.match(line) and not line.startswith("    ")
+
+
+def _rst(lines: list[str], start: int) -> Iterator[tuple[int, str, int]]:
+    """Titles are underlined, some overlined too; the first style met is the first level, and so on."""
+    styles: list[tuple[str, bool]] = []
+    index = start
+    while index < len(lines) - 1:
+        over = RST_LINE.match(lines[index])
+        at = index + 1 if over else index
+        if at + 1 >= len(lines):
+            return
+        title, under = lines[at], RST_LINE.match(lines[at + 1])
+        long_enough = under is not None and len(under[0].rstrip()) >= min(len(title.rstrip()), 4)
+        matches = over is None or (under is not None and under[1] == over[1])
+        if title.strip() and not RST_LINE.match(title) and under and long_enough and matches:
+            style = (under[1], over is not None)
+            if style not in styles:
+                styles.append(style)
+            yield min(styles.index(style) + 1, 6), title, at + 1
+            index = at + 2
+        else:
+            index += 1
+
+
+def _asciidoc(lines: list[str], start: int) -> Iterator[tuple[int, str, int]]:
+    block = ""
+    for index in range(start, len(lines)):
+        line = lines[index].rstrip()
+        if block:
+            block = "" if line == block else block
+        elif ADOC_BLOCK.match(line):
+            block = line
+        elif found := ADOC.match(line):
+            yield len(found[1]), found[2], index + 1

@@ -1,0 +1,109 @@
+"""Find the files of a project: what git would see, links not followed, nothing opened but rules."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from commandcenter_app.scan import ignore
+from commandcenter_app.scan.ignore import Rules
+
+PATH_LIMIT_BYTES = 2_500
+"""Longer paths do not fit the database's index; they are named as problems."""
+
+SIGNED = 2**63
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A regular file, with what shows whether it changed. `path` is relative, with slashes."""
+
+    path: str
+    size_bytes: int
+    mtime_ns: int
+    inode: int
+
+
+@dataclass
+class Walk:
+    """One walk over the folder `root`; `problems` (path, message) fill up while `files` is read."""
+
+    root: str
+    problems: list[tuple[str, str]] = field(default_factory=list)
+
+    def files(self) -> Iterator[Found]:
+        """Every file in a stable order. Raises OSError only when `root` itself cannot be read."""
+        exclude = ignore.read(os.path.join(self.root, ".git", "info"), "exclude", "")  # noqa: PTH118
+        pending: list[tuple[str, tuple[Rules, ...]]] = [("", (exclude,) if exclude else ())]
+        while pending:
+            prefix, rules = pending.pop()
+            entries = self._entries(prefix)
+            names = {entry.name for entry in entries}
+            if prefix and names & ignore.MARKERS:
+                continue
+            if ".gitignore" in names:
+                own = ignore.read(self.root + "/" + prefix, ".gitignore", prefix)
+                rules = (*rules, own) if own else rules
+            folders = []
+            for entry in entries:
+                if self._is_folder(entry, prefix):
+                    path = f"{prefix}{entry.name}/"
+                    if entry.name not in ignore.NEVER and not ignore.ignored(path, rules):
+                        folders.append((path, rules))
+                elif (found := self._file(entry, prefix, rules)) is not None:
+                    yield found
+            pending.extend(reversed(folders))
+
+    def _entries(self, prefix: str) -> list[os.DirEntry[str]]:
+        """What is in a folder, by name, without names that cannot be shown or kept."""
+        try:
+            with os.scandir(f"{self.root}/{prefix}") as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            if not prefix:
+                raise
+            self._problem(prefix, f"The folder cannot be read: {error.strerror}.")
+            return []
+        return [entry for entry in entries if self._nameable(prefix + entry.name)]
+
+    def _nameable(self, path: str) -> bool:
+        try:
+            size = len(path.encode())
+        except UnicodeEncodeError:
+            self._problem(path, "Its name is not valid UTF-8; it is left out.")
+            return False
+        if size > PATH_LIMIT_BYTES:
+            self._problem(path, f"Its path is longer than {PATH_LIMIT_BYTES} bytes; it is left out.")
+            return False
+        return True
+
+    def _is_folder(self, entry: os.DirEntry[str], prefix: str) -> bool:
+        try:
+            return entry.is_dir(follow_symlinks=False)
+        except OSError as error:
+            self._problem(prefix + entry.name, f"It cannot be looked at: {error.strerror}.")
+            return False
+
+    def _file(self, entry: os.DirEntry[str], prefix: str, rules: tuple[Rules, ...]) -> Found | None:
+        """A regular file that is not ignored. Links, pipes, sockets and devices are none."""
+        path = prefix + entry.name
+        try:
+            if not entry.is_file(follow_symlinks=False) or ignore.ignored(path, rules):
+                return None
+            stat = entry.stat(follow_symlinks=False)
+        except FileNotFoundError:
+            return None  # removed since the folder was listed
+        except OSError as error:
+            self._problem(path, f"It cannot be looked at: {error.strerror}.")
+            return None
+        mtime_ns = max(-SIGNED, min(stat.st_mtime_ns, SIGNED - 1))
+        return Found(path, stat.st_size, mtime_ns, (stat.st_ino + SIGNED) % (2 * SIGNED) - SIGNED)
+
+    def _problem(self, path: str, message: str) -> None:
+        self.problems.append((printable(path), message))
+
+
+def printable(path: str) -> str:
+    """`path` as text that can be kept: bytes that are no UTF-8 become `\\xNN`."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")[:PATH_LIMIT_BYTES]
