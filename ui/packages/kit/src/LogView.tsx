@@ -8,7 +8,7 @@ import {
   IconTextWrapDisabled,
 } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from "react";
 import { formatCount } from "./format";
 import { Highlight } from "./Highlight";
 
@@ -139,7 +139,7 @@ export function LogView(props: {
         aria-label={props.label ?? "Logs"}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse must be able to scroll it.
         tabIndex={0}
-        style={{ "--cc-log-height": props.height }}
+        style={{ "--cc-log-height": props.height } as CSSProperties}
         data-following={following}
         onScroll={onScroll}
         onWheel={(event) => onWheel(event.deltaY)}

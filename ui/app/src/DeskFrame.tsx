@@ -1,0 +1,60 @@
+import { Frame } from "@commandcenter/kit";
+import { Code, Group, NavLink, Text } from "@mantine/core";
+import { IconFileText, IconLayoutDashboard, IconPackages, IconSearch } from "@tabler/icons-react";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { useLive, useSummary } from "./live/LiveProvider";
+import { SearchBox } from "./search/SearchBox";
+
+const PAGES = [
+  { to: "/", label: "Overview", icon: IconLayoutDashboard },
+  { to: "/dependencies", label: "Dependencies", icon: IconPackages },
+  { to: "/documents", label: "Documents", icon: IconFileText },
+  { to: "/search", label: "Search", icon: IconSearch },
+] as const;
+
+/** What surrounds every page of the project. */
+export function DeskFrame() {
+  const { state, retry } = useLive();
+  const summary = useSummary();
+  const { pathname } = useLocation();
+  return (
+    <Frame
+      brand={
+        <Link to="/" style={{ color: "inherit", textDecoration: "none", minWidth: 0 }}>
+          <Group gap="xs" wrap="nowrap">
+            <img src="/icon.svg" alt="" width={26} height={26} />
+            <Text fw={700} truncate visibleFrom="xs">
+              {summary.data?.project_name ?? "CommandCenter"}
+            </Text>
+            <Text fw={700} hiddenFrom="xs" className="cc-hidden">
+              {summary.data?.project_name ?? "CommandCenter"}
+            </Text>
+          </Group>
+        </Link>
+      }
+      header={<SearchBox />}
+      navigation={(close) =>
+        PAGES.map(({ to, label, icon: Icon }) => (
+          <NavLink
+            key={to}
+            label={label}
+            leftSection={<Icon size={18} aria-hidden />}
+            active={to === "/" ? pathname === "/" : pathname.startsWith(to)}
+            onClick={close}
+            renderRoot={(props) => <Link to={to} {...props} />}
+          />
+        ))
+      }
+      connection={state}
+      server="this project"
+      serverHint={
+        <>
+          It may have been stopped. Start it in the Hub, or with <Code>commandcenter up</Code> in its folder.
+        </>
+      }
+      onRetry={retry}
+    >
+      <Outlet />
+    </Frame>
+  );
+}

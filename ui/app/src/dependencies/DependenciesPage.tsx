@@ -1,0 +1,144 @@
+import { ApiError } from "@commandcenter/api-client";
+import { app, appKeys, type Dependency } from "@commandcenter/api-client/app";
+import { type Column, DataTable, EmptyState, ErrorPanel } from "@commandcenter/kit";
+import { Anchor, Code, Group, Select, Stack, Text, Title } from "@mantine/core";
+import { IconPackages } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { FilterField } from "../FilterField";
+import { usePageTitle } from "../page-title";
+import { DEPENDENCY_KINDS, type DependencySearch, ECOSYSTEMS, PAGE_SIZE } from "../search-params";
+
+const route = getRouteApi("/dependencies");
+const ECOSYSTEM_NAMES = { pypi: "Python", npm: "JavaScript", go: "Go", cargo: "Rust" } as const;
+const KIND_NAMES = { runtime: "runtime", dev: "development", optional: "optional", build: "build" } as const;
+
+/** What the project's manifests declare. */
+export function DependenciesPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const { page = 1, sort = "name", ...filter } = search;
+  const query = { ...filter, sort, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE };
+  const dependencies = useQuery({
+    queryKey: appKeys.dependencies(query),
+    queryFn: ({ signal }) => app.dependencies(query, signal),
+    placeholderData: keepPreviousData,
+  });
+  usePageTitle("Dependencies");
+  // Another filter or order begins at the first page again.
+  const change = (changed: Partial<DependencySearch>) =>
+    void navigate({ search: (old) => ({ ...old, page: undefined, ...changed }), replace: true });
+
+  const columns: Column<Dependency>[] = [
+    { key: "name", title: "Name", sortable: true, render: (row) => <b>{row.name}</b> },
+    {
+      key: "constraint",
+      title: "Version",
+      render: (row) =>
+        row.constraint ? (
+          <Code>{row.constraint}</Code>
+        ) : (
+          <Text c="dimmed" size="sm">
+            any
+          </Text>
+        ),
+    },
+    { key: "ecosystem", title: "Ecosystem", sortable: true, render: (row) => ECOSYSTEM_NAMES[row.ecosystem] },
+    {
+      key: "kind",
+      title: "For",
+      sortable: true,
+      render: (row) => (row.group ? `${KIND_NAMES[row.kind]} (${row.group})` : KIND_NAMES[row.kind]),
+    },
+    {
+      key: "manifest",
+      title: "Declared in",
+      sortable: true,
+      render: (row) => (
+        <Anchor
+          component="button"
+          size="sm"
+          ta="left"
+          title="Show only this manifest"
+          onClick={() => change({ manifest: row.manifest })}
+          style={{ overflowWrap: "anywhere" }}
+        >
+          {row.line === null ? row.manifest : `${row.manifest}:${row.line}`}
+        </Anchor>
+      ),
+    },
+  ];
+
+  const filtered = Boolean(filter.q || filter.ecosystem || filter.kind || filter.manifest);
+  return (
+    <Stack>
+      <Title order={1} size="h2">
+        Dependencies
+      </Title>
+      <Group>
+        <FilterField
+          label="Filter by name"
+          value={filter.q ?? ""}
+          onChange={(q) => change({ q: q || undefined })}
+        />
+        <Select
+          aria-label="Ecosystem"
+          placeholder="All ecosystems"
+          data={ECOSYSTEMS.map((value) => ({ value, label: ECOSYSTEM_NAMES[value] }))}
+          value={filter.ecosystem ?? null}
+          onChange={(value) => change({ ecosystem: value ?? undefined })}
+          clearable
+          w={170}
+        />
+        <Select
+          aria-label="Needed for"
+          placeholder="All kinds"
+          data={DEPENDENCY_KINDS.map((value) => ({ value, label: KIND_NAMES[value] }))}
+          value={filter.kind ?? null}
+          onChange={(value) => change({ kind: value ?? undefined })}
+          clearable
+          w={150}
+        />
+      </Group>
+      {filter.manifest && (
+        <Text size="sm">
+          Only from <b>{filter.manifest}</b>.{" "}
+          <Anchor component="button" size="sm" onClick={() => change({ manifest: undefined })}>
+            Show all
+          </Anchor>
+        </Text>
+      )}
+      {dependencies.error ? (
+        <ErrorPanel
+          title="The dependencies could not be read"
+          error={ApiError.wrap(dependencies.error)}
+          onRetry={() => void dependencies.refetch()}
+        />
+      ) : (
+        <DataTable
+          label="Dependencies"
+          columns={columns}
+          rows={dependencies.data?.items}
+          rowKey={(row) => row.id}
+          total={dependencies.data?.total ?? 0}
+          page={page}
+          pageSize={PAGE_SIZE}
+          onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
+          sort={sort}
+          onSort={(next) => change({ sort: next as DependencySearch["sort"] })}
+          stale={dependencies.isPlaceholderData}
+          empty={
+            <EmptyState
+              icon={<IconPackages />}
+              title={filtered ? "No dependency fits" : "No dependencies found"}
+            >
+              {filtered
+                ? "Take a filter away to see more."
+                : "They are read from pyproject.toml, requirements*.txt, package.json, go.mod and Cargo.toml."}
+            </EmptyState>
+          }
+        />
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,140 @@
+import { ApiError } from "@commandcenter/api-client";
+import { app, appKeys, type Document } from "@commandcenter/api-client/app";
+import {
+  type Column,
+  DataTable,
+  EmptyState,
+  ErrorPanel,
+  formatBytes,
+  formatCount,
+  RelativeTime,
+} from "@commandcenter/kit";
+import { Anchor, Group, Select, Stack, Text, Title } from "@mantine/core";
+import { IconFileText } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { FilterField } from "../FilterField";
+import { usePageTitle } from "../page-title";
+import { DOCUMENT_KINDS, type DocumentSearch, PAGE_SIZE } from "../search-params";
+
+const route = getRouteApi("/documents");
+const KIND_NAMES = {
+  markdown: "Markdown",
+  rst: "reStructuredText",
+  asciidoc: "AsciiDoc",
+  text: "Text",
+} as const;
+
+const COLUMNS: Column<Document>[] = [
+  {
+    key: "title",
+    title: "Title",
+    sortable: true,
+    render: (row) => (
+      <Anchor
+        size="sm"
+        fw={550}
+        renderRoot={(props) => <Link to="/documents/$id" params={{ id: String(row.id) }} {...props} />}
+      >
+        {row.title}
+      </Anchor>
+    ),
+  },
+  {
+    key: "path",
+    title: "Path",
+    sortable: true,
+    render: (row) => (
+      <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+        {row.path}
+      </Text>
+    ),
+  },
+  {
+    key: "size",
+    title: "Size",
+    sortable: true,
+    align: "right",
+    width: "9rem",
+    render: (row) => (
+      <span className="cc-numeric" title={formatBytes(row.size_bytes)}>
+        {formatCount(row.lines)} {row.lines === 1 ? "line" : "lines"}
+      </span>
+    ),
+  },
+  {
+    key: "modified",
+    title: "Changed",
+    sortable: true,
+    width: "9rem",
+    render: (row) => <RelativeTime time={row.modified_at} />,
+  },
+];
+
+/** All Markdown and other text that is meant to be read. */
+export function DocumentsPage() {
+  const { page = 1, sort = "path", ...filter } = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = { ...filter, sort, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE };
+  const documents = useQuery({
+    queryKey: appKeys.documents(query),
+    queryFn: ({ signal }) => app.documents(query, signal),
+    placeholderData: keepPreviousData,
+  });
+  usePageTitle("Documents");
+  const change = (changed: Partial<DocumentSearch>) =>
+    void navigate({ search: (old) => ({ ...old, page: undefined, ...changed }), replace: true });
+  const filtered = Boolean(filter.q || filter.kind);
+
+  return (
+    <Stack>
+      <Title order={1} size="h2">
+        Documents
+      </Title>
+      <Group>
+        <FilterField
+          label="Filter by title or path"
+          value={filter.q ?? ""}
+          onChange={(q) => change({ q: q || undefined })}
+        />
+        <Select
+          aria-label="Kind"
+          placeholder="All kinds"
+          data={DOCUMENT_KINDS.map((value) => ({ value, label: KIND_NAMES[value] }))}
+          value={filter.kind ?? null}
+          onChange={(value) => change({ kind: value ?? undefined })}
+          clearable
+          w={190}
+        />
+      </Group>
+      {documents.error ? (
+        <ErrorPanel
+          title="The documents could not be read"
+          error={ApiError.wrap(documents.error)}
+          onRetry={() => void documents.refetch()}
+        />
+      ) : (
+        <DataTable
+          label="Documents"
+          columns={COLUMNS}
+          rows={documents.data?.items}
+          rowKey={(row) => row.id}
+          total={documents.data?.total ?? 0}
+          page={page}
+          pageSize={PAGE_SIZE}
+          onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
+          sort={sort}
+          onSort={(next) => change({ sort: next as DocumentSearch["sort"] })}
+          stale={documents.isPlaceholderData}
+          empty={
+            <EmptyState icon={<IconFileText />} title={filtered ? "No document fits" : "No documents found"}>
+              {filtered
+                ? "Take a filter away to see more."
+                : "Markdown, reStructuredText, AsciiDoc and plain text files of the folder are listed here."}
+            </EmptyState>
+          }
+        />
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,84 @@
+import { app } from "@commandcenter/api-client/app";
+import { Anchor, Text, Typography } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useNavigate } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import Renderer, { type Components } from "react-markdown";
+import remarkGfm from "remark-gfm";
+import { anchorOf, classify, textOf, withoutFrontMatter } from "./markdown-links";
+
+/**
+ * Markdown, drawn as React elements: raw HTML in it is left out, and an address that could run something is dropped.
+ *
+ * A link to another document of the project opens that document here; a link to any other file leads nowhere, since
+ * files are not served. Images are named, not loaded: nothing is fetched from elsewhere.
+ */
+export function Markdown({ text, path }: { text: string; path: string }) {
+  const navigate = useNavigate();
+
+  async function openFile(file: string) {
+    const found = await app.documents({ q: file, limit: 50 }).catch(() => null);
+    const document = found?.items.find((one) => one.path === file);
+    if (document) await navigate({ to: "/documents/$id", params: { id: String(document.id) } });
+    else notifications.show({ message: `${file} is not among the documents of this project.` });
+  }
+
+  const components: Components = {
+    a: ({ href, children }) => {
+      const link = classify(href, path);
+      switch (link.kind) {
+        case "outside":
+          return (
+            <Anchor href={link.url} target="_blank" rel="noopener noreferrer" inherit>
+              {children}
+            </Anchor>
+          );
+        case "heading":
+          return (
+            <Anchor href={link.url} inherit>
+              {children}
+            </Anchor>
+          );
+        case "file":
+          return (
+            <Anchor
+              component="button"
+              type="button"
+              inherit
+              title={link.path}
+              onClick={() => void openFile(link.path)}
+            >
+              {children}
+            </Anchor>
+          );
+        case "none":
+          return <span>{children}</span>;
+      }
+    },
+    img: ({ alt }) => (
+      <Text span inherit c="dimmed">
+        [image{alt ? `: ${alt}` : ""}]
+      </Text>
+    ),
+    h1: ({ children }) => <h1 id={anchorOf(textOf(children))}>{children}</h1>,
+    h2: ({ children }) => <h2 id={anchorOf(textOf(children))}>{children}</h2>,
+    h3: ({ children }) => <h3 id={anchorOf(textOf(children))}>{children}</h3>,
+    h4: ({ children }) => <h4 id={anchorOf(textOf(children))}>{children}</h4>,
+    table: ({ children }) => <Scrolled>{children}</Scrolled>,
+  };
+  return (
+    <Typography style={{ overflowWrap: "anywhere" }}>
+      <Renderer remarkPlugins={[remarkGfm]} skipHtml components={components}>
+        {withoutFrontMatter(text)}
+      </Renderer>
+    </Typography>
+  );
+}
+
+function Scrolled({ children }: { children: ReactNode }) {
+  return (
+    <div style={{ overflowX: "auto" }}>
+      <table>{children}</table>
+    </div>
+  );
+}

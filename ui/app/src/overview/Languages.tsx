@@ -1,0 +1,97 @@
+import { ApiError } from "@commandcenter/api-client";
+import { app, appKeys, type Language } from "@commandcenter/api-client/app";
+import { ErrorPanel, formatCount } from "@commandcenter/kit";
+import { Card, Skeleton, Stack, Table, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import classes from "./Languages.module.css";
+import { slices } from "./slices";
+
+/** The project's languages: a bar of their share of code, and their figures. */
+export function Languages() {
+  const languages = useQuery({
+    queryKey: appKeys.languages(),
+    queryFn: ({ signal }) => app.languages(signal),
+  });
+  if (languages.error) {
+    return (
+      <ErrorPanel
+        title="The languages could not be read"
+        error={ApiError.wrap(languages.error)}
+        onRetry={() => void languages.refetch()}
+      />
+    );
+  }
+  return (
+    <Card withBorder component="section" aria-label="Languages">
+      <Title order={2} size="h4" mb="sm">
+        Languages
+      </Title>
+      {languages.data ? <Figures languages={languages.data.items} /> : <Skeleton h={140} />}
+    </Card>
+  );
+}
+
+function Figures({ languages }: { languages: readonly Language[] }) {
+  if (languages.length === 0) {
+    return (
+      <Text size="sm" c="dimmed">
+        No languages found yet.
+      </Text>
+    );
+  }
+  const shown = slices(languages);
+  const colours = new Map(shown.map((slice) => [slice.name, slice.colour]));
+  return (
+    <Stack gap="sm">
+      <div
+        className={classes.bar}
+        role="img"
+        aria-label={`Share of code: ${shown.map(({ name, share }) => `${name} ${percent(share)}`).join(", ")}`}
+      >
+        {shown.map((slice) => (
+          <span
+            key={slice.name}
+            title={`${slice.name} ${percent(slice.share)}`}
+            style={{ flexGrow: slice.share, background: slice.colour }}
+          />
+        ))}
+      </div>
+      <Table.ScrollContainer minWidth={440} mah={420}>
+        <Table aria-label="Languages" verticalSpacing={4} stickyHeader>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">Language</Table.Th>
+              {["Code", "Comments", "Blank", "Files"].map((title) => (
+                <Table.Th key={title} scope="col" ta="right">
+                  {title}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {languages.map((language) => (
+              <Table.Tr key={language.name} className="cc-numeric">
+                <Table.Th scope="row" fw={500}>
+                  <span
+                    className={classes.dot}
+                    style={{ background: colours.get(language.name) ?? colours.get("Other") }}
+                    aria-hidden
+                  />
+                  {language.name}
+                </Table.Th>
+                <Table.Td ta="right">{formatCount(language.code)}</Table.Td>
+                <Table.Td ta="right">{formatCount(language.comments)}</Table.Td>
+                <Table.Td ta="right">{formatCount(language.blanks)}</Table.Td>
+                <Table.Td ta="right">{formatCount(language.files)}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </Stack>
+  );
+}
+
+function percent(share: number): string {
+  return share < 0.01 ? "<1 %" : `${Math.round(100 * share)} %`;
+}

@@ -1,0 +1,137 @@
+import { ApiError } from "@commandcenter/api-client";
+import { app, appKeys, type Scan } from "@commandcenter/api-client/app";
+import { ErrorPanel, formatCount, formatDuration, RelativeTime } from "@commandcenter/kit";
+import { Button, Card, Group, Progress, Stack, Text } from "@mantine/core";
+import { IconRefresh } from "@tabler/icons-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useLatestScan, useSummary } from "../live/LiveProvider";
+import { doing, isActive, newer, share } from "./scan";
+
+/** When the folder was last scanned, the scan under way, and a way to ask for one. */
+export function ScanPanel() {
+  const client = useQueryClient();
+  const latest = useLatestScan();
+  const summary = useSummary();
+  const accept = (scan: Scan) =>
+    client.setQueryData<Scan | null>(appKeys.latestScan(), (old) => newer(old ?? null, scan));
+  const start = useMutation({ mutationFn: () => app.startScan(), onSuccess: accept });
+  const cancel = useMutation({ mutationFn: (id: number) => app.cancelScan(id), onSuccess: accept });
+  const scan = latest.data;
+  const active = scan && isActive(scan) ? scan : null;
+  const refused = start.error ?? cancel.error;
+
+  return (
+    <Card withBorder component="section" aria-label="Scan">
+      <Stack gap="sm">
+        <Group justify="space-between">
+          <Text size="sm" role="status">
+            {active ? doing(active) : <Outcome scan={scan} scannedAt={summary.data?.scanned_at} />}
+          </Text>
+          {active ? (
+            <Button
+              size="xs"
+              variant="default"
+              loading={cancel.isPending}
+              onClick={() => cancel.mutate(active.id)}
+            >
+              Cancel
+            </Button>
+          ) : (
+            <Button
+              size="xs"
+              leftSection={<IconRefresh size={15} aria-hidden />}
+              loading={start.isPending || latest.isPending}
+              onClick={() => start.mutate()}
+            >
+              {scan === null ? "Scan now" : "Scan again"}
+            </Button>
+          )}
+        </Group>
+        {active && (
+          <Progress
+            value={100 * (share(active) ?? 1)}
+            animated={share(active) === null}
+            striped={share(active) === null}
+            aria-label="Scan progress"
+          />
+        )}
+        {refused && <ErrorPanel error={ApiError.wrap(refused)} />}
+        {scan?.status === "failed" && scan.error && (
+          <ErrorPanel title="The last scan failed" error={scan.error} quiet />
+        )}
+        {scan && !active && scan.problems_count > 0 && <Problems scan={scan} />}
+      </Stack>
+    </Card>
+  );
+}
+
+function Outcome({
+  scan,
+  scannedAt,
+}: {
+  scan: Scan | null | undefined;
+  scannedAt: string | null | undefined;
+}) {
+  if (scan === undefined) return null;
+  if (scan === null) return "Not scanned yet.";
+  return (
+    <>
+      {scannedAt ? (
+        <>
+          Last scanned <RelativeTime time={scannedAt} />
+        </>
+      ) : (
+        "Not scanned yet"
+      )}
+      {scan.status === "done" &&
+        scan.duration_s !== null &&
+        ` in ${formatDuration(1000 * (scan.duration_s ?? 0))}`}
+      {scan.status === "done" && scan.counts && changes(scan.counts)}
+      {scan.status === "cancelled" && ". The latest scan was cancelled; what was found before it stays"}
+      {scan.status === "failed" && ". The latest scan failed; what was found before it stays"}.
+    </>
+  );
+}
+
+function changes(counts: NonNullable<Scan["counts"]>): string {
+  if (counts.changed === 0 && counts.removed === 0) return "; nothing had changed";
+  const removed = counts.removed > 0 ? `, ${formatCount(counts.removed)} removed` : "";
+  return `; ${formatCount(counts.changed)} new or changed${removed}`;
+}
+
+/** How many problems are listed; the scan keeps up to a thousand. */
+const LISTED = 100;
+
+function Problems({ scan }: { scan: Scan }) {
+  const detail = useQuery({
+    queryKey: appKeys.scan(scan.id),
+    queryFn: ({ signal }) => app.scan(scan.id, signal),
+  });
+  const problems = detail.data?.problems ?? [];
+  return (
+    <details>
+      <summary>
+        <Text span size="sm">
+          {scan.problems_count === 1
+            ? "1 file could not be read or understood"
+            : `${formatCount(scan.problems_count)} files could not be read or understood`}
+          ; the rest was.
+        </Text>
+      </summary>
+      <Stack component="ul" gap={4} mt="xs" pl="md" aria-label="Problems">
+        {problems.slice(0, LISTED).map((problem) => (
+          <li key={`${problem.path} ${problem.message}`}>
+            <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+              <b>{problem.path}</b>: {problem.message}
+            </Text>
+          </li>
+        ))}
+        {scan.problems_count > LISTED && (
+          <Text size="sm" c="dimmed">
+            and {formatCount(scan.problems_count - LISTED)} more
+          </Text>
+        )}
+      </Stack>
+    </details>
+  );
+}

@@ -1,0 +1,83 @@
+import type { DependencyQuery, DocumentQuery } from "@commandcenter/api-client/app";
+
+/** How many rows a table shows at once. */
+export const PAGE_SIZE = 50;
+/** How many hits a search shows at once. */
+export const HITS = 20;
+
+export interface DependencySearch {
+  q?: string;
+  ecosystem?: NonNullable<DependencyQuery["ecosystem"]>;
+  kind?: NonNullable<DependencyQuery["kind"]>;
+  manifest?: string;
+  sort?: NonNullable<DependencyQuery["sort"]>;
+  page?: number;
+}
+
+export interface DocumentSearch {
+  q?: string;
+  kind?: NonNullable<DocumentQuery["kind"]>;
+  sort?: NonNullable<DocumentQuery["sort"]>;
+  page?: number;
+}
+
+export interface TextSearch {
+  q?: string;
+  page?: number;
+}
+
+export const ECOSYSTEMS = ["pypi", "npm", "go", "cargo"] as const;
+export const DEPENDENCY_KINDS = ["runtime", "dev", "optional", "build"] as const;
+export const DOCUMENT_KINDS = ["markdown", "rst", "asciidoc", "text"] as const;
+const DEPENDENCY_SORTS = both("name", "ecosystem", "kind", "manifest");
+const DOCUMENT_SORTS = both("path", "title", "modified", "size");
+
+type Raw = Record<string, unknown>;
+
+/** What an address may ask of the dependencies; anything else in it is left out. */
+export function dependencySearch(raw: Raw): DependencySearch {
+  return {
+    ...text("q", raw),
+    ...oneOf("ecosystem", ECOSYSTEMS, raw),
+    ...oneOf("kind", DEPENDENCY_KINDS, raw),
+    ...text("manifest", raw),
+    ...oneOf("sort", DEPENDENCY_SORTS, raw),
+    ...page(raw),
+  };
+}
+
+/** What an address may ask of the documents. */
+export function documentSearch(raw: Raw): DocumentSearch {
+  return {
+    ...text("q", raw),
+    ...oneOf("kind", DOCUMENT_KINDS, raw),
+    ...oneOf("sort", DOCUMENT_SORTS, raw),
+    ...page(raw),
+  };
+}
+
+/** What an address may ask of the search. */
+export function textSearch(raw: Raw): TextSearch {
+  return { ...text("q", raw), ...page(raw) };
+}
+
+function both<const Key extends string>(...keys: Key[]): readonly (Key | `-${Key}`)[] {
+  return keys.flatMap((key) => [key, `-${key}` as const]);
+}
+
+function text<const Key extends string>(key: Key, raw: Raw): { [K in Key]?: string } {
+  // The router reads ?q=42 as a number and ?q=true as a boolean; they were typed as text.
+  const value = raw[key];
+  if (value === undefined || value === null || typeof value === "object" || value === "") return {};
+  return { [key]: String(value) } as { [K in Key]?: string };
+}
+
+function oneOf<const Key extends string, Value extends string>(key: Key, values: readonly Value[], raw: Raw) {
+  const value = values.find((one) => one === raw[key]);
+  return (value === undefined ? {} : { [key]: value }) as { [K in Key]?: Value };
+}
+
+function page(raw: Raw): { page?: number } {
+  const value = Number(raw.page);
+  return Number.isInteger(value) && value > 1 && value < 100_000 ? { page: value } : {};
+}

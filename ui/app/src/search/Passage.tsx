@@ -1,0 +1,21 @@
+import type { SearchHit } from "@commandcenter/api-client/app";
+import { Text } from "@mantine/core";
+import { Fragment } from "react";
+
+/** A passage with what was searched for marked. It is drawn as text, so markup in it stays text. */
+export function Passage({ segments }: { segments: SearchHit["passage"] }) {
+  let at = 0;
+  return (
+    <Text size="sm" mt={2} lineClamp={4} style={{ overflowWrap: "anywhere" }}>
+      {segments.map((segment) => {
+        const key = at;
+        at += segment.text.length + 1;
+        return segment.match ? (
+          <mark key={key}>{segment.text}</mark>
+        ) : (
+          <Fragment key={key}>{segment.text}</Fragment>
+        );
+      })}
+    </Text>
+  );
+}

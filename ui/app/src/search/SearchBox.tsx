@@ -1,0 +1,68 @@
+import { Kbd, TextInput } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
+import { IconSearch } from "@tabler/icons-react";
+import { useNavigate, useRouterState } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+
+/** How long typing rests before the search is made. */
+const REST_MS = 180;
+
+/** The search of every page. Ctrl-K or / puts the cursor into it; results come as one types. */
+export function SearchBox() {
+  const navigate = useNavigate();
+  const field = useRef<HTMLInputElement>(null);
+  const asked = useRouterState({
+    select: ({ location }) =>
+      location.pathname === "/search" ? ((location.search as { q?: string }).q ?? "") : null,
+  });
+  const [text, setText] = useState(asked ?? "");
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  // Back and forward, or a link, may change what is asked; what is being typed stays.
+  useEffect(() => {
+    if (asked !== null && document.activeElement !== field.current) setText(asked);
+  }, [asked]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const focus = () => {
+    field.current?.focus();
+    field.current?.select();
+  };
+  useHotkeys([["mod+K", focus]], []);
+  useHotkeys([["/", focus]]);
+
+  function search(q: string) {
+    clearTimeout(timer.current);
+    void navigate({ to: "/search", search: q.trim() ? { q: q.trim() } : {}, replace: asked !== null });
+  }
+
+  return (
+    <search style={{ flex: "0 1 20rem", minWidth: 0 }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          search(text);
+        }}
+      >
+        <TextInput
+          ref={field}
+          type="search"
+          aria-label="Search documents"
+          aria-keyshortcuts="Control+K Meta+K /"
+          placeholder="Search documents"
+          leftSection={<IconSearch size={16} aria-hidden />}
+          rightSection={text ? null : <Kbd size="xs">/</Kbd>}
+          rightSectionPointerEvents="none"
+          value={text}
+          onChange={(event) => {
+            const typed = event.currentTarget.value;
+            setText(typed);
+            clearTimeout(timer.current);
+            if (typed.trim() || asked !== null) timer.current = setTimeout(() => search(typed), REST_MS);
+          }}
+          onKeyDown={(event) => event.key === "Escape" && field.current?.blur()}
+        />
+      </form>
+    </search>
+  );
+}

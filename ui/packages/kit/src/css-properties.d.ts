@@ -1,8 +1,0 @@
-import "react";
-
-declare module "react" {
-  interface CSSProperties {
-    /** CSS custom properties. */
-    [name: `--${string}`]: string | number | undefined;
-  }
-}
