@@ -1,14 +1,15 @@
 import { app } from "@commandcenter/api-client/app";
+import { Scroller } from "@commandcenter/kit";
 import { Anchor, Text, Typography } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useNavigate } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import Renderer, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import { anchorOf, classify, textOf, withoutFrontMatter } from "./markdown-links";
+import { withoutHtml } from "./without-html";
 
 /**
- * Markdown, drawn as React elements: raw HTML in it is left out, and an address that could run something is dropped.
+ * Markdown, drawn as React elements: of raw HTML in it only the words are left, and an address that could run something is dropped.
  *
  * A link to another document of the project opens that document here; a link to any other file leads nowhere, since
  * files are not served. Images are named, not loaded: nothing is fetched from elsewhere.
@@ -29,13 +30,13 @@ export function Markdown({ text, path }: { text: string; path: string }) {
       switch (link.kind) {
         case "outside":
           return (
-            <Anchor href={link.url} target="_blank" rel="noopener noreferrer" inherit>
+            <Anchor href={link.url} target="_blank" rel="noopener noreferrer" inherit underline="always">
               {children}
             </Anchor>
           );
         case "heading":
           return (
-            <Anchor href={link.url} inherit>
+            <Anchor href={link.url} inherit underline="always">
               {children}
             </Anchor>
           );
@@ -64,21 +65,26 @@ export function Markdown({ text, path }: { text: string; path: string }) {
     h2: ({ children }) => <h2 id={anchorOf(textOf(children))}>{children}</h2>,
     h3: ({ children }) => <h3 id={anchorOf(textOf(children))}>{children}</h3>,
     h4: ({ children }) => <h4 id={anchorOf(textOf(children))}>{children}</h4>,
-    table: ({ children }) => <Scrolled>{children}</Scrolled>,
+    table: ({ children }) => (
+      <Scroller label="Table">
+        <table>{children}</table>
+      </Scroller>
+    ),
+    pre: ({ children }) => (
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse must be able to scroll it.
+      <pre tabIndex={0}>{children}</pre>
+    ),
+    input: ({ checked }) => (
+      <span role="img" aria-label={checked ? "done" : "open"}>
+        {checked ? "☑" : "☐"}
+      </span>
+    ),
   };
   return (
     <Typography style={{ overflowWrap: "anywhere" }}>
-      <Renderer remarkPlugins={[remarkGfm]} skipHtml components={components}>
+      <Renderer remarkPlugins={[remarkGfm]} rehypePlugins={[withoutHtml]} components={components}>
         {withoutFrontMatter(text)}
       </Renderer>
     </Typography>
-  );
-}
-
-function Scrolled({ children }: { children: ReactNode }) {
-  return (
-    <div style={{ overflowX: "auto" }}>
-      <table>{children}</table>
-    </div>
   );
 }

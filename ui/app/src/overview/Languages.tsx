@@ -1,6 +1,6 @@
 import { ApiError } from "@commandcenter/api-client";
 import { app, appKeys, type Language } from "@commandcenter/api-client/app";
-import { ErrorPanel, formatCount } from "@commandcenter/kit";
+import { ErrorPanel, formatCount, Scroller } from "@commandcenter/kit";
 import { Card, Skeleton, Stack, Table, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import classes from "./Languages.module.css";
@@ -56,8 +56,8 @@ function Figures({ languages }: { languages: readonly Language[] }) {
           />
         ))}
       </div>
-      <Table.ScrollContainer minWidth={440} mah={420}>
-        <Table aria-label="Languages" verticalSpacing={4} stickyHeader>
+      <Scroller label="Languages: table" minWidth={440}>
+        <Table aria-label="Languages" verticalSpacing={4}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th scope="col">Language</Table.Th>
@@ -87,7 +87,7 @@ function Figures({ languages }: { languages: readonly Language[] }) {
             ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </Scroller>
     </Stack>
   );
 }

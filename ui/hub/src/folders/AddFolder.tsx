@@ -1,6 +1,6 @@
 import { ApiError } from "@commandcenter/api-client";
 import { hub, hubKeys, type NewProject, type Project } from "@commandcenter/api-client/hub";
-import { ErrorPanel } from "@commandcenter/kit";
+import { ErrorPanel, Prose } from "@commandcenter/kit";
 import { Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
@@ -11,7 +11,7 @@ import { fieldOf } from "./fields";
 /** Register a folder: choose it from a list, or type its path. */
 export function AddFolder({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
-    <Modal opened={opened} onClose={onClose} size="lg" title={<b>Add a project folder</b>}>
+    <Modal opened={opened} onClose={onClose} size="lg" title={<b>Add a project</b>}>
       <Form onClose={onClose} />
     </Modal>
   );
@@ -52,7 +52,7 @@ function Form({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <form onSubmit={submit} aria-label="Add a project folder">
+    <form onSubmit={submit}>
       <Stack>
         <TextInput
           label="Folder"
@@ -65,6 +65,7 @@ function Form({ onClose }: { onClose: () => void }) {
           }}
           error={at("path")}
           required
+          withAsterisk={false}
           data-autofocus
           spellCheck={false}
           autoComplete="off"
@@ -114,11 +115,11 @@ function Form({ onClose }: { onClose: () => void }) {
 function Said({ error }: { error: ApiError }) {
   return (
     <span role="alert">
-      {error.message}
+      <Prose>{error.message}</Prose>
       {error.hint && (
         <Text span inherit c="dimmed">
           {" "}
-          {error.hint}
+          <Prose>{error.hint}</Prose>
         </Text>
       )}
     </span>

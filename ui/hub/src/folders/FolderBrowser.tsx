@@ -34,10 +34,10 @@ export function FolderBrowser({ path, onChoose }: { path: string; onChoose: (pat
   const other = home.data?.roots.filter((root) => !found?.path.startsWith(root)) ?? [];
 
   return (
-    <Paper withBorder p={4} component="section" aria-label="Folders">
+    <Paper withBorder p={4} component="section" aria-label="Browse">
       <Group justify="space-between" wrap="nowrap" px={6} mih={34}>
-        <Text size="xs" c="dimmed" truncate="start" dir="auto" role="status">
-          {problem ? ApiError.wrap(problem).message : found?.path}
+        <Text size="xs" c="dimmed" truncate="start" role="status">
+          <bdi dir="ltr">{problem ? ApiError.wrap(problem).message : found?.path}</bdi>
         </Text>
         <Group gap={4} wrap="nowrap">
           {other.map((root) => (

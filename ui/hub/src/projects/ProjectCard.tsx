@@ -37,8 +37,8 @@ export function ProjectCard({ project, onRemove }: { project: Project; onRemove:
                 {project.name}
               </Anchor>
             </Title>
-            <Text size="sm" c="dimmed" truncate="start" title={project.path} dir="auto">
-              {project.path}
+            <Text size="sm" c="dimmed" truncate="start" title={project.path}>
+              <bdi dir="ltr">{project.path}</bdi>
             </Text>
           </div>
           <Group gap={4} wrap="nowrap">

@@ -73,7 +73,7 @@ function Details({ project, onGone }: { project: Project; onGone: () => void }) 
             {project.status === "running" && (
               <>
                 {" · "}
-                <Anchor href={project.urls.frontend} target="_blank" rel="noopener">
+                <Anchor href={project.urls.frontend} target="_blank" rel="noopener" underline="always">
                   {project.urls.frontend.replace(/^https?:\/\//, "")}
                 </Anchor>
               </>

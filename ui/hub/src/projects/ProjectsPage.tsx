@@ -91,7 +91,7 @@ function Cards(props: {
           onChange={(event) => setFilter(event.currentTarget.value)}
         />
       )}
-      <SimpleGrid cols={{ base: 1, md: 2 }}>
+      <SimpleGrid cols={{ base: 1, md: 2 }} style={{ alignItems: "start" }}>
         {props.loading && [1, 2].map((key) => <Skeleton key={key} h={150} radius="md" />)}
         {shown?.map((project) => (
           <ProjectCard key={project.id} project={project} onRemove={() => props.onRemove(project)} />

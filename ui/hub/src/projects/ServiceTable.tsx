@@ -1,5 +1,5 @@
 import type { Project, Service } from "@commandcenter/api-client/hub";
-import { CopyButton, formatBytes, RelativeTime, StatusBadge } from "@commandcenter/kit";
+import { CopyButton, formatBytes, RelativeTime, Scroller, StatusBadge } from "@commandcenter/kit";
 import { ActionIcon, Group, Table, Text, Tooltip } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
 import type { ProjectActions } from "./useProjectActions";
@@ -8,7 +8,7 @@ import type { ProjectActions } from "./useProjectActions";
 export function ServiceTable({ project, actions }: { project: Project; actions: ProjectActions }) {
   const withUsage = project.services.some((service) => service.usage);
   return (
-    <Table.ScrollContainer minWidth={560}>
+    <Scroller label="Services: table" minWidth={560}>
       <Table aria-label="Services" verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
@@ -68,7 +68,7 @@ export function ServiceTable({ project, actions }: { project: Project; actions: 
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </Scroller>
   );
 }
 

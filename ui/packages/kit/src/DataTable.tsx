@@ -2,6 +2,7 @@ import { Group, Pagination, Skeleton, Table, Text, UnstyledButton } from "@manti
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { formatCount } from "./format";
+import { Scroller } from "./Scroller";
 
 export interface Column<Row> {
   key: string;
@@ -37,7 +38,7 @@ export function DataTable<Row>(props: {
   const pages = Math.max(1, Math.ceil(total / pageSize));
   return (
     <div>
-      <Table.ScrollContainer minWidth={520}>
+      <Scroller label={`${props.label}: table`} minWidth={520}>
         <Table
           aria-label={props.label}
           aria-busy={rows === undefined || props.stale}
@@ -93,7 +94,7 @@ export function DataTable<Row>(props: {
                 ))}
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </Scroller>
       <Group justify="space-between" mt="sm">
         <Text size="sm" c="dimmed" role="status">
           {rows ? shown(page, pageSize, total) : "Loading"}

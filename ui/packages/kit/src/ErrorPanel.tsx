@@ -1,6 +1,7 @@
 import { Alert, Button, Code, Group, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { Prose } from "./Prose";
 
 /** What the panel shows: the shape of an ApiError, and of an error inside a status or an operation. */
 export interface Problem {
@@ -31,9 +32,13 @@ export function ErrorPanel(props: {
     >
       <Stack gap={6}>
         <Text fw={600} size="sm">
-          {props.title ? `${props.title}: ${error.message}` : error.message}
+          <Prose>{props.title ? `${props.title}: ${error.message}` : error.message}</Prose>
         </Text>
-        {error.hint && <Text size="sm">{error.hint}</Text>}
+        {error.hint && (
+          <Text size="sm">
+            <Prose>{error.hint}</Prose>
+          </Text>
+        )}
         {props.children}
         {details && (
           <details>

@@ -7,7 +7,9 @@ export { formatBytes, formatCompact, formatCount, formatDuration, formatRelative
 export { Highlight } from "./Highlight";
 export { createQueryClient, KitProvider } from "./KitProvider";
 export { type LogLine, LogView } from "./LogView";
+export { Prose } from "./Prose";
 export { RelativeTime } from "./RelativeTime";
+export { Scroller } from "./Scroller";
 export { StatusBadge, type Tone, toneOf } from "./StatusBadge";
 export { type Step, StepList, type StepState } from "./StepList";
 export { useEvents } from "./useEvents";

@@ -9,6 +9,10 @@ export const theme = createTheme({
   fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace",
   headings: { fontWeight: "650" },
+  components: {
+    Modal: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
+    Notification: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
+  },
 });
 
 /** Secondary and error text darker (lighter in the dark) than Mantine's own, whose contrast is too low for reading. */
@@ -19,7 +23,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     "--mantine-color-placeholder": "var(--mantine-color-gray-6)",
     "--mantine-color-error": "var(--mantine-color-red-9)",
     "--cc-surface": "var(--mantine-color-gray-0)",
-    "--cc-good": "#2b8a3e",
+    "--cc-good": "#237032",
     "--cc-busy": "#1864ab",
     "--cc-warn": "#a15c00",
     "--cc-bad": "#c92a2a",

@@ -1,0 +1,23 @@
+import type { ReactNode } from "react";
+
+/** Something wider than its place: it scrolls sideways, by keyboard too. */
+export function Scroller({
+  label,
+  minWidth,
+  children,
+}: {
+  label: string;
+  minWidth?: number;
+  children: ReactNode;
+}) {
+  return (
+    <section
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse must be able to scroll it.
+      tabIndex={0}
+      style={{ overflowX: "auto" }}
+    >
+      <div style={{ minWidth }}>{children}</div>
+    </section>
+  );
+}
