@@ -25,9 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    root = argparse.ArgumentParser(
-        prog="commandcenter_app", description="CommandCenter, the desk for one project."
-    )
+    root = argparse.ArgumentParser(prog="commandcenter_app", description="CommandCenter, the desk for one project.")
     commands = root.add_subparsers(dest="command", required=True)
     for name, port, what in (("backend", 8010, "the API"), ("frontend", 3010, "the pages")):
         command = commands.add_parser(name, help=f"serve {what}")

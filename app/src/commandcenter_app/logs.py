@@ -15,7 +15,7 @@ QUIET = {
     "httpx": logging.WARNING,
     "httpcore": logging.WARNING,
     "alembic": logging.WARNING,
-    "saq": logging.WARNING,
+    "saq": logging.ERROR,
 }
 
 

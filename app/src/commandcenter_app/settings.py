@@ -28,9 +28,7 @@ class BackendSettings:
         if not workspace.is_absolute():
             raise SettingsError("WORKSPACE must be an absolute path.")
         return cls(
-            database_url=_url(
-                environment, "DATABASE_URL", "postgresql+asyncpg://USER:PASSWORD@HOST:PORT/DATABASE"
-            ),
+            database_url=_url(environment, "DATABASE_URL", "postgresql+asyncpg://USER:PASSWORD@HOST:PORT/DATABASE"),
             redis_url=_url(environment, "REDIS_URL", "redis://:PASSWORD@HOST:PORT/0"),
             secret_key=_needed(environment, "SECRET_KEY"),
             project_name=_needed(environment, "PROJECT_NAME"),

@@ -38,10 +38,7 @@ async def on_app_error(_request: Request, error: Exception) -> Response:
 async def on_validation_error(_request: Request, error: Exception) -> Response:
     """Wrong parameters: 422 with each field and what is wrong with it. The input itself is not repeated."""
     assert isinstance(error, RequestValidationError)
-    fields = [
-        {"field": ".".join(str(part) for part in item["loc"]), "message": item["msg"]}
-        for item in error.errors()
-    ]
+    fields = [{"field": ".".join(str(part) for part in item["loc"]), "message": item["msg"]} for item in error.errors()]
     message = "; ".join(f"{field['field']}: {field['message']}" for field in fields[:3])
     body = error_body("invalid_request", f"The request is not valid: {message}.", None, fields)
     return JSONResponse(body, status_code=422)
@@ -63,7 +60,5 @@ async def on_server_away(_request: Request, error: Exception) -> Response:
 
 async def on_mistake(_request: Request, _error: Exception) -> Response:
     """A mistake of ours; Starlette logs it with its stack."""
-    body = error_body(
-        "internal_error", "Something went wrong inside the backend.", "Its log has the details."
-    )
+    body = error_body("internal_error", "Something went wrong inside the backend.", "Its log has the details.")
     return JSONResponse(body, status_code=500)

@@ -49,6 +49,4 @@ async def on_http_error(_request: Request, error: Exception) -> Response:
     """Wrong methods and the like, in the one error shape."""
     assert isinstance(error, HTTPException)
     code = error.detail.lower().replace(" ", "_")
-    return JSONResponse(
-        error_body(code, f"{error.detail}."), status_code=error.status_code, headers=error.headers
-    )
+    return JSONResponse(error_body(code, f"{error.detail}."), status_code=error.status_code, headers=error.headers)

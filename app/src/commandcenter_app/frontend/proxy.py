@@ -80,7 +80,8 @@ class Proxy:
         try:
             if has_body:
                 tasks.start_soon(cancel_when_gone, request.receive, tasks.cancel_scope)
-            await answer.begin(upstream.status_code, end_to_end(upstream.headers.raw))
+            headers = [header for header in end_to_end(upstream.headers.raw) if header[0] != b"date"]
+            await answer.begin(upstream.status_code, headers)  # our own server sends the date
             async for piece in upstream.aiter_raw():
                 await answer.add(piece)
         except httpx.HTTPError as error:
@@ -100,9 +101,7 @@ class Proxy:
         except httpx.InvalidURL as error:
             raise BadAddressError("The address of the request is not valid.") from error
         content = request.stream() if has_body else None
-        return self._client.build_request(
-            request.method, url, headers=request_headers(request), content=content
-        )
+        return self._client.build_request(request.method, url, headers=request_headers(request), content=content)
 
 
 class Answer:
@@ -137,9 +136,7 @@ async def cancel_when_gone(receive: Receive, scope: anyio.CancelScope) -> None:
 def request_headers(request: Request) -> list[tuple[bytes, bytes]]:
     """What is passed on, Host included (the backend compares it with Origin), and who asked for whom."""
     headers = [
-        (name, value)
-        for name, value in end_to_end(request.headers.raw)
-        if name.decode("latin-1") not in FORWARDED
+        (name, value) for name, value in end_to_end(request.headers.raw) if name.decode("latin-1") not in FORWARDED
     ]
     host = request.headers.get("host", "")
     client = request.client.host if request.client else "unknown"
@@ -150,8 +147,6 @@ def request_headers(request: Request) -> list[tuple[bytes, bytes]]:
 def end_to_end(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     """Headers without those that are about one connection only, in lower case."""
     lowered = [(name.lower(), value) for name, value in headers]
-    about_connection = (
-        b",".join(value for name, value in lowered if name == b"connection").lower().split(b",")
-    )
+    about_connection = b",".join(value for name, value in lowered if name == b"connection").lower().split(b",")
     dropped = HOP_BY_HOP | {name.strip().decode("latin-1") for name in about_connection}
     return [(name, value) for name, value in lowered if name.decode("latin-1") not in dropped]

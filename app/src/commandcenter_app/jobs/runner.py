@@ -74,6 +74,8 @@ class ScanRunner:
             message = json.loads(line)
             if "error" in message:
                 error = message["error"]
+            elif "log" in message:
+                log.error("scan %d: %s", scan_id, message["log"])
             elif message["phase"] != phase or time.monotonic() - noted >= PROGRESS_EVERY_S:
                 phase, noted = message["phase"], time.monotonic()
                 if not await self._scans.progress(scan_id, phase, message["done"], message["total"]):

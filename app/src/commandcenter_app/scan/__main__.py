@@ -15,20 +15,23 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import AsyncIterator, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commandcenter_app.scan.analyse import Analysis, analyse_all
 from commandcenter_app.scan.walk import Found, Walk
+
+if TYPE_CHECKING:
+    from commandcenter_app.scan.store import Store
 
 BATCH = 200
 QUICK_BATCH = 64
 """With no more files than this to read, starting processes would take longer than reading."""
 
 EXIT_STOPPED = 3
-FOLDER_GONE = "workspace_unreadable"
 
 
 class FolderError(Exception):
@@ -48,6 +51,8 @@ def main() -> int:
     settings = BackendSettings.from_environment(os.environ)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.nice(5)  # pages and searches go first
+    from asyncpg import PostgresError
+
     from commandcenter_app.scan.store import ScanStoppedError
 
     try:
@@ -55,16 +60,26 @@ def main() -> int:
     except ScanStoppedError:
         return EXIT_STOPPED
     except FolderError as error:
-        report(
-            error={"code": FOLDER_GONE, "message": str(error), "hint": "Put the folder back and scan again."}
-        )
-        return 1
-    return 0
+        failed("workspace_unreadable", str(error), "Put the folder back and scan again.")
+    except (PostgresError, ConnectionError) as error:
+        failed("database_refused", f"The results could not be saved: {error}.", "See the log of the database.")
+    except Exception:
+        failed("scan_crashed", "The scan ended because of a mistake in it.", "The backend's log has the details.")
+        report(log=traceback.format_exc())
+    else:
+        return 0
+    return 1
+
+
+def failed(code: str, message: str, hint: str) -> None:
+    """Tell the backend why there is no result."""
+    report(error={"code": code, "message": message, "hint": hint})
 
 
 def _end_with_parent() -> None:
     """Wait for the end of stdin, then end this process and the analysing ones: they are of one group."""
-    sys.stdin.buffer.read()
+    while os.read(0, 1024):  # not through sys.stdin, whose lock would be held when the interpreter ends
+        pass
     os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
@@ -82,15 +97,11 @@ async def scan(scan_id: int, root: str, dsn: str) -> None:
             report(phase="walk", done=0, total=None)
             walk = Walk(os.path.realpath(root))
             found = await asyncio.to_thread(walk_all, walk)
-            changed = [
-                file for file in found if not (file.path in known and known[file.path].unchanged(file))
-            ]
-            paths = {file.path for file in found}
-            removed = [one.id for path, one in known.items() if path not in paths]
-            problems = walk.problems + [
-                problem
-                async for problem in read_all(store, walk.root, changed, unchanged=len(found) - len(changed))
-            ]
+            changed = [file for file in found if not (file.path in known and known[file.path].same(file))]
+            again = [file for file in found if file.path in known and not known[file.path].current]
+            to_read = list({file.path: file for file in (*changed, *again)}.values())
+            removed = [known[path].id for path in known.keys() - {file.path for file in found}]
+            problems = walk.problems + await read_all(store, walk.root, to_read, total=len(found))
             report(phase="save", done=len(found), total=len(found))
             await store.merge(removed)
             await store.finish(scan_id, problems, seen=len(found), changed=len(changed), removed=len(removed))
@@ -115,19 +126,16 @@ def walk_all(walk: Walk) -> list[Found]:
     return found
 
 
-async def read_all(
-    store: Any, root: str, files: list[Found], *, unchanged: int
-) -> AsyncIterator[tuple[str, str]]:
-    """Analyse `files` and hand them to the store; yields problems (path, message)."""
-    total, done = len(files) + unchanged, unchanged
+async def read_all(store: Store, root: str, files: list[Found], *, total: int) -> list[tuple[str, str]]:
+    """Analyse `files`, which are those of `total` that must be, into the store; the problems (path, message)."""
+    done, problems = total - len(files), list[tuple[str, str]]()
     report(phase="read", done=done, total=total)
     async for batch in analysed(root, files):
         await store.add(batch)
-        for _, analysis in batch:
-            if analysis.problem is not None:
-                yield analysis.path, analysis.problem
+        problems += [(one.path, one.problem) for _, one in batch if one.problem is not None]
         done += len(batch)
         report(phase="read", done=done, total=total)
+    return problems
 
 
 async def analysed(root: str, files: list[Found]) -> AsyncIterator[list[tuple[Found, Analysis]]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import methodcaller
 
 from commandcenter_app.scan.languages import Language
 
@@ -37,25 +38,35 @@ class Open:
 
 def count(data: bytes, language: Language) -> Lines:
     """The lines of `data`, which is in any encoding that leaves ASCII as it is."""
-    code = comments = blanks = 0
-    starts, openers = language.line, _openers(language)
+    lines = [line.strip() for line in data.splitlines()]
+    if not any(opener in data for opener in _openers(language)):
+        return _count_plain(lines, language)
+    blanks = comments = 0
+    opener = _opener(language).search
     open_: Open | None = None
-    for raw in data.splitlines():
-        line = raw.strip()
+    for line in lines:
         if not line:
             blanks += 1
-        elif open_ is None and not any(opener in line for opener in openers):
-            if line.startswith(starts):
-                comments += 1
-            else:
-                code += 1
+        elif open_ is None and not opener(line):
+            comments += line.startswith(language.line)
+        elif open_ is not None and open_.end not in line:
+            comments += open_.comment
         else:
             has_code, open_ = _read_line(line, open_, language)
-            if has_code:
-                code += 1
-            else:
-                comments += 1
-    return Lines(code, comments, blanks)
+            comments += not has_code
+    return Lines(len(lines) - comments - blanks, comments, blanks)
+
+
+def _count_plain(lines: list[bytes], language: Language) -> Lines:
+    """Where no comment can go over several lines, each line speaks for itself."""
+    blanks = lines.count(b"")
+    comments = sum(map(methodcaller("startswith", language.line), lines)) if language.line else 0
+    return Lines(len(lines) - comments - blanks, comments, blanks)
+
+
+@lru_cache
+def _opener(language: Language) -> re.Pattern[bytes]:
+    return re.compile(b"|".join(map(re.escape, _openers(language))))
 
 
 def _openers(language: Language) -> tuple[bytes, ...]:

@@ -109,12 +109,12 @@ class Known:
     size_bytes: int
     mtime_ns: int
     inode: int
-    current: bool  # read by this version's analyser, and without a problem
+    current: bool
+    """Read by this version's analyser and without a problem, which might be gone now (a file's rights)."""
 
-    def unchanged(self, found: Found) -> bool:
-        """Whether what was found is the very same file, so that it need not be read again."""
-        same = (self.size_bytes, self.mtime_ns, self.inode) == (found.size_bytes, found.mtime_ns, found.inode)
-        return self.current and same
+    def same(self, found: Found) -> bool:
+        """Whether what was found is, by all that can be told without reading it, the very same file."""
+        return (self.size_bytes, self.mtime_ns, self.inode) == (found.size_bytes, found.mtime_ns, found.inode)
 
 
 class Store:

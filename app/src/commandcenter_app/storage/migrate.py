@@ -54,6 +54,4 @@ def _upgrade(connection: Connection) -> None:
     try:
         command.upgrade(config, HEAD)
     except CommandError as error:
-        raise SchemaError(
-            "the database was written by a newer version of CommandCenter; update this one"
-        ) from error
+        raise SchemaError("the database was written by a newer version of CommandCenter; update this one") from error

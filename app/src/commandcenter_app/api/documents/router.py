@@ -20,9 +20,7 @@ async def list_documents(  # noqa: PLR0917 - FastAPI calls it by name
     offset: Offset = 0,
 ) -> DocumentPage:
     """List documents; `q` is part of a path or title. To search their text, see `/api/search`."""
-    items, total = await DocumentRepository(session).page(
-        q=q, kind=kind, sort=sort, limit=limit, offset=offset
-    )
+    items, total = await DocumentRepository(session).page(q=q, kind=kind, sort=sort, limit=limit, offset=offset)
     return DocumentPage.model_validate({"items": items, "total": total})
 
 

@@ -12,9 +12,7 @@ from commandcenter_app.api.schemas import errors
 
 router = APIRouter(prefix="/api/events", tags=["events"], responses=errors(403))
 
-LastEventId = Annotated[
-    str | None, Header(description="The id of the last event seen; what came after follows.")
-]
+LastEventId = Annotated[str | None, Header(description="The id of the last event seen; what came after follows.")]
 
 
 @router.get("", response_class=EventSourceResponse)

@@ -28,9 +28,7 @@ class Scan(Schema):
     cause: ScanCause
     phase: ScanPhase | None = Field(default=None, description="What a running scan does now.")
     files_done: int = Field(description="Files dealt with in this phase so far.")
-    files_total: int | None = Field(
-        default=None, description="Files found; unknown until the folder is walked."
-    )
+    files_total: int | None = Field(default=None, description="Files found; unknown until the folder is walked.")
     created_at: datetime
     started_at: datetime | None = None
     finished_at: datetime | None = None

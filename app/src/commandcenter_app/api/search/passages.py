@@ -17,9 +17,7 @@ def choose_passage(content: str, stems: Iterable[str]) -> tuple[str, int]:
     beginning.
     """
     alternatives = sorted({stem_pattern(stem) for stem in stems if stem}, key=len, reverse=True)
-    found = (
-        list(re.finditer(rf"\b(?:{'|'.join(alternatives)})", content, re.IGNORECASE)) if alternatives else []
-    )
+    found = list(re.finditer(rf"\b(?:{'|'.join(alternatives)})", content, re.IGNORECASE)) if alternatives else []
     if not found:
         return clean(content[:PASSAGE_CHARS]), 1
     best = max(found[:500], key=lambda match: _weight(content, match.start(), found))
@@ -55,10 +53,17 @@ def clean(text: str) -> str:
     return CONTROLS.sub("", text).strip()
 
 
-def segments(marked: str) -> list[Segment]:
-    """Cut a marked passage into pieces that matched and pieces that did not."""
+def segments(marked: str, prefix: str) -> list[Segment]:
+    """Cut a marked passage into pieces that matched and pieces that did not.
+
+    The marks are of whole words; those that begin with `prefix` (may be empty) are found here.
+    """
     pieces: list[Segment] = []
+    unfinished = re.compile(rf"\b({re.escape(prefix)}\w*)" if prefix else "(?!)()", re.IGNORECASE)
     for index, piece in enumerate(MARKED.split(marked)):
-        if piece:
-            pieces.append(Segment(text=CONTROLS.sub("", piece), match=index % 2 == 1))
+        if index % 2:
+            pieces.append(Segment(text=piece, match=True))
+        else:
+            parts = enumerate(unfinished.split(piece))
+            pieces += [Segment(text=part, match=n % 2 == 1) for n, part in parts if part]
     return pieces

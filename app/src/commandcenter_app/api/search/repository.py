@@ -78,7 +78,5 @@ class SearchRepository:
     async def highlight(self, question: Question, passages: list[str]) -> list[str]:
         """The passages with MATCH_START and MATCH_STOP around what matches, judged as the index judges."""
         options = f"HighlightAll=true, StartSel={MATCH_START}, StopSel={MATCH_STOP}"
-        rows = await self._session.execute(
-            HIGHLIGHT, vars(question) | {"passages": passages, "options": options}
-        )
+        rows = await self._session.execute(HIGHLIGHT, vars(question) | {"passages": passages, "options": options})
         return [row[0] for row in rows]

@@ -24,8 +24,6 @@ HitLimit = Annotated[int, Query(ge=1, le=50, description="How many hits to answe
 
 
 @router.get("")
-async def search(
-    session: SessionDep, q: Question = "", limit: HitLimit = 20, offset: Offset = 0
-) -> SearchResults:
+async def search(session: SessionDep, q: Question = "", limit: HitLimit = 20, offset: Offset = 0) -> SearchResults:
     """Search the text of all documents, the best hits first."""
     return await search_documents(SearchRepository(session), q, limit=limit, offset=offset)

@@ -19,7 +19,8 @@ async def search(repository: SearchRepository, q: str, *, limit: int, offset: in
     if question.whole:
         total, stems = await repository.total(question)
         matches = await repository.matches(question, limit=limit, offset=offset) if total > offset else []
-        words = [*stems, question.prefix.removesuffix(":*")]
+        begun = question.prefix.removesuffix(":*")
+        words = [*stems, begun]
         chosen = [choose_passage(match.content, words) for match in matches]
         marked = await repository.highlight(question, [passage for passage, _ in chosen]) if chosen else []
         items = [
@@ -28,7 +29,7 @@ async def search(repository: SearchRepository, q: str, *, limit: int, offset: in
                 path=match.path,
                 title=match.title,
                 line=line,
-                passage=segments(text),
+                passage=segments(text, begun),
             )
             for match, (_, line), text in zip(matches, chosen, marked, strict=True)
         ]

@@ -36,6 +36,4 @@ class Summary(Schema):
     counts: SummaryCounts
     last_scan: LastScan | None
     scan_running: bool = Field(description="A scan is queued or running.")
-    scanned_at: datetime | None = Field(
-        description="When the results shown were made; null before the first."
-    )
+    scanned_at: datetime | None = Field(description="When the results shown were made; null before the first.")

@@ -17,9 +17,7 @@ REQUIREMENTS = re.compile(
 def is_manifest(path: str) -> bool:
     """Whether the file at `path` (relative to the project) declares dependencies."""
     name = path.rsplit("/", 1)[-1]
-    return name in {"pyproject.toml", "package.json", "go.mod", "Cargo.toml"} or bool(
-        REQUIREMENTS.search(path)
-    )
+    return name in {"pyproject.toml", "package.json", "go.mod", "Cargo.toml"} or bool(REQUIREMENTS.search(path))
 
 
 def parse(path: str, text: str) -> Parsed:

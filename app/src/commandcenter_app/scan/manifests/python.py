@@ -128,11 +128,7 @@ def _requirement_line(line: str) -> tuple[str, str] | None:
 def is_option_or_path(line: str) -> bool:
     """Options, local folders and plain addresses name no package."""
     first = line.split(maxsplit=1)[0]
-    return (
-        first.startswith(("-", ".", "/", "~", "$"))
-        or "://" in first
-        or first.endswith((".whl", ".tar.gz", ".zip"))
-    )
+    return first.startswith(("-", ".", "/", "~", "$")) or "://" in first or first.endswith((".whl", ".tar.gz", ".zip"))
 
 
 def logical_lines(text: str) -> Iterator[tuple[int, str]]:

@@ -51,9 +51,7 @@ def upgrade() -> None:
         sa.Column("analyser", sa.Integer, nullable=False),
         sa.Column("problem", sa.Text),
     )
-    totals = [
-        sa.Column(name, sa.BigInteger, nullable=False) for name in ("lines", "code", "comments", "blanks")
-    ]
+    totals = [sa.Column(name, sa.BigInteger, nullable=False) for name in ("lines", "code", "comments", "blanks")]
     op.create_table(
         "languages",
         sa.Column("name", sa.Text, primary_key=True),
@@ -93,10 +91,7 @@ def add_word_search() -> None:
 
     The English one keeps stems: of "configuration" only "configur", which "configurat" is no beginning of.
     """
-    op.execute(
-        "CREATE TEXT SEARCH DICTIONARY commandcenter_words "
-        "(TEMPLATE = pg_catalog.simple, STOPWORDS = english)"
-    )
+    op.execute("CREATE TEXT SEARCH DICTIONARY commandcenter_words (TEMPLATE = pg_catalog.simple, STOPWORDS = english)")
     op.execute("CREATE TEXT SEARCH CONFIGURATION commandcenter_words (COPY = pg_catalog.simple)")
     op.execute(
         "ALTER TEXT SEARCH CONFIGURATION commandcenter_words ALTER MAPPING FOR asciiword, asciihword, "
