@@ -1,0 +1,78 @@
+"""The Hub's web application: the API under /api and the pages."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+import commandcenter_hub
+from commandcenter_hub.api import errors
+from commandcenter_hub.api.auth.router import router as auth
+from commandcenter_hub.api.engines.router import router as engines
+from commandcenter_hub.api.events.router import router as events
+from commandcenter_hub.api.filesystem.router import router as filesystem
+from commandcenter_hub.api.health.router import router as health
+from commandcenter_hub.api.operations.router import router as operations
+from commandcenter_hub.api.orchestration.router import router as orchestration
+from commandcenter_hub.api.projects.router import router as projects
+from commandcenter_hub.api.security import Guard
+from commandcenter_hub.api.snapshots.router import router as snapshots
+from commandcenter_hub.services.hub import Hub
+
+STATIC = Path(commandcenter_hub.__file__).parent / "static"
+
+
+def create_app(hub: Hub | None) -> FastAPI:
+    """Return the application that serves this Hub; without one, only its OpenAPI document can be made."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        assert hub is not None
+        async with hub.running():
+            yield
+
+    app = FastAPI(
+        title="CommandCenter Hub",
+        version=commandcenter_hub.__version__,
+        description="Runs a CommandCenter for each project folder. Listens on loopback only.",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        generate_unique_id_function=_operation_id,
+    )
+    app.state.hub = hub
+    errors.install(app)
+    routers = (projects, orchestration, operations, snapshots, filesystem, engines, events, auth, health)
+    for router in routers:
+        app.include_router(router)
+    app.mount("/", Pages(directory=STATIC, html=True, check_dir=False), name="pages")
+    app.add_middleware(Guard)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    # The function's own name: it becomes the name in the generated client.
+    return route.name
+
+
+class Pages(StaticFiles):
+    """The built pages. Any address that is no file gives the one page, which knows what to show."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Return a file, or the page."""
+        if not (STATIC / "index.html").is_file():
+            return PlainTextResponse("The pages are not built. Run `make setup` in the clone.\n", 503)
+        if (STATIC / path).is_file() and path != "index.html":
+            response = await super().get_response(path, scope)
+            if path.startswith("assets/"):  # their names change with their contents
+                response.headers["cache-control"] = "public, max-age=31536000, immutable"
+            return response
+        if path.startswith(("api/", "assets/")):
+            return await super().get_response(path, scope)
+        return FileResponse(STATIC / "index.html", headers={"cache-control": "no-cache"})

@@ -1,0 +1,16 @@
+"""What endpoints are given."""
+
+from typing import Annotated, cast
+
+from fastapi import Depends, Path, Request
+
+from commandcenter_hub.services.hub import Hub
+
+
+def get_hub(request: Request) -> Hub:
+    """Return the Hub this app serves."""
+    return cast(Hub, request.app.state.hub)
+
+
+HubDep = Annotated[Hub, Depends(get_hub)]
+ProjectId = Annotated[str, Path(description="Id, slug or name of a project.", min_length=1, max_length=200)]

@@ -1,0 +1,35 @@
+"""What can run here, as the API shows it."""
+
+from typing import Literal
+
+from pydantic import BaseModel
+
+
+class EngineOut(BaseModel):
+    """An engine and whether it can be used here."""
+
+    name: str
+    available: bool
+    version: str
+    reason: str
+    hint: str
+    default: bool
+
+
+class CheckOut(BaseModel):
+    """One thing that was looked at."""
+
+    name: str
+    status: Literal["ok", "warning", "error"]
+    message: str
+    hint: str = ""
+
+
+class Doctor(BaseModel):
+    """Everything that was looked at, and whether all is well."""
+
+    ok: bool
+    version: str
+    home: str
+    checks: list[CheckOut]
+    engines: list[EngineOut]

@@ -1,0 +1,77 @@
+"""Operations as the API shows them."""
+
+from datetime import UTC, datetime
+
+from pydantic import BaseModel, Field
+
+from commandcenter_hub.api.errors import ErrorBody
+from commandcenter_hub.domain.operation import CANCELLABLE, Operation, OperationKind, Progress
+
+
+class StepOut(BaseModel):
+    """One step of an operation."""
+
+    key: str
+    title: str
+    service: str | None
+    status: Progress
+    started_at: datetime
+    ended_at: datetime | None
+    cached: bool = Field(description="Nothing had to be done because it had been done before.")
+    done: int | None
+    total: int | None
+    unit: str | None = Field(description="`bytes`, `files` or `items`: what `done` and `total` count.")
+    detail: str | None
+
+
+class OperationOut(BaseModel):
+    """One start, stop, restart, snapshot or restore."""
+
+    id: str
+    project_id: str
+    kind: OperationKind
+    service: str | None
+    status: Progress
+    started_at: datetime
+    ended_at: datetime | None
+    steps: list[StepOut]
+    error: ErrorBody | None
+    cancelling: bool
+    cancellable: bool
+
+    @classmethod
+    def of(cls, operation: Operation) -> "OperationOut":
+        """Return the operation as the API shows it."""
+        return cls(
+            id=operation.id,
+            project_id=operation.project_id,
+            kind=operation.kind,
+            service=operation.service,
+            status=operation.progress,
+            started_at=moment(operation.started),
+            ended_at=None if operation.ended is None else moment(operation.ended),
+            steps=[
+                StepOut(
+                    key=step.report.key,
+                    title=step.report.title,
+                    service=step.report.service,
+                    status=step.report.progress,
+                    started_at=moment(step.started),
+                    ended_at=None if step.ended is None else moment(step.ended),
+                    cached=step.report.cached,
+                    done=step.report.done,
+                    total=step.report.total,
+                    unit=step.report.unit,
+                    detail=step.report.detail,
+                )
+                for step in operation.steps
+            ],
+            error=None if operation.error is None else ErrorBody(**operation.error),
+            cancelling=operation.cancelling,
+            cancellable=operation.kind in CANCELLABLE and operation.ended is None and not operation.cancelling,
+        )
+
+
+def moment(seconds: float) -> datetime:
+    """Return seconds since 1970 as a time in UTC."""
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,102 @@
+"""Start, stop, restart; status and logs."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Header, Query, status
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from commandcenter_hub.api.deps import HubDep, ProjectId
+from commandcenter_hub.api.errors import responses
+from commandcenter_hub.api.operations.schemas import moment
+from commandcenter_hub.api.orchestration.schemas import Accepted, LogLineOut, LogPage
+from commandcenter_hub.api.projects.present import project_out
+from commandcenter_hub.api.projects.schemas import ProjectOut
+from commandcenter_hub.supervisor.journal import StoredLine
+
+router = APIRouter(prefix="/api/orchestration/{project_id}", tags=["orchestration"])
+
+ServiceName = Annotated[str | None, Query(description="Only this service.", max_length=60)]
+Search = Annotated[str | None, Query(description="Only lines with this text.", max_length=500)]
+
+
+@router.post("/start", status_code=status.HTTP_202_ACCEPTED, responses=responses(404, 409, 503))
+async def start_project(project_id: ProjectId, hub: HubDep) -> Accepted:
+    """Start the project. Succeeds and says so when it runs already."""
+    return Accepted.of(await hub.orchestration.start(project_id))
+
+
+@router.post("/stop", status_code=status.HTTP_202_ACCEPTED, responses=responses(404, 409))
+async def stop_project(project_id: ProjectId, hub: HubDep) -> Accepted:
+    """Stop the project. Succeeds and says so when it is stopped already."""
+    return Accepted.of(await hub.orchestration.stop(project_id))
+
+
+@router.post("/restart", status_code=status.HTTP_202_ACCEPTED, responses=responses(404, 409, 503))
+async def restart_project(project_id: ProjectId, hub: HubDep, service: ServiceName = None) -> Accepted:
+    """Restart the project, or one service of it."""
+    return Accepted.of(await hub.orchestration.restart(project_id, service))
+
+
+@router.get("/status", responses=responses(404))
+async def project_status(project_id: ProjectId, hub: HubDep) -> ProjectOut:
+    """Return how the project is now."""
+    return project_out(await hub.projects.get(project_id))
+
+
+@router.get("/logs", responses=responses(404))
+async def project_logs(
+    project_id: ProjectId,
+    hub: HubDep,
+    tail: Annotated[int, Query(ge=1, le=10_000, description="At most as many lines, the newest.")] = 200,
+    service: ServiceName = None,
+    since: Annotated[datetime | None, Query(description="Only lines from then on.")] = None,
+    search: Search = None,
+    stream: Annotated[Literal["stdout", "stderr"] | None, Query()] = None,
+    before: Annotated[
+        int | None, Query(description="Only lines with a smaller id: the page before.", ge=1, le=2**53)
+    ] = None,
+) -> LogPage:
+    """Return the newest log lines that match, oldest first."""
+    lines, more = await hub.orchestration.logs(
+        project_id,
+        tail=tail,
+        service=service,
+        since=None if since is None else since.timestamp(),
+        search=search,
+        stream=stream,
+        before=before,
+    )
+    return LogPage(lines=[_line_out(line) for line in lines], more=more)
+
+
+@router.get(
+    "/logs/stream",
+    response_class=EventSourceResponse,
+    responses={404: responses(404)[404]},
+)
+async def follow_logs(
+    project_id: ProjectId,
+    hub: HubDep,
+    service: ServiceName = None,
+    search: Search = None,
+    tail: Annotated[int, Query(ge=0, le=10_000, description="Begin with as many older lines.")] = 0,
+    last_event_id: Annotated[str | None, Header(max_length=30)] = None,
+) -> AsyncIterator[ServerSentEvent]:
+    """Follow the log: events `line`, each with the id of its line; resumes after `Last-Event-ID`."""
+    after = int(last_event_id) if last_event_id and last_event_id.isdecimal() else None
+    follow = hub.orchestration.follow(project_id, service=service, search=search, tail=tail, after=after)
+    async for line in follow:
+        yield ServerSentEvent(event="line", id=str(line.id), data=_line_out(line))
+
+
+def _line_out(line: StoredLine) -> LogLineOut:
+    return LogLineOut(
+        id=line.id,
+        service=line.service,
+        run=line.run,
+        stream="stderr" if line.stream == "stderr" else "stdout",
+        time=moment(line.time),
+        text=line.text,
+    )

@@ -1,0 +1,47 @@
+"""Turns what the services know of a project into what the API shows."""
+
+from commandcenter_hub.api.errors import ErrorBody
+from commandcenter_hub.api.operations.schemas import OperationOut, moment
+from commandcenter_hub.api.projects.schemas import Ports, ProjectOut, ServiceOut, Urls, UsageOut
+from commandcenter_hub.services.views import ProjectView, ServiceView
+
+
+def project_out(view: ProjectView) -> ProjectOut:
+    """Return the project as the API shows it."""
+    ports = view.ports.as_dict()
+    return ProjectOut(
+        id=view.id,
+        name=view.name,
+        slug=view.slug,
+        path=view.path,
+        status=view.status,
+        health=view.health,
+        engine=view.engine,
+        engine_reason=view.engine_reason,
+        error=None if view.error is None else ErrorBody(**view.error),
+        ports=Ports(**ports),
+        urls=Urls(
+            frontend=f"http://127.0.0.1:{ports['frontend']}",
+            backend=f"http://127.0.0.1:{ports['backend']}",
+        ),
+        services=[_service_out(service) for service in view.services],
+        operation=None if view.operation is None else OperationOut.of(view.operation),
+        created_at=moment(view.created),
+        version=view.version,
+    )
+
+
+def _service_out(view: ServiceView) -> ServiceOut:
+    return ServiceOut(
+        name=view.name,
+        state=view.state,
+        since=moment(view.since),
+        restarts=view.restarts,
+        exit_code=view.exit_code,
+        last_lines=list(view.last_lines),
+        port=view.port,
+        required=view.required,
+        waiting_for=view.waiting_for,
+        restart_at=None if view.restart_at is None else moment(view.restart_at),
+        usage=None if view.usage is None else UsageOut(cpu=view.usage[0], memory_bytes=view.usage[1]),
+    )

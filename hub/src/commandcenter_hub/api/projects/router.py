@@ -1,0 +1,80 @@
+"""Projects: register, list, change, remove."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Response, status
+
+from commandcenter_hub.api.deps import HubDep, ProjectId
+from commandcenter_hub.api.errors import responses
+from commandcenter_hub.api.operations.schemas import OperationOut
+from commandcenter_hub.api.projects.present import project_out
+from commandcenter_hub.api.projects.schemas import ProjectIn, ProjectOut, ProjectPatch, Stats
+
+router = APIRouter(prefix="/api/projects", tags=["projects"])
+
+
+@router.get("", responses=responses())
+async def list_projects(hub: HubDep) -> list[ProjectOut]:
+    """Return all projects with their status, by name."""
+    return [project_out(view) for view in await hub.projects.list()]
+
+
+@router.post("", status_code=status.HTTP_201_CREATED, responses=responses(409))
+async def create_project(body: ProjectIn, hub: HubDep, response: Response) -> ProjectOut:
+    """Register a folder. Nothing is started, and nothing is ever written into the folder."""
+    view = await hub.projects.create(
+        name=body.name,
+        path=body.path,
+        ports=body.ports.model_dump() if body.ports else {},
+        engine=body.engine,
+        images=body.images.model_dump(exclude_none=True) if body.images else {},
+    )
+    response.headers["Location"] = f"/api/projects/{view.id}"
+    return project_out(view)
+
+
+@router.get("/stats", responses=responses())
+async def project_stats(hub: HubDep) -> Stats:
+    """Return how many projects there are in each status."""
+    return Stats(**await hub.projects.stats())
+
+
+@router.get("/{project_id}", responses=responses(404))
+async def get_project(project_id: ProjectId, hub: HubDep) -> ProjectOut:
+    """Return one project with its status."""
+    return project_out(await hub.projects.get(project_id))
+
+
+@router.patch("/{project_id}", responses=responses(404, 409))
+async def update_project(project_id: ProjectId, body: ProjectPatch, hub: HubDep) -> ProjectOut:
+    """Change a project. Path, ports, engine and images can change only while it is stopped."""
+    view = await hub.projects.update(
+        project_id,
+        name=body.name,
+        path=body.path,
+        ports=body.ports.model_dump(exclude_none=True) if body.ports else {},
+        engine=body.engine,
+        images=body.images.model_dump(exclude_none=True) if body.images else {},
+        version=body.version,
+    )
+    return project_out(view)
+
+
+@router.delete("/{project_id}", status_code=status.HTTP_204_NO_CONTENT, responses=responses(404, 409))
+async def delete_project(
+    project_id: ProjectId,
+    hub: HubDep,
+    data: Annotated[
+        Literal["keep", "delete"], Query(description="Whether the project's data is removed too.")
+    ] = "keep",
+) -> None:
+    """Stop a project and remove it. The folder itself is never touched."""
+    await hub.projects.delete(project_id, delete_data=data == "delete")
+
+
+@router.get("/{project_id}/operations", responses=responses(404))
+async def list_operations(
+    project_id: ProjectId, hub: HubDep, limit: Annotated[int, Query(ge=1, le=200)] = 20
+) -> list[OperationOut]:
+    """Return the project's operations, newest first."""
+    return [OperationOut.of(one) for one in await hub.orchestration.operations(project_id, limit=limit)]

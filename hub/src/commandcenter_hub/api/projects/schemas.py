@@ -1,0 +1,134 @@
+"""Projects as the API shows and takes them."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from commandcenter_hub.api.errors import ErrorBody
+from commandcenter_hub.api.operations.schemas import OperationOut
+from commandcenter_hub.domain.state import Health, ProjectStatus, ServiceState
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
+PortNumber = Annotated[int, Field(ge=1024, le=65535)]
+EngineName = Literal["auto", "local", "dagger"]
+
+
+class Ports(BaseModel):
+    """Host ports, all on 127.0.0.1."""
+
+    backend: int
+    frontend: int
+    postgres: int
+    redis: int
+
+
+class PortsIn(BaseModel):
+    """Wanted host ports; what is left out is chosen."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    backend: PortNumber | None = None
+    frontend: PortNumber | None = None
+    postgres: PortNumber | None = None
+    redis: PortNumber | None = None
+
+
+class ImagesIn(BaseModel):
+    """Container images of this project; what is left out is the default."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    postgres: str | None = None
+    redis: str | None = None
+    app: str | None = None
+
+
+class Urls(BaseModel):
+    """Where the project answers."""
+
+    frontend: str
+    backend: str
+
+
+class UsageOut(BaseModel):
+    """What a service takes now."""
+
+    cpu: float = Field(description="In cores: 1.0 is one core busy.")
+    memory_bytes: int
+
+
+class ServiceOut(BaseModel):
+    """One service of a project, as it is now."""
+
+    name: str
+    state: ServiceState
+    since: datetime = Field(description="When this state began.")
+    restarts: int = Field(description="How often it was started again by itself since the last start.")
+    exit_code: int | None = None
+    last_lines: list[str] = Field(
+        default_factory=list, description="Its last log lines, when it is not as it should be."
+    )
+    port: int
+    required: bool = True
+    waiting_for: str | None = Field(default=None, description="Why it does not run yet, in words.")
+    restart_at: datetime | None = Field(default=None, description="When it will be started again.")
+    usage: UsageOut | None = None
+
+
+class ProjectOut(BaseModel):
+    """A project and how it is now. `status` is derived from what is observed, never stored."""
+
+    id: str
+    name: str
+    slug: str
+    path: str
+    status: ProjectStatus
+    health: Health
+    engine: str = Field(description="`auto` until the first start has chosen.")
+    engine_reason: str = Field(default="", description="Why this engine was chosen.")
+    error: ErrorBody | None = None
+    ports: Ports
+    urls: Urls
+    services: list[ServiceOut]
+    operation: OperationOut | None = Field(default=None, description="The one under way, else the last one.")
+    created_at: datetime
+    version: int = Field(description="Goes up with every change of the registration.")
+
+
+class ProjectIn(BaseModel):
+    """A folder to register."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name | None = Field(default=None, description="Default: the folder's name.")
+    path: Annotated[str, StringConstraints(min_length=1, max_length=4096)]
+    ports: PortsIn | None = None
+    engine: EngineName = "auto"
+    images: ImagesIn | None = None
+
+
+class ProjectPatch(BaseModel):
+    """What to change of a project; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name | None = None
+    path: Annotated[str, StringConstraints(min_length=1, max_length=4096)] | None = None
+    ports: PortsIn | None = None
+    engine: EngineName | None = None
+    images: ImagesIn | None = None
+    version: int | None = Field(
+        default=None, description="The version you saw; given, a change by somebody else is a conflict."
+    )
+
+
+class Stats(BaseModel):
+    """Totals by status."""
+
+    total: int
+    stopped: int
+    starting: int
+    running: int
+    stopping: int
+    error: int

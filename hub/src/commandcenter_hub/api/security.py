@@ -1,0 +1,124 @@
+"""Who gets in: loopback names only, same origin only, and only with the token or the cookie."""
+
+import json
+from collections.abc import Iterable
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from commandcenter_hub.domain.errors import Forbidden, HubError, Unauthorized
+
+COOKIE = "commandcenter_hub"
+LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+OPEN_PATHS = frozenset({"/health", "/health/ready", "/api/openapi.json"})
+"""Need no token: they tell nothing of any project."""
+
+PAGE_HEADERS = {
+    "content-security-policy": (
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+
+
+class Guard:
+    """ASGI middleware that refuses what must not come in, before anything else sees it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with an error, or pass the request on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        try:
+            check_host(headers)
+            if scope["path"].startswith("/api/") and scope["path"] not in OPEN_PATHS:
+                check_origin(scope["method"], scope["path"], headers)
+                _check_access(scope, headers)
+        except HubError as error:
+            await _refuse(send, error)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *_encoded(PAGE_HEADERS.items())]
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+
+def check_host(headers: Headers) -> None:
+    """Refuse names that are not loopback ones: a page elsewhere may have made its own name lead here.
+
+    Raises:
+        Forbidden: the `Host` header names another host.
+    """
+    if _hostname(headers.get("host", "")) not in LOOPBACK_NAMES:
+        raise Forbidden("The Hub answers only under a loopback name.", host=headers.get("host", "")[:200])
+
+
+def check_origin(method: str, path: str, headers: Headers) -> None:
+    """Refuse changes and streams that another site's page asks for.
+
+    Raises:
+        Forbidden: `Origin` or `Sec-Fetch-Site` says that the request comes from elsewhere.
+    """
+    stream = path.endswith(("/events", "/stream"))
+    if method in SAFE_METHODS and not stream:
+        return
+    site = headers.get("sec-fetch-site")
+    if site is not None and site not in {"same-origin", "none"}:
+        raise Forbidden("Another site's page must not use the Hub.", sec_fetch_site=site[:50])
+    origin = headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+        raise Forbidden("Another site's page must not use the Hub.", origin=origin[:200])
+    by_cookie = "cookie" in headers and "authorization" not in headers
+    if method not in SAFE_METHODS and by_cookie and site is None and origin is None:
+        raise Forbidden("A change asked for with a cookie must say where it comes from.")
+
+
+def _check_access(scope: Scope, headers: Headers) -> None:
+    access = scope["app"].state.hub.access
+    if access.token_matches(headers.get("authorization")):
+        return
+    cookie = _cookie(headers)
+    if cookie is not None and access.session_valid(cookie):
+        return
+    raise Unauthorized("The Hub does not know you: there is no valid token or cookie.")
+
+
+def _cookie(headers: Headers) -> str | None:
+    try:
+        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return None
+    return None if found is None else found.value
+
+
+def _hostname(host: str) -> str | None:
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None
+
+
+async def _refuse(send: Send, error: HubError) -> None:
+    body = json.dumps({"error": error.as_dict()}).encode()
+    headers = {"content-type": "application/json", "content-length": str(len(body)), **PAGE_HEADERS}
+    await send({"type": "http.response.start", "status": error.status, "headers": _encoded(headers.items())})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _encoded(headers: Iterable[tuple[str, str]]) -> list[Any]:
+    return [(name.encode(), value.encode()) for name, value in headers]

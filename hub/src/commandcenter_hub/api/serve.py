@@ -1,0 +1,57 @@
+"""Serves the Hub on loopback."""
+
+import errno
+import logging
+import os
+import socket
+
+import uvicorn
+
+from commandcenter_hub.api.app import create_app
+from commandcenter_hub.domain.errors import PortInUse
+from commandcenter_hub.engines import host_ports
+from commandcenter_hub.services.hub import Hub, announced, only_hub
+from commandcenter_hub.services.settings import Settings
+
+GOODBYE_S = 1
+"""Streams are open for ever: they are closed after as many seconds."""
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until told to end.
+
+    Raises:
+        HubAlreadyRunning: another Hub serves this COMMANDCENTER_HOME.
+        PortInUse: something else listens on the Hub's port.
+        HubError: its database or its key cannot be used.
+    """
+    os.umask(0o077)
+    with only_hub(settings):
+        listener = _listen(settings.port)
+        with listener:
+            hub = await Hub.open(settings)
+            config = uvicorn.Config(
+                create_app(hub),
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=GOODBYE_S,
+                ws="none",
+            )
+            logging.getLogger(__name__).info("the Hub listens at http://127.0.0.1:%d", settings.port)
+            with announced(settings, settings.port):
+                await uvicorn.Server(config).serve(sockets=[listener])
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except OSError as error:
+        listener.close()
+        if error.errno != errno.EADDRINUSE:
+            raise
+        held = host_ports.port_in_use({"the Hub": port})
+        raise PortInUse(held.message, hint="Stop it, or set HUB_PORT to another port.", **held.details) from error
+    return listener

@@ -1,0 +1,49 @@
+"""Snapshots of a project's data."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, status
+
+from commandcenter_hub.api.deps import HubDep, ProjectId
+from commandcenter_hub.api.errors import responses
+from commandcenter_hub.api.operations.schemas import moment
+from commandcenter_hub.api.orchestration.schemas import Accepted
+from commandcenter_hub.api.snapshots.schemas import SnapshotIn, SnapshotOut
+from commandcenter_hub.storage.models import SnapshotRow
+
+router = APIRouter(prefix="/api/projects/{project_id}/snapshots", tags=["snapshots"])
+SnapshotId = Annotated[str, Path(min_length=1, max_length=100)]
+
+
+@router.get("", responses=responses(404))
+async def list_snapshots(project_id: ProjectId, hub: HubDep) -> list[SnapshotOut]:
+    """Return the project's snapshots, newest first."""
+    return [_snapshot_out(row) for row in await hub.snapshots.list(project_id)]
+
+
+@router.post("", status_code=status.HTTP_202_ACCEPTED, responses=responses(404, 409, 503))
+async def create_snapshot(project_id: ProjectId, hub: HubDep, body: SnapshotIn | None = None) -> Accepted:
+    """Copy the project's database as it is now. Goes on as an operation."""
+    return Accepted.of(await hub.snapshots.create(project_id, note=body.note if body else ""))
+
+
+@router.post("/{snapshot_id}/restore", status_code=status.HTTP_202_ACCEPTED, responses=responses(404, 409, 503))
+async def restore_snapshot(project_id: ProjectId, snapshot_id: SnapshotId, hub: HubDep) -> Accepted:
+    """Put the project's database back to the snapshot. Goes on as an operation."""
+    return Accepted.of(await hub.snapshots.restore(project_id, snapshot_id))
+
+
+@router.delete("/{snapshot_id}", status_code=status.HTTP_204_NO_CONTENT, responses=responses(404))
+async def delete_snapshot(project_id: ProjectId, snapshot_id: SnapshotId, hub: HubDep) -> None:
+    """Remove a snapshot."""
+    await hub.snapshots.delete(project_id, snapshot_id)
+
+
+def _snapshot_out(row: SnapshotRow) -> SnapshotOut:
+    return SnapshotOut(
+        id=row.id,
+        project_id=row.project_id,
+        created_at=moment(row.created),
+        size_bytes=row.size_bytes,
+        note=row.note,
+    )

@@ -1,0 +1,174 @@
+"""The built-in stack: what every CommandCenter is made of."""
+
+from dataclasses import dataclass, field
+
+from commandcenter_hub.domain.stack import (
+    ContainerForm,
+    HostOf,
+    HttpProbe,
+    PingProbe,
+    Port,
+    PortOf,
+    ProcessForm,
+    QueryProbe,
+    SecretRef,
+    Service,
+    Stack,
+    Text,
+    Volume,
+    Workspace,
+    text,
+)
+
+DATABASE = "commandcenter"
+DB_PASSWORD = SecretRef("db_password")
+REDIS_PASSWORD = SecretRef("redis_password")
+SECRET_KEY = SecretRef("secret_key")
+
+
+@dataclass(frozen=True)
+class Images:
+    """The container images of a stack. Each can be set per project and for all."""
+
+    postgres: str = "pgvector/pgvector:pg18"
+    redis: str = "redis:7-alpine"
+    app: str = "python:3.11-slim"
+
+
+@dataclass(frozen=True)
+class CommandCenterConfig:
+    """What differs from project to project.
+
+    Attributes:
+        project_name: shown on the pages.
+        project_path: absolute path of the folder; only ever read.
+        backend_port, frontend_port, postgres_port, redis_port: on 127.0.0.1 of this machine.
+        db_password, redis_password, secret_key: made once per project, URL-safe.
+        project_slug: names what belongs to the project.
+        images: container images.
+    """
+
+    project_name: str
+    project_path: str
+    backend_port: int = 8010
+    frontend_port: int = 3010
+    postgres_port: int = 5442
+    redis_port: int = 6389
+    db_password: str = field(default="", repr=False)
+    redis_password: str = field(default="", repr=False)
+    secret_key: str = field(default="", repr=False)
+    project_slug: str = "commandcenter"
+    images: Images = Images()
+
+
+class CommandCenterStack:
+    """Builds the stack of one project from its configuration."""
+
+    def __init__(self, config: CommandCenterConfig) -> None:
+        self.config = config
+
+    def build(self) -> Stack:
+        """Return the whole stack."""
+        config = self.config
+        return Stack(
+            project=config.project_slug,
+            services=(
+                self.build_postgres(),
+                self.build_redis(),
+                self.build_backend(),
+                self.build_frontend(),
+            ),
+            workspace=config.project_path,
+            secrets={
+                DB_PASSWORD.name: config.db_password,
+                REDIS_PASSWORD.name: config.redis_password,
+                SECRET_KEY.name: config.secret_key,
+            },
+        )
+
+    def build_postgres(self) -> Service:
+        """Return Postgres 18 with pgvector; its data outlives everything else."""
+        return Service(
+            name="postgres",
+            port=Port(5432, self.config.postgres_port),
+            probe=QueryProbe(user=DATABASE, database=DATABASE, password=DB_PASSWORD),
+            container=ContainerForm(
+                image=self.config.images.postgres,
+                volume=Volume("postgres", "/var/lib/postgresql"),
+                env={
+                    "POSTGRES_USER": text(DATABASE),
+                    "POSTGRES_DB": text(DATABASE),
+                    "POSTGRES_PASSWORD": text(DB_PASSWORD),
+                },
+            ),
+            process=ProcessForm(program="postgres", volume="postgres"),
+            # Recovery after a crash replays the log before the first query is answered.
+            start_timeout_s=120,
+            grace_s=20,
+        )
+
+    def build_redis(self) -> Service:
+        """Return the Redis that carries jobs and progress; keeps an append-only file."""
+        return Service(
+            name="redis",
+            port=Port(6379, self.config.redis_port),
+            probe=PingProbe(password=REDIS_PASSWORD),
+            container=ContainerForm(
+                image=self.config.images.redis,
+                volume=Volume("redis", "/data"),
+                env={"REDIS_PASSWORD": text(REDIS_PASSWORD)},
+            ),
+            process=ProcessForm(program="valkey", volume="redis"),
+        )
+
+    def build_backend(self) -> Service:
+        """Return the desk's API and its jobs."""
+        return Service(
+            name="backend",
+            port=Port(8000, self.config.backend_port),
+            probe=HttpProbe("/health/ready"),
+            container=ContainerForm(
+                image=self.config.images.app,
+                args=_app("backend", text("0.0.0.0"), "backend"),  # noqa: S104 - inside the container's own network
+                app=True,
+                workspace="/workspace",
+            ),
+            process=ProcessForm(program="python", args=_app("backend", text("127.0.0.1"), "backend")),
+            env={
+                "DATABASE_URL": text(
+                    f"postgresql+asyncpg://{DATABASE}:", DB_PASSWORD, "@", HostOf("postgres"), ":",
+                    PortOf("postgres"), f"/{DATABASE}",
+                ),
+                "REDIS_URL": text("redis://:", REDIS_PASSWORD, "@", HostOf("redis"), ":", PortOf("redis"), "/0"),
+                "SECRET_KEY": text(SECRET_KEY),
+                "PROJECT_NAME": text(self.config.project_name),
+                "WORKSPACE": text(Workspace()),
+            },
+            depends_on=("postgres", "redis"),
+        )  # fmt: skip
+
+    def build_frontend(self) -> Service:
+        """Return the server of the pages, which passes `/api` on to the backend."""
+        return Service(
+            name="frontend",
+            port=Port(3000, self.config.frontend_port),
+            probe=HttpProbe("/"),
+            container=ContainerForm(
+                image=self.config.images.app,
+                args=_app("frontend", text("0.0.0.0"), "frontend"),  # noqa: S104 - inside the container's own network
+                app=True,
+            ),
+            process=ProcessForm(program="python", args=_app("frontend", text("127.0.0.1"), "frontend")),
+            env={
+                "BACKEND_URL": text("http://", HostOf("backend"), ":", PortOf("backend")),
+                "PROJECT_NAME": text(self.config.project_name),
+            },
+        )
+
+
+def _app(verb: str, host: Text, service: str) -> tuple[Text, ...]:
+    """Return the arguments that make Python run one server of the app."""
+    return (
+        text("-m"), text("commandcenter_app"), text(verb),
+        text("--host"), host, text("--port"), text(PortOf(service)),
+    )  # fmt: skip

@@ -1,0 +1,213 @@
+"""What to do now so that a project's services become as they should be. Reads no clock, asks nobody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from commandcenter_hub.domain.restart import GiveUp, decide
+from commandcenter_hub.domain.stack import Service, Stack
+from commandcenter_hub.domain.state import UP, ServiceState
+
+
+@dataclass(frozen=True)
+class Desired:
+    """How a project should be.
+
+    Attributes:
+        stack: the definition.
+        wanted: the services that should run; all others should not.
+        generations: services to be replaced when they run as an older generation than the one given here.
+    """
+
+    stack: Stack
+    wanted: frozenset[str]
+    generations: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Observed:
+    """How one service is now.
+
+    Attributes:
+        state: its state.
+        busy: a step for it is under way.
+        generation: as which generation it was started.
+        deaths: times of its unexpected ends since it last started afresh, ascending (seconds).
+        exit_code: how it last ended; None when it was a signal we sent, or is not known.
+        unhealthy_since: since when it fails its probe (seconds); None while it does not.
+        failure: why trying again would be in vain; None while that is not known.
+    """
+
+    state: ServiceState = ServiceState.STOPPED
+    busy: bool = False
+    generation: int = 0
+    deaths: tuple[float, ...] = ()
+    exit_code: int | None = None
+    unhealthy_since: float | None = None
+    failure: str | None = None
+
+
+class Action(StrEnum):
+    """What a step does to its service."""
+
+    START = "start"
+    STOP = "stop"
+    FAIL = "fail"
+    """Leave it dead, and say so."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do now."""
+
+    action: Action
+    service: str
+    cause: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A service that should change, and has to wait; until a time (seconds) or until something happens."""
+
+    service: str
+    cause: str
+    until: float | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to do now, in order, and what has to wait."""
+
+    steps: tuple[Step, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+
+    @property
+    def wake_at(self) -> float | None:
+        """When to plan again if nothing happens before (seconds)."""
+        return min((wait.until for wait in self.waiting if wait.until is not None), default=None)
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything is as it should be, or will not change by itself."""
+        return not self.steps and not self.waiting
+
+
+def plan(desired: Desired, observed: Mapping[str, Observed], now: float) -> Plan:
+    """Decide what to do now.
+
+    Args:
+        desired: how the project should be.
+        observed: how its services are; a service that is missing here is stopped.
+        now: the time, on the clock of `deaths` and `unhealthy_since` (seconds).
+
+    Returns:
+        The steps whose time has come, each with its cause, and what has to wait. Stops come first, dependents
+        before what they depend on; then starts, dependencies first.
+    """
+    steps: list[Step] = []
+    waiting: list[Waiting] = []
+    stack = desired.stack
+    going = {name: cause for name in observed if (cause := _stop_cause(desired, name, observed[name], now))}
+    for name in sorted(observed, key=lambda name: _position(stack, name), reverse=True):
+        if name not in going or observed[name].busy:
+            continue
+        above = stack.dependents(name) if name in stack.names() else ()
+        blockers = [other for other in above if other in going and observed[other].state in UP]
+        if blockers:
+            waiting.append(Waiting(name, f"stops after {', '.join(blockers)}"))
+        else:
+            steps.append(Step(Action.STOP, name, going[name]))
+    for service in stack.order():
+        if service.name not in desired.wanted or service.name in going:
+            continue
+        seen = observed.get(service.name, Observed())
+        if seen.busy or seen.state in UP:
+            if seen.state is ServiceState.UNHEALTHY and seen.unhealthy_since is not None:
+                due = seen.unhealthy_since + service.restart.unhealthy_for_s
+                waiting.append(Waiting(service.name, "may recover by itself", due))
+            continue
+        _consider_start(desired, service, seen, observed, now, steps, waiting)
+    return Plan(tuple(steps), tuple(waiting))
+
+
+def render(plan_: Plan) -> str:
+    """Return the plan as text, a line each: `start db: should run, is exited(1)`."""
+    lines = [f"{step.action} {step.service}: {step.cause}" for step in plan_.steps]
+    lines += [
+        f"wait {wait.service}: {wait.cause}" + ("" if wait.until is None else f", until {wait.until:g}")
+        for wait in plan_.waiting
+    ]
+    return "\n".join(lines)
+
+
+def _position(stack: Stack, name: str) -> int:
+    order = [service.name for service in stack.order()]
+    # What is no longer in the stack goes first: nothing is known to depend on it.
+    return order.index(name) if name in order else len(order)
+
+
+def _stop_cause(desired: Desired, name: str, seen: Observed, now: float) -> str | None:
+    """Return why a service has to go now, or None."""
+    if seen.state not in UP:
+        return None
+    if name not in desired.stack.names():
+        return "no longer in the stack"
+    if name not in desired.wanted:
+        return "should not run"
+    if seen.generation < desired.generations.get(name, 0):
+        return "a restart was asked for"
+    policy = desired.stack.service(name).restart
+    if (
+        seen.state is ServiceState.UNHEALTHY
+        and seen.unhealthy_since is not None
+        and now - seen.unhealthy_since >= policy.unhealthy_for_s
+    ):
+        return f"unhealthy for {policy.unhealthy_for_s:g} s"
+    return None
+
+
+def _consider_start(
+    desired: Desired,
+    service: Service,
+    seen: Observed,
+    observed: Mapping[str, Observed],
+    now: float,
+    steps: list[Step],
+    waiting: list[Waiting],
+) -> None:
+    """Add the start of a service that is down, or what it waits for."""
+    if seen.state is ServiceState.EXITED:
+        return  # the trying has ended; only a new request changes that
+    if seen.failure is not None:
+        steps.append(Step(Action.FAIL, service.name, seen.failure))
+        return
+    if seen.deaths:
+        match decide(service.restart, seen.deaths):
+            case GiveUp(deaths):
+                cause = f"ended {deaths} times within {service.restart.window_s:g} s"
+                steps.append(Step(Action.FAIL, service.name, cause))
+                return
+            case again if now < again.at:
+                waiting.append(Waiting(service.name, f"pauses after {_ended(seen)}", again.at))
+                return
+    missing = [name for name in service.depends_on if not _ready(desired, name, observed)]
+    if missing:
+        waiting.append(Waiting(service.name, f"needs {', '.join(missing)}"))
+        return
+    steps.append(Step(Action.START, service.name, f"should run, is {_described(seen)}"))
+
+
+def _ready(desired: Desired, name: str, observed: Mapping[str, Observed]) -> bool:
+    seen = observed.get(name, Observed())
+    current = seen.generation >= desired.generations.get(name, 0)
+    return seen.state is ServiceState.HEALTHY and current
+
+
+def _ended(seen: Observed) -> str:
+    return "it died" if seen.exit_code is None else f"it ended with code {seen.exit_code}"
+
+
+def _described(seen: Observed) -> str:
+    if seen.deaths:
+        return "exited" if seen.exit_code is None else f"exited({seen.exit_code})"
+    return str(seen.state)

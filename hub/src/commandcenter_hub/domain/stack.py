@@ -1,0 +1,281 @@
+"""What runs for a project, as values: a Stack of Services. Pure; engines turn it into processes or containers."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from commandcenter_hub.domain.errors import InvalidInput, ServiceNotFound
+from commandcenter_hub.domain.restart import RestartPolicy
+
+
+@dataclass(frozen=True)
+class SecretRef:
+    """Stands for a secret of the stack; only an engine puts the value in its place."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class HostOf:
+    """Stands for the name under which a service is reached from beside it."""
+
+    service: str
+
+
+@dataclass(frozen=True)
+class PortOf:
+    """Stands for the port on which a service is reached from beside it."""
+
+    service: str
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Stands for the path under which a service sees the project's folder."""
+
+
+Part = str | SecretRef | HostOf | PortOf | Workspace
+Text = tuple[Part, ...]
+"""Parts that are joined into one string once an engine knows hosts, ports and secrets."""
+
+
+def text(*parts: Part) -> Text:
+    """Return the parts as a Text."""
+    return parts
+
+
+@dataclass(frozen=True)
+class Port:
+    """One port of a service.
+
+    Attributes:
+        container: what the service listens on inside a container.
+        host: where it is reached on 127.0.0.1 of this machine.
+    """
+
+    container: int
+    host: int
+
+
+@dataclass(frozen=True)
+class Volume:
+    """Lasting data of a service.
+
+    Attributes:
+        name: unique in the stack; the folder or volume is called so.
+        path: where a container sees it.
+    """
+
+    name: str
+    path: str
+
+
+@dataclass(frozen=True)
+class QueryProbe:
+    """Healthy when a SQL query answers."""
+
+    user: str
+    database: str
+    password: SecretRef
+
+
+@dataclass(frozen=True)
+class PingProbe:
+    """Healthy when a Redis PING answers."""
+
+    password: SecretRef
+
+
+@dataclass(frozen=True)
+class HttpProbe:
+    """Healthy when GET `path` answers 200."""
+
+    path: str
+
+
+Probe = QueryProbe | PingProbe | HttpProbe
+
+
+@dataclass(frozen=True)
+class ContainerForm:
+    """How a service runs as a container.
+
+    Attributes:
+        image: the image's name; for `app` the base that the app is installed on.
+        args: the command; empty for the image's own.
+        app: install CommandCenter's app with its locked dependencies on top of the image.
+        workspace: where the project's folder is seen, read-only; empty for nowhere.
+        volume: the service's lasting data, if it has any.
+        env: further variables that only the container form needs.
+    """
+
+    image: str
+    args: tuple[Text, ...] = ()
+    app: bool = False
+    workspace: str = ""
+    volume: Volume | None = None
+    env: Mapping[str, Text] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ProcessForm:
+    """How a service runs as a process.
+
+    Attributes:
+        program: `postgres`, `valkey` or `python`; what the local engine knows how to run.
+        args: arguments after the program's own.
+        volume: the name of the data folder, if it has one.
+    """
+
+    program: str
+    args: tuple[Text, ...] = ()
+    volume: str | None = None
+
+
+@dataclass(frozen=True)
+class Service:
+    """One part of a stack.
+
+    Attributes:
+        name: unique in the stack; also its host name among containers.
+        port: where it is reached.
+        probe: what makes it healthy.
+        container, process: its forms; at least one.
+        env: variables of both forms.
+        depends_on: services that must be healthy before it starts, and stop after it.
+        start_timeout_s: it counts as failed when not healthy by then, in seconds.
+        grace_s: how long it may take to end before it is killed, in seconds.
+        restart: what happens when it dies.
+        required: a project is running only while this service is healthy.
+    """
+
+    name: str
+    port: Port
+    probe: Probe
+    container: ContainerForm | None = None
+    process: ProcessForm | None = None
+    env: Mapping[str, Text] = field(default_factory=dict)
+    depends_on: tuple[str, ...] = ()
+    start_timeout_s: float = 60.0
+    grace_s: float = 10.0
+    restart: RestartPolicy = field(default_factory=RestartPolicy)
+    required: bool = True
+
+    def __post_init__(self) -> None:
+        if self.container is None and self.process is None:
+            raise InvalidInput(f"The service “{self.name}” has neither a container nor a process form.")
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Everything that runs for one project.
+
+    Attributes:
+        project: the project's slug.
+        services: in no particular order; `order()` gives one.
+        workspace: absolute path of the project's folder on this machine.
+        secrets: values for SecretRef, by name; never shown.
+    """
+
+    project: str
+    services: tuple[Service, ...]
+    workspace: str
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        names = [service.name for service in self.services]
+        if len(set(names)) != len(names):
+            raise InvalidInput("Two services of the stack have the same name.", services=names)
+        for service in self.services:
+            for other in service.depends_on:
+                if other not in names:
+                    raise InvalidInput(f"The service “{service.name}” depends on “{other}”, which is not there.")
+        self.order()
+
+    def __iter__(self) -> Iterator[Service]:
+        return iter(self.services)
+
+    def names(self) -> frozenset[str]:
+        """Return the names of all services."""
+        return frozenset(service.name for service in self.services)
+
+    def service(self, name: str) -> Service:
+        """Return the service of this name.
+
+        Raises:
+            ServiceNotFound: the stack has none.
+        """
+        for service in self.services:
+            if service.name == name:
+                return service
+        raise ServiceNotFound(f"There is no service “{name}”.", service=name, services=sorted(self.names()))
+
+    def dependents(self, name: str) -> tuple[str, ...]:
+        """Return the services that depend directly on this one."""
+        return tuple(service.name for service in self.services if name in service.depends_on)
+
+    def order(self) -> tuple[Service, ...]:
+        """Return the services so that each comes after what it depends on.
+
+        Raises:
+            InvalidInput: the dependencies form a circle.
+        """
+        placed: dict[str, Service] = {}
+        waiting = list(self.services)
+        while waiting:
+            ready = [service for service in waiting if all(name in placed for name in service.depends_on)]
+            if not ready:
+                circle = sorted(service.name for service in waiting)
+                raise InvalidInput("The services depend on each other in a circle.", services=circle)
+            placed.update((service.name, service) for service in ready)
+            waiting = [service for service in waiting if service.name not in placed]
+        return tuple(placed.values())
+
+    def with_ports(self, ports: Mapping[str, int]) -> "Stack":
+        """Return the stack with other host ports, by service name."""
+        return replace(
+            self,
+            services=tuple(
+                replace(service, port=replace(service.port, host=ports.get(service.name, service.port.host)))
+                for service in self.services
+            ),
+        )
+
+
+def resolve(
+    value: Text,
+    *,
+    secrets: Mapping[str, str],
+    hosts: Mapping[str, str],
+    ports: Mapping[str, int],
+    workspace: str,
+) -> str:
+    """Return the text with every part in its place.
+
+    Raises:
+        KeyError: a secret, host or port is not known.
+    """
+    joined = []
+    for part in value:
+        match part:
+            case str():
+                joined.append(part)
+            case SecretRef(name):
+                joined.append(secrets[name])
+            case HostOf(service):
+                joined.append(hosts[service])
+            case PortOf(service):
+                joined.append(str(ports[service]))
+            case Workspace():
+                joined.append(workspace)
+    return "".join(joined)
+
+
+def secrets_in(values: Iterable[Text]) -> frozenset[str]:
+    """Return the names of the secrets that the texts mention."""
+    return frozenset(part.name for value in values for part in value if isinstance(part, SecretRef))
+
+
+def fingerprint(service: Service) -> str:
+    """Return a short fingerprint of the definition; equal definitions have equal ones. Holds no secret."""
+    return hashlib.sha256(repr(service).encode()).hexdigest()[:16]

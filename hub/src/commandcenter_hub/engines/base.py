@@ -1,0 +1,284 @@
+"""What an engine is: a small protocol, its values, and the way to get one by name.
+
+An engine instance serves one project. The conformance suite in `hub/tests/engines/conformance` says in tests
+what this file says in words; every engine passes it.
+"""
+
+import importlib
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+from commandcenter_hub.domain.errors import EngineCannotRun, EngineUnavailable, HubError
+from commandcenter_hub.domain.operation import StepReport
+from commandcenter_hub.domain.stack import Port, Service, Stack
+
+Report = Callable[[StepReport], None]
+"""Takes the newest word on a step. Returns at once."""
+
+ENGINES: Mapping[str, str] = {
+    "local": "commandcenter_hub.engines.local.engine:LocalEngine",
+}
+"""Name -> where the class is. Imported only when used: some bring heavy libraries."""
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What an engine can do beside the verbs.
+
+    Attributes:
+        usage: `usage` gives figures.
+        form: `process` or `container`, the form of a service it runs.
+        outlives_session: services go on when the engine's caller is killed.
+    """
+
+    usage: bool
+    form: str
+    outlives_session: bool = True
+
+
+@dataclass(frozen=True)
+class EngineCheck:
+    """Whether an engine can be used here.
+
+    Attributes:
+        name: the engine's name.
+        available: it can be used now.
+        version: what was found; empty when nothing was.
+        reason: one sentence: what was found, or what is missing.
+        hint: what to do when it is not available.
+    """
+
+    name: str
+    available: bool
+    version: str = ""
+    reason: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class EngineContext:
+    """What an engine is given for one project.
+
+    Attributes:
+        project: the project's slug.
+        folder: the project's own folder in COMMANDCENTER_HOME; the engine keeps `data` and `run` in it.
+        stack: what may run; its secrets are the values for SecretRef.
+        home: COMMANDCENTER_HOME itself, for what all projects share.
+    """
+
+    project: str
+    folder: Path
+    stack: Stack
+    home: Path
+
+
+@dataclass(frozen=True)
+class Handle:
+    """By which a later Hub finds again what an engine started. Holds no secret.
+
+    Attributes:
+        service: name of the service.
+        run: unique name of this run of it.
+        engine: name of the engine.
+        data: whatever the engine needs, as plain JSON.
+        version: of the form of `data`.
+    """
+
+    service: str
+    run: str
+    engine: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    version: int = 1
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the handle as plain JSON."""
+        return {
+            "service": self.service,
+            "run": self.run,
+            "engine": self.engine,
+            "data": dict(self.data),
+            "version": self.version,
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "Handle":
+        """Return the handle that `to_json` gave."""
+        return cls(**value)
+
+
+@dataclass(frozen=True)
+class Exit:
+    """How a run ended.
+
+    Attributes:
+        code: exit code; None when a signal ended it or nobody could see the code.
+        signal: number of the signal that ended it.
+        error: what the engine understood of the cause; a permanent one is not tried again.
+    """
+
+    code: int | None = None
+    signal: int | None = None
+    error: HubError | None = None
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One line that a service wrote.
+
+    Attributes:
+        time: when it was written, in seconds since 1970; when it was read, where nothing better is known.
+        stream: `stdout` or `stderr`.
+        text: the line without its end.
+        cursor: `logs(handle, after=cursor)` goes on behind this line.
+    """
+
+    time: float
+    stream: str
+    text: str
+    cursor: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """A one-off command beside the services.
+
+    Attributes:
+        service: in whose surroundings it runs (program, environment, addresses).
+        args: program and arguments; hold no secret.
+        stdin: what it reads.
+        timeout_s: it is ended after as long, in seconds.
+    """
+
+    service: str
+    args: tuple[str, ...]
+    stdin: bytes = b""
+    timeout_s: float = 60.0
+
+
+@dataclass(frozen=True)
+class TaskResult:
+    """How a one-off command went."""
+
+    code: int
+    stdout: bytes
+    stderr: bytes
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a service takes now: `cpu` in cores (1.0 is one core busy), memory in bytes."""
+
+    cpu: float
+    memory_bytes: int
+
+
+@runtime_checkable
+class Engine(Protocol):
+    """Runs the services of one project. Every verb is safe to repeat, and to cancel."""
+
+    name: str
+    capabilities: Capabilities
+
+    async def check(self) -> EngineCheck:
+        """Say whether the engine can be used here, and if not, why and what to do. Never raises."""
+
+    async def prepare(self, stack: Stack, report: Report) -> None:
+        """Fetch and build all that the stack needs. Harmless twice.
+
+        Raises:
+            EngineUnavailable: the engine cannot be reached.
+            EngineCannotRun: a service has no form this engine runs; nothing was started.
+        """
+
+    async def start(self, service: Service, run: str, report: Report) -> Handle:
+        """Start a run of a service and return once its process or container runs. It may not be healthy yet.
+
+        Starting a run that runs already returns its handle. When this is cancelled, nothing of it is left.
+
+        Raises:
+            PortInUse: something else listens on its host port.
+            HubError: it could not be started; `permanent` says whether trying again is in vain.
+        """
+
+    async def recover(self, handle: Handle) -> Handle | None:
+        """Take over a run that an earlier Hub started, or None when it is gone.
+
+        A handle with empty `data` stands for a start that may have been cut off half-way: it is found by its
+        service and run alone.
+        """
+
+    async def wait(self, handle: Handle) -> Exit:
+        """Return when the run has ended, at once when it has ended before."""
+
+    async def stop(self, handle: Handle, grace_s: float) -> None:
+        """Return once nothing of the run is left. Ask it to end, kill it after `grace_s` seconds.
+
+        Does nothing when it has ended.
+        """
+
+    def logs(self, handle: Handle, after: str | None = None) -> AsyncIterator[list[LogLine]]:
+        """Yield what the run wrote and writes, in order and in batches, from behind the cursor `after`.
+
+        Ends when the run has ended and everything was yielded.
+        """
+
+    async def publish(self, handle: Handle, port: Port) -> None:
+        """Make the service reachable at 127.0.0.1:`port.host` and on no other interface.
+
+        Raises:
+            PortInUse: something else listens there.
+        """
+
+    async def run(self, task: Task) -> TaskResult:
+        """Run a one-off command to its end.
+
+        Raises:
+            TimeoutError: it took longer than its `timeout_s`; it was ended.
+        """
+
+    async def usage(self, handle: Handle) -> Usage:
+        """Return what the run takes now. Only where `capabilities.usage` is true."""
+
+    async def close(self) -> None:
+        """Release what the engine holds for this project. What runs goes on running."""
+
+    async def destroy(self) -> None:
+        """Remove the project's data from the engine. Only while nothing runs."""
+
+
+def load(name: str, context: EngineContext) -> Engine:
+    """Return the engine of this name for one project.
+
+    Raises:
+        EngineUnavailable: there is no such engine, or its library is not installed.
+    """
+    if name not in ENGINES:
+        known = ", ".join(sorted(ENGINES))
+        raise EngineUnavailable(f"There is no engine “{name}”.", hint=f"Choose one of: auto, {known}.")
+    module, _, attribute = ENGINES[name].partition(":")
+    try:
+        made = getattr(importlib.import_module(module), attribute)(context)
+    except ImportError as error:
+        raise EngineUnavailable(
+            f"The engine “{name}” cannot be loaded: {error}.", hint="Install CommandCenter anew."
+        ) from error
+    assert isinstance(made, Engine)
+    return made
+
+
+def refuse_unless_runnable(engine: Engine, stack: Stack) -> None:
+    """Check that every service has the form that the engine runs.
+
+    Raises:
+        EngineCannotRun: names the first service that has not.
+    """
+    for service in stack:
+        if getattr(service, engine.capabilities.form) is None:
+            raise EngineCannotRun(
+                f"The engine “{engine.name}” cannot run the service “{service.name}”: "
+                f"it has no {engine.capabilities.form} form.",
+                service=service.name,
+                engine=engine.name,
+            )

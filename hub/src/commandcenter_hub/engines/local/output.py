@@ -1,0 +1,207 @@
+"""Follows what a run writes into its two files, from any place on, live."""
+
+import asyncio
+import ctypes
+import ctypes.util
+import os
+import re
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import anyio
+
+from commandcenter_hub.engines.base import LogLine
+
+LOOK_EVERY_S = 0.05
+READ_BYTES = 262_144
+LONGEST_LINE_BYTES = 131_072
+FREE_BYTES = 8 * 1024 * 1024
+"""What was read is given back to the disk in pieces of this size."""
+
+STAMP = re.compile(r"(?:\d+:[A-Z] )?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,]\d{3,6})(?: ?UTC|Z|\+00:00)")
+"""The times our services write at the head of a line: the app's, Postgres's and Valkey's."""
+
+
+class _Source:
+    """One file of a run, read line by line."""
+
+    def __init__(self, path: Path, stream: str, offset: int) -> None:
+        self.path, self.stream, self.offset = path, stream, offset
+        self._descriptor: int | None = None
+        self._freed = offset
+
+    def grown(self) -> bool:
+        """Say whether there is something behind the place up to which was read."""
+        try:
+            if self._descriptor is None:
+                self._descriptor = os.open(self.path, os.O_RDONLY)
+            return os.fstat(self._descriptor).st_size > self.offset
+        except FileNotFoundError:
+            return False
+
+    def read(self, last: bool) -> list[tuple[float, int, str]]:
+        """Return (time, offset behind the line, text) of the lines that are complete; all, when it is the `last`."""
+        if not self.grown():
+            return []
+        assert self._descriptor is not None
+        data = os.pread(self._descriptor, READ_BYTES, self.offset)
+        lines = []
+        start = 0
+        now = time.time()
+        while start < len(data):
+            end = data.find(b"\n", start)
+            if end < 0:
+                at_end = last and len(data) < READ_BYTES
+                if not at_end and len(data) - start < LONGEST_LINE_BYTES:
+                    break
+                end = len(data)
+            text = data[start:end].decode("utf-8", "replace").rstrip("\r").replace("\0", "\ufffd")
+            start = min(end + 1, len(data))
+            lines.append((_time_of(text, now), self.offset + start, text))
+        self.offset += start
+        return lines
+
+    def free(self) -> None:
+        """Give the disk back what was read; the file keeps its length, so places in it stay true."""
+        if self.offset - self._freed >= FREE_BYTES:
+            _punch(self.path, self.offset)
+            self._freed = self.offset
+
+    def close(self) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+async def follow(
+    place: Path, after: str | None, running: Callable[[], bool], wake: anyio.Event
+) -> AsyncIterator[list[LogLine]]:
+    """Yield the lines of a run in batches, as they come. To ask for the next batch says that the last one is safe.
+
+    Args:
+        place: path of the run's files without ending.
+        after: cursor of the last line that is known; None for the beginning.
+        running: says whether the run may still write.
+        wake: set when the run has ended.
+    """
+    out, err = _offsets(after)
+    sources = (
+        _Source(place.with_name(place.name + ".out"), "stdout", out),
+        _Source(place.with_name(place.name + ".err"), "stderr", err),
+    )
+    try:
+        while True:
+            last = not running()
+            batch = _merged(sources, last)
+            if batch:
+                yield batch
+                for source in sources:
+                    source.free()
+            elif last:
+                return
+            else:
+                await LOOKOUT.until(lambda: any(source.grown() for source in sources), wake)
+    finally:
+        for source in sources:
+            source.close()
+
+
+def _merged(sources: tuple[_Source, _Source], last: bool) -> list[LogLine]:
+    """Return what both files have to say, in the order of time, each line with a cursor that counts both."""
+    at = [source.offset for source in sources]
+    found = [
+        (moment, index, offset, text)
+        for index, source in enumerate(sources)
+        for moment, offset, text in source.read(last)
+    ]
+    # Only the two files are merged: within one, lines keep their order whatever times they name.
+    if _ascending(found):
+        found.sort(key=lambda line: line[0])
+    lines = []
+    for moment, index, offset, text in found:
+        at[index] = offset
+        lines.append(LogLine(moment, sources[index].stream, text, f"{at[0]}:{at[1]}"))
+    return lines
+
+
+def _ascending(found: list[tuple[float, int, int, str]]) -> bool:
+    newest = [0.0, 0.0]
+    for moment, index, _, _ in found:
+        if moment < newest[index]:
+            return False
+        newest[index] = moment
+    return True
+
+
+def _offsets(cursor: str | None) -> tuple[int, int]:
+    out, _, err = (cursor or "0:0").partition(":")
+    return int(out), int(err)
+
+
+def _time_of(text: str, now: float) -> float:
+    """Return the time a line names at its head, else `now`."""
+    stamped = STAMP.match(text)
+    if stamped is None:
+        return now
+    try:
+        written = datetime.fromisoformat(stamped[1].replace(",", "."))
+    except ValueError:
+        return now
+    return min(now, written.replace(tzinfo=UTC).timestamp())
+
+
+def _punch(path: Path, length: int) -> None:
+    """Free the first `length` bytes of a file without moving the rest (Linux; elsewhere nothing happens)."""
+    if not sys.platform.startswith("linux"):
+        return
+    keep_size, punch_hole = 1, 2
+    libc = ctypes.CDLL(None, use_errno=True)
+    try:
+        with path.open("r+b") as file:
+            fallocate = libc.fallocate64 if hasattr(libc, "fallocate64") else libc.fallocate
+            fallocate(file.fileno(), keep_size | punch_hole, ctypes.c_int64(0), ctypes.c_int64(length))
+    except (OSError, AttributeError):
+        return
+
+
+class Lookout:
+    """Looks after all files that are being followed with one timer, however many there are."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[anyio.Event, Callable[[], bool]] = {}
+        self._timer: asyncio.TimerHandle | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def until(self, ready: Callable[[], bool], wake: anyio.Event) -> None:
+        """Return when `ready` says so, or when `wake` is set."""
+        if ready() or wake.is_set():
+            return
+        found = anyio.Event()
+        self._waiting[found] = lambda: wake.is_set() or ready()
+        self._arm()
+        try:
+            await found.wait()
+        finally:
+            self._waiting.pop(found, None)
+
+    def _arm(self) -> None:
+        loop = asyncio.get_running_loop()
+        # A timer of a loop that has been closed never comes: tests run several loops in one process.
+        if self._timer is None or self._loop is not loop:
+            self._loop = loop
+            self._timer = loop.call_later(LOOK_EVERY_S, self._look)
+
+    def _look(self) -> None:
+        self._timer = None
+        for found, ready in list(self._waiting.items()):
+            if ready():
+                found.set()
+                self._waiting.pop(found, None)
+        if self._waiting:
+            self._arm()
+
+
+LOOKOUT = Lookout()

@@ -1,0 +1,168 @@
+"""Postgres 18 with pgvector, from its wheel."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import ClassVar
+
+from commandcenter_hub.domain.errors import DataDamaged, EngineUnavailable, HubError, NoSpace, ServiceFailed
+from commandcenter_hub.domain.stack import QueryProbe
+from commandcenter_hub.engines import postgres_programs
+from commandcenter_hub.engines.local.privileges import Dropped, unprivileged_user
+from commandcenter_hub.engines.local.programs import Launch, Program, Surroundings, full_disk, inherited
+
+MAJOR = postgres_programs.MAJOR
+
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",  # their paths may be too long, and nobody needs them
+    "max_connections": "60",
+    "shared_buffers": "64MB",
+    "log_line_prefix": "%m [%p] ",
+    "log_timezone": "UTC",
+    "jit": "off",  # loads 30 MB into every connection for queries we do not make
+}
+
+DAMAGE = re.compile(
+    r"(invalid primary checkpoint|could not locate a valid checkpoint|incorrect checksum in control file"
+    r"|database files are incompatible|is not a valid data directory|could not open file \"global/pg_"
+    r"|could not find the database system|could not read file|invalid page in block|contains wrong ownership"
+    r"|could not open directory|could not access directory|\bPANIC: .*)",
+)
+
+
+class Postgres(Program):
+    """Initialises a cluster where there is none, and starts it on loopback with a password."""
+
+    name: ClassVar[str] = "postgres"
+    stop_signal: ClassVar[signal.Signals] = signal.SIGINT
+    """“Fast”: clients are sent away, what is committed stays."""
+
+    def version(self) -> str:
+        """Return what is there."""
+        answer = subprocess.run(
+            [postgres_programs.path("postgres"), "--version"], capture_output=True, text=True, check=False
+        )
+        if answer.returncode != 0:
+            raise EngineUnavailable(f"Postgres cannot run here: {answer.stderr.strip()[:300]}.")
+        return f"Postgres {answer.stdout.split()[2]}"
+
+    def set_up(self, given: Surroundings) -> Launch:
+        """Initialise the data folder if it is new, check it if not, and return the command."""
+        check_data(given.data)
+        dropped = Dropped(given.data, postgres_programs.wheel_folder())
+        if not given.data.joinpath("PG_VERSION").exists():
+            given.report("initialise", "Initialise the database", True)
+            initialise(given)
+            given.report("initialise", "Initialise the database", False)
+        else:
+            Dropped.own(given.data)
+        settings = {**SETTINGS, "port": str(given.service.port.host), "cluster_name": "commandcenter"}
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        command = dropped.command([_seen(dropped, "postgres"), "-D", str(dropped.data), *options, *given.args])
+        return Launch(tuple(command), {**inherited(), "PGTZ": "UTC"}, given.scratch)
+
+    def meaning(self, code: int | None, output: str, given_data: Path) -> HubError | None:
+        """Tell a full disk and damaged data from everything else."""
+        if full := full_disk(output):
+            return full
+        if damage := DAMAGE.search(output):
+            return DataDamaged(
+                f"Postgres cannot use its data folder {given_data}: {damage[1].strip()}.",
+                folder=str(given_data),
+            )
+        return None
+
+
+def check_data(folder: Path) -> None:
+    """Look at a data folder before Postgres does.
+
+    Raises:
+        DataDamaged: something is in it, and it is not a whole cluster of our version.
+    """
+    if not folder.exists() or not any(folder.iterdir()):
+        return
+    try:
+        version = folder.joinpath("PG_VERSION").read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        version = ""
+    if version == MAJOR and folder.joinpath("global", "pg_control").is_file():
+        return
+    if version and version != MAJOR:
+        said = f"was written by Postgres {version[:10]}, and this is Postgres {MAJOR}"
+    else:
+        missing = "global/pg_control" if version else "PG_VERSION"
+        said = f"is damaged: {missing} is missing or cannot be read"
+    raise DataDamaged(f"Postgres's data folder {folder} {said}.", folder=str(folder))
+
+
+def initialise(given: Surroundings) -> None:
+    """Make a cluster beside its place and move it there whole, so that a half-made one is never taken for one.
+
+    Raises:
+        NoSpace: the disk is full.
+        ServiceFailed: initdb or the first statement failed; its own words are in the message.
+    """
+    probe = given.service.probe
+    assert isinstance(probe, QueryProbe)
+    made = given.data.with_name(given.data.name + ".new")
+    shutil.rmtree(made, ignore_errors=True)
+    Dropped.own(made)
+    dropped = Dropped(made, postgres_programs.wheel_folder())
+    try:
+        with tempfile.NamedTemporaryFile("w", dir=made.parent, prefix=".pw-") as password:
+            password.write(given.secrets[probe.password.name])
+            password.flush()
+            # initdb runs as somebody else: it gets the open file, which needs no right to its path.
+            password_fd = password.fileno()
+            if (user := unprivileged_user()) is not None:
+                os.fchown(password_fd, *user)
+            _run(
+                dropped.command(
+                    [
+                        *(_seen(dropped, "initdb"), "-D", str(dropped.data), "-U", probe.user),
+                        *(f"--pwfile=/dev/fd/{password_fd}", "--auth=scram-sha-256", "--encoding=UTF8"),
+                        *("--locale=C.UTF-8", "--data-checksums", "--no-instructions"),
+                    ]
+                ),
+                pass_fds=(password_fd,),
+            )
+        _run(
+            dropped.command([_seen(dropped, "postgres"), "--single", "-D", str(dropped.data), "postgres"]),
+            stdin=f'CREATE DATABASE "{probe.database}"\n',
+        )
+        if given.data.exists():
+            given.data.rmdir()  # empty: check_data has seen to that
+        made.rename(given.data)
+    except BaseException:
+        shutil.rmtree(made, ignore_errors=True)
+        raise
+
+
+def _run(command: list[str], stdin: str = "", pass_fds: tuple[int, ...] = ()) -> None:
+    answer = subprocess.run(
+        command,
+        input=stdin,
+        env={**inherited(), "LC_ALL": "C.UTF-8"},
+        cwd="/",
+        capture_output=True,
+        text=True,
+        errors="replace",
+        pass_fds=pass_fds,
+        timeout=120,
+        check=False,
+    )
+    if answer.returncode == 0:
+        return
+    said = (answer.stderr + answer.stdout).strip()
+    if full_disk(said):
+        raise NoSpace("The database could not be initialised: the disk is full.")
+    raise ServiceFailed(f"The database could not be initialised: {said[-600:]}")
+
+
+def _seen(dropped: Dropped, name: str) -> str:
+    return str(dropped.programs / postgres_programs.IN_WHEEL / name)

@@ -1,0 +1,126 @@
+"""Postgres refuses to run as root, and rightly so: here it loses root's rights before it begins.
+
+As an ordinary user there is nothing to do. As root, the program runs as the user `nobody`, who owns the data folder
+and nothing else of ours. Where that user cannot reach the data or the programs, because a folder above them is closed
+(root's home usually is), they are shown to the program alone, in a mount namespace of its own. Nothing of the
+machine is changed for that.
+"""
+
+import functools
+import os
+import pwd
+import shutil
+import stat
+from collections.abc import Sequence
+from pathlib import Path
+
+from commandcenter_hub.domain.errors import EngineUnavailable
+
+CAP_SYS_ADMIN = 21
+STAGES = ("/mnt", "/media", "/srv", "/opt")
+"""Folders every system has; the first that holds nothing of ours becomes the private view."""
+
+DROP = ("setpriv", "--reuid={uid}", "--regid={gid}", "--clear-groups", "--no-new-privs", "--inh-caps=-all",
+        "--bounding-set=-all")  # fmt: skip
+
+VIEW = """
+set -e
+stage=$1 data=$2 programs=$3; shift 3
+mount -t tmpfs -o mode=0755,size=64k commandcenter "$stage"
+mkdir "$stage/data" "$stage/programs"
+mount --bind "$data" "$stage/data"
+mount --bind "$programs" "$stage/programs"
+exec "$@"
+"""
+
+
+@functools.cache
+def unprivileged_user() -> tuple[int, int] | None:
+    """Return uid and gid of the user to become, or None when this process is not root's."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        found = pwd.getpwnam("nobody")
+    except KeyError as error:
+        raise EngineUnavailable(
+            "Postgres must not run as root, and there is no user “nobody” to run it as.",
+            hint="Run CommandCenter as an ordinary user.",
+        ) from error
+    if shutil.which("setpriv") is None:
+        raise EngineUnavailable(
+            "Postgres must not run as root, and the program `setpriv` (util-linux) is missing.",
+            hint="Install util-linux, or run CommandCenter as an ordinary user.",
+        )
+    return found.pw_uid, found.pw_gid
+
+
+def may_mount() -> bool:
+    """Say whether this process may make a mount namespace."""
+    try:
+        status = Path("/proc/self/status").read_text("ascii")
+    except OSError:
+        return False
+    effective = next((line.split()[1] for line in status.splitlines() if line.startswith("CapEff")), "0")
+    return bool(int(effective, 16) >> CAP_SYS_ADMIN & 1)
+
+
+def reachable(path: Path) -> bool:
+    """Say whether every user may pass through the folders above `path`, and through itself if it is one."""
+    real = Path(os.path.realpath(path))
+    for folder in (real, *real.parents):
+        if not folder.exists():
+            continue
+        mode = folder.stat().st_mode
+        if stat.S_ISDIR(mode) and not mode & stat.S_IXOTH:
+            return False
+    return True
+
+
+class Dropped:
+    """How a program is run without root's rights, and under which paths it sees its data and its own files."""
+
+    def __init__(self, data: Path, programs: Path) -> None:
+        """Prepare for a data folder and the folder that holds the programs.
+
+        Raises:
+            EngineUnavailable: they cannot be reached without root's rights here.
+        """
+        self.data, self.programs = data, programs
+        self._prefix: list[str] = []
+        user = unprivileged_user()
+        if user is None:
+            return
+        drop = [part.format(uid=user[0], gid=user[1]) for part in DROP]
+        if reachable(data.parent) and reachable(programs):
+            self._prefix = drop
+            return
+        if not may_mount():
+            raise EngineUnavailable(
+                f"Postgres cannot reach {data} without root's rights: a folder above it is closed to others.",
+                hint="Set COMMANDCENTER_HOME to a folder that everybody may enter, for example "
+                "/var/lib/commandcenter, or run CommandCenter as an ordinary user.",
+            )
+        ours = (os.path.realpath(data), os.path.realpath(programs))
+        stage = next(
+            folder
+            for folder in STAGES
+            if Path(folder).is_dir() and not any(path.startswith(folder + "/") for path in ours)
+        )
+        self.data, self.programs = Path(stage, "data"), Path(stage, "programs")
+        view = ["unshare", "--mount", "--propagation", "private", "sh", "-c", VIEW, "view", stage, *ours]
+        self._prefix = [*view, *drop]
+
+    def command(self, command: Sequence[str]) -> list[str]:
+        """Return the command that runs `command` without root's rights."""
+        return [*self._prefix, *command]
+
+    @staticmethod
+    def own(folder: Path) -> None:
+        """Make a folder if needed and give it, with all that is in it, to the user who will work in it."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        user = unprivileged_user()
+        if user is None or folder.stat().st_uid == user[0]:
+            return
+        for path, folders, files in os.walk(folder):
+            for name in (".", *folders, *files):
+                os.chown(os.path.join(path, name), *user, follow_symlinks=False)  # noqa: PTH118

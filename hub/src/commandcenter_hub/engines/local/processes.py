@@ -1,0 +1,241 @@
+"""Processes that outlive the Hub: started detached, found again by pid and start time, watched without polling.
+
+A small shell, the *keeper*, starts the program in a session of its own and waits for it. It notes the program's pid
+and start time before the program begins, and its exit code when it ends. So the next Hub finds both, whatever
+happened to this one.
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import anyio
+import anyio.to_thread
+import psutil
+
+RUN_VARIABLE = "COMMANDCENTER_RUN"
+"""In the environment of everything the engine starts: by it leftovers are told from other people's processes."""
+
+KEEPER = r"""
+place=$1; shift
+exec </dev/null >>"$place.out" 2>>"$place.err"
+sh -c '
+  boot=; stat=
+  [ ! -r /proc/self/stat ] || { read -r boot </proc/sys/kernel/random/boot_id; read -r stat </proc/$$/stat; }
+  printf "%s\n%s\n%s\n" "$$" "$boot" "$stat" >"$0" && exec "$@"
+' "$place.pid" "$@"
+echo $? >"$place.exit"
+"""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A process, told from every other that has or had the same pid.
+
+    Attributes:
+        pid: its number.
+        started: its start time, in the system's own measure.
+        boot: of which start of the machine.
+    """
+
+    pid: int
+    started: str
+    boot: str
+
+
+def boot_id() -> str:
+    """Return what names this start of the machine; empty where the system has no name for it."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    except OSError:
+        return ""
+
+
+def identify(pid: int) -> Identity | None:
+    """Return the identity of a running process, or None when there is none (a zombie counts as none)."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
+    except (FileNotFoundError, ProcessLookupError):
+        if Path("/proc/self/stat").exists():
+            return None
+        return _identify_elsewhere(pid)
+    state, started = _parsed(stat)
+    return None if state in {"Z", "X"} else Identity(pid, started, boot_id())
+
+
+def _parsed(stat: str) -> tuple[str, str]:
+    # The name in the second field may hold anything, spaces and brackets included; fields 3 and 22 (proc(5)).
+    rest = stat.rpartition(")")[2].split()
+    return rest[0], rest[19]
+
+
+def _identify_elsewhere(pid: int) -> Identity | None:
+    try:
+        process = psutil.Process(pid)
+        if process.status() == psutil.STATUS_ZOMBIE:
+            return None
+        return Identity(pid, f"{process.create_time():.2f}", "")
+    except psutil.Error:
+        return None
+
+
+def alive(who: Identity) -> bool:
+    """Say whether exactly this process still runs."""
+    return identify(who.pid) == who
+
+
+def spawn(place: Path, command: Sequence[str], environment: Mapping[str, str], folder: Path) -> int:
+    """Start a command under a keeper and return the keeper's pid. Blocks for some milliseconds.
+
+    Args:
+        place: path without ending; the keeper writes `.out`, `.err`, `.pid` and `.exit` there.
+        command: program and arguments; they are visible to everybody, so no secret is among them.
+        environment: the whole environment.
+        folder: the working folder.
+    """
+    keeper = subprocess.Popen(
+        ["sh", "-c", KEEPER, "keeper", str(place), *command],
+        env=dict(environment),
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        umask=0o077,
+    )
+    _KEEPERS.append(keeper)
+    return keeper.pid
+
+
+_KEEPERS: list[subprocess.Popen[bytes]] = []
+"""Those that this Hub has started and not yet seen end: they are its children, and a parent must ask after them."""
+
+
+def reap() -> None:
+    """Let the system forget the keepers that have ended."""
+    _KEEPERS[:] = [keeper for keeper in _KEEPERS if keeper.poll() is None]
+
+
+def noted(place: Path) -> Identity | None:
+    """Return which process a keeper has started, or None when it has noted nothing (yet)."""
+    try:
+        pid, boot, stat, *_ = place.with_name(place.name + ".pid").read_text("utf-8", "replace").split("\n")
+    except (FileNotFoundError, ValueError):
+        return None
+    if not stat:
+        return _identify_elsewhere(int(pid))
+    return Identity(int(pid), _parsed(stat)[1], boot)
+
+
+def exit_status(place: Path) -> int | None:
+    """Return the exit status a keeper has noted (128 + n for signal n, as shells do), or None."""
+    try:
+        said = place.with_name(place.name + ".exit").read_text("ascii").strip()
+    except FileNotFoundError:
+        return None
+    return int(said) if said.isdecimal() else None
+
+
+async def ended(who: Identity) -> None:
+    """Return when the process has ended; at once when it has."""
+    try:
+        descriptor = os.pidfd_open(who.pid)
+    except ProcessLookupError:
+        return
+    except (AttributeError, OSError):  # no pidfd on this system
+        while alive(who):
+            await anyio.sleep(0.2)
+        return
+    try:
+        # The descriptor holds on to one process; only now is it certain which.
+        if alive(who):
+            await anyio.wait_readable(descriptor)
+    finally:
+        os.close(descriptor)
+        reap()
+
+
+def send(who: Identity, number: signal.Signals) -> bool:
+    """Send a signal to exactly this process; return whether it was there."""
+    try:
+        descriptor = os.pidfd_open(who.pid)
+    except ProcessLookupError:
+        return False
+    except (AttributeError, OSError):
+        if alive(who):
+            os.kill(who.pid, number)
+            return True
+        return False
+    try:
+        if not alive(who):
+            return False
+        signal.pidfd_send_signal(descriptor, number)
+    except ProcessLookupError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
+
+
+async def end(who: Identity, run: str, first: signal.Signals, grace_s: float) -> None:
+    """Return once nothing of a run is left: ask with `first`, kill after `grace_s` seconds, then sweep up."""
+    if send(who, first):
+        with anyio.move_on_after(grace_s):
+            await ended(who)
+        if send(who, signal.SIGKILL):
+            await ended(who)
+    await anyio.to_thread.run_sync(sweep, run)
+
+
+def sweep(run: str) -> None:
+    """Kill what a run has left behind, such as worker processes; its keeper ends by itself.
+
+    A process belongs to a run when its environment says so. Blocks until they are gone, 5 seconds at most.
+    """
+    mark = f"{RUN_VARIABLE}={run}".encode()
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        left = [pid for pid in _marked(mark) if not _is_keeper(pid)]
+        if not left:
+            return
+        for pid in left:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.01)
+
+
+def _marked(mark: bytes) -> list[int]:
+    """Return the processes whose environment holds a mark; zombies have none."""
+    found = []
+    for pid in psutil.pids():
+        try:
+            environment = Path(f"/proc/{pid}/environ").read_bytes()
+        except OSError:
+            continue
+        if mark in environment.split(b"\0"):
+            found.append(pid)
+    return found
+
+
+def _is_keeper(pid: int) -> bool:
+    # It only has to write down the exit code, which takes it a millisecond; killed, the code would be lost.
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[:2] == [b"sh", b"-c"]
+    except OSError:
+        return False
+
+
+def tail(path: Path, size_bytes: int = 16_384) -> str:
+    """Return the end of a text file, empty when there is none."""
+    try:
+        with path.open("rb") as file:
+            file.seek(0, os.SEEK_END)
+            file.seek(max(0, file.tell() - size_bytes))
+            return file.read().decode("utf-8", "replace")
+    except OSError:
+        return ""

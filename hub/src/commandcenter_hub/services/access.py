@@ -1,0 +1,126 @@
+"""Who may use the Hub: the token in a file, one-time codes, browser sessions; and the key that encrypts secrets."""
+
+import hmac
+import json
+import os
+import secrets
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken
+
+from commandcenter_hub.domain.errors import KeyUnusable
+
+SESSION_SECONDS = 30 * 24 * 3600
+CODE_SECONDS = 600
+CODES_KEPT = 100
+
+
+def private_file(path: Path, make: bytes) -> bytes:
+    """Return the contents of a file that only its owner may read; write `make` into it when it is not there."""
+    try:
+        return path.read_bytes().strip()
+    except FileNotFoundError:
+        pass
+    # Written aside and linked into place: whoever comes second finds it whole, and there is never a half one.
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(make + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(aside, path)
+    except FileExistsError:
+        pass
+    finally:
+        aside.unlink()
+    return path.read_bytes().strip()
+
+
+class Vault:
+    """Encrypts what is kept of passwords with the key in COMMANDCENTER_HOME."""
+
+    def __init__(self, key_file: Path, *, may_make: bool) -> None:
+        """Read the key, or make one.
+
+        Args:
+            key_file: where it is kept, readable by its owner only.
+            may_make: nothing was encrypted yet, so a missing key may be made anew.
+
+        Raises:
+            KeyUnusable: it is missing though something was encrypted with it, or it is not a key.
+        """
+        if not key_file.exists() and not may_make:
+            raise KeyUnusable(f"The key {key_file} is missing, and projects are registered.")
+        try:
+            self._fernet = Fernet(private_file(key_file, Fernet.generate_key()))
+        except ValueError as error:
+            raise KeyUnusable(f"The file {key_file} holds no usable key.") from error
+
+    def lock(self, values: Mapping[str, str]) -> bytes:
+        """Return the values encrypted."""
+        return self._fernet.encrypt(json.dumps(dict(values)).encode())
+
+    def unlock(self, locked: bytes) -> dict[str, str]:
+        """Return what `lock` was given.
+
+        Raises:
+            KeyUnusable: it was encrypted with another key.
+        """
+        try:
+            return dict(json.loads(self._fernet.decrypt(locked)))
+        except InvalidToken as error:
+            raise KeyUnusable("The passwords of a project cannot be read with this key.") from error
+
+    def make_session(self) -> str:
+        """Return a cookie that `session_valid` accepts for SESSION_SECONDS, from any later Hub too."""
+        return self._fernet.encrypt(b"session").decode()
+
+    def session_valid(self, cookie: str) -> bool:
+        """Say whether a cookie is one of ours and not too old."""
+        try:
+            return self._fernet.decrypt(cookie.encode(), ttl=SESSION_SECONDS) == b"session"
+        except (InvalidToken, ValueError):
+            return False
+
+
+class Access:
+    """Checks tokens and cookies, and gives out one-time codes."""
+
+    def __init__(self, token_file: Path, vault: Vault) -> None:
+        """Read the token, or make one."""
+        self._token = private_file(token_file, secrets.token_urlsafe(32).encode()).decode()
+        self._vault = vault
+        self._codes: dict[str, float] = {}
+
+    def token_matches(self, header: str | None) -> bool:
+        """Say whether an `Authorization` header carries the token."""
+        scheme, _, token = (header or "").partition(" ")
+        return scheme.lower() == "bearer" and hmac.compare_digest(
+            token.strip().encode("utf-8", "surrogateescape"), self._token.encode()
+        )
+
+    def make_code(self) -> tuple[str, int]:
+        """Return a code that works once, and for how many seconds."""
+        now = time.monotonic()
+        self._codes = {code: until for code, until in self._codes.items() if until > now}
+        while len(self._codes) >= CODES_KEPT:
+            del self._codes[min(self._codes, key=self._codes.__getitem__)]
+        code = secrets.token_urlsafe(24)
+        self._codes[code] = now + CODE_SECONDS
+        return code, CODE_SECONDS
+
+    def take_code(self, code: str) -> bool:
+        """Say whether the code works, and let it never work again."""
+        until = self._codes.pop(code, None)
+        return until is not None and until > time.monotonic()
+
+    def make_session(self) -> str:
+        """Return the value of a browser's cookie."""
+        return self._vault.make_session()
+
+    def session_valid(self, cookie: str) -> bool:
+        """Say whether a browser's cookie is one of ours."""
+        return self._vault.session_valid(cookie)

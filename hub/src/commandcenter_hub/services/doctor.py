@@ -1,0 +1,159 @@
+"""What can run here: the engines, and everything else CommandCenter needs of this machine."""
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import anyio
+import anyio.to_thread
+
+import commandcenter_hub
+from commandcenter_hub.domain.errors import EngineUnavailable, HubError
+from commandcenter_hub.domain.stack import Stack
+from commandcenter_hub.engines import base
+from commandcenter_hub.services.settings import Settings
+
+PREFERRED = ("dagger", "local")
+"""`auto` takes the first of these that is available."""
+CHECK_WITHIN_S = 20.0
+FRESH_FOR_S = 5.0
+LITTLE_SPACE_BYTES = 1 << 30
+
+
+@dataclass(frozen=True)
+class EngineFound:
+    """An engine, and whether `auto` would take it now."""
+
+    check: base.EngineCheck
+    default: bool
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    status: Literal["ok", "warning", "error"]
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Examination:
+    """Everything that was looked at."""
+
+    ok: bool
+    version: str
+    home: Path
+    checks: tuple[Check, ...]
+    engines: tuple[EngineFound, ...]
+
+
+class DoctorService:
+    """Looks, and never changes anything."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._checked: tuple[float, list[base.EngineCheck]] | None = None
+
+    async def engines(self) -> list[EngineFound]:
+        """Return every engine, the preferred first, and whether it can be used."""
+        if self._checked is None or time.monotonic() - self._checked[0] > FRESH_FOR_S:
+            names = [name for name in PREFERRED if name in base.ENGINES]
+            found: dict[str, base.EngineCheck] = {}
+            async with anyio.create_task_group() as tasks:
+                for name in names:
+                    tasks.start_soon(self._check, name, found)
+            self._checked = (time.monotonic(), [found[name] for name in names])
+        checks = self._checked[1]
+        first = next((check.name for check in checks if check.available), None)
+        chosen = self._settings.engine if self._settings.engine != "auto" else first
+        return [EngineFound(check, check.name == chosen) for check in checks]
+
+    async def _check(self, name: str, found: dict[str, base.EngineCheck]) -> None:
+        home = self._settings.home
+        context = base.EngineContext("doctor", home / "projects" / "doctor", Stack("doctor", (), "/"), home)
+        try:
+            with anyio.fail_after(CHECK_WITHIN_S):
+                engine = await anyio.to_thread.run_sync(base.load, name, context)
+                found[name] = await engine.check()
+        except HubError as error:
+            found[name] = base.EngineCheck(name, False, "", error.message, error.hint)
+        except TimeoutError:
+            found[name] = base.EngineCheck(name, False, "", f"No answer within {CHECK_WITHIN_S:g} s.")
+
+    async def choose(self, wanted: str) -> tuple[str, str]:
+        """Return the engine for a project that is started first, and the reason in a sentence.
+
+        Args:
+            wanted: what the project names; `auto` for the setting, and then for the first that is available.
+
+        Raises:
+            EngineUnavailable: it, or every one, cannot be used here.
+        """
+        name = wanted if wanted != "auto" else self._settings.engine
+        found = await self.engines()
+        if name != "auto":
+            asked = next((one.check for one in found if one.check.name == name), None)
+            if asked is None:
+                raise EngineUnavailable(f"There is no engine “{name}” here.")
+            if not asked.available:
+                raise EngineUnavailable(f"The engine “{name}” cannot be used: {asked.reason}", hint=asked.hint)
+            source = "chosen for this project" if wanted != "auto" else "set by COMMANDCENTER_ENGINE"
+            return name, f"{name} was {source}."
+        missing: list[str] = []
+        for one in found:
+            if one.check.available:
+                because = "; ".join(missing) if missing else one.check.reason
+                return one.check.name, because
+            missing.append(f"{one.check.name} is not available: {one.check.reason}")
+        raise EngineUnavailable("No engine can be used here. " + " ".join(missing))
+
+    async def examine(self) -> Examination:
+        """Look at everything."""
+        engines = await self.engines()
+        checks = await anyio.to_thread.run_sync(self._look_around)
+        ok = all(check.status != "error" for check in checks) and any(one.check.available for one in engines)
+        return Examination(ok, commandcenter_hub.__version__, self._settings.home, tuple(checks), tuple(engines))
+
+    def _look_around(self) -> list[Check]:
+        looks: tuple[Callable[[], Check], ...] = (self._python, self._home, self._space, self._pages, self._roots)
+        return [look() for look in looks]
+
+    def _python(self) -> Check:
+        version = sys.version.split()[0]
+        return Check("python", "ok", f"Python {version}.")
+
+    def _home(self) -> Check:
+        home = self._settings.home
+        if os.access(home, os.W_OK):
+            return Check("home", "ok", f"{home} can be written.")
+        return Check(
+            "home", "error", f"{home} cannot be written.", "Give yourself the right, or set COMMANDCENTER_HOME."
+        )
+
+    def _space(self) -> Check:
+        free = shutil.disk_usage(self._settings.home).free
+        said = f"{free / (1 << 30):.1f} GB are free where COMMANDCENTER_HOME is."
+        if free < LITTLE_SPACE_BYTES:
+            return Check("disk", "warning", said, "Free some space: databases stop when the disk is full.")
+        return Check("disk", "ok", said)
+
+    def _pages(self) -> Check:
+        page = Path(commandcenter_hub.__file__).parent / "static" / "index.html"
+        if page.is_file():
+            return Check("pages", "ok", "The pages are built.")
+        return Check("pages", "error", "The pages are not built.", "Run `make setup` in the clone.")
+
+    def _roots(self) -> Check:
+        missing = [str(root) for root in self._settings.roots if not root.is_dir()]
+        if missing:
+            said = f"These allowed folders are not there: {', '.join(missing)}."
+            return Check("roots", "warning", said, "Correct COMMANDCENTER_ROOTS.")
+        roots = ", ".join(map(str, self._settings.roots))
+        return Check("roots", "ok", f"Folders may be chosen under {roots}.")

@@ -1,0 +1,130 @@
+"""Folders: which may be chosen, and what is in them."""
+
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import anyio.to_thread
+
+from commandcenter_hub.domain.errors import FolderMissing, FolderNotAllowed, FolderUnreadable, NotAFolder
+
+MOST_FOLDERS = 2_000
+PROJECT_MARKS = frozenset({
+    ".git", "pyproject.toml", "setup.py", "requirements.txt", "package.json", "go.mod", "Cargo.toml",
+    "pom.xml", "build.gradle", "build.gradle.kts", "Gemfile", "composer.json", "Makefile", "CMakeLists.txt",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder to choose."""
+
+    name: str
+    path: Path
+    readable: bool
+    is_project: bool
+    registered: bool
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A folder and the folders in it."""
+
+    path: Path
+    parent: Path | None
+    folders: tuple[Folder, ...]
+    truncated: bool
+
+
+class FolderService:
+    """Checks and lists folders under the allowed roots, after resolving links."""
+
+    def __init__(self, roots: tuple[Path, ...], registered_paths: Callable[[], Awaitable[frozenset[str]]]) -> None:
+        """Serve these roots; `registered_paths` tells which folders have a project."""
+        self.roots = tuple(Path(os.path.realpath(root)) for root in roots)
+        self._registered_paths = registered_paths
+
+    def home(self) -> Path:
+        """Return where browsing begins."""
+        home = Path(os.path.realpath(Path.home()))
+        return home if self._allowed(home) and home.is_dir() else self.roots[0]
+
+    async def check(self, path: str) -> Path:
+        """Return the folder's real path.
+
+        Raises:
+            FolderMissing, NotAFolder, FolderUnreadable, FolderNotAllowed: it cannot be used.
+        """
+        return await anyio.to_thread.run_sync(self._check, path)
+
+    async def browse(self, path: str) -> Listing:
+        """Return the folders in a folder, those that are not hidden first, each part by name.
+
+        Raises:
+            FolderMissing, NotAFolder, FolderUnreadable, FolderNotAllowed: it cannot be listed.
+        """
+        registered = await self._registered_paths()
+        return await anyio.to_thread.run_sync(self._browse, path, registered)
+
+    def _allowed(self, path: Path) -> bool:
+        return any(path == root or path.is_relative_to(root) for root in self.roots)
+
+    def _check(self, path: str) -> Path:
+        shown = path if len(path) <= 300 else path[:300] + "…"
+        if "\0" in path or not Path(path).expanduser().is_absolute():
+            raise FolderMissing(f"“{shown}” is not the absolute path of a folder.", path=shown)
+        try:
+            real = Path(os.path.realpath(Path(path).expanduser()))
+            # Refused before it is looked at: what lies outside the roots is nobody's business here.
+            if not self._allowed(real):
+                roots = ", ".join(map(str, self.roots))
+                raise FolderNotAllowed(f"“{shown}” lies outside the allowed folders ({roots}).", path=shown)
+            real.stat()
+            if not real.is_dir():
+                raise NotAFolder(f"“{shown}” is a file, not a folder.", path=shown)
+            with os.scandir(real) as entries:
+                next(entries, None)
+            str(real).encode()
+        except UnicodeEncodeError as error:
+            raise FolderUnreadable(
+                "The folder's path is not valid text.", hint="Rename the folder so that its name is UTF-8."
+            ) from error
+        except PermissionError as error:
+            raise FolderUnreadable(f"“{shown}” may not be read.", path=shown) from error
+        except OSError as error:
+            raise FolderMissing(f"“{shown}” is not there.", path=shown) from error
+        return real
+
+    def _browse(self, path: str, registered: frozenset[str]) -> Listing:
+        real = self._check(path)
+        folders: list[Folder] = []
+        truncated = False
+        with os.scandir(real) as entries:
+            for entry in entries:
+                try:
+                    if not entry.is_dir():
+                        continue
+                    entry.name.encode()
+                except (OSError, UnicodeEncodeError):
+                    continue
+                target = Path(os.path.realpath(entry.path))
+                if not self._allowed(target):
+                    continue
+                if len(folders) >= MOST_FOLDERS:
+                    truncated = True
+                    break
+                folders.append(_look_at(Path(entry.path), target, registered))
+        folders.sort(key=lambda folder: (folder.name.startswith("."), folder.name.casefold()))
+        parent = real.parent if real.parent != real and self._allowed(real.parent) else None
+        return Listing(real, parent, tuple(folders), truncated)
+
+
+def _look_at(path: Path, target: Path, registered: frozenset[str]) -> Folder:
+    try:
+        with os.scandir(target) as entries:
+            marked = any(entry.name in PROJECT_MARKS for _, entry in zip(range(500), entries, strict=False))
+        readable = True
+    except OSError:
+        marked = readable = False
+    return Folder(path.name, path, readable, marked, str(target) in registered)

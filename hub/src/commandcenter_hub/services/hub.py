@@ -1,0 +1,181 @@
+"""The Hub itself: its parts, and its life."""
+
+import contextlib
+import fcntl
+import json
+import logging
+import os
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import anyio
+
+import commandcenter_hub
+from commandcenter_hub.domain.errors import HubAlreadyRunning, HubError, NoSpace
+from commandcenter_hub.domain.operation import Operation
+from commandcenter_hub.services.access import Access, Vault
+from commandcenter_hub.services.doctor import DoctorService
+from commandcenter_hub.services.events import EventBus
+from commandcenter_hub.services.folders import FolderService
+from commandcenter_hub.services.orchestration import OrchestrationService
+from commandcenter_hub.services.projects import ProjectService
+from commandcenter_hub.services.settings import Settings
+from commandcenter_hub.services.snapshots import SnapshotService
+from commandcenter_hub.storage.database import Database, sqlite_url
+from commandcenter_hub.storage.migrate import migrate
+from commandcenter_hub.storage.repositories import (
+    OperationRepository,
+    ProjectRepository,
+    RunRepository,
+    SnapshotRepository,
+)
+from commandcenter_hub.supervisor.fleet import Fleet
+from commandcenter_hub.supervisor.supervisor import Stores
+
+log = logging.getLogger(__name__)
+ADOPT_AT_ONCE = 8
+
+
+class HomeUnusable(HubError):
+    """COMMANDCENTER_HOME cannot be made or written."""
+
+    code = "home_unusable"
+    hint = "Give yourself the right to write there, or set COMMANDCENTER_HOME to another folder."
+
+
+class Hub:
+    """Everything a running Hub is made of. Made by `Hub.open`; lives inside `running`."""
+
+    version = commandcenter_hub.__version__
+
+    def __init__(self, settings: Settings, database: Database, vault: Vault) -> None:
+        """Put the parts together. Nothing runs yet."""
+        self.settings = settings
+        self.database = database
+        self.events = EventBus()
+        self.access = Access(settings.token_file, vault)
+        self._rows = ProjectRepository(database)
+        operations = OperationRepository(database)
+        stores = Stores(RunRepository(database), operations)
+        self.fleet = Fleet(
+            settings.home, stores, changed=self._project_changed, operation_changed=self._operation_changed
+        )
+        self.folders = FolderService(settings.roots, self._registered_paths)
+        self.doctor = DoctorService(settings)
+        self.projects = ProjectService(settings, self._rows, operations, self.fleet, self.folders, vault, self.events)
+        self.orchestration = OrchestrationService(
+            self.projects, self._rows, operations, self.fleet, self.folders, self.doctor
+        )
+        self.snapshots = SnapshotService(self.projects, self.orchestration, SnapshotRepository(database), self.fleet)
+        self._adopted = False
+        self._problems: list[str] = []
+
+    @classmethod
+    async def open(cls, settings: Settings) -> "Hub":
+        """Return the Hub of a COMMANDCENTER_HOME, its database at the newest schema.
+
+        Raises:
+            HubError: its database or its key cannot be used.
+        """
+        database = Database(settings.database_url or sqlite_url(settings.home / "hub.db"))
+        async with database.session():
+            pass  # what is wrong with the database is said in the form of our errors
+        await migrate(database.engine)
+        anything_locked = bool(await ProjectRepository(database).list())
+        vault = Vault(settings.home / "key", may_make=not anything_locked)
+        return cls(settings, database, vault)
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Take over what runs, and supervise until the end of the block. What runs goes on then."""
+        async with self.fleet.running(), anyio.create_task_group() as tasks:
+            tasks.start_soon(self._adopt)
+            try:
+                yield
+            finally:
+                tasks.cancel_scope.cancel()
+        await self.database.close()
+
+    async def _adopt(self) -> None:
+        limit = anyio.Semaphore(ADOPT_AT_ONCE)
+
+        async def adopt(project_id: str) -> None:
+            async with limit:
+                row = await self._rows.get(project_id)
+                if row is None:
+                    return
+                try:
+                    await self.projects.supervise(row)
+                except HubError as error:
+                    log.warning("%s cannot be taken over: %s", row.name, error.message)
+                    self._problems.append(f"“{row.name}” cannot be taken over: {error.message}")
+
+        async with anyio.create_task_group() as tasks:
+            for row in await self._rows.list():
+                tasks.start_soon(adopt, row.id)
+        self._adopted = True
+
+    async def not_ready(self) -> list[str]:
+        """Return why the Hub is not ready; nothing when it is."""
+        reasons = [] if self._adopted else ["Projects are still being taken over."]
+        if not await self.database.answers():
+            reasons.append("The Hub's database does not answer.")
+        return reasons
+
+    def _project_changed(self, project_id: str) -> None:
+        self.events.publish("project", project_id)
+
+    def _operation_changed(self, operation: Operation) -> None:
+        self.events.publish("operation", operation.id)
+
+    async def _registered_paths(self) -> frozenset[str]:
+        return frozenset(row.path for row in await self._rows.list())
+
+
+@contextlib.contextmanager
+def only_hub(settings: Settings) -> Iterator[None]:
+    """Be the only Hub of a COMMANDCENTER_HOME until the end of the block.
+
+    Raises:
+        HubAlreadyRunning: there is another.
+        HomeUnusable: the folder cannot be written.
+    """
+    lock = settings.home / "hub.lock"
+    try:
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = lock.open("a+")
+    except OSError as error:
+        if error.errno == 28:
+            raise NoSpace(f"{settings.home} cannot be written: the disk is full.") from error
+        raise HomeUnusable(f"{settings.home} cannot be used: {error.strerror}.") from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            other = read_state(settings.state_file)
+            where = f" at http://127.0.0.1:{other['port']} (process {other['pid']})" if other else ""
+            raise HubAlreadyRunning(f"A Hub runs already{where}, for {settings.home}.") from error
+        yield
+
+
+@contextlib.contextmanager
+def announced(settings: Settings, port: int) -> Iterator[None]:
+    """Let the command line find this Hub until the end of the block."""
+    state = {"pid": os.getpid(), "port": port, "version": Hub.version, "started": time.time()}
+    aside = settings.state_file.with_suffix(".new")
+    aside.write_text(json.dumps(state), "utf-8")
+    aside.replace(settings.state_file)
+    try:
+        yield
+    finally:
+        settings.state_file.unlink(missing_ok=True)
+
+
+def read_state(path: Path) -> dict[str, int] | None:
+    """Return what a running Hub has announced, or None. It may have ended since."""
+    try:
+        state = json.loads(path.read_text("utf-8"))
+        return {"pid": int(state["pid"]), "port": int(state["port"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,264 @@
+"""Starting, stopping and restarting projects; their operations and logs."""
+
+from collections.abc import AsyncIterator
+
+import anyio
+import anyio.to_thread
+
+from commandcenter_hub.domain.errors import OperationNotCancellable, OperationNotFound, ProjectBusy
+from commandcenter_hub.domain.operation import CANCELLABLE, Operation, OperationKind
+from commandcenter_hub.domain.state import DOWN, ProjectStatus
+from commandcenter_hub.engines import host_ports
+from commandcenter_hub.services.doctor import DoctorService
+from commandcenter_hub.services.folders import FolderService
+from commandcenter_hub.services.projects import ProjectService
+from commandcenter_hub.services.stacks import ports_of
+from commandcenter_hub.services.views import Request
+from commandcenter_hub.storage.models import ProjectRow
+from commandcenter_hub.storage.repositories import OperationRepository, ProjectRepository
+from commandcenter_hub.supervisor.fleet import Fleet
+from commandcenter_hub.supervisor.journal import Filter, StoredLine
+from commandcenter_hub.supervisor.supervisor import STARTS, Supervisor
+
+LINES_AT_ONCE = 500
+
+
+class OrchestrationService:
+    """Takes requests at once; what they ask for goes on as operations."""
+
+    def __init__(
+        self,
+        projects: ProjectService,
+        rows: ProjectRepository,
+        operations: OperationRepository,
+        fleet: Fleet,
+        folders: FolderService,
+        doctor: DoctorService,
+    ) -> None:
+        self._projects, self._rows, self._operations = projects, rows, operations
+        self._fleet, self._folders, self._doctor = fleet, folders, doctor
+        self._locks: dict[str, anyio.Lock] = {}
+
+    # -- requests
+
+    async def start(self, reference: str) -> Request:
+        """Start a project; when it is being started already, that is the same start.
+
+        Raises:
+            HubError: it cannot be started as things are; nothing was changed.
+        """
+        row = await self._projects.row(reference)
+        async with self.lock(row):
+            supervisor = self._fleet.get(row.id)
+            current = None if supervisor is None else supervisor.operations.current
+            if current is not None and current.kind in STARTS and not current.cancelling:
+                return await self._request(row, f"“{row.name}” is being started already.", current)
+            self._refuse_busy(row, supervisor)
+            if (await self._projects.view(row)).status is ProjectStatus.RUNNING:
+                return await self._request(row, f"“{row.name}” runs already.", None)
+            supervisor = await self._ready_to_start(row)
+            return await self._request(row, f"Starting “{row.name}”.", supervisor.start())
+
+    async def stop(self, reference: str) -> Request:
+        """Stop a project; a start that is under way is cancelled by it.
+
+        Raises:
+            HubError: it is busy with something that must not be left half-way.
+        """
+        row = await self._projects.row(reference)
+        async with self.lock(row):
+            supervisor = self._fleet.get(row.id)
+            current = None if supervisor is None else supervisor.operations.current
+            if current is not None and current.kind is OperationKind.STOP:
+                return await self._request(row, f"“{row.name}” is being stopped already.", current)
+            if current is not None and current.kind not in STARTS:
+                self._refuse_busy(row, supervisor)
+            await self._rows.set_wanted(row.id, False)
+            if supervisor is None or (not supervisor.wanted and _idle(supervisor) and current is None):
+                return await self._request(row, f"“{row.name}” is stopped already.", None)
+            return await self._request(row, f"Stopping “{row.name}”.", supervisor.stop())
+
+    async def restart(self, reference: str, service: str | None) -> Request:
+        """Restart a project or one of its services; one that is stopped is started.
+
+        Raises:
+            HubError: it cannot be done as things are; nothing was changed.
+        """
+        row = await self._projects.row(reference)
+        async with self.lock(row):
+            supervisor = self._fleet.get(row.id)
+            self._refuse_busy(row, supervisor)
+            if supervisor is not None and service is not None:
+                supervisor.stack.service(service)
+            was_idle = supervisor is None or _idle(supervisor)
+            supervisor = await self._ready_to_start(row)
+            if service is not None:
+                supervisor.stack.service(service)
+            operation = supervisor.start() if was_idle else supervisor.restart(service)
+            what = f"{service} of “{row.name}”" if service else f"“{row.name}”"
+            return await self._request(row, f"Restarting {what}.", operation)
+
+    async def _ready_to_start(self, row: ProjectRow) -> Supervisor:
+        """Check what can be checked before anything changes; choose the engine if that was not done yet."""
+        await self._folders.check(row.path)
+        supervisor = self._fleet.get(row.id)
+        await self._refuse_ports_in_use(row, supervisor)
+        if supervisor is None:
+            supervisor = await self.choose_engine(row)
+        await self._rows.set_wanted(row.id, True)
+        return supervisor
+
+    async def choose_engine(self, row: ProjectRow) -> Supervisor:
+        """Settle which engine a project has, and give it its supervisor.
+
+        Raises:
+            EngineUnavailable: there is none to choose.
+        """
+        engine, reason = await self._doctor.choose(row.engine)
+        row = await self._rows.update(row.id, row.version, engine=engine, engine_reason=reason)
+        supervisor = await self._projects.supervise(row)
+        assert supervisor is not None
+        return supervisor
+
+    async def _refuse_ports_in_use(self, row: ProjectRow, supervisor: Supervisor | None) -> None:
+        ports = ports_of(row).as_dict()
+        if supervisor is not None:
+            down = {name for name, record in supervisor.records.items() if record.state in DOWN and not record.busy}
+            ports = {name: port for name, port in ports.items() if name in down}
+
+        def look() -> None:
+            busy = {name: port for name, port in ports.items() if host_ports.in_use(port)}
+            if busy:
+                raise host_ports.port_in_use(busy)
+
+        await anyio.to_thread.run_sync(look)
+
+    # -- operations
+
+    async def operation(self, operation_id: str) -> Operation:
+        """Return an operation as it is now.
+
+        Raises:
+            OperationNotFound: there is none of this id.
+        """
+        found = await self.find_operation(operation_id)
+        if found is None:
+            raise OperationNotFound(f"There is no operation “{operation_id[:100]}”.")
+        return found
+
+    async def find_operation(self, operation_id: str) -> Operation | None:
+        """Return an operation as it is now, or None."""
+        saved = await self._operations.get(operation_id)
+        for row in await self._rows.list() if saved is None else ():
+            supervisor = self._fleet.get(row.id)
+            newest = supervisor.operations.newest if supervisor is not None else None
+            if newest is not None and newest.id == operation_id:
+                return newest
+        if saved is None:
+            return None
+        supervisor = self._fleet.get(saved.project_id)
+        newest = supervisor.operations.newest if supervisor is not None else None
+        return newest if newest is not None and newest.id == operation_id else saved
+
+    async def operations(self, reference: str, *, limit: int) -> list[Operation]:
+        """Return a project's operations, newest first.
+
+        Raises:
+            ProjectNotFound: there is no such project.
+        """
+        row = await self._projects.row(reference)
+        supervisor = self._fleet.get(row.id)
+        if supervisor is not None:
+            await supervisor.operations.save()
+        return await self._operations.of_project(row.id, limit)
+
+    async def cancel(self, operation_id: str) -> Operation:
+        """Cancel an operation; what it has begun is cleared up.
+
+        Raises:
+            OperationNotFound: there is none of this id.
+            OperationNotCancellable: it has ended, or must not be left half-way.
+        """
+        operation = await self.operation(operation_id)
+        supervisor = self._fleet.get(operation.project_id)
+        if operation.ended is not None or supervisor is None:
+            raise OperationNotCancellable("The operation has ended already.")
+        if operation.kind not in CANCELLABLE:
+            raise OperationNotCancellable(f"A {operation.kind} must not be left half-way.")
+        if operation.kind in STARTS:
+            await self._rows.set_wanted(operation.project_id, False)
+        supervisor.cancel()
+        return await self.operation(operation_id)
+
+    # -- logs
+
+    async def logs(
+        self,
+        reference: str,
+        *,
+        tail: int,
+        service: str | None,
+        since: float | None,
+        search: str | None,
+        stream: str | None,
+        before: int | None,
+    ) -> tuple[list[StoredLine], bool]:
+        """Return the newest log lines that match, oldest first, and whether there are more before them.
+
+        Raises:
+            ProjectNotFound: there is no such project.
+        """
+        row = await self._projects.row(reference)
+        supervisor = self._fleet.get(row.id)
+        if supervisor is None:
+            return [], False
+        wanted = Filter(service=service, stream=stream, since=since, search=search or None, before=before)
+        return await anyio.to_thread.run_sync(supervisor.journal.read, wanted, tail)
+
+    async def follow(
+        self, project_id: str, *, service: str | None, search: str | None, tail: int, after: int | None
+    ) -> AsyncIterator[StoredLine]:
+        """Yield log lines as they are written: behind the line `after`, else from the last `tail` lines on."""
+        while (supervisor := self._fleet.get(project_id)) is None:
+            if await self._rows.get(project_id) is None:
+                return
+            await anyio.sleep(0.2)  # it was never started: its log begins when it is
+        journal = supervisor.journal
+        if after is None:
+            newest, _ = await anyio.to_thread.run_sync(journal.read, Filter(), 1)
+            after = newest[-1].id if newest else 0
+            older = Filter(service=service, search=search or None, before=after + 1)
+            lines, _ = await anyio.to_thread.run_sync(journal.read, older, tail) if tail else ([], False)
+            for line in lines:
+                yield line
+        while self._fleet.get(project_id) is supervisor:
+            written = supervisor.lines_written
+            behind = Filter(service=service, search=search or None, after=after)
+            lines = await anyio.to_thread.run_sync(journal.following, behind, LINES_AT_ONCE)
+            for line in lines:
+                after = line.id
+                yield line
+            if not lines:
+                with anyio.move_on_after(5):
+                    await written.wait()
+
+    # -- small things
+
+    def lock(self, row: ProjectRow) -> anyio.Lock:
+        """Return what keeps two requests for one project from being decided at once."""
+        return self._locks.setdefault(row.id, anyio.Lock())
+
+    def _refuse_busy(self, row: ProjectRow, supervisor: Supervisor | None) -> None:
+        current = None if supervisor is None else supervisor.operations.current
+        if current is not None:
+            raise ProjectBusy(
+                f"“{row.name}” is busy: a {current.kind} is under way.", operation_id=current.id, kind=current.kind
+            )
+
+    async def _request(self, row: ProjectRow, message: str, operation: Operation | None) -> Request:
+        view = await self._projects.get(row.id)
+        return Request(message, view, None if operation is None else operation.id)
+
+
+def _idle(supervisor: Supervisor) -> bool:
+    return all(record.state in DOWN and not record.busy for record in supervisor.records.values())

@@ -1,0 +1,424 @@
+"""Projects: registering, showing, changing and removing them."""
+
+import json
+import logging
+import re
+import shutil
+import time
+import unicodedata
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import anyio
+import anyio.to_thread
+
+from commandcenter_hub.domain.commandcenter import DATABASE
+from commandcenter_hub.domain.errors import (
+    FolderTaken,
+    HubError,
+    NameTaken,
+    ProjectBusy,
+    ProjectNotFound,
+    ProjectRunning,
+    ServiceFailed,
+)
+from commandcenter_hub.domain.operation import Operation, OperationKind
+from commandcenter_hub.domain.ports import PortBlock, choose_block
+from commandcenter_hub.domain.state import ProjectStatus, ServiceState, project_health, project_status
+from commandcenter_hub.engines import host_ports
+from commandcenter_hub.services.access import Vault
+from commandcenter_hub.services.events import EventBus
+from commandcenter_hub.services.folders import FolderService
+from commandcenter_hub.services.settings import Settings
+from commandcenter_hub.services.stacks import new_secrets, ports_of, stack_of
+from commandcenter_hub.services.views import ProjectView, ServiceView
+from commandcenter_hub.storage.models import ProjectRow
+from commandcenter_hub.storage.repositories import OperationRepository, ProjectRepository
+from commandcenter_hub.supervisor.fleet import Assignment, Fleet
+from commandcenter_hub.supervisor.supervisor import STARTS, Supervisor
+
+log = logging.getLogger(__name__)
+
+Rows = list[ProjectRow]
+KEPT_FILE = "kept.json"
+"""In the folder of a project that was removed without its data: what is needed to take the data up again."""
+STOPPED_WITHIN_S = 90.0
+
+
+@dataclass(frozen=True)
+class Connection:
+    """How a client reaches a project's database. Holds a secret."""
+
+    host: str
+    port: int
+    user: str
+    database: str
+    password: str
+
+
+class ProjectService:
+    """What is registered, and how it is."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        projects: ProjectRepository,
+        operations: OperationRepository,
+        fleet: Fleet,
+        folders: FolderService,
+        vault: Vault,
+        events: EventBus,
+    ) -> None:
+        self._settings = settings
+        self._projects, self._operations = projects, operations
+        self._fleet, self._folders, self._vault, self._events = fleet, folders, vault, events
+        self._registering = anyio.Lock()
+
+    # -- showing
+
+    async def list(self) -> list[ProjectView]:
+        """Return all projects, by name."""
+        return [await self.view(row) for row in await self._projects.list()]
+
+    async def stats(self) -> dict[str, int]:
+        """Return how many projects there are, in all and in each status."""
+        views = await self.list()
+        counts = {str(status): sum(view.status is status for view in views) for status in ProjectStatus}
+        return {"total": len(views), **counts}
+
+    async def row(self, reference: str) -> ProjectRow:
+        """Return the project of this id, slug or name.
+
+        Raises:
+            ProjectNotFound: there is none.
+        """
+        rows = await self._projects.list()
+        for key in ("id", "slug", "name"):
+            for row in rows:
+                if getattr(row, key) == reference:
+                    return row
+        raise ProjectNotFound(f"There is no project “{reference[:100]}”.")
+
+    async def get(self, reference: str) -> ProjectView:
+        """Return a project and how it is now.
+
+        Raises:
+            ProjectNotFound: there is none of this id, slug or name.
+        """
+        return await self.view(await self.row(reference))
+
+    async def find(self, project_id: str) -> ProjectView | None:
+        """Return a project by its id, or None."""
+        row = await self._projects.get(project_id)
+        return None if row is None else await self.view(row)
+
+    async def view(self, row: ProjectRow) -> ProjectView:
+        """Derive how a project is from what its supervisor observes now."""
+        supervisor = self._fleet.get(row.id)
+        operation: Operation | None
+        if supervisor is None:
+            newest = await self._operations.of_project(row.id, 1)
+            operation = newest[0] if newest else None
+        else:
+            operation = supervisor.operations.newest
+        ports = ports_of(row)
+        services = _services(supervisor, ports, row.created)
+        states = [service.state for service in services if service.required]
+        status = ProjectStatus.STOPPED if supervisor is None else _status(supervisor, states)
+        error = supervisor.error() if supervisor is not None and status is ProjectStatus.ERROR else None
+        return ProjectView(
+            id=row.id,
+            name=row.name,
+            slug=row.slug,
+            path=row.path,
+            status=status,
+            health=project_health(status, states),
+            engine=row.engine,
+            engine_reason=row.engine_reason,
+            error=error,
+            ports=ports,
+            services=services,
+            operation=operation,
+            created=row.created,
+            version=row.version,
+        )
+
+    async def connection(self, reference: str) -> Connection:
+        """Return how a project's database is reached.
+
+        Raises:
+            ProjectNotFound: there is no such project.
+        """
+        row = await self.row(reference)
+        password = self._vault.unlock(row.secrets)["db_password"]
+        return Connection("127.0.0.1", row.postgres_port, DATABASE, DATABASE, password)
+
+    # -- registering
+
+    async def create(
+        self,
+        *,
+        name: str | None,
+        path: str,
+        ports: Mapping[str, int | None],
+        engine: str,
+        images: Mapping[str, str],
+    ) -> ProjectView:
+        """Register a folder. Data that was kept when it was removed before is taken up again.
+
+        Raises:
+            HubError: the folder, the name or a port cannot be used; nothing was changed.
+        """
+        real = await self._folders.check(path)
+        async with self._registering:  # two at once would choose the same ports
+            rows = await self._projects.list()
+            _refuse_taken_folder(rows, str(real))
+            chosen = _name(rows, name, real)
+            owners = {row.name: ports_of(row) for row in rows}
+            block = await anyio.to_thread.run_sync(choose_block, ports, owners, host_ports.in_use)
+            kept = await anyio.to_thread.run_sync(self._kept, str(real))
+            row = ProjectRow(
+                id=str(uuid.uuid4()),
+                name=chosen,
+                slug=kept.slug if kept else self._slug(rows, chosen),
+                path=str(real),
+                engine=kept.engine if kept else engine,
+                engine_reason=kept.engine_reason if kept else "",
+                images=dict(images),
+                secrets=kept.secrets if kept else self._vault.lock(new_secrets()),
+                created=time.time(),
+                version=1,
+                wanted=False,
+                **_port_columns(block),
+            )
+            await self._projects.add(row)
+        await self.supervise(row)
+        self._events.publish("project", row.id)
+        return await self.view(row)
+
+    async def supervise(self, row: ProjectRow) -> Supervisor | None:
+        """Give a project its supervisor, once its engine is known."""
+        if row.engine == "auto":
+            return None
+        await self._fleet.remove(row.id)
+        stack = stack_of(row, self._vault.unlock(row.secrets), self._settings.images)
+        return await self._fleet.add(Assignment(row.id, row.slug, stack, row.engine, row.wanted))
+
+    async def update(
+        self,
+        reference: str,
+        *,
+        name: str | None,
+        path: str | None,
+        ports: Mapping[str, int],
+        engine: str | None,
+        images: Mapping[str, str],
+        version: int | None,
+    ) -> ProjectView:
+        """Change a project. All but its name only while it is stopped.
+
+        Raises:
+            HubError: something cannot be used, or somebody else changed it first; nothing was changed.
+        """
+        row = await self.row(reference)
+        seen = row.version if version is None else version
+        async with self._registering:
+            others = [other for other in await self._projects.list() if other.id != row.id]
+            changes: dict[str, Any] = {}
+            if name is not None and name != row.name:
+                changes["name"] = _name(others, name, Path(row.path))
+            deep = await self._deep_changes(row, others, path, ports, engine, images)
+            if deep:
+                self._refuse_unless_stopped(row)
+            changes.update(deep)
+            if changes:
+                row = await self._projects.update(row.id, seen, **changes)
+        if deep:
+            await self.supervise(row) if row.engine != "auto" else await self._fleet.remove(row.id)
+        self._events.publish("project", row.id)
+        return await self.view(row)
+
+    async def _deep_changes(
+        self,
+        row: ProjectRow,
+        others: Rows,
+        path: str | None,
+        ports: Mapping[str, int],
+        engine: str | None,
+        images: Mapping[str, str],
+    ) -> dict[str, Any]:
+        changes: dict[str, Any] = {}
+        if path is not None:
+            real = str(await self._folders.check(path))
+            _refuse_taken_folder(others, real)
+            if real != row.path:
+                changes["path"] = real
+        if ports:
+            owners = {other.name: ports_of(other) for other in others}
+            wanted = {**ports_of(row).as_dict(), **ports}
+            block = choose_block(wanted, owners, lambda _: False)
+            changes.update({k: v for k, v in _port_columns(block).items() if v != getattr(row, k)})
+        if engine is not None and engine != row.engine:
+            if (self._fleet.folder(row.slug) / "data").exists():
+                raise ProjectRunning(
+                    f"“{row.name}” has its data with the engine “{row.engine}”.",
+                    hint="Make a snapshot, remove the project with its data, and register it with the other engine.",
+                )
+            changes.update(engine=engine, engine_reason="")
+        if images and {**row.images, **images} != row.images:
+            changes["images"] = {**row.images, **images}
+        return changes
+
+    # -- removing
+
+    async def delete(self, reference: str, *, delete_data: bool) -> None:
+        """Stop a project and remove it; with its data, if so wanted. Its folder is never touched.
+
+        Raises:
+            ProjectNotFound: there is no such project.
+            ProjectBusy: a snapshot or a restore is under way.
+            ServiceFailed: it could not be stopped; it is still there.
+        """
+        row = await self.row(reference)
+        supervisor = self._fleet.get(row.id)
+        if supervisor is not None:
+            await self._stop(row, supervisor)
+        await self._fleet.remove(row.id)
+        folder = self._fleet.folder(row.slug)
+        if delete_data:
+            if supervisor is not None:
+                await supervisor.engine.destroy()
+            await anyio.to_thread.run_sync(lambda: shutil.rmtree(folder, ignore_errors=True))
+        elif folder.exists():
+            await anyio.to_thread.run_sync(self._keep, row, folder)
+        await self._projects.remove(row.id)
+        self._events.publish("project_removed", row.id)
+
+    async def _stop(self, row: ProjectRow, supervisor: Supervisor) -> None:
+        current = supervisor.operations.current
+        if current is not None and current.kind not in {*STARTS, OperationKind.STOP}:
+            raise ProjectBusy(f"“{row.name}” is busy: a {current.kind} is under way.", operation_id=current.id)
+        await self._projects.set_wanted(row.id, False)
+        if current is None or current.kind is not OperationKind.STOP:
+            supervisor.stop()
+        with anyio.move_on_after(STOPPED_WITHIN_S):
+            while supervisor.operations.current is not None:
+                await anyio.sleep(0.02)
+            return
+        raise ServiceFailed(f"“{row.name}” could not be stopped, so it was not removed.")
+
+    def _keep(self, row: ProjectRow, folder: Path) -> None:
+        kept = _Kept(row.path, row.slug, row.engine, row.engine_reason, row.secrets)
+        (folder / KEPT_FILE).write_text(json.dumps(kept.to_json()), "utf-8")
+
+    def _kept(self, path: str) -> "_Kept | None":
+        for file in self._settings.home.glob(f"projects/*/{KEPT_FILE}"):
+            try:
+                kept = _Kept.from_json(json.loads(file.read_text("utf-8")))
+                self._vault.unlock(kept.secrets)
+            except (OSError, ValueError, TypeError, KeyError, HubError) as error:
+                log.warning("%s cannot be used: %s", file, error)
+                continue
+            if kept.path == path:
+                file.unlink()
+                return replace(kept, slug=file.parent.name)
+        return None
+
+    # -- small things
+
+    def _refuse_unless_stopped(self, row: ProjectRow) -> None:
+        supervisor = self._fleet.get(row.id)
+        if supervisor is None:
+            return
+        idle = all(record.state is ServiceState.STOPPED for record in supervisor.records.values())
+        if not idle or supervisor.operations.current is not None:
+            raise ProjectRunning(f"“{row.name}” is not stopped.")
+
+    def _slug(self, rows: Rows, name: str) -> str:
+        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+        base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "project"
+        taken = {row.slug for row in rows}
+        slug, number = base, 1
+        while slug in taken or self._fleet.folder(slug).exists():
+            number += 1
+            slug = f"{base}-{number}"
+        return slug
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A project that was removed without its data. The secrets stay encrypted."""
+
+    path: str
+    slug: str
+    engine: str
+    engine_reason: str
+    secrets: bytes
+
+    def to_json(self) -> dict[str, str]:
+        return {**{field.name: getattr(self, field.name) for field in fields(self)}, "secrets": self.secrets.decode()}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, str]) -> "_Kept":
+        return cls(**{**value, "secrets": value["secrets"].encode()})  # type: ignore[arg-type]
+
+
+def _port_columns(block: PortBlock) -> dict[str, int]:
+    return {f"{service}_port": port for service, port in block.as_dict().items()}
+
+
+def _refuse_taken_folder(rows: list[ProjectRow], path: str) -> None:
+    for row in rows:
+        if row.path == path:
+            raise FolderTaken(f"The folder belongs to the project “{row.name}” already.", project_id=row.id, path=path)
+
+
+def _name(rows: list[ProjectRow], wanted: str | None, folder: Path) -> str:
+    """Return the wanted name, or one made from the folder's that nobody has."""
+    taken = {row.name.casefold() for row in rows}
+    if wanted is not None:
+        if wanted.casefold() in taken:
+            raise NameTaken(f"There is a project named “{wanted}” already.", name=wanted)
+        return wanted
+    base = "".join(char for char in folder.name if char.isprintable())[:90].strip() or "project"
+    name, number = base, 1
+    while name.casefold() in taken:
+        number += 1
+        name = f"{base} {number}"
+    return name
+
+
+def _status(supervisor: Supervisor, states: list[ServiceState]) -> ProjectStatus:
+    operation = supervisor.operations.current
+    return project_status(
+        wanted=supervisor.wanted,
+        failed=supervisor.failed,
+        operating=operation is not None and operation.kind is not OperationKind.STOP,
+        states=states,
+    )
+
+
+def _services(supervisor: Supervisor | None, ports: PortBlock, created: float) -> tuple[ServiceView, ...]:
+    if supervisor is None:
+        return tuple(
+            ServiceView(name, ServiceState.STOPPED, created, 0, None, (), port, True)
+            for name, port in sorted(ports.as_dict().items())
+        )
+    return tuple(
+        ServiceView(
+            name=service.name,
+            state=record.state,
+            since=record.since,
+            restarts=record.restarts,
+            exit_code=record.exit_code,
+            last_lines=record.last_lines,
+            port=service.port.host,
+            required=service.required,
+            waiting_for=record.waiting_for,
+            restart_at=record.restart_at,
+        )
+        for service, record in ((service, supervisor.records[service.name]) for service in supervisor.stack)
+    )

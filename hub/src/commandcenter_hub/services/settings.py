@@ -1,0 +1,105 @@
+"""Settings: from the environment, else from `config.toml` in COMMANDCENTER_HOME, else the defaults."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from commandcenter_hub.domain.errors import InvalidInput
+
+ENGINE_CHOICES = ("auto", "local", "dagger")
+DEFAULT_PORT = 9001
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a user can set.
+
+    Attributes:
+        home: COMMANDCENTER_HOME, where everything is kept.
+        port: HUB_PORT, where the Hub listens on 127.0.0.1.
+        engine: COMMANDCENTER_ENGINE, for projects that name none.
+        roots: COMMANDCENTER_ROOTS, under which folders may be chosen.
+        database_url: HUB_DATABASE_URL, SQLAlchemy's form; empty for `hub.db` in `home`.
+        images: container images for all projects: `[images]` in config.toml.
+    """
+
+    home: Path
+    port: int
+    engine: str
+    roots: tuple[Path, ...]
+    database_url: str
+    images: Mapping[str, str]
+
+    @property
+    def token_file(self) -> Path:
+        """Where the command line finds the token."""
+        return self.home / "token"
+
+    @property
+    def state_file(self) -> Path:
+        """Where a running Hub says how it is reached."""
+        return self.home / "hub.json"
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings in force.
+
+    Raises:
+        InvalidInput: config.toml cannot be read, or a value cannot be used; names it.
+    """
+    environ = os.environ if environ is None else environ
+    home = Path(environ.get("COMMANDCENTER_HOME") or default_home()).expanduser().absolute()
+    written = _config_file(home / "config.toml")
+    named = {"HUB_PORT": "port", "COMMANDCENTER_ENGINE": "engine", "HUB_DATABASE_URL": "database_url"}
+    values = {key: environ.get(name) or written.get(key) for name, key in named.items()}
+    roots = environ.get("COMMANDCENTER_ROOTS")
+    listed = roots.split(os.pathsep) if roots else written.get("roots", [])
+    if not isinstance(listed, list) or not all(isinstance(root, str) for root in listed):
+        raise InvalidInput("`roots` in config.toml must be a list of folders.")
+    chosen = tuple(Path(root).expanduser().absolute() for root in listed if root)
+    images = written.get("images", {})
+    if not isinstance(images, dict) or set(images) - {"postgres", "redis", "app"}:
+        raise InvalidInput("`[images]` in config.toml may name postgres, redis and app.")
+    return Settings(
+        home=home,
+        port=_port(values["port"]),
+        engine=_engine(values["engine"]),
+        roots=chosen or (Path.home(),),
+        database_url=str(values["database_url"] or ""),
+        images={str(name): str(image) for name, image in images.items()},
+    )
+
+
+def default_home() -> Path:
+    """Return the platform's data folder for CommandCenter."""
+    return Path(platformdirs.user_data_dir("commandcenter", appauthor=False))
+
+
+def _config_file(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InvalidInput(f"{path} cannot be read: {error}.", hint="Correct the file, or move it away.") from error
+
+
+def _port(value: object) -> int:
+    try:
+        port = DEFAULT_PORT if value is None else int(str(value))
+    except ValueError:
+        port = -1
+    if not 0 < port < 65536:
+        raise InvalidInput(f"HUB_PORT is “{value}”; it must be a number from 1 to 65535.")
+    return port
+
+
+def _engine(value: object) -> str:
+    engine = str(value or "auto")
+    if engine not in ENGINE_CHOICES:
+        raise InvalidInput(f"COMMANDCENTER_ENGINE is “{engine}”; it must be one of {', '.join(ENGINE_CHOICES)}.")
+    return engine

@@ -1,0 +1,242 @@
+"""Snapshots: a project's database as one file, and back.
+
+Redis is not part of them: it holds jobs and caches, which the desk makes anew.
+"""
+
+import asyncio
+import functools
+import os
+import subprocess
+import time
+import uuid
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import anyio
+import anyio.to_thread
+
+from commandcenter_hub.domain.errors import NoSpace, ProjectBusy, SnapshotNotFound, TaskFailed
+from commandcenter_hub.domain.operation import OperationKind, Progress, StepReport
+from commandcenter_hub.engines import postgres_programs
+from commandcenter_hub.engines.base import Report
+from commandcenter_hub.services.orchestration import OrchestrationService
+from commandcenter_hub.services.projects import Connection, ProjectService
+from commandcenter_hub.services.views import Request
+from commandcenter_hub.storage.models import ProjectRow, SnapshotRow
+from commandcenter_hub.storage.repositories import SnapshotRepository
+from commandcenter_hub.supervisor.fleet import Fleet
+from commandcenter_hub.supervisor.supervisor import Work
+
+DATABASE_ONLY = frozenset({"postgres"})
+DUMP_WITHIN_S = 3600.0
+
+
+class SnapshotService:
+    """Makes, lists, restores and removes snapshots. Works the same for every engine: over the published port."""
+
+    def __init__(
+        self,
+        projects: ProjectService,
+        orchestration: OrchestrationService,
+        snapshots: SnapshotRepository,
+        fleet: Fleet,
+    ) -> None:
+        self._projects, self._orchestration = projects, orchestration
+        self._snapshots, self._fleet = snapshots, fleet
+
+    async def list(self, reference: str) -> list[SnapshotRow]:
+        """Return a project's snapshots, newest first.
+
+        Raises:
+            ProjectNotFound: there is no such project.
+        """
+        row = await self._projects.row(reference)
+        return await self._snapshots.of_project(row.id)
+
+    async def create(self, reference: str, *, note: str) -> Request:
+        """Copy the database as it is now; a stopped project's Postgres runs for as long as that takes.
+
+        Raises:
+            HubError: it cannot be done as things are.
+        """
+        row = await self._projects.row(reference)
+        connection = await self._projects.connection(row.id)
+
+        async def work(report: Report) -> None:
+            await self._dump(row, connection, note, report)
+
+        return await self._perform(row, OperationKind.SNAPSHOT, work, alone=False, doing="Copying the data of")
+
+    async def restore(self, reference: str, snapshot_id: str) -> Request:
+        """Put the database back to a snapshot, whole or not at all; then everything runs that ran before.
+
+        Raises:
+            SnapshotNotFound: the project has no such snapshot.
+            HubError: it cannot be done as things are.
+        """
+        row = await self._projects.row(reference)
+        snapshot = await self._find(row, snapshot_id)
+        connection = await self._projects.connection(row.id)
+
+        async def work(report: Report) -> None:
+            await _restore(Path(snapshot.file), connection, report)
+
+        return await self._perform(row, OperationKind.RESTORE, work, alone=True, doing="Restoring the data of")
+
+    async def delete(self, reference: str, snapshot_id: str) -> None:
+        """Remove a snapshot.
+
+        Raises:
+            SnapshotNotFound: the project has no such snapshot.
+        """
+        row = await self._projects.row(reference)
+        snapshot = await self._find(row, snapshot_id)
+        await self._snapshots.remove(snapshot.id)
+        await anyio.to_thread.run_sync(lambda: Path(snapshot.file).unlink(missing_ok=True))
+
+    async def _find(self, row: ProjectRow, snapshot_id: str) -> SnapshotRow:
+        for snapshot in await self._snapshots.of_project(row.id):
+            if snapshot.id == snapshot_id:
+                if not Path(snapshot.file).is_file():
+                    raise SnapshotNotFound(f"The file of this snapshot is gone: {snapshot.file}.")
+                return snapshot
+        raise SnapshotNotFound(f"“{row.name}” has no snapshot “{snapshot_id[:100]}”.")
+
+    async def _perform(self, row: ProjectRow, kind: OperationKind, work: Work, *, alone: bool, doing: str) -> Request:
+        async with self._orchestration.lock(row):
+            supervisor = self._fleet.get(row.id)
+            current = None if supervisor is None else supervisor.operations.current
+            if current is not None:
+                raise ProjectBusy(f"“{row.name}” is busy: a {current.kind} is under way.", operation_id=current.id)
+            if supervisor is None:
+                supervisor = await self._orchestration.choose_engine(row)
+            operation = supervisor.perform(kind, DATABASE_ONLY, alone, work)
+        return Request(f"{doing} “{row.name}”.", await self._projects.get(row.id), operation.id)
+
+    async def _dump(self, row: ProjectRow, connection: Connection, note: str, report: Report) -> None:
+        folder = self._fleet.folder(row.slug) / "snapshots"
+        snapshot_id = str(uuid.uuid4())
+        file, made = folder / f"{snapshot_id}.dump", folder / f"{snapshot_id}.new"
+        await anyio.to_thread.run_sync(lambda: folder.mkdir(mode=0o700, parents=True, exist_ok=True))
+        title = "Copy the database"
+
+        def so_far(progress: Progress) -> StepReport:
+            size = made.stat().st_size if made.exists() else file.stat().st_size if file.exists() else 0
+            return StepReport("dump", title, "postgres", progress, done=size, unit="bytes")
+
+        report(so_far(Progress.RUNNING))
+        try:
+            async with anyio.create_task_group() as tasks:
+
+                async def tell() -> None:
+                    while True:
+                        await anyio.sleep(0.5)
+                        report(so_far(Progress.RUNNING))
+
+                tasks.start_soon(tell)
+                await _client("pg_dump", ["--format=custom", f"--file={made}"], connection, connection.database)
+                tasks.cancel_scope.cancel()
+            await anyio.to_thread.run_sync(_settle, made, file)
+        finally:
+            made.unlink(missing_ok=True)
+        size = file.stat().st_size
+        await self._snapshots.add(
+            SnapshotRow(
+                id=snapshot_id, project_id=row.id, created=time.time(), size_bytes=size, note=note, file=str(file)
+            )
+        )
+        report(so_far(Progress.SUCCEEDED))
+
+
+def _settle(made: Path, file: Path) -> None:
+    """Give a finished file its name once the disk has it."""
+    with made.open("rb") as written:
+        os.fsync(written.fileno())
+    made.rename(file)
+
+
+async def _restore(file: Path, connection: Connection, report: Report) -> None:
+    """Fill a new database beside the old one, then let them change names: nothing is lost half-way."""
+    fresh, old = f"{connection.database}_restored", f"{connection.database}_replaced"
+    steps = (
+        ("fill", "Fill a new database", functools.partial(_fill, file, connection, fresh)),
+        ("swap", "Put it in the old one's place", functools.partial(_swap, connection, fresh, old)),
+    )
+    for key, title, do in steps:
+        report(StepReport(key, title, "postgres"))
+        try:
+            await do()
+        except BaseException:
+            report(StepReport(key, title, "postgres", Progress.FAILED))
+            raise
+        report(StepReport(key, title, "postgres", Progress.SUCCEEDED))
+
+
+async def _fill(file: Path, connection: Connection, fresh: str) -> None:
+    await _sql(connection, f'DROP DATABASE IF EXISTS "{fresh}" WITH (FORCE)', f'CREATE DATABASE "{fresh}"')
+    await _client("pg_restore", ["--exit-on-error", "--no-owner", f"--dbname={fresh}", str(file)], connection, "")
+
+
+async def _swap(connection: Connection, fresh: str, old: str) -> None:
+    name = connection.database
+    await _sql(
+        connection,
+        f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)',
+        # The health probe holds a connection; it comes back by itself, to whichever has the name.
+        f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false',
+        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",  # noqa: S608
+        f'ALTER DATABASE "{name}" RENAME TO "{old}"',
+        f'ALTER DATABASE "{fresh}" RENAME TO "{name}"',
+        f'DROP DATABASE "{old}" WITH (FORCE)',
+    )
+
+
+async def _sql(connection: Connection, *statements: str) -> None:
+    options = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
+    options += [part for statement in statements for part in ("--command", statement)]
+    await _client("psql", options, connection, "postgres")
+
+
+async def _client(program: str, options: Sequence[str], connection: Connection, database: str) -> None:
+    """Run one of Postgres's client programs to its end; cancelled, it is ended.
+
+    Raises:
+        NoSpace: the disk is full.
+        TaskFailed: it failed; its own words are in the message.
+    """
+    process = await asyncio.create_subprocess_exec(
+        postgres_programs.path(program),
+        *options,
+        *([f"--dbname={database}"] if program == "psql" else [database] if database else []),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=client_environment(connection),
+    )
+    try:
+        with anyio.fail_after(DUMP_WITHIN_S):
+            _, said = await process.communicate()
+    except BaseException:
+        with anyio.CancelScope(shield=True):
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+        raise
+    if process.returncode != 0:
+        words = said.decode("utf-8", "replace").strip()[-600:]
+        if "No space left on device" in words:
+            raise NoSpace(f"{program} could not go on: the disk is full.")
+        raise TaskFailed(f"{program} ended with code {process.returncode}: {words}")
+
+
+def client_environment(connection: Connection) -> Mapping[str, str]:
+    """Return the environment in which Postgres's programs reach a project's database."""
+    return {
+        "PATH": os.environ.get("PATH", ""),
+        "PGHOST": connection.host,
+        "PGPORT": str(connection.port),
+        "PGUSER": connection.user,
+        "PGPASSWORD": connection.password,
+        "PGCONNECT_TIMEOUT": "10",
+        "LC_ALL": "C.UTF-8",
+    }

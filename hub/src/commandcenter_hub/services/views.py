@@ -1,0 +1,54 @@
+"""What the services tell of a project: plain values for whoever shows them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from commandcenter_hub.domain.operation import Operation
+from commandcenter_hub.domain.ports import PortBlock
+from commandcenter_hub.domain.state import Health, ProjectStatus, ServiceState
+
+
+@dataclass(frozen=True)
+class ServiceView:
+    """One service as it is now; times in seconds since 1970, usage as (cores, bytes)."""
+
+    name: str
+    state: ServiceState
+    since: float
+    restarts: int
+    exit_code: int | None
+    last_lines: tuple[str, ...]
+    port: int
+    required: bool
+    waiting_for: str | None = None
+    restart_at: float | None = None
+    usage: tuple[float, int] | None = None
+
+
+@dataclass(frozen=True)
+class ProjectView:
+    """A project and how it is now."""
+
+    id: str
+    name: str
+    slug: str
+    path: str
+    status: ProjectStatus
+    health: Health
+    engine: str
+    engine_reason: str
+    error: dict[str, Any] | None
+    ports: PortBlock
+    services: tuple[ServiceView, ...]
+    operation: Operation | None
+    created: float
+    version: int
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request that was taken: what happens now, and the operation to watch, if one was needed."""
+
+    message: str
+    project: ProjectView
+    operation_id: str | None

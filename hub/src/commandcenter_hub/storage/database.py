@@ -1,0 +1,80 @@
+"""The connection to the Hub's database."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, make_url, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+
+from commandcenter_hub.domain.errors import HubError, NoSpace
+
+
+class DatabaseUnavailable(HubError):
+    """The Hub's database cannot be reached or read."""
+
+    code = "database_unavailable"
+    status = 503
+    hint = "Check HUB_DATABASE_URL, and that the disk of COMMANDCENTER_HOME can be written."
+
+
+class Database:
+    """Sessions on the Hub's database, and its schema."""
+
+    def __init__(self, url: str) -> None:
+        """Prepare for the database at an SQLAlchemy URL with an async driver; nothing is opened yet."""
+        self.url = url
+        self.engine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        if url.startswith("sqlite"):
+            event.listen(self.engine.sync_engine, "connect", _set_up_sqlite)
+
+    @contextlib.asynccontextmanager
+    async def session(self) -> AsyncIterator[AsyncSession]:
+        """Open a session whose changes are committed at its end, or not at all.
+
+        Raises:
+            NoSpace: the disk is full.
+            DatabaseUnavailable: the database cannot be used.
+        """
+        try:
+            async with self._sessions.begin() as session:
+                yield session
+        except DBAPIError as error:
+            raise _understood(error) from error
+
+    async def answers(self) -> bool:
+        """Say whether a query answers."""
+        try:
+            async with self.engine.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+        except Exception:  # any failure at all means: not reachable
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+def sqlite_url(path: Path) -> str:
+    """Return the URL of a SQLite database in a file."""
+    return str(make_url("sqlite+aiosqlite://").set(database=str(path)))
+
+
+def _set_up_sqlite(connection: Any, _: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _understood(error: DBAPIError) -> Exception:
+    message = str(error.orig)
+    if "database or disk is full" in message or "No space left" in message:
+        return NoSpace("The Hub's database cannot be written: the disk is full.")
+    if "disk I/O error" in message or "unable to open" in message or "malformed" in message:
+        return DatabaseUnavailable(f"The Hub's database cannot be used: {message}.")
+    return error

@@ -1,0 +1,203 @@
+"""What is asked of the Hub's database. Every method is one short transaction; none is open across anything else."""
+
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+
+from commandcenter_hub.domain.errors import Conflict
+from commandcenter_hub.domain.operation import Operation, OperationKind, OperationStep, Progress, StepReport
+from commandcenter_hub.storage.database import Database
+from commandcenter_hub.storage.models import OperationRow, ProjectRow, RunRow, SnapshotRow
+
+
+class ProjectRepository:
+    """Registered folders."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    async def list(self) -> list[ProjectRow]:
+        """Return all projects, by name."""
+        async with self.database.session() as session:
+            return list(await session.scalars(select(ProjectRow).order_by(ProjectRow.name)))
+
+    async def get(self, project_id: str) -> ProjectRow | None:
+        """Return the project of this id."""
+        async with self.database.session() as session:
+            return await session.get(ProjectRow, project_id)
+
+    async def add(self, row: ProjectRow) -> None:
+        """Save a new project.
+
+        Raises:
+            Conflict: another project has its name, slug, folder or one of its ports.
+        """
+        try:
+            async with self.database.session() as session:
+                session.add(row)
+        except IntegrityError as error:
+            raise Conflict("Another project was registered with the same name, folder or port.") from error
+
+    async def update(self, project_id: str, seen: int, **values: Any) -> ProjectRow:
+        """Change a project that still has the version `seen`.
+
+        Raises:
+            Conflict: somebody else changed it first, or another project has the same name, folder or port.
+        """
+        try:
+            async with self.database.session() as session:
+                changed = await session.execute(
+                    update(ProjectRow)
+                    .where(ProjectRow.id == project_id, ProjectRow.version == seen)
+                    .values(version=seen + 1, **values)
+                    .returning(ProjectRow)
+                )
+                row = changed.scalar_one_or_none()
+        except IntegrityError as error:
+            raise Conflict("Another project has the same name, folder or port.") from error
+        if row is None:
+            raise Conflict("The project was changed by somebody else meanwhile.")
+        return row
+
+    async def set_wanted(self, project_id: str, wanted: bool) -> None:
+        """Note whether the project should run."""
+        async with self.database.session() as session:
+            await session.execute(update(ProjectRow).where(ProjectRow.id == project_id).values(wanted=wanted))
+
+    async def remove(self, project_id: str) -> None:
+        """Remove a project with its runs, operations and snapshots."""
+        async with self.database.session() as session:
+            await session.execute(delete(ProjectRow).where(ProjectRow.id == project_id))
+
+
+class RunRepository:
+    """What was started and not seen to end."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    async def of_project(self, project_id: str) -> list[RunRow]:
+        """Return the runs of a project."""
+        async with self.database.session() as session:
+            return list(await session.scalars(select(RunRow).where(RunRow.project_id == project_id)))
+
+    async def save(self, row: RunRow) -> None:
+        """Save a run in place of the service's last one."""
+        async with self.database.session() as session:
+            await session.merge(row)
+
+    async def remove(self, project_id: str, run: str) -> None:
+        """Forget a run that has ended."""
+        async with self.database.session() as session:
+            await session.execute(delete(RunRow).where(RunRow.project_id == project_id, RunRow.run == run))
+
+
+class OperationRepository:
+    """The history of operations."""
+
+    KEPT = 200
+    """As many operations of a project are kept, the newest."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    async def save(self, operation: Operation) -> None:
+        """Save an operation as it is now; of a new one, drop the project's oldest beyond what is kept."""
+        async with self.database.session() as session:
+            await session.merge(_operation_row(operation))
+            if operation.ended is not None:
+                kept = (
+                    select(OperationRow.id)
+                    .where(OperationRow.project_id == operation.project_id)
+                    .order_by(OperationRow.started.desc())
+                    .limit(self.KEPT)
+                )
+                await session.execute(
+                    delete(OperationRow).where(
+                        OperationRow.project_id == operation.project_id,
+                        OperationRow.id.not_in(kept.scalar_subquery()),
+                    )
+                )
+
+    async def get(self, operation_id: str) -> Operation | None:
+        """Return the operation of this id."""
+        async with self.database.session() as session:
+            row = await session.get(OperationRow, operation_id)
+        return None if row is None else _operation(row)
+
+    async def of_project(self, project_id: str, limit: int) -> list[Operation]:
+        """Return a project's operations, newest first."""
+        async with self.database.session() as session:
+            rows = await session.scalars(
+                select(OperationRow)
+                .where(OperationRow.project_id == project_id)
+                .order_by(OperationRow.started.desc())
+                .limit(limit)
+            )
+            return [_operation(row) for row in rows]
+
+
+class SnapshotRepository:
+    """Copies of databases."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    async def of_project(self, project_id: str) -> list[SnapshotRow]:
+        """Return a project's snapshots, newest first."""
+        async with self.database.session() as session:
+            rows = await session.scalars(
+                select(SnapshotRow).where(SnapshotRow.project_id == project_id).order_by(SnapshotRow.created.desc())
+            )
+            return list(rows)
+
+    async def add(self, row: SnapshotRow) -> None:
+        """Save a snapshot."""
+        async with self.database.session() as session:
+            session.add(row)
+
+    async def remove(self, snapshot_id: str) -> None:
+        """Forget a snapshot."""
+        async with self.database.session() as session:
+            await session.execute(delete(SnapshotRow).where(SnapshotRow.id == snapshot_id))
+
+
+def _operation_row(operation: Operation) -> OperationRow:
+    return OperationRow(
+        id=operation.id,
+        project_id=operation.project_id,
+        kind=operation.kind,
+        service=operation.service,
+        progress=operation.progress,
+        started=operation.started,
+        ended=operation.ended,
+        steps=[
+            {"started": step.started, "ended": step.ended, "report": asdict(step.report)} for step in operation.steps
+        ],
+        error=operation.error,
+        cancelling=operation.cancelling,
+    )
+
+
+def _operation(row: OperationRow) -> Operation:
+    return Operation(
+        id=row.id,
+        project_id=row.project_id,
+        kind=OperationKind(row.kind),
+        service=row.service,
+        progress=Progress(row.progress),
+        started=row.started,
+        ended=row.ended,
+        steps=tuple(
+            OperationStep(
+                StepReport(**{**step["report"], "progress": Progress(step["report"]["progress"])}),
+                step["started"],
+                step["ended"],
+            )
+            for step in row.steps
+        ),
+        error=row.error,
+        cancelling=row.cancelling,
+    )

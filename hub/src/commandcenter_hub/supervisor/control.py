@@ -1,0 +1,313 @@
+"""Starts, watches and stops one service, and writes down what happens to it."""
+
+import logging
+import uuid
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import anyio
+import anyio.to_thread
+
+from commandcenter_hub.domain.errors import HubError, ServiceFailed, StartTimeout
+from commandcenter_hub.domain.operation import Progress, StepReport
+from commandcenter_hub.domain.plan import Step
+from commandcenter_hub.domain.stack import Service, Stack
+from commandcenter_hub.domain.state import UP, ServiceState
+from commandcenter_hub.engines.base import Engine, Exit, Handle, Report
+from commandcenter_hub.storage.models import RunRow
+from commandcenter_hub.storage.repositories import RunRepository
+from commandcenter_hub.supervisor.journal import Journal
+from commandcenter_hub.supervisor.probes import healthy, prober_for
+from commandcenter_hub.supervisor.record import Record
+from commandcenter_hub.supervisor.runs import probe_for_ever, watch
+
+log = logging.getLogger(__name__)
+
+LAST_LINES = 12
+"""As many of a service's last lines are shown beside its error."""
+STOP_MARGIN_S = 30.0
+"""An engine has as long beyond the grace period to make sure that nothing is left."""
+
+
+class Spawn(Protocol):
+    """Begins a task that ends with the supervisor."""
+
+    def __call__(self, function: Callable[..., Coroutine[Any, Any, None]], *args: Any) -> None:
+        """Begin it."""
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What the parts of one project's supervision share.
+
+    Attributes:
+        report: takes the newest word on a step of the operation that is under way.
+        tell: says that something about the project is different.
+        poke: asks for a new plan.
+        wrote: says that log lines were written.
+        now, wall: monotonic seconds, and seconds since 1970.
+    """
+
+    project_id: str
+    stack: Stack
+    engine: Engine
+    journal: Journal
+    runs: RunRepository
+    report: Report
+    tell: Callable[[], None]
+    poke: Callable[[], None]
+    wrote: Callable[[], None]
+    spawn: Spawn
+    now: Callable[[], float]
+    wall: Callable[[], float]
+
+
+class ServiceControl:
+    """One service of one project. Decides nothing: it does the steps of the plan and records what comes of them."""
+
+    def __init__(self, service: Service, shared: Shared) -> None:
+        self.service = service
+        self.record = Record(service.name, since=shared.wall())
+        self._shared = shared
+
+    # -- steps
+
+    async def start(self, step: Step, generation: int) -> None:
+        """Start a run and begin to watch it."""
+        record, shared = self.record, self._shared
+        again = bool(record.deaths)
+        record.restarts += again
+        self._report("start", Progress.RUNNING, step.cause if again else None)
+        record.generation = max(record.generation, generation)
+        record.stopping = record.timed_out = False
+        record.unhealthy_since = record.healthy_since = None
+        record.become(ServiceState.STARTING, shared.wall())
+        record.handle = Handle(record.name, str(uuid.uuid4()), shared.engine.name)
+        shared.tell()
+        scope = record.starting = anyio.CancelScope()
+        try:
+            with scope:
+                await self._start_run(record.handle)
+            if scope.cancelled_caught:
+                await self._undo_start()
+                self._report("start", Progress.CANCELLED)
+                record.become(ServiceState.STOPPED, shared.wall())
+            else:
+                shared.spawn(self._watch, True)
+        except HubError as error:
+            await self._start_failed(error)
+        except TimeoutError:
+            await self._start_failed(StartTimeout(f"{record.name} did not start in time."))
+        except Exception as error:
+            log.exception("starting %s of project %s failed", record.name, shared.project_id)
+            await self._start_failed(ServiceFailed(f"{record.name} could not be started: {error}"))
+        finally:
+            record.starting = None
+            record.busy = False
+            shared.tell()
+            shared.poke()
+
+    async def _start_run(self, handle: Handle) -> None:
+        record, shared = self.record, self._shared
+        record.gone = anyio.Event()
+        started = shared.wall()
+        # Written down before it happens: a Hub that dies in between leaves nothing unknown behind.
+        await self._save_run(started)
+        with anyio.fail_after(self.service.start_timeout_s):
+            record.handle = await shared.engine.start(self.service, handle.run, shared.report)
+            await shared.engine.publish(record.handle, self.service.port)
+        await self._save_run(started)
+
+    async def _start_failed(self, error: HubError) -> None:
+        record, shared = self.record, self._shared
+        await self._undo_start()
+        record.failure, record.permanent = error.as_dict(), error.permanent
+        record.deaths = (*record.deaths[-15:], shared.now())
+        record.exit_code = None
+        self._report("start", Progress.FAILED, error.message)
+        record.become(ServiceState.RESTARTING, shared.wall())
+        await self._note(f"could not be started: {error.message}", None)
+
+    async def _undo_start(self) -> None:
+        """Make sure that nothing of a start that did not come to its end is left."""
+        record, shared = self.record, self._shared
+        assert record.handle is not None
+        with anyio.move_on_after(STOP_MARGIN_S, shield=True):
+            try:
+                await shared.engine.stop(record.handle, 1)
+            except HubError as error:
+                log.warning("clearing up after %s: %s", record.name, error)
+            await shared.runs.remove(shared.project_id, record.handle.run)
+        record.handle = None
+
+    async def stop(self, step: Step) -> None:
+        """End the run and return when its end is written down."""
+        record, shared = self.record, self._shared
+        # Unhealthy for too long is a death like any other; everything else was asked for.
+        died = record.state is ServiceState.UNHEALTHY and step.cause.startswith("unhealthy")
+        record.stopping = not died
+        self._report("stop", Progress.RUNNING, step.cause if died else None)
+        shared.tell()
+        try:
+            assert record.handle is not None
+            with anyio.fail_after(self.service.grace_s + STOP_MARGIN_S):
+                await shared.engine.stop(record.handle, self.service.grace_s)
+                await record.gone.wait()
+            self._report("stop", Progress.SUCCEEDED)
+        except Exception as error:
+            log.exception("stopping %s of project %s failed", record.name, shared.project_id)
+            problem = error if isinstance(error, HubError) else ServiceFailed(f"{record.name} cannot be stopped.")
+            record.failure = problem.as_dict()
+            self._report("stop", Progress.FAILED, problem.message)
+            await anyio.sleep(1)  # the plan will ask for it again
+        finally:
+            record.busy = False
+            shared.tell()
+            shared.poke()
+
+    def fail(self, cause: str) -> None:
+        """Leave the service dead, and say so."""
+        record = self.record
+        if record.failure is None:
+            record.failure = ServiceFailed(f"{record.name} {cause}.").as_dict()
+        elif not record.permanent:
+            said = record.failure["message"].rstrip(".")
+            record.failure = {**record.failure, "message": f"{said}; it {cause}, and is left alone now."}
+        record.become(ServiceState.EXITED, self._shared.wall())
+        self._shared.tell()
+        self._shared.poke()
+
+    # -- taking over
+
+    async def adopt(self, row: RunRow) -> None:
+        """Take over a run that an earlier Hub started, or write down how it ended meanwhile."""
+        record, shared = self.record, self._shared
+        saved = Handle.from_json(row.handle)
+        found = await self._recover(saved)
+        if found is None and not saved.data:
+            # The earlier Hub died before it had started anything.
+            await shared.runs.remove(shared.project_id, row.run)
+            return
+        record.handle = found or saved
+        record.generation, record.restarts = row.generation, row.restarts
+        record.become(ServiceState.STARTING, row.started)
+        if found is not None:
+            async with prober_for(self.service, shared.stack.secrets) as prober:
+                if await healthy(prober) is None:
+                    record.become(ServiceState.HEALTHY, row.started)
+                    record.healthy_since = shared.now()
+            if found.data != saved.data:
+                await self._save_run(row.started)
+        shared.spawn(self._watch, found is not None)
+
+    async def _recover(self, saved: Handle) -> Handle | None:
+        try:
+            with anyio.fail_after(STOP_MARGIN_S):
+                return await self._shared.engine.recover(saved)
+        except (HubError, TimeoutError) as error:
+            log.warning("%s of project %s cannot be found: %s", saved.service, self._shared.project_id, error)
+            return None
+
+    # -- watching
+
+    async def _watch(self, running: bool) -> None:
+        """Follow a run to its end and write that down."""
+        record, shared = self.record, self._shared
+        handle = record.handle
+        assert handle is not None
+
+        async def probing() -> None:
+            async with prober_for(self.service, shared.stack.secrets) as prober:
+                await probe_for_ever(prober, self.service, shared.now, lambda: record.state, self._on_health)
+
+        ended = await watch(
+            shared.engine, handle, shared.journal, probing=probing if running else None, written=shared.wrote
+        )
+        await self._on_exit(handle, ended)
+
+    def _on_health(self, state: ServiceState, why: str) -> None:
+        record, shared = self.record, self._shared
+        if record.stopping or record.state not in UP:
+            return
+        was = record.state
+        record.become(state, shared.wall())
+        if state is ServiceState.HEALTHY:
+            record.healthy_since, record.unhealthy_since = shared.now(), None
+            record.failure, record.last_lines = None, ()
+            self._report("start", Progress.SUCCEEDED)
+        else:
+            record.healthy_since, record.unhealthy_since = None, shared.now()
+            error: HubError = ServiceFailed(f"{record.name} runs and does not answer: {why}.")
+            if was is ServiceState.STARTING:
+                error = StartTimeout(f"{record.name} did not become healthy: {why}.")
+                # It has had its time: it goes now, not after another pause.
+                record.timed_out = True
+                record.unhealthy_since -= self.service.restart.unhealthy_for_s
+                self._report("start", Progress.FAILED, error.message)
+            record.failure = error.as_dict()
+        shared.tell()
+        shared.poke()
+
+    async def _on_exit(self, handle: Handle, ended: Exit) -> None:
+        record, shared = self.record, self._shared
+        await shared.runs.remove(shared.project_id, handle.run)
+        record.handle = None
+        record.healthy_since = record.unhealthy_since = None
+        record.exit_code = ended.code
+        how = "stopped" if record.stopping else _how(ended)
+        if record.stopping:
+            record.become(ServiceState.STOPPED, shared.wall())
+        else:
+            error = ended.error or ServiceFailed(f"{record.name} {how}.")
+            record.deaths = (*record.deaths[-15:], shared.now())
+            record.failure, record.permanent = error.as_dict(), bool(ended.error and ended.error.permanent)
+            lines = await anyio.to_thread.run_sync(shared.journal.last_lines, handle.run, LAST_LINES)
+            record.last_lines = tuple(lines)
+            record.become(ServiceState.RESTARTING, shared.wall())
+            self._report("start", Progress.FAILED, error.message)
+        await self._note(how, handle.run)
+        record.gone.set()
+        shared.tell()
+        shared.poke()
+
+    # -- writing down
+
+    async def _save_run(self, started: float) -> None:
+        record, shared = self.record, self._shared
+        assert record.handle is not None
+        await shared.runs.save(
+            RunRow(
+                project_id=shared.project_id,
+                service=record.name,
+                run=record.handle.run,
+                handle=record.handle.to_json(),
+                generation=record.generation,
+                restarts=record.restarts,
+                started=started,
+            )
+        )
+
+    async def _note(self, text: str, run: str | None) -> None:
+        shared = self._shared
+
+        def write() -> None:
+            shared.journal.note(shared.wall(), text, self.record.name, run)
+
+        try:
+            await anyio.to_thread.run_sync(write)
+        except Exception as error:  # a full disk must not change what happens to a service
+            log.warning("the journal of project %s cannot be written: %s", shared.project_id, error)
+
+    def _report(self, what: str, progress: Progress, detail: str | None = None) -> None:
+        name = self.record.name
+        key, title = f"{name}.{what}", f"{what.capitalize()} {name}"
+        self._shared.report(StepReport(key, title, name, progress, detail=detail))
+
+
+def _how(ended: Exit) -> str:
+    if ended.signal is not None:
+        return f"was ended by signal {ended.signal}"
+    if ended.code is not None:
+        return f"ended with code {ended.code}"
+    return "ended; its exit code is not known"

@@ -1,0 +1,123 @@
+"""All supervisors of a Hub, one for each project whose engine is known."""
+
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import anyio
+import anyio.abc
+import anyio.to_thread
+
+from commandcenter_hub.domain.operation import Operation
+from commandcenter_hub.domain.stack import Stack
+from commandcenter_hub.engines import base
+from commandcenter_hub.supervisor.journal import Journal
+from commandcenter_hub.supervisor.supervisor import Stores, Supervisor
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What a supervisor is given: whose, what, by which engine, and whether it should run."""
+
+    project_id: str
+    slug: str
+    stack: Stack
+    engine: str
+    wanted: bool
+
+
+@dataclass
+class _Member:
+    supervisor: Supervisor
+    scope: anyio.CancelScope
+    ended: anyio.Event
+
+
+class Fleet:
+    """Adds and removes supervisors while the Hub runs. What they run goes on when it ends."""
+
+    def __init__(
+        self,
+        home: Path,
+        stores: Stores,
+        *,
+        changed: Callable[[str], None],
+        operation_changed: Callable[[Operation], None],
+    ) -> None:
+        """Prepare; `changed` and `operation_changed` are told of every change of every project."""
+        self.home = home
+        self._stores = stores
+        self._changed, self._operation_changed = changed, operation_changed
+        self._members: dict[str, _Member] = {}
+        self._tasks: anyio.abc.TaskGroup | None = None
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Supervise until the end of the block."""
+        async with anyio.create_task_group() as tasks:
+            self._tasks = tasks
+            try:
+                yield
+            finally:
+                tasks.cancel_scope.cancel()
+
+    def folder(self, slug: str) -> Path:
+        """Return a project's own folder in COMMANDCENTER_HOME."""
+        return self.home / "projects" / slug
+
+    def get(self, project_id: str) -> Supervisor | None:
+        """Return a project's supervisor, or None when its engine was not chosen yet."""
+        member = self._members.get(project_id)
+        return None if member is None else member.supervisor
+
+    async def add(self, given: Assignment) -> Supervisor:
+        """Begin to supervise a project; return when what an earlier Hub left running was taken over.
+
+        Raises:
+            EngineUnavailable: there is no such engine.
+        """
+        assert self._tasks is not None
+        folder = self.folder(given.slug)
+        context = base.EngineContext(given.slug, folder, given.stack, self.home)
+        engine = await anyio.to_thread.run_sync(base.load, given.engine, context)
+        journal = await anyio.to_thread.run_sync(Journal, folder / "journal.db")
+        supervisor = Supervisor(
+            given.project_id,
+            given.stack,
+            engine,
+            journal,
+            self._stores,
+            changed=self._changed,
+            operation_changed=self._operation_changed,
+        )
+        member = _Member(supervisor, anyio.CancelScope(), anyio.Event())
+        self._members[given.project_id] = member
+        await self._tasks.start(self._supervise, member, given.wanted)
+        return supervisor
+
+    async def _supervise(self, member: _Member, wanted: bool, *, task_status: anyio.abc.TaskStatus[None]) -> None:
+        supervisor = member.supervisor
+        try:
+            with member.scope:
+                await supervisor.run(wanted=wanted, task_status=task_status)
+        finally:
+            with anyio.CancelScope(shield=True):
+                try:
+                    with anyio.fail_after(10):
+                        await supervisor.operations.save()
+                        await supervisor.engine.close()
+                except Exception:
+                    log.exception("project %s could not be put down in order", supervisor.project_id)
+                supervisor.journal.close()
+            member.ended.set()
+
+    async def remove(self, project_id: str) -> None:
+        """Stop supervising a project. What runs goes on running; nothing should."""
+        member = self._members.pop(project_id, None)
+        if member is not None:
+            member.scope.cancel()
+            await member.ended.wait()

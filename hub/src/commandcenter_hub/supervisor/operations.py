@@ -1,0 +1,91 @@
+"""The operation that is under way for a project: its steps as they come, and its place in the history."""
+
+import logging
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import anyio
+
+from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.domain.operation import Operation, OperationKind, Progress, StepReport
+from commandcenter_hub.storage.repositories import OperationRepository
+
+log = logging.getLogger(__name__)
+SAVED_EVERY_S = 0.25
+
+
+class OperationTracker:
+    """Holds the newest operation of one project. Changes are seen at once and saved a little later."""
+
+    def __init__(
+        self,
+        project_id: str,
+        repository: OperationRepository,
+        wall: Callable[[], float],
+        changed: Callable[[Operation], None],
+    ) -> None:
+        """Track the operations of a project; `changed` is told of every change."""
+        self.project_id = project_id
+        self.newest: Operation | None = None
+        self._repository = repository
+        self._wall = wall
+        self._changed = changed
+        self._unsaved: dict[str, Operation] = {}
+        self._wake = anyio.Event()
+
+    @property
+    def current(self) -> Operation | None:
+        """The operation that is under way."""
+        return self.newest if self.newest is not None and self.newest.ended is None else None
+
+    def begin(self, kind: OperationKind, service: str | None = None) -> Operation:
+        """Begin an operation. There must be none under way."""
+        assert self.current is None
+        operation = Operation(str(uuid.uuid4()), self.project_id, kind, self._wall(), service)
+        self._set(operation)
+        return operation
+
+    def resume(self, operation: Operation) -> None:
+        """Go on with the newest operation of the history."""
+        self.newest = operation
+
+    def report(self, report: StepReport) -> None:
+        """Take in the newest word on a step; without an operation under way it is forgotten."""
+        if self.current is not None:
+            self._set(self.current.with_report(report, self._wall()))
+
+    def cancelling(self) -> None:
+        """Note that the operation was cancelled and is clearing up."""
+        if self.current is not None:
+            self._set(replace(self.current, cancelling=True))
+
+    def finish(self, progress: Progress, error: HubError | dict[str, Any] | None = None) -> None:
+        """End the operation that is under way."""
+        if self.current is not None:
+            told = error.as_dict() if isinstance(error, HubError) else error
+            self._set(self.current.finished(progress, self._wall(), told))
+
+    def _set(self, operation: Operation) -> None:
+        self.newest = operation
+        self._unsaved[operation.id] = operation
+        self._wake.set()
+        self._changed(operation)
+
+    async def save(self) -> None:
+        """Save every change so far."""
+        unsaved, self._unsaved = self._unsaved, {}
+        for operation in unsaved.values():
+            await self._repository.save(operation)
+
+    async def keep_saved(self) -> None:
+        """Go on saving until cancelled."""
+        while True:
+            await self._wake.wait()
+            self._wake = anyio.Event()
+            try:
+                await self.save()
+            except Exception:  # a full disk must not end the supervision; the next change tries again
+                log.exception("an operation of project %s could not be saved", self.project_id)
+            await anyio.sleep(SAVED_EVERY_S)

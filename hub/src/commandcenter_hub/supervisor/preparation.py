@@ -1,0 +1,72 @@
+"""Lets the engine fetch and build what a stack needs, once, before the first start; again later when it failed."""
+
+from collections.abc import Callable
+
+import anyio
+
+from commandcenter_hub.domain.errors import HubError, ServiceFailed
+from commandcenter_hub.domain.operation import Progress, StepReport
+from commandcenter_hub.domain.stack import Stack
+from commandcenter_hub.engines.base import Engine, Report
+
+LONGEST_PAUSE_S = 30.0
+
+
+class Preparation:
+    """Whether the engine is ready for the stack. An engine that is away is asked again until it is back."""
+
+    def __init__(self, engine: Engine, stack: Stack, report: Report, now: Callable[[], float]) -> None:
+        self.done = False
+        self.error: HubError | None = None
+        self.again_at: float | None = None
+        self._engine, self._stack, self._report, self._now = engine, stack, report, now
+        self._failures = 0
+        self._scope: anyio.CancelScope | None = None
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it is being done now."""
+        return self._scope is not None
+
+    def due(self) -> bool:
+        """Say whether it should be done now, and if so, take it for begun."""
+        waits = self.again_at is not None and self._now() < self.again_at
+        in_vain = self.error is not None and self.error.permanent and self.again_at is None
+        if self.under_way or waits or in_vain:
+            return False
+        self._scope = anyio.CancelScope()
+        return True
+
+    async def run(self) -> None:
+        """Do it. What goes wrong is kept in `error`, and when to try again in `again_at`."""
+        assert self._scope is not None
+        step = StepReport("prepare", "Prepare the engine")
+        self._report(step)
+        try:
+            with self._scope:
+                await self._engine.prepare(self._stack, self._report)
+                self.done, self.error, self.again_at, self._failures = True, None, None, 0
+            ended = Progress.CANCELLED if self._scope.cancelled_caught else Progress.SUCCEEDED
+            self._report(StepReport("prepare", step.title, progress=ended))
+        except Exception as problem:
+            error = problem if isinstance(problem, HubError) else ServiceFailed(f"The engine failed: {problem}")
+            self._report(StepReport("prepare", step.title, progress=Progress.FAILED, detail=error.message))
+            self._failures += 1
+            self.error = error
+            # 503 says that somebody else must act first: an engine that comes back is noticed.
+            passing = not error.permanent or error.status == 503
+            pause = min(LONGEST_PAUSE_S, 2.0 ** (self._failures - 1))
+            self.again_at = self._now() + pause if passing else None
+        finally:
+            self._scope = None
+
+    def cancel(self) -> None:
+        """Stop doing it, and forget when it was to be tried again."""
+        self.error = self.again_at = None
+        if self._scope is not None:
+            self._scope.cancel()
+
+    def start_afresh(self) -> None:
+        """Forget what went wrong: somebody has asked for it."""
+        self.error = self.again_at = None
+        self._failures = 0

@@ -1,0 +1,109 @@
+"""Watches one run of a service: its health, its output, its end."""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+import anyio
+import anyio.to_thread
+
+from commandcenter_hub.domain.stack import Service
+from commandcenter_hub.domain.state import ServiceState
+from commandcenter_hub.engines.base import Engine, Exit, Handle, LogLine
+from commandcenter_hub.supervisor.journal import Journal
+from commandcenter_hub.supervisor.probes import Prober, healthy
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE_S = 0.03
+LONGEST_PAUSE_S = 0.4
+STEADY_PAUSE_S = 3.0
+FAILED_PAUSE_S = 1.0
+FAILURES = 2
+"""As many questions in a row must fail before a healthy service counts as unhealthy."""
+READ_TO_END_S = 5.0
+COLLECT_S = 0.02
+
+
+async def probe_for_ever(
+    prober: Prober,
+    service: Service,
+    now: Callable[[], float],
+    state: Callable[[], ServiceState],
+    tell: Callable[[ServiceState, str], None],
+) -> None:
+    """Ask again and again, and tell when the answer changes: (new state, why)."""
+    began, pause, failures = now(), FIRST_PAUSE_S, 0
+    while True:
+        why = await healthy(prober)
+        if why is None:
+            failures, pause = 0, STEADY_PAUSE_S
+            if state() is not ServiceState.HEALTHY:
+                tell(ServiceState.HEALTHY, "")
+        elif state() is ServiceState.STARTING:
+            pause = min(LONGEST_PAUSE_S, pause * 1.3)
+            if now() - began >= service.start_timeout_s:
+                tell(ServiceState.UNHEALTHY, f"not healthy after {service.start_timeout_s:g} s: {why}")
+        else:
+            failures, pause = failures + 1, FAILED_PAUSE_S
+            if failures >= FAILURES and state() is ServiceState.HEALTHY:
+                tell(ServiceState.UNHEALTHY, why)
+        await anyio.sleep(pause)
+
+
+async def keep_journal(engine: Engine, handle: Handle, journal: Journal, written: Callable[[], None]) -> None:
+    """Write down what a run says, from where the journal ends, until the run has ended.
+
+    What cannot be written, because the disk is full, is tried again until it can: the engine still has it.
+    """
+    after = await anyio.to_thread.run_sync(journal.cursor, handle.run)
+    async for batch in engine.logs(handle, after):
+        await _write(journal, handle, batch)
+        written()
+        # A service that writes line by line costs one transaction for all of a moment, not one for each.
+        await anyio.sleep(COLLECT_S)
+
+
+async def _write(journal: Journal, handle: Handle, batch: list[LogLine]) -> None:
+    pause = 0.5
+    while True:
+        try:
+            await anyio.to_thread.run_sync(journal.append, handle.service, handle.run, batch)
+        except Exception as error:  # whatever the database raises, the lines are not lost
+            log.warning("the journal of %s cannot be written: %s", handle.service, error)
+            await anyio.sleep(pause)
+            pause = min(30.0, pause * 2)
+        else:
+            return
+
+
+async def watch(
+    engine: Engine,
+    handle: Handle,
+    journal: Journal,
+    *,
+    probing: Callable[[], Awaitable[None]] | None,
+    written: Callable[[], None],
+) -> Exit:
+    """Watch a run until it has ended and all it said is written down; return how it ended."""
+    read = anyio.Event()
+
+    async def reading() -> None:
+        try:
+            await keep_journal(engine, handle, journal, written)
+        except Exception:  # logs must never take a service's supervision down with them
+            log.exception("the log of %s cannot be followed", handle.service)
+        finally:
+            read.set()
+
+    async def asking() -> None:
+        if probing is not None:
+            await probing()
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(reading)
+        tasks.start_soon(asking)
+        ended = await engine.wait(handle)
+        with anyio.move_on_after(READ_TO_END_S):
+            await read.wait()
+        tasks.cancel_scope.cancel()
+    return ended
