@@ -5,6 +5,7 @@ export default defineConfig({
   plugins: [react()],
   test: {
     environment: "happy-dom",
+    environmentOptions: { happyDOM: { url: "http://127.0.0.1:9001/" } },
     setupFiles: ["packages/kit/src/test-setup.ts"],
     include: ["{hub,app,packages/*}/src/**/*.test.{ts,tsx}"],
     restoreMocks: true,

@@ -1,0 +1,229 @@
+import { pretendEvents, pretendServer, renderWithKit } from "@commandcenter/kit/testing";
+import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
+import { act, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { operation, project } from "./fixtures";
+import { LiveProvider } from "./live/LiveProvider";
+import { router } from "./router";
+
+async function open(path = "/") {
+  router.update({ ...router.options, history: createMemoryHistory({ initialEntries: [path] }) });
+  renderWithKit(
+    <LiveProvider>
+      <RouterProvider router={router} />
+    </LiveProvider>,
+  );
+  return userEvent.setup();
+}
+const card = () => screen.findByTestId("project-card");
+
+describe("the Hub's page", () => {
+  let events: ReturnType<typeof pretendEvents>;
+  beforeEach(() => {
+    events = pretendEvents();
+  });
+
+  it("teaches how to begin when there is no project", async () => {
+    pretendServer(({ path }) => (path === "/api/projects" ? { body: [] } : undefined));
+    await open();
+    expect(await screen.findByRole("heading", { name: "Add your first folder" })).toBeTruthy();
+    expect(screen.getByText(/commandcenter up/)).toBeTruthy();
+  });
+
+  it("tells a browser that is not signed in what to run", async () => {
+    pretendServer(() => ({
+      status: 401,
+      body: { error: { code: "unauthorized", message: "Unknown.", hint: "" } },
+    }));
+    await open();
+    expect(await screen.findByText("commandcenter open --hub")).toBeTruthy();
+  });
+
+  it("shows each change of a project as it comes", async () => {
+    pretendServer(({ path }) => (path === "/api/projects" ? { body: [project()] } : undefined));
+    await open();
+    expect((await card()).dataset).toMatchObject({ slug: "shop", status: "stopped" });
+    act(() => events.send("project", project({ status: "starting" })));
+    const step = {
+      key: "pg",
+      title: "Start postgres",
+      service: "postgres",
+      status: "running" as const,
+      started_at: "2026-01-01T10:00:00Z",
+      ended_at: null,
+      cached: false,
+      done: null,
+      total: null,
+      unit: null,
+      detail: null,
+    };
+    act(() => events.send("operation", operation({ steps: [step] })));
+    expect((await card()).dataset.status).toBe("starting");
+    expect(within(await card()).getByText("Start postgres")).toBeTruthy();
+    expect(within(await card()).getByRole("button", { name: "Cancel" })).toBeTruthy();
+    act(() => events.send("project", project({ status: "running" })));
+    expect(within(await card()).getByRole("button", { name: "Open" })).toBeTruthy();
+    expect(within(await card()).queryByText("Start postgres")).toBeNull();
+    act(() => events.send("project_removed", { id: "p1" }));
+    await waitFor(() => expect(screen.queryByTestId("project-card")).toBeNull());
+  });
+
+  it("reads everything anew on reset", async () => {
+    let name = "Shop";
+    pretendServer(({ path }) => (path === "/api/projects" ? { body: [project({ name })] } : undefined));
+    await open();
+    await screen.findByRole("article", { name: "Shop" });
+    name = "Store";
+    act(() => events.send("reset", {}));
+    expect(await screen.findByRole("article", { name: "Store" })).toBeTruthy();
+  });
+
+  it("says on the project why a start was refused, and what to do", async () => {
+    const refusal = {
+      code: "port_in_use",
+      message: "Port 5442 is taken.",
+      hint: "Stop `nginx`.",
+      details: {},
+    };
+    pretendServer(({ path }) => {
+      if (path === "/api/projects") return { body: [project()] };
+      if (path === "/api/orchestration/p1/start") return { status: 409, body: { error: refusal } };
+    });
+    const user = await open();
+    await user.click(within(await card()).getByRole("button", { name: "Start" }));
+    const alert = await within(await card()).findByRole("alert");
+    expect(alert.textContent).toContain("Port 5442 is taken.");
+    expect(alert.textContent).toContain("Stop nginx.");
+  });
+
+  it("opens a running project in a tab of its own", async () => {
+    pretendServer(({ path }) =>
+      path === "/api/projects" ? { body: [project({ status: "running" })] } : undefined,
+    );
+    const opened = vi.spyOn(window, "open").mockReturnValue(null);
+    const user = await open();
+    await user.click(within(await card()).getByRole("button", { name: "Open" }));
+    expect(opened).toHaveBeenCalledWith("http://127.0.0.1:3010", "_blank", "noopener");
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+
+  it("names the service, its exit code and its last lines when a project is in error", async () => {
+    const service = {
+      name: "backend",
+      state: "exited" as const,
+      since: "2026-01-01T10:00:00Z",
+      restarts: 5,
+      exit_code: 3,
+      last_lines: ["ImportError: no module"],
+      port: 8010,
+      required: true,
+    };
+    const error = {
+      code: "service_failed",
+      message: "backend ended 5 times.",
+      hint: "Read its log.",
+      details: {},
+    };
+    pretendServer(({ path }) =>
+      path === "/api/projects"
+        ? { body: [project({ status: "error", error, services: [service] })] }
+        : undefined,
+    );
+    await open();
+    const text = (await card()).textContent;
+    expect(text).toContain("backend ended 5 times.");
+    expect(text).toContain("ended with code 3");
+    expect(text).toContain("ImportError: no module");
+  });
+
+  it.each([
+    ["keep", /^Remove project$/, null],
+    ["delete", /^Remove project and data$/, "Delete the data for good"],
+  ])("removes a project and says to %s its data", async (data, button, choice) => {
+    const asked = pretendServer(({ path, method }) => {
+      if (path === "/api/projects") return { body: [project()] };
+      if (method === "DELETE") return { status: 204 };
+    });
+    const user = await open();
+    await user.click(await screen.findByRole("button", { name: "More for Shop" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Remove project" }));
+    const dialog = await screen.findByRole("dialog");
+    expect(dialog.textContent).toContain("/home/ada/shop stays as it is");
+    if (choice) await user.click(within(dialog).getByRole("radio", { name: choice }));
+    await user.click(within(dialog).getByRole("button", { name: button }));
+    await waitFor(() => expect(asked.find((one) => one.method === "DELETE")?.query.get("data")).toBe(data));
+  });
+});
+
+describe("adding a folder", () => {
+  beforeEach(() => void pretendEvents());
+
+  async function fill(answer: { status?: number; body?: unknown }, button: string) {
+    const asked = pretendServer(({ path, method, query }) => {
+      if (path === "/api/projects") return method === "POST" ? answer : { body: [] };
+      if (path === "/api/filesystem/home") return { body: { path: "/home/ada", roots: ["/home/ada"] } };
+      if (path === "/api/filesystem/browse") {
+        const folders = [
+          { name: "shop", path: "/home/ada/shop", readable: true, is_project: true, registered: false },
+        ];
+        const at = query.get("path");
+        return { body: { path: at, parent: null, roots: ["/home/ada"], folders, truncated: false } };
+      }
+      if (path.endsWith("/start")) {
+        return {
+          status: 202,
+          body: { success: true, message: "", project_id: "p1", status: "starting", operation_id: "o" },
+        };
+      }
+    });
+    const user = await open();
+    await screen.findByRole("heading", { name: "Add your first folder" });
+    await user.click(screen.getByRole("button", { name: "Add folder" }));
+    await user.click(await screen.findByRole("button", { name: /shop/ }));
+    expect((screen.getByLabelText("Folder") as HTMLInputElement).value).toBe("/home/ada/shop");
+    await user.click(screen.getByRole("button", { name: button }));
+    return asked;
+  }
+  const refused = (code: string, details = {}) => ({
+    status: 422,
+    body: { error: { code, message: "That will not do.", hint: "Try another.", details } },
+  });
+
+  it.each([
+    ["folder_missing", {}, "Folder"],
+    ["folder_taken", {}, "Folder"],
+    ["name_taken", {}, "Name"],
+    ["invalid_input", { fields: [{ field: "body.name", problem: "too long" }] }, "Name"],
+  ])("shows %s with its hint at the field it is about", async (code, details, label) => {
+    await fill(refused(code, details), "Add");
+    const said = await screen.findByText(/That will not do/);
+    const field = screen.getByLabelText(label);
+    const described = field.getAttribute("aria-describedby")?.split(" ") ?? [];
+    expect(field.getAttribute("aria-invalid")).toBe("true");
+    expect(described.some((id) => document.getElementById(id)?.contains(said))).toBe(true);
+    expect(said.textContent).toContain("Try another.");
+  });
+
+  it("shows an error about no field in a panel", async () => {
+    await fill(refused("port_taken"), "Add");
+    expect((await screen.findByRole("alert")).textContent).toContain("That will not do.");
+    expect(screen.getByLabelText("Folder").getAttribute("aria-invalid")).not.toBe("true");
+  });
+
+  it("adds without starting, and starts only when asked to", async () => {
+    const asked = await fill({ status: 201, body: project() }, "Add");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(asked.find((one) => one.method === "POST")?.body).toEqual({
+      path: "/home/ada/shop",
+      name: null,
+      engine: "auto",
+    });
+    expect(asked.some((one) => one.path.endsWith("/start"))).toBe(false);
+  });
+
+  it("starts what it added when asked to", async () => {
+    const asked = await fill({ status: 201, body: project() }, "Add and start");
+    await waitFor(() => expect(asked.some((one) => one.path === "/api/orchestration/p1/start")).toBe(true));
+  });
+});

@@ -1,0 +1,41 @@
+import type { Operation, Project } from "@commandcenter/api-client/hub";
+
+/** For tests only: an operation as the Hub tells of it. */
+export function operation(changes: Partial<Operation> = {}): Operation {
+  return {
+    id: "o1",
+    project_id: "p1",
+    kind: "start",
+    service: null,
+    status: "running",
+    started_at: "2026-01-01T10:00:00Z",
+    ended_at: null,
+    steps: [],
+    error: null,
+    cancelling: false,
+    cancellable: true,
+    ...changes,
+  };
+}
+
+/** For tests only: a project as the Hub tells of it. */
+export function project(changes: Partial<Project> = {}): Project {
+  return {
+    id: "p1",
+    name: "Shop",
+    slug: "shop",
+    path: "/home/ada/shop",
+    status: "stopped",
+    health: "unknown",
+    engine: "local",
+    engine_reason: "",
+    error: null,
+    ports: { backend: 8010, frontend: 3010, postgres: 5442, redis: 6389 },
+    urls: { frontend: "http://127.0.0.1:3010", backend: "http://127.0.0.1:8010" },
+    services: [],
+    operation: null,
+    created_at: "2026-01-01T09:00:00Z",
+    version: 1,
+    ...changes,
+  };
+}
