@@ -22,7 +22,7 @@ ManifestPath = Annotated[
 
 
 @router.get("")
-async def list_dependencies(  # noqa: PLR0917 - FastAPI calls it by name
+async def list_dependencies(
     session: SessionDep,
     q: FilterText = "",
     ecosystem: Ecosystem | None = None,

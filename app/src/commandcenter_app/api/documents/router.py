@@ -11,7 +11,7 @@ router = APIRouter(prefix="/api/documents", tags=["documents"], responses=errors
 
 
 @router.get("")
-async def list_documents(  # noqa: PLR0917 - FastAPI calls it by name
+async def list_documents(
     session: SessionDep,
     q: FilterText = "",
     kind: DocumentKind | None = None,

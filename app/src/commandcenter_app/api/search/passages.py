@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice, takewhile
 
 from commandcenter_app.api.search.schemas import Segment
 
 PASSAGE_CHARS = 280
+MATCHES_WEIGHED = 200
+"""Of a document with more matches than this, the passage is taken from the first of them."""
+
 MARKED = re.compile("\x02(.*?)\x03", re.DOTALL)
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -17,15 +21,16 @@ def choose_passage(content: str, stems: Iterable[str]) -> tuple[str, int]:
     beginning.
     """
     alternatives = sorted({stem_pattern(stem) for stem in stems if stem}, key=len, reverse=True)
-    found = list(re.finditer(rf"\b(?:{'|'.join(alternatives)})", content, re.IGNORECASE)) if alternatives else []
+    pattern = rf"\b(?:{'|'.join(alternatives)})" if alternatives else "(?!)"
+    found = list(islice(re.finditer(pattern, content, re.IGNORECASE), MATCHES_WEIGHED))
     if not found:
         return clean(content[:PASSAGE_CHARS]), 1
-    best = max(found[:500], key=lambda match: _weight(content, match.start(), found))
-    start = _beginning(content, best.start())
+    best = found[max(range(len(found)), key=lambda index: _weight(found, index))].start()
+    start = _beginning(content, best)
     passage = content[start : start + PASSAGE_CHARS]
     if start + PASSAGE_CHARS < len(content) and " " in passage[-40:]:
         passage = passage[: passage.rindex(" ")]
-    return clean(passage), content.count("\n", 0, best.start()) + 1
+    return clean(passage), content.count("\n", 0, best) + 1
 
 
 def stem_pattern(stem: str) -> str:
@@ -33,9 +38,11 @@ def stem_pattern(stem: str) -> str:
     return f"{re.escape(stem[:-1])}[iy]" if stem.endswith("i") else re.escape(stem)
 
 
-def _weight(content: str, start: int, found: list[re.Match[str]]) -> int:
-    """How many different words the passage from `start` on would show."""
-    return len({m[0].lower() for m in found if start <= m.start() < start + PASSAGE_CHARS - 60})
+def _weight(found: list[re.Match[str]], first: int) -> int:
+    """How many different words a passage that begins with match number `first` would show."""
+    end = found[first].start() + PASSAGE_CHARS - 60
+    shown = takewhile(lambda match: match.start() < end, islice(found, first, None))
+    return len({match[0].lower() for match in shown})
 
 
 def _beginning(content: str, position: int) -> int:

@@ -7,7 +7,8 @@ from commandcenter_app.api.search.passages import choose_passage, segments
 from commandcenter_app.api.search.repository import Question, SearchRepository
 from commandcenter_app.api.search.schemas import SearchHit, SearchResults
 
-LAST_WORD = re.compile(r"(?:^|(?<=\s))\w+$")
+LAST_WORD = re.compile(r"(?:^|(?<=\s))\w{2,}$")
+"""A single letter is the beginning of too much to be worth looking for."""
 
 
 async def search(repository: SearchRepository, q: str, *, limit: int, offset: int) -> SearchResults:
