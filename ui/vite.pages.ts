@@ -4,6 +4,8 @@ import type { UserConfig } from "vite";
 
 /** What both pages' builds share; each page names where its files go and which server answers in development. */
 export function page(options: { outDir: string; server: string }): UserConfig {
+  // The server refuses what other origins ask of it; in development this page's own is another port.
+  const proxy = { target: options.server, changeOrigin: true, headers: { origin: options.server } };
   return {
     plugins: [react()],
     publicDir: fileURLToPath(new URL("packages/kit/public", import.meta.url)),
@@ -26,6 +28,6 @@ export function page(options: { outDir: string; server: string }): UserConfig {
         },
       },
     },
-    server: { proxy: { "/api": options.server, "/health": options.server } },
+    server: { host: "127.0.0.1", proxy: { "/api": proxy } },
   };
 }
