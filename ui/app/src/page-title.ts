@@ -3,8 +3,8 @@ import { useSummary } from "./live/LiveProvider";
 
 /** Name the browser's tab after the page and the project. */
 export function usePageTitle(page: string | null): void {
-  const project = useSummary().data?.project_name ?? "CommandCenter";
+  const project = useSummary().data?.project_name;
   useEffect(() => {
-    document.title = page ? `${page} · ${project}` : `${project} · CommandCenter`;
+    document.title = [page, project, page && project ? null : "CommandCenter"].filter(Boolean).join(" · ");
   }, [page, project]);
 }

@@ -28,7 +28,10 @@ export function ErrorPanel(props: {
       variant="light"
       icon={<IconAlertTriangle aria-hidden />}
       role={props.quiet ? "group" : "alert"}
-      styles={{ message: { color: "var(--mantine-color-text)" } }}
+      styles={{
+        root: { background: "var(--cc-bad-surface)" },
+        message: { color: "var(--mantine-color-text)" },
+      }}
     >
       <Stack gap={6}>
         <Text fw={600} size="sm">
