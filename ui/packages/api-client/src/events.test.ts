@@ -125,6 +125,20 @@ describe("EventStream", () => {
     latest().refuse();
     stream.retry();
     expect(sources).toHaveLength(2);
+    vi.advanceTimersByTime(60_000);
+    expect(sources).toHaveLength(2);
+  });
+
+  it("does not wait for the browser when asked to try at once, and leaves a good connection alone", () => {
+    const { stream, latest, sources } = follow();
+    latest().open();
+    stream.retry();
+    expect(sources).toHaveLength(1);
+    latest().drop();
+    stream.retry();
+    expect(sources).toHaveLength(2);
+    expect(sources[0]?.readyState).toBe(2);
+    stream.close();
     stream.retry();
     expect(sources).toHaveLength(2);
   });

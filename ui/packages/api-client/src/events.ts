@@ -42,10 +42,11 @@ export class EventStream {
     return this.current;
   }
 
-  /** Try at once instead of after the pause. Does nothing while a connection is up or under way. */
+  /** Open a new connection at once instead of after the pause. Does nothing while one is up, or once closed. */
   retry(): void {
-    if (this.timer === null) return;
-    clearTimeout(this.timer);
+    if (this.current === "open" || this.current === "closed") return;
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.source?.close();
     this.connect();
   }
 

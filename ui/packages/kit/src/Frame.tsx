@@ -69,14 +69,14 @@ export function Frame(props: {
 const CONNECTIONS: Readonly<Record<ConnectionState, { label: string; tone: Tone }>> = {
   open: { label: "Live", tone: "good" },
   connecting: { label: "Connecting", tone: "busy" },
-  reconnecting: { label: "Connecting again", tone: "warn" },
+  reconnecting: { label: "Reconnecting", tone: "warn" },
   closed: { label: "Not connected", tone: "idle" },
 };
 
 function Connection({ state }: { state: ConnectionState }) {
   const { label, tone } = CONNECTIONS[state];
   return (
-    <Text component="div" visibleFrom="xs" role="status" aria-label="Connection">
+    <Text component="div" visibleFrom="xs" role="status" aria-label="Connection" style={{ flex: "none" }}>
       <StatusBadge state={state} label={label} tone={tone} />
     </Text>
   );

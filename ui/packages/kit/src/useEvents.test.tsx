@@ -1,0 +1,47 @@
+import { act, render, screen } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { pretendEvents } from "./testing";
+import { useEvents } from "./useEvents";
+
+function Probe({ url, onReset }: { url: string | null; onReset: () => void }) {
+  const { state } = useEvents({ url, events: ["line"], onEvent: () => {}, onReset });
+  return <p>{state}</p>;
+}
+
+function setVisible(visible: boolean) {
+  vi.spyOn(document, "visibilityState", "get").mockReturnValue(visible ? "visible" : "hidden");
+  act(() => void document.dispatchEvent(new Event("visibilitychange")));
+}
+
+describe("useEvents", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+  const settle = () => act(async () => void (await vi.advanceTimersByTimeAsync(1)));
+
+  it("follows another address when told to, and lets go when it is gone", async () => {
+    const events = pretendEvents();
+    const { rerender, unmount } = render(<Probe url="/a" onReset={() => {}} />);
+    await settle();
+    expect(screen.getByText("open")).toBeTruthy();
+    rerender(<Probe url="/b" onReset={() => {}} />);
+    expect(events.urls()).toEqual(["/b"]);
+    unmount();
+    expect(events.urls()).toEqual([]);
+  });
+
+  it("lets go of its stream when out of sight for long, and reads anew when seen again", async () => {
+    const events = pretendEvents();
+    const onReset = vi.fn();
+    render(<Probe url="/a" onReset={onReset} />);
+    await settle();
+    setVisible(false);
+    await act(() => vi.advanceTimersByTimeAsync(19_000));
+    expect(events.urls()).toEqual(["/a"]);
+    await act(() => vi.advanceTimersByTimeAsync(2_000));
+    expect(events.urls()).toEqual([]);
+    setVisible(true);
+    await settle();
+    expect(events.urls()).toEqual(["/a"]);
+    expect(onReset).toHaveBeenCalledTimes(2);
+  });
+});
