@@ -23,14 +23,18 @@ RUN_VARIABLE = "COMMANDCENTER_RUN"
 
 KEEPER = r"""
 place=$1; shift
-exec </dev/null >>"$place.out" 2>>"$place.err"
-sh -c '
-  boot=; stat=
-  [ ! -r /proc/self/stat ] || { read -r boot </proc/sys/kernel/random/boot_id; read -r stat </proc/$$/stat; }
-  printf "%s\n%s\n%s\n" "$$" "$boot" "$stat" >"$0" && exec "$@"
-' "$place.pid" "$@"
-echo $? >"$place.exit"
+(
+  exec </dev/null >>"$place.out" 2>>"$place.err"
+  sh -c '
+    boot=; stat=
+    [ ! -r /proc/self/stat ] || { read -r boot </proc/sys/kernel/random/boot_id; read -r stat </proc/$$/stat; }
+    printf "%s\n%s\n%s\n" "$$" "$boot" "$stat" >"$0" && exec "$@"
+  ' "$place.pid" "$@"
+  echo $? >"$place.exit"
+) >/dev/null 2>&1 &
+echo $!
 """
+"""Its first shell ends at once, so that the keeper is nobody's child and nobody has to wait for it."""
 
 
 @dataclass(frozen=True)
@@ -98,27 +102,18 @@ def spawn(place: Path, command: Sequence[str], environment: Mapping[str, str], f
         environment: the whole environment.
         folder: the working folder.
     """
-    keeper = subprocess.Popen(
+    started = subprocess.run(
         ["sh", "-c", KEEPER, "keeper", str(place), *command],
         env=dict(environment),
         cwd=folder,
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
         umask=0o077,
+        check=True,
     )
-    _KEEPERS.append(keeper)
-    return keeper.pid
-
-
-_KEEPERS: list[subprocess.Popen[bytes]] = []
-"""Those that this Hub has started and not yet seen end: they are its children, and a parent must ask after them."""
-
-
-def reap() -> None:
-    """Let the system forget the keepers that have ended."""
-    _KEEPERS[:] = [keeper for keeper in _KEEPERS if keeper.poll() is None]
+    return int(started.stdout)
 
 
 def noted(place: Path) -> Identity | None:
@@ -157,7 +152,6 @@ async def ended(who: Identity) -> None:
             await anyio.wait_readable(descriptor)
     finally:
         os.close(descriptor)
-        reap()
 
 
 def send(who: Identity, number: signal.Signals) -> bool:

@@ -1,0 +1,90 @@
+"""A small HTTP service that does what it is told, for trying engines: standard library only.
+
+Its source is given to Python with `-c`, so that it runs the same as a process and in a container. GET:
+`/` answers 200, or 503 after `/sick`; `/pid`, `/env?name=`, `/fetch?url=` answer with text;
+`/say?text=&stream=&count=&end=` writes lines; `/exit?code=` ends it; `/child` starts a process that outlives it.
+`--deaf` makes it ignore SIGTERM; `--die CODE` makes it end at once.
+"""
+
+import argparse
+import http.server
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.parse
+import urllib.request
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    """Answers the requests above."""
+
+    sick = False
+
+    def do_GET(self) -> None:
+        """Do what the path says."""
+        address = urllib.parse.urlsplit(self.path)
+        given = dict(urllib.parse.parse_qsl(address.query, keep_blank_values=True))
+        status, text = 200, "ok"
+        if address.path == "/":
+            status = 503 if Handler.sick else 200
+        elif address.path == "/sick":
+            Handler.sick = True
+        elif address.path == "/pid":
+            text = str(os.getpid())
+        elif address.path == "/env":
+            text = os.environ.get(given["name"], "")
+        elif address.path == "/fetch":
+            with urllib.request.urlopen(given["url"], timeout=5) as answer:  # noqa: S310 - the test's own address
+                text = answer.read().decode()
+        elif address.path == "/say":
+            stream = sys.stderr if given.get("stream") == "stderr" else sys.stdout
+            for number in range(int(given.get("count", 1))):
+                stream.write(given["text"].replace("{n}", str(number)) + given.get("end", "\n"))
+            stream.flush()
+        elif address.path == "/child":
+            text = str(subprocess.Popen(["sleep", "300"]).pid)
+        elif address.path == "/exit":
+            # After the answer has gone out.
+            threading.Timer(0.05, os._exit, [int(given["code"])]).start()
+        else:
+            status = 404
+        body = text.encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+        """Write nothing: the tests count lines."""
+
+
+def main() -> None:
+    """Serve until told to end."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--host", required=True)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--deaf", action="store_true")
+    parser.add_argument("--die", type=int)
+    given = parser.parse_args()
+    print("hello", flush=True)
+    if given.die is not None:
+        print("cannot go on", file=sys.stderr, flush=True)
+        sys.exit(given.die)
+
+    def end(*_: object) -> None:
+        if not given.deaf:
+            print("bye", flush=True)
+            os._exit(0)
+
+    signal.signal(signal.SIGTERM, end)
+    server = http.server.ThreadingHTTPServer((given.host, given.port), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    while True:
+        time.sleep(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,145 @@
+"""Every engine that is there, through the same suite. One that is not there is a visible skip."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+from commandcenter_hub.domain.operation import StepReport
+from commandcenter_hub.domain.stack import Service, Stack
+from commandcenter_hub.engines import base
+from commandcenter_hub.engines.base import Engine, EngineContext, Handle, LogLine
+from commandcenter_hub.testing.demo import demo_stack
+
+FAKE = "commandcenter_hub.testing.fake_engine:FakeEngine"
+
+
+@pytest.fixture(
+    params=[
+        pytest.param("fake", id="fake"),
+        pytest.param("local", id="local"),
+        pytest.param("dagger", id="dagger", marks=pytest.mark.dagger),
+    ]
+)
+def engine_name(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of the engine under test."""
+    monkeypatch.setattr(base, "ENGINES", {**base.ENGINES, "fake": FAKE})
+    if request.param not in base.ENGINES:
+        pytest.skip(f"there is no engine “{request.param}”")
+    return str(request.param)
+
+
+@dataclass
+class Kit:
+    """What a test is given: makes engines for one project, and cleans up after them."""
+
+    name: str
+    folder: Path
+    workspace: Path
+
+    def __post_init__(self) -> None:
+        self.reports: list[StepReport] = []
+        self._made: list[Engine] = []
+        self._handles: list[tuple[Engine, Handle]] = []
+
+    def engine(self, *services: Service) -> Engine:
+        """Return an engine for a stack of these services, as a new Hub would make it."""
+        engine = base.load(self.name, self.context(self.stack(*services)))
+        self._made.append(engine)
+        return engine
+
+    def stack(self, *services: Service) -> Stack:
+        return demo_stack(*services, workspace=self.workspace)
+
+    def context(self, stack: Stack) -> EngineContext:
+        return EngineContext(stack.project, self.folder / "projects" / stack.project, stack, self.folder)
+
+    async def start(self, engine: Engine, service: Service, run: str = "run-1") -> Handle:
+        """Start and publish a service, and wait until it answers."""
+        handle = await engine.start(service, run, self.reports.append)
+        self._handles.append((engine, handle))
+        await engine.publish(handle, service.port)
+        await until(lambda: answers(service), f"{service.name} answers")
+        return handle
+
+    async def clean_up(self) -> None:
+        for engine, handle in self._handles:
+            await engine.stop(handle, 0.5)
+        for engine in self._made:
+            await engine.close()
+        if self._made:
+            await self._made[-1].destroy()
+
+
+@pytest.fixture
+async def kit(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Kit]:
+    """A kit whose engine can be used here."""
+    workspace = tmp_path / "a project’s “folder” é"
+    workspace.mkdir()
+    made = Kit(engine_name, tmp_path / "home", workspace)
+    check = await made.engine().check()
+    if not check.available:
+        pytest.skip(f"the engine “{engine_name}” is not there: {check.reason}")
+    try:
+        yield made
+    finally:
+        with anyio.CancelScope(shield=True):
+            await made.clean_up()
+
+
+async def answers(service: Service) -> bool:
+    """Say whether a demo service answers."""
+    try:
+        return await ask(service, "/") == "ok"
+    except httpx.HTTPError:
+        return False
+
+
+async def ask(service: Service, path: str, **query: Any) -> str:
+    """Ask a demo service through its published port."""
+    async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
+        answer = await client.get(f"http://127.0.0.1:{service.port.host}{path}", params=query)
+        return answer.text
+
+
+async def until(condition: Callable[[], Any], what: str, timeout_s: float = 15) -> None:
+    """Wait until a condition holds, and fail with its name when it does not."""
+    try:
+        with anyio.fail_after(timeout_s):
+            while not await condition():
+                await anyio.sleep(0.02)
+    except TimeoutError:
+        pytest.fail(f"not within {timeout_s} s: {what}")
+
+
+class Reader:
+    """Reads a run's log beside the test."""
+
+    def __init__(self, engine: Engine, handle: Handle, after: str | None = None) -> None:
+        self.lines: list[LogLine] = []
+        self.ended = False
+        self._logs = engine.logs(handle, after)
+
+    async def read(self) -> None:
+        async for batch in self._logs:
+            self.lines.extend(batch)
+        self.ended = True
+
+    @property
+    def texts(self) -> list[str]:
+        return [line.text for line in self.lines]
+
+    async def until(self, text: str) -> None:
+        async def there() -> bool:
+            return text in self.texts
+
+        await until(there, f"“{text}” in the log, which has {self.texts[-5:]}")
+
+
+@pytest.fixture(autouse=True)
+def anyio_backend() -> Iterator[str]:
+    yield "asyncio"

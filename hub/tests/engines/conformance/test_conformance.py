@@ -1,0 +1,405 @@
+"""What engines/base.py says in words, as tests. Every engine passes all of it."""
+
+import json
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import anyio
+import httpx
+import psutil
+import pytest
+
+from commandcenter_hub.domain.errors import EngineCannotRun, PortInUse
+from commandcenter_hub.domain.stack import HostOf, PortOf, text
+from commandcenter_hub.engines.base import Engine, Handle, Task
+from commandcenter_hub.testing.demo import demo_service
+
+from .conftest import Kit, Reader, answers, ask, until
+
+LOOPBACK = {"127.0.0.1", "::1"}
+
+
+def listeners(port: int) -> list[str]:
+    """Return the addresses on which something listens at a port."""
+    found = psutil.net_connections("tcp")
+    return [one.laddr.ip for one in found if one.status == psutil.CONN_LISTEN and one.laddr.port == port]
+
+
+async def silent(port: int) -> bool:
+    return not await anyio.to_thread.run_sync(listeners, port)
+
+
+# -- check and prepare
+
+
+async def test_check_names_engine_and_version(kit: Kit) -> None:
+    check = await kit.engine().check()
+    assert check.available
+    assert check.name == kit.name
+    assert check.version
+
+
+async def test_prepare_is_harmless_twice(kit: Kit) -> None:
+    demo = demo_service()
+    engine = kit.engine(demo)
+    await engine.prepare(kit.stack(demo), kit.reports.append)
+    await engine.prepare(kit.stack(demo), kit.reports.append)
+    await kit.start(engine, demo)
+    await engine.prepare(kit.stack(demo), kit.reports.append)
+    assert await answers(demo)
+
+
+async def test_stack_without_the_form_is_refused_and_the_service_named(kit: Kit) -> None:
+    good = demo_service("good")
+    form = kit.engine().capabilities.form
+    bad = replace(demo_service("bad"), **{form: None})
+    engine = kit.engine(good, bad)
+    with pytest.raises(EngineCannotRun, match="bad"):
+        await engine.prepare(kit.stack(good, bad), kit.reports.append)
+    assert listeners(good.port.host) == []
+
+
+# -- start and publish
+
+
+async def test_started_service_is_reachable_on_loopback_alone(kit: Kit) -> None:
+    demo = demo_service()
+    engine = await prepared(kit, demo)
+    await kit.start(engine, demo)
+    assert await ask(demo, "/") == "ok"
+    found = listeners(demo.port.host)
+    assert found
+    assert set(found) <= LOOPBACK
+
+
+async def test_starting_a_run_that_runs_gives_the_same_run(kit: Kit) -> None:
+    demo = demo_service()
+    engine = await prepared(kit, demo)
+    first = await kit.start(engine, demo)
+    pid = await ask(demo, "/pid")
+    second = await engine.start(demo, first.run, kit.reports.append)
+    assert second.run == first.run
+    assert await ask(demo, "/pid") == pid
+
+
+async def test_service_gets_its_environment_and_the_secret_shows_nowhere_else(kit: Kit) -> None:
+    demo = demo_service(env={"PLAIN": text("späce and “quotes” $HOME `x`")})
+    engine = await prepared(kit, demo)
+    handle = await kit.start(engine, demo)
+    assert await ask(demo, "/env", name="PLAIN") == "späce and “quotes” $HOME `x`"
+    secret = "a-secret-nobody-may-see"
+    assert await ask(demo, "/env", name="DEMO_SECRET") == secret
+    assert secret not in json.dumps(handle.to_json())
+    assert secret not in repr(handle) + repr(kit.reports)
+    arguments = await anyio.to_thread.run_sync(lambda: subprocess.check_output(["ps", "-eo", "args"], text=True))
+    assert secret not in arguments
+
+
+async def test_services_reach_each_other(kit: Kit) -> None:
+    back = demo_service("back")
+    front = demo_service("front", env={"PEER": text("http://", HostOf("back"), ":", PortOf("back"), "/env?name=MARK")})
+    back = replace(back, env={**back.env, "MARK": text("it is me")})
+    engine = await prepared(kit, back, front)
+    await kit.start(engine, back, "run-back")
+    await kit.start(engine, front, "run-front")
+    assert await ask(front, "/fetch", url=await ask(front, "/env", name="PEER")) == "it is me"
+
+
+async def test_several_starts_at_once(kit: Kit) -> None:
+    services = [demo_service(f"demo-{number}") for number in range(3)]
+    engine = await prepared(kit, *services)
+    async with anyio.create_task_group() as tasks:
+        for service in services:
+            tasks.start_soon(kit.start, engine, service, f"run-{service.name}")
+    assert [await answers(service) for service in services] == [True, True, True]
+
+
+async def test_port_in_use_is_named_and_nothing_is_left(kit: Kit) -> None:
+    demo = demo_service()
+    engine = await prepared(kit, demo)
+    async with await anyio.create_tcp_listener(local_host="127.0.0.1", local_port=demo.port.host):
+        with pytest.raises(PortInUse, match=f"{demo.port.host}.*demo"):
+            handle = await engine.start(demo, "run-1", kit.reports.append)
+            await engine.publish(handle, demo.port)
+        await engine.stop(Handle("demo", "run-1", kit.name), 1)
+    await kit.start(engine, demo, "run-2")
+
+
+async def test_cancelled_start_leaves_nothing(kit: Kit) -> None:
+    demo = demo_service()
+    engine = await prepared(kit, demo)
+    for pause in (0.0, 0.01, 0.05):
+        with anyio.move_on_after(pause):
+            await engine.start(demo, f"run-{pause}", kit.reports.append)
+            await anyio.sleep_forever()
+        await engine.stop(Handle("demo", f"run-{pause}", kit.name), 1)
+        assert await engine.recover(Handle("demo", f"run-{pause}", kit.name)) is None
+    await kit.start(engine, demo, "run-after")
+
+
+# -- recover
+
+
+async def test_another_hub_takes_a_run_over(kit: Kit) -> None:
+    demo = demo_service()
+    first = await prepared(kit, demo)
+    handle = await kit.start(first, demo)
+    pid = await ask(demo, "/pid")
+    saved = json.loads(json.dumps(handle.to_json()))
+    second = kit.engine(demo)
+    found = await second.recover(Handle.from_json(saved))
+    assert found is not None
+    assert found.run == handle.run
+    await second.publish(found, demo.port)
+    assert await ask(demo, "/pid") == pid
+    await second.stop(found, 5)
+    await until(lambda: silent(demo.port.host), "the port is silent")
+
+
+async def test_run_is_found_by_its_name_alone(kit: Kit) -> None:
+    demo = demo_service()
+    engine = await prepared(kit, demo)
+    await kit.start(engine, demo)
+    found = await kit.engine(demo).recover(Handle("demo", "run-1", kit.name))
+    assert found is not None
+    assert found.data
+
+
+async def test_what_is_gone_is_not_found(kit: Kit) -> None:
+    demo = demo_service()
+    engine = await prepared(kit, demo)
+    handle = await kit.start(engine, demo)
+    await engine.stop(handle, 5)
+    assert await kit.engine(demo).recover(handle) is None
+    assert await kit.engine(demo).recover(Handle("demo", "never-started", kit.name)) is None
+
+
+# -- wait
+
+
+async def test_wait_tells_the_exit_code_to_everybody(kit: Kit) -> None:
+    demo = demo_service()
+    engine = await prepared(kit, demo)
+    handle = await kit.start(engine, demo)
+    codes: list[int | None] = []
+
+    async def wait(engine: Engine) -> None:
+        codes.append((await engine.wait(handle)).code)
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(wait, engine)
+        tasks.start_soon(wait, engine)
+        await anyio.sleep(0.1)
+        assert codes == []
+        await ask(demo, "/exit", code=7)
+    with anyio.fail_after(1):
+        await wait(engine)
+    assert codes == [7, 7, 7]
+
+
+async def test_service_that_ends_at_once_tells_its_code_and_its_words(kit: Kit) -> None:
+    demo = demo_service(options=("--die", "4"))
+    engine = await prepared(kit, demo)
+    handle = await engine.start(demo, "run-1", kit.reports.append)
+    with anyio.fail_after(20):
+        ended = await engine.wait(handle)
+    assert ended.code == 4
+    reader = Reader(engine, handle)
+    with anyio.fail_after(20):
+        await reader.read()
+    assert sorted(reader.texts) == ["cannot go on", "hello"]
+
+
+# -- stop
+
+
+async def test_stop_asks_first_and_is_quick(kit: Kit) -> None:
+    demo = demo_service()
+    engine = await prepared(kit, demo)
+    handle = await kit.start(engine, demo)
+    reader = Reader(engine, handle)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(reader.read)
+        with anyio.fail_after(4):
+            await engine.stop(handle, 20)
+        with anyio.fail_after(2):
+            await engine.wait(handle)
+    assert reader.texts[-1] == "bye"
+    await until(lambda: silent(demo.port.host), "the port is silent")
+
+
+async def test_stop_kills_what_does_not_listen(kit: Kit) -> None:
+    demo = demo_service(options=("--deaf",))
+    engine = await prepared(kit, demo)
+    handle = await kit.start(engine, demo)
+    with anyio.fail_after(10):
+        await engine.stop(handle, 0.3)
+    assert not await answers(demo)
+    assert await engine.recover(handle) is None
+
+
+async def test_stop_leaves_no_children(kit: Kit) -> None:
+    demo = demo_service()
+    engine = await prepared(kit, demo)
+    handle = await kit.start(engine, demo)
+    child = int(await ask(demo, "/child"))
+    await engine.stop(handle, 5)
+    if engine.capabilities.form == "process":
+        assert not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE
+    assert await engine.recover(handle) is None
+
+
+async def test_stop_of_what_is_stopped_does_nothing(kit: Kit) -> None:
+    demo = demo_service()
+    engine = await prepared(kit, demo)
+    handle = await kit.start(engine, demo)
+    await engine.stop(handle, 5)
+    with anyio.fail_after(3):
+        await engine.stop(handle, 5)
+        await engine.stop(Handle("demo", "never-started", kit.name), 5)
+    assert not await answers(demo)
+
+
+async def test_stopped_service_starts_again_as_another_run(kit: Kit) -> None:
+    demo = demo_service()
+    engine = await prepared(kit, demo)
+    first = await kit.start(engine, demo)
+    pid = await ask(demo, "/pid")
+    await engine.stop(first, 5)
+    second = await kit.start(engine, demo, "run-2")
+    assert second.run == "run-2"
+    assert await engine.recover(first) is None
+    if engine.capabilities.form == "process":
+        assert await ask(demo, "/pid") != pid
+
+
+# -- logs
+
+
+async def test_log_has_every_line_once_with_its_stream_live(kit: Kit) -> None:
+    demo = demo_service()
+    engine = await prepared(kit, demo)
+    handle = await kit.start(engine, demo)
+    reader = Reader(engine, handle)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(reader.read)
+        await reader.until("hello")
+        await ask(demo, "/say", text="größe ✓ \t<b>&amp;", stream="stderr")
+        await reader.until("größe ✓ \t<b>&amp;")
+        await ask(demo, "/say", text="line {n}", count=300)
+        await reader.until("line 299")
+        await ask(demo, "/say", text="", count=1)
+        await ask(demo, "/say", text="x" * 20_000)
+        await ask(demo, "/say", text="no end", end="")
+        await engine.stop(handle, 5)
+    assert reader.ended
+    numbered = [line for line in reader.lines if line.text.startswith("line ")]
+    assert [line.text for line in numbered] == [f"line {number}" for number in range(300)]
+    assert {line.stream for line in numbered} == {"stdout"}
+    assert [line.stream for line in reader.lines if "größe" in line.text] == ["stderr"]
+    assert "" in reader.texts
+    assert "x" * 20_000 in reader.texts
+    assert "no endbye" in reader.texts
+
+
+async def test_log_goes_on_behind_a_cursor_for_another_hub(kit: Kit) -> None:
+    demo = demo_service()
+    engine = await prepared(kit, demo)
+    handle = await kit.start(engine, demo)
+    reader = Reader(engine, handle)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(reader.read)
+        await ask(demo, "/say", text="before {n}", count=10)
+        await reader.until("before 9")
+        tasks.cancel_scope.cancel()
+    await ask(demo, "/say", text="meanwhile {n}", count=10)
+    for place in (len(reader.lines) - 1, 3):
+        second = kit.engine(demo)
+        found = await second.recover(handle)
+        assert found is not None
+        later = Reader(second, found, reader.lines[place].cursor)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(later.read)
+            await later.until("meanwhile 9")
+            tasks.cancel_scope.cancel()
+        whole = reader.texts[: place + 1] + later.texts
+        assert whole == ["hello", *(f"before {n}" for n in range(10)), *(f"meanwhile {n}" for n in range(10))]
+
+
+async def test_log_of_an_ended_run_can_be_read_to_its_end(kit: Kit) -> None:
+    demo = demo_service()
+    engine = await prepared(kit, demo)
+    handle = await kit.start(engine, demo)
+    await ask(demo, "/say", text="last words")
+    await ask(demo, "/exit", code=1)
+    await engine.wait(handle)
+    reader = Reader(engine, handle)
+    with anyio.fail_after(10):
+        await reader.read()
+    assert reader.texts == ["hello", "last words"]
+
+
+# -- one-off commands and usage
+
+
+async def test_one_off_command_has_the_surroundings_of_its_service(kit: Kit) -> None:
+    demo = demo_service(env={"PLAIN": text("value")})
+    engine = await prepared(kit, demo)
+    await kit.start(engine, demo)
+    script = "import os,sys; print(os.environ['PLAIN'], sys.stdin.read()); print('oops', file=sys.stderr); sys.exit(3)"
+    result = await engine.run(Task("demo", ("python3", "-c", script), stdin=b"given"))
+    assert (result.code, result.stdout.strip(), result.stderr.strip()) == (3, b"value given", b"oops")
+
+
+async def test_one_off_command_is_ended_at_its_deadline(kit: Kit) -> None:
+    demo = demo_service()
+    engine = await prepared(kit, demo)
+    with pytest.raises(TimeoutError), anyio.fail_after(20):
+        await engine.run(Task("demo", ("sleep", "60"), timeout_s=0.5))
+
+
+async def test_usage_tells_memory(kit: Kit) -> None:
+    demo = demo_service()
+    engine = await prepared(kit, demo)
+    if not engine.capabilities.usage:
+        pytest.skip("no usage figures")
+    handle = await kit.start(engine, demo)
+    await engine.usage(handle)
+    usage = await engine.usage(handle)
+    assert usage.memory_bytes > 1_000_000
+    assert usage.cpu >= 0
+
+
+# -- the end
+
+
+async def test_close_leaves_what_runs_and_destroy_leaves_nothing(kit: Kit) -> None:
+    demo = demo_service()
+    engine = await prepared(kit, demo)
+    handle = await kit.start(engine, demo)
+    await engine.close()
+    assert await answers(demo)
+    second = kit.engine(demo)
+    found = await second.recover(handle)
+    assert found is not None
+    await second.stop(found, 5)
+    await second.destroy()
+    left = [
+        path
+        for path in Path(kit.folder).rglob("*")
+        if path.is_file() and "a-secret" in path.read_text("utf-8", "replace")
+    ]
+    assert left == []
+
+
+async def prepared(kit: Kit, *services: object) -> Engine:
+    engine = kit.engine(*services)  # type: ignore[arg-type]
+    await engine.prepare(kit.stack(*services), kit.reports.append)  # type: ignore[arg-type]
+    return engine
+
+
+def test_transport_errors_are_no_answers() -> None:
+    """The helpers above must not take a refused connection for an answer."""
+    with pytest.raises(httpx.ConnectError):
+        httpx.get("http://127.0.0.1:1/", trust_env=False)
