@@ -1,0 +1,94 @@
+"""The stack's own databases on the local engine."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import anyio
+import asyncpg
+import pytest
+
+from commandcenter_hub.domain.commandcenter import CommandCenterConfig, CommandCenterStack
+from commandcenter_hub.domain.operation import StepReport
+from commandcenter_hub.domain.stack import Service, Stack
+from commandcenter_hub.engines.base import Engine, EngineContext, Handle, load
+from commandcenter_hub.supervisor.probes import healthy, prober_for
+from commandcenter_hub.testing.demo import free_port
+
+PASSWORD = "db-password-nobody-may-see"
+REDIS_PASSWORD = "redis-password-nobody-may-see"
+
+
+@dataclass
+class Databases:
+    """Postgres and Valkey of one project whose folder has a name that nobody expects."""
+
+    folder: Path
+    stack: Stack
+    engine: Engine
+
+    def __post_init__(self) -> None:
+        self.reports: list[StepReport] = []
+        self.handles: list[Handle] = []
+
+    @property
+    def postgres(self) -> Service:
+        return self.stack.service("postgres")
+
+    @property
+    def redis(self) -> Service:
+        return self.stack.service("redis")
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "projects" / "x" / "data" / "postgres"
+
+    async def start(self, service: Service, run: str) -> Handle:
+        handle = await self.engine.start(service, run, self.reports.append)
+        self.handles.append(handle)
+        async with prober_for(service, self.stack.secrets) as prober:
+            why: str | None = ""
+            with anyio.move_on_after(20):
+                while (why := await healthy(prober)) is not None:
+                    await anyio.sleep(0.02)
+            assert why is None, why
+        return handle
+
+    async def connect(self, password: str = PASSWORD) -> "asyncpg.Connection[asyncpg.Record]":
+        return await asyncpg.connect(
+            host="127.0.0.1", port=self.postgres.port.host, user="commandcenter", password=password,
+            database="commandcenter", ssl=False,
+        )  # fmt: skip
+
+
+@pytest.fixture
+async def databases(tmp_path: Path) -> AsyncIterator[Databases]:
+    folder = tmp_path / 'it\'s a “home” \\ with é and "quotes" $x'
+    stack = CommandCenterStack(
+        CommandCenterConfig(
+            "x",
+            str(tmp_path),
+            postgres_port=free_port(),
+            redis_port=free_port(),
+            backend_port=free_port(),
+            frontend_port=free_port(),
+            db_password=PASSWORD,
+            redis_password=REDIS_PASSWORD,
+            secret_key="k",
+        )
+    ).build()
+    engine = load("local", EngineContext("x", folder / "projects" / "x", stack, folder))
+    await engine.prepare(stack, lambda _: None)
+    made = Databases(folder, stack, engine)
+    try:
+        yield made
+    finally:
+        with anyio.CancelScope(shield=True):
+            for handle in made.handles:
+                await engine.stop(handle, 1)
+            await engine.close()
+
+
+@pytest.fixture(autouse=True)
+def anyio_backend() -> str:
+    return "asyncio"

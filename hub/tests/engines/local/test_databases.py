@@ -1,0 +1,159 @@
+"""Postgres and Valkey, as the local engine runs them: whose they are, who gets in, and what becomes of the data."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import anyio
+import asyncpg
+import psutil
+import pytest
+import redis.asyncio
+
+from commandcenter_hub.domain.errors import DataDamaged, NoSpace
+from commandcenter_hub.engines.base import Exit
+
+from .conftest import PASSWORD, REDIS_PASSWORD, Databases
+
+
+async def test_postgres_has_pgvector_and_wants_its_password(databases: Databases) -> None:
+    await databases.start(databases.postgres, "run-1")
+    connection = await databases.connect()
+    await connection.execute("CREATE EXTENSION vector")
+    assert await connection.fetchval("SELECT '[1,2]'::vector <-> '[1,3]'::vector") == 1
+    assert (await connection.fetchval("SHOW server_version")).startswith("18")
+    await connection.close()
+    with pytest.raises(asyncpg.InvalidPasswordError):
+        await databases.connect("wrong")
+
+
+async def test_valkey_wants_its_password_and_keeps_an_append_only_file(databases: Databases) -> None:
+    await databases.start(databases.redis, "run-1")
+    port = databases.redis.port.host
+    async with redis.asyncio.Redis(host="127.0.0.1", port=port) as stranger:
+        with pytest.raises(redis.exceptions.AuthenticationError):
+            await stranger.ping()
+    async with redis.asyncio.Redis(host="127.0.0.1", port=port, password=REDIS_PASSWORD) as client:
+        assert (await client.config_get("appendonly"))["appendonly"] == "yes"
+
+
+async def test_neither_runs_as_root_nor_shows_a_password(databases: Databases) -> None:
+    started = [await databases.start(databases.postgres, "run-p"), await databases.start(databases.redis, "run-r")]
+    postgres = psutil.Process(started[0].data["pid"])
+    assert postgres.uids().real != 0
+    assert all(process.uids().effective != 0 for process in postgres.children(recursive=True))
+    arguments = subprocess.check_output(["ps", "-eo", "args"], text=True)
+    assert PASSWORD not in arguments
+    assert REDIS_PASSWORD not in arguments
+    for path in databases.folder.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert PASSWORD.encode() not in content, path
+            assert REDIS_PASSWORD.encode() not in content, path
+
+
+@pytest.mark.parametrize("how", ["stopped", "killed"])
+async def test_data_outlives_its_server(databases: Databases, how: str) -> None:
+    first = await databases.start(databases.postgres, "run-1")
+    cache = await databases.start(databases.redis, "run-c1")
+    connection = await databases.connect()
+    await connection.execute("CREATE TABLE kept (n int); INSERT INTO kept SELECT generate_series(1, 1000)")
+    port = databases.redis.port.host
+    async with redis.asyncio.Redis(host="127.0.0.1", port=port, password=REDIS_PASSWORD) as client:
+        await client.set("kept", "yes")
+    if how == "killed":
+        os.kill(first.data["pid"], 9)
+        os.kill(cache.data["pid"], 9)
+        ends = [await databases.engine.wait(first), await databases.engine.wait(cache)]
+        assert [end.signal for end in ends] == [9, 9]
+    await databases.engine.stop(first, 10)
+    await databases.engine.stop(cache, 10)
+    await databases.start(databases.postgres, "run-2")
+    await databases.start(databases.redis, "run-c2")
+    again = await databases.connect()
+    assert await again.fetchval("SELECT sum(n) FROM kept") == 500500
+    await again.close()
+    async with redis.asyncio.Redis(host="127.0.0.1", port=port, password=REDIS_PASSWORD) as client:
+        assert await client.get("kept") == b"yes"
+
+
+async def stopped_with_data(databases: Databases) -> Path:
+    handle = await databases.start(databases.postgres, "run-1")
+    await databases.engine.stop(handle, 10)
+    return databases.data
+
+
+@pytest.mark.parametrize("missing", ["PG_VERSION", "global/pg_control"])
+async def test_damaged_data_is_refused_and_left_alone(databases: Databases, missing: str) -> None:
+    data = await stopped_with_data(databases)
+    (data / missing).unlink()
+    before = sorted(path.relative_to(data) for path in data.rglob("*"))
+    with pytest.raises(DataDamaged, match=missing) as caught:
+        await databases.engine.start(databases.postgres, "run-2", databases.reports.append)
+    assert "Nothing was deleted" in caught.value.hint
+    assert sorted(path.relative_to(data) for path in data.rglob("*")) == before
+
+
+async def test_another_versions_data_is_refused(databases: Databases) -> None:
+    data = await stopped_with_data(databases)
+    (data / "PG_VERSION").write_text("15\n")
+    with pytest.raises(DataDamaged, match="Postgres 15"):
+        await databases.engine.start(databases.postgres, "run-2", databases.reports.append)
+
+
+async def test_damage_that_only_postgres_sees_is_understood_from_its_words(databases: Databases) -> None:
+    data = await stopped_with_data(databases)
+    control = data / "global" / "pg_control"
+    content = bytearray(control.read_bytes())
+    content[40:60] = bytes(20)
+    control.write_bytes(content)
+    ended = await run_to_its_end(databases)
+    assert isinstance(ended.error, DataDamaged)
+    assert ended.error.permanent
+    assert str(data) in ended.error.message
+
+
+async def run_to_its_end(databases: Databases) -> Exit:
+    handle = await databases.engine.start(databases.postgres, "run-2", databases.reports.append)
+    with anyio.fail_after(20):
+        return await databases.engine.wait(handle)
+
+
+async def test_half_made_database_is_made_anew(databases: Databases) -> None:
+    leftover = databases.data.with_name("postgres.new")
+    leftover.mkdir(parents=True)
+    (leftover / "PG_VERSION").write_text("18\n")
+    await databases.start(databases.postgres, "run-1")
+    assert not leftover.exists()
+    assert (databases.data / "global" / "pg_control").is_file()
+
+
+async def test_full_disk_is_said_in_so_many_words(databases: Databases, tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can mount a small disk")
+    project = databases.folder / "projects" / "x"
+    data = project / "data"
+    shutil.rmtree(data)
+    data.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=12m", "small", data], check=False, capture_output=True
+    )
+    if mounted.returncode != 0:
+        pytest.skip(f"a small disk cannot be mounted: {mounted.stderr.decode()}")
+    try:
+        with pytest.raises(NoSpace, match="disk is full"):
+            await databases.engine.start(databases.postgres, "run-1", databases.reports.append)
+        assert list(data.iterdir()) == []
+    finally:
+        subprocess.run(["umount", data], check=True)
+
+
+async def test_database_is_initialised_once_and_says_so(databases: Databases) -> None:
+    first = await databases.start(databases.postgres, "run-1")
+    titles = [report.title for report in databases.reports]
+    assert "Initialise the database" in titles
+    await databases.engine.stop(first, 10)
+    databases.reports.clear()
+    await databases.start(databases.postgres, "run-2")
+    assert databases.reports == []

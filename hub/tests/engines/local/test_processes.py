@@ -1,0 +1,125 @@
+"""Detached processes: told from every other one, whatever happened to pid or keeper."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import anyio
+import pytest
+
+from commandcenter_hub.engines.local import output, processes
+from commandcenter_hub.engines.local.processes import Identity
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path / "run-x"
+    processes.sweep("run-x")
+
+
+def spawned(place: Path, *command: str) -> Identity:
+    environment = {"PATH": os.environ["PATH"], processes.RUN_VARIABLE: "run-x"}
+    processes.spawn(place, command, environment, place.parent)
+    deadline = time.monotonic() + 5
+    while (who := processes.noted(place)) is None or not place.with_suffix(".pid").read_text().endswith("\n"):
+        assert time.monotonic() < deadline
+    return who
+
+
+async def test_process_outlives_the_one_that_started_it(tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from commandcenter_hub.engines.local import processes as p\n"
+        "p.spawn(Path(sys.argv[1]), ['sleep', '60'], {'PATH': '/usr/bin:/bin', p.RUN_VARIABLE: 'run-x'}, Path('/'))"
+    )
+    place = tmp_path / "run-x"
+    subprocess.run([sys.executable, "-c", script, str(place)], check=True)
+    with anyio.fail_after(5):
+        while processes.noted(place) is None:
+            await anyio.sleep(0.01)
+    who = processes.noted(place)
+    assert who is not None
+    assert processes.alive(who)
+    assert os.getsid(who.pid) != os.getsid(0)
+    await processes.end(who, "run-x", signal.SIGTERM, 5)
+    assert not processes.alive(who)
+
+
+def test_same_pid_with_another_start_is_somebody_else(place: Path) -> None:
+    who = spawned(place, "sleep", "60")
+    assert processes.alive(who)
+    for other in (Identity(who.pid, "1", who.boot), Identity(who.pid, who.started, "another boot")):
+        assert not processes.alive(other)
+        assert not processes.send(other, signal.SIGKILL)
+    assert processes.alive(who)
+
+
+async def test_exit_code_and_signal_are_noted(place: Path) -> None:
+    who = spawned(place, "sh", "-c", "exit 9")
+    with anyio.fail_after(5):
+        await processes.ended(who)
+        while processes.exit_status(place) is None:
+            await anyio.sleep(0.01)
+    assert processes.exit_status(place) == 9
+
+
+async def test_run_goes_on_without_its_keeper(place: Path) -> None:
+    who = spawned(place, "sleep", "60")
+    keeper = int(Path(f"/proc/{who.pid}/stat").read_text().rpartition(")")[2].split()[1])
+    os.kill(keeper, signal.SIGKILL)
+    await anyio.sleep(0.05)
+    assert processes.alive(who)
+    await processes.end(who, "run-x", signal.SIGTERM, 5)
+    assert not processes.alive(who)
+
+
+async def test_what_ignores_the_request_is_killed_after_the_grace_period(place: Path) -> None:
+    who = spawned(place, "sh", "-c", "trap '' TERM; while :; do sleep 0.1; done")
+    await anyio.sleep(0.2)
+    began = time.monotonic()
+    await processes.end(who, "run-x", signal.SIGTERM, 0.3)
+    assert not processes.alive(who)
+    assert time.monotonic() - began >= 0.3
+
+
+async def test_children_that_left_the_session_are_swept_up(place: Path) -> None:
+    script = "setsid sleep 61 & setsid sleep 62 & wait"
+    who = spawned(place, "sh", "-c", script)
+    mark = f"{processes.RUN_VARIABLE}=run-x".encode()
+    with anyio.fail_after(5):
+        while len(processes._marked(mark)) < 4:
+            await anyio.sleep(0.02)
+    await processes.end(who, "run-x", signal.SIGTERM, 2)
+    left = [pid for pid in processes._marked(mark) if not processes._is_keeper(pid)]
+    assert left == []
+
+
+async def test_what_was_read_is_given_back_to_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(output, "FREE_BYTES", 100_000)
+    place = tmp_path / "run"
+    out = place.with_name("run.out")
+    out.write_text("".join(f"line {number:05}\n" for number in range(60_000)))
+    place.with_name("run.err").write_text("")
+    before = out.stat().st_blocks
+    texts: list[str] = []
+    async for batch in output.follow(place, None, lambda: False, anyio.Event()):
+        texts.extend(line.text for line in batch)
+    assert texts == [f"line {number:05}" for number in range(60_000)]
+    assert out.stat().st_size == 60_000 * 11
+    if out.stat().st_blocks == before:
+        pytest.skip("this file system cannot free part of a file")
+    assert out.stat().st_blocks < before / 2
+
+
+async def test_both_streams_come_in_the_order_of_their_times(tmp_path: Path) -> None:
+    place = tmp_path / "run"
+    place.with_name("run.out").write_text("2026-01-01T00:00:01.000Z one\n2026-01-01T00:00:03.000Z three\n")
+    place.with_name("run.err").write_text("2026-01-01 00:00:02.000 UTC two\n2026-01-01 00:00:04.000 UTC four")
+    lines = [line async for batch in output.follow(place, None, lambda: False, anyio.Event()) for line in batch]
+    assert [line.text.rpartition(" ")[2] for line in lines] == ["one", "two", "three", "four"]
+    for known in range(4):
+        rest = output.follow(place, lines[known].cursor, lambda: False, anyio.Event())
+        assert [line.text async for batch in rest for line in batch] == [line.text for line in lines[known + 1 :]]

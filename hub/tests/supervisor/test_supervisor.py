@@ -1,0 +1,405 @@
+"""The supervisor with the local engine and real processes: what it starts, keeps, restarts, gives up and takes over."""
+
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import anyio
+import httpx
+import pytest
+
+from commandcenter_hub.domain.operation import Operation, OperationKind, Progress
+from commandcenter_hub.domain.restart import RestartPolicy
+from commandcenter_hub.domain.stack import Service
+from commandcenter_hub.domain.state import ServiceState
+from commandcenter_hub.engines.base import EngineContext, load
+from commandcenter_hub.storage.database import Database, sqlite_url
+from commandcenter_hub.storage.migrate import migrate
+from commandcenter_hub.storage.models import ProjectRow
+from commandcenter_hub.storage.repositories import OperationRepository, ProjectRepository, RunRepository
+from commandcenter_hub.supervisor.journal import Filter, Journal
+from commandcenter_hub.supervisor.supervisor import Stores, Supervisor
+from commandcenter_hub.testing.demo import QUICK, demo_service, demo_stack, free_port
+
+SLOW = RestartPolicy(first_delay_s=30)
+
+
+class World:
+    """A project whose Hub may come and go."""
+
+    def __init__(self, folder: Path, database: Database) -> None:
+        self.folder, self.database = folder, database
+        self.services: tuple[Service, ...] = ()
+        self.changes = 0
+
+    @asynccontextmanager
+    async def hub(self, *, wanted: bool = False) -> AsyncIterator[Supervisor]:
+        """Supervise as one Hub does; at the end of the block it is as if that Hub had been killed."""
+        stack = demo_stack(*self.services, workspace=self.folder)
+        home = self.folder / "home"
+        engine = load("local", EngineContext("demo", home / "projects" / "demo", stack, home))
+        journal = Journal(home / "projects" / "demo" / "journal.db")
+        stores = Stores(RunRepository(self.database), OperationRepository(self.database))
+
+        def changed(_: object) -> None:
+            self.changes += 1
+
+        made = Supervisor("p1", stack, engine, journal, stores, changed=changed, operation_changed=changed)
+        async with anyio.create_task_group() as tasks:
+
+            async def run(*, task_status: anyio.abc.TaskStatus[None]) -> None:
+                await made.run(wanted=wanted, task_status=task_status)
+
+            await tasks.start(run)
+            yield made
+            tasks.cancel_scope.cancel()
+        journal.close()
+
+    async def stop_everything(self) -> None:
+        async with self.hub() as hub:
+            hub.stop()
+            await ended(hub)
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    database = Database(sqlite_url(tmp_path / "hub.db"))
+    await migrate(database.engine)
+    await ProjectRepository(database).add(
+        ProjectRow(
+            id="p1", name="demo", slug="demo", path="/demo", backend_port=1, frontend_port=2, postgres_port=3,
+            redis_port=4, secrets=b"", created=0.0,
+        )
+    )  # fmt: skip
+    made = World(tmp_path, database)
+    try:
+        yield made
+    finally:
+        with anyio.CancelScope(shield=True):
+            await made.stop_everything()
+            await database.close()
+
+
+@pytest.fixture(autouse=True)
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+async def until(condition: Callable[[], object], what: str, timeout_s: float = 15) -> None:
+    deadline = time.monotonic() + timeout_s
+    while not condition():
+        if time.monotonic() > deadline:
+            pytest.fail(f"not within {timeout_s} s: {what}")
+        await anyio.sleep(0.01)
+
+
+async def ended(hub: Supervisor) -> Operation:
+    """Wait until the operation under way has ended, and return it."""
+    await until(lambda: hub.operations.current is None, "the operation ends")
+    assert hub.operations.newest is not None
+    return hub.operations.newest
+
+
+async def started(hub: Supervisor) -> None:
+    hub.start()
+    operation = await ended(hub)
+    assert operation.progress is Progress.SUCCEEDED, operation.error
+
+
+async def ask(service: Service, path: str) -> str:
+    async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
+        return (await client.get(f"http://127.0.0.1:{service.port.host}{path}")).text
+
+
+def states(hub: Supervisor) -> dict[str, str]:
+    return {name: str(record.state) for name, record in hub.records.items()}
+
+
+def pid(hub: Supervisor, name: str) -> int:
+    handle = hub.records[name].handle
+    assert handle is not None
+    return int(handle.data["pid"])
+
+
+def log_of(hub: Supervisor, service: str) -> list[str]:
+    return [line.text for line in hub.journal.read(Filter(service=service), 10_000)[0]]
+
+
+def chain() -> tuple[Service, ...]:
+    """Three services, each depending on the one before."""
+    return (
+        demo_service("base"),
+        demo_service("middle", depends_on=("base",)),
+        demo_service("top", depends_on=("middle",)),
+    )
+
+
+def times(operation: Operation, what: str) -> dict[str, tuple[float, float]]:
+    found = {}
+    for step in operation.steps:
+        if step.report.key.endswith(f".{what}") and step.report.service and step.ended is not None:
+            found[step.report.service] = (step.started, step.ended)
+    return found
+
+
+# -- start and stop
+
+
+async def test_start_follows_dependencies_and_stop_the_reverse(world: World) -> None:
+    world.services = chain()
+    async with world.hub() as hub:
+        await started(hub)
+        assert states(hub) == {"base": "healthy", "middle": "healthy", "top": "healthy"}
+        assert hub.operations.newest is not None
+        starts = times(hub.operations.newest, "start")
+        assert starts["base"][1] <= starts["middle"][0]
+        assert starts["middle"][1] <= starts["top"][0]
+        hub.stop()
+        stops = times(await ended(hub), "stop")
+        assert stops["top"][1] <= stops["middle"][0]
+        assert stops["middle"][1] <= stops["base"][0]
+        assert states(hub) == {"base": "stopped", "middle": "stopped", "top": "stopped"}
+        assert log_of(hub, "base") == ["hello", "bye"]
+
+
+async def test_independent_services_start_side_by_side(world: World) -> None:
+    world.services = (demo_service("one"), demo_service("two"))
+    async with world.hub() as hub:
+        await started(hub)
+        assert hub.operations.newest is not None
+        starts = times(hub.operations.newest, "start")
+        assert starts["one"][0] < starts["two"][1]
+        assert starts["two"][0] < starts["one"][1]
+
+
+async def test_stop_during_start_leaves_nothing(world: World) -> None:
+    world.services = (demo_service("base"), demo_service("late", depends_on=("base",)))
+    for pause in (0.0, 0.05, 0.3):
+        async with world.hub() as hub:
+            first = hub.start()
+            await anyio.sleep(pause)
+            hub.stop()
+            stopped = await ended(hub)
+            assert (stopped.kind, stopped.progress) == (OperationKind.STOP, Progress.SUCCEEDED)
+            assert states(hub) == {"base": "stopped", "late": "stopped"}
+            await hub.operations.save()
+            saved = await OperationRepository(world.database).get(first.id)
+            assert saved is not None
+            assert saved.progress in {Progress.CANCELLED, Progress.SUCCEEDED}
+
+
+async def test_cancelled_start_is_cleared_up(world: World) -> None:
+    world.services = (demo_service("base"), demo_service("never", depends_on=("base",), options=("--die", "1")))
+    world.services = (world.services[0], replace(world.services[1], restart=SLOW))
+    async with world.hub() as hub:
+        hub.start()
+        await until(lambda: states(hub) == {"base": "healthy", "never": "restarting"}, "half-way")
+        hub.cancel()
+        assert hub.operations.current is not None
+        assert hub.operations.current.cancelling
+        operation = await ended(hub)
+        assert operation.progress is Progress.CANCELLED
+        assert states(hub) == {"base": "stopped", "never": "stopped"}
+        assert not hub.wanted
+
+
+# -- keeping it so
+
+
+async def test_service_that_dies_is_started_again_alone(world: World) -> None:
+    world.services = chain()
+    async with world.hub() as hub:
+        await started(hub)
+        before = {name: pid(hub, name) for name in hub.records}
+        os.kill(before["middle"], signal.SIGKILL)
+        await until(lambda: hub.records["middle"].state is not ServiceState.HEALTHY, "its death is noticed", 1)
+        error = hub.error()
+        assert error is not None
+        assert "middle was ended by signal 9" in error["message"]
+        await until(lambda: hub.records["middle"].state is ServiceState.HEALTHY, "it is back")
+        after = {name: pid(hub, name) for name in hub.records}
+        assert after["middle"] != before["middle"]
+        assert (after["base"], after["top"]) == (before["base"], before["top"])
+        assert hub.records["middle"].restarts == 1
+        assert hub.error() is None
+
+
+async def test_service_that_keeps_dying_is_given_up_with_its_last_words(world: World) -> None:
+    world.services = (demo_service("good"), demo_service("bad", options=("--die", "3")))
+    async with world.hub() as hub:
+        hub.start()
+        operation = await ended(hub)
+        assert operation.progress is Progress.FAILED
+        assert operation.error is not None
+        assert "ended with code 3" in operation.error["message"]
+        assert f"{QUICK.give_up_after} times" in operation.error["message"]
+        assert operation.error["details"]["service"] == "bad"
+        assert operation.error["details"]["last_lines"] == ["hello", "cannot go on"]
+        assert states(hub) == {"good": "healthy", "bad": "exited"}
+        assert hub.failed
+        assert log_of(hub, "bad").count("hello") == QUICK.give_up_after
+        hub.start()
+        assert (await ended(hub)).progress is Progress.FAILED
+        assert log_of(hub, "bad").count("hello") == 2 * QUICK.give_up_after
+
+
+async def test_service_that_stops_answering_is_unhealthy_and_restarted(world: World) -> None:
+    world.services = (demo_service("sick"),)
+    async with world.hub() as hub:
+        await started(hub)
+        first = pid(hub, "sick")
+        await ask(world.services[0], "/sick")
+        await until(lambda: hub.records["sick"].state is ServiceState.UNHEALTHY, "it is unhealthy")
+        error = hub.error()
+        assert error is not None
+        assert "503" in error["message"]
+        await until(lambda: hub.records["sick"].state is ServiceState.HEALTHY, "it is restarted")
+        assert pid(hub, "sick") != first
+
+
+async def test_service_that_never_becomes_healthy_fails_the_start(world: World) -> None:
+    deaf = demo_service("deaf", start_timeout_s=1.0)
+    other = free_port()
+    assert deaf.process is not None
+    # It listens where nobody asks.
+    world.services = (replace(deaf, process=replace(deaf.process, args=(*deaf.process.args[:-1], (str(other),)))),)
+    async with world.hub() as hub:
+        hub.start()
+        operation = await ended(hub)
+        assert operation.progress is Progress.FAILED
+        assert operation.error is not None
+        assert operation.error["code"] == "start_timeout"
+        assert "deaf did not become healthy" in operation.error["message"]
+
+
+async def test_restart_replaces_one_service_only(world: World) -> None:
+    world.services = chain()
+    async with world.hub() as hub:
+        await started(hub)
+        before = {name: pid(hub, name) for name in hub.records}
+        hub.restart("middle")
+        assert (await ended(hub)).progress is Progress.SUCCEEDED
+        after = {name: pid(hub, name) for name in hub.records}
+        assert [name for name in before if before[name] != after[name]] == ["middle"]
+        hub.restart(None)
+        assert (await ended(hub)).progress is Progress.SUCCEEDED
+        last = {name: pid(hub, name) for name in hub.records}
+        assert [name for name in after if after[name] == last[name]] == []
+
+
+async def test_port_taken_between_check_and_start_is_named(world: World) -> None:
+    world.services = (replace(demo_service("demo"), restart=SLOW),)
+    port = world.services[0].port.host
+    async with world.hub() as hub, await anyio.create_tcp_listener(local_host="127.0.0.1", local_port=port):
+        hub.start()
+        operation = await ended(hub)
+        assert operation.progress is Progress.FAILED
+        assert operation.error is not None
+        assert operation.error["code"] == "port_in_use"
+        assert operation.error["details"]["ports"][0]["pid"] == os.getpid()
+
+
+# -- Hubs come and go
+
+
+async def test_next_hub_takes_over_without_restart_and_without_losing_a_line(world: World) -> None:
+    world.services = chain()
+    async with world.hub() as hub:
+        await started(hub)
+        before = {name: pid(hub, name) for name in hub.records}
+        await ask(world.services[0], "/say?text=with+{n}&count=50")
+    await ask(world.services[0], "/say?text=without+{n}&count=50")
+    async with world.hub(wanted=True) as hub:
+        assert states(hub) == {"base": "healthy", "middle": "healthy", "top": "healthy"}
+        assert {name: pid(hub, name) for name in hub.records} == before
+        assert hub.operations.current is None
+        await ask(world.services[0], "/say?text=again+{n}&count=50")
+        await until(lambda: "again 49" in log_of(hub, "base"), "the last line is in the journal")
+        expected = ["hello", *(f"{word} {n}" for word in ("with", "without", "again") for n in range(50))]
+        assert log_of(hub, "base") == expected
+
+
+async def test_death_while_no_hub_looked_is_noticed_and_mended(world: World) -> None:
+    world.services = (demo_service("demo"),)
+    async with world.hub() as hub:
+        await started(hub)
+        first = pid(hub, "demo")
+    await ask(world.services[0], "/say?text=alone")
+    os.kill(first, signal.SIGKILL)
+    async with world.hub(wanted=True) as hub:
+        await until(lambda: hub.records["demo"].state is ServiceState.HEALTHY, "it is back")
+        assert pid(hub, "demo") != first
+        await until(lambda: log_of(hub, "demo").count("hello") == 2, "the new run's log")
+        assert "alone" in log_of(hub, "demo")
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.005, 0.02, 0.05, 0.1, 0.2, 0.4])
+async def test_hub_killed_in_the_middle_of_a_start(world: World, moment: float) -> None:
+    world.services = chain()
+    async with world.hub() as hub:
+        hub.start()
+        await anyio.sleep(moment)
+    async with world.hub(wanted=True) as hub:
+        operation = await ended(hub)
+        assert (operation.kind, operation.progress) == (OperationKind.START, Progress.SUCCEEDED)
+        assert states(hub) == {"base": "healthy", "middle": "healthy", "top": "healthy"}
+        for service in world.services:
+            assert await ask(service, "/pid") == str(pid(hub, service.name))
+
+
+async def test_what_should_not_run_any_more_is_ended_by_the_next_hub(world: World) -> None:
+    world.services = (demo_service("demo"),)
+    async with world.hub() as hub:
+        await started(hub)
+        first = pid(hub, "demo")
+    async with world.hub(wanted=False) as hub:
+        await until(lambda: hub.records["demo"].state is ServiceState.STOPPED, "it is stopped")
+    with pytest.raises(ProcessLookupError):
+        os.kill(first, 0)
+
+
+# -- work beside the services
+
+
+def work_that(do: Callable[[], Awaitable[None]]) -> Callable[[object], Awaitable[None]]:
+    async def work(_: object) -> None:
+        await do()
+
+    return work
+
+
+async def test_work_gets_the_services_it_needs_and_the_others_out_of_its_way(world: World) -> None:
+    world.services = chain()
+    seen: list[dict[str, str]] = []
+    async with world.hub() as hub:
+
+        async def look() -> None:
+            seen.append(states(hub))
+
+        hub.perform(OperationKind.SNAPSHOT, frozenset({"base"}), False, work_that(look))
+        assert (await ended(hub)).progress is Progress.SUCCEEDED
+        await until(lambda: set(states(hub).values()) == {"stopped"}, "it is as it was")
+        await started(hub)
+        hub.perform(OperationKind.RESTORE, frozenset({"base"}), True, work_that(look))
+        assert (await ended(hub)).progress is Progress.SUCCEEDED
+        await until(lambda: set(states(hub).values()) == {"healthy"}, "everything runs again")
+    assert seen == [
+        {"base": "healthy", "middle": "stopped", "top": "stopped"},
+        {"base": "healthy", "middle": "stopped", "top": "stopped"},
+    ]
+
+
+async def test_work_interrupted_by_the_hubs_end_is_said_to_have_failed(world: World) -> None:
+    world.services = (demo_service("demo"),)
+    async with world.hub() as hub:
+        await started(hub)
+        hub.perform(OperationKind.SNAPSHOT, frozenset({"demo"}), False, work_that(anyio.sleep_forever))
+        await hub.operations.save()
+    async with world.hub(wanted=True) as hub:
+        assert hub.operations.newest is not None
+        assert hub.operations.newest.progress is Progress.FAILED
+        assert hub.records["demo"].state is ServiceState.HEALTHY
