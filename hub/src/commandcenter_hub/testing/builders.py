@@ -1,0 +1,69 @@
+"""Builders of values for tests: services, stacks, settings, ports."""
+
+import socket
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from commandcenter_hub.domain.restart import RestartPolicy
+from commandcenter_hub.domain.stack import HttpProbe, Port, ProcessForm, Service, Stack
+from commandcenter_hub.engines.base import EngineContext
+from commandcenter_hub.services.settings import Settings
+
+FAST = RestartPolicy(first_delay_s=0.05, longest_delay_s=0.2, give_up_after=4, window_s=5.0, unhealthy_for_s=0.3)
+"""The same rule as a real service's, in a hundredth of the time."""
+
+
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nobody uses now and the system will not soon give to anybody else."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def a_service(name: str = "web", *, needs: Sequence[str] = (), port: int | None = None, **changes: Any) -> Service:
+    """Return a service that answers HTTP.
+
+    Args:
+        name: its name.
+        needs: the services it depends on.
+        port: its host port; a free one by default.
+        changes: any other field of Service.
+    """
+    service = Service(
+        name=name,
+        port=Port(8000, free_port() if port is None else port),
+        probe=HttpProbe("/health"),
+        process=ProcessForm("python"),
+        depends_on=tuple(needs),
+        start_timeout_s=10.0,
+        grace_s=1.0,
+        restart=FAST,
+    )
+    return replace(service, **changes)
+
+
+def a_stack(*services: Service, project: str = "shop", **changes: Any) -> Stack:
+    """Return a stack of these services; without any, of `db` and of `web`, which depends on it."""
+    made = services or (a_service("db"), a_service("web", needs=["db"]))
+    return replace(Stack(project=project, services=made, workspace="/", secrets={"key": "fake-secret"}), **changes)
+
+
+def a_context(home: Path, stack: Stack | None = None) -> EngineContext:
+    """Return what an engine is given for the project of a stack."""
+    stack = a_stack() if stack is None else stack
+    return EngineContext(stack.project, home / "projects" / stack.project, stack, home)
+
+
+def some_settings(home: Path, **changes: Any) -> Settings:
+    """Return settings under which every folder beside `home` may be chosen."""
+    given: dict[str, Any] = {
+        "home": home,
+        "port": free_port(),
+        "engine": "auto",
+        "roots": (home.parent,),
+        "database_url": "",
+        "images": {},
+    }
+    return Settings(**{**given, **changes})

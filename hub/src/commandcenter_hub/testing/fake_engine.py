@@ -1,0 +1,329 @@
+"""An engine in memory, whose faults are given. It passes the conformance suite of every engine."""
+
+import asyncio
+import shutil
+import subprocess
+import time
+import weakref
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import anyio
+
+from commandcenter_hub.domain.errors import EngineUnavailable, HubError
+from commandcenter_hub.domain.operation import Progress, StepReport
+from commandcenter_hub.domain.stack import HttpProbe, PingProbe, Port, QueryProbe, Service, Stack, Text, resolve
+from commandcenter_hub.engines import host_ports
+from commandcenter_hub.engines.base import (
+    Capabilities,
+    EngineCheck,
+    EngineContext,
+    Exit,
+    Handle,
+    LogLine,
+    Report,
+    Task,
+    TaskResult,
+    Usage,
+    refuse_unless_runnable,
+)
+from commandcenter_hub.testing.servers import HttpServer, PostgresServer, RedisServer, Server
+
+KILLED = 9
+
+
+@dataclass
+class Faults:
+    """What goes wrong with a service. May be changed at any time, also while it runs.
+
+    Attributes:
+        start_error: starting it raises this.
+        hangs_in_start: starting it never returns.
+        start_takes_s: starting it takes as long, in seconds.
+        healthy_after_s: as long after its start it answers well, in seconds.
+        unhealthy: it runs and answers badly.
+        dies_after_s: as long after its start it ends, in seconds; None for never.
+        dies_with: how it ends then.
+        ignores_stop: it does not end when asked to, only when killed.
+        lost: a later Hub does not find it any more.
+        lines: what it writes at its start; those that begin with `!` go to stderr, without the sign.
+    """
+
+    start_error: HubError | None = None
+    hangs_in_start: bool = False
+    start_takes_s: float = 0.0
+    healthy_after_s: float = 0.0
+    unhealthy: bool = False
+    dies_after_s: float | None = None
+    dies_with: Exit = field(default_factory=lambda: Exit(code=1))
+    ignores_stop: bool = False
+    lost: bool = False
+    lines: tuple[str, ...] = ()
+
+
+class FakeRun:
+    """One run of a service: what a process or a container would be."""
+
+    def __init__(self, project: str, handle: Handle, server: Server) -> None:
+        """Begin to run."""
+        self.project, self.handle, self.server = project, handle, server
+        self.began = time.monotonic()
+        self.exit: Exit | None = None
+        self.ended = anyio.Event()
+        self.lines: list[LogLine] = []
+        self.wrote = anyio.Event()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def write(self, text: str, stream: str = "stdout") -> None:
+        """Write a line."""
+        self.lines.append(LogLine(time.time(), stream, text, str(len(self.lines) + 1)))
+        wrote, self.wrote = self.wrote, anyio.Event()
+        wrote.set()
+
+    def end(self, how: Exit) -> None:
+        """End, as a process does: at once, and its port is free."""
+        if self.exit is not None:
+            return
+        self.exit = how
+        if self._timer is not None:
+            self._timer.cancel()
+        self.server.close()
+        self.ended.set()
+        self.wrote.set()
+
+    def end_later(self, after_s: float, how: Exit) -> None:
+        """End in a while."""
+        self._timer = asyncio.get_running_loop().call_later(after_s, self.end, how)
+
+
+class World:
+    """What outlives engines: all runs under one COMMANDCENTER_HOME, and the faults of its services.
+
+    A second engine with the same context finds here what the first one left running, as a new Hub would.
+
+    Attributes:
+        runs: every run there was, by its name, in the order of their starts.
+        faults: by service.
+        unavailable: why the engine cannot be reached; empty when it can.
+        prepare_error: preparing raises this.
+        hangs_in_prepare: preparing never returns.
+    """
+
+    def __init__(self) -> None:
+        self.runs: dict[str, FakeRun] = {}
+        self.faults: dict[str, Faults] = {}
+        self.unavailable = ""
+        self.prepare_error: HubError | None = None
+        self.hangs_in_prepare = False
+
+    def fault(self, service: str) -> Faults:
+        """Return the faults of a service, to be changed."""
+        return self.faults.setdefault(service, Faults())
+
+    def running(self, service: str | None = None) -> list[FakeRun]:
+        """Return the runs that have not ended: of one service, or all."""
+        return [run for run in self.runs.values() if run.exit is None and service in {None, run.handle.service}]
+
+    def only(self, service: str) -> FakeRun:
+        """Return the one run of a service that has not ended."""
+        (run,) = self.running(service)
+        return run
+
+    async def close(self) -> None:
+        """End every run, and let every connection end."""
+        for run in self.runs.values():
+            run.end(Exit(signal=KILLED))
+        await anyio.sleep(0.01)
+
+
+_worlds: weakref.WeakValueDictionary[Path, World] = weakref.WeakValueDictionary()
+
+
+def world_of(home: Path) -> World:
+    """Return the world of a COMMANDCENTER_HOME. It lasts as long as somebody holds it."""
+    world = _worlds.get(home)
+    if world is None:
+        world = _worlds[home] = World()
+    return world
+
+
+class FakeEngine:
+    """Runs services as small servers in this process, and goes wrong as its world says."""
+
+    name = "fake"
+    capabilities = Capabilities(usage=True, form="process")
+
+    def __init__(self, context: EngineContext) -> None:
+        """Serve one project."""
+        self.context = context
+        self.world = world_of(context.home)
+
+    async def check(self) -> EngineCheck:
+        """Say what the world says."""
+        if self.world.unavailable:
+            return EngineCheck(self.name, False, "", self.world.unavailable, "Make it available.")
+        return EngineCheck(self.name, True, "1", "It is made up.")
+
+    async def prepare(self, stack: Stack, report: Report) -> None:
+        """Make the folder for data."""
+        refuse_unless_runnable(self, stack)
+        if self.world.unavailable:
+            raise EngineUnavailable(f"The engine “fake” cannot be reached: {self.world.unavailable}")
+        report(StepReport("prepare.fake", "Make things up", done=0, total=1, unit="items"))
+        if self.world.hangs_in_prepare:
+            await anyio.sleep_forever()
+        if self.world.prepare_error is not None:
+            raise self.world.prepare_error
+        (self.context.folder / "data").mkdir(parents=True, exist_ok=True)
+        report(StepReport("prepare.fake", "Make things up", None, Progress.SUCCEEDED, done=1, total=1, unit="items"))
+
+    async def start(self, service: Service, run: str, report: Report) -> Handle:
+        """Start a run, unless its faults say otherwise."""
+        known = self._find(service.name, run)
+        if known is not None and known.exit is None:
+            return known.handle
+        faults = self.world.fault(service.name)
+        if faults.start_error is not None:
+            raise faults.start_error
+        if host_ports.in_use(service.port.host):
+            raise host_ports.port_in_use({service.name: service.port.host})
+        handle = Handle(service.name, run, self.name, {"number": len(self.world.runs) + 1})
+        made = FakeRun(self.context.project, handle, self._server(service, run))
+        self.world.runs[run] = made
+        try:
+            await self._listen(made, service.port.host)
+            if faults.hangs_in_start:
+                await anyio.sleep_forever()
+            await anyio.sleep(faults.start_takes_s)
+        except BaseException:
+            made.end(Exit(signal=KILLED))
+            raise
+        for line in faults.lines:
+            made.write(line.removeprefix("!"), "stderr" if line.startswith("!") else "stdout")
+        if faults.dies_after_s is not None:
+            made.end_later(faults.dies_after_s, faults.dies_with)
+        return handle
+
+    def _server(self, service: Service, run: str) -> Server:
+        def healthy() -> bool:
+            faults, made = self.world.fault(service.name), self.world.runs[run]
+            return not faults.unhealthy and time.monotonic() - made.began >= faults.healthy_after_s
+
+        secrets = self.context.stack.secrets
+        match service.probe:
+            case HttpProbe():
+                return HttpServer(healthy)
+            case PingProbe(password):
+                return RedisServer(healthy, secrets[password.name])
+            case QueryProbe(password=password):
+                return PostgresServer(healthy, secrets[password.name])
+
+    async def _listen(self, run: FakeRun, port: int) -> None:
+        if port in run.server.ports:
+            return
+        try:
+            await run.server.listen(port)
+        except OSError as error:
+            raise host_ports.port_in_use({run.handle.service: port}) from error
+
+    async def recover(self, handle: Handle) -> Handle | None:
+        """Find a run in the world."""
+        found = self._find(handle.service, handle.run)
+        if found is None or found.exit is not None or self.world.fault(handle.service).lost:
+            return None
+        return found.handle if handle.data in ({}, found.handle.data) else None
+
+    async def wait(self, handle: Handle) -> Exit:
+        """Wait for the end of a run; the end of one that nobody knows is not known either."""
+        found = self._find(handle.service, handle.run)
+        if found is None or (found.exit is None and self.world.fault(handle.service).lost):
+            return Exit()
+        await found.ended.wait()
+        assert found.exit is not None
+        return found.exit
+
+    async def stop(self, handle: Handle, grace_s: float) -> None:
+        """End a run; one that does not listen is killed when its time is over."""
+        found = self._find(handle.service, handle.run)
+        if found is None or found.exit is not None:
+            return
+        if self.world.fault(handle.service).ignores_stop:
+            with anyio.move_on_after(grace_s):
+                await found.ended.wait()
+            found.end(Exit(signal=KILLED))
+        else:
+            found.end(Exit(code=0))
+
+    async def logs(self, handle: Handle, after: str | None = None) -> AsyncIterator[list[LogLine]]:
+        """Yield what a run has written, and follow it to its end."""
+        found = self._find(handle.service, handle.run)
+        position = int(after or 0)
+        while found is not None:
+            wrote, over = found.wrote, found.exit is not None
+            if batch := found.lines[position:]:
+                position += len(batch)
+                yield batch
+            elif over:
+                return
+            else:
+                await wrote.wait()
+
+    async def publish(self, handle: Handle, port: Port) -> None:
+        """Listen on the port, if the run does not yet."""
+        found = self._find(handle.service, handle.run)
+        if found is not None and found.exit is None:
+            await self._listen(found, port.host)
+
+    async def run(self, task: Task) -> TaskResult:
+        """Run the command as a process of this machine."""
+        service = self.context.stack.service(task.service)
+        process = await asyncio.create_subprocess_exec(
+            *task.args,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={name: self._resolve(value) for name, value in service.env.items()},
+        )
+        try:
+            with anyio.fail_after(task.timeout_s):
+                stdout, stderr = await process.communicate(task.stdin)
+        except BaseException:
+            with anyio.CancelScope(shield=True):
+                if process.returncode is None:
+                    process.kill()
+                    await process.wait()
+            raise
+        assert process.returncode is not None
+        return TaskResult(process.returncode, stdout, stderr)
+
+    def _resolve(self, value: Text) -> str:
+        stack = self.context.stack
+        return resolve(
+            value,
+            secrets=stack.secrets,
+            hosts={service.name: "127.0.0.1" for service in stack},
+            ports={service.name: service.port.host for service in stack},
+            workspace=stack.workspace,
+        )
+
+    async def usage(self, handle: Handle) -> Usage:
+        """Return the same for every run, and nothing for one that has ended."""
+        found = self._find(handle.service, handle.run)
+        return Usage(0.0, 0) if found is None or found.exit is not None else Usage(0.01, 1 << 20)
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+    async def destroy(self) -> None:
+        """Remove the folder for data, and forget the runs."""
+        shutil.rmtree(self.context.folder / "data", ignore_errors=True)
+        mine = [name for name, run in self.world.runs.items() if run.project == self.context.project]
+        for name in mine:
+            del self.world.runs[name]
+
+    def _find(self, service: str, run: str) -> FakeRun | None:
+        found = self.world.runs.get(run)
+        if found is None or found.project != self.context.project or found.handle.service != service:
+            return None
+        return found

@@ -1,0 +1,161 @@
+"""Small servers on loopback that answer the probes of the supervisor: HTTP, Redis and Postgres, as far as those ask."""
+
+import asyncio
+import contextlib
+import struct
+from collections.abc import Callable
+
+Answering = Callable[[], bool]
+"""Says whether the server should answer well now."""
+
+
+class Server:
+    """Listens on 127.0.0.1. Bound to the event loop in which it was started."""
+
+    def __init__(self, healthy: Answering) -> None:
+        """Prepare; `healthy` is asked before each answer."""
+        self._healthy = healthy
+        self._listening: list[asyncio.Server] = []
+        self._open: set[asyncio.StreamWriter] = set()
+
+    async def listen(self, port: int) -> None:
+        """Listen on one more port.
+
+        Raises:
+            OSError: it cannot be had.
+        """
+        self._listening.append(await asyncio.start_server(self._serve, "127.0.0.1", port))
+
+    @property
+    def ports(self) -> frozenset[int]:
+        """The ports it listens on."""
+        return frozenset(one.getsockname()[1] for server in self._listening for one in server.sockets)
+
+    def close(self) -> None:
+        """Stop listening and cut every connection, at once."""
+        for server in self._listening:
+            server.close()
+        self._listening.clear()
+        for writer in self._open:
+            writer.transport.abort()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._open.add(writer)
+        try:
+            # Whatever a client does, or a loop that ends, concerns this connection alone.
+            with contextlib.suppress(OSError, EOFError, ValueError, asyncio.CancelledError):
+                await self.talk(reader, writer)
+        finally:
+            self._open.discard(writer)
+            writer.transport.abort()
+
+    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Serve one connection to its end."""
+        raise NotImplementedError
+
+
+class HttpServer(Server):
+    """Answers every GET with 200, or with 503 while it is not healthy."""
+
+    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer one request after the other."""
+        while await reader.readuntil(b"\r\n\r\n"):
+            status, body = ("200 OK", b"ok") if self._healthy() else ("503 Service Unavailable", b"not now")
+            writer.write(f"HTTP/1.1 {status}\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body)
+            await writer.drain()
+
+
+class RedisServer(Server):
+    """Answers PING to whoever knows the password."""
+
+    def __init__(self, healthy: Answering, password: str) -> None:
+        super().__init__(healthy)
+        self._password = password
+
+    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer one command after the other."""
+        known = False
+        while command := await _redis_command(reader):
+            name, *rest = command
+            answer = b"+OK\r\n"
+            if name.upper() in {"AUTH", "HELLO"} and rest:
+                known = rest[-1] == self._password
+                answer = _hello(rest) if name.upper() == "HELLO" else answer
+                answer = answer if known else b"-WRONGPASS invalid username-password pair\r\n"
+            elif not known:
+                answer = b"-NOAUTH Authentication required.\r\n"
+            elif name.upper() == "PING":
+                answer = b"+PONG\r\n" if self._healthy() else b"-LOADING not now\r\n"
+            elif rest[:1] == ["MAINT_NOTIFICATIONS"]:
+                answer = b"-ERR unknown subcommand\r\n"
+            writer.write(answer)
+            await writer.drain()
+
+
+async def _redis_command(reader: asyncio.StreamReader) -> list[str]:
+    head = await reader.readline()
+    words = []
+    for _ in range(int(head[1:] or b"0")):
+        size = int((await reader.readline())[1:])
+        words.append((await reader.readexactly(size + 2))[:-2].decode())
+    return words
+
+
+def _hello(rest: list[str]) -> bytes:
+    return b"%1\r\n$5\r\nproto\r\n:" + rest[0].encode() + b"\r\n"
+
+
+class PostgresServer(Server):
+    """Answers every query with the number 1 to whoever knows the password."""
+
+    def __init__(self, healthy: Answering, password: str) -> None:
+        super().__init__(healthy)
+        self._password = password
+
+    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Speak version 3 of Postgres's protocol, with a password in clear and one query at a time."""
+        (size,) = struct.unpack("!i", await reader.readexactly(4))
+        await reader.readexactly(size - 4)
+        writer.write(_message(b"R", struct.pack("!i", 3)))
+        _, password = await _postgres_message(reader)
+        if password.rstrip(b"\0").decode() != self._password:
+            writer.write(_postgres_error("28P01", "password authentication failed"))
+            return
+        ready = _message(b"Z", b"I")
+        parameters = {"server_version": "18.0", "client_encoding": "UTF8", "integer_datetimes": "on"}
+        writer.write(_message(b"R", struct.pack("!i", 0)))
+        for name, value in parameters.items():
+            writer.write(_message(b"S", f"{name}\0{value}\0".encode()))
+        writer.write(_message(b"K", struct.pack("!ii", 1, 1)) + ready)
+        row = _message(b"T", struct.pack("!h", 1) + b"one\0" + struct.pack("!ihihih", 0, 0, 23, 4, -1, 1))
+        answers = {
+            b"P": _message(b"1", b""),
+            b"D": _message(b"t", struct.pack("!h", 0)) + row,
+            b"B": _message(b"2", b""),
+            b"E": _message(b"D", struct.pack("!hii", 1, 4, 1)) + _message(b"C", b"SELECT 1\0"),
+            b"C": _message(b"3", b""),
+            b"S": ready,
+        }
+        while True:
+            kind, _ = await _postgres_message(reader)
+            if kind == b"X":
+                return
+            if kind in {b"P", b"B"} and not self._healthy():
+                writer.write(_postgres_error("57P03", "the database system is starting up"))
+                return
+            writer.write(answers.get(kind, b""))
+            await writer.drain()
+
+
+async def _postgres_message(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
+    kind = await reader.readexactly(1)
+    (size,) = struct.unpack("!i", await reader.readexactly(4))
+    return kind, await reader.readexactly(size - 4)
+
+
+def _message(kind: bytes, body: bytes) -> bytes:
+    return kind + struct.pack("!i", len(body) + 4) + body
+
+
+def _postgres_error(code: str, text: str) -> bytes:
+    return _message(b"E", f"SFATAL\0VFATAL\0C{code}\0M{text}\0\0".encode())
