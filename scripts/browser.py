@@ -1,0 +1,36 @@
+"""See that Chromium is there for the browser tests: the machine's own, else from Debian's packages where that may be.
+
+Without one, those tests are skipped, visibly.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def chromium() -> str | None:
+    """Return the path of the system's Chromium, or None."""
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def main() -> int:
+    """Install Chromium where this user may and the system has it as a package."""
+    if chromium() or os.geteuid() != 0 or shutil.which("apt-get") is None:
+        if chromium() is None:
+            print("There is no Chromium: the browser tests will be skipped.", file=sys.stderr)
+        return 0
+    print("  … Chromium", file=sys.stderr, flush=True)
+    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
+        answer = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+        if answer.returncode != 0:
+            print(f"Chromium could not be installed:\n{answer.stderr[-1000:]}", file=sys.stderr)
+            return 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
