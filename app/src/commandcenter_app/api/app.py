@@ -12,6 +12,7 @@ from commandcenter_app.api.dependencies.router import router as dependencies
 from commandcenter_app.api.documents.router import router as documents
 from commandcenter_app.api.events.router import router as events
 from commandcenter_app.api.failures import add_handlers
+from commandcenter_app.api.hangup import HangUpMiddleware
 from commandcenter_app.api.health.router import router as health
 from commandcenter_app.api.languages.router import router as languages
 from commandcenter_app.api.scans.router import router as scans
@@ -50,6 +51,7 @@ def create_app(runtime: "Callable[[], Runtime] | None" = None) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     add_handlers(app)
+    app.add_middleware(HangUpMiddleware)
     app.add_middleware(SafetyMiddleware)
     return app
 

@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import compile_path
 
 from commandcenter_app.errors import AppError, NotReadyError
 from commandcenter_app.web.errors import error_body, error_response
@@ -44,12 +45,25 @@ async def on_validation_error(_request: Request, error: Exception) -> Response:
     return JSONResponse(body, status_code=422)
 
 
-async def on_http_error(_request: Request, error: Exception) -> Response:
+async def on_http_error(request: Request, error: Exception) -> Response:
     """Unknown routes and methods."""
     assert isinstance(error, HTTPException)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(sorted(methods_of(request.app, request.url.path)))
     code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
     body = error_body(code, f"{error.detail}.".replace("..", "."), HINTS.get(error.status_code))
-    return JSONResponse(body, status_code=error.status_code, headers=error.headers)
+    return JSONResponse(body, status_code=error.status_code, headers=headers)
+
+
+def methods_of(app: FastAPI, path: str) -> set[str]:
+    """All methods of a path. Starlette's own answer knows those of the first matching route only."""
+    return {
+        method.upper()
+        for template, methods in app.openapi()["paths"].items()
+        if compile_path(template)[0].fullmatch(path)
+        for method in methods
+    }
 
 
 async def on_server_away(_request: Request, error: Exception) -> Response:

@@ -50,5 +50,8 @@ def serve(app: ASGIApp, host: str, port: int, *, on_stop: Callable[[], None]) ->
     # uvicorn puts its own handlers in while it serves, and raises the signal again afterwards for these.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, server.handle_exit)
-    server.run()
+    try:
+        server.run()
+    except SystemExit:  # uvicorn has logged why: a port in use, or an application that could not start
+        return 1
     return 0 if server.started else 1

@@ -247,21 +247,10 @@ def test_is_manifest(path: str, expected: bool) -> None:
 PATHS = st.sampled_from(["pyproject.toml", "package.json", "go.mod", "Cargo.toml", "requirements.txt"])
 PIECES = st.sampled_from(
     [
-        "[project]\n",
-        "dependencies",
-        " = ",
-        '["a>=1"]',
-        "{",
-        "}",
-        '"',
-        ":",
-        "require (",
-        ")\n",
-        "module a\n",
-        "//",
-        "\\\n",
+        *("[project]\n", "dependencies", " = ", '["a>=1"]', "{", "}", '"', ":", "require (", ")\n", "module a\n"),
+        *("-e ", "#egg=", "://", "[tool.poetry.dependencies]\n", "[dependencies]\n", "x = ", "1", "\n", ","),
+        *("//", "\\\n", "@ ", ";"),
     ]
-    + ["-e ", "#egg=", "://", "[tool.poetry.dependencies]\n", "[dependencies]\n", "x = ", "1", "\n", ",", "@ ", ";"]
 )
 
 

@@ -1,0 +1,47 @@
+"""The OpenAPI document, and that a real backend keeps to it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+
+from commandcenter_app.api.app import create_app
+
+DOCUMENT = create_app().openapi()
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("small")
+    (root / "README.md").write_text("# Small\n\nText to find.\n")
+    (root / "package.json").write_text('{"dependencies": {"react": "^19"}}')
+    return root
+
+
+def test_operations_are_named_like_functions() -> None:
+    operations = [operation for methods in DOCUMENT["paths"].values() for operation in methods.values()]
+    ids = [operation["operationId"] for operation in operations]
+    assert len(ids) == len(set(ids))
+    assert {"get_summary", "start_scan", "cancel_scan", "search", "list_documents"} <= set(ids)
+    assert all(operation["tags"] for operation in operations)
+
+
+def test_every_answer_has_a_type() -> None:
+    for path, methods in DOCUMENT["paths"].items():
+        for operation in methods.values():
+            for status, answer in operation["responses"].items():
+                (content,) = answer["content"].values()
+                schema = content.get("schema") or content.get("itemSchema")
+                assert schema, (path, status)
+    assert "HTTPValidationError" not in DOCUMENT["components"]["schemas"]
+
+
+schema = schemathesis.openapi.from_dict(DOCUMENT).exclude(path="/api/events")
+
+
+@schema.parametrize()
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+def test_the_backend_keeps_to_it(case: Any, backend: Any) -> None:
+    case.call_and_validate(base_url=backend.url)

@@ -1,0 +1,141 @@
+"""The life of scans on a real backend."""
+
+import json
+import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Enough files for a scan to last long enough to be watched and cancelled."""
+    root = tmp_path_factory.mktemp("many")
+    text = "# Title\n\n" + "Some words of a document. " * 150
+    for folder in range(20):
+        (root / f"f{folder}").mkdir()
+        for number in range(100):
+            (root / f"f{folder}" / f"d{number}.md").write_text(text)
+    return root
+
+
+def touch_all(root: Path) -> None:
+    for path in root.rglob("*.md"):
+        path.write_text(path.read_text() + "\nmore")
+
+
+def test_scans_asked_for_at_once_are_one(backend: Any, client: httpx.Client, workspace: Path, tools: Any) -> None:
+    touch_all(workspace)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: httpx.post(f"{backend.url}/api/scans", timeout=10), range(8)))
+    assert {answer.status_code for answer in answers} == {202}
+    numbers = {answer.json()["id"] for answer in answers}
+    (number,) = numbers
+    scan = tools.wait_until(lambda: tools.ended(client, number))
+    assert (scan["status"], scan["counts"]["changed"]) == ("done", 2000)
+
+
+def test_cancel_keeps_the_results(client: httpx.Client, workspace: Path, tools: Any) -> None:
+    before = client.get("/api/documents", params={"limit": 1}).json()
+    touch_all(workspace)
+    (workspace / "new.md").write_text("# New\n")
+    number = client.post("/api/scans").json()["id"]
+    tools.wait_until(lambda: client.get(f"/api/scans/{number}").json()["phase"] == "read", what="reading")
+    answer = client.post(f"/api/scans/{number}/cancel")
+    assert (answer.status_code, answer.json()["status"]) == (200, "cancelled")
+    assert client.get("/api/documents", params={"limit": 1}).json() == before
+    again = client.post(f"/api/scans/{number}/cancel")
+    assert (again.status_code, again.json()["error"]["code"]) == (409, "scan_ended")
+    assert client.post("/api/scans/9999/cancel").status_code == 404
+
+    following = client.post("/api/scans").json()
+    assert following["id"] != number
+    scan = tools.wait_until(lambda: tools.ended(client, following["id"]))
+    assert (scan["status"], scan["counts"]["changed"]) == ("done", 2001)
+    assert client.get(f"/api/scans/{number}").json()["status"] == "cancelled"
+
+
+def test_events_tell_how_a_scan_goes(backend: Any, workspace: Path) -> None:
+    touch_all(workspace)
+    listening, heard = threading.Event(), []
+
+    def listen() -> None:
+        with httpx.stream("GET", f"{backend.url}/api/events", timeout=20) as stream:
+            for line in stream.iter_lines():
+                listening.set()
+                if line.startswith("data:"):
+                    heard.append(json.loads(line.removeprefix("data:")))
+                    if heard[-1]["scan"]["status"] == "done":
+                        return
+
+    thread = threading.Thread(target=listen)
+    thread.start()
+    assert listening.wait(5)
+    number = httpx.post(f"{backend.url}/api/scans").json()["id"]
+    thread.join(20)
+    assert not thread.is_alive()
+    assert {event["scan"]["id"] for event in heard} == {number}
+    statuses = [event["scan"]["status"] for event in heard]
+    assert statuses == sorted(statuses, key=["queued", "running", "done"].index)
+    phases = [event["scan"]["phase"] for event in heard if event["scan"]["status"] == "running"]
+    assert {"walk", "read", "save"} <= set(phases)
+    assert heard[-1]["scan"]["counts"]["documents"] == 2001
+
+
+def test_events_resume(backend: Any) -> None:
+    def events(last_id: str | None, count: int) -> list[str]:
+        headers = {"Last-Event-ID": last_id} if last_id else {}
+        ids: list[str] = []
+        with httpx.stream("GET", f"{backend.url}/api/events", headers=headers, timeout=5) as stream:
+            for line in stream.iter_lines():
+                if line.startswith(("id:", "event: reset")):
+                    ids.append(line.removeprefix("id:").strip())
+                    if len(ids) == count:
+                        break
+        return ids
+
+    assert events("1-1", 1) == ["event: reset"]
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(events, None, 1)
+        backend.scan()
+        (oldest,) = first.result()
+    missed = events(oldest, 2)
+    assert oldest < missed[0] < missed[1]
+
+
+def test_a_folder_that_is_gone_fails_the_scan_and_keeps_the_results(
+    backend: Any, client: httpx.Client, workspace: Path
+) -> None:
+    away = workspace.with_name("away")
+    workspace.rename(away)
+    try:
+        scan = backend.scan()
+        assert (scan["status"], scan["error"]["code"]) == ("failed", "workspace_unreadable")
+        assert scan["error"]["message"] == "The project folder is not there any more."
+        assert client.get("/api/summary").json()["counts"]["documents"] == 2001
+        assert client.get("/health/ready").status_code == 200
+    finally:
+        away.rename(workspace)
+    assert backend.scan()["status"] == "done"
+
+
+def test_an_emptied_folder_is_fine(backend: Any, client: httpx.Client, workspace: Path) -> None:
+    for path in workspace.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    scan = backend.scan()
+    assert (scan["status"], scan["counts"]["removed"]) == ("done", 2001)
+    assert client.get("/api/summary").json()["counts"] == dict.fromkeys(
+        ("files", "lines", "languages", "dependencies", "documents"), 0
+    )
+
+
+def test_list(client: httpx.Client) -> None:
+    page = client.get("/api/scans", params={"limit": 2}).json()
+    assert page["total"] > 2
+    first, second = page["items"]
+    assert first["id"] > second["id"]
+    assert "problems" not in first

@@ -1,0 +1,136 @@
+"""Search over a real Postgres."""
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commandcenter_app.api.search.passages import PASSAGE_CHARS, choose_passage, segments
+from commandcenter_app.api.search.service import take_apart
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("library")
+    filler = "Lorem ipsum dolor sit amet. " * 40
+    files = {
+        "body.md": f"# Something\n\n{filler}\n\nThe library of configurations is here.\n",
+        "title.md": "# Library\n\nNothing else.\n",
+        "heading.md": "# Other\n\n## The library\n\nText.\n",
+        "path/library.md": "# Third\n\nText.\n",
+        "evil.md": "# Evil\n\n<script>alert('xss')</script> & <b>zebra</b> \x02mark\x03\n",
+        "phrase.md": "# Phrase\n\nTo be or not to be, that is the quick brown question.\n",
+        "apart.md": "# Apart\n\nBrown is the quick fox.\n",
+        "long.md": "# Long\n\n" + " ".join(f"word{number}" for number in range(200_000)),
+        "german.md": "# Grüße\n\nÜber den Wölfen, ÄRGER.\n",
+    }
+    for path, text in files.items():
+        (root / path).parent.mkdir(exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    return root
+
+
+def found(client: httpx.Client, q: str, **params: Any) -> list[str]:
+    answer = client.get("/api/search", params={"q": q, **params}).raise_for_status().json()
+    assert answer["took_ms"] >= 0
+    return [hit["path"] for hit in answer["items"]]
+
+
+def test_rank_title_heading_path_text(client: httpx.Client) -> None:
+    assert found(client, "library") == ["title.md", "heading.md", "path/library.md", "body.md"]
+
+
+@pytest.mark.parametrize(
+    ("q", "paths"),
+    [
+        ("libraries", {"title.md", "heading.md", "path/library.md", "body.md"}),
+        ("libr", {"title.md", "heading.md", "path/library.md", "body.md"}),
+        ("configurat", {"body.md"}),
+        ("library configurat", {"body.md"}),
+        ("library -configurations", {"title.md", "heading.md", "path/library.md"}),
+        ('"quick brown"', {"phrase.md"}),
+        ("quick brown", {"phrase.md", "apart.md"}),
+        ("zebra or wölfen", {"evil.md", "german.md"}),
+        ("ärg", {"german.md"}),
+        ("word10", {"long.md"}),
+        ("heading.md", {"heading.md"}),
+        ("nowhere", set()),
+    ],
+)
+def test_questions(client: httpx.Client, q: str, paths: set[str]) -> None:
+    assert set(found(client, q)) == paths
+
+
+@pytest.mark.parametrize(
+    "q", ["", "   ", '"', '"open', "'", "''", "-", "- -", "or", "or or", "&", "|", "!", ":*", "a:*", "\\"]
+)
+def test_odd_questions_are_fine(client: httpx.Client, q: str) -> None:
+    found(client, q)
+
+
+@pytest.mark.parametrize("q", ["a\x00b", "x" * 501, "x" * 10_000])
+def test_impossible_questions_are_refused(client: httpx.Client, q: str) -> None:
+    answer = client.get("/api/search", params={"q": q})
+    assert answer.status_code == 422
+    assert "q" in answer.json()["error"]["message"]
+
+
+def test_passage_and_line(client: httpx.Client) -> None:
+    (hit,) = client.get("/api/search", params={"q": "configurations"}).json()["items"]
+    assert hit["line"] == 5
+    assert [piece["text"] for piece in hit["passage"] if piece["match"]] == ["configurations"]
+    assert "".join(piece["text"] for piece in hit["passage"]).startswith("The library of")
+
+
+def test_an_unfinished_word_is_marked(client: httpx.Client) -> None:
+    (hit,) = client.get("/api/search", params={"q": "configurat"}).json()["items"]
+    assert [piece["text"] for piece in hit["passage"] if piece["match"]] == ["configurations"]
+
+
+def test_passages_are_text_and_marks_in_documents_mean_nothing(client: httpx.Client) -> None:
+    (hit,) = client.get("/api/search", params={"q": "zebra"}).json()["items"]
+    assert [piece["text"] for piece in hit["passage"] if piece["match"]] == ["zebra"]
+    assert "".join(piece["text"] for piece in hit["passage"]).startswith(
+        "<script>alert('xss')</script> & <b>zebra</b> mark"
+    )
+
+
+def test_pages(client: httpx.Client) -> None:
+    assert found(client, "library", limit=2, offset=1) == ["heading.md", "path/library.md"]
+    assert found(client, "library", offset=100) == []
+    answer = client.get("/api/search", params={"q": "library", "limit": 1}).json()
+    assert (len(answer["items"]), answer["total"]) == (1, 4)
+
+
+@pytest.mark.parametrize(
+    ("q", "head", "prefix"),
+    [
+        ("one", "", "one:*"),
+        ("one tw", "one ", "tw:*"),
+        ("one t", "", ""),
+        ("one -tw", "", ""),
+        ('"one tw', "", ""),
+        ("one or", "", ""),
+        ("one tw ", "", ""),
+        ("c++", "", ""),
+    ],
+)
+def test_take_apart(q: str, head: str, prefix: str) -> None:
+    question = take_apart(q)
+    assert (question.head, question.prefix) == (head, prefix)
+
+
+@given(st.text(max_size=2_000), st.lists(st.text(max_size=6), max_size=5))
+def test_a_passage_is_a_part_of_the_document(content: str, stems: list[str]) -> None:
+    passage, line = choose_passage(content, stems)
+    assert len(passage) <= PASSAGE_CHARS
+    assert 1 <= line <= content.count("\n") + 1
+
+
+@given(st.text(alphabet="ab \x02\x03é", max_size=60), st.sampled_from(["", "a", "ab", "é"]))
+def test_segments_lose_nothing(marked: str, prefix: str) -> None:
+    text = "".join(piece.text for piece in segments(marked, prefix))
+    assert text.replace("\x02", "").replace("\x03", "") == marked.replace("\x02", "").replace("\x03", "")

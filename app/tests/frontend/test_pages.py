@@ -1,0 +1,79 @@
+"""The pages over the application itself."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from commandcenter_app.frontend.app import create_app
+from commandcenter_app.frontend.proxy import Proxy
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def static(tmp_path: Path) -> Path:
+    folder = tmp_path / "static"
+    (folder / "assets").mkdir(parents=True)
+    (folder / "index.html").write_text("<!doctype html><title>page</title>")
+    (folder / "assets" / "index-abc123.js").write_text("1")
+    (folder / "icon.svg").write_text("<svg/>")
+    (tmp_path / "secret.txt").write_text("secret")
+    return folder
+
+
+@pytest.fixture
+async def client(static: Path) -> AsyncIterator[httpx.AsyncClient]:
+    proxy = Proxy("http://127.0.0.1:1")
+    transport = httpx.ASGITransport(create_app(proxy, static))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:3010") as client:
+        yield client
+    await proxy.aclose()
+
+
+@pytest.mark.parametrize("path", ["/", "/index.html", "/documents/12", "/search?q=a", "/a.b/c", "//", "/%00"])
+async def test_every_address_is_the_page(client: httpx.AsyncClient, path: str) -> None:
+    answer = await client.get(path)
+    assert answer.status_code == 200
+    assert "<title>page</title>" in answer.text
+    assert answer.headers["cache-control"] == "no-cache"
+    assert "script-src 'self';" in answer.headers["content-security-policy"]
+
+
+async def test_assets_are_kept_for_ever(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/assets/index-abc123.js")
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert (await client.get("/icon.svg")).headers["cache-control"] == "no-cache"
+
+
+async def test_an_asset_that_is_gone_is_not_the_page(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/assets/index-old.js")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize("path", ["/../secret.txt", "/%2e%2e/secret.txt", "/assets/..%2f..%2fsecret.txt"])
+async def test_nothing_outside_is_served(client: httpx.AsyncClient, path: str) -> None:
+    assert "secret" not in (await client.get(path)).text
+
+
+async def test_nothing_is_asked_twice(client: httpx.AsyncClient) -> None:
+    first = await client.get("/")
+    again = await client.get("/index.html", headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304
+
+
+async def test_wrong_method(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (405, "method_not_allowed")
+
+
+async def test_pages_that_were_never_built(client: httpx.AsyncClient, static: Path) -> None:
+    (static / "index.html").unlink()
+    answer = await client.get("/")
+    assert answer.status_code == 503
+    assert "make setup" in answer.json()["error"]["hint"]
+
+
+async def test_live(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/health/live")).json()["status"] == "ok"

@@ -1,0 +1,205 @@
+"""The frontend between real servers: a small upstream that answers in every way a backend might."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from commandcenter_app.frontend.app import create_app
+from commandcenter_app.frontend.proxy import Proxy
+from commandcenter_app.web.server import Server
+
+pytestmark = pytest.mark.anyio
+
+
+class Upstream:
+    """What the proxy passes on, seen from the other side."""
+
+    def __init__(self) -> None:
+        self.gone = asyncio.Event()
+
+    def app(self) -> Starlette:
+        return Starlette(
+            routes=[
+                Route("/api/echo", self.echo, methods=["GET", "POST", "PUT", "HEAD"]),
+                Route("/api/events", self.events),
+                Route("/api/redirect", self.redirect),
+                Route("/api/odd/{rest:path}", self.path),
+            ]
+        )
+
+    async def echo(self, request: Request) -> Response:
+        size = 0
+        async for piece in request.stream():
+            size += len(piece)
+        return JSONResponse(
+            {"method": request.method, "query": request.url.query, "size": size, "headers": dict(request.headers)},
+            status_code=201,
+            headers={"X-Custom": "yes", "Connection": "close, X-Private", "X-Private": "1"},
+        )
+
+    async def events(self, _request: Request) -> Response:
+        async def tick() -> AsyncIterator[bytes]:
+            try:
+                for number in range(1_000):
+                    yield b"data: %d\n\n" % number
+                    await asyncio.sleep(0.1)
+            finally:
+                self.gone.set()
+
+        return StreamingResponse(tick(), media_type="text/event-stream")
+
+    async def redirect(self, _request: Request) -> Response:
+        return Response(status_code=307, headers={"Location": "http://127.0.0.1:1/away"})
+
+    async def path(self, request: Request) -> Response:
+        return JSONResponse({"raw": request.scope["raw_path"].decode("latin-1")})
+
+
+class Running:
+    """A server on a free port within this event loop."""
+
+    def __init__(self, app: Any, on_stop: Any = lambda: None) -> None:
+        config = uvicorn.Config(
+            app, port=0, log_config=None, proxy_headers=False, timeout_graceful_shutdown=1, lifespan="on"
+        )
+        self.server = Server(config, on_stop)
+
+    async def __aenter__(self) -> str:
+        self._task = asyncio.create_task(self.server._serve())  # without its signal handlers
+        while not self.server.started:
+            await asyncio.sleep(0.01)
+        (socket,) = self.server.servers[0].sockets
+        return f"http://127.0.0.1:{socket.getsockname()[1]}"
+
+    async def __aexit__(self, *_: object) -> None:
+        self.server.should_exit = True
+        with anyio.fail_after(5):
+            await self._task
+
+
+@pytest.fixture
+def upstream() -> Upstream:
+    return Upstream()
+
+
+@pytest.fixture
+async def client(upstream: Upstream, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    async with (
+        Running(upstream.app()) as address,
+        Running(create_app(Proxy(address), tmp_path)) as front,
+        httpx.AsyncClient(base_url=front, timeout=5, trust_env=False) as client,
+    ):
+        yield client
+
+
+async def test_passes_everything_on(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/api/echo?a=1&b=%20", content=b"x" * 100_000, headers={"X-Asked": "this"})
+    assert answer.status_code == 201
+    assert answer.headers["x-custom"] == "yes"
+    seen = answer.json()
+    assert (seen["method"], seen["query"], seen["size"]) == ("POST", "a=1&b=%20", 100_000)
+    assert seen["headers"]["x-asked"] == "this"
+    assert seen["headers"]["host"] == client.base_url.netloc.decode()
+
+
+async def test_says_who_asked_and_believes_no_one_else(client: httpx.AsyncClient) -> None:
+    seen = (await client.get("/api/echo", headers={"X-Forwarded-For": "1.2.3.4"})).json()["headers"]
+    assert seen["x-forwarded-for"] == "127.0.0.1"
+    assert seen["x-forwarded-host"] == client.base_url.netloc.decode()
+    assert seen["x-forwarded-proto"] == "http"
+
+
+async def test_headers_of_one_connection_stay_there(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/echo", headers={"Connection": "X-Mine, keep-alive", "X-Mine": "1", "TE": "gzip"})
+    assert not {"x-mine", "te"} & set(answer.json()["headers"])
+    assert "x-private" not in answer.headers
+    assert len(answer.headers.get_list("date")) == 1
+
+
+async def test_bodies_are_streamed(client: httpx.AsyncClient) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        for _ in range(5):
+            yield b"x" * 1_000
+            await asyncio.sleep(0.01)
+
+    assert (await client.put("/api/echo", content=pieces())).json()["size"] == 5_000
+
+
+async def test_events_come_as_they_happen_and_hanging_up_reaches_the_backend(
+    client: httpx.AsyncClient, upstream: Upstream
+) -> None:
+    with anyio.fail_after(2):
+        async with client.stream("GET", "/api/events") as stream:
+            async for piece in stream.aiter_bytes():
+                assert piece == b"data: 0\n\n", "more than one event means that they were held back"
+                break
+        await upstream.gone.wait()
+
+
+async def test_redirects_are_the_browsers_business(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/api/redirect")).status_code == 307
+
+
+async def test_head(client: httpx.AsyncClient) -> None:
+    answer = await client.head("/api/echo")
+    assert (answer.status_code, answer.content) == (201, b"")
+
+
+async def test_odd_addresses_arrive_as_they_are(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/odd/a%2Fb%00c%C3%A9")
+    assert answer.json()["raw"] == "/api/odd/a%2Fb%00c%C3%A9"
+
+
+async def test_a_backend_that_is_not_there(tmp_path: Path, tools: Any) -> None:
+    proxy = Proxy(f"http://127.0.0.1:{tools.free_port()}")
+    async with Running(create_app(proxy, tmp_path)) as front, httpx.AsyncClient(trust_env=False) as client:
+        for method in ("GET", "POST"):
+            answer = await client.request(method, f"{front}/api/scans", content=b"{}" if method == "POST" else None)
+            assert answer.status_code == 502
+            assert answer.json()["error"]["code"] == "backend_unavailable"
+            assert "starting" in answer.json()["error"]["hint"]
+
+
+async def test_a_backend_that_dies_half_way(tmp_path: Path) -> None:
+    async def die(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(die, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    proxy = Proxy(f"http://127.0.0.1:{port}")
+    async with server, Running(create_app(proxy, tmp_path)) as front, httpx.AsyncClient(trust_env=False) as client:
+        with pytest.raises(httpx.RemoteProtocolError):
+            await client.get(f"{front}/api/summary")
+
+
+async def test_other_sites_are_refused_before_the_backend_is_asked(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/api/echo", headers={"Origin": "http://evil.example"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "cross_site")
+
+
+async def test_streams_end_with_the_frontend(upstream: Upstream, tmp_path: Path) -> None:
+    async with Running(upstream.app()) as address:
+        proxy = Proxy(address)
+        async with (
+            Running(create_app(proxy, tmp_path)) as front,
+            httpx.AsyncClient(trust_env=False) as client,
+            client.stream("GET", f"{front}/api/events") as stream,
+        ):
+            pieces = stream.aiter_bytes()
+            await anext(pieces)
+            proxy.close_streams()
+            with anyio.fail_after(2):
+                async for _ in pieces:
+                    pass

@@ -1,0 +1,146 @@
+"""The event log over a real Valkey."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import anyio
+import pytest
+from redis.asyncio import Redis
+
+from commandcenter_app.jobs.events import BACKLOG, STREAM, EventLog, is_id, order
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def redis(servers: Any) -> AsyncIterator[Redis]:
+    client = Redis.from_url(servers.redis_url(60))
+    await client.flushdb()
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
+async def events(redis: Redis) -> AsyncIterator[EventLog]:
+    log = EventLog(redis)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(log.run)
+        await anyio.sleep(0.05)
+        yield log
+        tasks.cancel_scope.cancel()
+
+
+async def take(log: EventLog, count: int, last_id: str | None = None) -> list[tuple[str, str]]:
+    """The next events as (id, data)."""
+    found: list[tuple[str, str]] = []
+    with anyio.fail_after(5):
+        async for event in log.follow(last_id):
+            found.append((event.id, event.data if event.type != "reset" else "reset"))
+            if len(found) == count:
+                break
+    return found
+
+
+async def publish(log: EventLog, *data: str) -> None:
+    for one in data:
+        await log.publish("scan", one)
+
+
+async def test_listeners_hear_what_happens_from_now_on(events: EventLog) -> None:
+    await publish(events, "before")
+    await anyio.sleep(0.05)
+    heard: list[tuple[str, str]] = []
+
+    async def listen() -> None:
+        heard.extend(await take(events, 2))
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(listen)
+        tasks.start_soon(listen)
+        await anyio.sleep(0.05)
+        await publish(events, "one", "two")
+    assert sorted(data for _, data in heard) == ["one", "one", "two", "two"]
+
+
+async def test_resume_after_the_last_event_seen(events: EventLog, redis: Redis) -> None:
+    await publish(events, "one", "two", "three")
+    ids = [entry[0].decode() for entry in await redis.xrange(STREAM)]
+    assert await take(events, 2, ids[0]) == [(ids[1], "two"), (ids[2], "three")]
+
+
+async def test_nothing_comes_twice_when_resuming_while_events_come(events: EventLog, redis: Redis) -> None:
+    await publish(events, "one")
+    first = (await redis.xrange(STREAM))[0][0].decode()
+
+    async def more() -> None:
+        await publish(events, *(str(number) for number in range(50)))
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(more)
+        heard = await take(events, 50, first)
+    assert [data for _, data in heard] == [str(number) for number in range(50)]
+
+
+@pytest.mark.parametrize("last_id", ["1-1", "99999999999999-0", "nonsense", "1-2-3", "-", "²-1"])
+async def test_reset_when_it_cannot_resume(events: EventLog, last_id: str) -> None:
+    await publish(events, "one")
+    assert [data for _, data in await take(events, 1, last_id)] == ["reset"]
+
+
+async def test_reset_after_redis_lost_its_events(events: EventLog, redis: Redis) -> None:
+    await publish(events, "one")
+    last = (await redis.xrange(STREAM))[0][0].decode()
+    await redis.flushdb()
+    assert [data for _, data in await take(events, 1, last)] == ["reset"]
+
+
+async def test_a_listener_too_slow_is_told_to_start_anew(events: EventLog) -> None:
+    stream = events.follow(None)
+    waiting = anyio.Event()
+    heard: list[str] = []
+
+    async def listen() -> None:
+        async for event in stream:
+            heard.append(event.type)
+            await waiting.wait()
+            if len(heard) == 2:
+                return
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(listen)
+        await anyio.sleep(0.05)
+        await publish(events, *(str(number) for number in range(BACKLOG + 2)))
+        await anyio.sleep(0.1)
+        waiting.set()
+    assert heard == ["scan", "reset"]
+
+
+async def test_close_ends_followers(events: EventLog) -> None:
+    ended: list[bool] = []
+
+    async def listen() -> None:
+        async for _ in events.follow(None):
+            pass
+        ended.append(True)
+
+    with anyio.fail_after(2):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(listen)
+            await anyio.sleep(0.05)
+            events.close()
+    assert ended == [True]
+
+
+async def test_an_absent_redis_costs_only_the_event(tools: Any) -> None:
+    client = Redis.from_url(f"redis://127.0.0.1:{tools.free_port()}/0")
+    log = EventLog(client)
+    await log.publish("scan", json.dumps({}))
+    assert [data for _, data in await take(log, 1, "1-1")] == ["reset"]
+    await client.aclose()
+
+
+def test_ids() -> None:
+    assert is_id("1795368540265-0")
+    assert not any(map(is_id, ["", "1", "a-1", "1-", "1-" + "9" * 19]))
+    assert order("9-10") > order("9-9") > order("8-99")

@@ -1,0 +1,70 @@
+"""The schema over a real Postgres."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import anyio
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from commandcenter_app.storage import migrate as module
+from commandcenter_app.storage.migrate import HEAD, MIGRATIONS, SchemaError, migrate
+from commandcenter_app.storage.models import Base
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def engine(servers: Any, tmp_path: Any) -> AsyncIterator[AsyncEngine]:
+    address = await anyio.to_thread.run_sync(lambda: servers.environment(tmp_path)["DATABASE_URL"])
+    engine = create_async_engine(address)
+    yield engine
+    await engine.dispose()
+
+
+def test_head_is_the_newest_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
+async def test_migrations_make_what_the_models_say(engine: AsyncEngine) -> None:
+    await migrate(engine)
+    async with engine.connect() as connection:
+        differences = await connection.run_sync(
+            lambda sync: compare_metadata(MigrationContext.configure(sync, opts={"compare_type": True}), Base.metadata)
+        )
+    assert differences == []
+
+
+async def test_several_at_once_migrate_once(engine: AsyncEngine) -> None:
+    async with anyio.create_task_group() as tasks:
+        for _ in range(4):
+            tasks.start_soon(migrate, engine)
+    async with engine.connect() as connection:
+        assert await connection.scalar(text("SELECT version_num FROM alembic_version")) == HEAD
+
+
+async def test_nothing_to_do_does_not_load_alembic(engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    await migrate(engine)
+
+    def fail(_connection: object) -> None:
+        raise AssertionError("migrated although there was nothing to do")
+
+    monkeypatch.setattr(module, "_upgrade", fail)
+    await migrate(engine)
+
+
+async def test_a_database_from_the_future_is_refused_and_left_alone(engine: AsyncEngine) -> None:
+    await migrate(engine)
+    async with engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(SchemaError, match="newer version"):
+        await migrate(engine)
+    async with engine.connect() as connection:
+        assert await connection.scalar(text("SELECT version_num FROM alembic_version")) == "9999"

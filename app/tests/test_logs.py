@@ -1,0 +1,40 @@
+import logging
+import re
+import sys
+
+from commandcenter_app.logs import AccessFilter, LineFormatter
+
+
+def record(message: str, *args: object, name: str = "scan", error: bool = False) -> logging.LogRecord:
+    info = None
+    if error:
+        try:
+            raise ValueError("first\nsecond")
+        except ValueError:
+            info = sys.exc_info()
+    return logging.LogRecord(name, logging.INFO, "x.py", 1, message, args, info)
+
+
+def test_one_line_with_time_in_utc() -> None:
+    line = LineFormatter().format(record("%d files", 12))
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z INFO scan: 12 files", line)
+
+
+def test_line_ends_are_kept_inside() -> None:
+    assert LineFormatter().format(record("a\r\nb")).endswith("scan: a\\nb")
+    assert "\n" not in LineFormatter().format(record("failed", error=True))
+
+
+def test_secrets_are_left_out() -> None:
+    assert LineFormatter(["hunter2"]).format(record("at redis://:%s@x", "hunter2")).endswith("at redis://:***@x")
+
+
+def test_access_log_keeps_what_matters() -> None:
+    def kept(method: str, path: str, status: int) -> bool:
+        args = ("127.0.0.1:1", method, path, "1.1", status)
+        return AccessFilter().filter(record('%s - "%s %s HTTP/%s" %d', *args, name="uvicorn.access"))
+
+    assert kept("POST", "/api/scans", 202)
+    assert kept("GET", "/api/nope", 404)
+    assert not kept("GET", "/api/summary", 200)
+    assert not kept("GET", "/health/ready", 503)

@@ -1,0 +1,169 @@
+"""The processes as a stack runs them: started, stopped, killed, started again."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (DEBUG|INFO|WARNING|ERROR|CRITICAL) [\w.]+: ")
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-W", "error", *arguments],
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+
+
+def test_openapi_needs_nothing() -> None:
+    done = run("-m", "commandcenter_app", "openapi")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["info"]["title"] == "CommandCenter"
+
+
+@pytest.mark.parametrize("command", ["backend", "frontend"])
+def test_a_missing_setting_is_one_sentence(command: str) -> None:
+    done = run("-m", "commandcenter_app", command)
+    assert done.returncode == 2
+    assert re.fullmatch(rf"commandcenter_app {command}: \w+ is not set\.\n", done.stderr)
+
+
+def test_the_frontend_stays_light() -> None:
+    code = "import sys, commandcenter_app.frontend.app; print([m for m in sys.modules if m.split('.')[0] in sys.argv])"
+    done = run("-c", code, "sqlalchemy", "alembic", "asyncpg", "fastapi", "redis")
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_a_port_in_use_ends_the_process(tmp_path: Path, tools: Any) -> None:
+    environment = {"BACKEND_URL": "http://127.0.0.1:1", "PROJECT_NAME": "x"}
+    with tools.run_app("frontend", environment, tmp_path, ready="/health/live") as app:
+        port = app.url.rsplit(":", 1)[1]
+        done = run("-m", "commandcenter_app", "frontend", "--port", port, **environment)
+        assert done.returncode == 1
+        assert "address already in use" in done.stdout
+
+
+def stop(app: Any) -> float:
+    """Seconds from SIGTERM to the end, which is in order."""
+    began = time.monotonic()
+    app.child.send_signal(signal.SIGTERM)
+    assert app.child.wait(5) == 0, app.log.read_text()
+    return time.monotonic() - began
+
+
+def test_both_end_within_two_seconds_although_streams_are_open(servers: Any, tmp_path: Path, tools: Any) -> None:
+    workspace = tmp_path / "project"
+    workspace.mkdir()
+    with ExitStack() as stack:
+        environment = servers.environment(workspace)
+        back = stack.enter_context(tools.run_app("backend", environment, tmp_path, ready="/health/ready"))
+        settings = {"BACKEND_URL": back.url, "PROJECT_NAME": "x"}
+        front = stack.enter_context(tools.run_app("frontend", settings, tmp_path, ready="/health/live"))
+        for app in (front, back):
+            client = stack.enter_context(httpx.Client(trust_env=False, timeout=5))
+            streams = [stack.enter_context(client.stream("GET", f"{app.url}/api/events")) for _ in range(3)]
+            assert all(next(stream.iter_lines()) for stream in streams)
+            assert stop(app) < 2
+            lines = app.log.read_text().splitlines()
+            assert all(map(LINE.match, lines)), lines
+            assert not [line for line in lines if " ERROR " in line]
+
+
+def test_secrets_do_not_reach_the_log(servers: Any, tmp_path: Path, tools: Any) -> None:
+    environment = servers.environment(tmp_path)
+    wrong = environment | {"REDIS_URL": environment["REDIS_URL"].replace("%3A", "%3B")}
+    with tools.run_app("backend", wrong, tmp_path, ready="/health/live") as app, app.client() as client:
+        tools.wait_until(lambda: "not ready yet" in app.log.read_text(), what="a warning in the log")
+        answer = client.get("/health/ready")
+        assert answer.status_code == 503
+        checks = {check["name"]: check for check in answer.json()["checks"]}
+        assert checks["database"]["ok"]
+        assert not checks["redis"]["ok"]
+        assert client.post("/api/scans").status_code == 503
+        for secret in ("pässword", "p%C3%A4ssword", "not-for-anybody"):
+            assert secret not in app.log.read_text() + answer.text
+
+
+def test_ready_tells_what_is_missing_and_becomes_true(servers: Any, tmp_path: Path, tools: Any) -> None:
+    environment = servers.environment(tmp_path)
+    name = environment["DATABASE_URL"].rsplit("/", 1)[1]
+    servers.execute(f"DROP DATABASE {name}")
+    with tools.run_app("backend", environment, tmp_path, ready="/health/live") as app, app.client() as client:
+        checks = client.get("/health/ready").json()["checks"]
+        assert [check["name"] for check in checks if not check["ok"]] == ["database", "worker"]
+        answer = client.get("/api/summary")
+        assert (answer.status_code, answer.json()["error"]["code"]) == (503, "not_ready")
+        servers.execute(f"CREATE DATABASE {name}")
+        tools.wait_until(lambda: client.get("/health/ready").status_code == 200, what="readiness")
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    """A project whose scan takes a while."""
+    root = tmp_path / "large"
+    text = "# Title\n\n" + "Some words of a document. " * 300
+    for folder in range(20):
+        (root / f"f{folder}").mkdir(parents=True)
+        for number in range(100):
+            (root / f"f{folder}" / f"d{number}.md").write_text(text)
+    return root
+
+
+def reading(client: httpx.Client) -> dict[str, Any] | None:
+    items = client.get("/api/scans").json()["items"]
+    return items[0] if items and items[0]["phase"] == "read" else None
+
+
+def test_killed_in_the_middle_of_a_scan(servers: Any, tmp_path: Path, tools: Any, large: Path) -> None:
+    environment = servers.environment(large)
+    with tools.run_app("backend", environment, tmp_path, ready="/health/ready") as app, app.client() as client:
+        tools.wait_until(lambda: reading(client), what="reading")
+        children = Path(f"/proc/{app.child.pid}/task/{app.child.pid}/children").read_text().split()
+        app.child.kill()
+        app.child.wait()
+        tools.wait_until(lambda: not any(map(alive, children)), within_s=5, what="the end of the scan's processes")
+    with tools.run_app("backend", environment, tmp_path, ready="/health/ready") as app, app.client() as client:
+        assert client.get("/api/scans/1").json()["status"] == "interrupted"
+        scan = tools.wait_until(lambda: tools.ended(client, 2), what="the second scan")
+        assert (scan["status"], scan["cause"], scan["counts"]["documents"]) == ("done", "interrupted", 2000)
+
+
+def alive(number: str) -> bool:
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def test_stopped_in_the_middle_of_a_scan(servers: Any, tmp_path: Path, tools: Any, large: Path) -> None:
+    environment = servers.environment(large)
+    with tools.run_app("backend", environment, tmp_path, ready="/health/ready") as app, app.client() as client:
+        tools.wait_until(lambda: reading(client), what="reading")
+        assert stop(app) < 2
+    with tools.run_app("backend", environment, tmp_path, ready="/health/ready") as app, app.client() as client:
+        assert client.get("/api/scans/1").json()["status"] == "interrupted"
+        assert tools.wait_until(lambda: tools.ended(client, 2), what="the second scan")["status"] == "done"
+
+
+def test_a_queued_scan_that_redis_lost_is_queued_again(servers: Any, tmp_path: Path, tools: Any) -> None:
+    environment = servers.environment(tmp_path / "missing")
+    with tools.run_app("backend", environment, tmp_path, ready="/health/ready") as app, app.client() as client:
+        tools.wait_until(lambda: tools.ended(client), what="the first scan")
+        stop(app)
+    name = environment["DATABASE_URL"].rsplit("/", 1)[1]
+    servers.execute("INSERT INTO scans (status, cause) VALUES ('queued', 'request')", name)
+    with tools.run_app("backend", environment, tmp_path, ready="/health/ready") as app, app.client() as client:
+        assert tools.wait_until(lambda: tools.ended(client, 2), what="the lost scan")["status"] == "failed"

@@ -1,0 +1,49 @@
+from pathlib import Path
+
+import pytest
+
+from commandcenter_app.errors import SettingsError
+from commandcenter_app.settings import BackendSettings, FrontendSettings
+
+GOOD = {
+    "DATABASE_URL": "postgresql+asyncpg://me:pa%2Fss@127.0.0.1:5442/cc",
+    "REDIS_URL": "redis://:other-secret@127.0.0.1:6389/0",
+    "SECRET_KEY": "the-key",
+    "PROJECT_NAME": "demo",
+    "WORKSPACE": "/srv/demo",
+}
+
+
+def test_good_settings() -> None:
+    settings = BackendSettings.from_environment(GOOD)
+    assert settings.workspace == Path("/srv/demo")
+    assert settings.dsn == "postgresql://me:pa%2Fss@127.0.0.1:5442/cc"
+    assert set(settings.secrets()) == {"pa%2Fss", "pa/ss", "other-secret", "the-key"}
+    assert "secret" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("DATABASE_URL", "", "DATABASE_URL is not set."),
+        ("DATABASE_URL", "mysql://me:secret@x/y", "DATABASE_URL must look like postgresql+asyncpg://"),
+        ("DATABASE_URL", "postgresql+asyncpg://me:secret@[::1/y", "DATABASE_URL must look like"),
+        ("REDIS_URL", "127.0.0.1:6379", "REDIS_URL must look like redis://"),
+        ("REDIS_URL", "redis://:secret@x:port/0", "REDIS_URL must look like redis://"),
+        ("SECRET_KEY", " ", "SECRET_KEY is not set."),
+        ("PROJECT_NAME", "", "PROJECT_NAME is not set."),
+        ("WORKSPACE", "relative/path", "WORKSPACE must be an absolute path."),
+    ],
+)
+def test_bad_settings(name: str, value: str, message: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        BackendSettings.from_environment(GOOD | {name: value})
+    assert message in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_frontend_settings() -> None:
+    settings = FrontendSettings.from_environment({"BACKEND_URL": "http://127.0.0.1:8010/", "PROJECT_NAME": "x"})
+    assert settings.backend_url == "http://127.0.0.1:8010"
+    with pytest.raises(SettingsError, match="BACKEND_URL is not set"):
+        FrontendSettings.from_environment({"PROJECT_NAME": "x"})

@@ -1,0 +1,52 @@
+import pytest
+
+from commandcenter_app.web.safety import host_name, refusal
+
+OWN = "127.0.0.1:3010"
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", OWN, "localhost:1", "[::1]:80", "[::1]", "backend:8000", "frontend:3000", "LOCALHOST"]
+)
+def test_own_hosts(host: str) -> None:
+    assert refusal("GET", "/", {"host": host}.get) is None
+
+
+OTHER_HOSTS = [
+    *("", "evil.example", "127.0.0.1.evil.example", "localhost.", "127.0.0.2", "backend.evil.example"),
+    *("user@localhost", "localhost/x", "[::1", "localhost:port", "localhost:99999", "localhost?x"),
+]
+
+
+@pytest.mark.parametrize("host", OTHER_HOSTS)
+def test_other_hosts(host: str) -> None:
+    found = refusal("GET", "/", {"host": host}.get)
+    assert found is not None
+    assert found.code == "host_not_allowed"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "allowed"),
+    [
+        ("GET", "/api/summary", {"origin": "http://evil.example", "sec-fetch-site": "cross-site"}, True),
+        ("POST", "/api/scans", {}, True),
+        ("POST", "/api/scans", {"origin": f"http://{OWN}", "sec-fetch-site": "same-origin"}, True),
+        ("POST", "/api/scans", {"sec-fetch-site": "none"}, True),
+        ("POST", "/api/scans", {"origin": "http://evil.example"}, False),
+        ("POST", "/api/scans", {"origin": "http://127.0.0.1:9999"}, False),
+        ("POST", "/api/scans", {"origin": "null"}, False),
+        ("POST", "/api/scans", {"sec-fetch-site": "cross-site"}, False),
+        ("POST", "/api/scans", {"sec-fetch-site": "same-site"}, False),
+        ("DELETE", "/x", {"origin": "http://evil.example"}, False),
+        ("GET", "/api/events", {"sec-fetch-site": "cross-site"}, False),
+        ("GET", "/api/events/", {"origin": "http://evil.example"}, False),
+        ("GET", "/api/events", {"sec-fetch-site": "same-origin"}, True),
+    ],
+)
+def test_cross_site(method: str, path: str, headers: dict[str, str], allowed: bool) -> None:
+    found = refusal(method, path, {"host": OWN, **headers}.get)
+    assert (found is None) is allowed
+
+
+def test_host_name() -> None:
+    assert host_name("[::1]:8080") == "::1"
