@@ -19,7 +19,7 @@ from commandcenter_hub.engines import base
 from commandcenter_hub.services.settings import Settings
 
 PREFERRED = ("dagger", "local")
-"""`auto` takes the first of these that is available."""
+"""`auto` takes the first of these that is available, and only then any other."""
 CHECK_WITHIN_S = 20.0
 FRESH_FOR_S = 5.0
 LITTLE_SPACE_BYTES = 1 << 30
@@ -64,7 +64,8 @@ class DoctorService:
     async def engines(self) -> list[EngineFound]:
         """Return every engine, the preferred first, and whether it can be used."""
         if self._checked is None or time.monotonic() - self._checked[0] > FRESH_FOR_S:
-            names = [name for name in PREFERRED if name in base.ENGINES]
+            others = [name for name in base.ENGINES if name not in PREFERRED]
+            names = [*(name for name in PREFERRED if name in base.ENGINES), *others]
             found: dict[str, base.EngineCheck] = {}
             async with anyio.create_task_group() as tasks:
                 for name in names:
