@@ -6,15 +6,16 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.exceptions import HTTPException
 
+from commandcenter_hub.api.model import Answer
 from commandcenter_hub.domain.errors import HubError
 
 log = logging.getLogger(__name__)
 
 
-class ErrorBody(BaseModel):
+class ErrorBody(Answer):
     """What happened, and what to do next."""
 
     code: str = Field(description="Stable, machine-readable name.", examples=["port_in_use"])
@@ -23,7 +24,7 @@ class ErrorBody(BaseModel):
     details: dict[str, Any] = Field(default_factory=dict, description="Further facts; never a secret.")
 
 
-class ErrorResponse(BaseModel):
+class ErrorResponse(Answer):
     """Every answer that is not a success."""
 
     error: ErrorBody

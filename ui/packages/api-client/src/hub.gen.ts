@@ -581,7 +581,7 @@ export interface components {
              * Details
              * @description Further facts; never a secret.
              */
-            details?: {
+            details: {
                 [key: string]: unknown;
             };
             /**
@@ -861,14 +861,14 @@ export interface components {
              * @default
              */
             engine_reason: string;
-            error?: components["schemas"]["ErrorBody"] | null;
+            error: components["schemas"]["ErrorBody"] | null;
             health: components["schemas"]["Health"];
             /** Id */
             id: string;
             /** Name */
             name: string;
             /** @description The one under way, else the last one. */
-            operation?: components["schemas"]["OperationOut"] | null;
+            operation: components["schemas"]["OperationOut"] | null;
             /** Path */
             path: string;
             ports: components["schemas"]["Ports"];
@@ -925,12 +925,12 @@ export interface components {
          */
         ServiceOut: {
             /** Exit Code */
-            exit_code?: number | null;
+            exit_code: number | null;
             /**
              * Last Lines
              * @description Its last log lines, when it is not as it should be.
              */
-            last_lines?: string[];
+            last_lines: string[];
             /** Name */
             name: string;
             /** Port */
@@ -944,7 +944,7 @@ export interface components {
              * Restart At
              * @description When it will be started again.
              */
-            restart_at?: string | null;
+            restart_at: string | null;
             /**
              * Restarts
              * @description How often it was started again by itself since the last start.
@@ -957,12 +957,12 @@ export interface components {
              */
             since: string;
             state: components["schemas"]["ServiceState"];
-            usage?: components["schemas"]["UsageOut"] | null;
+            usage: components["schemas"]["UsageOut"] | null;
             /**
              * Waiting For
              * @description Why it does not run yet, in words.
              */
-            waiting_for?: string | null;
+            waiting_for: string | null;
         };
         /**
          * ServiceState

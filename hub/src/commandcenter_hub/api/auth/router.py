@@ -2,18 +2,19 @@
 
 from fastapi import APIRouter, Request, status
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from commandcenter_hub.api.deps import HubDep
 from commandcenter_hub.api.errors import responses
+from commandcenter_hub.api.model import Answer
 from commandcenter_hub.api.security import COOKIE
-from commandcenter_hub.domain.errors import Forbidden, Unauthorized
+from commandcenter_hub.domain.errors import Forbidden
 from commandcenter_hub.services.access import SESSION_SECONDS
 
 router = APIRouter(tags=["auth"])
 
 
-class Link(BaseModel):
+class Link(Answer):
     """A one-time address."""
 
     url: str
@@ -32,9 +33,9 @@ async def create_link(hub: HubDep, request: Request) -> Link:
 @router.get("/enter/{code}", include_in_schema=False)
 async def enter(code: str, hub: HubDep) -> RedirectResponse:
     """Take the code, give the cookie, go to the page."""
-    if not hub.access.take_code(code):
-        raise Unauthorized("This link has been used or is too old.")
     answer = RedirectResponse("/", status.HTTP_303_SEE_OTHER)
+    if not hub.access.take_code(code):
+        return answer  # used or too old: the page says how to get another, or lets in whoever has a cookie
     answer.set_cookie(
         COOKIE,
         hub.access.make_session(),

@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-from pydantic import BaseModel
+from commandcenter_hub.api.model import Answer
 
 
-class EngineOut(BaseModel):
+class EngineOut(Answer):
     """An engine and whether it can be used here."""
 
     name: str
@@ -16,7 +16,7 @@ class EngineOut(BaseModel):
     default: bool
 
 
-class CheckOut(BaseModel):
+class CheckOut(Answer):
     """One thing that was looked at."""
 
     name: str
@@ -25,7 +25,7 @@ class CheckOut(BaseModel):
     hint: str = ""
 
 
-class Doctor(BaseModel):
+class Doctor(Answer):
     """Everything that was looked at, and whether all is well."""
 
     ok: bool

@@ -1,9 +1,11 @@
 """Folders as the API shows them."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+
+from commandcenter_hub.api.model import Answer
 
 
-class FolderOut(BaseModel):
+class FolderOut(Answer):
     """A folder to choose."""
 
     name: str
@@ -13,7 +15,7 @@ class FolderOut(BaseModel):
     registered: bool = Field(description="A project is registered for it.")
 
 
-class Listing(BaseModel):
+class Listing(Answer):
     """A folder and the folders in it."""
 
     path: str
@@ -23,7 +25,7 @@ class Listing(BaseModel):
     truncated: bool = Field(description="There are more folders than are listed.")
 
 
-class Home(BaseModel):
+class Home(Answer):
     """Where browsing begins."""
 
     path: str

@@ -5,14 +5,14 @@ from typing import Literal
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
 
 from commandcenter_hub.api.deps import HubDep
+from commandcenter_hub.api.model import Answer
 
 router = APIRouter(tags=["health"])
 
 
-class HealthOut(BaseModel):
+class HealthOut(Answer):
     """The Hub answers."""
 
     status: Literal["ok"] = "ok"
@@ -20,7 +20,7 @@ class HealthOut(BaseModel):
     pid: int
 
 
-class ReadyOut(BaseModel):
+class ReadyOut(Answer):
     """Whether the Hub has taken over every project and can reach its database."""
 
     ready: bool

@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from commandcenter_hub.api.errors import ErrorBody
+from commandcenter_hub.api.model import Answer
 from commandcenter_hub.domain.operation import CANCELLABLE, Operation, OperationKind, Progress
 
 
-class StepOut(BaseModel):
+class StepOut(Answer):
     """One step of an operation."""
 
     key: str
@@ -24,7 +25,7 @@ class StepOut(BaseModel):
     detail: str | None
 
 
-class OperationOut(BaseModel):
+class OperationOut(Answer):
     """One start, stop, restart, snapshot or restore."""
 
     id: str

@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from commandcenter_hub.api.model import Answer
 from commandcenter_hub.domain.state import ProjectStatus
 from commandcenter_hub.services.views import Request
 
 
-class Accepted(BaseModel):
+class Accepted(Answer):
     """Answered at once; the operation goes on."""
 
     success: bool = True
@@ -29,7 +30,7 @@ class Accepted(BaseModel):
         )
 
 
-class LogLineOut(BaseModel):
+class LogLineOut(Answer):
     """One line that a service wrote."""
 
     id: int = Field(description="Goes up with every line of the project.")
@@ -40,7 +41,7 @@ class LogLineOut(BaseModel):
     text: str
 
 
-class LogPage(BaseModel):
+class LogPage(Answer):
     """Log lines, oldest first."""
 
     lines: list[LogLineOut]

@@ -2,13 +2,14 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Response, status
+from fastapi import APIRouter, Query, Request, Response, status
 
 from commandcenter_hub.api.deps import HubDep, ProjectId
 from commandcenter_hub.api.errors import responses
 from commandcenter_hub.api.operations.schemas import OperationOut
 from commandcenter_hub.api.projects.present import project_out
-from commandcenter_hub.api.projects.schemas import ProjectIn, ProjectOut, ProjectPatch, Stats
+from commandcenter_hub.api.projects.schemas import ConnectionOut, ProjectIn, ProjectOut, ProjectPatch, Stats
+from commandcenter_hub.domain.errors import Forbidden
 
 router = APIRouter(prefix="/api/projects", tags=["projects"])
 
@@ -78,3 +79,15 @@ async def list_operations(
 ) -> list[OperationOut]:
     """Return the project's operations, newest first."""
     return [OperationOut.of(one) for one in await hub.orchestration.operations(project_id, limit=limit)]
+
+
+@router.get("/{project_id}/connection", responses=responses(404))
+async def project_connection(project_id: ProjectId, hub: HubDep, request: Request, response: Response) -> ConnectionOut:
+    """Return how a client reaches the project's database. Asks for the token itself: a cookie is not enough."""
+    if not hub.access.token_matches(request.headers.get("authorization")):
+        raise Forbidden("Only the holder of the token is told a project's password.", hint="Use `commandcenter psql`.")
+    found = await hub.projects.connection(project_id)
+    response.headers["cache-control"] = "no-store"
+    return ConnectionOut(
+        host=found.host, port=found.port, user=found.user, database=found.database, password=found.password
+    )

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from commandcenter_hub.api.errors import ErrorBody
+from commandcenter_hub.api.model import Answer
 from commandcenter_hub.api.operations.schemas import OperationOut
 from commandcenter_hub.domain.state import Health, ProjectStatus, ServiceState
 
@@ -14,7 +15,7 @@ PortNumber = Annotated[int, Field(ge=1024, le=65535)]
 EngineName = Literal["auto", "local", "dagger"]
 
 
-class Ports(BaseModel):
+class Ports(Answer):
     """Host ports, all on 127.0.0.1."""
 
     backend: int
@@ -44,21 +45,21 @@ class ImagesIn(BaseModel):
     app: str | None = None
 
 
-class Urls(BaseModel):
+class Urls(Answer):
     """Where the project answers."""
 
     frontend: str
     backend: str
 
 
-class UsageOut(BaseModel):
+class UsageOut(Answer):
     """What a service takes now."""
 
     cpu: float = Field(description="In cores: 1.0 is one core busy.")
     memory_bytes: int
 
 
-class ServiceOut(BaseModel):
+class ServiceOut(Answer):
     """One service of a project, as it is now."""
 
     name: str
@@ -76,7 +77,7 @@ class ServiceOut(BaseModel):
     usage: UsageOut | None = None
 
 
-class ProjectOut(BaseModel):
+class ProjectOut(Answer):
     """A project and how it is now. `status` is derived from what is observed, never stored."""
 
     id: str
@@ -123,7 +124,7 @@ class ProjectPatch(BaseModel):
     )
 
 
-class Stats(BaseModel):
+class Stats(Answer):
     """Totals by status."""
 
     total: int
@@ -132,3 +133,13 @@ class Stats(BaseModel):
     running: int
     stopping: int
     error: int
+
+
+class ConnectionOut(BaseModel):
+    """How a client reaches the project's database. Holds a secret."""
+
+    host: str
+    port: int
+    user: str
+    database: str
+    password: str

@@ -5,8 +5,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from commandcenter_hub.api.model import Answer
 
-class SnapshotOut(BaseModel):
+
+class SnapshotOut(Answer):
     """A copy of a project's database at one moment."""
 
     id: str
