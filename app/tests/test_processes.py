@@ -115,7 +115,7 @@ def large(tmp_path: Path) -> Path:
     """A project whose scan takes a while."""
     root = tmp_path / "large"
     text = "# Title\n\n" + "Some words of a document. " * 300
-    for folder in range(20):
+    for folder in range(10):
         (root / f"f{folder}").mkdir(parents=True)
         for number in range(100):
             (root / f"f{folder}" / f"d{number}.md").write_text(text)
@@ -138,7 +138,7 @@ def test_killed_in_the_middle_of_a_scan(servers: Any, tmp_path: Path, tools: Any
     with tools.run_app("backend", environment, tmp_path, ready="/health/ready") as app, app.client() as client:
         assert client.get("/api/scans/1").json()["status"] == "interrupted"
         scan = tools.wait_until(lambda: tools.ended(client, 2), what="the second scan")
-        assert (scan["status"], scan["cause"], scan["counts"]["documents"]) == ("done", "interrupted", 2000)
+        assert (scan["status"], scan["cause"], scan["counts"]["documents"]) == ("done", "interrupted", 1000)
 
 
 def alive(number: str) -> bool:

@@ -50,6 +50,15 @@ class AccessFilter(logging.Filter):
         return method not in {"GET", "HEAD"} or int(str(status)) >= 400
 
 
+class UpkeepFilter(logging.Filter):
+    """Of SAQ's log, leave out that Redis is away, which it tells each second with a stack: `events` tells it once."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is worth a line."""
+        error = record.exc_info[1] if record.exc_info else None
+        return not isinstance(error, OSError) and not type(error).__module__.startswith("redis.")
+
+
 def configure(secrets: Iterable[str] = ()) -> None:
     """Send the logs of this process to stdout, uvicorn's included."""
     handler = logging.StreamHandler(sys.stdout)
@@ -58,6 +67,9 @@ def configure(secrets: Iterable[str] = ()) -> None:
     logging.captureWarnings(True)
     for name, level in QUIET.items():
         logging.getLogger(name).setLevel(level)
+    saq = logging.getLogger("saq")
+    saq.filters.clear()
+    saq.addFilter(UpkeepFilter())
     access = logging.getLogger("uvicorn.access")
     access.filters.clear()
     access.addFilter(AccessFilter())

@@ -27,6 +27,7 @@ from commandcenter_app.jobs.runner import ScanRunner
 from commandcenter_app.jobs.worker import JobQueue
 from commandcenter_app.settings import BackendSettings
 from commandcenter_app.storage.migrate import SchemaError, migrate
+from commandcenter_app.storage.query import DATABASE_AWAY
 
 log = logging.getLogger("backend")
 
@@ -87,7 +88,7 @@ class Runtime:
                 await self.redis.ping()
                 self.jobs.start()
                 await self.scans.take_over()
-            except (OSError, SQLAlchemyError, RedisError, SchemaError, NotReadyError) as error:
+            except (*DATABASE_AWAY, SQLAlchemyError, RedisError, SchemaError) as error:
                 reason = str(error) or type(error).__name__
                 if isinstance(error, SchemaError):
                     self._reason = reason
@@ -112,7 +113,7 @@ class Runtime:
     async def _database(self) -> str | None:
         if self._reason is not None:
             return self._reason
-        with suppress(OSError, SQLAlchemyError):
+        with suppress(*DATABASE_AWAY, SQLAlchemyError):
             with anyio.move_on_after(CHECK_WITHIN_S):
                 async with self.engine.connect() as connection:
                     await connection.execute(text("SELECT 1"))

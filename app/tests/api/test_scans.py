@@ -16,7 +16,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Enough files for a scan to last long enough to be watched and cancelled."""
     root = tmp_path_factory.mktemp("many")
     text = "# Title\n\n" + "Some words of a document. " * 150
-    for folder in range(20):
+    for folder in range(10):
         (root / f"f{folder}").mkdir()
         for number in range(100):
             (root / f"f{folder}" / f"d{number}.md").write_text(text)
@@ -36,7 +36,7 @@ def test_scans_asked_for_at_once_are_one(backend: Any, client: httpx.Client, wor
     numbers = {answer.json()["id"] for answer in answers}
     (number,) = numbers
     scan = tools.wait_until(lambda: tools.ended(client, number))
-    assert (scan["status"], scan["counts"]["changed"]) == ("done", 2000)
+    assert (scan["status"], scan["counts"]["changed"]) == ("done", 1000)
 
 
 def test_cancel_keeps_the_results(client: httpx.Client, workspace: Path, tools: Any) -> None:
@@ -55,8 +55,24 @@ def test_cancel_keeps_the_results(client: httpx.Client, workspace: Path, tools: 
     following = client.post("/api/scans").json()
     assert following["id"] != number
     scan = tools.wait_until(lambda: tools.ended(client, following["id"]))
-    assert (scan["status"], scan["counts"]["changed"]) == ("done", 2001)
+    assert (scan["status"], scan["counts"]["changed"]) == ("done", 1001)
     assert client.get(f"/api/scans/{number}").json()["status"] == "cancelled"
+
+
+def test_a_lost_connection_fails_the_scan_and_keeps_the_results(
+    client: httpx.Client, workspace: Path, servers: Any, tools: Any
+) -> None:
+    touch_all(workspace)
+    before = client.get("/api/documents", params={"limit": 1}).json()
+    number = client.post("/api/scans").json()["id"]
+    tools.wait_until(lambda: client.get(f"/api/scans/{number}").json()["phase"] == "read", what="reading")
+    servers.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'commandcenter scan'"
+    )
+    scan = tools.wait_until(lambda: tools.ended(client, number))
+    assert scan["status"] == "failed"
+    assert scan["error"]["code"] in {"database_lost", "database_refused"}
+    assert client.get("/api/documents", params={"limit": 1}).json() == before
 
 
 def test_events_tell_how_a_scan_goes(backend: Any, workspace: Path) -> None:
@@ -83,7 +99,7 @@ def test_events_tell_how_a_scan_goes(backend: Any, workspace: Path) -> None:
     assert statuses == sorted(statuses, key=["queued", "running", "done"].index)
     phases = [event["scan"]["phase"] for event in heard if event["scan"]["status"] == "running"]
     assert {"walk", "read", "save"} <= set(phases)
-    assert heard[-1]["scan"]["counts"]["documents"] == 2001
+    assert heard[-1]["scan"]["counts"]["documents"] == 1001
 
 
 def test_events_resume(backend: Any) -> None:
@@ -116,7 +132,7 @@ def test_a_folder_that_is_gone_fails_the_scan_and_keeps_the_results(
         scan = backend.scan()
         assert (scan["status"], scan["error"]["code"]) == ("failed", "workspace_unreadable")
         assert scan["error"]["message"] == "The project folder is not there any more."
-        assert client.get("/api/summary").json()["counts"]["documents"] == 2001
+        assert client.get("/api/summary").json()["counts"]["documents"] == 1001
         assert client.get("/health/ready").status_code == 200
     finally:
         away.rename(workspace)
@@ -127,7 +143,7 @@ def test_an_emptied_folder_is_fine(backend: Any, client: httpx.Client, workspace
     for path in workspace.iterdir():
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     scan = backend.scan()
-    assert (scan["status"], scan["counts"]["removed"]) == ("done", 2001)
+    assert (scan["status"], scan["counts"]["removed"]) == ("done", 1001)
     assert client.get("/api/summary").json()["counts"] == dict.fromkeys(
         ("files", "lines", "languages", "dependencies", "documents"), 0
     )

@@ -48,6 +48,7 @@ class EventLog:
     async def run(self) -> None:
         """Read the stream and hand events on until cancelled; waits while Redis is away."""
         seen: str | None = None
+        away = False
         while True:
             try:
                 if seen is None:
@@ -55,8 +56,11 @@ class EventLog:
                 for event in await self._read(seen):
                     seen = event.id
                     self._hand_on(event)
+                away = False
             except (RedisError, OSError) as error:
-                log.warning("the event stream cannot be read, trying again: %s", error)
+                if not away:
+                    log.warning("the event stream cannot be read, trying until it can: %s", error)
+                away = True
                 await asyncio.sleep(1)
 
     async def follow(self, last_id: str | None) -> AsyncIterator[Event]:

@@ -9,15 +9,19 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from commandcenter_app.settings import BackendSettings
+from commandcenter_app.storage.query import DATABASE_AWAY
 
 if TYPE_CHECKING:
     from commandcenter_app.api.scans.service import ScanService
 
 log = logging.getLogger("scan")
+
+T = TypeVar("T")
 
 PROGRESS_EVERY_S = 0.4
 EXIT_DONE, EXIT_STOPPED = 0, 3
@@ -35,7 +39,7 @@ class ScanRunner:
         unless it
         was cancelled by somebody and marked already.
         """
-        if not await self._scans.begin(scan_id):
+        if not await patiently(lambda: self._scans.begin(scan_id)):
             return
         log.info("scan %d started", scan_id)
         process = await self._start(scan_id)
@@ -47,7 +51,7 @@ class ScanRunner:
             raise
         finally:
             await kill(process)
-        await self._end(scan_id, code, error)
+        await patiently(lambda: self._end(scan_id, code, error))
 
     async def _start(self, scan_id: int) -> asyncio.subprocess.Process:
         settings = self._settings
@@ -78,9 +82,19 @@ class ScanRunner:
                 log.error("scan %d: %s", scan_id, message["log"])
             elif message["phase"] != phase or time.monotonic() - noted >= PROGRESS_EVERY_S:
                 phase, noted = message["phase"], time.monotonic()
-                if not await self._scans.progress(scan_id, phase, message["done"], message["total"]):
+                if not await self._note(scan_id, phase, message["done"], message["total"]):
                     await kill(process)
         return error
+
+    async def _note(self, scan_id: int, phase: str, done: int, total: int | None) -> bool:
+        """Note progress; False when the scan is not wanted any more. A database that is away is no reason to stop:
+        the process finds out by itself.
+        """
+        try:
+            return await self._scans.progress(scan_id, phase, done, total)
+        except DATABASE_AWAY as error:
+            log.warning("the progress of scan %d could not be noted: %s", scan_id, error)
+            return True
 
     async def _end(self, scan_id: int, code: int, error: dict[str, str] | None) -> None:
         if code == EXIT_DONE:
@@ -95,6 +109,16 @@ class ScanRunner:
                 f"The scan ended unexpectedly (exit code {code}).",
                 "Its log has the details.",
             )
+
+
+async def patiently(call: Callable[[], Awaitable[T]]) -> T:
+    """What `call` answers, as soon as the database does: a scan must not be left as running when it is not."""
+    while True:
+        try:
+            return await call()
+        except DATABASE_AWAY as error:
+            log.warning("waiting for the database: %s", error)
+            await asyncio.sleep(1)
 
 
 async def kill(process: asyncio.subprocess.Process) -> None:

@@ -51,7 +51,7 @@ def main() -> int:
     settings = BackendSettings.from_environment(os.environ)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.nice(5)  # pages and searches go first
-    from asyncpg import PostgresError
+    from asyncpg import InterfaceError, InternalClientError, PostgresConnectionError, PostgresError
 
     from commandcenter_app.scan.store import ScanStoppedError
 
@@ -61,7 +61,9 @@ def main() -> int:
         return EXIT_STOPPED
     except FolderError as error:
         failed("workspace_unreadable", str(error), "Put the folder back and scan again.")
-    except (PostgresError, ConnectionError) as error:
+    except (InterfaceError, InternalClientError, PostgresConnectionError, OSError):
+        failed("database_lost", "The connection to the database was lost.", "Scan again once it is back.")
+    except PostgresError as error:
         failed("database_refused", f"The results could not be saved: {error}.", "See the log of the database.")
     except Exception:
         failed("scan_crashed", "The scan ended because of a mistake in it.", "The backend's log has the details.")
@@ -89,7 +91,9 @@ async def scan(scan_id: int, root: str, dsn: str) -> None:
 
     from commandcenter_app.scan.store import Store
 
-    connection: asyncpg.Connection[Any] = await asyncpg.connect(dsn, timeout=10)
+    connection: asyncpg.Connection[Any] = await asyncpg.connect(
+        dsn, timeout=10, server_settings={"application_name": "commandcenter scan"}
+    )
     try:
         async with connection.transaction():
             store = Store(connection)

@@ -4,8 +4,15 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
+import asyncpg
 from sqlalchemy import ColumnElement
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import InstrumentedAttribute
+
+from commandcenter_app.errors import NotReadyError
+
+DATABASE_AWAY = (NotReadyError, DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+"""What is raised when the database cannot be reached, or is ending or starting."""
 
 
 def contains_text(column: InstrumentedAttribute[str] | ColumnElement[str], part: str) -> ColumnElement[bool]:

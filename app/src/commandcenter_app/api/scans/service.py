@@ -43,8 +43,9 @@ class ScanService:
             if row is None:
                 raise NotReadyError("The scan could not be queued.")
             scan = Scan.model_validate(row)
+        if scan.status is ScanStatus.QUEUED:
+            await self._enqueue(scan.id)  # of an older one too: Redis may have lost its job
         if created:
-            await self._enqueue(scan.id)
             await self._announce(scan)
         return scan
 
