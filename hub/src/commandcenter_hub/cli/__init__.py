@@ -1,0 +1,1 @@
+"""The command line: a client of the Hub's API, one file per verb in `commands`."""

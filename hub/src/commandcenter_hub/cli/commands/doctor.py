@@ -1,0 +1,95 @@
+"""`commandcenter doctor`: what can run here, and why not."""
+
+import sys
+from dataclasses import asdict, replace
+from typing import Any
+
+import typer
+
+from commandcenter_hub.cli.client import Client
+from commandcenter_hub.cli.failure import FAILED, NO_ENGINE
+from commandcenter_hub.cli.hub import RunningHub, find
+from commandcenter_hub.cli.options import AsJson
+from commandcenter_hub.cli.output import STATUS_COLOURS, out, out_json, paint
+from commandcenter_hub.cli.text import visible
+from commandcenter_hub.services.settings import Settings, load_settings
+
+
+def doctor(as_json: AsJson = False) -> None:
+    """Look at everything CommandCenter needs on this machine. Changes nothing; needs no Hub."""
+    settings = load_settings()
+    running = find(settings)
+    found = _look_around(settings) if running is None else Client(settings, running.port).get("/api/doctor")
+    hub = _hub(settings, running)
+    found["checks"].append(hub)
+    found["ok"] = found["ok"] and hub["status"] != "error"
+    if as_json:
+        out_json(found)
+    else:
+        _tell(found)
+    if not any(engine["available"] for engine in found["engines"]):
+        raise typer.Exit(NO_ENGINE)
+    if not found["ok"]:
+        raise typer.Exit(FAILED)
+
+
+def _look_around(settings: Settings) -> dict[str, Any]:
+    """Look without a Hub, in this process; the result has the form of the API's."""
+    import anyio
+
+    from commandcenter_hub.services.doctor import DoctorService
+
+    # Where the home is not made yet, what counts is whether it can be made there.
+    there = next((folder for folder in (settings.home, *settings.home.parents) if folder.exists()), settings.home)
+    found = anyio.run(DoctorService(replace(settings, home=there)).examine)
+    return {
+        "ok": found.ok,
+        "version": found.version,
+        "home": str(settings.home),
+        "checks": [asdict(check) for check in found.checks],
+        "engines": [
+            {
+                "name": one.check.name,
+                "available": one.check.available,
+                "version": one.check.version,
+                "reason": one.check.reason,
+                "hint": one.check.hint,
+                "default": one.default,
+            }
+            for one in found.engines
+        ],
+    }
+
+
+def _hub(settings: Settings, running: RunningHub | None) -> dict[str, str]:
+    from commandcenter_hub.engines import host_ports
+
+    if running is not None:
+        said = f"The Hub answers at http://127.0.0.1:{running.port} (process {running.pid}, version {running.version})."
+        return {"name": "hub", "status": "ok", "message": said, "hint": ""}
+    if host_ports.in_use(settings.port):
+        said = host_ports.port_in_use({"the Hub": settings.port}).message
+        return {
+            "name": "hub",
+            "status": "error",
+            "message": f"No Hub runs, and its port is not free. {said}",
+            "hint": "Stop that program, or set HUB_PORT to another port.",
+        }
+    said = f"No Hub runs; port {settings.port} is free for it."
+    return {"name": "hub", "status": "ok", "message": said, "hint": "`commandcenter up` starts it."}
+
+
+def _tell(found: dict[str, Any]) -> None:
+    for check in found["checks"]:
+        _line(check["status"], check["name"], check["message"], check["hint"])
+    for engine in found["engines"]:
+        status = "ok" if engine["available"] else "warning"
+        version = f"{engine['version']}. " if engine["version"] else ""
+        default = " Projects get it by default." if engine["default"] else ""
+        _line(status, engine["name"], f"{version}{engine['reason']}{default}", engine["hint"])
+
+
+def _line(status: str, name: str, message: str, hint: str) -> None:
+    out(f"{paint(f'{status:<8}', STATUS_COLOURS.get(status), sys.stdout)}{visible(name):<9}{visible(message)}")
+    if hint and status != "ok":
+        out(f"{'':17}{visible(hint)}")

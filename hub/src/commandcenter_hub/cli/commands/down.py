@@ -1,0 +1,82 @@
+"""`commandcenter down`: stop projects; their data stays."""
+
+from typing import Annotated
+
+import typer
+
+from commandcenter_hub.cli.client import Client
+from commandcenter_hub.cli.failure import Failure
+from commandcenter_hub.cli.hub import NothingRegistered, connect
+from commandcenter_hub.cli.operate import operate
+from commandcenter_hub.cli.options import AsJson, ProjectArgument
+from commandcenter_hub.cli.output import out, out_json, say
+from commandcenter_hub.cli.reference import Project, find_project
+from commandcenter_hub.cli.text import moment, seconds, visible
+from commandcenter_hub.cli.watch import Interrupts, Operation
+
+
+def down(
+    project: ProjectArgument = None,
+    every: Annotated[bool, typer.Option("--all", help="Stop every project.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Stop a project. Its data stays, and the next start takes it up again."""
+    if every:
+        if project is not None:
+            raise typer.BadParameter("name a project or give --all, not both")
+        try:
+            stopped = stop_all(connect(), quiet=as_json)
+        except NothingRegistered as nothing:
+            say(nothing.message)
+            stopped = []
+        if as_json:
+            out_json(stopped)
+        return
+    client = connect()
+    after = _stop(client, find_project(client, project), quiet=as_json)
+    if as_json:
+        out_json(after)
+
+
+def stop_all(client: Client, *, quiet: bool) -> list[Project]:
+    """Stop every project, all at once; return them as they are then.
+
+    Raises:
+        Failure: at least one could not be stopped; all others were.
+    """
+    projects: list[Project] = client.get("/api/projects")
+    failures: list[Failure] = []
+    for project in projects:  # ask all first: they stop side by side
+        try:
+            client.post(f"/api/orchestration/{project['id']}/stop")
+        except Failure as failure:
+            failures.append(failure)
+    for project in projects:
+        try:
+            _stop(client, project, quiet=quiet)
+        except Failure as failure:
+            failures.append(failure)
+    if failures:
+        raise failures[0]
+    return list(client.get("/api/projects"))
+
+
+def _stop(client: Client, project: Project, *, quiet: bool) -> Project:
+    with Interrupts().counted() as interrupts:
+        outcome = operate(
+            client,
+            project,
+            lambda: client.post(f"/api/orchestration/{project['id']}/stop"),
+            interrupts=interrupts,
+            cancels=False,
+            quiet=quiet,
+        )
+    if not quiet:
+        out(visible(f"“{project['name']}” is stopped{_took(outcome.operation)}."))
+    return outcome.project
+
+
+def _took(operation: Operation | None) -> str:
+    if operation is None:
+        return " already"
+    return f" after {seconds((moment(operation['ended_at']) - moment(operation['started_at'])).total_seconds())}"

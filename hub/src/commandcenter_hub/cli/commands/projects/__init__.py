@@ -1,0 +1,11 @@
+"""`commandcenter projects`: what is registered."""
+
+import typer
+
+from commandcenter_hub.cli.commands.projects import add, list_, move, remove
+
+app = typer.Typer(help="Register, list, move and remove projects.", no_args_is_help=True)
+app.command("add")(add.add)
+app.command("list")(list_.list_projects)
+app.command("move")(move.move)
+app.command("remove")(remove.remove)

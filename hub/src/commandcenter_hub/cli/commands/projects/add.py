@@ -1,0 +1,39 @@
+"""`commandcenter projects add`: register a folder without starting anything."""
+
+from typing import Annotated, Any
+
+import typer
+
+from commandcenter_hub.cli.hub import ensure
+from commandcenter_hub.cli.options import AsJson
+from commandcenter_hub.cli.output import out, out_json
+from commandcenter_hub.cli.reference import real_folder
+from commandcenter_hub.cli.text import visible
+from commandcenter_hub.services.settings import load_settings
+
+Port = Annotated[int | None, typer.Option(help="Host port.  [default: of the next free block]")]
+
+
+def add(
+    folder: Annotated[str, typer.Argument(help="The project's folder.", show_default=False)] = ".",
+    name: Annotated[str | None, typer.Option(help="Its name.  [default: the folder's]")] = None,
+    engine: Annotated[str, typer.Option(metavar="auto|local|dagger", help="What will run it.")] = "auto",
+    backend_port: Port = None,
+    frontend_port: Port = None,
+    postgres_port: Port = None,
+    redis_port: Port = None,
+    as_json: AsJson = False,
+) -> None:
+    """Register a folder. Nothing is started, and nothing is ever written into the folder."""
+    body: dict[str, Any] = {"path": real_folder(folder), "engine": engine}
+    if name is not None:
+        body["name"] = name
+    ports = {"backend": backend_port, "frontend": frontend_port, "postgres": postgres_port, "redis": redis_port}
+    given = {service: port for service, port in ports.items() if port is not None}
+    if given:
+        body["ports"] = given
+    project = ensure(load_settings()).post("/api/projects", body)
+    if as_json:
+        out_json(project)
+    else:
+        out(visible(f"“{project['name']}” is registered. Start it with `commandcenter up {project['slug']}`."))

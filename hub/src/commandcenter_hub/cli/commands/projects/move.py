@@ -1,0 +1,26 @@
+"""`commandcenter projects move`: a project's folder is somewhere else now."""
+
+from typing import Annotated
+
+import typer
+
+from commandcenter_hub.cli.hub import connect
+from commandcenter_hub.cli.options import AsJson
+from commandcenter_hub.cli.output import out, out_json
+from commandcenter_hub.cli.reference import find_project, real_folder
+from commandcenter_hub.cli.text import visible
+
+
+def move(
+    project: Annotated[str, typer.Argument(help="Old folder, name or slug.")],
+    folder: Annotated[str, typer.Argument(help="Where the folder is now.")],
+    as_json: AsJson = False,
+) -> None:
+    """Tell where a stopped project's folder is now. Nothing is moved; its data stays with it."""
+    client = connect()
+    found = find_project(client, project)
+    moved = client.request("PATCH", f"/api/projects/{found['id']}", body={"path": real_folder(folder)})
+    if as_json:
+        out_json(moved)
+    else:
+        out(visible(f"The folder of “{moved['name']}” is {moved['path']}."))

@@ -1,0 +1,38 @@
+"""`commandcenter restart`: replace what runs."""
+
+from typing import Annotated
+
+import typer
+
+from commandcenter_hub.cli.hub import connect
+from commandcenter_hub.cli.operate import operate
+from commandcenter_hub.cli.options import AsJson, ProjectOption
+from commandcenter_hub.cli.output import out, out_json
+from commandcenter_hub.cli.reference import find_project, known_service
+from commandcenter_hub.cli.text import visible
+from commandcenter_hub.cli.watch import Interrupts
+
+
+def restart(
+    service: Annotated[str | None, typer.Argument(help="Only this one: postgres, redis, backend or frontend.")] = None,
+    project: ProjectOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Restart a project, or one service of it. A project that is stopped is started."""
+    client = connect()
+    found = find_project(client, project)
+    known_service(found, service)
+    with Interrupts().counted() as interrupts:
+        outcome = operate(
+            client,
+            found,
+            lambda: client.post(f"/api/orchestration/{found['id']}/restart", query={"service": service}),
+            interrupts=interrupts,
+            cancels=False,
+            quiet=as_json,
+        )
+    if as_json:
+        out_json(outcome.project)
+    else:
+        what = f"{service} of “{found['name']}”" if service else f"“{found['name']}”"
+        out(visible(f"{what} was restarted; the project is {outcome.project['status']}."))

@@ -1,0 +1,26 @@
+"""Which snapshot is meant."""
+
+from typing import Any
+
+from commandcenter_hub.cli.client import Client
+from commandcenter_hub.cli.failure import Failure
+from commandcenter_hub.cli.reference import Project
+
+Snapshot = dict[str, Any]
+NEWEST = "newest"
+
+
+def find_snapshot(client: Client, project: Project, given: str) -> Snapshot:
+    """Return the snapshot of this id, or whose id alone begins so, or the newest.
+
+    Raises:
+        Failure: there is none, or more than one.
+    """
+    snapshots: list[Snapshot] = client.get(f"/api/projects/{project['id']}/snapshots")
+    found = snapshots[:1] if given == NEWEST else [one for one in snapshots if one["id"].startswith(given)]
+    hint = "List the snapshots with `commandcenter snapshot list`."
+    if not found:
+        raise Failure(f"“{project['name']}” has no snapshot “{given}”.", hint, "snapshot_not_found", 404)
+    if len(found) > 1:
+        raise Failure(f"The ids of {len(found)} snapshots begin with “{given}”.", hint, "usage", 422)
+    return found[0]

@@ -1,0 +1,40 @@
+"""`commandcenter snapshot restore`: put a project's database back."""
+
+from typing import Annotated
+
+import typer
+
+from commandcenter_hub.cli.commands.snapshot.find import find_snapshot
+from commandcenter_hub.cli.hub import connect
+from commandcenter_hub.cli.operate import operate
+from commandcenter_hub.cli.options import AsJson, ProjectOption, Yes, confirm
+from commandcenter_hub.cli.output import out, out_json
+from commandcenter_hub.cli.reference import find_project
+from commandcenter_hub.cli.text import visible
+from commandcenter_hub.cli.watch import Interrupts
+
+
+def restore(
+    snapshot: Annotated[str, typer.Argument(help="Its id, the beginning of it, or “newest”.")],
+    project: ProjectOption = None,
+    yes: Yes = False,
+    as_json: AsJson = False,
+) -> None:
+    """Put a project's database back to a snapshot. What was written since is lost."""
+    client = connect()
+    found = find_project(client, project)
+    chosen = find_snapshot(client, found, snapshot)
+    confirm(f"Replace the data of “{found['name']}” with the snapshot of {chosen['created_at'][:19]} UTC?", yes=yes)
+    with Interrupts().counted() as interrupts:
+        outcome = operate(
+            client,
+            found,
+            lambda: client.post(f"/api/projects/{found['id']}/snapshots/{chosen['id']}/restore"),
+            interrupts=interrupts,
+            cancels=False,
+            quiet=as_json,
+        )
+    if as_json:
+        out_json(outcome.project)
+    else:
+        out(visible(f"The data of “{found['name']}” is as it was at {chosen['created_at'][:19]} UTC."))

@@ -1,0 +1,98 @@
+"""`commandcenter up`: make a folder's CommandCenter run."""
+
+import time
+from typing import Annotated, Any
+
+import typer
+
+from commandcenter_hub.cli.browser import enter_url, show
+from commandcenter_hub.cli.client import Client
+from commandcenter_hub.cli.failure import Failure, Interrupted
+from commandcenter_hub.cli.hub import ensure
+from commandcenter_hub.cli.operate import operate
+from commandcenter_hub.cli.options import AsJson
+from commandcenter_hub.cli.output import out, out_json, say
+from commandcenter_hub.cli.reference import Project, by_folder, by_name, looks_like_folder, real_folder
+from commandcenter_hub.cli.text import seconds, visible
+from commandcenter_hub.cli.watch import Interrupts
+from commandcenter_hub.services.settings import load_settings
+
+
+def up(
+    folder: Annotated[
+        str | None,
+        typer.Argument(help="The project's folder, or the name of a known project.  [default: the current folder]"),
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="Its name.  [default: the folder's]")] = None,
+    engine: Annotated[
+        str | None, typer.Option(metavar="auto|local|dagger", help="What runs it; settled at its first start.")
+    ] = None,
+    open_page: Annotated[bool, typer.Option("--open", help="Open its page when it runs.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Start a folder's CommandCenter and print its address. Starts the Hub and registers the folder as needed."""
+    began = time.monotonic()
+    given = real_folder(folder or ".")  # said first, before anything is started for nothing
+    client = ensure(load_settings())
+    with Interrupts().counted() as interrupts:
+        try:
+            project = _project(client, folder, given, name, engine)
+            outcome = operate(
+                client,
+                project,
+                lambda: client.post(f"/api/orchestration/{project['id']}/start"),
+                interrupts=interrupts,
+                cancels=True,
+                quiet=as_json,
+            )
+        except KeyboardInterrupt:
+            raise Interrupted("Left at once: `commandcenter ps` tells how everything is.") from None
+    project = outcome.project
+    if project["status"] != "running":
+        raise Failure(
+            f"“{project['name']}” was started and is {project['status']} now.",
+            "`commandcenter status` says more.",
+            "failed",
+            details=project["error"] or {},
+        )
+    if as_json:
+        out_json({**project, "message": outcome.message, "hub_url": client.url})
+    else:
+        lasted = f" after {seconds(time.monotonic() - began)}" if outcome.operation else " already: all is up"
+        out(visible(f"“{project['name']}” runs{lasted}."))
+        out(f"  Page  {project['urls']['frontend']}")
+        out(f"  Hub   {enter_url(client)}")
+    if open_page:
+        show(project["urls"]["frontend"])
+
+
+def _project(client: Client, folder: str | None, given: str, name: str | None, engine: str | None) -> Project:
+    """Return the project that is meant, registered if it is new."""
+    projects: list[Project] = client.get("/api/projects")
+    found = by_folder(projects, given, above=folder is None)
+    if found is None and folder is not None and not looks_like_folder(folder):
+        found = by_name(projects, folder)
+    if found is None:
+        found = _register(client, given, name, engine)
+    elif found["path"] != given and folder is None:
+        say(f"Taking “{found['name']}”, whose folder {found['path']} is above the current one.")
+    if name is not None and name != found["name"]:
+        say(f"Note: the folder is registered as “{found['name']}” already; --name changes nothing.")
+    if engine is not None and engine not in {found["engine"], "auto"}:
+        found = client.request("PATCH", f"/api/projects/{found['id']}", body={"engine": engine})
+    return found
+
+
+def _register(client: Client, path: str, name: str | None, engine: str | None) -> Project:
+    body: dict[str, Any] = {"path": path}
+    if name is not None:
+        body["name"] = name
+    if engine is not None:
+        body["engine"] = engine
+    try:
+        registered: Project = client.post("/api/projects", body)
+    except Failure as failure:
+        if failure.code != "folder_taken":  # by another `up` at the same moment
+            raise
+        registered = client.get(f"/api/projects/{failure.details['project_id']}")
+    return registered

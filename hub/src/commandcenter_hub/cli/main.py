@@ -1,0 +1,106 @@
+"""The `commandcenter` command."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from commandcenter_hub.cli.commands import (
+    doctor,
+    down,
+    logs,
+    open_,
+    projects,
+    ps,
+    psql,
+    restart,
+    serve,
+    snapshot,
+    status,
+    stop_hub,
+    up,
+    version,
+)
+from commandcenter_hub.cli.failure import DONE, INTERRUPTED, Failure, Interrupted
+from commandcenter_hub.cli.output import say, tell_failure
+from commandcenter_hub.cli.text import prepare_streams
+from commandcenter_hub.domain.errors import HubError
+
+app = typer.Typer(
+    name="commandcenter",
+    help="Give each project folder a CommandCenter of its own, and run it.",
+    epilog="Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 conflict, 5 engine unavailable.",
+    add_completion=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+app.command("up")(up.up)
+app.command("down")(down.down)
+app.command("ps")(ps.ps)
+app.command("status")(status.status)
+app.command("logs")(logs.logs)
+app.command("restart")(restart.restart)
+app.command("open")(open_.open_project)
+app.command("psql", cls=psql.PsqlCommand)(psql.psql)
+app.add_typer(projects.app, name="projects")
+app.add_typer(snapshot.app, name="snapshot")
+app.command("doctor")(doctor.doctor)
+app.command("serve")(serve.serve)
+app.command("stop-hub")(stop_hub.stop_hub)
+app.command("version")(version.version)
+
+
+@app.callback()
+def _common(
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+) -> None:
+    if show_version:
+        version.version(as_json=False)
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command that the arguments name, and end with its exit code."""
+    prepare_streams()
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command and return its exit code. Every error is told in words; none shows a traceback."""
+    try:
+        code = app(args=arguments, standalone_mode=False, prog_name="commandcenter")
+        return code if isinstance(code, int) else DONE
+    except (Interrupted, KeyboardInterrupt, typer.Abort) as left:
+        say(str(left) or "Interrupted.")
+        return INTERRUPTED
+    except Exception as error:
+        failure = _failure_of(error)
+    behind = arguments.index("--") if "--" in arguments else len(arguments)
+    tell_failure(failure, as_json="--json" in arguments[:behind])
+    return failure.exit_code
+
+
+def _failure_of(error: Exception) -> Failure:
+    if isinstance(error, Failure):
+        return error
+    if isinstance(error, HubError):
+        return Failure.of(error)
+    if isinstance(error, typer.TyperException):
+        return _usage(error)
+    if os.environ.get("COMMANDCENTER_TRACEBACK"):
+        raise error
+    hint = "This is a mistake in CommandCenter. COMMANDCENTER_TRACEBACK=1 shows where it happened."
+    return Failure(f"{type(error).__name__}: {error}", hint, "internal")
+
+
+def _usage(error: typer.TyperException) -> Failure:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "commandcenter"
+    said = error.format_message()
+    return Failure(said if said.endswith(".") else f"{said}.", f"`{command} --help` shows what it takes.", "usage", 422)
+
+
+if __name__ == "__main__":
+    main()

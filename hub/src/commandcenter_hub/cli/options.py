@@ -1,0 +1,37 @@
+"""Options and arguments that several verbs share."""
+
+from typing import Annotated
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print data and errors as JSON.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+ProjectArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[PROJECT]", help="Folder, name or slug.  [default: the current folder]", show_default=False
+    ),
+]
+ProjectOption = Annotated[
+    str | None,
+    typer.Option("--project", "-p", metavar="PROJECT", help="Folder, name or slug.  [default: the current folder]"),
+]
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """Ask before something that cannot be undone.
+
+    Raises:
+        Failure: there is nobody to ask.
+        typer.Abort: the answer was no.
+    """
+    import sys
+
+    from commandcenter_hub.cli.failure import Failure
+    from commandcenter_hub.cli.text import visible
+
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise Failure("This cannot be undone, and there is nobody to ask.", "Add --yes.", "usage", 422)
+    typer.confirm(visible(question), abort=True, err=True)

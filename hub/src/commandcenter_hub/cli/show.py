@@ -1,0 +1,67 @@
+"""Shows projects."""
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from commandcenter_hub.cli.output import STATUS_COLOURS, out, out_json, paint, say, tell_last_lines
+from commandcenter_hub.cli.reference import Project
+from commandcenter_hub.cli.text import ago, columns, visible
+
+
+def tell_projects(projects: list[Project], *, as_json: bool, instead: str) -> None:
+    """Print projects as a table or as JSON; where there are none, say what is to be said `instead`."""
+    if as_json:
+        out_json(projects)
+        return
+    if not projects:
+        say(instead)
+        return
+    rows = [(one["name"], one["status"], one["engine"], one["urls"]["frontend"], one["path"]) for one in projects]
+    _table(("NAME", "STATUS", "ENGINE", "PAGE", "FOLDER"), rows, [one["status"] for one in projects])
+    for one in projects:
+        if one["error"]:
+            say(f"{one['name']}: {one['error']['message']} {one['error']['hint']}")
+
+
+def tell_project(project: Project) -> None:
+    """Print everything about one project."""
+    status = project["status"]
+    engine = project["engine"] + (f" ({project['engine_reason']})" if project["engine_reason"] else "")
+    for label, value in (
+        ("Name", project["name"]),
+        ("Folder", project["path"]),
+        ("Status", status if project["health"] in {"unknown", "healthy"} else f"{status} ({project['health']})"),
+        ("Engine", engine),
+        ("Page", project["urls"]["frontend"]),
+    ):
+        shown = visible(value)
+        out(f"{label:<8}{paint(shown, STATUS_COLOURS.get(status), sys.stdout) if label == 'Status' else shown}")
+    out()
+    services: list[dict[str, Any]] = project["services"]
+    rows = [
+        (one["name"], one["state"], ago(one["since"]), f"127.0.0.1:{one['port']}", str(one["restarts"]), _note(one))
+        for one in services
+    ]
+    _table(("SERVICE", "STATE", "SINCE", "ADDRESS", "RESTARTS", ""), rows, [one["state"] for one in services])
+    error = project["error"]
+    if error:
+        say("")
+        say(f"{error['message']}")
+        tell_last_lines(error["details"])
+        say(f"Hint: {error['hint']}")
+
+
+def _note(service: dict[str, Any]) -> str:
+    if service["exit_code"] is not None and service["state"] in {"exited", "restarting"}:
+        return f"ended with code {service['exit_code']}"
+    return service["waiting_for"] or ""
+
+
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], states: list[str]) -> None:
+    """Print a table whose second column is a state, in its colour."""
+    first, *lines = columns([head, *rows])
+    out(first)
+    for row, line, state in zip(rows, lines, states, strict=True):
+        at = line.index(f"  {state}", len(visible(row[0])))  # behind the name, which may hold the same word
+        out(f"{line[:at]}  {paint(state, STATUS_COLOURS.get(state), sys.stdout)}{line[at + 2 + len(state) :]}")

@@ -1,0 +1,106 @@
+"""Text that is safe to show: on any encoding, and whatever somebody has put into a name."""
+
+import codecs
+import re
+import sys
+import unicodedata
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TextIO
+
+PLAIN = {
+    "“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "–": "-", "—": "-", "→": "->", "·": "-", "│": "|",
+    "✓": "ok", "✗": "x", "\u00a0": " ", "\u202f": " ",
+}  # fmt: skip
+"""How our own typography looks where the encoding has none."""
+
+COLOUR_CODES = re.compile(r"\x1b\[[0-9;:]*m")
+DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""They would let text stand elsewhere than where it was written."""
+
+
+def prepare_streams() -> None:
+    """Make the standard streams show every text, in the terminal's own encoding."""
+    codecs.register_error("commandcenter", _in_plain)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="commandcenter")
+
+
+def _in_plain(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    bad = error.object[error.start : error.end]
+    return "".join(PLAIN.get(char) or char.encode("ascii", "backslashreplace").decode() for char in bad), error.end
+
+
+def has_unicode(stream: TextIO) -> bool:
+    """Say whether a stream can show any character."""
+    return (stream.encoding or "").lower().replace("-", "").startswith("utf")
+
+
+def visible(text: str, *, keep_tabs: bool = False) -> str:
+    """Return the text as one line in which nothing can steer a terminal: control characters are spelled out."""
+    text = COLOUR_CODES.sub("", text)
+    if text.isprintable():
+        return text
+    return "".join(char if _harmless(char) or (keep_tabs and char == "\t") else _spelled(char) for char in text)
+
+
+def _harmless(char: str) -> bool:
+    # Format characters beside the direction marks are part of ordinary text: joiners in emoji and many scripts.
+    return unicodedata.category(char) not in {"Cc", "Cs", "Zl", "Zp"} and char not in DIRECTION_MARKS
+
+
+def _spelled(char: str) -> str:
+    return char.encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+def width(text: str) -> int:
+    """Return how many columns a text takes."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )
+
+
+def columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return rows of cells as lines whose columns stand below each other."""
+    shown = [[visible(cell) for cell in row] for row in rows]
+    widths = [max(map(width, column)) for column in zip(*shown, strict=True)]
+    return [
+        "  ".join(cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True)).rstrip()
+        for row in shown
+    ]
+
+
+def moment(said: str) -> datetime:
+    """Return a time as the API writes it."""
+    return datetime.fromisoformat(said)
+
+
+def seconds(length: float) -> str:
+    """Return a length of time for people."""
+    if length < 60:
+        return f"{length:.1f} s"
+    minutes, rest = divmod(round(length), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
+
+
+def ago(said: str) -> str:
+    """Return how long ago a time of the API was, for people."""
+    past = (datetime.now(UTC) - moment(said)).total_seconds()
+    if past < 60:
+        return f"{max(0, past):.0f} s"
+    if past < 3600:
+        return f"{past / 60:.0f} min"
+    return f"{past / 3600:.0f} h" if past < 2 * 86400 else f"{past / 86400:.0f} d"
+
+
+def size(count: int) -> str:
+    """Return a number of bytes for people."""
+    amount, unit = float(count), "B"
+    for bigger in ("kB", "MB", "GB", "TB"):
+        if amount < 1000:
+            break
+        amount, unit = amount / 1000, bigger
+    return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
