@@ -118,6 +118,9 @@ describe("the Hub's page", () => {
       last_lines: ["ImportError: no module"],
       port: 8010,
       required: true,
+      waiting_for: null,
+      restart_at: null,
+      usage: null,
     };
     const error = {
       code: "service_failed",
