@@ -103,11 +103,14 @@ def test_events_tell_how_a_scan_goes(backend: Any, workspace: Path) -> None:
 
 
 def test_events_resume(backend: Any) -> None:
+    listening = threading.Event()
+
     def events(last_id: str | None, count: int) -> list[str]:
         headers = {"Last-Event-ID": last_id} if last_id else {}
         ids: list[str] = []
         with httpx.stream("GET", f"{backend.url}/api/events", headers=headers, timeout=5) as stream:
             for line in stream.iter_lines():
+                listening.set()
                 if line.startswith(("id:", "event: reset")):
                     ids.append(line.removeprefix("id:").strip())
                     if len(ids) == count:
@@ -115,8 +118,10 @@ def test_events_resume(backend: Any) -> None:
         return ids
 
     assert events("1-1", 1) == ["event: reset"]
+    listening.clear()
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(events, None, 1)
+        assert listening.wait(5)
         backend.scan()
         (oldest,) = first.result()
     missed = events(oldest, 2)
