@@ -12,9 +12,9 @@ def one_time_url(client: Client) -> str:
     return str(client.post("/api/auth/links")["url"])
 
 
-def enter_url(client: Client) -> str:
+def hub_address(client: Client) -> str:
     """Return where a person finds the Hub. Only a terminal is shown a one-time address: other output is kept."""
-    return one_time_url(client) if sys.stdout.isatty() else client.url
+    return f"{one_time_url(client)} (lets a browser in, once)" if sys.stdout.isatty() else client.url
 
 
 def show(url: str) -> bool:

@@ -77,6 +77,8 @@ def run(arguments: list[str]) -> int:
         return INTERRUPTED
     except Exception as error:
         failure = _failure_of(error)
+    if not failure.message:  # no command was named: the help has been shown instead
+        return failure.exit_code
     behind = arguments.index("--") if "--" in arguments else len(arguments)
     tell_failure(failure, as_json="--json" in arguments[:behind])
     return failure.exit_code
@@ -99,7 +101,9 @@ def _usage(error: typer.TyperException) -> Failure:
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "commandcenter"
     said = error.format_message()
-    return Failure(said if said.endswith(".") else f"{said}.", f"`{command} --help` shows what it takes.", "usage", 422)
+    return Failure(
+        said if not said or said.endswith(".") else f"{said}.", f"`{command} --help` shows what it takes.", "usage", 422
+    )
 
 
 if __name__ == "__main__":

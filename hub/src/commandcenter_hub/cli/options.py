@@ -1,20 +1,32 @@
 """Options and arguments that several verbs share."""
 
+import sys
+from enum import StrEnum
 from typing import Annotated
 
 import typer
+
+from commandcenter_hub.cli.failure import Failure
+from commandcenter_hub.cli.text import visible
+
+
+class EngineName(StrEnum):
+    """What a user can choose."""
+
+    AUTO = "auto"
+    LOCAL = "local"
+    DAGGER = "dagger"
+
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print data and errors as JSON.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 ProjectArgument = Annotated[
     str | None,
-    typer.Argument(
-        metavar="[PROJECT]", help="Folder, name or slug.  [default: the current folder]", show_default=False
-    ),
+    typer.Argument(metavar="[PROJECT]", help="Folder, name or slug.", show_default="the current folder"),
 ]
 ProjectOption = Annotated[
     str | None,
-    typer.Option("--project", "-p", metavar="PROJECT", help="Folder, name or slug.  [default: the current folder]"),
+    typer.Option("--project", "-p", metavar="PROJECT", help="Folder, name or slug.", show_default="the current folder"),
 ]
 
 
@@ -25,11 +37,6 @@ def confirm(question: str, *, yes: bool) -> None:
         Failure: there is nobody to ask.
         typer.Abort: the answer was no.
     """
-    import sys
-
-    from commandcenter_hub.cli.failure import Failure
-    from commandcenter_hub.cli.text import visible
-
     if yes:
         return
     if not sys.stdin.isatty():

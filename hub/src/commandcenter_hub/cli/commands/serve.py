@@ -1,7 +1,9 @@
 """`commandcenter serve`: be the Hub."""
 
+import asyncio
 import contextlib
 import importlib
+import logging
 import signal
 
 from commandcenter_hub.cli.options import AsJson
@@ -25,8 +27,13 @@ def serve(as_json: AsJson = False) -> None:
 
 
 def _log_to_stderr() -> None:
-    import logging
-
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for name in ("httpx", "httpcore", "uvicorn.access", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(_worth_telling)
+
+
+def _worth_telling(record: logging.LogRecord) -> bool:
+    """Leave out that a stream was open when the Hub ended: streams are, always."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, asyncio.CancelledError) and not record.getMessage().startswith("Cancel ")

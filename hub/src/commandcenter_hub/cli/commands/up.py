@@ -1,16 +1,17 @@
 """`commandcenter up`: make a folder's CommandCenter run."""
 
 import time
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from commandcenter_hub.cli.browser import enter_url, show
+from commandcenter_hub.cli.browser import hub_address, show
 from commandcenter_hub.cli.client import Client
 from commandcenter_hub.cli.failure import Failure, Interrupted
 from commandcenter_hub.cli.hub import ensure
 from commandcenter_hub.cli.operate import operate
-from commandcenter_hub.cli.options import AsJson
+from commandcenter_hub.cli.options import AsJson, EngineName
 from commandcenter_hub.cli.output import out, out_json, say
 from commandcenter_hub.cli.reference import Project, by_folder, by_name, looks_like_folder, real_folder
 from commandcenter_hub.cli.text import seconds, visible
@@ -21,18 +22,19 @@ from commandcenter_hub.services.settings import load_settings
 def up(
     folder: Annotated[
         str | None,
-        typer.Argument(help="The project's folder, or the name of a known project.  [default: the current folder]"),
+        typer.Argument(help="The project's folder, or the name of a known project.", show_default="the current folder"),
     ] = None,
-    name: Annotated[str | None, typer.Option(help="Its name.  [default: the folder's]")] = None,
-    engine: Annotated[
-        str | None, typer.Option(metavar="auto|local|dagger", help="What runs it; settled at its first start.")
-    ] = None,
+    name: Annotated[str | None, typer.Option(help="Its name.", show_default="the folder's")] = None,
+    engine: Annotated[EngineName | None, typer.Option(help="What runs it; settled at its first start.")] = None,
     open_page: Annotated[bool, typer.Option("--open", help="Open its page when it runs.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Start a folder's CommandCenter and print its address. Starts the Hub and registers the folder as needed."""
     began = time.monotonic()
-    given = real_folder(folder or ".")  # said first, before anything is started for nothing
+    given = real_folder(folder or ".")
+    if (folder is None or looks_like_folder(folder)) and not Path(given).exists():
+        hint = "Check the path. When the folder was moved, set the new one with `commandcenter projects move`."
+        raise Failure(f"“{folder or given}” is not there.", hint, "folder_missing", 422)  # before a Hub is started
     client = ensure(load_settings())
     with Interrupts().counted() as interrupts:
         try:
@@ -61,12 +63,12 @@ def up(
         lasted = f" after {seconds(time.monotonic() - began)}" if outcome.operation else " already: all is up"
         out(visible(f"“{project['name']}” runs{lasted}."))
         out(f"  Page  {project['urls']['frontend']}")
-        out(f"  Hub   {enter_url(client)}")
+        out(f"  Hub   {hub_address(client)}")
     if open_page:
         show(project["urls"]["frontend"])
 
 
-def _project(client: Client, folder: str | None, given: str, name: str | None, engine: str | None) -> Project:
+def _project(client: Client, folder: str | None, given: str, name: str | None, engine: EngineName | None) -> Project:
     """Return the project that is meant, registered if it is new."""
     projects: list[Project] = client.get("/api/projects")
     found = by_folder(projects, given, above=folder is None)
@@ -79,16 +81,16 @@ def _project(client: Client, folder: str | None, given: str, name: str | None, e
     if name is not None and name != found["name"]:
         say(f"Note: the folder is registered as “{found['name']}” already; --name changes nothing.")
     if engine is not None and engine not in {found["engine"], "auto"}:
-        found = client.request("PATCH", f"/api/projects/{found['id']}", body={"engine": engine})
+        found = client.request("PATCH", f"/api/projects/{found['id']}", body={"engine": engine.value})
     return found
 
 
-def _register(client: Client, path: str, name: str | None, engine: str | None) -> Project:
+def _register(client: Client, path: str, name: str | None, engine: EngineName | None) -> Project:
     body: dict[str, Any] = {"path": path}
     if name is not None:
         body["name"] = name
     if engine is not None:
-        body["engine"] = engine
+        body["engine"] = engine.value
     try:
         registered: Project = client.post("/api/projects", body)
     except Failure as failure:

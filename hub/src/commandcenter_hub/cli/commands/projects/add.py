@@ -5,19 +5,19 @@ from typing import Annotated, Any
 import typer
 
 from commandcenter_hub.cli.hub import ensure
-from commandcenter_hub.cli.options import AsJson
+from commandcenter_hub.cli.options import AsJson, EngineName
 from commandcenter_hub.cli.output import out, out_json
 from commandcenter_hub.cli.reference import real_folder
 from commandcenter_hub.cli.text import visible
 from commandcenter_hub.services.settings import load_settings
 
-Port = Annotated[int | None, typer.Option(help="Host port.  [default: of the next free block]")]
+Port = Annotated[int | None, typer.Option(help="Host port.", show_default="of the next free block")]
 
 
 def add(
     folder: Annotated[str, typer.Argument(help="The project's folder.", show_default=False)] = ".",
-    name: Annotated[str | None, typer.Option(help="Its name.  [default: the folder's]")] = None,
-    engine: Annotated[str, typer.Option(metavar="auto|local|dagger", help="What will run it.")] = "auto",
+    name: Annotated[str | None, typer.Option(help="Its name.", show_default="the folder's")] = None,
+    engine: Annotated[EngineName, typer.Option(help="What will run it.")] = EngineName.AUTO,
     backend_port: Port = None,
     frontend_port: Port = None,
     postgres_port: Port = None,
@@ -25,7 +25,7 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Register a folder. Nothing is started, and nothing is ever written into the folder."""
-    body: dict[str, Any] = {"path": real_folder(folder), "engine": engine}
+    body: dict[str, Any] = {"path": real_folder(folder), "engine": engine.value}
     if name is not None:
         body["name"] = name
     ports = {"backend": backend_port, "frontend": frontend_port, "postgres": postgres_port, "redis": redis_port}
