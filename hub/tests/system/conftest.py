@@ -1,0 +1,133 @@
+"""A real Hub in a process of its own, for real projects."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+
+from commandcenter_hub.testing.demo import free_port
+
+COMMAND = Path(sys.executable).parent / "commandcenter"
+
+
+class HubProcess:
+    """A Hub that can be killed and started again, and a client that has its token."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home, self.folder = folder / "home", folder
+        self.port = free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "HOME": str(self.folder),
+            "COMMANDCENTER_HOME": str(self.home),
+            "COMMANDCENTER_ROOTS": str(self.folder),
+            "COMMANDCENTER_ENGINE": "local",
+            "HUB_PORT": str(self.port),
+        }
+
+    def start(self) -> None:
+        log = (self.folder / "hub.log").open("ab")
+        with log:
+            self.process = subprocess.Popen(
+                [COMMAND, "serve"], env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+        deadline = time.monotonic() + 20
+        while True:
+            try:
+                if httpx.get(f"http://127.0.0.1:{self.port}/health/ready", trust_env=False).status_code == 200:
+                    break
+            except httpx.TransportError:
+                pass
+            assert self.process.poll() is None, (self.folder / "hub.log").read_text()
+            assert time.monotonic() < deadline, (self.folder / "hub.log").read_text()
+            time.sleep(0.02)
+        self.client = httpx.Client(
+            base_url=f"http://127.0.0.1:{self.port}",
+            headers={"authorization": f"Bearer {(self.home / 'token').read_text().strip()}"},
+            trust_env=False,
+            timeout=30,
+        )
+
+    def kill(self) -> None:
+        self.end(signal.SIGKILL)
+
+    def end(self, number: signal.Signals = signal.SIGTERM) -> int:
+        assert self.process is not None
+        self.client.close()
+        self.process.send_signal(number)
+        return self.process.wait(20)
+
+    def call(self, method: str, path: str, **given: Any) -> Any:
+        answer = self.client.request(method, path, **given)
+        assert answer.is_success, answer.text
+        return answer.json() if answer.content else None
+
+    def register(self, name: str = "a project’s “folder” é $x") -> dict[str, Any]:
+        folder = self.folder / name
+        folder.mkdir(exist_ok=True)
+        (folder / "README.md").write_text("# Greetings\n\nA needle in the haystack.\n")
+        ports = {service: free_port() for service in ("backend", "frontend", "postgres", "redis")}
+        made: dict[str, Any] = self.call("POST", "/api/projects", json={"path": str(folder), "ports": ports})
+        return made
+
+    def status(self, project: dict[str, Any]) -> dict[str, Any]:
+        found: dict[str, Any] = self.call("GET", f"/api/orchestration/{project['id']}/status")
+        return found
+
+    def until(self, project: dict[str, Any], status: str, timeout_s: float = 40) -> dict[str, Any]:
+        deadline = time.monotonic() + timeout_s
+        while (found := self.status(project))["status"] != status:
+            assert time.monotonic() < deadline, f"not {status}: {found}"
+            time.sleep(0.02)
+        return found
+
+    def started(self, project: dict[str, Any]) -> dict[str, Any]:
+        self.call("POST", f"/api/orchestration/{project['id']}/start")
+        return self.until(project, "running")
+
+    def processes(self) -> list[psutil.Process]:
+        """Return every process that has to do with this home."""
+        found = []
+        for process in psutil.process_iter():
+            try:
+                if str(self.home) in " ".join(process.cmdline()) or process.cwd().startswith(str(self.home)):
+                    found.append(process)
+            except psutil.Error:
+                continue
+        return found
+
+    def clean_up(self) -> None:
+        if self.process is None:
+            return
+        if self.process.poll() is not None:
+            self.start()
+        for project in self.call("GET", "/api/projects"):
+            answer = self.client.delete(f"/api/projects/{project['id']}", params={"data": "delete"}, timeout=120)
+            assert answer.is_success, answer.text
+        self.end()
+        left = self.processes()
+        for process in left:
+            process.kill()
+        assert left == [], "processes were left behind"
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[HubProcess]:
+    made = HubProcess(tmp_path)
+    try:
+        made.start()
+        yield made
+    finally:
+        made.clean_up()

@@ -1,0 +1,123 @@
+"""The main job as a person does it, in the system's Chromium: add a folder, start, find a document, stop."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from .conftest import HubProcess
+
+pytestmark = pytest.mark.browser
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+START_MS = 30_000
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.skip("there is no Chromium on this machine")
+    options = ["--disable-background-networking", "--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=path, args=options)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    made = context.new_page()
+    problems: list[str] = []
+    made.on("pageerror", lambda error: problems.append(str(error)))
+    yield made
+    context.close()
+    assert problems == []
+
+
+def let_in(hub: HubProcess, page: Page) -> None:
+    link = hub.call("POST", "/api/auth/links")["url"]
+    page.goto(link)
+    expect(page.get_by_role("button", name="Add folder").first).to_be_visible()
+
+
+def folder_with_documents(hub: HubProcess) -> Path:
+    folder = hub.folder / "größe & “more”"
+    (folder / "docs").mkdir(parents=True)
+    (folder / "README.md").write_text("# The haystack\n\nNothing here.\n")
+    (folder / "docs" / "needle.md").write_text(
+        "# Sewing\n\nA **needle** is thin.\n\n<script>document.title='x'</script>\n"
+    )
+    (folder / "pyproject.toml").write_text('[project]\nname = "x"\ndependencies = ["httpx>=0.28"]\n')
+    return folder
+
+
+def test_add_a_folder_start_search_and_stop(hub: HubProcess, page: Page) -> None:
+    folder = folder_with_documents(hub)
+    before = sorted(path.relative_to(folder) for path in folder.rglob("*"))
+    let_in(hub, page)
+    page.get_by_role("button", name="Add folder").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Folder").fill(str(folder))
+    dialog.get_by_role("button", name="Add and start").click()
+    card = page.get_by_test_id("project-card")
+    expect(card).to_have_attribute("data-status", "running", timeout=START_MS)
+
+    with page.context.expect_page() as opened:
+        card.get_by_role("button", name="Open").or_(card.get_by_role("link", name="Open")).first.click()
+    desk = opened.value
+    expect(desk).to_have_title(title_with(folder.name))
+    desk.get_by_role("searchbox", name="Search documents").fill("needle")
+    desk.get_by_role("searchbox", name="Search documents").press("Enter")
+    result = desk.get_by_role("list", name="Results").get_by_role("link").first
+    expect(result).to_contain_text("Sewing", timeout=START_MS)
+    result.click()
+    expect(desk.get_by_role("heading", name="Sewing").first).to_be_visible()
+    expect(desk).not_to_have_title("x")
+    desk.close()
+
+    card.get_by_role("button", name="Stop").click()
+    expect(card).to_have_attribute("data-status", "stopped", timeout=START_MS)
+    assert sorted(path.relative_to(folder) for path in folder.rglob("*")) == before
+
+
+def title_with(name: str) -> re.Pattern[str]:
+    return re.compile(re.escape(name))
+
+
+def test_problem_is_shown_where_it_was_made(hub: HubProcess, page: Page) -> None:
+    let_in(hub, page)
+    page.get_by_role("button", name="Add folder").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Folder").fill(str(hub.folder / "nowhere"))
+    dialog.get_by_role("button", name="Add", exact=True).click()
+    expect(dialog).to_contain_text("is not there")
+    expect(page.get_by_test_id("project-card")).to_have_count(0)
+
+
+def test_page_notices_that_the_hub_is_gone_and_back(hub: HubProcess, page: Page) -> None:
+    project = hub.register("steady")
+    let_in(hub, page)
+    card = page.get_by_test_id("project-card")
+    expect(card).to_have_attribute("data-status", "stopped")
+    hub.kill()
+    expect(page.get_by_role("alert").first).to_be_visible(timeout=START_MS)
+    hub.start()
+    expect(page.get_by_role("alert")).to_have_count(0, timeout=START_MS)
+    hub.call("POST", f"/api/orchestration/{project['id']}/start")
+    expect(card).to_have_attribute("data-status", "running", timeout=START_MS)
+
+
+def test_stranger_is_told_how_to_get_in(hub: HubProcess, page: Page) -> None:
+    page.goto(f"http://127.0.0.1:{hub.port}/")
+    expect(page.get_by_text("commandcenter open --hub")).to_be_visible()
+    link = hub.call("POST", "/api/auth/links")["url"]
+    page.goto(link)
+    expect(page.get_by_role("button", name="Add folder").first).to_be_visible()
+    page.context.clear_cookies()
+    page.goto(link)  # it works only once
+    expect(page.get_by_text("commandcenter open --hub")).to_be_visible()

@@ -1,0 +1,120 @@
+"""A real Hub, killed at any moment: its projects go on, and the next Hub takes them over."""
+
+import os
+import threading
+import time
+from typing import Any
+
+import httpx
+import pytest
+
+from .conftest import HubProcess
+
+
+def runs(status: dict[str, Any]) -> dict[str, tuple[str, int]]:
+    return {service["name"]: (service["state"], service["restarts"]) for service in status["services"]}
+
+
+def pids(hub: HubProcess) -> list[int]:
+    """The programs of the project, without the Hub and the keepers."""
+    found = [process for process in hub.processes() if process.name() != "sh" and process.ppid() != 0]
+    assert hub.process is not None
+    return sorted(process.pid for process in found if process.pid != hub.process.pid)
+
+
+def test_projects_go_on_answering_and_nothing_is_restarted(hub: HubProcess) -> None:
+    project = hub.register()
+    before = hub.started(project)
+    processes = pids(hub)
+    failures: list[str] = []
+    asked = 0
+    over = threading.Event()
+
+    def keep_asking() -> None:
+        nonlocal asked
+        with httpx.Client(trust_env=False, timeout=5) as client:
+            while not over.is_set():
+                answer = client.get(f"{project['urls']['frontend']}/api/summary")
+                asked += 1
+                if answer.status_code != 200:
+                    failures.append(answer.text)
+                time.sleep(0.02)
+
+    asking = threading.Thread(target=keep_asking)
+    asking.start()
+    try:
+        for _ in range(3):
+            hub.kill()
+            time.sleep(0.3)
+            hub.start()
+            after = hub.status(project)
+            assert after["status"] == "running"
+            assert runs(after) == runs(before)
+    finally:
+        over.set()
+        asking.join()
+    assert failures == []
+    assert asked > 50
+    assert set(processes) <= set(pids(hub))
+
+
+def test_no_log_line_is_missing_and_none_is_there_twice(hub: HubProcess) -> None:
+    project = hub.register()
+    hub.started(project)
+    with httpx.Client(trust_env=False, timeout=5) as client:
+        for number in range(120):
+            # The app logs what it was asked for and could not find.
+            client.get(f"{project['urls']['backend']}/api/documents/{10_000_000 + number}")
+            if number in {30, 60, 90}:
+                hub.kill()
+            if number in {40, 75, 100}:
+                hub.start()
+    deadline = time.monotonic() + 10
+    while True:
+        page = hub.call("GET", f"/api/orchestration/{project['id']}/logs", params={"service": "backend", "tail": 5000})
+        numbers = [line["text"].split("/api/documents/")[1].split()[0].strip('"') for line in page["lines"]
+                   if "/api/documents/1000" in line["text"]]  # fmt: skip
+        if len(numbers) >= 120 or time.monotonic() > deadline:
+            break
+        time.sleep(0.1)
+    assert numbers == [str(10_000_000 + number) for number in range(120)]
+
+
+@pytest.mark.parametrize(
+    "moment_s",
+    [0.05, 0.6, *(pytest.param(moment, marks=pytest.mark.slow) for moment in (0.0, 0.15, 0.3, 0.9, 1.2, 1.8))],
+)
+def test_killed_while_a_project_starts(hub: HubProcess, moment_s: float) -> None:
+    project = hub.register()
+    request = hub.call("POST", f"/api/orchestration/{project['id']}/start")
+    time.sleep(moment_s)
+    hub.kill()
+    hub.start()
+    status = hub.until(project, "running")
+    operation = hub.call("GET", f"/api/operations/{request['operation_id']}")
+    assert operation["status"] in {"running", "succeeded"}
+    assert all(service["state"] == "healthy" for service in status["services"])
+    assert sum(process.name() == "valkey-server" for process in hub.processes()) == 1
+
+
+def test_killed_while_a_project_stops(hub: HubProcess) -> None:
+    project = hub.register()
+    hub.started(project)
+    hub.call("POST", f"/api/orchestration/{project['id']}/stop")
+    time.sleep(0.02)
+    hub.kill()
+    hub.start()
+    hub.until(project, "stopped")
+    assert pids(hub) == []
+
+
+def test_projects_start_again_after_everything_was_killed(hub: HubProcess) -> None:
+    """As after a reboot: no process is left, and the desired state says what to do."""
+    project = hub.register()
+    hub.started(project)
+    hub.kill()
+    for process in hub.processes():
+        if process.is_running():
+            os.kill(process.pid, 9)
+    hub.start()
+    assert runs(hub.until(project, "running"))["postgres"][0] == "healthy"
