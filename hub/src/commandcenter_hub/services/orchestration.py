@@ -37,7 +37,6 @@ class OrchestrationService:
     ) -> None:
         self._projects, self._rows, self._operations = projects, rows, operations
         self._fleet, self._folders, self._doctor = fleet, folders, doctor
-        self._locks: dict[str, anyio.Lock] = {}
 
     # -- requests
 
@@ -47,8 +46,7 @@ class OrchestrationService:
         Raises:
             HubError: it cannot be started as things are; nothing was changed.
         """
-        row = await self._projects.row(reference)
-        async with self.lock(row):
+        async with self._projects.locked(reference) as row:
             supervisor = self._fleet.get(row.id)
             current = None if supervisor is None else supervisor.operations.current
             if current is not None and current.kind in STARTS and not current.cancelling:
@@ -65,8 +63,7 @@ class OrchestrationService:
         Raises:
             HubError: it is busy with something that must not be left half-way.
         """
-        row = await self._projects.row(reference)
-        async with self.lock(row):
+        async with self._projects.locked(reference) as row:
             supervisor = self._fleet.get(row.id)
             current = None if supervisor is None else supervisor.operations.current
             if current is not None and current.kind is OperationKind.STOP:
@@ -84,16 +81,13 @@ class OrchestrationService:
         Raises:
             HubError: it cannot be done as things are; nothing was changed.
         """
-        row = await self._projects.row(reference)
-        async with self.lock(row):
+        async with self._projects.locked(reference) as row:
             supervisor = self._fleet.get(row.id)
             self._refuse_busy(row, supervisor)
-            if supervisor is not None and service is not None:
-                supervisor.stack.service(service)
+            if service is not None:
+                self._projects.stack(row).service(service)  # an unknown one is refused before anything changes
             was_idle = supervisor is None or _idle(supervisor)
             supervisor = await self._ready_to_start(row)
-            if service is not None:
-                supervisor.stack.service(service)
             operation = supervisor.start() if was_idle else supervisor.restart(service)
             what = f"{service} of “{row.name}”" if service else f"“{row.name}”"
             return await self._request(row, f"Restarting {what}.", operation)
@@ -243,10 +237,6 @@ class OrchestrationService:
                     await written.wait()
 
     # -- small things
-
-    def lock(self, row: ProjectRow) -> anyio.Lock:
-        """Return what keeps two requests for one project from being decided at once."""
-        return self._locks.setdefault(row.id, anyio.Lock())
 
     def _refuse_busy(self, row: ProjectRow, supervisor: Supervisor | None) -> None:
         current = None if supervisor is None else supervisor.operations.current

@@ -1,14 +1,11 @@
 """Projects: registering, showing, changing and removing them."""
 
-import json
-import logging
-import re
+import contextlib
 import shutil
 import time
-import unicodedata
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +14,8 @@ import anyio.to_thread
 
 from commandcenter_hub.domain.commandcenter import DATABASE
 from commandcenter_hub.domain.errors import (
+    EngineUnavailable,
     FolderTaken,
-    HubError,
-    NameTaken,
     ProjectBusy,
     ProjectNotFound,
     ProjectRunning,
@@ -27,11 +23,14 @@ from commandcenter_hub.domain.errors import (
 )
 from commandcenter_hub.domain.operation import Operation, OperationKind
 from commandcenter_hub.domain.ports import PortBlock, choose_block
+from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.domain.state import ProjectStatus, ServiceState, project_health, project_status
-from commandcenter_hub.engines import host_ports
+from commandcenter_hub.engines import base, host_ports
+from commandcenter_hub.services import kept as keeping
 from commandcenter_hub.services.access import Vault
 from commandcenter_hub.services.events import EventBus
 from commandcenter_hub.services.folders import FolderService
+from commandcenter_hub.services.naming import choose_name, choose_slug
 from commandcenter_hub.services.settings import Settings
 from commandcenter_hub.services.stacks import new_secrets, ports_of, stack_of
 from commandcenter_hub.services.views import ProjectView, ServiceView
@@ -40,11 +39,7 @@ from commandcenter_hub.storage.repositories import OperationRepository, ProjectR
 from commandcenter_hub.supervisor.fleet import Assignment, Fleet
 from commandcenter_hub.supervisor.supervisor import STARTS, Supervisor
 
-log = logging.getLogger(__name__)
-
 Rows = list[ProjectRow]
-KEPT_FILE = "kept.json"
-"""In the folder of a project that was removed without its data: what is needed to take the data up again."""
 STOPPED_WITHIN_S = 90.0
 
 
@@ -76,6 +71,8 @@ class ProjectService:
         self._projects, self._operations = projects, operations
         self._fleet, self._folders, self._vault, self._events = fleet, folders, vault, events
         self._registering = anyio.Lock()
+        self._locks: dict[str, anyio.Lock] = {}
+        self._removing: set[str] = set()
 
     # -- showing
 
@@ -101,6 +98,21 @@ class ProjectService:
                 if getattr(row, key) == reference:
                     return row
         raise ProjectNotFound(f"There is no project “{reference[:100]}”.")
+
+    @contextlib.asynccontextmanager
+    async def locked(self, reference: str) -> AsyncIterator[ProjectRow]:
+        """Give a project as it is now, and let nobody else decide about it until the end of the block.
+
+        Raises:
+            ProjectNotFound: there is none of this id, slug or name.
+            ProjectBusy: it is being removed.
+        """
+        row = await self.row(reference)
+        async with self._locks.setdefault(row.id, anyio.Lock()):
+            row = await self.row(row.id)
+            if row.id in self._removing:
+                raise ProjectBusy(f"“{row.name}” is being removed.")
+            yield row
 
     async def get(self, reference: str) -> ProjectView:
         """Return a project and how it is now.
@@ -176,14 +188,15 @@ class ProjectService:
         async with self._registering:  # two at once would choose the same ports
             rows = await self._projects.list()
             _refuse_taken_folder(rows, str(real))
-            chosen = _name(rows, name, real)
+            chosen = choose_name([row.name for row in rows], name, real)
             owners = {row.name: ports_of(row) for row in rows}
             block = await anyio.to_thread.run_sync(choose_block, ports, owners, host_ports.in_use)
-            kept = await anyio.to_thread.run_sync(self._kept, str(real))
+            kept = await anyio.to_thread.run_sync(keeping.find, self._settings.home, str(real), self._vault)
+            _refuse_unknown_engine(kept.engine if kept else engine)
             row = ProjectRow(
                 id=str(uuid.uuid4()),
                 name=chosen,
-                slug=kept.slug if kept else self._slug(rows, chosen),
+                slug=kept.slug if kept else choose_slug(chosen, self._slug_taken(rows)),
                 path=str(real),
                 engine=kept.engine if kept else engine,
                 engine_reason=kept.engine_reason if kept else "",
@@ -195,7 +208,14 @@ class ProjectService:
                 **_port_columns(block),
             )
             await self._projects.add(row)
-        await self.supervise(row)
+            try:
+                await self.supervise(row)
+            except BaseException:
+                with anyio.CancelScope(shield=True):
+                    await self._projects.remove(row.id)
+                raise
+        if kept:
+            keeping.forget(self._fleet.folder(row.slug))
         self._events.publish("project", row.id)
         return await self.view(row)
 
@@ -204,8 +224,15 @@ class ProjectService:
         if row.engine == "auto":
             return None
         await self._fleet.remove(row.id)
-        stack = stack_of(row, self._vault.unlock(row.secrets), self._settings.images)
-        return await self._fleet.add(Assignment(row.id, row.slug, stack, row.engine, row.wanted))
+        return await self._fleet.add(Assignment(row.id, row.slug, self.stack(row), row.engine, row.wanted))
+
+    def stack(self, row: ProjectRow) -> Stack:
+        """Return what runs for a project. Its secrets are in it.
+
+        Raises:
+            KeyUnusable: they cannot be read.
+        """
+        return stack_of(row, self._vault.unlock(row.secrets), self._settings.images)
 
     async def update(
         self,
@@ -223,21 +250,21 @@ class ProjectService:
         Raises:
             HubError: something cannot be used, or somebody else changed it first; nothing was changed.
         """
-        row = await self.row(reference)
-        seen = row.version if version is None else version
-        async with self._registering:
+        async with self.locked(reference) as found, self._registering:
+            row = found
+            seen = row.version if version is None else version
             others = [other for other in await self._projects.list() if other.id != row.id]
             changes: dict[str, Any] = {}
             if name is not None and name != row.name:
-                changes["name"] = _name(others, name, Path(row.path))
+                changes["name"] = choose_name([other.name for other in others], name, Path(row.path))
             deep = await self._deep_changes(row, others, path, ports, engine, images)
             if deep:
                 self._refuse_unless_stopped(row)
             changes.update(deep)
             if changes:
                 row = await self._projects.update(row.id, seen, **changes)
-        if deep:
-            await self.supervise(row) if row.engine != "auto" else await self._fleet.remove(row.id)
+            if deep:
+                await self.supervise(row) if row.engine != "auto" else await self._fleet.remove(row.id)
         self._events.publish("project", row.id)
         return await self.view(row)
 
@@ -262,6 +289,7 @@ class ProjectService:
             block = choose_block(wanted, owners, lambda _: False)
             changes.update({k: v for k, v in _port_columns(block).items() if v != getattr(row, k)})
         if engine is not None and engine != row.engine:
+            _refuse_unknown_engine(engine)
             if (self._fleet.folder(row.slug) / "data").exists():
                 raise ProjectRunning(
                     f"“{row.name}” has its data with the engine “{row.engine}”.",
@@ -282,8 +310,18 @@ class ProjectService:
             ProjectBusy: a snapshot or a restore is under way.
             ServiceFailed: it could not be stopped; it is still there.
         """
-        row = await self.row(reference)
-        supervisor = self._fleet.get(row.id)
+        async with self.locked(reference) as row:
+            supervisor = self._fleet.get(row.id)
+            if supervisor is not None:
+                self._refuse_half_way(row, supervisor)
+            self._removing.add(row.id)
+        try:
+            await self._remove(row, supervisor, delete_data=delete_data)
+        finally:
+            self._removing.discard(row.id)
+        self._events.publish("project_removed", row.id)
+
+    async def _remove(self, row: ProjectRow, supervisor: Supervisor | None, *, delete_data: bool) -> None:
         if supervisor is not None:
             await self._stop(row, supervisor)
         await self._fleet.remove(row.id)
@@ -293,15 +331,18 @@ class ProjectService:
                 await supervisor.engine.destroy()
             await anyio.to_thread.run_sync(lambda: shutil.rmtree(folder, ignore_errors=True))
         elif folder.exists():
-            await anyio.to_thread.run_sync(self._keep, row, folder)
+            kept = keeping.Kept(row.path, row.slug, row.engine, row.engine_reason, row.secrets)
+            await anyio.to_thread.run_sync(keeping.keep, kept, folder)
         await self._projects.remove(row.id)
-        self._events.publish("project_removed", row.id)
 
-    async def _stop(self, row: ProjectRow, supervisor: Supervisor) -> None:
+    def _refuse_half_way(self, row: ProjectRow, supervisor: Supervisor) -> None:
         current = supervisor.operations.current
         if current is not None and current.kind not in {*STARTS, OperationKind.STOP}:
             raise ProjectBusy(f"“{row.name}” is busy: a {current.kind} is under way.", operation_id=current.id)
+
+    async def _stop(self, row: ProjectRow, supervisor: Supervisor) -> None:
         await self._projects.set_wanted(row.id, False)
+        current = supervisor.operations.current
         if current is None or current.kind is not OperationKind.STOP:
             supervisor.stop()
         with anyio.move_on_after(STOPPED_WITHIN_S):
@@ -310,24 +351,12 @@ class ProjectService:
             return
         raise ServiceFailed(f"“{row.name}” could not be stopped, so it was not removed.")
 
-    def _keep(self, row: ProjectRow, folder: Path) -> None:
-        kept = _Kept(row.path, row.slug, row.engine, row.engine_reason, row.secrets)
-        (folder / KEPT_FILE).write_text(json.dumps(kept.to_json()), "utf-8")
-
-    def _kept(self, path: str) -> "_Kept | None":
-        for file in self._settings.home.glob(f"projects/*/{KEPT_FILE}"):
-            try:
-                kept = _Kept.from_json(json.loads(file.read_text("utf-8")))
-                self._vault.unlock(kept.secrets)
-            except (OSError, ValueError, TypeError, KeyError, HubError) as error:
-                log.warning("%s cannot be used: %s", file, error)
-                continue
-            if kept.path == path:
-                file.unlink()
-                return replace(kept, slug=file.parent.name)
-        return None
-
     # -- small things
+
+    def _slug_taken(self, rows: Rows) -> Callable[[str], bool]:
+        slugs = {row.slug for row in rows}
+        # The folder of a project that was removed without its data is still there.
+        return lambda slug: slug in slugs or self._fleet.folder(slug).exists()
 
     def _refuse_unless_stopped(self, row: ProjectRow) -> None:
         supervisor = self._fleet.get(row.id)
@@ -336,34 +365,6 @@ class ProjectService:
         idle = all(record.state is ServiceState.STOPPED for record in supervisor.records.values())
         if not idle or supervisor.operations.current is not None:
             raise ProjectRunning(f"“{row.name}” is not stopped.")
-
-    def _slug(self, rows: Rows, name: str) -> str:
-        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-        base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "project"
-        taken = {row.slug for row in rows}
-        slug, number = base, 1
-        while slug in taken or self._fleet.folder(slug).exists():
-            number += 1
-            slug = f"{base}-{number}"
-        return slug
-
-
-@dataclass(frozen=True)
-class _Kept:
-    """A project that was removed without its data. The secrets stay encrypted."""
-
-    path: str
-    slug: str
-    engine: str
-    engine_reason: str
-    secrets: bytes
-
-    def to_json(self) -> dict[str, str]:
-        return {**{field.name: getattr(self, field.name) for field in fields(self)}, "secrets": self.secrets.decode()}
-
-    @classmethod
-    def from_json(cls, value: Mapping[str, str]) -> "_Kept":
-        return cls(**{**value, "secrets": value["secrets"].encode()})  # type: ignore[arg-type]
 
 
 def _port_columns(block: PortBlock) -> dict[str, int]:
@@ -376,19 +377,9 @@ def _refuse_taken_folder(rows: list[ProjectRow], path: str) -> None:
             raise FolderTaken(f"The folder belongs to the project “{row.name}” already.", project_id=row.id, path=path)
 
 
-def _name(rows: list[ProjectRow], wanted: str | None, folder: Path) -> str:
-    """Return the wanted name, or one made from the folder's that nobody has."""
-    taken = {row.name.casefold() for row in rows}
-    if wanted is not None:
-        if wanted.casefold() in taken:
-            raise NameTaken(f"There is a project named “{wanted}” already.", name=wanted)
-        return wanted
-    base = "".join(char for char in folder.name if char.isprintable())[:90].strip() or "project"
-    name, number = base, 1
-    while name.casefold() in taken:
-        number += 1
-        name = f"{base} {number}"
-    return name
+def _refuse_unknown_engine(engine: str) -> None:
+    if engine != "auto" and engine not in base.ENGINES:
+        raise EngineUnavailable(f"There is no engine “{engine}” here.")
 
 
 def _status(supervisor: Supervisor, states: list[ServiceState]) -> ProjectStatus:

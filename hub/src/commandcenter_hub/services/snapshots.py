@@ -65,7 +65,7 @@ class SnapshotService:
         async def work(report: Report) -> None:
             await self._dump(row, connection, note, report)
 
-        return await self._perform(row, OperationKind.SNAPSHOT, work, alone=False, doing="Copying the data of")
+        return await self._perform(row.id, OperationKind.SNAPSHOT, work, alone=False, doing="Copying the data of")
 
     async def restore(self, reference: str, snapshot_id: str) -> Request:
         """Put the database back to a snapshot, whole or not at all; then everything runs that ran before.
@@ -81,7 +81,7 @@ class SnapshotService:
         async def work(report: Report) -> None:
             await _restore(Path(snapshot.file), connection, report)
 
-        return await self._perform(row, OperationKind.RESTORE, work, alone=True, doing="Restoring the data of")
+        return await self._perform(row.id, OperationKind.RESTORE, work, alone=True, doing="Restoring the data of")
 
     async def delete(self, reference: str, snapshot_id: str) -> None:
         """Remove a snapshot.
@@ -102,8 +102,8 @@ class SnapshotService:
                 return snapshot
         raise SnapshotNotFound(f"“{row.name}” has no snapshot “{snapshot_id[:100]}”.")
 
-    async def _perform(self, row: ProjectRow, kind: OperationKind, work: Work, *, alone: bool, doing: str) -> Request:
-        async with self._orchestration.lock(row):
+    async def _perform(self, project_id: str, kind: OperationKind, work: Work, *, alone: bool, doing: str) -> Request:
+        async with self._projects.locked(project_id) as row:
             supervisor = self._fleet.get(row.id)
             current = None if supervisor is None else supervisor.operations.current
             if current is not None:

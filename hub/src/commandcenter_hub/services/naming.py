@@ -1,0 +1,38 @@
+"""Names and slugs of projects: what nobody else has."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from commandcenter_hub.domain.errors import NameTaken
+
+
+def choose_name(others: Iterable[str], wanted: str | None, folder: Path) -> str:
+    """Return the wanted name, or one made from the folder's that nobody has.
+
+    Raises:
+        NameTaken: another project has the wanted name, in whatever case.
+    """
+    taken = {name.casefold() for name in others}
+    if wanted is not None:
+        if wanted.casefold() in taken:
+            raise NameTaken(f"There is a project named “{wanted}” already.", name=wanted)
+        return wanted
+    base = "".join(char for char in folder.name if char.isprintable())[:90].strip() or "project"
+    return _free(base, " ", lambda name: name.casefold() in taken)
+
+
+def choose_slug(name: str, taken: Callable[[str], bool]) -> str:
+    """Return a name for folders and addresses, of a-z, 0-9 and hyphens, that is not taken."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "project"
+    return _free(base, "-", taken)
+
+
+def _free(base: str, joint: str, taken: Callable[[str], bool]) -> str:
+    name, number = base, 1
+    while taken(name):
+        number += 1
+        name = f"{base}{joint}{number}"
+    return name
