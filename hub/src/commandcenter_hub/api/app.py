@@ -6,7 +6,9 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Match
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -66,13 +68,31 @@ class Pages(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Return a file, or the page."""
+        if path == "api" or path.startswith("api/"):
+            raise _nothing_there(scope)
         if not (STATIC / "index.html").is_file():
             return PlainTextResponse("The pages are not built. Run `make setup` in the clone.\n", 503)
-        if (STATIC / path).is_file() and path != "index.html":
+        if path != "index.html" and _is_file(STATIC / path):
             response = await super().get_response(path, scope)
             if path.startswith("assets/"):  # their names change with their contents
                 response.headers["cache-control"] = "public, max-age=31536000, immutable"
             return response
-        if path.startswith(("api/", "assets/")):
+        if path.startswith("assets/"):
             return await super().get_response(path, scope)
         return FileResponse(STATIC / "index.html", headers={"cache-control": "no-cache"})
+
+
+def _nothing_there(scope: Scope) -> HTTPException:
+    """Return what to answer where no route took the request: the address may be right and the method wrong."""
+    whole = {**scope, "path": scope["path"], "root_path": ""}
+    for route in scope["app"].routes:
+        if isinstance(route, APIRoute) and route.matches(whole)[0] is Match.PARTIAL:
+            return HTTPException(405, headers={"allow": ", ".join(sorted(route.methods or ()))})
+    return HTTPException(404)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name longer than any file's
+        return False

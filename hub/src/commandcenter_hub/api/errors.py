@@ -1,6 +1,7 @@
 """The one shape of every error, in answers and in the OpenAPI document."""
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -13,6 +14,8 @@ from commandcenter_hub.api.model import Answer
 from commandcenter_hub.domain.errors import HubError
 
 log = logging.getLogger(__name__)
+MOST_FIELDS = 20
+"""As many wrong fields are named in one answer."""
 
 
 class ErrorBody(Answer):
@@ -50,12 +53,15 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def on_invalid(_: Request, error: RequestValidationError) -> JSONResponse:
         # The values themselves are left out: a wrong value may be a secret put into the wrong field.
-        fields = [{"field": ".".join(map(str, e["loc"])), "problem": e["msg"]} for e in error.errors()]
+        wrong = error.errors()[:MOST_FIELDS]
+        fields = [{"field": _name_of_field(one["loc"]), "problem": one["msg"]} for one in wrong]
         named = "; ".join(f"{field['field']}: {field['problem']}" for field in fields)
         return _answer(422, "invalid_input", f"The request is not valid: {named}.", fields=fields)
 
     @app.exception_handler(HTTPException)
     async def on_http(request: Request, error: HTTPException) -> JSONResponse:
+        if error.status_code == 400:  # FastAPI's own, for a body that is not even text
+            return _answer(422, "invalid_input", f"The request is not valid: {error.detail}.", fields=[])
         codes = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
         said = {
             404: f"There is nothing at {request.url.path}.",
@@ -70,6 +76,11 @@ def install(app: FastAPI) -> None:
     async def on_unexpected(request: Request, error: Exception) -> JSONResponse:
         log.error("%s %s failed", request.method, request.url.path, exc_info=error)
         return error_response(HubError("The Hub met an error it did not expect."))
+
+
+def _name_of_field(place: Sequence[int | str]) -> str:
+    """Return the field's name; of an unknown one, which may be anything, as much as can be shown."""
+    return ".".join(map(str, place)).encode("utf-8", "replace").decode()[:100]
 
 
 def _answer(status: int, code: str, message: str, **details: Any) -> JSONResponse:

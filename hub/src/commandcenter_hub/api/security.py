@@ -81,7 +81,7 @@ def check_origin(method: str, path: str, headers: Headers) -> None:
     if site is not None and site not in {"same-origin", "none"}:
         raise Forbidden("Another site's page must not use the Hub.", sec_fetch_site=site[:50])
     origin = headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+    if origin is not None and _network_location(origin) != headers.get("host"):
         raise Forbidden("Another site's page must not use the Hub.", origin=origin[:200])
     by_cookie = "cookie" in headers and "authorization" not in headers
     if method not in SAFE_METHODS and by_cookie and site is None and origin is None:
@@ -109,6 +109,13 @@ def _cookie(headers: Headers) -> str | None:
 def _hostname(host: str) -> str | None:
     try:
         return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None
+
+
+def _network_location(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
     except ValueError:
         return None
 

@@ -72,10 +72,11 @@ class FolderService:
 
     def _check(self, path: str) -> Path:
         shown = path if len(path) <= 300 else path[:300] + "…"
-        if "\0" in path or not Path(path).expanduser().is_absolute():
+        wanted = os.path.expanduser(path)  # noqa: PTH111 - an unknown `~user` stays as it is, and is not absolute
+        if "\0" in path or not Path(wanted).is_absolute():
             raise FolderMissing(f"“{shown}” is not the absolute path of a folder.", path=shown)
         try:
-            real = Path(os.path.realpath(Path(path).expanduser()))
+            real = Path(os.path.realpath(wanted))
             # Refused before it is looked at: what lies outside the roots is nobody's business here.
             if not self._allowed(real):
                 roots = ", ".join(map(str, self.roots))

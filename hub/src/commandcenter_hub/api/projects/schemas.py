@@ -10,7 +10,10 @@ from commandcenter_hub.api.model import Answer
 from commandcenter_hub.api.operations.schemas import OperationOut
 from commandcenter_hub.domain.state import Health, ProjectStatus, ServiceState
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
+Name = Annotated[
+    str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]*$")
+]
+"""One line: it is shown in terminals and handed to programs."""
 PortNumber = Annotated[int, Field(ge=1024, le=65535)]
 EngineName = Literal["auto", "local", "dagger"]
 

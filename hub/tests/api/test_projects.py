@@ -1,0 +1,318 @@
+"""Registering, changing and removing folders."""
+
+import os
+import socket
+from typing import Any
+
+import anyio
+import pytest
+
+from commandcenter_hub.engines import base
+from commandcenter_hub.testing.builders import free_port
+
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
+
+
+async def test_a_registered_folder_is_stopped_and_has_addresses(api: Any) -> None:
+    made = await api.register("shop")
+    assert made["name"] == made["slug"] == "shop"
+    assert made["path"] == str(api.folder("shop"))
+    assert (made["status"], made["health"], made["engine"]) == ("stopped", "unknown", "auto")
+    assert made["urls"]["frontend"] == f"http://127.0.0.1:{made['ports']['frontend']}"
+    assert {service["name"]: service["state"] for service in made["services"]} == {
+        "backend": "stopped", "frontend": "stopped", "postgres": "stopped", "redis": "stopped",
+    }  # fmt: skip
+    assert list(api.folder("shop").iterdir()) == []
+    for reference in (made["id"], made["slug"], made["name"]):
+        assert (await api.ask("GET", f"/api/projects/{reference}"))["id"] == made["id"]
+    assert [one["id"] for one in await api.ask("GET", "/api/projects")] == [made["id"]]
+
+
+async def test_the_answer_says_where_the_new_project_is(api: Any) -> None:
+    answer = await api.http.post("/api/projects", json={"path": str(api.folder())})
+    assert answer.headers["location"] == f"/api/projects/{answer.json()['id']}"
+
+
+async def test_each_next_project_gets_the_next_block_of_ports(api: Any) -> None:
+    first = await api.ask("POST", "/api/projects", json={"path": str(api.folder("one"))})
+    second = await api.ask("POST", "/api/projects", json={"path": str(api.folder("two"))})
+    steps = {second["ports"][name] - first["ports"][name] for name in first["ports"]}
+    assert len(steps) == 1
+    assert steps.pop() % 10 == 0
+    assert {"backend": 8010, "frontend": 3010, "postgres": 5442, "redis": 6389}.keys() == first["ports"].keys()
+    assert all((first["ports"][name] - base) % 10 == 0 for name, base in (("backend", 8010), ("redis", 6389)))
+
+
+async def test_projects_are_counted_by_status(api: Any) -> None:
+    await api.register("one")
+    await api.start(await api.register("two"))
+    counts = {"total": 2, "stopped": 1, "running": 1, "starting": 0, "stopping": 0, "error": 0}
+    assert await api.ask("GET", "/api/projects/stats") == counts
+
+
+async def test_a_folder_that_is_not_there(api: Any) -> None:
+    path = str(api.folders / "nowhere")
+    error = await api.refused("POST", "/api/projects", 422, "folder_missing", json={"path": path})
+    assert path in error["message"]
+
+
+async def test_a_path_that_names_no_folder(api: Any) -> None:
+    for path in ("relative/folder", ".", "~nobody-of-this-name/x", "/a\0b", f"{api.folders}/{'x' * 300}", "  "):
+        await api.refused("POST", "/api/projects", 422, "folder_missing", json={"path": path})
+    assert await api.ask("GET", "/api/projects") == []
+
+
+async def test_a_file_is_not_a_folder(api: Any) -> None:
+    file = api.folder() / "file"
+    file.write_text("")
+    await api.refused("POST", "/api/projects", 422, "not_a_folder", json={"path": str(file)})
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+async def test_an_unreadable_folder(api: Any) -> None:
+    folder = api.folder()
+    folder.chmod(0o000)
+    try:
+        await api.refused("POST", "/api/projects", 422, "folder_unreadable", json={"path": str(folder)})
+    finally:
+        folder.chmod(0o700)
+
+
+async def test_a_folder_outside_the_roots(api: Any) -> None:
+    await api.refused("POST", "/api/projects", 403, "folder_not_allowed", json={"path": "/etc"})
+
+
+async def test_a_link_that_leads_out_of_the_roots(api: Any) -> None:
+    link = api.folder() / "out"
+    link.symlink_to("/etc")
+    await api.refused("POST", "/api/projects", 403, "folder_not_allowed", json={"path": str(link)})
+
+
+async def test_a_folder_is_registered_once_also_by_another_way_to_it(api: Any) -> None:
+    made = await api.register("shop")
+    link = api.folders / "link"
+    link.symlink_to(api.folder("shop"))
+    for path in (api.folder("shop"), f"{api.folder('shop')}/.", link):
+        error = await api.refused("POST", "/api/projects", 409, "folder_taken", json={"path": str(path)})
+        assert error["details"]["project_id"] == made["id"]
+    assert len(await api.ask("GET", "/api/projects")) == 1
+
+
+async def test_a_name_is_taken_in_any_case(api: Any) -> None:
+    await api.register("shop")
+    body = {"path": str(api.folder("other")), "name": "SHOP"}
+    error = await api.refused("POST", "/api/projects", 409, "name_taken", json=body)
+    assert "SHOP" in error["message"]
+
+
+async def test_a_name_that_cannot_be_used(api: Any) -> None:
+    for name in ("", "   ", "x" * 101, "two\nlines", "nul\0", "escape\x1b[31m", 5):
+        body = {"path": str(api.folder()), "name": name}
+        error = await api.refused("POST", "/api/projects", 422, "invalid_input", json=body)
+        assert error["details"]["fields"][0]["field"] == "body.name"
+    assert await api.ask("GET", "/api/projects") == []
+
+
+async def test_every_name_makes_a_slug_that_is_a_safe_folder_name(api: Any) -> None:
+    slugs = {"Übung №5": "ubung-no5", "日本語": "project", "🛒": "project-2", "a/b..c": "a-b-c", "x" * 100: "x" * 40}
+    for number, (name, slug) in enumerate(slugs.items()):
+        made = await api.register(str(number), name=name)
+        assert (made["name"], made["slug"]) == (name, slug)
+
+
+async def test_a_port_of_another_project(api: Any) -> None:
+    made = await api.register("one")
+    body = {"path": str(api.folder("two")), "ports": {"redis": made["ports"]["backend"]}}
+    error = await api.refused("POST", "/api/projects", 409, "port_taken", json=body)
+    assert error["details"] == {"service": "redis", "port": made["ports"]["backend"], "owner": "one"}
+
+
+async def test_a_port_that_cannot_be(api: Any) -> None:
+    for port in (0, -1, 80, 1023, 65536, 10**30, "many", 1.5, True):
+        body = {"path": str(api.folder()), "ports": {"redis": port}}
+        await api.refused("POST", "/api/projects", 422, "invalid_input", json=body)
+    assert await api.ask("GET", "/api/projects") == []
+
+
+async def test_two_services_on_one_port(api: Any) -> None:
+    port = free_port()
+    body = {"path": str(api.folder()), "ports": {"redis": port, "backend": port}}
+    await api.refused("POST", "/api/projects", 422, "invalid_input", json=body)
+
+
+async def test_wrong_fields_are_named_and_their_values_are_not(api: Any) -> None:
+    body = {"path": str(api.folder()), "token": "top-secret", "engine": "sekret-engine", "ports": ["sekret-port"]}
+    error = await api.refused("POST", "/api/projects", 422, "invalid_input", json=body)
+    assert {one["field"] for one in error["details"]["fields"]} == {"body.token", "body.engine", "body.ports"}
+    assert "top-secret" not in str(error)
+    assert "sekret" not in str(error)
+
+
+async def test_a_body_that_is_no_registration(api: Any) -> None:
+    headers = {"content-type": "application/json"}
+    odd = (b'{"path": "/\xff"}', b'{"path": "\\ud800"}', b'{"path": "/x", "\\ud800": 1}', b"[" * 5_000)
+    for content in (b"", b"{", b"[]", b"null", *odd):
+        await api.refused("POST", "/api/projects", 422, "invalid_input", content=content, headers=headers)
+
+
+async def test_an_engine_that_is_not_there_is_refused_before_anything_changes(api: Any) -> None:
+    body = {"path": str(api.folder()), "engine": "dagger"}
+    error = await api.refused("POST", "/api/projects", 503, "engine_unavailable", json=body)
+    assert "dagger" in error["message"]
+    assert await api.ask("GET", "/api/projects") == []
+    made = await api.register()
+    await api.refused("PATCH", f"/api/projects/{made['id']}", 503, "engine_unavailable", json={"engine": "dagger"})
+    assert (await api.ask("GET", f"/api/projects/{made['id']}")) == made
+
+
+async def test_an_unknown_project(api: Any) -> None:
+    for reference in (UNKNOWN, "nobody", "%00", "a%20b", "%F0%9F%9B%92", "%FF", "x" * 200):
+        for method in ("GET", "PATCH", "DELETE"):
+            options = {"json": {"name": "x"}} if method == "PATCH" else {}
+            await api.refused(method, f"/api/projects/{reference}", 404, "project_not_found", **options)
+
+
+async def test_a_project_is_renamed_also_while_it_runs_and_keeps_its_slug(api: Any) -> None:
+    made = await api.register()
+    await api.start(made)
+    changed = await api.ask("PATCH", f"/api/projects/{made['id']}", json={"name": "Laden"})
+    assert (changed["name"], changed["slug"], changed["status"]) == ("Laden", "shop", "running")
+    assert changed["version"] > made["version"]
+
+
+async def test_what_changes_the_stack_is_refused_while_it_runs(api: Any) -> None:
+    made = await api.register()
+    await api.start(made)
+    for change in (
+        {"ports": {"redis": free_port()}},
+        {"path": str(api.folder("elsewhere"))},
+        {"images": {"redis": "redis:8"}},
+    ):
+        await api.refused("PATCH", f"/api/projects/{made['id']}", 409, "project_running", json=change)
+    now = await api.status(made)
+    assert (now["path"], now["ports"], now["status"]) == (made["path"], made["ports"], "running")
+
+
+async def test_a_stopped_project_moves_to_other_ports_and_another_folder(api: Any) -> None:
+    made = await api.register()
+    await api.start(made)
+    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/stop")
+    await api.ended(taken["operation_id"])
+    port = free_port()
+    change = {"ports": {"frontend": port}, "path": str(api.folder("moved"))}
+    changed = await api.ask("PATCH", f"/api/projects/{made['id']}", json=change)
+    assert changed["ports"] == {**made["ports"], "frontend": port}
+    assert changed["path"] == str(api.folder("moved"))
+    await api.start(made)
+    assert api.world.only("frontend").server.ports == {port}
+
+
+async def test_a_change_of_what_somebody_else_changed_first(api: Any) -> None:
+    made = await api.register()
+    await api.ask("PATCH", f"/api/projects/{made['id']}", json={"name": "first", "version": made["version"]})
+    body = {"name": "second", "version": made["version"]}
+    await api.refused("PATCH", f"/api/projects/{made['id']}", 409, "conflict", json=body)
+    assert (await api.status(made))["name"] == "first"
+
+
+async def test_a_change_to_what_another_project_has(api: Any) -> None:
+    made, other = await api.register("one"), await api.register("two")
+    route = f"/api/projects/{made['id']}"
+    await api.refused("PATCH", route, 409, "name_taken", json={"name": "TWO"})
+    await api.refused("PATCH", route, 409, "folder_taken", json={"path": other["path"]})
+    await api.refused("PATCH", route, 409, "port_taken", json={"ports": {"redis": other["ports"]["redis"]}})
+    assert await api.ask("GET", route) == made
+
+
+async def test_the_engine_cannot_change_once_there_is_data(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = await api.register()
+    await api.start(made)
+    local = {"local": "commandcenter_hub.engines.local.engine:LocalEngine"}
+    monkeypatch.setattr(base, "ENGINES", {**base.ENGINES, **local})
+    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/stop")
+    await api.ended(taken["operation_id"])
+    error = await api.refused("PATCH", f"/api/projects/{made['id']}", 409, "project_running", json={"engine": "local"})
+    assert "data" in error["message"]
+
+
+async def test_removing_stops_first_and_never_touches_the_folder(api: Any) -> None:
+    made = await api.register()
+    (api.folder() / "mine.txt").write_text("mine")
+    await api.start(made)
+    await api.ask("DELETE", f"/api/projects/{made['id']}?data=delete", 204)
+    assert api.world.running() == []
+    assert await api.ask("GET", "/api/projects") == []
+    assert (api.folder() / "mine.txt").read_text() == "mine"
+    assert not (api.settings.home / "projects" / "shop").exists()
+
+
+async def test_removing_twice_at_once_removes_once(api: Any) -> None:
+    made = await api.register()
+    await api.start(made)
+    statuses = []
+
+    async def remove() -> None:
+        answer = await api.http.delete(f"/api/projects/{made['id']}")
+        statuses.append(answer.status_code)
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(remove)
+        tasks.start_soon(remove)
+    assert sorted(statuses) == [204, 409]
+
+
+async def test_a_start_while_it_is_being_removed_leaves_nothing_running(api: Any) -> None:
+    made = await api.register()
+    await api.start(made)
+    statuses = set()
+
+    async def start_for_ever() -> None:
+        while True:
+            answer = await api.http.post(f"/api/orchestration/{made['id']}/start")
+            statuses.add(answer.status_code)
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(start_for_ever)
+        await anyio.sleep(0.05)
+        await api.ask("DELETE", f"/api/projects/{made['id']}?data=delete", 204)
+        await anyio.sleep(0.2)
+        tasks.cancel_scope.cancel()
+    assert 404 in statuses
+    assert statuses <= {202, 404, 409}
+    assert api.world.running() == []
+
+
+async def test_data_that_was_kept_is_taken_up_again_with_its_passwords(api: Any) -> None:
+    made = await api.register()
+    await api.start(made)
+    before = await api.hub.projects.connection(made["id"])
+    await api.ask("DELETE", f"/api/projects/{made['id']}", 204)
+    again = await api.register()
+    after = await api.hub.projects.connection(again["id"])
+    assert after.password == before.password
+    assert (again["slug"], again["engine"]) == (made["slug"], "fake")
+    assert again["id"] != made["id"]
+    assert not (api.settings.home / "projects" / "shop" / "kept.json").exists()
+
+
+async def test_a_registration_that_fails_does_not_lose_the_passwords_of_kept_data(api: Any) -> None:
+    made = await api.register()
+    await api.start(made)
+    before = await api.hub.projects.connection(made["id"])
+    await api.ask("DELETE", f"/api/projects/{made['id']}", 204)
+    other = await api.register("other")
+    body = {"path": str(api.folder()), "ports": {"redis": other["ports"]["redis"]}}
+    await api.refused("POST", "/api/projects", 409, "port_taken", json=body)
+    again = await api.register()
+    assert (await api.hub.projects.connection(again["id"])).password == before.password
+
+
+async def test_a_port_in_use_at_registration_is_skipped(api: Any) -> None:
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        first = await api.ask("POST", "/api/projects", json={"path": str(api.folder("one"))})
+        await api.ask("DELETE", f"/api/projects/{first['id']}", 204)
+        taken.bind(("127.0.0.1", first["ports"]["redis"]))
+        taken.listen()
+        second = await api.ask("POST", "/api/projects", json={"path": str(api.folder("two"))})
+    assert second["ports"]["redis"] != first["ports"]["redis"]
