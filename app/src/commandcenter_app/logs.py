@@ -37,8 +37,7 @@ class LineFormatter(logging.Formatter):
 
 
 class AccessFilter(logging.Filter):
-    """Of uvicorn's access log, keep what changes something and what fails: pages poll, and probes never
-    end."""
+    """Of uvicorn's access log, keep what changes something and what fails: pages poll, and probes never end."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether the record is worth a line."""

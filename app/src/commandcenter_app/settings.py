@@ -1,5 +1,4 @@
-"""Settings of the two processes, from the environment. Standard library only, so that starting stays
-quick."""
+"""Settings of the two processes, from the environment. Standard library only, so that starting stays quick."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ import pytest
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Enough files for a scan to last long enough to be watched and cancelled."""
     root = tmp_path_factory.mktemp("many")
-    text = "# Title\n\n" + "Some words of a document. " * 150
+    text = "# Title\n\n" + "Some words of a document. " * 100
     for folder in range(10):
         (root / f"f{folder}").mkdir()
         for number in range(100):

@@ -35,9 +35,10 @@ class ScanRunner:
         self._scans = scans
 
     async def run(self, _context: Any, *, scan_id: int) -> None:
-        """Do a queued scan to its end. Cancelling this ends the process and marks the scan as interrupted,
-        unless it
-        was cancelled by somebody and marked already.
+        """Do a queued scan to its end.
+
+        Cancelling this ends the process and marks the scan as interrupted, unless somebody cancelled the scan and it
+        is marked already.
         """
         if not await patiently(lambda: self._scans.begin(scan_id)):
             return
@@ -122,8 +123,8 @@ async def patiently(call: Callable[[], Awaitable[T]]) -> T:
 
 
 async def kill(process: asyncio.subprocess.Process) -> None:
-    """End a process with all of its group; returns once it is gone. A no-op when it is gone already."""
-    if process.returncode is None:
+    """End a process with all of its group, which may outlive it; returns once it is gone."""
+    if process.returncode != EXIT_DONE:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         await process.wait()

@@ -148,7 +148,7 @@ async def analysed(root: str, files: list[Found]) -> AsyncIterator[list[tuple[Fo
         if files:
             yield list(zip(files, analyse_all(root, [file.path for file in files]), strict=True))
         return
-    cores = max(1, min(len(os.sched_getaffinity(0)), 4))
+    cores = min(len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1, 4)
     loop = asyncio.get_running_loop()
     with ProcessPoolExecutor(cores, mp_context=multiprocessing.get_context("spawn")) as pool:
         batches = iter(chunks(files, BATCH))

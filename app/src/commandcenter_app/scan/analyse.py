@@ -80,8 +80,7 @@ def analyse(root: str, path: str) -> Analysis:
 
 
 def read(root: str, path: str, *, whole: bool) -> tuple[bytes, int]:
-    """A file's bytes (or its first few) and its size; of one past the size limit no more than its first
-    few."""
+    """A file's bytes (or its first few) and its size; of one past the size limit no more than its first few."""
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     descriptor = os.open(f"{root}/{path}", flags)
     with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path

@@ -1,5 +1,4 @@
-"""Documents: which files are ones, their titles and outlines. Pure; reads Markdown, reST, AsciiDoc,
-plain text."""
+"""Documents: which files are ones, their titles and outlines. Pure; reads Markdown, reST, AsciiDoc, plain text."""
 
 from __future__ import annotations
 

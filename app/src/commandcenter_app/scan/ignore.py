@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathspec import GitIgnoreSpec
 
 NEVER = frozenset({".git", ".hg", ".svn", ".jj", "node_modules", "__pycache__"})
-"""Folders skipped even where nothing ignores them: version control's own data, and what package managers
-put there."""
+"""Folders skipped even where nothing ignores them: version control's own data, and what package managers put there."""
 
 MARKERS = frozenset({"pyvenv.cfg", "CACHEDIR.TAG"})
 """A folder with one of these is a virtual environment or says of itself that it is a cache."""
@@ -25,8 +24,7 @@ class Rules:
     spec: GitIgnoreSpec
 
     def verdict(self, path: str) -> bool | None:
-        """True: ignored; False: expressly not; None: these rules do not say. Folders' paths end in a
-        slash."""
+        """True: ignored; False: expressly not; None: these rules do not say. Folders' paths end in a slash."""
         return self.spec.check_file(path[len(self.prefix) :]).include
 
 

@@ -1,6 +1,5 @@
-"""Keep what a scan finds. Everything happens in one transaction: readers see the results of the scan before
-until
-the moment it commits, and for ever if it does not.
+"""Keep what a scan finds. Everything happens in one transaction: readers see the results of the scan
+before until the moment it commits, and for ever if it does not.
 
 What the analysing processes yield is copied into temporary tables while they go on, which spreads
 Postgres's work (it makes the search index entries on the way in), and merged in the end.
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 
 INDEXED_BYTES = 160_000
 """How much of a document can be searched. An index entry may have 1 MiB, and text can take several times
-its own
-size there."""
+its own size there."""
 
 PROBLEMS_KEPT = 1_000
 
@@ -162,8 +160,7 @@ class Store:
     async def finish(
         self, scan_id: int, problems: list[tuple[str, str]], *, seen: int, changed: int, removed: int
     ) -> dict[str, int]:
-        """Mark the scan as done, in the same transaction. Raises ScanStoppedError when it is not wanted
-        any more."""
+        """Mark the scan as done, in the same transaction. Raises ScanStoppedError when it is not wanted any more."""
         row = await self._connection.fetchrow(COUNTS)
         counts = {**dict(row or {}), "changed": changed, "removed": removed}
         kept = [{"path": path, "message": message} for path, message in problems[:PROBLEMS_KEPT]]

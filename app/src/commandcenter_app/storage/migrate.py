@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 log = logging.getLogger("storage")
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration. Known here so that a start with nothing to migrate does not load Alembic (0.2 s)."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -23,8 +23,7 @@ class SchemaError(Exception):
 
 
 async def migrate(engine: AsyncEngine) -> None:
-    """Migrate to HEAD; quick when there already. Raises SchemaError when the database is from a newer
-    version."""
+    """Migrate to HEAD; quick when there already. Raises SchemaError when the database is from a newer version."""
     async with engine.connect() as connection:
         if await _revision(connection) == HEAD:
             return

@@ -7,7 +7,7 @@ replace the rows of just the files that changed. The scan itself writes through 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Text, text
+from sqlalchemy import BigInteger, Computed, ForeignKey, Identity, Index, Text, text
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, TSVECTOR
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -130,6 +130,9 @@ class DocumentRow(Base):
     content: Mapped[str] = mapped_column(deferred=True)
     truncated: Mapped[bool]
     search: Mapped[Any] = mapped_column(TSVECTOR, deferred=True)
+    title_search: Mapped[Any | None] = mapped_column(
+        TSVECTOR, Computed("to_tsvector('english', title)", persisted=True), deferred=True
+    )
 
     file: Mapped[FileRow] = relationship(lazy="joined", innerjoin=True)
 

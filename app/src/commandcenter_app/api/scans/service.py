@@ -97,8 +97,7 @@ class ScanService:
         await self._announce(scan)
 
     async def take_over(self) -> None:
-        """Put in order what an earlier backend left: run again what was cut off, make sure of a first
-        scan."""
+        """Put in order what an earlier backend left: run again what was cut off, make sure of a first scan."""
         async with self._sessions() as session:
             scans = ScanRepository(session)
             active = await scans.active()

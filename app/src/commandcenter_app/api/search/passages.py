@@ -46,8 +46,7 @@ def _weight(found: list[re.Match[str]], first: int) -> int:
 
 
 def _beginning(content: str, position: int) -> int:
-    """Where to begin so that `position` is read in its sentence: its line's start when near, else a
-    word's."""
+    """Where to begin so that `position` is read in its sentence: its line's start when near, else a word's."""
     line = content.rfind("\n", 0, position) + 1
     if position - line <= 80:
         return line

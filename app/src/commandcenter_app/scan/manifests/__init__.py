@@ -21,8 +21,7 @@ def is_manifest(path: str) -> bool:
 
 
 def parse(path: str, text: str) -> Parsed:
-    """The dependencies that the manifest at `path` declares. Never raises: what is broken is named
-    instead."""
+    """The dependencies that the manifest at `path` declares. Never raises: what is broken is named instead."""
     try:
         return _parser(path)(text, path)
     except ManifestError as error:

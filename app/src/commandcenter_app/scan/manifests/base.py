@@ -1,5 +1,4 @@
-"""What all manifest parsers share: what they answer, finding lines, and reading values that may be
-anything."""
+"""What all manifest parsers share: what they answer, finding lines, and reading values that may be anything."""
 
 from __future__ import annotations
 
@@ -46,8 +45,7 @@ class Parsed:
         group: str | None = None,
         line: int | None,
     ) -> None:
-        """Note a dependency; names and versions are cut to a sane length, and passwords in addresses
-        left out."""
+        """Note a dependency; names and versions are cut to a sane length, and passwords in addresses left out."""
         self.dependencies.append(
             Declared(
                 clean(name)[:NAME_LIMIT],
@@ -61,8 +59,7 @@ class Parsed:
 
 
 def clean(text: str) -> str:
-    """`text` as the database can hold it: escapes in JSON and TOML can make NUL and halves of surrogate
-    pairs."""
+    """`text` as the database can hold it: escapes in JSON and TOML can make NUL and halves of surrogate pairs."""
     return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
 
 
