@@ -13,6 +13,7 @@ EXIT_CODES: Mapping[str | int, int] = {
     "engine_unavailable": NO_ENGINE,
     "engine_cannot_run": NO_ENGINE,
     "folder_missing": NOT_FOUND,
+    "folder_unreadable": FAILED,
     # then its HTTP status; whatever is not here has FAILED
     400: USAGE,
     422: USAGE,

@@ -52,13 +52,19 @@ app.command("stop-hub")(stop_hub.stop_hub)
 app.command("version")(version.version)
 
 
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        version.version()
+        raise typer.Exit
+
+
 @app.callback()
 def _common(
-    show_version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_tell_version)
+    ] = False,
 ) -> None:
-    if show_version:
-        version.version(as_json=False)
-        raise typer.Exit
+    pass
 
 
 def main() -> None:

@@ -53,6 +53,7 @@ def operate(
     try:
         operation = watch(
             client,
+            project["id"],
             accepted["operation_id"],
             display_for(accepted["message"], quiet=quiet),
             interrupts,

@@ -42,12 +42,14 @@ class Interrupts:
             raise KeyboardInterrupt
 
 
-def watch(client: Client, operation_id: str, display: Display, interrupts: Interrupts, *, cancels: bool) -> Operation:
+def watch(
+    client: Client, project_id: str, operation_id: str, display: Display, interrupts: Interrupts, *, cancels: bool
+) -> Operation:
     """Show an operation until it has ended, and return it.
 
     Args:
         client: of the Hub.
-        operation_id: what to watch.
+        project_id, operation_id: what to watch.
         display: where to show it.
         interrupts: Ctrl-C, counted since before the operation was asked for.
         cancels: Ctrl-C cancels the operation; otherwise it only ends the watching.
@@ -58,9 +60,10 @@ def watch(client: Client, operation_id: str, display: Display, interrupts: Inter
     """
     asked = False
     with display:
-        for current, operation in _states(client, operation_id):
+        for current, operation in _states(client, project_id, operation_id):
             if operation is not None:
                 display.show(operation)
+                operation_id = operation["id"]
             if interrupts.count and not asked:
                 if not cancels:
                     raise Interrupted
@@ -84,14 +87,19 @@ def _cancel(client: Client, operation_id: str) -> bool:
     return True
 
 
-def _states(client: Client, operation_id: str) -> Iterator[tuple[Client, Operation | None]]:
-    """Yield the operation whenever it has changed, and None every now and then."""
+def _states(client: Client, project_id: str, operation_id: str) -> Iterator[tuple[Client, Operation | None]]:
+    """Yield the operation whenever it has changed, and None every now and then.
+
+    A Hub that was killed may have taken the operation with it. The next one does what is wanted all the same, in an
+    operation of its own, which is then the one to watch.
+    """
     gone_at: float | None = None
     while True:
         try:
             with client.stream("/api/events") as events:
                 # Asked for once the stream is open, so that nothing falls in between.
-                operation: Operation = client.get(f"/api/operations/{operation_id}")
+                operation = _operation(client, project_id, operation_id, may_be_lost=gone_at is not None)
+                operation_id = operation["id"]
                 gone_at, asked_at = None, time.monotonic()
                 yield client, operation
                 while operation["ended_at"] is None:
@@ -113,3 +121,16 @@ def _states(client: Client, operation_id: str) -> Iterator[tuple[Client, Operati
             yield client, None
             time.sleep(TICK_S)
             client = find_again(client.settings) or client
+
+
+def _operation(client: Client, project_id: str, operation_id: str, *, may_be_lost: bool) -> Operation:
+    try:
+        found: Operation = client.get(f"/api/operations/{operation_id}")
+    except Failure as failure:
+        if failure.code != "operation_not_found" or not may_be_lost:
+            raise
+        successor: Operation | None = client.get(f"/api/orchestration/{project_id}/status")["operation"]
+        if successor is None:
+            raise
+        return successor
+    return found

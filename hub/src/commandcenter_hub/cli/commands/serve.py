@@ -1,6 +1,5 @@
 """`commandcenter serve`: be the Hub."""
 
-import asyncio
 import contextlib
 import importlib
 import logging
@@ -35,5 +34,7 @@ def _log_to_stderr() -> None:
 
 def _worth_telling(record: logging.LogRecord) -> bool:
     """Leave out that a stream was open when the Hub ended: streams are, always."""
+    import asyncio
+
     error = record.exc_info[1] if record.exc_info else None
     return not isinstance(error, asyncio.CancelledError) and not record.getMessage().startswith("Cancel ")

@@ -1,0 +1,170 @@
+"""A COMMANDCENTER_HOME of its own for tests, and the command run in it as a user runs it."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+import psutil
+
+COMMAND = Path(sys.executable).with_name("commandcenter")
+WITHIN_S = 60.0
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass
+class Desk:
+    """A home, the folder that projects lie in, and a port for the Hub."""
+
+    home: Path
+    folders: Path
+    port: int
+    begun: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    def environment(self, **more: str) -> dict[str, str]:
+        plain = {name: value for name, value in os.environ.items() if not name.startswith(("COMMANDCENTER", "HUB_"))}
+        return {
+            **plain,
+            "COMMANDCENTER_HOME": str(self.home),
+            "COMMANDCENTER_ROOTS": str(self.folders),
+            "COMMANDCENTER_ENGINE": "local",
+            "HUB_PORT": str(self.port),
+            **more,
+        }
+
+    def run(self, *args: str | Path, cwd: Path | None = None, **environment: str) -> Ran:
+        done = subprocess.run(
+            [COMMAND, *args],
+            cwd=cwd or self.folders,
+            env=self.environment(**environment),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=WITHIN_S,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    def ok(self, *args: str | Path, **options: Any) -> str:
+        ran = self.run(*args, **options)
+        assert ran.code == 0, ran
+        return ran.out
+
+    def json(self, *args: str | Path, **options: Any) -> Any:
+        return json.loads(self.ok(*args, "--json", **options))
+
+    def begin(self, *args: str | Path, cwd: Path | None = None) -> subprocess.Popen[str]:
+        """Start a command and go on."""
+        process = subprocess.Popen(
+            [COMMAND, *args],
+            cwd=cwd or self.folders,
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        self.begun.append(process)
+        return process
+
+    def folder(self, name: str) -> Path:
+        """Make a project folder."""
+        folder = self.folders / name
+        folder.mkdir()
+        (folder / "README.md").write_text("# A project\n\nIt is about herons.\n", "utf-8")
+        return folder
+
+    def hub_pid(self) -> int:
+        return int(json.loads((self.home / "hub.json").read_text("utf-8"))["pid"])
+
+    def kill_hub(self) -> None:
+        process = psutil.Process(self.hub_pid())
+        process.kill()
+        process.wait(10)
+
+    def end(self) -> None:
+        """End everything that was begun, whatever state it is in."""
+        for process in self.begun:
+            if process.poll() is None:
+                process.kill()
+            process.communicate(timeout=10)
+        if not (self.home / "key").exists():
+            return
+        for _ in range(2):
+            ran = self.run("stop-hub", "--projects")
+            if ran.code == 0:
+                return
+            with contextlib.suppress(OSError, psutil.Error):  # the next one takes over what runs
+                self.kill_hub()
+        raise AssertionError(f"something of {self.home} may still run: {ran}")
+
+
+def read_until(stream: IO[str] | None, text: str) -> str:
+    """Return what the stream says, up to the first line with `text`."""
+    assert stream is not None
+    said = ""
+    for line in stream:
+        said += line
+        if text in line:
+            return said
+    raise AssertionError(f"“{text}” was never said: {said}")
+
+
+def interrupt(process: subprocess.Popen[str]) -> Ran:
+    """Press Ctrl-C, and return what the command did then."""
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=WITHIN_S)
+    return Ran(process.returncode, out, err)
+
+
+def finish(process: subprocess.Popen[str]) -> Ran:
+    out, err = process.communicate(timeout=WITHIN_S)
+    return Ran(process.returncode, out, err)
+
+
+def free_ports(count: int) -> list[int]:
+    """Return ports that nothing uses now, outside the range that the system hands out by itself."""
+    found: list[int] = []
+    number = 20_000 + os.getpid() % 10_000
+    while len(found) < count:
+        number += 1
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", number))
+            except OSError:
+                continue
+        found.append(number)
+    return found
+
+
+def listening(ports: Sequence[int]) -> list[int]:
+    """Return those of the ports that something listens on."""
+    found = []
+    for port in ports:
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                found.append(port)
+    return found
+
+
+def wait_for(condition: Any, within_s: float = 20.0) -> None:
+    deadline = time.monotonic() + within_s
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)

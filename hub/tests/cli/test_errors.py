@@ -1,0 +1,150 @@
+"""Exit codes, and what is said."""
+
+import json
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from commandcenter_hub.cli.failure import Failure
+from commandcenter_hub.domain import errors, ports
+
+from .desk import Desk
+
+
+def _all(error: type[errors.HubError]) -> Iterator[type[errors.HubError]]:
+    yield error
+    for child in error.__subclasses__():
+        yield from _all(child)
+
+
+def test_each_error_has_its_exit_code() -> None:
+    codes = {
+        one.__name__: Failure.of(one("x")).exit_code
+        for one in _all(errors.HubError)
+        if one.__module__ in {errors.__name__, ports.__name__}
+    }
+    by_exit = {code: sorted(name for name, one in codes.items() if one == code) for code in set(codes.values())}
+    assert by_exit[2] == ["InvalidInput", "NotAFolder"]
+    assert by_exit[3] == [
+        "FolderMissing",
+        "NotFound",
+        "OperationNotFound",
+        "ProjectNotFound",
+        "ServiceNotFound",
+        "SnapshotNotFound",
+    ]
+    assert by_exit[5] == ["EngineCannotRun", "EngineUnavailable"]
+    assert {"PortInUse", "PortTaken", "NameTaken", "FolderTaken", "ProjectBusy", "HubAlreadyRunning"} <= set(by_exit[4])
+    assert {"ServiceFailed", "DataDamaged", "NoSpace", "KeyUnusable"} <= set(by_exit[1])
+
+
+def test_an_operations_error_has_the_exit_code_of_its_code() -> None:
+    assert Failure.answered({"code": "port_in_use", "message": "x"}).exit_code == 4
+    assert Failure.answered({"code": "unheard_of", "message": "x"}).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (["frobnicate"], 2, "No such command"),
+        (["logs", "--tail", "many", "-p", "shop"], 2, "--tail"),
+        (["logs", "--since", "yesterday", "-p", "shop"], 2, "is no time"),
+        (["up", "--engine", "steam"], 2, "'auto', 'local', 'dagger'"),
+        (["down", "shop", "--all"], 2, "not both"),
+        (["projects", "remove", "shop", "--delete-data"], 2, "--yes"),
+        (["status", "nobody"], 3, "no project “nobody”"),
+        (["status", "/"], 3, "No project is registered for /"),
+        (["logs", "cassandra", "-p", "shop"], 3, "It has postgres, redis, backend, frontend"),
+        (["restart", "cassandra", "-p", "shop"], 3, "It has postgres"),
+        (["snapshot", "restore", "zzz", "-p", "shop", "--yes"], 3, "snapshot list"),
+        (["up", "./nowhere"], 3, "is not there"),
+        (["projects", "move", "shop", "elsewhere"], 3, "is not there"),
+        (["projects", "add", "shop"], 4, "belongs to the project “shop” already"),
+    ],
+)
+def test_errors_say_what_and_what_next(desk: Desk, args: list[str], code: int, said: str) -> None:
+    ran = desk.run(*args)
+    assert (ran.code, ran.out) == (code, "")
+    assert said in ran.err
+    assert "Error: " in ran.err and "Hint: " in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_file_is_no_folder(desk: Desk) -> None:
+    ran = desk.run("up", "./shop/README.md")
+    assert ran.code == 2
+    assert "is a file, not a folder" in ran.err
+
+
+def test_an_error_as_json_is_the_apis(desk: Desk) -> None:
+    ran = desk.run("status", "nobody", "--json")
+    assert (ran.code, ran.out) == (3, "")
+    error = json.loads(ran.err)["error"]
+    assert error["code"] == "project_not_found"
+    assert set(error) == {"code", "message", "hint", "details"}
+    assert json.loads(desk.run("status", "--nonsense", "--json").err)["error"]["code"] == "usage"
+
+
+def test_an_engine_that_is_not_here_is_five(desk: Desk) -> None:
+    if any(engine["name"] == "dagger" and engine["available"] for engine in desk.json("doctor")["engines"]):
+        pytest.skip("every engine is available here")
+    ran = desk.run("up", desk.folder("containers"), "--engine", "dagger")
+    assert ran.code == 5
+    assert "doctor" in ran.err or "local" in ran.err
+
+
+def test_a_port_in_use_is_named_with_its_holder(desk: Desk) -> None:
+    folder = desk.folder("crowded")
+    port = desk.json("projects", "add", folder)["ports"]["frontend"]
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        ran = desk.run("up", folder)
+    assert ran.code == 4
+    assert f"port {port} for frontend is in use".casefold() in ran.err.casefold()
+    assert desk.json("status", folder)["status"] == "stopped"
+    desk.ok("projects", "remove", folder)
+
+
+def test_psql_and_open_want_a_running_project(desk: Desk) -> None:
+    folder = desk.folder("asleep")
+    desk.ok("projects", "add", folder)
+    for verb in ("psql", "open"):
+        ran = desk.run(verb, folder)
+        assert ran.code == 4
+        assert "commandcenter up" in ran.err
+
+
+def test_a_failed_start_names_the_service_and_the_way_out(desk: Desk) -> None:
+    folder = desk.folder("damaged")
+    desk.ok("projects", "add", folder, "--engine", "local")
+    data = desk.home / "projects" / "damaged" / "data" / "postgres"
+    data.mkdir(parents=True)
+    (data / "PG_VERSION").write_text("7\n")
+    ran = desk.run("up", folder)
+    assert ran.code == 1, ran
+    assert "postgres" in ran.err
+    assert "Nothing was deleted" in ran.err
+    assert (data / "PG_VERSION").read_text() == "7\n"
+    assert desk.json("status", folder)["status"] == "error"
+    desk.ok("down", folder)
+    assert desk.json("status", folder)["status"] == "stopped"
+
+
+def test_a_damaged_config_file_is_named(desk: Desk, tmp_path: object) -> None:
+    ran = desk.run("ps", COMMANDCENTER_HOME=str(tmp_path), HUB_PORT="many")
+    assert ran.code == 2
+    assert "HUB_PORT is “many”" in ran.err
+
+
+def test_without_arguments_the_help_is_shown(desk: Desk) -> None:
+    ran = desk.run()
+    assert ran.code == 2
+    assert "Usage: commandcenter" in ran.out + ran.err
+    assert "Error" not in ran.err
+
+
+def test_versions(desk: Desk) -> None:
+    assert desk.ok("--version") == desk.ok("version")
+    assert desk.json("version")["version"] in desk.ok("version")

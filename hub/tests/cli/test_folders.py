@@ -1,0 +1,86 @@
+"""Folders with difficult names, and folders that are gone."""
+
+import json
+import shutil
+import subprocess
+
+import pytest
+
+from .desk import COMMAND, Desk
+
+NAMES = ["two words", 'it\'s "quoted" & $HOME', "Größe 日本語 ✓", "-dash", "semi;colon`tick`", "émigré" + "e\u0301"]
+
+
+def test_difficult_names_are_registered_and_found(desk: Desk) -> None:
+    folders = [desk.folder(name) for name in NAMES]
+    for name, folder in zip(NAMES, folders, strict=True):
+        added = desk.json("projects", "add", folder)
+        assert (added["name"], added["path"]) == (name, str(folder))
+        assert desk.json("status", cwd=folder)["id"] == added["id"]
+    listed = desk.ok("ps")
+    for name, folder in zip(NAMES, folders, strict=True):
+        assert name in listed
+        desk.ok("projects", "remove", folder)
+
+
+def test_a_difficult_name_runs(desk: Desk) -> None:
+    folder = desk.folder('Bücher & "Co\'s" 書')
+    ran = desk.run("up", folder)
+    assert ran.code == 0, ran
+    assert desk.json("status", cwd=folder)["status"] == "running"
+    assert desk.ok("psql", folder, "--", "-Atc", "select 1").strip() == "1"
+    desk.ok("projects", "remove", folder, "--delete-data", "--yes")
+    assert sorted(path.name for path in folder.iterdir()) == ["README.md"]
+
+
+def test_control_characters_never_reach_the_terminal(desk: Desk) -> None:
+    folder = desk.folder("evil\x1b]0;title\x07\x1b[31m\u202ename")
+    desk.ok("projects", "add", folder)
+    for args in (["ps"], ["status", folder], ["psql", folder], ["up", "./evil\x1b[5mother"]):
+        ran = desk.run(*args)
+        assert not {"\x1b", "\x07", "\u202e"} & set(ran.out + ran.err), args
+    assert "\\x1b" in desk.ok("ps")
+    desk.ok("projects", "remove", folder)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_any_encoding_will_do(desk: Desk, encoding: str) -> None:
+    desk.ok("projects", "add", desk.folder("Straße 日本"))
+    for args in (["ps"], ["ps", "--json"], ["status", "./Straße 日本"], ["status", "nobody"], ["--help"]):
+        done = subprocess.run(
+            [COMMAND, *args],
+            cwd=desk.folders,
+            env=desk.environment(PYTHONIOENCODING=encoding, LC_ALL="C"),
+            capture_output=True,
+        )
+        assert done.returncode in {0, 3}, done
+        said = (done.stdout + done.stderr).decode(encoding)
+        assert "Error" in said or done.returncode == 0
+        assert "Traceback" not in said
+        if args[-1] == "--json":
+            assert "Straße 日本" in {project["name"] for project in json.loads(said)}
+    desk.ok("projects", "remove", "./Straße 日本")
+
+
+def test_a_folder_that_is_gone_is_told_and_can_be_moved(desk: Desk) -> None:
+    folder = desk.folder("ephemeral")
+    desk.ok("projects", "add", folder)
+    moved = desk.folders / "kept"
+    shutil.move(folder, moved)
+    ran = desk.run("up", folder)
+    assert ran.code == 3
+    assert "is not there" in ran.err
+    assert "projects move" in ran.err
+    assert desk.json("status", "ephemeral")["status"] == "stopped"
+    assert desk.run("up", "ephemeral").code == 3
+    desk.ok("projects", "move", "ephemeral", moved)
+    assert desk.json("status", cwd=moved)["name"] == "ephemeral"
+    desk.ok("projects", "remove", "ephemeral")
+
+
+def test_a_current_folder_that_is_gone_is_said(desk: Desk) -> None:
+    folder = desk.folder("gone")
+    script = f'cd "{folder}" && rm -r "{folder}" && exec "{COMMAND}" status'
+    done = subprocess.run(["sh", "-c", script], env=desk.environment(), capture_output=True, text=True)
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr

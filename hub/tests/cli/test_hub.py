@@ -1,0 +1,137 @@
+"""The Hub's life as the command line sees it."""
+
+import os
+import signal
+import socket
+from collections.abc import Callable
+
+from .desk import Desk, finish, interrupt, listening, read_until, wait_for
+
+MakeDesk = Callable[[], Desk]
+
+
+def test_before_anything_has_run(new_desk: MakeDesk) -> None:
+    desk = new_desk()
+    ran = desk.run("ps")
+    assert (ran.code, ran.out) == (0, "")
+    assert "No Hub runs, and no project is registered." in ran.err
+    assert desk.json("ps") == []
+    assert desk.run("status").code == 3
+    assert desk.run("down", "--all").code == 0
+    assert "No Hub runs" in desk.ok("stop-hub")
+    assert desk.run("up", "./nowhere").code == 3
+    found = desk.json("doctor")
+    assert found["ok"]
+    assert found["home"] == str(desk.home)
+    assert not desk.home.exists(), "looking must not make anything"
+
+
+def test_two_ups_at_once_are_one_start(new_desk: MakeDesk) -> None:
+    desk = new_desk()
+    folder = desk.folder("twins")
+    ran = [finish(one) for one in [desk.begin("up", folder) for _ in range(2)]]
+    assert [one.code for one in ran] == [0, 0], ran
+    (project,) = desk.json("ps")
+    assert project["status"] == "running"
+    # The Hub is killed: the project goes on, and the next command finds it so.
+    services = {one["name"]: one["since"] for one in project["services"]}
+    desk.kill_hub()
+    assert sorted(listening(list(project["ports"].values()))) == sorted(project["ports"].values())
+    assert (desk.home / "hub.json").exists()
+    ran_after = desk.run("ps")
+    assert "Starting the Hub." in ran_after.err
+    assert "running" in ran_after.out
+    again = desk.json("status", "twins")
+    assert {one["restarts"] for one in again["services"]} == {0}
+    assert services.keys() == {one["name"] for one in again["services"]}
+    desk.ok("down", "twins")
+    wait_for(lambda: not listening(list(project["ports"].values())))
+
+
+def test_interrupted_up_leaves_nothing_running(new_desk: MakeDesk) -> None:
+    desk = new_desk()
+    folder = desk.folder("halfway")
+    starting = desk.begin("up", folder)
+    read_until(starting.stderr, "Start postgres")
+    ran = interrupt(starting)
+    assert ran.code == 130, ran
+    assert "“halfway” is stopped; nothing of it runs." in ran.err
+    (project,) = desk.json("ps")
+    assert project["status"] == "stopped"
+    assert {one["state"] for one in project["services"]} == {"stopped"}
+    assert listening(list(project["ports"].values())) == []
+
+    # A Hub that dies half-way is waited for; the next one goes on with the same start.
+    starting = desk.begin("up", folder)
+    read_until(starting.stderr, "Start postgres")
+    desk.kill_hub()
+    assert desk.run("ps").code == 0
+    ran = finish(starting)
+    assert ran.code == 0, ran
+
+    # While the Hub does not answer, the second Ctrl-C leaves at once.
+    os.kill(desk.hub_pid(), signal.SIGSTOP)
+    try:
+        stuck = desk.begin("up", folder)
+        with_first = _after_connecting(desk, stuck.pid)
+        assert with_first
+        stuck.send_signal(signal.SIGINT)
+        ran = interrupt(stuck)
+        assert ran.code == 130
+        assert "Traceback" not in ran.err
+    finally:
+        os.kill(desk.hub_pid(), signal.SIGCONT)
+
+
+def _after_connecting(desk: Desk, pid: int) -> bool:
+    import psutil
+
+    def connected() -> bool:
+        return any(one.raddr and one.raddr.port == desk.port for one in psutil.Process(pid).net_connections("tcp"))
+
+    wait_for(connected)
+    return True
+
+
+def test_a_port_that_is_held_is_told_with_its_holder(new_desk: MakeDesk) -> None:
+    desk = new_desk()
+    folder = desk.folder("late")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", desk.port))
+        taken.listen()
+        ran = desk.run("up", folder)
+        assert ran.code == 4, ran
+        assert f"port {desk.port} for the Hub is in use".casefold() in ran.err.casefold()
+        assert f"(process {os.getpid()})" in ran.err
+        assert "HUB_PORT" in ran.err
+        examined = desk.run("doctor")
+        assert examined.code == 1
+        assert f"(process {os.getpid()})" in examined.out
+    assert desk.run("projects", "add", folder).code == 0
+
+
+def test_a_stale_announcement_is_no_problem(new_desk: MakeDesk) -> None:
+    desk = new_desk()
+    desk.home.mkdir()
+    for stale in (f'{{"pid": {os.getpid()}, "port": 1}}', "not json", "{}", '{"pid": 1, "port": "x"}', "[]"):
+        (desk.home / "hub.json").write_text(stale)
+        assert desk.run("ps").code == 0
+    (desk.home / "hub.log").write_bytes(b"old line\n" * 700_000)
+    assert desk.run("projects", "add", desk.folder("plain")).code == 0
+    assert (desk.home / "hub.log").stat().st_size < 100_000
+    assert (desk.home / "hub.log").stat().st_mode & 0o077 == 0
+
+
+def test_serve_runs_in_the_foreground_until_told_to_end(new_desk: MakeDesk) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        desk = new_desk()
+        serving = desk.begin("serve")
+        said = read_until(serving.stderr, "Application startup complete")
+        assert f"the Hub listens at http://127.0.0.1:{desk.port}" in said
+        following = desk.begin("logs", "-f", "-p", desk.json("projects", "add", desk.folder("quiet"))["slug"])
+        wait_for(lambda desk=desk: desk.run("ps").code == 0)
+        serving.send_signal(number)
+        _, err = serving.communicate(timeout=4)
+        assert serving.returncode == 0
+        assert "Traceback" not in err
+        following.kill()

@@ -1,0 +1,63 @@
+"""Small parts by themselves."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import typer
+
+from commandcenter_hub.cli.commands.logs import point_in_time
+from commandcenter_hub.cli.display import more_of
+from commandcenter_hub.cli.reference import by_folder, by_name
+from commandcenter_hub.cli.stream import StreamEvent, parse
+from commandcenter_hub.cli.text import columns, seconds, size, visible
+
+
+def test_events_are_read_from_lines() -> None:
+    lines = b': ping\n\nevent: line\ndata: {"a":\ndata: 1}\nid: 7\n\ndata: [2]\r\n\r\ndata: 3'.splitlines(keepends=True)
+    assert list(parse(lines)) == [StreamEvent("line", "7", {"a": 1}), StreamEvent("message", "7", [2])]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain ✓ 日本", "plain ✓ 日本"),
+        ("\x1b[1mbold\x1b[0m", "bold"),
+        ("a\x1b]0;t\x07b", "a\\x1b]0;t\\x07b"),
+        ("two\nlines\tx", "two\\nlines\\tx"),
+        ("\u202eevil", "\\u202eevil"),
+        ("family 👨\u200d👩", "family 👨\u200d👩"),
+        ("\udcff", "\\udcff"),
+    ],
+)
+def test_nothing_steers_the_terminal(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+def test_columns_stand_below_each_other() -> None:
+    assert columns([("A", "B"), ("日本", "x"), ("abcdef", "y")]) == ["A       B", "日本    x", "abcdef  y"]
+
+
+def test_lengths_and_sizes() -> None:
+    assert [seconds(one) for one in (0.04, 59.94, 61, 3700)] == ["0.0 s", "59.9 s", "1 min 1 s", "1 h 1 min"]
+    assert [size(one) for one in (5, 1500, 2_000_000)] == ["5 B", "1.5 kB", "2.0 MB"]
+    step = {"cached": False, "done": 1500, "total": 3000, "unit": "bytes", "detail": "from a mirror"}
+    assert more_of(step) == "1.5 kB of 3.0 kB, from a mirror"
+
+
+def test_points_in_time() -> None:
+    assert abs(point_in_time("10m") - (datetime.now(UTC) - timedelta(minutes=10))) < timedelta(seconds=5)
+    assert point_in_time("2026-01-31T12:00:00Z") == datetime(2026, 1, 31, 12, tzinfo=UTC)
+    assert point_in_time("2026-01-31T12:00").tzinfo is not None
+    with pytest.raises(typer.BadParameter):
+        point_in_time("soon")
+
+
+def test_the_nearest_folder_above_counts() -> None:
+    outer = {"id": "1", "name": "Outer", "slug": "outer", "path": "/a"}
+    inner = {"id": "2", "name": "inner", "slug": "inner-2", "path": "/a/b"}
+    assert by_folder([outer, inner], "/a/b/c") is inner
+    assert by_folder([outer, inner], "/a/x") is outer
+    assert by_folder([outer, inner], "/a/x", above=False) is None
+    assert by_folder([outer, inner], "/ab") is None
+    assert by_name([outer, inner], "OUTER") is outer
+    assert by_name([outer, inner], "inner-2") is inner

@@ -1,0 +1,183 @@
+"""The everyday verbs, against a real Hub and a real project."""
+
+import json
+import signal
+import urllib.request
+
+import pytest
+
+from .conftest import Started
+from .desk import Desk, interrupt, read_until
+
+
+def test_first_up_starts_the_hub_and_ends_with_both_addresses(started: Started) -> None:
+    first = started.first
+    assert first.code == 0, first
+    project = started.desk.json("status", "shop")
+    page = project["urls"]["frontend"]
+    lines = first.out.splitlines()
+    assert lines[0].startswith("“shop” runs after ")
+    assert lines[1].split() == ["Page", page]
+    assert lines[2].split() == ["Hub", f"http://127.0.0.1:{started.desk.port}"]
+    assert "Starting the Hub." in first.err
+    assert "Start backend: done in " in first.err
+    assert "\x1b" not in first.out + first.err
+    with urllib.request.urlopen(page, timeout=5) as answer:
+        assert answer.status == 200
+
+
+def test_second_up_says_that_all_is_up(desk: Desk) -> None:
+    ran = desk.run("up", desk.folders / "shop")
+    assert ran.code == 0
+    assert "runs already: all is up" in ran.out
+    assert ran.err == ""
+
+
+def test_up_inside_a_registered_folder_takes_its_project(desk: Desk) -> None:
+    inner = desk.folders / "shop" / "src"
+    inner.mkdir(exist_ok=True)
+    ran = desk.run("up", cwd=inner)
+    assert ran.code == 0
+    assert "Taking “shop”" in ran.err
+    assert len(desk.json("ps")) >= 1
+
+
+def test_up_as_json_is_the_project(desk: Desk) -> None:
+    project = desk.json("up", "shop")
+    assert project["status"] == "running"
+    assert project["hub_url"] == f"http://127.0.0.1:{desk.port}"
+
+
+def test_ps_lists_every_project(desk: Desk) -> None:
+    head, *lines = desk.ok("ps").splitlines()
+    assert head.split() == ["NAME", "STATUS", "ENGINE", "PAGE", "FOLDER"]
+    shop = next(line for line in lines if line.startswith("shop "))
+    assert shop.split()[1:3] == ["running", "local"]
+    assert shop.endswith(str(desk.folders / "shop"))
+
+
+def test_status_as_json_is_the_api_object(desk: Desk) -> None:
+    said = desk.json("status", cwd=desk.folders / "shop")
+    token = (desk.home / "token").read_text("ascii").strip()
+    address = f"http://127.0.0.1:{desk.port}/api/orchestration/{said['id']}/status"
+    asked = urllib.request.Request(address, headers={"Authorization": f"Bearer {token}"})
+    with urllib.request.urlopen(asked, timeout=5) as answer:
+        assert json.load(answer) == said
+
+
+@pytest.mark.parametrize("given", ["shop", "SHOP", "./shop", "shop/.", "{folder}", "{folder}/not/there"])
+def test_a_project_is_named_by_name_or_folder(desk: Desk, given: str) -> None:
+    named = given.format(folder=desk.folders / "shop")
+    assert desk.json("status", named)["name"] == "shop"
+
+
+def test_status_shows_the_services(desk: Desk) -> None:
+    shown = desk.ok("status", "shop")
+    assert [line.split()[:2] for line in shown.splitlines()[-4:]] == [
+        [name, "healthy"] for name in ("postgres", "redis", "backend", "frontend")
+    ]
+
+
+def test_logs_can_be_filtered_and_searched(desk: Desk) -> None:
+    lines = [json.loads(line) for line in desk.ok("logs", "backend", "-p", "shop", "--json").splitlines()]
+    assert lines
+    assert {line["service"] for line in lines} == {"backend"}
+    assert len(desk.ok("logs", "-p", "shop", "--tail", "2").splitlines()) == 2
+    found = desk.ok("logs", "-p", "shop", "--search", "ready", "--since", "1h").splitlines()
+    assert found
+    assert all("ready" in line.casefold() for line in found)
+    ran = desk.run("logs", "-p", "shop", "--since", "2000d", "--search", "never written anywhere")
+    assert (ran.code, ran.out, ran.err) == (0, "", "There are no such lines.\n")
+
+
+def test_logs_are_followed_until_interrupted(desk: Desk) -> None:
+    following = desk.begin("logs", "backend", "-f", "-p", "shop", "--tail", "1")
+    assert following.stdout is not None
+    following.stdout.readline()
+    desk.ok("restart", "backend", "-p", "shop")
+    read_until(following.stdout, "ready")
+    assert interrupt(following).code == 130
+
+
+def test_a_reader_that_has_seen_enough_is_no_failure(desk: Desk) -> None:
+    reading = desk.begin("logs", "-f", "-p", "shop", "--tail", "100")
+    assert reading.stdout is not None and reading.stderr is not None
+    reading.stdout.readline()
+    reading.stdout.close()
+    desk.ok("restart", "frontend", "-p", "shop")
+    assert reading.wait(10) == 0
+    assert reading.stderr.read() == ""
+
+
+def test_restart_replaces_one_service(desk: Desk) -> None:
+    before = {one["name"]: one["since"] for one in desk.json("status", "shop")["services"]}
+    ran = desk.run("restart", "redis", "-p", "shop")
+    assert ran.code == 0, ran
+    assert "redis of “shop” was restarted" in ran.out
+    after = {one["name"]: one["since"] for one in desk.json("status", "shop")["services"]}
+    assert [name for name in before if before[name] != after[name]] == ["redis"]
+
+
+def test_psql_hands_on_its_arguments_and_no_password(desk: Desk) -> None:
+    assert desk.ok("psql", "shop", "--", "-Atc", "select 1").strip() == "1"
+    assert desk.ok("psql", "--", "-Atc", "select 2", cwd=desk.folders / "shop").strip() == "2"
+    shown = desk.ok("psql", "shop", "--", "-Atc", "\\! tr '\\0' ' ' < /proc/$PPID/cmdline", PGHOST="nowhere.invalid")
+    assert shown.startswith("psql -Atc")
+    assert desk.run("psql", "shop", "--", "-c", "nonsense").code == 1
+
+
+def test_a_snapshot_brings_the_data_back(desk: Desk) -> None:
+    def sql(statement: str) -> str:
+        return desk.ok("psql", "shop", "--", "-qAtc", statement).strip()
+
+    sql("create table herons (name text); insert into herons values ('grey')")
+    made = desk.json("snapshot", "create", "shop", "--note", "before the flood")
+    sql("drop table herons")
+    listed = desk.ok("snapshot", "list", "shop")
+    assert made["id"] in listed
+    assert "before the flood" in listed
+    asked = desk.run("snapshot", "restore", made["id"], "-p", "shop")
+    assert asked.code == 2
+    assert "--yes" in asked.err
+    desk.ok("snapshot", "restore", made["id"][:8], "-p", "shop", "--yes")
+    assert sql("select name from herons") == "grey"
+    desk.ok("snapshot", "delete", "newest", "-p", "shop", "--yes")
+    assert desk.json("snapshot", "list", "shop") == []
+    assert desk.run("snapshot", "restore", made["id"], "-p", "shop", "--yes").code == 3
+    desk.ok("up", "shop")
+
+
+def test_open_prints_the_address_where_there_is_no_browser(desk: Desk) -> None:
+    without = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "BROWSER": "", "WSL_DISTRO_NAME": ""}
+    ran = desk.run("open", "shop", **without)
+    assert ran.out.strip() == desk.json("status", "shop")["urls"]["frontend"]
+    assert "open the address yourself" in ran.err
+    link = desk.ok("open", "--hub", **without).strip()
+    with urllib.request.urlopen(link, timeout=5) as answer:  # follows to the page
+        assert answer.status == 200
+
+
+def test_a_second_hub_is_refused(desk: Desk) -> None:
+    ran = desk.run("serve")
+    assert ran.code == 4
+    assert f"http://127.0.0.1:{desk.port}" in ran.err
+    assert "stop-hub" in ran.err
+
+
+def test_doctor_asks_the_hub(desk: Desk) -> None:
+    found = desk.json("doctor")
+    assert found["ok"]
+    hub = next(check for check in found["checks"] if check["name"] == "hub")
+    assert str(desk.hub_pid()) in hub["message"]
+
+
+def test_interrupting_a_restart_lets_it_go_on(desk: Desk) -> None:
+    restarting = desk.begin("restart", "backend", "-p", "shop")
+    read_until(restarting.stderr, "Stop backend")
+    restarting.send_signal(signal.SIGINT)
+    _, err = restarting.communicate(timeout=20)
+    assert restarting.returncode == 130
+    assert "goes on" in err
+    while desk.json("status", "shop")["operation"]["ended_at"] is None:
+        pass
+    assert desk.json("status", "shop")["status"] == "running"
