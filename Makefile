@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export FOLDER ?=
 
-.PHONY: help up down setup setup-dev test test-all test-dagger lint format bench lock api-client clean
+.PHONY: help up down setup setup-dev test test-quick test-dagger lint format bench lock api-client clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,6 +26,9 @@ test: setup-dev ## run every test that this machine can run
 	@$(BIN)/python scripts/browser.py
 	@$(BIN)/python -m pytest
 	@$(BIN)/python scripts/ui.py test
+
+test-quick: setup-dev ## run the everyday part of the tests
+	@$(BIN)/python -m pytest -m "not slow and not dagger"
 
 test-dagger: setup-dev ## run the tests that need a Dagger engine
 	@$(BIN)/python -m pytest -m dagger
