@@ -167,7 +167,7 @@ class App:
     environment: dict[str, str]
 
     def client(self) -> httpx.Client:
-        return httpx.Client(base_url=self.url, timeout=10, trust_env=False)
+        return httpx.Client(base_url=self.url, timeout=10, trust_env=False, verify=False)
 
     def scan(self) -> dict[str, object]:
         """Scan and wait for the end."""

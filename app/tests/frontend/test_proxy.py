@@ -97,7 +97,7 @@ async def client(upstream: Upstream, tmp_path: Path) -> AsyncIterator[httpx.Asyn
     async with (
         Running(upstream.app()) as address,
         Running(create_app(Proxy(address), tmp_path)) as front,
-        httpx.AsyncClient(base_url=front, timeout=5, trust_env=False) as client,
+        httpx.AsyncClient(base_url=front, timeout=5, trust_env=False, verify=False) as client,
     ):
         yield client
 
@@ -162,7 +162,10 @@ async def test_odd_addresses_arrive_as_they_are(client: httpx.AsyncClient) -> No
 
 async def test_a_backend_that_is_not_there(tmp_path: Path, tools: Any) -> None:
     proxy = Proxy(f"http://127.0.0.1:{tools.free_port()}")
-    async with Running(create_app(proxy, tmp_path)) as front, httpx.AsyncClient(trust_env=False) as client:
+    async with (
+        Running(create_app(proxy, tmp_path)) as front,
+        httpx.AsyncClient(trust_env=False, verify=False) as client,
+    ):
         for method in ("GET", "POST"):
             answer = await client.request(method, f"{front}/api/scans", content=b"{}" if method == "POST" else None)
             assert answer.status_code == 502
@@ -179,7 +182,11 @@ async def test_a_backend_that_dies_half_way(tmp_path: Path) -> None:
     server = await asyncio.start_server(die, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     proxy = Proxy(f"http://127.0.0.1:{port}")
-    async with server, Running(create_app(proxy, tmp_path)) as front, httpx.AsyncClient(trust_env=False) as client:
+    async with (
+        server,
+        Running(create_app(proxy, tmp_path)) as front,
+        httpx.AsyncClient(trust_env=False, verify=False) as client,
+    ):
         with pytest.raises(httpx.RemoteProtocolError):
             await client.get(f"{front}/api/summary")
 
@@ -194,7 +201,7 @@ async def test_streams_end_with_the_frontend(upstream: Upstream, tmp_path: Path)
         proxy = Proxy(address)
         async with (
             Running(create_app(proxy, tmp_path)) as front,
-            httpx.AsyncClient(trust_env=False) as client,
+            httpx.AsyncClient(trust_env=False, verify=False) as client,
             client.stream("GET", f"{front}/api/events") as stream,
         ):
             pieces = stream.aiter_bytes()
