@@ -1,6 +1,7 @@
 """A COMMANDCENTER_HOME of its own for tests, and the command run in it as a user runs it."""
 
 import contextlib
+import io
 import json
 import os
 import signal
@@ -8,12 +9,15 @@ import socket
 import subprocess
 import sys
 import time
+import unittest.mock
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 import psutil
+
+from commandcenter_hub.cli import main
 
 COMMAND = Path(sys.executable).with_name("commandcenter")
 WITHIN_S = 60.0
@@ -65,8 +69,23 @@ class Desk:
         assert ran.code == 0, ran
         return ran.out
 
+    def call(self, *args: str | Path, cwd: Path | None = None) -> Ran:
+        """Run the command in this process: quicker, and the same but for the streams."""
+        out, err = io.StringIO(), io.StringIO()
+        with (
+            unittest.mock.patch.dict(os.environ, self.environment(), clear=True),
+            contextlib.chdir(cwd or self.folders),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+        ):
+            code = main.run([str(arg) for arg in args])
+        return Ran(code, out.getvalue(), err.getvalue())
+
     def json(self, *args: str | Path, **options: Any) -> Any:
-        return json.loads(self.ok(*args, "--json", **options))
+        """Return what a command prints as JSON, run in this process."""
+        ran = self.call(*args, "--json", **options)
+        assert ran.code == 0, ran
+        return json.loads(ran.out)
 
     def begin(self, *args: str | Path, cwd: Path | None = None) -> subprocess.Popen[str]:
         """Start a command and go on."""

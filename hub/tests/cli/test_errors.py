@@ -64,7 +64,7 @@ def test_an_operations_error_has_the_exit_code_of_its_code() -> None:
     ],
 )
 def test_errors_say_what_and_what_next(desk: Desk, args: list[str], code: int, said: str) -> None:
-    ran = desk.run(*args)
+    ran = desk.call(*args)
     assert (ran.code, ran.out) == (code, "")
     assert said in ran.err
     assert "Error: " in ran.err and "Hint: " in ran.err

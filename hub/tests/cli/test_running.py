@@ -57,7 +57,7 @@ def test_ps_lists_every_project(desk: Desk) -> None:
 
 
 def test_status_as_json_is_the_api_object(desk: Desk) -> None:
-    said = desk.json("status", cwd=desk.folders / "shop")
+    said = json.loads(desk.ok("status", "--json", cwd=desk.folders / "shop"))
     token = (desk.home / "token").read_text("ascii").strip()
     address = f"http://127.0.0.1:{desk.port}/api/orchestration/{said['id']}/status"
     asked = urllib.request.Request(address, headers={"Authorization": f"Bearer {token}"})

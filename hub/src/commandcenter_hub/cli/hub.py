@@ -1,6 +1,7 @@
 """Finds the running Hub, and starts one where none runs."""
 
 import contextlib
+import fcntl
 import json
 import os
 import subprocess
@@ -9,7 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import commandcenter_hub
 from commandcenter_hub.cli.client import Client, exchange
@@ -22,6 +23,7 @@ HEALTH_WITHIN_S = 5.0
 LOG_KEPT_BYTES = 5_000_000
 LAST_LINES = 12
 BETWEEN_LOOKS_S = 0.03
+AGAIN_AFTER_S = 0.5
 
 
 @dataclass(frozen=True)
@@ -91,9 +93,9 @@ def find(settings: Settings) -> RunningHub | None:
 
 
 def find_again(settings: Settings) -> Client | None:
-    """Return a client of the Hub if one answers now."""
+    """Return a client of the Hub if one is there now and has taken over every project."""
     found = find(settings)
-    return None if found is None else Client(settings, found.port)
+    return None if found is None or _not_ready(found.port) else Client(settings, found.port)
 
 
 def _has_run(settings: Settings) -> bool:
@@ -102,18 +104,10 @@ def _has_run(settings: Settings) -> bool:
 
 
 def _wait_until_ready(client: Client, deadline: float) -> None:
-    reasons = ["It does not answer."]
-    while True:
-        try:
-            status, answer = exchange(client.port, "GET", "/health/ready", {}, None, HEALTH_WITHIN_S)
-            if status == 200:
-                return
-            reasons = [str(reason) for reason in json.loads(answer).get("reasons", [])]
-        except (Unreachable, ValueError, AttributeError):
-            pass
+    while reasons := _not_ready(client.port):
         if time.monotonic() > deadline:
             raise Failure(
-                f"The Hub is not ready after {READY_WITHIN_S:g} s. {' '.join(reasons)}",
+                f"The Hub is not ready after {READY_WITHIN_S:g} s. {reasons}",
                 f"Look into {client.settings.home / 'hub.log'}, and try again.",
                 "hub_not_ready",
                 503,
@@ -121,9 +115,18 @@ def _wait_until_ready(client: Client, deadline: float) -> None:
         time.sleep(BETWEEN_LOOKS_S)
 
 
+def _not_ready(port: int) -> str:
+    """Return why a Hub is not ready, in words; nothing when it is."""
+    try:
+        status, answer = exchange(port, "GET", "/health/ready", {}, None, HEALTH_WITHIN_S)
+        return "" if status == 200 else " ".join(map(str, json.loads(answer)["reasons"]))
+    except (Unreachable, ValueError, KeyError, TypeError):
+        return "It does not answer."
+
+
 def _start(settings: Settings, deadline: float) -> RunningHub:
-    """Start a Hub and return the one that answers then: two commands at once start one, by its lock."""
-    with _log(settings) as log:
+    """Start a Hub and return the one that answers then. Of two commands at once, one starts it and both get it."""
+    with _log(settings) as log, Path(settings.home, "hub.start").open("a") as turn:
         began = log.seek(0, os.SEEK_END)
         process: subprocess.Popen[bytes] | None = None
         while True:
@@ -131,10 +134,11 @@ def _start(settings: Settings, deadline: float) -> RunningHub:
             if found is not None:
                 return found
             code = None if process is None else process.poll()
-            if process is None or code is not None:
-                if code is not None:
-                    _refuse_unless_another_runs(settings, began, code)
-                    time.sleep(0.3)  # the other one is starting, or ending
+            if code is not None:
+                _refuse_unless_another_runs(settings, began, code)
+                process = None
+                time.sleep(AGAIN_AFTER_S)  # the other one is starting, or ending
+            elif process is None and _have_turn(turn):
                 process = _spawn(settings, log.fileno())
             if time.monotonic() > deadline:
                 raise Failure(
@@ -145,6 +149,14 @@ def _start(settings: Settings, deadline: float) -> RunningHub:
                     {"service": "the Hub", "last_lines": _said_since(settings, began)},
                 )
             time.sleep(BETWEEN_LOOKS_S)
+
+
+def _have_turn(turn: IO[str]) -> bool:
+    try:
+        fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _spawn(settings: Settings, log: int) -> subprocess.Popen[bytes]:
@@ -166,7 +178,7 @@ def _spawn(settings: Settings, log: int) -> subprocess.Popen[bytes]:
 
 
 @contextlib.contextmanager
-def _log(settings: Settings) -> Iterator[Any]:
+def _log(settings: Settings) -> Iterator[IO[bytes]]:
     """Open the Hub's log to append to; one that has grown long is put aside first."""
     path = settings.home / "hub.log"
     try:

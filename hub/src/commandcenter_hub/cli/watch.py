@@ -93,14 +93,14 @@ def _states(client: Client, project_id: str, operation_id: str) -> Iterator[tupl
     A Hub that was killed may have taken the operation with it. The next one does what is wanted all the same, in an
     operation of its own, which is then the one to watch.
     """
-    gone_at: float | None = None
+    was_gone = False
     while True:
         try:
             with client.stream("/api/events") as events:
                 # Asked for once the stream is open, so that nothing falls in between.
-                operation = _operation(client, project_id, operation_id, may_be_lost=gone_at is not None)
+                operation = _operation(client, project_id, operation_id, may_be_lost=was_gone)
                 operation_id = operation["id"]
-                gone_at, asked_at = None, time.monotonic()
+                was_gone, asked_at = False, time.monotonic()
                 yield client, operation
                 while operation["ended_at"] is None:
                     event = events.next(TICK_S)
@@ -114,13 +114,13 @@ def _states(client: Client, project_id: str, operation_id: str) -> Iterator[tupl
                     yield client, operation
                 return
         except Unreachable:
-            now = time.monotonic()
-            gone_at = now if gone_at is None else gone_at
-            if now - gone_at > BACK_WITHIN_S:
-                raise
-            yield client, None
-            time.sleep(TICK_S)
-            client = find_again(client.settings) or client
+            was_gone, gone_at = True, time.monotonic()
+            while (back := find_again(client.settings)) is None:
+                if time.monotonic() - gone_at > BACK_WITHIN_S:
+                    raise
+                yield client, None
+                time.sleep(TICK_S)
+            client = back
 
 
 def _operation(client: Client, project_id: str, operation_id: str, *, may_be_lost: bool) -> Operation:
