@@ -122,10 +122,9 @@ class Desk:
             if process.poll() is None:
                 process.kill()
             process.communicate(timeout=10)
-        if not (self.home / "key").exists():
-            return
+        projects = ["--projects"] if (self.home / "projects").exists() else []  # else none was ever started
         for _ in range(2):
-            ran = self.run("stop-hub", "--projects")
+            ran = self.run("stop-hub", *projects)
             if ran.code == 0:
                 return
             with contextlib.suppress(OSError, psutil.Error):  # the next one takes over what runs

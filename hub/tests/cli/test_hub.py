@@ -5,6 +5,8 @@ import signal
 import socket
 from collections.abc import Callable
 
+import psutil
+
 from .desk import Desk, finish, interrupt, listening, read_until, wait_for
 
 MakeDesk = Callable[[], Desk]
@@ -73,8 +75,7 @@ def test_interrupted_up_leaves_nothing_running(new_desk: MakeDesk) -> None:
     os.kill(desk.hub_pid(), signal.SIGSTOP)
     try:
         stuck = desk.begin("up", folder)
-        with_first = _after_connecting(desk, stuck.pid)
-        assert with_first
+        wait_for(lambda: _connected(desk, stuck.pid))
         stuck.send_signal(signal.SIGINT)
         ran = interrupt(stuck)
         assert ran.code == 130
@@ -83,14 +84,9 @@ def test_interrupted_up_leaves_nothing_running(new_desk: MakeDesk) -> None:
         os.kill(desk.hub_pid(), signal.SIGCONT)
 
 
-def _after_connecting(desk: Desk, pid: int) -> bool:
-    import psutil
-
-    def connected() -> bool:
-        return any(one.raddr and one.raddr.port == desk.port for one in psutil.Process(pid).net_connections("tcp"))
-
-    wait_for(connected)
-    return True
+def _connected(desk: Desk, pid: int) -> bool:
+    """Say whether a process has a connection to the Hub."""
+    return any(one.raddr and one.raddr.port == desk.port for one in psutil.Process(pid).net_connections("tcp"))
 
 
 def test_a_port_that_is_held_is_told_with_its_holder(new_desk: MakeDesk) -> None:
@@ -123,13 +119,13 @@ def test_a_stale_announcement_is_no_problem(new_desk: MakeDesk) -> None:
 
 
 def test_serve_runs_in_the_foreground_until_told_to_end(new_desk: MakeDesk) -> None:
+    desk = new_desk()
     for number in (signal.SIGINT, signal.SIGTERM):
-        desk = new_desk()
         serving = desk.begin("serve")
         said = read_until(serving.stderr, "Application startup complete")
         assert f"the Hub listens at http://127.0.0.1:{desk.port}" in said
-        following = desk.begin("logs", "-f", "-p", desk.json("projects", "add", desk.folder("quiet"))["slug"])
-        wait_for(lambda desk=desk: desk.run("ps").code == 0)
+        following = desk.begin("logs", "-f", "-p", desk.json("projects", "add", desk.folder(number.name))["slug"])
+        wait_for(lambda pid=following.pid: _connected(desk, pid))
         serving.send_signal(number)
         _, err = serving.communicate(timeout=4)
         assert serving.returncode == 0
