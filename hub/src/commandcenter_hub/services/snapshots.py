@@ -4,12 +4,13 @@ Redis is not part of them: it holds jobs and caches, which the desk makes anew.
 """
 
 import asyncio
+import contextlib
 import functools
 import os
 import subprocess
 import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import anyio
@@ -126,26 +127,38 @@ class SnapshotService:
 
         report(so_far(Progress.RUNNING))
         try:
-            async with anyio.create_task_group() as tasks:
-
-                async def tell() -> None:
-                    while True:
-                        await anyio.sleep(0.5)
-                        report(so_far(Progress.RUNNING))
-
-                tasks.start_soon(tell)
+            with _telling(lambda: report(so_far(Progress.RUNNING))):
                 await _client("pg_dump", ["--format=custom", f"--file={made}"], connection, connection.database)
-                tasks.cancel_scope.cancel()
             await anyio.to_thread.run_sync(_settle, made, file)
-        finally:
-            made.unlink(missing_ok=True)
-        size = file.stat().st_size
-        await self._snapshots.add(
-            SnapshotRow(
-                id=snapshot_id, project_id=row.id, created=time.time(), size_bytes=size, note=note, file=str(file)
+            size = file.stat().st_size
+            await self._snapshots.add(
+                SnapshotRow(
+                    id=snapshot_id, project_id=row.id, created=time.time(), size_bytes=size, note=note, file=str(file)
+                )
             )
-        )
+        except BaseException:
+            for left in (made, file):
+                left.unlink(missing_ok=True)
+            raise
         report(so_far(Progress.SUCCEEDED))
+
+
+@contextlib.contextmanager
+def _telling(tell: Callable[[], None]) -> Iterator[None]:
+    """Call `tell` twice a second until the end of the block. Adds no task: an error leaves the block as it is."""
+    loop = asyncio.get_running_loop()
+
+    timers: list[asyncio.TimerHandle] = []
+
+    def again() -> None:
+        tell()
+        timers[:] = [loop.call_later(0.5, again)]
+
+    timers.append(loop.call_later(0.5, again))
+    try:
+        yield
+    finally:
+        timers[-1].cancel()
 
 
 def _settle(made: Path, file: Path) -> None:
@@ -179,16 +192,23 @@ async def _fill(file: Path, connection: Connection, fresh: str) -> None:
 
 async def _swap(connection: Connection, fresh: str, old: str) -> None:
     name = connection.database
-    await _sql(
-        connection,
-        f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)',
-        # The health probe holds a connection; it comes back by itself, to whichever has the name.
-        f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false',
-        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",  # noqa: S608
-        f'ALTER DATABASE "{name}" RENAME TO "{old}"',
-        f'ALTER DATABASE "{fresh}" RENAME TO "{name}"',
-        f'DROP DATABASE "{old}" WITH (FORCE)',
-    )
+    await _sql(connection, f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
+    try:
+        await _sql(
+            connection,
+            # The health probe holds a connection; it comes back by itself, to whichever has the name.
+            f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false',
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",  # noqa: S608
+            "BEGIN",  # both names change or none does: there is always a database of this name
+            f'ALTER DATABASE "{name}" RENAME TO "{old}"',
+            f'ALTER DATABASE "{fresh}" RENAME TO "{name}"',
+            "COMMIT",
+        )
+    except BaseException:
+        with anyio.CancelScope(shield=True):
+            await _sql(connection, f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+        raise
+    await _sql(connection, f'DROP DATABASE "{old}" WITH (FORCE)')
 
 
 async def _sql(connection: Connection, *statements: str) -> None:

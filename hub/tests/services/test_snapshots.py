@@ -1,0 +1,120 @@
+"""Snapshots of a real Postgres on the local engine: there and back."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import anyio
+import asyncpg
+import pytest
+
+from commandcenter_hub.domain.errors import SnapshotNotFound
+from commandcenter_hub.engines.base import EngineContext
+from commandcenter_hub.engines.local.engine import LocalEngine
+from commandcenter_hub.services import snapshots
+from commandcenter_hub.services.hub import Hub
+from commandcenter_hub.testing.builders import free_port, some_settings
+
+PORTS = ("backend", "frontend", "postgres", "redis")
+
+
+@pytest.fixture
+async def hub(home: Path) -> AsyncIterator[Hub]:
+    settings = some_settings(home, engine="local")
+    hub = await Hub.open(settings)
+    async with hub.running():
+        yield hub
+        for view in await hub.projects.list():
+            await hub.projects.delete(view.id, delete_data=True)
+
+
+async def ended(hub: Hub, request: Any) -> Any:
+    with anyio.fail_after(60):
+        while (operation := await hub.orchestration.operation(request.operation_id)).ended is None:
+            await anyio.sleep(0.02)
+    return operation
+
+
+async def test_a_snapshot_brings_back_what_was_and_nothing_else(hub: Hub, tmp_path: Path) -> None:
+    (tmp_path / "shop “x”").mkdir()
+    ports = {name: free_port() for name in PORTS}
+    made = await hub.projects.create(name=None, path=str(tmp_path / "shop “x”"), ports=ports, engine="local", images={})
+    # Postgres alone is started and published here, to write into it as the desk would.
+    row = await hub.projects.row(made.id)
+    stack = hub.projects.stack(row)
+    engine = LocalEngine(EngineContext(row.slug, hub.fleet.folder(row.slug), stack, hub.settings.home))
+
+    async def sql(*statements: str) -> list[int]:
+        handle = await engine.start(stack.service("postgres"), "by-hand", lambda _: None)
+        where = await hub.projects.connection(made.id)
+        try:
+            with anyio.fail_after(30):
+                while True:
+                    try:
+                        client = await asyncpg.connect(
+                            host=where.host, port=where.port, user=where.user, database=where.database,
+                            password=where.password, ssl=False,
+                        )  # fmt: skip
+                        break
+                    except (OSError, asyncpg.PostgresError):
+                        await anyio.sleep(0.05)
+            for statement in statements:
+                await client.execute(statement)
+            found = [record[0] for record in await client.fetch("SELECT n FROM things ORDER BY n")]
+            await client.close()
+        finally:
+            await engine.stop(handle, 10)
+        return found
+
+    await engine.prepare(stack, lambda _: None)
+    assert await sql("CREATE TABLE things (n int)", "INSERT INTO things VALUES (1), (2)") == [1, 2]
+    made_one = await ended(hub, await hub.snapshots.create(made.id, note="two things"))
+    assert made_one.progress == "succeeded", made_one.error
+    (snapshot,) = await hub.snapshots.list(made.id)
+    assert (snapshot.note, Path(snapshot.file).stat().st_size) == ("two things", snapshot.size_bytes)
+    assert Path(snapshot.file).parent.stat().st_mode & 0o077 == 0
+    await stopped(hub, made.id)
+    assert await sql("DELETE FROM things", "INSERT INTO things VALUES (3)") == [3]
+    restored = await ended(hub, await hub.snapshots.restore(made.id, snapshot.id))
+    assert restored.progress == "succeeded", restored.error
+    assert [step.report.title for step in restored.steps][-2:] == [
+        "Fill a new database",
+        "Put it in the old one's place",
+    ]
+    await stopped(hub, made.id)
+    assert await sql("SELECT 1") == [1, 2]
+
+    # A snapshot that is damaged changes nothing.
+    Path(snapshot.file).write_bytes(Path(snapshot.file).read_bytes()[:-200])
+    failed = await ended(hub, await hub.snapshots.restore(made.id, snapshot.id))
+    assert (failed.progress, failed.error["code"]) == ("failed", "task_failed")
+    await stopped(hub, made.id)
+    assert await sql("INSERT INTO things VALUES (4)") == [1, 2, 4]
+
+    await hub.snapshots.delete(made.id, snapshot.id)
+    assert not Path(snapshot.file).exists()
+    with pytest.raises(SnapshotNotFound):
+        await hub.snapshots.restore(made.id, snapshot.id)
+
+
+async def stopped(hub: Hub, project_id: str) -> None:
+    with anyio.fail_after(30):
+        while any(one.state != "stopped" for one in (await hub.projects.get(project_id)).services):
+            await anyio.sleep(0.02)
+
+
+async def test_a_restore_that_fails_half_way_leaves_the_database_open(
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    async def sql(connection: Any, *statements: str) -> None:
+        asked.append(statements)
+        if "BEGIN" in statements:
+            raise ConnectionError
+
+    monkeypatch.setattr(snapshots, "_sql", sql)
+    connection = snapshots.Connection("127.0.0.1", 1, "u", "db", "p")
+    with pytest.raises(ConnectionError):
+        await snapshots._swap(connection, "fresh", "old")
+    assert asked[-1] == ('ALTER DATABASE "db" ALLOW_CONNECTIONS true',)
