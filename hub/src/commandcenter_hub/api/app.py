@@ -26,6 +26,7 @@ from commandcenter_hub.api.security import Guard
 from commandcenter_hub.api.snapshots.router import router as snapshots
 from commandcenter_hub.services.hub import Hub
 
+ROUTERS = (projects, orchestration, operations, snapshots, filesystem, engines, events, auth, health)
 STATIC = Path(commandcenter_hub.__file__).parent / "static"
 
 
@@ -50,8 +51,7 @@ def create_app(hub: Hub | None) -> FastAPI:
     )
     app.state.hub = hub
     errors.install(app)
-    routers = (projects, orchestration, operations, snapshots, filesystem, engines, events, auth, health)
-    for router in routers:
+    for router in ROUTERS:
         app.include_router(router)
     app.mount("/", Pages(directory=STATIC, html=True, check_dir=False), name="pages")
     app.add_middleware(Guard)
@@ -84,11 +84,10 @@ class Pages(StaticFiles):
 
 def _nothing_there(scope: Scope) -> HTTPException:
     """Return what to answer where no route took the request: the address may be right and the method wrong."""
-    whole = {**scope, "path": scope["path"], "root_path": ""}
-    for route in scope["app"].routes:
-        if isinstance(route, APIRoute) and route.matches(whole)[0] is Match.PARTIAL:
-            return HTTPException(405, headers={"allow": ", ".join(sorted(route.methods or ()))})
-    return HTTPException(404)
+    whole = {**scope, "root_path": ""}  # the pages are mounted: their scope has a root of its own
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    taken = {method for route in routes if route.matches(whole)[0] is Match.PARTIAL for method in route.methods or ()}
+    return HTTPException(405, headers={"allow": ", ".join(sorted(taken))}) if taken else HTTPException(404)
 
 
 def _is_file(path: Path) -> bool:

@@ -14,3 +14,11 @@ def get_hub(request: Request) -> Hub:
 
 HubDep = Annotated[Hub, Depends(get_hub)]
 ProjectId = Annotated[str, Path(description="Id, slug or name of a project.", min_length=1, max_length=200)]
+
+
+async def found_project(project_id: ProjectId, hub: HubDep) -> str:
+    """Return the id of the project that is meant. A stream asks before it begins: later it could not say no."""
+    return (await hub.projects.row(project_id)).id
+
+
+FoundProject = Annotated[str, Depends(found_project)]

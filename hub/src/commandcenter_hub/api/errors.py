@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -14,6 +15,8 @@ from commandcenter_hub.api.model import Answer
 from commandcenter_hub.domain.errors import HubError
 
 log = logging.getLogger(__name__)
+EVERYWHERE = (401, 403, 422, 500, 503, 507)
+"""Not known, not from here, not valid; and the Hub's own troubles, with its database or a full disk."""
 MOST_FIELDS = 20
 """As many wrong fields are named in one answer."""
 
@@ -34,8 +37,17 @@ class ErrorResponse(Answer):
 
 
 def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the `responses` of a route that may answer with these error statuses."""
-    return {status: {"model": ErrorResponse} for status in (*statuses, 401, 403, 422)}
+    """Return the `responses` of a route that may answer with these error statuses, and with those of every route."""
+    return {status: {"model": ErrorResponse} for status in sorted({*statuses, *EVERYWHERE})}
+
+
+def stream_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the same for a route that streams: its errors are JSON all the same."""
+    schema = {"$ref": f"#/components/schemas/{ErrorResponse.__name__}"}
+    content = {"application/json": {"schema": schema}}
+    return {
+        status: {"description": HTTPStatus(int(status)).phrase, "content": content} for status in responses(*statuses)
+    }
 
 
 def error_response(error: HubError) -> JSONResponse:

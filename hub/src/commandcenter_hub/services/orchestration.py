@@ -162,9 +162,12 @@ class OrchestrationService:
         """
         row = await self._projects.row(reference)
         supervisor = self._fleet.get(row.id)
-        if supervisor is not None:
-            await supervisor.operations.save()
-        return await self._operations.of_project(row.id, limit)
+        saved = await self._operations.of_project(row.id, limit)
+        newest = None if supervisor is None else supervisor.operations.newest
+        if newest is None:
+            return saved
+        # It may not be saved yet, or not as it is now.
+        return [newest, *(one for one in saved if one.id != newest.id)][:limit]
 
     async def cancel(self, operation_id: str) -> Operation:
         """Cancel an operation; what it has begun is cleared up.
@@ -216,7 +219,8 @@ class OrchestrationService:
         while (supervisor := self._fleet.get(project_id)) is None:
             if await self._rows.get(project_id) is None:
                 return
-            await anyio.sleep(0.2)  # it was never started: its log begins when it is
+            after = 0  # it was never started: its log begins when it is, and is followed from its beginning
+            await anyio.sleep(0.2)
         journal = supervisor.journal
         if after is None:
             newest, _ = await anyio.to_thread.run_sync(journal.read, Filter(), 1)

@@ -7,13 +7,14 @@ from fastapi import APIRouter, Header
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from commandcenter_hub.api.deps import HubDep
+from commandcenter_hub.api.errors import stream_responses
 from commandcenter_hub.api.operations.schemas import OperationOut
 from commandcenter_hub.api.projects.present import project_out
 
 router = APIRouter(prefix="/api", tags=["events"])
 
 
-@router.get("/events", response_class=EventSourceResponse)
+@router.get("/events", response_class=EventSourceResponse, responses=stream_responses())
 async def follow_events(
     hub: HubDep, last_event_id: Annotated[str | None, Header(max_length=60)] = None
 ) -> AsyncIterator[ServerSentEvent]:

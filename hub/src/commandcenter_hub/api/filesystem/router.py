@@ -17,7 +17,7 @@ async def home_folder(hub: HubDep) -> Home:
     return Home(path=str(hub.folders.home()), roots=[str(root) for root in hub.folders.roots])
 
 
-@router.get("/browse", responses=responses(403))
+@router.get("/browse", responses=responses())
 async def browse_folder(
     hub: HubDep, path: Annotated[str, Query(description="Absolute path of a folder.", max_length=4096)]
 ) -> Listing:

@@ -1,14 +1,14 @@
 """Start, stop, restart; status and logs."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Query, status
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from commandcenter_hub.api.deps import HubDep, ProjectId
-from commandcenter_hub.api.errors import responses
+from commandcenter_hub.api.deps import FoundProject, HubDep, ProjectId
+from commandcenter_hub.api.errors import responses, stream_responses
 from commandcenter_hub.api.operations.schemas import moment
 from commandcenter_hub.api.orchestration.schemas import Accepted, LogLineOut, LogPage
 from commandcenter_hub.api.projects.present import project_out
@@ -17,11 +17,14 @@ from commandcenter_hub.supervisor.journal import StoredLine
 
 router = APIRouter(prefix="/api/orchestration/{project_id}", tags=["orchestration"])
 
+HIGHEST_ID = 2**53
+"""Of a log line: as far as JavaScript counts."""
+
 ServiceName = Annotated[str | None, Query(description="Only this service.", max_length=60)]
-Search = Annotated[str | None, Query(description="Only lines with this text.", max_length=500)]
+Search = Annotated[str | None, Query(description="Only lines with this text.", max_length=500, pattern=r"^[^\x00]*$")]
 
 
-@router.post("/start", status_code=status.HTTP_202_ACCEPTED, responses=responses(404, 409, 503))
+@router.post("/start", status_code=status.HTTP_202_ACCEPTED, responses=responses(404, 409))
 async def start_project(project_id: ProjectId, hub: HubDep) -> Accepted:
     """Start the project. Succeeds and says so when it runs already."""
     return Accepted.of(await hub.orchestration.start(project_id))
@@ -33,7 +36,7 @@ async def stop_project(project_id: ProjectId, hub: HubDep) -> Accepted:
     return Accepted.of(await hub.orchestration.stop(project_id))
 
 
-@router.post("/restart", status_code=status.HTTP_202_ACCEPTED, responses=responses(404, 409, 503))
+@router.post("/restart", status_code=status.HTTP_202_ACCEPTED, responses=responses(404, 409))
 async def restart_project(project_id: ProjectId, hub: HubDep, service: ServiceName = None) -> Accepted:
     """Restart the project, or one service of it."""
     return Accepted.of(await hub.orchestration.restart(project_id, service))
@@ -55,7 +58,7 @@ async def project_logs(
     search: Search = None,
     stream: Annotated[Literal["stdout", "stderr"] | None, Query()] = None,
     before: Annotated[
-        int | None, Query(description="Only lines with a smaller id: the page before.", ge=1, le=2**53)
+        int | None, Query(description="Only lines with a smaller id: the page before.", ge=1, le=HIGHEST_ID)
     ] = None,
 ) -> LogPage:
     """Return the newest log lines that match, oldest first."""
@@ -63,7 +66,7 @@ async def project_logs(
         project_id,
         tail=tail,
         service=service,
-        since=None if since is None else since.timestamp(),
+        since=None if since is None else _seconds(since),
         search=search,
         stream=stream,
         before=before,
@@ -74,10 +77,10 @@ async def project_logs(
 @router.get(
     "/logs/stream",
     response_class=EventSourceResponse,
-    responses={404: responses(404)[404]},
+    responses=stream_responses(404),
 )
 async def follow_logs(
-    project_id: ProjectId,
+    project_id: FoundProject,
     hub: HubDep,
     service: ServiceName = None,
     search: Search = None,
@@ -85,10 +88,15 @@ async def follow_logs(
     last_event_id: Annotated[str | None, Header(max_length=30)] = None,
 ) -> AsyncIterator[ServerSentEvent]:
     """Follow the log: events `line`, each with the id of its line; resumes after `Last-Event-ID`."""
-    after = int(last_event_id) if last_event_id and last_event_id.isdecimal() else None
+    after = min(int(last_event_id), HIGHEST_ID) if last_event_id and last_event_id.isdecimal() else None
     follow = hub.orchestration.follow(project_id, service=service, search=search, tail=tail, after=after)
     async for line in follow:
         yield ServerSentEvent(event="line", id=str(line.id), data=_line_out(line))
+
+
+def _seconds(time: datetime) -> float:
+    """Return seconds since 1970; a time that names no zone is in UTC, as all times in our answers."""
+    return (time if time.tzinfo is not None else time.replace(tzinfo=UTC)).timestamp()
 
 
 def _line_out(line: StoredLine) -> LogLineOut:

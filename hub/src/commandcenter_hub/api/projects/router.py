@@ -20,7 +20,7 @@ async def list_projects(hub: HubDep) -> list[ProjectOut]:
     return [project_out(view) for view in await hub.projects.list()]
 
 
-@router.post("", status_code=status.HTTP_201_CREATED, responses=responses(409, 503))
+@router.post("", status_code=status.HTTP_201_CREATED, responses=responses(409))
 async def create_project(body: ProjectIn, hub: HubDep, response: Response) -> ProjectOut:
     """Register a folder. Nothing is started, and nothing is ever written into the folder."""
     view = await hub.projects.create(
@@ -46,7 +46,7 @@ async def get_project(project_id: ProjectId, hub: HubDep) -> ProjectOut:
     return project_out(await hub.projects.get(project_id))
 
 
-@router.patch("/{project_id}", responses=responses(404, 409, 503))
+@router.patch("/{project_id}", responses=responses(404, 409))
 async def update_project(project_id: ProjectId, body: ProjectPatch, hub: HubDep) -> ProjectOut:
     """Change a project. Path, ports, engine and images can change only while it is stopped."""
     view = await hub.projects.update(
@@ -61,7 +61,7 @@ async def update_project(project_id: ProjectId, body: ProjectPatch, hub: HubDep)
     return project_out(view)
 
 
-@router.delete("/{project_id}", status_code=status.HTTP_204_NO_CONTENT, responses=responses(404, 409, 500))
+@router.delete("/{project_id}", status_code=status.HTTP_204_NO_CONTENT, responses=responses(404, 409))
 async def delete_project(
     project_id: ProjectId,
     hub: HubDep,

@@ -21,13 +21,13 @@ async def list_snapshots(project_id: ProjectId, hub: HubDep) -> list[SnapshotOut
     return [_snapshot_out(row) for row in await hub.snapshots.list(project_id)]
 
 
-@router.post("", status_code=status.HTTP_202_ACCEPTED, responses=responses(404, 409, 503))
+@router.post("", status_code=status.HTTP_202_ACCEPTED, responses=responses(404, 409))
 async def create_snapshot(project_id: ProjectId, hub: HubDep, body: SnapshotIn | None = None) -> Accepted:
     """Copy the project's database as it is now. Goes on as an operation."""
     return Accepted.of(await hub.snapshots.create(project_id, note=body.note if body else ""))
 
 
-@router.post("/{snapshot_id}/restore", status_code=status.HTTP_202_ACCEPTED, responses=responses(404, 409, 503))
+@router.post("/{snapshot_id}/restore", status_code=status.HTTP_202_ACCEPTED, responses=responses(404, 409))
 async def restore_snapshot(project_id: ProjectId, snapshot_id: SnapshotId, hub: HubDep) -> Accepted:
     """Put the project's database back to the snapshot. Goes on as an operation."""
     return Accepted.of(await hub.snapshots.restore(project_id, snapshot_id))

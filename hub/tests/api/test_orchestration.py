@@ -1,0 +1,369 @@
+"""Starting, stopping, restarting; operations, status and logs."""
+
+import shutil
+import socket
+from typing import Any
+
+import anyio
+import pytest
+
+from commandcenter_hub.domain.errors import DataDamaged, ServiceFailed
+from commandcenter_hub.engines.base import Exit
+
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
+
+
+def states(project: dict[str, Any]) -> dict[str, str]:
+    return {service["name"]: service["state"] for service in project["services"]}
+
+
+async def test_start_is_answered_at_once_and_can_be_watched_to_its_end(api: Any) -> None:
+    made = await api.register()
+    api.world.fault("postgres").healthy_after_s = 0.3
+    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/start", 202)
+    assert taken["success"] is True
+    assert taken["message"] == "Starting “shop”."
+    assert (taken["project_id"], taken["status"]) == (made["id"], "starting")
+    operation = await api.ended(taken["operation_id"])
+    assert (operation["kind"], operation["status"], operation["error"]) == ("start", "succeeded", None)
+    steps = {step["key"]: step for step in operation["steps"]}
+    assert {"prepare", "postgres.start", "redis.start", "backend.start", "frontend.start"} <= steps.keys()
+    assert all(step["status"] == "succeeded" and step["ended_at"] for step in operation["steps"])
+    assert steps["backend.start"]["started_at"] >= steps["postgres.start"]["ended_at"]
+    now = await api.status(made)
+    assert (now["status"], now["health"], now["engine"], now["error"]) == ("running", "healthy", "fake", None)
+    assert now["engine_reason"]
+    assert set(states(now).values()) == {"healthy"}
+
+
+async def test_starting_what_runs_and_stopping_what_is_stopped_succeed_and_say_so(api: Any) -> None:
+    made = await api.register()
+    stop, start = (f"/api/orchestration/{made['id']}/{verb}" for verb in ("stop", "start"))
+    answer = await api.ask("POST", stop, 202)
+    assert (answer["message"], answer["operation_id"], answer["status"]) == (
+        "“shop” is stopped already.",
+        None,
+        "stopped",
+    )
+    await api.start(made)
+    answer = await api.ask("POST", start, 202)
+    assert (answer["message"], answer["operation_id"], answer["status"]) == ("“shop” runs already.", None, "running")
+    assert len(api.world.runs) == 4
+
+
+async def test_two_starts_at_once_are_one_start(api: Any) -> None:
+    made = await api.register()
+    answers: list[dict[str, Any]] = []
+
+    async def start() -> None:
+        answers.append(await api.ask("POST", f"/api/orchestration/{made['id']}/start", 202))
+
+    async with anyio.create_task_group() as tasks:
+        for _ in range(5):
+            tasks.start_soon(start)
+    operations = {answer["operation_id"] for answer in answers}
+    assert len(operations) == 1
+    await api.ended(operations.pop())
+    assert len(api.world.runs) == 4
+    assert len(await api.ask("GET", f"/api/projects/{made['id']}/operations")) == 1
+
+
+async def test_stop_takes_everything_down_dependents_first(api: Any) -> None:
+    made = await api.register()
+    await api.start(made)
+    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/stop", 202)
+    assert (taken["message"], taken["status"]) == ("Stopping “shop”.", "stopping")
+    operation = await api.ended(taken["operation_id"])
+    assert (operation["kind"], operation["status"]) == ("stop", "succeeded")
+    ended = {step["service"]: step["ended_at"] for step in operation["steps"]}
+    assert max(ended["backend"], ended["postgres"]) == ended["postgres"]
+    now = await api.status(made)
+    assert (now["status"], now["health"]) == ("stopped", "unknown")
+    assert api.world.running() == []
+
+
+async def test_a_start_that_is_cancelled_leaves_nothing_running(api: Any) -> None:
+    made = await api.register()
+    api.world.fault("backend").hangs_in_start = True
+    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/start")
+    await api.until(f"/api/projects/{made['id']}", lambda one: states(one)["backend"] == "starting")
+    assert api.world.running() != []
+    cancelled = await api.ask("POST", f"/api/operations/{taken['operation_id']}/cancel", 202)
+    assert cancelled["cancellable"] is False
+    operation = await api.ended(taken["operation_id"])
+    assert (operation["status"], operation["cancelling"]) == ("cancelled", False)
+    assert (await api.status(made))["status"] == "stopped"
+    assert api.world.running() == []
+    await api.refused("POST", f"/api/operations/{taken['operation_id']}/cancel", 409, "operation_not_cancellable")
+
+
+async def test_cancelling_while_the_engine_prepares(api: Any) -> None:
+    made = await api.register()
+    api.world.hangs_in_prepare = True
+    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/start")
+    await api.until(f"/api/projects/{made['id']}", lambda one: "preparing" in states(one).values())
+    await api.ask("POST", f"/api/operations/{taken['operation_id']}/cancel", 202)
+    assert (await api.ended(taken["operation_id"]))["status"] == "cancelled"
+    api.world.hangs_in_prepare = False
+    await api.start(made)
+
+
+async def test_a_stop_is_not_cancelled_half_way(api: Any) -> None:
+    made = await api.register()
+    await api.start(made)
+    api.world.fault("redis").ignores_stop = True
+    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/stop")
+    await api.refused("POST", f"/api/operations/{taken['operation_id']}/cancel", 409, "operation_not_cancellable")
+    error = await api.refused("POST", f"/api/orchestration/{made['id']}/start", 409, "project_busy")
+    assert error["details"]["operation_id"] == taken["operation_id"]
+    await api.refused("POST", f"/api/orchestration/{made['id']}/restart", 409, "project_busy")
+    again = await api.ask("POST", f"/api/orchestration/{made['id']}/stop", 202)
+    assert (again["operation_id"], again["message"]) == (taken["operation_id"], "“shop” is being stopped already.")
+    api.world.only("redis").end(Exit(code=0))
+    await api.ended(taken["operation_id"])
+
+
+async def test_a_stop_during_a_start_ends_the_start(api: Any) -> None:
+    made = await api.register()
+    api.world.fault("redis").hangs_in_start = True
+    start = await api.ask("POST", f"/api/orchestration/{made['id']}/start")
+    await api.until(f"/api/projects/{made['id']}", lambda one: states(one)["redis"] == "starting")
+    stop = await api.ask("POST", f"/api/orchestration/{made['id']}/stop", 202)
+    assert (await api.ended(stop["operation_id"]))["status"] == "succeeded"
+    assert (await api.ended(start["operation_id"]))["status"] == "cancelled"
+    assert api.world.running() == []
+
+
+async def test_restart_replaces_every_run(api: Any) -> None:
+    made = await api.register()
+    await api.start(made)
+    before = set(api.world.runs)
+    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/restart", 202)
+    assert (await api.ended(taken["operation_id"]))["status"] == "succeeded"
+    now = {run.handle.run for run in api.world.running()}
+    assert len(now) == 4
+    assert not now & before
+
+
+async def test_restart_of_one_service_leaves_the_others_alone(api: Any) -> None:
+    made = await api.register()
+    await api.start(made)
+    before = {run.handle.service: run.handle.run for run in api.world.running()}
+    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/restart?service=frontend", 202)
+    operation = await api.ended(taken["operation_id"])
+    assert (operation["status"], operation["service"]) == ("succeeded", "frontend")
+    after = {run.handle.service: run.handle.run for run in api.world.running()}
+    assert {name for name in before if before[name] != after[name]} == {"frontend"}
+
+
+async def test_restart_of_an_unknown_service_changes_nothing(api: Any) -> None:
+    made = await api.register()
+    route = f"/api/orchestration/{made['id']}/restart?service=mysql"
+    error = await api.refused("POST", route, 404, "service_not_found")
+    assert error["details"]["services"] == ["backend", "frontend", "postgres", "redis"]
+    assert await api.status(made) == made
+    assert (await api.hub.projects.row(made["id"])).wanted is False
+
+
+async def test_restart_of_what_is_stopped_starts_it(api: Any) -> None:
+    made = await api.register()
+    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/restart", 202)
+    assert (await api.ended(taken["operation_id"]))["status"] == "succeeded"
+    assert (await api.status(made))["status"] == "running"
+
+
+async def test_a_port_in_use_is_named_with_its_service_and_process(api: Any) -> None:
+    made = await api.register()
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(("127.0.0.1", made["ports"]["redis"]))
+        taken.listen()
+        error = await api.refused("POST", f"/api/orchestration/{made['id']}/start", 409, "port_in_use")
+    (held,) = error["details"]["ports"]
+    assert (held["service"], held["port"]) == ("redis", made["ports"]["redis"])
+    assert held["pid"]
+    assert f"port {made['ports']['redis']} for redis is in use by {held['process']}" in error["message"].lower()
+    assert await api.status(made) == made
+
+
+async def test_a_port_taken_between_the_check_and_the_start(api: Any) -> None:
+    made = await api.register()
+    api.world.fault("postgres").start_takes_s = 0.4
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        operation = await api.ask("POST", f"/api/orchestration/{made['id']}/start")
+        taken.bind(("127.0.0.1", made["ports"]["backend"]))
+        taken.listen()
+        ended = await api.ended(operation["operation_id"])
+        now = await api.status(made)
+    assert (ended["status"], ended["error"]["code"]) == ("failed", "port_in_use")
+    assert ended["error"]["details"]["ports"][0]["service"] == "backend"
+    assert (now["status"], now["error"]["code"]) == ("error", "port_in_use")
+
+
+async def test_a_folder_deleted_after_registration(api: Any) -> None:
+    made = await api.register()
+    shutil.rmtree(made["path"])
+    await api.refused("POST", f"/api/orchestration/{made['id']}/start", 422, "folder_missing")
+    assert (await api.status(made))["status"] == "stopped"
+    assert api.world.runs == {}
+
+
+async def test_an_engine_that_cannot_be_used(api: Any) -> None:
+    made = await api.register()
+    api.world.unavailable = "it is away."
+    error = await api.refused("POST", f"/api/orchestration/{made['id']}/start", 503, "engine_unavailable")
+    assert "it is away" in error["message"]
+    assert await api.status(made) == made
+
+
+async def test_an_engine_that_goes_away_is_noticed_when_it_is_back(api: Any) -> None:
+    made = await api.register()
+    await api.start(made)
+    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/stop")
+    await api.ended(taken["operation_id"])
+    # A new Hub prepares anew.
+    await api.hub.projects.supervise(await api.hub.projects.row(made["id"]))
+    api.world.unavailable = "it is away."
+    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/start")
+    operation = await api.ended(taken["operation_id"])
+    assert (operation["status"], operation["error"]["code"]) == ("failed", "engine_unavailable")
+    assert (await api.status(made))["status"] == "error"
+    api.world.unavailable = ""
+    await api.until(f"/api/projects/{made['id']}", lambda one: one["status"] == "running")
+
+
+async def test_a_service_that_cannot_start_for_good(api: Any) -> None:
+    made = await api.register()
+    api.world.fault("postgres").start_error = DataDamaged("The data folder is damaged.")
+    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/start")
+    operation = await api.ended(taken["operation_id"])
+    assert (operation["status"], operation["error"]["code"]) == ("failed", "data_damaged")
+    now = await api.status(made)
+    assert (now["status"], now["error"]["details"]["service"]) == ("error", "postgres")
+    assert states(now)["postgres"] == "exited"
+    assert states(now)["backend"] == "pending"
+    api.world.fault("postgres").start_error = None
+    await api.start(made)
+
+
+async def test_a_service_that_dies_is_started_again_and_counted(api: Any) -> None:
+    made = await api.register()
+    await api.start(made)
+    run = api.world.only("frontend")
+    run.write("Traceback: it broke", "stderr")
+    run.end(Exit(code=3))
+    now = await api.until(f"/api/projects/{made['id']}", lambda one: states(one)["frontend"] == "restarting")
+    assert (now["status"], now["health"], now["error"]["code"]) == ("error", "degraded", "service_failed")
+    frontend = next(one for one in now["services"] if one["name"] == "frontend")
+    assert (frontend["exit_code"], frontend["last_lines"]) == (3, ["Traceback: it broke"])
+    assert frontend["restart_at"] > frontend["since"]
+    now = await api.until(f"/api/projects/{made['id']}", lambda one: one["status"] == "running")
+    frontend = next(one for one in now["services"] if one["name"] == "frontend")
+    assert (frontend["restarts"], frontend["last_lines"], now["error"]) == (1, [], None)
+
+
+async def test_a_start_that_fails_once_and_then_succeeds(api: Any) -> None:
+    made = await api.register()
+    api.world.fault("redis").start_error = ServiceFailed("not yet")
+    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/start")
+    await api.until(f"/api/projects/{made['id']}", lambda one: states(one)["redis"] == "restarting")
+    api.world.fault("redis").start_error = None
+    operation = await api.ended(taken["operation_id"])
+    assert operation["status"] == "succeeded"
+
+
+@pytest.mark.parametrize("verb", ["start", "stop", "restart"])
+async def test_an_unknown_project_cannot_be_asked_for_anything(api: Any, verb: str) -> None:
+    await api.refused("POST", f"/api/orchestration/{UNKNOWN}/{verb}", 404, "project_not_found")
+
+
+async def test_unknown_things_are_not_found(api: Any) -> None:
+    made = await api.register()
+    for path, code in (
+        (f"/api/orchestration/{UNKNOWN}/status", "project_not_found"),
+        (f"/api/orchestration/{UNKNOWN}/logs", "project_not_found"),
+        (f"/api/orchestration/{UNKNOWN}/logs/stream", "project_not_found"),
+        (f"/api/projects/{UNKNOWN}/operations", "project_not_found"),
+        (f"/api/projects/{UNKNOWN}/snapshots", "project_not_found"),
+        (f"/api/operations/{UNKNOWN}", "operation_not_found"),
+        ("/api/nothing", "not_found"),
+        ("/api", "not_found"),
+    ):
+        await api.refused("GET", path, 404, code)
+    await api.refused("POST", f"/api/operations/{UNKNOWN}/cancel", 404, "operation_not_found")
+    snapshots = f"/api/projects/{made['id']}/snapshots"
+    await api.refused("DELETE", f"{snapshots}/{UNKNOWN}", 404, "snapshot_not_found")
+    await api.refused("POST", f"{snapshots}/{UNKNOWN}/restore", 404, "snapshot_not_found")
+
+
+async def test_a_method_that_an_address_does_not_take(api: Any) -> None:
+    answer = await api.http.get("/api/orchestration/x/start")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (405, "method_not_allowed")
+    assert answer.headers["allow"] == "POST"
+
+
+async def test_the_history_holds_the_newest_first(api: Any) -> None:
+    made = await api.register()
+    await api.start(made)
+    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/stop")
+    await api.ended(taken["operation_id"])
+    await api.start(made)
+    route = f"/api/projects/{made['id']}/operations"
+    assert [one["kind"] for one in await api.ask("GET", route)] == ["start", "stop", "start"]
+    assert [one["kind"] for one in await api.ask("GET", f"{route}?limit=1")] == ["start"]
+    for limit in (0, 201, "x"):
+        await api.refused("GET", f"{route}?limit={limit}", 422, "invalid_input")
+
+
+async def test_logs_are_filtered_searched_and_paged(api: Any) -> None:
+    made = await api.register()
+    api.world.fault("backend").lines = ("Listening on 8000", "!WARNING: “über” slow", 'say "hello"')
+    api.world.fault("redis").lines = ("Ready to accept connections",)
+    await api.start(made)
+    logs = f"/api/orchestration/{made['id']}/logs"
+    page = await api.until(logs, lambda one: len(one["lines"]) == 4)
+    assert page["more"] is False
+    first = page["lines"][0]
+    assert set(first) == {"id", "service", "run", "stream", "time", "text"}
+
+    async def texts(**params: Any) -> list[str]:
+        return [line["text"] for line in (await api.ask("GET", logs, params=params))["lines"]]
+
+    assert await texts(service="redis") == ["Ready to accept connections"]
+    assert await texts(service="nothing") == []
+    assert await texts(stream="stderr") == ["WARNING: “über” slow"]
+    assert await texts(search="LISTENING") == ["Listening on 8000"]
+    assert await texts(search='"hello"') == ['say "hello"']
+    assert await texts(search="ÜBER") == ["WARNING: “über” slow"]
+    assert await texts(search="nowhere") == []
+    assert await texts(since="2001-01-01T00:00:00") == [line["text"] for line in page["lines"]]
+    assert await texts(since="0001-01-01T00:00:00") == [line["text"] for line in page["lines"]]
+    assert await texts(since="9999-12-31T00:00:00Z") == []
+    last = await api.ask("GET", logs, params={"tail": 1})
+    assert (last["lines"], last["more"]) == (page["lines"][-1:], True)
+    before = await api.ask("GET", logs, params={"tail": 3, "before": last["lines"][0]["id"]})
+    assert (before["lines"], before["more"]) == (page["lines"][:3], False)
+
+
+async def test_logs_of_what_was_never_started(api: Any) -> None:
+    made = await api.register()
+    assert await api.ask("GET", f"/api/orchestration/{made['id']}/logs") == {"lines": [], "more": False}
+
+
+async def test_odd_questions_about_logs(api: Any) -> None:
+    made = await api.register()
+    await api.start(made)
+    logs = f"/api/orchestration/{made['id']}/logs"
+    for name, values in {
+        "tail": (0, -1, 10_001, 10**30, "x"),
+        "stream": ("both", ""),
+        "since": ("yesterday", "x" * 1_000),
+        "before": (0, -1, 2**64, "x"),
+        "service": ("x" * 61,),
+        "search": ("x" * 501, "co\0de"),
+    }.items():
+        for value in values:
+            await api.refused("GET", logs, 422, "invalid_input", params={name: value})
+    for search in ('"', "'", "*", "a AND", "NEAR(", "%", "\\", "日本", "…" * 500, "a\nb"):
+        assert (await api.ask("GET", logs, params={"search": search}))["lines"] == []

@@ -1,0 +1,161 @@
+"""Who gets in, and from where."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from commandcenter_hub.api.security import COOKIE
+
+
+async def raw(api: Any, method: str, path: str, headers: dict[str, str] | None = None) -> httpx.Response:
+    """Ask without the token."""
+    async with httpx.AsyncClient(base_url=api.http.base_url, verify=False) as http:
+        return await http.request(method, path, headers=headers)
+
+
+def code(answer: httpx.Response) -> tuple[int, str]:
+    return answer.status_code, answer.json()["error"]["code"]
+
+
+async def test_without_a_token_nothing_is_told_but_that_the_hub_lives(api: Any) -> None:
+    for route in (
+        "/api/projects", "/api/events", "/api/orchestration/x/status", "/api/orchestration/x/logs/stream",
+        "/api/filesystem/home", "/api/doctor", "/api/engines", "/api/nothing",
+    ):  # fmt: skip
+        assert code(await raw(api, "GET", route)) == (401, "unauthorized"), route
+    assert code(await raw(api, "POST", "/api/auth/links")) == (401, "unauthorized")
+    health = await raw(api, "GET", "/health")
+    assert health.status_code == 200
+    assert set(health.json()) == {"status", "version", "pid"}
+    assert (await raw(api, "GET", "/health/ready")).json() == {"ready": True, "reasons": []}
+    assert (await raw(api, "GET", "/api/openapi.json")).status_code == 200
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer wrong", "Basic {token}", "{token}", "Bearer {token}x"])
+async def test_a_token_that_is_not_the_token(api: Any, header: str) -> None:
+    token = api.settings.token_file.read_text().strip()
+    answer = await raw(api, "GET", "/api/projects", {"authorization": header.format(token=token)})
+    assert code(answer) == (401, "unauthorized")
+    assert token not in answer.text
+
+
+async def test_the_token_is_taken_however_its_scheme_is_written(api: Any) -> None:
+    token = api.settings.token_file.read_text().strip()
+    answer = await raw(api, "GET", "/api/projects", {"authorization": f"bearer  {token}"})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "", "127.0.0.2:9001", "[::2]:1", "localhost.:1", "[", "a b"]
+)
+async def test_other_names_for_this_machine_are_refused(api: Any, host: str) -> None:
+    assert code(await raw(api, "GET", "/health", {"host": host})) == (403, "forbidden")
+
+
+async def test_every_loopback_name_is_taken(api: Any) -> None:
+    port = api.settings.port
+    for host in (f"127.0.0.1:{port}", f"localhost:{port}", f"LOCALHOST:{port}", f"[::1]:{port}", "localhost"):
+        assert (await raw(api, "GET", "/health", {"host": host})).status_code == 200, host
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "http://evil.example"},
+        {"origin": "null"},
+        {"origin": "http://["},
+        {"origin": "http://127.0.0.1:1"},
+        {"origin": "http://localhost"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+    ],
+)
+async def test_a_page_elsewhere_can_change_nothing_and_follow_nothing(api: Any, headers: dict[str, str]) -> None:
+    made = await api.register()
+    for method, path in (
+        ("POST", f"/api/orchestration/{made['id']}/start"),
+        ("DELETE", f"/api/projects/{made['id']}"),
+        ("PATCH", f"/api/projects/{made['id']}"),
+        ("GET", "/api/events"),
+        ("GET", f"/api/orchestration/{made['id']}/logs/stream"),
+    ):
+        await api.refused(method, path, 403, "forbidden", headers=headers)
+    assert await api.status(made) == made
+
+
+async def test_our_own_page_may(api: Any) -> None:
+    made = await api.register()
+    headers = {"origin": str(api.http.base_url).rstrip("/"), "sec-fetch-site": "same-origin"}
+    await api.ask("PATCH", f"/api/projects/{made['id']}", 200, headers=headers, json={"name": "new"})
+
+
+async def test_no_origin_is_ever_allowed_by_cors(api: Any) -> None:
+    answer = await api.http.get("/api/projects", headers={"origin": "http://evil.example"})
+    assert not [name for name in answer.headers if name.startswith("access-control-")]
+    preflight = {"origin": "http://evil.example", "access-control-request-method": "POST"}
+    assert (await api.http.options("/api/projects", headers=preflight)).status_code in {403, 405}
+
+
+async def test_a_browser_gets_in_by_a_link_that_works_once(api: Any) -> None:
+    link = await api.ask("POST", "/api/auth/links", 201)
+    assert link["url"].startswith(f"http://127.0.0.1:{api.settings.port}/enter/")
+    assert 0 < link["expires_in_s"] <= 3_600
+    async with httpx.AsyncClient(base_url=api.http.base_url, verify=False) as browser:
+        entered = await browser.get(link["url"])
+        assert (entered.status_code, entered.headers["location"]) == (303, "/")
+        given = entered.headers["set-cookie"].lower()
+        assert given.startswith(f"{COOKIE}=")
+        assert "httponly" in given
+        assert "samesite=strict" in given
+        assert (await browser.get("/api/projects")).status_code == 200
+        # A change asked for with a cookie must say where it comes from.
+        body = {"path": str(api.folder())}
+        assert code(await browser.post("/api/projects", json=body)) == (403, "forbidden")
+        ours = {"sec-fetch-site": "same-origin"}
+        assert (await browser.post("/api/projects", json=body, headers=ours)).status_code == 201
+        # One browser cannot let in another.
+        assert code(await browser.post("/api/auth/links", headers=ours)) == (403, "forbidden")
+    again = await raw(api, "GET", link["url"])
+    assert (again.status_code, again.headers["location"]) == (303, "/")
+    assert "set-cookie" not in again.headers
+
+
+async def test_a_link_nobody_gave(api: Any) -> None:
+    answer = await raw(api, "GET", "/enter/guessed")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("cookie", ["wrong", "", "é", '"', "a=b; " * 50 + "c=d"])
+async def test_a_cookie_that_is_not_ours(api: Any, cookie: str) -> None:
+    headers = {"cookie": f"{COOKIE}={cookie}".encode("latin-1")}
+    assert code(await raw(api, "GET", "/api/projects", headers)) == (401, "unauthorized")  # type: ignore[arg-type]
+
+
+async def test_every_answer_tells_browsers_to_be_careful(api: Any) -> None:
+    for answer in (
+        await raw(api, "GET", "/health"),
+        await raw(api, "GET", "/api/projects"),
+        await raw(api, "GET", "/"),
+    ):
+        assert "default-src 'self'" in answer.headers["content-security-policy"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+async def test_odd_addresses_of_pages_are_answered(api: Any) -> None:
+    for path in ("/", "/projects/shop", "/" + "x" * 300, "/%00", "/..%2f..%2fetc/passwd", "/assets/%2e%2e/%2e%2e/key"):
+        answer = await raw(api, "GET", path)
+        assert answer.status_code in {200, 404, 503}, (path, answer.status_code)
+        assert "root:" not in answer.text
+
+
+async def test_the_database_password_is_for_the_holder_of_the_token_alone(api: Any) -> None:
+    made = await api.register()
+    link = await api.ask("POST", "/api/auth/links", 201)
+    route = f"/api/projects/{made['id']}/connection"
+    assert (await api.http.get(route)).status_code == 200
+    async with httpx.AsyncClient(base_url=api.http.base_url, verify=False) as browser:
+        await browser.get(link["url"])
+        assert code(await browser.get(route)) == (403, "forbidden")
