@@ -11,15 +11,20 @@ from commandcenter_hub.domain.stack import HttpProbe, Port, ProcessForm, Service
 from commandcenter_hub.engines.base import EngineContext
 from commandcenter_hub.services.settings import Settings
 
+_given: set[int] = set()
 FAST = RestartPolicy(first_delay_s=0.05, longest_delay_s=0.2, give_up_after=4, window_s=5.0, unhealthy_for_s=0.3)
 """The same rule as a real service's, in a hundredth of the time."""
 
 
 def free_port() -> int:
-    """Return a port of 127.0.0.1 that nobody uses now and the system will not soon give to anybody else."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port of 127.0.0.1 that nobody uses now; never the same one twice."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        if port not in _given:
+            _given.add(port)
+            return port
 
 
 def a_service(name: str = "web", *, needs: Sequence[str] = (), port: int | None = None, **changes: Any) -> Service:

@@ -114,8 +114,8 @@ class PostgresServer(Server):
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Speak version 3 of Postgres's protocol, with a password in clear and one query at a time."""
-        (size,) = struct.unpack("!i", await reader.readexactly(4))
-        await reader.readexactly(size - 4)
+        while (await _first_message(reader)) in ENCRYPTION:
+            writer.write(b"N")
         writer.write(_message(b"R", struct.pack("!i", 3)))
         _, password = await _postgres_message(reader)
         if password.rstrip(b"\0").decode() != self._password:
@@ -143,8 +143,20 @@ class PostgresServer(Server):
             if kind in {b"P", b"B"} and not self._healthy():
                 writer.write(_postgres_error("57P03", "the database system is starting up"))
                 return
-            writer.write(answers.get(kind, b""))
+            # A client program asks for what only a database knows.
+            refusal = _postgres_error("0A000", "there is no database behind this") + ready if kind == b"Q" else b""
+            writer.write(answers.get(kind, refusal))
             await writer.drain()
+
+
+ENCRYPTION = frozenset({80877103, 80877104})
+"""What a client sends first to ask for TLS or for GSSAPI."""
+
+
+async def _first_message(reader: asyncio.StreamReader) -> int:
+    size, code = struct.unpack("!ii", await reader.readexactly(8))
+    await reader.readexactly(size - 8)
+    return int(code)
 
 
 async def _postgres_message(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
