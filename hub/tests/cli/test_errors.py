@@ -9,7 +9,7 @@ import pytest
 from commandcenter_hub.cli.failure import Failure
 from commandcenter_hub.domain import errors, ports
 
-from .desk import Desk
+from .desk import Desk, free_ports
 
 
 def _all(error: type[errors.HubError]) -> Iterator[type[errors.HubError]]:
@@ -104,6 +104,10 @@ def test_a_port_in_use_is_named_with_its_holder(desk: Desk) -> None:
     assert ran.code == 4
     assert f"port {port} for frontend is in use".casefold() in ran.err.casefold()
     assert desk.json("status", folder)["status"] == "stopped"
+    (other,) = free_ports(1)
+    changed = desk.json("projects", "change", folder, "--frontend-port", str(other), "--name", "roomy")
+    assert (changed["ports"]["frontend"], changed["name"]) == (other, "roomy")
+    assert desk.call("projects", "change", folder).code == 2
     desk.ok("projects", "remove", folder)
 
 

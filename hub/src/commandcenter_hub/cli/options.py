@@ -28,6 +28,13 @@ ProjectOption = Annotated[
     str | None,
     typer.Option("--project", "-p", metavar="PROJECT", help="Folder, name or slug.", show_default="the current folder"),
 ]
+Port = Annotated[int | None, typer.Option(help="Host port.", show_default=False)]
+
+
+def ports_given(backend: int | None, frontend: int | None, postgres: int | None, redis: int | None) -> dict[str, int]:
+    """Return the ports that were given, by service."""
+    ports = {"backend": backend, "frontend": frontend, "postgres": postgres, "redis": redis}
+    return {service: port for service, port in ports.items() if port is not None}
 
 
 def confirm(question: str, *, yes: bool) -> None:

@@ -5,13 +5,11 @@ from typing import Annotated, Any
 import typer
 
 from commandcenter_hub.cli.hub import ensure
-from commandcenter_hub.cli.options import AsJson, EngineName
+from commandcenter_hub.cli.options import AsJson, EngineName, Port, ports_given
 from commandcenter_hub.cli.output import out, out_json
 from commandcenter_hub.cli.reference import real_folder
 from commandcenter_hub.cli.text import visible
 from commandcenter_hub.services.settings import load_settings
-
-Port = Annotated[int | None, typer.Option(help="Host port.", show_default="of the next free block")]
 
 
 def add(
@@ -28,10 +26,9 @@ def add(
     body: dict[str, Any] = {"path": real_folder(folder), "engine": engine.value}
     if name is not None:
         body["name"] = name
-    ports = {"backend": backend_port, "frontend": frontend_port, "postgres": postgres_port, "redis": redis_port}
-    given = {service: port for service, port in ports.items() if port is not None}
-    if given:
-        body["ports"] = given
+    ports = ports_given(backend_port, frontend_port, postgres_port, redis_port)
+    if ports:
+        body["ports"] = ports
     project = ensure(load_settings()).post("/api/projects", body)
     if as_json:
         out_json(project)
