@@ -25,6 +25,19 @@ DB_PASSWORD = SecretRef("db_password")
 REDIS_PASSWORD = SecretRef("redis_password")
 SECRET_KEY = SecretRef("secret_key")
 
+REDIS_IN_A_CONTAINER = """
+umask 027
+printf 'requirepass %s\\n' "$REDIS_PASSWORD" > /tmp/redis.conf
+set -- redis-server /tmp/redis.conf --appendonly yes --dir /data --protected-mode no
+if command -v docker-entrypoint.sh > /dev/null; then
+  chgrp redis /tmp/redis.conf
+  set -- docker-entrypoint.sh "$@"
+fi
+exec "$@"
+"""
+"""Starts Redis with the password in a file, so that no process shows it. The image's own entrypoint gives up root's
+rights; --protected-mode is off because the only network is the stack's own."""
+
 
 @dataclass(frozen=True)
 class Images:
@@ -115,6 +128,7 @@ class CommandCenterStack:
             probe=PingProbe(password=REDIS_PASSWORD),
             container=ContainerForm(
                 image=self.config.images.redis,
+                args=(text("sh"), text("-c"), text(REDIS_IN_A_CONTAINER)),
                 volume=Volume("redis", "/data"),
                 env={"REDIS_PASSWORD": text(REDIS_PASSWORD)},
             ),

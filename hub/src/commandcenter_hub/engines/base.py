@@ -19,6 +19,7 @@ Report = Callable[[StepReport], None]
 
 ENGINES: Mapping[str, str] = {
     "local": "commandcenter_hub.engines.local.engine:LocalEngine",
+    "dagger": "commandcenter_hub.engines.dagger.engine:DaggerEngine",
 }
 """Name -> where the class is. Imported only when used: some bring heavy libraries."""
 
@@ -48,6 +49,7 @@ class EngineCheck:
         version: what was found; empty when nothing was.
         reason: one sentence: what was found, or what is missing.
         hint: what to do when it is not available.
+        proven: `auto` may take it; false when nobody has seen it work here yet.
     """
 
     name: str
@@ -55,6 +57,7 @@ class EngineCheck:
     version: str = ""
     reason: str = ""
     hint: str = ""
+    proven: bool = True
 
 
 @dataclass(frozen=True)

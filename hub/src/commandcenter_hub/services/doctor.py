@@ -72,7 +72,7 @@ class DoctorService:
                     tasks.start_soon(self._check, name, found)
             self._checked = (time.monotonic(), [found[name] for name in names])
         checks = self._checked[1]
-        first = next((check.name for check in checks if check.available), None)
+        first = next((check.name for check in checks if check.available and check.proven), None)
         chosen = self._settings.engine if self._settings.engine != "auto" else first
         return [EngineFound(check, check.name == chosen) for check in checks]
 
@@ -109,10 +109,11 @@ class DoctorService:
             return name, f"{name} was {source}."
         missing: list[str] = []
         for one in found:
-            if one.check.available:
+            if one.check.available and one.check.proven:
                 because = "; ".join(missing) if missing else one.check.reason
                 return one.check.name, because
-            missing.append(f"{one.check.name} is not available: {one.check.reason}")
+            why = "was never used here" if one.check.available else "is not available"
+            missing.append(f"{one.check.name} {why}: {one.check.reason}")
         raise EngineUnavailable("No engine can be used here. " + " ".join(missing))
 
     async def examine(self) -> Examination:

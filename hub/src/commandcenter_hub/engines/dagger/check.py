@@ -1,0 +1,159 @@
+"""Is there a Dagger engine that can be used here: one that was configured, or a container runtime to run it on."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import anyio
+import anyio.to_thread
+
+from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.engines.base import EngineCheck
+from commandcenter_hub.engines.dagger import keeper, session
+
+NAME = "dagger"
+RUNTIMES = {
+    "docker": ("version", "--format", "{{.Server.Version}}"),
+    "podman": ("version", "--format", "{{.Client.Version}}"),
+    "nerdctl": ("version", "--format", "{{.Client.Version}}"),
+    "finch": ("version", "--format", "{{.Client.Version}}"),
+    "container": ("--version",),
+}
+"""What Dagger can run its engine on, in the order in which it looks, and how each tells its version."""
+ANSWER_S = 1.5
+SESSION_S = 6.0
+FRESH_S = 300.0
+HINT = (
+    f"Start Docker (or podman, nerdctl, finch), or name a running engine in {session.RUNNER_VARIABLE}; "
+    "`--engine local` needs nothing installed."
+)
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where an engine is, or could be.
+
+    Attributes:
+        address: of a configured engine; empty for one that Dagger provides itself.
+        runtime: what Dagger would provide it on.
+        version: of the runtime.
+        problem: why it cannot be used; empty when it may.
+    """
+
+    address: str = ""
+    runtime: str = ""
+    version: str = ""
+    problem: str = ""
+
+    @property
+    def key(self) -> str:
+        """What names this place among others."""
+        return self.address or self.runtime
+
+
+@dataclass(frozen=True)
+class Known:
+    """An engine on which a session was opened before: its version, and when (seconds since 1970)."""
+
+    version: str
+    at: float
+
+
+def where() -> Where:
+    """Look for an engine; starts and fetches nothing. Blocks for 1.5 s at most."""
+    address = os.environ.get(session.RUNNER_VARIABLE, "")
+    if address:
+        return Where(address=address, problem=_silent(address))
+    for name, arguments in RUNTIMES.items():
+        program = shutil.which(name)
+        if program is None:
+            continue
+        try:
+            asked = subprocess.run([program, *arguments], capture_output=True, text=True, timeout=ANSWER_S, check=False)
+        except (OSError, subprocess.TimeoutExpired):
+            return Where(runtime=name, problem=f"{name} is installed and does not answer.")
+        if asked.returncode == 0 and asked.stdout.strip():
+            return Where(runtime=name, version=asked.stdout.split()[-1])
+        return Where(runtime=name, problem=f"{name} is installed, but its service does not run.")
+    return Where(problem="There is no container runtime, and no Dagger engine is configured.")
+
+
+def _silent(address: str) -> str:
+    """Say why a configured engine cannot be used, empty when it answers or cannot be asked so simply."""
+    parts = urlsplit(address)
+    try:
+        if parts.scheme == "unix":
+            with socket.socket(socket.AF_UNIX) as probe:
+                probe.settimeout(ANSWER_S)
+                probe.connect(parts.path)
+        elif parts.scheme == "tcp":
+            socket.create_connection((parts.hostname or "", parts.port or 0), timeout=ANSWER_S).close()
+    except (OSError, ValueError) as error:
+        return f"The Dagger engine at {address} does not answer: {error}."
+    return ""
+
+
+async def check(home: Path) -> EngineCheck:
+    """Say whether Dagger can be used here. A session is opened to see it only where that starts no engine."""
+    found = await anyio.to_thread.run_sync(where)
+    if found.problem:
+        return EngineCheck(NAME, False, found.version, found.problem, HINT)
+    known = remembered(home, found.key)
+    if found.address:
+        if known is not None and time.time() - known.at < FRESH_S:
+            return EngineCheck(NAME, True, known.version, f"A Dagger engine answers at {found.address}.")
+        return await _try(home, found)
+    runtime = f"{found.runtime} {found.version}"
+    if known is not None:
+        return EngineCheck(NAME, True, known.version, f"Dagger's engine runs on {runtime}.")
+    reason = f"{runtime} is there; at the first start Dagger's program and engine are fetched."
+    return EngineCheck(NAME, True, found.version, reason, proven=False)
+
+
+async def _try(home: Path, found: Where) -> EngineCheck:
+    """Open a session on a configured engine, ask for its version, and end it."""
+    program = await anyio.to_thread.run_sync(session.find_program)
+    if program is None:
+        if os.environ.get(session.CLI_VARIABLE):
+            return EngineCheck(NAME, False, "", f"{session.CLI_VARIABLE} names no program that can be run.", HINT)
+        wanted = await anyio.to_thread.run_sync(session.wanted_version)
+        return EngineCheck(
+            NAME, True, wanted, f"An engine answers at {found.address}; Dagger's program is fetched at the first start."
+        )
+    with tempfile.TemporaryDirectory(prefix="commandcenter-") as folder:
+        keepers = keeper.Keepers(Path(folder))
+        try:
+            _, version = await keeper.opened(keepers, program, SESSION_S, lambda _: None)
+        except HubError as error:
+            return EngineCheck(NAME, False, "", error.message, "Use an engine of the same version as Dagger's program.")
+        finally:
+            with anyio.CancelScope(shield=True):
+                await keepers.end()
+    remember(home, found.key, version)
+    return EngineCheck(NAME, True, version, f"A Dagger engine answers at {found.address}.")
+
+
+def remembered(home: Path, key: str) -> Known | None:
+    """Return what is known of an engine on which a session was opened before."""
+    try:
+        known = json.loads((home / "dagger.json").read_text("utf-8"))[key]
+        return Known(str(known["version"]), float(known["at"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def remember(home: Path, key: str, version: str) -> None:
+    """Note that a session was opened on an engine."""
+    try:
+        known = json.loads((home / "dagger.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        known = {}
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keeper.write_private(home / "dagger.json", {**known, key: {"version": version, "at": time.time()}})

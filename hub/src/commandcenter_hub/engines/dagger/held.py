@@ -1,0 +1,189 @@
+"""A session as one Hub holds on to it: the client, the reader of its streams, and its door."""
+
+import json
+import logging
+import secrets
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import anyio
+import anyio.to_thread
+
+from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.engines.dagger import door as doors
+from commandcenter_hub.engines.dagger import session as sessions
+from commandcenter_hub.engines.dagger.errors import DoorFailed
+from commandcenter_hub.engines.dagger.gateway import Door, Gateway
+from commandcenter_hub.engines.dagger.keeper import Keepers, Session, write_private
+from commandcenter_hub.engines.dagger.notes import Note, Notes
+from commandcenter_hub.engines.dagger.spool import end_of
+from commandcenter_hub.engines.dagger.stream import Reader
+from commandcenter_hub.engines.local import processes
+
+log = logging.getLogger(__name__)
+
+START_S = 120.0
+STOP_S = 15.0
+DOOR_S = 30.0
+
+Spawn = Callable[[Coroutine[Any, Any, None]], object]
+
+
+class Held:
+    """One session, as long as its keeper lives."""
+
+    def __init__(
+        self, session: Session, version: str, folder: Path, keepers: Keepers, notes: Notes, gateway: Gateway
+    ) -> None:
+        """Hold on to a session. Nothing happens before `begin`."""
+        self.session, self.version = session, version
+        self.spool = spool_of(folder, session.id)
+        self._folder, self._keepers, self._notes, self._gateway = folder, keepers, notes, gateway
+        self._attachment = sessions.Attachment(session.port, session.token)
+        self.reader = Reader(
+            session, self.spool, folder / f"{session.id}.reader", lambda: notes.traces(session.id), self._end
+        )
+        self._door_lock = anyio.Lock()
+        self._watched: str | None = None
+        self._spawn: Spawn | None = None
+
+    @property
+    def alive(self) -> bool:
+        """Whether the keeper lives."""
+        return processes.alive(self.session.who)
+
+    def begin(self, spawn: Spawn) -> None:
+        """Read the session's streams, and keep its door open, in tasks of their own."""
+        self._spawn = spawn
+        spawn(self.reader.run())
+
+    async def _end(self) -> None:
+        held = await anyio.to_thread.run_sync(self._keepers.find)
+        if held is not None and held.id == self.session.id:
+            log.warning("the Dagger engine of session %s is gone", self.session.id)
+            await self._keepers.end()
+
+    async def client(self) -> Any:
+        """Return the SDK's client of the session."""
+        return await self._attachment.client()
+
+    async def close(self) -> None:
+        """Let go. The session goes on."""
+        await self._attachment.close()
+
+    # -- runs
+
+    async def start(self, note: Note, make: Callable[[Any], Any]) -> Note:
+        """Start a run and return its note once Dagger says that it runs.
+
+        Args:
+            note: of the run, not written down yet.
+            make: makes the service with a client.
+        """
+        self._notes.put(note)
+        client = await self.client()
+        with sessions.understood(f"start {note.service}"), anyio.fail_after(START_S), sessions.traced(note.run):
+            made = make(client)
+            note = replace(note, id=str(await made.id()))
+            self._notes.put(note)
+            await self._service(client, note).start()
+        note = replace(note, started=True)
+        self._notes.put(note)
+        return note
+
+    async def stop(self, note: Note, grace_s: float) -> None:
+        """Return when nothing of a run is left: ask it to end, kill it after `grace_s` seconds."""
+        if not note.id:
+            return
+        client = await self.client()
+        service = self._service(client, note)
+        # In a trace of its own: what stopping has to say is nothing of the run's.
+        with sessions.understood(f"stop {note.service}"), sessions.traced(f"{note.run}/stop"):
+            if grace_s > 0:
+                with anyio.move_on_after(grace_s):
+                    await service.stop()
+                    return
+            with anyio.fail_after(STOP_S):
+                await service.stop(kill=True)
+
+    def _service(self, client: Any, note: Note) -> Any:
+        import dagger
+
+        return client.load_service_from_id(dagger.ServiceID(note.id))
+
+    # -- the door
+
+    async def door(self, image: str, project: str) -> Door:
+        """Return the session's door, opened if it is not open.
+
+        Raises:
+            DoorFailed: it cannot be opened.
+        """
+        async with self._door_lock:
+            door, run = self._written()
+            note = None if run is None else self._notes.get(run)
+            if door is None or note is None or not note.started:
+                door, note = await self._open(image, project)
+            if self._watched != note.run and self._spawn is not None:
+                self._watched = note.run
+                self._spawn(self._reopen(note, image, project))
+            return door
+
+    def _written(self) -> tuple[Door | None, str | None]:
+        try:
+            written = json.loads((self._folder / "door.json").read_text("utf-8"))
+            if written.pop("session") != self.session.id:
+                return None, None
+            run = written.pop("run")
+            return Door(**written), run
+        except (OSError, ValueError, KeyError, TypeError):
+            return None, None
+
+    async def _open(self, image: str, project: str) -> tuple[Door, Note]:
+
+        run = f"door-{self.session.id}-{secrets.token_hex(4)}"
+        own, caller = await anyio.to_thread.run_sync(lambda: (doors.make_pair("door"), doors.make_pair("gateway")))
+        identity = self._folder / f"{run}.pem"
+        doors.write_private(identity, caller.both)
+        note = Note("", run, self.session.id)
+        try:
+            with anyio.fail_after(DOOR_S):
+                note = await self.start(
+                    note, lambda client: doors.service(client, image, project, run, own, caller.certificate)
+                )
+                port = await self._tunnel(note)
+        except TimeoutError as error:
+            raise DoorFailed("The door to the containers could not be opened in time.") from error
+        door = Door(port, str(identity), own.certificate)
+        written = {"port": door.port, "identity": door.identity, "certificate": door.certificate}
+        write_private(self._folder / "door.json", {**written, "run": run, "session": self.session.id})
+        return door, note
+
+    async def _tunnel(self, note: Note) -> int:
+        import dagger
+
+        client = await self.client()
+        with sessions.understood("open the tunnel"), sessions.traced(f"{note.run}/tunnel"):
+            forward = dagger.PortForward(backend=doors.PORT, frontend=0)
+            tunnel = client.host().tunnel(self._service(client, note), ports=[forward])
+            started = await tunnel.start()
+            endpoint = str(await started.endpoint())
+        return int(endpoint.rpartition(":")[2])
+
+    async def _reopen(self, note: Note, image: str, project: str) -> None:
+        """When the door has ended, open another, and let the gateway go through that one."""
+        await end_of(self.spool, note.trace)
+        if not self.alive:
+            return
+        self._notes.remove(note.run)
+        try:
+            await self._gateway.move(await self.door(image, project))
+        except HubError as error:
+            log.warning("the door of session %s cannot be opened again: %s", self.session.id, error)
+
+
+def spool_of(folder: Path, session: str) -> Path:
+    """Return where the lines of a session are."""
+    return folder / f"{session}.spool"

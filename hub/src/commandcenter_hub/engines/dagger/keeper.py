@@ -1,0 +1,197 @@
+"""The keeper of a project's session: a detached `dagger listen`, found again by what was written down about it.
+
+It is ended with SIGINT: on anything else Dagger leaves the session's services running for some seconds.
+"""
+
+import contextlib
+import fcntl
+import json
+import os
+import secrets
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import anyio
+import anyio.to_thread
+import httpx
+
+from commandcenter_hub.engines.dagger import session
+from commandcenter_hub.engines.dagger.errors import EngineAway
+from commandcenter_hub.engines.local import processes
+from commandcenter_hub.engines.local.processes import Identity
+
+INHERITED = (
+    "PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "USER", "LOGNAME",
+    "XDG_RUNTIME_DIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "SSH_AUTH_SOCK", "KUBECONFIG",
+    "SSL_CERT_FILE", "SSL_CERT_DIR", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy",
+    session.RUNNER_VARIABLE,
+)  # fmt: skip
+"""What Dagger's program gets of the Hub's environment, beside DOCKER_… and CONTAINER_…: no tokens, no telemetry."""
+OPEN_S = 30.0
+PROVISION_S = 900.0
+END_S = 8.0
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session that a keeper holds.
+
+    Attributes:
+        id: unique name.
+        port: where it listens on 127.0.0.1.
+        token: who knows it may use the session; never shown.
+        who: the keeper's process.
+    """
+
+    id: str
+    port: int
+    token: str = field(repr=False)
+    who: Identity
+
+
+class Keepers:
+    """Opens, finds and ends the session of one project. One at a time; its methods block: call them in a thread."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep what is written down in a folder of the project's own, readable by its owner only."""
+        self.folder = folder
+        self._note = folder / "session.json"
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep every other Hub and task away until the end of the block."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (self.folder / "session.lock").open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def find(self) -> Session | None:
+        """Return the session that is held, or None."""
+        noted = self._noted()
+        if noted is None:
+            return None
+        name, port, token = noted
+        who = processes.noted(self.folder / name)
+        if who is None or not processes.alive(who):
+            return None
+        return Session(name, port, token, who)
+
+    def last(self) -> str | None:
+        """Return the name of the newest session, whether it is held or not."""
+        noted = self._noted()
+        return None if noted is None else noted[0]
+
+    def _noted(self) -> tuple[str, int, str] | None:
+        try:
+            noted = json.loads(self._note.read_text("utf-8"))
+            return str(noted["id"]), int(noted["port"]), str(noted["token"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def open(self, program: Path) -> str:
+        """Start a keeper and return the name of its session, which does not answer yet."""
+        name = f"{int(time.time() * 1000):013d}-{secrets.token_hex(4)}"
+        port, token = _free_port(), secrets.token_urlsafe(32)
+        empty = self.folder / "empty"
+        empty.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_private(self._note, {"id": name, "port": port, "token": token})
+        command = (str(program), "--silent", "listen", "--no-mod", "--listen", f"127.0.0.1:{port}")
+        environment = {
+            **inherited(os.environ),
+            "DAGGER_SESSION_TOKEN": token,
+            "DO_NOT_TRACK": "1",
+            "DAGGER_NO_NAG": "1",
+            "DAGGER_SILENT": "1",
+            processes.RUN_VARIABLE: f"dagger-{name}",
+        }
+        processes.spawn(self.folder / name, command, environment, empty)
+        return name
+
+    def said(self, name: str) -> str:
+        """Return the last words of a session's keeper."""
+        said = processes.tail(self.folder / f"{name}.err", 2000) + processes.tail(self.folder / f"{name}.out", 500)
+        return said.strip()[-600:]
+
+    def exited(self, name: str) -> bool:
+        """Say whether the keeper of a session has been started and has ended."""
+        return (self.folder / f"{name}.exit").exists()
+
+    async def end(self) -> None:
+        """End the session that is held, and return when nothing of it is left. Does nothing when there is none."""
+        name = self.last()
+        if name is None:
+            return
+        who = processes.noted(self.folder / name)
+        if who is None:
+            await anyio.to_thread.run_sync(processes.sweep, f"dagger-{name}")
+        else:
+            await processes.end(who, f"dagger-{name}", signal.SIGINT, END_S)
+        self._note.unlink(missing_ok=True)
+        for suffix in (".pid", ".out", ".err", ".exit"):
+            (self.folder / f"{name}{suffix}").unlink(missing_ok=True)
+
+
+async def opened(keepers: Keepers, program: Path, within_s: float, tell: Callable[[str], None]) -> tuple[Session, str]:
+    """Open a session and return it with the engine's version once it answers. What fails leaves nothing.
+
+    Raises:
+        EngineAway: it does not answer within the time, or Dagger's program ended; its words are in the message.
+    """
+    name = await anyio.to_thread.run_sync(keepers.open, program)
+    try:
+        with anyio.move_on_after(within_s):
+            while True:
+                held = await anyio.to_thread.run_sync(keepers.find)
+                if held is not None:
+                    version = await version_of(held.port, held.token)
+                    if version:
+                        return held, version
+                if keepers.exited(name):
+                    break
+                await anyio.sleep(0.03)
+        said = keepers.said(name)
+        raise EngineAway(  # noqa: TRY301 - what was started is ended below, whatever went wrong
+            "No session could be opened on the Dagger engine" + (f": {said}" if said else ".")
+        )
+    except BaseException:
+        with anyio.CancelScope(shield=True):
+            await keepers.end()
+        raise
+
+
+async def version_of(port: int, token: str) -> str:
+    """Return the version of the engine behind a session; empty while it does not answer."""
+    try:
+        async with httpx.AsyncClient(auth=(token, ""), trust_env=False, verify=False, timeout=5) as client:  # noqa: S501 - loopback
+            answer = await client.post(f"http://127.0.0.1:{port}/query", json={"query": "{version}"})
+        return str(answer.json()["data"]["version"]) if answer.status_code == 200 else ""
+    except (httpx.HTTPError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def inherited(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the part of an environment that Dagger's program gets."""
+    return {
+        name: value
+        for name, value in environ.items()
+        if name in INHERITED or name.startswith(("DOCKER_", "CONTAINER_", "CONTAINERD_"))
+    }
+
+
+def write_private(path: Path, value: object) -> None:
+    """Write a value as JSON to a file that only its owner can read; whole or not at all."""
+    aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(value, file)
+    aside.replace(path)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,69 @@
+"""What is written down about the runs of a project's session, so that the next Hub knows them."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from commandcenter_hub.engines.dagger.keeper import write_private
+from commandcenter_hub.engines.dagger.session import trace_id
+
+
+@dataclass(frozen=True)
+class Note:
+    """One run.
+
+    Attributes:
+        service, run: which.
+        session: the session it belongs to.
+        id: by which Dagger knows it within that session; empty before it does.
+        started: Dagger has said that it runs.
+    """
+
+    service: str
+    run: str
+    session: str
+    id: str = ""
+    started: bool = False
+
+    @property
+    def trace(self) -> str:
+        """What everything it does and says is known by."""
+        return trace_id(self.run)
+
+
+class Notes:
+    """The notes of one project, a file for each run."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def get(self, run: str) -> Note | None:
+        """Return the note of a run, or None when it was stopped or never begun."""
+        return self._load(self._path(run))
+
+    def put(self, note: Note) -> None:
+        """Write a note down."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_private(self._path(note.run), asdict(note))
+
+    def remove(self, run: str) -> None:
+        """Forget a run."""
+        self._path(run).unlink(missing_ok=True)
+
+    def all(self) -> list[Note]:
+        """Return every note."""
+        found = [self._load(path) for path in sorted(self._folder.glob("*.json"))]
+        return [note for note in found if note is not None]
+
+    def traces(self, session: str) -> frozenset[str]:
+        """Return the traces of all runs of a session."""
+        return frozenset(note.trace for note in self.all() if note.session == session)
+
+    def _path(self, run: str) -> Path:
+        return self._folder / f"{trace_id(run)}.json"
+
+    def _load(self, path: Path) -> Note | None:
+        try:
+            return Note(**json.loads(path.read_text("utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None

@@ -1,0 +1,231 @@
+"""The gateway: holds the published ports of Dagger projects on 127.0.0.1, and passes connections through their doors.
+
+One for each COMMANDCENTER_HOME; it outlives the Hub. What it should do is in files, `projects/PROJECT.json` in its
+folder:
+
+    {"mark": …, "door": PORT, "identity": FILE, "caller": CERTIFICATE, "forwards": {"8010": ["backend", 8000]}}
+
+SIGHUP makes it read them again; what came of it is then in `status.json`: for each project the `mark` it has read and
+the state of its ports. It ends when there is no project left. Standard library only.
+"""
+
+import asyncio
+import contextlib
+import functools
+import json
+import os
+import secrets
+import signal
+import ssl
+import sys
+from pathlib import Path
+from typing import Any
+
+from commandcenter_hub.engines.dagger.programs import frames
+
+READY = 2
+"""As many connections to a door are made before they are needed: to greet a door costs more than to use it."""
+PING_S = 2.0
+DIAL_S = 10.0
+STATUS = "status.json"
+
+Pair = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+class Project:
+    """The forwards of one project."""
+
+    def __init__(self, given: dict[str, Any]) -> None:
+        self.given = given
+        self.name = secrets.token_hex(8)
+        self.ports: dict[str, str] = {}
+        self._servers: dict[str, asyncio.Server] = {}
+        self._ready: asyncio.Queue[Pair] = asyncio.Queue()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._clients: dict[str, set[asyncio.Task[None]]] = {}
+        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        self._context.minimum_version = ssl.TLSVersion.TLSv1_3
+        self._context.check_hostname = False
+        self._context.load_cert_chain(given["identity"])
+        self._context.load_verify_locations(cadata=given["caller"])
+        self._spawn(self._live())
+
+    def same_door(self, given: dict[str, Any]) -> bool:
+        """Say whether these are the same door and the same keys."""
+        return all(self.given[key] == given[key] for key in ("door", "identity", "caller"))
+
+    async def follow(self, given: dict[str, Any]) -> None:
+        """Hold exactly these ports."""
+        self.given = given
+        forwards = given["forwards"]
+        for port in [port for port in self._servers if port not in forwards]:
+            self._drop(port)
+        self.ports = {port: state for port, state in self.ports.items() if port in forwards}
+        for port in forwards:
+            if port in self._servers:
+                continue
+            try:
+                welcome = functools.partial(self._welcome, port)
+                self._servers[port] = await asyncio.start_server(welcome, "127.0.0.1", int(port))
+                self.ports[port] = "open"
+            except OSError as error:
+                self.ports[port] = f"closed: {error.strerror}"
+
+    def end(self) -> None:
+        """Hold nothing any more."""
+        for port in list(self._servers):
+            self._drop(port)
+        for task in self._tasks:
+            task.cancel()
+        while not self._ready.empty():
+            frames.close(self._ready.get_nowait()[1])
+
+    def _drop(self, port: str) -> None:
+        self._servers.pop(port).close()
+        for task in self._clients.pop(port, set()):
+            task.cancel()
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _live(self) -> None:
+        """Keep telling the door that this gateway is alive, and connections ready."""
+        while True:
+            with contextlib.suppress(OSError, TimeoutError):
+                _, writer = await self._dial()
+                try:
+                    await frames.tell(writer, {"live": self.name})
+                    while self._ready.qsize() < READY:
+                        self._ready.put_nowait(await self._dial())
+                    while True:
+                        await frames.send(writer, b"ping")
+                        await asyncio.sleep(PING_S)
+                finally:
+                    frames.close(writer)
+            await asyncio.sleep(0.1)
+
+    async def _dial(self) -> Pair:
+        async with asyncio.timeout(DIAL_S):
+            return await asyncio.open_connection("127.0.0.1", self.given["door"], ssl=self._context)
+
+    async def _line(self) -> Pair:
+        """Return a connection to the door that has not been used."""
+        while not self._ready.empty():
+            line = self._ready.get_nowait()
+            if not line[0].at_eof() and not line[1].is_closing():
+                self._spawn(self._refill())
+                return line
+            frames.close(line[1])
+        self._spawn(self._refill())
+        return await self._dial()
+
+    async def _refill(self) -> None:
+        with contextlib.suppress(OSError, TimeoutError):
+            if self._ready.qsize() < READY:
+                self._ready.put_nowait(await self._dial())
+
+    async def _welcome(self, port: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        clients = self._clients.setdefault(port, set())
+        clients.add(task)
+        try:
+            line = await self._ask(self.given["forwards"][port])
+            if line is None:
+                writer.transport.abort()
+            else:
+                await frames.join((reader, writer), line)
+        except asyncio.CancelledError:
+            writer.transport.abort()
+        finally:
+            clients.discard(task)
+            frames.close(writer)
+
+    async def _ask(self, to: list[Any]) -> Pair | None:
+        """Return a connection that leads to a service, or None."""
+        for _ in range(READY + 1):  # one that was made ready may have died since
+            try:
+                line = await self._line()
+            except (OSError, TimeoutError):
+                return None
+            try:
+                await frames.tell(line[1], {"to": to, "name": self.name})
+                answer = await frames.hear(line[0])
+            except OSError:
+                frames.close(line[1])
+                continue
+            if "error" not in answer:
+                return line
+            frames.close(line[1])
+            return None
+        return None
+
+
+class Gateway:
+    """Follows the files of its folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.projects: dict[str, Project] = {}
+
+    async def run(self) -> None:
+        """Serve until there is nothing to do."""
+        changed = asyncio.Event()
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGHUP, changed.set)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._end, stop, changed)
+        while not stop.is_set():
+            changed.clear()
+            await self._follow()
+            if not self.projects:
+                break
+            await changed.wait()
+        for project in self.projects.values():
+            project.end()
+
+    @staticmethod
+    def _end(stop: asyncio.Event, changed: asyncio.Event) -> None:
+        stop.set()
+        changed.set()
+
+    async def _follow(self) -> None:
+        wanted = self._wanted()
+        for name in list(self.projects):
+            if name not in wanted or not self.projects[name].same_door(wanted[name]):
+                self.projects.pop(name).end()
+        for name, given in wanted.items():
+            try:
+                if name not in self.projects:
+                    self.projects[name] = Project(given)
+                await self.projects[name].follow(given)
+            except (OSError, KeyError, ValueError) as error:
+                print(f"{name}: {error}", file=sys.stderr, flush=True)
+        status = {
+            name: {"mark": project.given["mark"], "ports": project.ports} for name, project in self.projects.items()
+        }
+        aside = self.folder / (STATUS + ".new")
+        aside.write_text(json.dumps({"pid": os.getpid(), "projects": status}), "utf-8")
+        aside.replace(self.folder / STATUS)
+
+    def _wanted(self) -> dict[str, dict[str, Any]]:
+        wanted = {}
+        for file in sorted((self.folder / "projects").glob("*.json")):
+            try:
+                wanted[file.stem] = json.loads(file.read_text("utf-8"))
+            except (OSError, ValueError) as error:
+                print(f"{file.name}: {error}", file=sys.stderr, flush=True)
+        return wanted
+
+
+def main() -> int:
+    """Run the gateway of the folder given."""
+    asyncio.run(Gateway(Path(sys.argv[1])).run())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

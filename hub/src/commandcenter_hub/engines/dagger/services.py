@@ -1,0 +1,176 @@
+"""From a service's definition to Dagger's graph: images, environment, volumes, commands. Starts nothing."""
+
+import importlib.util
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commandcenter_hub.domain.errors import EngineUnavailable
+from commandcenter_hub.domain.stack import ContainerForm, Service, Stack, Text, resolve, secrets_in
+from commandcenter_hub.engines.local.processes import RUN_VARIABLE
+
+if TYPE_CHECKING:
+    import dagger
+
+APP = "/opt/commandcenter/app"
+APP_USER = "10001:10001"
+"""The app runs as nobody in particular: it cannot write what belongs to root, such as the workspace."""
+PYTHON = "python"
+CA_VARIABLE = "COMMANDCENTER_CA_FILE"
+INDEX_VARIABLES = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_TRUSTED_HOST")
+CA_IN_CONTAINER = "/opt/commandcenter/ca.pem"
+
+
+@dataclass(frozen=True)
+class AppSource:
+    """Where the app and its locked requirements are on this machine."""
+
+    package: Path
+    requirements: Path
+
+
+def find_app() -> AppSource:
+    """Return where the app is installed, and the lock beside it: in the package itself, or in the clone around it.
+
+    Raises:
+        EngineUnavailable: one of them is missing.
+    """
+    spec = importlib.util.find_spec("commandcenter_app")
+    if spec is None or spec.origin is None:
+        raise EngineUnavailable("The package commandcenter-app is not installed.", hint="Run `make setup` again.")
+    package = Path(spec.origin).parent
+    for lock in (package / "requirements.txt", package.parents[2] / "requirements" / "app.txt"):
+        if lock.is_file():
+            return AppSource(package, lock)
+    raise EngineUnavailable(
+        "The locked requirements of the app are missing: neither beside the package nor in requirements/app.txt.",
+        hint="Install CommandCenter anew, or run it from a clone.",
+    )
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a project's things are called in the engine, which many projects share.
+
+    Attributes:
+        project: unique among all projects of all Hubs that use the engine.
+    """
+
+    project: str
+
+    def volume(self, name: str) -> str:
+        """Return the key of a cache volume."""
+        return f"commandcenter-{self.project}-{name}"
+
+    def secret(self, service: str, variable: str) -> str:
+        """Return the name of a secret; Dagger knows secrets by their names alone."""
+        return f"commandcenter-{self.project}-{service}-{variable}"
+
+
+class Builder:
+    """Builds one stack's containers and services with one client."""
+
+    def __init__(self, client: "dagger.Client", stack: Stack, names: Names) -> None:
+        self._client, self._stack, self._names = client, stack, names
+
+    def image(self, form: ContainerForm) -> "dagger.Container":
+        """Return the image of a service with all that is installed on it; the same for every project."""
+        base = self._client.container().from_(form.image)
+        return self._with_app(base, find_app()) if form.app else base
+
+    def _with_app(self, base: "dagger.Container", app: AppSource) -> "dagger.Container":
+        host = self._client.host()
+        lock = f"{APP}/requirements.txt"
+        pip = [
+            PYTHON, "-m", "pip", "install", "--no-cache-dir", "--disable-pip-version-check",
+            "--root-user-action=ignore", "--no-deps", "--require-hashes", "-r", lock,
+        ]  # fmt: skip
+        made = base.with_file(lock, host.file(str(app.requirements)))
+        made = self._away_from_the_index(self._near_the_index(made).with_exec(pip))
+        package = host.directory(str(app.package), exclude=["**/__pycache__"])
+        return (
+            made.with_directory(f"{APP}/commandcenter_app", package)
+            .with_env_variable("PYTHONPATH", APP)
+            .with_env_variable("PYTHONUNBUFFERED", "1")
+            .with_env_variable("HOME", "/tmp")  # noqa: S108 - the container's own
+            .with_exec([PYTHON, "-m", "compileall", "-q", APP])
+            .with_user(APP_USER)
+        )
+
+    def _near_the_index(self, made: "dagger.Container") -> "dagger.Container":
+        """Let pip use the package index and the certificate authority that are set for the Hub."""
+        authority = os.environ.get(CA_VARIABLE)
+        if authority:
+            made = made.with_file(CA_IN_CONTAINER, self._client.host().file(authority))
+            made = made.with_env_variable("PIP_CERT", CA_IN_CONTAINER)
+        for name in INDEX_VARIABLES:
+            value = os.environ.get(name, "")
+            if "@" in value:
+                made = made.with_secret_variable(name, self._client.set_secret(f"commandcenter-{name}", value))
+            elif value:
+                made = made.with_env_variable(name, value)
+        return made
+
+    def _away_from_the_index(self, made: "dagger.Container") -> "dagger.Container":
+        """Take out again what only pip needed."""
+        if os.environ.get(CA_VARIABLE):
+            made = made.without_env_variable("PIP_CERT")
+        for name in INDEX_VARIABLES:
+            value = os.environ.get(name, "")
+            if value:
+                made = made.without_secret_variable(name) if "@" in value else made.without_env_variable(name)
+        return made
+
+    def surroundings(self, service: Service) -> "dagger.Container":
+        """Return a service's container without its data: image and environment."""
+        assert service.container is not None
+        made = self.image(service.container)
+        for name, value in self._environment(service).items():
+            resolved = self._resolve(service, value)
+            if secrets_in([value]):
+                secret = self._client.set_secret(self._names.secret(service.name, name), resolved)
+                made = made.with_secret_variable(name, secret)
+            else:
+                made = made.with_env_variable(name, resolved)
+        return made
+
+    def service(self, service: Service, run: str) -> "dagger.Service":
+        """Return one run of a service. Each run is a definition of its own, so that nothing of two is mixed up."""
+        import dagger
+
+        form = service.container
+        assert form is not None
+        made = self.surroundings(service)
+        if form.volume is not None:
+            # The engine itself sees to it that no two containers have the data at the same time: whoever comes
+            # second waits. It outlives sessions: those of a killed keeper go on for some seconds.
+            volume = self._client.cache_volume(self._names.volume(form.volume.name))
+            made = made.with_mounted_cache(form.volume.path, volume, sharing=dagger.CacheSharingMode.LOCKED)
+        if form.workspace:
+            files = self._client.cache_volume(self._names.volume("workspace"))
+            made = made.with_mounted_cache(form.workspace, files)
+        # Dagger's own health check would make a service that never answers unstoppable; the Hub has its own.
+        made = made.with_env_variable(RUN_VARIABLE, run).with_exposed_port(
+            service.port.container, experimental_skip_healthcheck=True
+        )
+        args = [self._resolve(service, arg) for arg in form.args]
+        if form.app:
+            args = [PYTHON, *args]
+        started = made.as_service(args=args) if args else made.as_service(use_entrypoint=True)
+        return started.with_hostname(service.name)
+
+    def _environment(self, service: Service) -> Mapping[str, Text]:
+        assert service.container is not None
+        return {**service.env, **service.container.env}
+
+    def _resolve(self, service: Service, value: Text) -> str:
+        assert service.container is not None
+        return resolve(
+            value,
+            secrets=self._stack.secrets,
+            hosts={one.name: one.name for one in self._stack},
+            ports={one.name: one.port.container for one in self._stack},
+            workspace=service.container.workspace,
+        )

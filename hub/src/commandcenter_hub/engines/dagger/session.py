@@ -1,0 +1,234 @@
+"""The one place that touches what Dagger's SDK keeps to itself: attaching to a session, and fetching the program.
+
+`Attachment` is a client of a session that somebody else holds: leaving it ends nothing. The session's schema, which
+the SDK needs to write queries, is fetched and read once per process and version, in a thread: it takes half a second
+of work that no request of the Hub should wait for.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import anyio.to_thread
+
+from commandcenter_hub.domain.errors import EngineUnavailable, HubError
+from commandcenter_hub.engines.dagger.errors import BuildFailed, EngineAway, EngineTooSlow, ImageUnavailable
+
+if TYPE_CHECKING:
+    from dagger import Client
+    from dagger.client._session import SingleConnection
+
+CLI_VARIABLE = "_EXPERIMENTAL_DAGGER_CLI_BIN"
+RUNNER_VARIABLE = "_EXPERIMENTAL_DAGGER_RUNNER_HOST"
+LONGEST_REQUEST_S = 3600.0
+ATTACH_S = 20.0
+OUTPUT_KEPT = 4_000
+
+_schemas: dict[str, Any] = {}
+_importing = threading.Lock()
+
+
+class Attachment:
+    """A client of one session."""
+
+    def __init__(self, port: int, token: str) -> None:
+        """Prepare to attach to the session that listens at a port. Touches nothing yet."""
+        self._port, self._token = port, token
+        self._connection: SingleConnection | None = None
+        self._client: Client | None = None
+        self._lock = anyio.Lock()
+
+    async def client(self) -> "Client":
+        """Return the SDK's client, attached.
+
+        Raises:
+            EngineAway: the session does not answer.
+        """
+        async with self._lock:
+            if self._client is None:
+                await anyio.to_thread.run_sync(_import)
+                with understood("attach to the session"):
+                    with anyio.fail_after(ATTACH_S):
+                        self._connection = await self._connected()
+                    from dagger import Client
+
+                    self._client = Client.from_connection(self._connection)
+            return self._client
+
+    async def _connected(self) -> "SingleConnection":
+        from dagger.client._config import ConnectConfig, Timeout
+        from dagger.client._session import ConnectParams, SingleConnection
+        from gql.client import Client as GraphQLClient
+
+        schema = await _schema(self._port, self._token)
+        # Without the SDK's own retry: what was asked twice is decided here, not in the transport.
+        config = ConnectConfig(timeout=Timeout(LONGEST_REQUEST_S, connect=5.0), retry=None)
+        connection = SingleConnection(ConnectParams(port=self._port, session_token=self._token), config)
+        inner = connection.session.client
+        assert isinstance(inner, GraphQLClient)
+        inner.schema = schema
+        inner.fetch_schema_from_transport = False
+        # Not `async with`: that would also set the SDK's own telemetry up for this whole process.
+        await connection.connect()
+        return connection
+
+    async def close(self) -> None:
+        """Leave the session. It goes on."""
+        connection, self._connection, self._client = self._connection, None, None
+        if connection is not None:
+            with anyio.move_on_after(5, shield=True):
+                await connection.close()
+
+
+async def _schema(port: int, token: str) -> Any:
+    """Return the session's schema, from an earlier one of the same version where there was one."""
+    import httpx
+
+    timeout = httpx.Timeout(ATTACH_S, connect=5.0)
+    async with httpx.AsyncClient(auth=(token, ""), trust_env=False, verify=False, timeout=timeout) as client:  # noqa: S501 - loopback
+        url = f"http://127.0.0.1:{port}/query"
+        told = await client.post(url, json={"query": "{version}"})
+        told.raise_for_status()
+        version = str(told.json()["data"]["version"])
+        if version not in _schemas:
+            import graphql
+
+            asked = await client.post(url, json={"query": graphql.get_introspection_query()})
+            asked.raise_for_status()
+            _schemas[version] = await anyio.to_thread.run_sync(
+                lambda: graphql.build_client_schema(asked.json()["data"], assume_valid=True)
+            )
+    return _schemas[version]
+
+
+def _import() -> None:
+    with _importing:
+        import dagger  # noqa: F401
+
+
+@contextmanager
+def understood(doing: str, *, timeouts: bool = True) -> Iterator[None]:
+    """Turn what the SDK raises into errors that a user can understand and act on; TimeoutError unless told not to."""
+    import dagger
+    import httpx
+
+    try:
+        yield
+    except dagger.ExecError as error:
+        said = "\n".join(part for part in (error.stdout, error.stderr) if part)[-OUTPUT_KEPT:]
+        command = " ".join(error.command)[:200]
+        last = said.strip().rpartition("\n")[2]
+        raise BuildFailed(
+            f"Could not {doing}: `{command}` ended with code {error.exit_code}: {last}",
+            output=said, exit_code=error.exit_code,
+        ) from error  # fmt: skip
+    except dagger.QueryError as error:
+        raise _meaning(doing, str(error)) from error
+    except TimeoutError as error:
+        if not timeouts:
+            raise
+        raise EngineTooSlow(f"Could not {doing} in time.") from error
+    except (dagger.DaggerError, httpx.HTTPError, OSError) as error:
+        raise EngineAway(f"Could not {doing}: the Dagger session does not answer.") from error
+
+
+def _meaning(doing: str, said: str) -> HubError:
+    if "failed to resolve image" in said or "failed to resolve source metadata" in said or "pull access denied" in said:
+        return ImageUnavailable(f"Could not {doing}: {said}")
+    return EngineAway(f"Could not {doing}: {said}", hint="Try again; `commandcenter doctor` looks at the engine.")
+
+
+# -- Dagger's own program
+
+
+def wanted_version() -> str:
+    """Return the version of Dagger's program that the SDK was made for. Imports the SDK: call it in a thread."""
+    _import()
+    from dagger._engine._version import CLI_VERSION
+
+    return CLI_VERSION
+
+
+def find_program() -> Path | None:
+    """Return Dagger's program if it is on this machine; fetches nothing. Blocks.
+
+    First the one that is set, then one on PATH of a fitting version, then the one the SDK fetched earlier.
+    """
+    given = os.environ.get(CLI_VARIABLE)
+    if given:
+        return Path(given) if os.access(given, os.X_OK) else None
+    on_path = shutil.which("dagger")
+    if on_path is not None and fits(version_of(Path(on_path)), wanted_version()):
+        return Path(on_path)
+    _import()
+    from dagger.provisioning._download import Downloader
+
+    fetched = Downloader()
+    path = fetched.cache_dir / f"{fetched.CLI_BIN_PREFIX}{fetched.version}"
+    return path if path.exists() else None
+
+
+def fetch_program(tell: Callable[[str], None]) -> Path:
+    """Return Dagger's program, fetched and checked by the SDK when it is not here yet. Blocks.
+
+    Raises:
+        EngineUnavailable: it cannot be fetched.
+    """
+    found = find_program()
+    if found is not None:
+        return found
+    if os.environ.get(CLI_VARIABLE):
+        raise EngineUnavailable(f"{CLI_VARIABLE} names no program that can be run.", hint="Correct it, or unset it.")
+    from dagger.provisioning._download import Downloader
+
+    tell(f"Fetching Dagger's program, version {wanted_version()}")
+    try:
+        return Path(Downloader().get_sync())
+    except Exception as error:
+        raise EngineUnavailable(
+            f"Dagger's program could not be fetched: {error}.",
+            hint=f"Install Dagger {wanted_version()} by hand, or set {CLI_VARIABLE} to its program.",
+        ) from error
+
+
+def version_of(program: Path) -> str:
+    """Return the version a program says it has; empty when it says none. Blocks."""
+    try:
+        done = subprocess.run([program, "version"], capture_output=True, text=True, timeout=10, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    words = done.stdout.split()
+    return words[1].lstrip("v") if len(words) > 1 else ""
+
+
+def fits(version: str, wanted: str) -> bool:
+    """Say whether a program can be used: the same minor version, as the SDK itself wants it."""
+    return bool(version) and version.split(".")[:2] == wanted.split(".")[:2]
+
+
+# -- traces
+
+
+def trace_id(name: str) -> str:
+    """Return the trace by which everything that Dagger does for `name` is known, as 32 hexadecimal digits."""
+    return hashlib.sha256(name.encode()).hexdigest()[:32]
+
+
+@contextmanager
+def traced(name: str) -> Iterator[None]:
+    """Let the requests made in this block belong to the trace of `name`."""
+    from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags, use_span
+
+    digest = hashlib.sha256(name.encode()).digest()
+    context = SpanContext(
+        int.from_bytes(digest[:16], "big"), int.from_bytes(digest[16:24], "big"), True, TraceFlags(TraceFlags.SAMPLED)
+    )
+    with use_span(NonRecordingSpan(context)):
+        yield

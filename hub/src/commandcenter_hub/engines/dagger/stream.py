@@ -1,0 +1,268 @@
+"""Reads a session's telemetry, live and from where it was left, and keeps what the services say.
+
+Several Hubs may come and go; one reads at a time (a lock in the project's folder), and the next goes on where it ended.
+"""
+
+import fcntl
+import json
+import logging
+import os
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import anyio
+import anyio.abc
+import anyio.to_thread
+import httpx
+
+from commandcenter_hub.engines.dagger import telemetry
+from commandcenter_hub.engines.dagger.keeper import Session
+from commandcenter_hub.engines.dagger.spool import End, Writer
+from commandcenter_hub.engines.dagger.telemetry import Reassembly, Span
+from commandcenter_hub.engines.local import processes
+
+log = logging.getLogger(__name__)
+
+AGAIN_S = 0.1
+DOUBTS = 3
+"""As many questions in a row must fail before a session counts as lost."""
+DOUBT_S = 0.25
+ANSWER_S = 2.0
+LAST_WORDS_S = 2.0
+"""A process has ended when its span says so; its last words may be on their way for as long."""
+
+Listener = Callable[[Span], None]
+
+
+class Reader:
+    """Reads one session's streams into its file until the session is over."""
+
+    def __init__(
+        self,
+        session: Session,
+        path: Path,
+        lock: Path,
+        runs: Callable[[], frozenset[str]],
+        end: Callable[[], Awaitable[None]],
+    ) -> None:
+        """Prepare to read.
+
+        Args:
+            session: what is read.
+            path: the file that lines and ends go to.
+            lock: held by whoever reads.
+            runs: tells the traces of the session's runs that are written down now.
+            end: ends the session's keeper: one whose engine has gone would wait for ever.
+        """
+        self.session = session
+        self._end = end
+        self.listeners: dict[str, Listener] = {}
+        self.begun: set[str] = set()
+        self.reading = anyio.Event()
+        self.caught_up = anyio.Event()
+        self._path, self._lock, self._runs = path, lock, runs
+        self._known: set[str] = set()
+        self._strangers: set[str] = set()
+        self._exits: dict[str, tuple[int | None, int | None]] = {}
+        self._closing: anyio.abc.TaskGroup | None = None
+        self._writer: Writer | None = None
+
+    async def run(self) -> None:
+        """Read until the session is over; then every run of it has an end."""
+        file = os.open(self._lock, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            while not _locked(file):
+                await anyio.sleep(AGAIN_S)
+            self._writer = await anyio.to_thread.run_sync(Writer, self._path)
+            self.reading.set()
+            try:
+                await self._read()
+            finally:
+                self._writer.close()
+                self._writer = None
+        finally:
+            os.close(file)
+
+    async def _read(self) -> None:
+        assert self._writer is not None
+        async with anyio.create_task_group() as tasks:
+            self._closing = tasks
+            tasks.start_soon(self._follow, "logs", self._on_logs)
+            tasks.start_soon(self._follow, "traces", self._on_traces)
+            tasks.start_soon(self._catch_up)
+            await processes.ended(self.session.who)
+            # What the session said last is still on its way through the sockets.
+            await anyio.sleep(0.3)
+            tasks.cancel_scope.cancel()
+        lost = {run: End(lost=True) for run in self._runs() if run not in self._writer.ends}
+        for run, (code, number) in self._exits.items():
+            if run in lost:
+                lost[run] = End(code, number)
+        rest = {run: self._writer.runs[run].rest() for run in lost if run in self._writer.runs}
+        if lost:
+            self._writer.write(self._writer.place, rest, set(), lost)
+
+    async def _follow(self, kind: str, take: Callable[[str, dict[str, object]], None]) -> None:
+        """Read one stream; when it breaks off, go on where it broke."""
+        assert self._writer is not None
+        place = self._writer.place if kind == "logs" else ""
+        while True:
+            try:
+                async for behind, message in events(self.session, kind, place):
+                    place = behind
+                    take(place, message)
+            except httpx.HTTPError as error:
+                log.debug("the session's %s broke off: %s", kind, error)
+            if await self._is_lost():
+                await self._end()
+            await anyio.sleep(AGAIN_S)
+
+    async def _is_lost(self) -> bool:
+        """Say whether the engine behind the session is gone. It does not come back to the same session."""
+        for _ in range(DOUBTS):
+            try:
+                with anyio.move_on_after(ANSWER_S):
+                    async with _client(self.session) as client:
+                        answer = await client.post("/query", json={"query": "{version}"})
+                    if answer.status_code == 200:
+                        return False
+            except httpx.HTTPError:
+                pass
+            await anyio.sleep(DOUBT_S)
+        return True
+
+    async def _catch_up(self) -> None:
+        """Say so once everything that had happened before is read: what we do now ourselves comes behind it."""
+        mark = secrets.token_hex(16)
+        self.listeners[mark] = lambda _: self.caught_up.set()
+        headers = {"traceparent": f"00-{mark}-{secrets.token_hex(8)}-01"}
+        while not self.caught_up.is_set():
+            try:
+                async with _client(self.session) as client:
+                    await client.post("/query", json={"query": "{version}"}, headers=headers)
+            except httpx.HTTPError:
+                pass
+            with anyio.move_on_after(1):
+                await self.caught_up.wait()
+        del self.listeners[mark]
+
+    def _on_logs(self, place: str, message: dict[str, object]) -> None:
+        assert self._writer is not None
+        lines: dict[str, list[telemetry.Line]] = {}
+        changed: set[str] = set()
+        for chunk in telemetry.chunks(message):
+            if not self._is_run(chunk.trace) or chunk.trace in self._writer.ends:
+                continue
+            made = self._writer.runs.setdefault(chunk.trace, Reassembly())
+            before = dict(made.open)
+            lines.setdefault(chunk.trace, []).extend(made.add(chunk))
+            if made.open != before:
+                changed.add(chunk.trace)
+        if lines or changed:
+            self._writer.write(place, lines, changed, self._ends())
+        else:
+            self._writer.place = place
+
+    def _on_traces(self, place: str, message: dict[str, object]) -> None:
+        for span in telemetry.spans(message):
+            if span.trace in self.listeners:
+                self.listeners[span.trace](span)
+            if not self._is_run(span.trace):
+                continue
+            if telemetry.begins(span):
+                self.begun.add(span.trace)
+            exit_ = telemetry.exit_of(span)
+            if exit_ is not None and span.trace not in self._exits:
+                self.begun.add(span.trace)
+                self._exits[span.trace] = exit_
+                assert self._closing is not None
+                self._closing.start_soon(self._last_words, span.trace)
+
+    def _is_run(self, trace: str) -> bool:
+        """Say whether a trace is that of a run. A run is written down before Dagger hears of it."""
+        if trace in self._known:
+            return True
+        if trace in self._strangers:
+            return False
+        self._known |= self._runs()
+        if trace not in self._known:
+            self._strangers.add(trace)
+        return trace in self._known
+
+    async def _last_words(self, run: str) -> None:
+        """Write down that a run has ended, once both its streams are at their ends."""
+        writer = self._writer
+        assert writer is not None
+        with anyio.move_on_after(LAST_WORDS_S):
+            while run not in writer.ends and not self._at_end(run):
+                await anyio.sleep(0.02)
+        if run not in writer.ends:
+            rest = {run: writer.runs[run].rest()} if run in writer.runs else {}
+            writer.write(writer.place, rest, set(), {run: End(*self._exits[run])})
+
+    def _ends(self) -> dict[str, End]:
+        """Return the runs whose end is known now and not written down yet."""
+        assert self._writer is not None
+        waiting = [run for run in self._exits if run not in self._writer.ends and self._at_end(run)]
+        return {run: End(*self._exits[run]) for run in waiting}
+
+    def _at_end(self, run: str) -> bool:
+        assert self._writer is not None
+        made = self._writer.runs.get(run)
+        return made is not None and len(made.done) == 2
+
+
+async def events(session: Session, kind: str, after: str) -> AsyncIterator[tuple[str, dict[str, object]]]:
+    """Yield (place, message) of one of the session's streams, from behind a place on; ends when it breaks off."""
+    headers = {"accept": "text/event-stream"}
+    if after:
+        headers["x-last-event-id"] = after
+    place, data = after, ""
+    async with _client(session) as client, client.stream("GET", f"/v1/{kind}", headers=headers) as answer:
+        answer.raise_for_status()
+        async for line in answer.aiter_lines():
+            if not line:
+                if data:
+                    yield place, json.loads(data)
+                data = ""
+                continue
+            name, _, value = line.partition(":")
+            value = value.removeprefix(" ")
+            if name == "id" and value:
+                place = value
+            elif name == "data":
+                data = f"{data}\n{value}" if data else value
+
+
+def _client(session: Session) -> httpx.AsyncClient:
+    timeout = httpx.Timeout(None, connect=5.0)
+    return httpx.AsyncClient(
+        base_url=f"http://127.0.0.1:{session.port}", auth=(session.token, ""), timeout=timeout, trust_env=False,
+        verify=False,  # noqa: S501 - loopback
+    )  # fmt: skip
+
+
+def _locked(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def finish(path: Path, lock: Path, runs: frozenset[str]) -> None:
+    """Write down that the runs of a session that is over are lost, where nobody saw their end. Blocks."""
+    file = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX)  # its reader, if there is one, is about to end
+        writer = Writer(path)
+        try:
+            lost = {run: End(lost=True) for run in runs if run not in writer.ends}
+            rest = {run: writer.runs[run].rest() for run in lost if run in writer.runs}
+            if lost:
+                writer.write(writer.place, rest, set(), lost)
+        finally:
+            writer.close()
+    finally:
+        os.close(file)

@@ -1,0 +1,240 @@
+"""Dagger's telemetry as we need it: what the session's stream says, turned into lines, steps and ends. Pure.
+
+The stream is OTLP in protobuf's JSON form: ids are base64, numbers may be strings, a span comes when it begins and
+again when it ends. Whose something is says its trace: every run and every preparation has one of its own.
+"""
+
+import base64
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from commandcenter_hub.domain.operation import Progress, StepReport
+
+NEVER_NS = 1 << 62
+"""An end later than this is Dagger's way to say that a span has not ended."""
+OK, ERROR = "STATUS_CODE_OK", "STATUS_CODE_ERROR"
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A piece of what a container wrote; it may hold several lines, or a part of one.
+
+    Attributes:
+        trace: whose it is, in hexadecimal.
+        stream: `stdout` or `stderr`.
+        time: when it was written, in seconds since 1970.
+        text: what was written.
+        last: nothing follows on this stream.
+    """
+
+    trace: str
+    stream: str
+    time: float
+    text: str
+    last: bool = False
+
+
+@dataclass(frozen=True)
+class Span:
+    """One thing that Dagger does.
+
+    Attributes:
+        trace, id, parent: in hexadecimal.
+        name: what it does.
+        ended: it is over.
+        failed: what went wrong; None when nothing did, or it is not over.
+        cached: nothing had to be done.
+    """
+
+    trace: str
+    id: str
+    parent: str
+    name: str
+    ended: bool
+    failed: str | None = None
+    cached: bool = False
+
+
+def chunks(message: Mapping[str, Any]) -> Iterator[Chunk]:
+    """Yield what containers wrote, out of one message of the log stream; everything else in it is left out."""
+    for record in _all(message, "resourceLogs", "scopeLogs", "logRecords"):
+        told = _attributes(record)
+        stream = {"1": "stdout", "2": "stderr"}.get(str(told.get("stdio.stream", "")))
+        if stream is None or told.get("dagger.io/logs.verbose"):
+            continue
+        body = record.get("body") or {}
+        text = str(body.get("stringValue", ""))
+        if "bytesValue" in body:
+            text = base64.b64decode(body["bytesValue"]).decode("utf-8", "replace")
+        moment = int(record.get("timeUnixNano", 0)) / 1e9
+        yield Chunk(_hex(record.get("traceId")), stream, moment, text, bool(told.get("stdio.eof")))
+
+
+def spans(message: Mapping[str, Any]) -> Iterator[Span]:
+    """Yield the spans of one message of the trace stream."""
+    for span in _all(message, "resourceSpans", "scopeSpans", "spans"):
+        told = _attributes(span)
+        ended = 0 < int(span.get("endTimeUnixNano", 0)) < NEVER_NS
+        status = span.get("status") or {}
+        failed = str(status.get("message", "")) or "failed" if ended and status.get("code") == ERROR else None
+        yield Span(
+            _hex(span.get("traceId")), _hex(span.get("spanId")), _hex(span.get("parentSpanId")),
+            str(span.get("name", "")), ended, failed, bool(told.get("dagger.io/dag.cached")),
+        )  # fmt: skip
+
+
+def _all(message: Mapping[str, Any], *path: str) -> Iterator[Mapping[str, Any]]:
+    if not path:
+        yield message
+        return
+    for part in message.get(path[0], ()):
+        yield from _all(part, *path[1:])
+
+
+def _attributes(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        one["key"]: next(iter((one.get("value") or {"": None}).values()), None) for one in record.get("attributes", ())
+    }
+
+
+def _hex(value: str | None) -> str:
+    return base64.b64decode(value).hex() if value else ""
+
+
+# -- lines
+
+
+@dataclass
+class Line:
+    """A line without its end, or the begin of one; `time` is when it began, in seconds since 1970."""
+
+    time: float
+    stream: str
+    text: str
+
+
+@dataclass
+class Reassembly:
+    """Makes lines of the chunks of one run."""
+
+    open: dict[str, Line] = field(default_factory=dict)
+    done: set[str] = field(default_factory=set)
+
+    def add(self, chunk: Chunk) -> list[Line]:
+        """Take a chunk in and return the lines that are complete with it."""
+        complete: list[Line] = []
+        first, *rest = chunk.text.split("\n")
+        began = self.open.pop(chunk.stream, None)
+        line = (
+            Line(chunk.time, chunk.stream, first)
+            if began is None
+            else Line(began.time, began.stream, began.text + first)
+        )
+        for part in rest:
+            complete.append(line)
+            line = Line(chunk.time, chunk.stream, part)
+        if line.text or (began is not None and not rest):
+            self.open[chunk.stream] = line
+        if chunk.last:
+            self.done.add(chunk.stream)
+            left = self.open.pop(chunk.stream, None)
+            if left is not None and left.text:
+                complete.append(left)
+        return [Line(one.time, one.stream, one.text.rstrip("\r").replace("\0", "\ufffd")) for one in complete]
+
+    def rest(self) -> list[Line]:
+        """Return what was begun and never ended: nothing follows any more."""
+        left, self.open = list(self.open.values()), {}
+        return [line for line in left if line.text]
+
+
+# -- ends
+
+_EXIT = re.compile(r"exit code: (\d+)")
+
+
+def exit_of(span: Span) -> tuple[int | None, int | None] | None:
+    """Return (exit code, signal) when this is the end of a service's process, else None."""
+    if not span.ended or not span.name.startswith("exec "):
+        return None
+    if span.failed is None:
+        return 0, None
+    found = _EXIT.search(span.failed)
+    if found is None:
+        return None, None
+    code = int(found[1])
+    return (None, code - 128) if 128 < code < 160 else (code, None)
+
+
+def begins(span: Span) -> bool:
+    """Say whether this is a service's process, running."""
+    return span.name.startswith("exec ") and not span.ended
+
+
+# -- steps
+
+_TITLES = {
+    "resume from": "Unpack the image",
+    "Container.withExec": "Run the build's commands",
+    "resume withExec": "Run the build's commands",
+    "filesync": "Send files to the engine",
+}
+"""What spans that begin so mean to people; all others are Dagger's own business."""
+
+
+@dataclass
+class Steps:
+    """Turns the spans of one preparation into an operation's steps: one for each image and each built step.
+
+    Attributes:
+        prefix: begins the key of every step.
+        service: the service it is for, if it is for one.
+    """
+
+    prefix: str
+    service: str | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)
+    _seen: dict[str, StepReport] = field(default_factory=dict)
+
+    def add(self, span: Span) -> StepReport | None:
+        """Take a span in and return what it says of a step, if it says anything."""
+        title = self._title(span)
+        if title is None:
+            return None
+        progress = Progress.RUNNING
+        if span.ended:
+            progress = Progress.SUCCEEDED if span.failed is None else Progress.FAILED
+        report = StepReport(
+            f"{self.prefix}.{title}",
+            title,
+            self.service,
+            progress,
+            cached=span.cached and span.ended,
+            detail=span.failed,
+        )
+        before = self._seen.get(report.key)
+        if before == report or (before is not None and before.progress is not Progress.RUNNING and not span.failed):
+            return None  # said already: a span that ended is told again by whoever asks for the same thing
+        self._seen[report.key] = report
+        return report
+
+    def running(self, key: str) -> bool:
+        """Say whether a step was begun and has not ended."""
+        return key in self._seen and self._seen[key].progress is Progress.RUNNING
+
+    def _title(self, span: Span) -> str | None:
+        name = span.name
+        if name.startswith("pulling "):
+            return f"Pull {_image(name[8:])}"
+        if name.startswith("from ") and "@" in name:
+            return f"Look for {_image(name[5:])}"
+        return next((title for begin, title in _TITLES.items() if name.startswith(begin)), None)
+
+
+def _image(reference: str) -> str:
+    name = reference.split("@", 1)[0].strip()
+    for registry in ("docker.io/library/", "docker.io/"):
+        name = name.removeprefix(registry)
+    return name
