@@ -1,0 +1,1 @@
+"""Measures how quick and how small CommandCenter is: `make bench`."""

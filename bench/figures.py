@@ -1,0 +1,207 @@
+"""The figures: what is measured, against which target, and how."""
+
+import statistics
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from bench.desk import Desk, events, fetch
+
+MEGABYTE = 1_000_000
+SERVICES = ("postgres", "valkey-server", "commandcenter_app")
+LINES = 20
+
+
+@dataclass
+class Figure:
+    """One figure: its samples, of which the median counts."""
+
+    name: str
+    unit: str
+    target: float | None
+    samples: list[float] = field(default_factory=list)
+    note: str = ""
+
+    @property
+    def measured(self) -> float:
+        """The median of the samples."""
+        return statistics.median(self.samples)
+
+    @property
+    def met(self) -> bool | None:
+        """Whether it is as it should be; None where nothing is asked."""
+        return None if self.target is None else self.measured <= self.target
+
+
+def measure(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
+    """Yield each figure as it is measured."""
+    yield cold_start(repetitions, tell)
+    with Desk() as desk:
+        yield from single(desk, repetitions, tell)
+    with Desk() as desk:
+        yield from many(desk, repetitions, tell)
+
+
+def cold_start(repetitions: int, tell: Callable[[str], None]) -> Figure:
+    """From nothing at all to the first page."""
+    figure = Figure("new folder to first page, Hub not running", "s", 4.0)
+    for _ in range(repetitions):
+        tell(figure.name)
+        with Desk() as desk:
+            figure.samples.append(desk.up(desk.folder()))
+    return figure
+
+
+def single(desk: Desk, repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
+    """What one project takes, with the Hub running."""
+    new = Figure("new folder to first page, Hub running", "s", 2.5)
+    known = Figure("start of a known project", "s", 1.5)
+    stop = Figure("stop", "s", 2.0)
+    ps = Figure("commandcenter ps", "s", 0.5)
+    line = Figure("a log line, written to seen over SSE", "ms", 200.0, note=f"median of {LINES} lines each time")
+    desk.run("up", desk.folder())
+    desk.run("down", "--all")
+    for _ in range(repetitions):
+        tell(new.name)
+        folder = desk.folder()
+        new.samples.append(desk.up(folder))
+        tell(stop.name)
+        stop.samples.append(desk.timed("down", folder))
+        tell(known.name)
+        known.samples.append(desk.up(folder))
+        tell(ps.name)
+        ps.samples.append(desk.timed("ps"))
+        tell(line.name)
+        line.samples.append(statistics.median(log_lines(desk, folder.name)) * 1000)
+        desk.run("down", "--all")
+    yield from (new, known, stop, ps, line)
+
+
+def log_lines(desk: Desk, slug: str) -> list[float]:
+    """Append lines to what a service writes, as it would; return the seconds until each was seen."""
+    project = desk.api("GET", f"/api/projects/{slug}")
+    written = _newest_output(desk.home / "projects" / slug / "run" / "frontend")
+    connection = desk.connection()
+    connection.request("GET", f"/api/orchestration/{project['id']}/logs/stream?service=frontend", None, desk.token())
+    lines = events(connection.getresponse())
+    took = []
+    for number in range(-1, LINES):  # the first only makes sure that the stream has begun
+        time.sleep(0.3 if number < 0 else 0.05 + 0.007 * number)  # at no fixed point of any interval
+        text = f"bench line {number} of {time.time_ns()}"
+        began = time.perf_counter()
+        with written.open("a", encoding="utf-8") as file:
+            file.write(text + "\n")
+        while next(lines)["text"] != text:
+            pass
+        if number >= 0:
+            took.append(time.perf_counter() - began)
+    connection.close()
+    return took
+
+
+def many(desk: Desk, repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
+    """What the Hub does and takes with many projects."""
+    answers = Figure("API answers while five projects start, 99th percentile", "ms", 50.0)
+    five = _add(desk, 5)
+    for _ in range(repetitions):
+        tell(answers.name)
+        answers.samples.append(_sampled_start(desk, five) * 1000)
+        desk.run("down", "--all")
+        desk.wait_until_all_stopped()
+    yield answers
+
+    tell("ten projects at once")
+    ten = Figure("ten projects at once, all healthy", "s", None, note="from stopped; the first start of five of them")
+    five += _add(desk, 5)
+    began = time.perf_counter()
+    _start(desk, five)
+    for project in desk.wait_until_all_run():
+        fetch(project["urls"]["frontend"])
+    ten.samples.append(time.perf_counter() - began)
+    yield ten
+    with_ten = _settled_memory(desk, "the Hub's memory with 10 projects", tell)
+    yield with_ten
+
+    beside = Figure("memory per project beside its services", "MB", 5.0, note="keepers, and what the Hub grows by")
+    _start(desk, _add(desk, 10))
+    desk.wait_until_all_run()
+    with_twenty = _settled_memory(desk, "the Hub's memory with 20 projects", tell)
+    yield with_twenty
+    keepers = sum(process.memory_info().rss for process in _keepers(desk)) / MEGABYTE
+    beside.samples.append(max(0.0, keepers / 20 + (with_twenty.measured - with_ten.measured) / 10))
+    yield beside
+
+
+def _add(desk: Desk, count: int) -> list[str]:
+    if not (desk.home / "hub.json").exists():
+        desk.run("projects", "add", desk.folder())
+        count -= 1
+        first = [project["id"] for project in desk.api("GET", "/api/projects")]
+    else:
+        first = []
+    return first + [desk.api("POST", "/api/projects", {"path": str(desk.folder())})["id"] for _ in range(count)]
+
+
+def _start(desk: Desk, projects: list[str]) -> None:
+    for project in projects:
+        desk.api("POST", f"/api/orchestration/{project}/start")
+
+
+def _sampled_start(desk: Desk, projects: list[str]) -> float:
+    """Start the projects; return the 99th percentile of the seconds that the list of projects takes meanwhile."""
+    took: list[float] = []
+    ended = threading.Event()
+
+    def sample() -> None:
+        connection = desk.connection()
+        while not ended.is_set():
+            began = time.perf_counter()
+            desk.ask(connection, "GET", "/api/projects")
+            took.append(time.perf_counter() - began)
+            time.sleep(0.002)
+        connection.close()
+
+    sampler = threading.Thread(target=sample)
+    sampler.start()
+    try:
+        _start(desk, projects)
+        desk.wait_until_all_run()
+    finally:
+        ended.set()
+        sampler.join()
+    return statistics.quantiles(took, n=100)[98]
+
+
+def _settled_memory(desk: Desk, name: str, tell: Callable[[str], None]) -> Figure:
+    tell(name)
+    figure = Figure(name, "MB", 200.0, note="resident; the largest of ten looks in 5 s")
+    looks = []
+    for _ in range(10):
+        time.sleep(0.5)
+        looks.append(desk.hub().memory_info().rss / MEGABYTE)
+    figure.samples.append(max(looks))
+    return figure
+
+
+def _keepers(desk: Desk) -> list[psutil.Process]:
+    """Return the processes of this home that are neither the Hub nor a part of a service."""
+    found = []
+    hub = desk.hub().pid
+    for process in psutil.process_iter():
+        try:
+            named = [*process.cmdline(), process.cwd()]
+            if process.pid == hub or not any(str(desk.home) in part for part in named):
+                continue
+            if not any(service in " ".join(process.cmdline()) for service in SERVICES):
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
+
+
+def _newest_output(folder: Path) -> Path:
+    return max(folder.glob("*.out"), key=lambda file: file.stat().st_mtime)
