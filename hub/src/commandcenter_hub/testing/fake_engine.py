@@ -28,6 +28,7 @@ from commandcenter_hub.engines.base import (
     Usage,
     refuse_unless_runnable,
 )
+from commandcenter_hub.testing.demo_server import DemoServer, is_demo, options_of
 from commandcenter_hub.testing.servers import HttpServer, PostgresServer, RedisServer, Server
 
 KILLED = 9
@@ -199,6 +200,8 @@ class FakeEngine:
         except BaseException:
             made.end(Exit(signal=KILLED))
             raise
+        if isinstance(made.server, DemoServer):
+            self._begin_demo(made, made.server, options_of(service))
         for line in faults.lines:
             made.write(line.removeprefix("!"), "stderr" if line.startswith("!") else "stdout")
         if faults.dies_after_s is not None:
@@ -210,6 +213,14 @@ class FakeEngine:
             faults, made = self.world.fault(service.name), self.world.runs[run]
             return not faults.unhealthy and time.monotonic() - made.began >= faults.healthy_after_s
 
+        if is_demo(service):
+            return DemoServer(
+                healthy,
+                {name: self._resolve(value) for name, value in service.env.items()},
+                lambda text, stream: self.world.runs[run].write(text, stream),
+                lambda code: self.world.runs[run].end(Exit(code=code)),
+                len(self.world.runs) + 1,
+            )
         secrets = self.context.stack.secrets
         match service.probe:
             case HttpProbe():
@@ -218,6 +229,14 @@ class FakeEngine:
                 return RedisServer(healthy, secrets[password.name])
             case QueryProbe(password=password):
                 return PostgresServer(healthy, secrets[password.name])
+
+    def _begin_demo(self, run: FakeRun, server: DemoServer, options: tuple[str, ...]) -> None:
+        server.say("hello\n")
+        if "--die" in options:
+            run.write("cannot go on", "stderr")
+            run.end(Exit(code=int(options[options.index("--die") + 1])))
+        if "--deaf" in options:
+            self.world.fault(run.handle.service).ignores_stop = True
 
     async def _listen(self, run: FakeRun, port: int) -> None:
         if port in run.server.ports:
@@ -253,6 +272,8 @@ class FakeEngine:
                 await found.ended.wait()
             found.end(Exit(signal=KILLED))
         else:
+            if isinstance(found.server, DemoServer):
+                found.server.last_words("bye\n")
             found.end(Exit(code=0))
 
     async def logs(self, handle: Handle, after: str | None = None) -> AsyncIterator[list[LogLine]]:

@@ -59,10 +59,14 @@ class HttpServer(Server):
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one request after the other."""
-        while await reader.readuntil(b"\r\n\r\n"):
-            status, body = ("200 OK", b"ok") if self._healthy() else ("503 Service Unavailable", b"not now")
+        while request := await reader.readuntil(b"\r\n\r\n"):
+            status, body = await self.respond(request.split()[1].decode())
             writer.write(f"HTTP/1.1 {status}\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body)
             await writer.drain()
+
+    async def respond(self, target: str) -> tuple[str, bytes]:
+        """Return status line and body for a path with its query."""
+        return ("200 OK", b"ok") if self._healthy() else ("503 Service Unavailable", b"not now")
 
 
 class RedisServer(Server):

@@ -1,0 +1,91 @@
+"""The demo service as the fake engine runs it: the same requests as demo_service.py, answered in this process."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+
+from commandcenter_hub.domain.stack import Service
+from commandcenter_hub.testing.demo import SOURCE
+from commandcenter_hub.testing.servers import Answering, HttpServer
+
+Write = Callable[[str, str], None]
+"""Takes a line and its stream."""
+NO_SUCH_PROCESS = 2**22 + 1
+"""Beyond the highest pid of Linux: the fake engine has no processes."""
+
+
+def is_demo(service: Service) -> bool:
+    """Say whether a service is the demo service."""
+    return service.process is not None and (SOURCE,) in service.process.args
+
+
+def options_of(service: Service) -> tuple[str, ...]:
+    """Return the options the demo service was given."""
+    assert service.process is not None
+    return tuple(part for arg in service.process.args for part in arg if isinstance(part, str))
+
+
+class DemoServer(HttpServer):
+    """Does what it is told, as demo_service.py does."""
+
+    def __init__(
+        self,
+        healthy: Answering,
+        environment: Mapping[str, str],
+        write: Write,
+        end: Callable[[int], None],
+        number: int,
+    ) -> None:
+        """Prepare; `write` takes its lines, `end` its exit code, and `number` is what it calls its pid."""
+        super().__init__(lambda: healthy() and not self._sick)
+        self._sick = False
+        self._environment, self._write, self._end, self._number = environment, write, end, number
+        self._begun: dict[str, str] = {}
+
+    async def respond(self, target: str) -> tuple[str, bytes]:
+        """Do what the path says."""
+        address = urlsplit(target)
+        given = dict(parse_qsl(address.query, keep_blank_values=True))
+        match address.path:
+            case "/sick":
+                self._sick = True
+            case "/pid":
+                return "200 OK", str(self._number).encode()
+            case "/env":
+                return "200 OK", self._environment.get(given["name"], "").encode()
+            case "/fetch":
+                async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
+                    return "200 OK", (await client.get(given["url"])).content
+            case "/say":
+                self._say(given)
+            case "/child":
+                return "200 OK", str(NO_SUCH_PROCESS).encode()
+            case "/exit":
+                asyncio.get_running_loop().call_later(0.05, self._end, int(given["code"]))
+            case _:
+                return await super().respond(target)
+        return "200 OK", b"ok"
+
+    def _say(self, given: Mapping[str, str]) -> None:
+        stream = given.get("stream", "stdout")
+        said = "".join(
+            given["text"].replace("{n}", str(number)) + given.get("end", "\n")
+            for number in range(int(given.get("count", "1")))
+        )
+        self.say(said, stream)
+
+    def say(self, text: str, stream: str = "stdout") -> None:
+        """Write text; what does not end a line yet waits for its rest."""
+        *lines, self._begun[stream] = (self._begun.get(stream, "") + text).split("\n")
+        for line in lines:
+            self._write(line, stream)
+
+    def last_words(self, text: str) -> None:
+        """Write text and everything that waited for the end of its line."""
+        self.say(text)
+        for stream, rest in self._begun.items():
+            if rest:
+                self._write(rest, stream)
+        self._begun.clear()
