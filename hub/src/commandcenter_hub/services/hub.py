@@ -79,8 +79,6 @@ class Hub:
             HubError: its database or its key cannot be used.
         """
         database = Database(settings.database_url or sqlite_url(settings.home / "hub.db"))
-        async with database.session():
-            pass  # what is wrong with the database is said in the form of our errors
         await migrate(database.engine)
         anything_locked = bool(await ProjectRepository(database).list())
         vault = Vault(settings.home / "key", may_make=not anything_locked)

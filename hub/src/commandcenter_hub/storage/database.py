@@ -1,12 +1,12 @@
 """The connection to the Hub's database."""
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 from commandcenter_hub.domain.errors import HubError, NoSpace
@@ -24,9 +24,20 @@ class Database:
     """Sessions on the Hub's database, and its schema."""
 
     def __init__(self, url: str) -> None:
-        """Prepare for the database at an SQLAlchemy URL with an async driver; nothing is opened yet."""
+        """Prepare for the database at an SQLAlchemy URL with an async driver; nothing is opened yet.
+
+        Raises:
+            DatabaseUnavailable: it is no such URL.
+        """
         self.url = url
-        self.engine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        try:
+            # What is written may be a secret: errors name the statement alone.
+            self.engine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
+        except (SQLAlchemyError, ImportError) as error:  # their words may hold the URL, and it a password
+            raise DatabaseUnavailable(
+                "HUB_DATABASE_URL cannot be used: it is no address of a database that the Hub knows.",
+                hint="Write it like postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE, or leave it out.",
+            ) from error
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         if url.startswith("sqlite"):
             event.listen(self.engine.sync_engine, "connect", _set_up_sqlite)
@@ -39,11 +50,9 @@ class Database:
             NoSpace: the disk is full.
             DatabaseUnavailable: the database cannot be used.
         """
-        try:
+        with understood():
             async with self._sessions.begin() as session:
                 yield session
-        except DBAPIError as error:
-            raise _understood(error) from error
 
     async def answers(self) -> bool:
         """Say whether a query answers."""
@@ -71,10 +80,22 @@ def _set_up_sqlite(connection: Any, _: Any) -> None:
     cursor.close()
 
 
-def _understood(error: DBAPIError) -> Exception:
-    message = str(error.orig)
-    if "database or disk is full" in message or "No space left" in message:
-        return NoSpace("The Hub's database cannot be written: the disk is full.")
-    if "disk I/O error" in message or "unable to open" in message or "malformed" in message:
-        return DatabaseUnavailable(f"The Hub's database cannot be used: {message}.")
-    return error
+@contextlib.contextmanager
+def understood() -> Iterator[None]:
+    """Put what goes wrong with the database itself, not with what is asked of it, into the form of our errors.
+
+    Raises:
+        NoSpace: the disk is full.
+        DatabaseUnavailable: the database cannot be used.
+    """
+    try:
+        yield
+    except (IntegrityError, ProgrammingError, DataError):
+        raise
+    except DBAPIError as error:
+        message = str(error.orig)
+        if "database or disk is full" in message or "No space left" in message:
+            raise NoSpace("The Hub's database cannot be written: the disk is full.") from error
+        raise DatabaseUnavailable(f"The Hub's database cannot be used: {message[:300]}.") from error
+    except OSError as error:
+        raise DatabaseUnavailable(f"The Hub's database cannot be reached: {error}.") from error

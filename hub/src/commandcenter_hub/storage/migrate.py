@@ -6,6 +6,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from commandcenter_hub.storage.database import understood
+
 HEAD = "0001"
 """The newest revision. A test holds it equal to the newest file in migrations/versions."""
 
@@ -13,12 +15,18 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 async def migrate(engine: AsyncEngine) -> None:
-    """Run the migrations that the database lacks. Does nothing, quickly, when it is at the newest."""
-    async with engine.connect() as connection:
-        if await connection.run_sync(_revision) == HEAD:
-            return
-    async with engine.begin() as connection:
-        await connection.run_sync(_upgrade)
+    """Run the migrations that the database lacks. Does nothing, quickly, when it is at the newest.
+
+    Raises:
+        NoSpace: the disk is full.
+        DatabaseUnavailable: the database cannot be used.
+    """
+    with understood():
+        async with engine.connect() as connection:
+            if await connection.run_sync(_revision) == HEAD:
+                return
+        async with engine.begin() as connection:
+            await connection.run_sync(_upgrade)
 
 
 def _revision(connection: Connection) -> str | None:

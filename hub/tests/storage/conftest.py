@@ -1,0 +1,90 @@
+"""The Hub's database on SQLite and on a real Postgres."""
+
+import uuid
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+from sqlalchemy import delete, text
+
+from commandcenter_hub.domain.commandcenter import CommandCenterConfig, CommandCenterStack
+from commandcenter_hub.domain.stack import Stack
+from commandcenter_hub.engines.local.engine import LocalEngine
+from commandcenter_hub.storage.database import Database, sqlite_url
+from commandcenter_hub.storage.migrate import migrate
+from commandcenter_hub.storage.models import ProjectRow
+from commandcenter_hub.supervisor.probes import healthy, prober_for
+from commandcenter_hub.testing.builders import a_context, free_port
+
+
+@pytest.fixture(scope="session")
+async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """The URL of an empty database of a real Postgres, from its wheel."""
+    home = tmp_path_factory.mktemp("postgres")
+    config = CommandCenterConfig("tests", "/", postgres_port=free_port(), db_password="pg-secret")
+    service = CommandCenterStack(config).build_postgres()
+    stack = Stack("tests", (service,), "/", {"db_password": "pg-secret"})
+    engine = LocalEngine(a_context(home, stack))
+    check = await engine.check()
+    if not check.available:
+        pytest.skip(f"no Postgres can run here: {check.reason}")
+    await engine.prepare(stack, lambda _: None)
+    handle = await engine.start(service, "tests", lambda _: None)
+    async with prober_for(service, stack.secrets) as prober:
+        with anyio.fail_after(60):
+            while await healthy(prober) is not None:
+                await anyio.sleep(0.05)
+    yield f"postgresql+asyncpg://commandcenter:pg-secret@127.0.0.1:{service.port.host}/commandcenter"
+    await engine.stop(handle, 10)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database, of each kind."""
+    if request.param == "sqlite":
+        return sqlite_url(tmp_path / "hub %40 “x”.db")
+    return str(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture
+async def empty(url: str) -> AsyncIterator[Database]:
+    """A database without a schema."""
+    database = Database(url)
+    if not url.startswith("sqlite"):
+        async with database.session() as session:
+            await session.execute(text("DROP SCHEMA public CASCADE"))
+            await session.execute(text("CREATE SCHEMA public"))
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[Database]:
+    """A database at the newest schema, without a row."""
+    database = Database(url)
+    await migrate(database.engine)
+    async with database.session() as session:
+        await session.execute(delete(ProjectRow))
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def a_project() -> Any:
+    """Makes rows of projects; each has what the others have not."""
+    made = 0
+
+    def make(**changes: Any) -> ProjectRow:
+        nonlocal made
+        made += 1
+        given = {
+            "id": str(uuid.uuid4()), "name": f"project {made}", "slug": f"project-{made}", "path": f"/projects/{made}",
+            "engine": "auto", "engine_reason": "", "backend_port": 8000 + made, "frontend_port": 3000 + made,
+            "postgres_port": 5400 + made, "redis_port": 6300 + made, "images": {}, "secrets": b"locked",
+            "wanted": False, "created": 1.5, "version": 1,
+        }  # fmt: skip
+        return ProjectRow(**{**given, **changes})
+
+    return make

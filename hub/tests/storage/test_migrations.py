@@ -1,0 +1,103 @@
+"""The schema: from nothing to the newest, the same as the models say."""
+
+import re
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, inspect
+
+from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.storage.database import Database, DatabaseUnavailable, sqlite_url
+from commandcenter_hub.storage.migrate import HEAD, MIGRATIONS, migrate
+from commandcenter_hub.storage.models import Base
+
+
+def test_the_newest_revision_is_the_one_that_is_known_without_looking() -> None:
+    written = [file.read_text("utf-8") for file in (MIGRATIONS / "versions").glob("*.py")]
+    revisions = {found[1] for text in written if (found := re.search(r'^revision.*= "(.+)"$', text, re.MULTILINE))}
+    before = {found[1] for text in written if (found := re.search(r'^down_revision.*= "(.+)"$', text, re.MULTILINE))}
+    assert len(revisions) == len(written)
+    assert revisions - before == {HEAD}
+
+
+async def test_the_migrated_schema_is_what_the_models_say(empty: Database) -> None:
+    await migrate(empty.engine)
+
+    def differences(connection: Connection) -> list[Any]:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, Base.metadata))
+
+    async with empty.engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+        tables = await connection.run_sync(lambda here: set(inspect(here).get_table_names()))
+    assert tables == {*Base.metadata.tables, "alembic_version"}
+
+
+async def test_migrating_twice_changes_nothing(empty: Database) -> None:
+    await migrate(empty.engine)
+    await migrate(empty.engine)
+    async with empty.engine.connect() as connection:
+        assert await connection.run_sync(lambda here: MigrationContext.configure(here).get_current_heads()) == (HEAD,)
+
+
+async def test_a_database_at_the_newest_costs_no_import_of_alembic(tmp_path: Any) -> None:
+    url = sqlite_url(tmp_path / "hub.db")
+    database = Database(url)
+    await migrate(database.engine)
+    await database.close()
+    code = (
+        "import asyncio, sys\n"
+        "from commandcenter_hub.storage.database import Database\n"
+        "from commandcenter_hub.storage.migrate import migrate\n"
+        f"database = Database({url!r})\n"
+        "async def main():\n    await migrate(database.engine)\n    await database.close()\n"
+        "asyncio.run(main())\n"
+        "print('alembic' in sys.modules)\n"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert answer.stdout.strip() == "False", answer.stderr
+
+
+async def test_a_file_that_is_no_database(tmp_path: Any) -> None:
+    (tmp_path / "hub.db").write_bytes(b"this is no database, whatever its name says" * 100)
+    database = Database(sqlite_url(tmp_path / "hub.db"))
+    with pytest.raises(DatabaseUnavailable) as raised:
+        await migrate(database.engine)
+    assert raised.value.status == 503
+    await database.close()
+    assert (tmp_path / "hub.db").read_bytes().startswith(b"this is no database")
+
+
+@pytest.mark.parametrize("path", ["nowhere/hub.db", "folder"])
+async def test_a_place_where_no_database_can_be(tmp_path: Any, path: str) -> None:
+    (tmp_path / "folder").mkdir()
+    database = Database(sqlite_url(tmp_path / path))
+    with pytest.raises(DatabaseUnavailable):
+        await migrate(database.engine)
+    assert await database.answers() is False
+    await database.close()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+asyncpg://user:sekret@127.0.0.1:1/none",
+        "postgresql+asyncpg://user:sekret@host.invalid/none",
+        "postgresql://user:sekret@127.0.0.1/none",
+        "oracle+nothing://user:sekret@127.0.0.1/none",
+        "sekret",
+    ],
+)
+async def test_an_address_that_leads_to_no_database(url: str) -> None:
+    with pytest.raises(HubError) as raised:
+        database = Database(url)
+        try:
+            await migrate(database.engine)
+        finally:
+            await database.close()
+    assert "sekret" not in str(raised.value.as_dict())
+    assert raised.value.status in {422, 503}

@@ -1,0 +1,248 @@
+"""What is asked of the database, on SQLite and on Postgres."""
+
+import contextlib
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+from sqlalchemy import text
+
+from commandcenter_hub.domain.errors import Conflict, NoSpace
+from commandcenter_hub.domain.operation import Operation, OperationKind, Progress, StepReport
+from commandcenter_hub.storage.database import Database, DatabaseUnavailable, sqlite_url
+from commandcenter_hub.storage.migrate import migrate
+from commandcenter_hub.storage.models import RunRow, SnapshotRow
+from commandcenter_hub.storage.repositories import (
+    OperationRepository,
+    ProjectRepository,
+    RunRepository,
+    SnapshotRepository,
+)
+
+
+async def test_projects_are_saved_found_and_listed_by_name(database: Database, a_project: Any) -> None:
+    projects = ProjectRepository(database)
+    second, first = a_project(name="zebra “ü”", images={"app": "python:3.13"}), a_project(name="ant")
+    await projects.add(second)
+    await projects.add(first)
+    assert [row.name for row in await projects.list()] == ["ant", "zebra “ü”"]
+    found = await projects.get(second.id)
+    assert found is not None
+    assert (found.images, found.secrets, found.wanted, found.created) == ({"app": "python:3.13"}, b"locked", False, 1.5)
+    await projects.set_wanted(second.id, True)
+    found = await projects.get(second.id)
+    assert found is not None
+    assert (found.wanted, found.version) == (True, 1)
+    assert await projects.get("nobody") is None
+
+
+@pytest.mark.parametrize(
+    "column", ["name", "slug", "path", "backend_port", "frontend_port", "postgres_port", "redis_port"]
+)
+async def test_what_another_project_has_is_a_conflict_and_changes_nothing(
+    database: Database, a_project: Any, column: str
+) -> None:
+    projects = ProjectRepository(database)
+    first, second = a_project(), a_project()
+    await projects.add(first)
+    await projects.add(second)
+    with pytest.raises(Conflict):
+        await projects.add(a_project(**{column: getattr(first, column)}))
+    with pytest.raises(Conflict):
+        await projects.update(second.id, 1, engine="local", **{column: getattr(first, column)})
+    assert len(await projects.list()) == 2
+    now = await projects.get(second.id)
+    assert now is not None
+    assert (now.engine, now.version) == ("auto", 1)
+
+
+async def test_a_change_counts_and_is_refused_when_somebody_was_faster(database: Database, a_project: Any) -> None:
+    projects = ProjectRepository(database)
+    row = a_project()
+    await projects.add(row)
+    changed = await projects.update(row.id, 1, engine="local")
+    assert (changed.engine, changed.version) == ("local", 2)
+    with pytest.raises(Conflict):
+        await projects.update(row.id, 1, engine="dagger")
+    with pytest.raises(Conflict):
+        await projects.update("nobody", 1, engine="dagger")
+    now = await projects.get(row.id)
+    assert now is not None
+    assert (now.engine, now.version) == ("local", 2)
+
+
+async def test_of_many_changes_at_once_one_is_made(database: Database, a_project: Any) -> None:
+    projects = ProjectRepository(database)
+    row = a_project()
+    await projects.add(row)
+    won: list[str] = []
+
+    async def change(name: str) -> None:
+        with contextlib.suppress(Conflict):
+            await projects.update(row.id, 1, engine=name)
+            won.append(name)
+
+    async with anyio.create_task_group() as tasks:
+        for number in range(8):
+            tasks.start_soon(change, str(number))
+    now = await projects.get(row.id)
+    assert now is not None
+    assert (won, now.version) == ([now.engine], 2)
+
+
+async def test_a_project_goes_with_all_that_belongs_to_it(database: Database, a_project: Any) -> None:
+    projects, runs = ProjectRepository(database), RunRepository(database)
+    operations, snapshots = OperationRepository(database), SnapshotRepository(database)
+    gone, stays = a_project(), a_project()
+    for row in (gone, stays):
+        await projects.add(row)
+        await runs.save(_run(row.id, f"run of {row.slug}"))
+        await operations.save(Operation(f"op {row.slug}", row.id, OperationKind.START, 1.0))
+        await snapshots.add(SnapshotRow(id=row.slug, project_id=row.id, created=1.0, size_bytes=1, note="", file="/f"))
+    await projects.remove(gone.id)
+    for repository in (runs, snapshots):
+        assert await repository.of_project(gone.id) == []
+        assert len(await repository.of_project(stays.id)) == 1
+    assert await operations.of_project(gone.id, 10) == []
+    assert len(await operations.of_project(stays.id, 10)) == 1
+
+
+def _run(project_id: str, run: str, **changes: Any) -> RunRow:
+    given = {"service": "db", "handle": {"pid": 7, "name": "ü"}, "generation": 1, "restarts": 0, "started": 2.5}
+    return RunRow(project_id=project_id, run=run, **{**given, **changes})
+
+
+async def test_a_run_takes_the_place_of_the_services_last_one(database: Database, a_project: Any) -> None:
+    projects, runs = ProjectRepository(database), RunRepository(database)
+    row = a_project()
+    await projects.add(row)
+    await runs.save(_run(row.id, "first"))
+    await runs.save(_run(row.id, "second", restarts=1))
+    await runs.save(_run(row.id, "other", service="web"))
+    found = {one.service: one for one in await runs.of_project(row.id)}
+    assert {name: one.run for name, one in found.items()} == {"db": "second", "web": "other"}
+    assert (found["db"].handle, found["db"].restarts) == ({"pid": 7, "name": "ü"}, 1)
+    # An end that is noticed late does not take the next run with it.
+    await runs.remove(row.id, "first")
+    assert len(await runs.of_project(row.id)) == 2
+    await runs.remove(row.id, "second")
+    assert [one.run for one in await runs.of_project(row.id)] == ["other"]
+
+
+async def test_an_operation_comes_back_as_it_was_saved(database: Database, a_project: Any) -> None:
+    projects, operations = ProjectRepository(database), OperationRepository(database)
+    row = a_project()
+    await projects.add(row)
+    operation = Operation("one", row.id, OperationKind.RESTART, 1.25, service="web", cancelling=True)
+    operation = operation.with_report(StepReport("a", "Do “it”", "web", done=3, total=9, unit="bytes"), 1.5)
+    await operations.save(operation)
+    assert await operations.get("one") == operation
+    operation = operation.with_report(StepReport("b", "More", detail="why"), 1.75)
+    operation = operation.finished(
+        Progress.FAILED, 2.0, {"code": "x", "message": "m", "hint": "h", "details": {"n": 1}}
+    )
+    await operations.save(operation)
+    assert await operations.get("one") == operation
+    assert await operations.get("nobody") is None
+
+
+async def test_the_newest_operations_are_kept(
+    database: Database, a_project: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(OperationRepository, "KEPT", 5)
+    projects, operations = ProjectRepository(database), OperationRepository(database)
+    row, other = a_project(), a_project()
+    await projects.add(row)
+    await projects.add(other)
+    await operations.save(Operation("other", other.id, OperationKind.STOP, 0.0))
+    for number in range(8):
+        begun = Operation(f"{number}", row.id, OperationKind.START, float(number))
+        await operations.save(begun)
+        await operations.save(begun.finished(Progress.SUCCEEDED, number + 0.5))
+    assert [one.id for one in await operations.of_project(row.id, 50)] == ["7", "6", "5", "4", "3"]
+    assert [one.id for one in await operations.of_project(row.id, 2)] == ["7", "6"]
+    assert len(await operations.of_project(other.id, 50)) == 1
+
+
+async def test_snapshots_are_listed_newest_first(database: Database, a_project: Any) -> None:
+    projects, snapshots = ProjectRepository(database), SnapshotRepository(database)
+    row = a_project()
+    await projects.add(row)
+    for number in range(3):
+        await snapshots.add(
+            SnapshotRow(id=str(number), project_id=row.id, created=float(number), size_bytes=7, note="ü", file="/f")
+        )
+    await snapshots.remove("1")
+    assert [one.id for one in await snapshots.of_project(row.id)] == ["2", "0"]
+
+
+async def test_a_snapshot_may_be_larger_than_two_gigabytes(database: Database, a_project: Any) -> None:
+    projects, snapshots = ProjectRepository(database), SnapshotRepository(database)
+    row = a_project()
+    await projects.add(row)
+    await snapshots.add(SnapshotRow(id="big", project_id=row.id, created=1.0, size_bytes=5 << 30, note="", file="/f"))
+    (found,) = await snapshots.of_project(row.id)
+    assert found.size_bytes == 5 << 30
+
+
+async def test_a_database_that_may_not_be_written(tmp_path: Path, a_project: Any) -> None:
+    database = Database(sqlite_url(tmp_path / "hub.db"))
+    await migrate(database.engine)
+    await database.close()
+    readonly = Database(f"sqlite+aiosqlite:///file:{tmp_path / 'hub.db'}?mode=ro&uri=true")
+    with pytest.raises(DatabaseUnavailable):
+        await ProjectRepository(readonly).add(a_project())
+    assert await ProjectRepository(readonly).list() == []
+    await readonly.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="how a file's size is limited differs elsewhere")
+async def test_a_full_disk_is_said_to_be_one_and_loses_nothing(tmp_path: Path) -> None:
+    """The limit of a file's size stands for the disk's: SQLite meets the same end of space."""
+    database = Database(sqlite_url(tmp_path / "hub.db"))
+    await migrate(database.engine)
+    await database.close()
+    code = textwrap.dedent(f"""
+        import asyncio, resource, signal
+        from commandcenter_hub.domain.errors import NoSpace
+        from commandcenter_hub.storage.database import Database
+        from commandcenter_hub.storage.models import ProjectRow
+        from commandcenter_hub.storage.repositories import ProjectRepository
+        async def main():
+            database = Database({database.url!r})
+            projects = ProjectRepository(database)
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+            added = 0
+            try:
+                for n in range(100):
+                    await projects.add(ProjectRow(
+                        id=str(n), name=str(n), slug=str(n), path=str(n), backend_port=n, frontend_port=n,
+                        postgres_port=n, redis_port=n, secrets=b"x" * 20_000, created=1.0))
+                    added += 1
+            except Exception as error:
+                print(type(error).__name__, getattr(error, "code", error), added, len(await projects.list()))
+            await database.close()
+        asyncio.run(main())
+    """)
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    kind, code_, added, there = answer.stdout.split(maxsplit=3) if answer.stdout else ("", "", "", answer.stderr)
+    assert (kind, code_) in {("NoSpace", NoSpace.code), ("DatabaseUnavailable", DatabaseUnavailable.code)}, answer
+    assert int(added) == int(there) > 0
+
+
+async def test_no_space_left_is_named(tmp_path: Path, a_project: Any) -> None:
+    database = Database(sqlite_url(tmp_path / "hub.db"))
+    await migrate(database.engine)
+    async with database.session() as session:
+        # As many pages as it has already: SQLite meets the end of its space as on a full disk.
+        await session.execute(text("PRAGMA max_page_count = 1"))
+    with pytest.raises(NoSpace) as raised:
+        await ProjectRepository(database).add(a_project(secrets=b"x" * 100_000))
+    assert raised.value.status == 507
+    assert await ProjectRepository(database).list() == []
+    await database.close()
