@@ -22,13 +22,11 @@ def main() -> int:
     uv = Path(sys.executable).parent / "uv"
     for name in ("dev", "run", "app", "uv", "node"):
         widest = [] if name in {"dev", "uv", "node"} else ["--constraint", "requirements/dev.txt"]
-        subprocess.run(
-            [uv, "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"]
-            + ["--no-annotate", "--no-emit-index-url", "--custom-compile-command", "make lock"]
-            + [*sys.argv[1:], *widest, "-o", f"requirements/{name}.txt", *LOCKS[name]],
-            cwd=ROOT,
-            check=True,
-        )
+        options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-annotate"]
+        named = ["--no-emit-index-url", "--custom-compile-command", "make lock"]
+        target = ["-o", f"requirements/{name}.txt", *LOCKS[name]]
+        compiling = [uv, "pip", "compile", "--quiet", *options, *named, *sys.argv[1:], *widest, *target]
+        subprocess.run(compiling, cwd=ROOT, check=True)
     return 0
 
 

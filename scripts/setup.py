@@ -52,7 +52,8 @@ def environment(kind: str) -> None:
     if BIN.joinpath("commandcenter").exists() and wanted in {stamp("run"), stamp("dev")}:
         return
     if kind == "run" and stamp("dev") and BIN.joinpath("commandcenter").exists():
-        return environment("dev")
+        environment("dev")
+        return
     with step(f"environment ({kind})"):
         if not BIN.joinpath("python").exists():
             try:
@@ -107,10 +108,8 @@ def node_environment() -> dict[str, str]:
         if answer.returncode == 0 and tuple(map(int, version[:2])) >= OLDEST_NODE:
             return environ
     with step("Node"):
-        run(
-            [BIN / "uv", "pip", "install", "--quiet", "--python", BIN / "python"]
-            + ["--require-hashes", "-r", ROOT / "requirements/node.txt"]
-        )
+        uv = [BIN / "uv", "pip", "install", "--quiet", "--python", BIN / "python"]
+        run([*uv, "--require-hashes", "-r", ROOT / "requirements/node.txt"])
     environ["PATH"] = f"{wheel_node_folder()}{os.pathsep}{environ.get('PATH', '')}"
     return environ
 

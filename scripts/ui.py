@@ -69,9 +69,7 @@ def drift(environ: dict[str, str]) -> int:
         if not path.is_file() or path.read_text(encoding="utf-8") != generate(api, environ):
             stale.append(path.relative_to(ROOT))
     for path in stale:
-        print(
-            f"{path} does not fit the API as it is now: run `make api-client` and commit it.", file=sys.stderr
-        )
+        print(f"{path} does not fit the API as it is now: run `make api-client` and commit it.", file=sys.stderr)
     return int(bool(stale))
 
 

@@ -97,7 +97,8 @@ class OrchestrationService:
         await self._folders.check(row.path)
         supervisor = self._fleet.get(row.id)
         await self._refuse_ports_in_use(row, supervisor)
-        if supervisor is None:
+        if supervisor is None or not row.engine_reason:
+            # An engine that was named and is not here is refused before anything begins.
             supervisor = await self.choose_engine(row)
         await self._rows.set_wanted(row.id, True)
         return supervisor

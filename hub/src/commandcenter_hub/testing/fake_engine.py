@@ -217,9 +217,9 @@ class FakeEngine:
             return DemoServer(
                 healthy,
                 {name: self._resolve(value) for name, value in service.env.items()},
-                lambda text, stream: self.world.runs[run].write(text, stream),
-                lambda code: self.world.runs[run].end(Exit(code=code)),
-                len(self.world.runs) + 1,
+                write=lambda *said: self.world.runs[run].write(*said),  # noqa: PLW0108 - the run is not there yet
+                end=lambda code: self.world.runs[run].end(Exit(code=code)),
+                number=len(self.world.runs) + 1,
             )
         secrets = self.context.stack.secrets
         match service.probe:
