@@ -24,8 +24,8 @@ def private_file(path: Path, make: bytes) -> bytes:
     except FileNotFoundError:
         pass
     # Written aside and linked into place: whoever comes second finds it whole, and there is never a half one.
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(make + b"\n")
         file.flush()

@@ -79,10 +79,13 @@ class Hub:
             HubError: its database or its key cannot be used.
         """
         database = Database(settings.database_url or sqlite_url(settings.home / "hub.db"))
-        await migrate(database.engine)
-        anything_locked = bool(await ProjectRepository(database).list())
-        vault = Vault(settings.home / "key", may_make=not anything_locked)
-        return cls(settings, database, vault)
+        try:
+            await migrate(database.engine)
+            anything_locked = bool(await ProjectRepository(database).list())
+            return cls(settings, database, Vault(settings.home / "key", may_make=not anything_locked))
+        except BaseException:
+            await database.close()
+            raise
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -65,6 +65,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     images = written.get("images", {})
     if not isinstance(images, dict) or set(images) - {"postgres", "redis", "app"}:
         raise InvalidInput("`[images]` in config.toml may name postgres, redis and app.")
+    if not all(isinstance(image, str) and image for image in images.values()):
+        raise InvalidInput("`[images]` in config.toml must give each image a name.")
     return Settings(
         home=home,
         port=_port(values["port"]),

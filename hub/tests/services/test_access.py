@@ -1,0 +1,137 @@
+"""Keys, tokens, codes and sessions."""
+
+import stat
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commandcenter_hub.domain.errors import KeyUnusable
+from commandcenter_hub.services import access
+from commandcenter_hub.services.access import Access, Vault, private_file
+
+
+@pytest.fixture
+def vault(home: Path) -> Vault:
+    return Vault(home / "key", may_make=True)
+
+
+@pytest.fixture
+def given_access(home: Path, vault: Vault) -> Access:
+    return Access(home / "token", vault)
+
+
+def test_files_that_hold_secrets_are_for_their_owner_alone(home: Path, given_access: Access) -> None:
+    for name in ("key", "token"):
+        assert stat.S_IMODE((home / name).stat().st_mode) == 0o600
+    assert sorted(file.name for file in home.iterdir()) == ["key", "token"]
+
+
+def test_whoever_comes_second_finds_the_first_ones_file(home: Path) -> None:
+    found: list[bytes] = []
+    barrier = threading.Barrier(8)
+
+    def make(number: int) -> None:
+        barrier.wait()
+        found.append(private_file(home / "key", str(number).encode() * 40))
+
+    threads = [threading.Thread(target=make, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 8
+    assert set(found) == {(home / "key").read_bytes().strip()}
+
+
+@given(st.dictionaries(st.text(), st.text()))
+def test_what_is_locked_comes_back_and_cannot_be_read_before(values: dict[str, str]) -> None:
+    vault = Vault.__new__(Vault)
+    vault._fernet = Fernet(Fernet.generate_key())
+    locked = vault.lock(values)
+    assert vault.unlock(locked) == values
+    assert not [value for value in values.values() if len(value) > 8 and value.encode("utf-8", "replace") in locked]
+
+
+def test_a_key_that_is_missing_though_something_was_locked_with_it(home: Path) -> None:
+    with pytest.raises(KeyUnusable, match="missing"):
+        Vault(home / "key", may_make=False)
+    assert not (home / "key").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"too short", b"\xff" * 44, b"A" * 43])
+def test_a_key_that_is_none(home: Path, content: bytes) -> None:
+    (home / "key").write_bytes(content)
+    with pytest.raises(KeyUnusable, match="no usable key"):
+        Vault(home / "key", may_make=True)
+    assert (home / "key").read_bytes() == content
+
+
+def test_what_another_key_locked(home: Path, vault: Vault) -> None:
+    other = Vault(home / "other", may_make=True)
+    with pytest.raises(KeyUnusable):
+        vault.unlock(other.lock({"password": "x"}))
+
+
+def test_a_code_works_once(given_access: Access) -> None:
+    code, lifetime_s = given_access.make_code()
+    assert lifetime_s == access.CODE_SECONDS
+    assert given_access.take_code("another") is False
+    assert given_access.take_code(code) is True
+    assert given_access.take_code(code) is False
+
+
+def test_a_code_works_for_a_while(given_access: Access, monkeypatch: pytest.MonkeyPatch) -> None:
+    early, _ = given_access.make_code()
+    late, _ = given_access.make_code()
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + access.CODE_SECONDS - 1)
+    assert given_access.take_code(early) is True
+    monkeypatch.setattr(time, "monotonic", lambda: now + access.CODE_SECONDS + 1)
+    assert given_access.take_code(late) is False
+
+
+def test_only_so_many_codes_are_open(given_access: Access) -> None:
+    codes = [given_access.make_code()[0] for _ in range(access.CODES_KEPT + 1)]
+    assert len(set(codes)) == len(codes)
+    assert given_access.take_code(codes[0]) is False
+    assert given_access.take_code(codes[-1]) is True
+
+
+def test_a_session_lasts_over_hubs_and_not_for_ever(
+    home: Path, given_access: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cookie = given_access.make_session()
+    later = Access(home / "token", Vault(home / "key", may_make=False))
+    assert later.session_valid(cookie)
+    assert not later.session_valid(cookie[:-2])
+    assert not later.session_valid("")
+    assert not later.session_valid("é")
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + access.SESSION_SECONDS + 2)
+    assert not later.session_valid(cookie)
+
+
+def test_what_was_locked_is_no_session(given_access: Access, vault: Vault) -> None:
+    assert not given_access.session_valid(vault.lock({"session": "session"}).decode())
+
+
+def test_the_token_stays_the_same_and_nothing_else_matches(home: Path, given_access: Access, vault: Vault) -> None:
+    token = (home / "token").read_text().strip()
+    assert len(token) >= 32
+    assert Access(home / "token", vault).token_matches(f"Bearer {token}")
+    for header in (
+        None,
+        "",
+        token,
+        f"Basic {token}",
+        "Bearer",
+        f"Bearer {token[:-1]}",
+        f"Bearer {token}é",
+        "Bearer \udcff",
+    ):
+        assert not given_access.token_matches(header), header

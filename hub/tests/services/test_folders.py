@@ -1,0 +1,126 @@
+"""Folders: which may be chosen, whatever they are called and wherever their links lead."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from commandcenter_hub.domain.errors import FolderMissing, FolderNotAllowed, FolderUnreadable, HubError, NotAFolder
+from commandcenter_hub.services import folders
+from commandcenter_hub.services.folders import FolderService
+
+NOT_UTF8 = os.fsdecode(b"caf\xe9")
+
+
+async def nothing_registered() -> frozenset[str]:
+    return frozenset()
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "root"
+    root.mkdir()
+    return root
+
+
+@pytest.fixture
+def service(root: Path) -> FolderService:
+    return FolderService((root,), nothing_registered)
+
+
+@pytest.mark.parametrize(
+    "name", ["plain", "with space", "quo'te\"s", "Ünï-日本", "-rf", "a\nb", "$(x)`y`;", "..a", "~"]
+)
+async def test_whatever_a_folder_is_called_it_can_be_chosen(service: FolderService, root: Path, name: str) -> None:
+    (root / name).mkdir()
+    assert await service.check(str(root / name)) == root / name
+    assert [folder.name for folder in (await service.browse(str(root))).folders] == [name]
+
+
+async def test_a_path_is_resolved_before_it_is_judged(service: FolderService, root: Path) -> None:
+    (root / "in").mkdir()
+    (root.parent / "beside").mkdir()
+    (root / "link").symlink_to(root / "in")
+    (root / "out").symlink_to(root.parent / "beside")
+    (root / "up").symlink_to("..")
+    (root / "loop").symlink_to(root / "loop")
+    assert await service.check(str(root / "link")) == root / "in"
+    assert await service.check(f"{root}//in/../in/.") == root / "in"
+    refused: dict[str, type[HubError]] = {
+        f"{root}/out": FolderNotAllowed,
+        f"{root}/up": FolderNotAllowed,
+        f"{root}/in/../../beside": FolderNotAllowed,
+        f"{root}beside": FolderNotAllowed,
+        f"{root.parent}": FolderNotAllowed,
+        "/proc/self/root/etc": FolderNotAllowed,
+        f"{root}/loop": FolderMissing,
+        f"{root}/none": FolderMissing,
+        f"{root}/{'x' * 300}": FolderMissing,
+    }
+    for path, error in refused.items():
+        with pytest.raises(error):
+            await service.check(path)
+    names = [folder.name for folder in (await service.browse(str(root))).folders]
+    assert names == ["in", "link"]
+
+
+async def test_whether_something_is_there_outside_the_roots_is_not_told(service: FolderService) -> None:
+    said = set()
+    for path in ("/etc", "/etc/passwd", "/nowhere-at-all"):
+        with pytest.raises(FolderNotAllowed) as raised:
+            await service.check(path)
+        said.add(raised.value.message.replace(path, ""))
+    assert len(said) == 1
+
+
+@pytest.mark.parametrize("path", ["", ".", "root", "~nobody-of-this-name", "/x\0y", "C:\\x"])
+async def test_what_is_no_absolute_path(service: FolderService, path: str) -> None:
+    with pytest.raises(FolderMissing):
+        await service.check(path)
+
+
+async def test_what_is_no_folder(service: FolderService, root: Path) -> None:
+    (root / "file").write_text("")
+    os.mkfifo(root / "pipe")
+    for name in ("file", "pipe"):
+        with pytest.raises(NotAFolder):
+            await service.check(str(root / name))
+    with pytest.raises(FolderMissing):
+        await service.check(str(root / "file" / "below"))
+
+
+async def test_a_name_that_is_no_text_is_refused_and_left_out(service: FolderService, root: Path) -> None:
+    (root / NOT_UTF8).mkdir()
+    (root / "link").symlink_to(root / NOT_UTF8)
+    for name in (NOT_UTF8, "link"):
+        with pytest.raises(FolderUnreadable, match="not valid text"):
+            await service.check(str(root / name))
+    assert [folder.name for folder in (await service.browse(str(root))).folders] == ["link"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+async def test_a_folder_that_may_not_be_read(service: FolderService, root: Path) -> None:
+    (root / "closed").mkdir(mode=0o000)
+    try:
+        with pytest.raises(FolderUnreadable):
+            await service.check(str(root / "closed"))
+        (found,) = (await service.browse(str(root))).folders
+        assert found.readable is False
+    finally:
+        (root / "closed").chmod(0o700)
+
+
+async def test_only_so_many_are_listed(service: FolderService, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folders, "MOST_FOLDERS", 3)
+    for number in range(4):
+        (root / str(number)).mkdir()
+    listing = await service.browse(str(root))
+    assert (len(listing.folders), listing.truncated) == (3, True)
+
+
+async def test_browsing_begins_at_home_where_that_is_allowed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(root))
+    assert FolderService((root.parent,), nothing_registered).home() == root
+    (root / "deeper").mkdir()
+    assert FolderService((root / "deeper",), nothing_registered).home() == root / "deeper"
+    assert await FolderService((root,), nothing_registered).check("~") == root

@@ -1,0 +1,176 @@
+"""The Hub as a whole: its key, its one instance, what a later Hub takes over; names and ports."""
+
+import json
+import socket
+import stat
+from pathlib import Path
+
+import anyio
+import pytest
+
+from commandcenter_hub.domain.errors import HubAlreadyRunning, KeyUnusable, NameTaken
+from commandcenter_hub.engines import base, host_ports
+from commandcenter_hub.services import kept
+from commandcenter_hub.services.access import Vault
+from commandcenter_hub.services.hub import HomeUnusable, Hub, announced, only_hub, read_state
+from commandcenter_hub.services.naming import choose_name, choose_slug
+from commandcenter_hub.storage.database import DatabaseUnavailable
+from commandcenter_hub.testing.builders import free_port, some_settings
+from commandcenter_hub.testing.fake_engine import World
+
+PORTS = ("backend", "frontend", "postgres", "redis")
+
+
+@pytest.fixture
+def fake_engines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base, "ENGINES", {"fake": "commandcenter_hub.testing.fake_engine:FakeEngine"})
+
+
+async def register(hub: Hub, folder: Path) -> str:
+    folder.mkdir(exist_ok=True)
+    ports = {name: free_port() for name in PORTS}
+    return (await hub.projects.create(name=None, path=str(folder), ports=ports, engine="auto", images={})).id
+
+
+async def running(hub: Hub, project_id: str) -> None:
+    with anyio.fail_after(10):
+        while (await hub.projects.get(project_id)).status != "running":
+            await anyio.sleep(0.01)
+
+
+async def test_a_later_hub_takes_over_without_restarting_anything(
+    home: Path, world: World, fake_engines: None, tmp_path: Path
+) -> None:
+    settings = some_settings(home)
+    hub = await Hub.open(settings)
+    async with hub.running():
+        project = await register(hub, tmp_path / "shop")
+        await hub.orchestration.start(project)
+        await running(hub, project)
+    before = {run.handle.service: run.handle.run for run in world.running()}
+    assert set(before) == set(PORTS)
+    later = await Hub.open(settings)
+    async with later.running():
+        await running(later, project)
+        assert {run.handle.service: run.handle.run for run in world.running()} == before
+        assert len(world.runs) == 4
+        assert (await later.projects.connection(project)).password == (await hub.projects.connection(project)).password
+
+
+async def test_a_later_hub_starts_what_should_run_and_was_lost(
+    home: Path, world: World, fake_engines: None, tmp_path: Path
+) -> None:
+    settings = some_settings(home)
+    hub = await Hub.open(settings)
+    async with hub.running():
+        project = await register(hub, tmp_path / "shop")
+        await hub.orchestration.start(project)
+        await running(hub, project)
+    await world.close()
+    later = await Hub.open(settings)
+    async with later.running():
+        await running(later, project)
+        assert len(world.running()) == 4
+
+
+async def test_the_key_is_not_made_anew_once_passwords_are_locked_with_it(
+    home: Path, world: World, fake_engines: None, tmp_path: Path
+) -> None:
+    settings = some_settings(home)
+    hub = await Hub.open(settings)
+    async with hub.running():
+        await register(hub, tmp_path / "shop")
+    key = (home / "key").read_bytes()
+    (home / "key").unlink()
+    with pytest.raises(KeyUnusable):
+        await Hub.open(settings)
+    assert not (home / "key").exists()
+    (home / "key").write_bytes(key)
+    later = await Hub.open(settings)
+    async with later.running():
+        assert len(await later.projects.list()) == 1
+
+
+async def test_a_damaged_database_is_said_to_be_one_and_left_as_it_is(home: Path) -> None:
+    (home / "hub.db").write_bytes(b"damaged" * 1_000)
+    with pytest.raises(DatabaseUnavailable):
+        await Hub.open(some_settings(home))
+    assert (home / "hub.db").read_bytes() == b"damaged" * 1_000
+
+
+async def test_the_hub_started_twice(home: Path) -> None:
+    settings = some_settings(home)
+    with only_hub(settings), announced(settings, 9_123):
+        assert (read_state(settings.state_file) or {})["port"] == 9_123
+        with pytest.raises(HubAlreadyRunning, match=r"at http://127\.0\.0\.1:9123"), only_hub(settings):
+            pass
+    assert read_state(settings.state_file) is None
+    with only_hub(settings):
+        assert stat.S_IMODE(home.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"pid": "x"}', "null", '{"pid": 1}'])
+def test_an_announcement_that_is_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / "hub.json").write_text(text)
+    assert read_state(tmp_path / "hub.json") is None
+
+
+def test_a_home_that_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(HomeUnusable), only_hub(some_settings(tmp_path / "file" / "home")):
+        pass
+
+
+def test_a_port_in_use_is_named_with_its_process() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert host_ports.in_use(port)
+        error = host_ports.port_in_use({"redis": port})
+    assert error.details["ports"][0]["pid"] is not None
+    assert str(port) in error.message
+    assert "redis" in error.message
+    assert not host_ports.in_use(port)
+
+
+def test_names_that_nobody_has() -> None:
+    assert choose_name([], None, Path("/x/shop")) == "shop"
+    assert choose_name(["Shop", "SHOP 2"], None, Path("/x/shop")) == "shop 3"
+    assert choose_name(["shop"], None, Path("/")) == "project"
+    assert choose_name([], None, Path("/x/a\nb\x1b")) == "ab"
+    assert choose_name(["straße"], None, Path("/x/other")) == "other"
+    with pytest.raises(NameTaken):
+        choose_name(["straße"], "STRASSE", Path("/x"))
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [("Shop", "shop"), ("Żółć & co.", "zoc-co"), ("../../etc", "etc"), ("日本", "project"), ("-" * 9, "project"),
+     ("a" * 90, "a" * 40), ("x" * 39 + " y", "x" * 39)],
+)  # fmt: skip
+def test_slugs_are_safe_names_of_folders(name: str, slug: str) -> None:
+    assert choose_slug(name, lambda _: False) == slug
+    assert choose_slug(name, {slug, f"{slug}-2"}.__contains__) == f"{slug}-3"
+
+
+def test_what_is_kept_is_found_by_its_folder_alone(home: Path) -> None:
+    vault = Vault(home / "key", may_make=True)
+    folder = home / "projects" / "shop"
+    folder.mkdir(parents=True)
+    given = kept.Kept("/work/shop “x”", "shop", "local", "why", vault.lock({"db_password": "x"}))
+    kept.keep(given, folder)
+    assert stat.S_IMODE((folder / kept.KEPT_FILE).stat().st_mode) == 0o600
+    assert [file.name for file in folder.iterdir()] == [kept.KEPT_FILE]
+    assert kept.find(home, "/work/shop “x”", vault) == given
+    assert kept.find(home, "/work/shop", vault) is None
+    # With another key the passwords are of no use: it stays for whoever finds the right one.
+    assert kept.find(home, "/work/shop “x”", Vault(home / "other", may_make=True)) is None
+    for text in ("", "{", "[]", "{}", json.dumps({"path": 1})):
+        broken = home / "projects" / "broken"
+        broken.mkdir(exist_ok=True)
+        (broken / kept.KEPT_FILE).write_text(text)
+        assert kept.find(home, "/work/shop “x”", vault) == given
+    kept.forget(folder)
+    kept.forget(folder)
+    assert kept.find(home, "/work/shop “x”", vault) is None

@@ -1,0 +1,76 @@
+"""Settings: environment before config.toml before defaults; what cannot be used is named."""
+
+from pathlib import Path
+
+import pytest
+
+from commandcenter_hub.domain.errors import InvalidInput
+from commandcenter_hub.services.settings import default_home, load_settings
+
+
+def write(home: Path, text: str | bytes) -> None:
+    (home / "config.toml").write_bytes(text.encode() if isinstance(text, str) else text)
+
+
+def test_without_anything_the_defaults_hold(home: Path) -> None:
+    settings = load_settings({"COMMANDCENTER_HOME": str(home)})
+    assert (settings.home, settings.port, settings.engine) == (home, 9001, "auto")
+    assert (settings.roots, settings.database_url, settings.images) == ((Path.home(),), "", {})
+    assert load_settings({"COMMANDCENTER_HOME": ""}).home == default_home()
+
+
+def test_the_file_says_it_and_the_environment_says_it_louder(home: Path, tmp_path: Path) -> None:
+    write(home, f'port = 9100\nengine = "local"\nroots = ["{tmp_path}"]\ndatabase_url = "x"\n[images]\nredis = "r:1"\n')
+    environ = {"COMMANDCENTER_HOME": str(home)}
+    settings = load_settings(environ)
+    assert (settings.port, settings.engine, settings.roots) == (9100, "local", (tmp_path,))
+    assert (settings.database_url, settings.images) == ("x", {"redis": "r:1"})
+    louder = {
+        "HUB_PORT": "9200",
+        "COMMANDCENTER_ENGINE": "auto",
+        "COMMANDCENTER_ROOTS": "/a:/b",
+        "HUB_DATABASE_URL": "y",
+    }
+    settings = load_settings({**environ, **louder})
+    assert (settings.port, settings.engine, settings.database_url) == (9200, "auto", "y")
+    assert settings.roots == (Path("/a"), Path("/b"))
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "65536", "many", "9001.5", "1e3", " ", "9" * 5_000])
+def test_a_port_that_cannot_be(home: Path, value: str) -> None:
+    with pytest.raises(InvalidInput, match="HUB_PORT"):
+        load_settings({"COMMANDCENTER_HOME": str(home), "HUB_PORT": value})
+
+
+def test_an_engine_that_is_none(home: Path) -> None:
+    with pytest.raises(InvalidInput, match="COMMANDCENTER_ENGINE is “docker”"):
+        load_settings({"COMMANDCENTER_HOME": str(home), "COMMANDCENTER_ENGINE": "docker"})
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("port = ", "config.toml"),
+        (b"\xff\xfe", "config.toml"),
+        ('roots = "/home"', "roots"),
+        ("roots = [1]", "roots"),
+        ('[images]\nmysql = "x"', "images"),
+        ('images = "x"', "images"),
+        ("[images]\nredis = 7", "images"),
+        ("port = true", "HUB_PORT"),
+        ("port = [1]", "HUB_PORT"),
+        ("engine = 1", "COMMANDCENTER_ENGINE"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_named(home: Path, text: str | bytes, named: str) -> None:
+    write(home, text)
+    with pytest.raises(InvalidInput) as raised:
+        load_settings({"COMMANDCENTER_HOME": str(home)})
+    assert named in raised.value.message
+    assert raised.value.hint
+
+
+def test_a_config_that_is_a_folder(home: Path) -> None:
+    (home / "config.toml").mkdir()
+    with pytest.raises(InvalidInput, match=r"config\.toml"):
+        load_settings({"COMMANDCENTER_HOME": str(home)})
