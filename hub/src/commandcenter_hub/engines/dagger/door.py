@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from commandcenter_hub.engines.dagger import files
+
 if TYPE_CHECKING:
     import dagger
 
@@ -59,23 +61,39 @@ def make_pair(name: str) -> Pair:
     )
 
 
-def service(client: "dagger.Client", image: str, project: str, run: str, own: Pair, caller: str) -> "dagger.Service":
+@dataclass(frozen=True)
+class Plan:
+    """What a project's door is made of.
+
+    Attributes:
+        image: any image with Python 3.11 or newer.
+        project: begins the names of its secrets.
+        workspace: key of the volume with the project's files; None when no service sees them.
+    """
+
+    image: str
+    project: str
+    workspace: str | None
+
+
+def service(client: "dagger.Client", plan: Plan, run: str, own: Pair, caller: str) -> "dagger.Service":
     """Return the door's service.
 
     Args:
         client: of the session.
-        image: any image with Python 3.11 or newer.
-        project: begins the names of its secrets.
+        plan: what it is made of.
         run: unique name of this run of it.
         own: the door's certificate and key.
         caller: the certificate of the only caller.
     """
-    made = client.container().from_(image)
+    made = client.container().from_(plan.image)
+    if plan.workspace is not None:
+        made = made.with_mounted_cache(files.ROOT, client.cache_volume(plan.workspace))
     programs = importlib.resources.files("commandcenter_hub.engines.dagger.programs")
-    for name in ("frames.py", "door.py"):
+    for name in ("frames.py", "mirror.py", "door.py"):
         made = made.with_new_file(f"{IN_CONTAINER}/{PROGRAMS}/{name}", programs.joinpath(name).read_text("utf-8"))
-    identity = client.set_secret(f"commandcenter-{project}-door-{run}", own.both)
-    known = client.set_secret(f"commandcenter-{project}-caller-{run}", caller)
+    identity = client.set_secret(f"commandcenter-{plan.project}-door-{run}", own.both)
+    known = client.set_secret(f"commandcenter-{plan.project}-caller-{run}", caller)
     return (
         made.with_mounted_secret(IDENTITY, identity, mode=0o400)
         .with_mounted_secret(CALLER, known, mode=0o400)

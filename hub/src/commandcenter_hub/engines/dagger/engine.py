@@ -29,10 +29,12 @@ from commandcenter_hub.engines.base import (
     Usage,
     refuse_unless_runnable,
 )
-from commandcenter_hub.engines.dagger import check, keeper, oneoff, services, session, spool, stream
+from commandcenter_hub.engines.dagger import check, keeper, oneoff, services, session, spool, stream, survey
+from commandcenter_hub.engines.dagger import door as doors
 from commandcenter_hub.engines.dagger.background import Background
-from commandcenter_hub.engines.dagger.errors import EngineAway
-from commandcenter_hub.engines.dagger.gateway import Gateway
+from commandcenter_hub.engines.dagger.errors import DoorFailed, EngineAway
+from commandcenter_hub.engines.dagger.files import Mirror
+from commandcenter_hub.engines.dagger.gateway import Door, Gateway
 from commandcenter_hub.engines.dagger.held import Held, spool_of
 from commandcenter_hub.engines.dagger.notes import Note, Notes
 from commandcenter_hub.engines.dagger.telemetry import Steps
@@ -59,6 +61,7 @@ class DaggerEngine:
         self._keepers = keeper.Keepers(self._folder)
         self._notes = Notes(self._folder / "runs")
         self._gateway = Gateway(context.home, context.project)
+        self._mirror = Mirror(Path(context.stack.workspace))
         self._background = Background()
         self._held: Held | None = None
         self._busy = 0
@@ -115,7 +118,7 @@ class DaggerEngine:
     async def _open_door(self, held: Held, report: Report) -> None:
         step = StepReport("door", "Open the door to the containers")
         report(step)
-        await held.door(self._door_image(), self._names().project)
+        await held.door(self._door())
         report(replace(step, progress=Progress.SUCCEEDED))
 
     # -- runs
@@ -132,6 +135,7 @@ class DaggerEngine:
             try:
                 held = await self._open(report)
                 await self._build(held, service, lambda _: None)
+                await self._bring_files(held, service, report)
                 note = Note(service.name, run, held.session.id)
                 await held.start(note, lambda client: self._builder(client).service(service, run))
             except BaseException:
@@ -139,6 +143,30 @@ class DaggerEngine:
                     await self.stop(Handle(service.name, run, self.name), 0)
                 raise
             return self._handle(note)
+
+    async def _bring_files(self, held: Held, service: Service, report: Report) -> None:
+        """Let the service see the project's folder as it is, and every edit from now on."""
+        if service.container is None or not service.container.workspace:
+            return
+        step = StepReport("files", "Send the project's files", service.name, unit="files")
+
+        def tell(done: int, total: int, left_out: str) -> None:
+            report(replace(step, done=done, total=total, detail=left_out or None))
+
+        report(step)
+        await self._mirror.bring(await held.door(self._door()), tell)
+        self._background.start("files", self._follow_files)
+        detail = survey.told(self._mirror.left_out) or None
+        report(replace(step, progress=Progress.SUCCEEDED, detail=detail))
+
+    async def _follow_files(self) -> None:
+        async def door() -> Door:
+            held = await self._current()
+            if held is None:
+                raise DoorFailed("The session is over.")
+            return await held.door(self._door())
+
+        await self._mirror.follow(door)
 
     async def recover(self, handle: Handle) -> Handle | None:
         """Find a run by what is written down about it, and make sure that it runs."""
@@ -160,6 +188,9 @@ class DaggerEngine:
                 return None
             self._notes.put(replace(note, started=True))
         self._background.start("gateway", self._gateway.attend)
+        form = self.context.stack.service(note.service).container
+        if form is not None and form.workspace:
+            self._background.start("files", self._follow_files)
         return self._handle(note)
 
     async def wait(self, handle: Handle) -> Exit:
@@ -208,7 +239,7 @@ class DaggerEngine:
         held = await self._current()
         if held is None:
             raise EngineAway(f"The Dagger session in which {handle.service} ran is gone.")
-        door = await held.door(self._door_image(), self._names().project)
+        door = await held.door(self._door())
         await self._gateway.publish(door, handle.service, port)
         self._background.start("gateway", self._gateway.attend)
 
@@ -228,6 +259,7 @@ class DaggerEngine:
     async def close(self) -> None:
         """Let go of the session; when nothing runs in it, end it."""
         await self._background.close()
+        await self._mirror.close()
         held, self._held = self._held, None
         if held is not None:
             await held.close()
@@ -379,6 +411,11 @@ class DaggerEngine:
 
     def _builder(self, client: Any) -> services.Builder:
         return services.Builder(client, self.context.stack, self._names())
+
+    def _door(self) -> doors.Plan:
+        shown = any(service.container and service.container.workspace for service in self.context.stack)
+        names = self._names()
+        return doors.Plan(self._door_image(), names.project, names.volume("workspace") if shown else None)
 
     def _door_image(self) -> str:
         """Return the image of the app, which the stack needs anyway."""

@@ -115,7 +115,7 @@ class Held:
 
     # -- the door
 
-    async def door(self, image: str, project: str) -> Door:
+    async def door(self, plan: doors.Plan) -> Door:
         """Return the session's door, opened if it is not open.
 
         Raises:
@@ -125,10 +125,10 @@ class Held:
             door, run = self._written()
             note = None if run is None else self._notes.get(run)
             if door is None or note is None or not note.started:
-                door, note = await self._open(image, project)
+                door, note = await self._open(plan)
             if self._watched != note.run and self._spawn is not None:
                 self._watched = note.run
-                self._spawn(self._reopen(note, image, project))
+                self._spawn(self._reopen(note, plan))
             return door
 
     def _written(self) -> tuple[Door | None, str | None]:
@@ -141,7 +141,7 @@ class Held:
         except (OSError, ValueError, KeyError, TypeError):
             return None, None
 
-    async def _open(self, image: str, project: str) -> tuple[Door, Note]:
+    async def _open(self, plan: doors.Plan) -> tuple[Door, Note]:
 
         run = f"door-{self.session.id}-{secrets.token_hex(4)}"
         own, caller = await anyio.to_thread.run_sync(lambda: (doors.make_pair("door"), doors.make_pair("gateway")))
@@ -150,9 +150,7 @@ class Held:
         note = Note("", run, self.session.id)
         try:
             with anyio.fail_after(DOOR_S):
-                note = await self.start(
-                    note, lambda client: doors.service(client, image, project, run, own, caller.certificate)
-                )
+                note = await self.start(note, lambda client: doors.service(client, plan, run, own, caller.certificate))
                 port = await self._tunnel(note)
         except TimeoutError as error:
             raise DoorFailed("The door to the containers could not be opened in time.") from error
@@ -172,14 +170,14 @@ class Held:
             endpoint = str(await started.endpoint())
         return int(endpoint.rpartition(":")[2])
 
-    async def _reopen(self, note: Note, image: str, project: str) -> None:
+    async def _reopen(self, note: Note, plan: doors.Plan) -> None:
         """When the door has ended, open another, and let the gateway go through that one."""
         await end_of(self.spool, note.trace)
         if not self.alive:
             return
         self._notes.remove(note.run)
         try:
-            await self._gateway.move(await self.door(image, project))
+            await self._gateway.move(await self.door(plan))
         except HubError as error:
             log.warning("the door of session %s cannot be opened again: %s", self.session.id, error)
 

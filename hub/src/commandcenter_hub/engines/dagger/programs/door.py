@@ -3,6 +3,7 @@
 A caller shows its certificate (TLS 1.3, both sides pinned) and then sends one message:
 
 `{"to": [HOST, PORT]}` is answered with `{}`, or `{"error": …}`, and then carries bytes both ways;
+`{"files": ROOT}` is answered by mirror.py;
 `{"live": NAME}` is kept open: its caller's connections end when it does, or when it is silent for 6 s, because
 Dagger's tunnel does not pass on that a caller was killed.
 """
@@ -12,8 +13,9 @@ import asyncio
 import signal
 import ssl
 import sys
+from pathlib import Path
 
-from commandcenter_hub.engines.dagger.programs import frames
+from commandcenter_hub.engines.dagger.programs import frames, mirror
 
 SILENT_S = 6.0
 CONNECT_S = 10.0
@@ -54,6 +56,8 @@ class Door:
             name = str(wish.get("name", ""))
             if "live" in wish:
                 await self._attend(str(wish["live"]), reader)
+            elif "files" in wish:
+                await mirror.serve(Path(str(wish["files"])), reader, writer)
             elif "to" in wish:
                 self._open.setdefault(name, set()).add(task)
                 await self._connect(wish["to"], reader, writer)

@@ -1,0 +1,172 @@
+"""What of a project's folder goes into the containers: what git would take, within limits; what does not, and why."""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+FILE_LIMIT_BYTES = 32 << 20
+TOTAL_LIMIT_BYTES = 1 << 30
+FILES_LIMIT = 200_000
+RULES_LIMIT_BYTES = 1_000_000
+NEVER = frozenset({".git", ".hg", ".svn", ".jj", "node_modules", "__pycache__"})
+"""Folders that are left out even where nothing ignores them."""
+MARKERS = frozenset({"pyvenv.cfg", "CACHEDIR.TAG"})
+"""A folder with one of these is a virtual environment, or says of itself that it is a cache."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file or link.
+
+    Attributes:
+        size: in bytes.
+        modified: in nanoseconds since 1970.
+        executable: it may be run.
+        link: where it leads, for a link.
+    """
+
+    size: int
+    modified: int
+    executable: bool = False
+    link: str | None = None
+
+    @property
+    def key(self) -> list[object]:
+        """What says whether two are the same."""
+        return [self.link] if self.link is not None else [self.size, self.modified, self.executable]
+
+
+@dataclass
+class Survey:
+    """What was found: entries by path, and what is left out with the reason; paths are relative and use `/`."""
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def size_bytes(self) -> int:
+        """Return how much it is altogether."""
+        return sum(entry.size for entry in self.entries.values())
+
+
+_Rules = tuple[tuple[str, GitIgnoreSpec], ...]
+
+
+def survey(root: Path) -> Survey:
+    """Look through a project's folder. Blocks; takes about a second for 50,000 files.
+
+    Raises:
+        OSError: the folder itself cannot be read.
+    """
+    found = Survey()
+    os.scandir(root).close()
+    rules = _read(root / ".git" / "info" / "exclude", "", ())
+    _walk(root, "", rules, found)
+    _hold_to_limits(found)
+    return found
+
+
+def _walk(folder: Path, prefix: str, rules: _Rules, found: Survey) -> None:
+    try:
+        with os.scandir(folder) as listed:
+            names = sorted(listed, key=lambda one: one.name)
+    except OSError as error:
+        found.left_out[prefix or "."] = f"cannot be read: {error.strerror}"
+        return
+    here = {one.name for one in names}
+    if prefix and here & MARKERS:
+        return
+    if ".gitignore" in here:
+        rules = _read(folder / ".gitignore", prefix, rules)
+    for one in names:
+        path = prefix + one.name
+        try:
+            path.encode()
+        except UnicodeEncodeError:
+            found.left_out[path.encode("utf-8", "replace").decode()] = "its name is not text"
+            continue
+        try:
+            is_folder = one.is_dir(follow_symlinks=False)
+            if (is_folder and one.name in NEVER) or _ignored(path + "/" * is_folder, rules):
+                continue
+            if is_folder:
+                _walk(Path(one.path), path + "/", rules, found)
+            else:
+                _take(one, path, found)
+        except OSError as error:
+            found.left_out[path] = f"cannot be read: {error.strerror}"
+
+
+def _take(one: "os.DirEntry[str]", path: str, found: Survey) -> None:
+    about = one.stat(follow_symlinks=False)
+    if stat.S_ISLNK(about.st_mode):
+        target = str(Path(one.path).readlink())
+        inside = os.path.normpath(os.path.join(os.path.dirname(path), target))  # noqa: PTH118, PTH120 - no file is touched
+        if target.startswith("/") or inside.startswith(".."):
+            found.left_out[path] = "is a link that leads out of the folder"
+        else:
+            found.entries[path] = Entry(0, about.st_mtime_ns, link=target)
+    elif not stat.S_ISREG(about.st_mode):
+        found.left_out[path] = "is no file"
+    elif about.st_size > FILE_LIMIT_BYTES:
+        found.left_out[path] = f"is larger than {FILE_LIMIT_BYTES >> 20} MB"
+    elif not os.access(one.path, os.R_OK):
+        found.left_out[path] = "cannot be read: Permission denied"
+    else:
+        found.entries[path] = Entry(about.st_size, about.st_mtime_ns, bool(about.st_mode & 0o100))
+
+
+def _hold_to_limits(found: Survey) -> None:
+    """Leave the largest out while it is too much, and the last while there are too many."""
+    total = found.size_bytes
+    if total > TOTAL_LIMIT_BYTES:
+        for path in sorted(found.entries, key=lambda path: found.entries[path].size, reverse=True):
+            if total <= TOTAL_LIMIT_BYTES:
+                break
+            total -= found.entries.pop(path).size
+            found.left_out[path] = f"would make the project larger than {TOTAL_LIMIT_BYTES >> 30} GB"
+    for path in list(found.entries)[FILES_LIMIT:]:
+        del found.entries[path]
+        found.left_out[path] = f"would be more than {FILES_LIMIT} files"
+
+
+def _read(path: Path, prefix: str, rules: _Rules) -> _Rules:
+    """Return the rules with those of one more file, which come before all others."""
+    try:
+        with path.open("rb") as file:
+            text = file.read(RULES_LIMIT_BYTES).decode("utf-8", "replace").removeprefix("\ufeff")
+    except OSError:
+        return rules
+    lines = list(_sensible(text.splitlines()))
+    return ((prefix, GitIgnoreSpec.from_lines(lines)), *rules) if lines else rules
+
+
+def _sensible(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        if line.strip() and not line.startswith("#"):
+            try:
+                GitIgnoreSpec.from_lines([line])
+            except ValueError:
+                continue
+            yield line
+
+
+def _ignored(path: str, rules: _Rules) -> bool:
+    for prefix, spec in rules:
+        verdict = spec.check_file(path[len(prefix) :]).include
+        if verdict is not None:
+            return verdict
+    return False
+
+
+def told(left_out: dict[str, str], most: int = 5) -> str:
+    """Return in a sentence what is left out; empty when nothing is."""
+    if not left_out:
+        return ""
+    named = [f"{path} ({why})" for path, why in list(left_out.items())[:most]]
+    more = len(left_out) - len(named)
+    return f"Left out: {', '.join(named)}" + (f" and {more} more" if more > 0 else "") + "."
