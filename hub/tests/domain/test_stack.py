@@ -1,0 +1,193 @@
+"""Stacks as values: what cannot be is refused when it is made, and no secret is ever shown."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commandcenter_hub.domain.commandcenter import CommandCenterConfig, CommandCenterStack, Images
+from commandcenter_hub.domain.errors import InvalidInput, ServiceNotFound
+from commandcenter_hub.domain.operation import Operation, OperationKind, Progress, StepReport
+from commandcenter_hub.domain.stack import (
+    HostOf,
+    HttpProbe,
+    PingProbe,
+    Port,
+    PortOf,
+    ProcessForm,
+    QueryProbe,
+    SecretRef,
+    Service,
+    Stack,
+    Workspace,
+    fingerprint,
+    resolve,
+    secrets_in,
+    text,
+)
+
+SECRETS = {"db_password": "dbsecret", "redis_password": "redissecret", "secret_key": "keysecret"}
+
+
+def service(name: str, *needs: str) -> Service:
+    return Service(name, Port(80, 8000), HttpProbe("/"), process=ProcessForm("python"), depends_on=needs)
+
+
+def built(**changes: object) -> Stack:
+    return CommandCenterStack(
+        CommandCenterConfig(project_name="My shop", project_path="/work/shop", **{**SECRETS, **changes})  # type: ignore[arg-type]
+    ).build()
+
+
+def test_two_services_of_one_name() -> None:
+    with pytest.raises(InvalidInput, match="same name"):
+        Stack("x", (service("db"), service("db")), "/")
+
+
+def test_a_service_that_needs_what_is_not_there() -> None:
+    with pytest.raises(InvalidInput, match="depends on “db”"):
+        Stack("x", (service("web", "db"),), "/")
+
+
+@pytest.mark.parametrize("circle", [("a", "a"), ("a", "b", "a"), ("a", "b", "c", "a")])
+def test_a_circle(circle: tuple[str, ...]) -> None:
+    services = tuple(service(name, after) for name, after in pairwise(circle))
+    with pytest.raises(InvalidInput, match="circle") as raised:
+        Stack("x", (*services, service("fine")), "/")
+    assert raised.value.details["services"] == sorted(set(circle))
+
+
+def test_a_service_without_any_form() -> None:
+    with pytest.raises(InvalidInput, match="neither a container nor a process form"):
+        Service("db", Port(80, 8000), HttpProbe("/"))
+
+
+def test_services_by_name() -> None:
+    stack = Stack("x", (service("web", "db"), service("db")), "/")
+    assert stack.service("db").name == "db"
+    assert stack.dependents("db") == ("web",)
+    assert stack.with_ports({"db": 9}).service("db").port == Port(80, 9)
+    with pytest.raises(ServiceNotFound) as raised:
+        stack.service("mysql")
+    assert raised.value.details == {"service": "mysql", "services": ["db", "web"]}
+
+
+@given(st.permutations(["a", "b", "c", "d"]))
+def test_each_comes_after_what_it_needs_in_whatever_order_they_are_written(names: list[str]) -> None:
+    needs = {"a": ("b", "c"), "b": ("d",), "c": ("d",), "d": ()}
+    order = [one.name for one in Stack("x", tuple(service(name, *needs[name]) for name in names), "/").order()]
+    assert all(order.index(other) < order.index(name) for name in order for other in needs[name])
+
+
+def test_the_commandcenter_is_as_the_design_says() -> None:
+    stack = built()
+    table = {one.name: (one.port.container, one.port.host, one.depends_on) for one in stack}
+    assert table == {
+        "postgres": (5432, 5442, ()),
+        "redis": (6379, 6389, ()),
+        "backend": (8000, 8010, ("postgres", "redis")),
+        "frontend": (3000, 3010, ()),
+    }
+    probes = {one.name: one.probe for one in stack}
+    assert probes["postgres"] == QueryProbe("commandcenter", "commandcenter", SecretRef("db_password"))
+    assert probes["redis"] == PingProbe(SecretRef("redis_password"))
+    assert (probes["backend"], probes["frontend"]) == (HttpProbe("/health/ready"), HttpProbe("/"))
+    assert all(one.required and one.process and one.container for one in stack)
+    assert {one.process.program for one in stack if one.process} == {"postgres", "valkey", "python"}
+    images = {one.name: one.container.image for one in stack if one.container}
+    assert images == {
+        "postgres": "pgvector/pgvector:pg18", "redis": "redis:7-alpine",
+        "backend": "python:3.11-slim", "frontend": "python:3.11-slim",
+    }  # fmt: skip
+    volumes = {one.name: one.container.volume.name for one in stack if one.container and one.container.volume}
+    assert volumes == {"postgres": "postgres", "redis": "redis"}
+    assert stack.service("backend").container.workspace == "/workspace"  # type: ignore[union-attr]
+    assert stack.service("frontend").container.workspace == ""  # type: ignore[union-attr]
+
+
+def test_the_environment_of_the_backend_is_as_the_design_says() -> None:
+    def environment(service_: str) -> dict[str, str]:
+        return {
+            name: resolve(
+                value, secrets=SECRETS, hosts=dict.fromkeys(built().names(), "h"),
+                ports={one.name: one.port.host for one in built()}, workspace="/workspace",
+            )
+            for name, value in built().service(service_).env.items()
+        }  # fmt: skip
+
+    assert environment("backend") == {
+        "DATABASE_URL": "postgresql+asyncpg://commandcenter:dbsecret@h:5442/commandcenter",
+        "REDIS_URL": "redis://:redissecret@h:6389/0",
+        "SECRET_KEY": "keysecret",
+        "PROJECT_NAME": "My shop",
+        "WORKSPACE": "/workspace",
+    }
+    assert environment("frontend") == {"BACKEND_URL": "http://h:8010", "PROJECT_NAME": "My shop"}
+
+
+def test_no_secret_is_shown_or_put_into_arguments() -> None:
+    config = CommandCenterConfig("n", "/p", **SECRETS)
+    stack = CommandCenterStack(config).build()
+    shown = f"{config!r} {config} {stack!r} {stack} {[fingerprint(one) for one in stack]}"
+    assert [value for value in SECRETS.values() if value in shown] == []
+    for one in stack:
+        assert one.process is not None
+        assert one.container is not None
+        assert secrets_in([*one.process.args, *one.container.args]) == frozenset()
+
+
+def test_a_fingerprint_tells_definitions_apart_and_not_secrets() -> None:
+    same, other = built(db_password="another"), built(images=Images(redis="redis:8"))
+    for one in built():
+        assert fingerprint(one) == fingerprint(same.service(one.name))
+    changed = {one.name for one in built() if fingerprint(one) != fingerprint(other.service(one.name))}
+    assert changed == {"redis"}
+
+
+@given(st.text(), st.text(), st.text())
+def test_texts_are_joined_as_they_are(before: str, secret: str, workspace: str) -> None:
+    value = text(before, SecretRef("s"), "@", HostOf("db"), ":", PortOf("db"), Workspace())
+    joined = resolve(value, secrets={"s": secret}, hosts={"db": "h"}, ports={"db": 5}, workspace=workspace)
+    assert joined == f"{before}{secret}@h:5{workspace}"
+    assert secrets_in([value]) == {"s"}
+
+
+def test_what_is_not_known_is_not_left_out() -> None:
+    for part in (SecretRef("x"), HostOf("x"), PortOf("x")):
+        with pytest.raises(KeyError):
+            resolve(text(part), secrets={}, hosts={}, ports={}, workspace="")
+
+
+BEGUN = Operation("id", "project", OperationKind.START, 1.0)
+
+
+def test_a_report_with_a_known_key_replaces_the_last_one() -> None:
+    operation = BEGUN.with_report(StepReport("a", "A"), 2.0).with_report(StepReport("b", "B"), 3.0)
+    operation = operation.with_report(StepReport("a", "A", progress=Progress.SUCCEEDED, done=7), 4.0)
+    assert [(one.report.key, one.started, one.ended, one.report.done) for one in operation.steps] == [
+        ("a", 2.0, 4.0, 7), ("b", 3.0, None, None),
+    ]  # fmt: skip
+    again = operation.with_report(StepReport("a", "A"), 5.0)
+    assert [(one.started, one.ended) for one in again.steps] == [(5.0, None), (3.0, None)]
+    assert BEGUN.steps == ()
+
+
+def test_what_is_still_running_ends_with_the_operation() -> None:
+    operation = BEGUN.with_report(StepReport("a", "A"), 2.0)
+    operation = operation.with_report(StepReport("b", "B", progress=Progress.SUCCEEDED), 3.0)
+    ended = operation.finished(Progress.FAILED, 9.0, {"code": "x"})
+    assert [(one.report.progress, one.ended) for one in ended.steps] == [("failed", 9.0), ("succeeded", 3.0)]
+    assert (ended.progress, ended.ended, ended.error, ended.cancelling) == ("failed", 9.0, {"code": "x"}, False)
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(list(Progress))), max_size=20))
+def test_steps_keep_the_order_in_which_they_began(reports: list[tuple[str, Progress]]) -> None:
+    operation = BEGUN
+    for number, (key, progress) in enumerate(reports):
+        operation = operation.with_report(StepReport(key, key, progress=progress), 2.0 + number)
+    keys = [step.report.key for step in operation.steps]
+    assert keys == list(dict.fromkeys(key for key, _ in reports))
+    newest = dict(reports)
+    assert all(step.report.progress is newest[step.report.key] for step in operation.steps)
+    assert all((step.ended is None) is (step.report.progress is Progress.RUNNING) for step in operation.steps)

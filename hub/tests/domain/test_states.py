@@ -1,0 +1,156 @@
+"""States: the table, and what is derived from them."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from commandcenter_hub.domain.state import (
+    DOWN,
+    STARTABLE,
+    TRANSITIONS,
+    UP,
+    Health,
+    ProjectStatus,
+    ServiceState,
+    TransitionError,
+    project_health,
+    project_status,
+    transition,
+)
+from commandcenter_hub.supervisor.record import Record
+
+S = ServiceState
+ANY = st.sampled_from(list(S))
+STATES = st.lists(ANY, max_size=5)
+
+
+def test_every_state_is_in_the_table_and_either_up_or_down() -> None:
+    assert TRANSITIONS.keys() == set(S)
+    assert set(S) == UP | DOWN
+    assert not UP & DOWN
+    assert STARTABLE <= DOWN
+
+
+def test_every_state_can_be_reached_and_left() -> None:
+    reached = {S.STOPPED}
+    while more := {after for state in reached for after in TRANSITIONS[state]} - reached:
+        reached |= more
+    assert reached == set(S)
+    assert all(S.STOPPED in TRANSITIONS[state] for state in S if state is not S.STOPPED)
+
+
+@pytest.mark.parametrize(("old", "new"), list(product(S, S)))
+def test_what_is_not_in_the_table_raises(old: ServiceState, new: ServiceState) -> None:
+    if new is old or new in TRANSITIONS[old]:
+        assert transition(old, new) is new
+    else:
+        with pytest.raises(TransitionError, match=f"{old} cannot become {new}"):
+            transition(old, new)
+
+
+class Life(RuleBasedStateMachine):
+    """One service through anything that may happen to it, in any order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.record = Record("db")
+        self.time = 0.0
+
+    def _become(self, state: ServiceState) -> None:
+        before, since = self.record.state, self.record.since
+        self.time += 1
+        self.record.become(state, self.time)
+        assert self.record.since == (since if state is before else self.time)
+
+    @precondition(lambda self: self.record.state in STARTABLE)
+    @rule()
+    def start(self) -> None:
+        self._become(S.STARTING)
+
+    @precondition(lambda self: self.record.state in UP)
+    @rule()
+    def answers(self) -> None:
+        self._become(S.HEALTHY)
+
+    @precondition(lambda self: self.record.state in UP)
+    @rule()
+    def does_not_answer(self) -> None:
+        self._become(S.UNHEALTHY)
+
+    @precondition(lambda self: self.record.state in UP)
+    @rule()
+    def dies(self) -> None:
+        self._become(S.RESTARTING)
+
+    @precondition(lambda self: self.record.state in {S.RESTARTING, S.PENDING, S.PREPARING})
+    @rule()
+    def is_given_up(self) -> None:
+        self._become(S.EXITED)
+
+    @rule()
+    def is_stopped(self) -> None:
+        self._become(S.STOPPED)
+
+    @precondition(lambda self: self.record.state is S.EXITED)
+    @rule()
+    def is_asked_for_again(self) -> None:
+        self._become(S.PENDING)
+
+    @precondition(lambda self: self.record.state in STARTABLE)
+    @rule(state=st.sampled_from([S.PENDING, S.PREPARING]))
+    def waits(self, state: ServiceState) -> None:
+        self._become(state)
+
+    @rule(state=ANY)
+    def anything(self, state: ServiceState) -> None:
+        before = self.record.state
+        if state is before or state in TRANSITIONS[before]:
+            self._become(state)
+        else:
+            with pytest.raises(TransitionError):
+                self.record.become(state, self.time + 1)
+            assert self.record.state is before
+
+    @invariant()
+    def is_what_is_observed(self) -> None:
+        assert self.record.observed().state is self.record.state
+
+
+TestLife = Life.TestCase
+
+
+@given(wanted=st.booleans(), failed=st.booleans(), operating=st.booleans(), states=STATES)
+def test_a_status_is_never_better_than_what_is_so(
+    wanted: bool, failed: bool, operating: bool, states: list[ServiceState]
+) -> None:
+    status = project_status(wanted=wanted, failed=failed, operating=operating, states=iter(states))
+    up = any(state in UP for state in states)
+    all_healthy = bool(states) and all(state is S.HEALTHY for state in states)
+    assert (status is ProjectStatus.RUNNING) is (wanted and all_healthy)
+    assert (status is ProjectStatus.STOPPED) is (not wanted and not up)
+    if status is ProjectStatus.STARTING:
+        assert wanted
+        assert operating
+        assert not failed
+        assert S.EXITED not in states
+    if status is ProjectStatus.STOPPING:
+        assert up
+        assert not wanted
+        assert not failed
+    if wanted and not all_healthy and not operating:
+        assert status is ProjectStatus.ERROR
+
+
+@given(st.sampled_from(list(ProjectStatus)), STATES)
+def test_health_follows_status_and_states(status: ProjectStatus, states: list[ServiceState]) -> None:
+    health = project_health(status, iter(states))
+    if status is ProjectStatus.RUNNING:
+        assert health is Health.HEALTHY
+    elif status is ProjectStatus.STOPPED:
+        assert health is Health.UNKNOWN
+    else:
+        assert (health is Health.DEGRADED) is (S.HEALTHY in states)
+        assert health is not Health.HEALTHY
