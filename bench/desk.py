@@ -36,10 +36,13 @@ class Desk:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if not (self.home / "key").exists() or self._end() or self._end():
-            shutil.rmtree(self.base, ignore_errors=True)
-            return
-        print(f"Something may still run for {self.home}; it was left as it is.", file=sys.stderr)
+        if (self.home / "key").exists() and not self._end():
+            with contextlib.suppress(OSError, psutil.Error):  # the next Hub takes over what runs, and ends it
+                self.hub().kill()
+            if not self._end():
+                print(f"Something may still run for {self.home}; it was left as it is.", file=sys.stderr)
+                return
+        shutil.rmtree(self.base, ignore_errors=True)
 
     def _end(self) -> bool:
         try:

@@ -60,8 +60,9 @@ def draw(figures: list[Figure]) -> Path:
         axes.annotate(label, (parts[row], row), (5, 0), textcoords="offset points", va="center", fontsize=9)
         axes.plot([sample / target for sample in figure.samples], [row] * len(figure.samples), "k.", ms=3)
     axes.axvline(1, color="black", linewidth=1)
-    axes.set_xlim(0, max(1.0, *parts) * 1.3)
-    axes.set_xlabel("part of the target; dots are single runs, bars their medians")
+    axes.set_xscale("log")  # one figure that is far off must not hide the others
+    axes.set_xlim(0.03, max(1.0, *parts) * 3)
+    axes.set_xlabel("part of the target, logarithmic; dots are single runs, bars their medians")
     axes.set_title(machine(), fontsize=9, loc="left")
     axes.spines[["top", "right"]].set_visible(False)
     drawing.savefig(path, dpi=150)

@@ -129,17 +129,24 @@ def _start(settings: Settings, deadline: float) -> RunningHub:
     with _log(settings) as log, Path(settings.home, "hub.start").open("a") as turn:
         began = log.seek(0, os.SEEK_END)
         process: subprocess.Popen[bytes] | None = None
+        other: Failure | None = None
         while True:
             found = find(settings)
             if found is not None:
                 return found
             code = None if process is None else process.poll()
             if code is not None:
-                _refuse_unless_another_runs(settings, began, code)
+                other = _other_hub(settings, began, code)
                 process = None
                 time.sleep(AGAIN_AFTER_S)  # the other one is starting, or ending
             elif process is None and _have_turn(turn):
                 process = _spawn(settings, log.fileno())
+            if time.monotonic() > deadline and other is not None:
+                other.message += f" It has not answered for {READY_WITHIN_S:g} s."
+                other.hint = (
+                    "End that process with `kill -9`: projects go on running, and the next Hub takes them over."
+                )
+                raise other
             if time.monotonic() > deadline:
                 raise Failure(
                     f"The Hub does not answer after {READY_WITHIN_S:g} s.",
@@ -199,8 +206,12 @@ def _log(settings: Settings) -> Iterator[IO[bytes]]:
         yield file
 
 
-def _refuse_unless_another_runs(settings: Settings, began: int, code: int) -> None:
-    """Tell why the Hub has ended, unless it was because another one serves the same home."""
+def _other_hub(settings: Settings, began: int, code: int) -> Failure:
+    """Return what the Hub said when it ended because another one serves the same home.
+
+    Raises:
+        Failure: it ended for another reason.
+    """
     said = _said_since(settings, began)
     for line in reversed(said):
         try:
@@ -208,7 +219,7 @@ def _refuse_unless_another_runs(settings: Settings, began: int, code: int) -> No
         except (ValueError, KeyError, TypeError):
             continue
         if failure.code == "hub_already_running":
-            return
+            return failure
         raise failure
     raise Failure(
         f"The Hub ended with code {code} while it was starting.",
