@@ -99,7 +99,9 @@ def test_an_engine_that_is_not_here_is_five(desk: Desk) -> None:
 
 def test_a_port_in_use_is_named_with_its_holder(desk: Desk) -> None:
     folder = desk.folder("crowded")
-    port = desk.json("projects", "add", folder)["ports"]["frontend"]
+    port, other = free_ports(2)
+    added = desk.json("projects", "add", folder, "--frontend-port", str(port))
+    assert added["ports"]["frontend"] == port
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", port))
         taken.listen()
@@ -107,7 +109,6 @@ def test_a_port_in_use_is_named_with_its_holder(desk: Desk) -> None:
     assert ran.code == 4
     assert f"port {port} for frontend is in use".casefold() in ran.err.casefold()
     assert desk.json("status", folder)["status"] == "stopped"
-    (other,) = free_ports(1)
     changed = desk.json("projects", "change", folder, "--frontend-port", str(other), "--name", "roomy")
     assert (changed["ports"]["frontend"], changed["name"]) == (other, "roomy")
     assert desk.call("projects", "change", folder).code == 2
