@@ -44,7 +44,7 @@ log = logging.getLogger(__name__)
 LINGER_S = 60.0
 """A session in which nothing runs is kept for as long: a service that died is started again within half of it."""
 BUILD_S = 1800.0
-SEEN_S = 3.0
+SEEN_S = 10.0
 AWAY_S = 1.0
 
 
@@ -89,7 +89,7 @@ class DaggerEngine:
         title = f"Fetch {form.image}" + (" and install the app" if form.app else "")
         key = f"image.{form.image}.{'app' if form.app else 'plain'}"
         trace = f"build-{held.session.id}-{secrets.token_hex(4)}"
-        steps = Steps(key)
+        steps = Steps(key, services.APP_COMMANDS if form.app else ())
         seen: list[StepReport] = []
 
         def hear(span: Any) -> None:
@@ -110,9 +110,8 @@ class DaggerEngine:
             raise
         finally:
             held.reader.listeners.pop(session.trace_id(trace), None)
-        for step in seen:
-            if step.progress is Progress.RUNNING and steps.running(step.key):
-                report(replace(step, progress=Progress.SUCCEEDED))
+        for step in steps.open():  # their ends are on their way, behind the answer
+            report(replace(step, progress=Progress.SUCCEEDED))
         report(StepReport(key, title, progress=Progress.SUCCEEDED, cached=not seen))
 
     async def _open_door(self, held: Held, report: Report) -> None:

@@ -1,6 +1,7 @@
 """Keeps the project's files in its containers as they are in its folder: once before a start, then with every edit."""
 
 import asyncio
+import contextlib
 import json
 import logging
 import ssl
@@ -26,6 +27,7 @@ LOOK_AGAIN_S = 5.0
 """How often a folder is looked through where the system does not tell of its changes."""
 PIECE_BYTES = 1 << 18
 ANSWER_S = 60.0
+DIAL_S = 5.0
 
 Told = Callable[[int, int, str], None]
 """Takes files done, files in all, and what is left out."""
@@ -34,8 +36,9 @@ Told = Callable[[int, int, str], None]
 class Mirror:
     """One project's. The folder is only ever read."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, root: str = ROOT) -> None:
+        """Mirror a folder into what the door sees at `root`."""
+        self.folder, self._root = folder, root
         self.left_out: dict[str, str] = {}
         self._lock = anyio.Lock()
         self._line: _Line | None = None
@@ -53,7 +56,7 @@ class Mirror:
             try:
                 if self._line is None or self._line.door != door or self._line.reader.at_eof():
                     await self.close()
-                    self._line = await _opened(door)
+                    self._line = await _opened(door, self._root)
                 await self._send(found, self._line, tell)
             except (OSError, TimeoutError) as error:
                 await self.close()
@@ -65,8 +68,10 @@ class Mirror:
     async def close(self) -> None:
         """Let go of the door."""
         if self._line is not None:
-            frames.close(self._line.writer)
-            self._line = None
+            line, self._line = self._line, None
+            frames.close(line.writer)
+            with anyio.move_on_after(1, shield=True), contextlib.suppress(OSError):
+                await line.writer.wait_closed()
 
     def _note(self, found: Survey) -> None:
         news = {path: why for path, why in found.left_out.items() if path not in self.left_out}
@@ -141,17 +146,18 @@ class _Line:
     there: dict[str, list[object]]
 
 
-async def _opened(door: Door) -> _Line:
+async def _opened(door: Door, root: str) -> _Line:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.check_hostname = False
     context.load_cert_chain(door.identity)
     context.load_verify_locations(cadata=door.certificate)
-    with anyio.fail_after(ANSWER_S):
+    with anyio.fail_after(DIAL_S):
         reader, writer = await _dialled(door.port, context)
+    with anyio.fail_after(ANSWER_S):
         try:
             there: dict[str, list[object]] = {}
-            await frames.tell(writer, {"files": ROOT})
+            await frames.tell(writer, {"files": root})
             while piece := await frames.receive(reader):
                 for path, size, modified, executable, link in json.loads(piece):
                     there[path] = [link] if link is not None else [size, modified, executable]

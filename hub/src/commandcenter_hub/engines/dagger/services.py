@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 APP = "/opt/commandcenter/app"
 APP_USER = "10001:10001"
 """The app runs as nobody in particular: it cannot write what belongs to root, such as the workspace."""
+APP_COMMANDS = ("Install the app's dependencies", "Compile the app")
 PYTHON = "python"
 CA_VARIABLE = "COMMANDCENTER_CA_FILE"
 INDEX_VARIABLES = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_TRUSTED_HOST")

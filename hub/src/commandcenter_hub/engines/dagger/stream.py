@@ -29,7 +29,7 @@ DOUBTS = 3
 """As many questions in a row must fail before a session counts as lost."""
 DOUBT_S = 0.25
 ANSWER_S = 2.0
-LAST_WORDS_S = 2.0
+LAST_WORDS_S = 5.0
 """A process has ended when its span says so; its last words may be on their way for as long."""
 
 Listener = Callable[[Span], None]

@@ -175,62 +175,55 @@ def begins(span: Span) -> bool:
 
 # -- steps
 
-_TITLES = {
-    "resume from": "Unpack the image",
-    "Container.withExec": "Run the build's commands",
-    "resume withExec": "Run the build's commands",
-    "filesync": "Send files to the engine",
-}
-"""What spans that begin so mean to people; all others are Dagger's own business."""
-
 
 @dataclass
 class Steps:
-    """Turns the spans of one preparation into an operation's steps: one for each image and each built step.
+    """Turns the spans of one preparation into an operation's steps.
 
     Attributes:
         prefix: begins the key of every step.
-        service: the service it is for, if it is for one.
+        commands: what the commands of the build do, for people, in their order.
     """
 
     prefix: str
-    service: str | None = None
-    titles: Mapping[str, str] = field(default_factory=dict)
+    commands: tuple[str, ...] = ()
     _seen: dict[str, StepReport] = field(default_factory=dict)
+    _execs: dict[str, str] = field(default_factory=dict)
 
     def add(self, span: Span) -> StepReport | None:
-        """Take a span in and return what it says of a step, if it says anything."""
+        """Take a span in and return what it says of a step, if it says anything new."""
         title = self._title(span)
         if title is None:
             return None
         progress = Progress.RUNNING
         if span.ended:
             progress = Progress.SUCCEEDED if span.failed is None else Progress.FAILED
-        report = StepReport(
-            f"{self.prefix}.{title}",
-            title,
-            self.service,
-            progress,
-            cached=span.cached and span.ended,
-            detail=span.failed,
-        )
+        report = StepReport(f"{self.prefix}.{title}", title, None, progress, detail=span.failed)
         before = self._seen.get(report.key)
-        if before == report or (before is not None and before.progress is not Progress.RUNNING and not span.failed):
-            return None  # said already: a span that ended is told again by whoever asks for the same thing
+        if before is not None and before.progress is not Progress.RUNNING:
+            return None  # over; Dagger tells it again when something else asks for the same
         self._seen[report.key] = report
-        return report
+        return None if before == report else report
 
-    def running(self, key: str) -> bool:
-        """Say whether a step was begun and has not ended."""
-        return key in self._seen and self._seen[key].progress is Progress.RUNNING
+    def open(self) -> list[StepReport]:
+        """Return the steps that were begun and have not ended."""
+        return [report for report in self._seen.values() if report.progress is Progress.RUNNING]
 
     def _title(self, span: Span) -> str | None:
         name = span.name
         if name.startswith("pulling "):
             return f"Pull {_image(name[8:])}"
-        if name.startswith("from ") and "@" in name:
-            return f"Look for {_image(name[5:])}"
-        return next((title for begin, title in _TITLES.items() if name.startswith(begin)), None)
+        if name == "resume from":
+            return "Unpack the image"
+        if name == "filesync":
+            return "Send files to the engine"
+        if name == "resume withExec":
+            if span.id not in self._execs:
+                number = len(self._execs)
+                known = number < len(self.commands)
+                self._execs[span.id] = self.commands[number] if known else f"Run command {number + 1} of the build"
+            return self._execs[span.id]
+        return None
 
 
 def _image(reference: str) -> str:

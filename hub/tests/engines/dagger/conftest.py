@@ -1,0 +1,171 @@
+"""The door and the gateway as processes of this machine, and a server that speaks a session's HTTP."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+
+import commandcenter_hub
+from commandcenter_hub.engines.dagger import door as doors
+from commandcenter_hub.engines.dagger.gateway import Door, Gateway
+from commandcenter_hub.engines.dagger.keeper import Session
+from commandcenter_hub.engines.local import processes
+from commandcenter_hub.testing.demo import free_port
+
+SOURCE = str(Path(commandcenter_hub.__file__).parent.parent)
+
+
+@dataclass
+class DoorProcess:
+    """A door that runs on this machine instead of in a container."""
+
+    door: Door
+    process: subprocess.Popen[bytes]
+
+
+@pytest.fixture
+def open_door(tmp_path: Path) -> Iterator[Callable[[], DoorProcess]]:
+    """Opens doors; all are closed at the end."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def make() -> DoorProcess:
+        own, caller = doors.make_pair("door"), doors.make_pair("gateway")
+        folder = tmp_path / f"door-{len(running)}"
+        folder.mkdir()
+        for name, text in (("own", own.both), ("caller", caller.both), ("known", caller.certificate)):
+            doors.write_private(folder / name, text)
+        port = free_port()
+        command = [sys.executable, "-S", "-s", "-m", doors.PROGRAM, "--port", str(port)]
+        command += ["--identity", str(folder / "own"), "--caller", str(folder / "known")]
+        process = subprocess.Popen(command, env={"PYTHONPATH": SOURCE}, stdout=subprocess.PIPE)
+        running.append(process)
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"the door is open\n"
+        process.stdout.close()
+        return DoorProcess(Door(port, str(folder / "caller"), own.certificate), process)
+
+    yield make
+    for process in running:
+        process.terminate()
+        process.wait()
+
+
+@pytest.fixture
+async def gateway(tmp_path: Path) -> AsyncIterator[Gateway]:
+    """A project's share of a gateway of this test's own."""
+    made = Gateway(tmp_path / "home", "shop")
+    yield made
+    await made.leave()
+    who = processes.noted(made.folder / "gateway")
+    if who is not None:
+        with anyio.fail_after(5):
+            await processes.ended(who)
+
+
+@dataclass
+class FakeSession:
+    """Speaks a session's HTTP: `{version}`, the streams with their places, and whatever a test makes it answer."""
+
+    session: Session
+    keeper: subprocess.Popen[bytes]
+    logs: list[dict[str, Any]] = field(default_factory=list)
+    traces: list[dict[str, Any]] = field(default_factory=list)
+    away: bool = False
+    asked_after: list[tuple[str, int]] = field(default_factory=list)
+    connections: set[asyncio.StreamWriter] = field(default_factory=set)
+
+    def break_off(self) -> None:
+        """Cut every connection in the middle of what it says."""
+        for writer in self.connections:
+            writer.transport.abort()
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections.add(writer)
+        try:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode()
+            headers = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:] if line)
+            await reader.readexactly(int(headers.get("content-length", 0)))
+            if self.away:
+                writer.write(b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+            elif head.startswith("POST"):
+                if "traceparent" in headers:
+                    self.traces.append(span(headers["traceparent"].split("-")[1], "POST /query"))
+                body = json.dumps({"data": {"version": "v0.21.7"}}).encode()
+                writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\nconnection: close\r\n\r\n" % len(body) + body)
+            else:
+                await self._stream("logs" if "/v1/logs" in head else "traces", headers, writer)
+            await writer.drain()
+        except (OSError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            self.connections.discard(writer)
+            writer.close()
+
+    async def _stream(self, kind: str, headers: dict[str, str], writer: asyncio.StreamWriter) -> None:
+        place = int(headers.get("x-last-event-id", 0))
+        self.asked_after.append((kind, place))
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n")
+        writer.write(b"event: subscribed\n\n")
+        while not self.away:
+            messages = self.logs if kind == "logs" else self.traces
+            while place < len(messages):
+                place += 1
+                writer.write(f"event: {kind}\nid: {place}\ndata: {json.dumps(messages[place - 1])}\n\n".encode())
+            await writer.drain()
+            await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+async def fake_session() -> AsyncIterator[FakeSession]:
+    """A session without an engine behind it."""
+    keeper = subprocess.Popen(["sleep", "60"])
+    who = processes.identify(keeper.pid)
+    assert who is not None
+    port = free_port()
+    fake = FakeSession(Session("s-1", port, "token", who), keeper)
+    server = await asyncio.start_server(fake.serve, "127.0.0.1", port)
+    yield fake
+    server.close()
+    fake.away = True
+    fake.break_off()
+    keeper.kill()
+    keeper.wait()
+    await anyio.sleep(0.05)
+
+
+def log(trace: str, text: str, stream: int = 1, *, last: bool = False) -> dict[str, Any]:
+    """Return a message of the log stream with one record."""
+    attributes = [{"key": "stdio.stream", "value": {"intValue": str(stream)}}]
+    if last:
+        attributes.append({"key": "stdio.eof", "value": {"boolValue": True}})  # type: ignore[dict-item]
+    record = {"traceId": base64_of(trace), "timeUnixNano": "1700000000000000000", "attributes": attributes}
+    return {"resourceLogs": [{"scopeLogs": [{"logRecords": [{**record, "body": {"stringValue": text}}]}]}]}
+
+
+def span(trace: str, name: str, *, ended: bool = False, failed: str = "") -> dict[str, Any]:
+    """Return a message of the trace stream with one span."""
+    made: dict[str, Any] = {"traceId": base64_of(trace), "spanId": "AAAAAAAAAAE=", "name": name}
+    if ended:
+        made |= {"endTimeUnixNano": "1700000000000000000"}
+    if failed:
+        made |= {"status": {"code": "STATUS_CODE_ERROR", "message": failed}}
+    return {"resourceSpans": [{"scopeSpans": [{"spans": [made]}]}]}
+
+
+def base64_of(trace: str) -> str:
+    import base64
+
+    return base64.b64encode(bytes.fromhex(trace)).decode()
+
+
+def kill(pid: int) -> None:
+    os.kill(pid, signal.SIGKILL)

@@ -1,0 +1,191 @@
+"""What of a folder goes into the containers, and that it stays what it is there."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import anyio
+import pytest
+
+from commandcenter_hub.engines.dagger import survey
+from commandcenter_hub.engines.dagger.errors import DoorFailed
+from commandcenter_hub.engines.dagger.files import Mirror
+from commandcenter_hub.engines.dagger.gateway import Door
+
+from .conftest import DoorProcess, kill
+
+OpenDoor = Callable[[], DoorProcess]
+
+
+def write(root: Path, **files: str) -> None:
+    for name, text in files.items():
+        path = root / name.replace("__", "/").replace("_dot_", ".")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    root = tmp_path / "a “project” é"
+    root.mkdir()
+    return root
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    return copy
+
+
+def content(root: Path) -> dict[str, str]:
+    """Return every file and link below a folder."""
+    return {
+        str(path.relative_to(root)): f"-> {path.readlink()}" if path.is_symlink() else path.read_text("utf-8")
+        for path in root.rglob("*")
+        if path.is_symlink() or path.is_file()
+    }
+
+
+def quietly(done: int, total: int, left_out: str) -> None:
+    """Take progress and do nothing with it."""
+
+
+def test_what_git_ignores_stays_out(project: Path) -> None:
+    write(
+        project,
+        _dot_gitignore="*.log\n/build/\n!keep.log\n",
+        a_dot_log="",
+        keep_dot_log="",
+        build__x="",
+        src__build__y="",
+    )
+    write(project, src___dot_gitignore="secret\n!*.log\n", src__secret="", src__b_dot_log="", node_modules__m="")
+    write(project, _dot_git__info__exclude="local\n", local="", venv__pyvenv_dot_cfg="", venv__lib="")
+    found = survey.survey(project)
+    assert sorted(found.entries) == [".gitignore", "keep.log", "src/.gitignore", "src/b.log", "src/build/y"]
+    assert found.left_out == {}
+
+
+def test_what_cannot_be_sent_is_named(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(survey, "FILE_LIMIT_BYTES", 1 << 20)
+    write(project, fine="x")
+    (project / "big").write_bytes(b"x" * ((1 << 20) + 1))
+    (project / "inside").symlink_to("fine")
+    (project / "outside").symlink_to("/etc/hostname")
+    (project / "up").symlink_to("../up")
+    os.mkfifo(project / "pipe")
+    (Path(os.fsdecode(os.fsencode(project) + b"/\xff"))).write_text("")
+    found = survey.survey(project)
+    assert sorted(found.entries) == ["fine", "inside"]
+    assert found.left_out == {
+        "big": "is larger than 1 MB",
+        "outside": "is a link that leads out of the folder",
+        "up": "is a link that leads out of the folder",
+        "pipe": "is no file",
+        "?": "its name is not text",
+    }
+    assert survey.told(found.left_out, 1) == "Left out: big (is larger than 1 MB) and 4 more."
+
+
+def test_limits_of_the_whole(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(project, a="x" * 10, b="x" * 30, c="x" * 20)
+    monkeypatch.setattr(survey, "TOTAL_LIMIT_BYTES", 35)
+    assert sorted(survey.survey(project).entries) == ["a", "c"]
+    monkeypatch.setattr(survey, "FILES_LIMIT", 1)
+    found = survey.survey(project)
+    assert sorted(found.entries) == ["a"]
+    assert set(found.left_out) == {"b", "c"}
+
+
+async def test_the_copy_is_what_the_folder_is(project: Path, copy: Path, open_door: OpenDoor) -> None:
+    mirror = Mirror(project, str(copy))
+    door = open_door().door
+    write(project, a="1", sub__b="2", sub__deep__c="3", script="#!")
+    (project / "script").chmod(0o700)
+    (project / "secret").write_text("mine")
+    (project / "secret").chmod(0o600)
+    (project / "link").symlink_to("sub/b")
+    write(copy, stale="", sub__b__was_a_folder="")
+    told: list[tuple[int, int]] = []
+    await mirror.bring(door, lambda done, total, left_out: told.append((done, total)))
+    assert content(copy) == content(project)
+    assert told[-1] == (6, 6)
+    assert (copy / "secret").stat().st_mode & 0o777 == 0o644
+    assert (copy / "script").stat().st_mode & 0o777 == 0o755
+    assert (copy / "a").stat().st_mtime_ns == (project / "a").stat().st_mtime_ns
+    told.clear()
+    later = Mirror(project, str(copy))
+    await later.bring(door, lambda done, total, left_out: told.append((done, total)))
+    await later.close()
+    assert told[-1] == (0, 0)  # nothing is sent twice
+    (project / "sub" / "deep" / "c").unlink()
+    (project / "a").unlink()
+    write(project, a__now_a_folder="x")
+    (project / "link").unlink()
+    write(project, link="now a file")
+    await mirror.bring(door, quietly)
+    assert content(copy) == content(project)
+    assert not (copy / "sub" / "deep").exists()
+    await mirror.close()
+
+
+async def test_edits_are_there_within_three_seconds(project: Path, copy: Path, open_door: OpenDoor) -> None:
+    mirror = Mirror(project, str(copy))
+    opened = open_door()
+    doors = [opened.door]
+
+    async def door() -> Door:
+        return doors[-1]
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(mirror.follow, door)
+        await _until_same(project, copy)
+        await anyio.sleep(0.3)
+        write(project, new="1", sub__new="2")
+        assert await _until_same(project, copy) < 3
+        write(project, new="changed")
+        assert await _until_same(project, copy) < 3
+        (project / "sub" / "new").unlink()
+        assert await _until_same(project, copy) < 3
+        # Another door takes over where this one ended.
+        kill(opened.process.pid)
+        opened.process.wait()
+        doors.append(open_door().door)
+        write(project, later="3")
+        await _until_same(project, copy)
+        tasks.cancel_scope.cancel()
+    await mirror.close()
+
+
+async def _until_same(project: Path, copy: Path) -> float:
+    began = time.monotonic()
+    with anyio.fail_after(15):
+        while content(project) != content(copy):
+            await anyio.sleep(0.02)
+    return time.monotonic() - began
+
+
+async def test_a_door_that_is_gone_is_said(project: Path, copy: Path, open_door: OpenDoor) -> None:
+    opened = open_door()
+    mirror = Mirror(project, str(copy))
+    await mirror.bring(opened.door, quietly)
+    kill(opened.process.pid)
+    opened.process.wait()
+    write(project, a="1")
+    with pytest.raises(DoorFailed):
+        await mirror.bring(opened.door, quietly)
+
+
+async def test_twenty_thousand_files(project: Path, copy: Path, open_door: OpenDoor) -> None:
+    for folder in range(200):
+        (project / f"d{folder}").mkdir()
+        for number in range(100):
+            (project / f"d{folder}" / f"f{number}").write_text(f"{folder} {number}")
+    mirror = Mirror(project, str(copy))
+    began = time.monotonic()
+    await mirror.bring(open_door().door, quietly)
+    assert time.monotonic() - began < 60
+    assert sum(1 for _ in copy.rglob("f*")) == 20_000
+    await mirror.close()

@@ -1,0 +1,234 @@
+"""Gateway and door: published ports reach services through them, on loopback alone, and come back."""
+
+import asyncio
+import os
+import signal
+import socket
+import ssl
+import subprocess
+import time
+from collections.abc import AsyncIterator, Callable
+
+import anyio
+import psutil
+import pytest
+
+from commandcenter_hub.domain.errors import PortInUse
+from commandcenter_hub.domain.stack import Port
+from commandcenter_hub.engines import host_ports
+from commandcenter_hub.engines.dagger.gateway import Door, Gateway
+from commandcenter_hub.engines.local import processes
+from commandcenter_hub.testing.demo import free_port
+
+from .conftest import DoorProcess, kill
+
+OpenDoor = Callable[[], DoorProcess]
+
+
+@pytest.fixture
+async def echo() -> AsyncIterator[int]:
+    """A service that answers with what it was told, once it was told all of it; returns its port."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            writer.write(b"you said: ")
+            while piece := await reader.read(65_536):
+                writer.write(piece)
+                await writer.drain()
+            writer.write(b" (end)")
+            await writer.drain()
+        except OSError:
+            pass
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    yield server.sockets[0].getsockname()[1]
+    server.close()
+
+
+async def say(port: int, words: bytes) -> bytes:
+    """Say something, say that it is all, and return the whole answer."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+
+    async def speak() -> None:
+        writer.write(words)
+        await writer.drain()
+        writer.write_eof()
+
+    try:
+        with anyio.fail_after(20):
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(speak)
+                heard = await reader.read()
+        return heard
+    finally:
+        writer.close()
+
+
+async def published(gateway: Gateway, door: Door, to: int) -> int:
+    host = free_port()
+    await gateway.publish(door, "127.0.0.1", Port(to, host))  # a service is its host name
+    return host
+
+
+async def test_both_ends_are_passed_on(gateway: Gateway, open_door: OpenDoor, echo: int) -> None:
+    host = await published(gateway, open_door().door, echo)
+    assert await say(host, b"hello") == b"you said: hello (end)"
+
+
+async def test_much_at_once_arrives_whole(gateway: Gateway, open_door: OpenDoor, echo: int) -> None:
+    host = await published(gateway, open_door().door, echo)
+    words = os.urandom(8 << 20)
+    async with anyio.create_task_group() as tasks:
+        for _ in range(2):
+            tasks.start_soon(_same, host, words)
+        for number in range(20):
+            tasks.start_soon(_same, host, b"%d" % number)
+
+
+async def _same(host: int, words: bytes) -> None:
+    assert await say(host, words) == b"you said: " + words + b" (end)"
+
+
+async def test_ports_are_on_loopback_alone(gateway: Gateway, open_door: OpenDoor, echo: int) -> None:
+    host = await published(gateway, open_door().door, echo)
+    found = [one.laddr.ip for one in psutil.net_connections("tcp") if one.status == psutil.CONN_LISTEN
+             and one.laddr.port == host]  # fmt: skip
+    assert found == ["127.0.0.1"]
+
+
+async def test_nobody_without_the_key_gets_through_the_door(open_door: OpenDoor, echo: int) -> None:
+    one, other = open_door(), open_door()
+    plain_reader, plain_writer = await asyncio.open_connection("127.0.0.1", one.door.port)
+    plain_writer.write(b'\0\0\0\x1c{"to": ["127.0.0.1", 22222]}')
+    with anyio.fail_after(12):
+        assert b"you said" not in await _rest(plain_reader)
+    plain_writer.close()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    for identity in (None, other.door.identity):
+        if identity is not None:
+            context.load_cert_chain(identity)
+        reader, writer = await asyncio.open_connection("127.0.0.1", one.door.port, ssl=context)
+        words = b'{"to": ["127.0.0.1", %d]}' % echo
+        writer.write(len(words).to_bytes(4, "big") + words)
+        with anyio.fail_after(5):
+            assert await _rest(reader) == b""
+        writer.close()
+
+
+async def _rest(reader: asyncio.StreamReader) -> bytes:
+    try:
+        return await reader.read()
+    except OSError:
+        return b""
+
+
+async def test_a_door_with_another_key_is_not_believed(gateway: Gateway, open_door: OpenDoor, echo: int) -> None:
+    one, other = open_door().door, open_door().door
+    host = await published(gateway, Door(one.port, one.identity, other.certificate), echo)
+    with pytest.raises(OSError):
+        if not await say(host, b"hello"):
+            raise OSError("nothing was said")
+
+
+async def test_a_port_that_is_taken_is_named_and_the_others_stay(
+    gateway: Gateway, open_door: OpenDoor, echo: int
+) -> None:
+    door = open_door().door
+    host = await published(gateway, door, echo)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        with pytest.raises(PortInUse, match=str(taken)):
+            await gateway.publish(door, "web", Port(echo, taken))
+    assert await say(host, b"still here") == b"you said: still here (end)"
+    await gateway.publish(door, "web", Port(echo, taken))
+
+
+async def test_withdrawn_ports_are_free_at_once_and_their_connections_end(
+    gateway: Gateway, open_door: OpenDoor, echo: int
+) -> None:
+    door = open_door().door
+    host = await published(gateway, door, echo)
+    reader, writer = await asyncio.open_connection("127.0.0.1", host)
+    assert await reader.readexactly(10) == b"you said: "
+    await gateway.withdraw("127.0.0.1")
+    with anyio.fail_after(2):
+        assert await _rest(reader) == b""
+    writer.close()
+    assert not host_ports.in_use(host)
+
+
+async def test_a_killed_gateway_is_back_within_two_seconds(gateway: Gateway, open_door: OpenDoor, echo: int) -> None:
+    host = await published(gateway, open_door().door, echo)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(gateway.attend)
+        await anyio.sleep(0.05)
+        who = processes.noted(gateway.folder / "gateway")
+        assert who is not None
+        kill(who.pid)
+        began = time.monotonic()
+        while True:
+            try:
+                assert await say(host, b"again") == b"you said: again (end)"
+                break
+            except (OSError, ExceptionGroup):
+                await anyio.sleep(0.01)
+        assert time.monotonic() - began < 2
+        tasks.cancel_scope.cancel()
+
+
+async def test_a_killed_gateways_connections_end_behind_the_door(gateway: Gateway, open_door: OpenDoor) -> None:
+    ended = anyio.Event()
+
+    async def wait(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await _rest(reader)
+        ended.set()
+        writer.close()
+
+    server = await asyncio.start_server(wait, "127.0.0.1", 0)
+    host = await published(gateway, open_door().door, server.sockets[0].getsockname()[1])
+    _, writer = await asyncio.open_connection("127.0.0.1", host)
+    await anyio.sleep(0.2)
+    who = processes.noted(gateway.folder / "gateway")
+    assert who is not None
+    kill(who.pid)
+    with anyio.fail_after(8):
+        await ended.wait()
+    writer.close()
+    server.close()
+
+
+async def test_connections_go_through_a_new_door(gateway: Gateway, open_door: OpenDoor, echo: int) -> None:
+    first = open_door()
+    host = await published(gateway, first.door, echo)
+    first.process.send_signal(signal.SIGKILL)
+    first.process.wait()
+    await gateway.move(open_door().door)
+    assert await say(host, b"hello") == b"you said: hello (end)"
+
+
+async def test_the_gateway_ends_with_the_last_project(gateway: Gateway, open_door: OpenDoor, echo: int) -> None:
+    door = open_door().door
+    await published(gateway, door, echo)
+    other = Gateway(gateway.folder.parent, "status")
+    await other.publish(door, "127.0.0.1", Port(echo, free_port()))
+    who = processes.noted(gateway.folder / "gateway")
+    assert who is not None
+    await gateway.leave()
+    assert processes.alive(who)
+    await other.leave()
+    with anyio.fail_after(2):
+        await processes.ended(who)
+
+
+async def test_the_gateway_shows_no_key(gateway: Gateway, open_door: OpenDoor, echo: int) -> None:
+    await published(gateway, open_door().door, echo)
+    shown = await anyio.to_thread.run_sync(lambda: subprocess.check_output(["ps", "-eo", "args"], text=True))
+    assert "PRIVATE" not in shown
+    for path in gateway.folder.rglob("*.json"):
+        assert "PRIVATE" not in path.read_text("utf-8")
+        assert path.name == "status.json" or path.stat().st_mode & 0o077 == 0

@@ -1,0 +1,137 @@
+"""The graph that each builder makes, as the SDK's own query building has it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commandcenter_hub.domain.commandcenter import CommandCenterConfig, CommandCenterStack, Images
+from commandcenter_hub.engines.dagger import door, services
+from commandcenter_hub.engines.dagger.services import AppSource, Builder, Names
+
+SECRETS = {"db_password": "pw-db", "redis_password": "pw-redis", "secret_key": "pw-key"}
+
+
+@pytest.fixture
+def client(monkeypatch: pytest.MonkeyPatch) -> Any:
+    import dagger
+
+    for name in (*services.INDEX_VARIABLES, services.CA_VARIABLE):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(services, "find_app", lambda: AppSource(Path("/app/pkg"), Path("/app/lock.txt")))
+    return dagger.Client()
+
+
+def builder(client: Any, **images: str) -> Builder:
+    stack = CommandCenterStack(CommandCenterConfig("Shop", "/home/me/shop", images=Images(**images), **SECRETS)).build()
+    return Builder(client, stack, Names("shop-1"))
+
+
+def render(made: Any) -> list[str]:
+    """Return the calls that make an object, a line each; objects among the arguments in the same form."""
+    return [
+        f"{field.name}({', '.join(f'{name}={_value(value)}' for name, value in field.args.items())})"
+        for field in made._ctx.selections
+    ]
+
+
+def _value(value: Any) -> str:
+    return "<" + ".".join(render(value)) + ">" if hasattr(value, "_ctx") else str(value)
+
+
+def test_postgres_keeps_its_data_locked_and_its_password_secret(client: Any) -> None:
+    made = builder(client)
+    stack = made._stack
+    assert render(made.service(stack.service("postgres"), "run-1")) == [
+        "container()",
+        "from(address=pgvector/pgvector:pg18)",
+        "withEnvVariable(name=POSTGRES_USER, value=commandcenter)",
+        "withEnvVariable(name=POSTGRES_DB, value=commandcenter)",
+        "withSecretVariable(name=POSTGRES_PASSWORD, "
+        "secret=<setSecret(name=commandcenter-shop-1-postgres-POSTGRES_PASSWORD, plaintext=pw-db)>)",
+        "withMountedCache(path=/var/lib/postgresql, "
+        "cache=<cacheVolume(key=commandcenter-shop-1-postgres)>, sharing=LOCKED)",
+        "withEnvVariable(name=COMMANDCENTER_RUN, value=run-1)",
+        "withExposedPort(port=5432, experimentalSkipHealthcheck=True)",
+        "asService(useEntrypoint=True)",
+        "withHostname(hostname=postgres)",
+    ]
+
+
+def test_redis_has_its_password_in_no_argument(client: Any) -> None:
+    made = builder(client)
+    calls = render(made.service(made._stack.service("redis"), "run-1"))
+    (command,) = [call for call in calls if call.startswith("asService")]
+    assert "pw-redis" not in command
+    assert "--appendonly yes" in command
+    assert sum("pw-redis" in call for call in calls) == 1
+
+
+def test_backend_is_the_app_on_its_image_as_somebody_who_cannot_write(client: Any) -> None:
+    made = builder(client, app="mirror.example/python:3.12")
+    assert render(made.service(made._stack.service("backend"), "run-7")) == [
+        "container()",
+        "from(address=mirror.example/python:3.12)",
+        "withFile(path=/opt/commandcenter/app/requirements.txt, source=<host().file(path=/app/lock.txt)>)",
+        "withExec(args=['python', '-m', 'pip', 'install', '--no-cache-dir', '--disable-pip-version-check', "
+        "'--root-user-action=ignore', '--no-deps', '--require-hashes', '-r', "
+        "'/opt/commandcenter/app/requirements.txt'])",
+        "withDirectory(path=/opt/commandcenter/app/commandcenter_app, "
+        "source=<host().directory(path=/app/pkg, exclude=['**/__pycache__'])>)",
+        "withEnvVariable(name=PYTHONPATH, value=/opt/commandcenter/app)",
+        "withEnvVariable(name=PYTHONUNBUFFERED, value=1)",
+        "withEnvVariable(name=HOME, value=/tmp)",
+        "withExec(args=['python', '-m', 'compileall', '-q', '/opt/commandcenter/app'])",
+        "withUser(name=10001:10001)",
+        "withSecretVariable(name=DATABASE_URL, secret=<setSecret(name=commandcenter-shop-1-backend-DATABASE_URL, "
+        "plaintext=postgresql+asyncpg://commandcenter:pw-db@postgres:5432/commandcenter)>)",
+        "withSecretVariable(name=REDIS_URL, secret=<setSecret(name=commandcenter-shop-1-backend-REDIS_URL, "
+        "plaintext=redis://:pw-redis@redis:6379/0)>)",
+        "withSecretVariable(name=SECRET_KEY, secret=<setSecret(name=commandcenter-shop-1-backend-SECRET_KEY, "
+        "plaintext=pw-key)>)",
+        "withEnvVariable(name=PROJECT_NAME, value=Shop)",
+        "withEnvVariable(name=WORKSPACE, value=/workspace)",
+        "withMountedCache(path=/workspace, cache=<cacheVolume(key=commandcenter-shop-1-workspace)>)",
+        "withEnvVariable(name=COMMANDCENTER_RUN, value=run-7)",
+        "withExposedPort(port=8000, experimentalSkipHealthcheck=True)",
+        "asService(args=['python', '-m', 'commandcenter_app', 'backend', '--host', '0.0.0.0', '--port', '8000'])",
+        "withHostname(hostname=backend)",
+    ]
+
+
+def test_what_all_projects_share_names_no_project(client: Any) -> None:
+    made = builder(client)
+    for service in made._stack:
+        assert service.container is not None
+        assert "shop" not in " ".join(render(made.image(service.container)))
+
+
+def test_a_package_index_of_ones_own_is_used_and_forgotten(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIP_INDEX_URL", "https://me:token@index.example/simple")
+    monkeypatch.setenv(services.CA_VARIABLE, "/etc/own-ca.pem")
+    made = builder(client)
+    form = made._stack.service("backend").container
+    assert form is not None
+    calls = render(made.image(form))
+    assert calls[3:6] == [
+        "withFile(path=/opt/commandcenter/ca.pem, source=<host().file(path=/etc/own-ca.pem)>)",
+        "withEnvVariable(name=PIP_CERT, value=/opt/commandcenter/ca.pem)",
+        "withSecretVariable(name=PIP_INDEX_URL, secret=<setSecret(name=commandcenter-PIP_INDEX_URL, "
+        "plaintext=https://me:token@index.example/simple)>)",
+    ]
+    assert calls[7:9] == ["withoutEnvVariable(name=PIP_CERT)", "withoutSecretVariable(name=PIP_INDEX_URL)"]
+
+
+def test_the_door_takes_its_keys_as_secrets_and_sees_the_files(client: Any) -> None:
+    own, caller = door.make_pair("door"), door.make_pair("gateway")
+    plan = door.Plan("python:3.11-slim", "shop-1", "commandcenter-shop-1-workspace")
+    calls = render(door.service(client, plan, "run-d", own, caller.certificate))
+    assert calls[2].startswith("withMountedCache(path=/commandcenter/workspace")
+    assert [call.split("(")[0] for call in calls if "PRIVATE KEY" in call] == ["withMountedSecret"]
+    assert calls[-1] == "withHostname(hostname=commandcenter-door)"
+
+
+def test_the_app_and_its_lock_are_found_where_they_are_installed() -> None:
+    found = services.find_app()
+    assert (found.package / "__main__.py").is_file()
+    assert "--hash=sha256:" in found.requirements.read_text("utf-8")

@@ -1,0 +1,90 @@
+"""What we take from inside the SDK is still there, and what goes wrong is said in words."""
+
+import inspect
+
+import pytest
+
+from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.engines.dagger import keeper, session
+from commandcenter_hub.engines.dagger.errors import BuildFailed, EngineAway, EngineTooSlow, ImageUnavailable
+
+from .conftest import FakeSession
+
+
+def test_the_sdk_has_what_we_use_of_its_inside() -> None:
+    """When this fails after an upgrade, session.py is the one place to change."""
+    import gql.client
+    from dagger import Client
+    from dagger._engine._version import CLI_VERSION
+    from dagger.client._config import ConnectConfig, Timeout
+    from dagger.client._session import ConnectParams, SingleConnection
+    from dagger.provisioning._download import Downloader
+
+    config = ConnectConfig(timeout=Timeout(1.0, connect=1.0), retry=None)
+    connection = SingleConnection(ConnectParams(port=1, session_token="t"), config)
+    assert isinstance(connection.session.client, gql.client.Client)
+    assert hasattr(connection.session.client, "schema")
+    assert connection.session.client.fetch_schema_from_transport is True
+    assert inspect.iscoroutinefunction(connection.connect)
+    assert Client.from_connection(connection) is not None
+    assert {"CLI_BIN_PREFIX", "CLI_BASE_URL"} <= set(dir(Downloader))
+    assert inspect.signature(Downloader).parameters["version"].default == CLI_VERSION
+    assert callable(Downloader().get_sync)
+
+
+async def test_a_session_that_does_not_answer_is_an_engine_that_is_away(fake_session: FakeSession) -> None:
+    fake_session.away = True
+    attachment = session.Attachment(fake_session.session.port, fake_session.session.token)
+    with pytest.raises(EngineAway) as raised:
+        await attachment.client()
+    assert not raised.value.permanent
+    assert fake_session.session.token not in str(raised.value.as_dict())
+    await attachment.close()
+
+
+async def test_a_session_tells_its_engines_version(fake_session: FakeSession) -> None:
+    assert await keeper.version_of(fake_session.session.port, "token") == "v0.21.7"
+    fake_session.away = True
+    assert await keeper.version_of(fake_session.session.port, "token") == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "wanted", "said"),
+    [
+        (TimeoutError(), EngineTooSlow, "in time"),
+        (OSError("gone"), EngineAway, "does not answer"),
+    ],
+)
+def test_errors_in_words(error: Exception, wanted: type[HubError], said: str) -> None:
+    with pytest.raises(wanted, match=said), session.understood("do it"):
+        raise error
+
+
+def test_errors_of_queries_in_words() -> None:
+    assert isinstance(session._meaning("x", 'failed to resolve image "a/b:1": not found'), ImageUnavailable)
+    assert isinstance(session._meaning("x", "something else"), EngineAway)
+    assert issubclass(BuildFailed, HubError)
+
+
+def test_a_trace_is_the_same_in_the_request_and_in_the_stream() -> None:
+    from opentelemetry import propagate
+
+    carrier: dict[str, str] = {}
+    with session.traced("run-1"):
+        propagate.inject(carrier)
+    assert carrier["traceparent"].split("-")[1] == session.trace_id("run-1")
+
+
+@pytest.mark.parametrize(
+    ("version", "good"), [("0.21.7", True), ("0.21.11", True), ("0.20.1", False), ("1.0.0", False), ("", False)]
+)
+def test_programs_that_fit(version: str, good: bool) -> None:
+    assert session.fits(version, "0.21.11") is good
+
+
+def test_the_keeper_gets_no_tokens_and_sends_no_telemetry() -> None:
+    given = {
+        "PATH": "/bin", "DOCKER_HOST": "tcp://x", "DAGGER_CLOUD_TOKEN": "secret", "OTEL_EXPORTER_OTLP_ENDPOINT": "x",
+        session.RUNNER_VARIABLE: "unix:///x", "AWS_SECRET_ACCESS_KEY": "secret",
+    }  # fmt: skip
+    assert set(keeper.inherited(given)) == {"PATH", "DOCKER_HOST", session.RUNNER_VARIABLE}
