@@ -5,6 +5,7 @@ import socket
 from typing import Any
 
 import anyio
+import httpx
 import pytest
 
 from commandcenter_hub.engines import base
@@ -78,14 +79,25 @@ async def test_an_unreadable_folder(api: Any) -> None:
         folder.chmod(0o700)
 
 
-async def test_a_folder_outside_the_roots(api: Any) -> None:
-    await api.refused("POST", "/api/projects", 403, "folder_not_allowed", json={"path": "/etc"})
-
-
-async def test_a_link_that_leads_out_of_the_roots(api: Any) -> None:
+async def test_a_browser_keeps_to_the_roots_also_through_a_link(api: Any) -> None:
     link = api.folder() / "out"
     link.symlink_to("/etc")
-    await api.refused("POST", "/api/projects", 403, "folder_not_allowed", json={"path": str(link)})
+    entry = await api.ask("POST", "/api/auth/links")
+    async with httpx.AsyncClient(base_url=api.http.base_url, verify=False) as browser:
+        await browser.get(entry["url"])
+        for path in ("/etc", str(link)):
+            ours = {"sec-fetch-site": "same-origin"}
+            answer = await browser.post("/api/projects", json={"path": path}, headers=ours)
+            assert (answer.status_code, answer.json()["error"]["code"]) == (403, "folder_not_allowed")
+    assert await api.ask("GET", "/api/projects") == []
+
+
+async def test_the_holder_of_the_token_may_name_any_folder(api: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    made = await api.ask("POST", "/api/projects", json={"path": str(elsewhere)})
+    assert made["path"] == str(elsewhere)
+    await api.start(made)
+    assert (await api.status(made))["status"] == "running"
 
 
 async def test_a_folder_is_registered_once_also_by_another_way_to_it(api: Any) -> None:

@@ -7,9 +7,12 @@ from fastapi import Depends, Path, Request
 from commandcenter_hub.services.hub import Hub
 
 
-def get_hub(request: Request) -> Hub:
-    """Return the Hub this app serves."""
-    return cast(Hub, request.app.state.hub)
+async def get_hub(request: Request) -> Hub:
+    """Return the Hub this app serves, once it knows how its projects are."""
+    hub = cast(Hub, request.app.state.hub)
+    if request.url.path.startswith("/api/"):
+        await hub.taken_over()
+    return hub
 
 
 HubDep = Annotated[Hub, Depends(get_hub)]

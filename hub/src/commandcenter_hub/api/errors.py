@@ -12,7 +12,7 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from commandcenter_hub.api.model import Answer
-from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.domain.errors import HubError, InvalidInput
 
 log = logging.getLogger(__name__)
 EVERYWHERE = (401, 403, 422, 500, 503, 507)
@@ -68,7 +68,7 @@ def install(app: FastAPI) -> None:
         wrong = error.errors()[:MOST_FIELDS]
         fields = [{"field": _name_of_field(one["loc"]), "problem": one["msg"]} for one in wrong]
         named = "; ".join(f"{field['field']}: {field['problem']}" for field in fields)
-        return _answer(422, "invalid_input", f"The request is not valid: {named}.", fields=fields)
+        return error_response(InvalidInput(f"The request is not valid: {named}.", fields=fields))
 
     @app.exception_handler(HTTPException)
     async def on_http(request: Request, error: HTTPException) -> JSONResponse:

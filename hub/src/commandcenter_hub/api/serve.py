@@ -40,7 +40,20 @@ async def serve(settings: Settings) -> None:
             )
             logging.getLogger(__name__).info("the Hub listens at http://127.0.0.1:%d", settings.port)
             with announced(settings, settings.port):
-                await uvicorn.Server(config).serve(sockets=[listener])
+                await _Server(config, hub).serve(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Ends the streams before it waits for requests to end."""
+
+    def __init__(self, config: uvicorn.Config, hub: Hub) -> None:
+        super().__init__(config)
+        self._hub = hub
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Shut down."""
+        self._hub.say_goodbye()
+        await super().shutdown(sockets)
 
 
 def _listen(port: int) -> socket.socket:

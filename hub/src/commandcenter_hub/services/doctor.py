@@ -132,7 +132,7 @@ class DoctorService:
         return Check("python", "ok", f"Python {version}.")
 
     def _home(self) -> Check:
-        home = self._settings.home
+        home = _nearest(self._settings.home)
         if os.access(home, os.W_OK):
             return Check("home", "ok", f"{home} can be written.")
         return Check(
@@ -140,7 +140,7 @@ class DoctorService:
         )
 
     def _space(self) -> Check:
-        free = shutil.disk_usage(self._settings.home).free
+        free = shutil.disk_usage(_nearest(self._settings.home)).free
         said = f"{free / (1 << 30):.1f} GB are free where COMMANDCENTER_HOME is."
         if free < LITTLE_SPACE_BYTES:
             return Check("disk", "warning", said, "Free some space: databases stop when the disk is full.")
@@ -159,3 +159,8 @@ class DoctorService:
             return Check("roots", "warning", said, "Correct COMMANDCENTER_ROOTS.")
         roots = ", ".join(map(str, self._settings.roots))
         return Check("roots", "ok", f"Folders may be chosen under {roots}.")
+
+
+def _nearest(folder: Path) -> Path:
+    """Return the folder, or the nearest one above it that is there: it is made when it is needed."""
+    return next(one for one in (folder, *folder.parents) if one.is_dir())

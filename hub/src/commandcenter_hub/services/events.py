@@ -29,6 +29,12 @@ class EventBus:
         self._number = 0
         self._kept: deque[tuple[int, Event]] = deque(maxlen=KEPT)
         self._changed = anyio.Event()
+        self._closed = False
+
+    def close(self) -> None:
+        """End every `follow`."""
+        self._closed = True
+        self._changed.set()
 
     def publish(self, kind: str, subject: str) -> None:
         """Tell that something changed. Returns at once."""
@@ -51,7 +57,7 @@ class EventBus:
                 position = int(number)
             else:
                 yield Event(f"{self._boot}-{self._number}", "reset", "")
-        while True:
+        while not self._closed:
             changed = self._changed
             oldest = self._kept[0][0] if self._kept else self._number + 1
             if position + 1 < oldest and position < self._number:
@@ -62,5 +68,5 @@ class EventBus:
             newest = {(event.kind, event.subject): event for event in waiting}
             for event in sorted(newest.values(), key=lambda event: int(event.id.partition("-")[2])):
                 yield event
-            if position == self._number:
+            if position == self._number and not self._closed:
                 await changed.wait()

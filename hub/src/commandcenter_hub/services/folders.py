@@ -50,13 +50,17 @@ class FolderService:
         home = Path(os.path.realpath(Path.home()))
         return home if self._allowed(home) and home.is_dir() else self.roots[0]
 
-    async def check(self, path: str) -> Path:
+    async def check(self, path: str, *, confined: bool = True) -> Path:
         """Return the folder's real path.
+
+        Args:
+            path: an absolute path, or one that begins with `~`.
+            confined: it must lie under the allowed roots. Who holds the token may name any folder.
 
         Raises:
             FolderMissing, NotAFolder, FolderUnreadable, FolderNotAllowed: it cannot be used.
         """
-        return await anyio.to_thread.run_sync(self._check, path)
+        return await anyio.to_thread.run_sync(self._check, path, confined)
 
     async def browse(self, path: str) -> Listing:
         """Return the folders in a folder, those that are not hidden first, each part by name.
@@ -70,7 +74,7 @@ class FolderService:
     def _allowed(self, path: Path) -> bool:
         return any(path == root or path.is_relative_to(root) for root in self.roots)
 
-    def _check(self, path: str) -> Path:
+    def _check(self, path: str, confined: bool = True) -> Path:
         shown = path if len(path) <= 300 else path[:300] + "…"
         wanted = os.path.expanduser(path)  # noqa: PTH111 - an unknown `~user` stays as it is, and is not absolute
         if "\0" in path or not Path(wanted).is_absolute():
@@ -78,7 +82,7 @@ class FolderService:
         try:
             real = Path(os.path.realpath(wanted))
             # Refused before it is looked at: what lies outside the roots is nobody's business here.
-            if not self._allowed(real):
+            if confined and not self._allowed(real):
                 roots = ", ".join(map(str, self.roots))
                 raise FolderNotAllowed(f"“{shown}” lies outside the allowed folders ({roots}).", path=shown)
             real.stat()

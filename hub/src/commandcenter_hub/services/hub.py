@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import anyio
+import anyio.to_thread
 
 import commandcenter_hub
 from commandcenter_hub.domain.errors import HubAlreadyRunning, HubError, NoSpace
@@ -31,10 +32,12 @@ from commandcenter_hub.storage.repositories import (
     SnapshotRepository,
 )
 from commandcenter_hub.supervisor.fleet import Fleet
+from commandcenter_hub.supervisor.probes import preload
 from commandcenter_hub.supervisor.supervisor import Stores
 
 log = logging.getLogger(__name__)
 ADOPT_AT_ONCE = 8
+TAKEN_OVER_WITHIN_S = 15.0
 
 
 class HomeUnusable(HubError):
@@ -68,8 +71,7 @@ class Hub:
             self.projects, self._rows, operations, self.fleet, self.folders, self.doctor
         )
         self.snapshots = SnapshotService(self.projects, self.orchestration, SnapshotRepository(database), self.fleet)
-        self._adopted = False
-        self._problems: list[str] = []
+        self._adopted = anyio.Event()
 
     @classmethod
     async def open(cls, settings: Settings) -> "Hub":
@@ -92,6 +94,7 @@ class Hub:
         """Take over what runs, and supervise until the end of the block. What runs goes on then."""
         async with self.fleet.running(), anyio.create_task_group() as tasks:
             tasks.start_soon(self._adopt)
+            tasks.start_soon(anyio.to_thread.run_sync, preload)
             try:
                 yield
             finally:
@@ -103,23 +106,30 @@ class Hub:
 
         async def adopt(project_id: str) -> None:
             async with limit:
-                row = await self._rows.get(project_id)
-                if row is None:
-                    return
                 try:
-                    await self.projects.supervise(row)
+                    async with self.projects.locked(project_id) as row:
+                        await self.projects.supervise(row)
                 except HubError as error:
-                    log.warning("%s cannot be taken over: %s", row.name, error.message)
-                    self._problems.append(f"“{row.name}” cannot be taken over: {error.message}")
+                    log.warning("project %s cannot be taken over: %s", project_id, error.message)
 
         async with anyio.create_task_group() as tasks:
             for row in await self._rows.list():
                 tasks.start_soon(adopt, row.id)
-        self._adopted = True
+        self._adopted.set()
+
+    async def taken_over(self) -> None:
+        """Return when every project was taken over: before that, nobody knows how they are."""
+        with anyio.move_on_after(TAKEN_OVER_WITHIN_S):
+            await self._adopted.wait()
+
+    def say_goodbye(self) -> None:
+        """End every stream: the Hub is about to end, and streams have no end of their own."""
+        self.events.close()
+        self.fleet.close_logs()
 
     async def not_ready(self) -> list[str]:
         """Return why the Hub is not ready; nothing when it is."""
-        reasons = [] if self._adopted else ["Projects are still being taken over."]
+        reasons = [] if self._adopted.is_set() else ["Projects are still being taken over."]
         if not await self.database.answers():
             reasons.append("The Hub's database does not answer.")
         return reasons

@@ -94,7 +94,7 @@ class OrchestrationService:
 
     async def _ready_to_start(self, row: ProjectRow) -> Supervisor:
         """Check what can be checked before anything changes; choose the engine if that was not done yet."""
-        await self._folders.check(row.path)
+        await self._folders.check(row.path, confined=False)
         supervisor = self._fleet.get(row.id)
         await self._refuse_ports_in_use(row, supervisor)
         if supervisor is None or not row.engine_reason:
@@ -230,7 +230,7 @@ class OrchestrationService:
             lines, _ = await anyio.to_thread.run_sync(journal.read, older, tail) if tail else ([], False)
             for line in lines:
                 yield line
-        while self._fleet.get(project_id) is supervisor:
+        while self._fleet.get(project_id) is supervisor and not self._fleet.closing:
             written = supervisor.lines_written
             behind = Filter(service=service, search=search or None, after=after)
             lines = await anyio.to_thread.run_sync(journal.following, behind, LINES_AT_ONCE)
@@ -251,6 +251,10 @@ class OrchestrationService:
             )
 
     async def _request(self, row: ProjectRow, message: str, operation: Operation | None) -> Request:
+        supervisor = self._fleet.get(row.id)
+        if supervisor is not None:
+            # Whoever is told of an operation must find it, also when this Hub dies in the next moment.
+            await supervisor.operations.save()
         view = await self._projects.get(row.id)
         return Request(message, view, None if operation is None else operation.id)
 

@@ -178,13 +178,16 @@ class ProjectService:
         ports: Mapping[str, int | None],
         engine: str,
         images: Mapping[str, str],
+        confined: bool = True,
     ) -> ProjectView:
         """Register a folder. Data that was kept when it was removed before is taken up again.
+
+        `confined` keeps to the folders under the allowed roots.
 
         Raises:
             HubError: the folder, the name or a port cannot be used; nothing was changed.
         """
-        real = await self._folders.check(path)
+        real = await self._folders.check(path, confined=confined)
         async with self._registering:  # two at once would choose the same ports
             rows = await self._projects.list()
             _refuse_taken_folder(rows, str(real))
@@ -244,6 +247,7 @@ class ProjectService:
         engine: str | None,
         images: Mapping[str, str],
         version: int | None,
+        confined: bool = True,
     ) -> ProjectView:
         """Change a project. All but its name only while it is stopped.
 
@@ -257,7 +261,8 @@ class ProjectService:
             changes: dict[str, Any] = {}
             if name is not None and name != row.name:
                 changes["name"] = choose_name([other.name for other in others], name, Path(row.path))
-            deep = await self._deep_changes(row, others, path, ports, engine, images)
+            real = None if path is None else str(await self._folders.check(path, confined=confined))
+            deep = self._deep_changes(row, others, real, ports, engine, images)
             if deep:
                 self._refuse_unless_stopped(row)
             changes.update(deep)
@@ -268,7 +273,7 @@ class ProjectService:
         self._events.publish("project", row.id)
         return await self.view(row)
 
-    async def _deep_changes(
+    def _deep_changes(
         self,
         row: ProjectRow,
         others: Rows,
@@ -279,10 +284,9 @@ class ProjectService:
     ) -> dict[str, Any]:
         changes: dict[str, Any] = {}
         if path is not None:
-            real = str(await self._folders.check(path))
-            _refuse_taken_folder(others, real)
-            if real != row.path:
-                changes["path"] = real
+            _refuse_taken_folder(others, path)
+            if path != row.path:
+                changes["path"] = path
         if ports:
             owners = {other.name: ports_of(other) for other in others}
             wanted = {**ports_of(row).as_dict(), **ports}

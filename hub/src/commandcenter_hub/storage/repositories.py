@@ -13,20 +13,35 @@ from commandcenter_hub.storage.models import OperationRow, ProjectRow, RunRow, S
 
 
 class ProjectRepository:
-    """Registered folders."""
+    """Registered folders.
+
+    They are asked for with every request and change rarely, and nobody but this Hub changes them: what was read is
+    kept until the next change. Rows are for reading; changes go through `update`.
+    """
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self._known: list[ProjectRow] | None = None
+        self._changes = 0
 
     async def list(self) -> list[ProjectRow]:
         """Return all projects, by name."""
-        async with self.database.session() as session:
-            return list(await session.scalars(select(ProjectRow).order_by(ProjectRow.name)))
+        if self._known is None:
+            seen = self._changes
+            async with self.database.session() as session:
+                rows = list(await session.scalars(select(ProjectRow).order_by(ProjectRow.name)))
+            if seen != self._changes:  # changed while it was read
+                return rows
+            self._known = rows
+        return list(self._known)
 
     async def get(self, project_id: str) -> ProjectRow | None:
         """Return the project of this id."""
-        async with self.database.session() as session:
-            return await session.get(ProjectRow, project_id)
+        return next((row for row in await self.list() if row.id == project_id), None)
+
+    def _forget(self) -> None:
+        self._known = None
+        self._changes += 1
 
     async def add(self, row: ProjectRow) -> None:
         """Save a new project.
@@ -39,6 +54,8 @@ class ProjectRepository:
                 session.add(row)
         except IntegrityError as error:
             raise Conflict("Another project was registered with the same name, folder or port.") from error
+        finally:
+            self._forget()
 
     async def update(self, project_id: str, seen: int, **values: Any) -> ProjectRow:
         """Change a project that still has the version `seen`.
@@ -57,6 +74,8 @@ class ProjectRepository:
                 row = changed.scalar_one_or_none()
         except IntegrityError as error:
             raise Conflict("Another project has the same name, folder or port.") from error
+        finally:
+            self._forget()
         if row is None:
             raise Conflict("The project was changed by somebody else meanwhile.")
         return row
@@ -65,11 +84,13 @@ class ProjectRepository:
         """Note whether the project should run."""
         async with self.database.session() as session:
             await session.execute(update(ProjectRow).where(ProjectRow.id == project_id).values(wanted=wanted))
+        self._forget()
 
     async def remove(self, project_id: str) -> None:
         """Remove a project with its runs, operations and snapshots."""
         async with self.database.session() as session:
             await session.execute(delete(ProjectRow).where(ProjectRow.id == project_id))
+        self._forget()
 
 
 class RunRepository:

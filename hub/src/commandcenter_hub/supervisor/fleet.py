@@ -54,6 +54,7 @@ class Fleet:
         self._changed, self._operation_changed = changed, operation_changed
         self._members: dict[str, _Member] = {}
         self._tasks: anyio.abc.TaskGroup | None = None
+        self.closing = False
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -68,6 +69,12 @@ class Fleet:
     def folder(self, slug: str) -> Path:
         """Return a project's own folder in COMMANDCENTER_HOME."""
         return self.home / "projects" / slug
+
+    def close_logs(self) -> None:
+        """Wake everybody who follows a log, to find that the Hub is ending."""
+        self.closing = True
+        for member in self._members.values():
+            member.supervisor.lines_written.set()
 
     def get(self, project_id: str) -> Supervisor | None:
         """Return a project's supervisor, or None when its engine was not chosen yet."""

@@ -81,7 +81,7 @@ class Filter:
             self.service in {None, line.service}
             and self.stream in {None, line.stream}
             and (self.since is None or line.time >= self.since)
-            and (self.search is None or self.search.lower() in line.text.lower())
+            and (self.search is None or self.search.casefold() in line.text.casefold())
             and (self.before is None or line.id < self.before)
             and (self.after is None or line.id > self.after)
         )
@@ -115,6 +115,7 @@ class Journal:
         # A line lost to a power cut is read again: the cursor is lost with it.
         db.execute("PRAGMA synchronous=NORMAL")
         db.execute("PRAGMA cache_size=-512")
+        db.create_function("casefold", 1, str.casefold, deterministic=True)  # SQLite's own lower() knows ASCII only
         db.executescript(SCHEMA)
         return db
 
@@ -241,10 +242,12 @@ def _conditions(wanted: Filter) -> tuple[str, list[object]]:
     if wanted.after is not None:
         add("id > ?", wanted.after)
     if wanted.search:
-        if len(wanted.search) >= 3:
+        if "\0" in wanted.search:
+            add("? AND 0", wanted.search)  # no line holds one, and to the index it would be the end of the query
+        elif len(wanted.search) >= 3:
             # The trigram index finds any text of three characters and more; quoted, nothing in it is an operator.
             quoted = wanted.search.replace('"', '""')
             add("id IN (SELECT rowid FROM found WHERE found MATCH ?)", f'"{quoted}"')
         else:
-            add("instr(lower(text), lower(?)) > 0", wanted.search)
+            add("instr(casefold(text), ?) > 0", wanted.search.casefold())
     return (" WHERE " + " AND ".join(conditions) if conditions else ""), values

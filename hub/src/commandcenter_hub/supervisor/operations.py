@@ -34,6 +34,7 @@ class OperationTracker:
         self._changed = changed
         self._unsaved: dict[str, Operation] = {}
         self._wake = anyio.Event()
+        self._saving = anyio.Lock()
 
     @property
     def current(self) -> Operation | None:
@@ -74,10 +75,12 @@ class OperationTracker:
         self._changed(operation)
 
     async def save(self) -> None:
-        """Save every change so far."""
-        unsaved, self._unsaved = self._unsaved, {}
-        for operation in unsaved.values():
-            await self._repository.save(operation)
+        """Save every change so far; what cannot be saved is tried again with the next change."""
+        async with self._saving:
+            for operation in list(self._unsaved.values()):
+                await self._repository.save(operation)
+                if self._unsaved.get(operation.id) is operation:
+                    del self._unsaved[operation.id]
 
     async def keep_saved(self) -> None:
         """Go on saving until cancelled."""

@@ -10,10 +10,10 @@ from commandcenter_hub.domain.stack import HttpProbe, PingProbe, QueryProbe, Ser
 
 if TYPE_CHECKING:
     import asyncpg
-    import httpx
     from redis.asyncio import Redis
 
 TIMEOUT_S = 2.0
+ANSWER_BYTES = 4096
 
 
 class Prober(Protocol):
@@ -30,6 +30,12 @@ class Prober(Protocol):
         """Close the connection."""
 
 
+def preload() -> None:
+    """Import the clients, which takes some tenths of a second: call it in a thread, before the first question."""
+    import asyncpg  # noqa: F401
+    import redis.asyncio  # noqa: F401
+
+
 @contextlib.asynccontextmanager
 async def prober_for(service: Service, secrets: Mapping[str, str]) -> AsyncIterator[Prober]:
     """Provide what asks this service, and close it at the end."""
@@ -40,7 +46,7 @@ async def prober_for(service: Service, secrets: Mapping[str, str]) -> AsyncItera
         case PingProbe(password):
             prober = _PingProber(port, secrets[password.name])
         case HttpProbe(path):
-            prober = _HttpProber(f"http://127.0.0.1:{port}{path}")
+            prober = _HttpProber(port, path)
     try:
         yield prober
     finally:
@@ -117,30 +123,29 @@ class _PingProber:
 
 
 class _HttpProber:
-    def __init__(self, url: str) -> None:
-        self._url = url
-        self._client: httpx.AsyncClient | None = None
+    """Asks with a request of its own making: a client library takes twenty times as long to ask so little."""
+
+    def __init__(self, port: int, path: str) -> None:
+        self._port, self._path = port, path
 
     async def ask(self) -> None:
-        if self._client is None:
-            self._client = _http_client()
-        answer = await self._client.get(self._url, headers={"user-agent": "commandcenter-health"})
-        if answer.status_code != 200:
-            raise UnexpectedStatus(f"{answer.status_code} from {self._url}: {answer.text[:200]}")
+        async with await anyio.connect_tcp("127.0.0.1", self._port) as stream:
+            request = f"GET {self._path} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\nConnection: close\r\n\r\n"
+            await stream.send(request.encode("ascii"))
+            answer = b""
+            while len(answer) < ANSWER_BYTES and b"\r\n" not in answer:
+                answer += await stream.receive(ANSWER_BYTES)
+            if answer.split(b" ", 2)[1:2] == [b"200"]:
+                return
+            with contextlib.suppress(anyio.EndOfStream):
+                while len(answer) < ANSWER_BYTES:
+                    answer += await stream.receive(ANSWER_BYTES)
+        head, _, body = answer.decode("utf-8", "replace").partition("\r\n\r\n")
+        raise UnexpectedStatus(f"{head.split(None, 1)[-1].splitlines()[0]} from {self._path}: {body.strip()[:200]}")
 
     async def close(self) -> None:
-        if self._client is not None:
-            await self._client.aclose()
+        """Nothing is kept open."""
 
 
 class UnexpectedStatus(Exception):
     """The service answered, and not with 200."""
-
-
-def _http_client() -> "httpx.AsyncClient":
-    import httpx
-
-    # No TLS is spoken on loopback: without a context of its own, a client takes a tenth of the memory and time.
-    return httpx.AsyncClient(
-        timeout=TIMEOUT_S, trust_env=False, verify=False, limits=httpx.Limits(max_connections=2)  # noqa: S501
-    )  # fmt: skip

@@ -29,6 +29,7 @@ Work = Callable[[Report], Awaitable[None]]
 """Something an operation does itself, beside starting and stopping."""
 
 STARTS = frozenset({OperationKind.START, OperationKind.RESTART})
+SETTLED_WITHIN_S = 60.0
 WORKS = frozenset({OperationKind.SNAPSHOT, OperationKind.RESTORE})
 
 
@@ -333,8 +334,15 @@ class Supervisor:
                 for record in self.records.values():
                     self._give_another_chance(record)
             self._poke()
+        await self._until_settled()
         self.operations.finish(progress, error)
         self._tell()
+
+    async def _until_settled(self) -> None:
+        """Wait until everything that ran before runs again, or will not by itself."""
+        with anyio.move_on_after(SETTLED_WITHIN_S):
+            while self.wanted and not self.failed and not all(map(self._as_wanted, self.records.values())):
+                await anyio.sleep(0.05)
 
     async def _until_ready(self, needed: frozenset[str], alone: bool) -> None:
         while True:

@@ -304,6 +304,8 @@ export interface paths {
         /**
          * Create Project
          * @description Register a folder. Nothing is started, and nothing is ever written into the folder.
+         *
+         *     With the token any folder may be named, with a browser's cookie those under the allowed roots.
          */
         post: operations["create_project"];
         delete?: never;

@@ -21,14 +21,18 @@ async def list_projects(hub: HubDep) -> list[ProjectOut]:
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, responses=responses(409))
-async def create_project(body: ProjectIn, hub: HubDep, response: Response) -> ProjectOut:
-    """Register a folder. Nothing is started, and nothing is ever written into the folder."""
+async def create_project(body: ProjectIn, hub: HubDep, request: Request, response: Response) -> ProjectOut:
+    """Register a folder. Nothing is started, and nothing is ever written into the folder.
+
+    With the token any folder may be named, with a browser's cookie those under the allowed roots.
+    """
     view = await hub.projects.create(
         name=body.name,
         path=body.path,
         ports=body.ports.model_dump() if body.ports else {},
         engine=body.engine,
         images=body.images.model_dump(exclude_none=True) if body.images else {},
+        confined=not hub.access.token_matches(request.headers.get("authorization")),
     )
     response.headers["Location"] = f"/api/projects/{view.id}"
     return project_out(view)
@@ -47,7 +51,7 @@ async def get_project(project_id: ProjectId, hub: HubDep) -> ProjectOut:
 
 
 @router.patch("/{project_id}", responses=responses(404, 409))
-async def update_project(project_id: ProjectId, body: ProjectPatch, hub: HubDep) -> ProjectOut:
+async def update_project(project_id: ProjectId, body: ProjectPatch, hub: HubDep, request: Request) -> ProjectOut:
     """Change a project. Path, ports, engine and images can change only while it is stopped."""
     view = await hub.projects.update(
         project_id,
@@ -57,6 +61,7 @@ async def update_project(project_id: ProjectId, body: ProjectPatch, hub: HubDep)
         engine=body.engine,
         images=body.images.model_dump(exclude_none=True) if body.images else {},
         version=body.version,
+        confined=not hub.access.token_matches(request.headers.get("authorization")),
     )
     return project_out(view)
 

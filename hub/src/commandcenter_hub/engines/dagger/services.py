@@ -125,7 +125,7 @@ class Builder:
         return made
 
     def surroundings(self, service: Service) -> "dagger.Container":
-        """Return a service's container without its data: image and environment."""
+        """Return a service's container without its data: image, environment, and the project's files."""
         assert service.container is not None
         made = self.image(service.container)
         for name, value in self._environment(service).items():
@@ -135,6 +135,9 @@ class Builder:
                 made = made.with_secret_variable(name, secret)
             else:
                 made = made.with_env_variable(name, resolved)
+        if service.container.workspace:
+            files = self._client.cache_volume(self._names.volume("workspace"))
+            made = made.with_mounted_cache(service.container.workspace, files)
         return made
 
     def service(self, service: Service, run: str) -> "dagger.Service":
@@ -149,9 +152,6 @@ class Builder:
             # second waits. It outlives sessions: those of a killed keeper go on for some seconds.
             volume = self._client.cache_volume(self._names.volume(form.volume.name))
             made = made.with_mounted_cache(form.volume.path, volume, sharing=dagger.CacheSharingMode.LOCKED)
-        if form.workspace:
-            files = self._client.cache_volume(self._names.volume("workspace"))
-            made = made.with_mounted_cache(form.workspace, files)
         # Dagger's own health check would make a service that never answers unstoppable; the Hub has its own.
         made = made.with_env_variable(RUN_VARIABLE, run).with_exposed_port(
             service.port.container, experimental_skip_healthcheck=True

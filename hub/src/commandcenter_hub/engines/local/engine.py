@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import anyio.from_thread
 import anyio.to_thread
 import psutil
 
@@ -118,7 +119,8 @@ class LocalEngine:
 
         def tell(key: str, title: str, running: bool) -> None:
             progress = Progress.RUNNING if running else Progress.SUCCEEDED
-            report(StepReport(f"{service.name}.{key}", title, service.name, progress))
+            # Reports belong to the event loop, and this is a thread.
+            anyio.from_thread.run_sync(report, StepReport(f"{service.name}.{key}", title, service.name, progress))
 
         launch = program.set_up(
             Surroundings(

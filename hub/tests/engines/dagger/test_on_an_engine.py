@@ -1,0 +1,320 @@
+"""The real stack on a real Dagger engine, through a real Hub: what goes on, what comes back, what is left.
+
+The tests that kill the engine itself need to know how: commands in COMMANDCENTER_TEST_ENGINE_KILL and …_START.
+"""
+
+import os
+import shlex
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx
+import psutil
+import pytest
+
+from commandcenter_hub.domain.commandcenter import CommandCenterConfig, CommandCenterStack, Images
+from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.domain.operation import Progress, StepReport
+from commandcenter_hub.domain.stack import Stack
+from commandcenter_hub.engines.base import EngineContext, Task
+from commandcenter_hub.engines.dagger import check, services
+from commandcenter_hub.engines.dagger.engine import DaggerEngine
+from commandcenter_hub.engines.dagger.errors import BuildFailed, ImageUnavailable
+from commandcenter_hub.engines.local import processes
+from commandcenter_hub.testing.demo import free_port
+
+from ...system.conftest import HubProcess
+
+pytestmark = [pytest.mark.dagger, pytest.mark.timeout(300)]
+
+KILL, START = "COMMANDCENTER_TEST_ENGINE_KILL", "COMMANDCENTER_TEST_ENGINE_START"
+
+
+class OnDagger(HubProcess):
+    """A Hub whose projects run on Dagger."""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**super().environment, "COMMANDCENTER_ENGINE": "dagger"}
+
+    def session(self, project: dict[str, Any]) -> processes.Identity:
+        folder = self.home / "projects" / project["slug"] / "run" / "dagger"
+        (note,) = folder.glob("*.pid")
+        who = processes.noted(note.with_suffix(""))
+        assert who is not None
+        return who
+
+    def lines(self, project: dict[str, Any], service: str) -> list[str]:
+        page = self.call("GET", f"/api/orchestration/{project['id']}/logs", params={"service": service, "tail": 5000})
+        return [line["text"] for line in page["lines"]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def engine_there() -> None:
+    found = check.where()
+    if found.problem:
+        pytest.skip(f"the engine “dagger” is not there: {found.problem}")
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[OnDagger]:
+    made = OnDagger(tmp_path)
+    try:
+        made.start()
+        yield made
+    finally:
+        made.clean_up()
+
+
+def started(hub: OnDagger) -> dict[str, Any]:
+    project = hub.register()
+    hub.call("POST", f"/api/orchestration/{project['id']}/start")
+    hub.until(project, "running", 240)
+    return project
+
+
+def restarts(status: dict[str, Any]) -> dict[str, int]:
+    return {service["name"]: service["restarts"] for service in status["services"]}
+
+
+def soon(what: str, condition: Callable[[], Any], within_s: float = 20) -> Any:
+    deadline = time.monotonic() + within_s
+    while not (found := condition()):
+        assert time.monotonic() < deadline, f"not within {within_s} s: {what}"
+        time.sleep(0.03)
+    return found
+
+
+# -- what goes on
+
+
+def test_a_killed_hub_interrupts_nothing_and_loses_no_line(hub: OnDagger) -> None:
+    project = started(hub)
+    keeper = hub.session(project)
+    asked, failures, over = [0], [], threading.Event()
+
+    def keep_asking() -> None:
+        with httpx.Client(trust_env=False, timeout=10) as client:
+            while not over.is_set():
+                answer = client.get(f"{project['urls']['backend']}/api/documents/{10_000_000 + asked[0]}")
+                asked[0] += 1
+                if answer.status_code != 404:
+                    failures.append(answer.text)
+                time.sleep(0.02)
+
+    asking = threading.Thread(target=keep_asking)
+    asking.start()
+    try:
+        for _ in range(3):
+            time.sleep(0.3)
+            hub.kill()
+            time.sleep(0.5)
+            hub.start()
+            after = hub.status(project)
+            assert after["status"] == "running"
+            assert set(restarts(after).values()) == {0}
+    finally:
+        over.set()
+        asking.join()
+    assert failures == []
+    assert asked[0] > 30
+    assert hub.session(project) == keeper
+
+    def numbers() -> list[int]:
+        texts = [text for text in hub.lines(project, "backend") if "/api/documents/1000" in text]
+        return [int(text.split("/api/documents/")[1].split()[0].strip('"')) - 10_000_000 for text in texts]
+
+    soon("every line", lambda: len(numbers()) >= asked[0])
+    assert numbers() == list(range(asked[0]))
+
+
+@pytest.mark.parametrize("moment_s", [0.1, 0.7, 1.5, 3.0])
+def test_a_hub_killed_while_a_project_starts(hub: OnDagger, moment_s: float) -> None:
+    project = hub.register()
+    hub.call("POST", f"/api/orchestration/{project['id']}/start")
+    time.sleep(moment_s)
+    hub.kill()
+    hub.start()
+    status = hub.until(project, "running", 240)
+    assert all(service["state"] == "healthy" for service in status["services"])
+
+
+def test_a_killed_gateway_is_back_within_two_seconds(hub: OnDagger) -> None:
+    project = started(hub)
+    who = processes.noted(hub.home / "gateway" / "gateway")
+    assert who is not None
+    os.kill(who.pid, signal.SIGKILL)
+    began = time.monotonic()
+
+    def answers() -> bool:
+        try:
+            return httpx.get(project["urls"]["frontend"], trust_env=False).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    soon("the page answers", answers)
+    assert time.monotonic() - began < 2
+    assert set(restarts(hub.status(project)).values()) == {0}
+
+
+def test_a_killed_keeper_costs_a_restart_and_no_data(hub: OnDagger) -> None:
+    project = started(hub)
+    before = hub.session(project)
+    os.kill(before.pid, signal.SIGKILL)
+    soon("the project is noticed to be down", lambda: hub.status(project)["status"] != "running", 3)
+    status = hub.until(project, "running", 120)
+    assert hub.session(project) != before
+    assert all(service["state"] == "healthy" for service in status["services"])
+
+
+def test_a_project_recovers_by_itself_when_the_engine_was_killed(hub: OnDagger) -> None:
+    if KILL not in os.environ or START not in os.environ:
+        pytest.skip(f"{KILL} and {START} do not say how to kill and start the engine")
+    project = started(hub)
+    subprocess.run(shlex.split(os.environ[KILL]), check=True, timeout=60)
+    try:
+        soon("the project is noticed to be down", lambda: hub.status(project)["status"] != "running", 5)
+        status = soon("an error is shown", lambda: (s := hub.status(project))["error"] and s, 30)
+        assert "engine" in status["error"]["message"].lower()
+    finally:
+        subprocess.run(shlex.split(os.environ[START]), check=True, timeout=60)
+    hub.until(project, "running", 240)
+
+
+# -- what is left, and who gets in
+
+
+def test_nothing_of_a_stopped_project_is_left(hub: OnDagger) -> None:
+    project = started(hub)
+    keeper = hub.session(project)
+    began = time.monotonic()
+    hub.call("POST", f"/api/orchestration/{project['id']}/stop")
+    hub.until(project, "stopped")
+    assert time.monotonic() - began < 15
+    soon("the keeper is gone", lambda: not processes.alive(keeper), 5)
+    soon("no process is left", lambda: [one.pid for one in hub.processes()] == [hub.process and hub.process.pid], 5)
+
+
+def test_nothing_listens_for_others_but_the_door(hub: OnDagger) -> None:
+    project = started(hub)
+    keeper = hub.session(project)
+    mine = {keeper.pid, *(process.pid for process in hub.processes())}
+    listening = [one for one in psutil.net_connections("tcp") if one.status == psutil.CONN_LISTEN and one.pid in mine]
+    assert {one.laddr.port for one in listening} >= set(project["ports"].values())
+    (door,) = [one.laddr.port for one in listening if one.laddr.ip not in {"127.0.0.1", "::1"}]
+    # The one port that others can reach says nothing to those without the project's key.
+    with pytest.raises(httpx.TransportError):
+        httpx.get(f"https://127.0.0.1:{door}/", trust_env=False, verify=False, timeout=5)
+    with pytest.raises(httpx.TransportError):
+        httpx.get(f"http://127.0.0.1:{door}/", trust_env=False, timeout=5)
+
+
+def test_secrets_are_in_no_argument_no_log_and_no_readable_file(hub: OnDagger) -> None:
+    project = started(hub)
+    arguments = subprocess.check_output(["ps", "-eo", "args"], text=True)
+    found = subprocess.check_output(["ps", "-eo", "args", "-ww"], text=True)
+    assert "requirepass " not in arguments.replace("requirepass %s", "")
+    token = (hub.home / "token").read_text().strip()
+    assert token not in found
+    for path in (hub.home / "projects" / project["slug"] / "run").rglob("*"):
+        if path.is_file() and path.suffix in {".json", ".pem"}:
+            assert path.stat().st_mode & 0o077 == 0, path
+
+
+def test_an_edit_is_in_the_running_stack_within_three_seconds(hub: OnDagger) -> None:
+    project = started(hub)
+    Path(project["path"], "news.md").write_text("# Extraordinary tidings\n")
+    time.sleep(3)
+    httpx.post(
+        f"{project['urls']['frontend']}/api/scans", trust_env=False, headers={"origin": project["urls"]["frontend"]}
+    )
+
+    def found() -> bool:
+        answer = httpx.get(f"{project['urls']['frontend']}/api/search", params={"q": "tidings"}, trust_env=False)
+        return "Extraordinary" in answer.text
+
+    soon("the new document is found", found)
+
+
+# -- faults of a stack
+
+
+def engine_of(tmp_path: Path, **images: str) -> tuple[DaggerEngine, Stack]:
+    workspace = tmp_path / "project"
+    workspace.mkdir()
+    secrets = {"db_password": "pw-1", "redis_password": "pw-2", "secret_key": "pw-3"}
+    ports = {f"{name}_port": free_port() for name in ("backend", "frontend", "postgres", "redis")}
+    config = CommandCenterConfig("p", str(workspace), images=Images(**images), **secrets, **ports)  # type: ignore[arg-type]
+    stack = CommandCenterStack(config).build()
+    home = tmp_path / "home"
+    return DaggerEngine(EngineContext(stack.project, home / "projects" / "p", stack, home)), stack
+
+
+async def test_an_image_that_does_not_exist(tmp_path: Path) -> None:
+    engine, stack = engine_of(tmp_path, redis="no-such/image:1")
+    reports: list[StepReport] = []
+    try:
+        with pytest.raises(HubError) as raised:
+            await engine.prepare(stack, reports.append)
+        assert isinstance(raised.value, ImageUnavailable)
+        assert "no-such/image:1" in raised.value.message
+        failed = [report for report in reports if report.progress is Progress.FAILED]
+        assert [report.title for report in failed] == ["Fetch no-such/image:1"]
+    finally:
+        await engine.close()
+        await engine.destroy()
+
+
+async def test_a_build_that_fails_shows_its_own_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = tmp_path / "lock.txt"
+    lock.write_text("no-such-package==1.0 --hash=sha256:" + "0" * 64 + "\n")
+    package = services.find_app().package
+    monkeypatch.setattr(services, "find_app", lambda: services.AppSource(package, lock))
+    engine, stack = engine_of(tmp_path)
+    try:
+        with pytest.raises(BuildFailed) as raised:
+            await engine.prepare(stack, lambda _: None)
+        assert "no-such-package" in raised.value.details["output"]
+        assert raised.value.details["exit_code"] == 1
+    finally:
+        await engine.close()
+        await engine.destroy()
+
+
+async def test_the_backend_sees_the_folder_and_cannot_write_it(tmp_path: Path) -> None:
+    engine, stack = engine_of(tmp_path)
+    Path(stack.workspace, "README.md").write_text("hello")
+    try:
+        await engine.prepare(stack, lambda _: None)
+        handle = await engine.start(stack.service("backend"), "run-1", lambda _: None)
+        script = "cat /workspace/README.md; id -u; touch /workspace/x || echo refused"
+        with anyio.fail_after(60):
+            result = await engine.run(Task("backend", ("sh", "-c", script)))
+        assert result.stdout.decode() == "hello10001\nrefused\n"
+        await engine.stop(handle, 5)
+    finally:
+        await engine.close()
+        await engine.destroy()
+
+
+async def test_a_second_project_builds_nothing(tmp_path: Path) -> None:
+    reports: list[StepReport] = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        engine, stack = engine_of(tmp_path / name)
+        reports.clear()
+        try:
+            await engine.prepare(stack, reports.append)
+        finally:
+            await engine.close()
+            await engine.destroy()
+    done = {report.title: report for report in reports if report.title.startswith("Fetch")}
+    assert all(report.progress is Progress.SUCCEEDED for report in done.values())
+    commands = [report for report in reports if report.title in services.APP_COMMANDS]
+    assert commands == []
