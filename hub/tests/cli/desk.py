@@ -18,6 +18,7 @@ from typing import IO, Any
 import psutil
 
 from commandcenter_hub.cli import main
+from commandcenter_hub.testing.demo import free_port
 
 COMMAND = Path(sys.executable).with_name("commandcenter")
 WITHIN_S = 60.0
@@ -156,18 +157,8 @@ def finish(process: subprocess.Popen[str]) -> Ran:
 
 
 def free_ports(count: int) -> list[int]:
-    """Return ports that nothing uses now, outside the range that the system hands out by itself."""
-    found: list[int] = []
-    number = 20_000 + os.getpid() % 10_000
-    while len(found) < count:
-        number += 1
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", number))
-            except OSError:
-                continue
-        found.append(number)
-    return found
+    """Return ports that nothing uses now."""
+    return [free_port() for _ in range(count)]
 
 
 def listening(ports: Sequence[int]) -> list[int]:

@@ -22,7 +22,7 @@ export function SignIn({ error }: { error: ApiError }) {
         }
       >
         {error.message} Run this command in a terminal on this machine: it opens a fresh link, which lets this
-        browser in.
+        browser in. In a clone of CommandCenter the command is .venv/bin/commandcenter.
       </EmptyState>
     </main>
   );

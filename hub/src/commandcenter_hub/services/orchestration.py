@@ -1,11 +1,12 @@
 """Starting, stopping and restarting projects; their operations and logs."""
 
+import logging
 from collections.abc import AsyncIterator
 
 import anyio
 import anyio.to_thread
 
-from commandcenter_hub.domain.errors import OperationNotCancellable, OperationNotFound, ProjectBusy
+from commandcenter_hub.domain.errors import HubError, OperationNotCancellable, OperationNotFound, ProjectBusy
 from commandcenter_hub.domain.operation import CANCELLABLE, Operation, OperationKind
 from commandcenter_hub.domain.state import DOWN, ProjectStatus
 from commandcenter_hub.engines import host_ports
@@ -20,6 +21,7 @@ from commandcenter_hub.supervisor.fleet import Fleet
 from commandcenter_hub.supervisor.journal import Filter, StoredLine
 from commandcenter_hub.supervisor.supervisor import STARTS, Supervisor
 
+log = logging.getLogger(__name__)
 LINES_AT_ONCE = 500
 
 
@@ -254,7 +256,10 @@ class OrchestrationService:
         supervisor = self._fleet.get(row.id)
         if supervisor is not None:
             # Whoever is told of an operation must find it, also when this Hub dies in the next moment.
-            await supervisor.operations.save()
+            try:
+                await supervisor.operations.save()
+            except HubError as error:  # what was asked for goes on all the same
+                log.warning("an operation of “%s” could not be saved: %s", row.name, error.message)
         view = await self._projects.get(row.id)
         return Request(message, view, None if operation is None else operation.id)
 

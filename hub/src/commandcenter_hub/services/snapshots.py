@@ -28,6 +28,7 @@ from commandcenter_hub.storage.repositories import SnapshotRepository
 from commandcenter_hub.supervisor.fleet import Fleet
 from commandcenter_hub.supervisor.supervisor import Work
 
+Rows = list[SnapshotRow]
 DATABASE_ONLY = frozenset({"postgres"})
 DUMP_WITHIN_S = 3600.0
 
@@ -51,8 +52,7 @@ class SnapshotService:
         Raises:
             ProjectNotFound: there is no such project.
         """
-        row = await self._projects.row(reference)
-        return await self._snapshots.of_project(row.id)
+        return await self._known(await self._projects.row(reference))
 
     async def create(self, reference: str, *, note: str) -> Request:
         """Copy the database as it is now; a stopped project's Postgres runs for as long as that takes.
@@ -95,8 +95,31 @@ class SnapshotService:
         await self._snapshots.remove(snapshot.id)
         await anyio.to_thread.run_sync(lambda: Path(snapshot.file).unlink(missing_ok=True))
 
+    async def _known(self, row: ProjectRow) -> Rows:
+        """Return a project's snapshots, newest first; those of its folder that nobody noted are noted now.
+
+        Such files are there when a project was removed without its data and taken up again.
+        """
+        rows = await self._snapshots.of_project(row.id)
+        folder = self._fleet.folder(row.slug) / "snapshots"
+        found = await anyio.to_thread.run_sync(lambda: [(file, file.stat()) for file in folder.glob("*.dump")])
+        noted = {snapshot.file for snapshot in rows}
+        unknown = [(file, stat) for file, stat in found if str(file) not in noted]
+        for file, stat in unknown:
+            await self._snapshots.add(
+                SnapshotRow(
+                    id=file.stem,
+                    project_id=row.id,
+                    created=stat.st_mtime,
+                    size_bytes=stat.st_size,
+                    note="",
+                    file=str(file),
+                )
+            )
+        return await self._snapshots.of_project(row.id) if unknown else rows
+
     async def _find(self, row: ProjectRow, snapshot_id: str) -> SnapshotRow:
-        for snapshot in await self._snapshots.of_project(row.id):
+        for snapshot in await self._known(row):
             if snapshot.id == snapshot_id:
                 if not Path(snapshot.file).is_file():
                     raise SnapshotNotFound(f"The file of this snapshot is gone: {snapshot.file}.")

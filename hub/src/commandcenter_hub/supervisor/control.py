@@ -138,7 +138,7 @@ class ServiceControl:
                 await shared.engine.stop(record.handle, 1)
             except HubError as error:
                 log.warning("clearing up after %s: %s", record.name, error)
-            await shared.runs.remove(shared.project_id, record.handle.run)
+            await self._forget(record.handle.run)
         record.handle = None
 
     async def stop(self, step: Step) -> None:
@@ -187,7 +187,7 @@ class ServiceControl:
         found = await self._recover(saved)
         if found is None and not saved.data:
             # The earlier Hub died before it had started anything.
-            await shared.runs.remove(shared.project_id, row.run)
+            await self._forget(row.run)
             return
         record.handle = found or saved
         record.generation, record.restarts = row.generation, row.restarts
@@ -198,7 +198,10 @@ class ServiceControl:
                     record.become(ServiceState.HEALTHY, row.started)
                     record.healthy_since = shared.now()
             if found.data != saved.data:
-                await self._save_run(row.started)
+                try:
+                    await self._save_run(row.started)
+                except Exception:  # it is found again by its name
+                    log.exception("%s of project %s could not be noted", record.name, shared.project_id)
         shared.spawn(self._watch, found is not None)
 
     async def _recover(self, saved: Handle) -> Handle | None:
@@ -251,7 +254,7 @@ class ServiceControl:
 
     async def _on_exit(self, handle: Handle, ended: Exit) -> None:
         record, shared = self.record, self._shared
-        await shared.runs.remove(shared.project_id, handle.run)
+        await self._forget(handle.run)
         record.handle = None
         record.healthy_since = record.unhealthy_since = None
         record.exit_code = ended.code
@@ -287,6 +290,13 @@ class ServiceControl:
                 started=started,
             )
         )
+
+    async def _forget(self, run: str) -> None:
+        """Forget a run that has ended; one that cannot be forgotten is found to be gone by the next Hub."""
+        try:
+            await self._shared.runs.remove(self._shared.project_id, run)
+        except Exception:  # what happens to the service must not depend on the Hub's disk
+            log.exception("the end of %s of project %s could not be noted", self.record.name, self._shared.project_id)
 
     async def _note(self, text: str, run: str | None) -> None:
         shared = self._shared

@@ -103,11 +103,22 @@ class Journal:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._db = self._open()
-        except sqlite3.DatabaseError:
-            path.replace(path.with_name(path.name + ".damaged"))
-            for suffix in ("-wal", "-shm"):
-                path.with_name(path.name + suffix).unlink(missing_ok=True)
-            self._db = self._open()
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise  # the disk is full or may not be written: the file itself is well
+            self._put_aside()
+
+    def _put_aside(self) -> None:
+        self.path.replace(self.path.with_name(self.path.name + ".damaged"))
+        for suffix in ("-wal", "-shm"):
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        self._db = self._open()
+
+    def begin_anew(self) -> None:
+        """Put the file aside and begin another: it was damaged while it was open."""
+        with self._lock:
+            self._db.close()
+            self._put_aside()
 
     def _open(self) -> sqlite3.Connection:
         db = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None)

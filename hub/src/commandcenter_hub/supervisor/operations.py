@@ -14,6 +14,7 @@ from commandcenter_hub.storage.repositories import OperationRepository
 
 log = logging.getLogger(__name__)
 SAVED_EVERY_S = 0.25
+TRIED_AGAIN_AFTER_S = 1.0
 
 
 class OperationTracker:
@@ -91,4 +92,6 @@ class OperationTracker:
                 await self.save()
             except Exception:  # a full disk must not end the supervision; the next change tries again
                 log.exception("an operation of project %s could not be saved", self.project_id)
+                await anyio.sleep(TRIED_AGAIN_AFTER_S)
+                self._wake.set()
             await anyio.sleep(SAVED_EVERY_S)

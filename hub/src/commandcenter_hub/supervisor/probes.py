@@ -106,6 +106,8 @@ class _PingProber:
     async def ask(self) -> None:
         if self._client is None:
             from redis.asyncio import Redis
+            from redis.asyncio.retry import Retry
+            from redis.backoff import NoBackoff
 
             self._client = Redis(
                 host="127.0.0.1",
@@ -114,6 +116,7 @@ class _PingProber:
                 socket_timeout=TIMEOUT_S,
                 client_name="commandcenter-health",
                 single_connection_client=True,
+                retry=Retry(NoBackoff(), 0),  # the supervisor asks again; here the reason is wanted
             )
         await self._client.ping()
 

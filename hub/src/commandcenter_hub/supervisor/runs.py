@@ -1,6 +1,7 @@
 """Watches one run of a service: its health, its output, its end."""
 
 import logging
+import sqlite3
 from collections.abc import Awaitable, Callable
 
 import anyio
@@ -70,6 +71,8 @@ async def _write(journal: Journal, handle: Handle, batch: list[LogLine]) -> None
             await anyio.to_thread.run_sync(journal.append, handle.service, handle.run, batch)
         except Exception as error:  # whatever the database raises, the lines are not lost
             log.warning("the journal of %s cannot be written: %s", handle.service, error)
+            if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+                await anyio.to_thread.run_sync(journal.begin_anew)  # damaged, which no waiting mends
             await anyio.sleep(pause)
             pause = min(30.0, pause * 2)
         else:

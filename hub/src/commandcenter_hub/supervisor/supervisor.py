@@ -8,6 +8,7 @@ from typing import Any
 
 import anyio
 import anyio.abc
+import anyio.lowlevel
 
 from commandcenter_hub.domain.errors import HubError, ServiceFailed
 from commandcenter_hub.domain.operation import Operation, OperationKind, Progress
@@ -136,7 +137,8 @@ class Supervisor:
         self._held = needed if alone else needed | running
         for name in needed:
             self._give_another_chance(self.records[name])
-        self._spawn(self._perform, needed, alone, work)
+        self._work = anyio.CancelScope()
+        self._spawn(self._perform, self._work, needed, alone, work)
         self._poke()
         return operation
 
@@ -313,15 +315,15 @@ class Supervisor:
 
     # -- work of its own
 
-    async def _perform(self, needed: frozenset[str], alone: bool, work: Work) -> None:
+    async def _perform(self, scope: anyio.CancelScope, needed: frozenset[str], alone: bool, work: Work) -> None:
         """Wait until the needed services are healthy (and the others gone), do the work, end the operation."""
         progress, error = Progress.SUCCEEDED, None
-        self._work = anyio.CancelScope()
         try:
-            with self._work:
+            with scope:
+                await anyio.lowlevel.checkpoint()  # it may have been cancelled before it began
                 await self._until_ready(needed, alone)
                 await work(self.operations.report)
-            if self._work.cancelled_caught:
+            if scope.cancelled_caught:
                 progress = Progress.CANCELLED
         except HubError as problem:
             progress, error = Progress.FAILED, problem
@@ -378,7 +380,15 @@ class Supervisor:
 
     def _spawn(self, function: Callable[..., Coroutine[Any, Any, None]], *args: Any) -> None:
         assert self._tasks is not None
-        self._tasks.start_soon(function, *args)
+
+        async def contained() -> None:
+            try:
+                await function(*args)
+            except Exception:  # a mistake with one project must not end the Hub, which has others
+                log.exception("supervising project %s failed", self.project_id)
+                self._poke()
+
+        self._tasks.start_soon(contained)
 
     def _poke(self) -> None:
         self._wake.set()

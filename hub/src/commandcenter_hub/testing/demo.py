@@ -1,5 +1,6 @@
 """Builds services and stacks of the demo service, in both forms."""
 
+import os
 import socket
 from collections.abc import Mapping
 from pathlib import Path
@@ -27,7 +28,10 @@ QUICK = RestartPolicy(first_delay_s=0.05, longest_delay_s=0.4, give_up_after=3, 
 
 def free_port() -> int:
     """Return a port of this machine that nothing listens on now, below those the system gives out by itself."""
-    for port in range(21_000, 32_000):
+    # Each test run begins elsewhere, so that two at once do not meet.
+    begin = os.getpid() * 131 % 11_000
+    for number in range(11_000):
+        port = 21_000 + (begin + number) % 11_000
         if port in _GIVEN:
             continue
         with socket.socket() as probe:

@@ -1,0 +1,158 @@
+"""What goes wrong around one project stays with it: the Hub's disk, its journal, its own mistakes."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import anyio
+import anyio.to_thread
+import pytest
+
+from commandcenter_hub.domain.commandcenter import CommandCenterConfig, CommandCenterStack
+from commandcenter_hub.domain.operation import OperationKind, Progress
+from commandcenter_hub.domain.state import ProjectStatus
+from commandcenter_hub.engines import base
+from commandcenter_hub.engines.base import Exit, LogLine
+from commandcenter_hub.services.hub import Hub
+from commandcenter_hub.storage.database import DatabaseUnavailable
+from commandcenter_hub.supervisor.journal import Filter, Journal
+from commandcenter_hub.supervisor.probes import healthy, prober_for
+from commandcenter_hub.supervisor.runs import keep_journal
+from commandcenter_hub.testing.builders import some_settings
+from commandcenter_hub.testing.demo import free_port
+from commandcenter_hub.testing.fake_engine import World, world_of
+
+
+@pytest.fixture(autouse=True)
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+async def until_status(hub: Hub, project: str, status: ProjectStatus) -> None:
+    with anyio.fail_after(10):
+        while (await hub.projects.get(project)).status is not status:
+            await anyio.sleep(0.02)
+
+
+@asynccontextmanager
+async def two_running(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Hub, World, list[str]]]:
+    """Give a Hub with two running projects on the fake engine."""
+    monkeypatch.setattr(base, "ENGINES", {"fake": "commandcenter_hub.testing.fake_engine:FakeEngine"})
+    home = folder / "home"
+    home.mkdir()
+    world = world_of(home)
+    hub = await Hub.open(some_settings(home))
+    async with hub.running():
+        ids = []
+        for name in ("one", "two"):
+            (folder / name).mkdir()
+            ports = {service: free_port() for service in ("backend", "frontend", "postgres", "redis")}
+            made = await hub.projects.create(
+                name=None, path=str(folder / name), ports=ports, engine="auto", images={}, confined=False
+            )
+            await hub.orchestration.start(made.id)
+            await until_status(hub, made.id, ProjectStatus.RUNNING)
+            ids.append(made.id)
+        yield hub, world, ids
+    await world.close()
+
+
+async def test_service_is_restarted_though_its_end_cannot_be_noted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with two_running(tmp_path, monkeypatch) as (hub, world, ids):
+        supervisor = hub.fleet.get(ids[0])
+        assert supervisor is not None
+
+        async def broken(*_: object) -> None:
+            raise DatabaseUnavailable("disk full")
+
+        monkeypatch.setattr(supervisor._stores.runs, "remove", broken)
+        for run in world.running("frontend"):
+            run.end(Exit(code=1))
+        await until_status(hub, ids[0], ProjectStatus.ERROR)
+        await until_status(hub, ids[0], ProjectStatus.RUNNING)
+        await until_status(hub, ids[1], ProjectStatus.RUNNING)
+
+
+async def test_stop_goes_on_though_it_cannot_be_saved_and_is_saved_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with two_running(tmp_path, monkeypatch) as (hub, _, ids):
+        supervisor = hub.fleet.get(ids[0])
+        assert supervisor is not None
+        repository = supervisor._stores.operations
+        save, tries = repository.save, 0
+
+        async def at_first_broken(operation: object) -> None:
+            nonlocal tries
+            tries += 1
+            if tries <= 3:
+                raise DatabaseUnavailable("disk full")
+            await save(operation)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(repository, "save", at_first_broken)
+        request = await hub.orchestration.stop(ids[0])
+        await until_status(hub, ids[0], ProjectStatus.STOPPED)
+        assert request.operation_id is not None
+        with anyio.fail_after(10):
+            while (saved := await repository.get(request.operation_id)) is None or saved.ended is None:
+                await anyio.sleep(0.05)
+        assert saved.progress is Progress.SUCCEEDED
+
+
+async def test_work_that_is_cancelled_before_it_began_is_cancelled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    async with two_running(tmp_path, monkeypatch) as (hub, _, ids):
+        supervisor = hub.fleet.get(ids[0])
+        assert supervisor is not None
+
+        async def work(_: object) -> None:
+            done.append("work")
+
+        supervisor.perform(OperationKind.SNAPSHOT, frozenset({"postgres"}), False, work)
+        supervisor.cancel()
+        with anyio.fail_after(5):
+            while supervisor.operations.current is not None:
+                await anyio.sleep(0.01)
+        assert supervisor.operations.newest is not None
+        assert supervisor.operations.newest.progress is Progress.CANCELLED
+    assert done == []
+
+
+async def test_journal_damaged_while_open_is_put_aside_and_the_lines_go_into_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Talker:
+        async def logs(self, handle: base.Handle, after: str | None = None) -> AsyncIterator[list[LogLine]]:
+            yield [LogLine(1.0, "stdout", "first", "1")]
+            await anyio.to_thread.run_sync(damage)
+            yield [LogLine(2.0, "stdout", "second", "2")]
+
+    def damage() -> None:
+        append = journal.append
+
+        def stumble(*given: Any) -> Any:
+            monkeypatch.setattr(journal, "append", append)
+            raise sqlite3.DatabaseError("database disk image is malformed")
+
+        monkeypatch.setattr(journal, "append", stumble)
+
+    journal = Journal(tmp_path / "journal.db")
+    with anyio.fail_after(15):
+        await keep_journal(Talker(), base.Handle("db", "run", "fake"), journal, lambda: None)  # type: ignore[arg-type]
+    assert [line.text for line in journal.read(Filter(), 10)[0]] == ["second"]
+    assert (tmp_path / "journal.db.damaged").exists()
+    journal.close()
+
+
+async def test_redis_probe_says_why(tmp_path: Path) -> None:
+    stack = CommandCenterStack(CommandCenterConfig("x", "/", redis_port=free_port(), redis_password="b")).build()
+    async with prober_for(stack.service("redis"), stack.secrets) as prober:
+        why = await healthy(prober)
+    assert why is not None
+    assert "onnect" in why
