@@ -180,8 +180,7 @@ def test_a_project_recovers_by_itself_when_the_engine_was_killed(hub: OnDagger) 
     subprocess.run(shlex.split(os.environ[KILL]), check=True, timeout=60)
     try:
         soon("the project is noticed to be down", lambda: hub.status(project)["status"] != "running", 5)
-        status = soon("an error is shown", lambda: (s := hub.status(project))["error"] and s, 30)
-        assert "engine" in status["error"]["message"].lower()
+        soon("the cause is shown", lambda: "Dagger" in str(hub.status(project)["error"]), 30)
     finally:
         subprocess.run(shlex.split(os.environ[START]), check=True, timeout=60)
     hub.until(project, "running", 240)
@@ -198,7 +197,7 @@ def test_nothing_of_a_stopped_project_is_left(hub: OnDagger) -> None:
     hub.until(project, "stopped")
     assert time.monotonic() - began < 15
     soon("the keeper is gone", lambda: not processes.alive(keeper), 5)
-    soon("no process is left", lambda: [one.pid for one in hub.processes()] == [hub.process and hub.process.pid], 5)
+    soon("no process is left", lambda: hub.processes() == [], 5)
 
 
 def test_nothing_listens_for_others_but_the_door(hub: OnDagger) -> None:
@@ -264,8 +263,8 @@ async def test_an_image_that_does_not_exist(tmp_path: Path) -> None:
             await engine.prepare(stack, reports.append)
         assert isinstance(raised.value, ImageUnavailable)
         assert "no-such/image:1" in raised.value.message
-        failed = [report for report in reports if report.progress is Progress.FAILED]
-        assert [report.title for report in failed] == ["Fetch no-such/image:1"]
+        failed = {report.title for report in reports if report.progress is Progress.FAILED}
+        assert "Fetch no-such/image:1" in failed
     finally:
         await engine.close()
         await engine.destroy()

@@ -3,7 +3,7 @@
 import asyncio
 import contextvars
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import anyio
@@ -18,19 +18,19 @@ class Background:
         self._tasks: set[asyncio.Task[None]] = set()
         self._named: dict[str, asyncio.Task[None]] = {}
 
-    def spawn(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+    def spawn(self, function: Callable[..., Awaitable[None]], *args: Any) -> "asyncio.Task[None]":
         """Begin a task."""
         # In a context of its own: a task does not belong to the trace of whoever began it.
-        task = asyncio.create_task(_reported(work), context=contextvars.Context())
+        task = asyncio.create_task(_reported(function, *args), context=contextvars.Context())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
-    def start(self, name: str, function: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    def start(self, name: str, function: Callable[[], Awaitable[None]]) -> None:
         """Begin a task unless one of this name is under way."""
         task = self._named.get(name)
         if task is None or task.done():
-            self._named[name] = self.spawn(function())
+            self._named[name] = self.spawn(function)
 
     async def close(self) -> None:
         """End all tasks."""
@@ -41,8 +41,8 @@ class Background:
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _reported(work: Awaitable[None]) -> None:
+async def _reported(function: Callable[..., Awaitable[None]], *args: Any) -> None:
     try:
-        await work
+        await function(*args)
     except Exception:
         log.exception("a task of the dagger engine failed")

@@ -45,7 +45,10 @@ LINGER_S = 60.0
 """A session in which nothing runs is kept for as long: a service that died is started again within half of it."""
 BUILD_S = 1800.0
 SEEN_S = 10.0
-AWAY_S = 1.0
+AWAY_S = 0.5
+PATIENCE = 0.75
+"""Of the time a service has to start, as much is spent waiting for an engine that is away: so an engine that is
+gone for long uses up no more than two of the tries after which a service is given up."""
 
 
 class DaggerEngine:
@@ -79,10 +82,13 @@ class DaggerEngine:
         async with self._working():
             held = await self._open(report)
             forms = {repr(_image(service)): service for service in stack}
-            async with anyio.create_task_group() as tasks:
-                tasks.start_soon(self._open_door, held, report)
-                for service in forms.values():
-                    tasks.start_soon(self._build, held, service, report)
+            try:
+                async with anyio.create_task_group() as tasks:
+                    tasks.start_soon(self._open_door, held, report)
+                    for service in forms.values():
+                        tasks.start_soon(self._build, held, service, report)
+            except ExceptionGroup as several:
+                raise next(iter(several.exceptions)) from several
 
     async def _build(self, held: Held, service: Service, report: Report) -> None:
         form = _image(service)
@@ -132,7 +138,7 @@ class DaggerEngine:
             if await anyio.to_thread.run_sync(host_ports.in_use, service.port.host):
                 raise await anyio.to_thread.run_sync(host_ports.port_in_use, {service.name: service.port.host})
             try:
-                held = await self._open(report)
+                held = await self._open(report, patient_s=service.start_timeout_s * PATIENCE)
                 await self._build(held, service, lambda _: None)
                 await self._bring_files(held, service, report)
                 note = Note(service.name, run, held.session.id)
@@ -304,8 +310,12 @@ class DaggerEngine:
         self._held.begin(self._background.spawn)
         return self._held
 
-    async def _open(self, report: Report) -> Held:
+    async def _open(self, report: Report, patient_s: float = 0.0) -> Held:
         """Return the project's session, opened if need be.
+
+        Args:
+            report: takes the steps.
+            patient_s: an engine that does not answer is waited for as long, in seconds.
 
         Raises:
             EngineUnavailable: there is no engine, or it does not let us in.
@@ -319,17 +329,22 @@ class DaggerEngine:
             step = StepReport("session", "Open a session on the Dagger engine")
             report(step)
             try:
-                held = await self._opened(report)
+                held = await self._opened(report, patient_s)
             except HubError as error:
                 report(replace(step, progress=Progress.FAILED, detail=error.message))
                 raise
             report(replace(step, progress=Progress.SUCCEEDED, detail=f"Dagger {held.version}"))
             return held
 
-    async def _opened(self, report: Report) -> Held:
-        found = await anyio.to_thread.run_sync(check.where)
-        if found.problem:
-            raise EngineAway(found.problem)
+    async def _opened(self, report: Report, patient_s: float) -> Held:
+        deadline = anyio.current_time() + patient_s
+        while True:
+            found = await anyio.to_thread.run_sync(check.where)
+            if not found.problem:
+                break
+            if anyio.current_time() >= deadline:
+                raise EngineAway(found.problem)
+            await anyio.sleep(AWAY_S)
 
         def tell(title: str) -> None:
             report(StepReport("program", title))
@@ -347,7 +362,7 @@ class DaggerEngine:
         spool.forget(self._folder, frozenset() if last is None else frozenset({last}))
         for note in self._notes.all():
             self._notes.remove(note.run)
-        for pattern in ("door-*.pem", "*.reader"):
+        for pattern in ("door-*.pem", "*.reader", "*.pid", "*.exit", "*.out", "*.err"):
             for path in self._folder.glob(pattern):
                 path.unlink(missing_ok=True)
 

@@ -3,10 +3,10 @@
 import json
 import logging
 import secrets
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import anyio
 import anyio.to_thread
@@ -28,7 +28,12 @@ START_S = 120.0
 STOP_S = 15.0
 DOOR_S = 30.0
 
-Spawn = Callable[[Coroutine[Any, Any, None]], object]
+
+class Spawn(Protocol):
+    """Begins a task that ends with the engine."""
+
+    def __call__(self, function: Callable[..., Awaitable[None]], *args: Any) -> object:
+        """Begin it."""
 
 
 class Held:
@@ -57,7 +62,7 @@ class Held:
     def begin(self, spawn: Spawn) -> None:
         """Read the session's streams, and keep its door open, in tasks of their own."""
         self._spawn = spawn
-        spawn(self.reader.run())
+        spawn(self.reader.run)
 
     async def _end(self) -> None:
         held = await anyio.to_thread.run_sync(self._keepers.find)
@@ -128,7 +133,7 @@ class Held:
                 door, note = await self._open(plan)
             if self._watched != note.run and self._spawn is not None:
                 self._watched = note.run
-                self._spawn(self._reopen(note, plan))
+                self._spawn(self._reopen, note, plan)
             return door
 
     def _written(self) -> tuple[Door | None, str | None]:
