@@ -177,7 +177,7 @@ def test_what_is_still_running_ends_with_the_operation() -> None:
     operation = BEGUN.with_report(StepReport("a", "A"), 2.0)
     operation = operation.with_report(StepReport("b", "B", progress=Progress.SUCCEEDED), 3.0)
     ended = operation.finished(Progress.FAILED, 9.0, {"code": "x"})
-    assert [(one.report.progress, one.ended) for one in ended.steps] == [("failed", 9.0), ("succeeded", 3.0)]
+    assert [(one.report.progress, one.ended) for one in ended.steps] == [("cancelled", 9.0), ("succeeded", 3.0)]
     assert (ended.progress, ended.ended, ended.error, ended.cancelling) == ("failed", 9.0, {"code": "x"}, False)
 
 

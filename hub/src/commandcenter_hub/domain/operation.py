@@ -101,11 +101,13 @@ class Operation:
         return replace(self, steps=(*self.steps, OperationStep(report, now, ended)))
 
     def finished(self, progress: Progress, now: float, error: dict[str, Any] | None = None) -> "Operation":
-        """Return the operation ended; steps that were still running end with it."""
+        """Return the operation ended; steps that were still running end with it.
+
+        Of a failed operation they are cancelled, not failed: nothing is known against them.
+        """
+        left = Progress.CANCELLED if progress is Progress.FAILED else progress
         steps = tuple(
-            step
-            if step.ended is not None
-            else OperationStep(replace(step.report, progress=progress), step.started, now)
+            step if step.ended is not None else OperationStep(replace(step.report, progress=left), step.started, now)
             for step in self.steps
         )
         return replace(self, progress=progress, ended=now, error=error, steps=steps, cancelling=False)
