@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export FOLDER ?=
 
-.PHONY: help up down setup setup-dev test test-quick test-dagger lint format bench lock api-client clean
+.PHONY: help up down setup setup-dev test test-quick test-dagger lint format bench bench-dagger lock api-client clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,6 +47,9 @@ format: setup-dev ## put the code into its standard form
 
 bench: setup-dev ## measure, print the figures and draw the plot
 	@$(BIN)/python -m bench
+
+bench-dagger: setup-dev ## measure projects on Dagger, beside docker-compose
+	@$(BIN)/python -m bench.dagger
 
 api-client: setup-dev ## write the API clients anew from the OpenAPI documents
 	@$(BIN)/python scripts/ui.py api-client

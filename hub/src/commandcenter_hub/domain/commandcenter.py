@@ -25,6 +25,9 @@ DB_PASSWORD = SecretRef("db_password")
 REDIS_PASSWORD = SecretRef("redis_password")
 SECRET_KEY = SecretRef("secret_key")
 
+HBA_FILE = "/etc/commandcenter/pg_hba.conf"
+HBA = "local all all trust\nhost all all all scram-sha-256\nhost replication all all scram-sha-256\n"
+"""Lets the copy in that is kept outside the container; the image's own file lets replication in from inside only."""
 REDIS_IN_A_CONTAINER = """
 umask 027
 printf 'requirepass %s\\n' "$REDIS_PASSWORD" > /tmp/redis.conf
@@ -113,6 +116,10 @@ class CommandCenterStack:
                     "POSTGRES_DB": text(DATABASE),
                     "POSTGRES_PASSWORD": text(DB_PASSWORD),
                 },
+                args=(text("postgres"), text("-c"), text(f"hba_file={HBA_FILE}")),
+                entrypoint=True,
+                files={HBA_FILE: HBA},
+                copied="postgres",
             ),
             process=ProcessForm(program="postgres", volume="postgres"),
             # Recovery after a crash replays the log before the first query is answered.

@@ -107,6 +107,9 @@ class ContainerForm:
         workspace: where the project's folder is seen, read-only; empty for nowhere.
         volume: the service's lasting data, if it has any.
         env: further variables that only the container form needs.
+        entrypoint: give `args` to the image's own entrypoint instead of running them as they are.
+        files: further files in the container, by path; they hold no secret.
+        copied: how its data is copied out of the engine while it runs: `postgres`, or empty for not at all.
     """
 
     image: str
@@ -115,6 +118,9 @@ class ContainerForm:
     workspace: str = ""
     volume: Volume | None = None
     env: Mapping[str, Text] = field(default_factory=dict)
+    entrypoint: bool = False
+    files: Mapping[str, str] = field(default_factory=dict)
+    copied: str = ""
 
 
 @dataclass(frozen=True)

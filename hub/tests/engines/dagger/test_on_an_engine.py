@@ -3,6 +3,7 @@
 The tests that kill the engine itself need to know how: commands in COMMANDCENTER_TEST_ENGINE_KILL and …_START.
 """
 
+import asyncio
 import os
 import shlex
 import signal
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import asyncpg
 import httpx
 import psutil
 import pytest
@@ -184,6 +186,86 @@ def test_a_project_recovers_by_itself_when_the_engine_was_killed(hub: OnDagger) 
     finally:
         subprocess.run(shlex.split(os.environ[START]), check=True, timeout=60)
     hub.until(project, "running", 240)
+
+
+# -- data outlives the engine
+
+
+def connection(hub: OnDagger, project: dict[str, Any]) -> str:
+    database = hub.home / "projects" / project["slug"] / "data" / "postgres-copy" / "pgpass"
+    password = soon("the copy is kept", lambda: database.exists() and database.read_text(), 30).strip().split(":")[-1]
+    return f"postgresql://commandcenter:{password}@127.0.0.1:{project['ports']['postgres']}/commandcenter"
+
+
+def copied(hub: OnDagger, project: dict[str, Any]) -> bool:
+    folder = hub.home / "projects" / project["slug"] / "data" / "postgres-copy"
+    return any(folder.glob("g*/meta.json"))
+
+
+async def sql(dsn: str, *statements: str) -> Any:
+    connected = await asyncpg.connect(dsn, ssl=False, timeout=10)
+    try:
+        found = None
+        for statement in statements:
+            found = await connected.fetchval(statement)
+        return found
+    finally:
+        await connected.close()
+
+
+async def insert_until_it_ends(dsn: str, acknowledged: list[int], commits: list[float]) -> None:
+    """Insert as fast as it goes, and count what was acknowledged."""
+    connected = await asyncpg.connect(dsn, ssl=False, timeout=10)
+    try:
+        while True:
+            began = time.perf_counter()
+            await connected.execute("INSERT INTO burst DEFAULT VALUES")
+            commits.append(time.perf_counter() - began)
+            acknowledged[0] += 1
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        connected.terminate()
+
+
+def test_no_acknowledged_insert_is_lost_with_the_engine(hub: OnDagger) -> None:
+    if KILL not in os.environ or START not in os.environ:
+        pytest.skip(f"{KILL} and {START} do not say how to kill and start the engine")
+    project = started(hub)
+    dsn = connection(hub, project)
+    soon("the copy is complete", lambda: copied(hub, project), 60)
+    waits = "SHOW synchronous_standby_names"
+    soon("commits wait for the copy", lambda: asyncio.run(sql(dsn, waits)) == "hub", 20)
+    asyncio.run(sql(dsn, "CREATE TABLE burst (id bigserial PRIMARY KEY, at timestamptz DEFAULT now())"))
+    total = 0
+    for _ in range(2):  # the second time from what was restored the first time
+        acknowledged, commits = [0], list[float]()
+        burst = threading.Thread(
+            target=lambda acknowledged=acknowledged, commits=commits: asyncio.run(
+                insert_until_it_ends(dsn, acknowledged, commits)
+            )
+        )
+        burst.start()
+        time.sleep(3)
+        subprocess.run(shlex.split(os.environ[KILL]), check=True, timeout=60)
+        burst.join(30)
+        subprocess.run(shlex.split(os.environ[START]), check=True, timeout=60)
+        hub.until(project, "running", 240)
+        total += acknowledged[0]
+        print(f"acknowledged {acknowledged[0]}, median commit {sorted(commits)[len(commits) // 2] * 1000:.2f} ms")
+        assert acknowledged[0] > 100
+        # What was on its way when the engine died may be there as well.
+        assert total <= asyncio.run(sql(dsn, "SELECT count(*) FROM burst")) <= total + 2
+        total = asyncio.run(sql(dsn, "SELECT count(*) FROM burst"))
+
+
+def test_commits_go_on_while_no_hub_runs(hub: OnDagger) -> None:
+    project = started(hub)
+    dsn = connection(hub, project)
+    soon("the copy is complete", lambda: copied(hub, project), 60)
+    soon("commits wait for the copy", lambda: asyncio.run(sql(dsn, "SHOW synchronous_standby_names")) == "hub", 20)
+    hub.kill()
+    asyncio.run(asyncio.wait_for(sql(dsn, "CREATE TABLE alone (id int)", "INSERT INTO alone VALUES (1)"), 5))
+    hub.start()
+    assert asyncio.run(sql(dsn, "SELECT count(*) FROM alone")) == 1
 
 
 # -- what is left, and who gets in

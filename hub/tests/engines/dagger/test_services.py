@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from commandcenter_hub.domain.commandcenter import CommandCenterConfig, CommandCenterStack, Images
+from commandcenter_hub.domain.commandcenter import HBA, HBA_FILE, CommandCenterConfig, CommandCenterStack, Images
 from commandcenter_hub.engines.dagger import door, services
 from commandcenter_hub.engines.dagger.services import AppSource, Builder, Names
 
@@ -49,11 +49,12 @@ def test_postgres_keeps_its_data_locked_and_its_password_secret(client: Any) -> 
         "withEnvVariable(name=POSTGRES_DB, value=commandcenter)",
         "withSecretVariable(name=POSTGRES_PASSWORD, "
         "secret=<setSecret(name=commandcenter-shop-1-postgres-POSTGRES_PASSWORD, plaintext=pw-db)>)",
+        f"withNewFile(path={HBA_FILE}, contents={HBA})",
         "withMountedCache(path=/var/lib/postgresql, "
         "cache=<cacheVolume(key=commandcenter-shop-1-postgres)>, sharing=LOCKED)",
         "withEnvVariable(name=COMMANDCENTER_RUN, value=run-1)",
         "withExposedPort(port=5432, experimentalSkipHealthcheck=True)",
-        "asService(useEntrypoint=True)",
+        f"asService(args=['postgres', '-c', 'hba_file={HBA_FILE}'], useEntrypoint=True)",
         "withHostname(hostname=postgres)",
     ]
 

@@ -32,6 +32,14 @@ class Background:
         if task is None or task.done():
             self._named[name] = self.spawn(function)
 
+    async def stop(self, name: str) -> None:
+        """End the task of this name, if there is one."""
+        task = self._named.pop(name, None)
+        if task is not None and task is not asyncio.current_task():
+            task.cancel()
+            with anyio.CancelScope(shield=True):
+                await asyncio.gather(task, return_exceptions=True)
+
     async def close(self) -> None:
         """End all tasks."""
         tasks = [task for task in self._tasks if task is not asyncio.current_task()]

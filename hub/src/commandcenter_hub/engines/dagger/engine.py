@@ -29,9 +29,21 @@ from commandcenter_hub.engines.base import (
     Usage,
     refuse_unless_runnable,
 )
-from commandcenter_hub.engines.dagger import check, keeper, oneoff, services, session, spool, stream, survey
+from commandcenter_hub.engines.dagger import (
+    check,
+    copy,
+    keeper,
+    oneoff,
+    restore,
+    services,
+    session,
+    spool,
+    stream,
+    survey,
+)
 from commandcenter_hub.engines.dagger import door as doors
 from commandcenter_hub.engines.dagger.background import Background
+from commandcenter_hub.engines.dagger.copy import PostgresCopy
 from commandcenter_hub.engines.dagger.errors import DoorFailed, EngineAway
 from commandcenter_hub.engines.dagger.files import Mirror
 from commandcenter_hub.engines.dagger.gateway import Door, Gateway
@@ -65,6 +77,11 @@ class DaggerEngine:
         self._notes = Notes(self._folder / "runs")
         self._gateway = Gateway(context.home, context.project)
         self._mirror = Mirror(Path(context.stack.workspace))
+        self._copies = {
+            service.name: PostgresCopy(context.folder / "data" / f"{service.name}-copy", service, context.stack.secrets)
+            for service in context.stack
+            if service.container is not None and service.container.copied == "postgres" and copy.mode() != "off"
+        }
         self._background = Background()
         self._held: Held | None = None
         self._busy = 0
@@ -141,6 +158,7 @@ class DaggerEngine:
                 held = await self._open(report, patient_s=service.start_timeout_s * PATIENCE)
                 await self._build(held, service, lambda _: None)
                 await self._bring_files(held, service, report)
+                await self._refill(held, service, report)
                 note = Note(service.name, run, held.session.id)
                 await held.start(note, lambda client: self._builder(client).service(service, run))
             except BaseException:
@@ -148,6 +166,34 @@ class DaggerEngine:
                     await self.stop(Handle(service.name, run, self.name), 0)
                 raise
             return self._handle(note)
+
+    async def _refill(self, held: Held, service: Service, report: Report) -> None:
+        """Fill a database's volume from the copy when the engine has lost it."""
+        kept = self._copies.get(service.name)
+        form = service.container
+        if kept is None or kept.newest() is None or form is None or form.volume is None:
+            return
+        client = await held.client()
+        volume = self._names().volume(form.volume.name)
+        found = await restore.look(client, form, volume, self._folder / f"look-{secrets.token_hex(4)}")
+        why = kept.why_restore(found)
+        if why is None:
+            return
+        step = StepReport(f"{service.name}.restore", "Restore the data from its copy", service.name, detail=why)
+        report(step)
+        log.warning("the data of %s is restored from its copy: %s", service.name, why)
+        await kept.end()
+        await restore.restore(client, form, volume, kept)
+        report(replace(step, progress=Progress.SUCCEEDED))
+
+    def _attend_to(self, service: str) -> None:
+        """Do beside a service that runs what goes on as long as it does."""
+        self._background.start("gateway", self._gateway.attend)
+        form = self.context.stack.service(service).container
+        if form is not None and form.workspace:
+            self._background.start("files", self._follow_files)
+        if service in self._copies:
+            self._background.start(f"copy-{service}", self._copies[service].keep)
 
     async def _bring_files(self, held: Held, service: Service, report: Report) -> None:
         """Let the service see the project's folder as it is, and every edit from now on."""
@@ -192,10 +238,7 @@ class DaggerEngine:
                 self._notes.remove(note.run)
                 return None
             self._notes.put(replace(note, started=True))
-        self._background.start("gateway", self._gateway.attend)
-        form = self.context.stack.service(note.service).container
-        if form is not None and form.workspace:
-            self._background.start("files", self._follow_files)
+        self._attend_to(note.service)
         return self._handle(note)
 
     async def wait(self, handle: Handle) -> Exit:
@@ -205,6 +248,7 @@ class DaggerEngine:
             return Exit()
         await self._attend(name)
         end = await spool.end_of(spool_of(self._folder, name), session.trace_id(handle.run))
+        await self._background.stop(f"copy-{handle.service}")
         self._background.start("linger", self._linger)
         if end.lost:
             return Exit(error=EngineAway(f"The Dagger session in which {handle.service} ran is gone."))
@@ -215,6 +259,7 @@ class DaggerEngine:
         note = self._notes.get(handle.run)
         if note is None:
             return
+        await self._background.stop(f"copy-{note.service}")
         # The port goes first: a server that waits for its clients to leave would wait for ours.
         await self._gateway.withdraw(note.service)
         held = await self._current()
@@ -227,6 +272,8 @@ class DaggerEngine:
             except EngineAway:
                 if held.alive:
                     raise
+        if note.service in self._copies:
+            await self._copies[note.service].end()
         self._notes.remove(note.run)
         await self._rest()
 
@@ -246,7 +293,7 @@ class DaggerEngine:
             raise EngineAway(f"The Dagger session in which {handle.service} ran is gone.")
         door = await held.door(self._door())
         await self._gateway.publish(door, handle.service, port)
-        self._background.start("gateway", self._gateway.attend)
+        self._attend_to(handle.service)
 
     async def run(self, task: Task) -> TaskResult:
         """Run a command in a container of its own beside the services."""
@@ -385,6 +432,9 @@ class DaggerEngine:
 
     async def _end(self) -> None:
         async with self._lock:
+            for name, kept in self._copies.items():
+                await self._background.stop(f"copy-{name}")
+                await kept.end()
             await self._gateway.leave()
             await self._keepers.end()
             held, self._held = self._held, None

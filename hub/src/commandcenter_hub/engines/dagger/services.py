@@ -147,6 +147,8 @@ class Builder:
         form = service.container
         assert form is not None
         made = self.surroundings(service)
+        for path, content in form.files.items():
+            made = made.with_new_file(path, content, permissions=0o644)
         if form.volume is not None:
             # The engine itself sees to it that no two containers have the data at the same time: whoever comes
             # second waits. It outlives sessions: those of a killed keeper go on for some seconds.
@@ -159,7 +161,7 @@ class Builder:
         args = [self._resolve(service, arg) for arg in form.args]
         if form.app:
             args = [PYTHON, *args]
-        started = made.as_service(args=args) if args else made.as_service(use_entrypoint=True)
+        started = made.as_service(args=args or None, use_entrypoint=form.entrypoint or not args)
         return started.with_hostname(service.name)
 
     def _environment(self, service: Service) -> Mapping[str, Text]:

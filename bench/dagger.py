@@ -1,0 +1,230 @@
+"""Measure projects on Dagger, beside docker-compose with the same images where that is: `python -m bench.dagger`.
+
+Needs an engine that answers (see docs/DAGGER_ARCHITECTURE.md). The images must be near, or the first figures say more
+about the network than about us.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+
+from bench import desk as desks
+from bench import report
+from bench.desk import Desk, events, fetch
+from bench.figures import MEGABYTE, Figure
+from commandcenter_hub.domain.commandcenter import Images
+from commandcenter_hub.engines.dagger import check
+
+REPETITIONS = 3
+LINES = 20
+COMPOSE = """
+services:
+  postgres:
+    image: {postgres}
+    environment: {{POSTGRES_USER: bench, POSTGRES_PASSWORD: bench, POSTGRES_DB: bench}}
+    volumes: ["postgres:/var/lib/postgresql"]
+    healthcheck: {{test: ["CMD", "pg_isready", "-U", "bench", "-h", "127.0.0.1"], interval: 200ms, retries: 100}}
+  redis:
+    image: {redis}
+    healthcheck: {{test: ["CMD", "redis-cli", "ping"], interval: 200ms, retries: 100}}
+  web:
+    image: {app}
+    command: python3 -m http.server 8000
+    ports: ["127.0.0.1:{port}:8000"]
+    depends_on: {{postgres: {{condition: service_healthy}}, redis: {{condition: service_healthy}}}}
+volumes: {{postgres: {{}}}}
+"""
+
+
+class OnDagger(Desk):
+    """A desk whose projects run on Dagger."""
+
+    def run(self, *args: str | Path, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run the command to its end."""
+        plain = {name: value for name, value in os.environ.items() if not name.startswith(("COMMANDCENTER", "HUB_"))}
+        given = {"COMMANDCENTER_HOME": str(self.home), "COMMANDCENTER_ROOTS": str(self.base)}
+        done = subprocess.run(
+            [desks.COMMAND, *args], cwd=self.base, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8",
+            env={**plain, **given, "COMMANDCENTER_ENGINE": "dagger", "HUB_PORT": str(self.port)}, timeout=600,
+            check=False,
+        )  # fmt: skip
+        if check and done.returncode != 0:
+            raise SystemExit(f"`commandcenter {' '.join(map(str, args))}` failed: {done.stderr}")
+        return done
+
+
+def measure(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
+    """Yield each figure as it is measured."""
+    with OnDagger() as desk:
+        first = Figure("first project, Hub not running", "s", None, note="builds what the engine's cache lacks")
+        folder = desk.folder()
+        tell(first.name)
+        first.samples.append(desk.up(folder))
+        yield first
+        second = Figure("second project's first start", "s", 6.0)
+        known = Figure("known project, warm engine", "s", 4.0)
+        stop = Figure("stop", "s", 3.0)
+        line = Figure("a log line, asked for to seen over SSE", "ms", 300.0, note=f"median of {LINES} each time")
+        for _ in range(repetitions):
+            tell(second.name)
+            second.samples.append(desk.up(desk.folder()))
+            tell(stop.name)
+            stop.samples.append(desk.timed("down", folder))
+            tell(known.name)
+            known.samples.append(desk.up(folder))
+            tell(line.name)
+            line.samples.append(statistics.median(_log_lines(desk, folder.name)) * 1000)
+        yield from (second, known, stop, line)
+        tell("beside the services")
+        yield from _beside(desk)
+        desk.run("down", "--all")
+        desk.wait_until_all_stopped()
+        yield _five(desk, tell)
+    yield from _compose(repetitions, tell)
+
+
+def _log_lines(desk: Desk, slug: str) -> list[float]:
+    """Ask the backend for what is not there, which it logs; return the seconds until each line was seen."""
+    project = desk.api("GET", f"/api/projects/{slug}")
+    connection = desk.connection()
+    connection.request("GET", f"/api/orchestration/{project['id']}/logs/stream?service=backend", None, desk.token())
+    lines = events(connection.getresponse())
+    took = []
+    for number in range(-1, LINES):
+        time.sleep(0.3 if number < 0 else 0.05 + 0.007 * number)
+        path = f"/api/documents/{time.time_ns() % 1_000_000_000}"
+        began = time.perf_counter()
+        with contextlib.suppress(urllib.error.HTTPError):
+            urllib.request.urlopen(project["urls"]["backend"] + path, timeout=5).close()
+        while path not in next(lines)["text"]:
+            pass
+        if number >= 0:
+            took.append(time.perf_counter() - began)
+    connection.close()
+    return took
+
+
+def _beside(desk: Desk) -> Iterator[Figure]:
+    """What the way to the services costs, and what is kept for them."""
+    project = desk.wait_until_all_run()[0]
+    request = Figure("an HTTP request on a new connection", "ms", None, note="/health/live through gateway and door")
+    for _ in range(50):
+        began = time.perf_counter()
+        fetch(f"{project['urls']['backend']}/health/live")
+        request.samples.append((time.perf_counter() - began) * 1000)
+    yield request
+    running = len([one for one in desk.api("GET", "/api/projects") if one["status"] == "running"])
+    keepers = [one for one in psutil.process_iter(["name", "cmdline"]) if "listen" in (one.info["cmdline"] or [])]
+    mine = [one for one in keepers if str(desk.home) in _folder(one)]
+    kept = Figure("a keeper's memory", "MB", 80.0)
+    kept.samples.append(sum(one.memory_info().rss for one in mine) / MEGABYTE / max(1, running))
+    yield kept
+    gateway = Figure("the gateway's memory, all projects together", "MB", None)
+    status = json.loads((desk.home / "gateway" / "status.json").read_text("utf-8"))
+    gateway.samples.append(psutil.Process(status["pid"]).memory_info().rss / MEGABYTE)
+    yield gateway
+
+
+def _folder(process: psutil.Process) -> str:
+    try:
+        return process.cwd()
+    except psutil.Error:
+        return ""
+
+
+def _five(desk: Desk, tell: Callable[[str], None]) -> Figure:
+    figure = Figure("five known projects at once, all healthy", "s", None)
+    tell(figure.name)
+    projects = desk.api("GET", "/api/projects")
+    while len(projects) < 5:
+        desk.run("up", desk.folder())
+        projects = desk.api("GET", "/api/projects")
+    desk.run("down", "--all")
+    desk.wait_until_all_stopped()
+    began = time.perf_counter()
+    for project in projects[:5]:
+        desk.api("POST", f"/api/orchestration/{project['id']}/start")
+    while sum(one["status"] == "running" for one in desk.api("GET", "/api/projects")) < 5:
+        time.sleep(0.05)
+    figure.samples.append(time.perf_counter() - began)
+    return figure
+
+
+def _compose(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
+    """The same images under docker-compose, with the same conditions; nothing where there is none."""
+    docker = shutil.which("docker-compose")
+    if docker is None or subprocess.run([docker, "ps"], capture_output=True, cwd="/", check=False).returncode not in {
+        0,
+        1,
+    }:
+        print("no docker-compose here: nothing to compare with", file=sys.stderr)
+        return
+    base = Desk()
+    folder = base.base / "compose"
+    folder.mkdir()
+    images = Images()
+    text = COMPOSE.format(postgres=images.postgres, redis=images.redis, app=images.app, port=base.port)
+    (folder / "docker-compose.yml").write_text('version: "2.4"\n' + text, "utf-8")
+    up = Figure("docker-compose up of Postgres, Redis and a web server", "s", None)
+    down = Figure("docker-compose down of the same", "s", None)
+
+    def compose(*args: str) -> bool:
+        done = subprocess.run([docker, *args], cwd=folder, capture_output=True, encoding="utf-8", check=False)
+        if done.returncode != 0:
+            print(f"docker-compose: {done.stderr.strip()[-300:]}", file=sys.stderr)
+        return done.returncode == 0
+
+    try:
+        if not (compose("pull") and compose("up", "-d") and compose("down")):
+            return
+        for _ in range(repetitions):
+            tell(up.name)
+            began = time.perf_counter()
+            compose("up", "-d")
+            fetch(f"http://127.0.0.1:{base.port}/")
+            up.samples.append(time.perf_counter() - began)
+            tell(down.name)
+            began = time.perf_counter()
+            compose("down")
+            down.samples.append(time.perf_counter() - began)
+        yield from (up, down)
+    finally:
+        compose("down", "-v")
+        shutil.rmtree(base.base, ignore_errors=True)
+
+
+def main() -> int:
+    """Run the bench and say what it found."""
+    parser = argparse.ArgumentParser(prog="python -m bench.dagger", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="measure each figure once")
+    repetitions = 1 if parser.parse_args().quick else REPETITIONS
+    found = check.where()
+    if found.problem:
+        print(f"no Dagger engine: {found.problem}", file=sys.stderr)
+        return 5
+    figures: list[Figure] = []
+    try:
+        for figure in measure(repetitions, lambda name: print(f"… {name}", file=sys.stderr)):
+            figures.append(figure)
+    finally:
+        if figures:
+            report.tell(figures)
+    missed = [figure.name for figure in figures if figure.met is False]
+    print(f"missed: {'; '.join(missed)}" if missed else "every target is met")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

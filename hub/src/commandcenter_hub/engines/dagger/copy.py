@@ -1,0 +1,340 @@
+"""Keeps a copy of a project's Postgres on this machine's disk: a base backup, and its log as it is written.
+
+A volume of Dagger's is a cache. So a detached `pg_receivewal` (it goes on when the Hub is killed) receives the log,
+and Postgres answers a commit only when it is on this disk too. COMMANDCENTER_POSTGRES_COPY=async trades that for
+commits that do not wait; the last moments may then be lost with the engine. `off` keeps no copy.
+
+A *generation* is a folder: `base` with the backup, `wal` with the log since before it, `meta.json` once it is
+complete. A new one is begun when there is none of this database's present timeline, and once a week; the old one goes
+when the new one is complete.
+"""
+
+import json
+import logging
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import anyio.to_thread
+
+from commandcenter_hub.domain.errors import ServiceFailed
+from commandcenter_hub.domain.stack import QueryProbe, Service
+from commandcenter_hub.engines import postgres_programs
+from commandcenter_hub.engines.dagger.keeper import write_private
+from commandcenter_hub.engines.local import processes
+
+if TYPE_CHECKING:
+    import asyncpg
+
+log = logging.getLogger(__name__)
+
+MODE_VARIABLE = "COMMANDCENTER_POSTGRES_COPY"
+MODES = ("sync", "async", "off")
+STANDBY = "hub"
+RENEW_S = 7 * 86_400.0
+LOOK_EVERY_S = 2.0
+BLOCKED_S = 10.0
+"""When the log has not been received for as long, commits do not wait for it any more until it is again."""
+BACKUP_S = 3600.0
+END_S = 5.0
+
+
+def mode() -> str:
+    """Return what is set: `sync`, `async` or `off`."""
+    wanted = os.environ.get(MODE_VARIABLE, "sync")
+    return wanted if wanted in MODES else "sync"
+
+
+@dataclass(frozen=True)
+class Control:
+    """What Postgres's control file says.
+
+    Attributes:
+        system: identifies the cluster.
+        timeline: of the newest checkpoint.
+        redo: where recovery would begin, in bytes of the log.
+    """
+
+    system: str
+    timeline: int
+    redo: int
+
+
+@dataclass(frozen=True)
+class Generation:
+    """One base backup with the log since."""
+
+    folder: Path
+
+    @property
+    def complete(self) -> bool:
+        """Whether it can be restored."""
+        return (self.folder / "meta.json").is_file()
+
+    @property
+    def meta(self) -> Mapping[str, Any]:
+        """Return what was written down when it was complete."""
+        found: Mapping[str, Any] = json.loads((self.folder / "meta.json").read_text("utf-8"))
+        return found
+
+    @property
+    def slot(self) -> str:
+        """Name of its replication slot."""
+        return f"commandcenter_{self.folder.name}"
+
+
+class PostgresCopy:
+    """The copy of one project's Postgres."""
+
+    def __init__(self, folder: Path, service: Service, secrets: Mapping[str, str]) -> None:
+        """Keep the copy in a folder. Touches nothing yet."""
+        assert isinstance(service.probe, QueryProbe)
+        self.folder = folder
+        self._probe, self._port = service.probe, service.port.host
+        self._password = secrets[service.probe.password.name]
+        self._streaming_at = 0.0
+
+    # -- what there is
+
+    def generations(self) -> list[Generation]:
+        """Return all generations, the oldest first."""
+        return [Generation(path) for path in sorted(self.folder.glob("g*")) if path.is_dir()]
+
+    def newest(self) -> Generation | None:
+        """Return the newest generation that can be restored."""
+        complete = [one for one in self.generations() if one.complete]
+        return complete[-1] if complete else None
+
+    def why_restore(self, volume: Control | None) -> str | None:
+        """Return why a volume has to be filled from the copy before Postgres may have it; None when it need not.
+
+        Args:
+            volume: what its control file says; None when it is empty.
+        """
+        newest = self.newest()
+        if newest is None:
+            return None
+        meta = newest.meta
+        if volume is None:
+            return "the engine has lost it"
+        if volume.system != meta["system"]:
+            return "the engine has another database there"
+        if volume.redo < meta["redo"]:
+            return "the engine has an older state"
+        return None
+
+    # -- keeping it
+
+    async def keep(self) -> None:
+        """Keep the copy while Postgres runs. Runs until cancelled; the receiver goes on then."""
+        import asyncpg
+
+        self._streaming_at = time.monotonic()
+        while True:
+            try:
+                await self._round()
+            except (OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError) as error:
+                # It is starting, or ending.
+                log.debug("the database of %s does not answer: %s", self.folder, error)
+                await anyio.sleep(LOOK_EVERY_S / 8)
+            except Exception as error:
+                log.warning("the copy of the database in %s cannot be kept now: %s", self.folder, error)
+                await anyio.sleep(LOOK_EVERY_S)
+            else:
+                await anyio.sleep(LOOK_EVERY_S)
+
+    async def _round(self) -> None:
+        connection = await self._connected()
+        try:
+            row = await connection.fetchrow(
+                "SELECT s.system_identifier::text AS system, c.timeline_id AS timeline "
+                "FROM pg_control_system() s, pg_control_checkpoint() c WHERE NOT pg_is_in_recovery()"
+            )
+            if row is None:
+                return
+            newest = self.newest()
+            if newest is None or not _fits(newest, row["system"], row["timeline"]):
+                await self._begin(connection, row["system"], row["timeline"])
+            else:
+                await self._receive(connection, newest)
+                await self._let_commits_wait(connection, newest)
+        finally:
+            connection.terminate()
+
+    async def _begin(self, connection: "asyncpg.Connection[Any]", system: str, timeline: int) -> None:
+        """Make a new generation, and let the older ones go once it is complete."""
+        for one in self.generations():
+            if not one.complete and one.folder != self._unfinished():
+                await self._let_go(connection, one)
+        folder = self._unfinished() or self.folder / f"g{int(time.time() * 1000)}"
+        made = Generation(folder)
+        (folder / "wal").mkdir(mode=0o700, parents=True, exist_ok=True)
+        await self._receive(connection, made)
+        await anyio.to_thread.run_sync(shutil.rmtree, folder / "base", True)
+        await self._program(
+            "pg_basebackup", "-D", str(folder / "base"), "--wal-method=none", "--checkpoint=fast", "--no-manifest"
+        )
+        until = await connection.fetchval("SELECT pg_current_wal_flush_lsn()::text")
+        with anyio.fail_after(60):
+            while not await connection.fetchval(
+                "SELECT bool_or(r.flush_lsn >= $1::text::pg_lsn) FROM pg_stat_replication r "
+                "JOIN pg_replication_slots s ON s.active_pid = r.pid WHERE s.slot_name = $2",
+                until,
+                made.slot,
+            ):
+                await anyio.sleep(0.1)
+        control = await anyio.to_thread.run_sync(control_of, folder / "base")
+        meta = {"system": system, "timeline": timeline, "redo": control.redo, "made": time.time()}
+        await anyio.to_thread.run_sync(os.sync)
+        write_private(folder / "meta.json", meta)
+        await self._let_commits_wait(connection, made)
+        for one in self.generations():
+            if one.folder != folder:
+                await self._let_go(connection, one)
+
+    def _unfinished(self) -> Path | None:
+        """Return the newest generation when it is being made: the log of a new timeline may be in it."""
+        found = self.generations()
+        return found[-1].folder if found and not found[-1].complete else None
+
+    async def _receive(self, connection: "asyncpg.Connection[Any]", one: Generation) -> None:
+        """Make sure that the log is being received into a generation."""
+        place = one.folder / "receiver"
+        who = processes.noted(place)
+        if await self._streams(connection, one):
+            self._streaming_at = time.monotonic()
+            return
+        if who is not None and processes.alive(who):
+            # It tries again only every 5 s, and commits wait for it: a new one tries now.
+            await processes.end(who, self._run(one), signal.SIGINT, END_S)
+        for suffix in (".pid", ".exit", ".out", ".err"):
+            place.with_name(place.name + suffix).unlink(missing_ok=True)
+        await self._program("pg_receivewal", "--slot", one.slot, "--create-slot", "--if-not-exists")
+        command = [postgres_programs.path("pg_receivewal"), "-D", str(one.folder / "wal")]
+        command += ["--slot", one.slot, "--synchronous", "--no-password"]
+        environment = {**self._environment(), processes.RUN_VARIABLE: self._run(one)}
+        await anyio.to_thread.run_sync(processes.spawn, place, command, environment, one.folder)
+        with anyio.move_on_after(5):
+            while not await self._streams(connection, one):
+                await anyio.sleep(0.05)
+            self._streaming_at = time.monotonic()
+
+    async def _streams(self, connection: "asyncpg.Connection[Any]", one: Generation) -> bool:
+        return bool(
+            await connection.fetchval(
+                "SELECT active FROM pg_replication_slots WHERE slot_name = $1 AND active_pid IN "
+                "(SELECT pid FROM pg_stat_replication WHERE state = 'streaming')",
+                one.slot,
+            )
+        )
+
+    async def _let_commits_wait(self, connection: "asyncpg.Connection[Any]", one: Generation) -> None:
+        """Let commits wait for this disk, as it is set; but never for a receiver that is not there."""
+        there = time.monotonic() - self._streaming_at < BLOCKED_S
+        wanted = STANDBY if mode() == "sync" and there else ""
+        if await connection.fetchval("SHOW synchronous_standby_names") != wanted:
+            if not wanted and mode() == "sync":
+                log.warning("the log of the database is not received in %s: commits do not wait for it", one.folder)
+            await connection.execute(f"ALTER SYSTEM SET synchronous_standby_names = '{wanted}'")
+            await connection.execute("SELECT pg_reload_conf()")
+
+    async def _let_go(self, connection: "asyncpg.Connection[Any]", one: Generation) -> None:
+        await self._end_receiver(one)
+        await connection.execute(
+            "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = $1", one.slot
+        )
+        await anyio.to_thread.run_sync(shutil.rmtree, one.folder, True)
+
+    async def end(self) -> None:
+        """End what receives the log. The copy stays."""
+        for one in self.generations():
+            await self._end_receiver(one)
+
+    async def _end_receiver(self, one: Generation) -> None:
+        who = processes.noted(one.folder / "receiver")
+        if who is not None and processes.alive(who):
+            await processes.end(who, self._run(one), signal.SIGINT, END_S)
+
+    def _run(self, one: Generation) -> str:
+        return f"receiver-{one.folder.name}-{self._port}"
+
+    # -- reaching Postgres
+
+    async def _connected(self) -> "asyncpg.Connection[Any]":
+        import asyncpg
+
+        return await asyncpg.connect(
+            host="127.0.0.1", port=self._port, user=self._probe.user, password=self._password,
+            database=self._probe.database, ssl=False, timeout=5, command_timeout=30,
+            server_settings={"application_name": "commandcenter copy", "synchronous_commit": "local"},
+        )  # fmt: skip
+
+    async def _program(self, name: str, *options: str) -> None:
+        """Run one of Postgres's programs to its end.
+
+        Raises:
+            ServiceFailed: it failed; its own words are in the message.
+        """
+        with anyio.fail_after(BACKUP_S):
+            done = await anyio.run_process(
+                [postgres_programs.path(name), "--no-password", *options], env=self._environment(), check=False,
+                stdout=subprocess.DEVNULL,
+            )  # fmt: skip
+        if done.returncode != 0:
+            raise ServiceFailed(f"{name} failed: {(done.stderr or b'').decode('utf-8', 'replace').strip()[-500:]}")
+
+    def _environment(self) -> dict[str, str]:
+        """Return how Postgres's programs reach the database; the password is in a file, not in the environment."""
+        passwords = self.folder / "pgpass"
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not passwords.exists():
+            descriptor = os.open(passwords, os.O_WRONLY | os.O_CREAT, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(f"127.0.0.1:*:*:*:{self._password}\n")
+        return {
+            "PATH": os.environ.get("PATH", ""),
+            "HOME": str(self.folder),
+            "PGHOST": "127.0.0.1",
+            "PGPORT": str(self._port),
+            "PGUSER": self._probe.user,
+            "PGPASSFILE": str(passwords),
+            "PGAPPNAME": STANDBY,
+            "PGCONNECT_TIMEOUT": "10",
+            "PGSSLMODE": "disable",
+            "LC_ALL": "C.UTF-8",
+        }
+
+
+def _fits(one: Generation, system: str, timeline: int) -> bool:
+    meta = one.meta
+    same = bool(meta["system"] == system and meta["timeline"] == timeline)
+    return same and time.time() - float(meta["made"]) < RENEW_S
+
+
+def control_of(data: Path) -> Control:
+    """Return what the control file of a data folder says. Blocks.
+
+    Raises:
+        ServiceFailed: it cannot be read.
+    """
+    done = subprocess.run(
+        [postgres_programs.path("pg_controldata"), "-D", str(data)],
+        capture_output=True, text=True, check=False, timeout=20, env={"LC_ALL": "C"},
+    )  # fmt: skip
+    said = dict(line.split(":", 1) for line in done.stdout.splitlines() if ":" in line)
+    try:
+        high, low = said["Latest checkpoint's REDO location"].strip().split("/")
+        return Control(
+            said["Database system identifier"].strip(),
+            int(said["Latest checkpoint's TimeLineID"]),
+            (int(high, 16) << 32) + int(low, 16),
+        )
+    except (KeyError, ValueError) as error:
+        raise ServiceFailed(f"The control file in {data} cannot be read: {done.stderr.strip()[-300:]}") from error
