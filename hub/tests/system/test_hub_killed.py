@@ -16,16 +16,17 @@ def runs(status: dict[str, Any]) -> dict[str, tuple[str, int]]:
 
 
 def pids(hub: HubProcess) -> list[int]:
-    """The programs of the project, without the Hub and the keepers."""
-    found = [process for process in hub.processes() if process.name() != "sh" and process.ppid() != 0]
-    assert hub.process is not None
-    return sorted(process.pid for process in found if process.pid != hub.process.pid)
+    """The programs of the project's services: the children of their keepers."""
+    processes = hub.processes()
+    keepers = {process.pid for process in processes if process.name() == "sh"}
+    return sorted(process.pid for process in processes if process.ppid() in keepers and process.name() != "sh")
 
 
 def test_projects_go_on_answering_and_nothing_is_restarted(hub: HubProcess) -> None:
     project = hub.register()
     before = hub.started(project)
     processes = pids(hub)
+    assert len(processes) == len(before["services"])
     failures: list[str] = []
     asked = 0
     over = threading.Event()
