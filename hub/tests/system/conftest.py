@@ -100,7 +100,7 @@ class HubProcess:
     def processes(self) -> list[psutil.Process]:
         """Return every process that has to do with this home."""
         found = []
-        for process in psutil.process_iter():
+        for process in psutil.process_iter(["name"]):
             try:
                 if str(self.home) in " ".join(process.cmdline()) or process.cwd().startswith(str(self.home)):
                     found.append(process)

@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import httpx
+import psutil
 import pytest
 
 from .conftest import HubProcess
@@ -17,9 +18,12 @@ def runs(status: dict[str, Any]) -> dict[str, tuple[str, int]]:
 
 def pids(hub: HubProcess) -> list[int]:
     """The programs of the project's services: the children of their keepers."""
-    processes = hub.processes()
-    keepers = {process.pid for process in processes if process.name() == "sh"}
-    return sorted(process.pid for process in processes if process.ppid() in keepers and process.name() != "sh")
+    keepers = {process.pid for process in hub.processes() if process.info["name"] == "sh"}
+    found = []
+    for process in psutil.process_iter(["ppid", "name"]):
+        if process.info["ppid"] in keepers and process.info["name"] != "sh":
+            found.append(process.pid)
+    return sorted(found)
 
 
 def test_projects_go_on_answering_and_nothing_is_restarted(hub: HubProcess) -> None:

@@ -1,6 +1,7 @@
 """The `commandcenter` command."""
 
 import os
+import signal
 import sys
 from typing import Annotated
 
@@ -70,7 +71,12 @@ def _common(
 def main() -> None:
     """Run the command that the arguments name, and end with its exit code."""
     prepare_streams()
-    sys.exit(run(sys.argv[1:]))
+    try:
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # one more Ctrl-C while the first was being told
+        code = INTERRUPTED
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is said: from here the code is the answer
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
