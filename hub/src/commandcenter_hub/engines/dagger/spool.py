@@ -223,3 +223,4 @@ def forget(folder: Path, keep: frozenset[str], older_than_s: float = 3600.0) -> 
     for path in folder.glob("*.spool"):
         if path.stem not in keep and time.time() - path.stat().st_mtime > older_than_s:
             path.unlink(missing_ok=True)
+            path.with_suffix(".reader").unlink(missing_ok=True)

@@ -95,7 +95,7 @@ class Reader:
             # What the session said last is still on its way through the sockets.
             await anyio.sleep(0.3)
             tasks.cancel_scope.cancel()
-        lost = {run: End(lost=True) for run in self._runs() if run not in self._writer.ends}
+        lost = {run: End(lost=True) for run in self._known | self._runs() if run not in self._writer.ends}
         for run, (code, number) in self._exits.items():
             if run in lost:
                 lost[run] = End(code, number)

@@ -1,0 +1,214 @@
+"""A project's one session, for as long as something runs in it: opened when needed, taken over, ended."""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import anyio
+import anyio.to_thread
+
+from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.domain.operation import Progress, StepReport
+from commandcenter_hub.engines.base import Report
+from commandcenter_hub.engines.dagger import check, keeper, session, spool, stream
+from commandcenter_hub.engines.dagger.background import Background
+from commandcenter_hub.engines.dagger.errors import EngineAway
+from commandcenter_hub.engines.dagger.gateway import Gateway
+from commandcenter_hub.engines.dagger.held import Held, spool_of
+from commandcenter_hub.engines.dagger.notes import Note, Notes
+from commandcenter_hub.engines.dagger.spool import End
+from commandcenter_hub.engines.local import processes
+
+log = logging.getLogger(__name__)
+
+LINGER_S = 60.0
+"""A session in which nothing runs is kept for as long: a service that died is started again within half of it."""
+AWAY_S = 0.5
+UNSEEN_S = 5.0
+"""When a session is over, its reader writes down how its runs ended; somebody else does when it has not by then."""
+
+
+class ProjectSession:
+    """Holds on to the session, and knows whether it is still needed."""
+
+    def __init__(self, home: Path, project: str, folder: Path, quiet: Callable[[], Awaitable[None]]) -> None:
+        """Serve one project. Touches nothing yet.
+
+        Args:
+            home: COMMANDCENTER_HOME.
+            project: the project's slug.
+            folder: where everything about its sessions is written down.
+            quiet: ends what goes on beside the services, before the session is ended.
+        """
+        self.folder = folder
+        self.keepers = keeper.Keepers(folder)
+        self.notes = Notes(folder / "runs")
+        self.gateway = Gateway(home, project)
+        self.background = Background()
+        self._home, self._quiet = home, quiet
+        self._held: Held | None = None
+        self._busy = 0
+        self._lock = anyio.Lock()
+
+    # -- having it
+
+    async def current(self) -> Held | None:
+        """Return the session that is held, attached to; None when there is none."""
+        async with self._lock:
+            return await self._current()
+
+    async def _current(self) -> Held | None:
+        if self._held is not None and self._held.alive:
+            return self._held
+        await self.let_go()
+        found = await anyio.to_thread.run_sync(self.keepers.find)
+        return None if found is None else self._hold(found, "")
+
+    def _hold(self, found: keeper.Session, version: str) -> Held:
+        self._held = Held(found, version, self.folder, self.keepers, self.notes, self.gateway)
+        self._held.begin(self.background.spawn)
+        return self._held
+
+    async def open(self, report: Report, patient_s: float = 0.0) -> Held:
+        """Return the project's session, opened if need be.
+
+        Args:
+            report: takes the steps.
+            patient_s: an engine that does not answer is waited for as long, in seconds.
+
+        Raises:
+            EngineUnavailable: there is no engine, or it does not let us in.
+        """
+        held = await self.current()
+        if held is not None:
+            return held
+        step = StepReport("session", "Open a session on the Dagger engine")
+        report(step)
+        try:
+            found = await _found(patient_s)
+            async with self._lock:
+                held = await self._current() or await self._opened(found, report)
+        except HubError as error:
+            report(replace(step, progress=Progress.FAILED, detail=error.message))
+            raise
+        report(replace(step, progress=Progress.SUCCEEDED, detail=f"Dagger {held.version}".rstrip()))
+        return held
+
+    async def _opened(self, found: check.Where, report: Report) -> Held:
+        def tell(title: str) -> None:
+            report(StepReport("program", title))
+
+        program = await anyio.to_thread.run_sync(session.fetch_program, tell)
+        self._forget()
+        within_s = keeper.OPEN_S if found.address else keeper.PROVISION_S
+        opened, version = await keeper.opened(self.keepers, program, within_s, tell)
+        await anyio.to_thread.run_sync(check.remember, self._home, found.key, version)
+        return self._hold(opened, version)
+
+    def _forget(self) -> None:
+        """Remove what is left of earlier sessions, but for what may still be read."""
+        last = self.keepers.last()
+        spool.forget(self.folder, frozenset() if last is None else frozenset({last}))
+        for note in self.notes.all():
+            self.notes.remove(note.run)
+        for pattern in ("door-*.pem", "*.pid", "*.exit", "*.out", "*.err"):
+            for path in self.folder.glob(pattern):
+                path.unlink(missing_ok=True)
+
+    # -- what ran in it
+
+    async def attend(self, name: str, trace: str) -> None:
+        """Make sure that the end of a run is, or will be, written down: when its session is over, here and now."""
+        held = await self.current()
+        if held is None or held.session.id != name:
+            await self._finish(name, trace)
+
+    async def end_of(self, name: str, trace: str) -> End:
+        """Return how a run of a session ended, once it has."""
+        await self.attend(name, trace)
+        found: list[End] = []
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self._guard, name, trace)
+            found.append(await spool.end_of(spool_of(self.folder, name), trace))
+            tasks.cancel_scope.cancel()
+        return found[0]
+
+    async def _guard(self, name: str, trace: str) -> None:
+        held = await self.current()
+        if held is not None and held.session.id == name:
+            await processes.ended(held.session.who)
+            await anyio.sleep(UNSEEN_S)
+        await self._finish(name, trace)
+
+    async def _finish(self, name: str, trace: str) -> None:
+        traces = self.notes.traces(name) | {trace}
+        lock = self.folder / f"{name}.reader"
+        await anyio.to_thread.run_sync(stream.finish, spool_of(self.folder, name), lock, traces)
+
+    def running(self) -> list[Note]:
+        """Return the runs that are not stopped, but for the door."""
+        return [note for note in self.notes.all() if note.service]
+
+    # -- ending it
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Keep the session until the end of the block, even when nothing runs in it."""
+        self._busy += 1
+        try:
+            yield
+        finally:
+            self._busy -= 1
+            if self._busy == 0 and not self.running():
+                self.background.start("linger", self.linger)
+
+    async def rest(self) -> None:
+        """End the session when nothing runs and nothing is about to."""
+        if self._busy == 0 and not self.running():
+            await self.end()
+
+    async def linger(self) -> None:
+        """End the session when nothing has run in it for a while."""
+        await anyio.sleep(LINGER_S)
+        held = self._held
+        if held is None or self._busy:
+            return
+        for note in self.running():
+            if not await anyio.to_thread.run_sync(spool.ended, held.spool, note.trace):
+                return
+        await self.end()
+
+    async def let_go(self) -> None:
+        """Leave the session. It goes on."""
+        held, self._held = self._held, None
+        if held is not None:
+            await held.close()
+
+    async def end(self) -> None:
+        """End the session; nothing of it is left then."""
+        async with self._lock:
+            await self._quiet()
+            await self.gateway.leave()
+            await self.keepers.end()
+            await self.let_go()
+            for note in self.notes.all():
+                self.notes.remove(note.run)
+            (self.folder / "door.json").unlink(missing_ok=True)
+            for path in self.folder.glob("door-*.pem"):
+                path.unlink(missing_ok=True)
+
+
+async def _found(patient_s: float) -> check.Where:
+    """Return where the engine is, waiting for it if need be.
+
+    Raises:
+        EngineAway: it does not answer.
+    """
+    deadline = anyio.current_time() + patient_s
+    while (found := await anyio.to_thread.run_sync(check.where)).problem:
+        if anyio.current_time() >= deadline:
+            raise EngineAway(found.problem)
+        await anyio.sleep(AWAY_S)
+    return found
