@@ -4,15 +4,19 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import anyio
+import anyio.from_thread
 import asyncpg
 import psutil
 import pytest
 import redis.asyncio
 
 from commandcenter_hub.domain.errors import DataDamaged, NoSpace
+from commandcenter_hub.engines import host_ports
 from commandcenter_hub.engines.base import Exit
+from commandcenter_hub.engines.local import processes
 
 from .conftest import PASSWORD, REDIS_PASSWORD, Databases
 
@@ -157,3 +161,28 @@ async def test_database_is_initialised_once_and_says_so(databases: Databases) ->
     databases.reports.clear()
     await databases.start(databases.postgres, "run-2")
     assert databases.reports == []
+
+
+@pytest.mark.parametrize("moment_s", [0.0, 0.001, 0.002, 0.004, 0.008, 0.016])
+async def test_start_cancelled_as_its_process_begins_leaves_none(databases: Databases, moment_s: float) -> None:
+    """The keeper has been started and has not yet noted what it starts: the moment that is easily missed."""
+    engine, run = databases.engine, f"cancelled-{os.getpid()}-{moment_s}"
+    spawn = processes.spawn
+    begun = anyio.Event()
+
+    def telling(*given: Any) -> int:
+        keeper = spawn(*given)
+        anyio.from_thread.run_sync(begun.set)
+        return keeper
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(processes, "spawn", telling)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(engine.start, databases.postgres, run, databases.reports.append)
+            await begun.wait()
+            await anyio.sleep(moment_s)
+            tasks.cancel_scope.cancel()
+    await anyio.sleep(0.5)
+    left = [psutil.Process(pid).cmdline() for pid in processes._marked(f"{processes.RUN_VARIABLE}={run}".encode())]
+    assert left == []
+    assert not host_ports.in_use(databases.postgres.port.host)

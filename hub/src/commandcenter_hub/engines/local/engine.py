@@ -191,6 +191,11 @@ class LocalEngine:
         """End the process, and sweep up what it leaves."""
         place = self._place(handle.service, handle.run)
         who = _identity(handle.data) or processes.noted(place)
+        with anyio.move_on_after(NOTED_WITHIN_S):
+            # A keeper that has only just begun: what it is about to start must not be missed.
+            while who is None and await anyio.to_thread.run_sync(processes.any_of, handle.run):
+                await anyio.sleep(0.005)
+                who = processes.noted(place)
         _, program = self._form(self.context.stack.service(handle.service))
         if who is None:
             await anyio.to_thread.run_sync(processes.sweep, handle.run)

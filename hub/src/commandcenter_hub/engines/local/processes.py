@@ -203,6 +203,11 @@ def sweep(run: str) -> None:
         time.sleep(0.01)
 
 
+def any_of(run: str) -> bool:
+    """Say whether anything of a run is there, its keeper included."""
+    return bool(_marked(f"{RUN_VARIABLE}={run}".encode()))
+
+
 def _marked(mark: bytes) -> list[int]:
     """Return the processes whose environment holds a mark; zombies have none."""
     found = []
