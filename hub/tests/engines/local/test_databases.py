@@ -175,13 +175,19 @@ async def test_start_cancelled_as_its_process_begins_leaves_none(databases: Data
         anyio.from_thread.run_sync(begun.set)
         return keeper
 
+    async def start() -> None:
+        # A start that had done its work when it was cancelled gives its handle; whoever has it ends the run.
+        databases.handles.append(await engine.start(databases.postgres, run, databases.reports.append))
+
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(processes, "spawn", telling)
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(engine.start, databases.postgres, run, databases.reports.append)
+            tasks.start_soon(start)
             await begun.wait()
             await anyio.sleep(moment_s)
             tasks.cancel_scope.cancel()
+    for handle in databases.handles:
+        await engine.stop(handle, 1)
     await anyio.sleep(0.5)
     left = [psutil.Process(pid).cmdline() for pid in processes._marked(f"{processes.RUN_VARIABLE}={run}".encode())]
     assert left == []
