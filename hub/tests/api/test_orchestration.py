@@ -72,7 +72,8 @@ async def test_stop_takes_everything_down_dependents_first(api: Any) -> None:
     made = await api.register()
     await api.start(made)
     taken = await api.ask("POST", f"/api/orchestration/{made['id']}/stop", 202)
-    assert (taken["message"], taken["status"]) == ("Stopping “shop”.", "stopping")
+    assert taken["message"] == "Stopping “shop”."
+    assert taken["status"] in {"stopping", "stopped"}  # the fake engine may be done before the answer is made
     operation = await api.ended(taken["operation_id"])
     assert (operation["kind"], operation["status"]) == ("stop", "succeeded")
     ended = {step["service"]: step["ended_at"] for step in operation["steps"]}

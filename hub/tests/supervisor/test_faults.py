@@ -11,6 +11,7 @@ import anyio.to_thread
 import pytest
 
 from commandcenter_hub.domain.commandcenter import CommandCenterConfig, CommandCenterStack
+from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.domain.operation import OperationKind, Progress
 from commandcenter_hub.domain.state import ProjectStatus
 from commandcenter_hub.engines import base
@@ -156,3 +157,46 @@ async def test_redis_probe_says_why(tmp_path: Path) -> None:
         why = await healthy(prober)
     assert why is not None
     assert "onnect" in why
+
+
+async def test_death_is_noticed_and_mended_though_the_journal_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with two_running(tmp_path, monkeypatch) as (hub, world, ids):
+        supervisor = hub.fleet.get(ids[0])
+        assert supervisor is not None
+
+        def broken(*_: object) -> None:
+            raise sqlite3.DatabaseError("database disk image is malformed")
+
+        for method in ("last_lines", "note", "append", "read"):
+            monkeypatch.setattr(supervisor.journal, method, broken)
+        for run in world.running("frontend"):
+            run.end(Exit(code=1))
+        await until_status(hub, ids[0], ProjectStatus.ERROR)
+        await until_status(hub, ids[0], ProjectStatus.RUNNING)
+        monkeypatch.undo()
+
+
+async def test_project_that_cannot_be_taken_over_is_an_error_and_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with two_running(tmp_path, monkeypatch) as (hub, _, ids):
+        slug = (await hub.projects.get(ids[0])).slug
+    folder = hub.fleet.folder(slug)
+    folder.rename(folder.with_name("away"))
+    folder.write_text("in the way")
+    again = await Hub.open(hub.settings)
+    async with again.running():
+        await again.taken_over()
+        left_out = await again.projects.get(ids[0])
+        assert left_out.status is ProjectStatus.ERROR
+        assert left_out.error is not None
+        assert "cannot be taken over" in left_out.error["message"]
+        with pytest.raises(HubError):
+            await again.orchestration.stop(ids[0])
+        with pytest.raises(HubError):
+            await again.projects.delete(ids[0], delete_data=True)
+        await until_status(again, ids[1], ProjectStatus.RUNNING)
+        await again.orchestration.stop(ids[1])
+        await until_status(again, ids[1], ProjectStatus.STOPPED)

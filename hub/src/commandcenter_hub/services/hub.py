@@ -109,8 +109,9 @@ class Hub:
                 try:
                     async with self.projects.locked(project_id) as row:
                         await self.projects.supervise(row)
-                except HubError as error:
-                    log.warning("project %s cannot be taken over: %s", project_id, error.message)
+                except Exception as error:  # the other projects must not suffer for it
+                    log.exception("project %s cannot be taken over", project_id)
+                    self.projects.left_out(project_id, error)
 
         async with anyio.create_task_group() as tasks:
             for row in await self._rows.list():

@@ -72,7 +72,11 @@ class OrchestrationService:
                 return await self._request(row, f"“{row.name}” is being stopped already.", current)
             if current is not None and current.kind not in STARTS:
                 self._refuse_busy(row, supervisor)
-            await self._rows.set_wanted(row.id, False)
+            self._projects.refuse_left_out(row)
+            try:
+                await self._rows.set_wanted(row.id, False)
+            except HubError as error:  # what fills the disk must be possible to stop
+                log.warning("that “%s” should not run could not be saved: %s", row.name, error.message)
             if supervisor is None or (not supervisor.wanted and _idle(supervisor) and current is None):
                 return await self._request(row, f"“{row.name}” is stopped already.", None)
             return await self._request(row, f"Stopping “{row.name}”.", supervisor.stop())
@@ -185,9 +189,13 @@ class OrchestrationService:
             raise OperationNotCancellable("The operation has ended already.")
         if operation.kind not in CANCELLABLE:
             raise OperationNotCancellable(f"A {operation.kind} must not be left half-way.")
-        if operation.kind in STARTS:
-            await self._rows.set_wanted(operation.project_id, False)
-        supervisor.cancel()
+        async with self._projects.locked(operation.project_id) as row:
+            current = supervisor.operations.current
+            if current is None or current.id != operation_id:
+                raise OperationNotCancellable("The operation has ended already.")
+            supervisor.cancel()
+            if operation.kind in STARTS:
+                await self._rows.set_wanted(row.id, False)
         return await self.operation(operation_id)
 
     # -- logs

@@ -16,6 +16,7 @@ from commandcenter_hub.domain.commandcenter import DATABASE
 from commandcenter_hub.domain.errors import (
     EngineUnavailable,
     FolderTaken,
+    HubError,
     ProjectBusy,
     ProjectNotFound,
     ProjectRunning,
@@ -73,6 +74,7 @@ class ProjectService:
         self._registering = anyio.Lock()
         self._locks: dict[str, anyio.Lock] = {}
         self._removing: set[str] = set()
+        self._left_out: dict[str, HubError] = {}
 
     # -- showing
 
@@ -141,6 +143,8 @@ class ProjectService:
         states = [service.state for service in services if service.required]
         status = ProjectStatus.STOPPED if supervisor is None else _status(supervisor, states)
         error = supervisor.error() if supervisor is not None and status is ProjectStatus.ERROR else None
+        if row.id in self._left_out:
+            status, error = ProjectStatus.ERROR, self._left_out[row.id].as_dict()
         return ProjectView(
             id=row.id,
             name=row.name,
@@ -227,7 +231,24 @@ class ProjectService:
         if row.engine == "auto":
             return None
         await self._fleet.remove(row.id)
-        return await self._fleet.add(Assignment(row.id, row.slug, self.stack(row), row.engine, row.wanted))
+        made = await self._fleet.add(Assignment(row.id, row.slug, self.stack(row), row.engine, row.wanted))
+        self._left_out.pop(row.id, None)
+        return made
+
+    def left_out(self, project_id: str, error: Exception) -> None:
+        """Note that a project could not be taken over: nobody knows what of it runs."""
+        known = error if isinstance(error, HubError) else HubError(f"The project cannot be taken over: {error}")
+        self._left_out[project_id] = known
+        self._events.publish("project", project_id)
+
+    def refuse_left_out(self, row: ProjectRow) -> None:
+        """Refuse to stop or remove what is not supervised, since it may run.
+
+        Raises:
+            HubError: why the project could not be taken over.
+        """
+        if row.id in self._left_out:
+            raise self._left_out[row.id]
 
     def stack(self, row: ProjectRow) -> Stack:
         """Return what runs for a project. Its secrets are in it.
@@ -315,6 +336,7 @@ class ProjectService:
             ServiceFailed: it could not be stopped; it is still there.
         """
         async with self.locked(reference) as row:
+            self.refuse_left_out(row)
             supervisor = self._fleet.get(row.id)
             if supervisor is not None:
                 self._refuse_half_way(row, supervisor)

@@ -112,8 +112,11 @@ class ServiceControl:
         record, shared = self.record, self._shared
         record.gone = anyio.Event()
         started = shared.wall()
-        # Written down before it happens: a Hub that dies in between leaves nothing unknown behind.
-        await self._save_run(started)
+        try:
+            # Written down before it happens: a Hub that dies in between leaves nothing unknown behind.
+            await self._save_run(started)
+        except HubError as error:  # the Hub's own disk: it may pass, so it is tried again
+            raise ServiceFailed(error.message, hint=error.hint) from error
         with anyio.fail_after(self.service.start_timeout_s):
             record.handle = await shared.engine.start(self.service, handle.run, shared.report)
             await shared.engine.publish(record.handle, self.service.port)
@@ -265,16 +268,22 @@ class ServiceControl:
             error = ended.error or ServiceFailed(f"{record.name} {how}.")
             record.deaths = (*record.deaths[-15:], shared.now())
             record.failure, record.permanent = error.as_dict(), bool(ended.error and ended.error.permanent)
-            lines = await anyio.to_thread.run_sync(shared.journal.last_lines, handle.run, LAST_LINES)
-            record.last_lines = tuple(lines)
             record.become(ServiceState.RESTARTING, shared.wall())
+            record.last_lines = await self._last_lines(handle.run)
             self._report("start", Progress.FAILED, error.message)
-        await self._note(how, handle.run)
         record.gone.set()
         shared.tell()
         shared.poke()
+        await self._note(how, handle.run)
 
     # -- writing down
+
+    async def _last_lines(self, run: str) -> tuple[str, ...]:
+        try:
+            return tuple(await anyio.to_thread.run_sync(self._shared.journal.last_lines, run, LAST_LINES))
+        except Exception as error:  # a damaged journal must not change what happens to a service
+            log.warning("the journal of project %s cannot be read: %s", self._shared.project_id, error)
+            return ()
 
     async def _save_run(self, started: float) -> None:
         record, shared = self.record, self._shared

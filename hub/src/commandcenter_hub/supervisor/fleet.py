@@ -103,7 +103,11 @@ class Fleet:
         )
         member = _Member(supervisor, anyio.CancelScope(), anyio.Event())
         self._members[given.project_id] = member
-        await self._tasks.start(self._supervise, member, given.wanted)
+        try:
+            await self._tasks.start(self._supervise, member, given.wanted)
+        except BaseException:
+            self._members.pop(given.project_id, None)
+            raise
         return supervisor
 
     async def _supervise(self, member: _Member, wanted: bool, *, task_status: anyio.abc.TaskStatus[None]) -> None:
@@ -113,12 +117,12 @@ class Fleet:
                 await supervisor.run(wanted=wanted, task_status=task_status)
         finally:
             with anyio.CancelScope(shield=True):
-                try:
-                    with anyio.fail_after(10):
-                        await supervisor.operations.save()
-                        await supervisor.engine.close()
-                except Exception:
-                    log.exception("project %s could not be put down in order", supervisor.project_id)
+                for put_down in (supervisor.operations.save, supervisor.engine.close):
+                    try:
+                        with anyio.fail_after(10):
+                            await put_down()
+                    except Exception:
+                        log.exception("project %s could not be put down in order", supervisor.project_id)
                 supervisor.journal.close()
             member.ended.set()
 

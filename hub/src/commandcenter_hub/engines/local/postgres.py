@@ -29,6 +29,7 @@ SETTINGS = {
 
 DAMAGE = re.compile(
     r"(invalid primary checkpoint|could not locate a valid checkpoint|incorrect checksum in control file"
+    r"|required WAL directory"
     r"|database files are incompatible|is not a valid data directory|could not open file \"global/pg_"
     r"|could not find the database system|could not read file|invalid page in block|contains wrong ownership"
     r"|could not open directory|could not access directory|\bPANIC: .*)",
