@@ -52,12 +52,12 @@ class OrchestrationService:
             supervisor = self._fleet.get(row.id)
             current = None if supervisor is None else supervisor.operations.current
             if current is not None and current.kind in STARTS and not current.cancelling:
-                return await self._request(row, f"“{row.name}” is being started already.", current)
-            self._refuse_busy(row, supervisor)
+                return await self.request(row, f"“{row.name}” is being started already.", current)
+            self.refuse_busy(row, supervisor)
             if (await self._projects.view(row)).status is ProjectStatus.RUNNING:
-                return await self._request(row, f"“{row.name}” runs already.", None)
+                return await self.request(row, f"“{row.name}” runs already.", None)
             supervisor = await self._ready_to_start(row)
-            return await self._request(row, f"Starting “{row.name}”.", supervisor.start())
+            return await self.request(row, f"Starting “{row.name}”.", supervisor.start())
 
     async def stop(self, reference: str) -> Request:
         """Stop a project; a start that is under way is cancelled by it.
@@ -69,17 +69,17 @@ class OrchestrationService:
             supervisor = self._fleet.get(row.id)
             current = None if supervisor is None else supervisor.operations.current
             if current is not None and current.kind is OperationKind.STOP:
-                return await self._request(row, f"“{row.name}” is being stopped already.", current)
+                return await self.request(row, f"“{row.name}” is being stopped already.", current)
             if current is not None and current.kind not in STARTS:
-                self._refuse_busy(row, supervisor)
+                self.refuse_busy(row, supervisor)
             self._projects.refuse_left_out(row)
             try:
                 await self._rows.set_wanted(row.id, False)
             except HubError as error:  # what fills the disk must be possible to stop
                 log.warning("that “%s” should not run could not be saved: %s", row.name, error.message)
             if supervisor is None or (not supervisor.wanted and _idle(supervisor) and current is None):
-                return await self._request(row, f"“{row.name}” is stopped already.", None)
-            return await self._request(row, f"Stopping “{row.name}”.", supervisor.stop())
+                return await self.request(row, f"“{row.name}” is stopped already.", None)
+            return await self.request(row, f"Stopping “{row.name}”.", supervisor.stop())
 
     async def restart(self, reference: str, service: str | None) -> Request:
         """Restart a project or one of its services; one that is stopped is started.
@@ -89,14 +89,14 @@ class OrchestrationService:
         """
         async with self._projects.locked(reference) as row:
             supervisor = self._fleet.get(row.id)
-            self._refuse_busy(row, supervisor)
+            self.refuse_busy(row, supervisor)
             if service is not None:
                 self._projects.stack(row).service(service)  # an unknown one is refused before anything changes
             was_idle = supervisor is None or _idle(supervisor)
             supervisor = await self._ready_to_start(row)
             operation = supervisor.start() if was_idle else supervisor.restart(service)
             what = f"{service} of “{row.name}”" if service else f"“{row.name}”"
-            return await self._request(row, f"Restarting {what}.", operation)
+            return await self.request(row, f"Restarting {what}.", operation)
 
     async def _ready_to_start(self, row: ProjectRow) -> Supervisor:
         """Check what can be checked before anything changes; choose the engine if that was not done yet."""
@@ -253,14 +253,20 @@ class OrchestrationService:
 
     # -- small things
 
-    def _refuse_busy(self, row: ProjectRow, supervisor: Supervisor | None) -> None:
+    def refuse_busy(self, row: ProjectRow, supervisor: Supervisor | None) -> None:
+        """Refuse what cannot be done beside another operation.
+
+        Raises:
+            ProjectBusy: one is under way.
+        """
         current = None if supervisor is None else supervisor.operations.current
         if current is not None:
             raise ProjectBusy(
                 f"“{row.name}” is busy: a {current.kind} is under way.", operation_id=current.id, kind=current.kind
             )
 
-    async def _request(self, row: ProjectRow, message: str, operation: Operation | None) -> Request:
+    async def request(self, row: ProjectRow, message: str, operation: Operation | None) -> Request:
+        """Return the answer to a request that was taken, its operation saved."""
         supervisor = self._fleet.get(row.id)
         if supervisor is not None:
             # Whoever is told of an operation must find it, also when this Hub dies in the next moment.

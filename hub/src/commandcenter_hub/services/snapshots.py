@@ -16,7 +16,7 @@ from pathlib import Path
 import anyio
 import anyio.to_thread
 
-from commandcenter_hub.domain.errors import NoSpace, ProjectBusy, SnapshotNotFound, TaskFailed
+from commandcenter_hub.domain.errors import NoSpace, SnapshotNotFound, TaskFailed
 from commandcenter_hub.domain.operation import OperationKind, Progress, StepReport
 from commandcenter_hub.engines import postgres_programs
 from commandcenter_hub.engines.base import Report
@@ -129,13 +129,11 @@ class SnapshotService:
     async def _perform(self, project_id: str, kind: OperationKind, work: Work, *, alone: bool, doing: str) -> Request:
         async with self._projects.locked(project_id) as row:
             supervisor = self._fleet.get(row.id)
-            current = None if supervisor is None else supervisor.operations.current
-            if current is not None:
-                raise ProjectBusy(f"“{row.name}” is busy: a {current.kind} is under way.", operation_id=current.id)
+            self._orchestration.refuse_busy(row, supervisor)
             if supervisor is None:
                 supervisor = await self._orchestration.choose_engine(row)
             operation = supervisor.perform(kind, DATABASE_ONLY, alone, work)
-        return Request(f"{doing} “{row.name}”.", await self._projects.get(row.id), operation.id)
+            return await self._orchestration.request(row, f"{doing} “{row.name}”.", operation)
 
     async def _dump(self, row: ProjectRow, connection: Connection, note: str, report: Report) -> None:
         folder = self._fleet.folder(row.slug) / "snapshots"
