@@ -136,8 +136,8 @@ def test_killed_in_the_middle_of_a_scan(servers: Any, tmp_path: Path, tools: Any
         app.child.wait()
         tools.wait_until(lambda: not any(map(alive, children)), within_s=5, what="the end of the scan's processes")
     with tools.run_app("backend", environment, tmp_path, ready="/health/ready") as app, app.client() as client:
-        assert client.get("/api/scans/1").json()["status"] == "interrupted"
         scan = tools.wait_until(lambda: tools.ended(client, 2), what="the second scan")
+        assert client.get("/api/scans/1").json()["status"] == "interrupted"
         assert (scan["status"], scan["cause"], scan["counts"]["documents"]) == ("done", "interrupted", 1000)
 
 

@@ -1,5 +1,6 @@
 """What of a folder goes into the containers, and that it stays what it is there."""
 
+import contextlib
 import os
 import time
 from collections.abc import Callable
@@ -40,12 +41,15 @@ def copy(tmp_path: Path) -> Path:
 
 
 def content(root: Path) -> dict[str, str]:
-    """Return every file and link below a folder."""
-    return {
-        str(path.relative_to(root)): f"-> {path.readlink()}" if path.is_symlink() else path.read_text("utf-8")
-        for path in root.rglob("*")
-        if path.is_symlink() or path.is_file()
-    }
+    """Return every file and link below a folder, which may change while it is read."""
+    found: dict[str, str] = {}
+    for path in root.rglob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            if path.is_symlink():
+                found[str(path.relative_to(root))] = f"-> {path.readlink()}"
+            elif path.is_file():
+                found[str(path.relative_to(root))] = path.read_text("utf-8")
+    return found
 
 
 def quietly(done: int, total: int, left_out: str) -> None:
