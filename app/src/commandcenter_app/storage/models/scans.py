@@ -1,4 +1,4 @@
-"""The tables, as SQLAlchemy knows them. The migrations under `migrations/` make them.
+"""What a scan writes.
 
 `files` is the root of all scan results: what a file yielded hangs on it and goes with it, so that a scan can
 replace the rows of just the files that changed. The scan itself writes through asyncpg (`scan/store.py`).
@@ -7,20 +7,11 @@ replace the rows of just the files that changed. The scan itself writes through 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Computed, ForeignKey, Identity, Index, Text, text
-from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, TSVECTOR
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy import BigInteger, Computed, ForeignKey, Identity, Index, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-
-class Base(DeclarativeBase):
-    """Base of all tables."""
-
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as a class attribute
-        str: Text(),
-        datetime: TIMESTAMP(timezone=True, precision=3),
-        dict[str, Any]: JSONB(),
-        list[dict[str, Any]]: JSONB(),
-    }
+from commandcenter_app.storage.models.base import Base
 
 
 class ScanRow(Base):

@@ -1,0 +1,6 @@
+"""The tables, as SQLAlchemy knows them, a module for each area. The migrations under `migrations/` make them."""
+
+from commandcenter_app.storage.models.base import Base
+from commandcenter_app.storage.models.scans import DependencyRow, DocumentRow, FileRow, LanguageRow, ScanRow
+
+__all__ = ["Base", "DependencyRow", "DocumentRow", "FileRow", "LanguageRow", "ScanRow"]
