@@ -7,6 +7,7 @@ from pathlib import Path
 
 import anyio
 import pytest
+from cryptography.fernet import Fernet
 
 from commandcenter_hub.domain.errors import HubAlreadyRunning, KeyUnusable, NameTaken
 from commandcenter_hub.engines import base, host_ports
@@ -89,6 +90,24 @@ async def test_the_key_is_not_made_anew_once_passwords_are_locked_with_it(
     later = await Hub.open(settings)
     async with later.running():
         assert len(await later.projects.list()) == 1
+
+
+async def test_another_key_than_the_one_that_locked_the_passwords_is_refused(
+    home: Path, world: World, fake_engines: None, tmp_path: Path
+) -> None:
+    settings = some_settings(home)
+    hub = await Hub.open(settings)
+    async with hub.running():
+        project = await register(hub, tmp_path / "shop")
+    key, other = (home / "key").read_bytes(), Fernet.generate_key()
+    (home / "key").write_bytes(other)
+    with pytest.raises(KeyUnusable, match="another one"):
+        await Hub.open(settings)
+    assert (home / "key").read_bytes() == other
+    (home / "key").write_bytes(key)
+    later = await Hub.open(settings)
+    async with later.running():
+        assert (await later.projects.connection(project)).password
 
 
 async def test_a_damaged_database_is_said_to_be_one_and_left_as_it_is(home: Path) -> None:

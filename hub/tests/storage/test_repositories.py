@@ -1,6 +1,8 @@
 """What is asked of the database, on SQLite and on Postgres."""
 
+import asyncio
 import contextlib
+import sqlite3
 import subprocess
 import sys
 import textwrap
@@ -245,4 +247,35 @@ async def test_no_space_left_is_named(tmp_path: Path, a_project: Any) -> None:
         await ProjectRepository(database).add(a_project(secrets=b"x" * 100_000))
     assert raised.value.status == 507
     assert await ProjectRepository(database).list() == []
+    await database.close()
+
+
+async def test_nothing_is_left_half_way_when_whoever_asked_has_gone(tmp_path: Path, a_project: Any) -> None:
+    """Cancelled within a transaction, as by a client that hangs up: it goes on to its end, and then is over."""
+    database = Database(sqlite_url(tmp_path / "hub.db"))
+    await migrate(database.engine)
+    projects, row, tasks = ProjectRepository(database), a_project(), asyncio.all_tasks()
+    other = sqlite3.connect(tmp_path / "hub.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")  # what is asked waits for this lock, and is cancelled there
+    adding = []
+
+    async def add() -> None:
+        async with database.session() as session:
+            session.add(row)
+            adding.append(session)
+            await session.flush()
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(add)
+        while not adding:
+            await anyio.sleep(0.01)
+        await anyio.sleep(0.2)
+        group.cancel_scope.cancel()
+        asyncio.get_running_loop().call_later(0.2, other.rollback)
+    assert asyncio.all_tasks() == tasks
+    assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+    assert [one.id for one in await projects.list()] == [row.id]
+    other.execute("PRAGMA busy_timeout = 0")
+    other.execute("DELETE FROM projects")  # nobody holds a lock
+    other.close()
     await database.close()

@@ -138,6 +138,7 @@ class CommandCenterStack:
                 args=(text("sh"), text("-c"), text(REDIS_IN_A_CONTAINER)),
                 volume=Volume("redis", "/data"),
                 env={"REDIS_PASSWORD": text(REDIS_PASSWORD)},
+                copied="redis",
             ),
             process=ProcessForm(program="valkey", volume="redis"),
         )

@@ -109,7 +109,7 @@ class ContainerForm:
         env: further variables that only the container form needs.
         entrypoint: give `args` to the image's own entrypoint instead of running them as they are.
         files: further files in the container, by path; they hold no secret.
-        copied: how its data is copied out of the engine while it runs: `postgres`, or empty for not at all.
+        copied: how its data is copied out of the engine while it runs: `postgres`, `redis`, or empty for not at all.
     """
 
     image: str

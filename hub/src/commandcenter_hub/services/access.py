@@ -5,7 +5,7 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -54,6 +54,7 @@ class Vault:
         """
         if not key_file.exists() and not may_make:
             raise KeyUnusable(f"The key {key_file} is missing, and projects are registered.")
+        self._file = key_file
         try:
             self._fernet = Fernet(private_file(key_file, Fernet.generate_key()))
         except ValueError as error:
@@ -73,6 +74,25 @@ class Vault:
             return dict(json.loads(self._fernet.decrypt(locked)))
         except InvalidToken as error:
             raise KeyUnusable("The passwords of a project cannot be read with this key.") from error
+
+    def refuse_unless_fitting(self, locked: Collection[bytes]) -> None:
+        """Refuse to go on with a key that opens nothing of what was locked before.
+
+        Raises:
+            KeyUnusable: all of it was encrypted with another key.
+        """
+
+        def fits(one: bytes) -> bool:
+            try:
+                self.unlock(one)
+            except KeyUnusable:
+                return False
+            return True
+
+        if locked and not any(map(fits, locked)):
+            raise KeyUnusable(
+                f"The key {self._file} is another one than the key that the projects' passwords were encrypted with."
+            )
 
     def make_session(self) -> str:
         """Return a cookie that `session_valid` accepts for SESSION_SECONDS, from any later Hub too."""

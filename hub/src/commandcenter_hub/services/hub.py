@@ -83,8 +83,10 @@ class Hub:
         database = Database(settings.database_url or sqlite_url(settings.home / "hub.db"))
         try:
             await migrate(database.engine)
-            anything_locked = bool(await ProjectRepository(database).list())
-            return cls(settings, database, Vault(settings.home / "key", may_make=not anything_locked))
+            rows = await ProjectRepository(database).list()
+            vault = Vault(settings.home / "key", may_make=not rows)
+            vault.refuse_unless_fitting([row.secrets for row in rows])
+            return cls(settings, database, vault)
         except BaseException:
             await database.close()
             raise

@@ -252,6 +252,9 @@ class PostgresCopy:
         )
         await anyio.to_thread.run_sync(shutil.rmtree, one.folder, True)
 
+    async def finish(self) -> None:
+        """Nothing is left to be taken when Postgres is stopped: its log is received until its end."""
+
     async def end(self) -> None:
         """End what receives the log. The copy stays."""
         for one in self.generations():

@@ -47,6 +47,7 @@ from commandcenter_hub.engines.dagger.gateway import Door
 from commandcenter_hub.engines.dagger.held import Held, spool_of
 from commandcenter_hub.engines.dagger.notes import Note
 from commandcenter_hub.engines.dagger.project import ProjectSession
+from commandcenter_hub.engines.dagger.redis_copy import RedisCopy
 from commandcenter_hub.engines.dagger.telemetry import Steps
 
 log = logging.getLogger(__name__)
@@ -68,11 +69,7 @@ class DaggerEngine:
         """Serve one project. Touches nothing yet."""
         self.context = context
         self._mirror = Mirror(Path(context.stack.workspace))
-        self._copies = {
-            service.name: PostgresCopy(context.folder / "data" / f"{service.name}-copy", service, context.stack.secrets)
-            for service in context.stack
-            if service.container is not None and service.container.copied == "postgres" and copy.mode() != "off"
-        }
+        self._copies = {service.name: made for service in context.stack if (made := _copy_of(service, context))}
         self._project = ProjectSession(context.home, context.project, context.folder / "run" / "dagger", self._quiet)
 
     # -- what can run here
@@ -156,23 +153,22 @@ class DaggerEngine:
             return self._handle(note)
 
     async def _refill(self, held: Held, service: Service, report: Report) -> None:
-        """Fill a database's volume from the copy when the engine has lost it."""
-        kept = self._copies.get(service.name)
-        form = service.container
-        if kept is None or kept.newest() is None or form is None or form.volume is None:
+        """Fill a volume from its copy when the engine has lost it."""
+        kept, form = self._copies.get(service.name), service.container
+        if kept is None or form is None or form.volume is None:
             return
-        client = await held.client()
+        step = StepReport(f"{service.name}.restore", "Restore the data from its copy", service.name)
+
+        def tell(why: str) -> None:
+            nonlocal step
+            step = replace(step, detail=why)
+            report(step)
+            log.warning("the data of %s is restored from its copy: %s", service.name, why)
+
         volume = self._names().volume(form.volume.name)
-        found = await restore.look(client, form, volume, self._project.folder / f"look-{secrets.token_hex(4)}")
-        why = kept.why_restore(found)
-        if why is None:
-            return
-        step = StepReport(f"{service.name}.restore", "Restore the data from its copy", service.name, detail=why)
-        report(step)
-        log.warning("the data of %s is restored from its copy: %s", service.name, why)
-        await kept.end()
-        await restore.restore(client, form, volume, kept)
-        report(replace(step, progress=Progress.SUCCEEDED))
+        await restore.refill(await held.client(), form, volume, kept, tell)
+        if step.detail is not None:
+            report(replace(step, progress=Progress.SUCCEEDED))
 
     def _attend_to(self, service: str) -> None:
         """Do beside a service that runs what goes on as long as it does."""
@@ -247,6 +243,8 @@ class DaggerEngine:
         if note is None:
             return
         await self._project.background.stop(f"copy-{note.service}")
+        if note.service in self._copies:
+            await self._copies[note.service].finish()
         # The port goes first: a server that waits for its clients to leave would wait for ours.
         await self._project.gateway.withdraw(note.service)
         held = await self._project.current()
@@ -361,6 +359,15 @@ class DaggerEngine:
 
     def _handle(self, note: Note) -> Handle:
         return Handle(note.service, note.run, self.name, {"session": note.session})
+
+
+def _copy_of(service: Service, context: EngineContext) -> PostgresCopy | RedisCopy | None:
+    """Return what keeps a copy of a service's data on this disk."""
+    folder, secrets_ = context.folder / "data" / f"{service.name}-copy", context.stack.secrets
+    kind = service.container.copied if service.container is not None else ""
+    if kind == "postgres" and copy.mode() != "off":
+        return PostgresCopy(folder, service, secrets_)
+    return RedisCopy(folder, service, secrets_) if kind == "redis" else None
 
 
 def _image(service: Service) -> ContainerForm:
