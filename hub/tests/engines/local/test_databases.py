@@ -166,7 +166,7 @@ async def test_database_is_initialised_once_and_says_so(databases: Databases) ->
 @pytest.mark.parametrize("moment_s", [0.0, 0.001, 0.002, 0.004, 0.008, 0.016])
 async def test_start_cancelled_as_its_process_begins_leaves_none(databases: Databases, moment_s: float) -> None:
     """The keeper has been started and has not yet noted what it starts: the moment that is easily missed."""
-    engine, run = databases.engine, f"cancelled-{os.getpid()}-{moment_s}"
+    engine, run = databases.engine, "cancelled"
     spawn = processes.spawn
     begun = anyio.Event()
 
@@ -189,6 +189,6 @@ async def test_start_cancelled_as_its_process_begins_leaves_none(databases: Data
     for handle in databases.handles:
         await engine.stop(handle, 1)
     await anyio.sleep(0.5)
-    left = [psutil.Process(pid).cmdline() for pid in processes._marked(f"{processes.RUN_VARIABLE}={run}".encode())]
-    assert left == []
+    mark = f"{processes.RUN_VARIABLE}={run} in {databases.data.parents[1]}"
+    assert [psutil.Process(pid).cmdline() for pid in processes._marked(os.fsencode(mark))] == []
     assert not host_ports.in_use(databases.postgres.port.host)

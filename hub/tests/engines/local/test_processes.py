@@ -14,15 +14,18 @@ import pytest
 from commandcenter_hub.engines.local import output, processes
 from commandcenter_hub.engines.local.processes import Identity
 
+RUN = f"run-{os.getpid()}"
+"""Of this test process alone: another one beside it sweeps up its own."""
+
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Path]:
     yield tmp_path / "run-x"
-    processes.sweep("run-x")
+    processes.sweep(RUN)
 
 
 def spawned(place: Path, *command: str) -> Identity:
-    environment = {"PATH": os.environ["PATH"], processes.RUN_VARIABLE: "run-x"}
+    environment = {"PATH": os.environ["PATH"], processes.RUN_VARIABLE: RUN}
     processes.spawn(place, command, environment, place.parent)
     deadline = time.monotonic() + 5
     while (who := processes.noted(place)) is None or not place.with_suffix(".pid").read_text().endswith("\n"):
@@ -33,10 +36,10 @@ def spawned(place: Path, *command: str) -> Identity:
 async def test_process_outlives_the_one_that_started_it(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from commandcenter_hub.engines.local import processes as p\n"
-        "p.spawn(Path(sys.argv[1]), ['sleep', '60'], {'PATH': '/usr/bin:/bin', p.RUN_VARIABLE: 'run-x'}, Path('/'))"
+        "p.spawn(Path(sys.argv[1]), ['sleep', '60'], {'PATH': '/usr/bin:/bin', p.RUN_VARIABLE: sys.argv[2]}, Path('/'))"
     )
     place = tmp_path / "run-x"
-    subprocess.run([sys.executable, "-c", script, str(place)], check=True)
+    subprocess.run([sys.executable, "-c", script, str(place), RUN], check=True)
     with anyio.fail_after(5):
         while processes.noted(place) is None:
             await anyio.sleep(0.01)
@@ -44,7 +47,7 @@ async def test_process_outlives_the_one_that_started_it(tmp_path: Path) -> None:
     assert who is not None
     assert processes.alive(who)
     assert os.getsid(who.pid) != os.getsid(0)
-    await processes.end(who, "run-x", signal.SIGTERM, 5)
+    await processes.end(who, RUN, signal.SIGTERM, 5)
     assert not processes.alive(who)
 
 
@@ -72,7 +75,7 @@ async def test_run_goes_on_without_its_keeper(place: Path) -> None:
     os.kill(keeper, signal.SIGKILL)
     await anyio.sleep(0.05)
     assert processes.alive(who)
-    await processes.end(who, "run-x", signal.SIGTERM, 5)
+    await processes.end(who, RUN, signal.SIGTERM, 5)
     assert not processes.alive(who)
 
 
@@ -80,7 +83,7 @@ async def test_what_ignores_the_request_is_killed_after_the_grace_period(place: 
     who = spawned(place, "sh", "-c", "trap '' TERM; while :; do sleep 0.1; done")
     await anyio.sleep(0.2)
     began = time.monotonic()
-    await processes.end(who, "run-x", signal.SIGTERM, 0.3)
+    await processes.end(who, RUN, signal.SIGTERM, 0.3)
     assert not processes.alive(who)
     assert time.monotonic() - began >= 0.3
 
@@ -88,11 +91,11 @@ async def test_what_ignores_the_request_is_killed_after_the_grace_period(place: 
 async def test_children_that_left_the_session_are_swept_up(place: Path) -> None:
     script = "setsid sleep 61 & setsid sleep 62 & wait"
     who = spawned(place, "sh", "-c", script)
-    mark = f"{processes.RUN_VARIABLE}=run-x".encode()
+    mark = f"{processes.RUN_VARIABLE}={RUN}".encode()
     with anyio.fail_after(5):
         while len(processes._marked(mark)) < 4:
             await anyio.sleep(0.02)
-    await processes.end(who, "run-x", signal.SIGTERM, 2)
+    await processes.end(who, RUN, signal.SIGTERM, 2)
     left = [pid for pid in processes._marked(mark) if not processes._is_keeper(pid)]
     assert left == []
 

@@ -133,7 +133,7 @@ class LocalEngine:
                 report=tell,
             )
         )
-        environment = {**launch.environment, processes.RUN_VARIABLE: run}
+        environment = {**launch.environment, processes.RUN_VARIABLE: self._mark(run)}
         return processes.spawn(place, launch.command, environment, launch.folder)
 
     async def _noted(self, handle: Handle, keeper: int) -> Handle:
@@ -193,14 +193,14 @@ class LocalEngine:
         who = _identity(handle.data) or processes.noted(place)
         with anyio.move_on_after(NOTED_WITHIN_S):
             # A keeper that has only just begun: what it is about to start must not be missed.
-            while who is None and await anyio.to_thread.run_sync(processes.any_of, handle.run):
+            while who is None and await anyio.to_thread.run_sync(processes.any_of, self._mark(handle.run)):
                 await anyio.sleep(0.005)
                 who = processes.noted(place)
         _, program = self._form(self.context.stack.service(handle.service))
         if who is None:
-            await anyio.to_thread.run_sync(processes.sweep, handle.run)
+            await anyio.to_thread.run_sync(processes.sweep, self._mark(handle.run))
         else:
-            await processes.end(who, handle.run, program.stop_signal, grace_s)
+            await processes.end(who, self._mark(handle.run), program.stop_signal, grace_s)
 
     async def logs(self, handle: Handle, after: str | None = None) -> AsyncIterator[list[LogLine]]:
         """Follow the run's output files."""
@@ -284,6 +284,10 @@ class LocalEngine:
 
     def _place(self, service: str, run: str) -> Path:
         return self.context.folder / "run" / service / run
+
+    def _mark(self, run: str) -> str:
+        """Return what tells a run's processes from all others here, such as those of another home."""
+        return f"{run} in {self.context.folder}"
 
     def _data(self, service: Service) -> Path:
         assert service.process is not None

@@ -19,7 +19,7 @@ import anyio.to_thread
 import psutil
 
 RUN_VARIABLE = "COMMANDCENTER_RUN"
-"""In the environment of everything the engine starts: by it leftovers are told from other people's processes."""
+"""In the environment of everything an engine starts: by it leftovers are told from other people's processes."""
 
 KEEPER = r"""
 place=$1; shift
@@ -191,7 +191,7 @@ def sweep(run: str) -> None:
 
     A process belongs to a run when its environment says so. Blocks until they are gone, 5 seconds at most.
     """
-    mark = f"{RUN_VARIABLE}={run}".encode()
+    mark = os.fsencode(f"{RUN_VARIABLE}={run}")
     deadline = time.monotonic() + 5
     while time.monotonic() < deadline:
         left = [pid for pid in _marked(mark) if not _is_keeper(pid)]
@@ -205,7 +205,7 @@ def sweep(run: str) -> None:
 
 def any_of(run: str) -> bool:
     """Say whether anything of a run is there, its keeper included."""
-    return bool(_marked(f"{RUN_VARIABLE}={run}".encode()))
+    return bool(_marked(os.fsencode(f"{RUN_VARIABLE}={run}")))
 
 
 def _marked(mark: bytes) -> list[int]:
