@@ -1,0 +1,48 @@
+"""Marks that people leave in comments for later: TODO, FIXME, HACK, XXX. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from commandcenter_app.scan.comments import Comment
+
+TEXT_LIMIT = 500
+
+
+class MarkKind(StrEnum):
+    """The word the mark is made with."""
+
+    TODO = "todo"
+    FIXME = "fixme"
+    HACK = "hack"
+    XXX = "xxx"
+
+
+# In capitals, as is the custom everywhere, or as documentation tools have it: "@todo". Not a part of a longer
+# word or name (TODO_LIST, XXX-Large), nor of a pattern (XXXX, \xXXX).
+MARK = re.compile(r"(?<![\w\\.$-])(?:(TODO|FIXME|HACK|XXX)|@(todo|fixme))(?![\w-])(?:\(([^()\n]{1,80})\))?[:\s-]*(.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One mark: its line (from 1), kind, whom it names (as in `TODO(ada): …`), and what it says on its line."""
+
+    line: int
+    kind: MarkKind
+    assignee: str | None
+    text: str
+
+
+def find_marks(comments: Iterable[Comment]) -> list[Mark]:
+    """The marks in `comments`, in their order."""
+    found = []
+    for comment in comments:
+        for offset, line in enumerate(comment.text.split("\n")):
+            for match in MARK.finditer(line):
+                kind = MarkKind((match[1] or match[2]).lower())
+                text = (match[4] or match[3] or line).strip()[:TEXT_LIMIT]
+                found.append(Mark(comment.line + offset, kind, match[3], text))
+    return found
