@@ -53,9 +53,10 @@ def test_long_documents_are_cut(tmp_path: Path) -> None:
 
 def test_manifest(tmp_path: Path) -> None:
     found = analyse(str(tmp_path), write(tmp_path, "requirements.txt", b"httpx>=1\n!!!\n"))
-    assert [one.name for one in found.dependencies] == ["httpx"]
+    assert found.manifest is not None
+    assert [one.name for one in found.manifest["dependencies"]] == ["httpx"]
     assert found.document is None
-    assert found.problem == "Line 2 is not understood: '!!!'."
+    assert (found.problem, found.problem_line) == ("Line 2 is not understood: '!!!'.", 2)
 
 
 def test_what_took_a_files_place(tmp_path: Path) -> None:

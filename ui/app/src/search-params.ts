@@ -10,6 +10,7 @@ export interface DependencySearch {
   ecosystem?: NonNullable<DependencyQuery["ecosystem"]>;
   kind?: NonNullable<DependencyQuery["kind"]>;
   manifest?: string;
+  direct?: boolean;
   sort?: NonNullable<DependencyQuery["sort"]>;
   page?: number;
 }
@@ -26,10 +27,21 @@ export interface TextSearch {
   page?: number;
 }
 
-export const ECOSYSTEMS = ["pypi", "npm", "go", "cargo"] as const;
+export const ECOSYSTEMS = [
+  "pypi",
+  "npm",
+  "go",
+  "cargo",
+  "maven",
+  "gem",
+  "composer",
+  "nuget",
+  "docker",
+  "actions",
+] as const;
 export const DEPENDENCY_KINDS = ["runtime", "dev", "optional", "build"] as const;
 export const DOCUMENT_KINDS = ["markdown", "rst", "asciidoc", "text"] as const;
-const DEPENDENCY_SORTS = both("name", "ecosystem", "kind", "manifest");
+const DEPENDENCY_SORTS = both("name", "ecosystem", "kind", "manifest", "version", "licence", "direct");
 const DOCUMENT_SORTS = both("path", "title", "modified", "size");
 
 type Raw = Record<string, unknown>;
@@ -41,6 +53,7 @@ export function dependencySearch(raw: Raw): DependencySearch {
     ...oneOf("ecosystem", ECOSYSTEMS, raw),
     ...oneOf("kind", DEPENDENCY_KINDS, raw),
     ...text("manifest", raw),
+    ...flag("direct", raw),
     ...oneOf("sort", DEPENDENCY_SORTS, raw),
     ...page(raw),
   };
@@ -70,6 +83,11 @@ function text<const Key extends string>(key: Key, raw: Raw): { [K in Key]?: stri
   const value = raw[key];
   if (value === undefined || value === null || typeof value === "object" || value === "") return {};
   return { [key]: String(value) } as { [K in Key]?: string };
+}
+
+function flag<const Key extends string>(key: Key, raw: Raw): { [K in Key]?: boolean } {
+  const value = raw[key];
+  return typeof value === "boolean" ? ({ [key]: value } as { [K in Key]?: boolean }) : {};
 }
 
 function oneOf<const Key extends string, Value extends string>(key: Key, values: readonly Value[], raw: Raw) {

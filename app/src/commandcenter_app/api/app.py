@@ -15,6 +15,7 @@ from commandcenter_app.api.failures import add_handlers
 from commandcenter_app.api.hangup import HangUpMiddleware
 from commandcenter_app.api.health.router import router as health
 from commandcenter_app.api.languages.router import router as languages
+from commandcenter_app.api.licences.router import router as licences
 from commandcenter_app.api.scans.router import router as scans
 from commandcenter_app.api.schemas import errors
 from commandcenter_app.api.search.router import router as search
@@ -24,7 +25,7 @@ from commandcenter_app.web.safety import SafetyMiddleware
 if TYPE_CHECKING:
     from commandcenter_app.runtime import Runtime
 
-ROUTERS = (summary, scans, languages, dependencies, documents, search, events, health)
+ROUTERS = (summary, scans, languages, dependencies, licences, documents, search, events, health)
 
 
 def create_app(runtime: "Callable[[], Runtime] | None" = None) -> FastAPI:

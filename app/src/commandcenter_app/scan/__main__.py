@@ -21,7 +21,7 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from commandcenter_app.scan.analyse import Analysis, analyse_all
+from commandcenter_app.scan.analyse import Analysis, Trouble, analyse_all
 from commandcenter_app.scan.walk import Found, Walk
 
 if TYPE_CHECKING:
@@ -105,7 +105,8 @@ async def scan(scan_id: int, root: str, dsn: str) -> None:
             again = [file for file in found if file.path in known and not known[file.path].current]
             to_read = list({file.path: file for file in (*changed, *again)}.values())
             removed = [known[path].id for path in known.keys() - {file.path for file in found}]
-            problems = walk.problems + await read_all(store, walk.root, to_read, total=len(found))
+            problems = [Trouble(path, message) for path, message in walk.problems]
+            problems += await read_all(store, walk.root, to_read, total=len(found))
             report(phase="save", done=len(found), total=len(found))
             await store.merge(removed)
             await store.finish(scan_id, problems, seen=len(found), changed=len(changed), removed=len(removed))
@@ -130,13 +131,13 @@ def walk_all(walk: Walk) -> list[Found]:
     return found
 
 
-async def read_all(store: Store, root: str, files: list[Found], *, total: int) -> list[tuple[str, str]]:
-    """Analyse `files`, which are those of `total` that must be, into the store; the problems (path, message)."""
-    done, problems = total - len(files), list[tuple[str, str]]()
+async def read_all(store: Store, root: str, files: list[Found], *, total: int) -> list[Trouble]:
+    """Analyse `files`, which are those of `total` that must be, into the store; what was wrong."""
+    done, problems = total - len(files), list[Trouble]()
     report(phase="read", done=done, total=total)
     async for batch in analysed(root, files):
         await store.add(batch)
-        problems += [(one.path, one.problem) for _, one in batch if one.problem is not None]
+        problems += [Trouble(one.path, one.problem, one.problem_line) for _, one in batch if one.problem is not None]
         done += len(batch)
         report(phase="read", done=done, total=total)
     return problems

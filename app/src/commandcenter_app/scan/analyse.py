@@ -9,18 +9,22 @@ import os
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from commandcenter_app.scan import documents, languages, manifests
 from commandcenter_app.scan.counting import Lines, count
 from commandcenter_app.scan.documents import Outline
 from commandcenter_app.scan.languages import Language
-from commandcenter_app.scan.manifests.base import Declared, clean
+from commandcenter_app.scan.manifests.base import Licence, Problem, clean
 
-ANALYSER = 1
+ANALYSER = 2
 """Raised whenever the same file would be understood differently, so that all are read again."""
 
 SIZE_LIMIT_BYTES = 4 * 1024 * 1024
 """Longer files are listed with their size but not read."""
+
+MANIFEST_LIMIT_BYTES = 32 * 1024 * 1024
+"""The same for manifests and lock files, of which the largest known have some 10 MB."""
 
 HEAD_BYTES = 8_192
 BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -36,6 +40,14 @@ class DocumentText:
     truncated: bool
 
 
+class Trouble(NamedTuple):
+    """What was wrong with one file or folder; `line` counts from 1, None where it is about the whole."""
+
+    path: str
+    message: str
+    line: int | None = None
+
+
 @dataclass
 class Analysis:
     """What one file yields. `problem` names what was wrong with it; the rest holds nevertheless."""
@@ -44,8 +56,10 @@ class Analysis:
     language: str | None = None
     lines: Lines = field(default_factory=Lines)
     document: DocumentText | None = None
-    dependencies: list[Declared] = field(default_factory=list)
+    manifest: dict[str, Any] | None = None
+    licences: list[Licence] = field(default_factory=list)
     problem: str | None = None
+    problem_line: int | None = None
 
 
 def analyse_all(root: str, paths: Sequence[str]) -> list[Analysis]:
@@ -58,61 +72,63 @@ def analyse(root: str, path: str) -> Analysis:
     name = path.rsplit("/", 1)[-1]
     result = Analysis(path)
     language = languages.by_path(name)
-    if language is None and not languages.may_have_shebang(name):
+    manifest = manifests.is_manifest(path)
+    if language is None and not manifest and not languages.may_have_shebang(name):
         return result
+    limit = MANIFEST_LIMIT_BYTES if manifest else SIZE_LIMIT_BYTES
     try:
-        data, size_bytes = read(root, path, whole=language is not None)
-        if language is None:
+        data, size_bytes = read(root, path, limit if manifest or language is not None else 0)
+        if language is None and not manifest:
             language = languages.by_shebang(data)
             if language is not None:
-                data, size_bytes = read(root, path, whole=True)
+                data, size_bytes = read(root, path, limit)
     except OSError as error:
         result.problem = f"It cannot be read: {error.strerror or error}."
         return result
-    if language is None:
+    if language is None and not manifest:
         return result
-    result.language = language.name
-    if size_bytes > SIZE_LIMIT_BYTES:
-        result.problem = f"It is larger than {SIZE_LIMIT_BYTES // 2**20} MiB and was not read."
+    result.language = language.name if language else None
+    if size_bytes > limit:
+        result.problem = f"It is larger than {limit // 2**20} MiB and was not read."
         return result
-    _understand(result, data, language)
+    _understand(result, data, language, manifest=manifest)
     return result
 
 
-def read(root: str, path: str, *, whole: bool) -> tuple[bytes, int]:
-    """A file's bytes (or its first few) and its size; of one past the size limit no more than its first few."""
+def read(root: str, path: str, limit: int) -> tuple[bytes, int]:
+    """A file's bytes and its size; of one with more than `limit` bytes no more than its first few."""
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     descriptor = os.open(f"{root}/{path}", flags)
     with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise OSError("it is no regular file any more")
-        if not whole or status.st_size > SIZE_LIMIT_BYTES:
+        if status.st_size > limit:
             return file.read(HEAD_BYTES), status.st_size
-        data = file.read(SIZE_LIMIT_BYTES + 1)
+        data = file.read(limit + 1)
         return data, max(status.st_size, len(data))
 
 
-def _understand(result: Analysis, data: bytes, language: Language) -> None:
-    """Count lines, and read what is a document or a manifest."""
+def _understand(result: Analysis, data: bytes, language: Language | None, *, manifest: bool) -> None:
+    """Count lines, and read what is a document, a manifest or a lock."""
     encoding = next((name for bom, name in BOMS if data.startswith(bom)), None)
     if encoding is not None and encoding != "utf-8":
         data = data.decode(encoding, "replace").encode()
     elif b"\x00" in data[:HEAD_BYTES]:
         result.language, result.problem = None, "It has the name of a text file but its content is binary."
         return
-    result.lines = count(data, language)
-    manifest = manifests.is_manifest(result.path)
-    if not manifest and language.name not in documents.KINDS:
+    if language is not None:
+        result.lines = count(data, language)
+    kind = documents.KINDS.get(language.name) if language and not manifest else None
+    if not manifest and kind is None:
         return
-    text, problem = decode(data)
-    result.problem = problem
+    text, result.problem = decode(data)
     if manifest:
         parsed = manifests.parse(result.path, text)
-        result.dependencies = parsed.dependencies
-        result.problem = summary(parsed.problems) or problem
-    else:
-        kind = documents.KINDS[language.name]
+        result.manifest, result.licences = parsed.to_json(), parsed.licences
+        if parsed.problems:
+            result.problem, result.problem_line = summary(parsed.problems), parsed.problems[0].line
+    if kind is not None:
         result.document = DocumentText(
             kind,
             documents.outline(text, kind, result.path.rsplit("/", 1)[-1]),
@@ -132,9 +148,7 @@ def decode(data: bytes) -> tuple[str, str | None]:
     return text.replace("\x00", "\ufffd"), problem
 
 
-def summary(problems: list[str]) -> str | None:
+def summary(problems: Sequence[Problem]) -> str:
     """Several problems of one file as one message."""
-    if not problems:
-        return None
     more = f" ({len(problems) - 1} more like this)" if len(problems) > 1 else ""
-    return clean(f"{problems[0]}{more}"[:1_000])
+    return clean(f"{problems[0].message[:900]}{more}")

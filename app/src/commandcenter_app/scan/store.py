@@ -8,12 +8,15 @@ Postgres's work (it makes the search index entries on the way in), and merged in
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from commandcenter_app.scan.analyse import ANALYSER, Analysis
+from commandcenter_app.scan.analyse import ANALYSER, Analysis, Trouble
 from commandcenter_app.scan.languages import LANGUAGES
+from commandcenter_app.scan.manifests.base import Parsed
+from commandcenter_app.scan.resolve import Resolved, resolve
 from commandcenter_app.scan.walk import Found
 
 if TYPE_CHECKING:
@@ -32,9 +35,8 @@ CREATE TEMPORARY TABLE stage_files (
     path text PRIMARY KEY, language text, size_bytes bigint, lines int, code int, comments int, blanks int,
     mtime_ns bigint, inode bigint, problem text
 ) ON COMMIT DROP;
-CREATE TEMPORARY TABLE stage_dependencies (
-    path text, name text, version_constraint text, kind text, group_name text, ecosystem text, line int
-) ON COMMIT DROP;
+CREATE TEMPORARY TABLE stage_manifests (path text PRIMARY KEY, content text) ON COMMIT DROP;
+CREATE TEMPORARY TABLE stage_licences (path text, licence text, subject text, line int) ON COMMIT DROP;
 CREATE TEMPORARY TABLE stage_documents (
     path text PRIMARY KEY, title text, kind text, outline text, content text, truncated boolean,
     headings text, words_of_path text, indexed text,
@@ -58,10 +60,12 @@ ON CONFLICT (path) DO UPDATE SET
     mtime_ns = excluded.mtime_ns, inode = excluded.inode, problem = excluded.problem,
     analyser = excluded.analyser;
 
-DELETE FROM dependencies USING files f JOIN stage_files s USING (path) WHERE file_id = f.id;
-INSERT INTO dependencies (file_id, name, version_constraint, kind, group_name, ecosystem, line)
-SELECT f.id, s.name, s.version_constraint, s.kind, s.group_name, s.ecosystem, s.line
-FROM stage_dependencies s JOIN files f USING (path);
+DELETE FROM manifests USING files f JOIN stage_files s USING (path) WHERE file_id = f.id;
+INSERT INTO manifests (file_id, content) SELECT f.id, s.content::jsonb FROM stage_manifests s JOIN files f USING (path);
+
+DELETE FROM licences USING files f JOIN stage_files s USING (path) WHERE file_id = f.id;
+INSERT INTO licences (file_id, licence, subject, line)
+SELECT f.id, s.licence, s.subject, s.line FROM stage_licences s JOIN files f USING (path);
 
 DELETE FROM documents USING files f JOIN stage_files s USING (path)
 WHERE file_id = f.id AND NOT EXISTS (SELECT FROM stage_documents d WHERE d.path = s.path);
@@ -75,6 +79,19 @@ ON CONFLICT (file_id) DO UPDATE SET
 DELETE FROM languages;
 """
 
+MANIFESTS_TOUCHED = """
+SELECT EXISTS (SELECT FROM stage_manifests) OR EXISTS (
+    SELECT FROM manifests JOIN files f ON f.id = file_id
+    WHERE f.id = ANY($1::int[]) OR f.path IN (SELECT path FROM stage_files)
+)
+"""
+"""Whether a manifest or lock file is new, was read again, or is gone ($1: files that are gone)."""
+
+DEPENDENCY_COLUMNS = (
+    "file_id", "name", "version_constraint", "kind", "group_name", "ecosystem", "line",
+    "version", "direct", "lock_id", "lock_line", "licence",
+)  # fmt: skip
+
 LANGUAGE_TOTALS = """
 INSERT INTO languages (name, kind, files, lines, code, comments, blanks, size_bytes)
 SELECT f.language, k.kind, count(*), sum(lines), sum(code), sum(comments), sum(blanks), sum(size_bytes)
@@ -85,6 +102,7 @@ GROUP BY f.language, k.kind
 COUNTS = """
 SELECT (SELECT count(*) FROM files) AS files, (SELECT coalesce(sum(lines), 0) FROM files) AS lines,
     (SELECT count(*) FROM languages) AS languages, (SELECT count(*) FROM dependencies) AS dependencies,
+    (SELECT count(*) FROM dependencies WHERE direct) AS direct_dependencies,
     (SELECT count(*) FROM documents) AS documents
 """
 
@@ -132,38 +150,63 @@ class Store:
 
     async def add(self, analysed: Iterable[tuple[Found, Analysis]]) -> None:
         """Take in some analysed files."""
-        files, documents, dependencies = [], [], []
+        files, documents, manifests, licences = [], [], [], []
         for found, analysis in analysed:
             files.append(file_record(found, analysis))
             if analysis.document is not None:
                 documents.append(document_record(analysis))
-            for one in analysis.dependencies:
-                dependencies.append(
-                    (analysis.path, one.name, one.constraint, one.kind, one.group, one.ecosystem, one.line)
-                )
+            if analysis.manifest is not None:
+                manifests.append((analysis.path, json.dumps(analysis.manifest)))
+            licences += [(analysis.path, *licence) for licence in analysis.licences]
         copy = self._connection.copy_records_to_table
         await copy("stage_files", records=files)
         if documents:
             await copy("stage_documents", records=documents, columns=DOCUMENT_COLUMNS)
-        if dependencies:
-            await copy("stage_dependencies", records=dependencies)
+        if manifests:
+            await copy("stage_manifests", records=manifests)
+        if licences:
+            await copy("stage_licences", records=licences, columns=("path", "licence", "subject", "line"))
 
     async def merge(self, removed: Sequence[int]) -> None:
         """Put the changes in place of what there was; `removed` are the ids of files that are gone."""
-        await self._connection.execute("ANALYZE stage_files, stage_documents, stage_dependencies")
+        await self._connection.execute("ANALYZE stage_files, stage_documents, stage_manifests, stage_licences")
+        manifests_touched = await self._connection.fetchval(MANIFESTS_TOUCHED, removed)
         if removed:
             await self._connection.execute("DELETE FROM files WHERE id = ANY($1::int[])", removed)
         await self._connection.execute(MERGE.format(analyser=ANALYSER))
         kinds = [(language.name, language.kind) for language in LANGUAGES.values()]
         await self._connection.execute(LANGUAGE_TOTALS, *map(list, zip(*kinds, strict=True)))
+        if manifests_touched:
+            await self._resolve()
+
+    async def _resolve(self) -> None:
+        """Put the dependencies together anew; rows that stay the same keep their ids."""
+        kept = await self._connection.fetch(
+            "SELECT f.id, f.path, m.content FROM manifests m JOIN files f ON f.id = m.file_id ORDER BY f.path"
+        )
+        ids = {path: file_id for file_id, path, _ in kept}
+        resolved = resolve({path: Parsed.from_json(json.loads(content)) for _, path, content in kept})
+        wanted: Counter[tuple[Any, ...]] = Counter(dependency_record(one, ids) for one in resolved)
+        gone = []
+        for number, *row in await self._connection.fetch(
+            f"SELECT id, {', '.join(DEPENDENCY_COLUMNS)} FROM dependencies"  # noqa: S608 - our own columns
+        ):
+            if wanted[found := tuple(row)] > 0:
+                wanted[found] -= 1
+            else:
+                gone.append(number)
+        await self._connection.execute("DELETE FROM dependencies WHERE id = ANY($1::int[])", gone)
+        await self._connection.copy_records_to_table(
+            "dependencies", records=list(wanted.elements()), columns=DEPENDENCY_COLUMNS
+        )
 
     async def finish(
-        self, scan_id: int, problems: list[tuple[str, str]], *, seen: int, changed: int, removed: int
+        self, scan_id: int, problems: list[Trouble], *, seen: int, changed: int, removed: int
     ) -> dict[str, int]:
         """Mark the scan as done, in the same transaction. Raises ScanStoppedError when it is not wanted any more."""
         row = await self._connection.fetchrow(COUNTS)
         counts = {**dict(row or {}), "changed": changed, "removed": removed}
-        kept = [{"path": path, "message": message} for path, message in problems[:PROBLEMS_KEPT]]
+        kept = [problem._asdict() for problem in problems[:PROBLEMS_KEPT]]
         finished = await self._connection.fetchval(
             FINISH, scan_id, json.dumps(counts, default=int), json.dumps(kept), len(problems), seen
         )
@@ -183,6 +226,12 @@ def file_record(found: Found, analysis: Analysis) -> tuple[Any, ...]:
     counted = (lines.total, lines.code, lines.comments, lines.blanks)
     stamp = (found.mtime_ns, found.inode)
     return (found.path, analysis.language, found.size_bytes, *counted, *stamp, analysis.problem)
+
+
+def dependency_record(one: Resolved, ids: Mapping[str, int]) -> tuple[Any, ...]:
+    """A row of `dependencies`; `ids` are the files' by path."""
+    path, *rest, lock, lock_line, licence = one
+    return (ids[path], *rest, ids[lock] if lock else None, lock_line, licence)
 
 
 def document_record(analysis: Analysis) -> tuple[Any, ...]:

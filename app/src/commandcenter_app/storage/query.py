@@ -20,7 +20,10 @@ def contains_text(column: InstrumentedAttribute[str] | ColumnElement[str], part:
     return column.icontains(part, autoescape=True)
 
 
-def ordering(columns: Mapping[str, ColumnElement[Any]], sort: StrEnum) -> list[ColumnElement[Any]]:
-    """The order that `sort` names; a leading minus turns it round."""
+def ordering(
+    columns: Mapping[str, ColumnElement[Any]], sort: StrEnum, *, nulls_last: bool = False
+) -> list[ColumnElement[Any]]:
+    """The order that `sort` names; a leading minus turns it round, but rows without a value stay last if so wanted."""
     column = columns[sort.removeprefix("-")]
-    return [column.desc() if sort.startswith("-") else column.asc()]
+    directed = column.desc() if sort.startswith("-") else column.asc()
+    return [directed.nulls_last() if nulls_last else directed]

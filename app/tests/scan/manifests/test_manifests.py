@@ -151,7 +151,7 @@ tool example.org/tool/cmd
 def test_go_mod() -> None:
     assert listed("go.mod", GO_MOD) == [
         "example.org/one|v1.2.3|runtime||5",
-        "example.org/two|v0.0.0-20260101000000-abcdefabcdef|runtime|indirect|8",
+        "example.org/two|v0.0.0-20260101000000-abcdefabcdef|runtime||8",
         "example.org/three|v2.0.0+incompatible|runtime||9",
         "example.org/tool/cmd||build|tool|15",
     ]
@@ -214,7 +214,7 @@ BROKEN = [
 
 @pytest.mark.parametrize(("path", "text", "problem"), BROKEN)
 def test_broken_manifests_are_named(path: str, text: str, problem: str) -> None:
-    (message,) = parse(path, text).problems
+    ((message, _),) = parse(path, text).problems
     assert problem in message
 
 

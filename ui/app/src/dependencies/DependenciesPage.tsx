@@ -10,10 +10,21 @@ import { usePageTitle } from "../page-title";
 import { DEPENDENCY_KINDS, type DependencySearch, ECOSYSTEMS, PAGE_SIZE } from "../search-params";
 
 const route = getRouteApi("/dependencies");
-const ECOSYSTEM_NAMES = { pypi: "Python", npm: "JavaScript", go: "Go", cargo: "Rust" } as const;
+const ECOSYSTEM_NAMES = {
+  pypi: "Python",
+  npm: "JavaScript",
+  go: "Go",
+  cargo: "Rust",
+  maven: "Java",
+  gem: "Ruby",
+  composer: "PHP",
+  nuget: ".NET",
+  docker: "Images",
+  actions: "GitHub Actions",
+} as const;
 const KIND_NAMES = { runtime: "runtime", dev: "development", optional: "optional", build: "build" } as const;
 
-/** What the project's manifests declare. */
+/** What the project's manifests declare and its lock files hold. */
 export function DependenciesPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -33,16 +44,26 @@ export function DependenciesPage() {
     { key: "name", title: "Name", sortable: true, render: (row) => <b>{row.name}</b> },
     {
       key: "constraint",
-      title: "Version",
+      title: "Declared",
       render: (row) =>
         row.constraint ? (
           <Code>{row.constraint}</Code>
         ) : (
           <Text c="dimmed" size="sm">
-            any
+            {row.direct ? "any" : "by another"}
           </Text>
         ),
     },
+    {
+      key: "version",
+      title: "Version",
+      sortable: true,
+      render: (row) =>
+        row.version && (
+          <Code title={row.lock ? `${row.lock}:${row.lock_line}` : undefined}>{row.version}</Code>
+        ),
+    },
+    { key: "licence", title: "Licence", sortable: true, render: (row) => row.licence },
     { key: "ecosystem", title: "Ecosystem", sortable: true, render: (row) => ECOSYSTEM_NAMES[row.ecosystem] },
     {
       key: "kind",
@@ -69,7 +90,9 @@ export function DependenciesPage() {
     },
   ];
 
-  const filtered = Boolean(filter.q || filter.ecosystem || filter.kind || filter.manifest);
+  const filtered = Boolean(
+    filter.q || filter.ecosystem || filter.kind || filter.manifest || filter.direct !== undefined,
+  );
   return (
     <Stack>
       <Title order={1} size="h2">
@@ -98,6 +121,18 @@ export function DependenciesPage() {
           onChange={(value) => change({ kind: value ?? undefined })}
           clearable
           w={150}
+        />
+        <Select
+          aria-label="Needed by"
+          placeholder="Needed by anything"
+          data={[
+            { value: "true", label: "needed by the project" },
+            { value: "false", label: "needed by those" },
+          ]}
+          value={filter.direct === undefined ? null : String(filter.direct)}
+          onChange={(value) => change({ direct: value === null ? undefined : value === "true" })}
+          clearable
+          w={200}
         />
       </Group>
       {filter.manifest && (
@@ -134,7 +169,7 @@ export function DependenciesPage() {
             >
               {filtered
                 ? "Take a filter away to see more."
-                : "They are read from pyproject.toml, requirements*.txt, package.json, go.mod and Cargo.toml."}
+                : "They are read from manifests and lock files, such as pyproject.toml, package.json, go.mod or Cargo.toml."}
             </EmptyState>
           }
         />

@@ -13,9 +13,49 @@ export interface paths {
         };
         /**
          * List Dependencies
-         * @description List declared dependencies; `q` is part of a name.
+         * @description List dependencies; `q` is part of a name.
          */
         get: operations["list_dependencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dependencies/manifests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Manifests
+         * @description List the manifests and lock files; `q` is part of a path.
+         */
+        get: operations["list_manifests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dependencies/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Totals
+         * @description Count the dependencies of each ecosystem.
+         */
+        get: operations["get_totals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -98,6 +138,46 @@ export interface paths {
          * @description List the languages of the project, the one with most code first.
          */
         get: operations["list_languages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/licences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Licences
+         * @description List the project's own licences; `q` is part of a licence or path.
+         */
+        get: operations["list_licences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/licences/dependencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Licences Of Dependencies
+         * @description Count the dependencies that have each licence.
+         */
+        get: operations["list_licences_of_dependencies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -271,14 +351,19 @@ export interface components {
         };
         /**
          * Dependency
-         * @description One dependency as one manifest declares it.
+         * @description One dependency: declared in a manifest, with what the lock holds for it; or held by a lock alone.
          */
         Dependency: {
             /**
              * Constraint
-             * @description The version as declared; empty when any will do.
+             * @description The version as declared or inherited; empty when any will do, and for what only a lock has.
              */
             constraint: string;
+            /**
+             * Direct
+             * @description The project itself asks for it; false: something it depends on does.
+             */
+            direct: boolean;
             ecosystem: components["schemas"]["Ecosystem"];
             /**
              * Group
@@ -289,17 +374,37 @@ export interface components {
             id: number;
             kind: components["schemas"]["DependencyKind"];
             /**
+             * Licence
+             * @description Its licence, where the lock file tells it.
+             */
+            licence: string | null;
+            /**
              * Line
-             * @description Line of the declaration, from 1; null where it cannot be told.
+             * @description Its line there, from 1; null where it cannot be told.
              */
             line: number | null;
             /**
+             * Lock
+             * @description Path of the lock file that holds its version.
+             */
+            lock: string | null;
+            /**
+             * Lock Line
+             * @description Its line in the lock file, from 1.
+             */
+            lock_line: number | null;
+            /**
              * Manifest
-             * @description Path of the manifest within the project.
+             * @description Path of the file that names it: a manifest, or the lock that alone has it.
              */
             manifest: string;
             /** Name */
             name: string;
+            /**
+             * Version
+             * @description The exact version: the lock's, or the one the manifest pins; null where neither tells one.
+             */
+            version: string | null;
         };
         /**
          * DependencyKind
@@ -322,7 +427,7 @@ export interface components {
          * @description Orders of the list; a minus turns one round.
          * @enum {string}
          */
-        DependencySort: "name" | "-name" | "ecosystem" | "-ecosystem" | "kind" | "-kind" | "manifest" | "-manifest";
+        DependencySort: "name" | "-name" | "ecosystem" | "-ecosystem" | "kind" | "-kind" | "manifest" | "-manifest" | "version" | "-version" | "licence" | "-licence" | "direct" | "-direct";
         /**
          * Document
          * @description One document without its text.
@@ -409,7 +514,48 @@ export interface components {
          * @description Where a dependency comes from.
          * @enum {string}
          */
-        Ecosystem: "pypi" | "npm" | "go" | "cargo";
+        Ecosystem: "pypi" | "npm" | "go" | "cargo" | "maven" | "gem" | "composer" | "nuget" | "docker" | "actions";
+        /**
+         * EcosystemTotal
+         * @description How many dependencies of one ecosystem there are.
+         */
+        EcosystemTotal: {
+            /** Direct */
+            direct: number;
+            ecosystem: components["schemas"]["Ecosystem"];
+            /**
+             * Licensed
+             * @description Those whose licence is known.
+             */
+            licensed: number;
+            /**
+             * Locked
+             * @description Those whose exact version a lock file holds.
+             */
+            locked: number;
+            /**
+             * Packages
+             * @description Different names.
+             */
+            packages: number;
+            /** Total */
+            total: number;
+            /** Transitive */
+            transitive: number;
+        };
+        /**
+         * EcosystemTotals
+         * @description The ecosystems of the project, the largest first.
+         */
+        EcosystemTotals: {
+            /** Items */
+            items: components["schemas"]["EcosystemTotal"][];
+            /**
+             * Total
+             * @description All dependencies together.
+             */
+            total: number;
+        };
         /**
          * ErrorBody
          * @description One error: what happened and what to do about it.
@@ -517,6 +663,70 @@ export interface components {
             status: components["schemas"]["ScanStatus"];
         };
         /**
+         * Licence
+         * @description One licence that the project has, where a manifest or a licence file says so.
+         */
+        Licence: {
+            /** Id */
+            id: number;
+            /**
+             * Licence
+             * @description As an SPDX expression where it could be told, else as it is declared.
+             */
+            licence: string;
+            /** Line */
+            line: number | null;
+            /** Path */
+            path: string;
+            /**
+             * Subject
+             * @description The package whose manifest says so; null for a licence file.
+             */
+            subject: string | null;
+        };
+        /**
+         * LicencePage
+         * @description Part of the list, and how long the whole is.
+         */
+        LicencePage: {
+            /** Items */
+            items: components["schemas"]["Licence"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * LicenceSort
+         * @description Orders of the list; a minus turns one round.
+         * @enum {string}
+         */
+        LicenceSort: "path" | "-path" | "licence" | "-licence";
+        /**
+         * LicenceTotal
+         * @description How many dependencies have one licence.
+         */
+        LicenceTotal: {
+            /** Dependencies */
+            dependencies: number;
+            /**
+             * Licence
+             * @description As the lock file has it; null: it does not say.
+             */
+            licence: string | null;
+        };
+        /**
+         * LicenceTotals
+         * @description The licences of the dependencies, the most frequent first.
+         */
+        LicenceTotals: {
+            /** Items */
+            items: components["schemas"]["LicenceTotal"][];
+            /**
+             * Total
+             * @description All licences, also when only part of them is listed.
+             */
+            total: number;
+        };
+        /**
          * Live
          * @description The process answers.
          */
@@ -530,6 +740,40 @@ export interface components {
             /** Version */
             version: string;
         };
+        /**
+         * Manifest
+         * @description One manifest or lock file.
+         */
+        Manifest: {
+            /**
+             * Dependencies
+             * @description Dependencies that it names, in the list of dependencies.
+             */
+            dependencies: number;
+            /** Path */
+            path: string;
+            /**
+             * Problem
+             * @description What of it could not be understood; the rest counts.
+             */
+            problem: string | null;
+        };
+        /**
+         * ManifestPage
+         * @description Part of the list, and how long the whole is.
+         */
+        ManifestPage: {
+            /** Items */
+            items: components["schemas"]["Manifest"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * ManifestSort
+         * @description Orders of the manifests; a minus turns one round.
+         * @enum {string}
+         */
+        ManifestSort: "path" | "-path" | "dependencies" | "-dependencies";
         /**
          * Ready
          * @description Whether the backend can do all of its work now.
@@ -615,6 +859,12 @@ export interface components {
             changed: number;
             /** Dependencies */
             dependencies: number;
+            /**
+             * Direct Dependencies
+             * @description Those that the project itself asks for.
+             * @default 0
+             */
+            direct_dependencies: number;
             /** Documents */
             documents: number;
             /** Files */
@@ -707,6 +957,11 @@ export interface components {
          * @description One file that could not be read or understood.
          */
         ScanProblem: {
+            /**
+             * Line
+             * @description Line of the trouble, from 1, where it has one.
+             */
+            line: number | null;
             /** Message */
             message: string;
             /** Path */
@@ -793,6 +1048,12 @@ export interface components {
              */
             dependencies: number;
             /**
+             * Direct Dependencies
+             * @description Those that the project itself asks for.
+             * @default 0
+             */
+            direct_dependencies: number;
+            /**
              * Documents
              * @default 0
              */
@@ -825,8 +1086,12 @@ export interface operations {
     list_dependencies: {
         parameters: {
             query?: {
+                /** @description true: what the project itself asks for; false: what those need in turn. */
+                direct?: boolean | null;
                 ecosystem?: components["schemas"]["Ecosystem"] | null;
                 kind?: components["schemas"]["DependencyKind"] | null;
+                /** @description Exact licence; empty: those whose licence is not known. */
+                licence?: string | null;
                 /** @description How many items to answer with at most. */
                 limit?: number;
                 /** @description Exact path of a manifest. */
@@ -850,6 +1115,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DependencyPage"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    list_manifests: {
+        parameters: {
+            query?: {
+                /** @description How many items to answer with at most. */
+                limit?: number;
+                /** @description How many items to leave out first. */
+                offset?: number;
+                /** @description Part of a name or path, in any case. */
+                q?: string;
+                sort?: components["schemas"]["ManifestSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManifestPage"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_totals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EcosystemTotals"];
                 };
             };
             /** @description The request comes from another site or names a host that is not served here. */
@@ -1052,6 +1419,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LanguageList"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    list_licences: {
+        parameters: {
+            query?: {
+                /** @description How many items to answer with at most. */
+                limit?: number;
+                /** @description How many items to leave out first. */
+                offset?: number;
+                /** @description Part of a name or path, in any case. */
+                q?: string;
+                sort?: components["schemas"]["LicenceSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicencePage"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    list_licences_of_dependencies: {
+        parameters: {
+            query?: {
+                /** @description How many items to answer with at most. */
+                limit?: number;
+                /** @description How many items to leave out first. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceTotals"];
                 };
             };
             /** @description The request comes from another site or names a host that is not served here. */

@@ -2,20 +2,36 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
-from commandcenter_app.api.dependencies.schemas import DependencyKind, DependencySort, Ecosystem
-from commandcenter_app.storage.models import DependencyRow, FileRow
+from commandcenter_app.api.dependencies.schemas import (
+    DependencyKind,
+    DependencySort,
+    Ecosystem,
+    ManifestSort,
+)
+from commandcenter_app.storage.models import DependencyRow, FileRow, ManifestRow
 from commandcenter_app.storage.query import contains_text, ordering
 
-ORDERS: dict[str, ColumnElement[str]] = {
+ORDERS: dict[str, ColumnElement[Any]] = {
     DependencySort.NAME: func.lower(DependencyRow.name),
     DependencySort.ECOSYSTEM: DependencyRow.ecosystem.expression,
     DependencySort.KIND: DependencyRow.kind.expression,
     DependencySort.MANIFEST: FileRow.path.expression,
+    DependencySort.VERSION: DependencyRow.version.expression,
+    DependencySort.LICENCE: func.lower(DependencyRow.licence),
+    DependencySort.DIRECT: DependencyRow.direct.expression,
+}
+ALIKE = (func.lower(DependencyRow.name), FileRow.path, DependencyRow.id)
+"""The order of those that `sort` leaves alike."""
+
+MANIFEST_ORDERS: dict[str, ColumnElement[Any]] = {
+    ManifestSort.PATH: FileRow.path.expression,
+    ManifestSort.DEPENDENCIES: literal_column("dependencies"),
 }
 
 
@@ -27,6 +43,8 @@ class DependencyFilter:
     ecosystem: Ecosystem | None = None
     kind: DependencyKind | None = None
     manifest: str | None = None
+    direct: bool | None = None
+    licence: str | None = None
 
     def clauses(self) -> list[ColumnElement[bool]]:
         """The conditions as SQL."""
@@ -39,6 +57,10 @@ class DependencyFilter:
             found.append(DependencyRow.kind == self.kind)
         if self.manifest is not None:
             found.append(FileRow.path == self.manifest)
+        if self.direct is not None:
+            found.append(DependencyRow.direct.is_(self.direct))
+        if self.licence is not None:
+            found.append(func.coalesce(DependencyRow.licence, "") == self.licence)
         return found
 
 
@@ -58,10 +80,44 @@ class DependencyRepository:
             .join(DependencyRow.file)
             .options(contains_eager(DependencyRow.file))
             .where(*clauses)
-            .order_by(*ordering(ORDERS, sort), func.lower(DependencyRow.name), FileRow.path, DependencyRow.id)
+            .order_by(*ordering(ORDERS, sort, nulls_last=True), *ALIKE)
             .limit(limit)
             .offset(offset)
         )
         count = select(func.count()).select_from(DependencyRow).join(DependencyRow.file).where(*clauses)
         rows = (await self._session.scalars(query)).all()
         return rows, await self._session.scalar(count) or 0
+
+    async def totals(self) -> Sequence[Any]:
+        """Counts by ecosystem, the largest first."""
+        query = (
+            select(
+                DependencyRow.ecosystem,
+                func.count().label("total"),
+                func.count().filter(DependencyRow.direct).label("direct"),
+                func.count().filter(~DependencyRow.direct).label("transitive"),
+                func.count(DependencyRow.lock_id).label("locked"),
+                func.count(DependencyRow.licence).label("licensed"),
+                func.count(DependencyRow.name.distinct()).label("packages"),
+            )
+            .group_by(DependencyRow.ecosystem)
+            .order_by(func.count().desc(), DependencyRow.ecosystem)
+        )
+        return (await self._session.execute(query)).all()
+
+    async def manifests(self, q: str, *, sort: ManifestSort, limit: int, offset: int) -> tuple[Sequence[Any], int]:
+        """One page of the manifests and lock files, and how many match in all."""
+        clauses = [contains_text(FileRow.path, q)] if q else []
+        of_file = DependencyRow.file_id == FileRow.id
+        count = select(func.count()).select_from(DependencyRow).where(of_file).scalar_subquery()
+        query = (
+            select(FileRow.path, FileRow.problem, count.label("dependencies"))
+            .join(ManifestRow, ManifestRow.file_id == FileRow.id)
+            .where(*clauses)
+            .order_by(*ordering(MANIFEST_ORDERS, sort), FileRow.path)
+            .limit(limit)
+            .offset(offset)
+        )
+        total = select(func.count()).select_from(ManifestRow).join(FileRow, FileRow.id == ManifestRow.file_id)
+        rows = (await self._session.execute(query)).all()
+        return rows, await self._session.scalar(total.where(*clauses)) or 0

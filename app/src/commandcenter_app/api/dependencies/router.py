@@ -1,4 +1,4 @@
-"""Declared dependencies."""
+"""Dependencies: declared and locked."""
 
 from typing import Annotated
 
@@ -11,6 +11,9 @@ from commandcenter_app.api.dependencies.schemas import (
     DependencyPage,
     DependencySort,
     Ecosystem,
+    EcosystemTotals,
+    ManifestPage,
+    ManifestSort,
 )
 from commandcenter_app.api.schemas import TEXT_PATTERN, FilterText, Limit, Offset, errors
 
@@ -18,6 +21,13 @@ router = APIRouter(prefix="/api/dependencies", tags=["dependencies"], responses=
 
 ManifestPath = Annotated[
     str | None, Query(max_length=4096, pattern=TEXT_PATTERN, description="Exact path of a manifest.")
+]
+LicenceName = Annotated[
+    str | None,
+    Query(max_length=300, pattern=TEXT_PATTERN, description="Exact licence; empty: those whose licence is not known."),
+]
+Direct = Annotated[
+    bool | None, Query(description="true: what the project itself asks for; false: what those need in turn.")
 ]
 
 
@@ -28,11 +38,33 @@ async def list_dependencies(
     ecosystem: Ecosystem | None = None,
     kind: DependencyKind | None = None,
     manifest: ManifestPath = None,
+    direct: Direct = None,
+    licence: LicenceName = None,
     sort: DependencySort = DependencySort.NAME,
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> DependencyPage:
-    """List declared dependencies; `q` is part of a name."""
-    wanted = DependencyFilter(q=q, ecosystem=ecosystem, kind=kind, manifest=manifest)
+    """List dependencies; `q` is part of a name."""
+    wanted = DependencyFilter(q=q, ecosystem=ecosystem, kind=kind, manifest=manifest, direct=direct, licence=licence)
     items, total = await DependencyRepository(session).page(wanted, sort=sort, limit=limit, offset=offset)
     return DependencyPage.model_validate({"items": items, "total": total})
+
+
+@router.get("/totals")
+async def get_totals(session: SessionDep) -> EcosystemTotals:
+    """Count the dependencies of each ecosystem."""
+    items = await DependencyRepository(session).totals()
+    return EcosystemTotals.model_validate({"items": items, "total": sum(item.total for item in items)})
+
+
+@router.get("/manifests")
+async def list_manifests(
+    session: SessionDep,
+    q: FilterText = "",
+    sort: ManifestSort = ManifestSort.PATH,
+    limit: Limit = 50,
+    offset: Offset = 0,
+) -> ManifestPage:
+    """List the manifests and lock files; `q` is part of a path."""
+    items, total = await DependencyRepository(session).manifests(q, sort=sort, limit=limit, offset=offset)
+    return ManifestPage.model_validate({"items": items, "total": total})

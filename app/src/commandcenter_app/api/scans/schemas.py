@@ -15,6 +15,7 @@ class ScanCounts(Schema):
     lines: int
     languages: int
     dependencies: int
+    direct_dependencies: int = Field(default=0, description="Those that the project itself asks for.")
     documents: int
     changed: int = Field(description="Files that were new or different since the scan before.")
     removed: int = Field(description="Files that were there at the scan before and are gone.")
@@ -43,6 +44,7 @@ class ScanProblem(Schema):
 
     path: str
     message: str
+    line: int | None = Field(default=None, description="Line of the trouble, from 1, where it has one.")
 
 
 class ScanDetail(Scan):

@@ -15,6 +15,7 @@ class SummaryCounts(Schema):
     lines: int = 0
     languages: int = 0
     dependencies: int = 0
+    direct_dependencies: int = Field(default=0, description="Those that the project itself asks for.")
     documents: int = 0
 
 

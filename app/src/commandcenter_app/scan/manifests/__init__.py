@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from commandcenter_app.scan.manifests.base import ManifestError, Parsed
+from commandcenter_app.scan.manifests.base import ManifestError, Parsed, Problem
 
 Parser = Callable[[str, str], Parsed]
 
@@ -25,7 +25,7 @@ def parse(path: str, text: str) -> Parsed:
     try:
         return _parser(path)(text, path)
     except ManifestError as error:
-        return Parsed(problems=[str(error)])
+        return Parsed(problems=[Problem(str(error), error.line)])
 
 
 def _parser(path: str) -> Parser:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 RUNTIME, DEV, OPTIONAL, BUILD = "runtime", "dev", "optional", "build"
 
@@ -13,12 +14,19 @@ CREDENTIALS = re.compile(r"//[^/@\s]+@")
 
 
 class ManifestError(Exception):
-    """A manifest cannot be read at all; the message says why."""
+    """A manifest cannot be read at all; the message says why, `line` where."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
 
 
-@dataclass(frozen=True)
-class Declared:
-    """One declared dependency; `line` from 1, None where it cannot be told."""
+class Declared(NamedTuple):
+    """One dependency as a manifest declares it.
+
+    `line` counts from 1, None where it cannot be told. `version` is the exact version where the manifest itself
+    pins one; `direct` is False where it says that something else needs the dependency.
+    """
 
     name: str
     constraint: str
@@ -26,14 +34,69 @@ class Declared:
     ecosystem: str
     group: str | None = None
     line: int | None = None
+    version: str | None = None
+    direct: bool = True
+
+
+class Locked(NamedTuple):
+    """One package as a lock file holds it.
+
+    `wanted` are the constraints (yarn) or folders relative to the lock (npm, pnpm) whose wish this very entry
+    fulfils; empty where the lock does not tell. `direct` is None where the lock does not tell either.
+    """
+
+    name: str
+    version: str
+    ecosystem: str
+    kind: str = RUNTIME
+    line: int | None = None
+    licence: str | None = None
+    direct: bool | None = None
+    wanted: tuple[str, ...] = ()
+
+
+class Managed(NamedTuple):
+    """What a file offers to others: whoever declares `key` means `name` at `constraint`."""
+
+    key: str
+    name: str
+    constraint: str
+
+
+class Licence(NamedTuple):
+    """A licence, as an SPDX expression where it could be told; `subject` is the package that says so, if any."""
+
+    licence: str
+    subject: str | None = None
+    line: int | None = None
+
+
+class Problem(NamedTuple):
+    """What was not understood, in a sentence that can be shown, and its line."""
+
+    message: str
+    line: int | None = None
 
 
 @dataclass
 class Parsed:
-    """What a manifest declares, and what in it was not understood."""
+    """What a manifest or lock file says, and what in it was not understood.
+
+    `name` is the project's own name. `members` are the projects a lock is for, by folder relative to it or by name;
+    None where it does not tell. `parents` are files or names, the first of which in the project hands `properties`
+    and versions down; `constraints` the files whose versions this one keeps to.
+    """
 
     dependencies: list[Declared] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    locked: list[Locked] = field(default_factory=list)
+    managed: list[Managed] = field(default_factory=list)
+    licences: list[Licence] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    name: str | None = None
+    members: list[str] | None = None
+    parents: list[str] = field(default_factory=list)
+    properties: dict[str, str] = field(default_factory=dict)
+    constraints: list[str] = field(default_factory=list)
 
     def add(
         self,
@@ -44,18 +107,83 @@ class Parsed:
         *,
         group: str | None = None,
         line: int | None,
+        version: str | None = None,
+        direct: bool = True,
     ) -> None:
         """Note a dependency; names and versions are cut to a sane length, and passwords in addresses left out."""
         self.dependencies.append(
             Declared(
                 clean(name)[:NAME_LIMIT],
-                CREDENTIALS.sub("//", " ".join(clean(constraint).split()))[:CONSTRAINT_LIMIT],
+                clean_constraint(constraint),
                 kind,
                 ecosystem,
                 clean(group)[:NAME_LIMIT] if group else None,
                 line,
+                clean_constraint(version) if version else None,
+                direct,
             )
         )
+
+    def lock(
+        self,
+        name: str,
+        version: str,
+        ecosystem: str,
+        *,
+        kind: str = RUNTIME,
+        line: int | None,
+        licence: str | None = None,
+        direct: bool | None = None,
+        wanted: Iterable[str] = (),
+    ) -> None:
+        """Note a locked package."""
+        self.locked.append(
+            Locked(
+                clean(name)[:NAME_LIMIT],
+                clean_constraint(version),
+                ecosystem,
+                kind,
+                line,
+                clean(licence)[:NAME_LIMIT] if licence else None,
+                direct,
+                tuple(clean_constraint(one) for one in wanted),
+            )
+        )
+
+    def manage(self, key: str, name: str, constraint: str) -> None:
+        """Note what others can take from this file."""
+        self.managed.append(Managed(clean(key)[:NAME_LIMIT], clean(name)[:NAME_LIMIT], clean_constraint(constraint)))
+
+    def own_licence(self, licence: Any, line: int | None) -> None:
+        """Note the project's licence where it is text."""
+        if isinstance(licence, str) and (text := " ".join(clean(licence).split())[:NAME_LIMIT]):
+            self.licences.append(Licence(text, self.name, line))
+
+    def problem(self, message: str, line: int | None = None) -> None:
+        """Note what was not understood."""
+        self.problems.append(Problem(message, line))
+
+    def to_json(self) -> dict[str, Any]:
+        """What others need of it, as it is kept until the file changes; empty parts are left out."""
+        kept = {
+            key: getattr(self, key)
+            for key in ("dependencies", "locked", "managed", "name", "members", "parents", "properties", "constraints")
+        }
+        return {key: value for key, value in kept.items() if value or (key == "members" and value is not None)}
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Parsed:
+        """What `to_json` gave."""
+        found = cls(**kept)
+        found.dependencies = [Declared(*row) for row in found.dependencies]
+        found.locked = [Locked(*row) for row in found.locked]
+        found.managed = [Managed(*row) for row in found.managed]
+        return found
+
+
+def clean_constraint(text: str) -> str:
+    """A version or constraint on one line, cut to a sane length, without a password in an address."""
+    return CREDENTIALS.sub("//", " ".join(clean(text).split()))[:CONSTRAINT_LIMIT]
 
 
 def clean(text: str) -> str:
@@ -102,6 +230,9 @@ class Lines:
         return None
 
 
+LINE_IN_MESSAGE = re.compile(r"\bline (\d+)")
+
+
 def toml(text: str) -> dict[str, Any]:
     """Read TOML. Raises ManifestError with the place of the mistake."""
     import tomllib
@@ -109,4 +240,20 @@ def toml(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        raise ManifestError(f"It is not valid TOML: {str(error) or 'too deeply nested'}.") from error
+        place = LINE_IN_MESSAGE.search(str(error))
+        line = int(place[1]) if place else text.count("\n") + 1 if "end of document" in str(error) else None
+        raise ManifestError(f"It is not valid TOML: {str(error) or 'too deeply nested'}.", line) from error
+
+
+def json_object(text: str) -> dict[str, Any]:
+    """Read a JSON object. Raises ManifestError with the place of the mistake."""
+    import json
+
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else None
+        raise ManifestError(f"It is not valid JSON: {str(error) or 'too deeply nested'}.", line) from error
+    if not isinstance(data, dict):
+        raise ManifestError("It is not a JSON object.", 1)
+    return data

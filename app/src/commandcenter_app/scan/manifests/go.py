@@ -41,6 +41,6 @@ def go_mod(text: str, _path: str) -> Parsed:
 def _require(parsed: Parsed, text: str, number: int, *, indirect: bool) -> None:
     found = REQUIREMENT.match(text)
     if found is None:
-        parsed.problems.append(f"Line {number} is not understood: {text[:100]!r}.")
+        parsed.problem(f"Line {number} is not understood: {text[:100]!r}.", number)
         return
-    parsed.add(found[1], found[2], RUNTIME, "go", group="indirect" if indirect else None, line=number)
+    parsed.add(found[1], found[2], RUNTIME, "go", line=number, version=found[2], direct=not indirect)

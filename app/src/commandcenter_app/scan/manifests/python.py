@@ -54,7 +54,7 @@ def pyproject(text: str, _path: str) -> Parsed:
                 line = lines.find(value, start) or lines.find(name, start)
                 parsed.add(name, constraint, kind, PYPI, group=group, line=line)
             elif not (isinstance(value, dict) and "include-group" in value):
-                parsed.problems.append(f"A requirement is not understood: {str(value)[:100]!r}.")
+                parsed.problem(f"A requirement is not understood: {str(value)[:100]!r}.", lines.find(str(value), start))
 
     add(table(data, "build-system").get("requires"), BUILD, r"^\s*\[build-system\]")
     add(table(data, "project").get("dependencies"), RUNTIME, r"^\s*dependencies\s*=")
@@ -111,7 +111,7 @@ def requirements(text: str, path: str) -> Parsed:
         if found is not None:
             parsed.add(*found, kind, PYPI, line=number)
         elif not is_option_or_path(line):
-            parsed.problems.append(f"Line {number} is not understood: {line[:100]!r}.")
+            parsed.problem(f"Line {number} is not understood: {line[:100]!r}.", number)
     return parsed
 
 

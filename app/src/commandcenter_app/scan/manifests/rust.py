@@ -31,7 +31,7 @@ def _sections(data: Any, prefix: str, group: str | None, lines: Lines, parsed: P
         for key, value in table(data, section).items():
             name, constraint, optional = _read(key, value)
             if constraint is None:
-                parsed.problems.append(f"The version of {key[:100]!r} in {section} is not understood.")
+                parsed.problem(f"The version of {key[:100]!r} in {section} is not understood.", lines.find(key, start))
                 continue
             line = lines.find(key, start)
             parsed.add(name, constraint, OPTIONAL if optional else kind, "cargo", group=group, line=line)

@@ -1,6 +1,16 @@
 """The tables, as SQLAlchemy knows them, a module for each area. The migrations under `migrations/` make them."""
 
 from commandcenter_app.storage.models.base import Base
-from commandcenter_app.storage.models.scans import DependencyRow, DocumentRow, FileRow, LanguageRow, ScanRow
+from commandcenter_app.storage.models.dependencies import DependencyRow, LicenceRow, ManifestRow
+from commandcenter_app.storage.models.scans import DocumentRow, FileRow, LanguageRow, ScanRow
 
-__all__ = ["Base", "DependencyRow", "DocumentRow", "FileRow", "LanguageRow", "ScanRow"]
+__all__ = [
+    "Base",
+    "DependencyRow",
+    "DocumentRow",
+    "FileRow",
+    "LanguageRow",
+    "LicenceRow",
+    "ManifestRow",
+    "ScanRow",
+]

@@ -84,28 +84,6 @@ class LanguageRow(Base):
     size_bytes: Mapped[int] = mapped_column(BigInteger)
 
 
-class DependencyRow(Base):
-    """One declared dependency."""
-
-    __tablename__ = "dependencies"
-
-    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
-    file_id: Mapped[int] = mapped_column(ForeignKey("files.id", ondelete="CASCADE"), index=True)
-    name: Mapped[str]
-    constraint: Mapped[str] = mapped_column("version_constraint")
-    kind: Mapped[str]
-    group: Mapped[str | None] = mapped_column("group_name")
-    ecosystem: Mapped[str]
-    line: Mapped[int | None]
-
-    file: Mapped[FileRow] = relationship(lazy="joined", innerjoin=True)
-
-    @property
-    def manifest(self) -> str:
-        """Path of the manifest that declares it."""
-        return self.file.path
-
-
 class DocumentRow(Base):
     """The text of one document; its id is its file's, so it stays the same from scan to scan."""
 

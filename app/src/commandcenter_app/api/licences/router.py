@@ -1,0 +1,30 @@
+"""Licences of the project and of its dependencies."""
+
+from fastapi import APIRouter
+
+from commandcenter_app.api.context import SessionDep
+from commandcenter_app.api.licences.repository import LicenceRepository
+from commandcenter_app.api.licences.schemas import LicencePage, LicenceSort, LicenceTotals
+from commandcenter_app.api.schemas import FilterText, Limit, Offset, errors
+
+router = APIRouter(prefix="/api/licences", tags=["licences"], responses=errors(403, 422, 503))
+
+
+@router.get("")
+async def list_licences(
+    session: SessionDep,
+    q: FilterText = "",
+    sort: LicenceSort = LicenceSort.PATH,
+    limit: Limit = 50,
+    offset: Offset = 0,
+) -> LicencePage:
+    """List the project's own licences; `q` is part of a licence or path."""
+    items, total = await LicenceRepository(session).page(q, sort=sort, limit=limit, offset=offset)
+    return LicencePage.model_validate({"items": items, "total": total})
+
+
+@router.get("/dependencies")
+async def list_licences_of_dependencies(session: SessionDep, limit: Limit = 50, offset: Offset = 0) -> LicenceTotals:
+    """Count the dependencies that have each licence."""
+    items, total = await LicenceRepository(session).of_dependencies(limit=limit, offset=offset)
+    return LicenceTotals.model_validate({"items": items, "total": total})

@@ -1,0 +1,85 @@
+"""Names and versions as each ecosystem reads them: as much of that as finding the right entry in a lock needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from commandcenter_app.scan.manifests.base import Locked
+
+SEPARATORS = re.compile(r"[-_.]+")
+NUMBER = re.compile(r"\d+")
+PLAIN = r"v?\d+(?:\.\d+)*(?:[-.+]?[0-9A-Za-z][\w.+-]*)?"
+PINS = {
+    "pypi": re.compile(rf"===?\s*({PLAIN})"),
+    "npm": re.compile(r"=?\s*(v?\d+\.\d+\.\d+(?:[-+][\w.+-]+)?)"),
+    "cargo": re.compile(r"=\s*(\d+\.\d+\.\d+(?:[-+][\w.+-]+)?)"),
+    "go": re.compile(r"(v\S+)"),
+    "maven": re.compile(rf"(?:\[\s*)?({PLAIN})(?:!!)?(?:\s*\])?"),
+    "gem": re.compile(rf"=?\s*({PLAIN})"),
+    "composer": re.compile(r"=?=?\s*(v?\d+\.\d+(?:\.\d+)*(?:-[\w.]+)?)"),
+    "nuget": re.compile(rf"\[?\s*({PLAIN})\s*\]?"),
+}
+"""Constraints that only one version meets (in Maven and NuGet: that normally give that very version)."""
+
+
+def key(ecosystem: str, name: str) -> str:
+    """The name as the ecosystem compares it."""
+    if ecosystem == "pypi":
+        return SEPARATORS.sub("-", name).lower()
+    return name.lower() if ecosystem in {"composer", "nuget"} else name
+
+
+def pinned(ecosystem: str, constraint: str) -> str | None:
+    """The one version that `constraint` means; None when it leaves a choice."""
+    pattern = PINS.get(ecosystem)
+    found = pattern.fullmatch(constraint.strip()) if pattern else None
+    return found[1] if found else None
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """The numbers in a version; enough to tell the newer of two."""
+    return tuple(int(one[:18]) for one in NUMBER.findall(version.split("+", 1)[0])[:8])
+
+
+def newest(entries: Sequence[Locked]) -> Locked:
+    """The entry with the highest version."""
+    return max(entries, key=lambda one: numbers(one.version))
+
+
+def satisfies(ecosystem: str, constraint: str, version: str) -> bool:
+    """Whether `version` meets `constraint`, as far as the common forms go: bare, caret, tilde, comparisons."""
+    if ecosystem == "pypi":
+        from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+        try:
+            return SpecifierSet(constraint).contains(version, prereleases=True)
+        except (InvalidSpecifier, ValueError):
+            return False
+    bare = "^" if ecosystem == "cargo" else "="
+    return any(
+        all(_meets(part, numbers(version), bare) for part in re.findall(r"[<>=^~!]*\s*v?[\d*x][\w.*+-]*", either))
+        for either in constraint.split("||")
+    )
+
+
+def _meets(part: str, version: tuple[int, ...], bare: str) -> bool:
+    found = re.match(r"([<>=^~!]*)\s*v?(.*)", part)
+    assert found is not None
+    operator, wanted = found[1] or bare, numbers(found[2].split("-", 1)[0])
+    compared = {
+        ">": version > wanted,
+        ">=": version >= wanted,
+        "<": version < wanted,
+        "<=": version <= wanted,
+        "!=": version != wanted,
+    }
+    if operator in compared:
+        return compared[operator]
+    if operator == "^":
+        fixed = next((index + 1 for index, one in enumerate(wanted) if one), len(wanted))
+        return version[:fixed] == wanted[:fixed] and version >= wanted
+    if operator.startswith("~"):
+        fixed = max(min(2, len(wanted)), 1)
+        return version[:fixed] == wanted[:fixed] and version >= wanted
+    return version[: len(wanted)] == wanted

@@ -1,0 +1,293 @@
+"""Put together what manifests declare and what lock files hold. Pure: reads no file, and decides the same each time.
+
+A declaration takes its version from what it inherits (a workspace, a parent, a catalogue, a constraints file), and
+what it got from the lock file that governs it. What a lock holds beyond that is needed by something else.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from commandcenter_app.scan.manifests.base import Declared, Locked, Managed, Parsed
+from commandcenter_app.scan.manifests.properties import Substitution
+from commandcenter_app.scan.manifests.versions import key, newest, pinned, satisfies
+
+GOVERNED = {
+    "uv.lock": ("pyproject.toml", "setup.py", "setup.cfg"),
+    "poetry.lock": ("pyproject.toml",),
+    "pdm.lock": ("pyproject.toml",),
+    "pylock.toml": ("pyproject.toml",),
+    "Pipfile.lock": ("Pipfile",),
+    "package-lock.json": ("package.json",),
+    "npm-shrinkwrap.json": ("package.json",),
+    "pnpm-lock.yaml": ("package.json",),
+    "yarn.lock": ("package.json",),
+    "Cargo.lock": ("Cargo.toml",),
+    "gradle.lockfile": ("build.gradle", "build.gradle.kts"),
+    "Gemfile.lock": ("Gemfile", ".gemspec"),
+    "gems.locked": ("gems.rb", ".gemspec"),
+    "composer.lock": ("composer.json",),
+    "packages.lock.json": (".csproj", ".fsproj", ".vbproj"),
+}
+"""Lock files, with the names (or ends of names) of the manifests they lock."""
+
+LEVELS = 30
+"""So many parents above a manifest are looked at; more would be a circle."""
+
+
+class Resolved(NamedTuple):
+    """A dependency as it is shown: declared in the file at `path`, or held only by the lock there."""
+
+    path: str
+    name: str
+    constraint: str
+    kind: str
+    group: str | None
+    ecosystem: str
+    line: int | None
+    version: str | None
+    direct: bool
+    lock: str | None
+    lock_line: int | None
+    licence: str | None
+
+
+def resolve(files: Mapping[str, Parsed]) -> list[Resolved]:
+    """All dependencies of the project, from its manifests and lock files by path."""
+    project = _Project(files)
+    found: list[Resolved] = []
+    used: set[tuple[str, str, str]] = set()
+    for path, parsed in files.items():
+        for declared in project.complete(path, parsed):
+            match = project.locked(path, parsed, declared)
+            if match is None:
+                version = declared.version or pinned(declared.ecosystem, declared.constraint)
+                found.append(_row(path, declared, version=version))
+            else:
+                lock, entry = match
+                used.add((lock, key(entry.ecosystem, entry.name), entry.version))
+                found.append(_row(path, declared, version=entry.version, lock=lock, entry=entry))
+    for path, parsed in files.items():
+        found += _held(path, parsed.locked, used)
+    return found
+
+
+def _row(
+    path: str, declared: Declared, *, version: str | None, lock: str | None = None, entry: Locked | None = None
+) -> Resolved:
+    return Resolved(
+        path,
+        declared.name,
+        declared.constraint,
+        declared.kind,
+        declared.group,
+        declared.ecosystem,
+        declared.line,
+        version,
+        declared.direct,
+        lock,
+        entry.line if entry else None,
+        entry.licence if entry else None,
+    )
+
+
+def _held(path: str, locked: Sequence[Locked], used: set[tuple[str, str, str]]) -> Iterator[Resolved]:
+    """What only the lock names, each version once."""
+    seen: set[tuple[str, str]] = set()
+    for one in locked:
+        name = key(one.ecosystem, one.name)
+        if (path, name, one.version) in used or (name, one.version) in seen:
+            continue
+        seen.add((name, one.version))
+        direct = one.direct is True
+        yield Resolved(
+            *(path, one.name, "", one.kind, None, one.ecosystem, one.line),
+            *(one.version, direct, path, one.line, one.licence),
+        )
+
+
+@dataclass(frozen=True)
+class _Lock:
+    path: str
+    folder: str
+    parsed: Parsed
+    entries: dict[tuple[str, str], list[Locked]]
+
+
+class _Project:
+    """The files of the project, indexed."""
+
+    def __init__(self, files: Mapping[str, Parsed]) -> None:
+        self._files = files
+        self._by_name = {parsed.name: path for path, parsed in sorted(files.items(), reverse=True) if parsed.name}
+        self._substitutions: dict[str, Substitution] = {}
+        self._managed: dict[str, dict[str, list[Managed]]] = {}
+        self._locks: dict[str, list[_Lock]] = defaultdict(list)
+        for path, parsed in sorted(files.items()):
+            if parsed.locked or parsed.members is not None:
+                entries: dict[tuple[str, str], list[Locked]] = defaultdict(list)
+                for one in parsed.locked:
+                    entries[one.ecosystem, key(one.ecosystem, one.name)].append(one)
+                folder, _, _ = path.rpartition("/")
+                self._locks[folder].append(_Lock(path, folder, parsed, dict(entries)))
+
+    # What a declaration inherits
+
+    def complete(self, path: str, parsed: Parsed) -> Iterator[Declared]:
+        """The declarations with what they take from elsewhere: names, versions, properties."""
+        if not parsed.dependencies:
+            return
+        above = self._above(path, parsed)
+        properties = self._properties(path, above)
+        for declared in parsed.dependencies:
+            name, constraint = properties.fill(declared.name), properties.fill(declared.constraint)
+            inherited = self._inherited(above, name, constraint) if _inherits(declared, constraint) else []
+            if not inherited:
+                yield declared._replace(name=name, constraint=constraint)
+            for managed in inherited:
+                yield declared._replace(name=managed.name, constraint=properties.fill(managed.constraint))
+
+    def _above(self, path: str, parsed: Parsed) -> list[str]:
+        """The files a manifest takes from: itself, its parents and theirs, the constraints it names, and what offers
+        something in its folder and those above, nearest first."""
+        found = [path]
+        one, at = parsed, path
+        for _ in range(LEVELS):
+            parent = self._parent(at, one)
+            if parent is None or parent in found:
+                break
+            found.append(parent)
+            at, one = parent, self._files[parent]
+        folder = posixpath.dirname(path)
+        found += [_join(folder, name) for name in parsed.constraints]
+        while True:
+            found += self._offers().get((_family(path), folder), [])
+            if not folder:
+                break
+            folder = posixpath.dirname(folder)
+        return [one for one in dict.fromkeys(found) if one in self._files]
+
+    def _parent(self, path: str, parsed: Parsed) -> str | None:
+        """The first of the named parents that is in the project; not one found by path but of another name."""
+        for parent in parsed.parents:
+            beside = _join(posixpath.dirname(path), parent)
+            if beside in self._files and beside != path:
+                return beside
+            if parent in self._by_name and self._by_name[parent] != path:
+                return self._by_name[parent]
+        return None
+
+    def _offers(self) -> dict[tuple[str, str], list[str]]:
+        """Files that offer versions or properties to all below, by family and folder."""
+        if not hasattr(self, "_offering"):
+            self._offering: dict[tuple[str, str], list[str]] = defaultdict(list)
+            for path, parsed in sorted(self._files.items()):
+                name = posixpath.basename(path)
+                family = _family(path)
+                if family and name not in {"pom.xml"} and (parsed.managed or parsed.properties):
+                    folder = posixpath.dirname(path)
+                    if name.endswith(".versions.toml") and posixpath.basename(folder) == "gradle":
+                        folder = posixpath.dirname(folder)
+                    self._offering[family, folder].append(path)
+        return self._offering
+
+    def _properties(self, path: str, above: Iterable[str]) -> Substitution:
+        found = self._substitutions.get(path)
+        if found is None:
+            found = Substitution(self._files[one].properties for one in above)
+            self._substitutions[path] = found
+        return found
+
+    def _inherited(self, above: Iterable[str], name: str, constraint: str) -> list[Managed]:
+        """What the nearest file that has it offers for a declaration."""
+        wanted = f"{constraint}/{name}" if constraint.startswith("catalog:") else name
+        for path in above:
+            if path not in self._managed:
+                offers: dict[str, list[Managed]] = defaultdict(list)
+                properties = self._properties(path, self._above(path, self._files[path]))
+                for one in self._files[path].managed:
+                    offers[properties.fill(one.key)].append(one._replace(name=properties.fill(one.name)))
+                self._managed[path] = dict(offers)
+            if found := self._managed[path].get(wanted):
+                return found
+        return []
+
+    # What a lock says of it
+
+    def locked(self, path: str, parsed: Parsed, declared: Declared) -> tuple[str, Locked] | None:
+        """The lock that governs the manifest at `path`, and what it holds for the declaration."""
+        folder = posixpath.dirname(path)
+        name = posixpath.basename(path)
+        wanted = (declared.ecosystem, key(declared.ecosystem, declared.name))
+        at = folder
+        while True:
+            for lock in self._locks.get(at, ()):
+                if not name.endswith(GOVERNED.get(posixpath.basename(lock.path), ())):
+                    continue
+                entries = lock.entries.get(wanted, [])
+                entry = self._choose(entries, lock, folder, parsed, declared)
+                if entry is not None:
+                    return lock.path, entry
+            if not at:
+                return None
+            at = posixpath.dirname(at)
+
+    def _choose(
+        self, entries: list[Locked], lock: _Lock, folder: str, parsed: Parsed, declared: Declared
+    ) -> Locked | None:
+        """Which of the lock's entries of one name is meant; None when the lock is not this manifest's."""
+        below = posixpath.relpath(folder, lock.folder) if folder != lock.folder else "."
+        for one in entries:
+            if declared.constraint in one.wanted:
+                return one
+        member = below == "." or (
+            lock.parsed.members is not None and (below in lock.parsed.members or parsed.name in lock.parsed.members)
+        )
+        if not member or not entries:
+            return None
+        for one in entries:
+            if below in one.wanted:
+                return one
+        general = [one for one in entries if not one.wanted or "." in one.wanted] or entries
+        if len(general) == 1:
+            return general[0]
+        fitting = [one for one in general if satisfies(one.ecosystem, declared.constraint, one.version)]
+        return newest(fitting or general)
+
+
+def _inherits(declared: Declared, constraint: str) -> bool:
+    """Whether a declaration leaves its version to another file."""
+    return not constraint or constraint.startswith("catalog:")
+
+
+def _join(folder: str, name: str) -> str:
+    """A path relative to a folder as one relative to the project."""
+    return posixpath.normpath(posixpath.join(folder, name))
+
+
+FAMILIES = {
+    "Cargo.toml": "cargo",
+    "pnpm-workspace.yaml": "npm",
+    "package.json": "npm",
+    "Directory.Packages.props": "nuget",
+    "Directory.Build.props": "nuget",
+    "gradle.properties": "gradle",
+    "build.gradle": "gradle",
+    "build.gradle.kts": "gradle",
+    "settings.gradle": "gradle",
+    "settings.gradle.kts": "gradle",
+}
+
+
+def _family(path: str) -> str:
+    """Which files offer versions to which: those of one family."""
+    name = posixpath.basename(path)
+    if name in FAMILIES:
+        return FAMILIES[name]
+    if name.endswith(".versions.toml"):
+        return "gradle"
+    return "nuget" if name.endswith(("proj", ".props", ".targets")) else ""

@@ -1,0 +1,72 @@
+"""What manifests and lock files say, and the dependencies put together from them (`scan/resolve.py`)."""
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, Identity
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from commandcenter_app.storage.models.base import Base
+from commandcenter_app.storage.models.scans import FileRow
+
+
+class ManifestRow(Base):
+    """What one manifest or lock file says, as its parser understood it: kept until the file changes."""
+
+    __tablename__ = "manifests"
+
+    file_id: Mapped[int] = mapped_column(
+        ForeignKey("files.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    content: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+
+
+class DependencyRow(Base):
+    """One dependency: declared in a manifest, with what its lock holds for it; or held by a lock alone."""
+
+    __tablename__ = "dependencies"
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    constraint: Mapped[str] = mapped_column("version_constraint")
+    kind: Mapped[str]
+    group: Mapped[str | None] = mapped_column("group_name")
+    ecosystem: Mapped[str]
+    line: Mapped[int | None]
+    version: Mapped[str | None]
+    direct: Mapped[bool]
+    lock_id: Mapped[int | None] = mapped_column(ForeignKey("files.id", ondelete="SET NULL"), index=True)
+    lock_line: Mapped[int | None]
+    licence: Mapped[str | None]
+
+    file: Mapped[FileRow] = relationship(lazy="joined", innerjoin=True, foreign_keys=[file_id])
+    lock_file: Mapped[FileRow | None] = relationship(lazy="joined", foreign_keys=[lock_id])
+
+    @property
+    def manifest(self) -> str:
+        """Path of the file that names it."""
+        return self.file.path
+
+    @property
+    def lock(self) -> str | None:
+        """Path of the lock file that holds its version."""
+        return self.lock_file.path if self.lock_file else None
+
+
+class LicenceRow(Base):
+    """One licence: of the project, as a manifest declares it, or as the text of a licence file shows."""
+
+    __tablename__ = "licences"
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id", ondelete="CASCADE"), index=True)
+    licence: Mapped[str]
+    subject: Mapped[str | None]
+    line: Mapped[int | None]
+
+    file: Mapped[FileRow] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def path(self) -> str:
+        """Path of the file that says so."""
+        return self.file.path
