@@ -1,5 +1,6 @@
 """Registering, changing and removing folders."""
 
+import json
 import os
 import socket
 from typing import Any
@@ -304,7 +305,8 @@ async def test_data_that_was_kept_is_taken_up_again_with_its_passwords(api: Any)
     assert after.password == before.password
     assert (again["slug"], again["engine"]) == (made["slug"], "fake")
     assert again["id"] != made["id"]
-    assert not (api.settings.home / "projects" / "shop" / "kept.json").exists()
+    kept = json.loads((api.settings.home / "projects" / "shop" / "kept.json").read_text())
+    assert (kept["removed"], kept["id"]) == (False, again["id"])
 
 
 async def test_a_registration_that_fails_does_not_lose_the_passwords_of_kept_data(api: Any) -> None:

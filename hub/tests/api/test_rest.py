@@ -58,7 +58,7 @@ async def test_engines_and_the_doctor_say_what_can_run_and_why_not(api: Any) -> 
     assert fake["hint"]
     found = await api.ask("GET", "/api/doctor")
     assert found["ok"] is False
-    assert {one["name"] for one in found["checks"]} == {"python", "home", "disk", "pages", "roots"}
+    assert {one["name"] for one in found["checks"]} == {"python", "home", "disk", "pages", "roots", "database"}
     assert all(one["hint"] for one in found["checks"] if one["status"] != "ok")
 
 

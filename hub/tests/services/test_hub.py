@@ -110,6 +110,74 @@ async def test_another_key_than_the_one_that_locked_the_passwords_is_refused(
         assert (await later.projects.connection(project)).password
 
 
+async def test_a_hub_that_lost_its_database_finds_projects_passwords_and_what_runs(
+    home: Path, world: World, fake_engines: None, tmp_path: Path
+) -> None:
+    settings = some_settings(home)
+    hub = await Hub.open(settings)
+    async with hub.running():
+        shop, idle = await register(hub, tmp_path / "shop"), await register(hub, tmp_path / "idle")
+        gone = await register(hub, tmp_path / "gone")
+        await hub.orchestration.start(shop)
+        await running(hub, shop)
+        await hub.projects.update(
+            idle, name="other", path=None, ports={}, engine=None, images={"app": "mine"}, version=None
+        )
+        await hub.orchestration.start(gone)
+        await running(hub, gone)
+        await hub.projects.delete(gone, delete_data=False)
+        before = {view.id: view for view in await hub.projects.list()}
+        password = (await hub.projects.connection(shop)).password
+        runs = set(world.runs)
+        assert await hub.not_ready() == []
+        (home / "hub.db").rename(home / "away")
+        assert ["is gone" in one for one in await hub.not_ready()] == [True]
+        (home / "hub.db").write_bytes(b"")
+        assert ["is not the file" in one for one in await hub.not_ready()] == [True]
+        found = [(one.name, one.status) for one in (await hub.doctor.examine()).checks if one.name == "database"]
+        assert found == [("database", "error")]
+    for file in home.glob("hub.db*"):
+        file.unlink()
+    (home / "projects" / "strange" / "data").mkdir(parents=True)
+    later = await Hub.open(settings)
+    async with later.running():
+        await later.taken_over()
+        await running(later, shop)
+        views = {view.id: view for view in await later.projects.list()}
+        assert set(views) == {shop, idle}  # what was removed stays so, until its folder is registered again
+        for one in (shop, idle):
+            assert (views[one].name, views[one].ports, views[one].path, views[one].created) == (
+                before[one].name, before[one].ports, before[one].path, before[one].created,
+            )  # fmt: skip
+        assert (await later.projects.row(idle)).images == {"app": "mine"}
+        assert (await later.projects.row(shop)).wanted
+        assert (await later.projects.connection(shop)).password == password
+        assert set(world.runs) == runs, "nothing was started or restarted"
+        assert len(world.running()) == 4
+        checks = (await later.doctor.examine()).checks
+        assert [one.message for one in checks if one.name == "leftover" and "strange" in one.message]
+        await later.orchestration.stop(shop)
+        with anyio.fail_after(10):
+            while world.running():
+                await anyio.sleep(0.01)
+
+
+async def test_a_key_is_not_made_anew_for_data_without_a_database(
+    home: Path, world: World, fake_engines: None, tmp_path: Path
+) -> None:
+    settings = some_settings(home)
+    hub = await Hub.open(settings)
+    async with hub.running():
+        await register(hub, tmp_path / "shop")
+    (home / "hub.db").unlink()
+    (home / "key").unlink()
+    with pytest.raises(KeyUnusable):
+        await Hub.open(settings)
+    (home / "key").write_bytes(Fernet.generate_key())
+    with pytest.raises(KeyUnusable):
+        await Hub.open(settings)
+
+
 async def test_a_damaged_database_is_said_to_be_one_and_left_as_it_is(home: Path) -> None:
     (home / "hub.db").write_bytes(b"damaged" * 1_000)
     with pytest.raises(DatabaseUnavailable):

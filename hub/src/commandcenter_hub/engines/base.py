@@ -212,6 +212,12 @@ class Engine(Protocol):
         service and run alone.
         """
 
+    async def left_behind(self) -> list[Handle]:
+        """Return handles with empty `data` of all runs that have left traces, newest first; most may have ended.
+
+        By these a Hub that has lost its database finds what runs.
+        """
+
     async def wait(self, handle: Handle) -> Exit:
         """Return when the run has ended, at once when it has ended before."""
 

@@ -57,8 +57,10 @@ class Examination:
 class DoctorService:
     """Looks, and never changes anything."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, of_hub: Callable[[], list[Check]] = list) -> None:
+        """Look at this machine; `of_hub` gives what a Hub that runs can say of itself, and may block."""
         self._settings = settings
+        self._of_hub = of_hub
         self._checked: tuple[float, list[base.EngineCheck]] | None = None
 
     async def engines(self) -> list[EngineFound]:
@@ -125,7 +127,7 @@ class DoctorService:
 
     def _look_around(self) -> list[Check]:
         looks: tuple[Callable[[], Check], ...] = (self._python, self._home, self._space, self._pages, self._roots)
-        return [look() for look in looks]
+        return [*(look() for look in looks), *self._of_hub()]
 
     def _python(self) -> Check:
         version = sys.version.split()[0]

@@ -15,8 +15,9 @@ import anyio.to_thread
 import commandcenter_hub
 from commandcenter_hub.domain.errors import HubAlreadyRunning, HubError, NoSpace
 from commandcenter_hub.domain.operation import Operation
+from commandcenter_hub.services import kept as keeping
 from commandcenter_hub.services.access import Access, Vault
-from commandcenter_hub.services.doctor import DoctorService
+from commandcenter_hub.services.doctor import Check, DoctorService
 from commandcenter_hub.services.events import EventBus
 from commandcenter_hub.services.folders import FolderService
 from commandcenter_hub.services.orchestration import OrchestrationService
@@ -65,7 +66,7 @@ class Hub:
             settings.home, stores, changed=self._project_changed, operation_changed=self._operation_changed
         )
         self.folders = FolderService(settings.roots, self._registered_paths)
-        self.doctor = DoctorService(settings)
+        self.doctor = DoctorService(settings, self._look_at_itself)
         self.projects = ProjectService(settings, self._rows, operations, self.fleet, self.folders, vault, self.events)
         self.orchestration = OrchestrationService(
             self.projects, self._rows, operations, self.fleet, self.folders, self.doctor
@@ -84,8 +85,10 @@ class Hub:
         try:
             await migrate(database.engine)
             rows = await ProjectRepository(database).list()
-            vault = Vault(settings.home / "key", may_make=not rows)
-            vault.refuse_unless_fitting([row.secrets for row in rows])
+            kept = await anyio.to_thread.run_sync(keeping.everything, settings.home)
+            vault = Vault(settings.home / "key", may_make=not rows and not kept)
+            vault.refuse_unless_fitting([one.secrets for one in rows or kept])
+            database.note_file()
             return cls(settings, database, vault)
         except BaseException:
             await database.close()
@@ -110,13 +113,20 @@ class Hub:
             async with limit:
                 try:
                     async with self.projects.locked(project_id) as row:
-                        await self.projects.supervise(row)
+                        await self.projects.keep(row)
+                        await self.projects.supervise(row, as_found=row.id in lost)
                 except Exception as error:  # the other projects must not suffer for it
                     log.exception("project %s cannot be taken over", project_id)
                     self.projects.left_out(project_id, error)
 
+        lost: frozenset[str] = frozenset()
+        try:
+            lost = await self.projects.register_lost()
+        except Exception:  # those that are registered must not suffer for it
+            log.exception("projects that the database does not have cannot be looked for")
+        rows = await self._rows.list()
         async with anyio.create_task_group() as tasks:
-            for row in await self._rows.list():
+            for row in rows:
                 tasks.start_soon(adopt, row.id)
         self._adopted.set()
 
@@ -135,7 +145,19 @@ class Hub:
         reasons = [] if self._adopted.is_set() else ["Projects are still being taken over."]
         if not await self.database.answers():
             reasons.append("The Hub's database does not answer.")
-        return reasons
+        trouble = await anyio.to_thread.run_sync(self.database.trouble)
+        return [*reasons, trouble] if trouble else reasons
+
+    def _look_at_itself(self) -> list[Check]:
+        found = []
+        trouble = self.database.trouble()
+        found.append(Check("database", "error" if trouble else "ok", trouble or "The Hub's database is in its place."))
+        whose = "It holds the data of a project, and nothing says which: kept.json in it is missing or damaged."
+        left = dict.fromkeys(keeping.without(self.settings.home), whose)
+        for folder, why in (left | self.projects.not_registered).items():
+            hint = "Nothing was changed. Mend what is said, and start the Hub again; or remove the folder."
+            found.append(Check("leftover", "warning", f"{folder} belongs to no project. {why}", hint))
+        return found
 
     def _project_changed(self, project_id: str) -> None:
         self.events.publish("project", project_id)

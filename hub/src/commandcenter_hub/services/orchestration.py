@@ -117,6 +117,7 @@ class OrchestrationService:
         """
         engine, reason = await self._doctor.choose(row.engine)
         row = await self._rows.update(row.id, row.version, engine=engine, engine_reason=reason)
+        await self._projects.keep(row)
         supervisor = await self._projects.supervise(row)
         assert supervisor is not None
         return supervisor

@@ -1,6 +1,9 @@
 """Projects: registering, showing, changing and removing them."""
 
 import contextlib
+import errno
+import functools
+import logging
 import shutil
 import time
 import uuid
@@ -17,6 +20,7 @@ from commandcenter_hub.domain.errors import (
     EngineUnavailable,
     FolderTaken,
     HubError,
+    NoSpace,
     ProjectBusy,
     ProjectNotFound,
     ProjectRunning,
@@ -39,6 +43,8 @@ from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import OperationRepository, ProjectRepository
 from commandcenter_hub.supervisor.fleet import Assignment, Fleet
 from commandcenter_hub.supervisor.supervisor import STARTS, Supervisor
+
+log = logging.getLogger(__name__)
 
 Rows = list[ProjectRow]
 STOPPED_WITHIN_S = 90.0
@@ -75,6 +81,8 @@ class ProjectService:
         self._locks: dict[str, anyio.Lock] = {}
         self._removing: set[str] = set()
         self._left_out: dict[str, HubError] = {}
+        self.not_registered: dict[Path, str] = {}
+        """Folders in COMMANDCENTER_HOME whose projects are not in the database, and why they cannot be."""
 
     # -- showing
 
@@ -199,13 +207,14 @@ class ProjectService:
             owners = {row.name: ports_of(row) for row in rows}
             block = await anyio.to_thread.run_sync(choose_block, ports, owners, host_ports.in_use)
             kept = await anyio.to_thread.run_sync(keeping.find, self._settings.home, str(real), self._vault)
-            _refuse_unknown_engine(kept.engine if kept else engine)
+            engine = kept.engine if kept and kept.engine != "auto" else engine
+            _refuse_unknown_engine(engine)
             row = ProjectRow(
                 id=str(uuid.uuid4()),
                 name=chosen,
                 slug=kept.slug if kept else choose_slug(chosen, self._slug_taken(rows)),
                 path=str(real),
-                engine=kept.engine if kept else engine,
+                engine=engine,
                 engine_reason=kept.engine_reason if kept else "",
                 images=dict(images),
                 secrets=kept.secrets if kept else self._vault.lock(new_secrets()),
@@ -216,24 +225,88 @@ class ProjectService:
             )
             await self._projects.add(row)
             try:
+                await anyio.to_thread.run_sync(self._write_down, row)
                 await self.supervise(row)
             except BaseException:
                 with anyio.CancelScope(shield=True):
                     await self._projects.remove(row.id)
+                    await anyio.to_thread.run_sync(self._write_back, row.slug, kept)
                 raise
-        if kept:
-            keeping.forget(self._fleet.folder(row.slug))
         self._events.publish("project", row.id)
         return await self.view(row)
 
-    async def supervise(self, row: ProjectRow) -> Supervisor | None:
-        """Give a project its supervisor, once its engine is known."""
+    async def supervise(self, row: ProjectRow, *, as_found: bool = False) -> Supervisor | None:
+        """Give a project its supervisor, once its engine is known; `as_found`: it should run if anything of it does."""
         if row.engine == "auto":
             return None
         await self._fleet.remove(row.id)
-        made = await self._fleet.add(Assignment(row.id, row.slug, self.stack(row), row.engine, row.wanted))
+        wanted = None if as_found else row.wanted
+        made = await self._fleet.add(Assignment(row.id, row.slug, self.stack(row), row.engine, wanted))
+        if made.wanted != row.wanted:
+            await self._projects.set_wanted(row.id, made.wanted)
         self._left_out.pop(row.id, None)
         return made
+
+    async def keep(self, row: ProjectRow) -> None:
+        """Write a project down in its own folder too, for a Hub without this database."""
+        try:
+            await anyio.to_thread.run_sync(self._write_down, row)
+        except HubError as error:  # the database has it; the next change or the next Hub writes it
+            log.warning("what is kept of “%s” could not be written: %s", row.name, error.message)
+
+    async def register_lost(self) -> frozenset[str]:
+        """Register what lies in the projects' folders and was never removed: the database was lost, or is an older one.
+
+        Return the ids. What cannot be registered is logged, and stays.
+        """
+        rows = await self._projects.list()
+        known = {row.slug for row in rows} | {row.path for row in rows}
+        found = []
+        for kept in await anyio.to_thread.run_sync(keeping.everything, self._settings.home):
+            lost = not kept.removed and kept.slug not in known and kept.path not in known
+            if not lost:
+                continue
+            folder = self._fleet.folder(kept.slug)
+            if not keeping.opens(self._vault, kept):
+                self.not_registered[folder] = f"The passwords of “{kept.name}” cannot be read with the Hub's key."
+                continue
+            row = ProjectRow(
+                id=kept.id, name=kept.name, slug=kept.slug, path=kept.path, engine=kept.engine,
+                engine_reason=kept.engine_reason, images=dict(kept.images), secrets=kept.secrets, created=kept.created,
+                version=1, wanted=False, **_port_columns(PortBlock(**kept.ports)),
+            )  # fmt: skip
+            try:
+                await self._projects.add(row)
+            except HubError as error:
+                log.warning("“%s” lies in %s and cannot be registered: %s", kept.name, kept.slug, error.message)
+                self.not_registered[folder] = f"“{kept.name}” cannot be registered: {error.message}"
+                continue
+            log.warning("“%s” was not in the Hub's database; it is registered again", kept.name)
+            found.append(row.id)
+        return frozenset(found)
+
+    def _write_down(self, row: ProjectRow, *, removed: bool = False) -> None:
+        folder = self._fleet.folder(row.slug)
+        kept = keeping.Kept(
+            row.path, row.slug, row.engine, row.engine_reason, row.secrets, removed,
+            row.id, row.name, ports_of(row).as_dict(), dict(row.images), row.created,
+        )  # fmt: skip
+        try:
+            keeping.keep(kept, folder)
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise NoSpace(f"{folder} cannot be written: the disk is full.") from error
+            raise HubError(f"{folder} cannot be written: {error.strerror}.") from error
+
+    def _write_back(self, slug: str, kept: keeping.Kept | None) -> None:
+        """Leave what was kept as it was before a registration that failed."""
+        try:
+            if kept is None:
+                keeping.forget(self._fleet.folder(slug))
+            else:
+                keeping.keep(kept, self._fleet.folder(slug))
+        except OSError as error:
+            log.warning("what is kept in %s could not be written back: %s", slug, error)
 
     def left_out(self, project_id: str, error: Exception) -> None:
         """Note that a project could not be taken over: nobody knows what of it runs."""
@@ -289,6 +362,7 @@ class ProjectService:
             changes.update(deep)
             if changes:
                 row = await self._projects.update(row.id, seen, **changes)
+                await self.keep(row)
             if deep:
                 await self.supervise(row) if row.engine != "auto" else await self._fleet.remove(row.id)
         self._events.publish("project", row.id)
@@ -356,9 +430,10 @@ class ProjectService:
             if supervisor is not None:
                 await supervisor.engine.destroy()
             await anyio.to_thread.run_sync(lambda: shutil.rmtree(folder, ignore_errors=True))
-        elif folder.exists():
-            kept = keeping.Kept(row.path, row.slug, row.engine, row.engine_reason, row.secrets)
-            await anyio.to_thread.run_sync(keeping.keep, kept, folder)
+        elif supervisor is not None or (folder / "snapshots").exists():
+            await anyio.to_thread.run_sync(functools.partial(self._write_down, row, removed=True))
+        else:  # it was never started: there is nothing to take up
+            await anyio.to_thread.run_sync(keeping.forget, folder)
         await self._projects.remove(row.id)
 
     def _refuse_half_way(self, row: ProjectRow, supervisor: Supervisor) -> None:
@@ -367,7 +442,10 @@ class ProjectService:
             raise ProjectBusy(f"“{row.name}” is busy: a {current.kind} is under way.", operation_id=current.id)
 
     async def _stop(self, row: ProjectRow, supervisor: Supervisor) -> None:
-        await self._projects.set_wanted(row.id, False)
+        try:
+            await self._projects.set_wanted(row.id, False)
+        except HubError as error:  # what fills the disk must be possible to remove
+            log.warning("that “%s” should not run could not be saved: %s", row.name, error.message)
         current = supervisor.operations.current
         if current is None or current.kind is not OperationKind.STOP:
             supervisor.stop()

@@ -30,6 +30,7 @@ class Database:
             DatabaseUnavailable: it is no such URL.
         """
         self.url = url
+        self._file: tuple[int, int] | None = None
         try:
             # What is written may be a secret: errors name the statement alone.
             self.engine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
@@ -38,6 +39,8 @@ class Database:
                 "HUB_DATABASE_URL cannot be used: it is no address of a database that the Hub knows.",
                 hint="Write it like postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE, or leave it out.",
             ) from error
+        name = self.engine.url.database if url.startswith("sqlite") else None
+        self._path = Path(name) if name and not name.startswith("file:") else None
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         if url.startswith("sqlite"):
             event.listen(self.engine.sync_engine, "connect", _set_up_sqlite)
@@ -63,9 +66,34 @@ class Database:
             return False
         return True
 
+    def note_file(self) -> None:
+        """Note which file the database is, once it was opened."""
+        self._file = _inode(self._path) if self._path else None
+
+    def trouble(self) -> str | None:
+        """Say what has happened to the database's file since it was noted, and what to do; None when nothing has.
+
+        What is written goes into the file that was opened, also when it has no name any more.
+        """
+        if self._path is None or _inode(self._path) == self._file:
+            return None
+        happened = "is not the file that was opened any more" if self._path.exists() else "is gone"
+        return (
+            f"The Hub's database {self._path} {happened}: put it back, if it was moved, "
+            "or start the Hub again (`commandcenter stop-hub`), which finds its projects by what lies in their folders."
+        )
+
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+
+def _inode(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def sqlite_url(path: Path) -> str:

@@ -21,13 +21,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Assignment:
-    """What a supervisor is given: whose, what, by which engine, and whether it should run."""
+    """What a supervisor is given: whose, what, by which engine, and whether it should run (None: if it does)."""
 
     project_id: str
     slug: str
     stack: Stack
     engine: str
-    wanted: bool
+    wanted: bool | None
 
 
 @dataclass
@@ -110,7 +110,9 @@ class Fleet:
             raise
         return supervisor
 
-    async def _supervise(self, member: _Member, wanted: bool, *, task_status: anyio.abc.TaskStatus[None]) -> None:
+    async def _supervise(
+        self, member: _Member, wanted: bool | None, *, task_status: anyio.abc.TaskStatus[None]
+    ) -> None:
         supervisor = member.supervisor
         try:
             with member.scope:

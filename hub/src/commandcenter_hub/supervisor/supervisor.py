@@ -16,9 +16,10 @@ from commandcenter_hub.domain.plan import Action, Desired, Plan, plan
 from commandcenter_hub.domain.restart import afresh
 from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.domain.state import DOWN, UP, ServiceState
-from commandcenter_hub.engines.base import Engine, Report
+from commandcenter_hub.engines.base import Engine, Handle, Report
+from commandcenter_hub.storage.models import RunRow
 from commandcenter_hub.storage.repositories import OperationRepository, RunRepository
-from commandcenter_hub.supervisor.control import ServiceControl, Shared
+from commandcenter_hub.supervisor.control import STOP_MARGIN_S, ServiceControl, Shared
 from commandcenter_hub.supervisor.journal import Journal
 from commandcenter_hub.supervisor.operations import OperationTracker
 from commandcenter_hub.supervisor.preparation import Preparation
@@ -172,18 +173,20 @@ class Supervisor:
 
     # -- its life
 
-    async def run(self, *, wanted: bool, task_status: anyio.abc.TaskStatus[None]) -> None:
+    async def run(self, *, wanted: bool | None, task_status: anyio.abc.TaskStatus[None]) -> None:
         """Take over what an earlier Hub left running, then supervise until cancelled.
 
         Args:
-            wanted: whether the project should run.
+            wanted: whether the project should run; None when nobody knows: then it should if anything of it does.
             task_status: told when everything that runs has been taken over.
         """
-        self.wanted = wanted
+        self.wanted = bool(wanted)
         async with anyio.create_task_group() as tasks:
             self._tasks = tasks
             tasks.start_soon(self.operations.keep_saved)
             await self._adopt()
+            if wanted is None:
+                self.wanted = any(record.state in UP for record in self.records.values())
             task_status.started()
             while True:
                 await self._round()
@@ -199,12 +202,28 @@ class Supervisor:
                 if row.service in self._controls:
                     self._generations[row.service] = row.generation
                     tasks.start_soon(self._controls[row.service].adopt, row)
+        known = {row.service for row in rows}
+        for handle in await self._left_behind():
+            # What runs and is not written down: the Hub's database was lost, or is an older one.
+            control = self._controls.get(handle.service)
+            if control is not None and control.record.handle is None and handle.service not in known:
+                row = RunRow(service=handle.service, run=handle.run, handle=handle.to_json(), started=self._wall())
+                row.generation = row.restarts = 0
+                await control.adopt(row)
         current = self.operations.current
         if current is not None and current.kind in WORKS:
             error = ServiceFailed("The Hub ended while this was under way.", hint="Nothing is lost; do it again.")
             self.operations.finish(Progress.FAILED, error)
         elif current is None and self.wanted and not all(map(self._as_wanted, self.records.values())):
             self.operations.begin(OperationKind.START)
+
+    async def _left_behind(self) -> list[Handle]:
+        try:
+            with anyio.fail_after(STOP_MARGIN_S):
+                return await self.engine.left_behind()
+        except (HubError, TimeoutError, OSError) as error:
+            log.warning("what runs of project %s cannot be looked for: %s", self.project_id, error)
+            return []
 
     async def _round(self) -> None:
         """Plan and execute once, then wait until something happens."""

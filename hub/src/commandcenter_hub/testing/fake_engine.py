@@ -253,6 +253,11 @@ class FakeEngine:
             return None
         return found.handle if handle.data in ({}, found.handle.data) else None
 
+    async def left_behind(self) -> list[Handle]:
+        """Return the runs of this project in its world."""
+        runs = [one for one in reversed(self.world.runs.values()) if one.project == self.context.project]
+        return [Handle(one.handle.service, one.handle.run, self.name) for one in runs]
+
     async def wait(self, handle: Handle) -> Exit:
         """Wait for the end of a run; the end of one that nobody knows is not known either."""
         found = self._find(handle.service, handle.run)

@@ -166,6 +166,14 @@ async def test_run_is_found_by_its_name_alone(kit: Kit) -> None:
     assert found.data
 
 
+async def test_run_is_found_by_whoever_knows_nothing_of_it(kit: Kit) -> None:
+    demo = demo_service()
+    engine = await prepared(kit, demo)
+    assert await engine.left_behind() == []
+    await kit.start(engine, demo)
+    assert await kit.engine(demo).left_behind() == [Handle("demo", "run-1", kit.name)]
+
+
 async def test_what_is_gone_is_not_found(kit: Kit) -> None:
     demo = demo_service()
     engine = await prepared(kit, demo)

@@ -225,6 +225,11 @@ class DaggerEngine:
         self._attend_to(note.service)
         return self._handle(note)
 
+    async def left_behind(self) -> list[Handle]:
+        """Return the runs that are noted."""
+        notes = await anyio.to_thread.run_sync(self._project.notes.all)
+        return [Handle(note.service, note.run, self.name) for note in notes]
+
     async def wait(self, handle: Handle) -> Exit:
         """Return when the run's end is written down."""
         name = self._session_of(handle)

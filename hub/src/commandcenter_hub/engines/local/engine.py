@@ -166,6 +166,15 @@ class LocalEngine:
             return None
         return self._handle(handle, who)
 
+    async def left_behind(self) -> list[Handle]:
+        """Return the runs whose keepers have noted a process."""
+
+        def look() -> list[Handle]:
+            files = sorted(self.context.folder.glob("run/*/*.pid"), key=lambda file: -file.stat().st_mtime)
+            return [Handle(file.parent.name, file.stem, self.name) for file in files]
+
+        return await anyio.to_thread.run_sync(look)
+
     async def wait(self, handle: Handle) -> Exit:
         """Return when the process has ended, with the code its keeper noted."""
         place = self._place(handle.service, handle.run)

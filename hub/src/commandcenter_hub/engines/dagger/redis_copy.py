@@ -1,0 +1,130 @@
+"""Keeps a copy of a project's Redis on this machine's disk: a snapshot every minute in which it changed, and at stop.
+
+A volume of Dagger's is a cache. Redis carries jobs and progress, which the desk makes anew when they are lost; so what
+was written since the last snapshot may be lost with the engine, and nothing waits for the copy.
+"""
+
+import logging
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import anyio
+import anyio.abc
+import anyio.to_thread
+from anyio.streams.buffered import BufferedByteReceiveStream
+
+from commandcenter_hub.domain.stack import PingProbe, Service
+
+log = logging.getLogger(__name__)
+
+EVERY_S = 60.0
+"""How much may be lost with the engine."""
+TAKE_S = 300.0
+LAST_S = 5.0
+"""A stop waits for the last snapshot no longer than this; the one before is kept then."""
+DIAL_S = 5.0
+LINE_BYTES = 1 << 16
+
+
+class RedisCopy:
+    """The copy of one project's Redis: a file in Redis's own format (RDB)."""
+
+    def __init__(self, folder: Path, service: Service, secrets: Mapping[str, str]) -> None:
+        """Keep the copy in a folder. Touches nothing yet."""
+        assert isinstance(service.probe, PingProbe)
+        self.file = folder / "dump.rdb"
+        self._port, self._password = service.port.host, secrets[service.probe.password.name]
+
+    async def keep(self) -> None:
+        """Keep the copy while Redis runs. Runs until cancelled."""
+        while True:
+            await self._take(TAKE_S)
+            await anyio.sleep(EVERY_S)
+
+    async def finish(self) -> None:
+        """Take a last snapshot; Redis is about to be stopped."""
+        await self._take(LAST_S)
+
+    async def end(self) -> None:
+        """Nothing of it goes on by itself."""
+
+    async def _take(self, within_s: float) -> None:
+        try:
+            with anyio.fail_after(within_s):
+                await self.take()
+        except Exception as error:  # the one before is kept
+            log.warning("no snapshot of Redis could be taken into %s: %r", self.file, error)
+
+    async def take(self) -> bool:
+        """Take a snapshot unless the last one still says all; return whether one was taken.
+
+        Raises:
+            OSError: Redis cannot be reached, or the file cannot be written.
+            ReplyError: Redis refuses.
+        """
+        with anyio.fail_after(DIAL_S):
+            stream = await anyio.connect_tcp("127.0.0.1", self._port)
+        async with stream:
+            redis = _Conversation(stream)
+            await redis.ask("AUTH", self._password)
+            said = await redis.ask("INFO", "persistence")
+            if self.file.exists() and b"rdb_changes_since_last_save:0\r" in said:
+                return False
+            await redis.say("SYNC")  # as a replica asks for it, so Redis forks for it and goes on answering
+            size = await redis.size()
+            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            aside = self.file.with_suffix(".new")
+            async with await anyio.open_file(
+                os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb"
+            ) as file:
+                while size:
+                    piece = await redis.receive(min(size, 1 << 18))
+                    size -= len(piece)
+                    await file.write(piece)
+                await file.flush()
+                await anyio.to_thread.run_sync(os.fsync, file.wrapped.fileno())
+            aside.replace(self.file)
+            return True
+
+
+class ReplyError(Exception):
+    """Redis answered with an error, which is the message."""
+
+
+class _Conversation:
+    """As much of Redis's protocol (RESP2) as a snapshot takes."""
+
+    def __init__(self, stream: anyio.abc.ByteStream) -> None:
+        self._stream, self._buffered = stream, BufferedByteReceiveStream(stream)
+
+    async def say(self, *words: str) -> None:
+        """Send a command."""
+        parts = [word.encode() for word in words]
+        await self._stream.send(b"*%d\r\n" % len(parts) + b"".join(b"$%d\r\n%s\r\n" % (len(p), p) for p in parts))
+
+    async def ask(self, *words: str) -> bytes:
+        """Send a command whose answer is a line or one string; return it."""
+        await self.say(*words)
+        line = await self._line()
+        if not line.startswith(b"$"):
+            return line
+        size = int(line[1:])
+        return (await self._buffered.receive_exactly(size + 2))[:size]
+
+    async def size(self) -> int:
+        """Return how many bytes of a snapshot follow. Empty lines say that it is being made."""
+        while not (line := await self._line()).startswith(b"$"):
+            if line:
+                raise ReplyError(line.decode("utf-8", "replace"))
+        return int(line[1:])
+
+    async def receive(self, at_most: int) -> bytes:
+        """Return the next bytes."""
+        return await self._buffered.receive(at_most)
+
+    async def _line(self) -> bytes:
+        line = (await self._buffered.receive_until(b"\n", LINE_BYTES)).rstrip(b"\r")
+        if line.startswith(b"-"):
+            raise ReplyError(line[1:].decode("utf-8", "replace"))
+        return line

@@ -1,0 +1,223 @@
+"""The copies of Postgres and Redis on this disk, taken from real servers; an engine has no part in it."""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import anyio
+import psutil
+import pytest
+import redis.asyncio
+
+from commandcenter_hub.engines.dagger import copy, restore
+from commandcenter_hub.engines.dagger.copy import Control, Generation, PostgresCopy
+from commandcenter_hub.engines.dagger.redis_copy import RedisCopy, ReplyError
+
+from ..local.conftest import REDIS_PASSWORD, Databases, databases
+
+__all__ = ["databases"]
+
+
+async def until(what: str, condition: Callable[[], Awaitable[Any]], within_s: float = 30) -> None:
+    deadline = time.monotonic() + within_s
+    while not await condition():
+        assert time.monotonic() < deadline, f"not within {within_s} s: {what}"
+        await anyio.sleep(0.05)
+
+
+# -- Postgres
+
+
+def copy_of(databases: Databases, folder: Path) -> PostgresCopy:
+    return PostgresCopy(folder / "postgres-copy", databases.postgres, databases.stack.secrets)
+
+
+@asynccontextmanager
+async def kept(databases: Databases, folder: Path) -> AsyncIterator[PostgresCopy]:
+    """Keep a copy of Postgres until the end of the block."""
+    made = copy_of(databases, folder)
+    try:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(made.keep)
+            yield made
+            tasks.cancel_scope.cancel()
+    finally:
+        with anyio.CancelScope(shield=True):
+            await made.end()
+
+
+async def waits(databases: Databases) -> bool:
+    connection = await databases.connect()
+    try:
+        return bool(await connection.fetchval("SHOW synchronous_standby_names") == "hub")
+    finally:
+        await connection.close()
+
+
+async def test_a_copy_is_complete_before_commits_wait_for_it(databases: Databases, tmp_path: Path) -> None:
+    await databases.start(databases.postgres, "run-1")
+    async with kept(databases, tmp_path) as made:
+        await until("commits wait", lambda: waits(databases))
+        newest = made.newest()
+        assert newest is not None
+        assert copy.control_of(newest.folder / "base") == Control(
+            newest.meta["system"], newest.meta["timeline"], newest.meta["redo"]
+        )
+        connection = await databases.connect()
+        await connection.execute("CREATE TABLE burst (said text)")
+        await connection.execute("INSERT INTO burst VALUES ('acknowledged and so on this disk')")
+        await connection.close()
+        # No wait: it was answered only when it was here.
+        logs = b"".join(path.read_bytes() for path in (newest.folder / "wal").iterdir())
+        assert b"acknowledged and so on this disk" in logs
+
+
+async def test_what_receives_the_log_outlives_the_hub_and_is_taken_over(databases: Databases, tmp_path: Path) -> None:
+    await databases.start(databases.postgres, "run-1")
+
+    def receiver() -> int:
+        (note,) = (tmp_path / "postgres-copy").glob("g*/receiver.pid")
+        return int(note.read_text().split()[0])
+
+    first = copy_of(databases, tmp_path)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(first.keep)
+        await until("commits wait", lambda: waits(databases))
+        tasks.cancel_scope.cancel()
+    before = receiver()
+    assert psutil.pid_exists(before)
+    async with kept(databases, tmp_path) as second:
+        await anyio.sleep(copy.LOOK_EVERY_S * 1.5)
+        assert receiver() == before
+        # It died: another takes its place, where it stopped.
+        os.kill(before, signal.SIGKILL)
+
+        async def replaced() -> bool:
+            return receiver() != before and await waits(databases)
+
+        await until("another receives the log", replaced)
+        assert len(second.generations()) == 1
+    assert not psutil.pid_exists(receiver())
+
+
+async def test_commits_do_not_wait_for_what_is_not_there(
+    databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copy, "BLOCKED_S", 1.0)
+    await databases.start(databases.postgres, "run-1")
+    async with kept(databases, tmp_path):
+        await until("commits wait", lambda: waits(databases))
+        # Whatever is started now does not receive: the log's place is taken by a file.
+        (folder,) = (tmp_path / "postgres-copy").glob("g*")
+        shutil.move(folder / "wal", folder / "wal-away")
+        (folder / "wal").write_text("")
+        os.kill(int((folder / "receiver.pid").read_text().split()[0]), signal.SIGKILL)
+
+        async def go_on() -> bool:
+            return not await waits(databases)
+
+        await until("commits go on alone", go_on)
+        connection = await databases.connect()
+        with anyio.fail_after(10):
+            await connection.execute("CREATE TABLE alone (n int)")
+        await connection.close()
+        (folder / "wal").unlink()
+        shutil.move(folder / "wal-away", folder / "wal")
+        await until("commits wait again", lambda: waits(databases))
+
+
+async def test_an_old_copy_is_replaced_and_goes_when_the_new_one_is_complete(
+    databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await databases.start(databases.postgres, "run-1")
+    async with kept(databases, tmp_path) as made:
+        await until("commits wait", lambda: waits(databases))
+        (first,) = made.generations()
+    monkeypatch.setattr(copy, "RENEW_S", time.time() - first.meta["made"])
+    async with kept(databases, tmp_path) as made:
+
+        async def renewed() -> bool:
+            found = made.generations()
+            return len(found) == 1 and found[0].complete and found[0] != first
+
+        await until("a new copy stands alone", renewed)
+        monkeypatch.setattr(copy, "RENEW_S", 7 * 86_400.0)
+        connection = await databases.connect()
+        slots = await connection.fetch("SELECT slot_name FROM pg_replication_slots")
+        await connection.close()
+        assert [row["slot_name"] for row in slots] == [made.generations()[0].slot]
+        assert await waits(databases)
+
+
+async def test_when_a_volume_is_filled_from_the_copy(databases: Databases, tmp_path: Path) -> None:
+    made = copy_of(databases, tmp_path)
+    there = Control("7", 1, 1000)
+    assert made.why_restore(None) is None  # nothing to restore: a new project
+    (tmp_path / "postgres-copy" / "g2").mkdir(parents=True)
+    assert made.why_restore(None) is None  # one that is not complete is none
+    copy.write_private(made.generations()[0].folder / "meta.json", {"system": "7", "timeline": 1, "redo": 1000})
+    assert made.newest() == Generation(tmp_path / "postgres-copy" / "g2")
+    assert made.why_restore(None) == "the engine has lost it"
+    assert made.why_restore(there) is None
+    assert made.why_restore(replace(there, redo=2000)) is None
+    assert made.why_restore(replace(there, redo=999)) == "the engine has an older state"
+    assert made.why_restore(replace(there, system="8")) == "the engine has another database there"
+
+
+# -- Redis
+
+
+def client_of(databases: Databases) -> redis.asyncio.Redis:
+    return redis.asyncio.Redis(host="127.0.0.1", port=databases.redis.port.host, password=REDIS_PASSWORD)
+
+
+def redis_copy_of(databases: Databases, folder: Path) -> RedisCopy:
+    return RedisCopy(folder / "redis-copy", databases.redis, databases.stack.secrets)
+
+
+async def test_a_snapshot_of_redis_fills_an_empty_volume(databases: Databases, tmp_path: Path) -> None:
+    first = await databases.start(databases.redis, "run-1")
+    made = redis_copy_of(databases, tmp_path)
+    async with client_of(databases) as client:
+        await client.set("kept", "é" * 1_000_000)
+        assert await made.take()
+        assert not await made.take()  # nothing changed since
+        await client.set("later", "too")
+        await made.finish()
+    await databases.engine.stop(first, 5)
+    volume = databases.data.with_name("redis")
+    shutil.rmtree(volume)
+    volume.mkdir()
+    said = tmp_path / "said"
+    fill = ["sh", "-c", restore.REDIS, "restore", str(volume), str(made.file), str(said)]
+    subprocess.run(fill, check=True)
+    assert said.read_text() == "restored\n"
+    await databases.start(databases.redis, "run-2")
+    async with client_of(databases) as client:
+        assert await client.get("kept") == ("é" * 1_000_000).encode()
+        assert await client.get("later") == b"too"
+    subprocess.run(fill, check=True)
+    assert said.read_text() == "kept\n"
+
+
+async def test_a_snapshot_that_cannot_be_taken_leaves_the_one_before(databases: Databases, tmp_path: Path) -> None:
+    first = await databases.start(databases.redis, "run-1")
+    made = redis_copy_of(databases, tmp_path)
+    assert await made.take()
+    before = made.file.read_bytes()
+    stranger = RedisCopy(made.file.parent, databases.redis, dict.fromkeys(databases.stack.secrets, "wrong"))
+    with pytest.raises(ReplyError, match="WRONGPASS"):
+        await stranger.take()
+    await databases.engine.stop(first, 5)
+    with pytest.raises(OSError, match="connect"):
+        await made.take()
+    await made.finish()  # does not fail
+    assert made.file.read_bytes() == before
+    assert made.file.stat().st_mode & 0o077 == 0
