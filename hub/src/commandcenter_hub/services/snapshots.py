@@ -16,7 +16,7 @@ from pathlib import Path
 import anyio
 import anyio.to_thread
 
-from commandcenter_hub.domain.errors import NoSpace, SnapshotNotFound, TaskFailed
+from commandcenter_hub.domain.errors import DataDamaged, NoSpace, SnapshotNotFound, TaskFailed
 from commandcenter_hub.domain.operation import OperationKind, Progress, StepReport
 from commandcenter_hub.engines import postgres_programs
 from commandcenter_hub.engines.base import Report
@@ -267,6 +267,8 @@ async def _client(program: str, options: Sequence[str], connection: Connection, 
         words = said.decode("utf-8", "replace").strip()[-600:]
         if "No space left on device" in words:
             raise NoSpace(f"{program} could not go on: the disk is full.")
+        if damage := postgres_programs.damage(words):
+            raise DataDamaged(f"{program} could not go on, the database's files are damaged: {damage}.")
         raise TaskFailed(f"{program} ended with code {process.returncode}: {words}")
 
 

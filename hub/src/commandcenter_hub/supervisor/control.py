@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import anyio
 import anyio.to_thread
 
-from commandcenter_hub.domain.errors import HubError, ServiceFailed, StartTimeout
+from commandcenter_hub.domain.errors import DataDamaged, HubError, ServiceFailed, StartTimeout
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.domain.plan import Step
 from commandcenter_hub.domain.stack import Service, Stack
@@ -232,7 +232,7 @@ class ServiceControl:
         )
         await self._on_exit(handle, ended)
 
-    def _on_health(self, state: ServiceState, why: str) -> None:
+    def _on_health(self, state: ServiceState, why: str | DataDamaged) -> None:
         record, shared = self.record, self._shared
         if record.stopping or record.state not in UP:
             return
@@ -251,6 +251,9 @@ class ServiceControl:
                 record.timed_out = True
                 record.unhealthy_since -= self.service.restart.unhealthy_for_s
                 self._report("start", Progress.FAILED, error.message)
+            if isinstance(why, DataDamaged):
+                error, record.permanent = why, True
+                record.unhealthy_since -= self.service.restart.unhealthy_for_s
             record.failure = error.as_dict()
         shared.tell()
         shared.poke()
@@ -267,7 +270,8 @@ class ServiceControl:
         else:
             error = ended.error or ServiceFailed(f"{record.name} {how}.")
             record.deaths = (*record.deaths[-15:], shared.now())
-            record.failure, record.permanent = error.as_dict(), bool(ended.error and ended.error.permanent)
+            if not record.permanent:  # it was not ended because its data is damaged
+                record.failure, record.permanent = error.as_dict(), bool(ended.error and ended.error.permanent)
             record.become(ServiceState.RESTARTING, shared.wall())
             record.last_lines = await self._last_lines(handle.run)
             self._report("start", Progress.FAILED, error.message)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import anyio
 
+from commandcenter_hub.domain.errors import DataDamaged
 from commandcenter_hub.domain.stack import HttpProbe, PingProbe, QueryProbe, Service
 
 if TYPE_CHECKING:
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
 
 TIMEOUT_S = 2.0
 ANSWER_BYTES = 4096
+DAMAGE = frozenset({"XX001", "XX002", "58P01", "58030"})
+"""SQLSTATEs: data corrupted, index corrupted, undefined file, I/O error (appendix A of Postgres's manual)."""
+LOOK = """
+SELECT count(pg_stat_file(name)) FROM (
+  SELECT unnest(ARRAY['global/pg_control', 'global/pg_filenode.map', 'pg_wal', 'pg_xact'])
+  UNION ALL SELECT 'base/' || oid || '/PG_VERSION' FROM pg_database WHERE datname = current_database()
+) AS looked_at (name)
+"""
+"""A query that also looks at the files: what is in memory answers long after they are gone."""
 
 
 class Prober(Protocol):
@@ -54,11 +64,13 @@ async def prober_for(service: Service, secrets: Mapping[str, str]) -> AsyncItera
             await prober.close()
 
 
-async def healthy(prober: Prober) -> str | None:
-    """Ask once; return None when all is well, else in a few words why not."""
+async def healthy(prober: Prober) -> str | DataDamaged | None:
+    """Ask once; return None when all is well, else in a few words why not, or that no waiting will mend it."""
     try:
         with anyio.fail_after(TIMEOUT_S):
             await prober.ask()
+    except DataDamaged as error:
+        return error
     except TimeoutError:
         return f"no answer within {TIMEOUT_S:g} s"
     except Exception as error:
@@ -75,6 +87,18 @@ class _QueryProber:
     async def ask(self) -> None:
         import asyncpg
 
+        try:
+            await self._ask()
+        except asyncpg.PostgresError as error:
+            missing = "subdirectory" in str(error.detail)  # of the database: it is told as one that does not exist
+            if error.sqlstate in DAMAGE or missing:
+                said = ": ".join(filter(None, (str(error), error.detail)))
+                raise DataDamaged(f"Postgres cannot use its data: {said.rstrip('.')}.") from error
+            raise
+
+    async def _ask(self) -> None:
+        import asyncpg
+
         if self._connection is None or self._connection.is_closed():
             self._connection = await asyncpg.connect(
                 host="127.0.0.1",
@@ -87,7 +111,7 @@ class _QueryProber:
                 server_settings={"application_name": "commandcenter health"},
             )
         try:
-            await self._connection.fetchval("SELECT 1")
+            await self._connection.fetchval(LOOK)
         except BaseException:
             self._connection.terminate()
             self._connection = None

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 import anyio
 import anyio.to_thread
 
+from commandcenter_hub.domain.errors import DataDamaged
 from commandcenter_hub.domain.stack import Service
 from commandcenter_hub.domain.state import ServiceState
 from commandcenter_hub.engines.base import Engine, Exit, Handle, LogLine
@@ -30,7 +31,7 @@ async def probe_for_ever(
     service: Service,
     now: Callable[[], float],
     state: Callable[[], ServiceState],
-    tell: Callable[[ServiceState, str], None],
+    tell: Callable[[ServiceState, str | DataDamaged], None],
 ) -> None:
     """Ask again and again, and tell when the answer changes: (new state, why)."""
     began, pause, failures = now(), FIRST_PAUSE_S, 0
@@ -42,7 +43,9 @@ async def probe_for_ever(
                 tell(ServiceState.HEALTHY, "")
         elif state() is ServiceState.STARTING:
             pause = min(LONGEST_PAUSE_S, pause * 1.3)
-            if now() - began >= service.start_timeout_s:
+            if isinstance(why, DataDamaged):
+                tell(ServiceState.UNHEALTHY, why)
+            elif now() - began >= service.start_timeout_s:
                 tell(ServiceState.UNHEALTHY, f"not healthy after {service.start_timeout_s:g} s: {why}")
         else:
             failures, pause = failures + 1, FAILED_PAUSE_S

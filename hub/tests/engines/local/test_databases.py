@@ -14,9 +14,10 @@ import pytest
 import redis.asyncio
 
 from commandcenter_hub.domain.errors import DataDamaged, NoSpace
-from commandcenter_hub.engines import host_ports
+from commandcenter_hub.engines import host_ports, postgres_programs
 from commandcenter_hub.engines.base import Exit
 from commandcenter_hub.engines.local import processes
+from commandcenter_hub.supervisor.probes import healthy, prober_for
 
 from .conftest import PASSWORD, REDIS_PASSWORD, Databases
 
@@ -88,15 +89,64 @@ async def stopped_with_data(databases: Databases) -> Path:
     return databases.data
 
 
-@pytest.mark.parametrize("missing", ["PG_VERSION", "global/pg_control"])
+@pytest.mark.parametrize("missing", ["PG_VERSION", "global/pg_control", "global", "base", "pg_wal", "pg_xact"])
 async def test_damaged_data_is_refused_and_left_alone(databases: Databases, missing: str) -> None:
     data = await stopped_with_data(databases)
-    (data / missing).unlink()
+    remove(data / missing)
     before = sorted(path.relative_to(data) for path in data.rglob("*"))
     with pytest.raises(DataDamaged, match=missing) as caught:
         await databases.engine.start(databases.postgres, "run-2", databases.reports.append)
     assert "Nothing was deleted" in caught.value.hint
     assert sorted(path.relative_to(data) for path in data.rglob("*")) == before
+
+
+def remove(path: Path) -> None:
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+@pytest.mark.parametrize("missing", ["base", "base/*", "pg_wal", "global", "global/pg_control", "its own folder"])
+async def test_damage_while_it_runs_is_noticed_by_the_next_question(databases: Databases, missing: str) -> None:
+    await databases.start(databases.postgres, "run-1")
+    async with prober_for(databases.postgres, databases.stack.secrets) as prober:
+        assert await healthy(prober) is None
+        names = list(databases.data.iterdir()) if missing == "its own folder" else None
+        for path in names or list(databases.data.glob(missing)):
+            remove(path)
+        assert isinstance(await healthy(prober), DataDamaged)
+    async with prober_for(databases.postgres, databases.stack.secrets) as prober:  # on a new connection, too
+        why = await healthy(prober)
+        assert isinstance(why, DataDamaged) or missing not in {"base", "base/*"}, why
+
+
+async def test_a_database_whose_files_are_gone_is_damaged(databases: Databases) -> None:
+    """All that Postgres needs to start is there; the project's own database is not."""
+    await databases.start(databases.postgres, "run-1")
+    connection = await databases.connect()
+    oid = await connection.fetchval("SELECT oid FROM pg_database WHERE datname = current_database()")
+    await connection.close()
+    data = await stopped_with_data(databases)
+    shutil.rmtree(data / "base" / str(oid))
+    databases.handles.append(await databases.engine.start(databases.postgres, "run-3", databases.reports.append))
+    async with prober_for(databases.postgres, databases.stack.secrets) as prober:
+        with anyio.fail_after(60):
+            while not isinstance(why := await healthy(prober), DataDamaged):
+                assert why is not None
+                await anyio.sleep(0.05)
+    assert str(oid) in why.message
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        'ERROR:  invalid page in block 0 of relation "base/16384/16385"',
+        'pg_dump: error: query failed: ERROR:  could not open file "base/16384/2619": No such file or directory',
+        'FATAL:  database "x" does not exist\nDETAIL:  The database subdirectory "base/16384" is missing.',
+        'PANIC:  could not open file "pg_wal/000000010000000000000001": No such file or directory',
+    ],
+)
+def test_words_of_damage(words: str) -> None:
+    assert postgres_programs.damage(words)
+    assert postgres_programs.damage('ERROR:  could not open file "/home/x.csv" for reading') is None
 
 
 async def test_another_versions_data_is_refused(databases: Databases) -> None:

@@ -1,7 +1,6 @@
 """Postgres 18 with pgvector, from its wheel."""
 
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -27,13 +26,13 @@ SETTINGS = {
     "jit": "off",  # loads 30 MB into every connection for queries we do not make
 }
 
-DAMAGE = re.compile(
-    r"(invalid primary checkpoint|could not locate a valid checkpoint|incorrect checksum in control file"
-    r"|required WAL directory"
-    r"|database files are incompatible|is not a valid data directory|could not open file \"global/pg_"
-    r"|could not find the database system|could not read file|invalid page in block|contains wrong ownership"
-    r"|could not open directory|could not access directory|\bPANIC: .*)",
+FOLDERS = (
+    *("base", "base/1", "global", "pg_wal", "pg_xact", "pg_multixact/members", "pg_multixact/offsets", "pg_logical"),
+    *("pg_commit_ts", "pg_dynshmem", "pg_notify", "pg_replslot", "pg_serial", "pg_snapshots", "pg_stat", "pg_subtrans"),
+    *("pg_tblspc", "pg_twophase"),
 )
+FILES = ("global/pg_control", "global/pg_filenode.map", "pg_xact/0000")
+"""What initdb makes and Postgres wants at its start; what it makes anew by itself is not among them."""
 
 
 class Postgres(Program):
@@ -71,9 +70,9 @@ class Postgres(Program):
         """Tell a full disk and damaged data from everything else."""
         if full := full_disk(output):
             return full
-        if damage := DAMAGE.search(output):
+        if damage := postgres_programs.damage(output):
             return DataDamaged(
-                f"Postgres cannot use its data folder {given_data}: {damage[1].strip()}.",
+                f"Postgres cannot use its data folder {given_data}: {damage}.",
                 folder=str(given_data),
             )
         return None
@@ -91,13 +90,16 @@ def check_data(folder: Path) -> None:
         version = folder.joinpath("PG_VERSION").read_text("ascii").strip()
     except (OSError, UnicodeDecodeError):
         version = ""
-    if version == MAJOR and folder.joinpath("global", "pg_control").is_file():
-        return
     if version and version != MAJOR:
         said = f"was written by Postgres {version[:10]}, and this is Postgres {MAJOR}"
     else:
-        missing = "global/pg_control" if version else "PG_VERSION"
-        said = f"is damaged: {missing} is missing or cannot be read"
+        missing = [] if version else ["PG_VERSION"]
+        missing += [name for name in FOLDERS if not (folder / name).is_dir()]
+        # A folder that is missing says enough; its files need not be named too.
+        missing += [name for name in FILES if (folder / name).parent.is_dir() and not (folder / name).is_file()]
+        if not missing:
+            return
+        said = f"is damaged: {', '.join(missing)} is missing or cannot be read"
     raise DataDamaged(f"Postgres's data folder {folder} {said}.", folder=str(folder))
 
 

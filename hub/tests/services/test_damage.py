@@ -1,0 +1,58 @@
+"""A project whose Postgres loses its files: what the Hub makes of it, with real servers."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import anyio
+import pytest
+
+from commandcenter_hub.domain.state import ProjectStatus
+from commandcenter_hub.services.hub import Hub
+from commandcenter_hub.services.views import ProjectView
+from commandcenter_hub.testing.builders import free_port, some_settings
+
+
+@pytest.fixture
+async def hub(home: Path) -> AsyncIterator[Hub]:
+    hub = await Hub.open(some_settings(home, engine="local"))
+    async with hub.running():
+        yield hub
+        for view in await hub.projects.list():
+            await hub.projects.delete(view.id, delete_data=True)
+
+
+async def until(hub: Hub, project: str, status: ProjectStatus) -> ProjectView:
+    with anyio.fail_after(90):  # less than a start may take: damage is not waited for
+        while (view := await hub.projects.get(project)).status is not status:
+            await anyio.sleep(0.05)
+    return view
+
+
+async def test_files_that_go_while_it_runs_are_named_and_nothing_is_made_anew(hub: Hub, tmp_path: Path) -> None:
+    (tmp_path / "shop").mkdir()
+    ports = {name: free_port() for name in ("backend", "frontend", "postgres", "redis")}
+    made = await hub.projects.create(
+        name=None, path=str(tmp_path / "shop"), ports=ports, engine="local", images={}, confined=False
+    )
+    await hub.orchestration.start(made.id)
+    await until(hub, made.id, ProjectStatus.RUNNING)
+    data = hub.fleet.folder(made.slug) / "data" / "postgres"
+    aside = tmp_path / "aside"
+    shutil.copytree(data / "base", aside)
+    shutil.rmtree(data / "base")
+    view = await until(hub, made.id, ProjectStatus.ERROR)
+    assert view.error is not None
+    assert (view.error["code"], view.error["details"]["service"]) == ("data_damaged", "postgres")
+    with anyio.fail_after(60):
+        while (await hub.projects.get(made.id)).services[0].state in {"healthy", "unhealthy"}:
+            await anyio.sleep(0.05)
+    request = await hub.orchestration.start(made.id)
+    with anyio.fail_after(90):
+        while (operation := await hub.orchestration.operation(str(request.operation_id))).ended is None:
+            await anyio.sleep(0.05)
+    assert operation.error is not None
+    assert operation.error["code"] == "data_damaged"
+    assert "base" in operation.error["message"]
+    assert not (data / "base").exists()
+    assert (data / "global" / "pg_control").is_file()
