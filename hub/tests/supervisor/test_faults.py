@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ import anyio.to_thread
 import pytest
 
 from commandcenter_hub.domain.commandcenter import CommandCenterConfig, CommandCenterStack
-from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.domain.errors import HubError, NoSpace
 from commandcenter_hub.domain.operation import OperationKind, Progress
+from commandcenter_hub.domain.restart import RestartPolicy
 from commandcenter_hub.domain.state import ProjectStatus
 from commandcenter_hub.engines import base
 from commandcenter_hub.engines.base import Exit, LogLine
@@ -200,3 +202,64 @@ async def test_project_that_cannot_be_taken_over_is_an_error_and_the_others_go_o
         await until_status(again, ids[1], ProjectStatus.RUNNING)
         await again.orchestration.stop(ids[1])
         await until_status(again, ids[1], ProjectStatus.STOPPED)
+
+
+async def test_what_failed_for_a_full_disk_starts_by_itself_when_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with two_running(tmp_path, monkeypatch) as (hub, world, ids):
+        await hub.orchestration.stop(ids[0])
+        await until_status(hub, ids[0], ProjectStatus.STOPPED)
+        supervisor = hub.fleet.get(ids[0])
+        assert supervisor is not None
+        policy = RestartPolicy(first_delay_s=0.01, longest_delay_s=0.02)
+        for control in supervisor._controls.values():
+            control.service = replace(control.service, restart=policy)
+        supervisor.stack = replace(
+            supervisor.stack, services=tuple(replace(one, restart=policy) for one in supervisor.stack)
+        )
+        world.fault("postgres").start_error = NoSpace("The disk is full.")
+        request = await hub.orchestration.start(ids[0])
+        await until_status(hub, ids[0], ProjectStatus.ERROR)
+        record = supervisor.records["postgres"]
+        with anyio.fail_after(20):
+            while len(record.deaths) < 12:  # more than twice as many as end the trying otherwise
+                await anyio.sleep(0.01)
+        operation = await hub.orchestration.operation(str(request.operation_id))
+        assert (operation.progress, (operation.error or {})["code"]) == (Progress.FAILED, "no_space")
+        view = await hub.projects.get(ids[0])
+        assert (view.status, (view.error or {})["code"]) == (ProjectStatus.ERROR, "no_space")
+        world.fault("postgres").start_error = None
+        await until_status(hub, ids[0], ProjectStatus.RUNNING)
+        await until_status(hub, ids[1], ProjectStatus.RUNNING)
+
+
+@pytest.mark.slow
+async def test_a_service_comes_back_once_somebody_lets_go_of_the_hubs_database_and_journal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with two_running(tmp_path, monkeypatch) as (hub, world, ids):
+        folder = hub.fleet.folder((await hub.projects.get(ids[0])).slug)
+        others = [
+            sqlite3.connect(file, isolation_level=None)
+            for file in (hub.settings.home / "hub.db", folder / "journal.db")
+        ]
+        for other in others:
+            other.execute("BEGIN IMMEDIATE")
+        number = len(world.runs)
+        world.running("frontend")[0].end(Exit(code=1))
+        supervisor = hub.fleet.get(ids[0])
+        assert supervisor is not None
+        with anyio.fail_after(60):
+            while (await hub.projects.get(ids[0])).status is ProjectStatus.RUNNING:
+                await anyio.sleep(0.02)
+            while not supervisor.failed:
+                await anyio.sleep(0.02)
+        assert (supervisor.error() or {})["code"] == "database_unavailable"
+        for other in others:
+            other.rollback()
+            other.close()
+        with anyio.fail_after(60):
+            while (await hub.projects.get(ids[0])).status is not ProjectStatus.RUNNING:
+                await anyio.sleep(0.05)
+        assert len(world.runs) == number + 1

@@ -5,12 +5,14 @@ import logging
 import os
 import socket
 
+import anyio
+import anyio.to_thread
 import uvicorn
 
 from commandcenter_hub.api.app import create_app
 from commandcenter_hub.domain.errors import PortInUse
 from commandcenter_hub.engines import host_ports
-from commandcenter_hub.services.hub import Hub, announced, only_hub
+from commandcenter_hub.services.hub import Hub, announced, keep_reserve, only_hub
 from commandcenter_hub.services.settings import Settings
 
 GOODBYE_S = 1
@@ -39,6 +41,7 @@ async def serve(settings: Settings) -> None:
                 ws="none",
             )
             logging.getLogger(__name__).info("the Hub listens at http://127.0.0.1:%d", settings.port)
+            await anyio.to_thread.run_sync(keep_reserve, settings.home)
             with announced(settings, settings.port):
                 await _Server(config, hub).serve(sockets=[listener])
 

@@ -14,12 +14,14 @@ class HubError(Exception):
         hint: what to do next.
         details: further facts as plain JSON values, never a secret.
         permanent: trying again without a change would fail the same way.
+        passing: it ends without anybody's word to the Hub: what failed for it is tried again until it has.
     """
 
     code: ClassVar[str] = "internal"
     status: ClassVar[int] = 500
     hint: str = "Look into the Hub's log (`hub.log` in COMMANDCENTER_HOME) and try again."
     permanent: ClassVar[bool] = True
+    passing: ClassVar[bool] = False
 
     def __init__(self, message: str, *, hint: str | None = None, **details: Any) -> None:
         super().__init__(message)
@@ -245,7 +247,12 @@ class NoSpace(HubError):
 
     code = "no_space"
     status = 507
-    hint = "Free some space on the disk that holds COMMANDCENTER_HOME, then start again."
+    hint = (
+        "Free some space on the disk that holds COMMANDCENTER_HOME, for example by removing snapshots, or projects "
+        "with their data. Services that should run start again by themselves then."
+    )
+    permanent = False
+    passing = True
 
 
 class KeyUnusable(HubError):

@@ -36,6 +36,7 @@ class Observed:
         exit_code: how it last ended; None when it was a signal we sent, or is not known.
         unhealthy_since: since when it fails its probe (seconds); None while it does not.
         failure: why trying again would be in vain; None while that is not known.
+        passing: what it ended for passes by itself: it is never given up.
     """
 
     state: ServiceState = ServiceState.STOPPED
@@ -45,6 +46,7 @@ class Observed:
     exit_code: int | None = None
     unhealthy_since: float | None = None
     failure: str | None = None
+    passing: bool = False
 
 
 class Action(StrEnum):
@@ -182,7 +184,8 @@ def _consider_start(
         steps.append(Step(Action.FAIL, service.name, seen.failure))
         return
     if seen.deaths:
-        match decide(service.restart, seen.deaths):
+        most = service.restart.give_up_after - 1
+        match decide(service.restart, seen.deaths[-most:] if seen.passing and most else seen.deaths):
             case GiveUp(deaths):
                 cause = f"ended {deaths} times within {service.restart.window_s:g} s"
                 steps.append(Step(Action.FAIL, service.name, cause))

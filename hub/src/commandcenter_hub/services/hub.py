@@ -1,10 +1,12 @@
 """The Hub itself: its parts, and its life."""
 
 import contextlib
+import errno
 import fcntl
 import json
 import logging
 import os
+import shutil
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -39,6 +41,9 @@ from commandcenter_hub.supervisor.supervisor import Stores
 log = logging.getLogger(__name__)
 ADOPT_AT_ONCE = 8
 TAKEN_OVER_WITHIN_S = 15.0
+RESERVE_FILE = "reserve"
+RESERVE_BYTES = 4 << 20
+"""Enough for what a Hub writes at its start: its database's log and index, hub.json, and so for each journal."""
 
 
 class HomeUnusable(HubError):
@@ -182,9 +187,7 @@ def only_hub(settings: Settings) -> Iterator[None]:
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = lock.open("a+")
     except OSError as error:
-        if error.errno == 28:
-            raise NoSpace(f"{settings.home} cannot be written: the disk is full.") from error
-        raise HomeUnusable(f"{settings.home} cannot be used: {error.strerror}.") from error
+        raise _home_unusable(settings.home, error) from error
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -192,16 +195,52 @@ def only_hub(settings: Settings) -> Iterator[None]:
             other = read_state(settings.state_file)
             where = f" at http://127.0.0.1:{other['port']} (process {other['pid']})" if other else ""
             raise HubAlreadyRunning(f"A Hub runs already{where}, for {settings.home}.") from error
+        _spend_reserve(settings.home)
         yield
+
+
+def _spend_reserve(home: Path) -> None:
+    """Let a Hub start on a full disk, so that people can see what is wrong, and remove what they need not."""
+    if shutil.disk_usage(home).free < RESERVE_BYTES:
+        (home / RESERVE_FILE).unlink(missing_ok=True)
+
+
+def keep_reserve(home: Path) -> None:
+    """Put some space aside for a Hub that starts on a full disk; not where there is little left."""
+    file = home / RESERVE_FILE
+    if file.exists() or shutil.disk_usage(home).free < 8 * RESERVE_BYTES:
+        return
+    try:
+        with file.open("wb") as reserve:
+            while reserve.tell() < RESERVE_BYTES:
+                reserve.write(bytes(1 << 20))
+    except OSError as error:
+        file.unlink(missing_ok=True)
+        log.warning("no space could be put aside: %s", error)
+
+
+def _home_unusable(home: Path, error: OSError) -> HubError:
+    if error.errno == errno.ENOSPC:
+        return NoSpace(f"{home} cannot be written: the disk is full.")
+    return HomeUnusable(f"{home} cannot be used: {error.strerror}.")
 
 
 @contextlib.contextmanager
 def announced(settings: Settings, port: int) -> Iterator[None]:
-    """Let the command line find this Hub until the end of the block."""
+    """Let the command line find this Hub until the end of the block.
+
+    Raises:
+        NoSpace: the disk is full.
+        HomeUnusable: COMMANDCENTER_HOME cannot be written.
+    """
     state = {"pid": os.getpid(), "port": port, "version": Hub.version, "started": time.time()}
     aside = settings.state_file.with_suffix(".new")
-    aside.write_text(json.dumps(state), "utf-8")
-    aside.replace(settings.state_file)
+    try:
+        aside.write_text(json.dumps(state), "utf-8")
+        aside.replace(settings.state_file)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise _home_unusable(settings.home, error) from error
     try:
         yield
     finally:

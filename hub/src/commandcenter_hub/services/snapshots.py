@@ -92,8 +92,9 @@ class SnapshotService:
         """
         row = await self._projects.row(reference)
         snapshot = await self._find(row, snapshot_id)
-        await self._snapshots.remove(snapshot.id)
+        # The file first: on a full disk there is room for the rest only then.
         await anyio.to_thread.run_sync(lambda: Path(snapshot.file).unlink(missing_ok=True))
+        await self._snapshots.remove(snapshot.id)
 
     async def _known(self, row: ProjectRow) -> Rows:
         """Return a project's snapshots, newest first; those of its folder that nobody noted are noted now.

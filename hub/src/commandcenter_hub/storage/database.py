@@ -18,6 +18,8 @@ class DatabaseUnavailable(HubError):
     code = "database_unavailable"
     status = 503
     hint = "Check HUB_DATABASE_URL, and that the disk of COMMANDCENTER_HOME can be written."
+    permanent = False
+    passing = True
 
 
 class Database:

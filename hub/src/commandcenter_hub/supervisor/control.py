@@ -112,11 +112,8 @@ class ServiceControl:
         record, shared = self.record, self._shared
         record.gone = anyio.Event()
         started = shared.wall()
-        try:
-            # Written down before it happens: a Hub that dies in between leaves nothing unknown behind.
-            await self._save_run(started)
-        except HubError as error:  # the Hub's own disk: it may pass, so it is tried again
-            raise ServiceFailed(error.message, hint=error.hint) from error
+        # Written down before it happens: a Hub that dies in between leaves nothing unknown behind.
+        await self._save_run(started)
         with anyio.fail_after(self.service.start_timeout_s):
             record.handle = await shared.engine.start(self.service, handle.run, shared.report)
             await shared.engine.publish(record.handle, self.service.port)
@@ -125,7 +122,7 @@ class ServiceControl:
     async def _start_failed(self, error: HubError) -> None:
         record, shared = self.record, self._shared
         await self._undo_start()
-        record.failure, record.permanent = error.as_dict(), error.permanent
+        record.failure, record.permanent, record.passing = error.as_dict(), error.permanent, error.passing
         record.deaths = (*record.deaths[-15:], shared.now())
         record.exit_code = None
         self._report("start", Progress.FAILED, error.message)
@@ -240,7 +237,7 @@ class ServiceControl:
         record.become(state, shared.wall())
         if state is ServiceState.HEALTHY:
             record.healthy_since, record.unhealthy_since = shared.now(), None
-            record.failure, record.last_lines = None, ()
+            record.failure, record.last_lines, record.passing = None, (), False
             self._report("start", Progress.SUCCEEDED)
         else:
             record.healthy_since, record.unhealthy_since = None, shared.now()
@@ -270,6 +267,7 @@ class ServiceControl:
         else:
             error = ended.error or ServiceFailed(f"{record.name} {how}.")
             record.deaths = (*record.deaths[-15:], shared.now())
+            record.passing = error.passing
             if not record.permanent:  # it was not ended because its data is damaged
                 record.failure, record.permanent = error.as_dict(), bool(ended.error and ended.error.permanent)
             record.become(ServiceState.RESTARTING, shared.wall())

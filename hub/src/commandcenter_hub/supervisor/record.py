@@ -24,6 +24,7 @@ class Record:
         healthy_since, unhealthy_since: monotonic times; None while it is not so.
         failure: error in its plain form when it is not as it should be.
         permanent: trying again would be in vain.
+        passing: it waits for something outside to pass, and is tried again until then.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Record:
     unhealthy_since: float | None = None
     failure: dict[str, Any] | None = None
     permanent: bool = False
+    passing: bool = False
     timed_out: bool = False
     last_lines: tuple[str, ...] = ()
     waiting_for: str | None = None
@@ -63,14 +65,20 @@ class Record:
             exit_code=self.exit_code,
             unhealthy_since=self.unhealthy_since,
             failure=self.failure["message"] if self.permanent and self.failure else None,
+            passing=self.passing,
         )
+
+    @property
+    def hindered(self) -> bool:
+        """Whether it is down for something that passes by itself."""
+        return self.passing and self.state is ServiceState.RESTARTING
 
     def start_afresh(self) -> None:
         """Forget what went wrong before: somebody has asked for it to run."""
         self.deaths = ()
         self.restarts = 0
         self.failure = None
-        self.permanent = False
+        self.permanent = self.passing = False
         self.timed_out = False
         self.last_lines = ()
         self.exit_code = None

@@ -158,7 +158,7 @@ class Supervisor:
     @property
     def failed(self) -> bool:
         """Whether the supervisor has stopped trying, or cannot go on."""
-        exited = any(record.state is ServiceState.EXITED for record in self.records.values())
+        exited = any(record.state is ServiceState.EXITED or record.hindered for record in self.records.values())
         return exited or self._preparation.error is not None
 
     def error(self) -> dict[str, Any] | None:
@@ -317,7 +317,7 @@ class Supervisor:
             required = [control.record for control in self._controls.values() if control.service.required]
             if self._preparation.error is not None:
                 self.operations.finish(Progress.FAILED, self._preparation.error)
-            elif any(record.state is ServiceState.EXITED or record.timed_out for record in required):
+            elif any(one.state is ServiceState.EXITED or one.timed_out or one.hindered for one in required):
                 self.operations.finish(Progress.FAILED, self.error())
             elif all(map(self._as_wanted, required)):
                 self.operations.finish(Progress.SUCCEEDED)
@@ -371,7 +371,8 @@ class Supervisor:
                 raise self._preparation.error
             for name in needed:
                 failure = self.records[name].failure
-                if self.records[name].state is ServiceState.EXITED and failure is not None:
+                ended = self.records[name].state is ServiceState.EXITED or self.records[name].hindered
+                if ended and failure is not None:
                     raise ServiceFailed(failure["message"], hint=failure["hint"])
             ready = all(self.records[name].state is ServiceState.HEALTHY for name in needed)
             others = [record for name, record in self.records.items() if name not in needed]
