@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from commandcenter_app.scan import documents, languages, manifests
+from commandcenter_app.scan import documents, languages, licences, manifests
 from commandcenter_app.scan.counting import Lines, count
 from commandcenter_app.scan.documents import Outline
 from commandcenter_app.scan.languages import Language
@@ -73,19 +73,20 @@ def analyse(root: str, path: str) -> Analysis:
     result = Analysis(path)
     language = languages.by_path(name)
     manifest = manifests.is_manifest(path)
-    if language is None and not manifest and not languages.may_have_shebang(name):
+    named = language is not None or manifest or licences.is_licence_file(path)
+    if not named and not languages.may_have_shebang(name):
         return result
     limit = MANIFEST_LIMIT_BYTES if manifest else SIZE_LIMIT_BYTES
     try:
-        data, size_bytes = read(root, path, limit if manifest or language is not None else 0)
-        if language is None and not manifest:
+        data, size_bytes = read(root, path, limit if named else 0)
+        if not named:
             language = languages.by_shebang(data)
             if language is not None:
                 data, size_bytes = read(root, path, limit)
     except OSError as error:
         result.problem = f"It cannot be read: {error.strerror or error}."
         return result
-    if language is None and not manifest:
+    if not named and language is None:
         return result
     result.language = language.name if language else None
     if size_bytes > limit:
@@ -120,7 +121,8 @@ def _understand(result: Analysis, data: bytes, language: Language | None, *, man
     if language is not None:
         result.lines = count(data, language)
     kind = documents.KINDS.get(language.name) if language and not manifest else None
-    if not manifest and kind is None:
+    licence = licences.is_licence_file(result.path)
+    if not manifest and kind is None and not licence:
         return
     text, result.problem = decode(data)
     if manifest:
@@ -128,6 +130,8 @@ def _understand(result: Analysis, data: bytes, language: Language | None, *, man
         result.manifest, result.licences = parsed.to_json(), parsed.licences
         if parsed.problems:
             result.problem, result.problem_line = summary(parsed.problems), parsed.problems[0].line
+    elif licence and (found := licences.recognise(text)):
+        result.licences = [found]
     if kind is not None:
         result.document = DocumentText(
             kind,

@@ -145,11 +145,14 @@ class _Project:
         properties = self._properties(path, above)
         for declared in parsed.dependencies:
             name, constraint = properties.fill(declared.name), properties.fill(declared.constraint)
-            inherited = self._inherited(above, name, constraint) if _inherits(declared, constraint) else []
+            inherited: list[Managed] = []
+            if not constraint or constraint.startswith("catalog:"):
+                inherited = self._inherited(above, declared.ecosystem, name, constraint)
             if not inherited:
                 yield declared._replace(name=name, constraint=constraint)
             for managed in inherited:
-                yield declared._replace(name=managed.name, constraint=properties.fill(managed.constraint))
+                named = managed.name if key(declared.ecosystem, managed.name) != key(declared.ecosystem, name) else name
+                yield declared._replace(name=named, constraint=properties.fill(managed.constraint))
 
     def _above(self, path: str, parsed: Parsed) -> list[str]:
         """The files a manifest takes from: itself, its parents and theirs, the constraints it names, and what offers
@@ -202,9 +205,9 @@ class _Project:
             self._substitutions[path] = found
         return found
 
-    def _inherited(self, above: Iterable[str], name: str, constraint: str) -> list[Managed]:
+    def _inherited(self, above: Iterable[str], ecosystem: str, name: str, constraint: str) -> list[Managed]:
         """What the nearest file that has it offers for a declaration."""
-        wanted = f"{constraint}/{name}" if constraint.startswith("catalog:") else name
+        wanted = f"{constraint}/{name}" if constraint.startswith("catalog:") else key(ecosystem, name)
         for path in above:
             if path not in self._managed:
                 offers: dict[str, list[Managed]] = defaultdict(list)
@@ -257,11 +260,6 @@ class _Project:
             return general[0]
         fitting = [one for one in general if satisfies(one.ecosystem, declared.constraint, one.version)]
         return newest(fitting or general)
-
-
-def _inherits(declared: Declared, constraint: str) -> bool:
-    """Whether a declaration leaves its version to another file."""
-    return not constraint or constraint.startswith("catalog:")
 
 
 def _join(folder: str, name: str) -> str:

@@ -150,10 +150,10 @@ tool example.org/tool/cmd
 
 def test_go_mod() -> None:
     assert listed("go.mod", GO_MOD) == [
-        "example.org/one|v1.2.3|runtime||5",
+        "example.org/tool/cmd||build|tool|15",
+        "example.org/one|v1.2.3 => ../one|runtime||5",
         "example.org/two|v0.0.0-20260101000000-abcdefabcdef|runtime||8",
         "example.org/three|v2.0.0+incompatible|runtime||9",
-        "example.org/tool/cmd||build|tool|15",
     ]
 
 
@@ -191,7 +191,6 @@ def test_cargo_toml() -> None:
         "shared||runtime||9",
         "proptest|1.4|dev||12",
         "cc|1|build||15",
-        "shared|@ https://example.org/shared|runtime|workspace|21",
         "winapi|0.3|runtime|cfg(windows)|18",
     ]
 
@@ -236,7 +235,7 @@ def test_names_the_database_cannot_hold() -> None:
         ("requirements/base.txt", True),
         ("requirements.md", False),
         ("notes/my.txt", False),
-        ("package-lock.json", False),
+        ("package-lock.json", True),
         ("xpackage.json", False),
     ],
 )

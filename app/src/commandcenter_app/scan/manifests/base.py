@@ -215,8 +215,12 @@ class Lines:
 
     def section(self, pattern: str) -> int:
         """The index of the first line that matches, or 0."""
+        return (self.find_match(pattern) or 1) - 1
+
+    def find_match(self, pattern: str) -> int | None:
+        """The first line (from 1) that matches."""
         compiled = re.compile(pattern)
-        return next((index for index, line in enumerate(self._lines) if compiled.search(line)), 0)
+        return next((number for number, line in enumerate(self._lines, start=1) if compiled.search(line)), None)
 
     def find(self, needle: str, start: int = 0) -> int | None:
         """The first line (from 1) at or after index `start` that has `needle` as a word of its own."""
@@ -257,3 +261,59 @@ def json_object(text: str) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise ManifestError("It is not a JSON object.", 1)
     return data
+
+
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],\n]')
+
+KeyPath = tuple[str | int, ...]
+
+
+def key_lines(text: str, depth: int) -> dict[KeyPath, int]:
+    """The line of each key and list item of well-formed JSON down to `depth`, by its path."""
+    import json
+
+    found: dict[KeyPath, int] = {}
+    path: list[str | int] = []
+    """The key or index that each open object or list is at."""
+    line, wants_key = 1, False
+    for token in TOKEN.finditer(text):
+        kind = token[0]
+        if kind == "\n":
+            line += 1
+        elif kind in "{[":
+            path.append(-1 if kind == "{" else 0)
+            wants_key = kind == "{"
+            if kind == "[" and len(path) <= depth:
+                found[tuple(path)] = line
+        elif kind in "}]":
+            path.pop()
+            wants_key = False
+        elif kind == ",":
+            at = path[-1]
+            wants_key = isinstance(at, str)
+            if isinstance(at, int):
+                path[-1] = at + 1
+                if len(path) <= depth:
+                    found[tuple(path)] = line
+        elif wants_key:
+            path[-1] = json.loads(kind) if "\\" in kind else kind[1:-1]
+            wants_key = False
+            if len(path) <= depth:
+                found.setdefault(tuple(path), line)
+    return found
+
+
+def header_lines(text: str, name: str) -> list[int]:
+    """The line of the name in each `[[name]]` table of TOML that a program wrote; in their order."""
+    found, number, after = list[int](), 0, 0
+    header = re.compile(rf"^\[\[{name}\]\][ \t\r]*(\nname\b)?", re.MULTILINE)
+    for match in header.finditer(text):
+        number += text.count("\n", after, match.start())
+        after = match.start()
+        found.append(number + (2 if match[1] else 1))
+    return found
+
+
+def text_of(value: Any) -> str:
+    """`value` when it is text, else nothing."""
+    return value if isinstance(value, str) else ""

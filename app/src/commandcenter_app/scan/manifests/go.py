@@ -1,17 +1,48 @@
-"""Dependencies in go.mod."""
+"""Dependencies in go.mod, which is its own lock: the versions in it are the ones that are built with."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from commandcenter_app.scan.manifests.base import BUILD, RUNTIME, ManifestError, Parsed
 
 REQUIREMENT = re.compile(r'"?([^\s"()]+)"?\s+(v[^\s()]+)$')
+REPLACEMENT = re.compile(r'"?([^\s"]+)"?(?:\s+(v\S+))?\s+=>\s+"?([^\s"]+)"?(?:\s+(v\S+))?$')
 
 
 def go_mod(text: str, _path: str) -> Parsed:
     """Read a go.mod. Raises ManifestError when it names no module."""
-    parsed, block, module = Parsed(), "", False
+    parsed = Parsed()
+    replaced: dict[tuple[str, str | None], tuple[str, str | None]] = {}
+    required: list[tuple[int, str, bool]] = []
+    for number, directive, rest, comment in _directives(text):
+        if directive == "module":
+            parsed.name = rest.strip('"')
+        elif directive == "require":
+            required.append((number, rest, comment.startswith("indirect")))
+        elif directive == "replace" and (found := REPLACEMENT.match(rest)):
+            replaced[found[1], found[2]] = (found[3], found[4])
+        elif directive == "tool":
+            parsed.add(rest.strip('"'), "", BUILD, "go", group="tool", line=number)
+    if parsed.name is None:
+        raise ManifestError("It has no module line.")
+    for number, text_, indirect in required:
+        found = REQUIREMENT.match(text_)
+        if found is None:
+            parsed.problem(f"Line {number} is not understood: {text_[:100]!r}.", number)
+            continue
+        name, version = found[1], found[2]
+        instead = replaced.get((name, version)) or replaced.get((name, None))
+        constraint = f"{version} => {' '.join(filter(None, instead))}" if instead else version
+        used = instead[1] if instead else version
+        parsed.add(name, constraint, RUNTIME, "go", line=number, version=used, direct=not indirect)
+    return parsed
+
+
+def _directives(text: str) -> Iterator[tuple[int, str, str, str]]:
+    """Line, directive, what it says and the comment behind it, those in brackets one by one."""
+    block = ""
     for number, raw in enumerate(text.split("\n"), start=1):
         line, _, comment = raw.partition("//")
         line = line.strip()
@@ -20,27 +51,12 @@ def go_mod(text: str, _path: str) -> Parsed:
         if block:
             if line == ")":
                 block = ""
-                continue
-            directive, rest = block, line
+            else:
+                yield number, block, line, comment.strip()
+            continue
+        directive, _, rest = line.partition(" ")
+        directive = directive.rstrip("(")
+        if line.endswith("("):
+            block = directive
         else:
-            directive, _, rest = line.partition(" ")
-            directive, rest = directive.rstrip("("), rest.strip()
-            if line.endswith("("):
-                block = directive
-                continue
-        module = module or directive == "module"
-        if directive == "require":
-            _require(parsed, rest, number, indirect=comment.strip().startswith("indirect"))
-        elif directive == "tool":
-            parsed.add(rest.strip('"'), "", BUILD, "go", group="tool", line=number)
-    if not module:
-        raise ManifestError("It has no module line.")
-    return parsed
-
-
-def _require(parsed: Parsed, text: str, number: int, *, indirect: bool) -> None:
-    found = REQUIREMENT.match(text)
-    if found is None:
-        parsed.problem(f"Line {number} is not understood: {text[:100]!r}.", number)
-        return
-    parsed.add(found[1], found[2], RUNTIME, "go", line=number, version=found[2], direct=not indirect)
+            yield number, directive, rest.strip(), comment.strip()

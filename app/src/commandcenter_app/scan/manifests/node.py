@@ -1,11 +1,24 @@
-"""Dependencies in package.json."""
+"""Dependencies in package.json, and the catalogues of pnpm-workspace.yaml."""
 
 from __future__ import annotations
 
-import re
+from typing import Any
 
-from commandcenter_app.scan.manifests.base import DEV, OPTIONAL, RUNTIME, Lines, Parsed, json_object
+from commandcenter_app.scan.manifests import yaml
+from commandcenter_app.scan.manifests.base import (
+    DEV,
+    OPTIONAL,
+    RUNTIME,
+    KeyPath,
+    Parsed,
+    items,
+    json_object,
+    key_lines,
+    table,
+    text_of,
+)
 
+NPM = "npm"
 SECTIONS = {
     "dependencies": (RUNTIME, None),
     "devDependencies": (DEV, None),
@@ -17,19 +30,42 @@ SECTIONS = {
 def package_json(text: str, _path: str) -> Parsed:
     """Read a package.json. Raises ManifestError when it is not a JSON object."""
     data = json_object(text)
-    lines, parsed = Lines(text), Parsed()
+    lines, parsed = key_lines(text, 2), Parsed()
+    parsed.name = text_of(data.get("name")) or None
+    _licence(data, lines, parsed)
     for section, (kind, group) in SECTIONS.items():
         declared = data.get(section)
         if declared is None:
             continue
         if not isinstance(declared, dict):
-            parsed.problem(f"{section} is not an object.", lines.section(rf'"{section}"') + 1)
+            parsed.problem(f"{section} is not an object.", lines.get((section,)))
             continue
-        start = lines.section(rf'"{re.escape(section)}"\s*:')
         for name, constraint in declared.items():
-            line = lines.find(f'"{name}"', start)
+            line = lines.get((section, name))
             if isinstance(constraint, str) and name:
-                parsed.add(name, "" if constraint == "*" else constraint, kind, "npm", group=group, line=line)
+                wanted = "" if constraint == "*" else constraint
+                parsed.add(name, wanted, kind, NPM, group=group, line=line)
             else:
                 parsed.problem(f"The version of {name[:100]!r} in {section} is not text.", line)
+    return parsed
+
+
+def _licence(data: dict[str, Any], lines: dict[KeyPath, int], parsed: Parsed) -> None:
+    """An expression; before npm 2 an object, or several of them."""
+    parsed.own_licence(data.get("license"), lines.get(("license",)))
+    parsed.own_licence(table(data, "license").get("type"), lines.get(("license",)))
+    for one in items(data.get("licenses")):
+        parsed.own_licence(table(one).get("type"), lines.get(("licenses",)))
+
+
+def pnpm_workspace(text: str, _path: str) -> Parsed:
+    """Read the catalogues of a pnpm-workspace.yaml. Raises ManifestError when it is not YAML."""
+    parsed, root = Parsed(), yaml.read(text)
+    catalogues = [("", root.get("catalog")), *root.get("catalogs").items()]
+    for catalogue, packages in catalogues:
+        for name, version in packages.items():
+            parsed.manage(f"catalog:{catalogue}/{name}", name, version.text or "")
+            if catalogue in {"", "default"}:
+                other = "default" if not catalogue else ""
+                parsed.manage(f"catalog:{other}/{name}", name, version.text or "")
     return parsed

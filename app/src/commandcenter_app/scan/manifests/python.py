@@ -13,15 +13,19 @@ from commandcenter_app.scan.manifests.base import (
     RUNTIME,
     Lines,
     Parsed,
+    clean,
     items,
     table,
+    text_of,
     toml,
 )
+from commandcenter_app.scan.manifests.versions import key
 
 PYPI = "pypi"
 DEV_FILE = re.compile(r"dev|test|lint|doc|type|ci\b", re.IGNORECASE)
 COMMENT = re.compile(r"(?:^|\s)#.*$")
 OPTION = re.compile(r"\s+--?[A-Za-z].*$")
+CONSTRAINTS = re.compile(r"(?:-c|--constraint)[\s=]+(\S+)")
 EGG = re.compile(r"[#&]egg=([A-Za-z0-9][\w.-]*)")
 
 
@@ -62,8 +66,28 @@ def pyproject(text: str, _path: str) -> Parsed:
         add(values, OPTIONAL, rf"^\s*[\"']?{re.escape(group)}[\"']?\s*=", group)
     for group, values in table(data, "dependency-groups").items():
         add(values, DEV, rf"^\s*[\"']?{re.escape(group)}[\"']?\s*=", group)
-    _poetry(table(data, "tool", "poetry"), lines, parsed)
+    for group, values in table(data, "tool", "pdm", "dev-dependencies").items():
+        add(values, DEV, rf"^\s*[\"']?{re.escape(group)}[\"']?\s*=", group)
+    add(table(data, "tool", "uv").get("dev-dependencies"), DEV, r"^\s*dev-dependencies\s*=", "dev")
+    poetry = table(data, "tool", "poetry")
+    _poetry(poetry, lines, parsed)
+    parsed.name = text_of(table(data, "project").get("name")) or text_of(poetry.get("name")) or None
+    _licence(table(data, "project") or poetry, lines, parsed)
     return parsed
+
+
+def _licence(project: dict[str, Any], lines: Lines, parsed: Parsed) -> None:
+    """PEP 639 and Poetry have an expression, before that there were a text and classifiers."""
+    licence = project.get("license")
+    text = licence if isinstance(licence, str) else text_of(table(licence).get("text"))
+    if text and len(text) < 100:
+        parsed.own_licence(text, lines.find("license"))
+        return
+    for classifier in items(project.get("classifiers")):
+        if isinstance(classifier, str) and classifier.startswith("License :: "):
+            from commandcenter_app.scan.licences import of_classifier
+
+            parsed.own_licence(of_classifier(classifier), lines.find(classifier))
 
 
 def _poetry(poetry: dict[str, Any], lines: Lines, parsed: Parsed) -> None:
@@ -81,18 +105,18 @@ def _poetry(poetry: dict[str, Any], lines: Lines, parsed: Parsed) -> None:
                 continue
             optional = isinstance(value, dict) and value.get("optional") is True
             line = lines.find(name, start)
-            for constraint in _poetry_constraints(value):
+            for constraint in poetry_constraints(value):
                 parsed.add(name, constraint, OPTIONAL if optional else kind, PYPI, group=of_group, line=line)
 
 
-def _poetry_constraints(value: Any) -> Iterator[str]:
+def poetry_constraints(value: Any) -> Iterator[str]:
     """Poetry takes a version, a table, or a list of either for different platforms."""
     if isinstance(value, str):
         yield "" if value == "*" else value
     elif isinstance(value, list):
         for one in value:
             if isinstance(one, (str, dict)):
-                yield from _poetry_constraints(one)
+                yield from poetry_constraints(one)
     elif isinstance(value, dict):
         for key in ("version", "git", "url", "path"):
             if isinstance(value.get(key), str):
@@ -106,13 +130,37 @@ def requirements(text: str, path: str) -> Parsed:
     parsed = Parsed()
     name = path.rsplit("/", 1)[-1]
     kind = DEV if DEV_FILE.search(name.removeprefix("requirements")) else RUNTIME
+    needed_by = _needed_by(text)
     for number, line in logical_lines(text):
+        if included := CONSTRAINTS.match(line):
+            parsed.constraints.append(clean(included[1]))
+            continue
         found = _requirement_line(line)
-        if found is not None:
-            parsed.add(*found, kind, PYPI, line=number)
+        if found is not None and name.startswith("constraints"):
+            parsed.manage(key(PYPI, found[0]), *found)
+        elif found is not None:
+            via = needed_by.get(number, "")
+            direct = not via or any(mark in via for mark in ("-r ", ".in", "("))
+            parsed.add(*found, kind, PYPI, line=number, direct=direct)
         elif not is_option_or_path(line):
             parsed.problem(f"Line {number} is not understood: {line[:100]!r}.", number)
     return parsed
+
+
+def _needed_by(text: str) -> dict[int, str]:
+    """What pip-compile and uv write behind or under a requirement (`# via …`), by its line."""
+    found: dict[int, str] = {}
+    at, within = 0, False
+    for number, line in enumerate(text.split("\n"), start=1):
+        start, mark, comment = line.partition("#")
+        if start.strip() and not start[0].isspace():
+            at, within = number, False
+        if mark and at:
+            comment = comment.strip()
+            within = comment.startswith("via") or (within and not start.strip())
+            if within:
+                found[at] = f"{found.get(at, '')} {comment.removeprefix('via')}"
+    return found
 
 
 def _requirement_line(line: str) -> tuple[str, str] | None:

@@ -1,11 +1,25 @@
-"""Dependencies in Cargo.toml."""
+"""Dependencies in Cargo.toml, and Cargo.lock."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from commandcenter_app.scan.manifests.base import BUILD, DEV, OPTIONAL, RUNTIME, Lines, Parsed, table, toml
+from commandcenter_app.scan.manifests.base import (
+    BUILD,
+    DEV,
+    OPTIONAL,
+    RUNTIME,
+    Lines,
+    Parsed,
+    header_lines,
+    items,
+    table,
+    text_of,
+    toml,
+)
 
+CARGO = "cargo"
 SECTIONS = {
     "dependencies": RUNTIME,
     "dev-dependencies": DEV,
@@ -18,8 +32,14 @@ SECTIONS = {
 def cargo_toml(text: str, _path: str) -> Parsed:
     """Read a Cargo.toml. Raises ManifestError when it is not TOML."""
     data, lines, parsed = toml(text), Lines(text), Parsed()
+    parsed.name = text_of(table(data, "package").get("name")) or None
+    parsed.own_licence(table(data, "package").get("license"), lines.find("license"))
+    parsed.own_licence(table(data, "workspace", "package").get("license"), lines.find("license"))
+    for key, value in table(data, "workspace", "dependencies").items():
+        name, constraint, _ = _read(key, value)
+        if constraint is not None:
+            parsed.manage(key, name, constraint)
     _sections(data, "", None, lines, parsed)
-    _sections(table(data, "workspace"), r"workspace\.", "workspace", lines, parsed)
     for target, content in table(data, "target").items():
         _sections(content, r"target\..*\.", target, lines, parsed)
     return parsed
@@ -30,22 +50,45 @@ def _sections(data: Any, prefix: str, group: str | None, lines: Lines, parsed: P
         start = lines.section(rf"^\s*\[{prefix}{section}\b")
         for key, value in table(data, section).items():
             name, constraint, optional = _read(key, value)
+            table_of_its_own = rf"^\s*\[{prefix}{section}\.[\"']?{re.escape(key)}[\"']?\]"
+            line = lines.find_match(table_of_its_own) or lines.find(key, start)
             if constraint is None:
-                parsed.problem(f"The version of {key[:100]!r} in {section} is not understood.", lines.find(key, start))
+                parsed.problem(f"The version of {key[:100]!r} in {section} is not understood.", line)
                 continue
-            line = lines.find(key, start)
-            parsed.add(name, constraint, OPTIONAL if optional else kind, "cargo", group=group, line=line)
+            parsed.add(name, constraint, OPTIONAL if optional else kind, CARGO, group=group, line=line)
 
 
 def _read(key: str, value: Any) -> tuple[str, str | None, bool]:
-    """The crate's name, its constraint (None: not understood), and whether it is optional."""
+    """The crate's name, its constraint (None: not understood), and whether it is optional.
+
+    What comes from the workspace is known there by its key, and has no constraint here.
+    """
     if isinstance(value, str):
         return key, "" if value == "*" else value, False
     if not isinstance(value, dict):
         return key, None, False
-    name = value["package"] if isinstance(value.get("package"), str) else key
     optional = value.get("optional") is True
+    if value.get("workspace") is True:
+        return key, "", optional
+    name = text_of(value.get("package")) or key
     for source in ("version", "git", "path"):
         if isinstance(value.get(source), str):
             return name, value[source] if source == "version" else f"@ {value[source]}", optional
     return name, "", optional
+
+
+def cargo_lock(text: str, _path: str) -> Parsed:
+    """Read a Cargo.lock. Packages without a source are the workspace's own. Raises ManifestError."""
+    data, parsed = toml(text), Parsed()
+    packages = [one for one in items(data.get("package")) if isinstance(one, dict)]
+    lines: list[int | None] = [*header_lines(text, "package")]
+    if len(lines) != len(packages):
+        lines = [None] * len(packages)
+    parsed.members = []
+    for package, line in zip(packages, lines, strict=True):
+        name, version = text_of(package.get("name")), text_of(package.get("version"))
+        if not package.get("source"):
+            parsed.members.append(name)
+        elif name and version:
+            parsed.lock(name, version, CARGO, line=line)
+    return parsed

@@ -1,0 +1,88 @@
+"""Which licence a text is. A small table of what only one licence says; names and identifiers as SPDX has them."""
+
+from __future__ import annotations
+
+import re
+
+from commandcenter_app.scan.manifests.base import Licence
+
+FILE = re.compile(r"(?:^|/)(?:un)?(?:licen[sc]e|copying)(?:[-._][\w.+-]*)?$", re.IGNORECASE)
+NO_TEXT = re.compile(r"\.(?!md$|txt$|rst$|adoc$|\d|apache|mit|bsd|gpl|lgpl|mpl|isc|lesser)[a-z]\w*$", re.IGNORECASE)
+IDENTIFIER = re.compile(r"SPDX-License-Identifier:\s*([\w.+() -]{2,100}?)\s*(?:\*/|-->|$)", re.MULTILINE)
+MARKUP = re.compile(r"[*_#>=~`\"]|-{3,}")
+HEAD_CHARS = 20_000
+
+# The first phrase that occurs decides, so the longer texts that contain a shorter one's words come first.
+PHRASES = (
+    ("AGPL-3.0-only", "gnu affero general public license version 3"),
+    ("LGPL-3.0-only", "gnu lesser general public license version 3"),
+    ("LGPL-2.1-only", "gnu lesser general public license version 2.1"),
+    ("LGPL-2.0-only", "gnu library general public license version 2"),
+    ("GPL-3.0-only", "gnu general public license version 3"),
+    ("GPL-2.0-only", "gnu general public license version 2"),
+    ("Apache-2.0", "apache license version 2.0"),
+    ("MPL-2.0", "mozilla public license version 2.0"),
+    ("EPL-2.0", "eclipse public license - v 2.0"),
+    ("EPL-1.0", "eclipse public license - v 1.0"),
+    ("EUPL-1.2", "european union public licence v. 1.2"),
+    ("BSL-1.0", "boost software license - version 1.0"),
+    ("BUSL-1.1", "business source license 1.1"),
+    ("PSF-2.0", "python software foundation license version 2"),
+    ("CC0-1.0", "cc0 1.0 universal"),
+    ("CC-BY-SA-4.0", "attribution-sharealike 4.0 international"),
+    ("CC-BY-4.0", "attribution 4.0 international"),
+    ("OFL-1.1", "sil open font license version 1.1"),
+    ("Artistic-2.0", "the artistic license 2.0"),
+    ("WTFPL", "do what the fuck you want to public license"),
+    ("Unlicense", "this is free and unencumbered software released into the public domain"),
+    ("Zlib", "altered source versions must be plainly marked as such"),
+    ("BSD-3-Clause", "may be used to endorse or promote products derived from this software"),
+    ("BSD-2-Clause", "redistributions in binary form must reproduce the above copyright notice"),
+    ("MIT", "permission is hereby granted, free of charge, to any person obtaining a copy"),
+    ("0BSD", "permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is "
+     "hereby granted. the software is provided"),
+    ("ISC", "permission to use, copy, modify, and/or distribute this software for any purpose with or without fee"),
+    ("ISC", "permission to use, copy, modify, and distribute this software for any purpose with or without fee"),
+)  # fmt: skip
+
+CLASSIFIERS = {
+    "MIT License": "MIT",
+    "BSD License": "BSD",
+    "Apache Software License": "Apache-2.0",
+    "ISC License (ISCL)": "ISC",
+    "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
+    "GNU General Public License v3 (GPLv3)": "GPL-3.0-only",
+    "GNU General Public License v3 or later (GPLv3+)": "GPL-3.0-or-later",
+    "GNU General Public License v2 (GPLv2)": "GPL-2.0-only",
+    "GNU General Public License v2 or later (GPLv2+)": "GPL-2.0-or-later",
+    "GNU Lesser General Public License v3 (LGPLv3)": "LGPL-3.0-only",
+    "GNU Lesser General Public License v3 or later (LGPLv3+)": "LGPL-3.0-or-later",
+    "GNU Affero General Public License v3": "AGPL-3.0-only",
+    "GNU Affero General Public License v3 or later (AGPLv3+)": "AGPL-3.0-or-later",
+    "Python Software Foundation License": "PSF-2.0",
+    "The Unlicense (Unlicense)": "Unlicense",
+}
+
+
+def is_licence_file(path: str) -> bool:
+    """Whether the file at `path` is by its name the text of a licence, and no program."""
+    name = path.rsplit("/", 1)[-1]
+    return bool(FILE.search(name)) and not NO_TEXT.search(name)
+
+
+def recognise(text: str) -> Licence | None:
+    """The licence whose text this is; None when it is none of the table."""
+    head = text[:HEAD_CHARS]
+    if found := IDENTIFIER.search(head):
+        return Licence(found[1].strip(), line=head.count("\n", 0, found.start()) + 1)
+    words = " ".join(MARKUP.sub(" ", head).lower().split()).replace("license, version", "license version")
+    for licence, phrase in PHRASES:
+        if phrase in words:
+            return Licence(licence, line=1)
+    return None
+
+
+def of_classifier(classifier: str) -> str:
+    """A licence from one of PyPI's classifiers, as SPDX names it where that is clear."""
+    name = classifier.rsplit(" :: ", 1)[-1]
+    return CLASSIFIERS.get(name, name)

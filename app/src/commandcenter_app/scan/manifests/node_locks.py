@@ -1,0 +1,188 @@
+"""Lock files of npm, pnpm and yarn."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from commandcenter_app.scan.manifests import yaml
+from commandcenter_app.scan.manifests.base import (
+    DEV,
+    OPTIONAL,
+    RUNTIME,
+    KeyPath,
+    ManifestError,
+    Parsed,
+    items,
+    json_object,
+    key_lines,
+    table,
+    text_of,
+)
+from commandcenter_app.scan.manifests.node import NPM
+
+MODULES = "node_modules/"
+
+
+def package_lock(text: str, _path: str) -> Parsed:
+    """Read a package-lock.json of any version. Raises ManifestError when it is not a JSON object."""
+    data, parsed = json_object(text), Parsed()
+    if isinstance(data.get("packages"), dict):
+        _packages(data["packages"], key_lines(text, 2), parsed)
+    else:
+        # Version 1 nests; 40 levels are more than a path may have.
+        _nested(table(data, "dependencies"), key_lines(text, 80), parsed)
+    return parsed
+
+
+def _packages(packages: dict[str, Any], lines: dict[KeyPath, int], parsed: Parsed) -> None:
+    """Versions 2 and 3: every package by where it is installed, the project's own by their folders."""
+    parsed.members = [place for place in packages if place and MODULES not in place]
+    for place in packages:
+        package = table(packages, place)
+        version = text_of(package.get("version"))
+        if MODULES not in place or package.get("link") is True or not version:
+            continue
+        owner, _, installed = place.rpartition(MODULES)
+        name = text_of(package.get("name")) or installed
+        line = lines.get(("packages", place))
+        wanted = [owner.rstrip("/") or "."]
+        parsed.lock(name, version, NPM, kind=_kind(package), line=line, licence=_licence(package), wanted=wanted)
+        if name != installed:  # an alias: the manifest knows it by the other name
+            parsed.lock(installed, version, NPM, kind=_kind(package), line=line, wanted=wanted)
+
+
+def _nested(dependencies: dict[str, Any], lines: dict[KeyPath, int], parsed: Parsed) -> None:
+    pending: list[tuple[KeyPath, dict[str, Any]]] = [(("dependencies",), dependencies)]
+    while pending:
+        path, packages = pending.pop()
+        for name in packages:
+            package = table(packages, name)
+            version = text_of(package.get("version"))
+            at = (*path, name)
+            if version and not version.startswith("file:"):
+                wanted = ["." if len(path) == 1 else "nested"]
+                parsed.lock(name, version, NPM, kind=_kind(package), line=lines.get(at), wanted=wanted)
+            if inner := table(package, "dependencies"):
+                pending.append(((*at, "dependencies"), inner))
+
+
+def _kind(package: dict[str, Any]) -> str:
+    if package.get("dev") is True or package.get("devOptional") is True:
+        return DEV
+    return OPTIONAL if package.get("optional") is True else RUNTIME
+
+
+def _licence(package: dict[str, Any]) -> str | None:
+    licence = package.get("license")
+    if isinstance(licence, dict):
+        licence = licence.get("type")
+    elif isinstance(licence, list):
+        licence = " OR ".join(text_of(one) or text_of(table(one).get("type")) for one in items(licence))
+    return text_of(licence) or None
+
+
+PNPM_SECTIONS = {"dependencies": RUNTIME, "devDependencies": DEV, "optionalDependencies": OPTIONAL}
+PNPM_KEY = re.compile(r"/?(?P<name>(?:@[^/]+/)?[^/@(]+)[@/](?P<version>[^(_]+)")
+LOCAL = ("link:", "file:", "workspace:")
+
+
+def pnpm_lock(text: str, _path: str) -> Parsed:
+    """Read a pnpm-lock.yaml of versions 5 to 9. Raises ManifestError when it is not YAML."""
+    root, parsed = yaml.read(text), Parsed()
+    importers = dict(root.get("importers").items()) or {".": root}
+    parsed.members = list(importers)
+    wanted: dict[tuple[str, str], set[str]] = defaultdict(set)
+    pending: dict[str, list[str]] = {kind: [] for kind in PNPM_SECTIONS.values()}
+    for folder, importer in importers.items():
+        for section, kind in PNPM_SECTIONS.items():
+            for name, value in importer.get(section).items():
+                version = value.text or value.get("version").text or ""
+                if not version.startswith(LOCAL):
+                    wanted[name, _plain(version)].add(folder)
+                    pending[kind].append(_snapshot(name, version))
+    kinds = _reached(root, pending)
+    for place, package in root.get("packages").items():
+        found = PNPM_KEY.match(place)
+        name = package.get("name").text or (found["name"] if found else "")
+        version = package.get("version").text or (found["version"] if found else "")
+        if not name or not version or version.startswith(LOCAL):
+            continue
+        kind = DEV if package.get("dev").text == "true" else kinds.get(f"{name}@{version}", RUNTIME)
+        folders = wanted.get((name, version)) or {"nowhere"}
+        parsed.lock(name, version, NPM, kind=kind, line=package.key_line, wanted=sorted(folders))
+    return parsed
+
+
+def _plain(version: str) -> str:
+    """A version without the peers it was built with: `1.2.3(react@18)`, `1.2.3_react@18`."""
+    return re.split(r"[(_]", version, maxsplit=1)[0].rpartition("/")[2]
+
+
+def _snapshot(name: str, version: str) -> str:
+    """The key of a package in `snapshots`, from how it is named where it is needed; an alias names the other."""
+    return version if "@" in version.split("(", 1)[0].lstrip("@") else f"{name}@{version}"
+
+
+def _reached(root: yaml.Node, pending: dict[str, list[str]]) -> dict[str, str]:
+    """From version 9 on: what each package (name@version) is needed for, by following the snapshots."""
+    snapshots, seen, kinds = root.get("snapshots"), set[str](), dict[str, str]()
+    for kind in (RUNTIME, OPTIONAL, DEV):
+        following = pending[kind]
+        while following:
+            at = following.pop()
+            if at in seen:
+                continue
+            seen.add(at)
+            kinds.setdefault(at.split("(", 1)[0], kind)
+            for section in ("dependencies", "optionalDependencies"):
+                following += [_snapshot(name, one.text or "") for name, one in snapshots.get(at, section).items()]
+    return kinds
+
+
+YARN_KEY = re.compile(r'"([^"]*)"|([^\s",:][^\s",]*)')
+YARN_FIELD = re.compile(r'  "?(version|resolution|linkType)"?:?\s+"?([^"]*)"?$')
+DESCRIPTOR = re.compile(r"(@?[^@]+)@(.*)$")
+
+
+def yarn_lock(text: str, _path: str) -> Parsed:
+    """Read a yarn.lock, of version 1 or later ones. Raises ManifestError when it is neither."""
+    parsed, members = Parsed(), list[str]()
+    modern = "\n__metadata:" in text or text.startswith("__metadata:")
+    if not modern and text.strip() and "yarn lockfile v1" not in text[:500]:
+        raise ManifestError("It is no yarn.lock: neither \u201cyarn lockfile v1\u201d nor __metadata is in it.", 1)
+    for line, head, fields in _blocks(text):
+        version = fields.get("version", "")
+        resolution = fields.get("resolution", "")
+        if not version or "@workspace:" in resolution:
+            if "@workspace:" in resolution:
+                members.append(resolution.partition("@workspace:")[2])
+            continue
+        by_name: dict[str, list[str]] = defaultdict(list)
+        for descriptor in head:
+            if found := DESCRIPTOR.match(descriptor):
+                constraint = found[2]
+                by_name[found[1]] += dict.fromkeys([constraint, constraint.removeprefix("npm:")])
+        for name, constraints in by_name.items():
+            parsed.lock(name, version, NPM, line=line, wanted=["" if one == "*" else one for one in constraints])
+    parsed.members = members or None
+    return parsed
+
+
+def _blocks(text: str) -> Iterator[tuple[int, list[str], dict[str, str]]]:
+    """The blocks of a yarn.lock: line, what it is wanted as, and the fields that count."""
+    at, head, fields = 0, list[str](), dict[str, str]()
+    for number, raw in enumerate(text.split("\n"), start=1):
+        line = raw.rstrip("\r")
+        if line and line[0] not in " #" and line.endswith(":"):
+            if at:
+                yield at, head, fields
+            quoted = [one or other for one, other in YARN_KEY.findall(line[:-1])]
+            head = [part.strip() for one in quoted for part in one.split(", ")]
+            at, fields = number, {}
+        elif line.startswith("  ") and (found := YARN_FIELD.match(line)):
+            fields.setdefault(found[1], found[2])
+    if at:
+        yield at, head, fields

@@ -1,0 +1,98 @@
+"""Lock files of Python projects: uv, Poetry, PDM, pylock.toml (PEP 751), Pipenv."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from commandcenter_app.scan.manifests.base import (
+    DEV,
+    OPTIONAL,
+    RUNTIME,
+    Parsed,
+    header_lines,
+    items,
+    json_object,
+    key_lines,
+    table,
+    text_of,
+    toml,
+)
+from commandcenter_app.scan.manifests.python import PYPI
+from commandcenter_app.scan.manifests.versions import key
+
+LOCAL = ("editable", "virtual", "directory", "path")
+
+
+def toml_lock(text: str, path: str) -> Parsed:
+    """Read uv.lock, poetry.lock, pdm.lock or pylock.toml. Raises ManifestError when it is not TOML."""
+    data, parsed = toml(text), Parsed()
+    of_uv = path.rpartition("/")[2] == "uv.lock"
+    array = "packages" if "packages" in data else "package"
+    packages = [one for one in items(data.get(array)) if isinstance(one, dict)]
+    lines: list[int | None] = [*header_lines(text, array)]
+    if len(lines) != len(packages):
+        lines = [None] * len(packages)
+    kinds = _kinds_of_uv(packages) if of_uv else {}
+    members = []
+    for package, line in zip(packages, lines, strict=True):
+        name, version = text_of(package.get("name")), text_of(package.get("version"))
+        source = table(package, "source")
+        if of_uv and (folder := next((source[one] for one in LOCAL if isinstance(source.get(one), str)), None)):
+            members.append(folder)
+            if "path" not in source:
+                continue
+        if name and version and "directory" not in package:
+            parsed.lock(name, version, PYPI, kind=kinds.get(key(PYPI, name)) or _kind(package), line=line)
+    parsed.members = members if of_uv else None
+    return parsed
+
+
+def _kind(package: dict[str, Any]) -> str:
+    """What Poetry (`groups`, before that `category`) and PDM (`groups`) say of a package."""
+    groups = items(package.get("groups")) or items(package.get("category") and [package["category"]])
+    if groups and not {"main", "default"} & {one for one in groups if isinstance(one, str)}:
+        return DEV
+    return OPTIONAL if package.get("optional") is True else RUNTIME
+
+
+def _kinds_of_uv(packages: list[dict[str, Any]]) -> dict[str, str]:
+    """What each package is needed for, by following what the project's own packages need."""
+    by_name: dict[str, list[dict[str, Any]]] = {}
+    for package in packages:
+        by_name.setdefault(text_of(package.get("name")), []).append(package)
+    own = [one for one in packages if any(where in table(one, "source") for where in ("editable", "virtual"))]
+    kinds: dict[str, str] = {}
+
+    def follow(pending: list[str], kind: str) -> None:
+        while pending:
+            name = pending.pop()
+            if name in kinds:
+                continue
+            kinds[name] = kind
+            for package in by_name.get(name, []):
+                pending += _names(package.get("dependencies"))
+                for extra in table(package, "optional-dependencies").values():
+                    pending += _names(extra)
+
+    follow([name for one in own for name in _names(one.get("dependencies"))], RUNTIME)
+    for section, kind in (("optional-dependencies", OPTIONAL), ("dev-dependencies", DEV)):
+        follow([name for one in own for group in table(one, section).values() for name in _names(group)], kind)
+    return {key(PYPI, name): kind for name, kind in kinds.items()}
+
+
+def _names(dependencies: Any) -> list[str]:
+    return [one["name"] for one in items(dependencies) if isinstance(one, dict) and isinstance(one.get("name"), str)]
+
+
+def pipfile_lock(text: str, _path: str) -> Parsed:
+    """Read a Pipfile.lock. Raises ManifestError when it is not a JSON object."""
+    data, parsed, lines = json_object(text), Parsed(), key_lines(text, 2)
+    for section, packages in data.items():
+        if section.startswith("_") or not isinstance(packages, dict):
+            continue
+        for name, package in packages.items():
+            version = text_of(table(packages, name).get("version")).removeprefix("==")
+            if name and version and isinstance(package, dict):
+                kind = RUNTIME if section == "default" else DEV
+                parsed.lock(name, version, PYPI, kind=kind, line=lines.get((section, name)))
+    return parsed

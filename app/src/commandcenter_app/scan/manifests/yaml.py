@@ -1,0 +1,108 @@
+"""YAML with lines. From the parser's events, which nest in no call: its own composer breaks on deep nesting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from commandcenter_app.scan.manifests.base import ManifestError
+
+DEPTH_LIMIT = 100
+
+
+@dataclass
+class Node:
+    """A value: `text` of a scalar, `entries` of a mapping (keys as text), `values` of a list. `line` is from 1."""
+
+    line: int
+    text: str | None = None
+    entries: dict[str, Node] = field(default_factory=dict)
+    values: list[Node] = field(default_factory=list)
+    key_line: int = 0
+    """The line of the key, in a mapping."""
+
+    def get(self, *keys: str) -> Node:
+        """The value found by following `keys`; an empty one where there is none."""
+        node: Node = self
+        for key in keys:
+            node = node.entries.get(key) or EMPTY
+        return node
+
+    def items(self) -> Iterator[tuple[str, Node]]:
+        """The entries of a mapping."""
+        yield from self.entries.items()
+
+
+EMPTY = Node(0)
+
+
+def read(text: str) -> Node:
+    """The first document. Aliases are their anchors' nodes. Raises ManifestError with the place of the mistake."""
+    import yaml
+
+    builder = _Builder()
+    try:
+        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            if isinstance(event, yaml.DocumentEndEvent):
+                break
+            line = event.start_mark.line + 1 if event.start_mark else 0
+            if isinstance(event, yaml.ScalarEvent):
+                builder.add(Node(line, event.value), event.anchor)
+            elif isinstance(event, yaml.AliasEvent):
+                builder.add(builder.anchors.get(event.anchor or "", Node(line)), None)
+            elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+                builder.open(Node(line), event.anchor, mapping=isinstance(event, yaml.MappingStartEvent))
+            elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+                builder.close()
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = mark.line + 1 if mark else None
+        what = getattr(error, "problem", None) or "it cannot be read"
+        raise ManifestError(f"It is not valid YAML: {what}{f' (at line {place})' if place else ''}.", place) from error
+    return builder.root
+
+
+class _Builder:
+    """Puts nodes together from events."""
+
+    def __init__(self) -> None:
+        self.root = Node(1)
+        self.anchors: dict[str, Node] = {}
+        self._open: list[tuple[Node, bool]] = []
+        self._keys: list[Node | None] = []
+
+    def add(self, node: Node, anchor: str | None) -> None:
+        """A whole value."""
+        if anchor:
+            self.anchors[anchor] = node
+        if not self._open:
+            self.root = node
+            return
+        parent, mapping = self._open[-1]
+        if not mapping:
+            parent.values.append(node)
+        elif self._keys[-1] is None:
+            self._keys[-1] = node
+        else:
+            key = self._keys[-1]
+            self._keys[-1] = None
+            if key.text == "<<":
+                for merged in node.values or [node]:
+                    for name, value in merged.entries.items():
+                        parent.entries.setdefault(name, value)
+            elif key.text is not None:
+                node.key_line = node.key_line or key.line
+                parent.entries[key.text] = node
+
+    def open(self, node: Node, anchor: str | None, *, mapping: bool) -> None:
+        """A mapping or list begins. Raises ManifestError when too many are in one another."""
+        if len(self._open) >= DEPTH_LIMIT:
+            raise ManifestError("It is not valid YAML: too deeply nested.", node.line)
+        self.add(node, anchor)
+        self._open.append((node, mapping))
+        self._keys.append(None)
+
+    def close(self) -> None:
+        """The innermost one ends."""
+        self._open.pop()
+        self._keys.pop()
