@@ -11,7 +11,6 @@ import pytest
 from commandcenter_hub.domain.errors import SnapshotNotFound
 from commandcenter_hub.engines.base import EngineContext
 from commandcenter_hub.engines.local.engine import LocalEngine
-from commandcenter_hub.services import snapshots
 from commandcenter_hub.services.hub import Hub
 from commandcenter_hub.testing.builders import free_port, some_settings
 
@@ -101,20 +100,3 @@ async def stopped(hub: Hub, project_id: str) -> None:
     with anyio.fail_after(30):
         while any(one.state != "stopped" for one in (await hub.projects.get(project_id)).services):
             await anyio.sleep(0.02)
-
-
-async def test_a_restore_that_fails_half_way_leaves_the_database_open(
-    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[tuple[str, ...]] = []
-
-    async def sql(connection: Any, *statements: str) -> None:
-        asked.append(statements)
-        if "BEGIN" in statements:
-            raise ConnectionError
-
-    monkeypatch.setattr(snapshots, "_sql", sql)
-    connection = snapshots.Connection("127.0.0.1", 1, "u", "db", "p")
-    with pytest.raises(ConnectionError):
-        await snapshots._swap(connection, "fresh", "old")
-    assert asked[-1] == ('ALTER DATABASE "db" ALLOW_CONNECTIONS true',)

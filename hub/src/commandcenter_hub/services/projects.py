@@ -8,7 +8,6 @@ import shutil
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +30,10 @@ from commandcenter_hub.domain.ports import PortBlock, choose_block
 from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.domain.state import ProjectStatus, ServiceState, project_health, project_status
 from commandcenter_hub.engines import base, host_ports
+from commandcenter_hub.services import copies
 from commandcenter_hub.services import kept as keeping
 from commandcenter_hub.services.access import Vault
+from commandcenter_hub.services.copies import Connection
 from commandcenter_hub.services.events import EventBus
 from commandcenter_hub.services.folders import FolderService
 from commandcenter_hub.services.naming import choose_name, choose_slug
@@ -42,23 +43,12 @@ from commandcenter_hub.services.views import ProjectView, ServiceView
 from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import OperationRepository, ProjectRepository
 from commandcenter_hub.supervisor.fleet import Assignment, Fleet
-from commandcenter_hub.supervisor.supervisor import STARTS, Supervisor
+from commandcenter_hub.supervisor.supervisor import STARTS, ClearUp, Supervisor
 
 log = logging.getLogger(__name__)
 
 Rows = list[ProjectRow]
 STOPPED_WITHIN_S = 90.0
-
-
-@dataclass(frozen=True)
-class Connection:
-    """How a client reaches a project's database. Holds a secret."""
-
-    host: str
-    port: int
-    user: str
-    database: str
-    password: str
 
 
 class ProjectService:
@@ -241,7 +231,9 @@ class ProjectService:
             return None
         await self._fleet.remove(row.id)
         wanted = None if as_found else row.wanted
-        made = await self._fleet.add(Assignment(row.id, row.slug, self.stack(row), row.engine, wanted))
+        connection, folder = await self.connection(row.id), self._fleet.folder(row.slug) / "snapshots"
+        clear_up = ClearUp(copies.DATABASE_ONLY, functools.partial(copies.clear_up, connection, folder))
+        made = await self._fleet.add(Assignment(row.id, row.slug, self.stack(row), row.engine, wanted, clear_up))
         if made.wanted != row.wanted:
             await self._projects.set_wanted(row.id, made.wanted)
         self._left_out.pop(row.id, None)

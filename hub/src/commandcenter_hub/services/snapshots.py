@@ -5,23 +5,22 @@ Redis is not part of them: it holds jobs and caches, which the desk makes anew.
 
 import asyncio
 import contextlib
-import functools
 import os
-import subprocess
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import anyio
 import anyio.to_thread
 
-from commandcenter_hub.domain.errors import DataDamaged, NoSpace, SnapshotNotFound, TaskFailed
+from commandcenter_hub.domain.errors import SnapshotNotFound
 from commandcenter_hub.domain.operation import OperationKind, Progress, StepReport
-from commandcenter_hub.engines import postgres_programs
 from commandcenter_hub.engines.base import Report
+from commandcenter_hub.services import copies
+from commandcenter_hub.services.copies import DATABASE_ONLY, Connection
 from commandcenter_hub.services.orchestration import OrchestrationService
-from commandcenter_hub.services.projects import Connection, ProjectService
+from commandcenter_hub.services.projects import ProjectService
 from commandcenter_hub.services.views import Request
 from commandcenter_hub.storage.models import ProjectRow, SnapshotRow
 from commandcenter_hub.storage.repositories import SnapshotRepository
@@ -29,8 +28,6 @@ from commandcenter_hub.supervisor.fleet import Fleet
 from commandcenter_hub.supervisor.supervisor import Work
 
 Rows = list[SnapshotRow]
-DATABASE_ONLY = frozenset({"postgres"})
-DUMP_WITHIN_S = 3600.0
 
 
 class SnapshotService:
@@ -80,7 +77,7 @@ class SnapshotService:
         connection = await self._projects.connection(row.id)
 
         async def work(report: Report) -> None:
-            await _restore(Path(snapshot.file), connection, report)
+            await copies.restore(Path(snapshot.file), connection, report)
 
         return await self._perform(row.id, OperationKind.RESTORE, work, alone=True, doing="Restoring the data of")
 
@@ -150,7 +147,7 @@ class SnapshotService:
         report(so_far(Progress.RUNNING))
         try:
             with _telling(lambda: report(so_far(Progress.RUNNING))):
-                await _client("pg_dump", ["--format=custom", f"--file={made}"], connection, connection.database)
+                await copies.client("pg_dump", ["--format=custom", f"--file={made}"], connection, connection.database)
             await anyio.to_thread.run_sync(_settle, made, file)
             size = file.stat().st_size
             await self._snapshots.add(
@@ -188,99 +185,3 @@ def _settle(made: Path, file: Path) -> None:
     with made.open("rb") as written:
         os.fsync(written.fileno())
     made.rename(file)
-
-
-async def _restore(file: Path, connection: Connection, report: Report) -> None:
-    """Fill a new database beside the old one, then let them change names: nothing is lost half-way."""
-    fresh, old = f"{connection.database}_restored", f"{connection.database}_replaced"
-    steps = (
-        ("fill", "Fill a new database", functools.partial(_fill, file, connection, fresh)),
-        ("swap", "Put it in the old one's place", functools.partial(_swap, connection, fresh, old)),
-    )
-    for key, title, do in steps:
-        report(StepReport(key, title, "postgres"))
-        try:
-            await do()
-        except BaseException:
-            report(StepReport(key, title, "postgres", Progress.FAILED))
-            raise
-        report(StepReport(key, title, "postgres", Progress.SUCCEEDED))
-
-
-async def _fill(file: Path, connection: Connection, fresh: str) -> None:
-    await _sql(connection, f'DROP DATABASE IF EXISTS "{fresh}" WITH (FORCE)', f'CREATE DATABASE "{fresh}"')
-    await _client("pg_restore", ["--exit-on-error", "--no-owner", f"--dbname={fresh}", str(file)], connection, "")
-
-
-async def _swap(connection: Connection, fresh: str, old: str) -> None:
-    name = connection.database
-    await _sql(connection, f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
-    try:
-        await _sql(
-            connection,
-            # The health probe holds a connection; it comes back by itself, to whichever has the name.
-            f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false',
-            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",  # noqa: S608
-            "BEGIN",  # both names change or none does: there is always a database of this name
-            f'ALTER DATABASE "{name}" RENAME TO "{old}"',
-            f'ALTER DATABASE "{fresh}" RENAME TO "{name}"',
-            "COMMIT",
-        )
-    except BaseException:
-        with anyio.CancelScope(shield=True):
-            await _sql(connection, f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
-        raise
-    await _sql(connection, f'DROP DATABASE "{old}" WITH (FORCE)')
-
-
-async def _sql(connection: Connection, *statements: str) -> None:
-    options = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
-    options += [part for statement in statements for part in ("--command", statement)]
-    await _client("psql", options, connection, "postgres")
-
-
-async def _client(program: str, options: Sequence[str], connection: Connection, database: str) -> None:
-    """Run one of Postgres's client programs to its end; cancelled, it is ended.
-
-    Raises:
-        NoSpace: the disk is full.
-        TaskFailed: it failed; its own words are in the message.
-    """
-    process = await asyncio.create_subprocess_exec(
-        postgres_programs.path(program),
-        *options,
-        *([f"--dbname={database}"] if program == "psql" else [database] if database else []),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        env=client_environment(connection),
-    )
-    try:
-        with anyio.fail_after(DUMP_WITHIN_S):
-            _, said = await process.communicate()
-    except BaseException:
-        with anyio.CancelScope(shield=True):
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-        raise
-    if process.returncode != 0:
-        words = said.decode("utf-8", "replace").strip()[-600:]
-        if "No space left on device" in words:
-            raise NoSpace(f"{program} could not go on: the disk is full.")
-        if damage := postgres_programs.damage(words):
-            raise DataDamaged(f"{program} could not go on, the database's files are damaged: {damage}.")
-        raise TaskFailed(f"{program} ended with code {process.returncode}: {words}")
-
-
-def client_environment(connection: Connection) -> Mapping[str, str]:
-    """Return the environment in which Postgres's programs reach a project's database."""
-    return {
-        "PATH": os.environ.get("PATH", ""),
-        "PGHOST": connection.host,
-        "PGPORT": str(connection.port),
-        "PGUSER": connection.user,
-        "PGPASSWORD": connection.password,
-        "PGCONNECT_TIMEOUT": "10",
-        "LC_ALL": "C.UTF-8",
-    }

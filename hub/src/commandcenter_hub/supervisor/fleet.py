@@ -14,20 +14,24 @@ from commandcenter_hub.domain.operation import Operation
 from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.engines import base
 from commandcenter_hub.supervisor.journal import Journal
-from commandcenter_hub.supervisor.supervisor import Stores, Supervisor
+from commandcenter_hub.supervisor.supervisor import ClearUp, Stores, Supervisor
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """What a supervisor is given: whose, what, by which engine, and whether it should run (None: if it does)."""
+    """What a supervisor is given: whose, what, by which engine, and whether it should run (None: if it does).
+
+    `clear_up` is done when a snapshot or a restore ended with an earlier Hub.
+    """
 
     project_id: str
     slug: str
     stack: Stack
     engine: str
     wanted: bool | None
+    clear_up: ClearUp | None = None
 
 
 @dataclass
@@ -100,6 +104,7 @@ class Fleet:
             self._stores,
             changed=self._changed,
             operation_changed=self._operation_changed,
+            clear_up=given.clear_up,
         )
         member = _Member(supervisor, anyio.CancelScope(), anyio.Event())
         self._members[given.project_id] = member

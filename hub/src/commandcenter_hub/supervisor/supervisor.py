@@ -10,7 +10,7 @@ import anyio
 import anyio.abc
 import anyio.lowlevel
 
-from commandcenter_hub.domain.errors import HubError, ServiceFailed
+from commandcenter_hub.domain.errors import HubError, ServiceFailed, StartTimeout
 from commandcenter_hub.domain.operation import Operation, OperationKind, Progress
 from commandcenter_hub.domain.plan import Action, Desired, Plan, plan
 from commandcenter_hub.domain.restart import afresh
@@ -32,6 +32,7 @@ Work = Callable[[Report], Awaitable[None]]
 
 STARTS = frozenset({OperationKind.START, OperationKind.RESTART})
 SETTLED_WITHIN_S = 60.0
+READY_WITHIN_S = 300.0
 WORKS = frozenset({OperationKind.SNAPSHOT, OperationKind.RESTORE})
 
 
@@ -41,6 +42,14 @@ class Stores:
 
     runs: RunRepository
     operations: OperationRepository
+
+
+@dataclass(frozen=True)
+class ClearUp:
+    """What removes the traces of work that ended with its Hub, and the services that must be healthy for it."""
+
+    needed: frozenset[str]
+    work: Work
 
 
 class Supervisor:
@@ -56,6 +65,7 @@ class Supervisor:
         *,
         changed: Callable[[str], None],
         operation_changed: Callable[[Operation], None],
+        clear_up: ClearUp | None = None,
         now: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
@@ -69,6 +79,7 @@ class Supervisor:
             stores: where runs and operations are kept.
             changed: told the project's id whenever something is different.
             operation_changed: told of every change of an operation.
+            clear_up: done when a snapshot or a restore was under way as an earlier Hub ended.
             now: monotonic seconds, for pauses and deadlines.
             wall: seconds since 1970, for people.
         """
@@ -80,6 +91,7 @@ class Supervisor:
         self.operations = OperationTracker(project_id, stores.operations, wall, operation_changed)
         self.lines_written = anyio.Event()
         self._stores = stores
+        self._clear_up = clear_up
         self._changed = changed
         self._now, self._wall = now, wall
         self._generations: dict[str, int] = {}
@@ -134,14 +146,18 @@ class Supervisor:
             work: what to do; it is told where to report its steps.
         """
         operation = self.operations.begin(kind)
+        self._do(needed, alone, work)
+        return operation
+
+    def _do(self, needed: frozenset[str], alone: bool, work: Work, interrupted: HubError | None = None) -> None:
+        """Begin work within the operation that is under way, which ends with `interrupted` if that is given."""
         running = frozenset(name for name in self.records if self.wanted)
         self._held = needed if alone else needed | running
         for name in needed:
             self._give_another_chance(self.records[name])
         self._work = anyio.CancelScope()
-        self._spawn(self._perform, self._work, needed, alone, work)
+        self._spawn(self._perform, self._work, needed, alone, work, interrupted)
         self._poke()
-        return operation
 
     def cancel(self) -> None:
         """Cancel the operation that is under way: what it has begun is undone."""
@@ -213,7 +229,10 @@ class Supervisor:
         current = self.operations.current
         if current is not None and current.kind in WORKS:
             error = ServiceFailed("The Hub ended while this was under way.", hint="Nothing is lost; do it again.")
-            self.operations.finish(Progress.FAILED, error)
+            if self._clear_up is None:
+                self.operations.finish(Progress.FAILED, error)
+            else:
+                self._do(self._clear_up.needed, False, self._clear_up.work, error)
         elif current is None and self.wanted and not all(map(self._as_wanted, self.records.values())):
             self.operations.begin(OperationKind.START)
 
@@ -334,7 +353,14 @@ class Supervisor:
 
     # -- work of its own
 
-    async def _perform(self, scope: anyio.CancelScope, needed: frozenset[str], alone: bool, work: Work) -> None:
+    async def _perform(
+        self,
+        scope: anyio.CancelScope,
+        needed: frozenset[str],
+        alone: bool,
+        work: Work,
+        interrupted: HubError | None,
+    ) -> None:
         """Wait until the needed services are healthy (and the others gone), do the work, end the operation."""
         progress, error = Progress.SUCCEEDED, None
         try:
@@ -355,6 +381,10 @@ class Supervisor:
                 for record in self.records.values():
                     self._give_another_chance(record)
             self._poke()
+        if interrupted is not None:
+            if error is not None:
+                log.warning("what project %s was interrupted in is not cleared up: %s", self.project_id, error.message)
+            progress, error = Progress.FAILED, interrupted
         await self._until_settled()
         self.operations.finish(progress, error)
         self._tell()
@@ -366,7 +396,10 @@ class Supervisor:
                 await anyio.sleep(0.05)
 
     async def _until_ready(self, needed: frozenset[str], alone: bool) -> None:
+        deadline = self._now() + READY_WITHIN_S
         while True:
+            if self._now() > deadline:
+                raise StartTimeout(f"{', '.join(sorted(needed))} could not be made ready in {READY_WITHIN_S:g} s.")
             if self._preparation.error is not None:
                 raise self._preparation.error
             for name in needed:
