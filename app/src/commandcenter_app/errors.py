@@ -41,6 +41,22 @@ class ScanEndedError(AppError):
     hint = "Start a new scan if you want fresh results."
 
 
+class ChangedMeanwhileError(AppError):
+    """What is to be changed is not what its editor saw; `details.current` has it as it is now."""
+
+    code = "changed_meanwhile"
+    status = 409
+    hint = "Look at what changed, and save again with the version it has now."
+
+
+class NameTakenError(AppError):
+    """There is one of that name already; `details.id` is its id."""
+
+    code = "name_taken"
+    status = 409
+    hint = "Change that one, or take another name."
+
+
 class NotReadyError(AppError):
     """The backend answers but cannot serve this yet: it is starting, or a server it needs is away."""
 

@@ -149,9 +149,7 @@ def test_an_emptied_folder_is_fine(backend: Any, client: httpx.Client, workspace
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     scan = backend.scan()
     assert (scan["status"], scan["counts"]["removed"]) == ("done", 1001)
-    assert client.get("/api/summary").json()["counts"] == dict.fromkeys(
-        ("files", "lines", "languages", "dependencies", "documents"), 0
-    )
+    assert set(client.get("/api/summary").json()["counts"].values()) == {0}
 
 
 def test_list(client: httpx.Client) -> None:

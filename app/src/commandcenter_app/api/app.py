@@ -20,12 +20,26 @@ from commandcenter_app.api.scans.router import router as scans
 from commandcenter_app.api.schemas import errors
 from commandcenter_app.api.search.router import router as search
 from commandcenter_app.api.summary.router import router as summary
+from commandcenter_app.api.tasks.router import router as tasks
+from commandcenter_app.api.technologies.router import router as technologies
 from commandcenter_app.web.safety import SafetyMiddleware
 
 if TYPE_CHECKING:
     from commandcenter_app.runtime import Runtime
 
-ROUTERS = (summary, scans, languages, dependencies, licences, documents, search, events, health)
+ROUTERS = (
+    summary,
+    scans,
+    languages,
+    dependencies,
+    licences,
+    documents,
+    technologies,
+    tasks,
+    search,
+    events,
+    health,
+)
 
 
 def create_app(runtime: "Callable[[], Runtime] | None" = None) -> FastAPI:

@@ -3,13 +3,20 @@
 from typing import Annotated, Any
 
 from fastapi import Path, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from starlette.responses import Response
 
 
 class Schema(BaseModel):
     """Base of all answers: read from rows by attribute; every field is always present."""
 
     model_config = ConfigDict(from_attributes=True, json_schema_serialization_defaults_required=True)
+
+
+class ChangeBody(Schema):
+    """Base of all that is sent to change something: a field that is not known is refused, not dropped."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class ErrorBody(Schema):
@@ -39,12 +46,44 @@ FilterText = Annotated[
 ]
 
 
+def _is_number(value: Any) -> Any:
+    """Numbers in a body are JSON numbers: no text that reads like one, no true or false."""
+    if isinstance(value, str | bool):
+        raise ValueError("it must be a number")  # noqa: TRY004 - Pydantic takes this one
+    return value
+
+
+LINE_PATTERN = r"^[^\x00-\x1f]*[^\x00-\x20][^\x00-\x1f]*$"
+Label = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=LINE_PATTERN)]
+"""A name or title: one line with something on it."""
+ShortText = Annotated[str, StringConstraints(max_length=500, pattern=TEXT_PATTERN)]
+LongText = Annotated[str, StringConstraints(max_length=200_000, pattern=TEXT_PATTERN)]
+WebAddress = Annotated[str, StringConstraints(max_length=2_000, pattern=r"^https?://[^\x00-\x20\x7f]+$")]
+Number = Annotated[int, Field(ge=1, le=2**31 - 1), BeforeValidator(_is_number)]
+Version = Annotated[Number, Field(description="The version seen; when it is not the latest, 409.")]
+SeenVersion = Annotated[int, Query(ge=1, le=2**31 - 1, description="The version seen; when it is not the latest, 409.")]
+
+FILE_ANSWER: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "A file to save.",
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+def file_response(text: str, name: str) -> Response:
+    """`text` as a file to save under `name`, which a browser never shows as a page."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text.encode(), media_type="application/octet-stream", headers=headers)
+
+
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """OpenAPI entries for the error statuses that a route can answer with."""
     return {status: {"model": ErrorResponse, "description": DESCRIPTIONS[status]} for status in statuses}
 
 
 DESCRIPTIONS = {
+    400: "The body cannot be read at all.",
     403: "The request comes from another site or names a host that is not served here.",
     404: "There is no such thing.",
     409: "It is not in a state in which this can be done.",

@@ -89,6 +89,7 @@ async def scan(scan_id: int, root: str, dsn: str) -> None:
     """Walk, read what changed, and put the results in place of those before."""
     import asyncpg
 
+    from commandcenter_app.radar.fill import fill
     from commandcenter_app.scan.store import Store
 
     connection: asyncpg.Connection[Any] = await asyncpg.connect(
@@ -109,6 +110,7 @@ async def scan(scan_id: int, root: str, dsn: str) -> None:
             problems += await read_all(store, walk.root, to_read, total=len(found))
             report(phase="save", done=len(found), total=len(found))
             await store.merge(removed)
+            await fill(connection)
             await store.finish(scan_id, problems, seen=len(found), changed=len(changed), removed=len(removed))
         if len(changed) > 1_000:
             await connection.execute("ANALYZE files, documents, dependencies")

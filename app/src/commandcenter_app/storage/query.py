@@ -1,15 +1,20 @@
 """Pieces of queries that several repositories need."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from enum import StrEnum
 from typing import Any
 
 import asyncpg
 from sqlalchemy import ColumnElement
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from commandcenter_app.errors import NotReadyError
+
+Sessions = Callable[[], AbstractAsyncContextManager[AsyncSession]]
+"""Opens a session that commits when its block ends well."""
 
 DATABASE_AWAY = (NotReadyError, DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 """What is raised when the database cannot be reached, or is ending or starting."""

@@ -113,9 +113,9 @@ export interface paths {
         };
         /**
          * Stream Events
-         * @description Follow what happens: `scan` events, and `reset` when events were missed and all should be loaded anew.
+         * @description Follow what happens: `scan`, `radar` and `task` events, and `reset` when events were missed.
          *
-         *     The `event:` line is the payload's `type`.
+         *     After a `reset` everything should be loaded anew. The `event:` line is the payload's `type`.
          */
         get: operations["stream_events"];
         put?: never;
@@ -180,6 +180,66 @@ export interface paths {
         get: operations["list_licences_of_dependencies"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/radar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Radar
+         * @description Show the whole radar with the numbers its picture and its exports have.
+         */
+        get: operations["get_radar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/radar/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Radar
+         * @description Take the radar away as a file. JSON and CSV are of the "build your own radar" format, and can be imported.
+         */
+        get: operations["export_radar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/radar/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Radar
+         * @description Take in a radar in the "build your own radar" format. The report has every line, taken or refused.
+         */
+        post: operations["import_radar"];
         delete?: never;
         options?: never;
         head?: never;
@@ -284,6 +344,190 @@ export interface paths {
         get: operations["get_summary"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/task-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Tasks
+         * @description Take tasks away as a file, the first ten thousand of those that fit.
+         */
+        get: operations["export_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tasks
+         * @description List tasks; `q` is part of a title, finding or owner.
+         */
+        get: operations["list_tasks"];
+        put?: never;
+        /**
+         * Create Task
+         * @description Add a task. One from the same source that has not ended is the answer instead of a second one, with 200.
+         */
+        post: operations["create_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Task
+         * @description Show one task.
+         */
+        get: operations["get_task"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Task
+         * @description Delete a task for good; the answer is what it was. To keep it out of the way, drop it instead.
+         */
+        delete: operations["delete_task"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Task
+         * @description Change a task.
+         */
+        patch: operations["change_task"];
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Task
+         * @description Put a task elsewhere on the board: into another column, or between others.
+         */
+        post: operations["move_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/technologies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Technologies
+         * @description List technologies; `q` is part of a name, note or owner. `removed` lists those that were taken off.
+         */
+        get: operations["list_technologies"];
+        put?: never;
+        /**
+         * Create Technology
+         * @description Put a technology on the radar.
+         */
+        post: operations["create_technology"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/technologies/{technology_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Technology
+         * @description Show one technology, also one that was removed.
+         */
+        get: operations["get_technology"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Technology
+         * @description Take a technology off the radar. Scans do not bring it back; `restore` does.
+         */
+        delete: operations["remove_technology"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Technology
+         * @description Change a technology. Another ring goes into its history.
+         */
+        patch: operations["change_technology"];
+        trace?: never;
+    };
+    "/api/technologies/{technology_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss Suggestion
+         * @description Do not want to hear this suggestion again. To follow one, change the ring.
+         */
+        post: operations["dismiss_suggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/technologies/{technology_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Technology
+         * @description Put a removed technology back.
+         */
+        post: operations["restore_technology"];
         delete?: never;
         options?: never;
         head?: never;
@@ -510,6 +754,12 @@ export interface components {
          */
         DocumentSort: "path" | "-path" | "title" | "-title" | "modified" | "-modified" | "size" | "-size";
         /**
+         * DueFilter
+         * @description When tasks are due that have not ended.
+         * @enum {string}
+         */
+        DueFilter: "overdue" | "week" | "any" | "none";
+        /**
          * Ecosystem
          * @description Where a dependency comes from.
          * @enum {string}
@@ -591,6 +841,24 @@ export interface components {
             error: components["schemas"]["ErrorBody"];
         };
         /**
+         * Evidence
+         * @description Where a scan found a technology.
+         */
+        Evidence: {
+            /** Line */
+            line: number | null;
+            /**
+             * Path
+             * @description File within the project; null for what many files show together.
+             */
+            path: string | null;
+            /**
+             * Text
+             * @description What was found, such as a declared dependency.
+             */
+            text: string;
+        };
+        /**
          * Heading
          * @description One heading of a document's outline.
          */
@@ -604,6 +872,55 @@ export interface components {
             line: number;
             /** Title */
             title: string;
+        };
+        /**
+         * ImportFormat
+         * @description Formats of the well-known "build your own radar".
+         * @enum {string}
+         */
+        ImportFormat: "csv" | "json";
+        /**
+         * ImportLine
+         * @description What became of one line.
+         */
+        ImportLine: {
+            /**
+             * Message
+             * @description Why it was refused, or what was changed.
+             */
+            message: string;
+            /** Name */
+            name: string;
+            outcome: components["schemas"]["ImportOutcome"];
+            /**
+             * Place
+             * @description Where it stands, such as `line 3` or `item 3`; `file` when it is about all of it.
+             */
+            place: string;
+        };
+        /**
+         * ImportOutcome
+         * @description What became of one line of an import.
+         * @enum {string}
+         */
+        ImportOutcome: "added" | "changed" | "unchanged" | "refused";
+        /**
+         * ImportReport
+         * @description What was taken and what was refused, line by line. Lines that are refused keep no others out.
+         */
+        ImportReport: {
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+            /** Dry Run */
+            dry_run: boolean;
+            /** Lines */
+            lines: components["schemas"]["ImportLine"][];
+            /** Refused */
+            refused: number;
+            /** Unchanged */
+            unchanged: number;
         };
         /**
          * Language
@@ -727,6 +1044,12 @@ export interface components {
             total: number;
         };
         /**
+         * LinkKind
+         * @description What a task can be linked to, and come from.
+         * @enum {string}
+         */
+        LinkKind: "file" | "technology" | "document" | "dependency" | "gap" | "mark" | "web";
+        /**
          * Live
          * @description The process answers.
          */
@@ -775,6 +1098,169 @@ export interface components {
          */
         ManifestSort: "path" | "-path" | "dependencies" | "-dependencies";
         /**
+         * Move
+         * @description One change of ring.
+         */
+        Move: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** @description Null where it came on the radar. */
+            from: components["schemas"]["Ring"] | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            to: components["schemas"]["Ring"];
+        };
+        /**
+         * Movement
+         * @description What happened to a technology lately.
+         * @enum {string}
+         */
+        Movement: "new" | "in" | "out" | "none";
+        /**
+         * NewTask
+         * @description A task to add. With a `source` the title may be left out, and a second click makes no second task.
+         */
+        NewTask: {
+            /** Due */
+            due?: string | null;
+            /**
+             * Findings
+             * @default
+             */
+            findings: string;
+            /**
+             * Links
+             * @default []
+             */
+            links: components["schemas"]["TaskLink-Input"][];
+            /**
+             * Owner
+             * @default
+             */
+            owner: string;
+            /** @default normal */
+            priority: components["schemas"]["TaskPriority"];
+            source?: components["schemas"]["TaskLink-Input"] | null;
+            /** @default open */
+            status: components["schemas"]["TaskStatus"];
+            /**
+             * Title
+             * @description Made from the source when left out.
+             */
+            title?: string | null;
+        };
+        /**
+         * NewTechnology
+         * @description A technology to put on the radar.
+         */
+        NewTechnology: {
+            /**
+             * Links
+             * @default []
+             */
+            links: components["schemas"]["TechnologyLink-Input"][];
+            /** Name */
+            name: string;
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+            /**
+             * Owner
+             * @default
+             */
+            owner: string;
+            quadrant: components["schemas"]["Quadrant"];
+            ring: components["schemas"]["Ring"];
+        };
+        /**
+         * Origin
+         * @description Who put a technology on the radar.
+         * @enum {string}
+         */
+        Origin: "scan" | "hand";
+        /**
+         * Quadrant
+         * @description The four parts of the radar, in the order in which they are drawn and numbered.
+         * @enum {string}
+         */
+        Quadrant: "languages-frameworks" | "tools" | "platforms" | "techniques";
+        /**
+         * Radar
+         * @description The whole radar.
+         */
+        Radar: {
+            /** Items */
+            items: components["schemas"]["RadarEntry"][];
+            /**
+             * Suggestions
+             * @description How many technologies have a suggestion of the scan.
+             */
+            suggestions: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * RadarEntry
+         * @description One technology as the radar draws it.
+         */
+        RadarEntry: {
+            /** Id */
+            id: number;
+            /** @description Its latest move, if that was in the last 90 days. */
+            movement: components["schemas"]["Movement"];
+            /** Name */
+            name: string;
+            /**
+             * Number
+             * @description Its number on the radar: by quadrant, ring and name, from 1.
+             */
+            number: number;
+            quadrant: components["schemas"]["Quadrant"];
+            ring: components["schemas"]["Ring"];
+        };
+        /**
+         * RadarEvent
+         * @description Somebody changed the radar: load what is shown of it anew.
+         */
+        RadarEvent: {
+            /**
+             * Type
+             * @default radar
+             * @constant
+             */
+            type: "radar";
+        };
+        /**
+         * RadarExportFormat
+         * @description How the radar can be taken away as text. The picture is drawn by the page.
+         * @enum {string}
+         */
+        RadarExportFormat: "json" | "markdown" | "csv";
+        /**
+         * RadarImport
+         * @description A radar to take in: `name`, `ring`, `quadrant`, `isNew`, `description`; also what the JSON export writes.
+         */
+        RadarImport: {
+            /** Content */
+            content: string;
+            /**
+             * Dry Run
+             * @description Only report what would happen.
+             * @default false
+             */
+            dry_run: boolean;
+            /** @description Recognised by its content when left out. */
+            format?: components["schemas"]["ImportFormat"] | null;
+        };
+        /**
          * Ready
          * @description Whether the backend can do all of its work now.
          */
@@ -799,6 +1285,12 @@ export interface components {
              */
             type: "reset";
         };
+        /**
+         * Ring
+         * @description What the team thinks of a technology, from the centre outwards.
+         * @enum {string}
+         */
+        Ring: "adopt" | "trial" | "assess" | "hold";
         /**
          * Scan
          * @description One scan of the project folder.
@@ -1018,6 +1510,21 @@ export interface components {
             text: string;
         };
         /**
+         * Suggestion
+         * @description What the scan would have a person think about.
+         */
+        Suggestion: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "gone" | "used";
+            /** Reason */
+            reason: string;
+            /** @description Where it would go. */
+            ring: components["schemas"]["Ring"];
+        };
+        /**
          * Summary
          * @description What the Hub and the first page show of this project.
          */
@@ -1073,7 +1580,324 @@ export interface components {
              * @default 0
              */
             lines: number;
+            /**
+             * Tasks Open
+             * @description Tasks that have not ended.
+             * @default 0
+             */
+            tasks_open: number;
+            /**
+             * Tasks Overdue
+             * @default 0
+             */
+            tasks_overdue: number;
+            /**
+             * Technologies
+             * @default 0
+             */
+            technologies: number;
         };
+        /**
+         * Task
+         * @description One research task.
+         */
+        Task: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Due */
+            due: string | null;
+            /**
+             * Ended At
+             * @description When it was done or dropped.
+             */
+            ended_at: string | null;
+            /**
+             * Findings
+             * @description Markdown; not to be trusted as HTML.
+             */
+            findings: string;
+            /** Id */
+            id: number;
+            /** Links */
+            links: components["schemas"]["TaskLink-Output"][];
+            /** Owner */
+            owner: string;
+            priority: components["schemas"]["TaskPriority"];
+            /** @description What it was made from. */
+            source: components["schemas"]["TaskLink-Output"] | null;
+            status: components["schemas"]["TaskStatus"];
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * TaskChange
+         * @description What to change; a field that is left out stays as it is.
+         */
+        TaskChange: {
+            /**
+             * Due
+             * @description Null takes the date away.
+             */
+            due?: string | null;
+            /** Findings */
+            findings?: string | null;
+            /** Links */
+            links?: components["schemas"]["TaskLink-Input"][] | null;
+            /** Owner */
+            owner?: string | null;
+            priority?: components["schemas"]["TaskPriority"] | null;
+            status?: components["schemas"]["TaskStatus"] | null;
+            /** Title */
+            title?: string | null;
+            /**
+             * Version
+             * @description The version seen; when it is not the latest, 409.
+             */
+            version: number;
+        };
+        /**
+         * TaskEvent
+         * @description Somebody changed the task `id`, or several when it is null: load what is shown of them anew.
+         */
+        TaskEvent: {
+            /** Id */
+            id: number | null;
+            /**
+             * Type
+             * @default task
+             * @constant
+             */
+            type: "task";
+        };
+        /**
+         * TaskExportFormat
+         * @description How tasks can be taken away.
+         * @enum {string}
+         */
+        TaskExportFormat: "markdown" | "json" | "csv";
+        /**
+         * TaskLink
+         * @description Something a task is about. It keeps its own words, so that it says something when the thing is gone.
+         */
+        "TaskLink-Input": {
+            /**
+             * Id
+             * @description Of technologies and documents.
+             */
+            id?: number | null;
+            kind: components["schemas"]["LinkKind"];
+            /**
+             * Label
+             * @description How it is shown: a name, a title, the text of a mark.
+             */
+            label: string;
+            /** Line */
+            line?: number | null;
+            /** Path */
+            path?: string | null;
+            /** Url */
+            url?: string | null;
+        };
+        /**
+         * TaskLink
+         * @description Something a task is about. It keeps its own words, so that it says something when the thing is gone.
+         */
+        "TaskLink-Output": {
+            /**
+             * Id
+             * @description Of technologies and documents.
+             */
+            id: number | null;
+            kind: components["schemas"]["LinkKind"];
+            /**
+             * Label
+             * @description How it is shown: a name, a title, the text of a mark.
+             */
+            label: string;
+            /** Line */
+            line: number | null;
+            /** Path */
+            path: string | null;
+            /** Url */
+            url: string | null;
+        };
+        /**
+         * TaskMove
+         * @description Where to put a task on the board.
+         */
+        TaskMove: {
+            /**
+             * After
+             * @description The task to stand right below; null: on top.
+             */
+            after?: number | null;
+            status: components["schemas"]["TaskStatus"];
+            /**
+             * Version
+             * @description The version seen; when it is not the latest, 409.
+             */
+            version: number;
+        };
+        /**
+         * TaskPage
+         * @description Part of the list, and how long the whole is.
+         */
+        TaskPage: {
+            /** Items */
+            items: components["schemas"]["Task"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * TaskPriority
+         * @description How much it matters, the most first.
+         * @enum {string}
+         */
+        TaskPriority: "urgent" | "high" | "normal" | "low";
+        /**
+         * TaskSort
+         * @description Orders of the list; a minus turns one round. `position` is the order on the board.
+         * @enum {string}
+         */
+        TaskSort: "position" | "title" | "-title" | "status" | "-status" | "priority" | "-priority" | "due" | "-due" | "owner" | "-owner" | "created" | "-created" | "updated" | "-updated";
+        /**
+         * TaskStatus
+         * @description Where a task stands: the columns of the board, from left to right.
+         * @enum {string}
+         */
+        TaskStatus: "open" | "doing" | "done" | "dropped";
+        /**
+         * Technology
+         * @description One technology of the radar.
+         */
+        Technology: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Found
+             * @description Where a scan found it, the first few places.
+             */
+            found: components["schemas"]["Evidence"][];
+            /** Id */
+            id: number;
+            /**
+             * In Use
+             * @description The last scan found it in the project.
+             */
+            in_use: boolean;
+            /** Links */
+            links: components["schemas"]["TechnologyLink-Output"][];
+            movement: components["schemas"]["Movement"];
+            /**
+             * Moves
+             * @description The history of its rings, the oldest first.
+             */
+            moves: components["schemas"]["Move"][];
+            /** Name */
+            name: string;
+            /**
+             * Notes
+             * @description Markdown; not to be trusted as HTML.
+             */
+            notes: string;
+            origin: components["schemas"]["Origin"];
+            /** Owner */
+            owner: string;
+            quadrant: components["schemas"]["Quadrant"];
+            /** Removed At */
+            removed_at: string | null;
+            ring: components["schemas"]["Ring"];
+            suggestion: components["schemas"]["Suggestion"] | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * TechnologyChange
+         * @description What to change; a field that is left out stays as it is.
+         */
+        TechnologyChange: {
+            /** Links */
+            links?: components["schemas"]["TechnologyLink-Input"][] | null;
+            /** Name */
+            name?: string | null;
+            /** Notes */
+            notes?: string | null;
+            /** Owner */
+            owner?: string | null;
+            quadrant?: components["schemas"]["Quadrant"] | null;
+            /**
+             * Reason
+             * @description Why it moves, for the history.
+             * @default
+             */
+            reason: string;
+            ring?: components["schemas"]["Ring"] | null;
+            /**
+             * Version
+             * @description The version seen; when it is not the latest, 409.
+             */
+            version: number;
+        };
+        /**
+         * TechnologyLink
+         * @description An address on the web that belongs to a technology.
+         */
+        "TechnologyLink-Input": {
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * TechnologyLink
+         * @description An address on the web that belongs to a technology.
+         */
+        "TechnologyLink-Output": {
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * TechnologyPage
+         * @description Part of the list, and how long the whole is.
+         */
+        TechnologyPage: {
+            /** Items */
+            items: components["schemas"]["Technology"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * TechnologySort
+         * @description Orders of the list; a minus turns one round.
+         * @enum {string}
+         */
+        TechnologySort: "name" | "-name" | "ring" | "-ring" | "quadrant" | "-quadrant" | "owner" | "-owner" | "updated" | "-updated";
     };
     responses: never;
     parameters: never;
@@ -1557,6 +2381,162 @@ export interface operations {
             };
         };
     };
+    get_radar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Radar"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    export_radar: {
+        parameters: {
+            query: {
+                format: components["schemas"]["RadarExportFormat"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file to save. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    import_radar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RadarImport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
     list_scans: {
         parameters: {
             query?: {
@@ -1855,6 +2835,961 @@ export interface operations {
             };
             /** @description The request comes from another site or names a host that is not served here. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    export_tasks: {
+        parameters: {
+            query: {
+                due?: components["schemas"]["DueFilter"] | null;
+                format: components["schemas"]["TaskExportFormat"];
+                owner?: string;
+                priority?: components["schemas"]["TaskPriority"] | null;
+                /** @description Part of a name or path, in any case. */
+                q?: string;
+                sort?: components["schemas"]["TaskSort"];
+                /** @description One or several. */
+                status?: components["schemas"]["TaskStatus"][];
+                /** @description Linked to this technology. */
+                technology?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file to save. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    list_tasks: {
+        parameters: {
+            query?: {
+                due?: components["schemas"]["DueFilter"] | null;
+                /** @description How many items to answer with at most. */
+                limit?: number;
+                /** @description How many items to leave out first. */
+                offset?: number;
+                owner?: string;
+                priority?: components["schemas"]["TaskPriority"] | null;
+                /** @description Part of a name or path, in any case. */
+                q?: string;
+                sort?: components["schemas"]["TaskSort"];
+                /** @description One or several. */
+                status?: components["schemas"]["TaskStatus"][];
+                /** @description Linked to this technology. */
+                technology?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskPage"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    create_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTask"];
+            };
+        };
+        responses: {
+            /** @description It was there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    delete_task: {
+        parameters: {
+            query: {
+                /** @description The version seen; when it is not the latest, 409. */
+                version: number;
+            };
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description It is not in a state in which this can be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    change_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description It is not in a state in which this can be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    move_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description It is not in a state in which this can be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    list_technologies: {
+        parameters: {
+            query?: {
+                in_use?: boolean | null;
+                /** @description How many items to answer with at most. */
+                limit?: number;
+                /** @description How many items to leave out first. */
+                offset?: number;
+                /** @description Part of a name or path, in any case. */
+                q?: string;
+                quadrant?: components["schemas"]["Quadrant"] | null;
+                removed?: boolean;
+                ring?: components["schemas"]["Ring"] | null;
+                sort?: components["schemas"]["TechnologySort"];
+                suggested?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TechnologyPage"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    create_technology: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTechnology"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Technology"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description It is not in a state in which this can be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_technology: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                technology_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Technology"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    remove_technology: {
+        parameters: {
+            query: {
+                /** @description The version seen; when it is not the latest, 409. */
+                version: number;
+            };
+            header?: never;
+            path: {
+                technology_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Technology"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description It is not in a state in which this can be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    change_technology: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                technology_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TechnologyChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Technology"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description It is not in a state in which this can be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    dismiss_suggestion: {
+        parameters: {
+            query: {
+                /** @description The version seen; when it is not the latest, 409. */
+                version: number;
+            };
+            header?: never;
+            path: {
+                technology_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Technology"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description It is not in a state in which this can be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    restore_technology: {
+        parameters: {
+            query: {
+                /** @description The version seen; when it is not the latest, 409. */
+                version: number;
+            };
+            header?: never;
+            path: {
+                technology_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Technology"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description It is not in a state in which this can be done. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from commandcenter_app.api.context import RuntimeDep
-from commandcenter_app.api.events.schemas import ResetEvent, ScanEvent
+from commandcenter_app.api.events.schemas import RadarEvent, ResetEvent, ScanEvent, TaskEvent
 from commandcenter_app.api.schemas import errors
 
 router = APIRouter(prefix="/api/events", tags=["events"], responses=errors(403))
@@ -18,10 +18,10 @@ LastEventId = Annotated[str | None, Header(description="The id of the last event
 @router.get("", response_class=EventSourceResponse)
 async def stream_events(
     runtime: RuntimeDep, last_event_id: LastEventId = None
-) -> AsyncIterable[ScanEvent | ResetEvent]:
-    """Follow what happens: `scan` events, and `reset` when events were missed and all should be loaded anew.
+) -> AsyncIterable[ScanEvent | RadarEvent | TaskEvent | ResetEvent]:
+    """Follow what happens: `scan`, `radar` and `task` events, and `reset` when events were missed.
 
-    The `event:` line is the payload's `type`.
+    After a `reset` everything should be loaded anew. The `event:` line is the payload's `type`.
     """
     yield ServerSentEvent(comment="connected", retry=1000)  # type: ignore[misc]  # an item's envelope
     async for event in runtime.events.follow(last_event_id):

@@ -13,6 +13,19 @@ class ScanEvent(Schema):
     scan: Scan
 
 
+class RadarEvent(Schema):
+    """Somebody changed the radar: load what is shown of it anew."""
+
+    type: Literal["radar"] = "radar"
+
+
+class TaskEvent(Schema):
+    """Somebody changed the task `id`, or several when it is null: load what is shown of them anew."""
+
+    type: Literal["task"] = "task"
+    id: int | None
+
+
 class ResetEvent(Schema):
     """Events were missed: load everything anew."""
 

@@ -4,12 +4,9 @@ No database session is open while Redis or the scan's process is waited for.
 """
 
 import logging
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from redis.exceptions import RedisError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from commandcenter_app.api.events.schemas import ScanEvent
 from commandcenter_app.api.scans.repository import ScanRepository
@@ -18,10 +15,9 @@ from commandcenter_app.errors import NotReadyError, ScanEndedError
 from commandcenter_app.jobs.events import EventLog
 from commandcenter_app.jobs.states import ScanCause, ScanStatus
 from commandcenter_app.jobs.worker import JobQueue
+from commandcenter_app.storage.query import Sessions
 
 log = logging.getLogger("scan")
-
-Sessions = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 
 
 class ScanService:

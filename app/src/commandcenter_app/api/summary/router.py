@@ -6,6 +6,9 @@ from commandcenter_app.api.context import RuntimeDep, SessionDep
 from commandcenter_app.api.scans.repository import ScanRepository
 from commandcenter_app.api.schemas import errors
 from commandcenter_app.api.summary.schemas import LastScan, Summary, SummaryCounts
+from commandcenter_app.api.tasks.repository import TaskFilter, TaskRepository
+from commandcenter_app.api.tasks.schemas import ENDED, DueFilter, TaskStatus
+from commandcenter_app.api.technologies.repository import TechnologyRepository
 
 router = APIRouter(prefix="/api/summary", tags=["summary"], responses=errors(403, 503))
 
@@ -15,9 +18,15 @@ async def get_summary(runtime: RuntimeDep, session: SessionDep) -> Summary:
     """Counts for the Hub and the first page, and when they were made."""
     scans = ScanRepository(session)
     done, ended, active = await scans.last_done(), await scans.last_ended(), await scans.active()
+    tasks = TaskRepository(session)
+    kept = {
+        "technologies": await TechnologyRepository(session).count(),
+        "tasks_open": await tasks.count(TaskFilter(status=sorted(set(TaskStatus) - ENDED))),
+        "tasks_overdue": await tasks.count(TaskFilter(due=DueFilter.OVERDUE)),
+    }
     return Summary(
         project_name=runtime.settings.project_name,
-        counts=SummaryCounts.model_validate(done.counts) if done else SummaryCounts(),
+        counts=SummaryCounts.model_validate({**(done.counts or {} if done else {}), **kept}),
         last_scan=LastScan.model_validate(ended) if ended else None,
         scan_running=active is not None,
         scanned_at=done.finished_at if done else None,

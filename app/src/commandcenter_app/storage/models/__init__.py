@@ -2,7 +2,9 @@
 
 from commandcenter_app.storage.models.base import Base
 from commandcenter_app.storage.models.dependencies import DependencyRow, LicenceRow, ManifestRow
+from commandcenter_app.storage.models.radar import TechnologyRow
 from commandcenter_app.storage.models.scans import DocumentRow, FileRow, LanguageRow, ScanRow
+from commandcenter_app.storage.models.tasks import TaskRow
 
 __all__ = [
     "Base",
@@ -13,4 +15,6 @@ __all__ = [
     "LicenceRow",
     "ManifestRow",
     "ScanRow",
+    "TaskRow",
+    "TechnologyRow",
 ]

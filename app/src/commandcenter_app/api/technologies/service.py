@@ -1,0 +1,201 @@
+"""What people do to the radar. Each change is one transaction; listeners hear of it once it is kept."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import func
+from sqlalchemy.exc import IntegrityError
+
+from commandcenter_app.api.events.schemas import RadarEvent
+from commandcenter_app.api.technologies.repository import TechnologyRepository
+from commandcenter_app.api.technologies.schemas import (
+    ImportLine,
+    ImportOutcome,
+    ImportReport,
+    NewTechnology,
+    RadarImport,
+    Technology,
+    TechnologyChange,
+)
+from commandcenter_app.errors import ChangedMeanwhileError, NameTakenError
+from commandcenter_app.jobs.events import EventLog
+from commandcenter_app.radar import exchange
+from commandcenter_app.radar.terms import Origin, Ring, key_of, move, suggestion
+from commandcenter_app.storage.models import TechnologyRow
+from commandcenter_app.storage.query import Sessions
+
+FIELDS = ("name", "quadrant", "ring", "notes", "owner", "links")
+
+
+class TechnologyService:
+    """Add, change, remove and import technologies."""
+
+    def __init__(self, sessions: Sessions, events: EventLog) -> None:
+        self._sessions = sessions
+        self._events = events
+
+    async def create(self, new: NewTechnology) -> Technology:
+        """Put a technology on the radar; one that had been removed comes back as it is now described.
+
+        Raises NameTakenError.
+        """
+        try:
+            async with self._sessions() as session:
+                technologies = TechnologyRepository(session)
+                row = await technologies.lock_key(key_of(new.name))
+                if row is not None and row.removed_at is None:
+                    raise _taken(row)
+                if row is None:
+                    row = await technologies.add(_made(new.model_dump(mode="json")))
+                else:
+                    _bring_back(row, new.model_dump(mode="json"))
+                    row = await technologies.saved(row)
+                made = Technology.model_validate(row)
+        except IntegrityError as error:  # somebody else added it between the look and the writing
+            raise NameTakenError(f"“{new.name}” is on the radar already.") from error
+        await self._announce()
+        return made
+
+    async def change(self, technology_id: int, change: TechnologyChange) -> Technology:
+        """Change what `change` names. Raises NotFoundError, ChangedMeanwhileError and NameTakenError."""
+        given = change.model_dump(mode="json", exclude_unset=True, exclude_none=True)
+        try:
+            async with self._sessions() as session:
+                technologies = TechnologyRepository(session)
+                row = await self._seen(technologies, technology_id, change.version)
+                other = await technologies.lock_key(key_of(given["name"])) if "name" in given else None
+                if other is not None and other.id != technology_id:
+                    raise _taken(other)
+                changed = _apply(row, given, change.reason)
+                if changed:
+                    row = await technologies.saved(row)
+                result = Technology.model_validate(row)
+        except IntegrityError as error:
+            raise NameTakenError(f"“{change.name}” is on the radar already.") from error
+        if changed:
+            await self._announce()
+        return result
+
+    async def dismiss(self, technology_id: int, version: int) -> Technology:
+        """Do not suggest this again. Raises NotFoundError and ChangedMeanwhileError."""
+        async with self._sessions() as session:
+            technologies = TechnologyRepository(session)
+            row = await self._seen(technologies, technology_id, version)
+            if row.suggestion is not None:
+                row.dismissed = f"{row.suggestion['kind']}:{row.suggestion['ring']}"
+                row.suggestion = None
+                row = await technologies.saved(row)
+            result = Technology.model_validate(row)
+        await self._announce()
+        return result
+
+    async def remove(self, technology_id: int, version: int) -> Technology:
+        """Take a technology off the radar; scans leave it off. Raises NotFoundError and ChangedMeanwhileError."""
+        return await self._set_removed(technology_id, version, removed=True)
+
+    async def restore(self, technology_id: int, version: int) -> Technology:
+        """Put a removed technology back as it was. Raises NotFoundError and ChangedMeanwhileError."""
+        return await self._set_removed(technology_id, version, removed=False)
+
+    async def take_in(self, wanted: RadarImport) -> ImportReport:
+        """Take in a radar line by line. What is refused keeps nothing else out."""
+        parsed = exchange.parse(wanted.content, wanted.format)
+        lines: list[ImportLine] = []
+        async with self._sessions() as session:
+            technologies = TechnologyRepository(session)
+            for item in parsed:
+                if isinstance(item, exchange.Refused):
+                    lines.append(_line(item, ImportOutcome.REFUSED, item.reason))
+                else:
+                    lines.append(await self._take(technologies, item, dry_run=wanted.dry_run))
+        counts = {outcome.value: sum(line.outcome is outcome for line in lines) for outcome in ImportOutcome}
+        if not wanted.dry_run and counts["added"] + counts["changed"] > 0:
+            await self._announce()
+        return ImportReport(lines=lines, dry_run=wanted.dry_run, **counts)
+
+    async def _take(self, technologies: TechnologyRepository, item: exchange.Item, *, dry_run: bool) -> ImportLine:
+        row = await technologies.lock_key(key_of(item.name))
+        given = item.fields()
+        if row is None or row.removed_at is not None:
+            if not dry_run and row is None:
+                await technologies.add(_made(given, new=item.is_new))
+            elif not dry_run and row is not None:
+                _bring_back(row, given)
+                await technologies.saved(row)
+            return _line(item, ImportOutcome.ADDED, "" if row is None else "It had been removed, and is back.")
+        different = [name for name in given if given[name] != getattr(row, name)]
+        if not different:
+            return _line(item, ImportOutcome.UNCHANGED, "")
+        if not dry_run:
+            _apply(row, given, "imported")
+            await technologies.saved(row)
+        return _line(item, ImportOutcome.CHANGED, f"Changed: {', '.join(different)}.")
+
+    async def _set_removed(self, technology_id: int, version: int, *, removed: bool) -> Technology:
+        async with self._sessions() as session:
+            technologies = TechnologyRepository(session)
+            row = await self._seen(technologies, technology_id, version)
+            if (row.removed_at is not None) != removed:
+                row.removed_at = datetime.now(UTC) if removed else None
+                _touch(row)
+                row = await technologies.saved(row)
+            result = Technology.model_validate(row)
+        await self._announce()
+        return result
+
+    @staticmethod
+    async def _seen(technologies: TechnologyRepository, technology_id: int, version: int) -> TechnologyRow:
+        row = await technologies.lock(technology_id)
+        if row.version != version:
+            current = Technology.model_validate(row).model_dump(mode="json", by_alias=True)
+            raise ChangedMeanwhileError(f"“{row.name}” was changed meanwhile.", details={"current": current})
+        return row
+
+    async def _announce(self) -> None:
+        await self._events.publish("radar", RadarEvent().model_dump_json())
+
+
+def _made(given: dict[str, Any], *, new: bool = True) -> TechnologyRow:
+    """A row made by hand; `new` marks it as new on the radar."""
+    moves = [move(None, Ring(given["ring"]), datetime.now(UTC))] if new else []
+    values = {"links": [], "notes": "", "owner": ""} | given
+    return TechnologyRow(**values, key=key_of(given["name"]), origin=Origin.HAND, moves=moves)
+
+
+def _bring_back(row: TechnologyRow, given: dict[str, Any]) -> None:
+    _apply(row, given, "back on the radar")
+    row.removed_at = None
+    _touch(row)
+
+
+def _apply(row: TechnologyRow, given: dict[str, Any], reason: str) -> bool:
+    """Write what differs from the row; whether anything did."""
+    different = {name: given[name] for name in FIELDS if name in given and given[name] != getattr(row, name)}
+    if not different:
+        return False
+    if "ring" in different:
+        row.moves = [*row.moves, move(Ring(row.ring), Ring(different["ring"]), datetime.now(UTC), reason)]
+        row.dismissed = None
+    for name, value in different.items():
+        setattr(row, name, value)
+    row.key = key_of(row.name)
+    found_ring = Ring(row.found_ring) if row.found_ring else None
+    row.suggestion = suggestion(Ring(row.ring), found_ring, row.dismissed, ever_found=bool(row.found))
+    _touch(row)
+    return True
+
+
+def _touch(row: TechnologyRow) -> None:
+    row.version += 1
+    row.updated_at = func.now()
+
+
+def _taken(row: TechnologyRow) -> NameTakenError:
+    if row.removed_at is not None:
+        hint = "It was removed from the radar: restore it, or take another name."
+        return NameTakenError(f"There was a “{row.name}” on the radar.", hint=hint, details={"id": row.id})
+    return NameTakenError(f"“{row.name}” is on the radar already.", details={"id": row.id})
+
+
+def _line(item: exchange.Item | exchange.Refused, outcome: ImportOutcome, message: str) -> ImportLine:
+    return ImportLine(place=item.place, name=item.name, outcome=outcome, message=message)

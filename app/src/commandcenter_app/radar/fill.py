@@ -1,0 +1,133 @@
+"""Put on the radar what a scan found: add what is new, note what is in use, suggest; never change what is there.
+
+Part of the scan's own transaction, so that the radar always fits the results that are shown.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from commandcenter_app.radar.known import BY_FILE, BY_TECHNIQUE, LANGUAGES, TECHNIQUES, Known, by_dependency
+from commandcenter_app.radar.terms import RINGS, Ring, key_of, move, suggestion
+
+if TYPE_CHECKING:
+    import asyncpg
+
+MAIN_SHARE = 0.1
+"""A language with at least this share of the code is taken for adopted, one with less for being tried."""
+
+LEAST_SHARE = 0.005
+"""With less of the code than this, a language is not worth a place on the radar."""
+
+PLACES_KEPT = 5
+
+NO_RADAR = frozenset({"Makefile", "Dockerfile", "CMake", "Batch", "Text", "Gradle", "Starlark"})
+"""Languages that come with a tool, which is on the radar itself."""
+
+DEPENDENCIES = """
+SELECT d.ecosystem, d.name, d.kind, f.path, d.line FROM dependencies d JOIN files f ON f.id = d.file_id
+WHERE d.direct ORDER BY f.path, d.line
+"""
+LANGUAGE_CODE = "SELECT name, code FROM languages WHERE kind = 'programming'"
+PATHS = "SELECT path FROM files WHERE path ~* $1 ORDER BY length(path), path"
+ON_RADAR = "SELECT id, key, ring, found, found_ring, suggestion, dismissed, origin FROM technologies FOR UPDATE"
+ADD = """
+INSERT INTO technologies (key, name, quadrant, ring, origin, found, found_ring, moves)
+VALUES ($1, $2, $3, $4, 'scan', $5, $4, $6) ON CONFLICT (key) DO NOTHING
+"""
+NOTE = "UPDATE technologies SET found = $2, found_ring = $3, suggestion = $4, dismissed = $5 WHERE id = $1"
+
+
+@dataclass
+class Finding:
+    """A technology that a scan found, with the first few places, and the ring its use speaks for."""
+
+    known: Known
+    ring: Ring
+    places: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Findings:
+    """What one scan found, each technology once."""
+
+    def __init__(self) -> None:
+        self.by_key: dict[str, Finding] = {}
+
+    def add(self, known: Known, text: str, path: str | None = None, line: int | None = None, *, ring: Ring) -> None:
+        """Note one place. The place that speaks for the innermost ring decides."""
+        finding = self.by_key.setdefault(key_of(known.name), Finding(known, ring))
+        finding.ring = min(finding.ring, ring, key=RINGS.index)
+        if len(finding.places) < PLACES_KEPT:
+            finding.places.append({"text": text, "path": path, "line": line})
+
+
+async def fill(connection: asyncpg.Connection[Any]) -> None:
+    """Bring the radar up to what the tables of the scan hold now."""
+    patterns = "|".join(f"({pattern})" for pattern, _ in BY_FILE)
+    findings = find(
+        await connection.fetch(DEPENDENCIES),
+        await connection.fetch(LANGUAGE_CODE),
+        [row[0] for row in await connection.fetch(PATHS, patterns)],
+    )
+    rows = {row["key"]: row for row in await connection.fetch(ON_RADAR)}
+    first = not any(row["origin"] == "scan" for row in rows.values())
+    await connection.executemany(
+        ADD, [added(finding, first=first) for key, finding in findings.items() if key not in rows]
+    )
+    noted = [note(row, findings.get(key)) for key, row in rows.items()]
+    await connection.executemany(NOTE, [one for one in noted if one is not None])
+
+
+def find(
+    dependencies: Iterable[tuple[str, str, str, str, int | None]],
+    languages: Iterable[tuple[str, int]],
+    paths: list[str],
+) -> dict[str, Finding]:
+    """The technologies that dependencies (ecosystem, name, kind, path, line), languages and paths show, by key."""
+    findings = Findings()
+    code = {name: lines for name, lines in languages if name not in NO_RADAR}
+    for name, lines in sorted(code.items(), key=lambda pair: -pair[1]):
+        share = lines / max(sum(code.values()), 1)
+        if share >= LEAST_SHARE:
+            ring = Ring.ADOPT if share >= MAIN_SHARE else Ring.TRIAL
+            findings.add(Known(name, LANGUAGES), f"{lines:,} lines of code", ring=ring)
+    for ecosystem, name, kind, path, line in dependencies:
+        ring = Ring.TRIAL if kind == "optional" else Ring.ADOPT
+        if (known := by_dependency(ecosystem, name)) is not None:
+            findings.add(known, name, path, line, ring=ring)
+        for technique, names in BY_TECHNIQUE.items():
+            if name.lower() in names:
+                findings.add(Known(technique, TECHNIQUES), name, path, line, ring=ring)
+    for pattern, known in BY_FILE:
+        matches = re.compile(pattern, re.IGNORECASE).search
+        for path in [path for path in paths if matches(path)][:PLACES_KEPT]:
+            findings.add(known, path, path, ring=Ring.ADOPT)
+    return findings.by_key
+
+
+def added(finding: Finding, *, first: bool) -> tuple[Any, ...]:
+    """A new row. What the very first scan finds was there before the radar, so it is not marked as new."""
+    moves = [] if first else [move(None, finding.ring, datetime.now(UTC), "found by a scan")]
+    known = finding.known
+    return (
+        key_of(known.name), known.name, known.quadrant, finding.ring, json.dumps(finding.places), json.dumps(moves)
+    )  # fmt: skip
+
+
+def note(row: Any, finding: Finding | None) -> tuple[Any, ...] | None:
+    """What to write of a technology that is on the radar, or was removed from it; None when nothing changed."""
+    found_ring = finding.ring if finding else None
+    places = finding.places if finding else json.loads(row["found"])
+    made = suggestion(Ring(row["ring"]), found_ring, row["dismissed"], ever_found=bool(places))
+    # What was dismissed may come up again after it had stopped being so in between.
+    holds = suggestion(Ring(row["ring"]), found_ring, None, ever_found=bool(places)) is not None
+    dismissed = row["dismissed"] if holds else None
+    before = (json.loads(row["found"]), row["found_ring"], json.loads(row["suggestion"] or "null"), row["dismissed"])
+    if before == (places, found_ring, made, dismissed):
+        return None
+    return row["id"], json.dumps(places), found_ring, json.dumps(made) if made else None, dismissed

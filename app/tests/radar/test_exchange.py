@@ -1,0 +1,110 @@
+"""The well-known radar format, line by line."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commandcenter_app.radar.exchange import Item, Refused, csv_text, parse, plain
+from commandcenter_app.radar.terms import Quadrant, Ring
+
+CSV = """name,ring,quadrant,isNew,description
+Babel,adopt,tools,TRUE,test
+Apache Kafka,trial,Languages & Frameworks,FALSE,"two
+lines"
+,hold,tools,FALSE,no name
+Thing,maybe,tools,FALSE,
+
+Other,Hold,Databases,FALSE,x
+Last,assess,languages-and-frameworks,perhaps,x
+babel,hold,tools,FALSE,again
+Too,many,cells,here,are,too many
+Short,hold,techniques
+"""
+
+
+def outcome(content: str, format_: str | None = None) -> list[str]:
+    """Each line as text: what was taken, or why not."""
+    return [
+        f"{one.place}: {one.name}: {one.reason}"
+        if isinstance(one, Refused)
+        else f"{one.place}: {one.name} {one.ring.value} {one.quadrant.value}{' new' if one.is_new else ''}"
+        for one in parse(content, format_)
+    ]
+
+
+def test_every_line_is_taken_or_refused_with_its_place() -> None:
+    assert outcome(CSV) == [
+        "line 2: Babel adopt tools new",
+        "line 3: Apache Kafka trial languages-frameworks",
+        "line 5: : It has no name.",
+        "line 6: Thing: Its ring “maybe” is none of Adopt, Trial, Assess, Hold.",
+        "line 8: Other: Its quadrant “Databases” is none of Languages & Frameworks, Tools, Platforms, Techniques.",
+        "line 9: Last: Its isNew “perhaps” is neither TRUE nor FALSE.",
+        "line 10: babel: It is there already, at line 2.",
+        "line 11: Too: It has 6 cells where 5 belong.",
+        "line 12: Short hold techniques",
+    ]
+
+
+def test_json_of_the_well_known_format() -> None:
+    records = [
+        {"name": "Babel", "ring": "Adopt", "quadrant": "Tools", "isNew": "TRUE", "description": "d"},
+        {"name": "Vite", "ring": "trial", "quadrant": "tools", "isNew": False, "description": None},
+        {"name": "Nix", "ring": "hold", "quadrant": "TOOLS", "status": "new"},
+        "text",
+        {"name": 5},
+    ]
+    assert outcome(json.dumps(records)) == [
+        "item 1: Babel adopt tools new",
+        "item 2: Vite trial tools",
+        "item 3: Nix hold tools new",
+        "item 4: : It is no object with name, ring and quadrant.",
+        "item 5: 5: Its ring “” is none of Adopt, Trial, Assess, Hold.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("[1, 2", "It is not valid JSON"),
+        ('{"a": 1}', "It must be a list"),
+        ("a,b\n1,2\n", "missing: name, ring, quadrant"),
+        ("\n\n", "It is empty"),
+        ('name,ring,quadrant\n"open,hold,tools\n', "It cannot be read as CSV"),
+    ],
+)
+def test_what_cannot_be_read_at_all_is_said_once(content: str, reason: str) -> None:
+    (line,) = outcome(content)
+    assert line.startswith("file: ")
+    assert reason in line
+
+
+def test_columns_by_semicolon_and_a_byte_order_mark_are_understood() -> None:
+    assert outcome("\ufeffName;Ring;Quadrant\nGo;adopt;tools\n") == ["line 2: Go adopt tools"]
+
+
+@given(st.text(), st.sampled_from(["csv", "json", None]))
+def test_any_text_is_answered_with_a_report(content: str, format_: str | None) -> None:
+    for one in parse(content, format_):
+        assert isinstance(one, Item | Refused)
+
+
+@given(st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), min_size=1, max_size=40))
+def test_csv_gives_back_what_was_written(description: str) -> None:
+    columns = ["name", "ring", "quadrant", "description"]
+    text = csv_text(columns, [{"name": "X", "ring": "hold", "quadrant": "tools", "description": description}])
+    (item,) = parse(text, "csv")
+    assert isinstance(item, Item)
+    assert (item.ring, item.quadrant) == (Ring.HOLD, Quadrant.TOOLS)
+    assert item.notes == description
+
+
+def test_nothing_in_a_cell_is_run_by_a_spreadsheet() -> None:
+    text = csv_text(["title"], [{"title": "=HYPERLINK(1)"}, {"title": "@x"}, {"title": "a=b"}])
+    assert text.splitlines() == ["title", "'=HYPERLINK(1)", "'@x", "a=b"]
+
+
+def test_names_mean_themselves_in_markdown() -> None:
+    assert plain("a*b <script> [x]\ny") == r"a\*b \<script\> \[x\] y"

@@ -1,0 +1,74 @@
+"""What of a project's results is worth a place on the radar."""
+
+import pytest
+
+from commandcenter_app.radar.fill import PLACES_KEPT, find
+from commandcenter_app.radar.known import BY_ECOSYSTEM, by_dependency
+from commandcenter_app.radar.terms import Ring
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "name", "expected"),
+    [
+        ("pypi", "FastAPI", "FastAPI"),
+        ("pypi", "psycopg2_binary", "PostgreSQL"),
+        ("npm", "@angular/core", "Angular"),
+        ("npm", "left-pad", None),
+        ("go", "github.com/redis/go-redis/v9", "Redis"),
+        ("go", "github.com/IBM/sarama", "Kafka"),
+        ("go", "github.com/unknown/thing", None),
+        ("cargo", "tokio", "Tokio"),
+        ("maven", "org.springframework.boot:spring-boot-starter-web", "Spring Boot"),
+        ("nuget", "Microsoft.EntityFrameworkCore.SqlServer", "Entity Framework Core"),
+        ("docker", "pgvector/pgvector:pg18", "PostgreSQL"),
+        ("docker", "registry.example:5000/team/redis@sha256:00", "Redis"),
+        ("composer", "laravel/framework", "Laravel"),
+        ("gem", "rails", "Ruby on Rails"),
+        ("unheard-of", "rails", None),
+    ],
+)
+def test_dependencies_are_known_by_their_names(ecosystem: str, name: str, expected: str | None) -> None:
+    known = by_dependency(ecosystem, name)
+    assert (known and known.name) == expected
+
+
+def test_a_name_is_in_the_same_quadrant_everywhere() -> None:
+    quadrants: dict[str, set[str]] = {}
+    for table in BY_ECOSYSTEM.values():
+        for known in table.values():
+            quadrants.setdefault(known.name, set()).add(known.quadrant)
+    assert {name: found for name, found in quadrants.items() if len(found) > 1} == {}
+
+
+def test_findings() -> None:
+    dependencies = [
+        ("pypi", "httpx", "optional", "a.toml", 3),
+        ("pypi", "httpx", "runtime", "b.toml", 4),
+        ("npm", "vue", "optional", "package.json", 7),
+        ("pypi", "hypothesis", "dev", "b.toml", None),
+    ]
+    paths = ["Dockerfile", ".github/workflows/ci.yml", *(f"m{n}/Makefile" for n in range(9))]
+    found = find(dependencies, [("Python", 950), ("Shell", 46), ("Lua", 4), ("Makefile", 9000)], paths)
+    rings = {finding.known.name: finding.ring for finding in found.values()}
+    assert rings == {
+        "Python": Ring.ADOPT,
+        "Shell": Ring.TRIAL,
+        "HTTPX": Ring.ADOPT,
+        "Vue.js": Ring.TRIAL,
+        "Hypothesis": Ring.ADOPT,
+        "Property-based testing": Ring.ADOPT,
+        "Docker": Ring.ADOPT,
+        "Containerised builds": Ring.ADOPT,
+        "GitHub Actions": Ring.ADOPT,
+        "Continuous integration": Ring.ADOPT,
+        "Make": Ring.ADOPT,
+    }
+    assert found["httpx"].places == [
+        {"text": "httpx", "path": "a.toml", "line": 3},
+        {"text": "httpx", "path": "b.toml", "line": 4},
+    ]
+    assert len(found["make"].places) == PLACES_KEPT
+
+
+def test_an_empty_project_has_nothing_on_its_radar() -> None:
+    assert find([], [], []) == {}

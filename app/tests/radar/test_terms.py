@@ -1,0 +1,51 @@
+"""Moves and suggestions, as pure decisions."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from commandcenter_app.radar.terms import Movement, Ring, key_of, move, movement, suggestion
+
+NOW = datetime(2026, 5, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("from_", "to", "days", "expected"),
+    [
+        (None, Ring.ASSESS, 1, Movement.NEW),
+        (Ring.ASSESS, Ring.TRIAL, 1, Movement.IN),
+        (Ring.ADOPT, Ring.HOLD, 1, Movement.OUT),
+        (Ring.ADOPT, Ring.HOLD, 91, Movement.NONE),
+    ],
+)
+def test_the_latest_move_is_marked_while_it_is_recent(
+    from_: Ring | None, to: Ring, days: int, expected: Movement
+) -> None:
+    earlier = move(Ring.HOLD, Ring.ADOPT, NOW - timedelta(days=300))
+    assert movement([earlier, move(from_, to, NOW - timedelta(days=days))], NOW) is expected
+
+
+def test_what_never_moved_is_not_marked() -> None:
+    assert movement([], NOW) is Movement.NONE
+
+
+@pytest.mark.parametrize(
+    ("ring", "found", "dismissed", "ever", "expected"),
+    [
+        (Ring.ASSESS, Ring.ADOPT, None, True, "used:adopt"),
+        (Ring.ASSESS, Ring.ADOPT, "used:adopt", True, None),
+        (Ring.ASSESS, Ring.TRIAL, "used:adopt", True, "used:trial"),
+        (Ring.ADOPT, Ring.TRIAL, None, True, None),
+        (Ring.HOLD, Ring.ADOPT, None, True, None),
+        (Ring.ADOPT, None, None, True, "gone:hold"),
+        (Ring.HOLD, None, None, True, None),
+        (Ring.ADOPT, None, None, False, None),
+    ],
+)
+def test_suggestions(ring: Ring, found: Ring | None, dismissed: str | None, ever: bool, expected: str | None) -> None:
+    made = suggestion(ring, found, dismissed, ever_found=ever)
+    assert (made and f"{made['kind']}:{made['ring']}") == expected
+
+
+def test_case_and_spaces_make_no_other_technology() -> None:
+    assert key_of("  Ruby  on rails ") == key_of("Ruby on Rails")
