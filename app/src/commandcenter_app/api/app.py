@@ -16,6 +16,7 @@ from commandcenter_app.api.hangup import HangUpMiddleware
 from commandcenter_app.api.health.router import router as health
 from commandcenter_app.api.languages.router import router as languages
 from commandcenter_app.api.licences.router import router as licences
+from commandcenter_app.api.marks.router import router as marks
 from commandcenter_app.api.scans.router import router as scans
 from commandcenter_app.api.schemas import errors
 from commandcenter_app.api.search.router import router as search
@@ -27,6 +28,7 @@ from commandcenter_app.web.safety import SafetyMiddleware
 if TYPE_CHECKING:
     from commandcenter_app.runtime import Runtime
 
+<<<<<<< HEAD
 ROUTERS = (
     summary,
     scans,
@@ -40,6 +42,9 @@ ROUTERS = (
     events,
     health,
 )
+=======
+ROUTERS = (summary, scans, languages, dependencies, licences, documents, marks, search, events, health)
+>>>>>>> aaf4971 (List the marks that people left in comments, with their place and what they say)
 
 
 def create_app(runtime: "Callable[[], Runtime] | None" = None) -> FastAPI:

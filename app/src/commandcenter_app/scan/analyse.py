@@ -1,4 +1,4 @@
-"""Read one file and say what it is: language, lines, document, dependencies. Runs in the analysing processes.
+"""Read one file and say what it is: language, lines, document, dependencies, comments. Runs in the analysing processes.
 
 Files are opened for reading only, never through a link, and never waited for (a pipe put in a file's place).
 """
@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from commandcenter_app.scan import documents, languages, licences, manifests
+from commandcenter_app.scan.comments import Comment, extract_comments
 from commandcenter_app.scan.counting import Lines, count
 from commandcenter_app.scan.documents import Outline
 from commandcenter_app.scan.languages import Language
 from commandcenter_app.scan.manifests.base import Licence, Problem, clean
+from commandcenter_app.scan.marks import Mark, find_marks
 
-ANALYSER = 2
+ANALYSER = 4
 """Raised whenever the same file would be understood differently, so that all are read again."""
 
 SIZE_LIMIT_BYTES = 4 * 1024 * 1024
@@ -58,6 +60,8 @@ class Analysis:
     document: DocumentText | None = None
     manifest: dict[str, Any] | None = None
     licences: list[Licence] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
     problem: str | None = None
     problem_line: int | None = None
 
@@ -120,11 +124,15 @@ def _understand(result: Analysis, data: bytes, language: Language | None, *, man
         return
     if language is not None:
         result.lines = count(data, language)
+    text, problem = decode(data)
+    if language is not None:
+        result.comments = extract_comments(language, text)
+        result.marks = find_marks(result.comments)
     kind = documents.KINDS.get(language.name) if language and not manifest else None
     licence = licences.is_licence_file(result.path)
     if not manifest and kind is None and not licence:
         return
-    text, result.problem = decode(data)
+    result.problem = problem
     if manifest:
         parsed = manifests.parse(result.path, text)
         result.manifest, result.licences = parsed.to_json(), parsed.licences

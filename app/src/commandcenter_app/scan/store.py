@@ -37,6 +37,7 @@ CREATE TEMPORARY TABLE stage_files (
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE stage_manifests (path text PRIMARY KEY, content text) ON COMMIT DROP;
 CREATE TEMPORARY TABLE stage_licences (path text, licence text, subject text, line int) ON COMMIT DROP;
+CREATE TEMPORARY TABLE stage_marks (path text, line int, kind text, assignee text, text text) ON COMMIT DROP;
 CREATE TEMPORARY TABLE stage_documents (
     path text PRIMARY KEY, title text, kind text, outline text, content text, truncated boolean,
     headings text, words_of_path text, indexed text,
@@ -66,6 +67,10 @@ INSERT INTO manifests (file_id, content) SELECT f.id, s.content::jsonb FROM stag
 DELETE FROM licences USING files f JOIN stage_files s USING (path) WHERE file_id = f.id;
 INSERT INTO licences (file_id, licence, subject, line)
 SELECT f.id, s.licence, s.subject, s.line FROM stage_licences s JOIN files f USING (path);
+
+DELETE FROM marks USING files f JOIN stage_files s USING (path) WHERE file_id = f.id;
+INSERT INTO marks (file_id, line, kind, assignee, text)
+SELECT f.id, s.line, s.kind, s.assignee, s.text FROM stage_marks s JOIN files f USING (path);
 
 DELETE FROM documents USING files f JOIN stage_files s USING (path)
 WHERE file_id = f.id AND NOT EXISTS (SELECT FROM stage_documents d WHERE d.path = s.path);
@@ -103,7 +108,8 @@ COUNTS = """
 SELECT (SELECT count(*) FROM files) AS files, (SELECT coalesce(sum(lines), 0) FROM files) AS lines,
     (SELECT count(*) FROM languages) AS languages, (SELECT count(*) FROM dependencies) AS dependencies,
     (SELECT count(*) FROM dependencies WHERE direct) AS direct_dependencies,
-    (SELECT count(*) FROM documents) AS documents
+    (SELECT count(*) FROM documents) AS documents,
+    (SELECT count(*) FROM marks) AS marks
 """
 
 FINISH = """
@@ -150,9 +156,10 @@ class Store:
 
     async def add(self, analysed: Iterable[tuple[Found, Analysis]]) -> None:
         """Take in some analysed files."""
-        files, documents, manifests, licences = [], [], [], []
+        files, documents, manifests, licences, marks = [], [], [], [], []
         for found, analysis in analysed:
             files.append(file_record(found, analysis))
+            marks += [(analysis.path, one.line, one.kind, one.assignee, one.text) for one in analysis.marks]
             if analysis.document is not None:
                 documents.append(document_record(analysis))
             if analysis.manifest is not None:
@@ -166,6 +173,8 @@ class Store:
             await copy("stage_manifests", records=manifests)
         if licences:
             await copy("stage_licences", records=licences, columns=("path", "licence", "subject", "line"))
+        if marks:
+            await copy("stage_marks", records=marks)
 
     async def merge(self, removed: Sequence[int]) -> None:
         """Put the changes in place of what there was; `removed` are the ids of files that are gone."""

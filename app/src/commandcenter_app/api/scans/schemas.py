@@ -17,6 +17,7 @@ class ScanCounts(Schema):
     dependencies: int
     direct_dependencies: int = Field(default=0, description="Those that the project itself asks for.")
     documents: int
+    marks: int = 0
     changed: int = Field(description="Files that were new or different since the scan before.")
     removed: int = Field(description="Files that were there at the scan before and are gone.")
 

@@ -2,19 +2,41 @@
 
 from commandcenter_app.storage.models.base import Base
 from commandcenter_app.storage.models.dependencies import DependencyRow, LicenceRow, ManifestRow
+<<<<<<< HEAD
 from commandcenter_app.storage.models.radar import TechnologyRow
+=======
+from commandcenter_app.storage.models.history import (
+    BlameRow,
+    CommitRow,
+    ContributorRow,
+    HistoryRow,
+    MarkRow,
+    TouchedFileRow,
+    WeekRow,
+)
+>>>>>>> aaf4971 (List the marks that people left in comments, with their place and what they say)
 from commandcenter_app.storage.models.scans import DocumentRow, FileRow, LanguageRow, ScanRow
 from commandcenter_app.storage.models.tasks import TaskRow
 
 __all__ = [
     "Base",
+    "BlameRow",
+    "CommitRow",
+    "ContributorRow",
     "DependencyRow",
     "DocumentRow",
     "FileRow",
+    "HistoryRow",
     "LanguageRow",
     "LicenceRow",
     "ManifestRow",
+    "MarkRow",
     "ScanRow",
+<<<<<<< HEAD
     "TaskRow",
     "TechnologyRow",
+=======
+    "TouchedFileRow",
+    "WeekRow",
+>>>>>>> aaf4971 (List the marks that people left in comments, with their place and what they say)
 ]

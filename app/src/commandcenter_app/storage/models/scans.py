@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Computed, ForeignKey, Identity, Index, text
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from commandcenter_app.storage.models.base import Base
@@ -31,6 +31,7 @@ class ScanRow(Base):
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
     status: Mapped[str]
     cause: Mapped[str]
+    paths: Mapped[list[str] | None] = mapped_column(JSONB, deferred=True)
     phase: Mapped[str | None]
     files_done: Mapped[int] = mapped_column(server_default="0")
     files_total: Mapped[int | None]
