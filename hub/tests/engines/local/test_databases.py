@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -211,6 +212,19 @@ async def test_database_is_initialised_once_and_says_so(databases: Databases) ->
     databases.reports.clear()
     await databases.start(databases.postgres, "run-2")
     assert databases.reports == []
+
+
+@pytest.mark.parametrize("moment_s", [0.0, 0.002, 0.005, 0.01, 0.02, 0.05])
+async def test_postgres_is_stopped_without_its_grace_period_while_it_begins(
+    databases: Databases, moment_s: float
+) -> None:
+    await stopped_with_data(databases)
+    handle = await databases.engine.start(databases.postgres, "run-2", databases.reports.append)
+    databases.handles.append(handle)
+    await anyio.sleep(moment_s)
+    with anyio.fail_after(60):
+        await databases.engine.stop(handle, 120)
+    assert (await databases.engine.wait(handle)).signal != signal.SIGKILL
 
 
 @pytest.mark.parametrize("moment_s", [0.0, 0.001, 0.002, 0.004, 0.008, 0.016])

@@ -88,6 +88,23 @@ async def test_what_ignores_the_request_is_killed_after_the_grace_period(place: 
     assert time.monotonic() - began >= 0.3
 
 
+async def test_what_does_not_listen_yet_hears_the_request_as_soon_as_it_does(place: Path) -> None:
+    # The shell that starts it has it ignore SIGINT, as a program does that is just being loaded.
+    program = """
+import signal, sys, time
+time.sleep(0.5)
+signal.signal(signal.SIGINT, lambda *_: sys.exit(7))
+time.sleep(300)
+"""
+    who = spawned(place, sys.executable, "-c", program)
+    assert processes.ignores(who, signal.SIGINT)
+    with anyio.fail_after(60):
+        await processes.end(who, "run-x", signal.SIGINT, 120)
+        while processes.exit_status(place) is None:
+            await anyio.sleep(0.01)
+    assert processes.exit_status(place) == 7
+
+
 async def test_children_that_left_the_session_are_swept_up(place: Path) -> None:
     script = "setsid sleep 61 & setsid sleep 62 & wait"
     who = spawned(place, "sh", "-c", script)

@@ -176,13 +176,27 @@ def send(who: Identity, number: signal.Signals) -> bool:
     return True
 
 
+def ignores(who: Identity, number: signal.Signals) -> bool:
+    """Say whether the process is there and ignores a signal; false where the system does not tell."""
+    try:
+        status = Path(f"/proc/{who.pid}/status").read_text("utf-8", "replace")
+    except OSError:
+        return False
+    ignored = next((line.split()[1] for line in status.splitlines() if line.startswith("SigIgn:")), "0")
+    return bool(int(ignored, 16) >> (number - 1) & 1) and alive(who)
+
+
 async def end(who: Identity, run: str, first: signal.Signals, grace_s: float) -> None:
     """Return once nothing of a run is left: ask with `first`, kill after `grace_s` seconds, then sweep up."""
-    if send(who, first):
-        with anyio.move_on_after(grace_s):
+    with anyio.move_on_after(grace_s):
+        # A shell starts what runs beside it with SIGINT ignored. Until the program has said what it does at one, it
+        # would be lost, and the whole grace period with it.
+        while ignores(who, first):
+            await anyio.sleep(0.01)
+        if send(who, first):
             await ended(who)
-        if send(who, signal.SIGKILL):
-            await ended(who)
+    if send(who, signal.SIGKILL):
+        await ended(who)
     await anyio.to_thread.run_sync(sweep, run)
 
 
