@@ -36,6 +36,53 @@ async def test_start_is_answered_at_once_and_can_be_watched_to_its_end(api: Any)
     assert set(states(now).values()) == {"healthy"}
 
 
+def taken_by(project: dict[str, Any]) -> list[dict[str, Any] | None]:
+    return [service["usage"] for service in project["services"]]
+
+
+async def test_status_tells_what_each_service_takes_measured_every_few_seconds_at_most(api: Any) -> None:
+    made = await api.register()
+    assert taken_by(await api.status(made)) == [None] * 4
+    await api.start(made)
+    assert taken_by(await api.status(made)) == [{"cpu": 0.01, "memory_bytes": 1 << 20}] * 4
+    supervisor = api.hub.fleet.get(made["id"])
+    asked: list[str] = []
+    usage, now = supervisor.engine.usage, supervisor.usage._now()
+
+    async def counting(handle: Any) -> Any:
+        asked.append(handle.service)
+        return await usage(handle)
+
+    supervisor.engine.usage = counting
+    for later_s, services in ((10, 4), (12, 0), (14, 4)):
+        supervisor.usage._now = lambda at=now + later_s: at
+        asked.clear()
+        await api.status(made)
+        (listed,) = await api.ask("GET", "/api/projects")
+        assert None not in taken_by(listed)
+        assert len(asked) == services
+    supervisor.usage._now = lambda: now + 60
+    (listed,) = await api.ask("GET", "/api/projects")
+    assert taken_by(listed) == [None] * 4  # too old to be shown, and a list measures nothing
+    await api.ended((await api.ask("POST", f"/api/orchestration/{made['id']}/stop", 202))["operation_id"])
+    assert taken_by(await api.status(made)) == [None] * 4
+
+
+async def test_status_is_answered_though_nothing_can_be_measured(api: Any) -> None:
+    made = await api.register()
+    await api.start(made)
+    supervisor = api.hub.fleet.get(made["id"])
+
+    async def broken(_: Any) -> None:
+        raise OSError("no /proc here")
+
+    supervisor.engine.usage = broken
+    supervisor.usage._known.clear()
+    found = await api.status(made)
+    assert found["status"] == "running"
+    assert taken_by(found) == [None] * 4
+
+
 async def test_starting_what_runs_and_stopping_what_is_stopped_succeed_and_say_so(api: Any) -> None:
     made = await api.register()
     stop, start = (f"/api/orchestration/{made['id']}/{verb}" for verb in ("stop", "start"))

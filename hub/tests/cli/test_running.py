@@ -1,6 +1,7 @@
 """The everyday verbs, against a real Hub and a real project."""
 
 import json
+import re
 import signal
 import urllib.request
 
@@ -76,6 +77,8 @@ def test_status_shows_the_services(desk: Desk) -> None:
     assert [line.split()[:2] for line in shown.splitlines()[-4:]] == [
         [name, "healthy"] for name in ("postgres", "redis", "backend", "frontend")
     ]
+    for line in shown.splitlines()[-4:]:
+        assert re.search(r"  \d+ %  +\d+\.\d MB$", line), line
 
 
 def test_logs_can_be_filtered_and_searched(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from commandcenter_hub.cli.output import STATUS_COLOURS, out, out_json, paint, say, tell_last_lines
 from commandcenter_hub.cli.reference import Project
-from commandcenter_hub.cli.text import ago, columns, visible
+from commandcenter_hub.cli.text import ago, columns, size, visible
 
 
 def tell_projects(projects: list[Project], *, as_json: bool, instead: str) -> None:
@@ -40,16 +40,26 @@ def tell_project(project: Project) -> None:
     out()
     services: list[dict[str, Any]] = project["services"]
     rows = [
-        (one["name"], one["state"], ago(one["since"]), f"127.0.0.1:{one['port']}", str(one["restarts"]), _note(one))
+        (
+            *(one["name"], one["state"], ago(one["since"]), f"127.0.0.1:{one['port']}", str(one["restarts"])),
+            *(*_taken(one), _note(one)),
+        )
         for one in services
     ]
-    _table(("SERVICE", "STATE", "SINCE", "ADDRESS", "RESTARTS", ""), rows, [one["state"] for one in services])
+    head = ("SERVICE", "STATE", "SINCE", "ADDRESS", "RESTARTS", "CPU", "MEMORY", "")
+    _table(head, rows, [one["state"] for one in services])
     error = project["error"]
     if error:
         say("")
         say(f"{error['message']}")
         tell_last_lines(error["details"])
         say(f"Hint: {error['hint']}")
+
+
+def _taken(service: dict[str, Any]) -> tuple[str, str]:
+    """Return CPU, in hundredths of a core, and memory; nothing where the engine has no figures."""
+    usage = service["usage"]
+    return ("", "") if usage is None else (f"{usage['cpu'] * 100:.0f} %", size(usage["memory_bytes"]))
 
 
 def _note(service: dict[str, Any]) -> str:

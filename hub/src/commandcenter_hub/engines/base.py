@@ -171,7 +171,10 @@ class TaskResult:
 
 @dataclass(frozen=True)
 class Usage:
-    """What a service takes now: `cpu` in cores (1.0 is one core busy), memory in bytes."""
+    """What a service takes: memory in bytes, and `cpu` in cores (1.0 is one core busy).
+
+    The latter on average since it was asked for before; the first time, since the run began.
+    """
 
     cpu: float
     memory_bytes: int
@@ -247,8 +250,8 @@ class Engine(Protocol):
             TimeoutError: it took longer than its `timeout_s`; it was ended.
         """
 
-    async def usage(self, handle: Handle) -> Usage:
-        """Return what the run takes now. Only where `capabilities.usage` is true."""
+    async def usage(self, handle: Handle) -> Usage | None:
+        """Return what the run takes now; None when it has ended, and where `capabilities.usage` is false."""
 
     async def close(self) -> None:
         """Release what the engine holds for this project. What runs goes on running."""

@@ -122,6 +122,18 @@ class ProjectService:
         """
         return await self.view(await self.row(reference))
 
+    async def measured(self, reference: str) -> ProjectView:
+        """Return a project and how it is now, with what its services take where the engine knows.
+
+        Raises:
+            ProjectNotFound: there is none of this id, slug or name.
+        """
+        row = await self.row(reference)
+        supervisor = self._fleet.get(row.id)
+        if supervisor is not None:
+            await supervisor.usage.measure()
+        return await self.view(row)
+
     async def find(self, project_id: str) -> ProjectView | None:
         """Return a project by its id, or None."""
         row = await self._projects.get(project_id)
@@ -506,6 +518,7 @@ def _services(supervisor: Supervisor | None, ports: PortBlock, created: float) -
             required=service.required,
             waiting_for=record.waiting_for,
             restart_at=record.restart_at,
+            usage=supervisor.usage.of(record),
         )
         for service, record in ((service, supervisor.records[service.name]) for service in supervisor.stack)
     )

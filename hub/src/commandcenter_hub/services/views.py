@@ -6,11 +6,12 @@ from typing import Any
 from commandcenter_hub.domain.operation import Operation
 from commandcenter_hub.domain.ports import PortBlock
 from commandcenter_hub.domain.state import Health, ProjectStatus, ServiceState
+from commandcenter_hub.engines.base import Usage
 
 
 @dataclass(frozen=True)
 class ServiceView:
-    """One service as it is now; times in seconds since 1970, usage as (cores, bytes)."""
+    """One service as it is now; times in seconds since 1970."""
 
     name: str
     state: ServiceState
@@ -22,7 +23,7 @@ class ServiceView:
     required: bool
     waiting_for: str | None = None
     restart_at: float | None = None
-    usage: tuple[float, int] | None = None
+    usage: Usage | None = None
 
 
 @dataclass(frozen=True)

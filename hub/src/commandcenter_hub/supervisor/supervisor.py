@@ -24,6 +24,7 @@ from commandcenter_hub.supervisor.journal import Journal
 from commandcenter_hub.supervisor.operations import OperationTracker
 from commandcenter_hub.supervisor.preparation import Preparation
 from commandcenter_hub.supervisor.record import Record
+from commandcenter_hub.supervisor.usage import UsageMeter
 
 log = logging.getLogger(__name__)
 
@@ -106,6 +107,7 @@ class Supervisor:
         self._controls = {service.name: ServiceControl(service, shared) for service in stack.order()}
         self.records = {name: control.record for name, control in self._controls.items()}
         self._preparation = Preparation(engine, stack, self.operations.report, now)
+        self.usage = UsageMeter(engine, self.records, now)
 
     # -- what is asked of it
 

@@ -333,10 +333,10 @@ class FakeEngine:
             workspace=stack.workspace,
         )
 
-    async def usage(self, handle: Handle) -> Usage:
+    async def usage(self, handle: Handle) -> Usage | None:
         """Return the same for every run, and nothing for one that has ended."""
         found = self._find(handle.service, handle.run)
-        return Usage(0.0, 0) if found is None or found.exit is not None else Usage(0.01, 1 << 20)
+        return None if found is None or found.exit is not None else Usage(0.01, 1 << 20)
 
     async def close(self) -> None:
         """Nothing is held."""

@@ -367,16 +367,20 @@ async def test_one_off_command_is_ended_at_its_deadline(kit: Kit) -> None:
         await engine.run(Task("demo", ("sleep", "60"), timeout_s=0.5))
 
 
-async def test_usage_tells_memory(kit: Kit) -> None:
+async def test_usage_tells_cpu_and_memory_of_what_runs(kit: Kit) -> None:
     demo = demo_service()
     engine = await prepared(kit, demo)
-    if not engine.capabilities.usage:
-        pytest.skip("no usage figures")
     handle = await kit.start(engine, demo)
-    await engine.usage(handle)
-    usage = await engine.usage(handle)
-    assert usage.memory_bytes > 1_000_000
-    assert usage.cpu >= 0
+    if not engine.capabilities.usage:
+        assert await engine.usage(handle) is None
+        pytest.skip("no usage figures")
+    for _ in range(2):
+        usage = await engine.usage(handle)
+        assert usage is not None
+        assert usage.memory_bytes > 1_000_000
+        assert 0 <= usage.cpu < 100
+    await engine.stop(handle, 5)
+    assert await engine.usage(handle) is None
 
 
 # -- the end

@@ -1,4 +1,4 @@
-import { hub, hubKeys, type Operation, type Project } from "@commandcenter/api-client/hub";
+import { hub, hubKeys, type Operation, type Project, type Service } from "@commandcenter/api-client/hub";
 import { useQuery } from "@tanstack/react-query";
 
 /** All projects; kept up to date by events, so never asked again without a reason. */
@@ -8,6 +8,23 @@ export function useProjects() {
     queryFn: ({ signal }) => hub.projects(signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
+}
+
+const USAGE_EVERY_MS = 5000;
+
+/** What each service of a running project takes, by its name; asked for every few seconds while somebody looks. */
+export function useUsage(project: Project): Record<string, Service["usage"]> {
+  const runs = project.status !== "stopped";
+  const { data } = useQuery({
+    queryKey: hubKeys.usage(project.id),
+    queryFn: async ({ signal }) => {
+      const { services } = await hub.status(project.id, signal);
+      return Object.fromEntries(services.map((service) => [service.name, service.usage]));
+    },
+    enabled: runs,
+    refetchInterval: USAGE_EVERY_MS,
+  });
+  return (runs && data) || {};
 }
 
 /** The list with one project new or as it is now, by name. */

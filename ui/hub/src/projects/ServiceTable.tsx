@@ -2,11 +2,13 @@ import type { Project, Service } from "@commandcenter/api-client/hub";
 import { CopyButton, formatBytes, RelativeTime, Scroller, StatusBadge } from "@commandcenter/kit";
 import { ActionIcon, Group, Table, Text, Tooltip } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
+import { useUsage } from "../live/projects";
 import type { ProjectActions } from "./useProjectActions";
 
 /** Each service as it is now. */
 export function ServiceTable({ project, actions }: { project: Project; actions: ProjectActions }) {
-  const withUsage = project.services.some((service) => service.usage);
+  const usage = useUsage(project);
+  const withUsage = Object.values(usage).some(Boolean);
   return (
     <Scroller label="Services: table" minWidth={560}>
       <Table aria-label="Services" verticalSpacing="xs">
@@ -46,8 +48,7 @@ export function ServiceTable({ project, actions }: { project: Project; actions: 
               </Table.Td>
               {withUsage && (
                 <Table.Td className="cc-numeric">
-                  {service.usage &&
-                    `${Math.round(service.usage.cpu * 100)} % · ${formatBytes(service.usage.memory_bytes)}`}
+                  <Usage usage={usage[service.name]} />
                 </Table.Td>
               )}
               <Table.Td ta="right">
@@ -70,6 +71,10 @@ export function ServiceTable({ project, actions }: { project: Project; actions: 
       </Table>
     </Scroller>
   );
+}
+
+function Usage({ usage }: { usage: Service["usage"] | undefined }) {
+  return usage ? `${Math.round(usage.cpu * 100)} % · ${formatBytes(usage.memory_bytes)}` : null;
 }
 
 function Note({ service }: { service: Service }) {

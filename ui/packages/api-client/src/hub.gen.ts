@@ -257,7 +257,7 @@ export interface paths {
         };
         /**
          * Project Status
-         * @description Return how the project is now.
+         * @description Return how the project is now, and what its services take.
          */
         get: operations["project_status"];
         put?: never;
@@ -990,6 +990,7 @@ export interface components {
              */
             since: string;
             state: components["schemas"]["ServiceState"];
+            /** @description Measured when the project's status is asked for, every few seconds at most. */
             usage: components["schemas"]["UsageOut"] | null;
             /**
              * Waiting For
@@ -1099,12 +1100,12 @@ export interface components {
         };
         /**
          * UsageOut
-         * @description What a service takes now.
+         * @description What a service takes.
          */
         UsageOut: {
             /**
              * Cpu
-             * @description In cores: 1.0 is one core busy.
+             * @description In cores: 1.0 is one busy core. Averaged since it was measured before; at first, since the start.
              */
             cpu: number;
             /** Memory Bytes */

@@ -28,6 +28,8 @@ export const hub = {
   createProject: (body: NewProject) => unwrap(api.POST("/api/projects", { body })),
   deleteProject: (project_id: string, data: "keep" | "delete") =>
     unwrap(api.DELETE("/api/projects/{project_id}", { params: { path: { project_id }, query: { data } } })),
+  status: (project_id: string, signal?: AbortSignal) =>
+    unwrap(api.GET("/api/orchestration/{project_id}/status", { ...at(project_id), signal })),
   operations: (project_id: string, signal?: AbortSignal) =>
     unwrap(api.GET("/api/projects/{project_id}/operations", { ...at(project_id), signal })),
   start: (project_id: string) => unwrap(api.POST("/api/orchestration/{project_id}/start", at(project_id))),
@@ -50,6 +52,7 @@ export const hub = {
 export const hubKeys = {
   all: ["hub"] as const,
   projects: () => [...hubKeys.all, "projects"] as const,
+  usage: (project_id: string) => [...hubKeys.all, "usage", project_id] as const,
   operations: (project_id: string) => [...hubKeys.all, "operations", project_id] as const,
   home: () => [...hubKeys.all, "home"] as const,
   browse: (path: string) => [...hubKeys.all, "browse", path] as const,

@@ -44,8 +44,8 @@ async def restart_project(project_id: ProjectId, hub: HubDep, service: ServiceNa
 
 @router.get("/status", responses=responses(404))
 async def project_status(project_id: ProjectId, hub: HubDep) -> ProjectOut:
-    """Return how the project is now."""
-    return project_out(await hub.projects.get(project_id))
+    """Return how the project is now, and what its services take."""
+    return project_out(await hub.projects.measured(project_id))
 
 
 @router.get("/logs", responses=responses(404))

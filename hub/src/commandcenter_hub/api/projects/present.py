@@ -43,5 +43,5 @@ def _service_out(view: ServiceView) -> ServiceOut:
         required=view.required,
         waiting_for=view.waiting_for,
         restart_at=None if view.restart_at is None else moment(view.restart_at),
-        usage=None if view.usage is None else UsageOut(cpu=view.usage[0], memory_bytes=view.usage[1]),
+        usage=None if view.usage is None else UsageOut(cpu=view.usage.cpu, memory_bytes=view.usage.memory_bytes),
     )

@@ -56,9 +56,11 @@ class Urls(Answer):
 
 
 class UsageOut(Answer):
-    """What a service takes now."""
+    """What a service takes."""
 
-    cpu: float = Field(description="In cores: 1.0 is one core busy.")
+    cpu: float = Field(
+        description="In cores: 1.0 is one busy core. Averaged since it was measured before; at first, since the start."
+    )
     memory_bytes: int
 
 
@@ -77,7 +79,9 @@ class ServiceOut(Answer):
     required: bool = True
     waiting_for: str | None = Field(default=None, description="Why it does not run yet, in words.")
     restart_at: datetime | None = Field(default=None, description="When it will be started again.")
-    usage: UsageOut | None = None
+    usage: UsageOut | None = Field(
+        default=None, description="Measured when the project's status is asked for, every few seconds at most."
+    )
 
 
 class ProjectOut(Answer):

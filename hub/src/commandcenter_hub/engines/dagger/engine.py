@@ -294,9 +294,9 @@ class DaggerEngine:
             with session.traced(f"task-{secrets.token_hex(8)}"):
                 return await oneoff.run(client, made, task, self._project.folder)
 
-    async def usage(self, handle: Handle) -> Usage:
-        """Not known: Dagger tells nothing of what a service takes."""
-        raise NotImplementedError
+    async def usage(self, handle: Handle) -> Usage | None:
+        """Return None: Dagger tells nothing of what a service takes."""
+        return None
 
     async def close(self) -> None:
         """Let go of the session; when nothing runs in it, end it."""

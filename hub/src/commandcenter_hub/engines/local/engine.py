@@ -1,6 +1,7 @@
 """The local engine: services as processes of this machine, nothing to install."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 import subprocess
@@ -254,26 +255,29 @@ class LocalEngine:
         assert process.returncode is not None
         return TaskResult(process.returncode, stdout, stderr)
 
-    async def usage(self, handle: Handle) -> Usage:
+    async def usage(self, handle: Handle) -> Usage | None:
         """Return CPU and memory of the process and its children."""
         who = _identity(handle.data)
         return await anyio.to_thread.run_sync(self._usage, handle.run, who)
 
-    def _usage(self, run: str, who: Identity | None) -> Usage:
+    def _usage(self, run: str, who: Identity | None) -> Usage | None:
         if who is None or not processes.alive(who):
-            return Usage(0.0, 0)
+            return None
         seconds, memory = 0.0, 0
         try:
             root = psutil.Process(who.pid)
-            for process in (root, *root.children(recursive=True)):
-                times = process.cpu_times()
+            family = (root, *root.children(recursive=True))
+            age_s = time.time() - root.create_time()
+        except psutil.Error:
+            return None
+        for process in family:
+            with contextlib.suppress(psutil.Error), process.oneshot():  # a child may end meanwhile
+                times, sizes = process.cpu_times(), process.memory_info()
                 seconds += times.user + times.system
                 # Shared pages are counted once per process otherwise: Postgres would seem many times its size.
-                memory += process.memory_info().rss - getattr(process.memory_info(), "shared", 0)
-        except psutil.Error:
-            pass
+                memory += sizes.rss - getattr(sizes, "shared", 0)
         now = time.monotonic()
-        before, since = self._cpu.get(run, (seconds, now))
+        before, since = self._cpu.get(run, (0.0, now - age_s))
         self._cpu[run] = (seconds, now)
         return Usage(max(0.0, seconds - before) / max(0.1, now - since), memory)
 

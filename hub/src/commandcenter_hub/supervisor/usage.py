@@ -1,0 +1,59 @@
+"""What a project's services take: measured when somebody asks, and not again within some seconds."""
+
+import logging
+from collections.abc import Callable, Mapping
+
+import anyio
+
+from commandcenter_hub.domain.state import UP
+from commandcenter_hub.engines.base import Engine, Handle, Usage
+from commandcenter_hub.supervisor.record import Record
+
+log = logging.getLogger(__name__)
+
+FRESH_S = 3.0
+"""A figure that is younger is good enough."""
+SHOWN_S = 15.0
+"""A figure that is older is shown no more."""
+WITHIN_S = 2.0
+
+
+class UsageMeter:
+    """Measures one project's services. Where the engine has no figures, there are none."""
+
+    def __init__(self, engine: Engine, records: Mapping[str, Record], now: Callable[[], float]) -> None:
+        """Measure what runs by `records`; `now` is in monotonic seconds."""
+        self._engine, self._records, self._now = engine, records, now
+        self._known: dict[str, tuple[float, Usage]] = {}
+        self._lock = anyio.Lock()
+
+    async def measure(self) -> None:
+        """Measure what has not been lately. Never fails, and never takes longer than `WITHIN_S`."""
+        if not self._engine.capabilities.usage:
+            return
+        with anyio.move_on_after(WITHIN_S):
+            async with self._lock:
+                running = [one.handle for one in self._records.values() if one.handle and one.state in UP]
+                self._known = {one.run: self._known[one.run] for one in running if one.run in self._known}
+                async with anyio.create_task_group() as tasks:
+                    for handle in running:
+                        if self._age(handle.run) >= FRESH_S:
+                            tasks.start_soon(self._measure, handle)
+
+    async def _measure(self, handle: Handle) -> None:
+        try:
+            usage = await self._engine.usage(handle)
+        except Exception as error:  # a figure less, no more
+            log.warning("what %s takes is not known: %s", handle.service, error)
+            return
+        if usage is not None:
+            self._known[handle.run] = (self._now(), usage)
+
+    def of(self, record: Record) -> Usage | None:
+        """Return what a service takes, where that was measured lately."""
+        if record.handle is None or self._age(record.handle.run) >= SHOWN_S:
+            return None
+        return self._known[record.handle.run][1]
+
+    def _age(self, run: str) -> float:
+        return self._now() - self._known[run][0] if run in self._known else float("inf")

@@ -1,0 +1,45 @@
+import { pretendServer, renderWithKit } from "@commandcenter/kit/testing";
+import { screen } from "@testing-library/react";
+import { expect, it, vi } from "vitest";
+import { project } from "../fixtures";
+import { ServiceTable } from "./ServiceTable";
+import type { ProjectActions } from "./useProjectActions";
+
+const service = {
+  name: "backend",
+  state: "healthy" as const,
+  since: "2026-01-01T10:00:00Z",
+  restarts: 0,
+  exit_code: null,
+  last_lines: [],
+  port: 8010,
+  required: true,
+  waiting_for: null,
+  restart_at: null,
+  usage: null,
+};
+const actions = { restart: vi.fn() } as unknown as ProjectActions;
+
+function pretendMeasured(usage: { cpu: number; memory_bytes: number } | null) {
+  const measured = project({ status: "running", services: [{ ...service, usage }] });
+  return pretendServer(({ path }) =>
+    path === "/api/orchestration/p1/status" ? { body: measured } : undefined,
+  );
+}
+
+it("shows what each service of a running project takes", async () => {
+  pretendMeasured({ cpu: 0.25, memory_bytes: 52_000_000 });
+  renderWithKit(
+    <ServiceTable project={project({ status: "running", services: [service] })} actions={actions} />,
+  );
+  expect(await screen.findByRole("columnheader", { name: "Takes" })).toBeTruthy();
+  expect(screen.getByRole("cell", { name: /^25 % · \d/ })).toBeTruthy();
+});
+
+it("asks nothing about a project that is stopped, and has no column for what nobody knows", async () => {
+  const asked = pretendMeasured({ cpu: 0.25, memory_bytes: 52_000_000 });
+  renderWithKit(<ServiceTable project={project({ services: [service] })} actions={actions} />);
+  await new Promise((resolve) => setTimeout(resolve, 50)); // a question would have been asked by now
+  expect(screen.queryByRole("columnheader", { name: "Takes" })).toBeNull();
+  expect(asked).toEqual([]);
+});
