@@ -1,10 +1,9 @@
 """When a service that died is started again."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commandcenter_hub.domain.restart import GiveUp, Restart, RestartPolicy, afresh, decide
+from commandcenter_hub.domain.restart import GiveUp, Restart, RestartPolicy, afresh_at, decide
 
 PATIENT = RestartPolicy(give_up_after=1_000)
 
@@ -23,8 +22,16 @@ def test_the_pauses_double_up_to_thirty_seconds() -> None:
 def test_five_within_two_minutes_are_too_many() -> None:
     policy = RestartPolicy()
     assert decide(policy, (0, 1, 2, 3)) == Restart(3 + 8)
-    assert decide(policy, (0, 1, 2, 3, 119.9)) == GiveUp(5)
+    assert decide(policy, (0, 1, 2, 3, 119.9)) == GiveUp("ended 5 times within 120 s")
     assert decide(policy, (0, 1, 2, 3, 120)) == Restart(120 + 16)
+
+
+def test_five_starts_in_vain_are_too_many_however_long_each_took() -> None:
+    policy = RestartPolicy()
+    deaths = (120.0, 240.0, 360.0, 480.0, 600.0)
+    assert decide(policy, deaths[:4], 4) == Restart(480 + 8)
+    assert decide(policy, deaths, 4) == Restart(600 + 16)
+    assert decide(policy, deaths, 5) == GiveUp("was started 5 times in a row without becoming healthy")
 
 
 @given(st.lists(st.floats(0, 10_000), min_size=1, max_size=60).map(sorted))
@@ -32,13 +39,13 @@ def test_a_restart_is_never_early_never_late_and_never_for_ever(deaths: list[flo
     policy = RestartPolicy()
     recent = [time for time in deaths if deaths[-1] - time < policy.window_s]
     match decide(policy, tuple(deaths)):
-        case GiveUp(count):
-            assert count == len(recent) >= policy.give_up_after
+        case GiveUp(cause):
+            assert len(recent) >= policy.give_up_after
+            assert cause == f"ended {len(recent)} times within 120 s"
         case Restart(at):
             assert len(recent) < policy.give_up_after
             assert policy.first_delay_s <= round(at - deaths[-1], 6) <= policy.longest_delay_s
 
 
-@pytest.mark.parametrize(("for_s", "forgotten"), [(0, False), (119, False), (120, True), (500, True)])
-def test_what_was_healthy_for_two_minutes_starts_afresh(for_s: float, forgotten: bool) -> None:
-    assert afresh(RestartPolicy(), 1_000.0, 1_000.0 + for_s) is forgotten
+def test_what_was_healthy_for_two_minutes_starts_afresh() -> None:
+    assert afresh_at(RestartPolicy(), 1_000.0) == 1_120.0

@@ -2,131 +2,22 @@
 
 import os
 import signal
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from pathlib import Path
 
 import anyio
-import httpx
 import pytest
 
 from commandcenter_hub.domain.operation import Operation, OperationKind, Progress
 from commandcenter_hub.domain.restart import RestartPolicy
 from commandcenter_hub.domain.stack import Service
 from commandcenter_hub.domain.state import ServiceState
-from commandcenter_hub.engines.base import EngineContext, load
-from commandcenter_hub.storage.database import Database, sqlite_url
-from commandcenter_hub.storage.migrate import migrate
-from commandcenter_hub.storage.models import ProjectRow
-from commandcenter_hub.storage.repositories import OperationRepository, ProjectRepository, RunRepository
-from commandcenter_hub.supervisor.journal import Filter, Journal
-from commandcenter_hub.supervisor.supervisor import Stores, Supervisor
-from commandcenter_hub.testing.demo import QUICK, demo_service, demo_stack, free_port
+from commandcenter_hub.storage.repositories import OperationRepository
+from commandcenter_hub.testing.demo import QUICK, demo_service, free_port
+
+from .conftest import World, ask, ended, log_of, pid, started, states, until
 
 SLOW = RestartPolicy(first_delay_s=30)
-
-
-class World:
-    """A project whose Hub may come and go."""
-
-    def __init__(self, folder: Path, database: Database) -> None:
-        self.folder, self.database = folder, database
-        self.services: tuple[Service, ...] = ()
-        self.changes = 0
-
-    @asynccontextmanager
-    async def hub(self, *, wanted: bool = False) -> AsyncIterator[Supervisor]:
-        """Supervise as one Hub does; at the end of the block it is as if that Hub had been killed."""
-        stack = demo_stack(*self.services, workspace=self.folder)
-        home = self.folder / "home"
-        engine = load("local", EngineContext("demo", home / "projects" / "demo", stack, home))
-        journal = Journal(home / "projects" / "demo" / "journal.db")
-        stores = Stores(RunRepository(self.database), OperationRepository(self.database))
-
-        def changed(_: object) -> None:
-            self.changes += 1
-
-        made = Supervisor("p1", stack, engine, journal, stores, changed=changed, operation_changed=changed)
-        async with anyio.create_task_group() as tasks:
-
-            async def run(*, task_status: anyio.abc.TaskStatus[None]) -> None:
-                await made.run(wanted=wanted, task_status=task_status)
-
-            await tasks.start(run)
-            yield made
-            tasks.cancel_scope.cancel()
-        journal.close()
-
-    async def stop_everything(self) -> None:
-        async with self.hub() as hub:
-            hub.stop()
-            await ended(hub)
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    database = Database(sqlite_url(tmp_path / "hub.db"))
-    await migrate(database.engine)
-    await ProjectRepository(database).add(
-        ProjectRow(
-            id="p1", name="demo", slug="demo", path="/demo", backend_port=1, frontend_port=2, postgres_port=3,
-            redis_port=4, secrets=b"", created=0.0,
-        )
-    )  # fmt: skip
-    made = World(tmp_path, database)
-    try:
-        yield made
-    finally:
-        with anyio.CancelScope(shield=True):
-            await made.stop_everything()
-            await database.close()
-
-
-@pytest.fixture(autouse=True)
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-async def until(condition: Callable[[], object], what: str, timeout_s: float = 15) -> None:
-    deadline = time.monotonic() + timeout_s
-    while not condition():
-        if time.monotonic() > deadline:
-            pytest.fail(f"not within {timeout_s} s: {what}")
-        await anyio.sleep(0.01)
-
-
-async def ended(hub: Supervisor) -> Operation:
-    """Wait until the operation under way has ended, and return it."""
-    await until(lambda: hub.operations.current is None, "the operation ends")
-    assert hub.operations.newest is not None
-    return hub.operations.newest
-
-
-async def started(hub: Supervisor) -> None:
-    hub.start()
-    operation = await ended(hub)
-    assert operation.progress is Progress.SUCCEEDED, operation.error
-
-
-async def ask(service: Service, path: str) -> str:
-    async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
-        return (await client.get(f"http://127.0.0.1:{service.port.host}{path}")).text
-
-
-def states(hub: Supervisor) -> dict[str, str]:
-    return {name: str(record.state) for name, record in hub.records.items()}
-
-
-def pid(hub: Supervisor, name: str) -> int:
-    handle = hub.records[name].handle
-    assert handle is not None
-    return int(handle.data["pid"])
-
-
-def log_of(hub: Supervisor, service: str) -> list[str]:
-    return [line.text for line in hub.journal.read(Filter(service=service), 10_000)[0]]
 
 
 def chain() -> tuple[Service, ...]:

@@ -33,6 +33,7 @@ class Observed:
         busy: a step for it is under way.
         generation: as which generation it was started.
         deaths: times of its unexpected ends since it last started afresh, ascending (seconds).
+        in_vain: as many of the last of them came without its having been healthy.
         exit_code: how it last ended; None when it was a signal we sent, or is not known.
         unhealthy_since: since when it fails its probe (seconds); None while it does not.
         failure: why trying again would be in vain; None while that is not known.
@@ -43,6 +44,7 @@ class Observed:
     busy: bool = False
     generation: int = 0
     deaths: tuple[float, ...] = ()
+    in_vain: int = 0
     exit_code: int | None = None
     unhealthy_since: float | None = None
     failure: str | None = None
@@ -185,9 +187,9 @@ def _consider_start(
         return
     if seen.deaths:
         most = service.restart.give_up_after - 1
-        match decide(service.restart, seen.deaths[-most:] if seen.passing and most else seen.deaths):
-            case GiveUp(deaths):
-                cause = f"ended {deaths} times within {service.restart.window_s:g} s"
+        deaths = seen.deaths[-most:] if seen.passing and most else seen.deaths
+        match decide(service.restart, deaths, seen.in_vain):
+            case GiveUp(cause):
                 steps.append(Step(Action.FAIL, service.name, cause))
                 return
             case again if now < again.at:

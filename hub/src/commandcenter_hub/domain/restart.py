@@ -10,7 +10,8 @@ class RestartPolicy:
     Attributes:
         first_delay_s: wait before the first restart, in seconds; doubles each time.
         longest_delay_s: the doubling ends here, in seconds.
-        give_up_after: as many deaths within `window_s` end the trying.
+        give_up_after: as many deaths within `window_s` end the trying; so do as many starts in a row, however long
+            each took, after none of which it was healthy.
         window_s: length of that window, in seconds; a service healthy for as long starts afresh.
         unhealthy_for_s: a service that runs but fails its probe for as long is restarted, in seconds.
     """
@@ -31,26 +32,29 @@ class Restart:
 
 @dataclass(frozen=True)
 class GiveUp:
-    """Leave it dead; `deaths` of them came within the window."""
+    """Leave it dead; `cause` says in words what it has done too often."""
 
-    deaths: int
+    cause: str
 
 
-def decide(policy: RestartPolicy, deaths: tuple[float, ...]) -> Restart | GiveUp:
+def decide(policy: RestartPolicy, deaths: tuple[float, ...], in_vain: int = 0) -> Restart | GiveUp:
     """Say what follows the last death.
 
     Args:
         policy: the rule.
         deaths: times of all deaths since the service last started afresh, ascending, at least one.
+        in_vain: as many of the last ones came without its having been healthy since it was started.
     """
     last = deaths[-1]
     recent = sum(1 for time in deaths if last - time < policy.window_s)
     if recent >= policy.give_up_after:
-        return GiveUp(recent)
+        return GiveUp(f"ended {recent} times within {policy.window_s:g} s")
+    if in_vain >= policy.give_up_after:
+        return GiveUp(f"was started {in_vain} times in a row without becoming healthy")
     delay = min(policy.longest_delay_s, policy.first_delay_s * 2 ** min(len(deaths) - 1, 30))
     return Restart(last + delay)
 
 
-def afresh(policy: RestartPolicy, healthy_since: float, now: float) -> bool:
-    """Say whether a service has been healthy long enough for its deaths to be forgotten."""
-    return now - healthy_since >= policy.window_s
+def afresh_at(policy: RestartPolicy, healthy_since: float) -> float:
+    """Return from when on the deaths of a service are forgotten, if it is healthy until then."""
+    return healthy_since + policy.window_s

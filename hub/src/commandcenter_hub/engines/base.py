@@ -119,11 +119,13 @@ class Exit:
         code: exit code; None when a signal ended it or nobody could see the code.
         signal: number of the signal that ended it.
         error: what the engine understood of the cause; a permanent one is not tried again.
+        last_lines: what the run said last, where the engine has it at hand.
     """
 
     code: int | None = None
     signal: int | None = None
     error: HubError | None = None
+    last_lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -234,6 +236,13 @@ class Engine(Protocol):
         """Yield what the run wrote and writes, in order and in batches, from behind the cursor `after`.
 
         Ends when the run has ended and everything was yielded.
+        """
+
+    async def discard(self, handle: Handle, after: str | None) -> bool:
+        """Let go of what is kept of an ended run, its output above all, which was read up to the cursor `after`.
+
+        Return whether that is done; false when there is more behind the cursor, and then nothing is lost of it.
+        Does nothing when it was done before.
         """
 
     async def publish(self, handle: Handle, port: Port) -> None:

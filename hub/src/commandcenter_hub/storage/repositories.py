@@ -109,6 +109,11 @@ class RunRepository:
         async with self.database.session() as session:
             await session.merge(row)
 
+    async def set_restarts(self, run: str, restarts: int) -> None:
+        """Note how often a run's service was started again, if the run is still known."""
+        async with self.database.session() as session:
+            await session.execute(update(RunRow).where(RunRow.run == run).values(restarts=restarts))
+
     async def remove(self, project_id: str, run: str) -> None:
         """Forget a run that has ended."""
         async with self.database.session() as session:

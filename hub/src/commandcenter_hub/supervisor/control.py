@@ -20,12 +20,14 @@ from commandcenter_hub.storage.repositories import RunRepository
 from commandcenter_hub.supervisor.journal import Journal
 from commandcenter_hub.supervisor.probes import healthy, prober_for
 from commandcenter_hub.supervisor.record import Record
-from commandcenter_hub.supervisor.runs import probe_for_ever, watch
+from commandcenter_hub.supervisor.runs import happened, probe_for_ever, read_log, watch
 
 log = logging.getLogger(__name__)
 
 LAST_LINES = 12
 """As many of a service's last lines are shown beside its error."""
+WATCH_AGAIN_S = (0.1, 1.0, 5.0)
+"""Pauses before a run that could not be watched is looked for again; after the last it is given up."""
 STOP_MARGIN_S = 30.0
 """An engine has as long beyond the grace period to make sure that nothing is left."""
 
@@ -80,7 +82,7 @@ class ServiceControl:
         record.restarts += again
         self._report("start", Progress.RUNNING, step.cause if again else None)
         record.generation = max(record.generation, generation)
-        record.stopping = record.timed_out = False
+        record.stopping = record.put_down = record.timed_out = False
         record.unhealthy_since = record.healthy_since = None
         record.become(ServiceState.STARTING, shared.wall())
         record.handle = Handle(record.name, str(uuid.uuid4()), shared.engine.name)
@@ -123,7 +125,7 @@ class ServiceControl:
         record, shared = self.record, self._shared
         await self._undo_start()
         record.failure, record.permanent, record.passing = error.as_dict(), error.permanent, error.passing
-        record.deaths = (*record.deaths[-15:], shared.now())
+        record.die(shared.now())
         record.exit_code = None
         self._report("start", Progress.FAILED, error.message)
         record.become(ServiceState.RESTARTING, shared.wall())
@@ -138,6 +140,7 @@ class ServiceControl:
                 await shared.engine.stop(record.handle, 1)
             except HubError as error:
                 log.warning("clearing up after %s: %s", record.name, error)
+            await self._read(record.handle, happened())
             await self._forget(record.handle.run)
         record.handle = None
 
@@ -146,19 +149,21 @@ class ServiceControl:
         record, shared = self.record, self._shared
         # Unhealthy for too long is a death like any other; everything else was asked for.
         died = record.state is ServiceState.UNHEALTHY and step.cause.startswith("unhealthy")
-        record.stopping = not died
+        record.stopping, record.put_down = not died, died
         self._report("stop", Progress.RUNNING, step.cause if died else None)
         shared.tell()
         try:
-            assert record.handle is not None
-            with anyio.fail_after(self.service.grace_s + STOP_MARGIN_S):
-                await shared.engine.stop(record.handle, self.service.grace_s)
-                await record.gone.wait()
+            if record.handle is None:  # there is nothing to stop, whatever went wrong before
+                record.become(ServiceState.STOPPED, shared.wall())
+            else:
+                with anyio.fail_after(self.service.grace_s + STOP_MARGIN_S):
+                    await shared.engine.stop(record.handle, self.service.grace_s)
+                    await record.gone.wait()
             self._report("stop", Progress.SUCCEEDED)
         except Exception as error:
             log.exception("stopping %s of project %s failed", record.name, shared.project_id)
             problem = error if isinstance(error, HubError) else ServiceFailed(f"{record.name} cannot be stopped.")
-            record.failure = problem.as_dict()
+            record.failure, record.put_down = problem.as_dict(), False
             self._report("stop", Progress.FAILED, problem.message)
             await anyio.sleep(1)  # the plan will ask for it again
         finally:
@@ -186,7 +191,8 @@ class ServiceControl:
         saved = Handle.from_json(row.handle)
         found = await self._recover(saved)
         if found is None and not saved.data:
-            # The earlier Hub died before it had started anything.
+            # The earlier Hub died before it had started anything, or had cleared up what did not come to its end.
+            await self._read(saved, happened())
             await self._forget(row.run)
             return
         record.handle = found or saved
@@ -224,19 +230,46 @@ class ServiceControl:
             async with prober_for(self.service, shared.stack.secrets) as prober:
                 await probe_for_ever(prober, self.service, shared.now, lambda: record.state, self._on_health)
 
-        ended = await watch(
-            shared.engine, handle, shared.journal, probing=probing if running else None, written=shared.wrote
-        )
-        await self._on_exit(handle, ended)
+        read = await self._read(handle, record.gone)
+        ended: Exit | None = None
+        for pause in WATCH_AGAIN_S:
+            try:
+                ended = await watch(shared.engine, handle, read, probing if running else None)
+                break
+            except Exception:
+                log.exception("%s of project %s cannot be watched", record.name, shared.project_id)
+                await anyio.sleep(pause)
+                handle = record.handle = await self._recover(handle) or handle
+        await self._on_exit(handle, ended or await self._give_up_watching(handle), read)
+
+    async def _give_up_watching(self, handle: Handle) -> Exit:
+        """End a run that nobody can watch: one that runs unseen must not be left."""
+        shared = self._shared
+        try:
+            with anyio.move_on_after(self.service.grace_s + STOP_MARGIN_S):
+                await shared.engine.stop(handle, self.service.grace_s)
+        except Exception:
+            log.exception("%s of project %s cannot be ended", handle.service, shared.project_id)
+        return Exit(error=ServiceFailed(f"{handle.service} could not be watched, and was ended."))
+
+    async def _read(self, handle: Handle, over: anyio.Event) -> anyio.Event:
+        """Begin to bring a run's output into the journal; return what is set when all of it was read."""
+        shared, read = self._shared, anyio.Event()
+        try:
+            await anyio.to_thread.run_sync(shared.journal.expect, handle)
+        except Exception as error:  # a damaged journal must not change what happens to a service
+            log.warning("the journal of project %s cannot be written: %s", shared.project_id, error)
+        shared.spawn(read_log, shared.engine, handle, shared.journal, over, read, shared.wrote)
+        return read
 
     def _on_health(self, state: ServiceState, why: str | DataDamaged) -> None:
         record, shared = self.record, self._shared
-        if record.stopping or record.state not in UP:
+        if record.stopping or record.put_down or record.state not in UP:
             return
         was = record.state
         record.become(state, shared.wall())
         if state is ServiceState.HEALTHY:
-            record.healthy_since, record.unhealthy_since = shared.now(), None
+            record.healthy_since, record.unhealthy_since, record.in_vain = shared.now(), None, 0
             record.failure, record.last_lines, record.passing = None, (), False
             self._report("start", Progress.SUCCEEDED)
         else:
@@ -255,24 +288,30 @@ class ServiceControl:
         shared.tell()
         shared.poke()
 
-    async def _on_exit(self, handle: Handle, ended: Exit) -> None:
+    async def _on_exit(self, handle: Handle, ended: Exit, read: anyio.Event) -> None:
         record, shared = self.record, self._shared
         await self._forget(handle.run)
         record.handle = None
         record.healthy_since = record.unhealthy_since = None
-        record.exit_code = ended.code
+        # How it ends when it is ended by us tells nothing.
+        record.exit_code = None if record.put_down else ended.code
         how = "stopped" if record.stopping else _how(ended)
         if record.stopping:
             record.become(ServiceState.STOPPED, shared.wall())
         else:
-            error = ended.error or ServiceFailed(f"{record.name} {how}.")
-            record.deaths = (*record.deaths[-15:], shared.now())
-            record.passing = error.passing
-            if not record.permanent:  # it was not ended because its data is damaged
-                record.failure, record.permanent = error.as_dict(), bool(ended.error and ended.error.permanent)
+            # Ended by us, it was for what we know already: it did not answer, or its data is damaged.
+            failure = record.failure if record.put_down or record.permanent else None
+            if failure is None or (ended.error is not None and not record.permanent):
+                failure = (ended.error or ServiceFailed(f"{record.name} {how}.")).as_dict()
+                record.permanent = bool(ended.error and ended.error.permanent)
+            how = f"was ended: {failure['message']}" if record.put_down else how
+            record.failure, record.passing = failure, bool(ended.error and ended.error.passing)
+            record.die(shared.now())
             record.become(ServiceState.RESTARTING, shared.wall())
-            record.last_lines = await self._last_lines(handle.run)
-            self._report("start", Progress.FAILED, error.message)
+            # Where there is too much to have been read by now, the engine knows the end of it.
+            in_journal = read.is_set() or not ended.last_lines
+            record.last_lines = await self._last_lines(handle.run) if in_journal else ended.last_lines[-LAST_LINES:]
+            self._report("start", Progress.FAILED, failure["message"])
         record.gone.set()
         shared.tell()
         shared.poke()
@@ -301,6 +340,14 @@ class ServiceControl:
                 started=started,
             )
         )
+
+    def start_afresh(self) -> None:
+        """Forget what went wrong before, for the next Hub too."""
+        record = self.record
+        counted = record.restarts > 0
+        record.start_afresh()
+        if counted and record.handle is not None:
+            self._shared.spawn(self._shared.runs.set_restarts, record.handle.run, 0)
 
     async def _forget(self, run: str) -> None:
         """Forget a run that has ended; one that cannot be forgotten is found to be gone by the next Hub."""

@@ -5,13 +5,14 @@ the next one goes on reading exactly where the journal ends: no line is missing,
 """
 
 import contextlib
+import json
 import sqlite3
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from commandcenter_hub.engines.base import LogLine
+from commandcenter_hub.engines.base import Handle, LogLine
 
 MAX_LINES = 1_000_000
 """Lines kept for a project; the design's figure."""
@@ -26,6 +27,7 @@ CREATE TABLE IF NOT EXISTS lines (
 );
 CREATE INDEX IF NOT EXISTS lines_by_service ON lines (service, id);
 CREATE TABLE IF NOT EXISTS cursors (run TEXT PRIMARY KEY, service TEXT NOT NULL, cursor TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS unread (run TEXT PRIMARY KEY, handle TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS events (
     id INTEGER PRIMARY KEY AUTOINCREMENT, time REAL NOT NULL, service TEXT, run TEXT, text TEXT NOT NULL
 );
@@ -100,6 +102,7 @@ class Journal:
         self.max_lines = max_lines
         self._lock = threading.Lock()
         self._since_pruned = 0
+        self._unread: dict[str, tuple[Handle, str | None]] = {}
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._db = self._open()
@@ -119,6 +122,10 @@ class Journal:
         with self._lock:
             self._db.close()
             self._put_aside()
+            for handle, cursor in self._unread.values():  # what is being read is read on, not once more
+                self._expect(self._db, handle)
+                if cursor is not None:
+                    self._place(self._db, handle.run, handle.service, cursor)
 
     def _open(self) -> sqlite3.Connection:
         db = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None)
@@ -157,15 +164,41 @@ class Journal:
                 )
                 assert added.lastrowid is not None
                 stored.append(StoredLine(added.lastrowid, service, run, line.stream, line.time, text))
-            db.execute(
-                "INSERT INTO cursors (run, service, cursor) VALUES (?, ?, ?) "
-                "ON CONFLICT (run) DO UPDATE SET cursor = excluded.cursor",
-                (run, service, lines[-1].cursor),
-            )
+            self._place(db, run, service, lines[-1].cursor)
+        if run in self._unread:
+            self._unread[run] = (self._unread[run][0], lines[-1].cursor)
         self._since_pruned += len(lines)
         if self._since_pruned >= PRUNED_AT_ONCE // 4:
             self.prune()
         return stored
+
+    def _place(self, db: sqlite3.Connection, run: str, service: str, cursor: str) -> None:
+        db.execute(
+            "INSERT INTO cursors (run, service, cursor) VALUES (?, ?, ?) "
+            "ON CONFLICT (run) DO UPDATE SET cursor = excluded.cursor",
+            (run, service, cursor),
+        )
+
+    def expect(self, handle: Handle) -> None:
+        """Note that a run's output is to be read to its end, by whichever Hub."""
+        with self._transaction() as db:
+            self._expect(db, handle)
+        self._unread[handle.run] = (handle, self.cursor(handle.run))
+
+    def _expect(self, db: sqlite3.Connection, handle: Handle) -> None:
+        db.execute("REPLACE INTO unread (run, handle) VALUES (?, ?)", (handle.run, json.dumps(handle.to_json())))
+
+    def read_to_end(self, run: str) -> None:
+        """Note that all of a run's output was read."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM unread WHERE run = ?", (run,))
+        self._unread.pop(run, None)
+
+    def unread(self) -> list[Handle]:
+        """Return the runs whose output was not read to its end, running ones included."""
+        with self._lock:
+            rows = self._db.execute("SELECT handle FROM unread ORDER BY rowid").fetchall()
+        return [Handle.from_json(json.loads(row[0])) for row in rows]
 
     def prune(self) -> None:
         """Remove the oldest lines beyond `max_lines`, a batch at a time."""
@@ -179,7 +212,8 @@ class Journal:
                 db.execute("DELETE FROM lines WHERE id <= ?", (limit,))
                 db.execute(
                     "DELETE FROM cursors WHERE run NOT IN (SELECT DISTINCT run FROM lines) "
-                    "AND rowid NOT IN (SELECT max(rowid) FROM cursors GROUP BY service)"
+                    "AND rowid NOT IN (SELECT max(rowid) FROM cursors GROUP BY service) "
+                    "AND run NOT IN (SELECT run FROM unread)"
                 )
 
     def cursor(self, run: str) -> str | None:

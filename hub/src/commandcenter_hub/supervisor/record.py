@@ -18,10 +18,12 @@ class Record:
         since: when the state began, in seconds since 1970.
         busy: a start or a stop is under way.
         stopping: its end has been asked for; it is no death.
+        put_down: we end it because it does not answer: a death, whose cause is `failure`.
         starting: cancels the start that is under way.
         gone: set when the run that is under way has ended and is written down.
         deaths: monotonic times of its unexpected ends since it last started afresh.
         healthy_since, unhealthy_since: monotonic times; None while it is not so.
+        in_vain: as many of its last ends came without its having been healthy.
         failure: error in its plain form when it is not as it should be.
         permanent: trying again would be in vain.
         passing: it waits for something outside to pass, and is tried again until then.
@@ -34,9 +36,11 @@ class Record:
     handle: Handle | None = None
     busy: bool = False
     stopping: bool = False
+    put_down: bool = False
     starting: anyio.CancelScope | None = None
     gone: anyio.Event = field(default_factory=anyio.Event)
     deaths: tuple[float, ...] = ()
+    in_vain: int = 0
     restarts: int = 0
     exit_code: int | None = None
     healthy_since: float | None = None
@@ -62,6 +66,7 @@ class Record:
             busy=self.busy,
             generation=self.generation,
             deaths=self.deaths,
+            in_vain=self.in_vain,
             exit_code=self.exit_code,
             unhealthy_since=self.unhealthy_since,
             failure=self.failure["message"] if self.permanent and self.failure else None,
@@ -73,9 +78,15 @@ class Record:
         """Whether it is down for something that passes by itself."""
         return self.passing and self.state is ServiceState.RESTARTING
 
+    def die(self, now: float) -> None:
+        """Count an end that nobody asked for, at a monotonic time; one that is `passing` was not in vain."""
+        self.deaths = (*self.deaths[-15:], now)
+        self.in_vain += not self.passing
+
     def start_afresh(self) -> None:
         """Forget what went wrong before: somebody has asked for it to run."""
         self.deaths = ()
+        self.in_vain = 0
         self.restarts = 0
         self.failure = None
         self.permanent = self.passing = False

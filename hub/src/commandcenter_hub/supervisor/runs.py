@@ -2,7 +2,8 @@
 
 import logging
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import anyio
 import anyio.to_thread
@@ -22,7 +23,10 @@ STEADY_PAUSE_S = 3.0
 FAILED_PAUSE_S = 1.0
 FAILURES = 2
 """As many questions in a row must fail before a healthy service counts as unhealthy."""
-READ_TO_END_S = 5.0
+READ_TO_END_S = 1.0
+"""As long the end of a run waits for its last words to be in the journal; they are read on in any case."""
+READ_AGAIN_S = (0.5, 30.0)
+"""Pauses before what cannot be read is tried again: the first, which doubles, and the longest."""
 COLLECT_S = 0.02
 
 
@@ -54,6 +58,47 @@ async def probe_for_ever(
         await anyio.sleep(pause)
 
 
+async def read_log(
+    engine: Engine,
+    handle: Handle,
+    journal: Journal,
+    over: anyio.Event,
+    read: anyio.Event,
+    written: Callable[[], None],
+) -> None:
+    """Bring all that a run says into the journal, however long that takes; then let the engine drop it.
+
+    Args:
+        engine: what keeps the output until it is read.
+        handle: the run.
+        journal: where it goes.
+        over: set when the run's end is written down: nothing of it is needed any more but its output.
+        read: is set when everything was read once.
+        written: called when lines were written.
+    """
+    pause, longest = READ_AGAIN_S
+    while True:
+        try:
+            await keep_journal(engine, handle, journal, written)
+            read.set()
+            await over.wait()
+            cursor = await anyio.to_thread.run_sync(journal.cursor, handle.run)
+            if await engine.discard(handle, cursor):
+                await anyio.to_thread.run_sync(journal.read_to_end, handle.run)
+                return
+        except Exception:  # whatever it is, it concerns the log alone, and nothing of that is lost
+            log.exception("the log of %s cannot be read; trying again", handle.service)
+        await anyio.sleep(pause)
+        pause = min(longest, pause * 2)
+
+
+def happened() -> anyio.Event:
+    """Return an event that is set."""
+    event = anyio.Event()
+    event.set()
+    return event
+
+
 async def keep_journal(engine: Engine, handle: Handle, journal: Journal, written: Callable[[], None]) -> None:
     """Write down what a run says, from where the journal ends, until the run has ended.
 
@@ -83,33 +128,21 @@ async def _write(journal: Journal, handle: Handle, batch: list[LogLine]) -> None
 
 
 async def watch(
-    engine: Engine,
-    handle: Handle,
-    journal: Journal,
-    *,
-    probing: Callable[[], Awaitable[None]] | None,
-    written: Callable[[], None],
+    engine: Engine, handle: Handle, read: anyio.Event, probing: Callable[[], Coroutine[Any, Any, None]] | None
 ) -> Exit:
-    """Watch a run until it has ended and all it said is written down; return how it ended."""
-    read = anyio.Event()
+    """Ask a run how it is until it has ended; return how it ended.
 
-    async def reading() -> None:
-        try:
-            await keep_journal(engine, handle, journal, written)
-        except Exception:  # logs must never take a service's supervision down with them
-            log.exception("the log of %s cannot be followed", handle.service)
-        finally:
-            read.set()
-
-    async def asking() -> None:
-        if probing is not None:
-            await probing()
-
+    Args:
+        engine: what runs it.
+        handle: the run.
+        read: set when its output is in the journal; a moment is given to that.
+        probing: asks for ever.
+    """
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(reading)
-        tasks.start_soon(asking)
+        if probing is not None:
+            tasks.start_soon(probing)
         ended = await engine.wait(handle)
-        with anyio.move_on_after(READ_TO_END_S):
-            await read.wait()
         tasks.cancel_scope.cancel()
+    with anyio.move_on_after(READ_TO_END_S):
+        await read.wait()
     return ended

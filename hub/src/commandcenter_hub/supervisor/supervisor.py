@@ -9,11 +9,12 @@ from typing import Any
 import anyio
 import anyio.abc
 import anyio.lowlevel
+import anyio.to_thread
 
 from commandcenter_hub.domain.errors import HubError, ServiceFailed, StartTimeout
 from commandcenter_hub.domain.operation import Operation, OperationKind, Progress
 from commandcenter_hub.domain.plan import Action, Desired, Plan, plan
-from commandcenter_hub.domain.restart import afresh
+from commandcenter_hub.domain.restart import afresh_at
 from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.domain.state import DOWN, UP, ServiceState
 from commandcenter_hub.engines.base import Engine, Handle, Report
@@ -24,6 +25,7 @@ from commandcenter_hub.supervisor.journal import Journal
 from commandcenter_hub.supervisor.operations import OperationTracker
 from commandcenter_hub.supervisor.preparation import Preparation
 from commandcenter_hub.supervisor.record import Record
+from commandcenter_hub.supervisor.runs import happened, read_log
 from commandcenter_hub.supervisor.usage import UsageMeter
 
 log = logging.getLogger(__name__)
@@ -106,8 +108,8 @@ class Supervisor:
         )  # fmt: skip
         self._controls = {service.name: ServiceControl(service, shared) for service in stack.order()}
         self.records = {name: control.record for name, control in self._controls.items()}
-        self._preparation = Preparation(engine, stack, self.operations.report, now)
         self.usage = UsageMeter(engine, self.records, now)
+        self._preparation = Preparation(engine, stack, self.operations.report, now)
 
     # -- what is asked of it
 
@@ -228,6 +230,8 @@ class Supervisor:
                 row = RunRow(service=handle.service, run=handle.run, handle=handle.to_json(), started=self._wall())
                 row.generation = row.restarts = 0
                 await control.adopt(row)
+        adopted = {row.run for row in rows if row.service in self._controls}
+        await self._read_on(adopted | {record.handle.run for record in self.records.values() if record.handle})
         current = self.operations.current
         if current is not None and current.kind in WORKS:
             error = ServiceFailed("The Hub ended while this was under way.", hint="Nothing is lost; do it again.")
@@ -246,6 +250,17 @@ class Supervisor:
             log.warning("what runs of project %s cannot be looked for: %s", self.project_id, error)
             return []
 
+    async def _read_on(self, adopted: set[str]) -> None:
+        """Go on reading what runs have said that ended before, or of whose service nothing is known any more."""
+        try:
+            unread = await anyio.to_thread.run_sync(self.journal.unread)
+        except Exception as error:  # a damaged journal must not keep a project from being taken over
+            log.warning("the journal of project %s cannot be read: %s", self.project_id, error)
+            return
+        for handle in unread:
+            if handle.run not in adopted:
+                self._spawn(read_log, self.engine, handle, self.journal, happened(), anyio.Event(), self._on_lines)
+
     async def _round(self) -> None:
         """Plan and execute once, then wait until something happens."""
         self._wake = anyio.Event()
@@ -253,7 +268,8 @@ class Supervisor:
             decided = self._decide()
             self._execute(decided)
             self._conclude()
-            times = [at for at in (decided.wake_at, self._preparation.again_at) if at is not None]
+            due = (decided.wake_at, self._preparation.again_at, *map(_afresh_at, self._controls.values()))
+            times = [at for at in due if at is not None]
             pause = max(0.0, min(times) - self._now()) if times else None
         except Exception:  # a mistake in one round must not leave the project alone for ever
             log.exception("supervising project %s failed; trying again", self.project_id)
@@ -264,9 +280,8 @@ class Supervisor:
     def _decide(self) -> Plan:
         now = self._now()
         for control in self._controls.values():
-            record, policy = control.record, control.service.restart
-            if record.deaths and record.healthy_since is not None and afresh(policy, record.healthy_since, now):
-                record.start_afresh()
+            if (at := _afresh_at(control)) is not None and now >= at:
+                control.start_afresh()
         observed = {name: record.observed() for name, record in self.records.items()}
         wanted = frozenset(name for name in self.records if self._is_wanted(name))
         decided = plan(Desired(self.stack, wanted, self._generations), observed, now)
@@ -425,7 +440,7 @@ class Supervisor:
         self._poke()
 
     def _give_another_chance(self, record: Record) -> None:
-        record.start_afresh()
+        self._controls[record.name].start_afresh()
         if record.state is ServiceState.EXITED:
             record.become(ServiceState.PENDING, self._wall())
 
@@ -450,3 +465,11 @@ class Supervisor:
 
     def _tell(self) -> None:
         self._changed(self.project_id)
+
+
+def _afresh_at(control: ServiceControl) -> float | None:
+    """Return when what went wrong with a service will be forgotten (monotonic), if it stays healthy until then."""
+    record = control.record
+    if not (record.deaths or record.restarts) or record.healthy_since is None:
+        return None
+    return afresh_at(control.service.restart, record.healthy_since)

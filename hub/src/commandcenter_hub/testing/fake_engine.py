@@ -295,6 +295,15 @@ class FakeEngine:
             else:
                 await wrote.wait()
 
+    async def discard(self, handle: Handle, after: str | None) -> bool:
+        """Forget the lines, unless there are more of them."""
+        found = self._find(handle.service, handle.run)
+        if found is not None and len(found.lines) > int(after or 0):
+            return False
+        if found is not None:
+            found.lines.clear()
+        return True
+
     async def publish(self, handle: Handle, port: Port) -> None:
         """Listen on the port, if the run does not yet."""
         found = self._find(handle.service, handle.run)

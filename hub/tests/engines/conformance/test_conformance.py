@@ -348,6 +348,32 @@ async def test_log_of_an_ended_run_can_be_read_to_its_end(kit: Kit) -> None:
     assert reader.texts == ["hello", "last words"]
 
 
+async def test_output_is_let_go_when_all_of_it_was_read_and_not_before(kit: Kit) -> None:
+    demo = demo_service()
+    engine = await prepared(kit, demo)
+    handle = await kit.start(engine, demo)
+    await ask(demo, "/say", text="line {n}", count=20)
+    await engine.stop(handle, 5)
+    await engine.wait(handle)
+    reader = Reader(engine, handle)
+    with anyio.fail_after(20):
+        await reader.read()
+    await engine.discard(handle, None)
+    await engine.discard(handle, reader.lines[4].cursor)
+    rest = Reader(engine, handle, reader.lines[4].cursor)
+    with anyio.fail_after(20):
+        await rest.read()
+    assert rest.texts == [*(f"line {n}" for n in range(4, 20)), "bye"]
+    for _ in range(2):
+        assert await engine.discard(handle, reader.lines[-1].cursor)
+    again = Reader(engine, handle, reader.lines[-1].cursor)
+    with anyio.fail_after(20):
+        await again.read()
+    assert again.texts == []
+    await engine.stop(handle, 5)
+    assert await engine.recover(handle) is None
+
+
 # -- one-off commands and usage
 
 

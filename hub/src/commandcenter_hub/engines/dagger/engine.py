@@ -276,6 +276,10 @@ class DaggerEngine:
         async for batch in spool.follow(spool_of(self._project.folder, name), session.trace_id(handle.run), after):
             yield batch
 
+    async def discard(self, handle: Handle, after: str | None) -> bool:
+        """Keep it: a session's runs share one file, which goes when the session is long over."""
+        return True
+
     async def publish(self, handle: Handle, port: Port) -> None:
         """Let the gateway hold the port and pass its connections through the door."""
         held = await self._project.current()

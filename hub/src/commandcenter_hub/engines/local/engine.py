@@ -113,10 +113,6 @@ class LocalEngine:
         form, program = self._form(service)
         place = self._place(service.name, run)
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for old in place.parent.iterdir():
-            # The supervisor starts a run only when it has read the last one to its end.
-            if old.suffix in {".out", ".err", ".pid", ".exit"} and not old.name.startswith(run):
-                old.unlink(missing_ok=True)
 
         def tell(key: str, title: str, running: bool) -> None:
             progress = Progress.RUNNING if running else Progress.SUCCEEDED
@@ -195,7 +191,8 @@ class LocalEngine:
         _, program = self._form(service)
         code = status if status is not None and status <= 128 else None
         number = status - 128 if status is not None and status > 128 else None
-        return Exit(code, number, None if status == 0 else program.meaning(code, said, self._data(service)))
+        meaning = None if status == 0 else program.meaning(code, said, self._data(service))
+        return Exit(code, number, meaning, output.last_lines(place))
 
     async def stop(self, handle: Handle, grace_s: float) -> None:
         """End the process, and sweep up what it leaves."""
@@ -223,7 +220,23 @@ class LocalEngine:
 
         async for batch in output.follow(place, after, running, ended):
             yield batch
+
+    async def discard(self, handle: Handle, after: str | None) -> bool:
+        """Remove the run's files, if all they hold was read."""
+        place = self._place(handle.service, handle.run)
+
+        def remove() -> bool:
+            if not output.is_at_end(place, after):
+                return False
+            for suffix in (".out", ".err", ".exit", ".pid"):
+                place.with_name(place.name + suffix).unlink(missing_ok=True)
+            return True
+
+        if not await anyio.to_thread.run_sync(remove):
+            return False
         self._ended.pop(handle.run, None)
+        self._cpu.pop(handle.run, None)
+        return True
 
     async def publish(self, handle: Handle, port: Port) -> None:
         """Nothing to do: the process listens on the host port itself, on loopback only."""

@@ -18,6 +18,7 @@ from commandcenter_hub.engines.base import LogLine
 LOOK_EVERY_S = 0.05
 READ_BYTES = 262_144
 LONGEST_LINE_BYTES = 131_072
+TAIL_BYTES = 16_384
 FREE_BYTES = 8 * 1024 * 1024
 """What was read is given back to the disk in pieces of this size."""
 
@@ -64,6 +65,15 @@ class _Source:
         self.offset += start
         return lines
 
+    def skip_to_tail(self) -> None:
+        """Go to the first line that begins within the last `TAIL_BYTES`."""
+        if not self.grown():
+            return
+        assert self._descriptor is not None
+        begin = os.fstat(self._descriptor).st_size - TAIL_BYTES
+        if begin > self.offset:
+            self.offset = begin + os.pread(self._descriptor, TAIL_BYTES, begin).find(b"\n") + 1
+
     def free(self) -> None:
         """Give the disk back what was read; the file keeps its length, so places in it stay true."""
         if self.offset - self._freed >= FREE_BYTES:
@@ -87,11 +97,7 @@ async def follow(
         running: says whether the run may still write.
         wake: set when the run has ended.
     """
-    out, err = _offsets(after)
-    sources = (
-        _Source(place.with_name(place.name + ".out"), "stdout", out),
-        _Source(place.with_name(place.name + ".err"), "stderr", err),
-    )
+    sources = _sources(place, after)
     try:
         while True:
             last = not running()
@@ -107,6 +113,36 @@ async def follow(
     finally:
         for source in sources:
             source.close()
+
+
+def last_lines(place: Path) -> tuple[str, ...]:
+    """Return what a run wrote last, as far as its files still hold it. Blocks for a moment."""
+    sources = _sources(place, None)
+    try:
+        for source in sources:
+            source.skip_to_tail()
+        return tuple(line.text for line in _merged(sources, True))
+    finally:
+        for source in sources:
+            source.close()
+
+
+def is_at_end(place: Path, after: str | None) -> bool:
+    """Say whether a cursor is at the end of both files of a run; of files that are gone, too."""
+    sources = _sources(place, after)
+    try:
+        return not any(source.grown() for source in sources)
+    finally:
+        for source in sources:
+            source.close()
+
+
+def _sources(place: Path, after: str | None) -> tuple[_Source, _Source]:
+    out, err = _offsets(after)
+    return (
+        _Source(place.with_name(place.name + ".out"), "stdout", out),
+        _Source(place.with_name(place.name + ".err"), "stderr", err),
+    )
 
 
 def _merged(sources: tuple[_Source, _Source], last: bool) -> list[LogLine]:

@@ -1,0 +1,285 @@
+"""What becomes of a run's end: its log to the last line, its count, its cause, whoever watches."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+
+from commandcenter_hub.domain.errors import EngineUnavailable, ServiceFailed
+from commandcenter_hub.domain.operation import Progress
+from commandcenter_hub.domain.restart import RestartPolicy
+from commandcenter_hub.domain.stack import Service
+from commandcenter_hub.domain.state import ServiceState
+from commandcenter_hub.engines.base import Exit, Handle
+from commandcenter_hub.storage.repositories import RunRepository
+from commandcenter_hub.supervisor import runs
+from commandcenter_hub.supervisor.supervisor import Supervisor
+from commandcenter_hub.testing.demo import QUICK, demo_service, free_port
+
+from .conftest import World, ask, ended, pid, started, states, until
+
+BACKLOG = 150_000
+LONG_S = 240
+
+
+def files(world: World, service: str = "demo") -> list[Path]:
+    """Return the output files that are kept for a service."""
+    return sorted((world.folder / "home" / "projects" / "demo" / "run" / service).glob("*.out"))
+
+
+def said(hub: Supervisor, like: str) -> list[str]:
+    """Return the lines of the log that begin so, in their order; asked of SQLite, since they are many."""
+    found = hub.journal._db.execute("SELECT text FROM lines WHERE text LIKE ? ORDER BY id", (f"{like}%",))
+    return [row[0] for row in found]
+
+
+async def write_much(service: Service) -> None:
+    with anyio.fail_after(LONG_S):
+        for _ in range(BACKLOG // 10_000):
+            await ask(service, "/say?text=much+{n}&count=10000")
+
+
+EXPECTED = [f"much {n}" for _ in range(BACKLOG // 10_000) for n in range(10_000)]
+
+
+class Held:
+    """Holds up what is written into the journal, as a slow disk does, until it is let go."""
+
+    def __init__(self, hub: Supervisor, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._free = threading.Event()
+        append = hub.journal.append
+
+        def slowly(*given: Any) -> Any:
+            assert self._free.wait(LONG_S)
+            return append(*given)
+
+        monkeypatch.setattr(hub.journal, "append", slowly)
+
+    def let_go(self) -> None:
+        self._free.set()
+
+
+@pytest.mark.parametrize("how", ["death", "stop"])
+async def test_service_starts_again_while_its_last_log_is_still_being_read(
+    world: World, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    world.services = (demo_service(),)
+    async with world.hub() as hub:
+        await started(hub)
+        first = files(world)
+        held = Held(hub, monkeypatch)
+        try:
+            await write_much(world.services[0])
+            if how == "death":
+                os.kill(pid(hub, "demo"), signal.SIGKILL)
+                await until(lambda: hub.records["demo"].restarts == 1, "it is started again", 30)
+                assert "much 9999" in hub.records["demo"].last_lines
+                await until(lambda: hub.records["demo"].state is ServiceState.HEALTHY, "it is back", 30)
+            else:
+                hub.stop()
+                await ended(hub)
+                await started(hub)
+            assert said(hub, "much") == []
+            assert set(first) < set(files(world))
+        finally:
+            held.let_go()
+        await until(lambda: files(world) != [] and not set(first) & set(files(world)), "all is read", LONG_S)
+        assert said(hub, "much") == EXPECTED
+        await until(lambda: hub.journal.unread() == [hub.records["demo"].handle], "the next Hub need not look for it")
+
+
+async def test_log_of_a_dead_run_is_read_to_its_end_by_one_hub_after_the_other(world: World) -> None:
+    world.services = (demo_service(restart=RestartPolicy(first_delay_s=600, longest_delay_s=600)),)
+    async with world.hub() as hub:
+        await started(hub)
+        first = files(world)
+        await write_much(world.services[0])
+        os.kill(pid(hub, "demo"), signal.SIGKILL)
+        await until(lambda: hub.records["demo"].state is ServiceState.RESTARTING, "its death is known", 30)
+    hubs, seen = 0, 0
+    while files(world):
+        assert files(world) == first
+        async with world.hub() as hub:
+            await until(lambda: len(said(hub, "much")) > seen or not files(world), "it is read on", 60)  # noqa: B023
+            if len(said(hub, "much")) == BACKLOG:
+                await until(lambda: not files(world), "what was read is gone", 30)
+            seen, hubs = len(said(hub, "much")), hubs + 1
+    assert hubs > 1
+    async with world.hub() as hub:
+        assert said(hub, "much") == EXPECTED
+        await until(lambda: hub.journal.unread() == [], "nothing is left to read")
+
+
+async def test_what_a_start_said_that_failed_is_in_the_log_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.services = (demo_service(),)
+    async with world.hub() as hub:
+        tries = 0
+
+        async def publish(*_: object) -> None:
+            nonlocal tries
+            tries += 1
+            if tries == 1:
+                await until(lambda: any(file.stat().st_size for file in files(world)), "it has said something")
+                raise ServiceFailed("It cannot be published.")
+
+        monkeypatch.setattr(hub.engine, "publish", publish)
+        await started(hub)
+        await until(lambda: len(said(hub, "hello")) == 2 and len(files(world)) == 1, "both runs were read")
+
+
+async def test_count_of_restarts_begins_anew_for_the_next_hub_too(world: World) -> None:
+    world.services = (demo_service(restart=replace(QUICK, window_s=1.0)),)
+    async with world.hub() as hub:
+        await started(hub)
+        os.kill(pid(hub, "demo"), signal.SIGKILL)
+        await until(lambda: hub.records["demo"].restarts == 1, "it is started again")
+        rows = RunRepository(world.database)
+        await until(lambda: hub.records["demo"].restarts == 0, "it has been well for long enough", 30)
+        with anyio.fail_after(15):
+            while [row.restarts for row in await rows.of_project("p1")] != [0]:
+                await anyio.sleep(0.02)
+    async with world.hub(wanted=True) as hub:
+        assert hub.records["demo"].state is ServiceState.HEALTHY
+        assert hub.records["demo"].restarts == 0
+
+
+async def test_restart_count_is_taken_over_while_it_counts(world: World) -> None:
+    world.services = (demo_service(),)
+    async with world.hub() as hub:
+        await started(hub)
+        os.kill(pid(hub, "demo"), signal.SIGKILL)
+        await until(
+            lambda: hub.records["demo"].restarts == 1 and states(hub) == {"demo": "healthy"}, "it is started again"
+        )
+    async with world.hub(wanted=True) as hub:
+        assert hub.records["demo"].restarts == 1
+
+
+# -- watching
+
+
+async def test_up_without_a_handle_counts_as_gone_when_it_is_stopped(world: World) -> None:
+    world.services = (demo_service(),)
+    async with world.hub() as hub:
+        await started(hub)
+        record = hub.records["demo"]
+        handle, record.handle = record.handle, None
+        assert handle is not None
+        hub.stop()
+        operation = await ended(hub)
+        assert operation.progress is Progress.SUCCEEDED
+        assert states(hub) == {"demo": "stopped"}
+        await hub.engine.stop(handle, 5)
+
+
+def failing(times: int, wait: Callable[[Handle], Any]) -> Callable[[Handle], Any]:
+    """Return a `wait` that fails so many times before it works."""
+    left = times
+
+    async def sometimes(handle: Handle) -> Exit:
+        nonlocal left
+        left -= 1
+        if left >= 0:
+            raise EngineUnavailable("The engine does not answer.")
+        ended: Exit = await wait(handle)
+        return ended
+
+    return sometimes
+
+
+async def test_run_whose_watching_failed_is_watched_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("commandcenter_hub.supervisor.control.WATCH_AGAIN_S", (0.01, 0.01, 0.01))
+    world.services = (demo_service(),)
+    async with world.hub() as hub:
+        monkeypatch.setattr(hub.engine, "wait", failing(2, hub.engine.wait))
+        await started(hub)
+        first = pid(hub, "demo")
+        assert hub.records["demo"].restarts == 0
+        os.kill(first, signal.SIGKILL)
+        await until(lambda: hub.records["demo"].restarts == 1, "its death is noticed")
+        await until(lambda: states(hub) == {"demo": "healthy"}, "it is back")
+
+
+async def test_run_that_cannot_be_watched_is_ended_and_started_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("commandcenter_hub.supervisor.control.WATCH_AGAIN_S", (0.01, 0.01, 0.01))
+    world.services = (demo_service(),)
+    async with world.hub() as hub:
+        monkeypatch.setattr(hub.engine, "wait", failing(3, hub.engine.wait))
+        hub.start()
+        await until(lambda: hub.records["demo"].deaths != (), "its death is recorded")
+        assert hub.records["demo"].failure is not None
+        assert "could not be watched" in hub.records["demo"].failure["message"]
+        assert (await ended(hub)).progress is Progress.SUCCEEDED
+        assert await ask(world.services[0], "/pid") == str(pid(hub, "demo"))
+
+
+# -- what never becomes healthy
+
+
+def deaf(policy: RestartPolicy) -> Service:
+    """Return a service that listens where nobody asks."""
+    made = demo_service("deaf", start_timeout_s=0.5, restart=policy)
+    assert made.process is not None
+    return replace(made, process=replace(made.process, args=(*made.process.args[:-1], (str(free_port()),))))
+
+
+async def test_service_that_never_becomes_healthy_is_given_up_with_the_reason_of_its_probe(world: World) -> None:
+    # No two of its ends come within the window.
+    world.services = (deaf(replace(QUICK, window_s=0.1)),)
+    async with world.hub() as hub:
+        hub.start()
+        await until(lambda: states(hub) == {"deaf": "exited"}, "it is given up", 60)
+        error = hub.error()
+        assert error is not None
+        assert error["code"] == "start_timeout"
+        assert "not healthy after 0.5 s: " in error["message"]
+        assert "onnect" in error["message"]
+        assert "was started 3 times in a row without becoming healthy" in error["message"]
+        assert "ended with code" not in error["message"]
+        assert error["details"]["last_lines"] == ["hello", "bye"]
+        assert hub.failed
+        assert hub.records["deaf"].exit_code is None
+        assert len(said(hub, "hello")) == 3
+
+
+async def test_service_ended_for_not_answering_keeps_the_reason_of_its_probe(world: World) -> None:
+    policy = replace(QUICK, first_delay_s=30, longest_delay_s=30, unhealthy_for_s=0.2)
+    world.services = (demo_service("sick", restart=policy),)
+    async with world.hub() as hub:
+        await started(hub)
+        await ask(world.services[0], "/sick")
+        await until(lambda: hub.records["sick"].state is ServiceState.RESTARTING, "it is ended", 30)
+        error = hub.error()
+        assert error is not None
+        assert "503" in error["message"]
+        texts = [event.text for event in hub.journal.events(10)]
+        assert any(text.startswith("was ended: ") and "503" in text for text in texts)
+
+
+# -- reading
+
+
+async def test_log_that_cannot_be_read_is_tried_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "READ_AGAIN_S", (0.01, 0.05))
+    world.services = (demo_service(),)
+    async with world.hub() as hub:
+        cursor, failures = hub.journal.cursor, 3
+
+        def stumbling(run: str) -> str | None:
+            nonlocal failures
+            failures -= 1
+            if failures >= 0:
+                raise OSError("not now")
+            return cursor(run)
+
+        monkeypatch.setattr(hub.journal, "cursor", stumbling)
+        await started(hub)
+        await until(lambda: said(hub, "hello") == ["hello"], "it is read")
