@@ -39,20 +39,8 @@ def get(client: httpx.Client, path: str, **params: Any) -> Any:
 def test_summary(client: httpx.Client) -> None:
     summary = get(client, "/api/summary")
     assert summary["project_name"] == "Prüfling"
-<<<<<<< HEAD
     found = {"files": 10, "lines": 22, "languages": 7, "dependencies": 4, "direct_dependencies": 4, "documents": 4}
     assert {key: summary["counts"][key] for key in found} == found
-=======
-    assert summary["counts"] == {
-        "files": 10,
-        "lines": 22,
-        "languages": 7,
-        "dependencies": 4,
-        "direct_dependencies": 4,
-        "documents": 4,
-        "marks": 0,
-    }
->>>>>>> aaf4971 (List the marks that people left in comments, with their place and what they say)
     assert summary["last_scan"]["status"] == "done"
     assert summary["last_scan"]["problems_count"] == 3
     assert summary["scan_running"] is False

@@ -28,7 +28,6 @@ from commandcenter_app.web.safety import SafetyMiddleware
 if TYPE_CHECKING:
     from commandcenter_app.runtime import Runtime
 
-<<<<<<< HEAD
 ROUTERS = (
     summary,
     scans,
@@ -36,15 +35,13 @@ ROUTERS = (
     dependencies,
     licences,
     documents,
+    marks,
     technologies,
     tasks,
     search,
     events,
     health,
 )
-=======
-ROUTERS = (summary, scans, languages, dependencies, licences, documents, marks, search, events, health)
->>>>>>> aaf4971 (List the marks that people left in comments, with their place and what they say)
 
 
 def create_app(runtime: "Callable[[], Runtime] | None" = None) -> FastAPI:

@@ -186,6 +186,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Marks
+         * @description List marks; `q` is part of their text, path or the name in brackets. Uncommitted lines count as new.
+         */
+        get: operations["list_marks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/radar": {
         parameters: {
             query?: never;
@@ -1098,6 +1118,98 @@ export interface components {
          */
         ManifestSort: "path" | "-path" | "dependencies" | "-dependencies";
         /**
+         * Mark
+         * @description One mark that somebody left in a comment.
+         */
+        Mark: {
+            /**
+             * Assignee
+             * @description Whom it names, as in `TODO(ada): …`.
+             */
+            assignee: string | null;
+            /**
+             * Author
+             * @description Who wrote the line; null when it is not committed, or git cannot tell.
+             */
+            author: string | null;
+            /** Author Email */
+            author_email: string | null;
+            /** Commit */
+            commit: string | null;
+            /**
+             * Id
+             * @description Changes when its file does.
+             */
+            id: number;
+            kind: components["schemas"]["MarkKind"];
+            /**
+             * Line
+             * @description From 1.
+             */
+            line: number;
+            /** Path */
+            path: string;
+            /**
+             * Text
+             * @description What it says, on its line.
+             */
+            text: string;
+            /**
+             * Written At
+             * @description When the line was written, by the commit it came with.
+             */
+            written_at: string | null;
+        };
+        /**
+         * MarkKind
+         * @description The word the mark is made with.
+         * @enum {string}
+         */
+        MarkKind: "todo" | "fixme" | "hack" | "xxx";
+        /**
+         * MarkPage
+         * @description Part of the list, how long the whole is, and how many of each kind there are.
+         */
+        MarkPage: {
+            /** Items */
+            items: components["schemas"]["Mark"][];
+            /** Total */
+            total: number;
+            totals: components["schemas"]["MarkTotals"];
+        };
+        /**
+         * MarkSort
+         * @description Orders of the list; a minus turns one round. By time, those that were never committed are the newest.
+         * @enum {string}
+         */
+        MarkSort: "path" | "-path" | "kind" | "-kind" | "author" | "-author" | "written" | "-written";
+        /**
+         * MarkTotals
+         * @description Marks by kind, as filtered by everything but the kind.
+         */
+        MarkTotals: {
+            /**
+             * Fixme
+             * @default 0
+             */
+            fixme: number;
+            /**
+             * Hack
+             * @default 0
+             */
+            hack: number;
+            /**
+             * Todo
+             * @default 0
+             */
+            todo: number;
+            /**
+             * Xxx
+             * @default 0
+             */
+            xxx: number;
+        };
+        /**
          * Move
          * @description One change of ring.
          */
@@ -1366,6 +1478,11 @@ export interface components {
             /** Lines */
             lines: number;
             /**
+             * Marks
+             * @default 0
+             */
+            marks: number;
+            /**
              * Removed
              * @description Files that were there at the scan before and are gone.
              */
@@ -1580,6 +1697,11 @@ export interface components {
              * @default 0
              */
             lines: number;
+            /**
+             * Marks
+             * @default 0
+             */
+            marks: number;
             /**
              * Tasks Open
              * @description Tasks that have not ended.
@@ -2350,6 +2472,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LicenceTotals"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    list_marks: {
+        parameters: {
+            query?: {
+                /** @description The author's whole name. */
+                author?: string;
+                kind?: components["schemas"]["MarkKind"] | null;
+                /** @description How many items to answer with at most. */
+                limit?: number;
+                /** @description By the commit that the line came with. */
+                newer_than_days?: number | null;
+                /** @description How many items to leave out first. */
+                offset?: number;
+                /** @description By the commit that the line came with. */
+                older_than_days?: number | null;
+                /** @description What the path begins with. */
+                path?: string;
+                /** @description Part of a name or path, in any case. */
+                q?: string;
+                sort?: components["schemas"]["MarkSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkPage"];
                 };
             };
             /** @description The request comes from another site or names a host that is not served here. */

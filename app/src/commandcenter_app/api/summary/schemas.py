@@ -17,13 +17,10 @@ class SummaryCounts(Schema):
     dependencies: int = 0
     direct_dependencies: int = Field(default=0, description="Those that the project itself asks for.")
     documents: int = 0
-<<<<<<< HEAD
+    marks: int = 0
     technologies: int = 0
     tasks_open: int = Field(default=0, description="Tasks that have not ended.")
     tasks_overdue: int = 0
-=======
-    marks: int = 0
->>>>>>> aaf4971 (List the marks that people left in comments, with their place and what they say)
 
 
 class LastScan(Schema):

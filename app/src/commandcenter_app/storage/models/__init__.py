@@ -2,9 +2,6 @@
 
 from commandcenter_app.storage.models.base import Base
 from commandcenter_app.storage.models.dependencies import DependencyRow, LicenceRow, ManifestRow
-<<<<<<< HEAD
-from commandcenter_app.storage.models.radar import TechnologyRow
-=======
 from commandcenter_app.storage.models.history import (
     BlameRow,
     CommitRow,
@@ -14,7 +11,7 @@ from commandcenter_app.storage.models.history import (
     TouchedFileRow,
     WeekRow,
 )
->>>>>>> aaf4971 (List the marks that people left in comments, with their place and what they say)
+from commandcenter_app.storage.models.radar import TechnologyRow
 from commandcenter_app.storage.models.scans import DocumentRow, FileRow, LanguageRow, ScanRow
 from commandcenter_app.storage.models.tasks import TaskRow
 
@@ -32,11 +29,8 @@ __all__ = [
     "ManifestRow",
     "MarkRow",
     "ScanRow",
-<<<<<<< HEAD
     "TaskRow",
     "TechnologyRow",
-=======
     "TouchedFileRow",
     "WeekRow",
->>>>>>> aaf4971 (List the marks that people left in comments, with their place and what they say)
 ]
