@@ -19,6 +19,7 @@ import asyncpg
 import httpx
 import psutil
 import pytest
+import redis.asyncio
 
 from commandcenter_hub.domain.commandcenter import CommandCenterConfig, CommandCenterStack, Images
 from commandcenter_hub.domain.errors import HubError
@@ -29,6 +30,8 @@ from commandcenter_hub.engines.dagger import check, services
 from commandcenter_hub.engines.dagger.engine import DaggerEngine
 from commandcenter_hub.engines.dagger.errors import BuildFailed, ImageUnavailable
 from commandcenter_hub.engines.local import processes
+from commandcenter_hub.services.access import Vault
+from commandcenter_hub.services.kept import find
 from commandcenter_hub.testing.demo import free_port
 
 from ...system.conftest import HubProcess
@@ -255,6 +258,33 @@ def test_no_acknowledged_insert_is_lost_with_the_engine(hub: OnDagger) -> None:
         # What was on its way when the engine died may be there as well.
         assert total <= asyncio.run(sql(dsn, "SELECT count(*) FROM burst")) <= total + 2
         total = asyncio.run(sql(dsn, "SELECT count(*) FROM burst"))
+
+
+async def remember(address: str, name: str, value: str | None = None) -> bytes | None:
+    async with redis.asyncio.Redis.from_url(address) as client:
+        if value is not None:
+            await client.set(name, value)
+        found: bytes | None = await client.get(name)
+        return found
+
+
+def test_redis_is_filled_from_the_snapshot_of_its_last_stop(hub: OnDagger) -> None:
+    if KILL not in os.environ or START not in os.environ:
+        pytest.skip(f"{KILL} and {START} do not say how to kill and start the engine")
+    project = started(hub)
+    vault = Vault(hub.home / "key", may_make=False)
+    kept = find(hub.home, project["path"], vault)
+    assert kept is not None
+    password = vault.unlock(kept.secrets)["redis_password"]
+    address = f"redis://:{password}@127.0.0.1:{project['ports']['redis']}/0"
+    assert asyncio.run(remember(address, "kept", "yes")) == b"yes"
+    hub.call("POST", f"/api/orchestration/{project['id']}/stop")
+    hub.until(project, "stopped", 60)
+    subprocess.run(shlex.split(os.environ[KILL]), check=True, timeout=60)
+    subprocess.run(shlex.split(os.environ[START]), check=True, timeout=60)
+    hub.call("POST", f"/api/orchestration/{project['id']}/start")
+    hub.until(project, "running", 240)
+    assert asyncio.run(remember(address, "kept")) == b"yes"
 
 
 def test_commits_go_on_while_no_hub_runs(hub: OnDagger) -> None:
