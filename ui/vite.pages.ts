@@ -28,6 +28,6 @@ export function page(options: { outDir: string; server: string }): UserConfig {
         },
       },
     },
-    server: { host: "127.0.0.1", proxy: { "/api": proxy } },
+    server: { host: "127.0.0.1", proxy: { "/api": proxy, "/enter": proxy } },
   };
 }

@@ -147,3 +147,18 @@ def test_every_answer_is_as_described_whatever_is_asked(method: str, path: str, 
 
     ask()
     assert asked > 0
+
+
+def test_the_document_tells_what_each_stream_sends() -> None:
+    document = create_app(None).openapi()
+
+    def events(path: str) -> dict[str, str]:
+        content = document["paths"][path]["get"]["responses"]["200"]["content"]["text/event-stream"]
+        items = [one["properties"] for one in content["itemSchema"]["oneOf"]]
+        return {one["event"]["const"]: one["data"]["contentSchema"]["$ref"].rpartition("/")[2] for one in items}
+
+    assert events("/api/events") == {
+        "project": "ProjectOut", "operation": "OperationOut", "project_removed": "Subject", "reset": "Subject",
+    }  # fmt: skip
+    assert events("/api/orchestration/{project_id}/logs/stream") == {"line": "LogLineOut"}
+    assert {"ProjectOut", "OperationOut", "Subject", "LogLineOut"} <= set(document["components"]["schemas"])

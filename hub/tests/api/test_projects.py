@@ -85,7 +85,8 @@ async def test_a_browser_keeps_to_the_roots_also_through_a_link(api: Any) -> Non
     link.symlink_to("/etc")
     entry = await api.ask("POST", "/api/auth/links")
     async with httpx.AsyncClient(base_url=api.http.base_url, verify=False) as browser:
-        await browser.get(entry["url"])
+        entered = await browser.get(entry["url"])
+        browser.headers["x-commandcenter-page"] = entered.headers["location"].partition("#page=")[2]
         for path in ("/etc", str(link)):
             ours = {"sec-fetch-site": "same-origin"}
             answer = await browser.post("/api/projects", json={"path": path}, headers=ours)
@@ -190,7 +191,25 @@ async def test_a_project_is_renamed_also_while_it_runs_and_keeps_its_slug(api: A
     await api.start(made)
     changed = await api.ask("PATCH", f"/api/projects/{made['id']}", json={"name": "Laden"})
     assert (changed["name"], changed["slug"], changed["status"]) == ("Laden", "shop", "running")
+    assert (made["restart_needed"], changed["restart_needed"]) == (False, True)
     assert changed["version"] > made["version"]
+    assert api.world.only("frontend").service.env["PROJECT_NAME"] == ("shop",)
+    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/restart", 202)
+    assert (await api.ended(taken["operation_id"]))["status"] == "succeeded"
+    assert api.world.only("frontend").service.env["PROJECT_NAME"] == ("Laden",)
+    assert (await api.status(made))["restart_needed"] is False
+
+
+async def test_a_new_name_is_there_with_the_next_start(api: Any) -> None:
+    made = await api.register()
+    await api.start(made)
+    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/stop")
+    await api.ended(taken["operation_id"])
+    changed = await api.ask("PATCH", f"/api/projects/{made['id']}", json={"name": "Laden"})
+    assert changed["restart_needed"] is False
+    await api.start(made)
+    assert api.world.only("frontend").service.env["PROJECT_NAME"] == ("Laden",)
+    assert (await api.status(made))["restart_needed"] is False
 
 
 async def test_what_changes_the_stack_is_refused_while_it_runs(api: Any) -> None:

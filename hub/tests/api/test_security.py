@@ -5,7 +5,9 @@ from typing import Any
 import httpx
 import pytest
 
-from commandcenter_hub.api.security import COOKIE
+from commandcenter_hub.services import access
+
+PROOF = "x-commandcenter-page"
 
 
 async def raw(api: Any, method: str, path: str, headers: dict[str, str] | None = None) -> httpx.Response:
@@ -50,7 +52,9 @@ async def test_the_token_is_taken_however_its_scheme_is_written(api: Any) -> Non
     "host", ["evil.example", "127.0.0.1.evil.example", "", "127.0.0.2:9001", "[::2]:1", "localhost.:1", "[", "a b"]
 )
 async def test_other_names_for_this_machine_are_refused(api: Any, host: str) -> None:
-    assert code(await raw(api, "GET", "/health", {"host": host})) == (403, "forbidden")
+    answer = await raw(api, "GET", "/health", {"host": host})
+    assert code(answer) == (403, "forbidden")
+    assert f"http://127.0.0.1:{api.settings.port}." in answer.json()["error"]["hint"]
 
 
 async def test_every_loopback_name_is_taken(api: Any) -> None:
@@ -103,11 +107,18 @@ async def test_a_browser_gets_in_by_a_link_that_works_once(api: Any) -> None:
     assert 0 < link["expires_in_s"] <= 3_600
     async with httpx.AsyncClient(base_url=api.http.base_url, verify=False) as browser:
         entered = await browser.get(link["url"])
-        assert (entered.status_code, entered.headers["location"]) == (303, "/")
+        assert entered.status_code == 303
+        page, _, proof = entered.headers["location"].partition("#page=")
+        assert page == "/"
         given = entered.headers["set-cookie"].lower()
-        assert given.startswith(f"{COOKIE}=")
-        assert "httponly" in given
-        assert "samesite=strict" in given
+        assert given.startswith(f"{api.hub.access.cookie}=")
+        assert {"httponly", "samesite=strict", "path=/api"} <= set(given.split("; "))
+        # The cookie alone, which other servers on this machine may see, opens nothing, and neither does the proof.
+        assert code(await browser.get("/api/projects")) == (401, "unauthorized")
+        assert code(await browser.get("/api/projects", headers={PROOF: "guessed"})) == (401, "unauthorized")
+        assert code(await raw(api, "GET", "/api/projects", {PROOF: proof})) == (401, "unauthorized")
+        assert (await browser.get("/api/projects", params={"page": proof})).status_code == 200
+        browser.headers[PROOF] = proof
         assert (await browser.get("/api/projects")).status_code == 200
         # A change asked for with a cookie must say where it comes from.
         body = {"path": str(api.folder())}
@@ -121,6 +132,19 @@ async def test_a_browser_gets_in_by_a_link_that_works_once(api: Any) -> None:
     assert "set-cookie" not in again.headers
 
 
+async def test_a_cookie_that_is_used_is_renewed(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    link = await api.ask("POST", "/api/auth/links", 201)
+    async with httpx.AsyncClient(base_url=api.http.base_url, verify=False) as browser:
+        entered = await browser.get(link["url"])
+        browser.headers[PROOF] = entered.headers["location"].partition("#page=")[2]
+        assert "set-cookie" not in (await browser.get("/api/projects")).headers
+        monkeypatch.setattr(access, "RENEWED_AFTER_SECONDS", -1)
+        renewed = (await browser.get("/api/projects")).headers["set-cookie"]
+        assert renewed.startswith(f"{api.hub.access.cookie}=")
+        assert renewed.partition(";")[0] != entered.headers["set-cookie"].partition(";")[0]
+        assert (await browser.get("/api/projects")).status_code == 200
+
+
 async def test_a_link_nobody_gave(api: Any) -> None:
     answer = await raw(api, "GET", "/enter/guessed")
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
@@ -129,7 +153,7 @@ async def test_a_link_nobody_gave(api: Any) -> None:
 
 @pytest.mark.parametrize("cookie", ["wrong", "", "é", '"', "a=b; " * 50 + "c=d"])
 async def test_a_cookie_that_is_not_ours(api: Any, cookie: str) -> None:
-    headers = {"cookie": f"{COOKIE}={cookie}".encode("latin-1")}
+    headers = {"cookie": f"{api.hub.access.cookie}={cookie}".encode("latin-1")}
     assert code(await raw(api, "GET", "/api/projects", headers)) == (401, "unauthorized")  # type: ignore[arg-type]
 
 
@@ -157,5 +181,7 @@ async def test_the_database_password_is_for_the_holder_of_the_token_alone(api: A
     route = f"/api/projects/{made['id']}/connection"
     assert (await api.http.get(route)).status_code == 200
     async with httpx.AsyncClient(base_url=api.http.base_url, verify=False) as browser:
-        await browser.get(link["url"])
+        entered = await browser.get(link["url"])
+        browser.headers[PROOF] = entered.headers["location"].partition("#page=")[2]
+        assert (await browser.get("/api/projects")).status_code == 200
         assert code(await browser.get(route)) == (403, "forbidden")

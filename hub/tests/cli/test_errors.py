@@ -1,8 +1,9 @@
 """Exit codes, and what is said."""
 
 import json
+import shlex
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -144,6 +145,23 @@ def test_a_damaged_config_file_is_named(desk: Desk, tmp_path: object) -> None:
     ran = desk.run("ps", COMMANDCENTER_HOME=str(tmp_path), HUB_PORT="many")
     assert ran.code == 2
     assert "HUB_PORT is “many”" in ran.err
+
+
+def test_the_hint_of_a_service_that_failed_is_a_command_that_works(new_desk: Callable[[], Desk]) -> None:
+    desk = new_desk()
+    folder = desk.folder("two words")
+    desk.ok("up", folder)
+    data = desk.home / "projects" / "two-words" / "data" / "redis"
+    desk.ok("down", folder)
+    for file in sorted(data.rglob("*.manifest")):
+        file.write_text("this is no manifest\n")
+    ran = desk.run("up", folder)
+    assert ran.code == 1, ran
+    hint = next(line for line in ran.err.splitlines() if line.startswith("Hint: "))
+    command = hint.split("`")[1]
+    assert command == "commandcenter logs redis -p two-words"
+    _, *args = shlex.split(command)
+    assert "manifest" in desk.ok(*args, cwd=desk.home)
 
 
 def test_without_arguments_the_help_is_shown(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """Folders with difficult names, and folders that are gone."""
 
 import json
+import os
 import shutil
 import subprocess
 
@@ -31,6 +32,22 @@ def test_a_difficult_name_runs(desk: Desk) -> None:
     assert desk.ok("psql", folder, "--", "-Atc", "select 1").strip() == "1"
     desk.ok("projects", "remove", folder, "--delete-data", "--yes")
     assert sorted(path.name for path in folder.iterdir()) == ["README.md"]
+
+
+def test_a_name_that_is_no_text_is_refused_in_words(desk: Desk) -> None:
+    folder = os.fsencode(desk.folders) + b"/caf\xe9"
+    os.mkdir(folder)  # noqa: PTH102 - Path would have it decoded
+    try:
+        for args, at in ((["up", folder], desk.folders), (["projects", "add", folder], desk.folders), (["up"], folder)):
+            done = subprocess.run(
+                [COMMAND, *args], cwd=at, env=desk.environment(), capture_output=True, encoding="utf-8", timeout=60
+            )
+            assert done.returncode == 2, done
+            assert "is not valid UTF-8" in done.stderr
+            assert "caf�" in done.stderr
+            assert "Rename the folder" in done.stderr
+    finally:
+        os.rmdir(folder)  # noqa: PTH106
 
 
 def test_control_characters_never_reach_the_terminal(desk: Desk) -> None:

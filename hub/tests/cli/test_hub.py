@@ -46,7 +46,10 @@ def test_two_ups_at_once_are_one_start(new_desk: MakeDesk) -> None:
     again = desk.json("status", "twins")
     assert {one["restarts"] for one in again["services"]} == {0}
     assert services.keys() == {one["name"] for one in again["services"]}
-    desk.ok("down", "twins")
+    stopped = desk.run("stop-hub", "--projects")
+    assert stopped.code == 0
+    assert "“twins” is stopped after" in stopped.out
+    assert "already" not in stopped.out + stopped.err
     wait_for(lambda: not listening(list(project["ports"].values())))
 
 

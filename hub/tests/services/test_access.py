@@ -105,19 +105,38 @@ def test_only_so_many_codes_are_open(given_access: Access) -> None:
 def test_a_session_lasts_over_hubs_and_not_for_ever(
     home: Path, given_access: Access, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cookie = given_access.make_session()
+    cookie, proof = given_access.make_session()
     later = Access(home / "token", Vault(home / "key", may_make=False))
-    assert later.session_valid(cookie)
-    assert not later.session_valid(cookie[:-2])
-    assert not later.session_valid("")
-    assert not later.session_valid("é")
+    assert later.cookie == given_access.cookie
+    assert later.session_valid(cookie, proof)
+    assert not later.session_valid(cookie[:-2], proof)
+    assert not later.session_valid("", proof)
+    assert not later.session_valid("é", proof)
+    for other in ("", proof[:-1], "é", "\udcff", given_access.make_session()[1]):
+        assert not later.session_valid(cookie, other)
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now + access.SESSION_SECONDS + 2)
-    assert not later.session_valid(cookie)
+    assert not later.session_valid(cookie, proof)
+
+
+def test_a_session_that_is_used_is_renewed(given_access: Access, monkeypatch: pytest.MonkeyPatch) -> None:
+    cookie, proof = given_access.make_session()
+    assert given_access.renewed(cookie, proof) is None
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + access.SESSION_SECONDS - 60)
+    fresh = given_access.renewed(cookie, proof)
+    assert fresh is not None
+    monkeypatch.setattr(time, "time", lambda: now + access.SESSION_SECONDS + 60)
+    assert not given_access.session_valid(cookie, proof)
+    assert given_access.session_valid(fresh, proof)
+
+
+def test_two_homes_have_cookies_of_different_names(home: Path, given_access: Access, vault: Vault) -> None:
+    assert Access(home / "another-token", vault).cookie != given_access.cookie
 
 
 def test_what_was_locked_is_no_session(given_access: Access, vault: Vault) -> None:
-    assert not given_access.session_valid(vault.lock({"session": "session"}).decode())
+    assert not given_access.session_valid(vault.lock({"session": "session"}).decode(), "")
 
 
 def test_the_token_stays_the_same_and_nothing_else_matches(home: Path, given_access: Access, vault: Vault) -> None:

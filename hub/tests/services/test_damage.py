@@ -19,7 +19,7 @@ async def hub(home: Path) -> AsyncIterator[Hub]:
     async with hub.running():
         yield hub
         for view in await hub.projects.list():
-            await hub.projects.delete(view.id, delete_data=True)
+            await hub.registration.delete(view.id, delete_data=True)
 
 
 async def until(hub: Hub, project: str, status: ProjectStatus) -> ProjectView:
@@ -32,7 +32,7 @@ async def until(hub: Hub, project: str, status: ProjectStatus) -> ProjectView:
 async def test_files_that_go_while_it_runs_are_named_and_nothing_is_made_anew(hub: Hub, tmp_path: Path) -> None:
     (tmp_path / "shop").mkdir()
     ports = {name: free_port() for name in ("backend", "frontend", "postgres", "redis")}
-    made = await hub.projects.create(
+    made = await hub.registration.create(
         name=None, path=str(tmp_path / "shop"), ports=ports, engine="local", images={}, confined=False
     )
     await hub.orchestration.start(made.id)

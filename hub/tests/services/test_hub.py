@@ -4,6 +4,7 @@ import json
 import socket
 import stat
 from pathlib import Path
+from typing import Any
 
 import anyio
 import pytest
@@ -30,7 +31,7 @@ def fake_engines(monkeypatch: pytest.MonkeyPatch) -> None:
 async def register(hub: Hub, folder: Path) -> str:
     folder.mkdir(exist_ok=True)
     ports = {name: free_port() for name in PORTS}
-    return (await hub.projects.create(name=None, path=str(folder), ports=ports, engine="auto", images={})).id
+    return (await hub.registration.create(name=None, path=str(folder), ports=ports, engine="auto", images={})).id
 
 
 async def running(hub: Hub, project_id: str) -> None:
@@ -56,6 +57,26 @@ async def test_a_later_hub_takes_over_without_restarting_anything(
         assert {run.handle.service: run.handle.run for run in world.running()} == before
         assert len(world.runs) == 4
         assert (await later.projects.connection(project)).password == (await hub.projects.connection(project)).password
+
+
+async def test_a_later_hub_knows_what_still_runs_under_an_older_name(
+    home: Path, world: World, fake_engines: None, tmp_path: Path
+) -> None:
+    settings = some_settings(home)
+    unchanged: dict[str, Any] = {"path": None, "ports": {}, "engine": None, "images": {}, "version": None}
+    hub = await Hub.open(settings)
+    async with hub.running():
+        project = await register(hub, tmp_path / "shop")
+        await hub.orchestration.start(project)
+        await running(hub, project)
+        assert not (await hub.projects.get(project)).restart_needed
+        assert (await hub.registration.update(project, name="Laden", **unchanged)).restart_needed
+    later = await Hub.open(settings)
+    async with later.running():
+        await running(later, project)
+        assert (await later.projects.get(project)).restart_needed
+        # Back to what it runs as: nothing needs to be restarted any more.
+        assert not (await later.registration.update(project, name="shop", **unchanged)).restart_needed
 
 
 async def test_a_later_hub_starts_what_should_run_and_was_lost(
@@ -120,12 +141,12 @@ async def test_a_hub_that_lost_its_database_finds_projects_passwords_and_what_ru
         gone = await register(hub, tmp_path / "gone")
         await hub.orchestration.start(shop)
         await running(hub, shop)
-        await hub.projects.update(
+        await hub.registration.update(
             idle, name="other", path=None, ports={}, engine=None, images={"app": "mine"}, version=None
         )
         await hub.orchestration.start(gone)
         await running(hub, gone)
-        await hub.projects.delete(gone, delete_data=False)
+        await hub.registration.delete(gone, delete_data=False)
         before = {view.id: view for view in await hub.projects.list()}
         password = (await hub.projects.connection(shop)).password
         runs = set(world.runs)

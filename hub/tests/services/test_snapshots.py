@@ -24,7 +24,7 @@ async def hub(home: Path) -> AsyncIterator[Hub]:
     async with hub.running():
         yield hub
         for view in await hub.projects.list():
-            await hub.projects.delete(view.id, delete_data=True)
+            await hub.registration.delete(view.id, delete_data=True)
 
 
 async def ended(hub: Hub, request: Any) -> Any:
@@ -37,7 +37,9 @@ async def ended(hub: Hub, request: Any) -> Any:
 async def test_a_snapshot_brings_back_what_was_and_nothing_else(hub: Hub, tmp_path: Path) -> None:
     (tmp_path / "shop “x”").mkdir()
     ports = {name: free_port() for name in PORTS}
-    made = await hub.projects.create(name=None, path=str(tmp_path / "shop “x”"), ports=ports, engine="local", images={})
+    made = await hub.registration.create(
+        name=None, path=str(tmp_path / "shop “x”"), ports=ports, engine="local", images={}
+    )
     # Postgres alone is started and published here, to write into it as the desk would.
     row = await hub.projects.row(made.id)
     stack = hub.projects.stack(row)

@@ -52,7 +52,7 @@ async def two_running(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIte
         for name in ("one", "two"):
             (folder / name).mkdir()
             ports = {service: free_port() for service in ("backend", "frontend", "postgres", "redis")}
-            made = await hub.projects.create(
+            made = await hub.registration.create(
                 name=None, path=str(folder / name), ports=ports, engine="auto", images={}, confined=False
             )
             await hub.orchestration.start(made.id)
@@ -198,7 +198,7 @@ async def test_project_that_cannot_be_taken_over_is_an_error_and_the_others_go_o
         with pytest.raises(HubError):
             await again.orchestration.stop(ids[0])
         with pytest.raises(HubError):
-            await again.projects.delete(ids[0], delete_data=True)
+            await again.registration.delete(ids[0], delete_data=True)
         await until_status(again, ids[1], ProjectStatus.RUNNING)
         await again.orchestration.stop(ids[1])
         await until_status(again, ids[1], ProjectStatus.STOPPED)

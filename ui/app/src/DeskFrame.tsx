@@ -1,8 +1,8 @@
-import { Frame } from "@commandcenter/kit";
+import { Frame, useLive } from "@commandcenter/kit";
 import { Code, Group, NavLink, Text } from "@mantine/core";
 import { IconFileText, IconLayoutDashboard, IconPackages, IconSearch } from "@tabler/icons-react";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
-import { useLive, useSummary } from "./live/LiveProvider";
+import { useSummary } from "./live/queries";
 import { SearchBox } from "./search/SearchBox";
 
 const PAGES = [

@@ -1,9 +1,9 @@
-import { createQueryClient, KitProvider } from "@commandcenter/kit";
+import { createQueryClient, KitProvider, LiveProvider } from "@commandcenter/kit";
 import "@commandcenter/kit/styles";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { LiveProvider } from "./live/LiveProvider";
+import { deskHandlers } from "./live/handlers";
 import { router } from "./router";
 
 const root = document.getElementById("root");
@@ -12,7 +12,7 @@ if (root === null) throw new Error("index.html has no #root");
 createRoot(root).render(
   <StrictMode>
     <KitProvider client={createQueryClient()}>
-      <LiveProvider>
+      <LiveProvider on={deskHandlers}>
         <RouterProvider router={router} />
       </LiveProvider>
     </KitProvider>

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { useSummary } from "./live/LiveProvider";
+import { useSummary } from "./live/queries";
 
 /** Name the browser's tab after the page and the project. */
 export function usePageTitle(page: string | null): void {

@@ -1,9 +1,8 @@
 import { ApiError } from "@commandcenter/api-client";
-import { Frame } from "@commandcenter/kit";
+import { Frame, useLive } from "@commandcenter/kit";
 import { ActionIcon, Code, Group, Text, Tooltip } from "@mantine/core";
 import { IconStethoscope } from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
-import { useLive } from "./live/LiveProvider";
 import { useProjects } from "./live/projects";
 import { SignIn } from "./SignIn";
 

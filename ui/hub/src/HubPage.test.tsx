@@ -1,16 +1,18 @@
+import { openStream } from "@commandcenter/api-client/hub";
+import { LiveProvider } from "@commandcenter/kit";
 import { pretendEvents, pretendServer, renderWithKit } from "@commandcenter/kit/testing";
 import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { operation, project } from "./fixtures";
-import { LiveProvider } from "./live/LiveProvider";
+import { hubHandlers } from "./live/handlers";
 import { router } from "./router";
 
 async function open(path = "/") {
   router.update({ ...router.options, history: createMemoryHistory({ initialEntries: [path] }) });
   renderWithKit(
-    <LiveProvider>
+    <LiveProvider on={hubHandlers} open={openStream}>
       <RouterProvider router={router} />
     </LiveProvider>,
   );

@@ -36,6 +36,7 @@ export function project(changes: Partial<Project> = {}): Project {
     operation: null,
     created_at: "2026-01-01T09:00:00Z",
     version: 1,
+    restart_needed: false,
     ...changes,
   };
 }

@@ -1,18 +1,20 @@
-import { createQueryClient, KitProvider } from "@commandcenter/kit";
+import { openStream, proof } from "@commandcenter/api-client/hub";
+import { createQueryClient, KitProvider, LiveProvider } from "@commandcenter/kit";
 import "@commandcenter/kit/styles";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { LiveProvider } from "./live/LiveProvider";
+import { hubHandlers } from "./live/handlers";
 import { router } from "./router";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 
+proof.take();
 createRoot(root).render(
   <StrictMode>
     <KitProvider client={createQueryClient()}>
-      <LiveProvider>
+      <LiveProvider on={hubHandlers} open={openStream}>
         <RouterProvider router={router} />
       </LiveProvider>
     </KitProvider>

@@ -6,12 +6,15 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from commandcenter_hub.domain.errors import Forbidden, HubError, Unauthorized
+from commandcenter_hub.services.access import SESSION_SECONDS, Access
 
-COOKIE = "commandcenter_hub"
+PROOF_HEADER = "x-commandcenter-page"
+PROOF_PARAMETER = "page"
+"""For streams, to which a browser adds no header."""
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN_PATHS = frozenset({"/health", "/health/ready", "/api/openapi.json"})
@@ -41,18 +44,23 @@ class Guard:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
+        added = list(PAGE_HEADERS.items())
         try:
             check_host(headers)
             if scope["path"].startswith("/api/") and scope["path"] not in OPEN_PATHS:
                 check_origin(scope["method"], scope["path"], headers)
-                _check_access(scope, headers)
+                renewed = _check_access(scope, headers)
+                if renewed is not None:
+                    added.append(("set-cookie", renewed))
         except HubError as error:
+            if isinstance(error, Forbidden) and scope["server"] is not None:
+                error.hint = f"Open the Hub at its own address: http://127.0.0.1:{scope['server'][1]}."
             await _refuse(send, error)
             return
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *_encoded(PAGE_HEADERS.items())]
+                message["headers"] = [*message.get("headers", []), *_encoded(added)]
             await send(message)
 
         await self.app(scope, receive, with_headers)
@@ -88,19 +96,34 @@ def check_origin(method: str, path: str, headers: Headers) -> None:
         raise Forbidden("A change asked for with a cookie must say where it comes from.")
 
 
-def _check_access(scope: Scope, headers: Headers) -> None:
-    access = scope["app"].state.hub.access
+def session_cookie(access: Access, value: str) -> str:
+    """Return the header that gives a browser its cookie. Only the API gets it back, and no script sees it."""
+    return f"{access.cookie}={value}; Path=/api; Max-Age={SESSION_SECONDS}; HttpOnly; SameSite=Strict"
+
+
+def _check_access(scope: Scope, headers: Headers) -> str | None:
+    """Let the token in, and a cookie together with its proof; return the cookie's header if it is to be renewed.
+
+    Browsers send a cookie to every port of a host, so whatever else listens on this machine may get to see it. The
+    proof lies in the storage of the page, which belongs to one port alone: without it the cookie opens nothing.
+
+    Raises:
+        Unauthorized: there is neither.
+    """
+    access: Access = scope["app"].state.hub.access
     if access.token_matches(headers.get("authorization")):
-        return
-    cookie = _cookie(headers)
-    if cookie is not None and access.session_valid(cookie):
-        return
+        return None
+    cookie = _cookie(headers, access.cookie)
+    proof = headers.get(PROOF_HEADER) or QueryParams(scope["query_string"]).get(PROOF_PARAMETER, "")
+    if cookie is not None and access.session_valid(cookie, proof):
+        renewed = access.renewed(cookie, proof)
+        return None if renewed is None else session_cookie(access, renewed)
     raise Unauthorized("The Hub does not know you: there is no valid token or cookie.")
 
 
-def _cookie(headers: Headers) -> str | None:
+def _cookie(headers: Headers, name: str) -> str | None:
     try:
-        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+        found = SimpleCookie(headers.get("cookie", "")).get(name)
     except CookieError:
         return None
     return None if found is None else found.value

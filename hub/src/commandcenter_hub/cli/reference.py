@@ -64,16 +64,33 @@ def real_folder(given: str) -> str:
     """Return the real path of a folder, whether it is there or not.
 
     Raises:
-        Failure: the current folder is gone.
+        Failure: the current folder is gone, or the path cannot be used.
     """
     try:
-        return os.path.realpath(Path(given).expanduser())
+        real = os.path.realpath(Path(given).expanduser())
     except FileNotFoundError as error:
         raise Failure(
             "The current folder is gone.", "Change to another folder, or name the project.", "folder_missing", 404
         ) from error
     except (RuntimeError, ValueError) as error:
         raise Failure(f"“{given}” is not the path of a folder: {error}.", "Check the path.", "usage", 422) from error
+    if not _is_text(real):
+        shown = os.fsencode(real).decode("utf-8", "replace")
+        raise Failure(
+            f"The folder's name is not valid UTF-8 (the wrong letters are shown as �): {shown}.",
+            "Rename the folder, for example with `mv`, so that programs of every kind can name it.",
+            "usage",
+            422,
+        )
+    return real
+
+
+def _is_text(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def known_service(project: Project, service: str | None) -> None:

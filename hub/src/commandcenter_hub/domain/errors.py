@@ -61,7 +61,7 @@ class Forbidden(HubError):
 
     code = "forbidden"
     status = 403
-    hint = "Open the Hub at its own address: http://127.0.0.1:9001."
+    hint = "Open the Hub at the address that `commandcenter open --hub` gives."
 
 
 class NotFound(HubError):
@@ -224,8 +224,15 @@ class ServiceFailed(HubError):
 
     code = "service_failed"
     status = 500
-    hint = "Read its last log lines with `commandcenter logs SERVICE`, mend the cause, and start again."
+    hint = "Read its log with `commandcenter logs`, mend the cause, and start again."
     permanent = False
+
+    def told_of(self, service: str, project: str) -> dict[str, Any]:
+        """Return the error in its plain form; its hint reads the log of this service of this project (its slug)."""
+        if self.hint != ServiceFailed.hint:
+            return self.as_dict()
+        command = f"commandcenter logs {service} -p {project}"
+        return {**self.as_dict(), "hint": f"Read its log with `{command}`, mend the cause, and start again."}
 
 
 class StartTimeout(ServiceFailed):

@@ -282,6 +282,11 @@ def secrets_in(values: Iterable[Text]) -> frozenset[str]:
     return frozenset(part.name for value in values for part in value if isinstance(part, SecretRef))
 
 
+def definitions(stack: Stack) -> dict[str, str]:
+    """Return the fingerprint of each service, by name."""
+    return {service.name: fingerprint(service) for service in stack}
+
+
 def fingerprint(service: Service) -> str:
     """Return a short fingerprint of the definition; equal definitions have equal ones. Holds no secret."""
     return hashlib.sha256(repr(service).encode()).hexdigest()[:16]

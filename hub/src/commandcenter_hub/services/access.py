@@ -1,5 +1,6 @@
 """Who may use the Hub: the token in a file, one-time codes, browser sessions; and the key that encrypts secrets."""
 
+import hashlib
 import hmac
 import json
 import os
@@ -12,7 +13,8 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from commandcenter_hub.domain.errors import KeyUnusable
 
-SESSION_SECONDS = 30 * 24 * 3600
+SESSION_SECONDS = 7 * 24 * 3600
+RENEWED_AFTER_SECONDS = 24 * 3600
 CODE_SECONDS = 600
 CODES_KEPT = 100
 
@@ -94,16 +96,25 @@ class Vault:
                 f"The key {self._file} is another one than the key that the projects' passwords were encrypted with."
             )
 
-    def make_session(self) -> str:
-        """Return a cookie that `session_valid` accepts for SESSION_SECONDS, from any later Hub too."""
-        return self._fernet.encrypt(b"session").decode()
+    def make_session(self, proof: str) -> str:
+        """Return a cookie that is worth something beside this proof, for SESSION_SECONDS, to any later Hub too."""
+        return self._fernet.encrypt(_session(proof)).decode()
 
-    def session_valid(self, cookie: str) -> bool:
-        """Say whether a cookie is one of ours and not too old."""
+    def session_valid(self, cookie: str, proof: str) -> bool:
+        """Say whether a cookie is one of ours, not too old, and made for this proof."""
         try:
-            return self._fernet.decrypt(cookie.encode(), ttl=SESSION_SECONDS) == b"session"
+            known = self._fernet.decrypt(cookie.encode(), ttl=SESSION_SECONDS)
         except (InvalidToken, ValueError):
             return False
+        return hmac.compare_digest(known, _session(proof))
+
+    def session_ages(self, cookie: str) -> bool:
+        """Say whether a valid cookie should be made anew."""
+        return time.time() - self._fernet.extract_timestamp(cookie.encode()) > RENEWED_AFTER_SECONDS
+
+
+def _session(proof: str) -> bytes:
+    return b"session " + hashlib.sha256(proof.encode("utf-8", "surrogateescape")).digest()
 
 
 class Access:
@@ -113,6 +124,8 @@ class Access:
         """Read the token, or make one."""
         self._token = private_file(token_file, secrets.token_urlsafe(32).encode()).decode()
         self._vault = vault
+        # Cookies know no ports: the Hub of another home must not take ours for its own, nor write over it.
+        self.cookie = f"commandcenter_hub_{hashlib.sha256(self._token.encode()).hexdigest()[:12]}"
         self._codes: dict[str, float] = {}
 
     def token_matches(self, header: str | None) -> bool:
@@ -137,10 +150,15 @@ class Access:
         until = self._codes.pop(code, None)
         return until is not None and until > time.monotonic()
 
-    def make_session(self) -> str:
-        """Return the value of a browser's cookie."""
-        return self._vault.make_session()
+    def make_session(self) -> tuple[str, str]:
+        """Return what lets a browser in, both of it: the value of the cookie, and the proof for the page."""
+        proof = secrets.token_urlsafe(32)
+        return self._vault.make_session(proof), proof
 
-    def session_valid(self, cookie: str) -> bool:
-        """Say whether a browser's cookie is one of ours."""
-        return self._vault.session_valid(cookie)
+    def session_valid(self, cookie: str, proof: str) -> bool:
+        """Say whether a browser's cookie is one of ours, and this its proof."""
+        return self._vault.session_valid(cookie, proof)
+
+    def renewed(self, cookie: str, proof: str) -> str | None:
+        """Return a fresh value for a valid cookie that is used and ages, or None."""
+        return self._vault.make_session(proof) if self._vault.session_ages(cookie) else None

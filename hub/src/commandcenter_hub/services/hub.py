@@ -24,6 +24,7 @@ from commandcenter_hub.services.events import EventBus
 from commandcenter_hub.services.folders import FolderService
 from commandcenter_hub.services.orchestration import OrchestrationService
 from commandcenter_hub.services.projects import ProjectService
+from commandcenter_hub.services.registration import RegistrationService
 from commandcenter_hub.services.settings import Settings
 from commandcenter_hub.services.snapshots import SnapshotService
 from commandcenter_hub.storage.database import Database, sqlite_url
@@ -72,7 +73,10 @@ class Hub:
         )
         self.folders = FolderService(settings.roots, self._registered_paths)
         self.doctor = DoctorService(settings, self._look_at_itself)
-        self.projects = ProjectService(settings, self._rows, operations, self.fleet, self.folders, vault, self.events)
+        self.projects = ProjectService(settings, self._rows, operations, self.fleet, vault, self.events)
+        self.registration = RegistrationService(
+            self.projects, settings, self._rows, self.fleet, self.folders, vault, self.events
+        )
         self.orchestration = OrchestrationService(
             self.projects, self._rows, operations, self.fleet, self.folders, self.doctor
         )
@@ -126,7 +130,7 @@ class Hub:
 
         lost: frozenset[str] = frozenset()
         try:
-            lost = await self.projects.register_lost()
+            lost = await self.registration.register_lost()
         except Exception:  # those that are registered must not suffer for it
             log.exception("projects that the database does not have cannot be looked for")
         rows = await self._rows.list()
@@ -159,7 +163,7 @@ class Hub:
         found.append(Check("database", "error" if trouble else "ok", trouble or "The Hub's database is in its place."))
         whose = "It holds the data of a project, and nothing says which: kept.json in it is missing or damaged."
         left = dict.fromkeys(keeping.without(self.settings.home), whose)
-        for folder, why in (left | self.projects.not_registered).items():
+        for folder, why in (left | self.registration.not_registered).items():
             hint = "Nothing was changed. Mend what is said, and start the Hub again; or remove the folder."
             found.append(Check("leftover", "warning", f"{folder} belongs to no project. {why}", hint))
         return found

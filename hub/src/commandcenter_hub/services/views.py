@@ -28,7 +28,7 @@ class ServiceView:
 
 @dataclass(frozen=True)
 class ProjectView:
-    """A project and how it is now."""
+    """A project and how it is now. `restart_needed`: it runs, and something of it as it was defined before."""
 
     id: str
     name: str
@@ -44,6 +44,7 @@ class ProjectView:
     operation: Operation | None
     created: float
     version: int
+    restart_needed: bool
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from commandcenter_hub.storage.database import understood
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision. A test holds it equal to the newest file in migrations/versions."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -54,6 +54,8 @@ class RunRow(Base):
     handle: Mapped[dict[str, Any]] = mapped_column(JSON)
     generation: Mapped[int] = mapped_column(Integer, default=0)
     restarts: Mapped[int] = mapped_column(Integer, default=0)
+    definition: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    """Fingerprint of the service as it was started; empty for runs of a Hub that did not note it."""
     started: Mapped[float] = mapped_column(Float)
 
 

@@ -12,7 +12,7 @@ import anyio.to_thread
 from commandcenter_hub.domain.errors import DataDamaged, HubError, ServiceFailed, StartTimeout
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.domain.plan import Step
-from commandcenter_hub.domain.stack import Service, Stack
+from commandcenter_hub.domain.stack import Service, Stack, fingerprint
 from commandcenter_hub.domain.state import UP, ServiceState
 from commandcenter_hub.engines.base import Engine, Exit, Handle, Report
 from commandcenter_hub.storage.models import RunRow
@@ -82,6 +82,7 @@ class ServiceControl:
         record.restarts += again
         self._report("start", Progress.RUNNING, step.cause if again else None)
         record.generation = max(record.generation, generation)
+        record.definition = fingerprint(self.service)
         record.stopping = record.put_down = record.timed_out = False
         record.unhealthy_since = record.healthy_since = None
         record.become(ServiceState.STARTING, shared.wall())
@@ -124,7 +125,7 @@ class ServiceControl:
     async def _start_failed(self, error: HubError) -> None:
         record, shared = self.record, self._shared
         await self._undo_start()
-        record.failure, record.permanent, record.passing = error.as_dict(), error.permanent, error.passing
+        record.failure, record.permanent, record.passing = self._told(error), error.permanent, error.passing
         record.die(shared.now())
         record.exit_code = None
         self._report("start", Progress.FAILED, error.message)
@@ -163,7 +164,7 @@ class ServiceControl:
         except Exception as error:
             log.exception("stopping %s of project %s failed", record.name, shared.project_id)
             problem = error if isinstance(error, HubError) else ServiceFailed(f"{record.name} cannot be stopped.")
-            record.failure, record.put_down = problem.as_dict(), False
+            record.failure, record.put_down = self._told(problem), False
             self._report("stop", Progress.FAILED, problem.message)
             await anyio.sleep(1)  # the plan will ask for it again
         finally:
@@ -175,7 +176,7 @@ class ServiceControl:
         """Leave the service dead, and say so."""
         record = self.record
         if record.failure is None:
-            record.failure = ServiceFailed(f"{record.name} {cause}.").as_dict()
+            record.failure = self._told(ServiceFailed(f"{record.name} {cause}."))
         elif not record.permanent:
             said = record.failure["message"].rstrip(".")
             record.failure = {**record.failure, "message": f"{said}; it {cause}, and is left alone now."}
@@ -196,7 +197,7 @@ class ServiceControl:
             await self._forget(row.run)
             return
         record.handle = found or saved
-        record.generation, record.restarts = row.generation, row.restarts
+        record.generation, record.restarts, record.definition = row.generation, row.restarts, row.definition
         record.become(ServiceState.STARTING, row.started)
         if found is not None:
             async with prober_for(self.service, shared.stack.secrets) as prober:
@@ -284,7 +285,7 @@ class ServiceControl:
             if isinstance(why, DataDamaged):
                 error, record.permanent = why, True
                 record.unhealthy_since -= self.service.restart.unhealthy_for_s
-            record.failure = error.as_dict()
+            record.failure = self._told(error)
         shared.tell()
         shared.poke()
 
@@ -302,7 +303,7 @@ class ServiceControl:
             # Ended by us, it was for what we know already: it did not answer, or its data is damaged.
             failure = record.failure if record.put_down or record.permanent else None
             if failure is None or (ended.error is not None and not record.permanent):
-                failure = (ended.error or ServiceFailed(f"{record.name} {how}.")).as_dict()
+                failure = self._told(ended.error or ServiceFailed(f"{record.name} {how}."))
                 record.permanent = bool(ended.error and ended.error.permanent)
             how = f"was ended: {failure['message']}" if record.put_down else how
             record.failure, record.passing = failure, bool(ended.error and ended.error.passing)
@@ -318,6 +319,11 @@ class ServiceControl:
         await self._note(how, handle.run)
 
     # -- writing down
+
+    def _told(self, error: HubError) -> dict[str, Any]:
+        """Return an error of this service in its plain form."""
+        service, project = self.record.name, self._shared.stack.project
+        return error.told_of(service, project) if isinstance(error, ServiceFailed) else error.as_dict()
 
     async def _last_lines(self, run: str) -> tuple[str, ...]:
         try:
@@ -337,6 +343,7 @@ class ServiceControl:
                 handle=record.handle.to_json(),
                 generation=record.generation,
                 restarts=record.restarts,
+                definition=record.definition,
                 started=started,
             )
         )

@@ -15,7 +15,7 @@ from commandcenter_hub.domain.errors import HubError, ServiceFailed, StartTimeou
 from commandcenter_hub.domain.operation import Operation, OperationKind, Progress
 from commandcenter_hub.domain.plan import Action, Desired, Plan, plan
 from commandcenter_hub.domain.restart import afresh_at
-from commandcenter_hub.domain.stack import Stack
+from commandcenter_hub.domain.stack import Stack, definitions
 from commandcenter_hub.domain.state import DOWN, UP, ServiceState
 from commandcenter_hub.engines.base import Engine, Handle, Report
 from commandcenter_hub.storage.models import RunRow
@@ -88,6 +88,7 @@ class Supervisor:
         """
         self.project_id = project_id
         self.stack = stack
+        self._definitions = definitions(stack)
         self.engine = engine
         self.journal = journal
         self.wanted = False
@@ -162,6 +163,21 @@ class Supervisor:
         self._work = anyio.CancelScope()
         self._spawn(self._perform, self._work, needed, alone, work, interrupted)
         self._poke()
+
+    def redefine(self, stack: Stack) -> None:
+        """Take another definition of the same services: each has it from its next start on. What runs goes on."""
+        self.stack = stack
+        self._definitions = definitions(stack)
+        for service in stack:
+            self._controls[service.name].service = service
+
+    def outdated(self) -> frozenset[str]:
+        """Return the services that run as they were defined before: a restart gives them their newest definition."""
+        return frozenset(
+            name
+            for name, definition in self._definitions.items()
+            if (record := self.records[name]).handle is not None and record.definition not in {"", definition}
+        )
 
     def cancel(self) -> None:
         """Cancel the operation that is under way: what it has begun is undone."""

@@ -66,9 +66,9 @@ class Faults:
 class FakeRun:
     """One run of a service: what a process or a container would be."""
 
-    def __init__(self, project: str, handle: Handle, server: Server) -> None:
+    def __init__(self, project: str, service: Service, handle: Handle, server: Server) -> None:
         """Begin to run."""
-        self.project, self.handle, self.server = project, handle, server
+        self.project, self.service, self.handle, self.server = project, service, handle, server
         self.began = time.monotonic()
         self.exit: Exit | None = None
         self.ended = anyio.Event()
@@ -190,7 +190,7 @@ class FakeEngine:
         if host_ports.in_use(service.port.host):
             raise host_ports.port_in_use({service.name: service.port.host})
         handle = Handle(service.name, run, self.name, {"number": len(self.world.runs) + 1})
-        made = FakeRun(self.context.project, handle, self._server(service, run))
+        made = FakeRun(self.context.project, service, handle, self._server(service, run))
         self.world.runs[run] = made
         try:
             await self._listen(made, service.port.host)

@@ -4,7 +4,7 @@ import { EmptyState, ErrorPanel, formatCount } from "@commandcenter/kit";
 import { Card, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { IconFolderSearch } from "@tabler/icons-react";
 import { Link, type LinkProps } from "@tanstack/react-router";
-import { useLatestScan, useSummary } from "../live/LiveProvider";
+import { useLatestScan, useSummary } from "../live/queries";
 import { usePageTitle } from "../page-title";
 import { ScanPanel } from "../scans/ScanPanel";
 import { isActive } from "../scans/scan";

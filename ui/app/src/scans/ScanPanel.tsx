@@ -4,7 +4,7 @@ import { ErrorPanel, formatCount, formatDuration, RelativeTime } from "@commandc
 import { Button, Card, Group, Progress, Stack, Text } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useLatestScan, useSummary } from "../live/LiveProvider";
+import { useLatestScan, useSummary } from "../live/queries";
 import { doing, isActive, newer, share } from "./scan";
 
 /** When the folder was last scanned, the scan under way, and a way to ask for one. */

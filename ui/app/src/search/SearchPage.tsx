@@ -5,7 +5,7 @@ import { Anchor, Code, Kbd, Pagination, Skeleton, Stack, Text, Title } from "@ma
 import { IconSearch } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useLatestScan } from "../live/LiveProvider";
+import { useLatestScan } from "../live/queries";
 import { usePageTitle } from "../page-title";
 import { isActive } from "../scans/scan";
 import { HITS } from "../search-params";

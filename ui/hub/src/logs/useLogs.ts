@@ -1,4 +1,4 @@
-import { type LogLine, logStreamUrl } from "@commandcenter/api-client/hub";
+import { type LogEvents, type LogLine, logStreamUrl, openStream } from "@commandcenter/api-client/hub";
 import { useEvents } from "@commandcenter/kit";
 import { useEffect, useRef, useState } from "react";
 
@@ -29,12 +29,14 @@ export function useLogs(project_id: string, options: { service: string | null; s
   // biome-ignore lint/correctness/useExhaustiveDependencies: another address means other lines.
   useEffect(() => clear, [url]);
 
-  const { state } = useEvents({
+  const { state } = useEvents<LogEvents>({
     url,
-    events: ["line"],
-    onEvent(_, data) {
-      waiting.current.push(data as LogLine);
-      frame.current ??= requestAnimationFrame(flush);
+    open: openStream,
+    on: {
+      line(line) {
+        waiting.current.push(line);
+        frame.current ??= requestAnimationFrame(flush);
+      },
     },
     // A new stream begins with the last lines again.
     onReset: clear,

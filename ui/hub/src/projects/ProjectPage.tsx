@@ -1,8 +1,8 @@
 import { ApiError } from "@commandcenter/api-client";
 import type { Project } from "@commandcenter/api-client/hub";
 import { CopyButton, ErrorPanel, StatusBadge } from "@commandcenter/kit";
-import { Anchor, Button, Group, Skeleton, Stack, Tabs, Text, Title } from "@mantine/core";
-import { IconTrash } from "@tabler/icons-react";
+import { Alert, Anchor, Button, Group, Skeleton, Stack, Tabs, Text, Title } from "@mantine/core";
+import { IconInfoCircle, IconTrash } from "@tabler/icons-react";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useProjects } from "../live/projects";
@@ -84,6 +84,12 @@ function Details({ project, onGone }: { project: Project; onGone: () => void }) 
       </Group>
       {actions.error && <ErrorPanel error={actions.error} />}
       <ProjectProblem project={project} />
+      {project.restart_needed && (
+        <Alert color="blue" variant="light" icon={<IconInfoCircle aria-hidden />} role="note">
+          It runs as it was defined before it was changed. A restart takes the change up, a new name for
+          example.
+        </Alert>
+      )}
       {operation && (
         <RunningOperation
           operation={operation}

@@ -2326,7 +2326,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": unknown;
+                    "text/event-stream": {
+                        /** Streamitem Stream Events */
+                        data: components["schemas"]["ScanEvent"] | components["schemas"]["RadarEvent"] | components["schemas"]["TaskEvent"] | components["schemas"]["ResetEvent"];
+                        event?: string;
+                        id?: string;
+                    };
                 };
             };
             /** @description The request comes from another site or names a host that is not served here. */

@@ -20,8 +20,9 @@ export type DependencyQuery = QueryOf<"/api/dependencies">;
 export type DocumentQuery = QueryOf<"/api/documents">;
 export type SearchQuery = QueryOf<"/api/search">;
 
-/** Names of the events that `GET /api/events` sends, beside `reset`. */
-export const APP_EVENTS = ["scan"] as const;
+type StreamItem = paths["/api/events"]["get"]["responses"][200]["content"]["text/event-stream"]["data"];
+/** What `GET /api/events` sends: each event's name, which is the data's `type`, and its data. */
+export type AppEvents = { [One in StreamItem as NonNullable<One["type"]>]: One };
 
 const api = createClient<paths>({ baseUrl: globalThis.location?.origin, fetch: (request) => fetch(request) });
 

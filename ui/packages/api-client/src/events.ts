@@ -1,6 +1,11 @@
 /** How a live connection is doing. `closed` means it was ended here. */
 export type ConnectionState = "connecting" | "open" | "reconnecting" | "closed";
 
+/** Each event's name and the type of its data, from the items that an API's document says a stream sends. */
+export type EventMap<Item extends { event: string; data: unknown }> = {
+  [One in Item as One["event"]]: One["data"];
+};
+
 export interface EventStreamOptions {
   url: string;
   /** Names of the events to hand on. `reset` is always listened for. */

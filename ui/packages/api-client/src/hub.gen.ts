@@ -338,6 +338,8 @@ export interface paths {
         /**
          * Update Project
          * @description Change a project. Path, ports, engine and images can change only while it is stopped.
+         *
+         *     A new name reaches a desk that runs with its next start: until then `restart_needed` is true.
          */
         patch: operations["update_project"];
         trace?: never;
@@ -905,6 +907,11 @@ export interface components {
             /** Path */
             path: string;
             ports: components["schemas"]["Ports"];
+            /**
+             * Restart Needed
+             * @description It runs as it was defined before, under an older name for example; a restart mends that.
+             */
+            restart_needed: boolean;
             /** Services */
             services: components["schemas"]["ServiceOut"][];
             /** Slug */
@@ -1087,6 +1094,14 @@ export interface components {
              * @description `bytes`, `files` or `items`: what `done` and `total` count.
              */
             unit: string | null;
+        };
+        /**
+         * Subject
+         * @description What an event is about when there is nothing more to tell of it.
+         */
+        Subject: {
+            /** Id */
+            id: string;
         };
         /**
          * Urls
@@ -1359,7 +1374,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": unknown;
+                    "text/event-stream": {
+                        data: components["schemas"]["ProjectOut"];
+                        /** @constant */
+                        event: "project";
+                        id?: string;
+                    } | {
+                        data: components["schemas"]["OperationOut"];
+                        /** @constant */
+                        event: "operation";
+                        id?: string;
+                    } | {
+                        data: components["schemas"]["Subject"];
+                        /** @constant */
+                        event: "project_removed";
+                        id?: string;
+                    } | {
+                        data: components["schemas"]["Subject"];
+                        /** @constant */
+                        event: "reset";
+                        id?: string;
+                    };
                 };
             };
             /** @description Unauthorized */
@@ -1873,7 +1908,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": unknown;
+                    "text/event-stream": {
+                        data: components["schemas"]["LogLineOut"];
+                        /** @constant */
+                        event: "line";
+                        id?: string;
+                    };
                 };
             };
             /** @description Unauthorized */

@@ -1,6 +1,10 @@
 import createClient from "openapi-fetch";
+import type { EventMap } from "./events";
 import { unwrap } from "./http";
 import type { components, paths } from "./hub.gen";
+import { proof } from "./proof";
+
+export { proof };
 
 type Schemas = components["schemas"];
 export type Project = Schemas["ProjectOut"];
@@ -15,11 +19,21 @@ export type Doctor = Schemas["Doctor"];
 export type Engine = Schemas["EngineOut"];
 export type LogLine = Schemas["LogLineOut"];
 
-/** Names of the events that `GET /api/events` sends, beside `reset`. */
-export const HUB_EVENTS = ["project", "project_removed", "operation"] as const;
+type Stream<Path extends "/api/events" | "/api/orchestration/{project_id}/logs/stream"> =
+  paths[Path]["get"]["responses"][200]["content"]["text/event-stream"];
+/** What `GET /api/events` sends: each event's name and its data. */
+export type HubEvents = EventMap<Stream<"/api/events">>;
+/** What a project's followed log sends. */
+export type LogEvents = EventMap<Stream<"/api/orchestration/{project_id}/logs/stream">>;
 
 // The address is read at each request, so that tests can replace `fetch`.
-const api = createClient<paths>({ baseUrl: globalThis.location?.origin, fetch: (request) => fetch(request) });
+const api = createClient<paths>({
+  baseUrl: globalThis.location?.origin,
+  fetch: (request) => {
+    request.headers.set("x-commandcenter-page", proof.kept());
+    return fetch(request);
+  },
+});
 const at = (project_id: string) => ({ params: { path: { project_id } } });
 
 /** The Hub's API. Every function throws an ApiError when it fails. */
@@ -58,6 +72,13 @@ export const hubKeys = {
   browse: (path: string) => [...hubKeys.all, "browse", path] as const,
   doctor: () => [...hubKeys.all, "doctor"] as const,
 };
+
+/** Open a stream of the Hub. The proof is read each time: another sign-in makes another. */
+export function openStream(url: string): EventSource {
+  const address = new URL(url, globalThis.location.origin);
+  address.searchParams.set("page", proof.kept());
+  return new EventSource(`${address.pathname}${address.search}`);
+}
 
 /** The address that follows a project's log, beginning with its last `tail` lines. */
 export function logStreamUrl(

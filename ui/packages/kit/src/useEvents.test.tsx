@@ -4,7 +4,7 @@ import { pretendEvents } from "./testing";
 import { useEvents } from "./useEvents";
 
 function Probe({ url, onReset }: { url: string | null; onReset: () => void }) {
-  const { state } = useEvents({ url, events: ["line"], onEvent: () => {}, onReset });
+  const { state } = useEvents({ url, on: { line: () => {} }, onReset });
   return <p>{state}</p>;
 }
 

@@ -1,6 +1,9 @@
 import { type ConnectionState, EventStream } from "@commandcenter/api-client";
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
 
+/** What to do on each event that is listened for, by its name. Other events are left alone. */
+export type Handlers<Events> = { [Name in keyof Events]?: (data: Events[Name]) => void };
+
 /** How long a page may be out of sight before it stops following. */
 const HIDDEN_MS = 20_000;
 
@@ -10,19 +13,23 @@ const HIDDEN_MS = 20_000;
  * A page that has been out of sight for a while lets go of its stream and takes it up when it is seen again: a
  * browser opens only six connections to one server, for all tabs together.
  */
-export function useEvents(options: {
+export function useEvents<Events>(options: {
   url: string | null;
-  events: readonly string[];
-  onEvent: (name: string, data: unknown, id: string) => void;
+  on: Handlers<Events>;
   onReset?: () => void;
+  /** How a connection is opened, where more is needed than its address. */
+  open?: (url: string) => EventSource;
 }): { state: ConnectionState; retry: () => void } {
   const asleep = useHidden();
   const url = asleep ? null : options.url;
   const [state, setState] = useState<ConnectionState>("connecting");
   const stream = useRef<EventStream | null>(null);
-  const onEvent = useEffectEvent(options.onEvent);
+  const onEvent = useEffectEvent((name: string, data: unknown) =>
+    (options.on as Record<string, (data: unknown) => void>)[name]?.(data),
+  );
   const onReset = useEffectEvent(() => options.onReset?.());
-  const names = options.events.join(" ");
+  const names = Object.keys(options.on).join(" ");
+  const open = options.open;
 
   useEffect(() => {
     if (url === null) return;
@@ -30,16 +37,17 @@ export function useEvents(options: {
     const opened = new EventStream({
       url,
       events: names.split(" "),
-      onEvent: (name, data, id) => onEvent(name, data, id),
+      onEvent: (name, data) => onEvent(name, data),
       onReset: () => onReset(),
       onState: setState,
+      create: open,
     });
     stream.current = opened;
     return () => {
       stream.current = null;
       opened.close();
     };
-  }, [url, names]);
+  }, [url, names, open]);
 
   return { state, retry: useCallback(() => stream.current?.retry(), []) };
 }

@@ -7,9 +7,8 @@ from pydantic import Field
 from commandcenter_hub.api.deps import HubDep
 from commandcenter_hub.api.errors import responses
 from commandcenter_hub.api.model import Answer
-from commandcenter_hub.api.security import COOKIE
+from commandcenter_hub.api.security import session_cookie
 from commandcenter_hub.domain.errors import Forbidden
-from commandcenter_hub.services.access import SESSION_SECONDS
 
 router = APIRouter(tags=["auth"])
 
@@ -32,16 +31,12 @@ async def create_link(hub: HubDep, request: Request) -> Link:
 
 @router.get("/enter/{code}", include_in_schema=False)
 async def enter(code: str, hub: HubDep) -> RedirectResponse:
-    """Take the code, give the cookie, go to the page."""
-    answer = RedirectResponse("/", status.HTTP_303_SEE_OTHER)
+    """Take the code, give the cookie and its proof, go to the page."""
     if not hub.access.take_code(code):
-        return answer  # used or too old: the page says how to get another, or lets in whoever has a cookie
-    answer.set_cookie(
-        COOKIE,
-        hub.access.make_session(),
-        max_age=SESSION_SECONDS,
-        httponly=True,
-        samesite="strict",
-        path="/",
-    )
+        # Used or too old: the page says how to get another, or lets in whoever was let in before.
+        return RedirectResponse("/", status.HTTP_303_SEE_OTHER)
+    cookie, proof = hub.access.make_session()
+    # What follows the # is for the page alone: no server is ever sent it.
+    answer = RedirectResponse(f"/#page={proof}", status.HTTP_303_SEE_OTHER)
+    answer.headers["set-cookie"] = session_cookie(hub.access, cookie)
     return answer

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Header, Query, status
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from commandcenter_hub.api.deps import FoundProject, HubDep, ProjectId
-from commandcenter_hub.api.errors import responses, stream_responses
+from commandcenter_hub.api.errors import responses
 from commandcenter_hub.api.operations.schemas import moment
 from commandcenter_hub.api.orchestration.schemas import Accepted, LogLineOut, LogPage
 from commandcenter_hub.api.projects.present import project_out
 from commandcenter_hub.api.projects.schemas import ProjectOut
+from commandcenter_hub.api.streams import stream
 from commandcenter_hub.supervisor.journal import StoredLine
 
 router = APIRouter(prefix="/api/orchestration/{project_id}", tags=["orchestration"])
@@ -77,7 +78,7 @@ async def project_logs(
 @router.get(
     "/logs/stream",
     response_class=EventSourceResponse,
-    responses=stream_responses(404),
+    responses=stream({"line": LogLineOut}, 404),
 )
 async def follow_logs(
     project_id: FoundProject,
@@ -86,12 +87,13 @@ async def follow_logs(
     search: Search = None,
     tail: Annotated[int, Query(ge=0, le=10_000, description="Begin with as many older lines.")] = 0,
     last_event_id: Annotated[str | None, Header(max_length=30)] = None,
-) -> AsyncIterator[ServerSentEvent]:
+) -> AsyncIterator[LogLineOut]:
     """Follow the log: events `line`, each with the id of its line; resumes after `Last-Event-ID`."""
     after = min(int(last_event_id), HIGHEST_ID) if last_event_id and last_event_id.isdecimal() else None
     follow = hub.orchestration.follow(project_id, service=service, search=search, tail=tail, after=after)
     async for line in follow:
-        yield ServerSentEvent(event="line", id=str(line.id), data=_line_out(line))
+        # The envelope, which FastAPI takes for the line in it.
+        yield ServerSentEvent(event="line", id=str(line.id), data=_line_out(line))  # type: ignore[misc]
 
 
 def _seconds(time: datetime) -> float:

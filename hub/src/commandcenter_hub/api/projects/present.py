@@ -28,6 +28,7 @@ def project_out(view: ProjectView) -> ProjectOut:
         operation=None if view.operation is None else OperationOut.of(view.operation),
         created_at=moment(view.created),
         version=view.version,
+        restart_needed=view.restart_needed,
     )
 
 

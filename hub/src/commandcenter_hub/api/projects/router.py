@@ -26,7 +26,7 @@ async def create_project(body: ProjectIn, hub: HubDep, request: Request, respons
 
     With the token any folder may be named, with a browser's cookie those under the allowed roots.
     """
-    view = await hub.projects.create(
+    view = await hub.registration.create(
         name=body.name,
         path=body.path,
         ports=body.ports.model_dump() if body.ports else {},
@@ -52,8 +52,11 @@ async def get_project(project_id: ProjectId, hub: HubDep) -> ProjectOut:
 
 @router.patch("/{project_id}", responses=responses(404, 409))
 async def update_project(project_id: ProjectId, body: ProjectPatch, hub: HubDep, request: Request) -> ProjectOut:
-    """Change a project. Path, ports, engine and images can change only while it is stopped."""
-    view = await hub.projects.update(
+    """Change a project. Path, ports, engine and images can change only while it is stopped.
+
+    A new name reaches a desk that runs with its next start: until then `restart_needed` is true.
+    """
+    view = await hub.registration.update(
         project_id,
         name=body.name,
         path=body.path,
@@ -75,7 +78,7 @@ async def delete_project(
     ] = "keep",
 ) -> None:
     """Stop a project and remove it. The folder itself is never touched."""
-    await hub.projects.delete(project_id, delete_data=data == "delete")
+    await hub.registration.delete(project_id, delete_data=data == "delete")
 
 
 @router.get("/{project_id}/operations", responses=responses(404))

@@ -102,6 +102,9 @@ class ProjectOut(Answer):
     operation: OperationOut | None = Field(default=None, description="The one under way, else the last one.")
     created_at: datetime
     version: int = Field(description="Goes up with every change of the registration.")
+    restart_needed: bool = Field(
+        description="It runs as it was defined before, under an older name for example; a restart mends that."
+    )
 
 
 class ProjectIn(BaseModel):

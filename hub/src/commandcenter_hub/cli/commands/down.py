@@ -1,6 +1,8 @@
 """`commandcenter down`: stop projects; their data stays."""
 
-from typing import Annotated
+import functools
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import typer
 
@@ -33,7 +35,8 @@ def down(
             out_json(stopped)
         return
     client = connect()
-    after = _stop(client, find_project(client, project), quiet=as_json)
+    found = find_project(client, project)
+    after = _watch(client, found, lambda: _ask(client, found), quiet=as_json)
     if as_json:
         out_json(after)
 
@@ -44,16 +47,16 @@ def stop_all(client: Client, *, quiet: bool) -> list[Project]:
     Raises:
         Failure: at least one could not be stopped; all others were.
     """
-    projects: list[Project] = client.get("/api/projects")
+    asked: list[tuple[Project, dict[str, Any]]] = []
     failures: list[Failure] = []
-    for project in projects:  # ask all first: they stop side by side
+    for project in client.get("/api/projects"):  # ask all first: they stop side by side
         try:
-            client.post(f"/api/orchestration/{project['id']}/stop")
+            asked.append((project, _ask(client, project)))
         except Failure as failure:
             failures.append(failure)
-    for project in projects:
+    for project, accepted in asked:
         try:
-            _stop(client, project, quiet=quiet)
+            _watch(client, project, functools.partial(dict, accepted), quiet=quiet)
         except Failure as failure:
             failures.append(failure)
     if failures:
@@ -61,12 +64,18 @@ def stop_all(client: Client, *, quiet: bool) -> list[Project]:
     return list(client.get("/api/projects"))
 
 
-def _stop(client: Client, project: Project, *, quiet: bool) -> Project:
+def _ask(client: Client, project: Project) -> dict[str, Any]:
+    answer: dict[str, Any] = client.post(f"/api/orchestration/{project['id']}/stop")
+    return answer
+
+
+def _watch(client: Client, project: Project, ask: Callable[[], dict[str, Any]], *, quiet: bool) -> Project:
+    """Ask for the stop, watch it to its end, and return the project as it is then."""
     with Interrupts().counted() as interrupts:
         outcome = operate(
             client,
             project,
-            lambda: client.post(f"/api/orchestration/{project['id']}/stop"),
+            ask,
             interrupts=interrupts,
             cancels=False,
             quiet=quiet,

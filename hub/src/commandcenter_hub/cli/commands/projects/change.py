@@ -6,7 +6,7 @@ import typer
 
 from commandcenter_hub.cli.hub import connect
 from commandcenter_hub.cli.options import AsJson, EngineName, Port, ports_given
-from commandcenter_hub.cli.output import out, out_json
+from commandcenter_hub.cli.output import out, out_json, say
 from commandcenter_hub.cli.reference import find_project
 from commandcenter_hub.cli.text import visible
 
@@ -35,3 +35,5 @@ def change(
     else:
         listed = ", ".join(f"{service} {port}" for service, port in changed["ports"].items())
         out(visible(f"“{changed['name']}” has the ports {listed}."))
+        if changed["restart_needed"]:
+            say(f"It shows its new name after `commandcenter restart -p {changed['slug']}`.")

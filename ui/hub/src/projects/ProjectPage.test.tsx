@@ -1,0 +1,25 @@
+import { LiveProvider } from "@commandcenter/kit";
+import { pretendEvents, pretendServer, renderWithKit } from "@commandcenter/kit/testing";
+import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
+import { screen } from "@testing-library/react";
+import { expect, it } from "vitest";
+import { project } from "../fixtures";
+import { hubHandlers } from "../live/handlers";
+import { router } from "../router";
+
+it("says when a project must be restarted to take up a change", async () => {
+  pretendEvents();
+  const needed = { restart_needed: true, status: "running" as const };
+  pretendServer(({ path }) => (path === "/api/projects" ? { body: [project(needed)] } : undefined));
+  router.update({
+    ...router.options,
+    history: createMemoryHistory({ initialEntries: ["/projects/shop"] }),
+  });
+  renderWithKit(
+    <LiveProvider on={hubHandlers}>
+      <RouterProvider router={router} />
+    </LiveProvider>,
+  );
+  // The page comes with its first use, and may take its time.
+  expect(await screen.findByText(/A restart takes the change up/, {}, { timeout: 4_000 })).toBeTruthy();
+});

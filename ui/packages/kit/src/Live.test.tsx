@@ -1,0 +1,42 @@
+import { act, screen } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
+import { LiveProvider, useLive } from "./Live";
+import { pretendEvents, renderWithKit } from "./testing";
+
+function State() {
+  return <p>{useLive().state}</p>;
+}
+
+describe("LiveProvider", () => {
+  it("hands each event to its own handler and tells how the connection is doing", async () => {
+    const events = pretendEvents();
+    const heard: unknown[] = [];
+    renderWithKit(
+      <LiveProvider<{ one: number; two: string }>
+        on={() => ({ one: (data) => heard.push(data + 1), two: (data) => heard.push(data.toUpperCase()) })}
+      >
+        <State />
+      </LiveProvider>,
+    );
+    expect(await screen.findByText("open")).toBeTruthy();
+    act(() => {
+      events.send("one", 1);
+      events.send("two", "b");
+      events.send("three", null);
+    });
+    expect(heard).toEqual([2, "B"]);
+  });
+
+  it("reads everything anew after a gap", async () => {
+    const events = pretendEvents();
+    const { client } = renderWithKit(
+      <LiveProvider on={() => ({})}>
+        <State />
+      </LiveProvider>,
+    );
+    await screen.findByText("open");
+    const anew = vi.spyOn(client, "invalidateQueries");
+    act(() => events.send("reset", { id: "" }));
+    expect(anew).toHaveBeenCalledOnce();
+  });
+});
