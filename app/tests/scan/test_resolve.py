@@ -381,3 +381,283 @@ def test_cargo_workspace() -> None:
         "core/Cargo.toml:7 local @ ../local -> None runtime",
         "core/Cargo.toml:9 rand 0.9 -> 0.9.1 @ Cargo.lock:14 runtime (cfg(unix))",
     ]
+
+
+def test_maven_parents_and_properties() -> None:
+    parent = """
+        <project xmlns="http://maven.apache.org/POM/4.0.0">
+          <parent>
+            <groupId>org.example</groupId><artifactId>outside</artifactId><version>7</version>
+          </parent>
+          <groupId>org.example</groupId>
+          <artifactId>root</artifactId>
+          <version>1.0</version>
+          <properties><junit.version>6.0.0</junit.version></properties>
+          <dependencyManagement><dependencies>
+            <dependency><groupId>org.junit</groupId><artifactId>junit</artifactId><version>${junit.version}</version></dependency>
+            <dependency>
+              <groupId>org.example</groupId><artifactId>bom</artifactId><version>3</version><scope>import</scope>
+            </dependency>
+          </dependencies></dependencyManagement>
+        </project>
+        """
+    child = """
+        <project>
+          <parent><groupId>org.example</groupId><artifactId>root</artifactId><version>1.0</version></parent>
+          <artifactId>child</artifactId>
+          <licenses><license><name>MIT</name></license></licenses>
+          <properties><junit.version>6.1.0</junit.version></properties>
+          <dependencies>
+            <dependency><groupId>org.junit</groupId><artifactId>junit</artifactId><scope>test</scope></dependency>
+            <dependency>
+              <groupId>${project.groupId}</groupId><artifactId>sibling</artifactId><version>${project.version}</version>
+            </dependency>
+            <dependency><groupId>g</groupId><artifactId>a</artifactId><version>${unknown}</version></dependency>
+          </dependencies>
+          <build><plugins><plugin><artifactId>maven-jar-plugin</artifactId></plugin></plugins></build>
+        </project>
+        """
+    assert resolved({"pom.xml": parent, "child/pom.xml": child}) == [
+        "child/pom.xml:7 org.junit:junit 6.1.0 -> 6.1.0 dev",
+        "child/pom.xml:8 org.example:sibling 1.0 -> 1.0 runtime",
+        "child/pom.xml:11 g:a ${unknown} -> None runtime",
+        "child/pom.xml:13 org.apache.maven.plugins:maven-jar-plugin -> None build (plugin)",
+        "pom.xml:2 org.example:outside 7 -> 7 build (parent)",
+        "pom.xml:11 org.example:bom 3 -> 3 build (import)",
+    ]
+
+
+def test_gradle() -> None:
+    groovy = """
+        plugins {
+            id 'org.springframework.boot' version '4.0.3'
+            alias(libs.plugins.kotlin)
+        }
+        ext { guavaVersion = '33.0-jre' }
+        dependencies {
+            implementation "com.google.guava:guava:$guavaVersion" // implementation 'no:no:1'
+            /* implementation 'no:no:2' */
+            testImplementation group: 'org.junit', name: 'junit', version: '6.0.0'
+            implementation platform("org.example:bom:${bomVersion}")
+            runtimeOnly 'org.postgresql:postgresql'
+            implementation project(':core')
+        }
+        """
+    kotlin = """
+        dependencies {
+            api(libs.okio.core)
+            implementation(libs.bundles.net)
+            annotationProcessor("org.example:processor:1.0")
+        }
+        """
+    catalogue = """
+        [versions]
+        okio = "3.9"
+        [libraries]
+        okio-core = { module = "com.squareup.okio:okio", version.ref = "okio" }
+        http = "org.example:http:2.0"
+        [bundles]
+        net = ["http", "okio-core"]
+        [plugins]
+        kotlin = { id = "org.jetbrains.kotlin.jvm", version = { strictly = "2.1.0" } }
+        """
+    files = {
+        "build.gradle": groovy,
+        "gradle.properties": "# no=1\nbomVersion=5\n",
+        "gradle/libs.versions.toml": catalogue,
+        "core/build.gradle.kts": kotlin,
+        "core/gradle.lockfile": (
+            "# by Gradle\ncom.squareup.okio:okio:3.9.1=compileClasspath,runtimeClasspath\n"
+            "org.other:x:1=testRuntimeClasspath\nempty=\n"
+        ),
+    }
+    assert resolved(files) == [
+        "build.gradle:2 org.springframework.boot 4.0.3 -> 4.0.3 build (plugin)",
+        "build.gradle:3 org.jetbrains.kotlin.jvm 2.1.0 -> 2.1.0 build (plugin)",
+        "build.gradle:7 com.google.guava:guava 33.0-jre -> 33.0-jre runtime (implementation)",
+        "build.gradle:9 org.junit:junit 6.0.0 -> 6.0.0 dev (testImplementation)",
+        "build.gradle:10 org.example:bom 5 -> 5 runtime (implementation)",
+        "build.gradle:11 org.postgresql:postgresql -> None runtime (runtimeOnly)",
+        "core/build.gradle.kts:2 com.squareup.okio:okio 3.9 -> 3.9.1 @ core/gradle.lockfile:2 runtime (api)",
+        "core/build.gradle.kts:3 org.example:http 2.0 -> 2.0 runtime (implementation)",
+        "core/build.gradle.kts:3 com.squareup.okio:okio 3.9 -> 3.9.1 @ core/gradle.lockfile:2 runtime (implementation)",
+        "core/build.gradle.kts:4 org.example:processor 1.0 -> 1.0 build (annotationProcessor)",
+        "~core/gradle.lockfile:3 org.other:x -> 1 dev",
+    ]
+
+
+def test_ruby() -> None:
+    gemfile = """
+        source "https://rubygems.org"
+        gemspec
+        gem "rails", "~> 8.0", ">= 8.0.1" # why
+        if ENV["X"]
+          gem 'pg', require: false
+        end
+        group :development, :test do
+          gem "rspec", group: :ci
+        end
+        gem "mine", git: "https://user:secret@example.org/mine.git"
+        """
+    lock = """
+        GIT
+          remote: https://example.org/mine.git
+          specs:
+            mine (0.1.0)
+
+        GEM
+          remote: https://rubygems.org/
+          specs:
+            nokogiri (1.18.0-x86_64-linux)
+              racc (~> 1.4)
+            racc (1.8.1)
+            rails (8.0.1)
+            rspec (3.13.0)
+
+        PLATFORMS
+          x86_64-linux
+
+        DEPENDENCIES
+          mine!
+          nokogiri
+          rails (~> 8.0)
+          rspec
+        """
+    spec = """
+        Gem::Specification.new 'mine' do |s|
+          s.name = "thing"
+          s.license = "MIT"
+          s.add_dependency "rack", ">= 3", "< 4"
+          s.add_development_dependency('rake')
+        end
+        """
+    assert resolved({"Gemfile": gemfile, "Gemfile.lock": lock, "x/thing.gemspec": spec}) == [
+        "Gemfile:3 rails ~> 8.0, >= 8.0.1 -> 8.0.1 @ Gemfile.lock:12 runtime",
+        "Gemfile:5 pg -> None runtime",
+        "Gemfile:8 rspec -> 3.13.0 @ Gemfile.lock:13 dev (development, test, ci)",
+        "Gemfile:10 mine @ https://example.org/mine.git -> 0.1.0 @ Gemfile.lock:4 runtime",
+        "x/thing.gemspec:4 rack >= 3, < 4 -> None runtime",
+        "x/thing.gemspec:5 rake -> None dev",
+        "Gemfile.lock:9 nokogiri -> 1.18.0 @ Gemfile.lock:9 runtime",
+        "~Gemfile.lock:11 racc -> 1.8.1 runtime",
+    ]
+
+
+def test_php() -> None:
+    files = {
+        "composer.json": '{"require": {"php": ">=8", "ext-json": "*", "Monolog/monolog": "^3"}}',
+        "composer.lock": """
+            {
+              "packages": [
+                {"name": "monolog/monolog", "version": "3.9.0", "license": ["MIT", "BSD-3-Clause"]}
+              ],
+              "packages-dev": [
+                {
+                  "name": "a/b",
+                  "version": "v1.0.0"
+                }
+              ]
+            }
+            """,
+    }
+    assert resolved(files) == [
+        "composer.json:1 Monolog/monolog ^3 -> 3.9.0 @ composer.lock:3 runtime MIT OR BSD-3-Clause",
+        "~composer.lock:7 a/b -> v1.0.0 dev",
+    ]
+
+
+def test_dotnet() -> None:
+    project = """
+        <Project Sdk="Microsoft.NET.Sdk">
+          <ItemGroup>
+            <PackageReference Include="Serilog" />
+            <PackageReference Include="Json" VersionOverride="$(JsonVersion)" />
+            <PackageReference Include="S"><Version>1.0</Version><PrivateAssets>all</PrivateAssets></PackageReference>
+          </ItemGroup>
+        </Project>
+        """
+    lock = """
+        {"version": 1, "dependencies": {"net9.0": {
+          "Serilog": {"type": "Direct", "requested": "[4.0.0, )", "resolved": "4.0.1"},
+          "Other": {"type": "Transitive", "resolved": "2.0.0"},
+          "mine": {"type": "Project"}
+        }}}
+        """
+    files = {
+        "Directory.Packages.props": (
+            '<Project><ItemGroup><PackageVersion Include="serilog" Version="4.0.0" /></ItemGroup></Project>'
+        ),
+        "Directory.Build.props": "<Project><PropertyGroup><JsonVersion>13.0.3</JsonVersion></PropertyGroup></Project>",
+        "src/App.csproj": project,
+        "src/packages.lock.json": lock,
+        "old/packages.config": '<packages>\n<package id="X" version="1.0" developmentDependency="true" />\n</packages>',
+    }
+    assert resolved(files) == [
+        "old/packages.config:2 X 1.0 -> 1.0 dev",
+        "src/App.csproj:3 Serilog 4.0.0 -> 4.0.1 @ src/packages.lock.json:2 runtime",
+        "src/App.csproj:4 Json 13.0.3 -> 13.0.3 runtime",
+        "src/App.csproj:5 S 1.0 -> 1.0 build",
+        "~src/packages.lock.json:3 Other -> 2.0.0 runtime",
+    ]
+
+
+def test_images() -> None:
+    dockerfile = """
+        # syntax=docker/dockerfile:1
+        ARG PYTHON=3.13
+        FROM --platform=$BUILDPLATFORM node:24 AS pages
+        FROM python:${PYTHON}-slim@sha256:abc AS base
+        COPY --from=pages /a /a
+        COPY --from=ghcr.io/astral-sh/uv:0.9 /uv /uv
+        FROM scratch
+        FROM \\
+            base
+        FROM registry.example.org:5000/team/app
+        FROM ${UNKNOWN}
+        """
+    compose = """
+        x-db: &db
+          image: postgres:${PG:-18}
+        services:
+          db: *db
+          web:
+            build: .
+            image: mine:1
+          cache:
+            image: redis
+        """
+    assert resolved({"Dockerfile": dockerfile, "deploy/docker-compose.prod.yml": compose}) == [
+        "Dockerfile:3 node 24 -> 24 build (pages)",
+        "Dockerfile:4 python 3.13-slim@sha256:abc -> 3.13-slim build (base)",
+        "Dockerfile:6 ghcr.io/astral-sh/uv 0.9 -> 0.9 build (copied from)",
+        "Dockerfile:10 registry.example.org:5000/team/app -> None build",
+        "Dockerfile:11 ${UNKNOWN} -> None runtime",
+        "deploy/docker-compose.prod.yml:2 postgres 18 -> 18 runtime (db)",
+        "deploy/docker-compose.prod.yml:9 redis -> None runtime (cache)",
+    ]
+
+
+def test_workflows() -> None:
+    workflow = """
+        on: push
+        jobs:
+          test:
+            container: python:3.13
+            services:
+              db: {image: "postgres:18"}
+            steps:
+              - uses: actions/checkout@v5
+              - uses: ./local
+              - uses: astral/uv@0123456789abcdef0123456789abcdef01234567 # v6.1.0
+              - uses: docker://alpine:3.22
+          call:
+            uses: org/repo/.github/workflows/x.yml@main
+        """
+    assert resolved({".github/workflows/ci.yml": workflow}) == [
+        ".github/workflows/ci.yml:8 actions/checkout v5 -> v5 build (test)",
+        ".github/workflows/ci.yml:10 astral/uv 0123456789abcdef0123456789abcdef01234567 -> v6.1.0 build (test)",
+        ".github/workflows/ci.yml:11 alpine 3.22 -> 3.22 build (test)",
+        ".github/workflows/ci.yml:4 python 3.13 -> 3.13 build (test)",
+        ".github/workflows/ci.yml:6 postgres 18 -> 18 build (test)",
+        ".github/workflows/ci.yml:13 org/repo/.github/workflows/x.yml main -> main build (call)",
+    ]

@@ -144,6 +144,8 @@ class _Project:
         above = self._above(path, parsed)
         properties = self._properties(path, above)
         for declared in parsed.dependencies:
+            if declared.group == "parent" and declared.name in self._by_name:
+                continue  # another file of this very project
             name, constraint = properties.fill(declared.name), properties.fill(declared.constraint)
             inherited: list[Managed] = []
             if not constraint or constraint.startswith("catalog:"):

@@ -15,6 +15,13 @@ REQUIREMENTS = re.compile(
 )
 
 
+ANY = re.compile("")
+WORKFLOWS_AND_COMPOSE = (
+    (re.compile(r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]+$"), "workflows:workflow"),
+    (re.compile(r"(?:^|/)(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$"), "containers:compose"),
+)
+DOCKERFILE = re.compile(r"(?:Docker|Container)file[.-][\w.-]+$")
+NOT_FORESEEN = "It is written in a way that was not foreseen"
 PACKAGE = "commandcenter_app.scan.manifests"
 
 NAMES = {
@@ -36,12 +43,43 @@ NAMES = {
     "go.mod": "go:go_mod",
     "Cargo.toml": "rust:cargo_toml",
     "Cargo.lock": "rust:cargo_lock",
+    "pom.xml": "java:pom",
+    "build.gradle": "gradle:build_gradle",
+    "build.gradle.kts": "gradle:build_gradle",
+    "settings.gradle": "gradle:build_gradle",
+    "settings.gradle.kts": "gradle:build_gradle",
+    "gradle.properties": "gradle:gradle_properties",
+    "gradle.lockfile": "gradle:gradle_lock",
+    "buildscript-gradle.lockfile": "gradle:gradle_lock",
+    "Gemfile": "ruby:gemfile",
+    "gems.rb": "ruby:gemfile",
+    "Gemfile.lock": "ruby:gemfile_lock",
+    "gems.locked": "ruby:gemfile_lock",
+    "composer.json": "php:composer_json",
+    "composer.lock": "php:composer_lock",
+    "Directory.Packages.props": "dotnet:project",
+    "Directory.Build.props": "dotnet:project",
+    "Directory.Build.targets": "dotnet:project",
+    "packages.config": "dotnet:packages_config",
+    "packages.lock.json": "dotnet:packages_lock",
+    "Dockerfile": "containers:dockerfile",
+    "Containerfile": "containers:dockerfile",
+    "action.yml": "workflows:workflow",
+    "action.yaml": "workflows:workflow",
 }
 """Whole file names, with the parser of each (module and function)."""
 
 ENDS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
     "txt": ((REQUIREMENTS, "python:requirements"),),
     "in": ((REQUIREMENTS, "python:requirements"),),
+    "toml": ((re.compile(r"\.versions\.toml$"), "gradle:version_catalogue"),),
+    "gemspec": ((ANY, "ruby:gemspec"),),
+    "csproj": ((ANY, "dotnet:project"),),
+    "fsproj": ((ANY, "dotnet:project"),),
+    "vbproj": ((ANY, "dotnet:project"),),
+    "dockerfile": ((ANY, "containers:dockerfile"),),
+    "yml": WORKFLOWS_AND_COMPOSE,
+    "yaml": WORKFLOWS_AND_COMPOSE,
 }
 """Extensions, each with patterns of whole paths and the parser of what matches."""
 
@@ -52,6 +90,8 @@ def parser_name(path: str) -> str | None:
     found = NAMES.get(name)
     if found is None and (patterns := ENDS.get(name.rpartition(".")[2].lower())):
         found = next((parser for pattern, parser in patterns if pattern.search(path)), None)
+    if found is None and DOCKERFILE.match(name) and not name.endswith((".dockerignore", ".md")):
+        return "containers:dockerfile"
     return found
 
 
@@ -66,6 +106,8 @@ def parse(path: str, text: str) -> Parsed:
         return _parser(path)(text, path)
     except ManifestError as error:
         return Parsed(problems=[Problem(str(error), error.line)])
+    except Exception as error:  # a mistake of a parser must cost no more than this one file
+        return Parsed(problems=[Problem(f"{NOT_FORESEEN}: {type(error).__name__}.")])
 
 
 def _parser(path: str) -> Parser:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 RUNTIME, DEV, OPTIONAL, BUILD = "runtime", "dev", "optional", "build"
 
-NAME_LIMIT, CONSTRAINT_LIMIT = 300, 500
+NAME_LIMIT, CONSTRAINT_LIMIT, PROPERTIES_LIMIT = 300, 500, 2_000
 CREDENTIALS = re.compile(r"//[^/@\s]+@")
 
 
@@ -153,6 +153,11 @@ class Parsed:
     def manage(self, key: str, name: str, constraint: str) -> None:
         """Note what others can take from this file."""
         self.managed.append(Managed(clean(key)[:NAME_LIMIT], clean(name)[:NAME_LIMIT], clean_constraint(constraint)))
+
+    def set(self, name: str, value: str) -> None:
+        """Note a property; the first of a name counts, and what is empty does not."""
+        if name and value and len(self.properties) < PROPERTIES_LIMIT:
+            self.properties.setdefault(clean(name)[:NAME_LIMIT], clean(value)[:CONSTRAINT_LIMIT])
 
     def own_licence(self, licence: Any, line: int | None) -> None:
         """Note the project's licence where it is text."""

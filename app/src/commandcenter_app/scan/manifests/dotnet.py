@@ -1,0 +1,65 @@
+"""Dependencies of .NET projects: project files, central versions, packages.config, packages.lock.json."""
+
+from __future__ import annotations
+
+from commandcenter_app.scan.manifests import xml
+from commandcenter_app.scan.manifests.base import BUILD, DEV, RUNTIME, Parsed, json_object, key_lines, table, text_of
+from commandcenter_app.scan.manifests.xml import Element
+
+NUGET = "nuget"
+
+
+def project(text: str, _path: str) -> Parsed:
+    """Read a project file, or the Directory.*.props beside it. Raises ManifestError when it is not XML."""
+    root, parsed = xml.read(text), Parsed()
+    for group in root.each("PropertyGroup"):
+        for one in group.children:
+            parsed.set(one.name, one.text.strip())
+            if one.name == "PackageLicenseExpression":
+                parsed.own_licence(one.text.strip(), one.line)
+    elements = list(root.walk())
+    tests = any(one.attributes.get("Include") == "Microsoft.NET.Test.Sdk" for one in elements)
+    for one in elements:
+        if one.name in {"PackageReference", "GlobalPackageReference", "PackageVersion"}:
+            _reference(one, DEV if tests else RUNTIME, parsed)
+    return parsed
+
+
+def _reference(one: Element, otherwise: str, parsed: Parsed) -> None:
+    name = one.attributes.get("Include", "") or one.attributes.get("Update", "")
+    version = next(
+        (value for key in ("VersionOverride", "Version") if (value := one.attributes.get(key) or one.value(key))), ""
+    )
+    if not name or "Remove" in one.attributes:
+        return
+    if one.name == "PackageVersion":
+        parsed.manage(name.lower(), name, version)
+    elif "Include" in one.attributes:
+        private = one.attributes.get("PrivateAssets") or one.value("PrivateAssets")
+        kind = BUILD if private.lower() == "all" or one.name == "GlobalPackageReference" else otherwise
+        parsed.add(name, version, kind, NUGET, line=one.line)
+
+
+def packages_config(text: str, _path: str) -> Parsed:
+    """Read a packages.config. Raises ManifestError when it is not XML."""
+    parsed = Parsed()
+    for one in xml.read(text).each("package"):
+        name, version = one.attributes.get("id", ""), one.attributes.get("version", "")
+        if name:
+            kind = DEV if one.attributes.get("developmentDependency") == "true" else RUNTIME
+            parsed.add(name, version, kind, NUGET, line=one.line, version=version or None)
+    return parsed
+
+
+def packages_lock(text: str, _path: str) -> Parsed:
+    """Read a packages.lock.json. Raises ManifestError when it is not a JSON object."""
+    data, lines, parsed = json_object(text), key_lines(text, 3), Parsed()
+    for framework in table(data, "dependencies"):
+        packages = table(data, "dependencies", framework)
+        for name in packages:
+            package = table(packages, name)
+            version, kind = text_of(package.get("resolved")), text_of(package.get("type"))
+            if version and kind != "Project":
+                line = lines.get(("dependencies", framework, name))
+                parsed.lock(name, version, NUGET, line=line, direct=kind == "Direct")
+    return parsed

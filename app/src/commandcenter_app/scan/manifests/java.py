@@ -1,0 +1,72 @@
+"""Dependencies of Java and Kotlin projects: Maven's pom.xml."""
+
+from __future__ import annotations
+
+from commandcenter_app.scan.manifests import xml
+from commandcenter_app.scan.manifests.base import BUILD, DEV, OPTIONAL, RUNTIME, ManifestError, Parsed
+from commandcenter_app.scan.manifests.xml import Element
+
+MAVEN = "maven"
+PARENT = "parent"
+PLUGINS = "org.apache.maven.plugins"
+KINDS = {"test": DEV, "provided": BUILD, "system": BUILD, "import": BUILD}
+
+
+def pom(text: str, _path: str) -> Parsed:
+    """Read a pom.xml. Raises ManifestError when it is not XML or no project."""
+    project, parsed = xml.read(text), Parsed()
+    if project.name != "project":
+        raise ManifestError("It is no Maven project: its root is not <project>.", project.line)
+    _coordinates(project, parsed)
+    for licence in project.each("licenses", "license", "name"):
+        parsed.own_licence(licence.text.strip(), licence.line)
+    _parts(project, None, parsed)
+    for profile in project.each("profiles", "profile"):
+        _parts(profile, profile.value("id") or "profile", parsed)
+    return parsed
+
+
+def _coordinates(project: Element, parsed: Parsed) -> None:
+    """Its name, parent and properties."""
+    own = {key: project.value(key) or project.value(PARENT, key) for key in ("groupId", "version")}
+    own["artifactId"] = project.value("artifactId")
+    parsed.name = f"{own['groupId']}:{own['artifactId']}"
+    for parent in project.each(PARENT):
+        name = f"{parent.value('groupId')}:{parent.value('artifactId')}"
+        parsed.parents.append(name)
+        parsed.add(name, parent.value("version"), BUILD, MAVEN, group=PARENT, line=parent.line)
+    for key, value in own.items():
+        for prefix in ("project.", "pom.", ""):
+            parsed.set(prefix + key, value)
+    for key in ("groupId", "version"):
+        parsed.set(f"project.parent.{key}", project.value(PARENT, key))
+    for properties in project.each("properties"):
+        for one in properties.children:
+            parsed.set(one.name, one.text.strip())
+
+
+def _parts(project: Element, group: str | None, parsed: Parsed) -> None:
+    """What a project, or a profile of it, declares and manages."""
+    for one in project.each("dependencies", "dependency"):
+        kind = OPTIONAL if one.value("optional") == "true" else KINDS.get(one.value("scope"), RUNTIME)
+        _add(one, kind, group, parsed)
+    for one in project.each("dependencyManagement", "dependencies", "dependency"):
+        if one.value("scope") == "import":
+            _add(one, BUILD, "import", parsed)
+        else:
+            name = f"{one.value('groupId')}:{one.value('artifactId')}"
+            parsed.manage(name, name, one.value("version"))
+    for plugin in project.each("build", "plugins", "plugin"):
+        _add(plugin, BUILD, group or "plugin", parsed)
+    for plugin in project.each("build", "pluginManagement", "plugins", "plugin"):
+        name = f"{plugin.value('groupId') or PLUGINS}:{plugin.value('artifactId')}"
+        parsed.manage(name, name, plugin.value("version"))
+
+
+def _add(one: Element, kind: str, group: str | None, parsed: Parsed) -> None:
+    artifact = one.value("artifactId")
+    if not artifact:
+        parsed.problem(f"A <{one.name}> has no artifactId.", one.line)
+        return
+    name = f"{one.value('groupId') or PLUGINS}:{artifact}"
+    parsed.add(name, one.value("version"), kind, MAVEN, group=group, line=one.line)

@@ -1,0 +1,55 @@
+"""Dependencies of PHP projects: composer.json and composer.lock."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from commandcenter_app.scan.manifests.base import (
+    DEV,
+    RUNTIME,
+    Parsed,
+    items,
+    json_object,
+    key_lines,
+    table,
+    text_of,
+)
+
+COMPOSER = "composer"
+PLATFORM = re.compile(r"(?:php(?:-.*)?|hhvm|ext-.*|lib-.*|composer(?:-.*)?)$")
+"""What is required of the machine rather than fetched."""
+
+
+def composer_json(text: str, _path: str) -> Parsed:
+    """Read a composer.json. Raises ManifestError when it is not a JSON object."""
+    data, lines, parsed = json_object(text), key_lines(text, 2), Parsed()
+    parsed.name = text_of(data.get("name")) or None
+    parsed.own_licence(_licence(data), lines.get(("license",)))
+    for section, kind in (("require", RUNTIME), ("require-dev", DEV)):
+        for name, constraint in table(data, section).items():
+            line = lines.get((section, name))
+            if not isinstance(constraint, str):
+                parsed.problem(f"The version of {name[:100]!r} in {section} is not text.", line)
+            elif name and not PLATFORM.match(name):
+                parsed.add(name, "" if constraint == "*" else constraint, kind, COMPOSER, line=line)
+    return parsed
+
+
+def composer_lock(text: str, _path: str) -> Parsed:
+    """Read a composer.lock. Raises ManifestError when it is not a JSON object."""
+    data, lines, parsed = json_object(text), key_lines(text, 3), Parsed()
+    for section, kind in (("packages", RUNTIME), ("packages-dev", DEV)):
+        for index, value in enumerate(items(data.get(section))):
+            package = table({"": value}, "")
+            name, version = text_of(package.get("name")), text_of(package.get("version"))
+            if name and version:
+                line = lines.get((section, index, "name"))
+                parsed.lock(name, version, COMPOSER, kind=kind, line=line, licence=_licence(package))
+    return parsed
+
+
+def _licence(package: dict[str, Any]) -> str | None:
+    """Composer's several licences are a choice."""
+    licence = package.get("license")
+    return " OR ".join(text_of(one) for one in items(licence) if one) or text_of(licence) or None

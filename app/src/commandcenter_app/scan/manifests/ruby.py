@@ -1,0 +1,95 @@
+"""Dependencies of Ruby projects: Gemfile, gemspecs, Gemfile.lock. None of them is run: the usual notations are read."""
+
+from __future__ import annotations
+
+import re
+
+from commandcenter_app.scan.manifests.base import DEV, RUNTIME, ManifestError, Parsed
+
+GEM = "gem"
+TEXT = r"[\"']([^\"']*)[\"']"
+LIST = rf"((?:\s*,\s*\[?\s*{TEXT}\s*\]?)*)"
+DECLARED = re.compile(rf"^\s*gem[\s(]+{TEXT}(?:\.freeze)?{LIST}(.*)$")
+QUOTED = re.compile(TEXT)
+GROUPS = re.compile(r"^\s*group[\s(]+(.*?)\)?\s+do\b")
+OWN_GROUP = re.compile(r"\bgroups?(?:\s*=>|:)\s*\[?([^\]})]*)")
+SYMBOL = re.compile(r":(\w+)|[\"'](\w+)[\"']")
+SOURCE = re.compile(rf"\b(git|github|path|gist)(?:\s*=>|:)\s*{TEXT}")
+OPENS = re.compile(r"\bdo\b(?:\s*\|[^|]*\|)?\s*$|^\s*(?:if|unless|case|while|begin|def)\b")
+SPEC = re.compile(
+    rf"\.add_(?P<what>runtime_|development_)?dependency[\s(]+(?:%q<)?[\"']?(?P<name>[\w.-]+)[\"'>]?(?:\.freeze)?{LIST}"
+)
+LICENCE = re.compile(rf"\.licenses?\s*=\s*\[?\s*{TEXT}")
+NAME = re.compile(rf"\.name\s*=\s*{TEXT}")
+TEST_GROUPS = frozenset({"development", "test", "dev", "ci", "lint", "doc", "docs"})
+SECTION = re.compile(r"[A-Z][A-Z ]+$")
+ENTRY = re.compile(r"    (\S+) \(([^)]+)\)$")
+WANTED = re.compile(r"  ([^\s(!]+)!?(?: \(.*\))?$")
+PLATFORM = re.compile(r"-(?:x86_64|x86|x64|aarch64|arm64|arm|java|universal|mingw|mswin|ruby)\b.*$")
+
+
+def gemfile(text: str, _path: str) -> Parsed:
+    """Read a Gemfile."""
+    parsed = Parsed()
+    blocks: list[list[str]] = []
+    for number, raw in enumerate(text.split("\n"), start=1):
+        line = without_comment(raw)
+        if found := GROUPS.match(line):
+            blocks.append([one or other for one, other in SYMBOL.findall(found[1])])
+        elif OPENS.search(line):
+            blocks.append([])
+        elif line.strip() == "end" and blocks:
+            blocks.pop()
+        if found := DECLARED.match(line):
+            rest = found[4]
+            own = OWN_GROUP.search(rest)
+            groups = [one for block in blocks for one in block]
+            groups += [one or other for one, other in SYMBOL.findall(own[1])] if own else []
+            constraint = ", ".join(QUOTED.findall(found[2]))
+            if not constraint and (source := SOURCE.search(rest)):
+                constraint = f"@ {source[2]}"
+            kind = DEV if groups and TEST_GROUPS.issuperset(groups) else RUNTIME
+            parsed.add(found[1], constraint, kind, GEM, group=", ".join(groups) or None, line=number)
+    return parsed
+
+
+def without_comment(line: str) -> str:
+    """A line of Ruby without its comment, unless the mark is within a text."""
+    head, mark, _ = line.partition("#")
+    return line if mark and (head.count('"') % 2 or head.count("'") % 2) else head.rstrip()
+
+
+def gemspec(text: str, _path: str) -> Parsed:
+    """Read a .gemspec."""
+    parsed = Parsed()
+    for number, raw in enumerate(text.split("\n"), start=1):
+        line = without_comment(raw)
+        if found := NAME.search(line):
+            parsed.name = parsed.name or found[1]
+        elif found := LICENCE.search(line):
+            parsed.own_licence(found[1], number)
+        elif found := SPEC.search(line):
+            constraint = ", ".join(QUOTED.findall(found[3]))
+            kind = DEV if found["what"] == "development_" else RUNTIME
+            parsed.add(found["name"], constraint, kind, GEM, line=number)
+    return parsed
+
+
+def gemfile_lock(text: str, _path: str) -> Parsed:
+    """Read a Gemfile.lock. Raises ManifestError where git left the marks of a conflict."""
+    parsed, section = Parsed(), ""
+    entries: list[tuple[str, str, int]] = []
+    wanted: set[str] = set()
+    for number, raw in enumerate(text.split("\n"), start=1):
+        line = raw.rstrip("\r")
+        if line.startswith(("<<<<<<<", ">>>>>>>")):
+            raise ManifestError(f"A conflict of versions is not resolved (at line {number}).", number)
+        if SECTION.fullmatch(line):
+            section = line
+        elif section in {"GEM", "GIT", "PLUGIN SOURCE"} and (found := ENTRY.match(line)):
+            entries.append((found[1], PLATFORM.sub("", found[2]), number))
+        elif section == "DEPENDENCIES" and (found := WANTED.match(line)):
+            wanted.add(found[1])
+    for name, version, line_number in entries:
+        parsed.lock(name, version, GEM, line=line_number, direct=name in wanted)
+    return parsed

@@ -1,0 +1,54 @@
+"""What GitHub workflows and actions use: other actions, and images."""
+
+from __future__ import annotations
+
+import re
+
+from commandcenter_app.scan.manifests import yaml
+from commandcenter_app.scan.manifests.base import BUILD, Parsed
+from commandcenter_app.scan.manifests.containers import add_image
+
+ACTIONS = "actions"
+COMMIT = re.compile(r"[0-9a-f]{40,64}")
+VERSION_BEHIND = re.compile(r"#\s*(?:tag[=:]?\s*|pin\s+)?@?(v?\d[\w.+-]*)")
+
+
+def workflow(text: str, _path: str) -> Parsed:
+    """Read a workflow, or an action.yml. Raises ManifestError when it is not YAML."""
+    root, parsed, lines = yaml.read(text), Parsed(), text.split("\n")
+    for name, job in root.get("jobs").items():
+        _uses(job, name, lines, parsed)
+        for step in job.get("steps").values:
+            _uses(step, name, lines, parsed)
+        container = job.get("container")
+        _image(container if container.text else container.get("image"), name, parsed)
+        for _, service in job.get("services").items():
+            _image(service.get("image"), name, parsed)
+    for step in root.get("runs", "steps").values:
+        _uses(step, None, lines, parsed)
+    image = root.get("runs", "image")
+    if image.text and image.text.startswith("docker://"):
+        _image(image, None, parsed)
+    return parsed
+
+
+def _uses(step: yaml.Node, group: str | None, lines: list[str], parsed: Parsed) -> None:
+    """`owner/name[/path]@ref`, where a commit's version is nearly always written behind it."""
+    uses = step.get("uses")
+    if not uses.text or uses.text.startswith("."):
+        return
+    if uses.text.startswith("docker://"):
+        _image(uses, group, parsed)
+        return
+    name, _, ref = uses.text.partition("@")
+    version: str | None = ref
+    if COMMIT.fullmatch(ref):
+        behind = VERSION_BEHIND.search(lines[uses.line - 1]) if uses.line <= len(lines) else None
+        version = behind[1] if behind else None
+    if name:
+        parsed.add(name, ref, BUILD, ACTIONS, group=group, line=uses.line, version=version or None)
+
+
+def _image(image: yaml.Node, group: str | None, parsed: Parsed) -> None:
+    if image.text and "${{" not in image.text:
+        add_image(image.text.removeprefix("docker://"), BUILD, group, image.line, parsed)

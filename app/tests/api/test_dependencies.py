@@ -1,0 +1,135 @@
+"""A real backend over manifests and lock files: what is put together, and what follows when they change."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+PACKAGES = {
+    "": {"name": "web"},
+    "node_modules/react": {"version": "19.0.0", "license": "MIT"},
+    "node_modules/scheduler": {"version": "0.25.0", "license": "MIT"},
+    "node_modules/vite": {"version": "6.0.1", "dev": True, "license": "ISC"},
+}
+
+
+def write_lock(workspace: Path, packages: dict[str, dict[str, Any]]) -> None:
+    text = json.dumps({"lockfileVersion": 3, "packages": packages}, indent=2)
+    (workspace / "web" / "package-lock.json").write_text(text)
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("project")
+    files = {
+        "LICENSE": "MIT License\n\nPermission is hereby granted, free of charge, to any person obtaining a copy",
+        "pyproject.toml": '[project]\nname = "app"\nlicense = "Apache-2.0"\ndependencies = ["httpx==0.28.1"]\n',
+        "web/package.json": '{"dependencies": {"react": "^19"}, "devDependencies": {"vite": "^6"}}',
+        "broken/pom.xml": "<project>\n  <oops>\n</project>",
+    }
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+    write_lock(root, PACKAGES)
+    return root
+
+
+def get(client: httpx.Client, path: str, **params: Any) -> Any:
+    return client.get(path, params=params).raise_for_status().json()
+
+
+def listed(client: httpx.Client, **params: Any) -> list[tuple[Any, ...]]:
+    items = get(client, "/api/dependencies", **params)["items"]
+    return [(one["name"], one["version"], one["direct"], one["manifest"], one["lock_line"]) for one in items]
+
+
+def test_versions_of_the_lock(client: httpx.Client) -> None:
+    assert listed(client) == [
+        ("httpx", "0.28.1", True, "pyproject.toml", None),
+        ("react", "19.0.0", True, "web/package.json", 7),
+        ("scheduler", "0.25.0", False, "web/package-lock.json", 11),
+        ("vite", "6.0.1", True, "web/package.json", 15),
+    ]
+    react = get(client, "/api/dependencies", q="react")["items"][0]
+    assert (react["line"], react["lock"], react["licence"]) == (1, "web/package-lock.json", "MIT")
+
+
+@pytest.mark.parametrize(
+    ("params", "names"),
+    [
+        ({"direct": "false"}, ["scheduler"]),
+        ({"direct": "true", "ecosystem": "npm"}, ["react", "vite"]),
+        ({"licence": "ISC"}, ["vite"]),
+        ({"licence": ""}, ["httpx"]),
+        ({"sort": "-licence", "limit": 2}, ["react", "scheduler"]),
+        ({"sort": "version"}, ["scheduler", "httpx", "react", "vite"]),
+        ({"sort": "direct"}, ["scheduler", "httpx", "react", "vite"]),
+        ({"manifest": "web/package-lock.json"}, ["scheduler"]),
+    ],
+)
+def test_filtered(client: httpx.Client, params: dict[str, Any], names: list[str]) -> None:
+    assert [one[0] for one in listed(client, **params)] == names
+
+
+def test_totals(client: httpx.Client) -> None:
+    totals = get(client, "/api/dependencies/totals")
+    assert totals["total"] == 4
+    assert totals["items"][0] == {
+        "ecosystem": "npm",
+        "total": 3,
+        "direct": 2,
+        "transitive": 1,
+        "locked": 3,
+        "licensed": 3,
+        "packages": 3,
+    }
+    assert get(client, "/api/summary")["counts"]["direct_dependencies"] == 3
+
+
+def test_manifests_with_what_is_wrong(client: httpx.Client) -> None:
+    page = get(client, "/api/dependencies/manifests", sort="-dependencies")
+    assert [(one["path"], one["dependencies"]) for one in page["items"]] == [
+        ("web/package.json", 2),
+        ("pyproject.toml", 1),
+        ("web/package-lock.json", 1),
+        ("broken/pom.xml", 0),
+    ]
+    assert page["items"][3]["problem"].startswith("It is not valid XML")
+    assert get(client, "/api/dependencies/manifests", q="pom")["total"] == 1
+    problem = get(client, "/api/scans/1")["problems"][0]
+    assert (problem["path"], problem["line"]) == ("broken/pom.xml", 3)
+
+
+def test_licences(client: httpx.Client) -> None:
+    page = get(client, "/api/licences")
+    assert [(one["path"], one["licence"], one["subject"], one["line"]) for one in page["items"]] == [
+        ("LICENSE", "MIT", None, 1),
+        ("pyproject.toml", "Apache-2.0", "app", 3),
+    ]
+    assert get(client, "/api/licences", q="apache")["total"] == 1
+    totals = get(client, "/api/licences/dependencies", limit=2)
+    assert totals == {
+        "items": [{"licence": "MIT", "dependencies": 2}, {"licence": "ISC", "dependencies": 1}],
+        "total": 3,
+    }
+
+
+def test_changes_touch_only_what_changed(client: httpx.Client, backend: Any, workspace: Path) -> None:
+    before = {one["name"]: one["id"] for one in get(client, "/api/dependencies")["items"]}
+    write_lock(workspace, PACKAGES | {"node_modules/react": {"version": "19.1.0", "license": "MIT"}})
+    backend.scan()
+    after = {one["name"]: one["id"] for one in get(client, "/api/dependencies")["items"]}
+    assert [one[:2] for one in listed(client, q="react")] == [("react", "19.1.0")]
+    assert {name for name in before if before[name] == after[name]} == {"httpx", "scheduler", "vite"}
+
+    (workspace / "web" / "package-lock.json").unlink()
+    backend.scan()
+    assert [one[:2] for one in listed(client)] == [("httpx", "0.28.1"), ("react", None), ("vite", None)]
+
+    write_lock(workspace, {f"node_modules/p{number:05}": {"version": "1.0.0"} for number in range(12_000)})
+    backend.scan()
+    page = get(client, "/api/dependencies", direct="false", sort="-name", limit=2, offset=5)
+    assert page["total"] == 12_000
+    assert [one["name"] for one in page["items"]] == ["p11994", "p11993"]
