@@ -5,11 +5,15 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import anyio
 from sqlalchemy import event, make_url, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 from commandcenter_hub.domain.errors import HubError, NoSpace
+
+SESSION_WITHIN_S = 15.0
+"""Longer than SQLite waits for somebody else's lock."""
 
 
 class DatabaseUnavailable(HubError):
@@ -51,19 +55,23 @@ class Database:
     async def session(self) -> AsyncIterator[AsyncSession]:
         """Open a session whose changes are committed at its end, or not at all.
 
+        It is short, and goes on to its end when whoever asked has gone: cut off in the middle, the connection's thread
+        and its transaction would stay behind, half-way.
+
         Raises:
             NoSpace: the disk is full.
             DatabaseUnavailable: the database cannot be used.
         """
-        with understood():
+        with understood(), anyio.fail_after(SESSION_WITHIN_S, shield=True):
             async with self._sessions.begin() as session:
                 yield session
 
     async def answers(self) -> bool:
         """Say whether a query answers."""
         try:
-            async with self.engine.connect() as connection:
-                await connection.execute(text("SELECT 1"))
+            with anyio.fail_after(SESSION_WITHIN_S, shield=True):
+                async with self.engine.connect() as connection:
+                    await connection.execute(text("SELECT 1"))
         except Exception:  # any failure at all means: not reachable
             return False
         return True
@@ -131,5 +139,7 @@ def understood() -> Iterator[None]:
         if "database or disk is full" in message or "No space left" in message:
             raise NoSpace("The Hub's database cannot be written: the disk is full.") from error
         raise DatabaseUnavailable(f"The Hub's database cannot be used: {message[:300]}.") from error
+    except TimeoutError as error:
+        raise DatabaseUnavailable(f"The Hub's database did not answer within {SESSION_WITHIN_S:g} s.") from error
     except OSError as error:
         raise DatabaseUnavailable(f"The Hub's database cannot be reached: {error}.") from error
