@@ -10,5 +10,6 @@ export default defineConfig({
     include: ["{hub,app,packages/*}/src/**/*.test.{ts,tsx}"],
     restoreMocks: true,
     maxWorkers: 2,
+    testTimeout: 30_000,
   },
 });

@@ -1,6 +1,13 @@
 import { Frame, useLive } from "@commandcenter/kit";
 import { Code, Group, NavLink, Text } from "@mantine/core";
-import { IconFileText, IconLayoutDashboard, IconPackages, IconSearch } from "@tabler/icons-react";
+import {
+  IconChecklist,
+  IconFileText,
+  IconLayoutDashboard,
+  IconPackages,
+  IconRadar2,
+  IconSearch,
+} from "@tabler/icons-react";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useSummary } from "./live/queries";
 import { SearchBox } from "./search/SearchBox";
@@ -9,6 +16,8 @@ const PAGES = [
   { to: "/", label: "Overview", icon: IconLayoutDashboard },
   { to: "/dependencies", label: "Dependencies", icon: IconPackages },
   { to: "/documents", label: "Documents", icon: IconFileText },
+  { to: "/radar", label: "Radar", icon: IconRadar2 },
+  { to: "/tasks", label: "Tasks", icon: IconChecklist },
   { to: "/search", label: "Search", icon: IconSearch },
 ] as const;
 

@@ -2,7 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "
 import { DeskFrame } from "./DeskFrame";
 import { NotFound } from "./NotFound";
 import { OverviewPage } from "./overview/OverviewPage";
-import { dependencySearch, documentSearch, textSearch } from "./search-params";
+import { dependencySearch, documentSearch, radarSearch, taskSearch, textSearch } from "./search-params";
 
 const root = createRootRoute({ component: DeskFrame, notFoundComponent: NotFound });
 
@@ -35,8 +35,44 @@ const search = createRoute({
   component: lazyRouteComponent(() => import("./search/SearchPage"), "SearchPage"),
 });
 
+const radar = createRoute({
+  getParentRoute: () => root,
+  path: "/radar",
+  validateSearch: radarSearch,
+  component: lazyRouteComponent(() => import("./radar/RadarPage"), "RadarPage"),
+});
+
+const technology = createRoute({
+  getParentRoute: () => root,
+  path: "/radar/$id",
+  component: lazyRouteComponent(() => import("./radar/TechnologyPage"), "TechnologyPage"),
+});
+
+const tasks = createRoute({
+  getParentRoute: () => root,
+  path: "/tasks",
+  validateSearch: taskSearch,
+  component: lazyRouteComponent(() => import("./tasks/TasksPage"), "TasksPage"),
+});
+
+const task = createRoute({
+  getParentRoute: () => root,
+  path: "/tasks/$id",
+  component: lazyRouteComponent(() => import("./tasks/TaskPage"), "TaskPage"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([overview, dependencies, documents, document, search]),
+  routeTree: root.addChildren([
+    overview,
+    dependencies,
+    documents,
+    document,
+    radar,
+    technology,
+    tasks,
+    task,
+    search,
+  ]),
   defaultPreload: "intent",
 });
 

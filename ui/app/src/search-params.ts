@@ -1,4 +1,9 @@
-import type { DependencyQuery, DocumentQuery } from "@commandcenter/api-client/app";
+import type {
+  DependencyQuery,
+  DocumentQuery,
+  TaskQuery,
+  TechnologyQuery,
+} from "@commandcenter/api-client/app";
 
 /** How many rows a table shows at once. */
 export const PAGE_SIZE = 50;
@@ -44,6 +49,36 @@ export const DOCUMENT_KINDS = ["markdown", "rst", "asciidoc", "text"] as const;
 const DEPENDENCY_SORTS = both("name", "ecosystem", "kind", "manifest", "version", "licence", "direct");
 const DOCUMENT_SORTS = both("path", "title", "modified", "size");
 
+export const QUADRANTS = ["languages-frameworks", "tools", "platforms", "techniques"] as const;
+export const RINGS = ["adopt", "trial", "assess", "hold"] as const;
+export const STATUSES = ["open", "doing", "done", "dropped"] as const;
+export const PRIORITIES = ["urgent", "high", "normal", "low"] as const;
+export const DUES = ["overdue", "week", "any", "none"] as const;
+const TECHNOLOGY_SORTS = both("name", "quadrant", "ring", "owner", "updated");
+const TASK_SORTS = both("title", "status", "priority", "due", "owner", "updated");
+
+export interface RadarSearch {
+  view?: "list";
+  q?: string;
+  quadrant?: (typeof QUADRANTS)[number];
+  ring?: (typeof RINGS)[number];
+  show?: "suggested" | "removed";
+  sort?: NonNullable<TechnologyQuery["sort"]>;
+  page?: number;
+}
+
+export interface TaskSearch {
+  view?: "list";
+  q?: string;
+  status?: (typeof STATUSES)[number];
+  priority?: (typeof PRIORITIES)[number];
+  owner?: string;
+  due?: (typeof DUES)[number];
+  technology?: number;
+  sort?: NonNullable<TaskQuery["sort"]>;
+  page?: number;
+}
+
 type Raw = Record<string, unknown>;
 
 /** What an address may ask of the dependencies; anything else in it is left out. */
@@ -65,6 +100,35 @@ export function documentSearch(raw: Raw): DocumentSearch {
     ...text("q", raw),
     ...oneOf("kind", DOCUMENT_KINDS, raw),
     ...oneOf("sort", DOCUMENT_SORTS, raw),
+    ...page(raw),
+  };
+}
+
+/** What an address may ask of the radar. */
+export function radarSearch(raw: Raw): RadarSearch {
+  return {
+    ...oneOf("view", ["list"] as const, raw),
+    ...text("q", raw),
+    ...oneOf("quadrant", QUADRANTS, raw),
+    ...oneOf("ring", RINGS, raw),
+    ...oneOf("show", ["suggested", "removed"] as const, raw),
+    ...oneOf("sort", TECHNOLOGY_SORTS, raw),
+    ...page(raw),
+  };
+}
+
+/** What an address may ask of the tasks. */
+export function taskSearch(raw: Raw): TaskSearch {
+  const technology = Number(raw.technology);
+  return {
+    ...oneOf("view", ["list"] as const, raw),
+    ...text("q", raw),
+    ...oneOf("status", STATUSES, raw),
+    ...oneOf("priority", PRIORITIES, raw),
+    ...text("owner", raw),
+    ...oneOf("due", DUES, raw),
+    ...(Number.isInteger(technology) && technology > 0 ? { technology } : {}),
+    ...oneOf("sort", TASK_SORTS, raw),
     ...page(raw),
   };
 }

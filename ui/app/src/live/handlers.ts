@@ -3,9 +3,18 @@ import type { Handlers } from "@commandcenter/kit";
 import type { QueryClient } from "@tanstack/react-query";
 import { isActive, newer } from "../scans/scan";
 
-/** How the project's events change what the page knows: the latest scan, and all results when one has ended. */
+/**
+ * How the project's events change what the page knows: the latest scan, all results when one has ended, and the
+ * radar and tasks that somebody changed.
+ */
 export function deskHandlers(client: QueryClient): Handlers<AppEvents> {
+  const stale = (queryKey: readonly unknown[]) => {
+    void client.invalidateQueries({ queryKey });
+    void client.invalidateQueries({ queryKey: appKeys.summary() });
+  };
   return {
+    radar: () => stale(appKeys.radar()),
+    task: () => stale(appKeys.tasks()),
     scan({ scan }) {
       client.setQueryData<Scan | null>(appKeys.latestScan(), (old) => newer(old ?? null, scan));
       if (!isActive(scan)) void client.invalidateQueries({ queryKey: appKeys.results() });

@@ -3,7 +3,11 @@ import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 
 // The whole page, printed at each failure, would hide what failed.
-configure({ getElementError: (message) => new Error(message ?? "not found") });
+configure({
+  // The machine may be busy with other tests.
+  asyncUtilTimeout: 10_000,
+  getElementError: (message) => new Error(message ?? "not found"),
+});
 afterEach(cleanup);
 
 window.matchMedia ??= vi.fn();
@@ -24,3 +28,5 @@ vi.stubGlobal(
     disconnect() {}
   },
 );
+// A text field that grows measures itself anew once fonts are there.
+Object.defineProperty(document, "fonts", { value: new EventTarget(), configurable: true });

@@ -1,0 +1,57 @@
+import { Alert, Button, Code, Group, SimpleGrid, Stack, Text } from "@mantine/core";
+import { IconUsers } from "@tabler/icons-react";
+
+/** Somebody else changed the same fields: both are shown, and the reader decides. Nothing typed is lost. */
+export function Clash<T extends object>(props: {
+  fields: readonly (keyof T)[];
+  names: Partial<Record<keyof T, string>>;
+  theirs: T;
+  mine: T;
+  onMine: () => void;
+  onTheirs: () => void;
+}) {
+  if (props.fields.length === 0) return null;
+  return (
+    <Alert
+      color="yellow"
+      role="alert"
+      icon={<IconUsers aria-hidden />}
+      title="Somebody else changed this while you were typing"
+      styles={{
+        message: { color: "var(--mantine-color-text)" },
+        label: { color: "var(--mantine-color-text)" },
+      }}
+    >
+      <Stack gap="sm">
+        <Text size="sm">What you typed is still here. Other fields already show what they saved.</Text>
+        {props.fields.map((field) => (
+          <SimpleGrid key={String(field)} cols={{ base: 1, sm: 2 }}>
+            <Version title={`${props.names[field] ?? String(field)}: theirs`} value={props.theirs[field]} />
+            <Version title={`${props.names[field] ?? String(field)}: yours`} value={props.mine[field]} />
+          </SimpleGrid>
+        ))}
+        <Group>
+          <Button size="xs" variant="default" onClick={props.onMine}>
+            Keep mine, in place of theirs
+          </Button>
+          <Button size="xs" variant="default" onClick={props.onTheirs}>
+            Take theirs, and drop mine
+          </Button>
+        </Group>
+      </Stack>
+    </Alert>
+  );
+}
+
+function Version({ title, value }: { title: string; value: unknown }) {
+  return (
+    <div>
+      <Text size="sm" fw={600}>
+        {title}
+      </Text>
+      <Code block style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
+        {typeof value === "string" ? value || "(empty)" : JSON.stringify(value, null, 2)}
+      </Code>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import { Group, SegmentedControl, Skeleton, Stack, Text, Textarea } from "@mantine/core";
+import { lazy, Suspense, useId, useState } from "react";
+
+// The renderer is large, and only whoever looks at the result needs it.
+const Markdown = lazy(() => import("../documents/Markdown").then((module) => ({ default: module.Markdown })));
+
+/** Markdown to write, and to see as it will be read. */
+export function MarkdownField(props: {
+  label: string;
+  description: string;
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  const id = useId();
+  const [view, setView] = useState("write");
+  return (
+    <Stack gap={4}>
+      <Group justify="space-between">
+        <Text component="label" htmlFor={id} size="sm" fw={500}>
+          {props.label}
+        </Text>
+        <SegmentedControl
+          aria-label={`${props.label}: write or read`}
+          size="xs"
+          data={[
+            { value: "write", label: "Write" },
+            { value: "read", label: "Read" },
+          ]}
+          value={view}
+          onChange={setView}
+        />
+      </Group>
+      {view === "write" ? (
+        <Textarea
+          id={id}
+          description={props.description}
+          autosize
+          minRows={5}
+          maxRows={24}
+          value={props.value}
+          onChange={(event) => props.onChange(event.currentTarget.value)}
+        />
+      ) : (
+        <Suspense fallback={<Skeleton h={120} />}>
+          <Markdown text={props.value || "*Nothing yet.*"} path="" />
+        </Suspense>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,65 @@
+import { useState } from "react";
+
+interface Kept<T> {
+  base: T;
+  values: Partial<T>;
+}
+
+/**
+ * What somebody types over something that others can change too.
+ *
+ * What is typed is kept in the browser until it is saved or thrown away: a failed save, a reload or a closed tab loses
+ * nothing. A field nobody typed in shows what is there now. `clashes` are the fields that somebody else changed meanwhile.
+ */
+export function useDraft<T extends { version: number }>(key: string, current: T) {
+  const [kept, setKept] = useState<Kept<T> | null>(() => load<T>(key));
+  const put = (next: Kept<T> | null) => {
+    const typed = next && Object.keys(next.values).length > 0 ? next : null;
+    setKept(typed);
+    store(key, typed);
+  };
+  const values = { ...current, ...kept?.values };
+  return {
+    values,
+    /** Only what was typed. */
+    changes: kept?.values ?? {},
+    dirty: kept !== null,
+    clashes: kept ? clashes(kept, current) : [],
+    set<Field extends keyof T>(field: Field, value: T[Field]) {
+      const base = kept?.base ?? current;
+      const typed = { ...kept?.values, [field]: value } as Partial<T>;
+      if (same(value, base[field]) && same(value, current[field])) delete typed[field];
+      put({ base, values: typed });
+    },
+    /** Keep what was typed, now that its author has seen what others did. */
+    settle: () => kept && put({ base: current, values: kept.values }),
+    clear: () => put(null),
+  };
+}
+
+function clashes<T>({ base, values }: Kept<T>, current: T): (keyof T)[] {
+  return (Object.keys(values) as (keyof T)[]).filter(
+    (field) => !same(current[field], base[field]) && !same(current[field], values[field]),
+  );
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function load<T>(key: string): Kept<T> | null {
+  try {
+    return JSON.parse(localStorage.getItem(`draft:${key}`) ?? "null") as Kept<T> | null;
+  } catch {
+    return null;
+  }
+}
+
+function store(key: string, kept: unknown): void {
+  try {
+    if (kept === null) localStorage.removeItem(`draft:${key}`);
+    else localStorage.setItem(`draft:${key}`, JSON.stringify(kept));
+  } catch {
+    // The browser keeps nothing (private window, full): what is typed stays in the page.
+  }
+}

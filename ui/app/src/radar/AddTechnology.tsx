@@ -1,0 +1,66 @@
+import { ApiError } from "@commandcenter/api-client";
+import { app, appKeys, type NewTechnology } from "@commandcenter/api-client/app";
+import { ErrorPanel } from "@commandcenter/kit";
+import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { QUADRANTS, RINGS } from "../search-params";
+import { QUADRANT_NAMES, RING_NAMES } from "./names";
+
+/** Put a technology on the radar by hand. What is typed stays when it could not be saved, or the dialog was closed. */
+export function AddTechnology({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [values, setValues] = useState({ name: "", quadrant: "tools", ring: "assess" });
+  const add = useMutation({
+    mutationFn: () => app.createTechnology({ ...values, name: values.name.trim() } as NewTechnology),
+    onSuccess: (made) => {
+      void client.invalidateQueries({ queryKey: appKeys.radar() });
+      setValues({ ...values, name: "" });
+      onClose();
+      void navigate({ to: "/radar/$id", params: { id: String(made.id) } });
+    },
+  });
+  return (
+    <Modal opened={opened} onClose={onClose} title={<b>Add a technology</b>}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          add.mutate();
+        }}
+      >
+        <Stack>
+          <TextInput
+            label="Name"
+            required
+            maxLength={200}
+            data-autofocus
+            value={values.name}
+            onChange={(event) => setValues({ ...values, name: event.currentTarget.value })}
+          />
+          <Select
+            label="Quadrant"
+            allowDeselect={false}
+            data={QUADRANTS.map((value) => ({ value, label: QUADRANT_NAMES[value] }))}
+            value={values.quadrant}
+            onChange={(quadrant) => quadrant && setValues({ ...values, quadrant })}
+          />
+          <Select
+            label="Ring"
+            allowDeselect={false}
+            data={RINGS.map((value) => ({ value, label: RING_NAMES[value] }))}
+            value={values.ring}
+            onChange={(ring) => ring && setValues({ ...values, ring })}
+          />
+          {add.error && <ErrorPanel error={ApiError.wrap(add.error)} />}
+          <Group justify="flex-end">
+            <Button type="submit" loading={add.isPending} disabled={!values.name.trim()}>
+              Add
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

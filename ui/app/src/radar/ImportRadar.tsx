@@ -1,0 +1,110 @@
+import { ApiError } from "@commandcenter/api-client";
+import { app, appKeys, type ImportReport } from "@commandcenter/api-client/app";
+import { ErrorPanel, Scroller } from "@commandcenter/kit";
+import { Button, Code, FileButton, Group, Modal, Stack, Table, Text, Textarea } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+
+const OUTCOMES = { added: "added", changed: "changed", unchanged: "as it was", refused: "refused" } as const;
+
+/** Take in a radar: first what would happen, line by line, then the doing. */
+export function ImportRadar({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const client = useQueryClient();
+  const [content, setContent] = useState("");
+  const take = useMutation({
+    mutationFn: (dryRun: boolean) => app.importRadar(content, dryRun),
+    onSuccess: () => void client.invalidateQueries({ queryKey: appKeys.radar() }),
+  });
+  const change = (next: string) => {
+    setContent(next);
+    take.reset();
+  };
+  const report = take.data;
+  return (
+    <Modal opened={opened} onClose={onClose} title={<b>Import a radar</b>} size="lg">
+      <Stack>
+        <Text size="sm">
+          CSV or JSON as “Build Your Own Radar” has it: <Code>name, ring, quadrant, isNew, description</Code>.
+          What the file does not name stays as it is.
+        </Text>
+        <Group>
+          <FileButton
+            accept=".csv,.json,text/csv,application/json"
+            onChange={(file) => void file?.text().then(change)}
+          >
+            {(props) => (
+              <Button {...props} size="xs" variant="default">
+                Choose a file
+              </Button>
+            )}
+          </FileButton>
+        </Group>
+        <Textarea
+          label="Content"
+          description="Choose a file, or put its content here."
+          autosize
+          minRows={4}
+          maxRows={10}
+          value={content}
+          onChange={(event) => change(event.currentTarget.value)}
+          styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
+        />
+        {take.error && <ErrorPanel error={ApiError.wrap(take.error)} />}
+        {report && <Report report={report} />}
+        <Group justify="flex-end">
+          <Button
+            variant="default"
+            disabled={!content.trim()}
+            loading={take.isPending}
+            onClick={() => take.mutate(true)}
+          >
+            Check
+          </Button>
+          <Button
+            disabled={!report?.dry_run || report.added + report.changed === 0}
+            loading={take.isPending}
+            onClick={() => take.mutate(false)}
+          >
+            Import
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+function Report({ report }: { report: ImportReport }) {
+  return (
+    <>
+      <Text size="sm" role="status" fw={600}>
+        {report.dry_run ? "This would happen" : "Done"}: {report.added} added, {report.changed} changed,{" "}
+        {report.unchanged} as they were, {report.refused} refused.
+      </Text>
+      <Scroller label="Report" minWidth={420}>
+        <Table aria-label="Report" verticalSpacing={4}>
+          <Table.Thead>
+            <Table.Tr>
+              {["Where", "Name", "Outcome", "Why"].map((title) => (
+                <Table.Th key={title} scope="col">
+                  {title}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {report.lines.map((line) => (
+              <Table.Tr key={`${line.place} ${line.name}`}>
+                <Table.Td>{line.place}</Table.Td>
+                <Table.Td style={{ overflowWrap: "anywhere" }}>{line.name}</Table.Td>
+                <Table.Td c={line.outcome === "refused" ? "var(--cc-bad)" : undefined}>
+                  {OUTCOMES[line.outcome]}
+                </Table.Td>
+                <Table.Td>{line.message}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Scroller>
+    </>
+  );
+}

@@ -1,0 +1,327 @@
+import { ApiError } from "@commandcenter/api-client";
+import { app, appKeys, type RadarEntry, type Technology } from "@commandcenter/api-client/app";
+import { type Column, DataTable, EmptyState, ErrorPanel, RelativeTime } from "@commandcenter/kit";
+import {
+  Anchor,
+  Button,
+  Card,
+  Group,
+  Menu,
+  SegmentedControl,
+  Select,
+  SimpleGrid,
+  Skeleton,
+  Stack,
+  Text,
+  Title,
+  useComputedColorScheme,
+} from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconDownload, IconFileImport, IconPlus, IconRadar2 } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { FilterField } from "../FilterField";
+import { useSummary } from "../live/queries";
+import { usePageTitle } from "../page-title";
+import { PAGE_SIZE, QUADRANTS, type RadarSearch, RINGS } from "../search-params";
+import { AddTechnology } from "./AddTechnology";
+import { radarPng, radarSvg, save } from "./export-picture";
+import { ImportRadar } from "./ImportRadar";
+import { MOVEMENT_NAMES, QUADRANT_NAMES, RING_NAMES } from "./names";
+import { RadarPicture } from "./RadarPicture";
+
+const route = getRouteApi("/radar");
+
+/** What the team thinks of the technologies of this project: as a radar, or as a list. */
+export function RadarPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const [adding, setAdding] = useState(false);
+  const [importing, setImporting] = useState(false);
+  const radar = useQuery({ queryKey: appKeys.radarWhole(), queryFn: ({ signal }) => app.radar(signal) });
+  usePageTitle("Radar");
+  return (
+    <Stack>
+      <Group justify="space-between">
+        <Title order={1} size="h2">
+          Technology radar
+        </Title>
+        <Group gap="xs">
+          <SegmentedControl
+            aria-label="View"
+            size="xs"
+            data={[
+              { value: "radar", label: "Radar" },
+              { value: "list", label: "List" },
+            ]}
+            value={search.view ?? "radar"}
+            onChange={(view) => void navigate({ search: view === "list" ? { view } : {} })}
+          />
+          <Exports entries={radar.data?.items ?? []} />
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconFileImport size={15} aria-hidden />}
+            onClick={() => setImporting(true)}
+          >
+            Import
+          </Button>
+          <Button size="xs" leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setAdding(true)}>
+            Add
+          </Button>
+        </Group>
+      </Group>
+      {radar.data && radar.data.suggestions > 0 && (
+        <Text size="sm" role="status">
+          The last scan has{" "}
+          {radar.data.suggestions === 1 ? "a suggestion" : `${radar.data.suggestions} suggestions`}.{" "}
+          <Anchor
+            size="sm"
+            underline="always"
+            renderRoot={(props) => (
+              <Link to="/radar" search={{ view: "list", show: "suggested" }} {...props} />
+            )}
+          >
+            Look at {radar.data.suggestions === 1 ? "it" : "them"}
+          </Anchor>
+        </Text>
+      )}
+      {search.view === "list" ? (
+        <TechnologyList />
+      ) : radar.error ? (
+        <ErrorPanel
+          title="The radar could not be read"
+          error={ApiError.wrap(radar.error)}
+          onRetry={() => void radar.refetch()}
+        />
+      ) : radar.data === undefined ? (
+        <Skeleton h={480} />
+      ) : radar.data.total === 0 ? (
+        <EmptyState
+          icon={<IconRadar2 />}
+          title="Nothing on the radar yet"
+          action={<Button onClick={() => setAdding(true)}>Add a technology</Button>}
+        >
+          A radar shows what this project builds on, and what the team thinks of it: adopt, trial, assess or
+          hold. Scans put languages, well-known dependencies and services here; you decide where they belong.
+        </EmptyState>
+      ) : (
+        <Picture entries={radar.data.items} />
+      )}
+      <AddTechnology opened={adding} onClose={() => setAdding(false)} />
+      <ImportRadar opened={importing} onClose={() => setImporting(false)} />
+    </Stack>
+  );
+}
+
+function Picture({ entries }: { entries: readonly RadarEntry[] }) {
+  const navigate = route.useNavigate();
+  const scheme = useComputedColorScheme("light");
+  const [pointed, setPointed] = useState<number | null>(null);
+  return (
+    <>
+      <Card withBorder p={4} style={{ alignItems: "center" }}>
+        <RadarPicture
+          entries={entries}
+          scheme={scheme}
+          title={`Technology radar: ${entries.length} technologies`}
+          pointed={pointed}
+          onPoint={setPointed}
+          onOpen={(id) => void navigate({ to: "/radar/$id", params: { id: String(id) } })}
+        />
+      </Card>
+      <Text size="sm" c="dimmed">
+        ▲ moved in, ▼ moved out, ◎ new, in the last 90 days. The centre is what the team adopts.
+      </Text>
+      <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} component="section" aria-label="Legend">
+        {QUADRANTS.map((quadrant) => (
+          <div key={quadrant}>
+            <Title order={2} size="h5">
+              {QUADRANT_NAMES[quadrant]}
+            </Title>
+            {RINGS.map((ring) => {
+              const here = entries.filter((entry) => entry.quadrant === quadrant && entry.ring === ring);
+              if (here.length === 0) return null;
+              return (
+                <div key={ring}>
+                  <Title order={3} size="h6" mt={6} c="dimmed">
+                    {RING_NAMES[ring]}
+                  </Title>
+                  <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
+                    {here.map((entry) => (
+                      <li
+                        key={entry.id}
+                        onMouseEnter={() => setPointed(entry.id)}
+                        onMouseLeave={() => setPointed(null)}
+                      >
+                        <Anchor
+                          size="sm"
+                          c="var(--mantine-color-text)"
+                          fw={pointed === entry.id ? 700 : 400}
+                          onFocus={() => setPointed(entry.id)}
+                          onBlur={() => setPointed(null)}
+                          renderRoot={(props) => (
+                            <Link to="/radar/$id" params={{ id: String(entry.id) }} {...props} />
+                          )}
+                        >
+                          {entry.number}. {entry.name}
+                          {entry.movement !== "none" && ` (${MOVEMENT_NAMES[entry.movement]})`}
+                        </Anchor>
+                      </li>
+                    ))}
+                  </ul>
+                </div>
+              );
+            })}
+          </div>
+        ))}
+      </SimpleGrid>
+    </>
+  );
+}
+
+function Exports({ entries }: { entries: readonly RadarEntry[] }) {
+  const scheme = useComputedColorScheme("light");
+  const project = useSummary().data?.project_name ?? "this project";
+  const svg = () => radarSvg(entries, scheme, `Technology radar of ${project}`);
+  const png = () =>
+    radarPng(svg()).then(
+      (blob) => save(blob, "radar.png"),
+      () =>
+        notifications.show({
+          color: "red",
+          message: "This browser could not draw the PNG. Take the SVG instead.",
+        }),
+    );
+  return (
+    <Menu>
+      <Menu.Target>
+        <Button size="xs" variant="default" leftSection={<IconDownload size={15} aria-hidden />}>
+          Export
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => save(svg(), "radar.svg")}>Picture (SVG)</Menu.Item>
+        <Menu.Item onClick={() => void png()}>Picture (PNG)</Menu.Item>
+        {(["json", "csv", "markdown"] as const).map((format) => (
+          <Menu.Item key={format} component="a" href={`/api/radar/export?format=${format}`} download>
+            {{ json: "JSON", csv: "CSV", markdown: "Markdown" }[format]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+const COLUMNS: Column<Technology>[] = [
+  {
+    key: "name",
+    title: "Name",
+    sortable: true,
+    render: (row) => (
+      <Anchor
+        size="sm"
+        fw={550}
+        renderRoot={(props) => <Link to="/radar/$id" params={{ id: String(row.id) }} {...props} />}
+      >
+        {row.name}
+      </Anchor>
+    ),
+  },
+  { key: "ring", title: "Ring", sortable: true, render: (row) => RING_NAMES[row.ring] },
+  { key: "quadrant", title: "Quadrant", sortable: true, render: (row) => QUADRANT_NAMES[row.quadrant] },
+  { key: "owner", title: "Owner", sortable: true, render: (row) => row.owner },
+  {
+    key: "suggestion",
+    title: "Suggestion",
+    render: (row) => row.suggestion && `${row.suggestion.reason} ${RING_NAMES[row.suggestion.ring]}?`,
+  },
+  {
+    key: "updated",
+    title: "Changed",
+    sortable: true,
+    render: (row) => <RelativeTime time={row.updated_at} />,
+  },
+];
+
+function TechnologyList() {
+  const { page = 1, sort = "name", view: _, show, ...filter } = route.useSearch();
+  const navigate = route.useNavigate();
+  const shown = show === "suggested" ? { suggested: true } : show === "removed" ? { removed: true } : {};
+  const query = { ...filter, ...shown, sort, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE };
+  const technologies = useQuery({
+    queryKey: appKeys.technologies(query),
+    queryFn: ({ signal }) => app.technologies(query, signal),
+    placeholderData: keepPreviousData,
+  });
+  const change = (changed: Partial<RadarSearch>) =>
+    void navigate({ search: (old) => ({ ...old, page: undefined, ...changed }), replace: true });
+  return (
+    <>
+      <Group>
+        <FilterField
+          label="Filter by name, notes or owner"
+          value={filter.q ?? ""}
+          onChange={(q) => change({ q: q || undefined })}
+        />
+        <Select
+          aria-label="Quadrant"
+          placeholder="All quadrants"
+          data={QUADRANTS.map((value) => ({ value, label: QUADRANT_NAMES[value] }))}
+          value={filter.quadrant ?? null}
+          onChange={(value) => change({ quadrant: value ?? undefined })}
+          clearable
+          w={200}
+        />
+        <Select
+          aria-label="Ring"
+          placeholder="All rings"
+          data={RINGS.map((value) => ({ value, label: RING_NAMES[value] }))}
+          value={filter.ring ?? null}
+          onChange={(value) => change({ ring: value ?? undefined })}
+          clearable
+          w={130}
+        />
+        <Select
+          aria-label="Show"
+          placeholder="On the radar"
+          data={[
+            { value: "suggested", label: "With a suggestion" },
+            { value: "removed", label: "Removed" },
+          ]}
+          value={show ?? null}
+          onChange={(value) => change({ show: (value as RadarSearch["show"]) ?? undefined })}
+          clearable
+          w={180}
+        />
+      </Group>
+      {technologies.error ? (
+        <ErrorPanel
+          title="The technologies could not be read"
+          error={ApiError.wrap(technologies.error)}
+          onRetry={() => void technologies.refetch()}
+        />
+      ) : (
+        <DataTable
+          label="Technologies"
+          columns={COLUMNS}
+          rows={technologies.data?.items}
+          rowKey={(row) => row.id}
+          total={technologies.data?.total ?? 0}
+          page={page}
+          pageSize={PAGE_SIZE}
+          onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
+          sort={sort}
+          onSort={(next) => change({ sort: next as RadarSearch["sort"] })}
+          stale={technologies.isPlaceholderData}
+          empty={
+            <EmptyState icon={<IconRadar2 />} title="No technology fits">
+              Take a filter away to see more.
+            </EmptyState>
+          }
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,216 @@
+import { ApiError } from "@commandcenter/api-client";
+import { app, appKeys, type Task, type TaskQuery } from "@commandcenter/api-client/app";
+import { ErrorPanel } from "@commandcenter/kit";
+import {
+  ActionIcon,
+  Anchor,
+  Card,
+  Group,
+  Menu,
+  SimpleGrid,
+  Skeleton,
+  Stack,
+  Text,
+  Title,
+} from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconArrowsMove } from "@tabler/icons-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { STATUSES } from "../search-params";
+import { type Direction, isOverdue, type Place, type Status, step, today } from "./board";
+import { PRIORITY_NAMES, STATUS_NAMES } from "./names";
+
+/** How many tasks a column shows; the list has all. */
+const SHOWN = 100;
+const DIRECTIONS: Readonly<Record<string, Direction>> = {
+  ArrowUp: "up",
+  ArrowDown: "down",
+  ArrowLeft: "left",
+  ArrowRight: "right",
+};
+
+/** Tasks in columns by status. They are moved by dragging, by Alt with the arrow keys, or through each one's menu. */
+export function Board({ filter }: { filter: TaskQuery }) {
+  const client = useQueryClient();
+  const moved = useRef<number | null>(null);
+  const [said, setSaid] = useState("");
+  const move = useMutation({
+    mutationFn: ({ task, place }: { task: Task; place: Place }) =>
+      app.moveTask(task.id, { version: task.version, ...place }),
+    onSuccess: (task) => setSaid(`“${task.title}” is in ${STATUS_NAMES[task.status]} now.`),
+    onError: (error) =>
+      notifications.show({
+        color: "red",
+        title: "The task was not moved",
+        message: `${ApiError.wrap(error).message} What you see is how it is now.`,
+      }),
+    onSettled: () => void client.invalidateQueries({ queryKey: appKeys.tasks() }),
+  });
+  const put = (task: Task, place: Place) => {
+    moved.current = task.id;
+    move.mutate({ task, place });
+  };
+  return (
+    <>
+      <div aria-live="polite" className="cc-hidden">
+        {said}
+      </div>
+      <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm">
+        {STATUSES.map((status) => (
+          <Column key={status} status={status} filter={filter} moved={moved} put={put} />
+        ))}
+      </SimpleGrid>
+    </>
+  );
+}
+
+interface Moving {
+  put: (task: Task, place: Place) => void;
+  /** The task that was moved last: its card takes the focus where it comes to stand. */
+  moved: React.RefObject<number | null>;
+}
+
+function Column({ status, filter, ...moving }: { status: Status; filter: TaskQuery } & Moving) {
+  const query: TaskQuery = { ...filter, status: [status], sort: "position", limit: SHOWN };
+  const tasks = useQuery({
+    queryKey: appKeys.taskList(query),
+    queryFn: ({ signal }) => app.tasks(query, signal),
+    placeholderData: (before) => before,
+  });
+  const items = tasks.data?.items ?? [];
+  return (
+    <Stack
+      gap="xs"
+      component="section"
+      aria-label={STATUS_NAMES[status]}
+      p="xs"
+      style={{ background: "var(--cc-surface)", borderRadius: "var(--mantine-radius-md)", minHeight: "6rem" }}
+      onDragOver={(event: DragEvent) => event.preventDefault()}
+      onDrop={(event: DragEvent) =>
+        drop(event, (task) => moving.put(task, { status, after: items.at(-1)?.id ?? null }))
+      }
+    >
+      <Title order={2} size="h5">
+        {STATUS_NAMES[status]}{" "}
+        <Text span c="dimmed" size="sm">
+          {tasks.data?.total}
+        </Text>
+      </Title>
+      {tasks.error && <ErrorPanel error={ApiError.wrap(tasks.error)} onRetry={() => void tasks.refetch()} />}
+      {tasks.isPending && <Skeleton h={70} />}
+      {items.length > 0 && (
+        <Stack component="ul" gap="xs" m={0} p={0} style={{ listStyle: "none" }}>
+          {items.map((task) => (
+            <TaskCard key={task.id} task={task} column={items} {...moving} />
+          ))}
+        </Stack>
+      )}
+      {(tasks.data?.total ?? 0) > SHOWN && (
+        <Anchor
+          size="sm"
+          renderRoot={(props) => <Link to="/tasks" search={{ view: "list", status }} {...props} />}
+        >
+          All {tasks.data?.total} as a list
+        </Anchor>
+      )}
+    </Stack>
+  );
+}
+
+function TaskCard({ task, column, put, moved }: { task: Task; column: readonly Task[] } & Moving) {
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (moved.current !== task.id) return;
+    link.current?.focus();
+    moved.current = null;
+  });
+  const go = (direction: Direction) => {
+    const place = step(task, column, direction);
+    if (place) put(task, place);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const direction = DIRECTIONS[event.key];
+    if (!event.altKey || !direction) return;
+    event.preventDefault(); // Alt with an arrow would go back in the browser's history
+    go(direction);
+  };
+  return (
+    <Card
+      component="li"
+      withBorder
+      padding="xs"
+      draggable
+      onDragStart={(event: DragEvent) => event.dataTransfer.setData("application/json", JSON.stringify(task))}
+      onDragOver={(event: DragEvent) => event.preventDefault()}
+      onDrop={(event: DragEvent) => {
+        const at = column.findIndex((one) => one.id === task.id);
+        drop(event, (dragged) => put(dragged, { status: task.status, after: column[at - 1]?.id ?? null }));
+      }}
+    >
+      <Group wrap="nowrap" justify="space-between" align="start" gap={4}>
+        <Anchor
+          size="sm"
+          fw={550}
+          c="var(--mantine-color-text)"
+          style={{ overflowWrap: "anywhere" }}
+          aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown Alt+ArrowLeft Alt+ArrowRight"
+          onKeyDown={onKeyDown}
+          renderRoot={(props) => (
+            <Link ref={link} to="/tasks/$id" params={{ id: String(task.id) }} {...props} />
+          )}
+        >
+          {task.title}
+        </Anchor>
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon variant="subtle" color="gray" aria-label={`Move “${task.title}”`}>
+              <IconArrowsMove size={15} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {STATUSES.filter((status) => status !== task.status).map((status) => (
+              <Menu.Item key={status} onClick={() => put(task, { status, after: null })}>
+                To {STATUS_NAMES[status]}
+              </Menu.Item>
+            ))}
+            <Menu.Item disabled={step(task, column, "up") === null} onClick={() => go("up")}>
+              Up
+            </Menu.Item>
+            <Menu.Item disabled={step(task, column, "down") === null} onClick={() => go("down")}>
+              Down
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </Group>
+      <TaskFacts task={task} />
+    </Card>
+  );
+}
+
+/** What there is to know of a task beside its title. */
+export function TaskFacts({ task }: { task: Task }) {
+  const late = isOverdue(task, today());
+  const facts = [task.priority !== "normal" && PRIORITY_NAMES[task.priority], task.owner].filter(Boolean);
+  if (facts.length === 0 && !task.due) return null;
+  return (
+    <Text size="xs" c="dimmed">
+      {facts.join(" · ")}
+      {facts.length > 0 && task.due && " · "}
+      {task.due && (
+        <Text span inherit c={late ? "var(--cc-bad)" : undefined} fw={late ? 600 : undefined}>
+          {late ? `overdue since ${task.due}` : `due ${task.due}`}
+        </Text>
+      )}
+    </Text>
+  );
+}
+
+function drop(event: DragEvent, take: (task: Task) => void): void {
+  const text = event.dataTransfer.getData("application/json");
+  if (!text) return;
+  event.preventDefault();
+  event.stopPropagation();
+  take(JSON.parse(text) as Task);
+}

@@ -1,0 +1,33 @@
+import { ApiError } from "@commandcenter/api-client";
+import { app, appKeys, type TaskLink } from "@commandcenter/api-client/app";
+import { Button } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconChecklist } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+
+/** One click makes a task about something and opens it; a second click opens the same one. */
+export function TaskButton({ source, label = "Make a task" }: { source: TaskLink; label?: string }) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const make = useMutation({
+    mutationFn: () => app.createTask({ source }),
+    onSuccess: (task) => {
+      void client.invalidateQueries({ queryKey: appKeys.tasks() });
+      void navigate({ to: "/tasks/$id", params: { id: String(task.id) } });
+    },
+    onError: (error) =>
+      notifications.show({ color: "red", title: "No task was made", message: ApiError.wrap(error).message }),
+  });
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={<IconChecklist size={15} aria-hidden />}
+      loading={make.isPending}
+      onClick={() => make.mutate()}
+    >
+      {label}
+    </Button>
+  );
+}

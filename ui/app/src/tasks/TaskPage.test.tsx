@@ -1,0 +1,120 @@
+import type { Task } from "@commandcenter/api-client/app";
+import { pretendServer, renderWithKit } from "@commandcenter/kit/testing";
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  RouterProvider,
+} from "@tanstack/react-router";
+import { fireEvent, screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it } from "vitest";
+import { TaskPage } from "./TaskPage";
+
+const TASK: Task = {
+  id: 5,
+  title: "Try it",
+  status: "open",
+  priority: "normal",
+  due: null,
+  owner: "",
+  findings: "old",
+  links: [],
+  source: null,
+  version: 1,
+  created_at: "2026-01-01T00:00:00Z",
+  updated_at: "2026-01-01T00:00:00Z",
+  ended_at: null,
+};
+
+/** A server with one task, kept like the real one keeps it; `refuse` makes it fail for once. */
+function serve() {
+  const kept = { task: TASK, refuse: false };
+  const log = pretendServer(({ method, path, body }) => {
+    if (path !== "/api/tasks/5") return { body: { items: [], total: 0 } };
+    if (method === "GET") return { body: kept.task };
+    if (kept.refuse) {
+      kept.refuse = false;
+      return { status: 503, body: { error: { code: "not_ready", message: "The database is away." } } };
+    }
+    const { version, ...changes } = body as Partial<Task>;
+    if (version !== kept.task.version)
+      return {
+        status: 409,
+        body: { error: { code: "changed_meanwhile", message: "changed", details: { current: kept.task } } },
+      };
+    kept.task = { ...kept.task, ...changes, version: kept.task.version + 1 };
+    return { body: kept.task };
+  });
+  return { kept, log };
+}
+
+async function open() {
+  const root = createRootRoute();
+  const page = createRoute({ getParentRoute: () => root, path: "/tasks/$id", component: TaskPage });
+  const router = createRouter({
+    routeTree: root.addChildren([page]),
+    history: createMemoryHistory({ initialEntries: ["/tasks/5"] }),
+  });
+  const drawn = renderWithKit(<RouterProvider router={router as never} />);
+  await screen.findByLabelText("Findings");
+  return drawn;
+}
+
+const findings = () => screen.getByLabelText<HTMLTextAreaElement>("Findings");
+const write = (text: string) => fireEvent.change(findings(), { target: { value: text } });
+const press = (name: string | RegExp) => userEvent.click(screen.getByRole("button", { name }));
+
+describe("editing a task", () => {
+  beforeEach(() => localStorage.clear());
+
+  it("sends what was changed, with the version that was seen", async () => {
+    const { log } = serve();
+    await open();
+    write("new");
+    await press("Save");
+    await screen.findByText(/^Saved/);
+    expect(log.find((asked) => asked.method === "PATCH")?.body).toEqual({ findings: "new", version: 1 });
+    expect(localStorage.length).toBe(0);
+  });
+
+  it("keeps what was typed when it cannot be saved, and when the page is opened anew", async () => {
+    const { kept } = serve();
+    kept.refuse = true;
+    const { unmount } = await open();
+    write("precious");
+    await press("Save");
+    await screen.findByText(/The database is away/);
+    expect(findings().value).toBe("precious");
+    unmount();
+    await open();
+    expect(findings().value).toBe("precious");
+    await press("Save");
+    await waitFor(() => expect(kept.task.findings).toBe("precious"));
+  });
+
+  it("shows both versions when somebody else changed the same field, and saves what is chosen", async () => {
+    const { kept } = serve();
+    await open();
+    write("mine");
+    kept.task = { ...kept.task, findings: "theirs", version: 2 };
+    await press("Save");
+    await screen.findByText("Somebody else changed this while you were typing");
+    expect(screen.getByText("theirs")).toBeTruthy();
+    expect(findings().value).toBe("mine");
+    await press(/Keep mine/);
+    await press("Save");
+    await waitFor(() => expect(kept.task).toMatchObject({ findings: "mine", version: 3 }));
+  });
+
+  it("keeps both changes without asking when they are of different fields", async () => {
+    const { kept } = serve();
+    await open();
+    write("mine");
+    kept.task = { ...kept.task, owner: "Ada", version: 2 };
+    await press("Save");
+    await waitFor(() => expect(kept.task).toMatchObject({ findings: "mine", owner: "Ada", version: 3 }));
+    expect(screen.queryByText(/Somebody else/)).toBeNull();
+  });
+});

@@ -1,0 +1,190 @@
+import { ApiError } from "@commandcenter/api-client";
+import { app, appKeys, type Task, type TaskChange } from "@commandcenter/api-client/app";
+import { ErrorPanel, RelativeTime } from "@commandcenter/kit";
+import { Anchor, Button, Group, Modal, Select, Skeleton, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { Clash } from "../editing/Clash";
+import { MarkdownField } from "../editing/MarkdownField";
+import { useDraft } from "../editing/useDraft";
+import { useSave } from "../editing/useSave";
+import { NotFound } from "../NotFound";
+import { usePageTitle } from "../page-title";
+import { PRIORITIES, STATUSES } from "../search-params";
+import { PRIORITY_NAMES, STATUS_NAMES } from "./names";
+import { TaskLinks } from "./TaskLinks";
+
+const route = getRouteApi("/tasks/$id");
+const NAMES = {
+  title: "Title",
+  status: "Status",
+  priority: "Priority",
+  due: "Due",
+  owner: "Owner",
+  findings: "Findings",
+  links: "Links",
+};
+
+/** One task: what is to be found out, and what was. */
+export function TaskPage() {
+  const id = Number(route.useParams().id);
+  const valid = Number.isInteger(id) && id > 0;
+  const task = useQuery({
+    queryKey: appKeys.task(id),
+    queryFn: ({ signal }) => app.task(id, signal),
+    enabled: valid,
+  });
+  usePageTitle(task.data?.title ?? "Task");
+  const error = task.error && ApiError.wrap(task.error);
+  if (!valid || error?.status === 404) return <NotFound />;
+  return (
+    <Stack maw={820}>
+      <nav aria-label="Breadcrumb">
+        <Anchor size="sm" renderRoot={(props) => <Link to="/tasks" {...props} />}>
+          ← All tasks
+        </Anchor>
+      </nav>
+      {error && <ErrorPanel error={error} onRetry={() => void task.refetch()} />}
+      {task.isPending && <Skeleton h={320} />}
+      {task.data && <Editor key={id} task={task.data} />}
+    </Stack>
+  );
+}
+
+function Editor({ task }: { task: Task }) {
+  const draft = useDraft(`task:${task.id}`, task);
+  const { values, set } = draft;
+  const saving = useSave({
+    queryKey: appKeys.task(task.id),
+    current: task,
+    draft,
+    send: (version, changes) => app.changeTask(task.id, { ...changes, version } as TaskChange),
+  });
+  return (
+    <>
+      <Title order={1} size="h2" style={{ overflowWrap: "anywhere" }}>
+        {task.title}
+      </Title>
+      <Clash
+        fields={draft.clashes}
+        names={NAMES}
+        theirs={task}
+        mine={values}
+        onMine={draft.settle}
+        onTheirs={draft.clear}
+      />
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          saving.save();
+        }}
+      >
+        <Stack>
+          <TextInput
+            label="Title"
+            required
+            maxLength={200}
+            value={values.title}
+            onChange={(event) => set("title", event.currentTarget.value)}
+          />
+          <Group grow align="start" preventGrowOverflow={false}>
+            <Select
+              label="Status"
+              allowDeselect={false}
+              data={STATUSES.map((value) => ({ value, label: STATUS_NAMES[value] }))}
+              value={values.status}
+              onChange={(status) => status && set("status", status)}
+              miw={130}
+            />
+            <Select
+              label="Priority"
+              allowDeselect={false}
+              data={PRIORITIES.map((value) => ({ value, label: PRIORITY_NAMES[value] }))}
+              value={values.priority}
+              onChange={(priority) => priority && set("priority", priority)}
+              miw={130}
+            />
+            <TextInput
+              label="Due"
+              type="date"
+              value={values.due ?? ""}
+              onChange={(event) => set("due", event.currentTarget.value || null)}
+              miw={150}
+            />
+            <TextInput
+              label="Owner"
+              maxLength={500}
+              value={values.owner}
+              onChange={(event) => set("owner", event.currentTarget.value)}
+              miw={130}
+            />
+          </Group>
+          <MarkdownField
+            label="Findings"
+            description="Markdown: what was tried, what came out, what follows."
+            value={values.findings}
+            onChange={(findings) => set("findings", findings)}
+          />
+          <TaskLinks links={values.links} onChange={(links) => set("links", links as Task["links"])} />
+          {saving.error && <ErrorPanel title="It was not saved" error={saving.error} />}
+          <Group>
+            <Button
+              type="submit"
+              disabled={!draft.dirty || draft.clashes.length > 0 || !values.title.trim()}
+              loading={saving.saving}
+            >
+              Save
+            </Button>
+            {draft.dirty && (
+              <Button variant="default" onClick={draft.clear}>
+                Discard changes
+              </Button>
+            )}
+            <Text size="sm" c="dimmed" role="status">
+              {draft.dirty ? "Not saved yet; kept in this browser." : "Saved"}
+              {!draft.dirty && " "}
+              {!draft.dirty && <RelativeTime time={task.updated_at} />}
+            </Text>
+            <DeleteTask task={task} />
+          </Group>
+        </Stack>
+      </form>
+    </>
+  );
+}
+
+function DeleteTask({ task }: { task: Task }) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [asking, setAsking] = useState(false);
+  const remove = useMutation({
+    mutationFn: () => app.deleteTask(task.id, task.version),
+    onSuccess: async () => {
+      await navigate({ to: "/tasks" });
+      client.removeQueries({ queryKey: appKeys.task(task.id) });
+      void client.invalidateQueries({ queryKey: appKeys.tasks() });
+    },
+  });
+  return (
+    <>
+      <Button variant="subtle" color="red" ml="auto" onClick={() => setAsking(true)}>
+        Delete
+      </Button>
+      <Modal opened={asking} onClose={() => setAsking(false)} title={<b>Delete “{task.title}”?</b>}>
+        <Stack>
+          <Text size="sm">Its findings go with it. To keep them, set its status to Dropped instead.</Text>
+          {remove.error && <ErrorPanel error={ApiError.wrap(remove.error)} />}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={() => setAsking(false)}>
+              Keep it
+            </Button>
+            <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
+              Delete for good
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </>
+  );
+}

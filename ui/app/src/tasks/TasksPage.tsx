@@ -1,0 +1,261 @@
+import { ApiError } from "@commandcenter/api-client";
+import { app, appKeys, type Task } from "@commandcenter/api-client/app";
+import { type Column, DataTable, EmptyState, ErrorPanel, RelativeTime } from "@commandcenter/kit";
+import {
+  Anchor,
+  Button,
+  Group,
+  Menu,
+  SegmentedControl,
+  Select,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from "@mantine/core";
+import { IconChecklist, IconDownload, IconPlus } from "@tabler/icons-react";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { FilterField } from "../FilterField";
+import { usePageTitle } from "../page-title";
+import { DUES, PAGE_SIZE, PRIORITIES, STATUSES, type TaskSearch } from "../search-params";
+import { Board } from "./Board";
+import { isOverdue, today } from "./board";
+import { DUE_NAMES, PRIORITY_NAMES, STATUS_NAMES } from "./names";
+
+const route = getRouteApi("/tasks");
+
+/** Research tasks, as a board or a list. */
+export function TasksPage() {
+  const { page = 1, sort = "status", view, status, ...filter } = route.useSearch();
+  const navigate = route.useNavigate();
+  usePageTitle("Tasks");
+  const change = (changed: Partial<TaskSearch>) =>
+    void navigate({ search: (old) => ({ ...old, page: undefined, ...changed }), replace: true });
+  const asked = new URLSearchParams(
+    Object.entries({ ...filter, ...(view === "list" && status ? { status } : {}) }).map(([key, value]) => [
+      key,
+      String(value),
+    ]),
+  );
+  return (
+    <Stack>
+      <Group justify="space-between">
+        <Title order={1} size="h2">
+          Research tasks
+        </Title>
+        <Group gap="xs">
+          <SegmentedControl
+            aria-label="View"
+            size="xs"
+            data={[
+              { value: "board", label: "Board" },
+              { value: "list", label: "List" },
+            ]}
+            value={view ?? "board"}
+            onChange={(next) => change({ view: next === "list" ? "list" : undefined, status: undefined })}
+          />
+          <Menu>
+            <Menu.Target>
+              <Button size="xs" variant="default" leftSection={<IconDownload size={15} aria-hidden />}>
+                Export
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {(["markdown", "json", "csv"] as const).map((format) => (
+                <Menu.Item
+                  key={format}
+                  component="a"
+                  href={`/api/task-export?${new URLSearchParams([...asked, ["format", format]])}`}
+                  download
+                >
+                  {{ markdown: "Markdown", json: "JSON", csv: "CSV" }[format]}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        </Group>
+      </Group>
+      <AddTask />
+      <Group>
+        <FilterField
+          label="Filter by title, finding or owner"
+          value={filter.q ?? ""}
+          onChange={(q) => change({ q: q || undefined })}
+        />
+        {view === "list" && (
+          <Select
+            aria-label="Status"
+            placeholder="All"
+            data={STATUSES.map((value) => ({ value, label: STATUS_NAMES[value] }))}
+            value={status ?? null}
+            onChange={(value) => change({ status: value ?? undefined })}
+            clearable
+            w={130}
+          />
+        )}
+        <Select
+          aria-label="Priority"
+          placeholder="All priorities"
+          data={PRIORITIES.map((value) => ({ value, label: PRIORITY_NAMES[value] }))}
+          value={filter.priority ?? null}
+          onChange={(value) => change({ priority: value ?? undefined })}
+          clearable
+          w={150}
+        />
+        <Select
+          aria-label="Due"
+          placeholder="Whenever due"
+          data={DUES.map((value) => ({ value, label: DUE_NAMES[value] }))}
+          value={filter.due ?? null}
+          onChange={(value) => change({ due: value ?? undefined })}
+          clearable
+          w={160}
+        />
+      </Group>
+      {filter.technology && (
+        <Text size="sm">
+          Only about one technology.{" "}
+          <Anchor component="button" size="sm" onClick={() => change({ technology: undefined })}>
+            Show all
+          </Anchor>
+        </Text>
+      )}
+      {view === "list" ? (
+        <TaskList
+          page={page}
+          sort={sort}
+          query={{ ...filter, ...(status ? { status: [status] } : {}) }}
+          change={change}
+        />
+      ) : (
+        <Board filter={filter} />
+      )}
+    </Stack>
+  );
+}
+
+function AddTask() {
+  const client = useQueryClient();
+  const [title, setTitle] = useState("");
+  const add = useMutation({
+    mutationFn: () => app.createTask({ title: title.trim() }),
+    onSuccess: () => {
+      setTitle("");
+      void client.invalidateQueries({ queryKey: appKeys.tasks() });
+    },
+  });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (title.trim()) add.mutate();
+      }}
+    >
+      <Stack gap="xs">
+        <Group wrap="nowrap">
+          <TextInput
+            aria-label="New task"
+            placeholder="What is there to find out?"
+            maxLength={200}
+            flex={1}
+            value={title}
+            onChange={(event) => setTitle(event.currentTarget.value)}
+          />
+          <Button
+            type="submit"
+            leftSection={<IconPlus size={16} aria-hidden />}
+            loading={add.isPending}
+            disabled={!title.trim()}
+          >
+            Add
+          </Button>
+        </Group>
+        {add.error && <ErrorPanel title="The task was not added" error={ApiError.wrap(add.error)} />}
+      </Stack>
+    </form>
+  );
+}
+
+const COLUMNS: Column<Task>[] = [
+  {
+    key: "title",
+    title: "Title",
+    sortable: true,
+    render: (row) => (
+      <Anchor
+        size="sm"
+        fw={550}
+        renderRoot={(props) => <Link to="/tasks/$id" params={{ id: String(row.id) }} {...props} />}
+      >
+        {row.title}
+      </Anchor>
+    ),
+  },
+  { key: "status", title: "Status", sortable: true, render: (row) => STATUS_NAMES[row.status] },
+  { key: "priority", title: "Priority", sortable: true, render: (row) => PRIORITY_NAMES[row.priority] },
+  {
+    key: "due",
+    title: "Due",
+    sortable: true,
+    render: (row) =>
+      row.due &&
+      (isOverdue(row, today()) ? <Text size="sm" c="var(--cc-bad)">{`${row.due} (overdue)`}</Text> : row.due),
+  },
+  { key: "owner", title: "Owner", sortable: true, render: (row) => row.owner },
+  {
+    key: "updated",
+    title: "Changed",
+    sortable: true,
+    render: (row) => <RelativeTime time={row.updated_at} />,
+  },
+];
+
+function TaskList(props: {
+  page: number;
+  sort: NonNullable<TaskSearch["sort"]>;
+  query: Parameters<typeof app.tasks>[0];
+  change: (changed: Partial<TaskSearch>) => void;
+}) {
+  const navigate = route.useNavigate();
+  const query = { ...props.query, sort: props.sort, limit: PAGE_SIZE, offset: (props.page - 1) * PAGE_SIZE };
+  const tasks = useQuery({
+    queryKey: appKeys.taskList(query),
+    queryFn: ({ signal }) => app.tasks(query, signal),
+    placeholderData: keepPreviousData,
+  });
+  if (tasks.error) {
+    return (
+      <ErrorPanel
+        title="The tasks could not be read"
+        error={ApiError.wrap(tasks.error)}
+        onRetry={() => void tasks.refetch()}
+      />
+    );
+  }
+  return (
+    <DataTable
+      label="Tasks"
+      columns={COLUMNS}
+      rows={tasks.data?.items}
+      rowKey={(row) => row.id}
+      total={tasks.data?.total ?? 0}
+      page={props.page}
+      pageSize={PAGE_SIZE}
+      onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
+      sort={props.sort}
+      onSort={(next) => props.change({ sort: next as TaskSearch["sort"] })}
+      stale={tasks.isPlaceholderData}
+      empty={
+        <EmptyState
+          icon={<IconChecklist />}
+          title={Object.keys(props.query).length > 0 ? "No task fits" : "No tasks yet"}
+        >
+          A task is something to find out: whether to upgrade, what a TODO hides, if a technology is worth a
+          trial. Write one above, or make one from a technology on the radar with one click.
+        </EmptyState>
+      }
+    />
+  );
+}

@@ -1,0 +1,34 @@
+import type { Task } from "@commandcenter/api-client/app";
+import { STATUSES } from "../search-params";
+
+export type Status = Task["status"];
+export type Direction = "up" | "down" | "left" | "right";
+
+/** Where a task goes: its column, and the task it will stand right below (null: on top). */
+export interface Place {
+  status: Status;
+  after: number | null;
+}
+
+/** One step on the board from where a task stands; null at the edge. `column` is what its column shows. */
+export function step(task: Task, column: readonly Task[], direction: Direction): Place | null {
+  if (direction === "left" || direction === "right") {
+    const status = STATUSES[STATUSES.indexOf(task.status) + (direction === "left" ? -1 : 1)];
+    return status ? { status, after: null } : null;
+  }
+  const at = column.findIndex((one) => one.id === task.id);
+  if (direction === "up") return at <= 0 ? null : { status: task.status, after: column[at - 2]?.id ?? null };
+  const below = column[at + 1];
+  return below ? { status: task.status, after: below.id } : null;
+}
+
+/** Whether a task should have ended by now; dates are compared as the reader's calendar has them. */
+export function isOverdue(task: Task, today: string): boolean {
+  return task.due !== null && task.due < today && (task.status === "open" || task.status === "doing");
+}
+
+/** Today as 2026-01-31. */
+export function today(now = new Date()): string {
+  const parts = [now.getFullYear(), now.getMonth() + 1, now.getDate()];
+  return parts.map((part) => String(part).padStart(2, "0")).join("-");
+}
