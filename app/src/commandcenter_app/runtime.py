@@ -19,10 +19,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
+from commandcenter_app.api.events.schemas import HistoryEvent
 from commandcenter_app.api.health.schemas import Check
 from commandcenter_app.api.scans.service import ScanService
 from commandcenter_app.errors import NotReadyError
 from commandcenter_app.jobs.events import EventLog
+from commandcenter_app.jobs.history import HistoryTask
 from commandcenter_app.jobs.runner import ScanRunner
 from commandcenter_app.jobs.worker import JobQueue
 from commandcenter_app.settings import BackendSettings
@@ -53,7 +55,8 @@ class Runtime:
         self.events = EventLog(self.redis)
         self.jobs = JobQueue(settings.redis_url)
         self.scans = ScanService(self.session, self.jobs, self.events)
-        self.jobs.add("scan", ScanRunner(settings, self.scans).run)
+        self.jobs.add("scan", ScanRunner(settings, self.scans, self._scan_done).run)
+        self.history = HistoryTask(settings, self._history_changed)
         self._reason: str | None = "it is being connected"
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -88,6 +91,7 @@ class Runtime:
                 await self.redis.ping()
                 self.jobs.start()
                 await self.scans.take_over()
+                self._tasks.append(asyncio.create_task(self.history.run()))
             except (*DATABASE_AWAY, SQLAlchemyError, RedisError, SchemaError) as error:
                 reason = str(error) or type(error).__name__
                 if isinstance(error, SchemaError):
@@ -99,6 +103,12 @@ class Runtime:
             else:
                 log.info("ready")
                 return
+
+    def _scan_done(self) -> None:
+        self.history.want()
+
+    async def _history_changed(self) -> None:
+        await self.events.publish("history", HistoryEvent().model_dump_json())
 
     async def checks(self) -> list[Check]:
         """What is needed, and why it is not there when it is not. Takes no longer than CHECK_WITHIN_S."""

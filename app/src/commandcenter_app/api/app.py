@@ -12,6 +12,7 @@ from commandcenter_app.api.dependencies.router import router as dependencies
 from commandcenter_app.api.documents.router import router as documents
 from commandcenter_app.api.events.router import router as events
 from commandcenter_app.api.failures import add_handlers
+from commandcenter_app.api.git.router import router as git
 from commandcenter_app.api.hangup import HangUpMiddleware
 from commandcenter_app.api.health.router import router as health
 from commandcenter_app.api.languages.router import router as languages
@@ -36,6 +37,7 @@ ROUTERS = (
     licences,
     documents,
     marks,
+    git,
     technologies,
     tasks,
     search,

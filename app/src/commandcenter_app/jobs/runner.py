@@ -30,9 +30,10 @@ EXIT_DONE, EXIT_STOPPED = 0, 3
 class ScanRunner:
     """The job `scan`."""
 
-    def __init__(self, settings: BackendSettings, scans: ScanService) -> None:
+    def __init__(self, settings: BackendSettings, scans: ScanService, done: Callable[[], None]) -> None:
         self._settings = settings
         self._scans = scans
+        self._done = done
 
     async def run(self, _context: Any, *, scan_id: int) -> None:
         """Do a queued scan to its end.
@@ -55,20 +56,12 @@ class ScanRunner:
         await patiently(lambda: self._end(scan_id, code, error))
 
     async def _start(self, scan_id: int) -> asyncio.subprocess.Process:
-        settings = self._settings
         return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "commandcenter_app.scan", str(scan_id)),
             stdin=asyncio.subprocess.PIPE,  # never written to: its end tells the process that this one died
             stdout=asyncio.subprocess.PIPE,
             start_new_session=True,
-            env={
-                **os.environ,
-                "DATABASE_URL": settings.database_url,
-                "REDIS_URL": settings.redis_url,
-                "SECRET_KEY": settings.secret_key,
-                "PROJECT_NAME": settings.project_name,
-                "WORKSPACE": str(settings.workspace),
-            },
+            env=settings_environment(self._settings),
         )
 
     async def _follow(self, process: asyncio.subprocess.Process, scan_id: int) -> dict[str, str] | None:
@@ -101,6 +94,7 @@ class ScanRunner:
         if code == EXIT_DONE:
             log.info("scan %d done", scan_id)
             await self._scans.announce(scan_id)
+            self._done()
         elif error is not None:
             await self._scans.fail(scan_id, error["code"], error["message"], error.get("hint"))
         elif code != EXIT_STOPPED:
@@ -110,6 +104,18 @@ class ScanRunner:
                 f"The scan ended unexpectedly (exit code {code}).",
                 "Its log has the details.",
             )
+
+
+def settings_environment(settings: BackendSettings) -> dict[str, str]:
+    """The environment of a process that reads the same settings as this one."""
+    return {
+        **os.environ,
+        "DATABASE_URL": settings.database_url,
+        "REDIS_URL": settings.redis_url,
+        "SECRET_KEY": settings.secret_key,
+        "PROJECT_NAME": settings.project_name,
+        "WORKSPACE": str(settings.workspace),
+    }
 
 
 async def patiently(call: Callable[[], Awaitable[T]]) -> T:

@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Activity
+         * @description Show how many commits there were in each of the last weeks.
+         */
+        get: operations["get_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dependencies": {
         parameters: {
             query?: never;
@@ -118,6 +138,86 @@ export interface paths {
          *     After a `reset` everything should be loaded anew. The `event:` line is the payload's `type`.
          */
         get: operations["stream_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/git": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Git
+         * @description Show where the repository stands, or why git cannot tell.
+         */
+        get: operations["get_git"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/git/commits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Commits
+         * @description List commits, the newest first; `q` is part of a subject or the beginning of an id.
+         */
+        get: operations["list_commits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/git/contributors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Contributors
+         * @description List who wrote commits; `q` is part of a name or address.
+         */
+        get: operations["list_contributors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/git/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Touched Files
+         * @description List the files that commits changed, those most often changed lately first; `q` is part of a path.
+         */
+        get: operations["list_touched_files"];
         put?: never;
         post?: never;
         delete?: never;
@@ -599,6 +699,40 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Activity
+         * @description Commits by week, the oldest first; weeks without any are left out.
+         */
+        Activity: {
+            /** Items */
+            items: components["schemas"]["Week"][];
+            /**
+             * Total
+             * @description Commits in all of these weeks.
+             */
+            total: number;
+        };
+        /**
+         * Branch
+         * @description One branch with its newest commit.
+         */
+        Branch: {
+            /** Author */
+            author: string;
+            /**
+             * Committed At
+             * Format: date-time
+             */
+            committed_at: string;
+            /** Head */
+            head: string;
+            /** Name */
+            name: string;
+            /** Remote */
+            remote: boolean;
+            /** Subject */
+            subject: string;
+        };
+        /**
          * Check
          * @description One thing the backend needs, and why it is missing when it is.
          */
@@ -613,6 +747,81 @@ export interface components {
             /** Reason */
             reason: string | null;
         };
+        /**
+         * Commit
+         * @description One commit.
+         */
+        Commit: {
+            /** Author */
+            author: string;
+            /**
+             * Committed At
+             * Format: date-time
+             */
+            committed_at: string;
+            /** Email */
+            email: string;
+            /** Sha */
+            sha: string;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * CommitPage
+         * @description Part of the newest 5,000 commits, and how many of these match.
+         */
+        CommitPage: {
+            /** Items */
+            items: components["schemas"]["Commit"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * Contributor
+         * @description Somebody who wrote commits.
+         */
+        Contributor: {
+            /** Commits */
+            commits: number;
+            /**
+             * Email
+             * @description Of the newest commit.
+             */
+            email: string;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Name */
+            name: string;
+            /**
+             * Recent Commits
+             * @description In the last 90 days.
+             */
+            recent_commits: number;
+        };
+        /**
+         * ContributorPage
+         * @description Part of the list, and how long the whole is.
+         */
+        ContributorPage: {
+            /** Items */
+            items: components["schemas"]["Contributor"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * ContributorSort
+         * @description Orders of the list; a minus turns one round.
+         * @enum {string}
+         */
+        ContributorSort: "name" | "-name" | "commits" | "-commits" | "recent" | "-recent" | "last" | "-last";
         /**
          * Dependency
          * @description One dependency: declared in a manifest, with what the lock holds for it; or held by a lock alone.
@@ -879,6 +1088,110 @@ export interface components {
             text: string;
         };
         /**
+         * GitState
+         * @description Whether git can tell anything here.
+         * @enum {string}
+         */
+        GitState: "ok" | "empty" | "no_repository" | "no_git" | "broken";
+        /**
+         * GitSummary
+         * @description Where the repository stands. `state` null: not looked at yet.
+         */
+        GitSummary: {
+            /**
+             * Branch
+             * @description Null where a commit is checked out by itself.
+             */
+            branch: string | null;
+            /**
+             * Branches
+             * @description The latest hundred.
+             */
+            branches: components["schemas"]["Branch"][];
+            /**
+             * Branches Total
+             * @default 0
+             */
+            branches_total: number;
+            /** Checked At */
+            checked_at: string | null;
+            /**
+             * Commits Complete
+             * @description False where the history was too long to be read whole.
+             * @default true
+             */
+            commits_complete: boolean;
+            /**
+             * Commits Total
+             * @default 0
+             */
+            commits_total: number;
+            /**
+             * Contributors Total
+             * @default 0
+             */
+            contributors_total: number;
+            /**
+             * Detached
+             * @default false
+             */
+            detached: boolean;
+            /**
+             * Files Commits
+             * @description The commits that the figures of files come from.
+             * @default 0
+             */
+            files_commits: number;
+            /**
+             * Files Complete
+             * @description False where these are the newest only.
+             * @default true
+             */
+            files_complete: boolean;
+            /** First Commit At */
+            first_commit_at: string | null;
+            /** Head */
+            head: string | null;
+            /** Hint */
+            hint: string | null;
+            /** Last Commit At */
+            last_commit_at: string | null;
+            /**
+             * Message
+             * @description Why git cannot tell, where it cannot.
+             */
+            message: string | null;
+            /**
+             * Prefix
+             * @description Where the folder is within its repository; empty at its root.
+             * @default
+             */
+            prefix: string;
+            /**
+             * Shallow
+             * @description The history is cut: older commits are not here.
+             * @default false
+             */
+            shallow: boolean;
+            state: components["schemas"]["GitState"] | null;
+            /**
+             * Submodule
+             * @description The folder is a submodule of another repository.
+             * @default false
+             */
+            submodule: boolean;
+            /** Submodules */
+            submodules: string[];
+            /** Upstream */
+            upstream: string | null;
+            /**
+             * Worktree
+             * @description The folder is one of several work trees of its repository.
+             * @default false
+             */
+            worktree: boolean;
+        };
+        /**
          * Heading
          * @description One heading of a document's outline.
          */
@@ -892,6 +1205,18 @@ export interface components {
             line: number;
             /** Title */
             title: string;
+        };
+        /**
+         * HistoryEvent
+         * @description What git tells, or whose the marks are, has changed.
+         */
+        HistoryEvent: {
+            /**
+             * Type
+             * @default history
+             * @constant
+             */
+            type: "history";
         };
         /**
          * ImportFormat
@@ -2020,6 +2345,65 @@ export interface components {
          * @enum {string}
          */
         TechnologySort: "name" | "-name" | "ring" | "-ring" | "quadrant" | "-quadrant" | "owner" | "-owner" | "updated" | "-updated";
+        /**
+         * TouchedFile
+         * @description How often commits changed a file. Merges do not count; a file that was renamed begins anew.
+         */
+        TouchedFile: {
+            /** Authors */
+            authors: number;
+            /** Commits */
+            commits: number;
+            /**
+             * Exists
+             * @description The newest commit still has it.
+             */
+            exists: boolean;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Path */
+            path: string;
+            /**
+             * Recent Commits
+             * @description In the last 90 days.
+             */
+            recent_commits: number;
+        };
+        /**
+         * TouchedFilePage
+         * @description Part of the list, and how long the whole is.
+         */
+        TouchedFilePage: {
+            /** Items */
+            items: components["schemas"]["TouchedFile"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * TouchedFileSort
+         * @description Orders of the list; a minus turns one round.
+         * @enum {string}
+         */
+        TouchedFileSort: "path" | "-path" | "commits" | "-commits" | "recent" | "-recent" | "authors" | "-authors" | "last" | "-last";
+        /**
+         * Week
+         * @description Commits of one week.
+         */
+        Week: {
+            /** Commits */
+            commits: number;
+            /** Contributors */
+            contributors: number;
+            /**
+             * Week
+             * Format: date
+             * @description Its Monday, in UTC.
+             */
+            week: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -2029,6 +2413,56 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_activity: {
+        parameters: {
+            query?: {
+                /** @description How many weeks back. */
+                weeks?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
     list_dependencies: {
         parameters: {
             query?: {
@@ -2328,7 +2762,7 @@ export interface operations {
                 content: {
                     "text/event-stream": {
                         /** Streamitem Stream Events */
-                        data: components["schemas"]["ScanEvent"] | components["schemas"]["RadarEvent"] | components["schemas"]["TaskEvent"] | components["schemas"]["ResetEvent"];
+                        data: components["schemas"]["ScanEvent"] | components["schemas"]["RadarEvent"] | components["schemas"]["TaskEvent"] | components["schemas"]["HistoryEvent"] | components["schemas"]["ResetEvent"];
                         event?: string;
                         id?: string;
                     };
@@ -2350,6 +2784,221 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_git: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GitSummary"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    list_commits: {
+        parameters: {
+            query?: {
+                /** @description The author's whole name. */
+                author?: string;
+                /** @description How many items to answer with at most. */
+                limit?: number;
+                /** @description How many items to leave out first. */
+                offset?: number;
+                /** @description Part of a name or path, in any case. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitPage"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    list_contributors: {
+        parameters: {
+            query?: {
+                /** @description How many items to answer with at most. */
+                limit?: number;
+                /** @description How many items to leave out first. */
+                offset?: number;
+                /** @description Part of a name or path, in any case. */
+                q?: string;
+                sort?: components["schemas"]["ContributorSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContributorPage"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    list_touched_files: {
+        parameters: {
+            query?: {
+                /** @description Also those that are gone. */
+                gone?: boolean;
+                /** @description How many items to answer with at most. */
+                limit?: number;
+                /** @description How many items to leave out first. */
+                offset?: number;
+                /** @description Part of a name or path, in any case. */
+                q?: string;
+                sort?: components["schemas"]["TouchedFileSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TouchedFilePage"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
         };

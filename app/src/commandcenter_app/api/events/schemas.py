@@ -26,6 +26,12 @@ class TaskEvent(Schema):
     id: int | None
 
 
+class HistoryEvent(Schema):
+    """What git tells, or whose the marks are, has changed."""
+
+    type: Literal["history"] = "history"
+
+
 class ResetEvent(Schema):
     """Events were missed: load everything anew."""
 

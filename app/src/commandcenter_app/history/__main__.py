@@ -1,0 +1,171 @@
+"""`python -m commandcenter_app.history`: bring what is known of git up to date, in a process of its own.
+
+Settings come from the environment (DATABASE_URL, WORKSPACE). Prints `changed` when anything was written. Ends
+when its stdin closes, that is when the backend died.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from commandcenter_app.history.blame import Origin, blame
+from commandcenter_app.history.facts import Facts, GitState, look, moment_of, read_history
+from commandcenter_app.history.git import Git, GitError
+
+if TYPE_CHECKING:
+    import asyncpg
+
+BLAMES_WITHIN_S = 60.0
+"""Marks that are not dealt with by then wait for the next time."""
+READ_LIMIT_BYTES = 4 * 1024 * 1024
+
+MARKED = """
+SELECT f.id, f.path, f.mtime_ns, f.size_bytes, array_agg(m.line ORDER BY m.line) AS lines, b.blob
+FROM files f JOIN marks m ON m.file_id = f.id LEFT JOIN blames b ON b.file_id = f.id
+    AND (b.mtime_ns, b.size_bytes) = (f.mtime_ns, f.size_bytes)
+GROUP BY f.id, b.blob ORDER BY f.path
+"""
+NAME = """
+UPDATE marks m SET author = o.author, author_email = o.email, commit_id = o.sha, written_at = o.written_at
+FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::timestamptz[]) AS o(line, author, email, sha, written_at)
+WHERE m.file_id = $1 AND m.line = o.line
+"""
+BLAMED = """
+INSERT INTO blames (file_id, blob, mtime_ns, size_bytes) SELECT id, $2, mtime_ns, size_bytes FROM files WHERE id = $1
+ON CONFLICT (file_id) DO UPDATE
+    SET blob = excluded.blob, mtime_ns = excluded.mtime_ns, size_bytes = excluded.size_bytes
+"""
+
+
+def main() -> int:
+    """Exit code 0, or 1 after a line on stderr that says why."""
+    from commandcenter_app.settings import BackendSettings
+
+    settings = BackendSettings.from_environment(os.environ)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    os.nice(10)
+    if asyncio.run(update(str(settings.workspace), settings.dsn)):
+        print("changed", flush=True)
+    return 0
+
+
+def _end_with_parent() -> None:
+    while os.read(0, 1024):
+        pass
+    os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
+async def update(root: str, dsn: str) -> bool:
+    """Look, read what has changed, write it; whether anything was."""
+    import asyncpg
+
+    connection: asyncpg.Connection[Any] = await asyncpg.connect(
+        dsn, timeout=10, server_settings={"application_name": "commandcenter history"}
+    )
+    try:
+        git = Git(os.path.realpath(root))
+        facts = await asyncio.to_thread(look, git)
+        changed = await keep(connection, git, facts)
+        return await name_authors(connection, git, facts) or changed
+    finally:
+        await connection.close(timeout=2)
+
+
+async def keep(connection: asyncpg.Connection[Any], git: Git, facts: Facts) -> bool:
+    """Write what git tells, unless it is what it was; counts of the last days are made anew each day."""
+    today = datetime.now(UTC).date().isoformat()
+    fingerprint = hashlib.sha256(json.dumps([today, facts.shown(), sorted(facts.blobs)]).encode()).hexdigest()
+    if await connection.fetchval("SELECT fingerprint FROM history") == fingerprint:
+        return False
+    if facts.state is GitState.OK:
+        try:
+            await asyncio.to_thread(read_history, git, facts, int(time.time()))
+        except GitError as error:
+            shallow = replace(facts, state=GitState.BROKEN, message=text(str(error)))
+            facts = replace(shallow, hint="`git fsck` in the folder says more.")
+    async with connection.transaction():
+        await connection.execute("DELETE FROM history; DELETE FROM commits; DELETE FROM contributors")
+        await connection.execute("DELETE FROM touched_files; DELETE FROM weeks")
+        copy = connection.copy_records_to_table
+        await copy(
+            "commits",
+            records=[
+                (place, sha, text(name), text(email), moment_of(moment), text(subject))
+                for place, (sha, name, email, moment, subject) in enumerate(facts.commits)
+            ],
+        )
+        await copy(
+            "contributors",
+            records=[
+                (text(name), text(one.email), one.commits, one.recent, moment_of(one.first), moment_of(one.last))
+                for name, one in facts.people.items()
+            ],
+        )
+        await copy(
+            "touched_files",
+            records=[
+                (text(path), one.commits, one.recent, len(one.authors), moment_of(one.last), path in facts.blobs)
+                for path, one in facts.touched.items()
+                if len(path.encode("utf-8", "replace")) <= 2_500
+            ],
+        )
+        await copy("weeks", records=[(week, *counts) for week, counts in facts.weeks.items()])
+        await connection.execute(
+            "INSERT INTO history (fingerprint, checked_at, facts) VALUES ($1, now(), $2)",
+            fingerprint,
+            json.dumps(facts.shown()),
+        )
+    return True
+
+
+async def name_authors(connection: asyncpg.Connection[Any], git: Git, facts: Facts) -> bool:
+    """Ask whose the marks are, in files of which the committed content or the one here is new."""
+    if not facts.blobs:
+        return False
+    changed, until = False, time.monotonic() + BLAMES_WITHIN_S
+    for row in await connection.fetch(MARKED):
+        blob = facts.blobs.get(row["path"], "")
+        if row["blob"] == blob:
+            continue
+        if time.monotonic() > until:
+            break
+        origins: dict[int, Origin] = {}
+        if blob:
+            with suppress(GitError, OSError, ValueError):
+                origins = await asyncio.to_thread(ask, git, row["path"], blob, row["lines"])
+        async with connection.transaction():
+            found = [
+                (line, text(o.author), text(o.email), o.sha, moment_of(o.written_at)) for line, o in origins.items()
+            ]
+            if found:
+                await connection.execute(NAME, row["id"], *map(list, zip(*found, strict=True)))
+                changed = True
+            await connection.execute(BLAMED, row["id"], blob)
+    return changed
+
+
+def ask(git: Git, path: str, blob: str, lines: list[int]) -> dict[int, Origin]:
+    """Read the file, never through a link, and ask where its lines come from."""
+    descriptor = os.open(f"{git.root}/{path}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path
+        return blame(git, path, blob, file.read(READ_LIMIT_BYTES), lines)
+
+
+def text(value: str) -> str:
+    """What the database can hold: commits can hold anything."""
+    return value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,269 @@
+"""What git tells of a project folder: where it stands, who worked on it, which files change most."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from commandcenter_app.history.git import Git, GitError, GitMissingError
+
+RECENT_DAYS = 90
+COMMITS_KEPT = 5_000
+COMMITS_LIMIT = 300_000
+"""Commits looked at for contributors and weeks; with their files, FILES_LIMIT."""
+FILES_LIMIT = 20_000
+LOG_WITHIN_S = 60.0
+FILES_WITHIN_S = 120.0
+BRANCHES_KEPT = 100
+TEXT_LIMIT = 500
+
+
+class GitState(StrEnum):
+    """Whether git can tell anything here."""
+
+    OK = "ok"
+    EMPTY = "empty"  # a repository without a commit
+    NO_REPOSITORY = "no_repository"
+    NO_GIT = "no_git"  # the program is missing
+    BROKEN = "broken"
+
+
+@dataclass
+class Person:
+    """One contributor's commits; times are seconds since 1970."""
+
+    email: str
+    commits: int = 0
+    recent: int = 0
+    first: int = 2**62
+    last: int = 0
+
+
+@dataclass
+class Touched:
+    """How often one path was changed."""
+
+    commits: int = 0
+    recent: int = 0
+    last: int = 0
+    authors: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Facts:
+    """Everything but the lists is shown as it is."""
+
+    state: GitState
+    message: str | None = None
+    hint: str | None = None
+    branch: str | None = None
+    head: str | None = None
+    upstream: str | None = None
+    detached: bool = False
+    shallow: bool = False
+    worktree: bool = False
+    submodule: bool = False
+    prefix: str = ""
+    submodules: list[str] = field(default_factory=list)
+    branches: list[dict[str, Any]] = field(default_factory=list)
+    branches_total: int = 0
+    commits_total: int = 0
+    commits_complete: bool = True
+    contributors_total: int = 0
+    files_commits: int = 0
+    files_complete: bool = True
+    first_commit_at: int | None = None
+    last_commit_at: int | None = None
+
+    commits: list[tuple[str, str, str, int, str]] = field(default_factory=list)
+    people: dict[str, Person] = field(default_factory=dict)
+    weeks: dict[date, tuple[int, int]] = field(default_factory=dict)
+    touched: dict[str, Touched] = field(default_factory=dict)
+    blobs: dict[str, str] = field(default_factory=dict)
+
+    def shown(self) -> dict[str, Any]:
+        """All but the lists, as JSON."""
+        lists = {"commits", "people", "weeks", "touched", "blobs"}
+        return {key: value for key, value in asdict(self).items() if key not in lists}
+
+
+def look(git: Git) -> Facts:
+    """How the repository stands now; quick, without its history. Raises nothing."""
+    try:
+        git_dir, common, prefix, shallow = _places(git)
+    except GitMissingError as error:
+        return Facts(GitState.NO_GIT, str(error), "Install git and scan again; everything else works without it.")
+    except GitError as error:
+        return _nothing(git, str(error))
+    facts = Facts(GitState.OK, shallow=shallow, prefix=prefix)
+    facts.submodule = "/modules/" in git_dir + "/"
+    facts.worktree = git_dir != common
+    try:
+        return _stand(git, facts)
+    except GitError as error:
+        return _broken(facts, str(error))
+
+
+def _stand(git: Git, facts: Facts) -> Facts:
+    """What is checked out, and which branches there are. Raises GitError."""
+    facts.branch = _maybe(git, "symbolic-ref", "--short", "-q", "HEAD")
+    facts.detached = facts.branch is None
+    facts.head = _maybe(git, "rev-parse", "--verify", "-q", "HEAD^{commit}")
+    if facts.head is None:
+        unborn = facts.branch is not None and _maybe(git, "rev-parse", "--verify", "-q", "HEAD") is None
+        if not unborn or _maybe(git, "for-each-ref", f"refs/heads/{facts.branch}"):
+            return _broken(facts, "The commit it stands at cannot be read.")
+        return Facts(GitState.EMPTY, "There is no commit yet.", branch=facts.branch)
+    facts.upstream = _maybe(git, "rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}")
+    _tree(git, facts)
+    if facts.prefix and not facts.blobs:
+        return Facts(GitState.NO_REPOSITORY, "The repository around this folder holds nothing of it.")
+    _branches(git, facts)
+    return facts
+
+
+def _broken(facts: Facts, message: str) -> Facts:
+    return Facts(GitState.BROKEN, message, "`git fsck` in the folder says more.", branch=facts.branch)
+
+
+def read_history(git: Git, facts: Facts, now: int) -> None:
+    """Fill in commits, contributors, weeks and files. Raises GitError."""
+    recent = now - RECENT_DAYS * 86_400
+    scope = ["--", "."] if facts.prefix else []
+    weeks: Counter[date] = Counter()
+    who: dict[date, set[str]] = {}
+    started = time.monotonic()
+    form = "--format=%H%x1f%aN%x1f%aE%x1f%ct%x1f%s"
+    plain = ("--no-show-signature", "--no-notes", "--encoding=UTF-8", "--no-ext-diff", "--no-textconv")
+    count = f"--max-count={COMMITS_LIMIT}"
+    for record in git.records("log", "-z", "--no-patch", *plain, count, form, "HEAD", *scope, within_s=LOG_WITHIN_S):
+        parts = record.split("\x1f", 4)
+        if len(parts) != 5:
+            continue
+        sha, name, email, time_s, subject = (part[:TEXT_LIMIT] for part in parts)
+        moment = within(int(time_s or 0))
+        facts.commits_total += 1
+        if len(facts.commits) < COMMITS_KEPT:
+            facts.commits.append((sha, name, email, moment, subject))
+        person = facts.people.setdefault(name, Person(email))
+        person.commits += 1
+        person.recent += moment >= recent
+        person.first, person.last = min(person.first, moment), max(person.last, moment)
+        week = monday(moment)
+        weeks[week] += 1
+        who.setdefault(week, set()).add(name)
+    late = time.monotonic() - started >= LOG_WITHIN_S
+    facts.commits_complete = not late and facts.commits_total < COMMITS_LIMIT
+    facts.weeks = {week: (number, len(who[week])) for week, number in weeks.items()}
+    facts.contributors_total = len(facts.people)
+    if facts.people:
+        facts.first_commit_at = min(person.first for person in facts.people.values())
+        facts.last_commit_at = max(person.last for person in facts.people.values())
+    _files(git, facts, recent, list(plain), scope)
+
+
+def _files(git: Git, facts: Facts, recent: int, plain: list[str], scope: list[str]) -> None:
+    """Which files the commits changed. A merge counts for none, as in git's own log."""
+    options = ["--name-only", "--no-renames", "--no-diff-merges", f"--max-count={FILES_LIMIT}"]
+    options.append("--relative" if facts.prefix else "--no-relative")
+    form = "--format=%x01%ct%x1f%aN"
+    moment, author, started = 0, "", time.monotonic()
+    log = git.records("log", "-z", *plain, *options, form, "HEAD", *scope, within_s=FILES_WITHIN_S)
+    for raw in log:
+        record = raw
+        if record.startswith("\x01"):
+            head, _, record = record[1:].partition("\n")
+            time_s, _, author = head.partition("\x1f")
+            moment = within(int(time_s or 0))
+            facts.files_commits += 1
+        path = record.removeprefix("\n")
+        if path:
+            touched = facts.touched.setdefault(path, Touched())
+            touched.commits += 1
+            touched.recent += moment >= recent
+            touched.last = max(touched.last, moment)
+            touched.authors.add(author)
+    late = time.monotonic() - started >= FILES_WITHIN_S
+    facts.files_complete = not late and facts.files_commits < FILES_LIMIT and facts.commits_complete
+
+
+def _places(git: Git) -> tuple[str, str, str, bool]:
+    """Its folder of data, that of the main work tree, the path of `root` within the work tree, whether it is cut."""
+    answer = git.ask("rev-parse", "--absolute-git-dir", "--git-common-dir", "--is-shallow-repository", "--show-prefix")
+    git_dir, common, shallow, prefix, *_ = (*answer.split("\n"), "", "")
+    real = os.path.realpath
+    return real(git_dir), real(os.path.join(git.root, common)), prefix, shallow == "true"  # noqa: PTH118
+
+
+def _nothing(git: Git, message: str) -> Facts:
+    """Why there is no repository to ask."""
+    if os.path.lexists(os.path.join(git.root, ".git")):  # noqa: PTH118
+        hint = "Its .git is damaged, or names a folder that is not here. `git status` in the folder says more."
+        return Facts(GitState.BROKEN, message, hint)
+    hint = "In a container the folder comes without its .git: see the desk of a project on the local engine."
+    inside = os.path.exists("/.dockerenv") or os.environ.get("WORKSPACE") == "/workspace"  # noqa: PTH110
+    return Facts(GitState.NO_REPOSITORY, "The folder is in no git repository.", hint if inside else None)
+
+
+def _maybe(git: Git, *arguments: str) -> str | None:
+    """An answer that may well be none."""
+    try:
+        return git.ask(*arguments).strip() or None
+    except GitMissingError:
+        raise
+    except GitError:
+        return None
+
+
+def _tree(git: Git, facts: Facts) -> None:
+    """The blobs at HEAD by path, and which paths are submodules."""
+    for record in git.records("ls-tree", "-r", "-z", "HEAD", within_s=LOG_WITHIN_S):
+        kind, _, path = record.partition("\t")
+        mode, _, blob = kind.split(" ")[:3]
+        if mode == "160000":
+            facts.submodules.append(path)
+        else:
+            facts.blobs[path] = blob
+
+
+def _branches(git: Git, facts: Facts) -> None:
+    """Local and remote branches, the latest first."""
+    form = "%(refname)%1f%(objectname)%1f%(committerdate:unix)%1f%(authorname)%1f%(subject)"
+    answer = git.ask("for-each-ref", "--sort=-committerdate", f"--format={form}", "refs/heads", "refs/remotes")
+    for line in answer.splitlines():
+        name, sha, moment, author, subject = (*line.split("\x1f", 4), "", "", "", "")[:5]
+        if name.endswith("/HEAD"):
+            continue
+        facts.branches_total += 1
+        if len(facts.branches) < BRANCHES_KEPT:
+            facts.branches.append(
+                {
+                    "name": name.removeprefix("refs/heads/").removeprefix("refs/remotes/")[:TEXT_LIMIT],
+                    "remote": name.startswith("refs/remotes/"),
+                    "head": sha,
+                    "committed_at": moment_of(within(int(moment or 0))).isoformat(),
+                    "author": author[:TEXT_LIMIT],
+                    "subject": subject[:TEXT_LIMIT],
+                }
+            )
+
+
+def within(time_s: int) -> int:
+    """A commit's time, kept within what dates can hold: commits can hold nonsense."""
+    return max(0, min(time_s, 253_000_000_000))
+
+
+def moment_of(time_s: int) -> datetime:
+    """Seconds since 1970 as a date."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=time_s)
+
+
+def monday(time_s: int) -> date:
+    """The Monday of the week, in UTC."""
+    day = moment_of(time_s).date()
+    return day - timedelta(days=day.weekday())

@@ -1,0 +1,131 @@
+"""Ask the ordinary `git` about a folder, without letting the folder run anything or git write anything.
+
+A repository's own configuration can name programs (hooks, filters, text conversion, pagers, signatures, remote
+helpers). Everything of that kind is switched off here, or not reached by the questions that are asked: nothing
+touches the index or reads files of the work tree through filters, and nothing goes to the network.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+ANSWER_WITHIN_S = 20.0
+
+ENVIRONMENT = {
+    "LC_ALL": "C.UTF-8",
+    "HOME": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_PAGER": "cat",
+}
+SETTINGS = {
+    "safe.directory": "*",  # in containers the folder belongs to somebody else
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "diff.external": "",
+    "log.showSignature": "false",
+    "log.showRoot": "true",
+    "blame.ignoreRevsFile": "",
+    "gc.auto": "0",
+    "protocol.allow": "never",
+}
+
+
+class GitError(Exception):
+    """git could not answer; the message is its own first line."""
+
+
+class GitMissingError(GitError):
+    """There is no git on this machine."""
+
+
+@dataclass(frozen=True)
+class Git:
+    """git, asked about `root`."""
+
+    root: str
+
+    def command(self, *arguments: str) -> list[str]:
+        """The whole command line. Raises GitMissingError."""
+        program = shutil.which("git")
+        if program is None:
+            raise GitMissingError("git is not installed where this desk runs.")
+        settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        return [program, "--no-pager", "-C", self.root, *settings, *arguments]
+
+    def ask(self, *arguments: str, within_s: float = ANSWER_WITHIN_S) -> str:
+        """A short answer. Raises GitError, also when it takes too long."""
+        try:
+            done = subprocess.run(
+                self.command(*arguments),
+                env=environment(),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=within_s,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise GitError(f"git {arguments[0]} did not answer within {within_s:.0f} s.") from error
+        if done.returncode != 0:
+            raise GitError(first_line(done.stderr) or f"git {arguments[0]} ended with {done.returncode}.")
+        return done.stdout.decode("utf-8", "replace")
+
+    def records(self, *arguments: str, within_s: float) -> Iterator[str]:
+        """A long answer, in the pieces between its NULs. After `within_s` it ends, as if that were all.
+
+        Raises GitError when git fails by itself.
+        """
+        process = subprocess.Popen(
+            self.command(*arguments),
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        late = threading.Event()
+
+        def end() -> None:
+            late.set()
+            process.kill()
+
+        timer = threading.Timer(within_s, end)
+        timer.start()
+        assert process.stdout is not None
+        assert process.stderr is not None
+        try:
+            rest = b""
+            while chunk := process.stdout.read(1 << 16):
+                *whole, rest = (rest + chunk).split(b"\0")
+                for piece in whole:
+                    yield piece.decode("utf-8", "replace")
+            if rest and not late.is_set():
+                yield rest.decode("utf-8", "replace")
+            message = first_line(process.stderr.read(10_000))
+            if process.wait() != 0 and not late.is_set():
+                raise GitError(message or f"git {arguments[0]} ended with {process.returncode}.")
+        finally:
+            timer.cancel()
+            process.kill()
+            process.wait()
+            process.stdout.close()
+            process.stderr.close()
+
+
+def environment() -> dict[str, str]:
+    """The environment git runs in: none of this program's own secrets, nor what would direct git elsewhere."""
+    return {"PATH": os.environ.get("PATH", os.defpath), **ENVIRONMENT}
+
+
+def first_line(message: bytes) -> str:
+    """The first line of what git complained of, fit to be shown."""
+    lines = message.decode("utf-8", "replace").replace("\x00", "").strip().splitlines()
+    return lines[0][:500] if lines else ""

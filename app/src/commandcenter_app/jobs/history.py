@@ -1,0 +1,65 @@
+"""Keep what is known of git up to date, beside the scans and never in their way.
+
+A process of its own reads it (`python -m commandcenter_app.history`), each time a scan has ended and when the
+repository is seen to have moved on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import Awaitable, Callable
+
+from commandcenter_app.jobs.runner import kill, settings_environment
+from commandcenter_app.settings import BackendSettings
+
+log = logging.getLogger("history")
+
+LIMIT_S = 600.0
+
+
+class HistoryTask:
+    """Runs the process whenever it is wanted, one at a time; `changed` is told when something was found."""
+
+    def __init__(self, settings: BackendSettings, changed: Callable[[], Awaitable[None]]) -> None:
+        self._settings = settings
+        self._changed = changed
+        self._wanted = asyncio.Event()
+        self._wanted.set()
+
+    def want(self) -> None:
+        """Something may have changed: look soon, once more when it is looking already."""
+        self._wanted.set()
+
+    async def run(self) -> None:
+        """Look whenever it is wanted, until cancelled."""
+        while True:
+            await self._wanted.wait()
+            self._wanted.clear()
+            await self._look()
+
+    async def _look(self) -> None:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "commandcenter_app.history"),
+            stdin=asyncio.subprocess.PIPE,  # its end tells the process that this one died
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,
+            env=settings_environment(self._settings),
+        )
+        try:
+            async with asyncio.timeout(LIMIT_S):
+                assert process.stdout is not None
+                assert process.stderr is not None
+                output, trouble = await asyncio.gather(process.stdout.read(), process.stderr.read())
+                code = await process.wait()
+            if code != 0:
+                last = trouble.decode("utf-8", "replace").strip().splitlines()[-1:]
+                log.warning("what git tells could not be read (exit code %d): %s", code, " ".join(last))
+            elif b"changed" in output:
+                await self._changed()
+        except TimeoutError:
+            log.warning("what git tells could not be read within %.0f s", LIMIT_S)
+        finally:
+            await kill(process)
