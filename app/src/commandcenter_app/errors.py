@@ -105,5 +105,9 @@ class PagesMissingError(AppError):
     hint = "Build them with `make setup`."
 
 
+class EmbeddingError(Exception):
+    """The model that turns texts into vectors did not do so; the message says why and holds no secret."""
+
+
 class SettingsError(Exception):
     """A setting is missing or wrong; the message is one sentence fit for the terminal."""

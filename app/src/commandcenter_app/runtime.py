@@ -19,7 +19,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
-from commandcenter_app.api.events.schemas import HistoryEvent
+from commandcenter_app.api.events.schemas import EmbeddingEvent, HistoryEvent
 from commandcenter_app.api.health.schemas import Check
 from commandcenter_app.api.scans.service import ScanService
 from commandcenter_app.errors import NotReadyError
@@ -27,6 +27,8 @@ from commandcenter_app.jobs.events import EventLog
 from commandcenter_app.jobs.history import HistoryTask
 from commandcenter_app.jobs.runner import ScanRunner
 from commandcenter_app.jobs.worker import JobQueue
+from commandcenter_app.knowledge.embedding import EmbeddingStatus, EmbeddingTask
+from commandcenter_app.knowledge.models import embedder
 from commandcenter_app.settings import BackendSettings
 from commandcenter_app.storage.migrate import SchemaError, migrate
 from commandcenter_app.storage.query import DATABASE_AWAY
@@ -35,6 +37,11 @@ log = logging.getLogger("backend")
 
 CHECK_WITHIN_S = 2.0
 RETRY_AFTER_S = 0.5
+SERVER_SETTINGS = {
+    "jit": "off",
+    "hnsw.ef_search": "100",  # how many of the nearest vectors are looked at
+    "hnsw.iterative_scan": "strict_order",  # more of them, where a filter leaves few
+}
 
 
 class Runtime:
@@ -48,7 +55,7 @@ class Runtime:
             max_overflow=5,
             pool_timeout=5,
             pool_pre_ping=True,
-            connect_args={"timeout": 5, "command_timeout": 30, "server_settings": {"jit": "off"}},
+            connect_args={"timeout": 5, "command_timeout": 30, "server_settings": SERVER_SETTINGS},
         )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self.redis = Redis.from_url(settings.redis_url, socket_connect_timeout=2, socket_timeout=10)
@@ -57,6 +64,8 @@ class Runtime:
         self.scans = ScanService(self.session, self.jobs, self.events)
         self.jobs.add("scan", ScanRunner(settings, self.scans, self._scan_done).run)
         self.history = HistoryTask(settings, self._history_changed)
+        self.embedder = embedder(settings.embeddings)
+        self.embedding = EmbeddingTask(settings.dsn, self.embedder, self._tell_of_embedding)
         self._reason: str | None = "it is being connected"
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -70,6 +79,7 @@ class Runtime:
         with anyio.move_on_after(1.5, shield=True):
             await self.jobs.stop()
             await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self.embedder.close()
             await self.redis.aclose()
             await self.engine.dispose()
 
@@ -88,6 +98,8 @@ class Runtime:
             try:
                 await migrate(self.engine)
                 self._reason = None
+                if not self._tasks[2:]:
+                    self._tasks.append(asyncio.create_task(self.embedding.run()))
                 await self.redis.ping()
                 self.jobs.start()
                 await self.scans.take_over()
@@ -109,6 +121,10 @@ class Runtime:
 
     async def _history_changed(self) -> None:
         await self.events.publish("history", HistoryEvent().model_dump_json())
+
+    async def _tell_of_embedding(self, status: EmbeddingStatus) -> None:
+        event = EmbeddingEvent.model_validate({"embedding": status})
+        await self.events.publish("embedding", event.model_dump_json())
 
     async def checks(self) -> list[Check]:
         """What is needed, and why it is not there when it is not. Takes no longer than CHECK_WITHIN_S."""

@@ -11,6 +11,27 @@ from commandcenter_app.errors import SettingsError
 
 
 @dataclass(frozen=True)
+class EmbeddingSettings:
+    """A model of embeddings behind an address, in place of the embedded one."""
+
+    url: str
+    model: str
+    key: str = field(default="", repr=False)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> EmbeddingSettings | None:
+        """None when no address is set, which is the default. Raises SettingsError."""
+        url = environment.get("EMBEDDINGS_URL", "").strip()
+        if not url:
+            return None
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:
+            raise SettingsError("EMBEDDINGS_URL must look like https://HOST/v1, without a password in it.")
+        key = environment.get("EMBEDDINGS_KEY", "").strip()
+        return cls(url.rstrip("/"), _needed(environment, "EMBEDDINGS_MODEL"), key)
+
+
+@dataclass(frozen=True)
 class BackendSettings:
     """What the backend needs to know. `workspace` is the project folder, which is only ever read."""
 
@@ -19,6 +40,7 @@ class BackendSettings:
     secret_key: str = field(repr=False)
     project_name: str
     workspace: Path
+    embeddings: EmbeddingSettings | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> BackendSettings:
@@ -32,6 +54,7 @@ class BackendSettings:
             secret_key=_needed(environment, "SECRET_KEY"),
             project_name=_needed(environment, "PROJECT_NAME"),
             workspace=workspace,
+            embeddings=EmbeddingSettings.from_environment(environment),
         )
 
     @property
@@ -42,6 +65,8 @@ class BackendSettings:
     def secrets(self) -> list[str]:
         """Every value that must not appear in a log."""
         passwords = [urlsplit(url).password or "" for url in (self.database_url, self.redis_url)]
+        if self.embeddings is not None:
+            passwords.append(self.embeddings.key)
         found = {self.secret_key, *passwords, *(unquote(password) for password in passwords)}
         return sorted((value for value in found if len(value) >= 4), key=len, reverse=True)
 

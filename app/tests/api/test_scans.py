@@ -83,9 +83,9 @@ def test_events_tell_how_a_scan_goes(backend: Any, workspace: Path) -> None:
         with httpx.stream("GET", f"{backend.url}/api/events", timeout=20) as stream:
             for line in stream.iter_lines():
                 listening.set()
-                if line.startswith("data:"):
-                    heard.append(json.loads(line.removeprefix("data:")))
-                    if heard[-1]["scan"]["status"] == "done":
+                if line.startswith("data:") and (event := json.loads(line.removeprefix("data:")))["type"] == "scan":
+                    heard.append(event)
+                    if event["scan"]["status"] == "done":
                         return
 
     thread = threading.Thread(target=listen)

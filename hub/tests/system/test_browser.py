@@ -71,8 +71,8 @@ def test_add_a_folder_start_search_and_stop(hub: HubProcess, page: Page) -> None
         card.get_by_role("button", name="Open").or_(card.get_by_role("link", name="Open")).first.click()
     desk = opened.value
     expect(desk).to_have_title(title_with(folder.name))
-    desk.get_by_role("searchbox", name="Search documents").fill("needle")
-    desk.get_by_role("searchbox", name="Search documents").press("Enter")
+    desk.get_by_role("searchbox", name="Search").fill("needle")
+    desk.get_by_role("searchbox", name="Search").press("Enter")
     result = desk.get_by_role("list", name="Results").get_by_role("link").first
     expect(result).to_contain_text("Sewing", timeout=START_MS)
     result.click()

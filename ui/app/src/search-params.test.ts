@@ -19,6 +19,14 @@ describe("addresses", () => {
     expect(textSearch({ q: 404 })).toEqual({ q: "404" });
     expect(textSearch({ q: true })).toEqual({ q: "true" });
     expect(textSearch({ q: { a: 1 }, page: "x" })).toEqual({});
+    expect(textSearch({ q: "a", kind: "comment", path: "docs/", within: "week", language: 1 })).toEqual({
+      q: "a",
+      kind: "comment",
+      path: "docs/",
+      within: "week",
+      language: "1",
+    });
+    expect(textSearch({ kind: "poem", within: "day" })).toEqual({});
   });
 });
 

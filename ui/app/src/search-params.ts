@@ -1,6 +1,7 @@
 import type {
   DependencyQuery,
   DocumentQuery,
+  SearchKind,
   TaskQuery,
   TechnologyQuery,
 } from "@commandcenter/api-client/app";
@@ -29,6 +30,10 @@ export interface DocumentSearch {
 
 export interface TextSearch {
   q?: string;
+  kind?: SearchKind;
+  path?: string;
+  language?: string;
+  within?: (typeof WITHIN)[number];
   page?: number;
 }
 
@@ -46,6 +51,9 @@ export const ECOSYSTEMS = [
 ] as const;
 export const DEPENDENCY_KINDS = ["runtime", "dev", "optional", "build"] as const;
 export const DOCUMENT_KINDS = ["markdown", "rst", "asciidoc", "text"] as const;
+export const SEARCH_KINDS = ["document", "docstring", "comment", "task", "technology"] as const;
+/** How long ago something may have been changed. */
+export const WITHIN = ["week", "month", "year"] as const;
 const DEPENDENCY_SORTS = both("name", "ecosystem", "kind", "manifest", "version", "licence", "direct");
 const DOCUMENT_SORTS = both("path", "title", "modified", "size");
 
@@ -135,7 +143,14 @@ export function taskSearch(raw: Raw): TaskSearch {
 
 /** What an address may ask of the search. */
 export function textSearch(raw: Raw): TextSearch {
-  return { ...text("q", raw), ...page(raw) };
+  return {
+    ...text("q", raw),
+    ...oneOf("kind", SEARCH_KINDS, raw),
+    ...text("path", raw),
+    ...text("language", raw),
+    ...oneOf("within", WITHIN, raw),
+    ...page(raw),
+  };
 }
 
 function both<const Key extends string>(...keys: Key[]): readonly (Key | `-${Key}`)[] {

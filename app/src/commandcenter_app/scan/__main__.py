@@ -113,7 +113,7 @@ async def scan(scan_id: int, root: str, dsn: str) -> None:
             await fill(connection)
             await store.finish(scan_id, problems, seen=len(found), changed=len(changed), removed=len(removed))
         if len(changed) > 1_000:
-            await connection.execute("ANALYZE files, documents, dependencies")
+            await connection.execute("ANALYZE files, documents, passages, dependencies")
     finally:
         await connection.close(timeout=2)
 

@@ -11,15 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from commandcenter_app.scan import documents, languages, licences, manifests
-from commandcenter_app.scan.comments import Comment, extract_comments
+from commandcenter_app.scan import documents, languages, licences, manifests, passages
+from commandcenter_app.scan.comments import extract_comments
 from commandcenter_app.scan.counting import Lines, count
 from commandcenter_app.scan.documents import Outline
 from commandcenter_app.scan.languages import Language
 from commandcenter_app.scan.manifests.base import Licence, Problem, clean
 from commandcenter_app.scan.marks import Mark, find_marks
+from commandcenter_app.scan.passages import Passage
 
-ANALYSER = 4
+ANALYSER = 5
 """Raised whenever the same file would be understood differently, so that all are read again."""
 
 SIZE_LIMIT_BYTES = 4 * 1024 * 1024
@@ -58,9 +59,9 @@ class Analysis:
     language: str | None = None
     lines: Lines = field(default_factory=Lines)
     document: DocumentText | None = None
+    passages: list[Passage] = field(default_factory=list)
     manifest: dict[str, Any] | None = None
     licences: list[Licence] = field(default_factory=list)
-    comments: list[Comment] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     problem: str | None = None
     problem_line: int | None = None
@@ -126,8 +127,9 @@ def _understand(result: Analysis, data: bytes, language: Language | None, *, man
         result.lines = count(data, language)
     text, problem = decode(data)
     if language is not None:
-        result.comments = extract_comments(language, text)
-        result.marks = find_marks(result.comments)
+        comments = extract_comments(language, text)
+        result.marks = find_marks(comments)
+        result.passages = passages.of_comments(comments)
     kind = documents.KINDS.get(language.name) if language and not manifest else None
     licence = licences.is_licence_file(result.path)
     if not manifest and kind is None and not licence:
@@ -141,12 +143,10 @@ def _understand(result: Analysis, data: bytes, language: Language | None, *, man
     elif licence and (found := licences.recognise(text)):
         result.licences = [found]
     if kind is not None:
-        result.document = DocumentText(
-            kind,
-            documents.outline(text, kind, result.path.rsplit("/", 1)[-1]),
-            text[: documents.CONTENT_LIMIT_CHARS],
-            len(text) > documents.CONTENT_LIMIT_CHARS,
-        )
+        outline = documents.outline(text, kind, result.path.rsplit("/", 1)[-1])
+        content = text[: documents.CONTENT_LIMIT_CHARS]
+        result.document = DocumentText(kind, outline, content, len(content) < len(text))
+        result.passages = passages.of_document(content, outline)
 
 
 def decode(data: bytes) -> tuple[str, str | None]:

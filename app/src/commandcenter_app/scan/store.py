@@ -22,14 +22,8 @@ from commandcenter_app.scan.walk import Found
 if TYPE_CHECKING:
     import asyncpg
 
-INDEXED_BYTES = 160_000
-"""How much of a document can be searched. An index entry may have 1 MiB, and text can take several times
-its own size there."""
-
 PROBLEMS_KEPT = 1_000
 
-# The vector: stems of title, headings, path and text by weight, and all words as they are written (without
-# positions: they are only looked up by their beginnings).
 STAGE = """
 CREATE TEMPORARY TABLE stage_files (
     path text PRIMARY KEY, language text, size_bytes bigint, lines int, code int, comments int, blanks int,
@@ -39,14 +33,11 @@ CREATE TEMPORARY TABLE stage_manifests (path text PRIMARY KEY, content text) ON 
 CREATE TEMPORARY TABLE stage_licences (path text, licence text, subject text, line int) ON COMMIT DROP;
 CREATE TEMPORARY TABLE stage_marks (path text, line int, kind text, assignee text, text text) ON COMMIT DROP;
 CREATE TEMPORARY TABLE stage_documents (
-    path text PRIMARY KEY, title text, kind text, outline text, content text, truncated boolean,
-    headings text, words_of_path text, indexed text,
-    search tsvector GENERATED ALWAYS AS (
-        setweight(to_tsvector('english', title), 'A') || setweight(to_tsvector('english', headings), 'B')
-        || setweight(to_tsvector('english', words_of_path), 'C')
-        || setweight(to_tsvector('english', indexed), 'D')
-        || strip(to_tsvector('commandcenter_words', title || ' ' || words_of_path || ' ' || indexed))
-    ) STORED
+    path text PRIMARY KEY, title text, kind text, outline text, content text, truncated boolean
+) ON COMMIT DROP;
+CREATE TEMPORARY TABLE stage_passages (
+    path text, kind text, title text, heading text, line int, text text, words_of_path text,
+    search tsvector GENERATED ALWAYS AS (passage_vector(title, heading, words_of_path, text)) STORED
 ) ON COMMIT DROP;
 """
 
@@ -74,12 +65,18 @@ SELECT f.id, s.line, s.kind, s.assignee, s.text FROM stage_marks s JOIN files f 
 
 DELETE FROM documents USING files f JOIN stage_files s USING (path)
 WHERE file_id = f.id AND NOT EXISTS (SELECT FROM stage_documents d WHERE d.path = s.path);
-INSERT INTO documents (file_id, title, kind, outline, content, truncated, search)
-SELECT f.id, s.title, s.kind, s.outline::jsonb, s.content, s.truncated, s.search
+INSERT INTO documents (file_id, title, kind, outline, content, truncated)
+SELECT f.id, s.title, s.kind, s.outline::jsonb, s.content, s.truncated
 FROM stage_documents s JOIN files f USING (path)
 ON CONFLICT (file_id) DO UPDATE SET
     title = excluded.title, kind = excluded.kind, outline = excluded.outline, content = excluded.content,
-    truncated = excluded.truncated, search = excluded.search;
+    truncated = excluded.truncated;
+
+DELETE FROM passages USING files f JOIN stage_files s USING (path) WHERE file_id = f.id;
+INSERT INTO passages (file_id, kind, title, heading, line, text, changed_at, search)
+SELECT f.id, s.kind, s.title, s.heading, s.line, s.text, to_timestamp(f.mtime_ns / 1e9), s.search
+FROM stage_passages s JOIN files f USING (path);
+NOTIFY commandcenter_passages;
 
 DELETE FROM languages;
 """
@@ -156,12 +153,13 @@ class Store:
 
     async def add(self, analysed: Iterable[tuple[Found, Analysis]]) -> None:
         """Take in some analysed files."""
-        files, documents, manifests, licences, marks = [], [], [], [], []
+        files, documents, passages, manifests, licences, marks = [], [], [], [], [], []
         for found, analysis in analysed:
             files.append(file_record(found, analysis))
             marks += [(analysis.path, one.line, one.kind, one.assignee, one.text) for one in analysis.marks]
             if analysis.document is not None:
                 documents.append(document_record(analysis))
+            passages += passage_records(analysis)
             if analysis.manifest is not None:
                 manifests.append((analysis.path, json.dumps(analysis.manifest)))
             licences += [(analysis.path, *licence) for licence in analysis.licences]
@@ -169,6 +167,8 @@ class Store:
         await copy("stage_files", records=files)
         if documents:
             await copy("stage_documents", records=documents, columns=DOCUMENT_COLUMNS)
+        if passages:
+            await copy("stage_passages", records=passages, columns=PASSAGE_COLUMNS)
         if manifests:
             await copy("stage_manifests", records=manifests)
         if licences:
@@ -178,7 +178,9 @@ class Store:
 
     async def merge(self, removed: Sequence[int]) -> None:
         """Put the changes in place of what there was; `removed` are the ids of files that are gone."""
-        await self._connection.execute("ANALYZE stage_files, stage_documents, stage_manifests, stage_licences")
+        await self._connection.execute(
+            "ANALYZE stage_files, stage_documents, stage_passages, stage_manifests, stage_licences"
+        )
         manifests_touched = await self._connection.fetchval(MANIFESTS_TOUCHED, removed)
         if removed:
             await self._connection.execute("DELETE FROM files WHERE id = ANY($1::int[])", removed)
@@ -224,9 +226,8 @@ class Store:
         return counts
 
 
-DOCUMENT_COLUMNS = (
-    "path", "title", "kind", "outline", "content", "truncated", "headings", "words_of_path", "indexed"
-)  # fmt: skip
+DOCUMENT_COLUMNS = ("path", "title", "kind", "outline", "content", "truncated")
+PASSAGE_COLUMNS = ("path", "kind", "title", "heading", "line", "text", "words_of_path")
 
 
 def file_record(found: Found, analysis: Analysis) -> tuple[Any, ...]:
@@ -255,10 +256,17 @@ def document_record(analysis: Analysis) -> tuple[Any, ...]:
         json.dumps([{"level": h.level, "title": h.title, "line": h.line} for h in headings]),
         document.content,
         document.truncated,
-        "\n".join(heading.title for heading in headings)[:20_000],
-        f"{analysis.path} {' '.join(words(analysis.path))}",
-        document.content.encode()[:INDEXED_BYTES].decode("utf-8", "ignore"),
     )
+
+
+def passage_records(analysis: Analysis) -> list[tuple[Any, ...]]:
+    """Rows of `stage_passages`."""
+    if not analysis.passages:
+        return []
+    path, document = analysis.path, analysis.document
+    title = document.outline.title if document is not None else path.rsplit("/", 1)[-1]
+    words_of_path = f"{path} {' '.join(words(path))}"
+    return [(path, one.kind, title, one.heading, one.line, one.text, words_of_path) for one in analysis.passages]
 
 
 def words(path: str) -> list[str]:

@@ -4,8 +4,8 @@ import type { QueryClient } from "@tanstack/react-query";
 import { isActive, newer } from "../scans/scan";
 
 /**
- * How the project's events change what the page knows: the latest scan, all results when one has ended, and the
- * radar and tasks that somebody changed.
+ * How the project's events change what the page knows: the latest scan, all results when one has ended, what is found
+ * once it can be found by its meaning, and the radar and tasks that somebody changed.
  */
 export function deskHandlers(client: QueryClient): Handlers<AppEvents> {
   const stale = (queryKey: readonly unknown[]) => {
@@ -19,5 +19,6 @@ export function deskHandlers(client: QueryClient): Handlers<AppEvents> {
       client.setQueryData<Scan | null>(appKeys.latestScan(), (old) => newer(old ?? null, scan));
       if (!isActive(scan)) void client.invalidateQueries({ queryKey: appKeys.results() });
     },
+    embedding: () => void client.invalidateQueries({ queryKey: appKeys.searches() }),
   };
 }

@@ -3,6 +3,7 @@ import { useHotkeys } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
+import { textSearch } from "../search-params";
 
 /** How long typing rests before the search is made. */
 const REST_MS = 180;
@@ -33,7 +34,13 @@ export function SearchBox() {
 
   function search(q: string) {
     clearTimeout(timer.current);
-    void navigate({ to: "/search", search: q.trim() ? { q: q.trim() } : {}, replace: asked !== null });
+    // What the search is narrowed to stays while one types on.
+    const narrowed = (old: object) => textSearch({ ...old, q: undefined, page: undefined });
+    void navigate({
+      to: "/search",
+      search: (old) => ({ ...(asked === null ? {} : narrowed(old)), ...(q.trim() && { q: q.trim() }) }),
+      replace: asked !== null,
+    });
   }
 
   return (
@@ -47,9 +54,9 @@ export function SearchBox() {
         <TextInput
           ref={field}
           type="search"
-          aria-label="Search documents"
+          aria-label="Search"
           aria-keyshortcuts="Control+K Meta+K /"
-          placeholder="Search documents"
+          placeholder="Search"
           leftSection={<IconSearch size={16} aria-hidden />}
           rightSection={text ? null : <Kbd size="xs">/</Kbd>}
           rightSectionPointerEvents="none"
@@ -60,7 +67,14 @@ export function SearchBox() {
             clearTimeout(timer.current);
             if (typed.trim() || asked !== null) timer.current = setTimeout(() => search(typed), REST_MS);
           }}
-          onKeyDown={(event) => event.key === "Escape" && field.current?.blur()}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") field.current?.blur();
+            const first = document.querySelector<HTMLElement>("[data-hit]");
+            if (event.key === "ArrowDown" && first) {
+              event.preventDefault();
+              first.focus();
+            }
+          }}
         />
       </form>
     </search>

@@ -1,24 +1,69 @@
 import { ApiError } from "@commandcenter/api-client";
-import { app, appKeys, type SearchHit } from "@commandcenter/api-client/app";
-import { EmptyState, ErrorPanel, formatCount } from "@commandcenter/kit";
-import { Anchor, Code, Kbd, Pagination, Skeleton, Stack, Text, Title } from "@mantine/core";
+import {
+  app,
+  appKeys,
+  type Embedding,
+  type SearchHit,
+  type SearchKind,
+  type SearchQuery,
+  type SearchResults,
+} from "@commandcenter/api-client/app";
+import { CopyButton, EmptyState, ErrorPanel, formatCount } from "@commandcenter/kit";
+import {
+  Anchor,
+  Badge,
+  Code,
+  Group,
+  Kbd,
+  Pagination,
+  Select,
+  Skeleton,
+  Stack,
+  Text,
+  Title,
+} from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
+import type { KeyboardEvent } from "react";
+import { FilterField } from "../FilterField";
 import { useLatestScan } from "../live/queries";
 import { usePageTitle } from "../page-title";
 import { isActive } from "../scans/scan";
-import { HITS } from "../search-params";
+import { HITS, SEARCH_KINDS, type TextSearch, WITHIN } from "../search-params";
 import { Passage } from "./Passage";
 
 const route = getRouteApi("/search");
 
-/** What the documents say about what was typed. */
+const KIND_NAMES: Record<SearchKind, string> = {
+  document: "Documents",
+  docstring: "Docstrings",
+  comment: "Comments",
+  task: "Tasks",
+  technology: "Technologies",
+};
+const WITHIN_DAYS = { week: 7, month: 31, year: 366 } as const;
+const DAY_MS = 86_400_000;
+
+/** What the project's files and the desk's notes say about what was typed. */
 export function SearchPage() {
-  const { q = "", page = 1 } = route.useSearch();
+  const search = route.useSearch();
+  const { q = "", page = 1, kind, path, language, within } = search;
   const navigate = route.useNavigate();
   const scan = useLatestScan();
-  const query = { q, limit: HITS, offset: (page - 1) * HITS };
+  const languages = useQuery({
+    queryKey: appKeys.languages(),
+    queryFn: ({ signal }) => app.languages(signal),
+  });
+  const query: SearchQuery = {
+    q,
+    limit: HITS,
+    offset: (page - 1) * HITS,
+    ...(kind && { kind: [kind] }),
+    ...(path && { path }),
+    ...(language && { language }),
+    ...(within && { since: daysAgo(WITHIN_DAYS[within]) }),
+  };
   const results = useQuery({
     queryKey: appKeys.search(query),
     queryFn: ({ signal }) => app.search(query, signal),
@@ -27,17 +72,58 @@ export function SearchPage() {
   });
   usePageTitle(q ? `Search: ${q}` : "Search");
   const found = q ? results.data : undefined;
+  const narrowed = Boolean(kind || path || language || within);
+  const narrow = (change: Partial<TextSearch>) =>
+    void navigate({ search: (old) => ({ ...old, page: undefined, ...change }), replace: true });
 
   return (
     <Stack>
       <Title order={1} size="h2">
         Search
       </Title>
+      {q && (
+        <Group role="group" aria-label="Narrow the search" gap="xs">
+          <Select
+            aria-label="Kind"
+            placeholder="All kinds"
+            data={SEARCH_KINDS.map((value) => ({ value, label: KIND_NAMES[value] }))}
+            value={kind ?? null}
+            onChange={(value) => narrow({ kind: SEARCH_KINDS.find((one) => one === value) })}
+            clearable
+            w={150}
+          />
+          <Select
+            aria-label="Language"
+            placeholder="All languages"
+            data={(languages.data?.items ?? []).map((one) => one.name)}
+            value={language ?? null}
+            onChange={(value) => narrow({ language: value ?? undefined })}
+            searchable
+            clearable
+            w={160}
+          />
+          <Select
+            aria-label="Changed"
+            placeholder="Any time"
+            data={WITHIN.map((value) => ({ value, label: `Past ${value}` }))}
+            value={within ?? null}
+            onChange={(value) => narrow({ within: WITHIN.find((one) => one === value) })}
+            clearable
+            w={140}
+          />
+          <FilterField
+            label="Path begins with"
+            value={path ?? ""}
+            onChange={(value) => narrow({ path: value || undefined })}
+          />
+        </Group>
+      )}
       {!q && (
-        <EmptyState icon={<IconSearch />} title="Search all documents">
-          Type in the field above; <Kbd>Ctrl</Kbd> + <Kbd>K</Kbd> or <Kbd>/</Kbd> gets you there from any
-          page. Words are found in any form; <Code>"a phrase"</Code> as it stands; <Code>one or other</Code>;{" "}
-          <Code>-without</Code> leaves out.
+        <EmptyState icon={<IconSearch />} title="Search everything">
+          Documents, comments in the code, and your notes. Type in the field above; <Kbd>Ctrl</Kbd> +{" "}
+          <Kbd>K</Kbd> or <Kbd>/</Kbd> gets you there from any page, <Kbd>↓</Kbd> goes through what was found.
+          Ask in your own words, or exactly: <Code>"a phrase"</Code>, <Code>one or other</Code>,{" "}
+          <Code>-without</Code>.
         </EmptyState>
       )}
       {q && results.error && (
@@ -49,15 +135,24 @@ export function SearchPage() {
       )}
       {q && results.isPending && [1, 2, 3].map((key) => <Skeleton key={key} h={64} />)}
       <Text size="sm" c="dimmed" role="status">
-        {found && outcome(found.total, q, found.took_ms)}
+        {found && outcome(found, q, narrowed)}
       </Text>
+      {found && <ByWordsOnly embedding={found.embedding} />}
       {found && found.total === 0 && isActive(scan.data) && (
         <Text size="sm">A scan is under way; there may be more when it is done.</Text>
       )}
       {found && found.items.length > 0 && (
-        <Stack component="ol" gap="lg" m={0} p={0} style={{ listStyle: "none" }} aria-label="Results">
+        <Stack
+          component="ol"
+          gap="lg"
+          m={0}
+          p={0}
+          style={{ listStyle: "none" }}
+          aria-label="Results"
+          onKeyDown={walkThroughHits}
+        >
           {found.items.map((hit) => (
-            <Hit key={hit.document_id} hit={hit} />
+            <Hit key={`${hit.path ?? hit.link}:${hit.line}`} hit={hit} />
           ))}
         </Stack>
       )}
@@ -73,27 +168,107 @@ export function SearchPage() {
   );
 }
 
+/** Midnight so many days ago: the same question has the same name all day. */
+function daysAgo(days: number): string {
+  return new Date(Math.floor(Date.now() / DAY_MS - days) * DAY_MS).toISOString();
+}
+
+/** Says so while what is meant cannot be found yet. */
+function ByWordsOnly({ embedding }: { embedding: Embedding }) {
+  if (embedding.state === "ready") return null;
+  const far =
+    embedding.total > 0
+      ? ` (${formatCount(embedding.done)} of ${formatCount(embedding.total)} passages)`
+      : "";
+  return (
+    <Text size="sm" c="dimmed">
+      {embedding.state === "failed"
+        ? `Found by words only: ${embedding.message}`
+        : `What is meant, not only what is written, can be found once all has been read${far}.`}
+    </Text>
+  );
+}
+
 function Hit({ hit }: { hit: SearchHit }) {
   return (
     <li>
+      <Group gap="xs" align="baseline">
+        <HitTitle hit={hit} />
+        {hit.kind !== "document" && (
+          <Badge size="xs" variant="light" color="gray">
+            {hit.kind}
+          </Badge>
+        )}
+        {hit.found_by === "meaning" && (
+          <Badge size="xs" variant="light" color="gray" title="It means something alike, in other words.">
+            by meaning
+          </Badge>
+        )}
+      </Group>
+      {hit.path && (
+        <Group gap={2} wrap="nowrap">
+          <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+            {hit.path}, line {formatCount(hit.line)}
+          </Text>
+          <CopyButton value={`${hit.path}:${hit.line}`} label="Copy path and line" />
+        </Group>
+      )}
+      {hit.heading && hit.heading !== hit.title && (
+        <Text size="xs" fw={600} mt={2} style={{ overflowWrap: "anywhere" }}>
+          {hit.heading}
+        </Text>
+      )}
+      <Passage segments={hit.passage} />
+    </li>
+  );
+}
+
+function HitTitle({ hit }: { hit: SearchHit }) {
+  if (hit.document_id !== null) {
+    return (
       <Anchor
         fw={600}
+        data-hit
         renderRoot={(props) => (
           <Link to="/documents/$id" params={{ id: String(hit.document_id) }} {...props} />
         )}
       >
         {hit.title}
       </Anchor>
-      <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-        {hit.path}, line {formatCount(hit.line)}
-      </Text>
-      <Passage segments={hit.passage} />
-    </li>
+    );
+  }
+  // A note's page is one of the desk's own; a file of code has none.
+  if (hit.link?.startsWith("/") && !hit.link.startsWith("//")) {
+    return (
+      <Anchor fw={600} data-hit href={hit.link}>
+        {hit.title}
+      </Anchor>
+    );
+  }
+  return (
+    <Text component="span" fw={600} data-hit tabIndex={-1}>
+      {hit.title}
+    </Text>
   );
 }
 
-function outcome(total: number, q: string, took_ms: number): string {
-  if (total === 0) return `Nothing found for “${q}”.`;
-  const documents = total === 1 ? "1 document" : `${formatCount(total)} documents`;
-  return `${documents} in ${took_ms < 1 ? "under 1" : Math.round(took_ms)} ms`;
+/** Up and down go from hit to hit. */
+function walkThroughHits(event: KeyboardEvent<HTMLElement>) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step === undefined) return;
+  const hits = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-hit]")];
+  const at = hits.indexOf(document.activeElement as HTMLElement);
+  if (at < 0) return;
+  event.preventDefault();
+  const next = hits[at + step];
+  if (next) next.focus();
+  else if (step < 0) document.querySelector<HTMLElement>("search input")?.focus();
+}
+
+function outcome(found: SearchResults, q: string, narrowed: boolean): string {
+  const { total, took_ms } = found;
+  if (total === 0) return `Nothing found for “${q}”${narrowed ? " with these filters" : ""}.`;
+  const results =
+    total === 1 ? "1 result" : `${formatCount(total)}${found.total_is_exact ? "" : " or more"} results`;
+  return `${results} in ${took_ms < 1 ? "under 1" : Math.round(took_ms)} ms`;
 }

@@ -133,7 +133,7 @@ export interface paths {
         };
         /**
          * Stream Events
-         * @description Follow what happens: `scan`, `radar` and `task` events, and `reset` when events were missed.
+         * @description Follow scans, vectors, history, the radar and tasks; `reset` says that events were missed.
          *
          *     After a `reset` everything should be loaded anew. The `event:` line is the payload's `type`.
          */
@@ -439,7 +439,7 @@ export interface paths {
         };
         /**
          * Search
-         * @description Search the text of all documents, the best hits first.
+         * @description Search documents, docstrings, comments and notes by words and by meaning, the best hits first.
          */
         get: operations["search"];
         put?: never;
@@ -1036,6 +1036,46 @@ export interface components {
             total: number;
         };
         /**
+         * Embedding
+         * @description How far the vectors are by which a search finds what is meant; until `ready`, it finds words only.
+         */
+        Embedding: {
+            /**
+             * Done
+             * @description Passages that got theirs in the run under way.
+             */
+            done: number;
+            /**
+             * Message
+             * @description Why it failed.
+             */
+            message: string | null;
+            /** Model */
+            model: string;
+            state: components["schemas"]["EmbeddingState"];
+            /** Total */
+            total: number;
+        };
+        /**
+         * EmbeddingEvent
+         * @description Passages were given the vectors by which search finds what is meant.
+         */
+        EmbeddingEvent: {
+            embedding: components["schemas"]["Embedding"];
+            /**
+             * Type
+             * @default embedding
+             * @constant
+             */
+            type: "embedding";
+        };
+        /**
+         * EmbeddingState
+         * @description How far the vectors are.
+         * @enum {string}
+         */
+        EmbeddingState: "waiting" | "working" | "ready" | "failed";
+        /**
          * ErrorBody
          * @description One error: what happened and what to do about it.
          */
@@ -1087,6 +1127,12 @@ export interface components {
              */
             text: string;
         };
+        /**
+         * FoundBy
+         * @description Why a passage was found: it holds the words, or means something alike.
+         * @enum {string}
+         */
+        FoundBy: "words" | "meaning" | "both";
         /**
          * GitState
          * @description Whether git can tell anything here.
@@ -1909,28 +1955,60 @@ export interface components {
         ScanStatus: "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
         /**
          * SearchHit
-         * @description One document with the passage that matches best.
+         * @description One file or note, with the passage of it that matches best.
          */
         SearchHit: {
-            /** Document Id */
-            document_id: number;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Document Id
+             * @description Of a passage from a document.
+             */
+            document_id: number | null;
+            found_by: components["schemas"]["FoundBy"];
+            /**
+             * Heading
+             * @description The headings above the passage, the outermost first; may be empty.
+             */
+            heading: string;
+            kind: components["schemas"]["SearchKind"];
+            /** Language */
+            language: string | null;
             /**
              * Line
              * @description Line of the passage's first match, from 1.
              */
             line: number;
+            /**
+             * Link
+             * @description The page that shows a note; null for files.
+             */
+            link: string | null;
             /** Passage */
             passage: components["schemas"]["Segment"][];
-            /** Path */
-            path: string;
+            /**
+             * Path
+             * @description The file's path within the project; null for notes.
+             */
+            path: string | null;
             /** Title */
             title: string;
         };
+        /**
+         * SearchKind
+         * @description What a passage is from.
+         * @enum {string}
+         */
+        SearchKind: "document" | "docstring" | "comment" | "task" | "technology";
         /**
          * SearchResults
          * @description Hits, the best first.
          */
         SearchResults: {
+            embedding: components["schemas"]["Embedding"];
             /** Items */
             items: components["schemas"]["SearchHit"][];
             /**
@@ -1940,6 +2018,11 @@ export interface components {
             took_ms: number;
             /** Total */
             total: number;
+            /**
+             * Total Is Exact
+             * @description False where there is so much that not all of it was looked at.
+             */
+            total_is_exact: boolean;
         };
         /**
          * Segment
@@ -2762,7 +2845,7 @@ export interface operations {
                 content: {
                     "text/event-stream": {
                         /** Streamitem Stream Events */
-                        data: components["schemas"]["ScanEvent"] | components["schemas"]["RadarEvent"] | components["schemas"]["TaskEvent"] | components["schemas"]["HistoryEvent"] | components["schemas"]["ResetEvent"];
+                        data: components["schemas"]["ScanEvent"] | components["schemas"]["EmbeddingEvent"] | components["schemas"]["RadarEvent"] | components["schemas"]["TaskEvent"] | components["schemas"]["HistoryEvent"] | components["schemas"]["ResetEvent"];
                         event?: string;
                         id?: string;
                     };
@@ -3604,12 +3687,22 @@ export interface operations {
     search: {
         parameters: {
             query?: {
+                /** @description Only these kinds. */
+                kind?: components["schemas"]["SearchKind"][] | null;
+                /** @description The file's language. */
+                language?: string;
                 /** @description How many hits to answer with at most. */
                 limit?: number;
                 /** @description How many items to leave out first. */
                 offset?: number;
+                /** @description What the file's path begins with: `docs/`. */
+                path?: string;
                 /** @description Words; "a phrase"; or; -without. The last word may be unfinished. Empty finds nothing. */
                 q?: string;
+                /** @description Changed then or later. */
+                since?: string | null;
+                /** @description Changed before. */
+                until?: string | null;
             };
             header?: never;
             path?: never;

@@ -12,6 +12,8 @@ export type Document = Schemas["Document"];
 export type DocumentDetail = Schemas["DocumentDetail"];
 export type SearchHit = Schemas["SearchHit"];
 export type SearchResults = Schemas["SearchResults"];
+export type SearchKind = Schemas["SearchKind"];
+export type Embedding = Schemas["Embedding"];
 
 export type Radar = Schemas["Radar"];
 export type RadarEntry = Schemas["RadarEntry"];
@@ -110,7 +112,6 @@ export const appKeys = {
   dependencies: (query: DependencyQuery) => [...appKeys.results(), "dependencies", query] as const,
   documents: (query: DocumentQuery) => [...appKeys.results(), "documents", query] as const,
   document: (id: number) => [...appKeys.results(), "document", id] as const,
-  search: (query: SearchQuery) => [...appKeys.results(), "search", query] as const,
   radar: () => [...appKeys.results(), "radar"] as const,
   radarWhole: () => [...appKeys.radar(), "whole"] as const,
   technologies: (query: TechnologyQuery) => [...appKeys.radar(), "list", query] as const,
@@ -118,6 +119,8 @@ export const appKeys = {
   tasks: () => [...appKeys.all, "tasks"] as const,
   taskList: (query: TaskQuery) => [...appKeys.tasks(), "list", query] as const,
   task: (id: number) => [...appKeys.tasks(), id] as const,
+  searches: () => [...appKeys.results(), "search"] as const,
+  search: (query: SearchQuery) => [...appKeys.searches(), query] as const,
   latestScan: () => [...appKeys.all, "latest-scan"] as const,
   scan: (id: number) => [...appKeys.all, "scan", id] as const,
 };

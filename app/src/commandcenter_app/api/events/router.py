@@ -7,7 +7,14 @@ from fastapi import APIRouter, Header
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from commandcenter_app.api.context import RuntimeDep
-from commandcenter_app.api.events.schemas import HistoryEvent, RadarEvent, ResetEvent, ScanEvent, TaskEvent
+from commandcenter_app.api.events.schemas import (
+    EmbeddingEvent,
+    HistoryEvent,
+    RadarEvent,
+    ResetEvent,
+    ScanEvent,
+    TaskEvent,
+)
 from commandcenter_app.api.schemas import errors
 
 router = APIRouter(prefix="/api/events", tags=["events"], responses=errors(403))
@@ -18,8 +25,8 @@ LastEventId = Annotated[str | None, Header(description="The id of the last event
 @router.get("", response_class=EventSourceResponse)
 async def stream_events(
     runtime: RuntimeDep, last_event_id: LastEventId = None
-) -> AsyncIterable[ScanEvent | RadarEvent | TaskEvent | HistoryEvent | ResetEvent]:
-    """Follow what happens: `scan`, `radar` and `task` events, and `reset` when events were missed.
+) -> AsyncIterable[ScanEvent | EmbeddingEvent | RadarEvent | TaskEvent | HistoryEvent | ResetEvent]:
+    """Follow scans, vectors, history, the radar and tasks; `reset` says that events were missed.
 
     After a `reset` everything should be loaded anew. The `event:` line is the payload's `type`.
     """

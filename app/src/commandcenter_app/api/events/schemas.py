@@ -4,6 +4,7 @@ from typing import Literal
 
 from commandcenter_app.api.scans.schemas import Scan
 from commandcenter_app.api.schemas import Schema
+from commandcenter_app.api.search.schemas import Embedding
 
 
 class ScanEvent(Schema):
@@ -11,6 +12,13 @@ class ScanEvent(Schema):
 
     type: Literal["scan"] = "scan"
     scan: Scan
+
+
+class EmbeddingEvent(Schema):
+    """Passages were given the vectors by which search finds what is meant."""
+
+    type: Literal["embedding"] = "embedding"
+    embedding: Embedding
 
 
 class RadarEvent(Schema):

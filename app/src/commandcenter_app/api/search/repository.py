@@ -1,44 +1,44 @@
-"""Full-text queries. What is indexed, and how, is in `scan/store.py` and the first migration."""
+"""Queries over passages: by words (Postgres full text) and by meaning (pgvector)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from commandcenter_app.api.search.fusion import Candidate
+from commandcenter_app.api.search.schemas import SearchKind
 
 MATCH_START, MATCH_STOP = "\x02", "\x03"
 """Marks around matched words: control characters, of which passages are cleaned beforehand."""
 
 RANKED_AT_MOST = 1_000
 """Ranking reads the whole index entry of each match. A question with more matches than this is too broad for its
-rank to say much, and an answer in bounded time is worth more; documents with a matching title are ranked first."""
+rank to say much, and an answer in bounded time is worth more; TITLES_AT_MOST of those with a matching title or heading
+are ranked in any case."""
 
-# The question is a CTE wherever documents are matched: when the planner sees the words themselves and expects many
+TITLES_AT_MOST = 300
+NEAREST = 50
+"""How many passages are found by meaning at most."""
+
+# The question is a CTE wherever passages are matched: when the planner sees the words themselves and expects many
 # matches, it reads all index entries from the table instead of asking the index, which takes ten times as long.
 # All words of the question, or all but the last and a word that begins like the last.
 QUERY = """(websearch_to_tsquery('english', :whole)
         || (websearch_to_tsquery('english', :head) && to_tsquery('commandcenter_words', :prefix)))"""
-
-HITS = text(f"""
-    WITH query AS MATERIALIZED (SELECT {QUERY} AS q),
-    matches AS MATERIALIZED (
-        SELECT file_id, search FROM documents, query WHERE search @@ q
-        ORDER BY title_search @@ q DESC LIMIT :ranked_at_most
-    ), best AS (
-        SELECT file_id, ts_rank(search, q, 1) AS rank FROM matches, query
-        ORDER BY rank DESC, file_id LIMIT :limit OFFSET :offset
-    )
-    SELECT d.file_id, f.path, d.title, d.content FROM best
-    JOIN documents d USING (file_id) JOIN files f ON f.id = d.file_id ORDER BY best.rank DESC, file_id
-""")  # noqa: S608 - put together from constants; what users typed is bound
-TOTAL = text(f"""
-    WITH query AS MATERIALIZED (SELECT {QUERY} AS q)
-    SELECT count(*), (SELECT tsvector_to_array(to_tsvector('english', :whole)))
-    FROM documents, query WHERE search @@ q
-""")  # noqa: S608 - as above
+ITEM = "coalesce(p.note, p.file_id::text)"
+FILES = "LEFT JOIN files f ON f.id = p.file_id"
 HIGHLIGHT = text(f"""
     SELECT ts_headline('english', passage, {QUERY}, :options)
     FROM unnest(CAST(:passages AS text[])) WITH ORDINALITY AS p(passage, n) ORDER BY n
+""")  # noqa: S608 - put together from constants; what users typed is bound
+STEMS = text("SELECT tsvector_to_array(to_tsvector('english', :whole))")
+DETAILS = text(f"""
+    SELECT p.id, p.kind, d.file_id AS document_id, f.path, p.link, f.language, p.title, p.heading, p.line, p.text,
+        p.changed_at
+    FROM passages p {FILES} LEFT JOIN documents d ON d.file_id = p.file_id WHERE p.id = ANY(CAST(:ids AS bigint[]))
 """)  # noqa: S608 - as above
 
 
@@ -52,31 +52,91 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Match:
-    """A matching document with its text."""
+class SearchFilter:
+    """Which passages are wanted; what is empty does not count."""
 
-    document_id: int
-    path: str
-    title: str
-    content: str
+    kinds: tuple[SearchKind, ...] = ()
+    path: str = ""
+    language: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def condition(self) -> tuple[str, str, dict[str, Any]]:
+        """As SQL: the join it needs, the condition, and what it binds."""
+        found: list[str] = []
+        bound: dict[str, Any] = {}
+        if self.kinds:
+            found.append("p.kind = ANY(CAST(:kinds AS text[]))")
+            bound["kinds"] = [str(kind) for kind in self.kinds]
+        if self.path:
+            found.append("starts_with(f.path, :path)")
+            bound["path"] = self.path
+        if self.language:
+            found.append("f.language = :language")
+            bound["language"] = self.language
+        if self.since:
+            found.append("p.changed_at >= :since")
+            bound["since"] = self.since
+        if self.until:
+            found.append("p.changed_at < :until")
+            bound["until"] = self.until
+        return (FILES if self.path or self.language else ""), " AND ".join(["true", *found]), bound
+
+
+@dataclass(frozen=True)
+class Near:
+    """A passage, and how like its vector is (-1 to 1)."""
+
+    candidate: Candidate
+    likeness: float
 
 
 class SearchRepository:
-    """The full-text index."""
+    """The passages."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def total(self, question: Question) -> tuple[int, list[str]]:
-        """How many documents match, and the word stems that were looked for."""
-        row = (await self._session.execute(TOTAL, vars(question))).one()
-        return row[0], row[1]
+    async def by_words(self, question: Question, wanted: SearchFilter) -> tuple[list[Candidate], bool]:
+        """Passages with the words, the best first, and whether these are all."""
+        join, condition, bound = wanted.condition()
+        query = text(f"""
+            WITH query AS MATERIALIZED (SELECT {QUERY} AS q),
+            titled AS MATERIALIZED (
+                SELECT p.id FROM query, passages p {join} WHERE p.titles @@ q AND {condition} LIMIT {TITLES_AT_MOST}
+            ), matched AS MATERIALIZED (
+                SELECT p.id FROM query, passages p {join} WHERE p.search @@ q AND {condition} LIMIT {RANKED_AT_MOST + 1}
+            )
+            SELECT p.id, {ITEM}, (SELECT count(*) FROM matched) <= {RANKED_AT_MOST}
+            FROM (SELECT id FROM titled UNION SELECT id FROM matched) AS found JOIN passages p USING (id), query
+            ORDER BY ts_rank(p.search, q, 1) DESC, p.id
+        """)  # noqa: S608 - as above
+        rows = (await self._session.execute(query, vars(question) | bound)).all()
+        return [Candidate(row[0], row[1]) for row in rows], all(row[2] for row in rows[:1])
 
-    async def matches(self, question: Question, *, limit: int, offset: int) -> Sequence[Match]:
-        """One page of matches, the best first."""
-        bounds = {"limit": limit, "offset": offset, "ranked_at_most": RANKED_AT_MOST}
-        rows = await self._session.execute(HITS, vars(question) | bounds)
-        return [Match(*row) for row in rows]
+    async def by_meaning(self, vector: Sequence[float], model: str, wanted: SearchFilter) -> list[Near]:
+        """The passages whose vectors of that model are the nearest, the nearest first."""
+        join, condition, bound = wanted.condition()
+        size = len(vector)
+        distance = f"e.embedding::halfvec({size:d}) <#> CAST(CAST(:vector AS text) AS halfvec({size:d}))"
+        query = text(f"""
+            SELECT p.id, {ITEM}, -({distance})
+            FROM embeddings e JOIN passages p ON p.id = e.passage_id {join}
+            WHERE e.dimensions = {size:d} AND e.model = :model AND {condition}
+            ORDER BY {distance} LIMIT {NEAREST}
+        """)  # noqa: S608 - as above
+        known = {"vector": f"[{','.join(format(one, '.5f') for one in vector)}]", "model": model}
+        rows = await self._session.execute(query, bound | known)
+        return [Near(Candidate(row[0], row[1]), row[2]) for row in rows]
+
+    async def details(self, ids: list[int]) -> list[Any]:
+        """The passages `ids` in that order; one that a scan has just removed is left out."""
+        rows = {row.id: row for row in await self._session.execute(DETAILS, {"ids": ids})}
+        return [rows[id_] for id_ in ids if id_ in rows]
+
+    async def stems(self, question: Question) -> list[str]:
+        """The word stems that are looked for."""
+        return await self._session.scalar(STEMS, {"whole": question.whole}) or []
 
     async def highlight(self, question: Question, passages: list[str]) -> list[str]:
         """The passages with MATCH_START and MATCH_STOP around what matches, judged as the index judges."""

@@ -1,14 +1,15 @@
-"""Full-text search."""
+"""Search over everything the desk knows."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import AwareDatetime, BeforeValidator
 
-from commandcenter_app.api.context import SessionDep
+from commandcenter_app.api.context import RuntimeDep, SessionDep
 from commandcenter_app.api.schemas import TEXT_PATTERN, Offset, errors
-from commandcenter_app.api.search.repository import SearchRepository
-from commandcenter_app.api.search.schemas import SearchResults
-from commandcenter_app.api.search.service import search as search_documents
+from commandcenter_app.api.search.repository import SearchFilter, SearchRepository
+from commandcenter_app.api.search.schemas import SearchKind, SearchResults
+from commandcenter_app.api.search.service import Searcher
 
 router = APIRouter(prefix="/api/search", tags=["search"], responses=errors(403, 422, 503))
 
@@ -20,10 +21,40 @@ Question = Annotated[
         description='Words; "a phrase"; or; -without. The last word may be unfinished. Empty finds nothing.',
     ),
 ]
+Kinds = Annotated[list[SearchKind] | None, Query(max_length=10, description="Only these kinds.")]
+PathPrefix = Annotated[
+    str, Query(max_length=4096, pattern=TEXT_PATTERN, description="What the file's path begins with: `docs/`.")
+]
+LanguageName = Annotated[str, Query(max_length=100, pattern=TEXT_PATTERN, description="The file's language.")]
+
+
+def written_out(moment: str) -> str:
+    """Refuse a bare number, which would be read as seconds since 1970. Raises ValueError."""
+    if moment.lstrip("+-").replace(".", "", 1).isdigit():
+        raise ValueError("it must be a date with a time, such as 2026-01-31T00:00:00Z")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(written_out)]
+Since = Annotated[Moment | None, Query(description="Changed then or later.")]
+Until = Annotated[Moment | None, Query(description="Changed before.")]
 HitLimit = Annotated[int, Query(ge=1, le=50, description="How many hits to answer with at most.")]
 
 
 @router.get("")
-async def search(session: SessionDep, q: Question = "", limit: HitLimit = 20, offset: Offset = 0) -> SearchResults:
-    """Search the text of all documents, the best hits first."""
-    return await search_documents(SearchRepository(session), q, limit=limit, offset=offset)
+async def search(
+    runtime: RuntimeDep,
+    session: SessionDep,
+    q: Question = "",
+    kind: Kinds = None,
+    path: PathPrefix = "",
+    language: LanguageName = "",
+    since: Since = None,
+    until: Until = None,
+    limit: HitLimit = 20,
+    offset: Offset = 0,
+) -> SearchResults:
+    """Search documents, docstrings, comments and notes by words and by meaning, the best hits first."""
+    wanted = SearchFilter(tuple(kind or ()), path.removeprefix("/"), language, since, until)
+    searcher = Searcher(SearchRepository(session), runtime.embedder, runtime.embedding)
+    return await searcher.search(q, wanted, limit=limit, offset=offset)

@@ -1,40 +1,112 @@
-"""Search: take the question apart, find documents, show the passage that answers."""
+"""Search: take the question apart, find passages by words and by meaning, join them, show what answers."""
 
+import logging
 import re
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
+import anyio
+
+from commandcenter_app.api.search.fusion import Candidate, Fused, fuse
 from commandcenter_app.api.search.passages import choose_passage, segments
-from commandcenter_app.api.search.repository import Question, SearchRepository
-from commandcenter_app.api.search.schemas import SearchHit, SearchResults
+from commandcenter_app.api.search.repository import Near, Question, SearchFilter, SearchRepository
+from commandcenter_app.api.search.schemas import Embedding, SearchHit, SearchResults
+from commandcenter_app.errors import EmbeddingError
+from commandcenter_app.knowledge.embedding import EmbeddingTask
+from commandcenter_app.knowledge.models import Embedder
+
+log = logging.getLogger("search")
 
 LAST_WORD = re.compile(r"(?:^|(?<=\s))\w{2,}$")
 """A single letter is the beginning of too much to be worth looking for."""
 
+EXACT = re.compile(r'"|(?:^|\s)-\S|(?:^|\s)or(?:\s|$)', re.IGNORECASE)
+"""A question that says exactly what is wanted (a phrase, without, or) is taken at its word."""
 
-async def search(repository: SearchRepository, q: str, *, limit: int, offset: int) -> SearchResults:
-    """The documents that match `q`, each with its best passage. An empty question finds nothing."""
-    began = time.perf_counter()
-    question = take_apart(q)
-    items: list[SearchHit] = []
-    total = 0
-    if question.whole:
-        total, stems = await repository.total(question)
-        matches = await repository.matches(question, limit=limit, offset=offset) if total > offset else []
+LIKE_ENOUGH = 0.33
+LIKE_ENOUGH_TO_A_WORD = 0.42
+"""How like (-1 to 1) a passage must be to count as meaning the same: a single word is like too much. Found by reading
+results of the embedded model (decision 0018); other models seldom score lower."""
+
+LESS_THAN_BEST = 0.15
+"""How much less like than the best a passage may be."""
+
+MEANING_WITHIN_S = 3.0
+
+
+@dataclass(frozen=True)
+class Searcher:
+    """What a search needs: the passages, the model and how far its vectors are."""
+
+    repository: SearchRepository
+    embedder: Embedder
+    embedding: EmbeddingTask
+
+    async def search(self, q: str, wanted: SearchFilter, *, limit: int, offset: int) -> SearchResults:
+        """The files and notes that answer `q`, each with its best passage. An empty question finds nothing."""
+        began = time.perf_counter()
+        question = take_apart(q)
+        found: list[Fused] = []
+        exact = True
+        items: list[SearchHit] = []
+        if question.whole:
+            vector = await self._vector(question)
+            words, exact = await self.repository.by_words(question, wanted)
+            meaning: list[Candidate] = []
+            if vector is not None:
+                nearest = await self.repository.by_meaning(vector, self.embedder.name, wanted)
+                meaning = like_enough(question.whole, nearest)
+            found = fuse(words, meaning)
+            items = await self._hits(question, found[offset : offset + limit])
+        return SearchResults(
+            items=items,
+            total=len(found),
+            total_is_exact=exact,
+            took_ms=round((time.perf_counter() - began) * 1000, 3),
+            embedding=Embedding.model_validate(self.embedding.status),
+        )
+
+    async def _vector(self, question: Question) -> list[float] | None:
+        """The question's vector; None where words alone decide, or the model does not answer in time."""
+        if EXACT.search(question.whole):
+            return None
+        try:
+            with anyio.fail_after(MEANING_WITHIN_S):
+                vectors = await self.embedder.embed([question.whole])
+        except (EmbeddingError, TimeoutError) as error:
+            log.warning("searched by words only: %s", str(error) or "the model takes too long")
+            return None
+        vector: list[float] = vectors[0].tolist()
+        return vector if any(vector) else None
+
+    async def _hits(self, question: Question, page: list[Fused]) -> list[SearchHit]:
+        """What is shown of the passages found."""
+        rows = await self.repository.details([one.passage for one in page])
+        if not rows:
+            return []
+        by = {one.passage: one.found_by for one in page}
         begun = question.prefix.removesuffix(":*")
-        words = [*stems, begun]
-        chosen = [choose_passage(match.content, words) for match in matches]
-        marked = await repository.highlight(question, [passage for passage, _ in chosen]) if chosen else []
-        items = [
-            SearchHit(
-                document_id=match.document_id,
-                path=match.path,
-                title=match.title,
-                line=line,
-                passage=segments(text, begun),
-            )
-            for match, (_, line), text in zip(matches, chosen, marked, strict=True)
+        words = [*await self.repository.stems(question), begun]
+        chosen = [choose_passage(row.text, words) for row in rows]
+        marked = await self.repository.highlight(question, [passage for passage, _ in chosen])
+        return [
+            self._hit(row, by[row.id], line, segments(text, begun))
+            for row, (_, line), text in zip(rows, chosen, marked, strict=True)
         ]
-    return SearchResults(items=items, total=total, took_ms=round((time.perf_counter() - began) * 1000, 3))
+
+    @staticmethod
+    def _hit(row: Any, found_by: Any, line: int, passage: Any) -> SearchHit:
+        shown = {name: value for name, value in row._mapping.items() if name not in {"id", "text", "line"}}
+        return SearchHit(**shown, found_by=found_by, line=row.line + line - 1, passage=passage)
+
+
+def like_enough(question: str, nearest: Sequence[Near]) -> list[Candidate]:
+    """Those of the nearest passages (the nearest first) that mean what was asked."""
+    least = LIKE_ENOUGH if " " in question else LIKE_ENOUGH_TO_A_WORD
+    least = max([least, *(near.likeness - LESS_THAN_BEST for near in nearest[:1])])
+    return [near.candidate for near in nearest if near.likeness >= least]
 
 
 def take_apart(q: str) -> Question:

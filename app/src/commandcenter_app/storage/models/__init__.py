@@ -11,6 +11,7 @@ from commandcenter_app.storage.models.history import (
     TouchedFileRow,
     WeekRow,
 )
+from commandcenter_app.storage.models.passages import EmbeddingRow, PassageRow
 from commandcenter_app.storage.models.radar import TechnologyRow
 from commandcenter_app.storage.models.scans import DocumentRow, FileRow, LanguageRow, ScanRow
 from commandcenter_app.storage.models.tasks import TaskRow
@@ -22,12 +23,14 @@ __all__ = [
     "ContributorRow",
     "DependencyRow",
     "DocumentRow",
+    "EmbeddingRow",
     "FileRow",
     "HistoryRow",
     "LanguageRow",
     "LicenceRow",
     "ManifestRow",
     "MarkRow",
+    "PassageRow",
     "ScanRow",
     "TaskRow",
     "TechnologyRow",

@@ -7,8 +7,8 @@ replace the rows of just the files that changed. The scan itself writes through 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Computed, ForeignKey, Identity, Index, text
-from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from commandcenter_app.storage.models.base import Base
@@ -89,7 +89,6 @@ class DocumentRow(Base):
     """The text of one document; its id is its file's, so it stays the same from scan to scan."""
 
     __tablename__ = "documents"
-    __table_args__ = (Index("documents_search", "search", postgresql_using="gin"),)
 
     id: Mapped[int] = mapped_column(
         "file_id", ForeignKey("files.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
@@ -99,10 +98,6 @@ class DocumentRow(Base):
     outline: Mapped[list[dict[str, Any]]] = mapped_column(deferred=True)
     content: Mapped[str] = mapped_column(deferred=True)
     truncated: Mapped[bool]
-    search: Mapped[Any] = mapped_column(TSVECTOR, deferred=True)
-    title_search: Mapped[Any | None] = mapped_column(
-        TSVECTOR, Computed("to_tsvector('english', title)", persisted=True), deferred=True
-    )
 
     file: Mapped[FileRow] = relationship(lazy="joined", innerjoin=True)
 

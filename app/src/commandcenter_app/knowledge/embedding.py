@@ -1,0 +1,196 @@
+"""Give every passage its vector, in the background, and keep the index that finds the nearest.
+
+One connection listens for `NOTIFY commandcenter_passages`, which whoever adds passages sends with their
+transaction, and does the work. What has no vector yet is found by words; `status` says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import struct
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from commandcenter_app.errors import EmbeddingError
+from commandcenter_app.storage.query import DATABASE_AWAY
+
+if TYPE_CHECKING:
+    import asyncpg
+
+    from commandcenter_app.knowledge.models import Embedder, Vectors
+
+log = logging.getLogger("embedding")
+
+CHANNEL = "commandcenter_passages"
+INDEX = "embeddings_nearest"
+BULK = 2_000
+"""With more passages than this to add, making the index anew takes less time than adding to it."""
+
+STEP = 256
+TELL_EVERY_S = 0.5
+INDEX_WITHIN_S = 1_800.0
+RETRY_S = (2.0, 60.0)
+"""After a failure, from the first wait to the longest."""
+
+MISSING = """
+SELECT p.id, p.title, p.heading, p.text FROM passages p LEFT JOIN embeddings e ON e.passage_id = p.id
+WHERE e.passage_id IS NULL AND p.id > $1 ORDER BY p.id LIMIT $2
+"""
+COUNT_MISSING = "SELECT count(*) FROM passages p WHERE NOT EXISTS (SELECT FROM embeddings e WHERE e.passage_id = p.id)"
+STAGE = "CREATE TEMPORARY TABLE new_embeddings (id bigint, embedding halfvec) ON COMMIT DELETE ROWS"
+# A scan may have removed a passage since it was read; the lock waits for one that is about to.
+ADD = """
+INSERT INTO embeddings (passage_id, model, dimensions, embedding)
+SELECT p.id, $1, $2, n.embedding FROM new_embeddings n JOIN passages p USING (id) FOR KEY SHARE OF p
+ON CONFLICT (passage_id) DO NOTHING
+"""
+NAME_INDEX = "SELECT format('COMMENT ON INDEX %I IS %L', $1::text, $2::text)"
+INDEX_STATE = """
+SELECT i.indisvalid, d.description FROM pg_index i LEFT JOIN pg_description d ON d.objoid = i.indexrelid
+WHERE i.indexrelid = to_regclass($1)
+"""
+
+
+class EmbeddingState(StrEnum):
+    """How far the vectors are."""
+
+    WAITING = "waiting"
+    WORKING = "working"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class EmbeddingStatus:
+    """How far the vectors are: `done` of `total` passages in the run under way; why it failed."""
+
+    state: EmbeddingState
+    model: str
+    done: int = 0
+    total: int = 0
+    message: str | None = None
+
+
+class EmbeddingTask:
+    """Keeps vectors in step with passages while `run` runs."""
+
+    def __init__(self, dsn: str, embedder: Embedder, tell: Callable[[EmbeddingStatus], Awaitable[None]]) -> None:
+        self._dsn = dsn
+        self._embedder = embedder
+        self._tell = tell
+        self._told = 0.0
+        self.status = EmbeddingStatus(EmbeddingState.WAITING, embedder.name)
+
+    async def run(self) -> None:
+        """Work until cancelled. Whatever fails is said once and tried again."""
+        wait = RETRY_S[0]
+        while True:
+            try:
+                await self._listen_and_work()
+            except (*DATABASE_AWAY, EmbeddingError) as error:
+                if self.status.state is not EmbeddingState.FAILED:
+                    log.warning("passages get no vectors: %s", error)
+                message = str(error) if isinstance(error, EmbeddingError) else "The database cannot be reached."
+                await self._say(replace(self.status, state=EmbeddingState.FAILED, message=message), at_once=True)
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, RETRY_S[1])
+            else:
+                wait = RETRY_S[0]
+
+    async def _listen_and_work(self) -> None:
+        """Do all there is, then wait for more; returns when the connection is gone."""
+        import asyncpg
+
+        wake = asyncio.Event()
+        connection: asyncpg.Connection[Any] = await asyncpg.connect(
+            self._dsn,
+            timeout=10,
+            command_timeout=60,
+            server_settings={
+                "application_name": "commandcenter vectors",
+                # Parallel builds need more shared memory than containers are given.
+                "max_parallel_maintenance_workers": "0",
+                "maintenance_work_mem": "128MB",
+            },
+        )
+        try:
+            connection.add_termination_listener(lambda _: wake.set())
+            await connection.add_listener(CHANNEL, lambda *_: wake.set())
+            await connection.set_type_codec("halfvec", schema="public", encoder=bytes, decoder=bytes, format="binary")
+            await connection.execute(STAGE)
+            await self._forget_other_models(connection)
+            while not connection.is_closed():
+                wake.clear()
+                await self._embed_missing(connection)
+                await self._say(EmbeddingStatus(EmbeddingState.READY, self._embedder.name), at_once=True)
+                await wake.wait()
+        finally:
+            connection.terminate() if connection.is_closed() else await connection.close(timeout=2)
+
+    async def _forget_other_models(self, connection: asyncpg.Connection[Any]) -> None:
+        """Vectors of different models cannot be compared, and their index takes none of another length."""
+        state = await connection.fetchrow(INDEX_STATE, INDEX)
+        if state is not None and state[1] != self._embedder.name:
+            await connection.execute(f"DROP INDEX {INDEX}")
+        await connection.execute("DELETE FROM embeddings WHERE model <> $1", self._embedder.name)
+
+    async def _embed_missing(self, connection: asyncpg.Connection[Any]) -> None:
+        """Embed until nothing is missing, then see to the index."""
+        total = await connection.fetchval(COUNT_MISSING)
+        if total > BULK:
+            await connection.execute(f"DROP INDEX IF EXISTS {INDEX}")
+        done, last = 0, 0
+        while rows := await connection.fetch(MISSING, last, min(STEP, self._embedder.batch)):
+            status = EmbeddingStatus(EmbeddingState.WORKING, self._embedder.name, done, max(total, done))
+            await self._say(status, at_once=done == 0 and total > BULK)
+            vectors = await self._embedder.embed([what_to_embed(*row[1:]) for row in rows])
+            await self._add(connection, [row[0] for row in rows], vectors)
+            done, last = done + len(rows), rows[-1][0]
+        if total:
+            log.info("%d passages have their vectors", done)
+        await self._see_to_index(connection)
+
+    async def _add(self, connection: asyncpg.Connection[Any], ids: list[int], vectors: Vectors) -> None:
+        dimensions = vectors.shape[1]
+        head = struct.pack(">HH", dimensions, 0)
+        records = [(id_, head + row.tobytes()) for id_, row in zip(ids, vectors.astype(">f2"), strict=True)]
+        async with connection.transaction():
+            await connection.copy_records_to_table("new_embeddings", records=records)
+            await connection.execute(ADD, self._embedder.name, dimensions)
+
+    async def _see_to_index(self, connection: asyncpg.Connection[Any]) -> None:
+        """Make the index when there is none, or one that was cut off while it was made."""
+        dimensions = await connection.fetchval("SELECT dimensions FROM embeddings LIMIT 1")
+        if dimensions is None:
+            return
+        state = await connection.fetchrow(INDEX_STATE, INDEX)
+        if state is not None and state[0] and state[1] == self._embedder.name:
+            return
+        await connection.execute(f"DROP INDEX IF EXISTS {INDEX}")
+        began = time.monotonic()
+        # Concurrently: a scan that removes passages meanwhile does not wait.
+        await connection.execute(
+            f"CREATE INDEX CONCURRENTLY {INDEX} ON embeddings "
+            f"USING hnsw ((embedding::halfvec({dimensions:d})) halfvec_ip_ops)",
+            timeout=INDEX_WITHIN_S,
+        )
+        await connection.execute(await connection.fetchval(NAME_INDEX, INDEX, self._embedder.name))
+        await connection.execute("ANALYZE embeddings")
+        log.info("the index of vectors was made in %.1f s", time.monotonic() - began)
+
+    async def _say(self, status: EmbeddingStatus, *, at_once: bool = False) -> None:
+        """Note how far it is, and tell listeners of it, not too often."""
+        changed = status != self.status
+        self.status = status
+        if changed and (at_once or time.monotonic() - self._told >= TELL_EVERY_S):
+            self._told = time.monotonic()
+            await self._tell(status)
+
+
+def what_to_embed(title: str, heading: str, text: str) -> str:
+    """What a passage's vector stands for: its text with what it is about."""
+    return "\n".join(part for part in (title, heading, text) if part)

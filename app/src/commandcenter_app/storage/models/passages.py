@@ -1,0 +1,66 @@
+"""What a search finds, with the vectors that stand for its meaning."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, Computed, ForeignKey, Identity, Index, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.dialects.postgresql.base import ischema_names
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import UserDefinedType
+
+from commandcenter_app.storage.models.base import Base
+
+
+class HalfVector(UserDefinedType[str]):
+    """pgvector's `halfvec` of any length, as text (`[0.5,1]`)."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        """Its name in SQL."""
+        return "halfvec"
+
+
+ischema_names["halfvec"] = HalfVector  # so that it is known when tables are compared with models
+
+
+class PassageRow(Base):
+    """A stretch of text of a file, or of a note (`note` is then its key, such as `task:12`)."""
+
+    __tablename__ = "passages"
+    __table_args__ = (
+        CheckConstraint("num_nonnulls(file_id, note) = 1", name="passages_of_one"),
+        Index("passages_search", "search", postgresql_using="gin"),
+        Index("passages_titles", "titles", postgresql_using="gin"),
+        Index("passages_file", "file_id"),
+        Index("passages_note", "note", postgresql_where=text("note IS NOT NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("files.id", ondelete="CASCADE"))
+    note: Mapped[str | None]
+    link: Mapped[str | None]
+    kind: Mapped[str]
+    title: Mapped[str]
+    heading: Mapped[str]
+    line: Mapped[int]
+    text: Mapped[str]
+    changed_at: Mapped[datetime]
+    search: Mapped[Any] = mapped_column(TSVECTOR, deferred=True)
+    titles: Mapped[Any | None] = mapped_column(
+        TSVECTOR, Computed("to_tsvector('english', title || ' ' || heading)", persisted=True), deferred=True
+    )
+
+
+class EmbeddingRow(Base):
+    """The vector of a passage as one model sees it; `dimensions` is its length."""
+
+    __tablename__ = "embeddings"
+
+    passage_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("passages.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    model: Mapped[str]
+    dimensions: Mapped[int]
+    embedding: Mapped[str] = mapped_column(HalfVector)
