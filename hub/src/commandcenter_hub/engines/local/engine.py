@@ -40,6 +40,9 @@ from commandcenter_hub.engines.local.programs import Program, Surroundings, inhe
 from commandcenter_hub.engines.local.valkey import Valkey
 
 PROGRAMS: dict[str, Program] = {program.name: program for program in (Program(), Postgres(), Valkey())}
+NICE = 5
+"""What runs for the projects gives way to the Hub, so that it answers while several start, and to what people run
+themselves. See nice(1): 0 is as important as everything else, 19 the least."""
 NOTED_WITHIN_S = 10.0
 """A keeper notes what it has started within milliseconds; on a machine that swaps, within this."""
 
@@ -131,7 +134,8 @@ class LocalEngine:
             )
         )
         environment = {**launch.environment, processes.RUN_VARIABLE: self._mark(run)}
-        return processes.spawn(place, launch.command, environment, launch.folder)
+        command = ("nice", "-n", str(NICE), *launch.command)
+        return processes.spawn(place, command, environment, launch.folder)
 
     async def _noted(self, handle: Handle, keeper: int) -> Handle:
         """Wait until the keeper has noted its process, and return the handle that names it."""
