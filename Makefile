@@ -24,11 +24,11 @@ down: setup ## stop the CommandCenter of FOLDER, or of every project when FOLDER
 
 test: setup-dev ## run every test that this machine can run
 	@$(BIN)/python scripts/browser.py
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto
 	@$(BIN)/python scripts/ui.py test
 
 test-quick: setup-dev ## run the everyday part of the tests
-	@$(BIN)/python -m pytest -m "not slow and not dagger"
+	@$(BIN)/python -m pytest -n auto -m "not slow and not dagger"
 
 test-dagger: setup-dev ## run the tests that need a Dagger engine
 	@$(BIN)/python -m pytest -m dagger

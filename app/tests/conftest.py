@@ -20,6 +20,8 @@ import asyncpg
 import httpx
 import pytest
 
+from commandcenter_hub.testing.ports import free_port
+
 PASSWORD = "pässword/with:signs"
 QUOTED = "p%C3%A4ssword%2Fwith%3Asigns"
 
@@ -31,13 +33,7 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_until(check: Callable[[], T], within_s: float = 20, what: str = "it") -> T:
+def wait_until(check: Callable[[], T], within_s: float = 60, what: str = "it") -> T:
     """The first true answer of `check`; whatever it raises counts as not yet."""
     deadline = time.monotonic() + within_s
     last: object = None

@@ -17,8 +17,9 @@ from commandcenter_hub.api.app import create_app
 from commandcenter_hub.engines import base
 from commandcenter_hub.services.hub import Hub
 from commandcenter_hub.services.settings import Settings
-from commandcenter_hub.testing.builders import free_port, some_settings
+from commandcenter_hub.testing.builders import some_settings
 from commandcenter_hub.testing.fake_engine import World
+from commandcenter_hub.testing.ports import free_port
 
 SERVICES = ("backend", "frontend", "postgres", "redis")
 
@@ -45,7 +46,7 @@ async def serving(settings: Settings) -> AsyncIterator[tuple[Hub, str]]:
     server = QuickServer(config)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(server.serve, [listener])
-        with anyio.fail_after(10):
+        with anyio.fail_after(30):
             while not server.started:
                 await anyio.sleep(0.005)
         try:
@@ -98,11 +99,11 @@ class Api:
         made: dict[str, Any] = await self.ask("POST", "/api/projects", 201, json=given)
         return made
 
-    async def ended(self, operation_id: str, within_s: float = 10) -> dict[str, Any]:
+    async def ended(self, operation_id: str, within_s: float = 30) -> dict[str, Any]:
         """Wait until an operation has ended; return it."""
         return await self.until(f"/api/operations/{operation_id}", lambda one: one["ended_at"], within_s)
 
-    async def until(self, path: str, true: Callable[[Any], Any], within_s: float = 10) -> dict[str, Any]:
+    async def until(self, path: str, true: Callable[[Any], Any], within_s: float = 30) -> dict[str, Any]:
         """Ask again until the answer is as it should be; return it."""
         answer: dict[str, Any] = {}
         with anyio.move_on_after(within_s):

@@ -19,8 +19,9 @@ from schemathesis.specs.openapi.checks import (
 
 from commandcenter_hub.api.app import create_app
 from commandcenter_hub.engines import base
-from commandcenter_hub.testing.builders import free_port, some_settings
+from commandcenter_hub.testing.builders import some_settings
 from commandcenter_hub.testing.fake_engine import world_of
+from commandcenter_hub.testing.ports import free_port
 
 CHECKS = (status_code_conformance, content_type_conformance, response_schema_conformance)
 STREAMS = ("/api/events", "/api/orchestration/{project_id}/logs/stream")

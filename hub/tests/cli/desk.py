@@ -18,7 +18,7 @@ from typing import IO, Any
 import psutil
 
 from commandcenter_hub.cli import main
-from commandcenter_hub.testing.demo import free_port
+from commandcenter_hub.testing.ports import free_port
 
 COMMAND = Path(sys.executable).with_name("commandcenter")
 WITHIN_S = 60.0
@@ -172,7 +172,7 @@ def listening(ports: Sequence[int]) -> list[int]:
     return found
 
 
-def wait_for(condition: Any, within_s: float = 20.0) -> None:
+def wait_for(condition: Any, within_s: float = 60.0) -> None:
     deadline = time.monotonic() + within_s
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"

@@ -12,7 +12,7 @@ from commandcenter_hub.services.events import Event, EventBus
 
 
 async def take(stream: AsyncIterator[Event], count: int) -> list[str]:
-    with anyio.fail_after(5):
+    with anyio.fail_after(30):
         return [
             f"{event.kind} {event.subject}".strip() for _, event in [(n, await anext(stream)) for n in range(count)]
         ]

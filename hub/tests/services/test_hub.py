@@ -17,8 +17,9 @@ from commandcenter_hub.services.access import Vault
 from commandcenter_hub.services.hub import HomeUnusable, Hub, announced, only_hub, read_state
 from commandcenter_hub.services.naming import choose_name, choose_slug
 from commandcenter_hub.storage.database import DatabaseUnavailable
-from commandcenter_hub.testing.builders import free_port, some_settings
+from commandcenter_hub.testing.builders import some_settings
 from commandcenter_hub.testing.fake_engine import World
+from commandcenter_hub.testing.ports import free_port
 
 PORTS = ("backend", "frontend", "postgres", "redis")
 
@@ -35,7 +36,7 @@ async def register(hub: Hub, folder: Path) -> str:
 
 
 async def running(hub: Hub, project_id: str) -> None:
-    with anyio.fail_after(10):
+    with anyio.fail_after(30):
         while (await hub.projects.get(project_id)).status != "running":
             await anyio.sleep(0.01)
 

@@ -12,7 +12,8 @@ from commandcenter_hub.domain.errors import SnapshotNotFound
 from commandcenter_hub.engines.base import EngineContext
 from commandcenter_hub.engines.local.engine import LocalEngine
 from commandcenter_hub.services.hub import Hub
-from commandcenter_hub.testing.builders import free_port, some_settings
+from commandcenter_hub.testing.builders import some_settings
+from commandcenter_hub.testing.ports import free_port
 
 PORTS = ("backend", "frontend", "postgres", "redis")
 

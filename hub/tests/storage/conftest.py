@@ -16,7 +16,8 @@ from commandcenter_hub.storage.database import Database, sqlite_url
 from commandcenter_hub.storage.migrate import migrate
 from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.supervisor.probes import healthy, prober_for
-from commandcenter_hub.testing.builders import a_context, free_port
+from commandcenter_hub.testing.builders import a_context
+from commandcenter_hub.testing.ports import free_port
 
 
 @pytest.fixture(scope="session")

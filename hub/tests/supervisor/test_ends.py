@@ -20,7 +20,8 @@ from commandcenter_hub.engines.base import Exit, Handle
 from commandcenter_hub.storage.repositories import RunRepository
 from commandcenter_hub.supervisor import runs
 from commandcenter_hub.supervisor.supervisor import Supervisor
-from commandcenter_hub.testing.demo import QUICK, demo_service, free_port
+from commandcenter_hub.testing.demo import QUICK, demo_service
+from commandcenter_hub.testing.ports import free_port
 
 from .conftest import World, ask, ended, pid, started, states, until
 

@@ -24,8 +24,8 @@ from commandcenter_hub.supervisor.journal import Filter, Journal
 from commandcenter_hub.supervisor.probes import healthy, prober_for
 from commandcenter_hub.supervisor.runs import keep_journal
 from commandcenter_hub.testing.builders import some_settings
-from commandcenter_hub.testing.demo import free_port
 from commandcenter_hub.testing.fake_engine import World, world_of
+from commandcenter_hub.testing.ports import free_port
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +34,7 @@ def anyio_backend() -> str:
 
 
 async def until_status(hub: Hub, project: str, status: ProjectStatus) -> None:
-    with anyio.fail_after(10):
+    with anyio.fail_after(30):
         while (await hub.projects.get(project)).status is not status:
             await anyio.sleep(0.02)
 
@@ -100,7 +100,7 @@ async def test_stop_goes_on_though_it_cannot_be_saved_and_is_saved_later(
         request = await hub.orchestration.stop(ids[0])
         await until_status(hub, ids[0], ProjectStatus.STOPPED)
         assert request.operation_id is not None
-        with anyio.fail_after(10):
+        with anyio.fail_after(30):
             while (saved := await repository.get(request.operation_id)) is None or saved.ended is None:
                 await anyio.sleep(0.05)
         assert saved.progress is Progress.SUCCEEDED
@@ -119,7 +119,7 @@ async def test_work_that_is_cancelled_before_it_began_is_cancelled(
 
         supervisor.perform(OperationKind.SNAPSHOT, frozenset({"postgres"}), False, work)
         supervisor.cancel()
-        with anyio.fail_after(5):
+        with anyio.fail_after(30):
             while supervisor.operations.current is not None:
                 await anyio.sleep(0.01)
         assert supervisor.operations.newest is not None

@@ -13,7 +13,8 @@ from commandcenter_hub.domain.restart import RestartPolicy
 from commandcenter_hub.domain.stack import Service
 from commandcenter_hub.domain.state import ServiceState
 from commandcenter_hub.storage.repositories import OperationRepository
-from commandcenter_hub.testing.demo import QUICK, demo_service, free_port
+from commandcenter_hub.testing.demo import QUICK, demo_service
+from commandcenter_hub.testing.ports import free_port
 
 from .conftest import World, ask, ended, log_of, pid, started, states, until
 

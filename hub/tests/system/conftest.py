@@ -13,7 +13,7 @@ import httpx
 import psutil
 import pytest
 
-from commandcenter_hub.testing.demo import free_port
+from commandcenter_hub.testing.ports import free_port
 
 COMMAND = Path(sys.executable).parent / "commandcenter"
 
@@ -43,7 +43,7 @@ class HubProcess:
             self.process = subprocess.Popen(
                 [COMMAND, "serve"], env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while True:
             try:
                 if httpx.get(f"http://127.0.0.1:{self.port}/health/ready", trust_env=False).status_code == 200:
@@ -86,7 +86,7 @@ class HubProcess:
         found: dict[str, Any] = self.call("GET", f"/api/orchestration/{project['id']}/status")
         return found
 
-    def until(self, project: dict[str, Any], status: str, timeout_s: float = 40) -> dict[str, Any]:
+    def until(self, project: dict[str, Any], status: str, timeout_s: float = 60) -> dict[str, Any]:
         deadline = time.monotonic() + timeout_s
         while (found := self.status(project))["status"] != status:
             assert time.monotonic() < deadline, f"not {status}: {found}"

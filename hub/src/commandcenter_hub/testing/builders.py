@@ -1,6 +1,5 @@
 """Builders of values for tests: services, stacks, settings, ports."""
 
-import socket
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,21 +9,10 @@ from commandcenter_hub.domain.restart import RestartPolicy
 from commandcenter_hub.domain.stack import HttpProbe, Port, ProcessForm, Service, Stack
 from commandcenter_hub.engines.base import EngineContext
 from commandcenter_hub.services.settings import Settings
+from commandcenter_hub.testing.ports import free_port
 
-_given: set[int] = set()
 FAST = RestartPolicy(first_delay_s=0.05, longest_delay_s=0.2, give_up_after=4, window_s=5.0, unhealthy_for_s=0.3)
 """The same rule as a real service's, in a hundredth of the time."""
-
-
-def free_port() -> int:
-    """Return a port of 127.0.0.1 that nobody uses now; never the same one twice."""
-    while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = int(probe.getsockname()[1])
-        if port not in _given:
-            _given.add(port)
-            return port
 
 
 def a_service(name: str = "web", *, needs: Sequence[str] = (), port: int | None = None, **changes: Any) -> Service:

@@ -1,7 +1,5 @@
 """Builds services and stacks of the demo service, in both forms."""
 
-import os
-import socket
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -18,33 +16,13 @@ from commandcenter_hub.domain.stack import (
     Text,
     text,
 )
+from commandcenter_hub.testing.ports import free_port
 
 SOURCE = Path(__file__).with_name("demo_service.py").read_text("utf-8")
 CONTAINER_PORT = 8000
 SECRET = SecretRef("demo_secret")
 QUICK = RestartPolicy(first_delay_s=0.05, longest_delay_s=0.4, give_up_after=3, window_s=60, unhealthy_for_s=0.5)
 """A restart policy for tests: the same rule with shorter pauses."""
-
-
-def free_port() -> int:
-    """Return a port of this machine that nothing listens on now, below those the system gives out by itself."""
-    # Each test run begins elsewhere, so that two at once do not meet.
-    begin = os.getpid() * 131 % 11_000
-    for number in range(11_000):
-        port = 21_000 + (begin + number) % 11_000
-        if port in _GIVEN:
-            continue
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-        _GIVEN.add(port)
-        return port
-    raise RuntimeError("no port is free")
-
-
-_GIVEN: set[int] = set()
 
 
 def demo_service(

@@ -19,7 +19,7 @@ from commandcenter_hub.engines.dagger import door as doors
 from commandcenter_hub.engines.dagger.gateway import Door, Gateway
 from commandcenter_hub.engines.dagger.keeper import Session
 from commandcenter_hub.engines.local import processes
-from commandcenter_hub.testing.demo import free_port
+from commandcenter_hub.testing.ports import free_port
 
 SOURCE = str(Path(commandcenter_hub.__file__).parent.parent)
 
@@ -67,7 +67,7 @@ async def gateway(tmp_path: Path) -> AsyncIterator[Gateway]:
     await made.leave()
     who = processes.noted(made.folder / "gateway")
     if who is not None:
-        with anyio.fail_after(5):
+        with anyio.fail_after(30):
             await processes.ended(who)
 
 

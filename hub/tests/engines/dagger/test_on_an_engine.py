@@ -32,7 +32,7 @@ from commandcenter_hub.engines.dagger.errors import BuildFailed, ImageUnavailabl
 from commandcenter_hub.engines.local import processes
 from commandcenter_hub.services.access import Vault
 from commandcenter_hub.services.kept import find
-from commandcenter_hub.testing.demo import free_port
+from commandcenter_hub.testing.ports import free_port
 
 from ...system.conftest import HubProcess
 

@@ -13,7 +13,7 @@ from commandcenter_hub.domain.operation import StepReport
 from commandcenter_hub.domain.stack import Service, Stack
 from commandcenter_hub.engines.base import Engine, EngineContext, Handle, load
 from commandcenter_hub.supervisor.probes import healthy, prober_for
-from commandcenter_hub.testing.demo import free_port
+from commandcenter_hub.testing.ports import free_port
 
 PASSWORD = "db-password-nobody-may-see"
 REDIS_PASSWORD = "redis-password-nobody-may-see"
@@ -48,7 +48,7 @@ class Databases:
         self.handles.append(handle)
         async with prober_for(service, self.stack.secrets) as prober:
             why: str | None = ""
-            with anyio.move_on_after(20):
+            with anyio.move_on_after(60):
                 while (why := await healthy(prober)) is not None:
                     await anyio.sleep(0.02)
             assert why is None, why

@@ -1,0 +1,37 @@
+"""How the tests are spread over workers (`pytest -n auto`): each file as a whole, the longest first."""
+
+import os
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+LONG = ("hub/tests/system/", "hub/tests/cli/", "hub/tests/engines/")
+TOGETHER = {
+    "hub/tests/cli/": "hubs that choose ports by themselves",  # two at once would choose the same
+    "hub/tests/engines/dagger/test_on_an_engine.py": "dagger",  # one engine, which each has to itself
+    "hub/tests/engines/conformance/": "dagger",
+}
+
+
+class ByFile(LoadScopeScheduling):
+    """Gives a worker whole files, so that what a module or session shares is made once, and in the given order."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        together = (unit for start, unit in TOGETHER.items() if nodeid.startswith(start))
+        return next(together, nodeid.split("::", 1)[0])
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
+    """Return the scheduler of a run on several workers."""
+    config.option.loadscopereorder = False
+    return ByFile(config, log)  # type: ignore[arg-type]
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one worker more than there are cores: most tests wait for servers."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long files first, so that none is left alone at the end."""
+    items.sort(key=lambda item: next((at for at, start in enumerate(LONG) if item.nodeid.startswith(start)), len(LONG)))

@@ -1,0 +1,31 @@
+"""Free ports for tests that run side by side."""
+
+import os
+import socket
+
+BEGIN, COUNT = 21_000, 11_000  # below those the system gives out by itself
+_given: set[int] = set()
+
+
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nobody uses now; never the same one twice, nor one of another test worker.
+
+    Raises:
+        RuntimeError: no port is free.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    # Each run begins elsewhere, so that two at once do not meet; each worker of a run has every n-th port to itself.
+    begin = os.getpid() * 131 % COUNT
+    for number in range(COUNT):
+        port = BEGIN + (begin + number) % COUNT
+        if port % workers != worker or port in _given:
+            continue
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        _given.add(port)
+        return port
+    raise RuntimeError("no port is free")
