@@ -1,7 +1,7 @@
 """The event log over a real Valkey."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import anyio
@@ -26,15 +26,31 @@ async def events(redis: Redis) -> AsyncIterator[EventLog]:
     log = EventLog(redis)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(log.run)
-        await anyio.sleep(0.05)
+        await until(lambda: reading(redis))
         yield log
         tasks.cancel_scope.cancel()
+
+
+async def until(condition: Callable[[], Awaitable[bool]]) -> None:
+    with anyio.fail_after(30):
+        while not await condition():
+            await anyio.sleep(0.005)
+
+
+async def reading(redis: Redis) -> bool:
+    """Whether somebody waits for the next event in this database."""
+    number = str(redis.connection_pool.connection_kwargs["db"])
+    return any(client["db"] == number and client["cmd"] == "xread" for client in await redis.client_list())
+
+
+async def following(log: EventLog) -> bool:
+    return bool(log._listeners)
 
 
 async def take(log: EventLog, count: int, last_id: str | None = None) -> list[tuple[str, str]]:
     """The next events as (id, data)."""
     found: list[tuple[str, str]] = []
-    with anyio.fail_after(5):
+    with anyio.fail_after(30):
         async for event in log.follow(last_id):
             found.append((event.id, event.data if event.type != "reset" else "reset"))
             if len(found) == count:
@@ -109,9 +125,17 @@ async def test_a_listener_too_slow_is_told_to_start_anew(events: EventLog) -> No
 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(listen)
-        await anyio.sleep(0.05)
-        await publish(events, *(str(number) for number in range(BACKLOG + 2)))
-        await anyio.sleep(0.1)
+        await until(lambda: following(events))
+        quick = events.follow(None)
+        async with anyio.create_task_group() as hearing:
+
+            async def hear_all() -> None:
+                async for event in quick:
+                    if event.type == "reset" or event.data == str(BACKLOG + 1):
+                        return
+
+            hearing.start_soon(hear_all)
+            await publish(events, *(str(number) for number in range(BACKLOG + 2)))
         waiting.set()
     assert heard == ["scan", "reset"]
 
@@ -124,10 +148,10 @@ async def test_close_ends_followers(events: EventLog) -> None:
             pass
         ended.append(True)
 
-    with anyio.fail_after(2):
+    with anyio.fail_after(20):
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(listen)
-            await anyio.sleep(0.05)
+            await until(lambda: following(events))
             events.close()
     assert ended == [True]
 

@@ -91,7 +91,8 @@ async def test_a_page_elsewhere_can_change_nothing_and_follow_nothing(api: Any, 
 async def test_our_own_page_may(api: Any) -> None:
     made = await api.register()
     headers = {"origin": str(api.http.base_url).rstrip("/"), "sec-fetch-site": "same-origin"}
-    await api.ask("PATCH", f"/api/projects/{made['id']}", 200, headers=headers, json={"name": "new"})
+    changed = await api.ask("PATCH", f"/api/projects/{made['id']}", 200, headers=headers, json={"name": "new"})
+    assert changed["name"] == "new"
 
 
 async def test_no_origin_is_ever_allowed_by_cors(api: Any) -> None:

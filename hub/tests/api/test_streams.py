@@ -24,7 +24,7 @@ class Stream:
     def __init__(self, lines: AsyncIterator[str]) -> None:
         self._lines = lines
 
-    async def next(self, within_s: float = 5) -> Event:
+    async def next(self, within_s: float = 30) -> Event:
         fields: dict[str, str] = {}
         with anyio.fail_after(within_s):
             async for line in self._lines:

@@ -130,7 +130,7 @@ def test_serve_runs_in_the_foreground_until_told_to_end(new_desk: MakeDesk) -> N
         following = desk.begin("logs", "-f", "-p", desk.json("projects", "add", desk.folder(number.name))["slug"])
         wait_for(lambda pid=following.pid: _connected(desk, pid))
         serving.send_signal(number)
-        _, err = serving.communicate(timeout=4)
+        _, err = serving.communicate(timeout=20)
         assert serving.returncode == 0
         assert "Traceback" not in err
         following.kill()

@@ -274,4 +274,7 @@ VALUES = st.recursive(
 def test_no_shape_breaks_package_json(data: dict[str, object]) -> None:
     import json
 
-    parse("package.json", json.dumps(data))
+    parsed = parse("package.json", json.dumps(data))
+    assert {one.name for one in parsed.dependencies} <= {
+        name for group in data.values() if isinstance(group, dict) for name in group
+    }

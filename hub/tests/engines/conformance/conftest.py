@@ -106,7 +106,7 @@ async def ask(service: Service, path: str, **query: Any) -> str:
         return answer.text
 
 
-async def until(condition: Callable[[], Any], what: str, timeout_s: float = 15) -> None:
+async def until(condition: Callable[[], Any], what: str, timeout_s: float = 60) -> None:
     """Wait until a condition holds, and fail with its name when it does not."""
     try:
         with anyio.fail_after(timeout_s):

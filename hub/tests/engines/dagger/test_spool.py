@@ -15,7 +15,7 @@ def add(writer: Writer, place: str, run: str, *texts: str) -> None:
 
 
 async def read(path: Path, run: str, after: str | None = None) -> list[LogLine]:
-    with anyio.fail_after(5):
+    with anyio.fail_after(30):
         return [line async for batch in spool.follow(path, run, after) for line in batch]
 
 

@@ -40,11 +40,11 @@ async def test_lines_go_to_their_runs_and_strangers_nowhere(fake_session: FakeSe
     reader = reader_of(fake, tmp_path)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(reader.run)
-        with anyio.fail_after(5):
+        with anyio.fail_after(30):
             await reader.caught_up.wait()
         assert reader.begun == {A}
         end_both(fake)
-        with anyio.fail_after(5):
+        with anyio.fail_after(30):
             assert await texts(tmp_path, A) == ["one", "two halves"]
             assert await texts(tmp_path, B) == ["else"]
             assert await spool.end_of(tmp_path / "s.spool", A) == End(4)
@@ -59,7 +59,7 @@ async def test_another_reader_goes_on_where_the_last_one_ended(fake_session: Fak
         async with anyio.create_task_group() as tasks:
             reader = reader_of(fake, tmp_path)
             tasks.start_soon(reader.run)
-            with anyio.fail_after(5):
+            with anyio.fail_after(30):
                 await reader.caught_up.wait()
             await anyio.sleep(0.1)
             tasks.cancel_scope.cancel()
@@ -67,7 +67,7 @@ async def test_another_reader_goes_on_where_the_last_one_ended(fake_session: Fak
     end_both(fake)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(reader_of(fake, tmp_path).run)
-        with anyio.fail_after(5):
+        with anyio.fail_after(30):
             whole = await texts(tmp_path, A)
         tasks.cancel_scope.cancel()
     wanted = [text for n in range(6) for text in (f"line {n}", f"begun by {n} while nobody read {n}")]
@@ -85,7 +85,7 @@ async def test_a_stream_that_breaks_off_is_taken_up_again(fake_session: FakeSess
             fake.break_off()
             await anyio.sleep(0.02)
         end_both(fake)
-        with anyio.fail_after(10):
+        with anyio.fail_after(30):
             assert await texts(tmp_path, A) == [f"line {number}" for number in range(5)]
         tasks.cancel_scope.cancel()
 
@@ -98,12 +98,12 @@ async def test_when_the_engine_is_gone_every_run_is_lost_and_the_keeper_ended(
     reader = reader_of(fake, tmp_path)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(reader.run)
-        with anyio.fail_after(5):
+        with anyio.fail_after(30):
             await reader.caught_up.wait()
         await anyio.sleep(0.1)
         fake.away = True
         fake.break_off()
-        with anyio.fail_after(5):
+        with anyio.fail_after(30):
             assert await texts(tmp_path, A) == ["half a li"]
             assert await spool.end_of(tmp_path / "s.spool", B) == End(lost=True)
     assert not processes.alive(fake.session.who)
@@ -119,13 +119,13 @@ async def test_one_reader_at_a_time(fake_session: FakeSession, tmp_path: Path) -
                 await first.run()
 
         tasks.start_soon(run_first)
-        with anyio.fail_after(5):
+        with anyio.fail_after(30):
             await first.reading.wait()
         tasks.start_soon(second.run)
         await anyio.sleep(0.3)
         assert not second.reading.is_set()
         scope.cancel()
-        with anyio.fail_after(5):
+        with anyio.fail_after(30):
             await second.reading.wait()
         tasks.cancel_scope.cancel()
 
