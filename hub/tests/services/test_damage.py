@@ -10,7 +10,8 @@ import pytest
 from commandcenter_hub.domain.state import ProjectStatus
 from commandcenter_hub.services.hub import Hub
 from commandcenter_hub.services.views import ProjectView
-from commandcenter_hub.testing.builders import free_port, some_settings
+from commandcenter_hub.testing.builders import some_settings
+from commandcenter_hub.testing.ports import free_port
 
 
 @pytest.fixture
