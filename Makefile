@@ -24,7 +24,7 @@ down: setup ## stop the CommandCenter of FOLDER, or of every project when FOLDER
 
 test: setup-dev ## run every test that this machine can run
 	@$(BIN)/python scripts/browser.py
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest
 	@$(BIN)/python scripts/ui.py test
 
 test-quick: setup-dev ## run the everyday part of the tests
