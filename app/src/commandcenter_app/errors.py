@@ -41,6 +41,14 @@ class ScanEndedError(AppError):
     hint = "Start a new scan if you want fresh results."
 
 
+class CheckEndedError(AppError):
+    """A check that has already ended cannot be cancelled."""
+
+    code = "check_ended"
+    status = 409
+    hint = "Start a new check to ask the registries once more."
+
+
 class ChangedMeanwhileError(AppError):
     """What is to be changed is not what its editor saw; `details.current` has it as it is now."""
 

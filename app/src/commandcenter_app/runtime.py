@@ -20,12 +20,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 from commandcenter_app.api.events.schemas import EmbeddingEvent, HistoryEvent
+from commandcenter_app.api.gaps.service import GapService
 from commandcenter_app.api.health.schemas import Check
 from commandcenter_app.api.scans.service import ScanService
 from commandcenter_app.errors import NotReadyError
 from commandcenter_app.jobs.events import EventLog
 from commandcenter_app.jobs.history import HistoryTask
-from commandcenter_app.jobs.runner import ScanRunner
+from commandcenter_app.jobs.runner import CheckRunner, ScanRunner
 from commandcenter_app.jobs.worker import JobQueue
 from commandcenter_app.knowledge.embedding import EmbeddingStatus, EmbeddingTask
 from commandcenter_app.knowledge.models import embedder
@@ -66,6 +67,8 @@ class Runtime:
         self.history = HistoryTask(settings, self._history_changed)
         self.embedder = embedder(settings.embeddings)
         self.embedding = EmbeddingTask(settings.dsn, self.embedder, self._tell_of_embedding)
+        self.gaps = GapService(self.session, self.jobs, self.events)
+        self.jobs.add("check", CheckRunner(settings, self.gaps, lambda: None).run)
         self._reason: str | None = "it is being connected"
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -103,7 +106,9 @@ class Runtime:
                 await self.redis.ping()
                 self.jobs.start()
                 await self.scans.take_over()
+                await self.gaps.take_over()
                 self._tasks.append(asyncio.create_task(self.history.run()))
+                self._tasks.append(asyncio.create_task(self.gaps.keep_schedule()))
             except (*DATABASE_AWAY, SQLAlchemyError, RedisError, SchemaError) as error:
                 reason = str(error) or type(error).__name__
                 if isinstance(error, SchemaError):

@@ -12,6 +12,7 @@ from commandcenter_app.api.dependencies.router import router as dependencies
 from commandcenter_app.api.documents.router import router as documents
 from commandcenter_app.api.events.router import router as events
 from commandcenter_app.api.failures import add_handlers
+from commandcenter_app.api.gaps.router import router as gaps
 from commandcenter_app.api.git.router import router as git
 from commandcenter_app.api.hangup import HangUpMiddleware
 from commandcenter_app.api.health.router import router as health
@@ -38,6 +39,7 @@ ROUTERS = (
     documents,
     marks,
     git,
+    gaps,
     technologies,
     tasks,
     search,

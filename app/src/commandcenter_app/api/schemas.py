@@ -46,7 +46,7 @@ FilterText = Annotated[
 ]
 
 
-def _is_number(value: Any) -> Any:
+def is_number(value: Any) -> Any:
     """Numbers in a body are JSON numbers: no text that reads like one, no true or false."""
     if isinstance(value, str | bool):
         raise ValueError("it must be a number")  # noqa: TRY004 - Pydantic takes this one
@@ -59,7 +59,7 @@ Label = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=L
 ShortText = Annotated[str, StringConstraints(max_length=500, pattern=TEXT_PATTERN)]
 LongText = Annotated[str, StringConstraints(max_length=200_000, pattern=TEXT_PATTERN)]
 WebAddress = Annotated[str, StringConstraints(max_length=2_000, pattern=r"^https?://[^\x00-\x20\x7f]+$")]
-Number = Annotated[int, Field(ge=1, le=2**31 - 1), BeforeValidator(_is_number)]
+Number = Annotated[int, Field(ge=1, le=2**31 - 1), BeforeValidator(is_number)]
 Version = Annotated[Number, Field(description="The version seen; when it is not the latest, 409.")]
 SeenVersion = Annotated[int, Query(ge=1, le=2**31 - 1, description="The version seen; when it is not the latest, 409.")]
 

@@ -11,13 +11,10 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from commandcenter_app.settings import BackendSettings
 from commandcenter_app.storage.query import DATABASE_AWAY
-
-if TYPE_CHECKING:
-    from commandcenter_app.api.scans.service import ScanService
 
 log = logging.getLogger("scan")
 
@@ -27,10 +24,32 @@ PROGRESS_EVERY_S = 0.4
 EXIT_DONE, EXIT_STOPPED = 0, 3
 
 
+class Life(Protocol):
+    """The service that keeps what becomes of a scan, or of a check."""
+
+    async def begin(self, number: int, /) -> bool:
+        """What was queued now runs; False when it should not."""
+
+    async def progress(self, number: int, phase: str, done: int, total: int | None, /) -> bool:
+        """Note how far it is; False when it does not run any more."""
+
+    async def announce(self, number: int, /) -> None:
+        """Tell listeners how it stands."""
+
+    async def interrupt(self, number: int, /) -> None:
+        """It was cut off because the backend ends."""
+
+    async def fail(self, number: int, code: str, message: str, hint: str | None, /) -> None:
+        """It could not be done."""
+
+
 class ScanRunner:
     """The job `scan`."""
 
-    def __init__(self, settings: BackendSettings, scans: ScanService, done: Callable[[], None]) -> None:
+    what: ClassVar[str] = "scan"
+    module: ClassVar[str] = "commandcenter_app.scan"
+
+    def __init__(self, settings: BackendSettings, scans: Life, done: Callable[[], None]) -> None:
         self._settings = settings
         self._scans = scans
         self._done = done
@@ -43,7 +62,7 @@ class ScanRunner:
         """
         if not await patiently(lambda: self._scans.begin(scan_id)):
             return
-        log.info("scan %d started", scan_id)
+        log.info("%s %d started", self.what, scan_id)
         process = await self._start(scan_id)
         try:
             error = await self._follow(process, scan_id)
@@ -57,7 +76,7 @@ class ScanRunner:
 
     async def _start(self, scan_id: int) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "commandcenter_app.scan", str(scan_id)),
+            *(sys.executable, "-m", self.module, str(scan_id)),
             stdin=asyncio.subprocess.PIPE,  # never written to: its end tells the process that this one died
             stdout=asyncio.subprocess.PIPE,
             start_new_session=True,
@@ -73,7 +92,7 @@ class ScanRunner:
             if "error" in message:
                 error = message["error"]
             elif "log" in message:
-                log.error("scan %d: %s", scan_id, message["log"])
+                log.error("%s %d: %s", self.what, scan_id, message["log"])
             elif message["phase"] != phase or time.monotonic() - noted >= PROGRESS_EVERY_S:
                 phase, noted = message["phase"], time.monotonic()
                 if not await self._note(scan_id, phase, message["done"], message["total"]):
@@ -87,12 +106,12 @@ class ScanRunner:
         try:
             return await self._scans.progress(scan_id, phase, done, total)
         except DATABASE_AWAY as error:
-            log.warning("the progress of scan %d could not be noted: %s", scan_id, error)
+            log.warning("the progress of %s %d could not be noted: %s", self.what, scan_id, error)
             return True
 
     async def _end(self, scan_id: int, code: int, error: dict[str, str] | None) -> None:
         if code == EXIT_DONE:
-            log.info("scan %d done", scan_id)
+            log.info("%s %d done", self.what, scan_id)
             await self._scans.announce(scan_id)
             self._done()
         elif error is not None:
@@ -100,8 +119,8 @@ class ScanRunner:
         elif code != EXIT_STOPPED:
             await self._scans.fail(
                 scan_id,
-                "scan_crashed",
-                f"The scan ended unexpectedly (exit code {code}).",
+                f"{self.what}_crashed",
+                f"The {self.what} ended unexpectedly (exit code {code}).",
                 "Its log has the details.",
             )
 
@@ -116,6 +135,13 @@ def settings_environment(settings: BackendSettings) -> dict[str, str]:
         "PROJECT_NAME": settings.project_name,
         "WORKSPACE": str(settings.workspace),
     }
+
+
+class CheckRunner(ScanRunner):
+    """The job `check`: asks package clients for the newest versions."""
+
+    what = "check"
+    module = "commandcenter_app.gaps"
 
 
 async def patiently(call: Callable[[], Awaitable[T]]) -> T:

@@ -25,7 +25,7 @@ class EmbeddedWorker(Worker[Context]):
 
 
 class JobQueue:
-    """Named jobs and the worker that runs them, one at a time."""
+    """Named jobs and the worker that runs them: one of each name, since their services allow no more."""
 
     def __init__(self, redis_url: str) -> None:
         self._queue = Queue.from_url(redis_url, name="commandcenter")
@@ -54,7 +54,7 @@ class JobQueue:
         self._worker = EmbeddedWorker(
             self._queue,
             functions=list(self._functions.items()),
-            concurrency=1,
+            concurrency=max(1, len(self._functions)),
             cancellation_hard_deadline_s=1.0,
         )
         self._task = asyncio.create_task(self._worker.start())

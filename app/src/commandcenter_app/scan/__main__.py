@@ -49,7 +49,7 @@ def main() -> int:
 
     scan_id = int(sys.argv[1])
     settings = BackendSettings.from_environment(os.environ)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     os.nice(5)  # pages and searches go first
     from asyncpg import InterfaceError, InternalClientError, PostgresConnectionError, PostgresError
 
@@ -78,7 +78,7 @@ def failed(code: str, message: str, hint: str) -> None:
     report(error={"code": code, "message": message, "hint": hint})
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Wait for the end of stdin, then end this process and the analysing ones: they are of one group."""
     while os.read(0, 1024):  # not through sys.stdin, whose lock would be held when the interpreter ends
         pass
@@ -89,6 +89,7 @@ async def scan(scan_id: int, root: str, dsn: str) -> None:
     """Walk, read what changed, and put the results in place of those before."""
     import asyncpg
 
+    from commandcenter_app.gaps.store import refresh_gaps
     from commandcenter_app.radar.fill import fill
     from commandcenter_app.scan.store import Store
 
@@ -111,6 +112,7 @@ async def scan(scan_id: int, root: str, dsn: str) -> None:
             report(phase="save", done=len(found), total=len(found))
             await store.merge(removed)
             await fill(connection)
+            await refresh_gaps(connection)
             await store.finish(scan_id, problems, seen=len(found), changed=len(changed), removed=len(removed))
         if len(changed) > 1_000:
             await connection.execute("ANALYZE files, documents, passages, dependencies")

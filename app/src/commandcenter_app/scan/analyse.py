@@ -15,12 +15,13 @@ from commandcenter_app.scan import documents, languages, licences, manifests, pa
 from commandcenter_app.scan.comments import extract_comments
 from commandcenter_app.scan.counting import Lines, count
 from commandcenter_app.scan.documents import Outline
+from commandcenter_app.scan.imports import find_imports
 from commandcenter_app.scan.languages import Language
 from commandcenter_app.scan.manifests.base import Licence, Problem, clean
 from commandcenter_app.scan.marks import Mark, find_marks
 from commandcenter_app.scan.passages import Passage
 
-ANALYSER = 5
+ANALYSER = 6
 """Raised whenever the same file would be understood differently, so that all are read again."""
 
 SIZE_LIMIT_BYTES = 4 * 1024 * 1024
@@ -63,6 +64,7 @@ class Analysis:
     manifest: dict[str, Any] | None = None
     licences: list[Licence] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
+    imports: list[tuple[str, str]] = field(default_factory=list)
     problem: str | None = None
     problem_line: int | None = None
 
@@ -130,6 +132,7 @@ def _understand(result: Analysis, data: bytes, language: Language | None, *, man
         comments = extract_comments(language, text)
         result.marks = find_marks(comments)
         result.passages = passages.of_comments(comments)
+        result.imports = find_imports(language.name, result.path, text)
     kind = documents.KINDS.get(language.name) if language and not manifest else None
     licence = licences.is_licence_file(result.path)
     if not manifest and kind is None and not licence:

@@ -32,6 +32,7 @@ CREATE TEMPORARY TABLE stage_files (
 CREATE TEMPORARY TABLE stage_manifests (path text PRIMARY KEY, content text) ON COMMIT DROP;
 CREATE TEMPORARY TABLE stage_licences (path text, licence text, subject text, line int) ON COMMIT DROP;
 CREATE TEMPORARY TABLE stage_marks (path text, line int, kind text, assignee text, text text) ON COMMIT DROP;
+CREATE TEMPORARY TABLE stage_imports (path text, ecosystem text, name text) ON COMMIT DROP;
 CREATE TEMPORARY TABLE stage_documents (
     path text PRIMARY KEY, title text, kind text, outline text, content text, truncated boolean
 ) ON COMMIT DROP;
@@ -62,6 +63,10 @@ SELECT f.id, s.licence, s.subject, s.line FROM stage_licences s JOIN files f USI
 DELETE FROM marks USING files f JOIN stage_files s USING (path) WHERE file_id = f.id;
 INSERT INTO marks (file_id, line, kind, assignee, text)
 SELECT f.id, s.line, s.kind, s.assignee, s.text FROM stage_marks s JOIN files f USING (path);
+
+DELETE FROM imports USING files f JOIN stage_files s USING (path) WHERE file_id = f.id;
+INSERT INTO imports (file_id, ecosystem, name)
+SELECT f.id, s.ecosystem, s.name FROM stage_imports s JOIN files f USING (path);
 
 DELETE FROM documents USING files f JOIN stage_files s USING (path)
 WHERE file_id = f.id AND NOT EXISTS (SELECT FROM stage_documents d WHERE d.path = s.path);
@@ -154,9 +159,11 @@ class Store:
     async def add(self, analysed: Iterable[tuple[Found, Analysis]]) -> None:
         """Take in some analysed files."""
         files, documents, passages, manifests, licences, marks = [], [], [], [], [], []
+        imports: list[tuple[str, str, str]] = []
         for found, analysis in analysed:
             files.append(file_record(found, analysis))
             marks += [(analysis.path, one.line, one.kind, one.assignee, one.text) for one in analysis.marks]
+            imports += [(analysis.path, *one) for one in analysis.imports]
             if analysis.document is not None:
                 documents.append(document_record(analysis))
             passages += passage_records(analysis)
@@ -175,6 +182,8 @@ class Store:
             await copy("stage_licences", records=licences, columns=("path", "licence", "subject", "line"))
         if marks:
             await copy("stage_marks", records=marks)
+        if imports:
+            await copy("stage_imports", records=imports)
 
     async def merge(self, removed: Sequence[int]) -> None:
         """Put the changes in place of what there was; `removed` are the ids of files that are gone."""

@@ -133,7 +133,7 @@ export interface paths {
         };
         /**
          * Stream Events
-         * @description Follow scans, vectors, history, the radar and tasks; `reset` says that events were missed.
+         * @description Follow scans, vectors, history, gaps, the radar and tasks; `reset` says that events were missed.
          *
          *     After a `reset` everything should be loaded anew. The `event:` line is the payload's `type`.
          */
@@ -144,6 +144,158 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/gap-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Gap Checks
+         * @description List checks, the newest first.
+         */
+        get: operations["list_gap_checks"];
+        put?: never;
+        /**
+         * Start Gap Check
+         * @description Ask the package clients for the newest versions. When a check is under way, that one is the answer.
+         */
+        post: operations["start_gap_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gap-checks/{check_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Gap Check
+         * @description Show one check with how it went with each client.
+         */
+        get: operations["get_gap_check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gap-checks/{check_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Gap Check
+         * @description Cancel a check. What was answered by then is kept.
+         */
+        post: operations["cancel_gap_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gap-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Gap Settings
+         * @description Show how often registries are asked by themselves.
+         */
+        get: operations["get_gap_settings"];
+        /**
+         * Change Gap Settings
+         * @description Set how often registries are asked by themselves; null: never.
+         */
+        put: operations["change_gap_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gap-totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Gap Totals
+         * @description Count the gaps by severity, kind and ecosystem.
+         */
+        get: operations["get_gap_totals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Gaps
+         * @description List gaps; `q` is part of what they are about, say, or where they are.
+         */
+        get: operations["list_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gaps/{gap_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Gap
+         * @description Show one gap.
+         */
+        get: operations["get_gap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Gap
+         * @description Ignore a gap, with a reason, or take it up again. It stays so whatever scans and checks find.
+         */
+        patch: operations["change_gap"];
         trace?: never;
     };
     "/api/git": {
@@ -748,6 +900,53 @@ export interface components {
             reason: string | null;
         };
         /**
+         * CheckCause
+         * @description Why registries were asked.
+         * @enum {string}
+         */
+        CheckCause: "request" | "schedule";
+        /**
+         * ClientOutcome
+         * @description How it went with one package client.
+         */
+        ClientOutcome: {
+            /** Asked */
+            asked: number;
+            /**
+             * Cached
+             * @description Known from a few hours ago, so not asked again.
+             */
+            cached: number;
+            /** Client */
+            client: string;
+            ecosystem: components["schemas"]["Ecosystem"];
+            /**
+             * Failed
+             * @description Not answered; what was known of them stays.
+             */
+            failed: number;
+            /**
+             * Left Out
+             * @description Beyond what one check asks; the next one begins with them.
+             */
+            left_out: number;
+            /** Message */
+            message: string | null;
+            /** @description missing: not installed where the desk runs; away: it reaches no registry. */
+            state: components["schemas"]["ClientState"];
+            /**
+             * Wanted
+             * @description Names of the project's own dependencies.
+             */
+            wanted: number;
+        };
+        /**
+         * ClientState
+         * @description How it went with one package client.
+         * @enum {string}
+         */
+        ClientState: "asked" | "missing" | "away";
+        /**
          * Commit
          * @description One commit.
          */
@@ -1133,6 +1332,222 @@ export interface components {
          * @enum {string}
          */
         FoundBy: "words" | "meaning" | "both";
+        /**
+         * Gap
+         * @description Something about the project that needs attention.
+         */
+        Gap: {
+            /**
+             * Advice
+             * @description What to do about it.
+             */
+            advice: string;
+            /**
+             * Checked At
+             * @description When the registry was last asked; null where none was.
+             */
+            checked_at: string | null;
+            ecosystem: components["schemas"]["Ecosystem"] | null;
+            /**
+             * Facts
+             * @description For programs, by kind: current, newest, level, releases, ends, …
+             */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: number;
+            /** Ignored At */
+            ignored_at: string | null;
+            /** Ignored Reason */
+            ignored_reason: string;
+            kind: components["schemas"]["GapKind"];
+            /** Line */
+            line: number | null;
+            /**
+             * Message
+             * @description What is amiss, in a sentence.
+             */
+            message: string;
+            /** Path */
+            path: string | null;
+            severity: components["schemas"]["GapSeverity"];
+            /**
+             * Since
+             * Format: date-time
+             * @description When it was first found, and has been there ever since.
+             */
+            since: string;
+            /**
+             * Subject
+             * @description The dependency or runtime it is about.
+             */
+            subject: string;
+            /**
+             * Task Id
+             * @description The task made from it that has not ended.
+             */
+            task_id: number | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * GapChange
+         * @description Ignore a gap, with a reason, or take it up again.
+         */
+        GapChange: {
+            /** Ignored */
+            ignored: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Version
+             * @description The version seen; when it is not the latest, 409.
+             */
+            version: number;
+        };
+        /**
+         * GapCheck
+         * @description One time that the package clients were asked for the newest versions.
+         */
+        GapCheck: {
+            cause: components["schemas"]["CheckCause"];
+            /** Clients */
+            clients: components["schemas"]["ClientOutcome"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Done */
+            done: number;
+            error: components["schemas"]["ErrorBody"] | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            /** Started At */
+            started_at: string | null;
+            status: components["schemas"]["ScanStatus"];
+            /**
+             * Total
+             * @description Names to ask about; unknown until it runs.
+             */
+            total: number | null;
+        };
+        /**
+         * GapCheckPage
+         * @description Checks, the newest first.
+         */
+        GapCheckPage: {
+            /** Items */
+            items: components["schemas"]["GapCheck"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * GapKind
+         * @description What is amiss.
+         * @enum {string}
+         */
+        GapKind: "outdated" | "end_of_life" | "deprecated" | "unpinned" | "duplicated" | "unused";
+        /**
+         * GapPage
+         * @description Part of the list, and how long the whole is.
+         */
+        GapPage: {
+            /** Items */
+            items: components["schemas"]["Gap"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * GapSettings
+         * @description How often the package clients are asked without anybody asking for it.
+         */
+        GapSettings: {
+            /**
+             * Check Every Hours
+             * @description Null: never.
+             */
+            check_every_hours: number | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * GapSettingsChange
+         * @description What to set.
+         */
+        GapSettingsChange: {
+            /** Check Every Hours */
+            check_every_hours: number | null;
+            /**
+             * Version
+             * @description The version seen; when it is not the latest, 409.
+             */
+            version: number;
+        };
+        /**
+         * GapsEvent
+         * @description Somebody changed what is said of gaps, or a check was queued, got on, or ended: load gaps anew when it ended.
+         */
+        GapsEvent: {
+            check: components["schemas"]["GapCheck"] | null;
+            /**
+             * Type
+             * @default gaps
+             * @constant
+             */
+            type: "gaps";
+        };
+        /**
+         * GapSeverity
+         * @description How much it matters, the most first.
+         * @enum {string}
+         */
+        GapSeverity: "high" | "medium" | "low";
+        /**
+         * GapSort
+         * @description Orders of the list; a minus turns one round. `severity` has the most serious first.
+         * @enum {string}
+         */
+        GapSort: "severity" | "-severity" | "kind" | "-kind" | "subject" | "-subject" | "ecosystem" | "-ecosystem" | "path" | "-path" | "since" | "-since";
+        /**
+         * GapTotals
+         * @description How many gaps there are; those that are ignored count only as such.
+         */
+        GapTotals: {
+            /** Ecosystems */
+            ecosystems: {
+                [key: string]: number;
+            };
+            /** Ignored */
+            ignored: number;
+            /** Kinds */
+            kinds: {
+                [key: string]: number;
+            };
+            /**
+             * Lifecycles As Of
+             * Format: date
+             * @description Of which day they are.
+             */
+            lifecycles_as_of: string;
+            /**
+             * Lifecycles Source
+             * @description Where the ends of support are from.
+             */
+            lifecycles_source: string;
+            /** Severities */
+            severities: {
+                [key: string]: number;
+            };
+            /** Total */
+            total: number;
+        };
         /**
          * GitState
          * @description Whether git can tell anything here.
@@ -2096,6 +2511,22 @@ export interface components {
              */
             files: number;
             /**
+             * Gaps High
+             * @description Gaps that are not ignored, by severity.
+             * @default 0
+             */
+            gaps_high: number;
+            /**
+             * Gaps Low
+             * @default 0
+             */
+            gaps_low: number;
+            /**
+             * Gaps Medium
+             * @default 0
+             */
+            gaps_medium: number;
+            /**
              * Languages
              * @default 0
              */
@@ -2845,7 +3276,7 @@ export interface operations {
                 content: {
                     "text/event-stream": {
                         /** Streamitem Stream Events */
-                        data: components["schemas"]["ScanEvent"] | components["schemas"]["EmbeddingEvent"] | components["schemas"]["RadarEvent"] | components["schemas"]["TaskEvent"] | components["schemas"]["HistoryEvent"] | components["schemas"]["ResetEvent"];
+                        data: components["schemas"]["ScanEvent"] | components["schemas"]["EmbeddingEvent"] | components["schemas"]["RadarEvent"] | components["schemas"]["TaskEvent"] | components["schemas"]["HistoryEvent"] | components["schemas"]["GapsEvent"] | components["schemas"]["ResetEvent"];
                         event?: string;
                         id?: string;
                     };
@@ -2867,6 +3298,595 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    list_gap_checks: {
+        parameters: {
+            query?: {
+                /** @description How many items to answer with at most. */
+                limit?: number;
+                /** @description How many items to leave out first. */
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapCheckPage"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    start_gap_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapCheck"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_gap_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapCheck"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    cancel_gap_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapCheck"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description It is not in a state in which this can be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_gap_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapSettings"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    change_gap_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GapSettingsChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapSettings"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description It is not in a state in which this can be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_gap_totals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapTotals"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    list_gaps: {
+        parameters: {
+            query?: {
+                ecosystem?: components["schemas"]["Ecosystem"] | null;
+                /** @description Those that are ignored, instead of those that are not. */
+                ignored?: boolean;
+                /** @description One or several. */
+                kind?: components["schemas"]["GapKind"][];
+                /** @description How many items to answer with at most. */
+                limit?: number;
+                /** @description How many items to leave out first. */
+                offset?: number;
+                /** @description What the path begins with. */
+                path?: string;
+                /** @description Part of a name or path, in any case. */
+                q?: string;
+                /** @description One or several. */
+                severity?: components["schemas"]["GapSeverity"][];
+                sort?: components["schemas"]["GapSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapPage"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_gap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gap_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gap"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    change_gap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gap_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GapChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gap"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description It is not in a state in which this can be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
         };

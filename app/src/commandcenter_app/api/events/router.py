@@ -9,6 +9,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from commandcenter_app.api.context import RuntimeDep
 from commandcenter_app.api.events.schemas import (
     EmbeddingEvent,
+    GapsEvent,
     HistoryEvent,
     RadarEvent,
     ResetEvent,
@@ -25,8 +26,8 @@ LastEventId = Annotated[str | None, Header(description="The id of the last event
 @router.get("", response_class=EventSourceResponse)
 async def stream_events(
     runtime: RuntimeDep, last_event_id: LastEventId = None
-) -> AsyncIterable[ScanEvent | EmbeddingEvent | RadarEvent | TaskEvent | HistoryEvent | ResetEvent]:
-    """Follow scans, vectors, history, the radar and tasks; `reset` says that events were missed.
+) -> AsyncIterable[ScanEvent | EmbeddingEvent | RadarEvent | TaskEvent | HistoryEvent | GapsEvent | ResetEvent]:
+    """Follow scans, vectors, history, gaps, the radar and tasks; `reset` says that events were missed.
 
     After a `reset` everything should be loaded anew. The `event:` line is the payload's `type`.
     """

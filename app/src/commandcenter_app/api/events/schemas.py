@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from commandcenter_app.api.gaps.schemas import GapCheck
 from commandcenter_app.api.scans.schemas import Scan
 from commandcenter_app.api.schemas import Schema
 from commandcenter_app.api.search.schemas import Embedding
@@ -38,6 +39,13 @@ class HistoryEvent(Schema):
     """What git tells, or whose the marks are, has changed."""
 
     type: Literal["history"] = "history"
+
+
+class GapsEvent(Schema):
+    """Somebody changed what is said of gaps, or a check was queued, got on, or ended: load gaps anew when it ended."""
+
+    type: Literal["gaps"] = "gaps"
+    check: GapCheck | None
 
 
 class ResetEvent(Schema):

@@ -3,12 +3,15 @@
 from fastapi import APIRouter
 
 from commandcenter_app.api.context import RuntimeDep, SessionDep
+from commandcenter_app.api.gaps.repository import GapRepository
 from commandcenter_app.api.scans.repository import ScanRepository
 from commandcenter_app.api.schemas import errors
 from commandcenter_app.api.summary.schemas import LastScan, Summary, SummaryCounts
 from commandcenter_app.api.tasks.repository import TaskFilter, TaskRepository
 from commandcenter_app.api.tasks.schemas import ENDED, DueFilter, TaskStatus
 from commandcenter_app.api.technologies.repository import TechnologyRepository
+from commandcenter_app.gaps.terms import GapSeverity
+from commandcenter_app.storage.models import GapRow
 
 router = APIRouter(prefix="/api/summary", tags=["summary"], responses=errors(403, 503))
 
@@ -19,7 +22,9 @@ async def get_summary(runtime: RuntimeDep, session: SessionDep) -> Summary:
     scans = ScanRepository(session)
     done, ended, active = await scans.last_done(), await scans.last_ended(), await scans.active()
     tasks = TaskRepository(session)
+    gaps = await GapRepository(session).count(GapRow.severity)
     kept = {
+        **{f"gaps_{severity}": gaps.get(severity, 0) for severity in GapSeverity},
         "technologies": await TechnologyRepository(session).count(),
         "tasks_open": await tasks.count(TaskFilter(status=sorted(set(TaskStatus) - ENDED))),
         "tasks_overdue": await tasks.count(TaskFilter(due=DueFilter.OVERDUE)),

@@ -21,6 +21,9 @@ class SummaryCounts(Schema):
     technologies: int = 0
     tasks_open: int = Field(default=0, description="Tasks that have not ended.")
     tasks_overdue: int = 0
+    gaps_high: int = Field(default=0, description="Gaps that are not ignored, by severity.")
+    gaps_medium: int = 0
+    gaps_low: int = 0
 
 
 class LastScan(Schema):

@@ -42,7 +42,8 @@ class Locked(NamedTuple):
     """One package as a lock file holds it.
 
     `wanted` are the constraints (yarn) or folders relative to the lock (npm, pnpm) whose wish this very entry
-    fulfils; empty where the lock does not tell. `direct` is None where the lock does not tell either.
+    fulfils; empty where the lock does not tell. `direct` is None where the lock does not tell either. `deprecated` is
+    what its makers say instead of it, where the lock keeps that.
     """
 
     name: str
@@ -53,6 +54,19 @@ class Locked(NamedTuple):
     licence: str | None = None
     direct: bool | None = None
     wanted: tuple[str, ...] = ()
+    deprecated: str | None = None
+
+
+class Runtime(NamedTuple):
+    """A runtime that a manifest asks for: `name` as in `gaps/lifecycles.toml`, `constraint` as written.
+
+    `exact` says that the constraint names what is used, not the least that is needed.
+    """
+
+    name: str
+    constraint: str
+    line: int | None = None
+    exact: bool = False
 
 
 class Managed(NamedTuple):
@@ -97,6 +111,7 @@ class Parsed:
     parents: list[str] = field(default_factory=list)
     properties: dict[str, str] = field(default_factory=dict)
     constraints: list[str] = field(default_factory=list)
+    runtimes: list[Runtime] = field(default_factory=list)
 
     def add(
         self,
@@ -135,6 +150,7 @@ class Parsed:
         licence: str | None = None,
         direct: bool | None = None,
         wanted: Iterable[str] = (),
+        deprecated: str | None = None,
     ) -> None:
         """Note a locked package."""
         self.locked.append(
@@ -147,8 +163,14 @@ class Parsed:
                 clean(licence)[:NAME_LIMIT] if licence else None,
                 direct,
                 tuple(clean_constraint(one) for one in wanted),
+                clean_constraint(deprecated) if deprecated else None,
             )
         )
+
+    def needs(self, runtime: str, constraint: Any, line: int | None, *, exact: bool = False) -> None:
+        """Note a runtime where the constraint is text."""
+        if isinstance(constraint, str) and constraint.strip():
+            self.runtimes.append(Runtime(runtime, clean_constraint(constraint), line, exact))
 
     def manage(self, key: str, name: str, constraint: str) -> None:
         """Note what others can take from this file."""
@@ -172,7 +194,10 @@ class Parsed:
         """What others need of it, as it is kept until the file changes; empty parts are left out."""
         kept = {
             key: getattr(self, key)
-            for key in ("dependencies", "locked", "managed", "name", "members", "parents", "properties", "constraints")
+            for key in (
+                *("dependencies", "locked", "managed", "name", "members", "parents", "properties", "constraints"),
+                "runtimes",
+            )
         }
         return {key: value for key, value in kept.items() if value or (key == "members" and value is not None)}
 
@@ -183,6 +208,7 @@ class Parsed:
         found.dependencies = [Declared(*row) for row in found.dependencies]
         found.locked = [Locked(*row) for row in found.locked]
         found.managed = [Managed(*row) for row in found.managed]
+        found.runtimes = [Runtime(*row) for row in found.runtimes]
         return found
 
 

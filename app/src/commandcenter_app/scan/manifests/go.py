@@ -23,6 +23,8 @@ def go_mod(text: str, _path: str) -> Parsed:
             required.append((number, rest, comment.startswith("indirect")))
         elif directive == "replace" and (found := REPLACEMENT.match(rest)):
             replaced[found[1], found[2]] = (found[3], found[4])
+        elif directive == "go":
+            parsed.needs("go", rest, number)
         elif directive == "tool":
             parsed.add(rest.strip('"'), "", BUILD, "go", group="tool", line=number)
     if parsed.name is None:

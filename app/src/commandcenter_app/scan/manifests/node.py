@@ -33,6 +33,7 @@ def package_json(text: str, _path: str) -> Parsed:
     lines, parsed = key_lines(text, 2), Parsed()
     parsed.name = text_of(data.get("name")) or None
     _licence(data, lines, parsed)
+    parsed.needs("node", table(data, "engines").get("node"), lines.get(("engines", "node")))
     for section, (kind, group) in SECTIONS.items():
         declared = data.get(section)
         if declared is None:

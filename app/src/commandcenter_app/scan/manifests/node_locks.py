@@ -49,7 +49,11 @@ def _packages(packages: dict[str, Any], lines: dict[KeyPath, int], parsed: Parse
         name = text_of(package.get("name")) or installed
         line = lines.get(("packages", place))
         wanted = [owner.rstrip("/") or "."]
-        parsed.lock(name, version, NPM, kind=_kind(package), line=line, licence=_licence(package), wanted=wanted)
+        said = text_of(package.get("deprecated")) or None
+        licence = _licence(package)
+        parsed.lock(
+            *(name, version, NPM), kind=_kind(package), line=line, licence=licence, wanted=wanted, deprecated=said
+        )
         if name != installed:  # an alias: the manifest knows it by the other name
             parsed.lock(installed, version, NPM, kind=_kind(package), line=line, wanted=wanted)
 
@@ -112,7 +116,8 @@ def pnpm_lock(text: str, _path: str) -> Parsed:
             continue
         kind = DEV if package.get("dev").text == "true" else kinds.get(f"{name}@{version}", RUNTIME)
         folders = wanted.get((name, version)) or {"nowhere"}
-        parsed.lock(name, version, NPM, kind=kind, line=package.key_line, wanted=sorted(folders))
+        said = package.get("deprecated").text or None
+        parsed.lock(name, version, NPM, kind=kind, line=package.key_line, wanted=sorted(folders), deprecated=said)
     return parsed
 
 

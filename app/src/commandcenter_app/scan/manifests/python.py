@@ -73,6 +73,10 @@ def pyproject(text: str, _path: str) -> Parsed:
     _poetry(poetry, lines, parsed)
     parsed.name = text_of(table(data, "project").get("name")) or text_of(poetry.get("name")) or None
     _licence(table(data, "project") or poetry, lines, parsed)
+    parsed.needs("python", table(data, "project").get("requires-python"), lines.find("requires-python"))
+    if isinstance(wanted := table(poetry, "dependencies").get("python"), str):
+        line = lines.find("python", lines.section(r"^\s*\[tool\.poetry\.dependencies"))
+        parsed.needs("python", wanted, line)
     return parsed
 
 

@@ -64,14 +64,15 @@ def satisfies(ecosystem: str, constraint: str, version: str) -> bool:
 
 
 def _meets(part: str, version: tuple[int, ...], bare: str) -> bool:
+    # What is left out of a wanted version stands for any: <=1.2 lets 1.2.9 in, >1.2 does not.
     found = re.match(r"([<>=^~!]*)\s*v?(.*)", part)
     assert found is not None
     operator, wanted = found[1] or bare, numbers(found[2].split("-", 1)[0])
     compared = {
-        ">": version > wanted,
+        ">": version[: len(wanted)] > wanted,
         ">=": version >= wanted,
         "<": version < wanted,
-        "<=": version <= wanted,
+        "<=": version[: len(wanted)] <= wanted,
         "!=": version != wanted,
     }
     if operator in compared:

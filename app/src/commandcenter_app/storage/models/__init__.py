@@ -2,6 +2,7 @@
 
 from commandcenter_app.storage.models.base import Base
 from commandcenter_app.storage.models.dependencies import DependencyRow, LicenceRow, ManifestRow
+from commandcenter_app.storage.models.gaps import GapCheckRow, GapRow, GapSettingsRow, ImportRow, ReleaseRow
 from commandcenter_app.storage.models.history import (
     BlameRow,
     CommitRow,
@@ -25,12 +26,17 @@ __all__ = [
     "DocumentRow",
     "EmbeddingRow",
     "FileRow",
+    "GapCheckRow",
+    "GapRow",
+    "GapSettingsRow",
     "HistoryRow",
+    "ImportRow",
     "LanguageRow",
     "LicenceRow",
     "ManifestRow",
     "MarkRow",
     "PassageRow",
+    "ReleaseRow",
     "ScanRow",
     "TaskRow",
     "TechnologyRow",

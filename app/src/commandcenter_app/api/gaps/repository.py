@@ -1,0 +1,209 @@
+"""Reads and guarded writes of gaps and checks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, cast, func, literal, or_, select, text, update
+from sqlalchemy import Text as SqlText
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from commandcenter_app.api.dependencies.schemas import Ecosystem
+from commandcenter_app.api.gaps.schemas import CheckCause, GapSort
+from commandcenter_app.api.tasks.schemas import ENDED as TASK_ENDED
+from commandcenter_app.errors import NotFoundError
+from commandcenter_app.gaps.terms import GapKind, GapSeverity
+from commandcenter_app.jobs.states import ACTIVE, ENDED, ScanStatus, sources
+from commandcenter_app.storage.models import GapCheckRow, GapRow, GapSettingsRow, ReleaseRow, TaskRow
+from commandcenter_app.storage.query import contains_text, ordering
+
+BY_SEVERITY = case({one.value: number for number, one in enumerate(GapSeverity)}, value=GapRow.severity)
+BY_KIND = case({one.value: number for number, one in enumerate(GapKind)}, value=GapRow.kind)
+
+ORDERS: dict[str, ColumnElement[Any]] = {
+    GapSort.SEVERITY: BY_SEVERITY,
+    GapSort.KIND: BY_KIND,
+    GapSort.SUBJECT: func.lower(GapRow.subject),
+    GapSort.ECOSYSTEM: GapRow.ecosystem.expression,
+    GapSort.PATH: GapRow.path.expression,
+    GapSort.SINCE: GapRow.since.expression,
+}
+
+TASK = (
+    select(func.min(TaskRow.id))
+    .where(
+        TaskRow.source_key == literal("gap:") + cast(GapRow.id, SqlText),
+        TaskRow.status.not_in(TASK_ENDED),
+    )
+    .correlate(GapRow)
+    .scalar_subquery()
+    .label("task_id")
+)
+FROM_REGISTRY = (GapKind.OUTDATED, GapKind.DEPRECATED)
+
+
+@dataclass(frozen=True)
+class GapFilter:
+    """Which gaps are wanted; what is empty does not count."""
+
+    q: str = ""
+    severity: Sequence[GapSeverity] = ()
+    kind: Sequence[GapKind] = ()
+    ecosystem: Ecosystem | None = None
+    path: str = ""
+    ignored: bool | None = False
+
+    def clauses(self) -> list[ColumnElement[bool]]:
+        """The conditions as SQL."""
+        found: list[ColumnElement[bool]] = [GapRow.present.expression]
+        if self.q:
+            columns = (GapRow.subject.expression, GapRow.message.expression, func.coalesce(GapRow.path, ""))
+            found.append(or_(*(contains_text(column, self.q) for column in columns)))
+        if self.severity:
+            found.append(GapRow.severity.in_(self.severity))
+        if self.kind:
+            found.append(GapRow.kind.in_(self.kind))
+        if self.ecosystem:
+            found.append(GapRow.ecosystem == self.ecosystem)
+        if self.path:
+            found.append(GapRow.path.startswith(self.path, autoescape=True))
+        if self.ignored is not None:
+            found.append(GapRow.ignored_at.is_not(None) if self.ignored else GapRow.ignored_at.is_(None))
+        return found
+
+
+class GapRepository:
+    """Gaps in the database."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def page(
+        self, wanted: GapFilter, *, sort: GapSort, limit: int, offset: int
+    ) -> tuple[list[dict[str, Any]], int]:
+        """One page in a stable order, and how many match in all."""
+        clauses = wanted.clauses()
+        order = ordering(ORDERS, sort, nulls_last=True)
+        alike = (BY_SEVERITY, BY_KIND, func.lower(GapRow.subject), GapRow.path, GapRow.id)
+        rows = await self._session.execute(
+            self._shown().where(*clauses).order_by(*order, *alike).limit(limit).offset(offset)
+        )
+        total = await self._session.scalar(select(func.count()).select_from(GapRow).where(*clauses))
+        return [flat(row) for row in rows], total or 0
+
+    async def get(self, gap_id: int) -> dict[str, Any]:
+        """One gap. Raises NotFoundError."""
+        row = (await self._session.execute(self._shown().where(GapRow.id == gap_id, GapRow.present))).first()
+        if row is None:
+            raise missing(gap_id)
+        return flat(row)
+
+    async def lock(self, gap_id: int) -> GapRow:
+        """One gap, which nobody else changes until the transaction ends. Raises NotFoundError."""
+        query = select(GapRow).where(GapRow.id == gap_id, GapRow.present).with_for_update()
+        row = await self._session.scalar(query.execution_options(populate_existing=True))
+        if row is None:
+            raise missing(gap_id)
+        return row
+
+    async def count(self, column: Any, *clauses: ColumnElement[bool]) -> dict[str, int]:
+        """How many gaps that are not ignored have each value of a column."""
+        query = select(column, func.count()).where(GapRow.present, GapRow.ignored_at.is_(None), *clauses)
+        return {row[0]: row[1] for row in await self._session.execute(query.group_by(column))}
+
+    async def count_ignored(self) -> int:
+        """How many are ignored."""
+        query = select(func.count()).select_from(GapRow).where(GapRow.present, GapRow.ignored_at.is_not(None))
+        return await self._session.scalar(query) or 0
+
+    @staticmethod
+    def _shown() -> Any:
+        asked = and_(
+            ReleaseRow.ecosystem == GapRow.ecosystem,
+            ReleaseRow.name == GapRow.subject,
+            GapRow.kind.in_(FROM_REGISTRY),
+        )
+        return select(GapRow, ReleaseRow.checked_at, TASK).outerjoin(ReleaseRow, asked)
+
+
+def flat(row: Any) -> dict[str, Any]:
+    """A gap with what belongs to it."""
+    gap, checked_at, task_id = row
+    own = {column.key: getattr(gap, column.key) for column in GapRow.__mapper__.column_attrs}
+    return own | {"checked_at": checked_at, "task_id": task_id}
+
+
+def missing(gap_id: int) -> NotFoundError:
+    """There is none of that number."""
+    return NotFoundError(f"There is no gap {gap_id} (any more).", hint="GET /api/gaps lists them.")
+
+
+class GapCheckRepository:
+    """Checks and their settings in the database."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def page(self, *, limit: int, offset: int) -> tuple[Sequence[GapCheckRow], int]:
+        """Checks from the newest on, and how many there are."""
+        query = select(GapCheckRow).order_by(GapCheckRow.id.desc()).limit(limit).offset(offset)
+        total = await self._session.scalar(select(func.count()).select_from(GapCheckRow))
+        return (await self._session.scalars(query)).all(), total or 0
+
+    async def get(self, check_id: int) -> GapCheckRow:
+        """One check. Raises NotFoundError."""
+        row = await self._session.get(GapCheckRow, check_id, populate_existing=True)
+        if row is None:
+            raise NotFoundError(f"There is no check {check_id}.", hint="GET /api/gap-checks lists them.")
+        return row
+
+    async def active(self) -> GapCheckRow | None:
+        """The check that is queued or running, if any."""
+        return await self._session.scalar(select(GapCheckRow).where(GapCheckRow.status.in_(ACTIVE)))
+
+    async def create(self, cause: CheckCause) -> GapCheckRow | None:
+        """Add a queued check; None when one is active already."""
+        statement = (
+            insert(GapCheckRow)
+            .values(status=ScanStatus.QUEUED, cause=cause)
+            .on_conflict_do_nothing(
+                index_elements=[text("(true)")], index_where=text("status IN ('queued', 'running')")
+            )
+            .returning(GapCheckRow)
+        )
+        return await self._session.scalar(statement)
+
+    async def move(self, check_id: int, target: ScanStatus, **values: Any) -> bool:
+        """Bring a check into `target` if the table of transitions allows it from where it is now."""
+        if target is ScanStatus.RUNNING:
+            values["started_at"] = func.now()
+        elif target in ENDED:
+            values["finished_at"] = func.now()
+        return await self._update(check_id, sources(target), status=target, **values)
+
+    async def progress(self, check_id: int, done: int, total: int | None) -> bool:
+        """Note how far a running check is; False when it does not run (any more)."""
+        return await self._update(check_id, {ScanStatus.RUNNING}, done=done, total=total)
+
+    async def due(self) -> bool:
+        """Whether the settings want a check now: none is active, and the last one began long enough ago."""
+        every = func.make_interval(0, 0, 0, 0, GapSettingsRow.check_every_hours)
+        late = func.coalesce(select(func.max(GapCheckRow.created_at)).scalar_subquery() + every <= func.now(), True)
+        query = select(late).where(GapSettingsRow.check_every_hours.is_not(None))
+        return bool(await self._session.scalar(query)) and await self.active() is None
+
+    async def settings(self, *, lock: bool = False) -> GapSettingsRow:
+        """The settings."""
+        query = select(GapSettingsRow)
+        return (await self._session.scalars(query.with_for_update() if lock else query)).one()
+
+    async def _update(self, check_id: int, statuses: set[ScanStatus] | frozenset[ScanStatus], **values: Any) -> bool:
+        statement = (
+            update(GapCheckRow)
+            .where(GapCheckRow.id == check_id, GapCheckRow.status.in_(statuses))
+            .values(**values)
+            .returning(GapCheckRow.id)
+            .execution_options(synchronize_session=False)
+        )
+        return await self._session.scalar(statement) is not None

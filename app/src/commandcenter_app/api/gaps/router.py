@@ -1,0 +1,127 @@
+"""Gaps: list, ignore, and ask registries for newer versions."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from commandcenter_app.api.context import RuntimeDep, SessionDep
+from commandcenter_app.api.dependencies.schemas import Ecosystem
+from commandcenter_app.api.gaps.repository import GapCheckRepository, GapFilter, GapRepository
+from commandcenter_app.api.gaps.schemas import (
+    Gap,
+    GapChange,
+    GapCheck,
+    GapCheckPage,
+    GapPage,
+    GapSettings,
+    GapSettingsChange,
+    GapSort,
+    GapTotals,
+)
+from commandcenter_app.api.gaps.service import GapService
+from commandcenter_app.api.schemas import TEXT_PATTERN, FilterText, Limit, Offset, ResourceId, errors
+from commandcenter_app.gaps import lifecycles
+from commandcenter_app.gaps.terms import GapKind, GapSeverity
+from commandcenter_app.storage.models import GapRow
+
+router = APIRouter(tags=["gaps"], responses=errors(403, 422, 503))
+
+Prefix = Annotated[str, Query(max_length=4096, pattern=TEXT_PATTERN, description="What the path begins with.")]
+Severities = Annotated[list[GapSeverity], Query(description="One or several.")]
+Kinds = Annotated[list[GapKind], Query(description="One or several.")]
+Ignored = Annotated[bool, Query(description="Those that are ignored, instead of those that are not.")]
+
+
+def get_service(runtime: RuntimeDep) -> GapService:
+    """The service that changes gaps and owns the life of checks."""
+    return runtime.gaps
+
+
+ServiceDep = Annotated[GapService, Depends(get_service)]
+
+
+@router.get("/api/gaps")
+async def list_gaps(
+    session: SessionDep,
+    q: FilterText = "",
+    severity: Severities = [],  # noqa: B006 - FastAPI copies it
+    kind: Kinds = [],  # noqa: B006
+    ecosystem: Ecosystem | None = None,
+    path: Prefix = "",
+    ignored: Ignored = False,
+    sort: GapSort = GapSort.SEVERITY,
+    limit: Limit = 50,
+    offset: Offset = 0,
+) -> GapPage:
+    """List gaps; `q` is part of what they are about, say, or where they are."""
+    wanted = GapFilter(q, severity, kind, ecosystem, path, ignored)
+    items, total = await GapRepository(session).page(wanted, sort=sort, limit=limit, offset=offset)
+    return GapPage.model_validate({"items": items, "total": total})
+
+
+@router.get("/api/gap-totals")
+async def get_gap_totals(session: SessionDep) -> GapTotals:
+    """Count the gaps by severity, kind and ecosystem."""
+    gaps = GapRepository(session)
+    severities = await gaps.count(GapRow.severity)
+    source, as_of = lifecycles.source()
+    return GapTotals.model_validate(
+        {
+            "total": sum(severities.values()),
+            "ignored": await gaps.count_ignored(),
+            "severities": {one: severities.get(one, 0) for one in GapSeverity},
+            "kinds": dict.fromkeys(GapKind, 0) | await gaps.count(GapRow.kind),
+            "ecosystems": await gaps.count(GapRow.ecosystem, GapRow.ecosystem.is_not(None)),
+            "lifecycles_source": source,
+            "lifecycles_as_of": as_of,
+        }
+    )
+
+
+@router.get("/api/gap-settings")
+async def get_gap_settings(session: SessionDep) -> GapSettings:
+    """Show how often registries are asked by themselves."""
+    return GapSettings.model_validate(await GapCheckRepository(session).settings())
+
+
+@router.put("/api/gap-settings", responses=errors(400, 409))
+async def change_gap_settings(change: GapSettingsChange, service: ServiceDep) -> GapSettings:
+    """Set how often registries are asked by themselves; null: never."""
+    return await service.change_settings(change)
+
+
+@router.post("/api/gap-checks", status_code=202)
+async def start_gap_check(service: ServiceDep) -> GapCheck:
+    """Ask the package clients for the newest versions. When a check is under way, that one is the answer."""
+    return await service.start()
+
+
+@router.get("/api/gap-checks")
+async def list_gap_checks(session: SessionDep, limit: Limit = 20, offset: Offset = 0) -> GapCheckPage:
+    """List checks, the newest first."""
+    items, total = await GapCheckRepository(session).page(limit=limit, offset=offset)
+    return GapCheckPage.model_validate({"items": items, "total": total})
+
+
+@router.get("/api/gap-checks/{check_id}", responses=errors(404))
+async def get_gap_check(check_id: ResourceId, session: SessionDep) -> GapCheck:
+    """Show one check with how it went with each client."""
+    return GapCheck.model_validate(await GapCheckRepository(session).get(check_id))
+
+
+@router.post("/api/gap-checks/{check_id}/cancel", responses=errors(404, 409))
+async def cancel_gap_check(check_id: ResourceId, service: ServiceDep) -> GapCheck:
+    """Cancel a check. What was answered by then is kept."""
+    return await service.cancel(check_id)
+
+
+@router.get("/api/gaps/{gap_id}", responses=errors(404))
+async def get_gap(gap_id: ResourceId, session: SessionDep) -> Gap:
+    """Show one gap."""
+    return Gap.model_validate(await GapRepository(session).get(gap_id))
+
+
+@router.patch("/api/gaps/{gap_id}", responses=errors(400, 404, 409))
+async def change_gap(gap_id: ResourceId, change: GapChange, service: ServiceDep) -> Gap:
+    """Ignore a gap, with a reason, or take it up again. It stays so whatever scans and checks find."""
+    return await service.change(gap_id, change)

@@ -1,0 +1,130 @@
+"""`python -m commandcenter_app.gaps ID`: do one check, in a process of its own, as scans are done.
+
+Settings come from the environment, progress goes to stdout as lines of JSON. It ends by itself, with the clients it
+started, when its stdin closes, that is when the backend died.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import threading
+import traceback
+from typing import TYPE_CHECKING, Any
+
+from commandcenter_app.gaps.check import Answer, Check, Name, Outcome, summary
+from commandcenter_app.gaps.clients import CLIENTS
+from commandcenter_app.gaps.find import from_registry
+from commandcenter_app.gaps.store import load, refresh_gaps
+from commandcenter_app.scan.__main__ import EXIT_STOPPED, end_with_parent, failed, report
+
+if TYPE_CHECKING:
+    import asyncpg
+
+    from commandcenter_app.settings import BackendSettings
+
+KEEP = """
+INSERT INTO releases (ecosystem, name, newest, versions, deprecated, problem, checked_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7::text::timestamptz)
+ON CONFLICT (ecosystem, name) DO UPDATE SET newest = excluded.newest, versions = excluded.versions,
+    deprecated = excluded.deprecated, problem = excluded.problem, checked_at = excluded.checked_at
+"""
+LAST_ASKED = "SELECT ecosystem, name, checked_at FROM releases"
+SAVE = "UPDATE gap_checks SET clients = $2 WHERE id = $1 AND status = 'running'"
+FINISH = """
+UPDATE gap_checks SET status = 'done', done = coalesce(total, 0), finished_at = clock_timestamp()
+WHERE id = $1 AND status = 'running' RETURNING id
+"""
+
+
+class NobodyAnsweredError(Exception):
+    """No registry could be asked; the message says why."""
+
+
+def main() -> int:
+    """Exit code 0: done; 3: no longer wanted; 1: failed, after a line that says why."""
+    from commandcenter_app.settings import BackendSettings
+
+    settings = BackendSettings.from_environment(os.environ)
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    os.nice(5)  # pages and searches go first
+    from asyncpg import InterfaceError, PostgresError
+
+    try:
+        return asyncio.run(check(int(sys.argv[1]), settings))
+    except NobodyAnsweredError as error:
+        failed("offline", str(error), "What was known before stays, with its date. Try again with a network.")
+    except (InterfaceError, PostgresError, OSError):
+        failed("database_lost", "The connection to the database was lost.", "Check again once it is back.")
+    except Exception:
+        failed("check_crashed", "The check ended because of a mistake in it.", "The backend's log has the details.")
+        report(log=traceback.format_exc())
+    return 1
+
+
+async def check(check_id: int, settings: BackendSettings) -> int:
+    """Ask about the project's own dependencies and find the gaps anew; the exit code. Raises NobodyAnsweredError."""
+    import asyncpg
+    from redis.asyncio import Redis
+
+    connection: asyncpg.Connection[Any] = await asyncpg.connect(
+        settings.dsn, timeout=10, server_settings={"application_name": "commandcenter check"}
+    )
+    redis = Redis.from_url(settings.redis_url, socket_connect_timeout=2, socket_timeout=10)
+    lock = asyncio.Lock()
+
+    async def keep(name: Name, answer: Answer) -> None:
+        async with lock:
+            await connection.execute(KEEP, *name, *record(answer))
+
+    try:
+        names = await wanted(connection)
+        progress = Check(CLIENTS, redis, lambda done, total: report(phase="ask", done=done, total=total), keep)
+        outcomes = await progress.run(names)
+        async with connection.transaction():
+            await refresh_gaps(connection)
+            await connection.execute(SAVE, check_id, json.dumps(summary(outcomes)))
+            if not nobody_answered(outcomes) and await connection.fetchval(FINISH, check_id) is None:
+                return EXIT_STOPPED
+    finally:
+        await redis.aclose()
+        await connection.close(timeout=2)
+    if nobody_answered(outcomes):
+        raise NobodyAnsweredError(" ".join(dict.fromkeys(one.message or "" for one in outcomes)).strip())
+    return 0
+
+
+async def wanted(connection: asyncpg.Connection[Any]) -> list[Name]:
+    """The names to ask about, those first that were never asked about or longest ago."""
+    known = await load(connection)
+    names = {
+        (one.ecosystem, one.name): None
+        for one in known.dependencies
+        if one.ecosystem in CLIENTS and from_registry(one, known.own)
+    }
+    asked = {(ecosystem, name): at.timestamp() for ecosystem, name, at in await connection.fetch(LAST_ASKED)}
+    return sorted(names, key=lambda name: asked.get(name, 0.0))
+
+
+def nobody_answered(outcomes: list[Outcome]) -> bool:
+    """Whether there was something to ask and no client could be asked about any of it."""
+    return bool(outcomes) and all(one.state != "asked" for one in outcomes)
+
+
+def record(answer: Answer) -> tuple[Any, ...]:
+    """The rest of a row of `releases`."""
+    found = answer.releases
+    versions = json.dumps(found.versions if found else [])
+    return (
+        found.newest if found else None,
+        versions,
+        found.deprecated if found else None,
+        answer.problem,
+        answer.asked_at,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,344 @@
+"""Find the gaps in what a scan found and registries told. Pure: reads no clock, asks nobody."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from commandcenter_app.gaps import lifecycles
+from commandcenter_app.gaps.modules import NOT_IMPORTED, modules_of
+from commandcenter_app.gaps.terms import Gap, GapKind, GapSeverity, Level
+from commandcenter_app.gaps.versions import Releases, behind
+from commandcenter_app.scan.manifests.base import RUNTIME, Locked, Runtime
+from commandcenter_app.scan.manifests.versions import key as name_key
+
+SOON = timedelta(days=120)
+"""A runtime whose support ends within this time is worth a word."""
+
+PLACES_NAMED = 5
+FROM_ELSEWHERE = re.compile(
+    r"@\s|(?:workspace|file|link|portal|patch|git|https?|github|path|url|catalog|npm):|git\+|\.{0,2}/"
+)
+"""Constraints of what comes from no registry, or from there by another name."""
+
+OPEN = {
+    "pypi": re.compile(r"|(?:>=?|!=)\s*[\w.*]+(?:\s*,\s*(?:>=?|!=)\s*[\w.*]+)*"),
+    "npm": re.compile(r"|\*|x|latest|next|>=?\s*[\w.-]+", re.IGNORECASE),
+    "cargo": re.compile(r"|\*|>=?\s*[\w.]+"),
+    "gem": re.compile(r"|>=?\s*[\w.]+"),
+    "composer": re.compile(r"|\*|>=?\s*[\w.]+|dev-[\w.-]+"),
+    "nuget": re.compile(r"|\*|\[?[\d.]+,\s*\)"),
+    "maven": re.compile(r"LATEST|RELEASE|latest\.\w+|\+|\[[\w.]+,\s*\)", re.IGNORECASE),
+    "docker": re.compile(r"|latest"),
+    "actions": re.compile(r"|main|master|head|develop|trunk", re.IGNORECASE),
+}
+"""Constraints that let any newer version in. Without one, Maven and Gradle take the version from elsewhere."""
+
+ANY = re.compile(r"|\*|x|latest|next|main|master|head|develop|trunk|LATEST|RELEASE|\+", re.IGNORECASE)
+LATER_MAJOR = {Level.MAJOR: GapSeverity.MEDIUM, Level.MINOR: GapSeverity.LOW, Level.PATCH: GapSeverity.LOW}
+MANIFESTS = ("pyproject.toml", "package.json", "setup.py", "setup.cfg", "Pipfile", "requirements.txt")
+"""What people write by hand. A requirements.txt that pins everything is what a program wrote of all there is."""
+
+NEVER_LOCKED = frozenset({"docker", "actions"})
+
+
+class Dependency(NamedTuple):
+    """A dependency as the scan keeps it."""
+
+    path: str
+    line: int | None
+    name: str
+    constraint: str
+    kind: str
+    group: str | None
+    ecosystem: str
+    version: str | None
+    direct: bool
+    lock: str | None
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of the project: its dependencies, what locks hold by path, runtimes that manifests ask for by path,
+    imported names by ecosystem, the project's own names, and what registries told by ecosystem and name.
+    """
+
+    dependencies: Sequence[Dependency]
+    locked: Mapping[str, Sequence[Locked]] = field(default_factory=dict)
+    runtimes: Mapping[str, Sequence[Runtime]] = field(default_factory=dict)
+    imports: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    own: frozenset[tuple[str, str]] = frozenset()
+    releases: Mapping[tuple[str, str], Releases] = field(default_factory=dict)
+
+
+def find_gaps(known: Known, today: date) -> list[Gap]:
+    """All gaps, each key once."""
+    found: dict[str, Gap] = {}
+    parts = (
+        ends_of_life(known, today),
+        outdated(known),
+        deprecated(known),
+        unpinned(known),
+        duplicated(known),
+        unused(known),
+    )
+    for part in parts:
+        for gap in part:
+            found.setdefault(gap.key, gap)
+    return list(found.values())
+
+
+def from_registry(one: Dependency, own: frozenset[tuple[str, str]]) -> bool:
+    """Whether a dependency is one that a registry can be asked about by name."""
+    is_own = (one.ecosystem, name_key(one.ecosystem, one.name)) in own
+    return one.direct and not is_own and not FROM_ELSEWHERE.match(one.constraint)
+
+
+def outdated(known: Known) -> Iterator[Gap]:
+    """What is behind the newest version."""
+    for one in known.dependencies:
+        releases = known.releases.get((one.ecosystem, one.name))
+        if releases is None or not from_registry(one, known.own):
+            continue
+        late = behind(one.ecosystem, one.version, one.constraint, releases)
+        if late is None:
+            continue
+        between = f", {late.releases} releases later" if late.releases and late.releases > 1 else ""
+        facts = {"current": late.current, "newest": late.newest, "level": late.level.value, "releases": late.releases}
+        yield _gap(
+            GapKind.OUTDATED,
+            LATER_MAJOR[late.level],
+            one,
+            f"{late.current} is used; {late.newest} is the newest (a {late.level} step{between}).",
+            _update(one, late.newest, late.level),
+            facts,
+        )
+
+
+def _update(one: Dependency, newest: str, level: Level) -> str:
+    where = f" and bring {posixpath.basename(one.lock)} up to date" if one.lock else ""
+    return (
+        f"Read what changed, then ask for {newest}{where}." if level is Level.MAJOR else f"Update to {newest}{where}."
+    )
+
+
+def deprecated(known: Known) -> Iterator[Gap]:
+    """What its makers say should not be used any more: by the registry, or by the lock."""
+    said: dict[tuple[str, str, str], str] = {}
+    for locked in known.locked.values():
+        said.update({(one.ecosystem, one.name, one.version): one.deprecated for one in locked if one.deprecated})
+    for one in known.dependencies:
+        releases = known.releases.get((one.ecosystem, one.name))
+        if text := said.get((one.ecosystem, one.name, one.version or "")):
+            message = f"Version {one.version} is deprecated: {text}"
+        elif releases is not None and releases.deprecated and from_registry(one, known.own):
+            text, message = releases.deprecated, f"It is deprecated, by its newest version: {releases.deprecated}"
+        else:
+            continue
+        severity = GapSeverity.HIGH if one.direct else GapSeverity.LOW
+        yield _gap(GapKind.DEPRECATED, severity, one, message, REPLACING[one.direct], {"said": text})
+
+
+REPLACING = {
+    True: "Replace it as its makers say.",
+    False: "Something else needs it: update what brings it in, or wait for its makers to.",
+}
+
+
+def unpinned(known: Known) -> Iterator[Gap]:
+    """What gets another version with each installation: any newer one may come in, and no lock holds one."""
+    for one in known.dependencies:
+        pattern = OPEN.get(one.ecosystem)
+        if not one.direct or one.lock or pattern is None or one.group == "peer" or one.kind == "build":
+            continue
+        if (one.version and one.ecosystem not in NEVER_LOCKED) or FROM_ELSEWHERE.match(one.constraint):
+            continue
+        if not pattern.fullmatch(one.constraint) or (one.ecosystem, name_key(one.ecosystem, one.name)) in known.own:
+            continue
+        any_version = ANY.fullmatch(one.constraint) is not None
+        asked = f"“{one.constraint}” lets" if one.constraint else "No version is asked for, which lets"
+        held = "" if one.ecosystem in NEVER_LOCKED else ", and no lock file holds one"
+        yield _gap(
+            GapKind.UNPINNED,
+            GapSeverity.MEDIUM if any_version and one.kind == RUNTIME else GapSeverity.LOW,
+            one,
+            f"{asked} any newer version in{held}.",
+            PINNING.get(
+                one.ecosystem, "Commit a lock file, or ask for a range that ends before the next major version."
+            ),
+            {"constraint": one.constraint},
+        )
+
+
+PINNING = {
+    "docker": "Name a version in the tag; a digest behind it makes builds the same each time.",
+    "actions": "Name a release, or the whole commit id, which nobody can move.",
+}
+
+
+def duplicated(known: Known) -> Iterator[Gap]:
+    """Direct dependencies of which a lock holds several versions, or which manifests of one kind want differently."""
+    direct: dict[tuple[str, str], list[Dependency]] = defaultdict(list)
+    for one in known.dependencies:
+        if one.direct:
+            direct[one.ecosystem, name_key(one.ecosystem, one.name)].append(one)
+    for path, locked in known.locked.items():
+        versions: dict[tuple[str, str], dict[str, Locked]] = defaultdict(dict)
+        for entry in locked:
+            versions[entry.ecosystem, name_key(entry.ecosystem, entry.name)].setdefault(entry.version, entry)
+        for name, held in versions.items():
+            if len(held) < 2 or not any(path in (one.lock, one.path) for one in direct.get(name, ())):
+                continue
+            some = sorted(held)
+            first = next(iter(held.values()))
+            yield Gap(
+                _key(GapKind.DUPLICATED, first.ecosystem, first.name, path),
+                GapKind.DUPLICATED,
+                GapSeverity.LOW,
+                first.ecosystem,
+                first.name,
+                path,
+                first.line,
+                f"{len(some)} versions of it are installed: {_some(some)}.",
+                "Bring those that ask for it to one range, then let the package manager remove duplicates.",
+                {"versions": some[:20]},
+            )
+    for wishes in direct.values():
+        yield from _declared_differently(wishes)
+
+
+def _declared_differently(wishes: Sequence[Dependency]) -> Iterator[Gap]:
+    by_file: dict[str, list[Dependency]] = defaultdict(list)
+    for one in wishes:
+        if one.ecosystem in {*NEVER_LOCKED, "go"} or one.group == "peer" or one.line is None:
+            continue
+        if one.constraint and not FROM_ELSEWHERE.match(one.constraint):
+            by_file[posixpath.basename(one.path)].append(one)
+    for same in by_file.values():
+        ranges = list(dict.fromkeys(one.constraint for one in same))
+        if len(ranges) < 2:
+            continue
+        places = [f"{one.path}:{one.line} ({one.constraint})" for one in same]
+        yield _gap(
+            GapKind.DUPLICATED,
+            GapSeverity.LOW,
+            same[0],
+            f"It is asked for in {len(ranges)} ways: {_some(places)}.",
+            "Ask for the same range everywhere, or say it in one place (a workspace, a catalogue).",
+            {"ranges": ranges[:20]},
+            "ranges",
+        )
+
+
+def unused(known: Known) -> Iterator[Gap]:
+    """What the project asks for to run, and no file imports, as far as that can be seen in Python and JavaScript."""
+    written = {one.path for one in known.dependencies if not one.constraint.startswith("==")}
+    for one in known.dependencies:
+        imports = known.imports.get(one.ecosystem)
+        if not imports or not one.direct or one.kind != RUNTIME or one.group is not None:
+            continue
+        if not one.path.endswith(MANIFESTS) or (one.path.endswith(".txt") and one.path not in written):
+            continue
+        if NOT_IMPORTED.fullmatch(one.name) or (one.ecosystem, name_key(one.ecosystem, one.name)) in known.own:
+            continue
+        names = modules_of(one.ecosystem, one.name)
+        if names & (imports if one.ecosystem == "npm" else frozenset(name.lower() for name in imports)):
+            continue
+        yield _gap(
+            GapKind.UNUSED,
+            GapSeverity.LOW,
+            one,
+            "It is not imported anywhere that the scan looked.",
+            "Take it out if nothing uses it otherwise: as a plug-in, a program, or by a name put together at run time.",
+            {"looked_for": sorted(names)[:10]},
+        )
+
+
+def ends_of_life(known: Known, today: date) -> Iterator[Gap]:
+    """Runtimes whose support has ended or ends soon."""
+    for path, runtimes in known.runtimes.items():
+        for runtime in runtimes:
+            yield from _of_runtime(path, runtime, today)
+    for one in known.dependencies:
+        if one.ecosystem != "docker":
+            continue
+        for cycle in lifecycles.of_image(one.name, one.constraint.partition("@")[0]):
+            if (severity := _ending(cycle, today)) is not None:
+                advice = f"Build on a supported release: {_supported(cycle.runtime, today)}."
+                message = f"The image {one.name}:{one.constraint[:80]} has {_words(cycle, today)}"
+                yield _gap(GapKind.END_OF_LIFE, severity, one, message, advice, _facts(cycle), cycle.runtime)
+
+
+def _of_runtime(path: str, runtime: Runtime, today: date) -> Iterator[Gap]:
+    span = lifecycles.oldest_allowed(runtime.name, runtime.constraint)
+    if span is None:
+        return
+    oldest, newest = span
+    severity = _ending(oldest, today)
+    if severity is None:
+        return
+    if _ending(newest, today) is GapSeverity.HIGH:
+        severity, message = GapSeverity.HIGH, f"Only releases without support are let in: {_words(newest, today)}"
+    else:
+        severity, message = GapSeverity.LOW, f"“{runtime.constraint}” still lets in {_words(oldest, today)}"
+    yield Gap(
+        _key(GapKind.END_OF_LIFE, None, oldest.title, path),
+        GapKind.END_OF_LIFE,
+        severity,
+        None,
+        oldest.title,
+        path,
+        runtime.line,
+        message,
+        f"Raise it to a supported release: {_supported(oldest.runtime, today)}.",
+        _facts(oldest) | {"constraint": runtime.constraint},
+    )
+
+
+def _ending(cycle: lifecycles.Cycle, today: date) -> GapSeverity | None:
+    if cycle.ends is None or cycle.ends > today + SOON:
+        return None
+    return GapSeverity.HIGH if cycle.ends <= today else GapSeverity.MEDIUM
+
+
+def _words(cycle: lifecycles.Cycle, today: date) -> str:
+    ended = "ended" if cycle.ends is not None and cycle.ends <= today else "ends"
+    return f"{cycle.title} {cycle.release}, whose support {ended} on {cycle.ends}."
+
+
+def _supported(runtime: str, today: date) -> str:
+    """Which releases are supported for longer than soon."""
+    good = [one.release for one in lifecycles.cycles(runtime) if one.ends is None or one.ends > today + SOON]
+    return ", ".join(reversed(good[:6])) or "see its makers' pages"
+
+
+def _facts(cycle: lifecycles.Cycle) -> dict[str, Any]:
+    return {"runtime": cycle.runtime, "release": cycle.release, "ends": cycle.ends.isoformat() if cycle.ends else None}
+
+
+def _gap(
+    kind: GapKind,
+    severity: GapSeverity,
+    one: Dependency,
+    message: str,
+    advice: str,
+    facts: dict[str, Any],
+    part: str = "",
+) -> Gap:
+    key = _key(kind, one.ecosystem, one.name, one.path, part)
+    return Gap(key, kind, severity, one.ecosystem, one.name, one.path, one.line, message, advice, facts)
+
+
+def _key(kind: GapKind, ecosystem: str | None, name: str, path: str, part: str = "") -> str:
+    return "\n".join((kind.value, ecosystem or "", name_key(ecosystem or "", name), path, part))
+
+
+def _some(items: Iterable[str]) -> str:
+    every = list(items)
+    more = f" and {len(every) - PLACES_NAMED} more" if len(every) > PLACES_NAMED else ""
+    return ", ".join(every[:PLACES_NAMED]) + more

@@ -1,0 +1,108 @@
+"""Bring the table of gaps up to what scans and checks found: in the transaction of either, so it fits them."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from commandcenter_app.gaps.find import Dependency, Known, find_gaps
+from commandcenter_app.gaps.terms import Gap
+from commandcenter_app.gaps.versions import Releases
+from commandcenter_app.scan.manifests.base import Locked, Runtime
+from commandcenter_app.scan.manifests.versions import key as name_key
+
+if TYPE_CHECKING:
+    import asyncpg
+
+LOCK = 7_311_002
+"""Advisory lock: a scan and a check that end at once bring the table up to date one after the other."""
+
+TEXT_LIMIT = 2_000
+
+DEPENDENCIES = """
+SELECT f.path, d.line, d.name, d.version_constraint, d.kind, d.group_name, d.ecosystem, d.version, d.direct, l.path
+FROM dependencies d JOIN files f ON f.id = d.file_id LEFT JOIN files l ON l.id = d.lock_id
+ORDER BY f.path, d.line, d.id
+"""
+SAID = """
+SELECT f.path, m.content -> 'locked', m.content -> 'runtimes', m.content ->> 'name'
+FROM manifests m JOIN files f ON f.id = m.file_id ORDER BY f.path
+"""
+IMPORTS = "SELECT DISTINCT ecosystem, name FROM imports"
+RELEASES = "SELECT ecosystem, name, newest, versions, deprecated FROM releases WHERE newest IS NOT NULL"
+
+UPSERT = """
+INSERT INTO gaps (key, kind, severity, ecosystem, subject, path, line, message, advice, facts)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[],
+    $9::text[], $10::jsonb[])
+ON CONFLICT (key) DO UPDATE SET severity = excluded.severity, subject = excluded.subject, line = excluded.line,
+    message = excluded.message, advice = excluded.advice, facts = excluded.facts, present = true,
+    since = CASE WHEN gaps.present THEN gaps.since ELSE now() END
+WHERE (gaps.severity, gaps.subject, gaps.line, gaps.message, gaps.advice, gaps.facts, gaps.present)
+    IS DISTINCT FROM (excluded.severity, excluded.subject, excluded.line, excluded.message, excluded.advice,
+        excluded.facts, true)
+"""
+GONE = "DELETE FROM gaps WHERE NOT key = ANY($1::text[]) AND ignored_at IS NULL"
+AWAY = "UPDATE gaps SET present = false WHERE NOT key = ANY($1::text[]) AND present"
+"""What somebody said of a gap is kept for when it comes back."""
+
+
+async def refresh_gaps(connection: asyncpg.Connection[Any], today: date | None = None) -> int:
+    """Find the gaps anew, within the caller's transaction; how many there are."""
+    await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
+    gaps = find_gaps(await load(connection), today or datetime.now(UTC).date())
+    records = [record(gap) for gap in gaps]
+    keys = [gap.key for gap in gaps]
+    await connection.execute(GONE, keys)
+    await connection.execute(AWAY, keys)
+    if records:
+        await connection.execute(UPSERT, *map(list, zip(*records, strict=True)))
+    return len(gaps)
+
+
+async def load(connection: asyncpg.Connection[Any]) -> Known:
+    """All that gaps are found in."""
+    locked: dict[str, list[Locked]] = {}
+    runtimes: dict[str, list[Runtime]] = {}
+    own: set[tuple[str, str]] = set()
+    for path, entries, wanted, name in await connection.fetch(SAID):
+        if entries:
+            locked[path] = [Locked(*entry) for entry in json.loads(entries)]
+        if wanted:
+            runtimes[path] = [Runtime(*one) for one in json.loads(wanted)]
+        if name:
+            own.update(
+                (ecosystem, name_key(ecosystem, name)) for ecosystem in ("pypi", "npm", "cargo", "go", "composer")
+            )
+    imports: dict[str, set[str]] = defaultdict(set)
+    for ecosystem, name in await connection.fetch(IMPORTS):
+        imports[ecosystem].add(name)
+    return Known(
+        [Dependency(*row) for row in await connection.fetch(DEPENDENCIES)],
+        locked,
+        runtimes,
+        {ecosystem: frozenset(names) for ecosystem, names in imports.items()},
+        frozenset(own),
+        {
+            (ecosystem, name): Releases(newest, tuple(json.loads(versions)), deprecated)
+            for ecosystem, name, newest, versions, deprecated in await connection.fetch(RELEASES)
+        },
+    )
+
+
+def record(gap: Gap) -> tuple[Any, ...]:
+    """A row of `gaps`."""
+    return (
+        gap.key,
+        gap.kind.value,
+        gap.severity.value,
+        gap.ecosystem,
+        gap.subject,
+        gap.path,
+        gap.line,
+        gap.message[:TEXT_LIMIT],
+        gap.advice[:TEXT_LIMIT],
+        json.dumps(gap.facts),
+    )

@@ -1,0 +1,104 @@
+"""What a source file imports from elsewhere: enough to tell that a dependency is not imported anywhere.
+
+Whatever may be an import counts as one, since a dependency that is wrongly called unused does more harm than one that
+is not noticed: strings in configuration, names in commands, imports in comments.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+PYPI, NPM = "pypi", "npm"
+KEPT = 2_000
+"""More names than this are not kept of one file; no file that people write has as many."""
+
+PYTHON_IMPORT = re.compile(
+    r"^[ \t]*(?:>>> )?(?:from[ \t]+([A-Za-z_]\w*)[\w.]*[ \t]+import\b|import[ \t]+([^#;\n]+))", re.M
+)
+PYTHON_BY_NAME = re.compile(r"(?:import_module|__import__|find_spec|importorskip)\(\s*[\"']([A-Za-z_]\w*)")
+PYTHON_STRING = re.compile(r"[\"']([A-Za-z_]\w*)(?:\.\w+)*[\"']")
+PYTHON_SETTINGS = re.compile(
+    r"(?:^|/)(?:[\w-]*settings[\w-]*|[\w-]*config[\w-]*|conf|celery|manage)\.py$|(?:^|/)settings/"
+)
+SCRIPT_IMPORT = re.compile(
+    r"(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire(?:\.resolve)?\s*\(\s*)[\"'`]([^\"'`\n]{1,200})[\"'`]"
+    r"|@(?:import|use|forward|plugin|reference)\s+(?:url\(\s*)?[\"']?~?([^\"')\s;]{1,200})"
+    r"|<reference\s+types=[\"']([^\"']{1,200})"
+)
+SCRIPT_STRING = re.compile(r"[\"'`]((?:@[\w.~-]+/)?[\w.~-]+)(?:/[^\"'`\s]*)?[\"'`]")
+SCRIPT_PACKAGE = re.compile(r"(?:@[a-z0-9~_-][\w.~-]*/)?[A-Za-z0-9~_-][\w.~-]*")
+PACKAGE_WORD = re.compile(r"@[\w.~-]+/[\w.~-]+|[A-Za-z0-9][\w.~-]*")
+SCRIPT_SETTINGS = re.compile(
+    r"(?:^|/)(?:[\w.-]*\.config\.[\w.]+|\.[\w-]+rc(?:\.\w+)?|[jt]sconfig[\w.-]*\.json|[\w-]*(?:setup|webpack|rollup|gulp|grunt)"
+    r"[\w.-]*\.[cm]?[jt]s|app\.json|angular\.json|project\.json|babel[\w.-]*\.json)$",
+    re.IGNORECASE,
+)
+SCRIPTS = frozenset(
+    {
+        "JavaScript",
+        "TypeScript",
+        "JSX",
+        "TSX",
+        "Vue",
+        "Svelte",
+        "Astro",
+        "CSS",
+        "SCSS",
+        "Sass",
+        "Less",
+        "HTML",
+        "MDX",
+        "JSON",
+    }
+)
+
+
+def find_imports(language: str, path: str, text: str) -> list[tuple[str, str]]:
+    """Ecosystem and name of what `text` imports: a Python module's first part, a JavaScript package."""
+    if language == "Python":
+        found = python_imports(text, settings=bool(PYTHON_SETTINGS.search(path)))
+        return [(PYPI, name) for name in sorted(found)[:KEPT]]
+    if language in SCRIPTS:
+        if path.rpartition("/")[2] == "package.json":
+            return [(NPM, name) for name in sorted(words_of_package(text))[:KEPT]]
+        settings = bool(SCRIPT_SETTINGS.search(path))
+        if language == "JSON" and not settings:
+            return []
+        return [(NPM, name) for name in sorted(script_imports(text, settings=settings))[:KEPT]]
+    return []
+
+
+def python_imports(text: str, *, settings: bool = False) -> set[str]:
+    """The first parts of imported modules; in `settings` of everything that reads like a module's name."""
+    found: set[str] = set(PYTHON_BY_NAME.findall(text))
+    for module, several in PYTHON_IMPORT.findall(text):
+        names = [module] if module else [part.split()[0] for part in several.split(",") if part.split()]
+        found.update(name.split(".", 1)[0] for name in names)
+    if settings:
+        found.update(PYTHON_STRING.findall(text))
+    return {name for name in found if name.isidentifier() and len(name) <= 200}
+
+
+def script_imports(text: str, *, settings: bool = False) -> set[str]:
+    """The packages that a script, a style sheet or a page names; in `settings` every string that could be one."""
+    found: set[str] = set()
+    for groups in SCRIPT_IMPORT.findall(text):
+        specifier = next(filter(None, groups), "")
+        if package := SCRIPT_PACKAGE.match(specifier.removeprefix("npm:")):
+            found.add(package[0])
+    if settings:
+        found.update(SCRIPT_STRING.findall(text))
+    return found
+
+
+def words_of_package(text: str) -> set[str]:
+    """The words in a package.json outside its dependencies: commands in scripts, presets of tools it configures."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return set()
+    if not isinstance(data, dict):
+        return set()
+    rest = {key: value for key, value in data.items() if not key.lower().endswith("dependencies") and key != "name"}
+    return {word for word in PACKAGE_WORD.findall(json.dumps(rest)) if len(word) <= 200}

@@ -1,0 +1,92 @@
+"""Gaps, what registries told of packages, and the checks that asked them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Identity, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commandcenter_app.storage.models.base import Base
+
+
+class GapRow(Base):
+    """One gap. One that is ignored stays as a row while it is not `present`, so that it comes back ignored."""
+
+    __tablename__ = "gaps"
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    severity: Mapped[str]
+    ecosystem: Mapped[str | None]
+    subject: Mapped[str]
+    path: Mapped[str | None]
+    line: Mapped[int | None]
+    message: Mapped[str]
+    advice: Mapped[str]
+    facts: Mapped[dict[str, Any]]
+    since: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    present: Mapped[bool] = mapped_column(server_default=text("true"))
+    ignored_at: Mapped[datetime | None]
+    ignored_reason: Mapped[str] = mapped_column(server_default="")
+    version: Mapped[int] = mapped_column(server_default="1")
+
+
+class ReleaseRow(Base):
+    """What a registry told of one package, and when; `problem` where it knows nothing of it."""
+
+    __tablename__ = "releases"
+
+    ecosystem: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    newest: Mapped[str | None]
+    versions: Mapped[list[str]] = mapped_column(JSONB, deferred=True)
+    deprecated: Mapped[str | None]
+    problem: Mapped[str | None]
+    checked_at: Mapped[datetime]
+
+
+class GapCheckRow(Base):
+    """One time that registries were asked, from the request to its end."""
+
+    __tablename__ = "gap_checks"
+    __table_args__ = (
+        Index(
+            "gap_checks_one_active",
+            text("(true)"),
+            unique=True,
+            postgresql_where=text("status IN ('queued', 'running')"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    status: Mapped[str]
+    cause: Mapped[str]
+    done: Mapped[int] = mapped_column(server_default="0")
+    total: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    clients: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'"))
+    error: Mapped[dict[str, Any] | None]
+
+
+class GapSettingsRow(Base):
+    """The one row that says how often registries are asked by themselves; null: never."""
+
+    __tablename__ = "gap_settings"
+
+    id: Mapped[int] = mapped_column(primary_key=True, server_default=text("1"))
+    check_every_hours: Mapped[int | None]
+    version: Mapped[int] = mapped_column(server_default="1")
+
+
+class ImportRow(Base):
+    """What one file imports: the first part of a Python module's name, or the name of a JavaScript package."""
+
+    __tablename__ = "imports"
+
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id", ondelete="CASCADE"), primary_key=True)
+    ecosystem: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)

@@ -1,0 +1,242 @@
+"""Gaps of a real project, a real pip asking an index on loopback, and what people do about gaps."""
+
+import http.server
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+
+INDEX = {"old-thing": ["1.0", "1.1", "2.0", "2.1rc1"], "current": ["3.0"]}
+
+
+class Index(http.server.BaseHTTPRequestHandler):
+    """A package index in its simple form; `asked` notes who was asked for, `down` has it refuse."""
+
+    asked: list[str] = []  # noqa: RUF012 - one list for all requests
+    hold = threading.Event()
+
+    def do_GET(self) -> None:
+        name = self.path.strip("/").rpartition("/")[2]
+        self.asked.append(name)
+        self.hold.wait(60)
+        if name not in INDEX:
+            self.send_error(404)
+            return
+        files = [f"{name.replace('-', '_')}-{version}-py3-none-any.whl" for version in INDEX[name]]
+        body = "".join(f'<a href="/files/{file}">{file}</a>' for file in files).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture(scope="module")
+def index() -> Iterator[str]:
+    Index.hold.set()
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Index) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/simple"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("gaps")
+    (root / "pyproject.toml").write_text(
+        '[project]\nname = "it"\nrequires-python = ">=3.6,<3.8"\ndependencies = [\n  "old-thing==1.0",\n'
+        '  "current>=2",\n  "nobody-knows>=1,<2",\n  "left-over",\n]\n'
+    )
+    (root / "a.py").write_text("import old_thing\nimport current\nimport nobody_knows\n")
+    return root
+
+
+@pytest.fixture(scope="module")
+def backend(
+    servers: Any, workspace: Path, tmp_path_factory: pytest.TempPathFactory, tools: SimpleNamespace, index: str
+) -> Iterator[Any]:
+    """A backend whose package clients ask the index on loopback, and find no other program."""
+    folder = tmp_path_factory.mktemp("backend")
+    environment = {
+        **servers.environment(workspace),
+        "PATH": str(folder),
+        "PIP_INDEX_URL": index,
+        "PIP_CONFIG_FILE": "/dev/null",
+    }
+    with tools.run_app("backend", environment, folder, ready="/health/ready") as app:
+        with app.client() as client:
+            tools.wait_until(lambda: tools.ended(client), what="the first scan")
+        yield app
+        assert "Traceback" not in app.log.read_text(), app.log.read_text()
+
+
+def gaps(client: httpx.Client, **params: Any) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = client.get("/api/gaps", params=params).raise_for_status().json()["items"]
+    return items
+
+
+def words(client: httpx.Client, **params: Any) -> list[str]:
+    return [f"{one['severity']} {one['kind']} {one['subject']}:{one['line']}" for one in gaps(client, **params)]
+
+
+def check(client: httpx.Client, tools: SimpleNamespace) -> dict[str, Any]:
+    """Ask, and wait for the end."""
+    number = client.post("/api/gap-checks").raise_for_status().json()["id"]
+
+    def end() -> dict[str, Any] | None:
+        found: dict[str, Any] = client.get(f"/api/gap-checks/{number}").json()
+        return found if found["status"] not in {"queued", "running"} else None
+
+    found: dict[str, Any] = tools.wait_until(end, 120, f"the end of check {number}")
+    return found
+
+
+WITHOUT_NETWORK = [
+    "high end_of_life Python:3",
+    "medium unpinned left-over:8",
+    "low unpinned current:6",
+    "low unused left-over:8",
+]
+
+
+def test_found_by_the_scan_alone(client: httpx.Client) -> None:
+    assert words(client) == WITHOUT_NETWORK
+    assert words(client, sort="subject") == [
+        WITHOUT_NETWORK[2],
+        WITHOUT_NETWORK[1],
+        WITHOUT_NETWORK[3],
+        WITHOUT_NETWORK[0],
+    ]
+    assert words(client, kind=["unused", "end_of_life"]) == [WITHOUT_NETWORK[0], WITHOUT_NETWORK[3]]
+    assert words(client, severity="low", q="LEFT") == [WITHOUT_NETWORK[3]]
+    assert words(client, ecosystem="pypi", limit=1, offset=1) == [WITHOUT_NETWORK[2]]
+    assert words(client, path="src/") == []
+    totals = client.get("/api/gap-totals").json()
+    assert totals["severities"] == {"high": 1, "medium": 1, "low": 2}
+    assert totals["kinds"]["unpinned"] == 2
+    counts = client.get("/api/summary").json()["counts"]
+    assert (counts["gaps_high"], counts["gaps_medium"], counts["gaps_low"]) == (1, 1, 2)
+
+
+def test_a_check_asks_pip_by_name(client: httpx.Client, tools: SimpleNamespace, workspace: Path) -> None:
+    before = sorted(workspace.iterdir())
+    found = check(client, tools)
+    assert (found["status"], found["done"], found["total"], found["error"]) == ("done", 4, 4, None)
+    (outcome,) = found["clients"]
+    assert (outcome["client"], outcome["state"], outcome["asked"], outcome["failed"]) == ("pip", "asked", 4, 0)
+    assert set(Index.asked) == {"old-thing", "current", "nobody-knows", "left-over"}
+    (gap,) = gaps(client, kind="outdated")
+    assert (gap["subject"], gap["severity"], gap["path"], gap["line"]) == ("old-thing", "medium", "pyproject.toml", 5)
+    assert gap["facts"] == {"current": "1.0", "newest": "2.0", "level": "major", "releases": 2}
+    assert gap["checked_at"] is not None
+    assert sorted(workspace.iterdir()) == before
+
+
+def test_what_is_fresh_is_not_asked_again(client: httpx.Client, tools: SimpleNamespace) -> None:
+    Index.asked.clear()
+    (outcome,) = check(client, tools)["clients"]
+    assert (outcome["asked"], outcome["cached"], Index.asked) == (0, 4, [])
+    assert len(gaps(client, kind="outdated")) == 1
+
+
+def test_ignoring_lasts(backend: Any, client: httpx.Client, workspace: Path) -> None:
+    (gap,) = gaps(client, kind="unused")
+    where = f"/api/gaps/{gap['id']}"
+    ignored = client.patch(where, json={"version": gap["version"], "ignored": True, "reason": "a plug-in"}).json()
+    assert (ignored["ignored_reason"], ignored["version"]) == ("a plug-in", gap["version"] + 1)
+    late = client.patch(where, json={"version": gap["version"], "ignored": False})
+    assert late.status_code == 409
+    assert late.json()["error"]["code"] == "changed_meanwhile"
+    assert late.json()["error"]["details"]["current"]["ignored_reason"] == "a plug-in"
+    manifest = workspace / "pyproject.toml"
+    text = manifest.read_text()
+    manifest.write_text("\n" + text.replace('  "left-over",\n', ""))
+    backend.scan()
+    assert gaps(client, ignored=True) == []
+    assert client.get(where).status_code == 404
+    manifest.write_text("\n\n" + text)
+    backend.scan()
+    (again,) = gaps(client, ignored=True)
+    assert (again["id"], again["line"], again["ignored_reason"]) == (gap["id"], 10, "a plug-in")
+    assert gaps(client, kind="unused") == []
+    assert client.get("/api/gap-totals").json()["ignored"] == 1
+    back = client.patch(where, json={"version": again["version"], "ignored": False}).json()
+    assert (back["ignored_at"], back["ignored_reason"]) == (None, "")
+
+
+def test_a_gap_becomes_a_task_once(client: httpx.Client) -> None:
+    (gap,) = gaps(client, kind="outdated")
+    source = {"kind": "gap", "id": gap["id"], "label": gap["subject"], "path": gap["path"], "line": gap["line"]}
+    task = client.post("/api/tasks", json={"source": source}).raise_for_status().json()
+    assert client.post("/api/tasks", json={"source": source}).status_code == 200
+    assert gaps(client, kind="outdated")[0]["task_id"] == task["id"]
+    client.patch(f"/api/tasks/{task['id']}", json={"version": task["version"], "status": "done"}).raise_for_status()
+    assert gaps(client, kind="outdated")[0]["task_id"] is None
+
+
+def test_a_check_can_be_cancelled(client: httpx.Client, tools: SimpleNamespace, servers: Any, backend: Any) -> None:
+    forget(servers, backend)
+    Index.asked.clear()
+    Index.hold.clear()
+    try:
+        number = client.post("/api/gap-checks").json()["id"]
+        assert client.post("/api/gap-checks").json()["id"] == number
+        tools.wait_until(lambda: Index.asked, 60, "a question to the index")
+        assert client.post(f"/api/gap-checks/{number}/cancel").json()["status"] == "cancelled"
+        assert client.post(f"/api/gap-checks/{number}/cancel").json()["error"]["code"] == "check_ended"
+    finally:
+        Index.hold.set()
+    assert len(gaps(client, kind="outdated")) == 1
+    assert check(client, tools)["status"] == "done"
+
+
+def test_settings(client: httpx.Client) -> None:
+    settings = client.get("/api/gap-settings").json()
+    assert settings["check_every_hours"] is None
+    changed = client.put("/api/gap-settings", json={"version": settings["version"], "check_every_hours": 24}).json()
+    assert changed["check_every_hours"] == 24
+    late = client.put("/api/gap-settings", json={"version": settings["version"], "check_every_hours": None})
+    assert (late.status_code, late.json()["error"]["details"]["current"]["check_every_hours"]) == (409, 24)
+    client.put("/api/gap-settings", json={"version": changed["version"], "check_every_hours": None}).raise_for_status()
+
+
+def test_without_a_registry_or_a_client(servers: Any, workspace: Path, tmp_path: Path, tools: SimpleNamespace) -> None:
+    """Nobody listens where pip asks, and there is no npm: each is said, and the check fails in words."""
+    root = tmp_path / "it"
+    root.mkdir()
+    (root / "requirements.txt").write_text("old-thing>=1\n")
+    (root / "package.json").write_text(json.dumps({"dependencies": {"react": "^18"}}))
+    nowhere = f"http://127.0.0.1:{tools.free_port()}/simple"
+    environment = {
+        **servers.environment(root),
+        "PATH": str(tmp_path),
+        "PIP_INDEX_URL": nowhere,
+        "PIP_CONFIG_FILE": "/dev/null",
+    }
+    with tools.run_app("backend", environment, tmp_path, ready="/health/ready") as app, app.client() as client:
+        tools.wait_until(lambda: tools.ended(client), what="the first scan")
+        found = check(client, tools)
+        assert (found["status"], found["error"]["code"]) == ("failed", "offline")
+        assert "pip reaches no registry" in found["error"]["message"]
+        assert "127.0.0.1" not in json.dumps(found)
+        states = {one["ecosystem"]: (one["state"], one["message"]) for one in found["clients"]}
+        assert states["npm"] == ("missing", "npm is not installed where the desk runs.")
+        assert states["pypi"][0] == "away"
+
+
+def forget(servers: Any, backend: Any) -> None:
+    """Empty the cache of what was asked, as time does."""
+    from redis import Redis
+
+    with Redis.from_url(backend.environment["REDIS_URL"]) as redis:
+        for place in redis.keys("commandcenter:releases:*"):  # type: ignore[union-attr]
+            redis.delete(place)

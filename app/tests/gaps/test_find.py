@@ -1,0 +1,190 @@
+"""Gaps as text, from what a scan would have found."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from commandcenter_app.gaps.find import Dependency, Known, find_gaps
+from commandcenter_app.gaps.versions import Releases
+from commandcenter_app.scan.manifests.base import Locked, Runtime
+
+TODAY = date(2026, 9, 1)
+
+
+def dependency(name: str, constraint: str = "", **rest: Any) -> Dependency:
+    values = {
+        "path": "pyproject.toml",
+        "line": 1,
+        "kind": "runtime",
+        "group": None,
+        "ecosystem": "pypi",
+        "version": None,
+        "direct": True,
+        "lock": None,
+    }
+    return Dependency(name=name, constraint=constraint, **(values | rest))
+
+
+def lines(known: Known, kind: str) -> list[str]:
+    return [
+        f"{gap.severity} {gap.subject} {gap.path}:{gap.line} {gap.message}"
+        for gap in find_gaps(known, TODAY)
+        if gap.kind == kind
+    ]
+
+
+def test_outdated() -> None:
+    told = Releases("3.1.0", ("1.0", "1.1", "2.0", "3.0", "3.1.0"))
+    known = Known(
+        [
+            dependency("locked", ">=1", version="1.1", lock="uv.lock"),
+            dependency("ranged", "<3", line=2),
+            dependency("newest", ">=1", line=3),
+            dependency("newer", version="4.0", line=4),
+            dependency("elsewhere", "@ git+https://example.org/x", version="1.0", line=5),
+            dependency("own", version="1.0", line=6),
+            dependency("transitive", version="1.0", direct=False, line=7),
+            dependency("never-asked", version="1.0", line=8),
+        ],
+        own=frozenset({("pypi", "own")}),
+        releases={("pypi", name): told for name in ("locked", "ranged", "newest", "newer", "elsewhere", "own")},
+    )
+    assert lines(known, "outdated") == [
+        "medium locked pyproject.toml:1 1.1 is used; 3.1.0 is the newest (a major step, 3 releases later).",
+        "medium ranged pyproject.toml:2 2.0 is used; 3.1.0 is the newest (a major step, 2 releases later).",
+    ]
+    (advice,) = [gap.advice for gap in find_gaps(known, TODAY) if gap.subject == "locked"]
+    assert advice == "Read what changed, then ask for 3.1.0 and bring uv.lock up to date."
+
+
+def test_deprecated_by_lock_and_by_registry() -> None:
+    npm = {"ecosystem": "npm", "path": "package.json", "lock": "package-lock.json"}
+    known = Known(
+        [
+            dependency("request", "^2", version="2.88.2", **npm),
+            dependency("har", version="1.0.0", direct=False, **npm),
+            dependency("fine", "^1", version="1.0.0", **npm),
+            dependency("moved", "^1", version="1.0.0", line=9, **npm),
+        ],
+        locked={
+            "package-lock.json": [
+                Locked("request", "2.88.2", "npm", deprecated="no longer kept"),
+                Locked("har", "1.0.0", "npm", deprecated="gone"),
+                Locked("fine", "0.9.0", "npm", deprecated="another version"),
+            ]
+        },
+        releases={("npm", "moved"): Releases("1.0.0", ("1.0.0",), "use @new/moved")},
+    )
+    assert lines(known, "deprecated") == [
+        "high request package.json:1 Version 2.88.2 is deprecated: no longer kept",
+        "low har package.json:1 Version 1.0.0 is deprecated: gone",
+        "high moved package.json:9 It is deprecated, by its newest version: use @new/moved",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "severity"),
+    [
+        (dependency("a"), "medium"),
+        (dependency("a", ">=1.0"), "low"),
+        (dependency("a", "", kind="dev"), "low"),
+        (dependency("a", ">=1.0,<2"), None),
+        (dependency("a", "==1.0", version="1.0"), None),
+        (dependency("a", ">=1", lock="uv.lock", version="1.2"), None),
+        (dependency("a", "@ file:///x"), None),
+        (dependency("a", "^1.0", ecosystem="npm"), None),
+        (dependency("a", "latest", ecosystem="npm"), "medium"),
+        (dependency("a", "", ecosystem="npm", group="peer"), None),
+        (dependency("a", "workspace:*", ecosystem="npm"), None),
+        (dependency("python", "", ecosystem="docker"), "medium"),
+        (dependency("python", "3.12", ecosystem="docker", version="3.12"), None),
+        (dependency("actions/checkout", "main", ecosystem="actions"), "medium"),
+        (dependency("actions/checkout", "v4", ecosystem="actions"), None),
+    ],
+)
+def test_unpinned(one: Dependency, severity: str | None) -> None:
+    found = [gap.severity for gap in find_gaps(Known([one]), TODAY) if gap.kind == "unpinned"]
+    assert found == ([severity] if severity else [])
+
+
+def test_duplicated() -> None:
+    npm = {"ecosystem": "npm", "version": "2.0.0", "lock": "yarn.lock"}
+    known = Known(
+        [
+            dependency("vite", "^2", path="a/package.json", **npm),
+            dependency("vite", "^1", path="b/package.json", line=4, **npm),
+            dependency("same", "^1", path="a/package.json", **npm),
+            dependency("same", "^1", path="b/package.json", **npm),
+            dependency("deep", path="yarn.lock", direct=False, **(npm | {"lock": "yarn.lock"})),
+        ],
+        locked={
+            "yarn.lock": [
+                Locked("vite", "1.0.0", "npm", line=10),
+                Locked("vite", "2.0.0", "npm", line=20),
+                Locked("deep", "1.0.0", "npm"),
+                Locked("deep", "2.0.0", "npm"),
+            ]
+        },
+    )
+    assert lines(known, "duplicated") == [
+        "low vite yarn.lock:10 2 versions of it are installed: 1.0.0, 2.0.0.",
+        "low vite a/package.json:1 It is asked for in 2 ways: a/package.json:1 (^2), b/package.json:4 (^1).",
+    ]
+
+
+def test_unused_says_nothing_where_it_cannot_know() -> None:
+    some = [
+        dependency("PyYAML", ">=6"),
+        dependency("left-over", ">=1", line=2),
+        dependency("gunicorn", ">=1", line=3),
+        dependency("extra", ">=1", line=4, group="x"),
+        dependency("tool", ">=1", line=5, kind="dev"),
+        dependency("frozen", "==1", line=6, path="requirements.txt"),
+    ]
+    assert lines(Known(some, imports={"pypi": frozenset({"yaml", "os"})}), "unused") == [
+        "low left-over pyproject.toml:2 It is not imported anywhere that the scan looked."
+    ]
+    assert lines(Known(some), "unused") == []
+    assert lines(Known(some, imports={"pypi": frozenset({"yaml", "left_over"})}), "unused") == []
+
+
+def test_ends_of_life() -> None:
+    docker = {"ecosystem": "docker", "path": "Dockerfile"}
+    known = Known(
+        [
+            dependency("python", "3.8-slim-bullseye", **docker),
+            dependency("node", "24-alpine3.24", **docker, line=2),
+            dependency("ubuntu", "focal", **docker, line=3),
+            dependency("postgres", "14@sha256:0", **docker, line=4),
+            dependency("mine/python", "2.7", **docker, line=5),
+        ],
+        runtimes={
+            "pyproject.toml": [Runtime("python", ">=3.9", 7)],
+            "old/pyproject.toml": [Runtime("python", ">=3.6,<3.8", 7)],
+            "new/pyproject.toml": [Runtime("python", ">=3.11", 7)],
+            "package.json": [Runtime("node", ">=18.0.0 <=22.x.x", 3)],
+            "go.mod": [Runtime("go", "1.20", 3)],
+        },
+    )
+    assert lines(known, "end_of_life") == [
+        "low Python pyproject.toml:7 “>=3.9” still lets in Python 3.9, whose support ended on 2025-10-31.",
+        "high Python old/pyproject.toml:7 Only releases without support are let in: Python 3.7, "
+        "whose support ended on 2023-06-27.",
+        "low Node.js package.json:3 “>=18.0.0 <=22.x.x” still lets in Node.js 18, whose support ended on 2025-04-30.",
+        "low Go go.mod:3 “1.20” still lets in Go 1.20, whose support ended on 2024-02-06.",
+        "high python Dockerfile:1 The image python:3.8-slim-bullseye has Python 3.8, "
+        "whose support ended on 2024-10-07.",
+        "high python Dockerfile:1 The image python:3.8-slim-bullseye has Debian 11, whose support ended on 2024-08-14.",
+        "high ubuntu Dockerfile:3 The image ubuntu:focal has Ubuntu 20.04, whose support ended on 2025-05-31.",
+        "medium postgres Dockerfile:4 The image postgres:14@sha256:0 has PostgreSQL 14, "
+        "whose support ends on 2026-11-12.",
+    ]
+
+
+def test_a_key_does_not_change_with_versions() -> None:
+    def keys(version: str, newest: str) -> set[str]:
+        one = dependency("Some.Name", version=version, lock="uv.lock")
+        return {gap.key for gap in find_gaps(Known([one], releases={("pypi", "Some.Name"): Releases(newest)}), TODAY)}
+
+    assert keys("1.0", "2.0") == keys("1.5", "3.0") != set()

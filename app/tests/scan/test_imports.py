@@ -1,0 +1,27 @@
+"""What source files import."""
+
+import pytest
+
+from commandcenter_app.scan.imports import find_imports
+
+
+@pytest.mark.parametrize(
+    ("language", "path", "text", "names"),
+    [
+        ("Python", "a.py", "import os, yaml.x as n\nfrom a.b import c\n  import d\n", ["a", "d", "os", "yaml"]),
+        ("Python", "a.py", "from . import x\nfrom .y import z\n", []),
+        ("Python", "a.py", 'importlib.import_module("plugin.x")\nx = "unrelated"\n', ["plugin"]),
+        ("Python", "site/settings.py", 'APPS = ["rest_framework", "a.b"]\n', ["a", "rest_framework"]),
+        ("TypeScript", "a.ts", 'import x from "react/jsx"\nimport "@scope/pkg/sub"\n', ["@scope/pkg", "react"]),
+        ("JavaScript", "a.js", "const a = require('left-pad'); await import(`late`)\n", ["late", "left-pad"]),
+        ("JavaScript", "a.js", 'export * from "../own"\nexport {x} from "lodash/fp"', ["lodash"]),
+        ("JavaScript", "vite.config.js", 'plugins: ["some-plugin"]', ["some-plugin"]),
+        ("SCSS", "a.scss", '@use "~open-color/x";\n@import url("normalize.css")', ["normalize.css", "open-color"]),
+        ("JSON", "data.json", '"react"', []),
+        ("JSON", "package.json", '{"bin": {"a": "c-d b"}, "dependencies": {"e": "1"}}', ["a", "b", "bin", "c-d"]),
+        ("JSON", "package.json", "{", []),
+        ("Go", "a.go", 'import "fmt"', []),
+    ],
+)  # fmt: skip
+def test_names(language: str, path: str, text: str, names: list[str]) -> None:
+    assert [name for _, name in find_imports(language, path, text)] == names
