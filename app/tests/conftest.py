@@ -98,6 +98,7 @@ class Servers:
             "SECRET_KEY": "not-for-anybody-to-see",
             "PROJECT_NAME": "Prüfling",
             "WORKSPACE": str(workspace),
+            "WATCH": "off",  # a scan that begins by itself would answer in place of one that is asked for
         }
 
 

@@ -27,6 +27,7 @@ from commandcenter_app.errors import NotReadyError
 from commandcenter_app.jobs.events import EventLog
 from commandcenter_app.jobs.history import HistoryTask
 from commandcenter_app.jobs.runner import CheckRunner, ScanRunner
+from commandcenter_app.jobs.watch import Watcher
 from commandcenter_app.jobs.worker import JobQueue
 from commandcenter_app.knowledge.embedding import EmbeddingStatus, EmbeddingTask
 from commandcenter_app.knowledge.models import embedder
@@ -69,6 +70,7 @@ class Runtime:
         self.embedding = EmbeddingTask(settings.dsn, self.embedder, self._tell_of_embedding)
         self.gaps = GapService(self.session, self.jobs, self.events)
         self.jobs.add("check", CheckRunner(settings, self.gaps, lambda: None).run)
+        self.watcher = Watcher(settings.workspace, self.scans, self.history.want)
         self._reason: str | None = "it is being connected"
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -105,10 +107,12 @@ class Runtime:
                     self._tasks.append(asyncio.create_task(self.embedding.run()))
                 await self.redis.ping()
                 self.jobs.start()
-                await self.scans.take_over()
+                await self.scans.take_over(look=self.settings.watch)
                 await self.gaps.take_over()
                 self._tasks.append(asyncio.create_task(self.history.run()))
                 self._tasks.append(asyncio.create_task(self.gaps.keep_schedule()))
+                if self.settings.watch:
+                    self._tasks.append(asyncio.create_task(self.watcher.run()))
             except (*DATABASE_AWAY, SQLAlchemyError, RedisError, SchemaError) as error:
                 reason = str(error) or type(error).__name__
                 if isinstance(error, SchemaError):

@@ -33,7 +33,9 @@ class EmbeddingSettings:
 
 @dataclass(frozen=True)
 class BackendSettings:
-    """What the backend needs to know. `workspace` is the project folder, which is only ever read."""
+    """What the backend needs to know. `workspace` is the project folder, which is only ever read; with
+    `watch` (WATCH=off turns it off) edits there are noticed while the backend runs.
+    """
 
     database_url: str = field(repr=False)
     redis_url: str = field(repr=False)
@@ -41,6 +43,7 @@ class BackendSettings:
     project_name: str
     workspace: Path
     embeddings: EmbeddingSettings | None = None
+    watch: bool = True
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> BackendSettings:
@@ -55,6 +58,7 @@ class BackendSettings:
             project_name=_needed(environment, "PROJECT_NAME"),
             workspace=workspace,
             embeddings=EmbeddingSettings.from_environment(environment),
+            watch=environment.get("WATCH", "on").strip().lower() not in {"off", "0", "false", "no"},
         )
 
     @property

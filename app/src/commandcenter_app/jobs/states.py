@@ -19,6 +19,7 @@ class ScanCause(StrEnum):
 
     FIRST = "first"
     REQUEST = "request"
+    EDIT = "edit"  # files were seen to change
     INTERRUPTED = "interrupted"
 
 

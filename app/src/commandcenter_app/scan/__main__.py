@@ -101,19 +101,23 @@ async def scan(scan_id: int, root: str, dsn: str) -> None:
             store = Store(connection)
             known = await store.begin()
             report(phase="walk", done=0, total=None)
-            walk = Walk(os.path.realpath(root))
+            paths = await store.paths(scan_id)
+            walk = Walk(os.path.realpath(root), None if paths is None else frozenset(paths))
             found = await asyncio.to_thread(walk_all, walk)
             changed = [file for file in found if not (file.path in known and known[file.path].same(file))]
             again = [file for file in found if file.path in known and not known[file.path].current]
             to_read = list({file.path: file for file in (*changed, *again)}.values())
-            removed = [known[path].id for path in known.keys() - {file.path for file in found}]
+            removed = [known[path].id for path in known.keys() - {file.path for file in found} if walk.covers(path)]
+            new = sum(file.path not in known for file in found)
             problems = [Trouble(path, message) for path, message in walk.problems]
             problems += await read_all(store, walk.root, to_read, total=len(found))
             report(phase="save", done=len(found), total=len(found))
             await store.merge(removed)
             await fill(connection)
             await refresh_gaps(connection)
-            await store.finish(scan_id, problems, seen=len(found), changed=len(changed), removed=len(removed))
+            await store.finish(
+                scan_id, problems, seen=len(known) - len(removed) + new, changed=len(changed), removed=len(removed)
+            )
         if len(changed) > 1_000:
             await connection.execute("ANALYZE files, documents, passages, dependencies")
     finally:

@@ -156,6 +156,11 @@ class Store:
         )
         return {row[0]: Known(*row[1:]) for row in rows}
 
+    async def paths(self, scan_id: int) -> list[str] | None:
+        """The paths that a scan is of; None when it is of all."""
+        kept = await self._connection.fetchval("SELECT paths FROM scans WHERE id = $1", scan_id)
+        return None if kept is None else json.loads(kept)
+
     async def add(self, analysed: Iterable[tuple[Found, Analysis]]) -> None:
         """Take in some analysed files."""
         files, documents, passages, manifests, licences, marks = [], [], [], [], [], []

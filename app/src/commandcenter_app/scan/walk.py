@@ -27,9 +27,13 @@ class Found:
 
 @dataclass
 class Walk:
-    """One walk over the folder `root`; `problems` (path, message) fill up while `files` is read."""
+    """One walk over the folder `root`, or what of it is in `only` or lies below.
+
+    `problems` (path, message) fill up while `files` is read.
+    """
 
     root: str
+    only: frozenset[str] | None = None
     problems: list[tuple[str, str]] = field(default_factory=list)
 
     def files(self) -> Iterator[Found]:
@@ -49,11 +53,21 @@ class Walk:
             for entry in entries:
                 if self._is_folder(entry, prefix):
                     path = f"{prefix}{entry.name}/"
-                    if entry.name not in ignore.NEVER and not ignore.ignored(path, rules):
+                    if self._wanted(path) and entry.name not in ignore.NEVER and not ignore.ignored(path, rules):
                         folders.append((path, rules))
-                elif (found := self._file(entry, prefix, rules)) is not None:
+                elif self._wanted(prefix + entry.name) and (found := self._file(entry, prefix, rules)) is not None:
                     yield found
             pending.extend(reversed(folders))
+
+    def covers(self, path: str) -> bool:
+        """Whether a path is part of this walk."""
+        return self.only is None or path in self.only or any(path.startswith(f"{one}/") for one in self.only)
+
+    def _wanted(self, path: str) -> bool:
+        """Whether a path is part of this walk, or a folder (its path ends in a slash) on the way to a part."""
+        if self.only is None or self.covers(path.rstrip("/")):
+            return True
+        return path.endswith("/") and any(one.startswith(path) for one in self.only)
 
     def _entries(self, prefix: str) -> list[os.DirEntry[str]]:
         """What is in a folder, by name, without names that cannot be shown or kept."""

@@ -2236,7 +2236,7 @@ export interface components {
          * @description Why a scan was started.
          * @enum {string}
          */
-        ScanCause: "first" | "request" | "interrupted";
+        ScanCause: "first" | "request" | "edit" | "interrupted";
         /**
          * ScanCounts
          * @description What a finished scan found.

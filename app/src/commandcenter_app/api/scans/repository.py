@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, null, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
@@ -11,6 +11,8 @@ from sqlalchemy.orm import undefer
 from commandcenter_app.errors import NotFoundError
 from commandcenter_app.jobs.states import ACTIVE, ENDED, ScanCause, ScanStatus, sources
 from commandcenter_app.storage.models import ScanRow
+
+EDITS_KEPT = 200
 
 
 class ScanRepository:
@@ -55,17 +57,22 @@ class ScanRepository:
         query = select(ScanRow).where(ScanRow.status.in_(statuses)).order_by(ScanRow.id.desc()).limit(1)
         return await self._session.scalar(query)
 
-    async def create(self, cause: ScanCause) -> ScanRow | None:
-        """Add a queued scan; None when one is active already."""
+    async def create(self, cause: ScanCause, paths: list[str] | None = None) -> ScanRow | None:
+        """Add a queued scan, of all or of `paths` only; None when one is active already."""
         statement = (
             insert(ScanRow)
-            .values(status=ScanStatus.QUEUED, cause=cause)
+            .values(status=ScanStatus.QUEUED, cause=cause, paths=null() if paths is None else paths)
             .on_conflict_do_nothing(
                 index_elements=[text("(true)")], index_where=text("status IN ('queued', 'running')")
             )
             .returning(ScanRow)
         )
         return await self._session.scalar(statement)
+
+    async def forget_edits(self, newest: int) -> None:
+        """Remove what is told of old scans of single edits, which would go on for ever."""
+        old = (ScanRow.cause == ScanCause.EDIT, ScanRow.status == ScanStatus.DONE, ScanRow.id < newest - EDITS_KEPT)
+        await self._session.execute(delete(ScanRow).where(*old).execution_options(synchronize_session=False))
 
     async def move(self, scan_id: int, target: ScanStatus, **values: Any) -> bool:
         """Bring a scan into `target` if the table of transitions allows it from where it is now."""

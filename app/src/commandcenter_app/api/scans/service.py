@@ -45,6 +45,24 @@ class ScanService:
             await self._announce(scan)
         return scan
 
+    async def start_edit(self, paths: list[str] | None) -> bool:
+        """Queue a scan of what was seen to change (None: anything); False when a scan is active, which may have
+        read these files before they changed. Raises NotReadyError.
+        """
+        async with self._sessions() as session:
+            scans = ScanRepository(session)
+            last = await scans.last_ended()
+            if last is None or last.status != ScanStatus.DONE:
+                paths = None  # the scan before may have left something out
+            row = await scans.create(ScanCause.EDIT, paths)
+            if row is None:
+                return False
+            await scans.forget_edits(row.id)
+            scan = Scan.model_validate(row)
+        await self._enqueue(scan.id)
+        await self._announce(scan)
+        return True
+
     async def cancel(self, scan_id: int) -> Scan:
         """Cancel a scan; its process ends soon after. Raises NotFoundError and ScanEndedError."""
         async with self._sessions() as session:
@@ -92,8 +110,10 @@ class ScanService:
             scan = Scan.model_validate(await ScanRepository(session).get(scan_id))
         await self._announce(scan)
 
-    async def take_over(self) -> None:
-        """Put in order what an earlier backend left: run again what was cut off, make sure of a first scan."""
+    async def take_over(self, *, look: bool) -> None:
+        """Put in order what an earlier backend left: run again what was cut off, make sure of a first scan, and
+        with `look` find what was edited while no backend ran.
+        """
         async with self._sessions() as session:
             scans = ScanRepository(session)
             active = await scans.active()
@@ -105,7 +125,8 @@ class ScanService:
             elif last is None:
                 cause = ScanCause.FIRST
             else:
-                cause = ScanCause.INTERRUPTED if last.status == ScanStatus.INTERRUPTED else None
+                again = ScanCause.EDIT if look else None
+                cause = ScanCause.INTERRUPTED if last.status == ScanStatus.INTERRUPTED else again
         if active is not None:
             await self._enqueue(active.id)  # Redis may have lost the job; where it has it, this does nothing
         elif cause is not None:
