@@ -31,6 +31,7 @@ from commandcenter_app.jobs.watch import Watcher
 from commandcenter_app.jobs.worker import JobQueue
 from commandcenter_app.knowledge.embedding import EmbeddingStatus, EmbeddingTask
 from commandcenter_app.knowledge.models import embedder
+from commandcenter_app.knowledge.notes import note_missing
 from commandcenter_app.settings import BackendSettings
 from commandcenter_app.storage.migrate import SchemaError, migrate
 from commandcenter_app.storage.query import DATABASE_AWAY
@@ -103,6 +104,7 @@ class Runtime:
             try:
                 await migrate(self.engine)
                 self._reason = None
+                await note_missing(self.session)
                 if not self._tasks[2:]:
                     self._tasks.append(asyncio.create_task(self.embedding.run()))
                 await self.redis.ping()

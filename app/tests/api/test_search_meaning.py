@@ -9,12 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-import anyio
 import httpx
 import pytest
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
-
-from commandcenter_app.knowledge.notes import NoteKind, forget_note, index_note
 
 DOCS = Path(__file__).parents[3] / "docs"
 CODE = '''
@@ -110,27 +106,43 @@ def test_filters_that_make_no_sense_are_refused(client: httpx.Client, params: di
     assert client.get("/api/search", params={"q": "x", **params}).status_code == 422
 
 
-async def _write(url: str, work: Any) -> None:
-    engine = create_async_engine(url)
-    async with AsyncSession(engine) as session, session.begin():
-        await work(session)
-    await engine.dispose()
+def found(client: httpx.Client, q: str) -> list[tuple[str, str, str]]:
+    """What is found of notes."""
+    items = search(client, q, kind=["task", "technology"])["items"]
+    return [(hit["kind"], hit["link"], hit["title"]) for hit in items]
 
 
-def test_notes_are_found_as_they_are_now(backend: Any, client: httpx.Client, tools: Any) -> None:
-    def write(work: Any) -> None:
-        anyio.run(_write, backend.environment["DATABASE_URL"], work)
+def test_a_finding_is_found_and_leads_to_its_task(client: httpx.Client, tools: Any) -> None:
+    fields = {"title": "Beekeeping", "findings": "## Hives\n\nThe bees swarmed."}
+    task = client.post("/api/tasks", json=fields).raise_for_status().json()
+    page = f"/api/tasks/{task['id']}"
+    hit = ("task", page.removeprefix("/api"), "Beekeeping")
+    assert found(client, "swarm") == found(client, "beekeeping") == [hit]
+    tools.wait_until(lambda: found(client, "insects that make honey") == [hit], what="the note's vector")
+    moved = client.post(f"{page}/move", json={"version": 1, "status": "doing"}).raise_for_status().json()
+    assert found(client, "swarm") == [hit]
+    change = {"version": moved["version"], "findings": "A trout."}
+    changed = client.patch(page, json=change).raise_for_status().json()
+    assert (found(client, "swarm"), found(client, "trout")) == ([], [hit])
+    client.delete(page, params={"version": changed["version"]}).raise_for_status()
+    assert found(client, "trout") == []
 
-    def found(q: str) -> list[tuple[str, str, str]]:
-        return [(hit["kind"], hit["link"], hit["title"]) for hit in search(client, q, kind="task")["items"]]
 
-    write(lambda s: index_note(s, NoteKind.TASK, "task:1", "Beekeeping", "## Hives\n\nThe bees swarmed.", "/tasks/1"))
-    assert found("swarm") == [("task", "/tasks/1", "Beekeeping")]
-    tools.wait_until(lambda: found("bees swarming around hives"), what="the note's vector")
-    write(lambda s: index_note(s, NoteKind.TASK, "task:1", "Fishing", "A trout.", "/tasks/1"))
-    assert (found("swarm"), found("trout")) == ([], [("task", "/tasks/1", "Fishing")])
-    write(lambda s: forget_note(s, "task:1"))
-    assert found("trout") == []
+def test_what_was_noted_about_a_technology_is_found_while_it_is_on_the_radar(client: httpx.Client) -> None:
+    fields = {"name": "Zeppelin", "quadrant": "tools", "ring": "assess", "notes": "Lighter than the clouds."}
+    made = client.post("/api/technologies", json=fields).raise_for_status().json()
+    page = f"/api/technologies/{made['id']}"
+    hit = ("technology", f"/radar/{made['id']}", "Zeppelin")
+    assert found(client, "cloud lighter") == [hit]
+    client.delete(page, params={"version": made["version"]}).raise_for_status()
+    assert found(client, "cloud lighter") == []
+    restored = client.post(f"{page}/restore", params={"version": made["version"] + 1}).raise_for_status().json()
+    assert found(client, "cloud lighter") == [hit]
+    client.patch(page, json={"version": restored["version"], "notes": ""}).raise_for_status()
+    assert found(client, "cloud lighter") == []
+    content = json.dumps([{"name": "Zeppelin", "quadrant": "tools", "ring": "assess", "description": "A balloon."}])
+    client.post("/api/radar/import", json={"format": "json", "content": content}).raise_for_status()
+    assert found(client, "balloon") == [hit]
 
 
 def test_what_changes_changes_what_is_found(
@@ -179,6 +191,27 @@ def embeddings_server() -> Iterator[tuple[str, dict[str, Any]]]:
         finally:
             server.shutdown()
             thread.join()
+
+
+def lighthouses(client: httpx.Client) -> set[tuple[str, str]]:
+    """Where lighthouses are written of, and since when."""
+    return {(hit["link"], hit["changed_at"]) for hit in search(client, "lighthouse")["items"]}
+
+
+def test_what_was_written_before_search_knew_notes_is_found(servers: Any, tools: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    environment = servers.environment(folder)
+    task = {"title": "Older", "findings": "The lighthouse blinks."}
+    technology = {"name": "Older", "quadrant": "tools", "ring": "hold", "notes": "The lighthouse is dark."}
+    with tools.run_app("backend", environment, tmp_path, ready="/health/ready") as app, app.client() as client:
+        client.post("/api/tasks", json=task).raise_for_status()
+        client.post("/api/technologies", json=technology).raise_for_status()
+        before = lighthouses(client)
+        assert {link for link, _ in before} == {"/tasks/1", "/radar/1"}
+    servers.execute("DELETE FROM passages", environment["DATABASE_URL"].rsplit("/", 1)[1])
+    with tools.run_app("backend", environment, tmp_path, ready="/health/ready") as app, app.client() as client:
+        assert lighthouses(client) == before
 
 
 def test_another_model_can_be_set(servers: Any, tools: Any, tmp_path: Path) -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import Integer, Select, cast, func, select
 from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commandcenter_app.scan.documents import MARKDOWN, Outline, outline
 from commandcenter_app.scan.passages import of_document
 from commandcenter_app.scan.store import words
+from commandcenter_app.storage.models import PassageRow, TaskRow, TechnologyRow
+from commandcenter_app.storage.query import Sessions
 
 REMOVE = sql("DELETE FROM passages WHERE note = :key")
 INSERT = sql("""
     INSERT INTO passages (note, link, kind, title, heading, line, text, changed_at, search)
-    SELECT :key, :link, :kind, :title, heading, line, body, now(), passage_vector(:title, heading, :words, body)
+    SELECT :key, :link, :kind, :title, heading, line, body, CAST(:changed_at AS timestamptz),
+        passage_vector(:title, heading, :words, body)
     FROM unnest(CAST(:headings AS text[]), CAST(:lines AS int[]), CAST(:texts AS text[])) AS p(heading, line, body)
 """)
 NOTIFY = sql("NOTIFY commandcenter_passages")
@@ -27,24 +32,70 @@ class NoteKind(StrEnum):
     TECHNOLOGY = "technology"
 
 
-async def index_note(session: AsyncSession, kind: NoteKind, key: str, title: str, text: str, link: str) -> None:
-    """Let search find a note, in place of what it was before. It counts once the session's transaction does.
+PAGES = {NoteKind.TASK: "/tasks/{}", NoteKind.TECHNOLOGY: "/radar/{}"}
+"""The page of the desk that shows a note."""
 
-    `key` names the note (`task:12`), `text` is Markdown, `link` is the path of the page that shows it.
+
+async def note_task(session: AsyncSession, row: TaskRow) -> None:
+    """Let search find a task by its title and findings as they are now."""
+    await index_note(session, NoteKind.TASK, row.id, row.title, row.findings, row.updated_at)
+
+
+async def note_technology(session: AsyncSession, row: TechnologyRow) -> None:
+    """Let search find a technology by what people noted about it; not one that was removed, or has no notes.
+
+    Where a technology is used is found in the files themselves.
     """
+    if row.removed_at is None and row.notes.strip():
+        await index_note(session, NoteKind.TECHNOLOGY, row.id, row.name, row.notes, row.updated_at)
+    else:
+        await forget_note(session, NoteKind.TECHNOLOGY, row.id)
+
+
+async def note_missing(sessions: Sessions) -> None:
+    """Let search find what was written before it looked at notes. Quick when there is nothing to do."""
+    async with sessions() as session:
+        tasks = select(TaskRow).where(TaskRow.id.not_in(_noted(NoteKind.TASK)))
+        for task in (await session.scalars(tasks.with_for_update())).all():
+            await note_task(session, task)
+        technologies = select(TechnologyRow).where(
+            TechnologyRow.id.not_in(_noted(NoteKind.TECHNOLOGY)),
+            TechnologyRow.removed_at.is_(None),
+            func.trim(TechnologyRow.notes) != "",
+        )
+        for technology in (await session.scalars(technologies.with_for_update())).all():
+            await note_technology(session, technology)
+
+
+async def index_note(
+    session: AsyncSession, kind: NoteKind, id_: int, title: str, text: str, changed_at: datetime
+) -> None:
+    """Let search find a note (Markdown), in place of what it was before. It counts once the transaction does."""
     text = text.replace("\x00", "")
     found = of_document(text, Outline(title, outline(text, MARKDOWN, title).headings))
-    await session.execute(REMOVE, {"key": key})
+    await session.execute(REMOVE, {"key": key_of(kind, id_)})
     columns = {
         "headings": [one.heading for one in found],
         "lines": [one.line for one in found],
         "texts": [one.text for one in found],
     }
-    about = {"key": key, "link": link, "kind": str(kind), "title": title, "words": " ".join(words(key))}
-    await session.execute(INSERT, about | columns)
+    about = {"key": key_of(kind, id_), "link": PAGES[kind].format(id_), "kind": str(kind), "title": title}
+    about |= {"words": " ".join(words(about["key"]))}
+    await session.execute(INSERT, about | {"changed_at": changed_at} | columns)
     await session.execute(NOTIFY)
 
 
-async def forget_note(session: AsyncSession, key: str) -> None:
+async def forget_note(session: AsyncSession, kind: NoteKind, id_: int) -> None:
     """Let search find a note no more; harmless when it never did."""
-    await session.execute(REMOVE, {"key": key})
+    await session.execute(REMOVE, {"key": key_of(kind, id_)})
+
+
+def key_of(kind: NoteKind, id_: int) -> str:
+    """What names the note among the passages."""
+    return f"{kind}:{id_}"
+
+
+def _noted(kind: NoteKind) -> Select[int]:
+    """The ids of that kind that search finds already."""
+    id_ = cast(func.split_part(PassageRow.note, ":", 2), Integer)
+    return select(id_).where(PassageRow.kind == kind, PassageRow.note.is_not(None))

@@ -19,6 +19,7 @@ from commandcenter_app.api.tasks.schemas import (
 )
 from commandcenter_app.errors import ChangedMeanwhileError
 from commandcenter_app.jobs.events import EventLog
+from commandcenter_app.knowledge.notes import NoteKind, forget_note, note_task
 from commandcenter_app.storage.models import TaskRow
 from commandcenter_app.storage.query import Sessions
 
@@ -53,6 +54,7 @@ class TaskService:
             if row is None:
                 position = await tasks.place(new.status, None)
                 row = await tasks.add(_made(new, position))
+                await note_task(session, row)
             task = Task.model_validate(row)
         if created:
             await self._announce(task.id)
@@ -73,6 +75,8 @@ class TaskService:
                     row.position = await tasks.place(different["status"], None)
                 _apply(row, different)
                 row = await tasks.saved(row)
+                if different.keys() & {"title", "findings"}:
+                    await note_task(session, row)
             task = Task.model_validate(row)
         if different:
             await self._announce(task_id)
@@ -100,6 +104,7 @@ class TaskService:
             row = await self._seen(tasks, task_id, version)
             task = Task.model_validate(row)
             await tasks.delete(row)
+            await forget_note(session, NoteKind.TASK, task_id)
         await self._announce(task_id)
         return task
 

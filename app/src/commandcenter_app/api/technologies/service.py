@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from commandcenter_app.api.events.schemas import RadarEvent
 from commandcenter_app.api.technologies.repository import TechnologyRepository
@@ -19,6 +20,7 @@ from commandcenter_app.api.technologies.schemas import (
 )
 from commandcenter_app.errors import ChangedMeanwhileError, NameTakenError
 from commandcenter_app.jobs.events import EventLog
+from commandcenter_app.knowledge.notes import note_technology
 from commandcenter_app.radar import exchange
 from commandcenter_app.radar.terms import Origin, Ring, key_of, move, suggestion
 from commandcenter_app.storage.models import TechnologyRow
@@ -46,10 +48,10 @@ class TechnologyService:
                 if row is not None and row.removed_at is None:
                     raise _taken(row)
                 if row is None:
-                    row = await technologies.add(_made(new.model_dump(mode="json")))
+                    row = await _kept(session, _made(new.model_dump(mode="json")))
                 else:
                     _bring_back(row, new.model_dump(mode="json"))
-                    row = await technologies.saved(row)
+                    row = await _kept(session, row)
                 made = Technology.model_validate(row)
         except IntegrityError as error:  # somebody else added it between the look and the writing
             raise NameTakenError(f"“{new.name}” is on the radar already.") from error
@@ -68,7 +70,7 @@ class TechnologyService:
                     raise _taken(other)
                 changed = _apply(row, given, change.reason)
                 if changed:
-                    row = await technologies.saved(row)
+                    row = await _kept(session, row)
                 result = Technology.model_validate(row)
         except IntegrityError as error:
             raise NameTakenError(f"“{change.name}” is on the radar already.") from error
@@ -102,33 +104,32 @@ class TechnologyService:
         parsed = exchange.parse(wanted.content, wanted.format)
         lines: list[ImportLine] = []
         async with self._sessions() as session:
-            technologies = TechnologyRepository(session)
             for item in parsed:
                 if isinstance(item, exchange.Refused):
                     lines.append(_line(item, ImportOutcome.REFUSED, item.reason))
                 else:
-                    lines.append(await self._take(technologies, item, dry_run=wanted.dry_run))
+                    lines.append(await self._take(session, item, dry_run=wanted.dry_run))
         counts = {outcome.value: sum(line.outcome is outcome for line in lines) for outcome in ImportOutcome}
         if not wanted.dry_run and counts["added"] + counts["changed"] > 0:
             await self._announce()
         return ImportReport(lines=lines, dry_run=wanted.dry_run, **counts)
 
-    async def _take(self, technologies: TechnologyRepository, item: exchange.Item, *, dry_run: bool) -> ImportLine:
-        row = await technologies.lock_key(key_of(item.name))
+    async def _take(self, session: AsyncSession, item: exchange.Item, *, dry_run: bool) -> ImportLine:
+        row = await TechnologyRepository(session).lock_key(key_of(item.name))
         given = item.fields()
         if row is None or row.removed_at is not None:
             if not dry_run and row is None:
-                await technologies.add(_made(given, new=item.is_new))
+                await _kept(session, _made(given, new=item.is_new))
             elif not dry_run and row is not None:
                 _bring_back(row, given)
-                await technologies.saved(row)
+                await _kept(session, row)
             return _line(item, ImportOutcome.ADDED, "" if row is None else "It had been removed, and is back.")
         different = [name for name in given if given[name] != getattr(row, name)]
         if not different:
             return _line(item, ImportOutcome.UNCHANGED, "")
         if not dry_run:
             _apply(row, given, "imported")
-            await technologies.saved(row)
+            await _kept(session, row)
         return _line(item, ImportOutcome.CHANGED, f"Changed: {', '.join(different)}.")
 
     async def _set_removed(self, technology_id: int, version: int, *, removed: bool) -> Technology:
@@ -138,7 +139,7 @@ class TechnologyService:
             if (row.removed_at is not None) != removed:
                 row.removed_at = datetime.now(UTC) if removed else None
                 _touch(row)
-                row = await technologies.saved(row)
+                row = await _kept(session, row)
             result = Technology.model_validate(row)
         await self._announce()
         return result
@@ -153,6 +154,13 @@ class TechnologyService:
 
     async def _announce(self) -> None:
         await self._events.publish("radar", RadarEvent().model_dump_json())
+
+
+async def _kept(session: AsyncSession, row: TechnologyRow) -> TechnologyRow:
+    """Write a new or changed row, and let search find its notes; the row as the database has it."""
+    row = await TechnologyRepository(session).add(row)
+    await note_technology(session, row)
+    return row
 
 
 def _made(given: dict[str, Any], *, new: bool = True) -> TechnologyRow:
