@@ -65,6 +65,14 @@ class NameTakenError(AppError):
     hint = "Change that one, or take another name."
 
 
+class FileUnreadableError(AppError):
+    """A file of the project is there and cannot be read."""
+
+    code = "file_unreadable"
+    status = 409
+    hint = "Look at the file's rights."
+
+
 class NotReadyError(AppError):
     """The backend answers but cannot serve this yet: it is starting, or a server it needs is away."""
 

@@ -1,25 +1,10 @@
 import { Frame, useLive } from "@commandcenter/kit";
 import { Code, Group, NavLink, Text } from "@mantine/core";
-import {
-  IconChecklist,
-  IconFileText,
-  IconLayoutDashboard,
-  IconPackages,
-  IconRadar2,
-  IconSearch,
-} from "@tabler/icons-react";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useSummary } from "./live/queries";
+import { PAGES } from "./pages";
+import { Palette } from "./palette/Palette";
 import { SearchBox } from "./search/SearchBox";
-
-const PAGES = [
-  { to: "/", label: "Overview", icon: IconLayoutDashboard },
-  { to: "/dependencies", label: "Dependencies", icon: IconPackages },
-  { to: "/documents", label: "Documents", icon: IconFileText },
-  { to: "/radar", label: "Radar", icon: IconRadar2 },
-  { to: "/tasks", label: "Tasks", icon: IconChecklist },
-  { to: "/search", label: "Search", icon: IconSearch },
-] as const;
 
 /** What surrounds every page of the project. */
 export function DeskFrame() {
@@ -64,6 +49,7 @@ export function DeskFrame() {
       onRetry={retry}
     >
       <Outlet />
+      <Palette />
     </Frame>
   );
 }

@@ -2,7 +2,17 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "
 import { DeskFrame } from "./DeskFrame";
 import { NotFound } from "./NotFound";
 import { OverviewPage } from "./overview/OverviewPage";
-import { dependencySearch, documentSearch, radarSearch, taskSearch, textSearch } from "./search-params";
+import {
+  changeSearch,
+  dependencySearch,
+  documentSearch,
+  fileSearch,
+  gitSearch,
+  markSearch,
+  radarSearch,
+  taskSearch,
+  textSearch,
+} from "./search-params";
 
 const root = createRootRoute({ component: DeskFrame, notFoundComponent: NotFound });
 
@@ -33,6 +43,42 @@ const search = createRoute({
   path: "/search",
   validateSearch: textSearch,
   component: lazyRouteComponent(() => import("./search/SearchPage"), "SearchPage"),
+});
+
+const changes = createRoute({
+  getParentRoute: () => root,
+  path: "/changes",
+  validateSearch: changeSearch,
+  component: lazyRouteComponent(() => import("./changes/ChangesPage"), "ChangesPage"),
+});
+
+const files = createRoute({ getParentRoute: () => root, path: "/files" });
+
+const allFiles = createRoute({
+  getParentRoute: () => files,
+  path: "/",
+  validateSearch: fileSearch,
+  component: lazyRouteComponent(() => import("./files/FilesPage"), "FilesPage"),
+});
+
+const file = createRoute({
+  getParentRoute: () => files,
+  path: "/$",
+  component: lazyRouteComponent(() => import("./files/FilePage"), "FilePage"),
+});
+
+const marks = createRoute({
+  getParentRoute: () => root,
+  path: "/marks",
+  validateSearch: markSearch,
+  component: lazyRouteComponent(() => import("./marks/MarksPage"), "MarksPage"),
+});
+
+const git = createRoute({
+  getParentRoute: () => root,
+  path: "/git",
+  validateSearch: gitSearch,
+  component: lazyRouteComponent(() => import("./git/GitPage"), "GitPage"),
 });
 
 const radar = createRoute({
@@ -67,6 +113,10 @@ export const router = createRouter({
     dependencies,
     documents,
     document,
+    changes,
+    files.addChildren([allFiles, file]),
+    marks,
+    git,
     radar,
     technology,
     tasks,

@@ -1,9 +1,14 @@
 import type {
+  ChangeQuery,
+  ContributorQuery,
   DependencyQuery,
   DocumentQuery,
+  FileQuery,
+  MarkQuery,
   SearchKind,
   TaskQuery,
   TechnologyQuery,
+  TouchedFileQuery,
 } from "@commandcenter/api-client/app";
 
 /** How many rows a table shows at once. */
@@ -87,6 +92,48 @@ export interface TaskSearch {
   page?: number;
 }
 
+export const MARK_KINDS = ["todo", "fixme", "hack", "xxx"] as const;
+export const CHANGE_AREAS = ["file", "dependency", "mark", "technology", "task"] as const;
+export const CHANGE_ACTIONS = ["added", "changed", "removed"] as const;
+export const GIT_TABS = ["commits", "contributors", "files", "branches"] as const;
+const FILE_SORTS = both("path", "language", "lines", "size", "modified");
+const MARK_SORTS = both("path", "kind", "author", "written");
+const CONTRIBUTOR_SORTS = both("name", "commits", "recent", "last");
+const TOUCHED_FILE_SORTS = both("path", "commits", "recent", "authors", "last");
+
+export interface FileSearch {
+  q?: string;
+  language?: string;
+  sort?: NonNullable<FileQuery["sort"]>;
+  page?: number;
+}
+
+export interface MarkSearch {
+  q?: string;
+  kind?: (typeof MARK_KINDS)[number];
+  author?: string;
+  path?: string;
+  sort?: NonNullable<MarkQuery["sort"]>;
+  page?: number;
+}
+
+export interface ChangeSearch {
+  q?: string;
+  area?: NonNullable<ChangeQuery["area"]>;
+  action?: NonNullable<ChangeQuery["action"]>;
+  page?: number;
+}
+
+export interface GitSearch {
+  tab?: (typeof GIT_TABS)[number];
+  q?: string;
+  author?: string;
+  gone?: boolean;
+  people?: NonNullable<ContributorQuery["sort"]>;
+  files?: NonNullable<TouchedFileQuery["sort"]>;
+  page?: number;
+}
+
 type Raw = Record<string, unknown>;
 
 /** What an address may ask of the dependencies; anything else in it is left out. */
@@ -108,6 +155,51 @@ export function documentSearch(raw: Raw): DocumentSearch {
     ...text("q", raw),
     ...oneOf("kind", DOCUMENT_KINDS, raw),
     ...oneOf("sort", DOCUMENT_SORTS, raw),
+    ...page(raw),
+  };
+}
+
+/** What an address may ask of the files. */
+export function fileSearch(raw: Raw): FileSearch {
+  return {
+    ...text("q", raw),
+    ...text("language", raw),
+    ...oneOf("sort", FILE_SORTS, raw),
+    ...page(raw),
+  };
+}
+
+/** What an address may ask of the marks. */
+export function markSearch(raw: Raw): MarkSearch {
+  return {
+    ...text("q", raw),
+    ...oneOf("kind", MARK_KINDS, raw),
+    ...text("author", raw),
+    ...text("path", raw),
+    ...oneOf("sort", MARK_SORTS, raw),
+    ...page(raw),
+  };
+}
+
+/** What an address may ask of what changed. */
+export function changeSearch(raw: Raw): ChangeSearch {
+  return {
+    ...text("q", raw),
+    ...oneOf("area", CHANGE_AREAS, raw),
+    ...oneOf("action", CHANGE_ACTIONS, raw),
+    ...page(raw),
+  };
+}
+
+/** What an address may ask of git; `people` and `files` are the orders of two of its lists. */
+export function gitSearch(raw: Raw): GitSearch {
+  return {
+    ...oneOf("tab", GIT_TABS, raw),
+    ...text("q", raw),
+    ...text("author", raw),
+    ...flag("gone", raw),
+    ...oneOf("people", CONTRIBUTOR_SORTS, raw),
+    ...oneOf("files", TOUCHED_FILE_SORTS, raw),
     ...page(raw),
   };
 }

@@ -8,10 +8,12 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from commandcenter_app import __version__
+from commandcenter_app.api.changes.router import router as changes
 from commandcenter_app.api.dependencies.router import router as dependencies
 from commandcenter_app.api.documents.router import router as documents
 from commandcenter_app.api.events.router import router as events
 from commandcenter_app.api.failures import add_handlers
+from commandcenter_app.api.files.router import router as files
 from commandcenter_app.api.gaps.router import router as gaps
 from commandcenter_app.api.git.router import router as git
 from commandcenter_app.api.hangup import HangUpMiddleware
@@ -33,10 +35,12 @@ if TYPE_CHECKING:
 ROUTERS = (
     summary,
     scans,
+    changes,
     languages,
     dependencies,
     licences,
     documents,
+    files,
     marks,
     git,
     gaps,

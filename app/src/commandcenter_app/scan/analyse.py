@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from commandcenter_app.scan import documents, languages, licences, manifests, passages
 from commandcenter_app.scan.comments import extract_comments
 from commandcenter_app.scan.counting import Lines, count
+from commandcenter_app.scan.decoding import HEAD_BYTES, as_utf8, decode
 from commandcenter_app.scan.documents import Outline
 from commandcenter_app.scan.imports import find_imports
 from commandcenter_app.scan.languages import Language
@@ -29,9 +30,6 @@ SIZE_LIMIT_BYTES = 4 * 1024 * 1024
 
 MANIFEST_LIMIT_BYTES = 32 * 1024 * 1024
 """The same for manifests and lock files, of which the largest known have some 10 MB."""
-
-HEAD_BYTES = 8_192
-BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
 @dataclass(frozen=True)
@@ -119,12 +117,11 @@ def read(root: str, path: str, limit: int) -> tuple[bytes, int]:
 
 def _understand(result: Analysis, data: bytes, language: Language | None, *, manifest: bool) -> None:
     """Count lines, and read what is a document, a manifest or a lock."""
-    encoding = next((name for bom, name in BOMS if data.startswith(bom)), None)
-    if encoding is not None and encoding != "utf-8":
-        data = data.decode(encoding, "replace").encode()
-    elif b"\x00" in data[:HEAD_BYTES]:
+    utf8 = as_utf8(data)
+    if utf8 is None:
         result.language, result.problem = None, "It has the name of a text file but its content is binary."
         return
+    data = utf8
     if language is not None:
         result.lines = count(data, language)
     text, problem = decode(data)
@@ -150,17 +147,6 @@ def _understand(result: Analysis, data: bytes, language: Language | None, *, man
         content = text[: documents.CONTENT_LIMIT_CHARS]
         result.document = DocumentText(kind, outline, content, len(content) < len(text))
         result.passages = passages.of_document(content, outline)
-
-
-def decode(data: bytes) -> tuple[str, str | None]:
-    """The text in `data`, and what was wrong with it. It has no NUL, which the database cannot hold."""
-    problem = None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-        problem = "It is not valid UTF-8; it was read as Windows-1252."
-    return text.replace("\x00", "\ufffd"), problem
 
 
 def summary(problems: Sequence[Problem]) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from commandcenter_app.scan.analyse import ANALYSER, Analysis, Trouble
+from commandcenter_app.scan.changes import Watch
 from commandcenter_app.scan.languages import LANGUAGES
 from commandcenter_app.scan.manifests.base import Parsed
 from commandcenter_app.scan.resolve import Resolved, resolve
@@ -146,6 +147,7 @@ class Store:
 
     def __init__(self, connection: asyncpg.Connection[Any]) -> None:
         self._connection = connection
+        self._watch = Watch(connection)
 
     async def begin(self) -> dict[str, Known]:
         """Make the temporary tables; the files known from the scan before, by path."""
@@ -196,6 +198,7 @@ class Store:
             "ANALYZE stage_files, stage_documents, stage_passages, stage_manifests, stage_licences"
         )
         manifests_touched = await self._connection.fetchval(MANIFESTS_TOUCHED, removed)
+        await self._watch.before(removed, manifests=manifests_touched)
         if removed:
             await self._connection.execute("DELETE FROM files WHERE id = ANY($1::int[])", removed)
         await self._connection.execute(MERGE.format(analyser=ANALYSER))
@@ -229,6 +232,7 @@ class Store:
         self, scan_id: int, problems: list[Trouble], *, seen: int, changed: int, removed: int
     ) -> dict[str, int]:
         """Mark the scan as done, in the same transaction. Raises ScanStoppedError when it is not wanted any more."""
+        await self._watch.after(scan_id)
         row = await self._connection.fetchrow(COUNTS)
         counts = {**dict(row or {}), "changed": changed, "removed": removed}
         kept = [problem._asdict() for problem in problems[:PROBLEMS_KEPT]]

@@ -1,11 +1,12 @@
 import { ApiError } from "@commandcenter/api-client";
 import { app, appKeys, type Dependency } from "@commandcenter/api-client/app";
 import { type Column, DataTable, EmptyState, ErrorPanel } from "@commandcenter/kit";
-import { Anchor, Code, Group, Select, Stack, Text, Title } from "@mantine/core";
-import { IconPackages } from "@tabler/icons-react";
+import { ActionIcon, Anchor, Code, Group, Select, Stack, Text, Title } from "@mantine/core";
+import { IconFilter, IconPackages } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { FilterField } from "../FilterField";
+import { FileLink } from "../files/FileLink";
 import { usePageTitle } from "../page-title";
 import { DEPENDENCY_KINDS, type DependencySearch, ECOSYSTEMS, PAGE_SIZE } from "../search-params";
 
@@ -41,7 +42,12 @@ export function DependenciesPage() {
     void navigate({ search: (old) => ({ ...old, page: undefined, ...changed }), replace: true });
 
   const columns: Column<Dependency>[] = [
-    { key: "name", title: "Name", sortable: true, render: (row) => <b>{row.name}</b> },
+    {
+      key: "name",
+      title: "Name",
+      sortable: true,
+      render: (row) => <b style={{ overflowWrap: "anywhere" }}>{row.name}</b>,
+    },
     {
       key: "constraint",
       title: "Declared",
@@ -50,7 +56,7 @@ export function DependenciesPage() {
           <Code>{row.constraint}</Code>
         ) : (
           <Text c="dimmed" size="sm">
-            {row.direct ? "any" : "by another"}
+            {row.direct ? "any" : "indirect"}
           </Text>
         ),
     },
@@ -59,9 +65,14 @@ export function DependenciesPage() {
       title: "Version",
       sortable: true,
       render: (row) =>
-        row.version && (
-          <Code title={row.lock ? `${row.lock}:${row.lock_line}` : undefined}>{row.version}</Code>
-        ),
+        row.version &&
+        (row.lock ? (
+          <FileLink path={row.lock} line={row.lock_line}>
+            <Code title={`${row.lock}:${row.lock_line}`}>{row.version}</Code>
+          </FileLink>
+        ) : (
+          <Code>{row.version}</Code>
+        )),
     },
     { key: "licence", title: "Licence", sortable: true, render: (row) => row.licence },
     { key: "ecosystem", title: "Ecosystem", sortable: true, render: (row) => ECOSYSTEM_NAMES[row.ecosystem] },
@@ -75,17 +86,21 @@ export function DependenciesPage() {
       key: "manifest",
       title: "Declared in",
       sortable: true,
+      width: "28%",
       render: (row) => (
-        <Anchor
-          component="button"
-          size="sm"
-          ta="left"
-          title="Show only this manifest"
-          onClick={() => change({ manifest: row.manifest })}
-          style={{ overflowWrap: "anywhere" }}
-        >
-          {row.line === null ? row.manifest : `${row.manifest}:${row.line}`}
-        </Anchor>
+        <Group gap={4} wrap="nowrap">
+          <FileLink path={row.manifest} line={row.line} />
+          <ActionIcon
+            size="sm"
+            variant="subtle"
+            color="gray"
+            aria-label={`Show only ${row.manifest}`}
+            title="Show only this manifest"
+            onClick={() => change({ manifest: row.manifest })}
+          >
+            <IconFilter size={14} aria-hidden />
+          </ActionIcon>
+        </Group>
       ),
     },
   ];

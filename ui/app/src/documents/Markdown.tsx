@@ -1,7 +1,6 @@
 import { app } from "@commandcenter/api-client/app";
 import { Scroller } from "@commandcenter/kit";
 import { Anchor, Text, Typography } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useNavigate } from "@tanstack/react-router";
 import Renderer, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
@@ -11,8 +10,8 @@ import { withoutHtml } from "./without-html";
 /**
  * Markdown, drawn as React elements: of raw HTML in it only the words are left, and an address that could run something is dropped.
  *
- * A link to another document of the project opens that document here; a link to any other file leads nowhere, since
- * files are not served. Images are named, not loaded: nothing is fetched from elsewhere.
+ * A link to another document of the project opens that document here, one to any other file that file. Images are
+ * named, not loaded: nothing is fetched from elsewhere.
  */
 export function Markdown({ text, path }: { text: string; path: string }) {
   const navigate = useNavigate();
@@ -21,7 +20,7 @@ export function Markdown({ text, path }: { text: string; path: string }) {
     const found = await app.documents({ q: file, limit: 50 }).catch(() => null);
     const document = found?.items.find((one) => one.path === file);
     if (document) await navigate({ to: "/documents/$id", params: { id: String(document.id) } });
-    else notifications.show({ message: `${file} is not among the documents of this project.` });
+    else await navigate({ to: "/files/$", params: { _splat: file } });
   }
 
   const components: Components = {

@@ -5,16 +5,19 @@ import { isActive, newer } from "../scans/scan";
 
 /**
  * How the project's events change what the page knows: the latest scan, all results when one has ended, what is found
- * once it can be found by its meaning, and the radar and tasks that somebody changed.
+ * once it can be found by its meaning, what git tells, the radar and tasks that somebody changed, and what was seen.
  */
 export function deskHandlers(client: QueryClient): Handlers<AppEvents> {
   const stale = (queryKey: readonly unknown[]) => {
     void client.invalidateQueries({ queryKey });
     void client.invalidateQueries({ queryKey: appKeys.summary() });
+    void client.invalidateQueries({ queryKey: appKeys.changes() });
   };
   return {
     radar: () => stale(appKeys.radar()),
     task: () => stale(appKeys.tasks()),
+    history: () => void client.invalidateQueries({ queryKey: appKeys.history() }),
+    seen: () => void client.invalidateQueries({ queryKey: appKeys.changes() }),
     scan({ scan }) {
       client.setQueryData<Scan | null>(appKeys.latestScan(), (old) => newer(old ?? null, scan));
       if (!isActive(scan)) void client.invalidateQueries({ queryKey: appKeys.results() });

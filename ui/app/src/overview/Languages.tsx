@@ -1,8 +1,9 @@
 import { ApiError } from "@commandcenter/api-client";
 import { app, appKeys, type Language } from "@commandcenter/api-client/app";
 import { ErrorPanel, formatCount, Scroller } from "@commandcenter/kit";
-import { Card, Skeleton, Stack, Table, Text, Title } from "@mantine/core";
+import { Anchor, Card, Skeleton, Stack, Table, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import classes from "./Languages.module.css";
 import { slices } from "./slices";
 
@@ -77,7 +78,14 @@ function Figures({ languages }: { languages: readonly Language[] }) {
                     style={{ background: colours.get(language.name) ?? colours.get("Other") }}
                     aria-hidden
                   />
-                  {language.name}
+                  <Anchor
+                    inherit
+                    renderRoot={(props) => (
+                      <Link to="/files" search={{ language: language.name }} {...props} />
+                    )}
+                  >
+                    {language.name}
+                  </Anchor>
                 </Table.Th>
                 <Table.Td ta="right">{formatCount(language.code)}</Table.Td>
                 <Table.Td ta="right">{formatCount(language.comments)}</Table.Td>

@@ -20,6 +20,7 @@ import { Clash } from "../editing/Clash";
 import { MarkdownField } from "../editing/MarkdownField";
 import { useDraft } from "../editing/useDraft";
 import { useSave } from "../editing/useSave";
+import { FileLink } from "../files/FileLink";
 import { NotFound } from "../NotFound";
 import { usePageTitle } from "../page-title";
 import { QUADRANTS, RINGS } from "../search-params";
@@ -280,9 +281,13 @@ function Evidence({ technology }: { technology: Technology }) {
           {technology.found.map((place) => (
             <li key={`${place.text} ${place.path} ${place.line}`}>
               <Text size="sm">
-                {place.text}
-                {place.path && place.path !== place.text && ` in ${place.path}`}
-                {place.line && `:${place.line}`}
+                {place.text !== place.path && place.text}
+                {place.path && (
+                  <>
+                    {place.text !== place.path && " in "}
+                    <FileLink path={place.path} line={place.line} />
+                  </>
+                )}
               </Text>
             </li>
           ))}

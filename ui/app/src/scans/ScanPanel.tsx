@@ -4,6 +4,7 @@ import { ErrorPanel, formatCount, formatDuration, RelativeTime } from "@commandc
 import { Button, Card, Group, Progress, Stack, Text } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { FileLink } from "../files/FileLink";
 import { useLatestScan, useSummary } from "../live/queries";
 import { doing, isActive, newer, share } from "./scan";
 
@@ -122,7 +123,7 @@ function Problems({ scan }: { scan: Scan }) {
         {problems.slice(0, LISTED).map((problem) => (
           <li key={`${problem.path} ${problem.message}`}>
             <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-              <b>{problem.path}</b>: {problem.message}
+              <FileLink path={problem.path} line={problem.line} />: {problem.message}
             </Text>
           </li>
         ))}

@@ -8,7 +8,7 @@ import { textSearch } from "../search-params";
 /** How long typing rests before the search is made. */
 const REST_MS = 180;
 
-/** The search of every page. Ctrl-K or / puts the cursor into it; results come as one types. */
+/** The search of every page. / puts the cursor into it; results come as one types. */
 export function SearchBox() {
   const navigate = useNavigate();
   const field = useRef<HTMLInputElement>(null);
@@ -29,7 +29,6 @@ export function SearchBox() {
     field.current?.focus();
     field.current?.select();
   };
-  useHotkeys([["mod+K", focus]], []);
   useHotkeys([["/", focus]]);
 
   function search(q: string) {
@@ -55,7 +54,7 @@ export function SearchBox() {
           ref={field}
           type="search"
           aria-label="Search"
-          aria-keyshortcuts="Control+K Meta+K /"
+          aria-keyshortcuts="/"
           placeholder="Search"
           leftSection={<IconSearch size={16} aria-hidden />}
           rightSection={text ? null : <Kbd size="xs">/</Kbd>}

@@ -27,6 +27,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { KeyboardEvent } from "react";
 import { FilterField } from "../FilterField";
+import { FileLink } from "../files/FileLink";
 import { useLatestScan } from "../live/queries";
 import { usePageTitle } from "../page-title";
 import { isActive } from "../scans/scan";
@@ -120,10 +121,10 @@ export function SearchPage() {
       )}
       {!q && (
         <EmptyState icon={<IconSearch />} title="Search everything">
-          Documents, comments in the code, and your notes. Type in the field above; <Kbd>Ctrl</Kbd> +{" "}
-          <Kbd>K</Kbd> or <Kbd>/</Kbd> gets you there from any page, <Kbd>↓</Kbd> goes through what was found.
-          Ask in your own words, or exactly: <Code>"a phrase"</Code>, <Code>one or other</Code>,{" "}
-          <Code>-without</Code>.
+          Documents, comments in the code, and your notes. Type in the field above; <Kbd>/</Kbd> gets you
+          there from any page, <Kbd>↓</Kbd> goes through what was found, and <Kbd>Ctrl</Kbd> + <Kbd>K</Kbd>{" "}
+          goes anywhere. Ask in your own words, or exactly: <Code>"a phrase"</Code>, <Code>one or other</Code>
+          , <Code>-without</Code>.
         </EmptyState>
       )}
       {q && results.error && (
@@ -207,9 +208,7 @@ function Hit({ hit }: { hit: SearchHit }) {
       </Group>
       {hit.path && (
         <Group gap={2} wrap="nowrap">
-          <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-            {hit.path}, line {formatCount(hit.line)}
-          </Text>
+          <FileLink path={hit.path} line={hit.line} />
           <CopyButton value={`${hit.path}:${hit.line}`} label="Copy path and line" />
         </Group>
       )}
@@ -237,7 +236,19 @@ function HitTitle({ hit }: { hit: SearchHit }) {
       </Anchor>
     );
   }
-  // A note's page is one of the desk's own; a file of code has none.
+  if (hit.path) {
+    const { path, line } = hit;
+    return (
+      <Anchor
+        fw={600}
+        data-hit
+        renderRoot={(props) => <Link to="/files/$" params={{ _splat: path }} hash={`L${line}`} {...props} />}
+      >
+        {hit.title}
+      </Anchor>
+    );
+  }
+  // A note's page is one of the desk's own.
   if (hit.link?.startsWith("/") && !hit.link.startsWith("//")) {
     return (
       <Anchor fw={600} data-hit href={hit.link}>

@@ -5,6 +5,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { FileLink } from "../files/FileLink";
 import { fromText } from "./links";
 import { LINK_NAMES } from "./names";
 
@@ -144,11 +145,18 @@ function Shown({ link }: { link: TaskLink }) {
     );
   const place = link.path ? `${link.path}${link.line ? `:${link.line}` : ""}` : null;
   return (
-    <Group gap={2} wrap="nowrap">
-      <Text size="sm" style={style}>
-        {place && place !== link.label ? `${link.label} (${place})` : link.label}
-      </Text>
-      {place && <CopyButton value={place} label="Copy the place" />}
+    <Group gap={4} wrap="nowrap">
+      {place !== link.label && (
+        <Text size="sm" style={style}>
+          {link.label}
+        </Text>
+      )}
+      {link.path && place && (
+        <>
+          <FileLink path={link.path} line={link.line} />
+          <CopyButton value={place} label="Copy the place" />
+        </>
+      )}
     </Group>
   );
 }

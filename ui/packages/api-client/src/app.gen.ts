@@ -24,6 +24,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Changes
+         * @description List what scans and people changed since it was last seen, the latest first; `q` is part of a name or path.
+         */
+        get: operations["list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/changes/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Seen
+         * @description Say that everything up to a time has been seen, so that only what comes after is listed as changed.
+         */
+        put: operations["set_seen"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dependencies": {
         parameters: {
             query?: never;
@@ -133,11 +173,51 @@ export interface paths {
         };
         /**
          * Stream Events
-         * @description Follow scans, vectors, history, gaps, the radar and tasks; `reset` says that events were missed.
+         * @description Follow scans, vectors, history, gaps, the radar, tasks and what was seen; `reset` says that events were missed.
          *
          *     After a `reset` everything should be loaded anew. The `event:` line is the payload's `type`.
          */
         get: operations["stream_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Files
+         * @description List files; `q` is part of a path.
+         */
+        get: operations["list_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get File
+         * @description Show a file as it is now: one that the last scan found, so nothing that .gitignore names.
+         */
+        get: operations["get_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -885,6 +965,95 @@ export interface components {
             subject: string;
         };
         /**
+         * Change
+         * @description One thing that is not as it was when somebody last looked.
+         */
+        Change: {
+            action: components["schemas"]["ChangeAction"];
+            area: components["schemas"]["ChangeArea"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Detail
+             * @description An ecosystem, the kind of a mark, a quadrant; empty for files and tasks.
+             */
+            detail: string;
+            /**
+             * Id
+             * @description Of technologies and tasks.
+             */
+            id: number | null;
+            /** Line */
+            line: number | null;
+            /**
+             * Now
+             * @description Version, ring or status after; empty where there is none.
+             */
+            now: string;
+            /**
+             * Path
+             * @description The file it is in.
+             */
+            path: string | null;
+            /**
+             * Subject
+             * @description Its name: a path, a dependency, the text of a mark, a title.
+             */
+            subject: string;
+            /**
+             * Was
+             * @description Version, ring or status before; empty where there is none.
+             */
+            was: string;
+        };
+        /**
+         * ChangeAction
+         * @description What happened to it, all in all: what came and went again did not happen.
+         * @enum {string}
+         */
+        ChangeAction: "added" | "changed" | "removed";
+        /**
+         * ChangeArea
+         * @description What kind of thing changed.
+         * @enum {string}
+         */
+        ChangeArea: "file" | "dependency" | "mark" | "technology" | "task";
+        /**
+         * ChangePage
+         * @description Part of the list, how long the whole is, and how much happened of each kind, as filtered by text alone.
+         */
+        ChangePage: {
+            /** Items */
+            items: components["schemas"]["Change"][];
+            /**
+             * Latest
+             * @description When the latest of all these changes was; null without any.
+             */
+            latest: string | null;
+            /**
+             * Since
+             * @description Up to when everything has been seen; null before the first scan.
+             */
+            since: string | null;
+            /** Total */
+            total: number;
+            /** Totals */
+            totals: components["schemas"]["ChangeTotal"][];
+        };
+        /**
+         * ChangeTotal
+         * @description How much of one kind happened.
+         */
+        ChangeTotal: {
+            action: components["schemas"]["ChangeAction"];
+            area: components["schemas"]["ChangeArea"];
+            /** Count */
+            count: number;
+        };
+        /**
          * Check
          * @description One thing the backend needs, and why it is missing when it is.
          */
@@ -1326,6 +1495,84 @@ export interface components {
              */
             text: string;
         };
+        /**
+         * File
+         * @description One file that the last scan found. Those that .gitignore names are not among them.
+         */
+        File: {
+            /** Code */
+            code: number;
+            /**
+             * Language
+             * @description Null for what is in no language that is known, such as pictures.
+             */
+            language: string | null;
+            /** Lines */
+            lines: number;
+            /**
+             * Modified At
+             * Format: date-time
+             * @description When it was last written, by its own timestamp.
+             */
+            modified_at: string;
+            /** Path */
+            path: string;
+            /**
+             * Problem
+             * @description What of it could not be read or understood.
+             */
+            problem: string | null;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /**
+         * FileContent
+         * @description A file as it is on the disk now. Its text is not to be trusted as HTML.
+         */
+        FileContent: {
+            /**
+             * Document Id
+             * @description The document that is made of it, where there is one.
+             */
+            document_id: number | null;
+            /** Language */
+            language: string | null;
+            /**
+             * Modified At
+             * Format: date-time
+             */
+            modified_at: string;
+            /** Path */
+            path: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /**
+             * Text
+             * @description Null when the file is binary.
+             */
+            text: string | null;
+            /**
+             * Truncated
+             * @description The file is longer than what is shown of it; the text ends with a whole line.
+             */
+            truncated: boolean;
+        };
+        /**
+         * FilePage
+         * @description Part of the list, and how long the whole is.
+         */
+        FilePage: {
+            /** Items */
+            items: components["schemas"]["File"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * FileSort
+         * @description Orders of the list; a minus turns one round.
+         * @enum {string}
+         */
+        FileSort: "path" | "-path" | "language" | "-language" | "lines" | "-lines" | "size" | "-size" | "modified" | "-modified";
         /**
          * FoundBy
          * @description Why a passage was found: it holds the words, or means something alike.
@@ -2440,6 +2687,29 @@ export interface components {
             total_is_exact: boolean;
         };
         /**
+         * Seen
+         * @description Up to when everything has been seen.
+         */
+        Seen: {
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * SeenEvent
+         * @description Somebody has seen what changed up to now: load what is shown of it anew.
+         */
+        SeenEvent: {
+            /**
+             * Type
+             * @default seen
+             * @constant
+             */
+            type: "seen";
+        };
+        /**
          * Segment
          * @description A piece of a passage; those with `match` are what was searched for.
          */
@@ -2977,6 +3247,122 @@ export interface operations {
             };
         };
     };
+    list_changes: {
+        parameters: {
+            query?: {
+                action?: components["schemas"]["ChangeAction"] | null;
+                area?: components["schemas"]["ChangeArea"] | null;
+                /** @description How many items to answer with at most. */
+                limit?: number;
+                /** @description How many items to leave out first. */
+                offset?: number;
+                /** @description Part of a name or path, in any case. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    set_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Seen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Seen"];
+                };
+            };
+            /** @description The body cannot be read at all. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
     list_dependencies: {
         parameters: {
             query?: {
@@ -3276,7 +3662,7 @@ export interface operations {
                 content: {
                     "text/event-stream": {
                         /** Streamitem Stream Events */
-                        data: components["schemas"]["ScanEvent"] | components["schemas"]["EmbeddingEvent"] | components["schemas"]["RadarEvent"] | components["schemas"]["TaskEvent"] | components["schemas"]["HistoryEvent"] | components["schemas"]["GapsEvent"] | components["schemas"]["ResetEvent"];
+                        data: components["schemas"]["ScanEvent"] | components["schemas"]["EmbeddingEvent"] | components["schemas"]["RadarEvent"] | components["schemas"]["TaskEvent"] | components["schemas"]["HistoryEvent"] | components["schemas"]["GapsEvent"] | components["schemas"]["SeenEvent"] | components["schemas"]["ResetEvent"];
                         event?: string;
                         id?: string;
                     };
@@ -3298,6 +3684,131 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    list_files: {
+        parameters: {
+            query?: {
+                /** @description The language's whole name. */
+                language?: string;
+                /** @description How many items to answer with at most. */
+                limit?: number;
+                /** @description How many items to leave out first. */
+                offset?: number;
+                /** @description Part of a name or path, in any case. */
+                q?: string;
+                sort?: components["schemas"]["FileSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilePage"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_file: {
+        parameters: {
+            query: {
+                /** @description As listed. */
+                path: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileContent"];
+                };
+            };
+            /** @description The request comes from another site or names a host that is not served here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description It is not in a state in which this can be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or a server it needs is away. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
         };

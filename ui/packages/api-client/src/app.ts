@@ -10,6 +10,16 @@ export type Language = Schemas["Language"];
 export type Dependency = Schemas["Dependency"];
 export type Document = Schemas["Document"];
 export type DocumentDetail = Schemas["DocumentDetail"];
+export type FileRow = Schemas["File"];
+export type FileContent = Schemas["FileContent"];
+export type Mark = Schemas["Mark"];
+export type Change = Schemas["Change"];
+export type ChangePage = Schemas["ChangePage"];
+export type GitSummary = Schemas["GitSummary"];
+export type Commit = Schemas["Commit"];
+export type Contributor = Schemas["Contributor"];
+export type TouchedFile = Schemas["TouchedFile"];
+export type Week = Schemas["Week"];
 export type SearchHit = Schemas["SearchHit"];
 export type SearchResults = Schemas["SearchResults"];
 export type SearchKind = Schemas["SearchKind"];
@@ -33,6 +43,12 @@ type QueryOf<Path extends keyof paths> = paths[Path] extends { get: { parameters
   : never;
 export type DependencyQuery = QueryOf<"/api/dependencies">;
 export type DocumentQuery = QueryOf<"/api/documents">;
+export type FileQuery = QueryOf<"/api/files">;
+export type MarkQuery = QueryOf<"/api/marks">;
+export type ChangeQuery = QueryOf<"/api/changes">;
+export type CommitQuery = QueryOf<"/api/git/commits">;
+export type ContributorQuery = QueryOf<"/api/git/contributors">;
+export type TouchedFileQuery = QueryOf<"/api/git/files">;
 export type TechnologyQuery = QueryOf<"/api/technologies">;
 export type TaskQuery = QueryOf<"/api/tasks">;
 export type SearchQuery = QueryOf<"/api/search">;
@@ -60,6 +76,24 @@ export const app = {
     unwrap(api.GET("/api/documents", { params: { query }, signal })),
   document: (document_id: number, signal?: AbortSignal) =>
     unwrap(api.GET("/api/documents/{document_id}", { params: { path: { document_id } }, signal })),
+  files: (query: FileQuery, signal?: AbortSignal) =>
+    unwrap(api.GET("/api/files", { params: { query }, signal })),
+  file: (path: string, signal?: AbortSignal) =>
+    unwrap(api.GET("/api/files/content", { params: { query: { path } }, signal })),
+  marks: (query: MarkQuery, signal?: AbortSignal) =>
+    unwrap(api.GET("/api/marks", { params: { query }, signal })),
+  changes: (query: ChangeQuery, signal?: AbortSignal) =>
+    unwrap(api.GET("/api/changes", { params: { query }, signal })),
+  setSeen: (until: string) => unwrap(api.PUT("/api/changes/seen", { body: { until } })),
+  git: (signal?: AbortSignal) => unwrap(api.GET("/api/git", { signal })),
+  commits: (query: CommitQuery, signal?: AbortSignal) =>
+    unwrap(api.GET("/api/git/commits", { params: { query }, signal })),
+  contributors: (query: ContributorQuery, signal?: AbortSignal) =>
+    unwrap(api.GET("/api/git/contributors", { params: { query }, signal })),
+  touchedFiles: (query: TouchedFileQuery, signal?: AbortSignal) =>
+    unwrap(api.GET("/api/git/files", { params: { query }, signal })),
+  activity: (weeks: number, signal?: AbortSignal) =>
+    unwrap(api.GET("/api/activity", { params: { query: { weeks } }, signal })),
   radar: (signal?: AbortSignal) => unwrap(api.GET("/api/radar", { signal })),
   importRadar: (content: string, dry_run: boolean) =>
     unwrap(api.POST("/api/radar/import", { body: { content, dry_run } })),
@@ -112,6 +146,18 @@ export const appKeys = {
   dependencies: (query: DependencyQuery) => [...appKeys.results(), "dependencies", query] as const,
   documents: (query: DocumentQuery) => [...appKeys.results(), "documents", query] as const,
   document: (id: number) => [...appKeys.results(), "document", id] as const,
+  files: (query: FileQuery) => [...appKeys.results(), "files", query] as const,
+  file: (path: string) => [...appKeys.results(), "file", path] as const,
+  changes: () => [...appKeys.results(), "changes"] as const,
+  changeList: (query: ChangeQuery) => [...appKeys.changes(), query] as const,
+  /** What git tells, and whose the marks are. */
+  history: () => [...appKeys.results(), "history"] as const,
+  marks: (query: MarkQuery) => [...appKeys.history(), "marks", query] as const,
+  git: () => [...appKeys.history(), "git"] as const,
+  commits: (query: CommitQuery) => [...appKeys.history(), "commits", query] as const,
+  contributors: (query: ContributorQuery) => [...appKeys.history(), "contributors", query] as const,
+  touchedFiles: (query: TouchedFileQuery) => [...appKeys.history(), "files", query] as const,
+  activity: (weeks: number) => [...appKeys.history(), "activity", weeks] as const,
   radar: () => [...appKeys.results(), "radar"] as const,
   radarWhole: () => [...appKeys.radar(), "whole"] as const,
   technologies: (query: TechnologyQuery) => [...appKeys.radar(), "list", query] as const,

@@ -21,6 +21,9 @@ describe("formats", () => {
     [120, "2 minutes ago"],
     [7200, "2 hours ago"],
     [86_400, "yesterday"],
+    [59 * 86_400, "59 days ago"],
+    [61 * 86_400, "2 months ago"],
+    [1_284 * 86_400, "4 years ago"],
   ])("%i s ago in words", (seconds, text) => {
     const now = Date.parse("2026-01-02T12:00:00Z");
     expect(formatRelative(new Date(now - seconds * 1000), now)).toBe(text);

@@ -42,5 +42,8 @@ export function formatRelative(time: Date, now: number): string {
   if (size < 60) return relative.format(Math.round(seconds), "second");
   if (size < 3600) return relative.format(Math.round(seconds / 60), "minute");
   if (size < 86_400) return relative.format(Math.round(seconds / 3600), "hour");
-  return relative.format(Math.round(seconds / 86_400), "day");
+  const days = Math.round(seconds / 86_400);
+  if (Math.abs(days) < 60) return relative.format(days, "day");
+  if (Math.abs(days) < 730) return relative.format(Math.round(days / 30.44), "month");
+  return relative.format(Math.round(days / 365.25), "year");
 }

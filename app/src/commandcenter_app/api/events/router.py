@@ -14,6 +14,7 @@ from commandcenter_app.api.events.schemas import (
     RadarEvent,
     ResetEvent,
     ScanEvent,
+    SeenEvent,
     TaskEvent,
 )
 from commandcenter_app.api.schemas import errors
@@ -26,8 +27,10 @@ LastEventId = Annotated[str | None, Header(description="The id of the last event
 @router.get("", response_class=EventSourceResponse)
 async def stream_events(
     runtime: RuntimeDep, last_event_id: LastEventId = None
-) -> AsyncIterable[ScanEvent | EmbeddingEvent | RadarEvent | TaskEvent | HistoryEvent | GapsEvent | ResetEvent]:
-    """Follow scans, vectors, history, gaps, the radar and tasks; `reset` says that events were missed.
+) -> AsyncIterable[
+    ScanEvent | EmbeddingEvent | RadarEvent | TaskEvent | HistoryEvent | GapsEvent | SeenEvent | ResetEvent
+]:
+    """Follow scans, vectors, history, gaps, the radar, tasks and what was seen; `reset` says that events were missed.
 
     After a `reset` everything should be loaded anew. The `event:` line is the payload's `type`.
     """

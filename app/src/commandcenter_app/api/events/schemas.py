@@ -48,6 +48,12 @@ class GapsEvent(Schema):
     check: GapCheck | None
 
 
+class SeenEvent(Schema):
+    """Somebody has seen what changed up to now: load what is shown of it anew."""
+
+    type: Literal["seen"] = "seen"
+
+
 class ResetEvent(Schema):
     """Events were missed: load everything anew."""
 

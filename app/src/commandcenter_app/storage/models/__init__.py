@@ -1,6 +1,7 @@
 """The tables, as SQLAlchemy knows them, a module for each area. The migrations under `migrations/` make them."""
 
 from commandcenter_app.storage.models.base import Base
+from commandcenter_app.storage.models.changes import ChangeRow, SeenRow
 from commandcenter_app.storage.models.dependencies import DependencyRow, LicenceRow, ManifestRow
 from commandcenter_app.storage.models.gaps import GapCheckRow, GapRow, GapSettingsRow, ImportRow, ReleaseRow
 from commandcenter_app.storage.models.history import (
@@ -20,6 +21,7 @@ from commandcenter_app.storage.models.tasks import TaskRow
 __all__ = [
     "Base",
     "BlameRow",
+    "ChangeRow",
     "CommitRow",
     "ContributorRow",
     "DependencyRow",
@@ -38,6 +40,7 @@ __all__ = [
     "PassageRow",
     "ReleaseRow",
     "ScanRow",
+    "SeenRow",
     "TaskRow",
     "TechnologyRow",
     "TouchedFileRow",

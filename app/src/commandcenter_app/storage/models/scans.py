@@ -69,6 +69,11 @@ class FileRow(Base):
     analyser: Mapped[int]
     problem: Mapped[str | None]
 
+    @property
+    def modified_at(self) -> datetime:
+        """When the file was last written, by its own timestamp."""
+        return from_ns(self.mtime_ns)
+
 
 class LanguageRow(Base):
     """Totals of one language, written anew by each scan."""
@@ -119,7 +124,7 @@ class DocumentRow(Base):
     @property
     def modified_at(self) -> datetime:
         """When the file was last written, by its own timestamp."""
-        return from_ns(self.file.mtime_ns)
+        return self.file.modified_at
 
 
 def from_ns(time_ns: int) -> datetime:

@@ -1,0 +1,120 @@
+"""Reads of changes, and the mark up to when they have been seen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from commandcenter_app.api.changes.schemas import ChangeAction, ChangeArea
+
+SINCE = """
+SELECT coalesce((SELECT until FROM seen), (SELECT min(finished_at) FROM scans WHERE status = 'done'))
+"""
+"""Before anybody said so, what the first scan found counts as seen."""
+
+# What scans noted is put together for each thing: from what it was at first to what it is at last.
+CHANGES = """
+WITH noted AS (
+    SELECT c.area, c.path, c.subject, c.detail,
+        (array_agg(c.action ORDER BY c.id))[1] AS first, (array_agg(c.action ORDER BY c.id DESC))[1] AS last,
+        (array_agg(c.was ORDER BY c.id))[1] AS was, (array_agg(c.now ORDER BY c.id DESC))[1] AS now,
+        (array_agg(c.line ORDER BY c.id DESC))[1] AS line, max(s.finished_at) AS at
+    FROM changes c JOIN scans s ON s.id = c.scan_id
+    WHERE s.status = 'done' AND s.finished_at > :since
+    GROUP BY c.area, c.path, c.subject, c.detail
+), moved AS (
+    SELECT t.id, t.name, t.quadrant, t.removed_at, m.*
+    FROM technologies t,
+        LATERAL (
+            SELECT count(*) AS moves, coalesce((array_agg(move ->> 'from' ORDER BY number))[1], '') AS was,
+                (array_agg(move ->> 'to' ORDER BY number DESC))[1] AS now,
+                max((move ->> 'at')::timestamptz(3)) AS at
+            FROM jsonb_array_elements(t.moves) WITH ORDINALITY AS all_moves(move, number)
+            WHERE (move ->> 'at')::timestamptz(3) > :since
+        ) AS m
+    WHERE m.moves > 0 OR t.removed_at > :since
+), all_changes AS (
+    SELECT area,
+        CASE WHEN first = 'added' THEN 'added' WHEN last = 'removed' THEN 'removed' ELSE 'changed' END AS action,
+        subject, detail, was, CASE WHEN last = 'removed' THEN '' ELSE now END AS now, path, line, NULL::int AS id, at
+    FROM noted
+    WHERE NOT (first = 'added' AND last = 'removed')
+        AND NOT (first = 'removed' AND last = 'added' AND (area = 'mark' OR area = 'dependency' AND was = now))
+        AND NOT (first = 'changed' AND last = 'changed' AND area = 'dependency' AND was = now)
+    UNION ALL
+    SELECT 'technology',
+        CASE WHEN removed_at > :since THEN 'removed' WHEN was = '' THEN 'added' ELSE 'changed' END,
+        name, quadrant, coalesce(was, ''), CASE WHEN removed_at IS NULL THEN coalesce(now, '') ELSE '' END,
+        NULL, NULL, id, greatest(at, removed_at)
+    FROM moved
+    WHERE removed_at IS NOT NULL OR was IS DISTINCT FROM now
+    UNION ALL
+    SELECT 'task', CASE WHEN created_at > :since THEN 'added' ELSE 'changed' END, title, '', '', status,
+        NULL, NULL, id, greatest(created_at, ended_at)
+    FROM tasks WHERE created_at > :since OR ended_at > :since
+)
+"""
+TOTALS = (
+    CHANGES
+    + """
+SELECT area, action, count(*) AS count, max(at) AS latest FROM all_changes
+WHERE (subject || ' ' || coalesce(path, '')) ILIKE :q ESCAPE '!' GROUP BY 1, 2 ORDER BY 1, 2
+"""
+)
+
+PAGE = (
+    CHANGES
+    + """
+SELECT * FROM all_changes
+WHERE (subject || ' ' || coalesce(path, '')) ILIKE :q ESCAPE '!' AND area LIKE :area AND action LIKE :action
+ORDER BY at DESC, area, subject, path, detail LIMIT :limit OFFSET :offset
+"""
+)
+
+SEE = """
+INSERT INTO seen (until) VALUES (:until) ON CONFLICT (id) DO UPDATE SET until = excluded.until RETURNING until
+"""
+
+
+@dataclass(frozen=True)
+class ChangeFilter:
+    """Which changes are wanted; what is empty does not count."""
+
+    q: str = ""
+    area: ChangeArea | None = None
+    action: ChangeAction | None = None
+
+    @property
+    def pattern(self) -> str:
+        """`q` anywhere in a text, as LIKE has it."""
+        escaped = self.q.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+        return f"%{escaped}%"
+
+
+class ChangeRepository:
+    """Changes in the database."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def since(self) -> datetime | None:
+        """Up to when everything has been seen; None before the first scan."""
+        since: datetime | None = await self._session.scalar(text(SINCE))
+        return since
+
+    async def totals(self, wanted: ChangeFilter, since: datetime) -> Sequence[Any]:
+        """How much happened of each kind, whichever kind is wanted."""
+        return (await self._session.execute(text(TOTALS), {"since": since, "q": wanted.pattern})).all()
+
+    async def page(self, wanted: ChangeFilter, since: datetime, *, limit: int, offset: int) -> Sequence[Any]:
+        """One page, the latest first."""
+        values = {"since": since, "q": wanted.pattern, "area": wanted.area or "%", "action": wanted.action or "%"}
+        return (await self._session.execute(text(PAGE), {**values, "limit": limit, "offset": offset})).all()
+
+    async def see(self, until: datetime) -> datetime:
+        """Keep up to when everything has been seen."""
+        kept: datetime = (await self._session.execute(text(SEE), {"until": until})).scalar_one()
+        return kept

@@ -1,0 +1,48 @@
+"""What changed since somebody last looked."""
+
+from fastapi import APIRouter
+
+from commandcenter_app.api.changes.repository import ChangeFilter, ChangeRepository
+from commandcenter_app.api.changes.schemas import ChangeAction, ChangeArea, ChangePage, Seen
+from commandcenter_app.api.context import RuntimeDep, SessionDep
+from commandcenter_app.api.events.schemas import SeenEvent
+from commandcenter_app.api.schemas import FilterText, Limit, Offset, errors
+
+router = APIRouter(prefix="/api/changes", tags=["changes"], responses=errors(403, 422, 503))
+
+
+@router.get("")
+async def list_changes(
+    session: SessionDep,
+    q: FilterText = "",
+    area: ChangeArea | None = None,
+    action: ChangeAction | None = None,
+    limit: Limit = 50,
+    offset: Offset = 0,
+) -> ChangePage:
+    """List what scans and people changed since it was last seen, the latest first; `q` is part of a name or path."""
+    wanted = ChangeFilter(q, area, action)
+    changes = ChangeRepository(session)
+    since = await changes.since()
+    if since is None:
+        return ChangePage(items=[], total=0, totals=[], since=None, latest=None)
+    totals = await changes.totals(wanted, since)
+    kinds = [one for one in totals if area in {None, one.area} and action in {None, one.action}]
+    return ChangePage.model_validate(
+        {
+            "items": await changes.page(wanted, since, limit=limit, offset=offset),
+            "total": sum(one.count for one in kinds),
+            "totals": totals,
+            "since": since,
+            "latest": max((one.latest for one in totals), default=None),
+        }
+    )
+
+
+@router.put("/seen", responses=errors(400))
+async def set_seen(body: Seen, runtime: RuntimeDep) -> Seen:
+    """Say that everything up to a time has been seen, so that only what comes after is listed as changed."""
+    async with runtime.session() as session:
+        until = await ChangeRepository(session).see(body.until)
+    await runtime.events.publish("seen", SeenEvent().model_dump_json())
+    return Seen(until=until)

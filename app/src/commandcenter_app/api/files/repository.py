@@ -1,0 +1,54 @@
+"""Reads of files."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from commandcenter_app.api.files.schemas import FileSort
+from commandcenter_app.errors import NotFoundError
+from commandcenter_app.storage.models import DocumentRow, FileRow
+from commandcenter_app.storage.query import contains_text, ordering
+
+ORDERS: dict[str, ColumnElement[Any]] = {
+    FileSort.PATH: FileRow.path.expression,
+    FileSort.LANGUAGE: FileRow.language.expression,
+    FileSort.LINES: FileRow.lines.expression,
+    FileSort.SIZE: FileRow.size_bytes.expression,
+    FileSort.MODIFIED: FileRow.mtime_ns.expression,
+}
+
+
+class FileRepository:
+    """Files in the database."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def page(
+        self, *, q: str, language: str, sort: FileSort, limit: int, offset: int
+    ) -> tuple[Sequence[FileRow], int]:
+        """One page in a stable order, and how many match in all."""
+        clauses: list[ColumnElement[bool]] = []
+        if q:
+            clauses.append(contains_text(FileRow.path, q))
+        if language:
+            clauses.append(FileRow.language == language)
+        order = (*ordering(ORDERS, sort, nulls_last=True), FileRow.path)
+        rows = (
+            await self._session.scalars(select(FileRow).where(*clauses).order_by(*order).limit(limit).offset(offset))
+        ).all()
+        count = select(func.count()).select_from(FileRow).where(*clauses)
+        return rows, await self._session.scalar(count) or 0
+
+    async def get(self, path: str) -> tuple[FileRow, int | None]:
+        """The file at `path` and the id of its document, if any. Raises NotFoundError."""
+        query = select(FileRow, DocumentRow.id).outerjoin(DocumentRow, DocumentRow.id == FileRow.id)
+        row = (await self._session.execute(query.where(FileRow.path == path))).one_or_none()
+        if row is None:
+            raise NotFoundError(
+                "The scan found no such file in the project.",
+                hint="It may be new, gone, or named in .gitignore; GET /api/files lists what there is.",
+            )
+        return row[0], row[1]

@@ -1,0 +1,137 @@
+"""Note what a scan changes in what is known of the project, so that the desk can say what is new.
+
+Only what is the same thing before and after can change; the first scan, to which everything is new, notes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import asyncpg
+
+KEPT = 50_000
+"""How many changes are kept; the oldest go first."""
+
+FILES = """
+SELECT s.path, CASE WHEN f.id IS NULL THEN 'added' ELSE 'changed' END
+FROM stage_files s LEFT JOIN files f USING (path)
+WHERE f.id IS NULL OR (f.size_bytes, f.mtime_ns) <> (s.size_bytes, s.mtime_ns)
+UNION ALL SELECT path, 'removed' FROM files WHERE id = ANY($1::int[]) ORDER BY 1
+"""
+
+MARKS_BEFORE = """
+SELECT f.path, m.kind, m.text, m.line FROM marks m JOIN files f ON f.id = m.file_id
+WHERE f.id = ANY($1::int[]) OR f.path IN (SELECT path FROM stage_files)
+"""
+
+MARKS_AFTER = "SELECT path, kind, text, line FROM stage_marks"
+
+DEPENDENCIES = """
+SELECT d.ecosystem, d.name, f.path, d.version_constraint, d.version, d.line
+FROM dependencies d JOIN files f ON f.id = d.file_id
+"""
+
+INSERT = """
+INSERT INTO changes (scan_id, area, action, subject, detail, was, now, path, line)
+SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int[])
+"""
+
+
+class Change(NamedTuple):
+    """One difference: what happened to what, and where it is."""
+
+    area: str
+    action: str
+    subject: str
+    """The name of the thing: a path, a dependency, the text of a mark."""
+    path: str
+    line: int | None = None
+    detail: str = ""
+    """What kind of thing it is: an ecosystem, the kind of a mark."""
+    was: str = ""
+    """Of what changed: the versions before."""
+    now: str = ""
+
+    def row(self) -> tuple[str | int | None, ...]:
+        """In the order of INSERT."""
+        return (self.area, self.action, self.subject, self.detail, self.was, self.now, self.path, self.line)
+
+
+class Watch:
+    """What there was before a scan's results are put in place, to be compared with what there is afterwards."""
+
+    def __init__(self, connection: asyncpg.Connection[Any]) -> None:
+        self._connection = connection
+        self._first = False
+        self._changes: list[Change] = []
+        self._dependencies: list[Any] | None = None
+
+    async def before(self, removed: Sequence[int], *, manifests: bool) -> None:
+        """Look at what is about to change; `removed` are files that are gone, `manifests`: dependencies may change."""
+        fetch = self._connection.fetch
+        self._first = not await self._connection.fetchval("SELECT EXISTS (SELECT FROM files)")
+        if self._first:
+            return
+        self._changes = [Change("file", action, path, path) for path, action in await fetch(FILES, removed)]
+        self._changes += marks(await fetch(MARKS_BEFORE, removed), await fetch(MARKS_AFTER))
+        self._dependencies = await fetch(DEPENDENCIES) if manifests else None
+
+    async def after(self, scan_id: int) -> None:
+        """Compare, and keep the differences."""
+        if self._first:
+            return
+        if self._dependencies is not None:
+            self._changes += dependencies(self._dependencies, await self._connection.fetch(DEPENDENCIES))
+        if not self._changes:
+            return
+        columns = list(map(list, zip(*(change.row() for change in self._changes[:KEPT]), strict=True)))
+        await self._connection.execute(INSERT, scan_id, *columns)
+        await self._connection.execute("DELETE FROM changes WHERE id <= (SELECT max(id) FROM changes) - $1", KEPT)
+
+
+def marks(before: Iterable[Any], after: Iterable[Any]) -> Iterator[Change]:
+    """Marks that came and went; one that only moved to another line is the same."""
+    old, new = by_key(before), by_key(after)
+    for action, those, others in (("added", new, old), ("removed", old, new)):
+        gone = Counter({key: len(lines) for key, lines in those.items()})
+        gone.subtract({key: len(lines) for key, lines in others.items()})
+        for (path, kind, text), many in gone.items():
+            for line in those[path, kind, text][-many:] if many > 0 else ():
+                yield Change("mark", action, text, path, line, kind)
+
+
+def by_key(rows: Iterable[Any]) -> dict[tuple[str, str, str], list[int]]:
+    """The lines of marks that say the same in the same file, in order."""
+    found: dict[tuple[str, str, str], list[int]] = {}
+    for path, kind, text, line in sorted(map(tuple, rows)):
+        found.setdefault((path, kind, text), []).append(line)
+    return found
+
+
+def dependencies(before: Iterable[Any], after: Iterable[Any]) -> Iterator[Change]:
+    """Dependencies that came, went, or have another version; each once per file that names it."""
+    old, new = versions(before), versions(after)
+    for key in sorted(old.keys() | new.keys()):
+        ecosystem, name, path = key
+        was, line = old.get(key, ("", None))
+        now, line = new.get(key, ("", line))
+        if key not in old:
+            yield Change("dependency", "added", name, path, line, ecosystem, now=now)
+        elif key not in new:
+            yield Change("dependency", "removed", name, path, None, ecosystem, was=was)
+        elif was != now:
+            yield Change("dependency", "changed", name, path, line, ecosystem, was, now)
+
+
+def versions(rows: Iterable[Any]) -> dict[tuple[str, str, str], tuple[str, int | None]]:
+    """All versions of each name in each file as one text, and the first line where it stands."""
+    found: dict[tuple[str, str, str], tuple[set[str], list[int]]] = {}
+    for ecosystem, name, path, constraint, version, line in rows:
+        texts, lines = found.setdefault((ecosystem, name, path), (set(), []))
+        said = " = ".join(part for part in (constraint, version if version != constraint else None) if part)
+        texts.add(said)
+        lines += [line] if line is not None else []
+    return {key: (", ".join(sorted(texts)), min(lines, default=None)) for key, (texts, lines) in found.items()}

@@ -1,0 +1,34 @@
+"""What changed from scan to scan, and up to when somebody has seen it."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Identity, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from commandcenter_app.storage.models.base import Base
+
+
+class ChangeRow(Base):
+    """One thing that a scan found added, changed or removed (`scan/changes.py`)."""
+
+    __tablename__ = "changes"
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    scan_id: Mapped[int] = mapped_column(ForeignKey("scans.id", ondelete="CASCADE"), index=True)
+    area: Mapped[str]
+    action: Mapped[str]
+    subject: Mapped[str]
+    detail: Mapped[str]
+    was: Mapped[str]
+    now: Mapped[str]
+    path: Mapped[str]
+    line: Mapped[int | None]
+
+
+class SeenRow(Base):
+    """The one row that says up to when changes have been seen."""
+
+    __tablename__ = "seen"
+
+    id: Mapped[int] = mapped_column(primary_key=True, server_default=text("1"))
+    until: Mapped[datetime]

@@ -1,0 +1,98 @@
+"""Files of a real project: listed, and shown as they are on the disk now."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "secret.py").write_text("x = 'not yours'\n")
+    root = tmp_path_factory.mktemp("project")
+    (root / "src").mkdir()
+    (root / "src" / "a.py").write_text("x = 1\n# <script>alert(1)</script>\n")
+    (root / "README.md").write_text("# Read me\r\n\r\nText.\r\n")
+    (root / "wide.txt").write_bytes("größer".encode("utf-16"))
+    (root / "old.txt").write_bytes("größer".encode("cp1252"))
+    (root / "picture.png").write_bytes(b"\x89PNG\0\0")
+    (root / "long.txt").write_text("0123456789abcde\n" * 300_000)
+    (root / "größe & “more” #1.txt").write_text("strange\n")
+    (root / ".gitignore").write_text(".env\n")
+    (root / ".env").write_text("PASSWORD=secret\n")
+    (root / "link.py").symlink_to(outside / "secret.py")
+    (root / "swapped").mkdir()
+    (root / "swapped" / "secret.py").write_text("x = 'mine'\n")
+    (root / "gone.txt").write_text("soon\n")
+    (root / "pipe.txt").write_text("soon a pipe\n")
+    return root
+
+
+def shown(client: httpx.Client, path: str) -> Any:
+    return client.get("/api/files/content", params={"path": path}).raise_for_status().json()
+
+
+def refused(client: httpx.Client, path: str) -> tuple[int, str]:
+    answer = client.get("/api/files/content", params={"path": path})
+    return answer.status_code, answer.json()["error"]["code"]
+
+
+def test_list(client: httpx.Client) -> None:
+    page = client.get("/api/files", params={"language": "Python", "sort": "-lines"}).json()
+    assert [one["path"] for one in page["items"]] == ["src/a.py", "swapped/secret.py"]
+    assert page["total"] == 2
+    found = client.get("/api/files", params={"q": "READ", "limit": 1}).json()
+    assert [(one["path"], one["language"], one["lines"]) for one in found["items"]] == [("README.md", "Markdown", 3)]
+    assert client.get("/api/files", params={"q": ".env"}).json()["total"] == 0
+
+
+def test_text(client: httpx.Client) -> None:
+    file = shown(client, "src/a.py")
+    assert file["text"] == "x = 1\n# <script>alert(1)</script>\n"
+    assert (file["language"], file["truncated"], file["document_id"]) == ("Python", False, None)
+    assert shown(client, "größe & “more” #1.txt")["text"] == "strange\n"
+    readme = shown(client, "README.md")
+    assert readme["text"] == "# Read me\n\nText.\n"
+    assert client.get(f"/api/documents/{readme['document_id']}").json()["path"] == "README.md"
+
+
+def test_encodings(client: httpx.Client) -> None:
+    assert (shown(client, "wide.txt")["text"].strip("\ufeff"), shown(client, "old.txt")["text"]) == ("größer", "größer")
+
+
+def test_binary_says_so(client: httpx.Client) -> None:
+    assert (shown(client, "picture.png")["text"], shown(client, "picture.png")["size_bytes"]) == (None, 6)
+
+
+def test_a_long_file_is_cut_after_a_whole_line(client: httpx.Client) -> None:
+    file = shown(client, "long.txt")
+    assert (file["truncated"], len(file["text"]), file["text"][-1]) == (True, 4 * 1024 * 1024, "\n")
+
+
+@pytest.mark.parametrize(
+    "path", ["../outside/secret.py", "/etc/passwd", "link.py", ".env", "src", "nowhere", "./src/a.py"]
+)
+def test_only_what_the_scan_found(client: httpx.Client, path: str) -> None:
+    assert refused(client, path) == (404, "not_found")
+
+
+def test_what_became_something_else(client: httpx.Client, workspace: Path, tmp_path: Path) -> None:
+    assert "mine" in shown(client, "swapped/secret.py")["text"]
+    (tmp_path / "secret.py").write_text("x = 'not yours'\n")
+    (workspace / "swapped").rename(tmp_path / "before")
+    (workspace / "swapped").symlink_to(tmp_path)
+    assert refused(client, "swapped/secret.py") == (404, "not_found")
+    (workspace / "gone.txt").unlink()
+    assert refused(client, "gone.txt") == (404, "not_found")
+    (workspace / "pipe.txt").unlink()
+    os.mkfifo(workspace / "pipe.txt")
+    assert refused(client, "pipe.txt") == (404, "not_found")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_rights(client: httpx.Client, workspace: Path) -> None:
+    (workspace / "old.txt").chmod(0)
+    assert refused(client, "old.txt") == (409, "file_unreadable")

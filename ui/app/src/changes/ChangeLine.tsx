@@ -1,0 +1,47 @@
+import type { Change } from "@commandcenter/api-client/app";
+import { Anchor, Code, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { FileLink } from "../files/FileLink";
+import { STATUS_NAMES } from "../tasks/names";
+
+/** What changed, with the way to it: what is gone has none. */
+export function Subject({ change }: { change: Change }) {
+  const { area, subject } = change;
+  if (area === "file" && change.action !== "removed") return <FileLink path={subject} />;
+  const id = change.id === null ? null : String(change.id);
+  if (area === "task" && id) {
+    return (
+      <Anchor size="sm" renderRoot={(props) => <Link to="/tasks/$id" params={{ id }} {...props} />}>
+        {subject}
+      </Anchor>
+    );
+  }
+  if (area === "technology" && id) {
+    return (
+      <Anchor size="sm" renderRoot={(props) => <Link to="/radar/$id" params={{ id }} {...props} />}>
+        {subject}
+      </Anchor>
+    );
+  }
+  return (
+    <Text span size="sm" style={{ overflowWrap: "anywhere" }}>
+      {area === "mark" && <b>{change.detail.toUpperCase()} </b>}
+      {subject}
+    </Text>
+  );
+}
+
+/** From what to what. */
+export function Difference({ change }: { change: Change }) {
+  const { was, now } = change;
+  if (change.area === "task") return STATUS_NAMES[now as keyof typeof STATUS_NAMES] ?? now;
+  if (!was && !now) return null;
+  if (was && now) {
+    return (
+      <Text span size="sm">
+        <Code>{was}</Code> → <Code>{now}</Code>
+      </Text>
+    );
+  }
+  return <Code>{was || now}</Code>;
+}

@@ -1,0 +1,114 @@
+import { ApiError } from "@commandcenter/api-client";
+import { app, appKeys, type Change } from "@commandcenter/api-client/app";
+import { type Column, DataTable, EmptyState, ErrorPanel, RelativeTime } from "@commandcenter/kit";
+import { Group, Select, Stack, Text, Title } from "@mantine/core";
+import { IconHistory } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { FilterField } from "../FilterField";
+import { FileLink } from "../files/FileLink";
+import { usePageTitle } from "../page-title";
+import { CHANGE_ACTIONS, CHANGE_AREAS, type ChangeSearch, PAGE_SIZE } from "../search-params";
+import { Difference, Subject } from "./ChangeLine";
+import { SeenButton } from "./SeenButton";
+import { ACTION_NAMES, AREA_NAMES } from "./words";
+
+const route = getRouteApi("/changes");
+
+const COLUMNS: Column<Change>[] = [
+  { key: "area", title: "In", width: 120, render: (row) => AREA_NAMES[row.area] },
+  { key: "action", title: "Was", width: 90, render: (row) => ACTION_NAMES[row.action] },
+  { key: "subject", title: "What", render: (row) => <Subject change={row} /> },
+  { key: "difference", title: "Version or state", render: (row) => <Difference change={row} /> },
+  {
+    key: "path",
+    title: "Where",
+    render: (row) =>
+      row.path &&
+      row.area !== "file" && <FileLink path={row.path} line={row.action === "removed" ? null : row.line} />,
+  },
+  { key: "at", title: "When", width: 130, render: (row) => <RelativeTime time={row.at} /> },
+];
+
+/** What scans found new and people did, since it was last marked as seen. */
+export function ChangesPage() {
+  const { page = 1, ...filter } = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = { ...filter, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE };
+  const changes = useQuery({
+    queryKey: appKeys.changeList(query),
+    queryFn: ({ signal }) => app.changes(query, signal),
+    placeholderData: keepPreviousData,
+  });
+  usePageTitle("Changes");
+  const change = (changed: Partial<ChangeSearch>) =>
+    void navigate({ search: (old) => ({ ...old, page: undefined, ...changed }), replace: true });
+  const filtered = Boolean(filter.q || filter.area || filter.action);
+  const { since, latest } = changes.data ?? {};
+  return (
+    <Stack>
+      <Group justify="space-between">
+        <Title order={1} size="h2">
+          Changes
+        </Title>
+        {since && latest && !filter.q && <SeenButton since={since} latest={latest} />}
+      </Group>
+      {since && (
+        <Text size="sm" c="dimmed">
+          Since you last looked, <RelativeTime time={since} />. What came and went again is left out.
+        </Text>
+      )}
+      <Group>
+        <FilterField
+          label="Filter by name or path"
+          value={filter.q ?? ""}
+          onChange={(q) => change({ q: q || undefined })}
+        />
+        <Select
+          aria-label="Kind"
+          placeholder="Everything"
+          data={CHANGE_AREAS.map((value) => ({ value, label: AREA_NAMES[value] }))}
+          value={filter.area ?? null}
+          onChange={(value) => change({ area: value ?? undefined })}
+          clearable
+          w={160}
+        />
+        <Select
+          aria-label="What happened"
+          placeholder="Whatever happened"
+          data={CHANGE_ACTIONS.map((value) => ({ value, label: ACTION_NAMES[value] }))}
+          value={filter.action ?? null}
+          onChange={(value) => change({ action: value ?? undefined })}
+          clearable
+          w={180}
+        />
+      </Group>
+      {changes.error ? (
+        <ErrorPanel
+          title="The changes could not be read"
+          error={ApiError.wrap(changes.error)}
+          onRetry={() => void changes.refetch()}
+        />
+      ) : (
+        <DataTable
+          label="Changes"
+          columns={COLUMNS}
+          rows={changes.data?.items}
+          rowKey={(row) => `${row.area} ${row.id} ${row.path} ${row.detail} ${row.subject}`}
+          total={changes.data?.total ?? 0}
+          page={page}
+          pageSize={PAGE_SIZE}
+          onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
+          stale={changes.isPlaceholderData}
+          empty={
+            <EmptyState icon={<IconHistory />} title={filtered ? "No change fits" : "Nothing new"}>
+              {filtered
+                ? "Take a filter away to see more."
+                : "Files, dependencies and marks that scans find changed from now on are listed here, and what happens on the radar and to tasks, until you mark them as seen."}
+            </EmptyState>
+          }
+        />
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,41 @@
+import { ApiError } from "@commandcenter/api-client";
+import { app, appKeys } from "@commandcenter/api-client/app";
+import { Button } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconChecks } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+
+/** Say that everything up to the latest change shown has been seen, with a way back. */
+export function SeenButton({ since, latest }: { since: string; latest: string }) {
+  const client = useQueryClient();
+  const see = useMutation({
+    mutationFn: (until: string) => app.setSeen(until),
+    onSuccess: (_, until) => {
+      void client.invalidateQueries({ queryKey: appKeys.changes() });
+      if (until === since) return;
+      notifications.show({
+        message: (
+          <>
+            Marked as seen.{" "}
+            <Button size="compact-xs" variant="default" onClick={() => see.mutate(since)}>
+              Undo
+            </Button>
+          </>
+        ),
+      });
+    },
+    onError: (error) =>
+      notifications.show({ color: "red", title: "It was not marked", message: ApiError.wrap(error).message }),
+  });
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={<IconChecks size={15} aria-hidden />}
+      loading={see.isPending}
+      onClick={() => see.mutate(latest)}
+    >
+      Mark as seen
+    </Button>
+  );
+}

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { inWords } from "./words";
+
+test("what happened is told by kind, in a fixed order", () => {
+  expect(
+    inWords([
+      { area: "task", action: "changed", count: 1 },
+      { area: "file", action: "removed", count: 3 },
+      { area: "file", action: "added", count: 1200 },
+    ]),
+  ).toEqual([
+    ["file", "1,200 added, 3 removed"],
+    ["task", "1 changed"],
+  ]);
+  expect(inWords([])).toEqual([]);
+});

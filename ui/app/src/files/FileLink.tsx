@@ -1,0 +1,43 @@
+import { Anchor } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { Fragment, type ReactNode } from "react";
+
+/** A place in a file, which leads there: "src/a.py:12". */
+export function FileLink(props: { path: string; line?: number | null; children?: ReactNode }) {
+  const { path, line } = props;
+  return (
+    <Anchor
+      size="sm"
+      style={{ overflowWrap: "anywhere" }}
+      renderRoot={(root) => (
+        <Link to="/files/$" params={{ _splat: path }} hash={line ? `L${line}` : undefined} {...root} />
+      )}
+    >
+      {props.children ?? <Place path={path} line={line} />}
+    </Anchor>
+  );
+}
+
+/** A path that is broken after its slashes where it must be. */
+function Place({ path, line }: { path: string; line?: number | null }) {
+  let at = 0;
+  return (
+    <>
+      {path.split("/").map((part, index) => {
+        const key = at;
+        at += part.length + 1;
+        return (
+          <Fragment key={key}>
+            {index > 0 && (
+              <>
+                /<wbr />
+              </>
+            )}
+            {part}
+          </Fragment>
+        );
+      })}
+      {line ? <span style={{ whiteSpace: "nowrap" }}>:{line}</span> : null}
+    </>
+  );
+}

@@ -1,0 +1,155 @@
+import { ApiError } from "@commandcenter/api-client";
+import { app, appKeys, type FileContent } from "@commandcenter/api-client/app";
+import {
+  CopyButton,
+  EmptyState,
+  ErrorPanel,
+  formatBytes,
+  formatCount,
+  RelativeTime,
+} from "@commandcenter/kit";
+import { Alert, Anchor, Button, Group, NumberInput, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { IconFileOff, IconFileText, IconFileUnknown } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link, useLocation } from "@tanstack/react-router";
+import { usePageTitle } from "../page-title";
+import { TaskButton } from "../tasks/TaskButton";
+import { countLines, lineOf } from "./lines";
+import { Source } from "./Source";
+
+const route = getRouteApi("/files/$");
+
+/** One file as it is on the disk now, at the line that the address names. */
+export function FilePage() {
+  const path = route.useParams()._splat ?? "";
+  const file = useQuery({
+    queryKey: appKeys.file(path),
+    queryFn: ({ signal }) => app.file(path, signal),
+    // While a scan brings a new state of the same file, the one before stays.
+    placeholderData: (before, query) =>
+      query?.queryKey.at(-1) === path ? keepPreviousData(before) : undefined,
+  });
+  usePageTitle(path.split("/").at(-1) ?? path);
+  const error = file.error && ApiError.wrap(file.error);
+  return (
+    <Stack gap="sm">
+      <Breadcrumb path={path} />
+      {error?.status === 404 && (
+        <EmptyState icon={<IconFileOff />} title="There is no such file here">
+          {error.message} {error.hint ?? "It may be new, gone since, or named in .gitignore."}
+        </EmptyState>
+      )}
+      {error && error.status !== 404 && <ErrorPanel error={error} onRetry={() => void file.refetch()} />}
+      {file.isPending && <Skeleton h={320} />}
+      {file.data && !error && <Reader file={file.data} />}
+    </Stack>
+  );
+}
+
+/** The way to the file; each folder leads to the list of what is in it. */
+function Breadcrumb({ path }: { path: string }) {
+  const parts = path.split("/");
+  const name = parts.pop();
+  return (
+    <div>
+      <Text component="nav" aria-label="Breadcrumb" size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+        <Anchor inherit renderRoot={(props) => <Link to="/files" {...props} />}>
+          Files
+        </Anchor>
+        {parts.map((part, index) => {
+          const folder = `${parts.slice(0, index + 1).join("/")}/`;
+          return (
+            <span key={folder}>
+              {" / "}
+              <Anchor inherit renderRoot={(props) => <Link to="/files" search={{ q: folder }} {...props} />}>
+                {part}
+              </Anchor>
+            </span>
+          );
+        })}
+      </Text>
+      <Group gap={4} wrap="nowrap">
+        <Title order={1} size="h3" style={{ overflowWrap: "anywhere" }}>
+          {name}
+        </Title>
+        <CopyButton value={path} label="Copy the path" />
+      </Group>
+    </div>
+  );
+}
+
+function Reader({ file }: { file: FileContent }) {
+  const navigate = route.useNavigate();
+  const line = lineOf(useLocation().hash);
+  const lines = file.text === null ? null : countLines(file.text);
+  const goTo = (next: number) =>
+    void navigate({ hash: `L${next}`, replace: true, hashScrollIntoView: false });
+  return (
+    <>
+      <Group justify="space-between">
+        <Text size="sm" c="dimmed">
+          {[
+            file.language,
+            lines === null
+              ? null
+              : `${formatCount(lines)} ${lines === 1 ? "line" : "lines"}${file.truncated ? " shown" : ""}`,
+            formatBytes(file.size_bytes),
+          ]
+            .filter(Boolean)
+            .join(" · ")}
+          {" · changed "}
+          <RelativeTime time={file.modified_at} />
+        </Text>
+        <Group gap="xs">
+          {lines !== null && lines > 1 && (
+            <NumberInput
+              aria-label="Go to line"
+              placeholder="Line"
+              size="xs"
+              w={90}
+              min={1}
+              max={lines}
+              allowDecimal={false}
+              value={line ?? ""}
+              onChange={(value) => typeof value === "number" && value >= 1 && goTo(Math.min(value, lines))}
+            />
+          )}
+          {file.document_id !== null && (
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconFileText size={15} aria-hidden />}
+              renderRoot={(props) => (
+                <Link to="/documents/$id" params={{ id: String(file.document_id) }} {...props} />
+              )}
+            >
+              Read
+            </Button>
+          )}
+          <TaskButton
+            source={{
+              kind: "file",
+              label: (line ? `${file.path}:${line}` : file.path).slice(-200),
+              path: file.path,
+              line,
+            }}
+          />
+        </Group>
+      </Group>
+      {file.truncated && (
+        <Alert color="yellow" styles={{ message: { color: "var(--mantine-color-text)" } }}>
+          This file is very long; only its beginning is shown.
+        </Alert>
+      )}
+      {file.text === null ? (
+        <EmptyState icon={<IconFileUnknown />} title="This file is binary">
+          It has {formatBytes(file.size_bytes)} that are no text, so there is nothing to read here.
+        </EmptyState>
+      ) : file.text === "" ? (
+        <EmptyState title="This file is empty" />
+      ) : (
+        <Source label={`Text of ${file.path}`} text={file.text} line={line} onLine={goTo} />
+      )}
+    </>
+  );
+}

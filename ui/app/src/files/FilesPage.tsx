@@ -1,0 +1,137 @@
+import { ApiError } from "@commandcenter/api-client";
+import { app, appKeys, type FileRow } from "@commandcenter/api-client/app";
+import {
+  type Column,
+  DataTable,
+  EmptyState,
+  ErrorPanel,
+  formatBytes,
+  formatCount,
+  RelativeTime,
+} from "@commandcenter/kit";
+import { Group, Select, Stack, Text, Title } from "@mantine/core";
+import { IconFileCode } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { FilterField } from "../FilterField";
+import { usePageTitle } from "../page-title";
+import { type FileSearch, PAGE_SIZE } from "../search-params";
+import { FileLink } from "./FileLink";
+
+const route = getRouteApi("/files/");
+
+const COLUMNS: Column<FileRow>[] = [
+  {
+    key: "path",
+    title: "Path",
+    sortable: true,
+    render: (row) => (
+      <>
+        <FileLink path={row.path} />
+        {row.problem && (
+          <Text size="xs" c="dimmed">
+            {row.problem}
+          </Text>
+        )}
+      </>
+    ),
+  },
+  { key: "language", title: "Language", sortable: true, width: 140, render: (row) => row.language },
+  {
+    key: "lines",
+    title: "Lines",
+    sortable: true,
+    align: "right",
+    width: 100,
+    render: (row) => formatCount(row.lines),
+  },
+  {
+    key: "size",
+    title: "Size",
+    sortable: true,
+    align: "right",
+    width: 100,
+    render: (row) => formatBytes(row.size_bytes),
+  },
+  {
+    key: "modified",
+    title: "Changed",
+    sortable: true,
+    width: 140,
+    render: (row) => <RelativeTime time={row.modified_at} />,
+  },
+];
+
+/** Every file that the scan found. */
+export function FilesPage() {
+  const { page = 1, sort = "path", ...filter } = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = { ...filter, sort, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE };
+  const files = useQuery({
+    queryKey: appKeys.files(query),
+    queryFn: ({ signal }) => app.files(query, signal),
+    placeholderData: keepPreviousData,
+  });
+  const languages = useQuery({
+    queryKey: appKeys.languages(),
+    queryFn: ({ signal }) => app.languages(signal),
+  });
+  usePageTitle("Files");
+  const change = (changed: Partial<FileSearch>) =>
+    void navigate({ search: (old) => ({ ...old, page: undefined, ...changed }), replace: true });
+  const names = new Set(languages.data?.items.map((one) => one.name));
+  if (filter.language) names.add(filter.language);
+  const filtered = Boolean(filter.q || filter.language);
+  return (
+    <Stack>
+      <Title order={1} size="h2">
+        Files
+      </Title>
+      <Group>
+        <FilterField
+          label="Filter by path"
+          value={filter.q ?? ""}
+          onChange={(q) => change({ q: q || undefined })}
+        />
+        <Select
+          aria-label="Language"
+          placeholder="All languages"
+          data={[...names].sort((a, b) => a.localeCompare(b))}
+          value={filter.language ?? null}
+          onChange={(language) => change({ language: language ?? undefined })}
+          searchable
+          clearable
+          w={190}
+        />
+      </Group>
+      {files.error ? (
+        <ErrorPanel
+          title="The files could not be read"
+          error={ApiError.wrap(files.error)}
+          onRetry={() => void files.refetch()}
+        />
+      ) : (
+        <DataTable
+          label="Files"
+          columns={COLUMNS}
+          rows={files.data?.items}
+          rowKey={(row) => row.path}
+          total={files.data?.total ?? 0}
+          page={page}
+          pageSize={PAGE_SIZE}
+          onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
+          sort={sort}
+          onSort={(next) => change({ sort: next as FileSearch["sort"] })}
+          stale={files.isPlaceholderData}
+          empty={
+            <EmptyState icon={<IconFileCode />} title={filtered ? "No file fits" : "No files found"}>
+              {filtered
+                ? "Take a filter away to see more."
+                : "A scan lists every file of the folder but those that .gitignore names."}
+            </EmptyState>
+          }
+        />
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,65 @@
+import { app, appKeys } from "@commandcenter/api-client/app";
+import { formatCount } from "@commandcenter/kit";
+import { Card, Group, Skeleton, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import classes from "./Activity.module.css";
+import { lastWeeks } from "./weeks";
+
+const WEEKS = 52;
+const DAY = new Intl.DateTimeFormat("en", {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  timeZone: "UTC",
+});
+
+/** Commits of the last year, week by week. */
+export function Activity({ more }: { more?: ReactNode }) {
+  const activity = useQuery({
+    queryKey: appKeys.activity(WEEKS),
+    queryFn: ({ signal }) => app.activity(WEEKS, signal),
+  });
+  if (activity.error) return null;
+  const weeks = activity.data && lastWeeks(activity.data.items, WEEKS, new Date());
+  const most = Math.max(1, ...(weeks ?? []).map((week) => week.commits));
+  const total = activity.data?.total ?? 0;
+  return (
+    <Card withBorder component="section" aria-label="Activity">
+      <Group justify="space-between" mb="sm">
+        <Title order={2} size="h4">
+          Activity
+        </Title>
+        {more}
+      </Group>
+      {weeks ? (
+        <>
+          <div
+            className={classes.bars}
+            role="img"
+            aria-label={`${formatCount(total)} commits in the last ${WEEKS} weeks, at most ${formatCount(most)} in one`}
+          >
+            {weeks.map(({ week, commits, contributors }) => (
+              <span
+                key={week}
+                data-none={commits === 0 || undefined}
+                title={`Week of ${DAY.format(new Date(week))}: ${formatCount(commits)} ${commits === 1 ? "commit" : "commits"} by ${formatCount(contributors)}`}
+                style={{ height: `${(100 * commits) / most}%` }}
+              />
+            ))}
+          </div>
+          <Group justify="space-between" mt={4}>
+            <Text size="xs" c="dimmed">
+              {DAY.format(new Date(weeks[0]?.week ?? 0))}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {total === 0 ? "No commits in this time" : `${formatCount(total)} commits`}
+            </Text>
+          </Group>
+        </>
+      ) : (
+        <Skeleton h={72} />
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,134 @@
+import { ApiError } from "@commandcenter/api-client";
+import { app, appKeys, type GitSummary } from "@commandcenter/api-client/app";
+import { EmptyState, ErrorPanel, formatCount, RelativeTime } from "@commandcenter/kit";
+import { Badge, Code, Group, Skeleton, Stack, Tabs, Text, Title } from "@mantine/core";
+import { IconGitBranch } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { usePageTitle } from "../page-title";
+import { GIT_TABS } from "../search-params";
+import { Activity } from "./Activity";
+import { Branches, Commits, Contributors, TouchedFiles } from "./lists";
+
+const route = getRouteApi("/git");
+const TAB_NAMES = {
+  commits: "Commits",
+  contributors: "Contributors",
+  files: "Hot files",
+  branches: "Branches",
+} as const;
+
+/** What git tells of the project. */
+export function GitPage() {
+  const git = useQuery({ queryKey: appKeys.git(), queryFn: ({ signal }) => app.git(signal) });
+  usePageTitle("Git");
+  return (
+    <Stack>
+      <Title order={1} size="h2">
+        Git
+      </Title>
+      {git.error && (
+        <ErrorPanel
+          title="What git tells could not be read"
+          error={ApiError.wrap(git.error)}
+          onRetry={() => void git.refetch()}
+        />
+      )}
+      {git.isPending && <Skeleton h={240} />}
+      {git.data && <Repository git={git.data} />}
+    </Stack>
+  );
+}
+
+function Repository({ git }: { git: GitSummary }) {
+  const { tab = "commits" } = route.useSearch();
+  const navigate = route.useNavigate();
+  if (git.state !== "ok") {
+    return (
+      <EmptyState icon={<IconGitBranch />} title={git.message ?? "Git has not been asked yet"}>
+        {git.hint ??
+          "Commits, contributors, hot files and branches are listed here once the first scan is done."}
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <Facts git={git} />
+      <Activity />
+      <Tabs
+        value={tab}
+        keepMounted={false}
+        onChange={(next) => {
+          const chosen = GIT_TABS.find((one) => one === next);
+          void navigate({ search: chosen === "commits" ? {} : { tab: chosen }, replace: true });
+        }}
+      >
+        <Tabs.List mb="md">
+          {GIT_TABS.map((one) => (
+            <Tabs.Tab key={one} value={one}>
+              {TAB_NAMES[one]}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="commits">
+          <Commits />
+        </Tabs.Panel>
+        <Tabs.Panel value="contributors">
+          <Contributors />
+        </Tabs.Panel>
+        <Tabs.Panel value="files">
+          <TouchedFiles />
+        </Tabs.Panel>
+        <Tabs.Panel value="branches">
+          <Branches branches={git.branches} total={git.branches_total} current={git.branch} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}
+
+function Facts({ git }: { git: GitSummary }) {
+  const notes = [
+    git.shallow && "the history is cut: older commits are not here",
+    !git.commits_complete && "the history is too long to be read whole",
+    git.worktree && "one of several work trees",
+    git.submodule && "a submodule of another repository",
+    git.prefix && `the folder is ${git.prefix} of its repository`,
+  ].filter((note): note is string => Boolean(note));
+  return (
+    <div>
+      <Group gap="xs">
+        {git.branch ? (
+          <Badge variant="default" size="lg" tt="none" leftSection={<IconGitBranch size={14} aria-hidden />}>
+            {git.branch}
+          </Badge>
+        ) : (
+          <Badge variant="default" size="lg" tt="none">
+            no branch
+          </Badge>
+        )}
+        {git.head && <Code>{git.head.slice(0, 10)}</Code>}
+        {git.upstream && (
+          <Text size="sm" c="dimmed">
+            follows {git.upstream}
+          </Text>
+        )}
+      </Group>
+      <Text size="sm" mt="xs">
+        {formatCount(git.commits_total)} {git.commits_total === 1 ? "commit" : "commits"} by{" "}
+        {formatCount(git.contributors_total)} {git.contributors_total === 1 ? "person" : "people"}
+        {git.last_commit_at && (
+          <>
+            , the latest <RelativeTime time={git.last_commit_at} />
+          </>
+        )}
+        {git.first_commit_at && <>, the first in {new Date(git.first_commit_at).getFullYear()}</>}.
+      </Text>
+      {notes.length > 0 && (
+        <Text size="sm" c="dimmed">
+          {`${notes.join("; ").replace(/^./, (first) => first.toUpperCase())}.`}
+        </Text>
+      )}
+    </div>
+  );
+}

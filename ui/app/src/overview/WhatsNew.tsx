@@ -1,0 +1,96 @@
+import { ApiError } from "@commandcenter/api-client";
+import { app, appKeys, type ChangePage } from "@commandcenter/api-client/app";
+import { ErrorPanel, formatCount, RelativeTime } from "@commandcenter/kit";
+import { Anchor, Card, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Difference, Subject } from "../changes/ChangeLine";
+import { SeenButton } from "../changes/SeenButton";
+import { ACTION_NAMES, AREA_NAMES, inWords } from "../changes/words";
+
+/** How many of the latest changes stand on the first page. */
+const SHOWN = 6;
+const QUERY = { limit: SHOWN };
+
+/** What changed since it was last marked as seen. */
+export function WhatsNew() {
+  const changes = useQuery({
+    queryKey: appKeys.changeList(QUERY),
+    queryFn: ({ signal }) => app.changes(QUERY, signal),
+  });
+  if (changes.error) {
+    return (
+      <ErrorPanel
+        title="What changed could not be read"
+        error={ApiError.wrap(changes.error)}
+        onRetry={() => void changes.refetch()}
+      />
+    );
+  }
+  const { data } = changes;
+  return (
+    <Card withBorder component="section" aria-label="What is new">
+      <Group justify="space-between" mb={data && data.total > 0 ? "sm" : 4}>
+        <Title order={2} size="h4">
+          New since you last looked
+        </Title>
+        {data?.since && data.latest && <SeenButton since={data.since} latest={data.latest} />}
+      </Group>
+      {data ? <News page={data} /> : <Skeleton h={60} />}
+    </Card>
+  );
+}
+
+function News({ page }: { page: ChangePage }) {
+  if (page.total === 0) {
+    return (
+      <Text size="sm" c="dimmed">
+        {page.since ? (
+          <>
+            Nothing has changed since <RelativeTime time={page.since} />. Edits, new dependencies and marks,
+            moves on the radar and tasks that are done will stand here.
+          </>
+        ) : (
+          "After the first scan, what later ones find changed will stand here."
+        )}
+      </Text>
+    );
+  }
+  return (
+    <Stack gap="sm">
+      <Group gap="md">
+        {inWords(page.totals).map(([area, words]) => (
+          <Text size="sm" key={area}>
+            <Anchor
+              inherit
+              fw={600}
+              renderRoot={(props) => <Link to="/changes" search={{ area }} {...props} />}
+            >
+              {AREA_NAMES[area]}
+            </Anchor>{" "}
+            {words}
+          </Text>
+        ))}
+      </Group>
+      <Stack component="ul" gap={4} m={0} p={0} style={{ listStyle: "none" }} aria-label="Latest changes">
+        {page.items.map((change) => (
+          <li key={`${change.area} ${change.id} ${change.path} ${change.detail} ${change.subject}`}>
+            <Text span size="sm" c="dimmed">
+              {ACTION_NAMES[change.action]}{" "}
+            </Text>
+            <Subject change={change} /> <Difference change={change} />
+            <Text span size="xs" c="dimmed">
+              {" "}
+              <RelativeTime time={change.at} />
+            </Text>
+          </li>
+        ))}
+      </Stack>
+      {page.total > SHOWN && (
+        <Anchor size="sm" renderRoot={(props) => <Link to="/changes" {...props} />}>
+          All {formatCount(page.total)} changes
+        </Anchor>
+      )}
+    </Stack>
+  );
+}

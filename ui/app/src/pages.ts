@@ -1,0 +1,26 @@
+import {
+  IconChecklist,
+  IconFileCode,
+  IconFileText,
+  IconFlag,
+  IconGitBranch,
+  IconHistory,
+  IconLayoutDashboard,
+  IconPackages,
+  IconRadar2,
+  IconSearch,
+} from "@tabler/icons-react";
+
+/** Every page of the desk, in the order of the navigation; `about` is what the palette finds it by. */
+export const PAGES = [
+  { to: "/", label: "Overview", icon: IconLayoutDashboard, about: "The project at a glance, scan" },
+  { to: "/search", label: "Search", icon: IconSearch, about: "Text of everything" },
+  { to: "/changes", label: "Changes", icon: IconHistory, about: "What is new since you last looked" },
+  { to: "/dependencies", label: "Dependencies", icon: IconPackages, about: "Packages, versions, licences" },
+  { to: "/marks", label: "Marks", icon: IconFlag, about: "TODO, FIXME, HACK and XXX in comments" },
+  { to: "/git", label: "Git", icon: IconGitBranch, about: "Commits, contributors, hot files, branches" },
+  { to: "/files", label: "Files", icon: IconFileCode, about: "Source code and everything else" },
+  { to: "/documents", label: "Documents", icon: IconFileText, about: "Markdown and other text to read" },
+  { to: "/radar", label: "Radar", icon: IconRadar2, about: "Technologies: adopt, trial, assess, hold" },
+  { to: "/tasks", label: "Tasks", icon: IconChecklist, about: "Research tasks: board and list" },
+] as const;
