@@ -1,6 +1,5 @@
 """A project whose Postgres loses its files: what the Hub makes of it, with real servers."""
 
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -39,9 +38,7 @@ async def test_files_that_go_while_it_runs_are_named_and_nothing_is_made_anew(hu
     await hub.orchestration.start(made.id)
     await until(hub, made.id, ProjectStatus.RUNNING)
     data = hub.fleet.folder(made.slug) / "data" / "postgres"
-    aside = tmp_path / "aside"
-    shutil.copytree(data / "base", aside)
-    shutil.rmtree(data / "base")
+    (data / "base").rename(tmp_path / "aside")
     view = await until(hub, made.id, ProjectStatus.ERROR)
     assert view.error is not None
     assert (view.error["code"], view.error["details"]["service"]) == ("data_damaged", "postgres")

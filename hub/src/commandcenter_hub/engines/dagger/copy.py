@@ -190,6 +190,7 @@ class PostgresCopy:
                 made.slot,
             ):
                 await anyio.sleep(0.1)
+        self._streaming_at = time.monotonic()  # that long the backup may have taken
         control = await anyio.to_thread.run_sync(control_of, folder / "base")
         meta = {"system": system, "timeline": timeline, "redo": control.redo, "made": time.time()}
         await anyio.to_thread.run_sync(os.sync)
