@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commandcenter_hub.domain.commandcenter import CommandCenterConfig, CommandCenterStack, Images
+from commandcenter_hub.domain.commandcenter import CommandCenterConfig, CommandCenterStack, Embeddings, Images
 from commandcenter_hub.domain.errors import InvalidInput, ServiceNotFound
 from commandcenter_hub.domain.operation import Operation, OperationKind, Progress, StepReport
 from commandcenter_hub.domain.stack import (
@@ -126,11 +126,26 @@ def test_the_environment_of_the_backend_is_as_the_design_says() -> None:
     assert environment("frontend") == {"BACKEND_URL": "http://h:8010", "PROJECT_NAME": "My shop"}
 
 
+def test_a_model_for_search_is_told_to_the_backend_alone() -> None:
+    without, with_one = built(), built(embeddings=Embeddings("http://h:1/v1", "large", "modelsecret"))
+    changed = {one.name for one in without if fingerprint(one) != fingerprint(with_one.service(one.name))}
+    assert changed == {"backend"}
+    env = with_one.service("backend").env
+    told = {name: value for name, value in env.items() if name.startswith("EMBEDDINGS_")}
+    assert told == {
+        "EMBEDDINGS_URL": text("http://h:1/v1"),
+        "EMBEDDINGS_MODEL": text("large"),
+        "EMBEDDINGS_KEY": text(SecretRef("embeddings_key")),
+    }
+    assert with_one.secrets["embeddings_key"] == "modelsecret"
+    assert "EMBEDDINGS_KEY" not in built(embeddings=Embeddings("http://h:1/v1", "large")).service("backend").env
+
+
 def test_no_secret_is_shown_or_put_into_arguments() -> None:
-    config = CommandCenterConfig("n", "/p", **SECRETS)
+    config = CommandCenterConfig("n", "/p", **SECRETS, embeddings=Embeddings("http://h", "m", "modelsecret"))
     stack = CommandCenterStack(config).build()
     shown = f"{config!r} {config} {stack!r} {stack} {[fingerprint(one) for one in stack]}"
-    assert [value for value in SECRETS.values() if value in shown] == []
+    assert [value for value in (*SECRETS.values(), "modelsecret") if value in shown] == []
     for one in stack:
         assert one.process is not None
         assert one.container is not None

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from commandcenter_hub.domain.commandcenter import Embeddings
 from commandcenter_hub.domain.errors import InvalidInput
 from commandcenter_hub.services.settings import default_home, load_settings
 
@@ -36,6 +37,33 @@ def test_the_file_says_it_and_the_environment_says_it_louder(home: Path, tmp_pat
     assert settings.roots == (Path("/a"), Path("/b"))
 
 
+def test_a_model_for_search(home: Path) -> None:
+    environ = {"COMMANDCENTER_HOME": str(home)}
+    assert load_settings(environ).embeddings is None
+    write(home, '[embeddings]\nurl = "http://127.0.0.1:1/v1"\nmodel = "large"\nkey = "not-shown"\n')
+    settings = load_settings(environ)
+    assert settings.embeddings == Embeddings("http://127.0.0.1:1/v1", "large", "not-shown")
+    assert "not-shown" not in repr(settings)
+    louder = {**environ, "COMMANDCENTER_EMBEDDINGS_MODEL": "small", "COMMANDCENTER_EMBEDDINGS_KEY": "other"}
+    assert load_settings(louder).embeddings == Embeddings("http://127.0.0.1:1/v1", "small", "other")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"URL": "ftp://host", "MODEL": "m"},
+        {"URL": "http://user:secret@host/v1", "MODEL": "m"},
+        {"URL": "http://host:secret/v1", "MODEL": "m"},
+        {"URL": "https://host/v1", "KEY": "secret"},
+    ],
+)
+def test_a_model_that_cannot_be_reached_so(home: Path, given: dict[str, str]) -> None:
+    environ = {f"COMMANDCENTER_EMBEDDINGS_{name}": value for name, value in given.items()}
+    with pytest.raises(InvalidInput, match="COMMANDCENTER_EMBEDDINGS_") as raised:
+        load_settings({"COMMANDCENTER_HOME": str(home), **environ})
+    assert "secret" not in f"{raised.value.message} {raised.value.hint}"
+
+
 @pytest.mark.parametrize("value", ["0", "-1", "65536", "many", "9001.5", "1e3", " ", "9" * 5_000])
 def test_a_port_that_cannot_be(home: Path, value: str) -> None:
     with pytest.raises(InvalidInput, match="HUB_PORT"):
@@ -57,6 +85,9 @@ def test_an_engine_that_is_none(home: Path) -> None:
         ('[images]\nmysql = "x"', "images"),
         ('images = "x"', "images"),
         ("[images]\nredis = 7", "images"),
+        ("[embeddings]\nport = 1", "embeddings"),
+        ("[embeddings]\nkey = 1", "embeddings"),
+        ("embeddings = 1", "embeddings"),
         ("port = true", "HUB_PORT"),
         ("port = [1]", "HUB_PORT"),
         ("engine = 1", "COMMANDCENTER_ENGINE"),

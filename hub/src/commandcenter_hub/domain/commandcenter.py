@@ -24,6 +24,7 @@ DATABASE = "commandcenter"
 DB_PASSWORD = SecretRef("db_password")
 REDIS_PASSWORD = SecretRef("redis_password")
 SECRET_KEY = SecretRef("secret_key")
+EMBEDDINGS_KEY = SecretRef("embeddings_key")
 
 HBA_FILE = "/etc/commandcenter/pg_hba.conf"
 HBA = "local all all trust\nhost all all all scram-sha-256\nhost replication all all scram-sha-256\n"
@@ -52,6 +53,15 @@ class Images:
 
 
 @dataclass(frozen=True)
+class Embeddings:
+    """A model for the desks' search behind an address that speaks OpenAI's protocol, in place of the embedded one."""
+
+    url: str
+    model: str
+    key: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
 class CommandCenterConfig:
     """What differs from project to project.
 
@@ -62,6 +72,7 @@ class CommandCenterConfig:
         db_password, redis_password, secret_key: made once per project, URL-safe.
         project_slug: names what belongs to the project.
         images: container images.
+        embeddings: None for the embedded model.
     """
 
     project_name: str
@@ -75,6 +86,7 @@ class CommandCenterConfig:
     secret_key: str = field(default="", repr=False)
     project_slug: str = "commandcenter"
     images: Images = Images()
+    embeddings: Embeddings | None = None
 
 
 class CommandCenterStack:
@@ -99,6 +111,7 @@ class CommandCenterStack:
                 DB_PASSWORD.name: config.db_password,
                 REDIS_PASSWORD.name: config.redis_password,
                 SECRET_KEY.name: config.secret_key,
+                **({EMBEDDINGS_KEY.name: config.embeddings.key} if config.embeddings else {}),
             },
         )
 
@@ -165,9 +178,18 @@ class CommandCenterStack:
                 "SECRET_KEY": text(SECRET_KEY),
                 "PROJECT_NAME": text(self.config.project_name),
                 "WORKSPACE": text(Workspace()),
+                **self._embeddings(),
             },
             depends_on=("postgres", "redis"),
         )  # fmt: skip
+
+    def _embeddings(self) -> dict[str, Text]:
+        """Return what tells the backend of a model that is set."""
+        wanted = self.config.embeddings
+        if wanted is None:
+            return {}
+        key = {"EMBEDDINGS_KEY": text(EMBEDDINGS_KEY)} if wanted.key else {}
+        return {"EMBEDDINGS_URL": text(wanted.url), "EMBEDDINGS_MODEL": text(wanted.model), **key}
 
     def build_frontend(self) -> Service:
         """Return the server of the pages, which passes `/api` on to the backend."""

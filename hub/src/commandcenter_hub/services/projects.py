@@ -222,7 +222,8 @@ class ProjectService:
         Raises:
             KeyUnusable: they cannot be read.
         """
-        return stack_of(row, self._vault.unlock(row.secrets), self._settings.images)
+        values, settings = self._vault.unlock(row.secrets), self._settings
+        return stack_of(row, values, settings.images, settings.embeddings)
 
 
 def _status(supervisor: Supervisor, states: list[ServiceState]) -> ProjectStatus:

@@ -5,9 +5,11 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import platformdirs
 
+from commandcenter_hub.domain.commandcenter import Embeddings
 from commandcenter_hub.domain.errors import InvalidInput
 from commandcenter_hub.engines.local import privileges
 
@@ -26,6 +28,7 @@ class Settings:
         roots: COMMANDCENTER_ROOTS, under which folders may be chosen.
         database_url: HUB_DATABASE_URL, SQLAlchemy's form; empty for `hub.db` in `home`.
         images: container images for all projects: `[images]` in config.toml.
+        embeddings: COMMANDCENTER_EMBEDDINGS_URL, …_MODEL and …_KEY, or `[embeddings]` in config.toml.
     """
 
     home: Path
@@ -34,6 +37,7 @@ class Settings:
     roots: tuple[Path, ...]
     database_url: str
     images: Mapping[str, str]
+    embeddings: Embeddings | None = None
 
     @property
     def token_file(self) -> Path:
@@ -74,6 +78,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         roots=chosen or (Path.home(),),
         database_url=str(values["database_url"] or ""),
         images={str(name): str(image) for name, image in images.items()},
+        embeddings=_embeddings(written.get("embeddings", {}), environ),
     )
 
 
@@ -96,6 +101,33 @@ def _config_file(path: Path) -> dict[str, object]:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InvalidInput(f"{path} cannot be read: {error}.", hint="Correct the file, or move it away.") from error
+
+
+def _embeddings(written: object, environ: Mapping[str, str]) -> Embeddings | None:
+    """Return the model that is set; values are never repeated, since one is a secret."""
+    names = ("url", "model", "key")
+    if not isinstance(written, dict) or set(written) - {*names}:
+        raise InvalidInput("`[embeddings]` in config.toml may name url, model and key.")
+    values = {name: environ.get(f"COMMANDCENTER_EMBEDDINGS_{name.upper()}") or written.get(name, "") for name in names}
+    if not all(isinstance(value, str) for value in values.values()):
+        raise InvalidInput("`[embeddings]` in config.toml must give url, model and key as text.")
+    wanted = Embeddings(**{name: value.strip() for name, value in values.items()})
+    if not wanted.url:
+        return None
+    try:
+        parts = urlsplit(wanted.url)
+        usable = parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc
+        _ = parts.port
+    except ValueError:
+        usable = False
+    if not usable:
+        raise InvalidInput(
+            "COMMANDCENTER_EMBEDDINGS_URL must look like https://HOST/v1.",
+            hint="A key goes into COMMANDCENTER_EMBEDDINGS_KEY, or `key` of `[embeddings]` in config.toml.",
+        )
+    if not wanted.model:
+        raise InvalidInput("COMMANDCENTER_EMBEDDINGS_URL is set, but COMMANDCENTER_EMBEDDINGS_MODEL is not.")
+    return wanted
 
 
 def _port(value: object) -> int:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 
-from commandcenter_hub.domain.commandcenter import CommandCenterConfig, CommandCenterStack, Images
+from commandcenter_hub.domain.commandcenter import CommandCenterConfig, CommandCenterStack, Embeddings, Images
 from commandcenter_hub.domain.ports import PortBlock
 from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.storage.models import ProjectRow
@@ -21,13 +21,16 @@ def ports_of(row: ProjectRow) -> PortBlock:
     )
 
 
-def stack_of(row: ProjectRow, values: Mapping[str, str], images: Mapping[str, str]) -> Stack:
+def stack_of(
+    row: ProjectRow, values: Mapping[str, str], images: Mapping[str, str], embeddings: Embeddings | None
+) -> Stack:
     """Return the stack of a project.
 
     Args:
         row: the project.
         values: its passwords and keys.
         images: container images for all projects; the project's own come first.
+        embeddings: the model of all projects' search; None for the embedded one.
     """
     config = CommandCenterConfig(
         project_name=row.name,
@@ -41,5 +44,6 @@ def stack_of(row: ProjectRow, values: Mapping[str, str], images: Mapping[str, st
         redis_password=values["redis_password"],
         secret_key=values["secret_key"],
         images=Images(**{**images, **row.images}),
+        embeddings=embeddings,
     )
     return CommandCenterStack(config).build()

@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-from commandcenter_hub.domain.commandcenter import HBA, HBA_FILE, CommandCenterConfig, CommandCenterStack, Images
+from commandcenter_hub.domain.commandcenter import (
+    HBA,
+    HBA_FILE,
+    CommandCenterConfig,
+    CommandCenterStack,
+    Embeddings,
+    Images,
+)
 from commandcenter_hub.engines.dagger import door, services
 from commandcenter_hub.engines.dagger.services import AppSource, Builder, Names
 
@@ -97,6 +104,18 @@ def test_backend_is_the_app_on_its_image_as_somebody_who_cannot_write(client: An
         "withExposedPort(port=8000, experimentalSkipHealthcheck=True)",
         "asService(args=['python', '-m', 'commandcenter_app', 'backend', '--host', '0.0.0.0', '--port', '8000'])",
         "withHostname(hostname=backend)",
+    ]
+
+
+def test_the_key_of_a_model_for_search_is_a_secret(client: Any) -> None:
+    config = CommandCenterConfig("Shop", "/home/me/shop", **SECRETS, embeddings=Embeddings("http://h", "m", "pw-model"))
+    made = Builder(client, CommandCenterStack(config).build(), Names("shop-1"))
+    calls = render(made.service(made._stack.service("backend"), "run-1"))
+    assert [call for call in calls if "EMBEDDINGS_" in call] == [
+        "withEnvVariable(name=EMBEDDINGS_URL, value=http://h)",
+        "withEnvVariable(name=EMBEDDINGS_MODEL, value=m)",
+        "withSecretVariable(name=EMBEDDINGS_KEY, secret=<setSecret(name=commandcenter-shop-1-backend-EMBEDDINGS_KEY, "
+        "plaintext=pw-model)>)",
     ]
 
 
