@@ -24,6 +24,7 @@ def main() -> int:
         widest = [] if name in {"dev", "uv", "node"} else ["--constraint", "requirements/dev.txt"]
         options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-annotate"]
         named = ["--no-emit-index-url", "--custom-compile-command", "make lock"]
+        named += ["--override", "requirements/overrides.in"]
         target = ["-o", f"requirements/{name}.txt", *LOCKS[name]]
         compiling = [uv, "pip", "compile", "--quiet", *options, *named, *sys.argv[1:], *widest, *target]
         subprocess.run(compiling, cwd=ROOT, check=True)

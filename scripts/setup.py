@@ -66,9 +66,12 @@ def environment(kind: str) -> None:
                 raise
         pip = [BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         run([*pip, "--require-hashes", "-r", ROOT / "requirements/uv.txt"])
-        uv = [BIN / "uv", "pip", "install", "--quiet", "--compile-bytecode", "--python", BIN / "python"]
-        run([*uv, "--require-hashes", "-r", ROOT / f"requirements/{kind}.txt"])
-        run([*uv, "--no-deps", "--no-build-isolation", "-e", ROOT / "hub", "-e", ROOT / "app"])
+        quiet = ["--quiet", "--compile-bytecode", "--python", BIN / "python"]
+        # Exactly what is locked: a package that is not wanted any more may change what others do.
+        locks = [ROOT / "requirements/uv.txt", ROOT / f"requirements/{kind}.txt"]
+        run([BIN / "uv", "pip", "sync", *quiet, "--require-hashes", *locks])
+        ours = ["--no-deps", "--no-build-isolation", "-e", ROOT / "hub", "-e", ROOT / "app"]
+        run([BIN / "uv", "pip", "install", *quiet, *ours])
     for other in ("run", "dev"):
         (STAMPS / other).unlink(missing_ok=True)
     write_stamp(kind, wanted)

@@ -32,6 +32,14 @@ def test_the_sdk_has_what_we_use_of_its_inside() -> None:
     assert callable(Downloader().get_sync)
 
 
+def test_the_sdk_speaks_through_the_library_it_was_made_for() -> None:
+    """With httpx2 installed, which other packages ask for, its client takes that one and cannot attach."""
+    import httpx
+    from gql.transport import httpx as transport
+
+    assert transport.httpx is httpx
+
+
 async def test_a_session_that_does_not_answer_is_an_engine_that_is_away(fake_session: FakeSession) -> None:
     fake_session.away = True
     attachment = session.Attachment(fake_session.session.port, fake_session.session.token)
