@@ -1,4 +1,5 @@
 import {
+  IconAlertTriangle,
   IconChecklist,
   IconFileCode,
   IconFileText,
@@ -17,6 +18,12 @@ export const PAGES = [
   { to: "/search", label: "Search", icon: IconSearch, about: "Text of everything" },
   { to: "/changes", label: "Changes", icon: IconHistory, about: "What is new since you last looked" },
   { to: "/dependencies", label: "Dependencies", icon: IconPackages, about: "Packages, versions, licences" },
+  {
+    to: "/gaps",
+    label: "Gaps",
+    icon: IconAlertTriangle,
+    about: "Outdated, deprecated, unpinned, end of support",
+  },
   { to: "/marks", label: "Marks", icon: IconFlag, about: "TODO, FIXME, HACK and XXX in comments" },
   { to: "/git", label: "Git", icon: IconGitBranch, about: "Commits, contributors, hot files, branches" },
   { to: "/files", label: "Files", icon: IconFileCode, about: "Source code and everything else" },

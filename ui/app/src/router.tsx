@@ -7,6 +7,7 @@ import {
   dependencySearch,
   documentSearch,
   fileSearch,
+  gapSearch,
   gitSearch,
   markSearch,
   radarSearch,
@@ -23,6 +24,13 @@ const dependencies = createRoute({
   path: "/dependencies",
   validateSearch: dependencySearch,
   component: lazyRouteComponent(() => import("./dependencies/DependenciesPage"), "DependenciesPage"),
+});
+
+const gaps = createRoute({
+  getParentRoute: () => root,
+  path: "/gaps",
+  validateSearch: gapSearch,
+  component: lazyRouteComponent(() => import("./gaps/GapsPage"), "GapsPage"),
 });
 
 const documents = createRoute({
@@ -111,6 +119,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     overview,
     dependencies,
+    gaps,
     documents,
     document,
     changes,

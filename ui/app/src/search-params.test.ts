@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { slices } from "./overview/slices";
-import { dependencySearch, documentSearch, textSearch } from "./search-params";
+import { dependencySearch, documentSearch, gapSearch, textSearch } from "./search-params";
 
 describe("addresses", () => {
   it("keep what can be asked, and leave out the rest", () => {
@@ -11,6 +11,11 @@ describe("addresses", () => {
       ecosystem: "npm",
       sort: "-kind",
       page: 3,
+    });
+    expect(gapSearch({ severity: "high", kind: "nope", ignored: true, sort: "-since" })).toEqual({
+      severity: "high",
+      ignored: true,
+      sort: "-since",
     });
     expect(documentSearch({ sort: "name", page: -1, kind: "rst" })).toEqual({ kind: "rst" });
   });

@@ -4,6 +4,7 @@ import type {
   DependencyQuery,
   DocumentQuery,
   FileQuery,
+  GapQuery,
   MarkQuery,
   SearchKind,
   TaskQuery,
@@ -23,6 +24,16 @@ export interface DependencySearch {
   manifest?: string;
   direct?: boolean;
   sort?: NonNullable<DependencyQuery["sort"]>;
+  page?: number;
+}
+
+export interface GapSearch {
+  q?: string;
+  severity?: (typeof SEVERITIES)[number];
+  kind?: (typeof GAP_KINDS)[number];
+  ecosystem?: NonNullable<GapQuery["ecosystem"]>;
+  ignored?: boolean;
+  sort?: NonNullable<GapQuery["sort"]>;
   page?: number;
 }
 
@@ -55,6 +66,16 @@ export const ECOSYSTEMS = [
   "actions",
 ] as const;
 export const DEPENDENCY_KINDS = ["runtime", "dev", "optional", "build"] as const;
+export const SEVERITIES = ["high", "medium", "low"] as const;
+export const GAP_KINDS = [
+  "outdated",
+  "end_of_life",
+  "deprecated",
+  "unpinned",
+  "duplicated",
+  "unused",
+] as const;
+const GAP_SORTS = both("severity", "kind", "subject", "ecosystem", "path", "since");
 export const DOCUMENT_KINDS = ["markdown", "rst", "asciidoc", "text"] as const;
 export const SEARCH_KINDS = ["document", "docstring", "comment", "task", "technology"] as const;
 /** How long ago something may have been changed. */
@@ -145,6 +166,19 @@ export function dependencySearch(raw: Raw): DependencySearch {
     ...text("manifest", raw),
     ...flag("direct", raw),
     ...oneOf("sort", DEPENDENCY_SORTS, raw),
+    ...page(raw),
+  };
+}
+
+/** What an address may ask of the gaps. */
+export function gapSearch(raw: Raw): GapSearch {
+  return {
+    ...text("q", raw),
+    ...oneOf("severity", SEVERITIES, raw),
+    ...oneOf("kind", GAP_KINDS, raw),
+    ...oneOf("ecosystem", ECOSYSTEMS, raw),
+    ...flag("ignored", raw),
+    ...oneOf("sort", GAP_SORTS, raw),
     ...page(raw),
   };
 }

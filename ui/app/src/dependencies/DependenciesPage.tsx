@@ -5,24 +5,13 @@ import { ActionIcon, Anchor, Code, Group, Select, Stack, Text, Title } from "@ma
 import { IconFilter, IconPackages } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { ECOSYSTEM_NAMES } from "../ecosystems";
 import { FilterField } from "../FilterField";
 import { FileLink } from "../files/FileLink";
 import { usePageTitle } from "../page-title";
 import { DEPENDENCY_KINDS, type DependencySearch, ECOSYSTEMS, PAGE_SIZE } from "../search-params";
 
 const route = getRouteApi("/dependencies");
-const ECOSYSTEM_NAMES = {
-  pypi: "Python",
-  npm: "JavaScript",
-  go: "Go",
-  cargo: "Rust",
-  maven: "Java",
-  gem: "Ruby",
-  composer: "PHP",
-  nuget: ".NET",
-  docker: "Images",
-  actions: "GitHub Actions",
-} as const;
 const KIND_NAMES = { runtime: "runtime", dev: "development", optional: "optional", build: "build" } as const;
 
 /** What the project's manifests declare and its lock files hold. */

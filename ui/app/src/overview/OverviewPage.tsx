@@ -62,12 +62,19 @@ export function OverviewPage() {
 function Counts({ summary }: { summary: Summary | undefined }) {
   const counts = summary?.counts;
   return (
-    <SimpleGrid cols={{ base: 2, xs: 3, md: 6 }} spacing="sm">
+    <SimpleGrid cols={{ base: 2, xs: 3, md: 7 }} spacing="sm">
       <Count
         label="Dependencies"
         value={counts?.dependencies}
         to="/dependencies"
         note={counts && `${formatCount(counts.direct_dependencies)} direct`}
+      />
+      <Count
+        label="Gaps"
+        value={counts && counts.gaps_high + counts.gaps_medium + counts.gaps_low}
+        to="/gaps"
+        note={counts && (counts.gaps_high > 0 ? `${formatCount(counts.gaps_high)} high` : "none high")}
+        bad={(counts?.gaps_high ?? 0) > 0}
       />
       <Count label="Marks" value={counts?.marks} to="/marks" note="TODO, FIXME, …" />
       <Count

@@ -1,13 +1,15 @@
 import type { Scan } from "@commandcenter/api-client/app";
 import { formatCount } from "@commandcenter/kit";
 
-/** True while a scan is queued or running. */
-export function isActive(scan: Scan | null | undefined): boolean {
+type Job = Pick<Scan, "id" | "status">;
+
+/** True while a scan, or another job like it, is queued or running. */
+export function isActive(scan: Job | null | undefined): boolean {
   return scan?.status === "queued" || scan?.status === "running";
 }
 
-/** The one of two scans that tells more: the later one, or the same one further on. */
-export function newer(shown: Scan | null, told: Scan): Scan {
+/** The one of two that tells more: the later one, or the same one further on. */
+export function newer<One extends Job>(shown: One | null, told: One): One {
   if (shown === null || told.id > shown.id) return told;
   if (told.id < shown.id) return shown;
   return isActive(told) && !isActive(shown) ? shown : told;

@@ -132,7 +132,9 @@ function Shown({ link }: { link: TaskLink }) {
     return (
       <Anchor
         size="sm"
-        renderRoot={(props) => <Link to="/dependencies" search={{ q: link.label }} {...props} />}
+        renderRoot={(props) => (
+          <Link to={link.kind === "gap" ? "/gaps" : "/dependencies"} search={{ q: link.label }} {...props} />
+        )}
       >
         {link.label}
       </Anchor>

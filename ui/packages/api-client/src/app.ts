@@ -25,6 +25,12 @@ export type SearchResults = Schemas["SearchResults"];
 export type SearchKind = Schemas["SearchKind"];
 export type Embedding = Schemas["Embedding"];
 
+export type Gap = Schemas["Gap"];
+export type GapTotals = Schemas["GapTotals"];
+export type GapChange = Schemas["GapChange"];
+export type GapCheck = Schemas["GapCheck"];
+export type GapSettings = Schemas["GapSettings"];
+
 export type Radar = Schemas["Radar"];
 export type RadarEntry = Schemas["RadarEntry"];
 export type Technology = Schemas["Technology"];
@@ -49,6 +55,7 @@ export type ChangeQuery = QueryOf<"/api/changes">;
 export type CommitQuery = QueryOf<"/api/git/commits">;
 export type ContributorQuery = QueryOf<"/api/git/contributors">;
 export type TouchedFileQuery = QueryOf<"/api/git/files">;
+export type GapQuery = QueryOf<"/api/gaps">;
 export type TechnologyQuery = QueryOf<"/api/technologies">;
 export type TaskQuery = QueryOf<"/api/tasks">;
 export type SearchQuery = QueryOf<"/api/search">;
@@ -94,6 +101,18 @@ export const app = {
     unwrap(api.GET("/api/git/files", { params: { query }, signal })),
   activity: (weeks: number, signal?: AbortSignal) =>
     unwrap(api.GET("/api/activity", { params: { query: { weeks } }, signal })),
+  gaps: (query: GapQuery, signal?: AbortSignal) =>
+    unwrap(api.GET("/api/gaps", { params: { query }, signal })),
+  gapTotals: (signal?: AbortSignal) => unwrap(api.GET("/api/gap-totals", { signal })),
+  changeGap: (gap_id: number, body: GapChange) =>
+    unwrap(api.PATCH("/api/gaps/{gap_id}", { params: { path: { gap_id } }, body })),
+  gapChecks: (limit: number, signal?: AbortSignal) =>
+    unwrap(api.GET("/api/gap-checks", { params: { query: { limit } }, signal })),
+  startGapCheck: () => unwrap(api.POST("/api/gap-checks")),
+  cancelGapCheck: (check_id: number) =>
+    unwrap(api.POST("/api/gap-checks/{check_id}/cancel", { params: { path: { check_id } } })),
+  gapSettings: (signal?: AbortSignal) => unwrap(api.GET("/api/gap-settings", { signal })),
+  changeGapSettings: (body: GapSettings) => unwrap(api.PUT("/api/gap-settings", { body })),
   radar: (signal?: AbortSignal) => unwrap(api.GET("/api/radar", { signal })),
   importRadar: (content: string, dry_run: boolean) =>
     unwrap(api.POST("/api/radar/import", { body: { content, dry_run } })),
@@ -158,6 +177,11 @@ export const appKeys = {
   contributors: (query: ContributorQuery) => [...appKeys.history(), "contributors", query] as const,
   touchedFiles: (query: TouchedFileQuery) => [...appKeys.history(), "files", query] as const,
   activity: (weeks: number) => [...appKeys.history(), "activity", weeks] as const,
+  gaps: () => [...appKeys.results(), "gaps"] as const,
+  gapList: (query: GapQuery) => [...appKeys.gaps(), "list", query] as const,
+  gapTotals: () => [...appKeys.gaps(), "totals"] as const,
+  latestGapCheck: () => [...appKeys.all, "latest-gap-check"] as const,
+  gapSettings: () => [...appKeys.all, "gap-settings"] as const,
   radar: () => [...appKeys.results(), "radar"] as const,
   radarWhole: () => [...appKeys.radar(), "whole"] as const,
   technologies: (query: TechnologyQuery) => [...appKeys.radar(), "list", query] as const,

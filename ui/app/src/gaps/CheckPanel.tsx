@@ -1,0 +1,129 @@
+import { ApiError } from "@commandcenter/api-client";
+import { app, appKeys, type GapCheck } from "@commandcenter/api-client/app";
+import { ErrorPanel, RelativeTime } from "@commandcenter/kit";
+import { Button, Card, Group, Progress, Select, Stack, Text } from "@mantine/core";
+import { IconRefresh } from "@tabler/icons-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { isActive, newer } from "../scans/scan";
+import { asking, troubles } from "./check";
+
+const SCHEDULES = [
+  { value: "0", label: "Only when asked" },
+  { value: "24", label: "Every day" },
+  { value: "168", label: "Every week" },
+];
+
+/** When registries were last asked, the check under way, and ways to ask now or regularly. */
+export function CheckPanel() {
+  const client = useQueryClient();
+  const latest = useQuery({
+    queryKey: appKeys.latestGapCheck(),
+    queryFn: async ({ signal }) => (await app.gapChecks(1, signal)).items[0] ?? null,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const accept = (check: GapCheck) =>
+    client.setQueryData<GapCheck | null>(appKeys.latestGapCheck(), (old) => newer(old ?? null, check));
+  const start = useMutation({ mutationFn: () => app.startGapCheck(), onSuccess: accept });
+  const cancel = useMutation({ mutationFn: (id: number) => app.cancelGapCheck(id), onSuccess: accept });
+  const check = latest.data;
+  const active = check && isActive(check) ? check : null;
+  const refused = start.error ?? cancel.error ?? latest.error;
+  return (
+    <Card withBorder component="section" aria-label="Newer versions">
+      <Stack gap="sm">
+        <Group justify="space-between">
+          <Text size="sm" role="status" flex="1 1 14rem">
+            {active ? asking(active) : <Outcome check={check} />}
+          </Text>
+          <Group gap="xs">
+            <Schedule />
+            {active ? (
+              <Button
+                size="xs"
+                variant="default"
+                loading={cancel.isPending}
+                onClick={() => cancel.mutate(active.id)}
+              >
+                Cancel
+              </Button>
+            ) : (
+              <Button
+                size="xs"
+                leftSection={<IconRefresh size={15} aria-hidden />}
+                loading={start.isPending || latest.isPending}
+                onClick={() => start.mutate()}
+              >
+                Check now
+              </Button>
+            )}
+          </Group>
+        </Group>
+        {active && (
+          <Progress
+            value={active.total ? (100 * active.done) / active.total : 100}
+            animated={!active.total}
+            striped={!active.total}
+            aria-label="Check progress"
+          />
+        )}
+        {refused && <ErrorPanel error={ApiError.wrap(refused)} />}
+        {check?.status === "failed" && check.error && (
+          <ErrorPanel title="The last check failed" error={check.error} quiet />
+        )}
+        {check?.status === "done" &&
+          troubles(check).map((text) => (
+            <Text key={text} size="sm" c="dimmed">
+              {text}
+            </Text>
+          ))}
+      </Stack>
+    </Card>
+  );
+}
+
+function Outcome({ check }: { check: GapCheck | null | undefined }) {
+  if (check === undefined) return null;
+  if (check === null)
+    return "Nobody has been asked for newer versions yet: pip, npm, cargo and go are asked by name when you check.";
+  if (check.status === "done")
+    return (
+      <>
+        Newer versions were asked for <RelativeTime time={check.finished_at} />.
+      </>
+    );
+  if (check.status === "failed")
+    return (
+      <>
+        The last check failed <RelativeTime time={check.finished_at} />; what was known before it stays.
+      </>
+    );
+  return "The last check was broken off; what was answered by then shows after the next scan or check.";
+}
+
+function Schedule() {
+  const client = useQueryClient();
+  const settings = useQuery({
+    queryKey: appKeys.gapSettings(),
+    queryFn: ({ signal }) => app.gapSettings(signal),
+  });
+  const save = useMutation({
+    mutationFn: (hours: number) =>
+      app.changeGapSettings({ version: settings.data?.version ?? 1, check_every_hours: hours || null }),
+    onSettled: () => client.invalidateQueries({ queryKey: appKeys.gapSettings() }),
+  });
+  const hours = String(settings.data?.check_every_hours ?? 0);
+  const known = SCHEDULES.some(({ value }) => value === hours);
+  return (
+    <Select
+      aria-label="How often to check"
+      size="xs"
+      w={150}
+      allowDeselect={false}
+      disabled={!settings.data || save.isPending}
+      data={known ? SCHEDULES : [...SCHEDULES, { value: hours, label: `Every ${hours} hours` }]}
+      value={hours}
+      error={save.error ? ApiError.wrap(save.error).message : undefined}
+      onChange={(value) => value !== null && save.mutate(Number(value))}
+    />
+  );
+}

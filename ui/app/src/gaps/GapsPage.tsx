@@ -1,0 +1,226 @@
+import { ApiError } from "@commandcenter/api-client";
+import { app, appKeys, type Gap } from "@commandcenter/api-client/app";
+import {
+  type Column,
+  DataTable,
+  EmptyState,
+  ErrorPanel,
+  formatCount,
+  RelativeTime,
+  StatusBadge,
+} from "@commandcenter/kit";
+import { Anchor, Group, Select, Stack, Switch, Text, Title } from "@mantine/core";
+import { IconCircleCheck } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { ECOSYSTEM_NAMES } from "../ecosystems";
+import { FilterField } from "../FilterField";
+import { FileLink } from "../files/FileLink";
+import { usePageTitle } from "../page-title";
+import { ECOSYSTEMS, GAP_KINDS, type GapSearch, PAGE_SIZE, SEVERITIES } from "../search-params";
+import { TaskButton } from "../tasks/TaskButton";
+import { CheckPanel } from "./CheckPanel";
+import { IgnoreGap } from "./IgnoreGap";
+import { GAP_NAMES, SEVERITY_NAMES, SEVERITY_TONES } from "./names";
+
+const route = getRouteApi("/gaps");
+
+/** What of the project needs attention: what is behind, deprecated, unpinned, doubled, unused or out of support. */
+export function GapsPage() {
+  const { page = 1, sort = "severity", severity, kind, ...filter } = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = {
+    ...filter,
+    ...(severity ? { severity: [severity] } : {}),
+    ...(kind ? { kind: [kind] } : {}),
+    sort,
+    limit: PAGE_SIZE,
+    offset: (page - 1) * PAGE_SIZE,
+  };
+  const gaps = useQuery({
+    queryKey: appKeys.gapList(query),
+    queryFn: ({ signal }) => app.gaps(query, signal),
+    placeholderData: keepPreviousData,
+  });
+  const totals = useQuery({ queryKey: appKeys.gapTotals(), queryFn: ({ signal }) => app.gapTotals(signal) });
+  usePageTitle("Gaps");
+  const change = (changed: Partial<GapSearch>) =>
+    void navigate({ search: (old) => ({ ...old, page: undefined, ...changed }), replace: true });
+  const counted = (name: string, number: number | undefined) =>
+    number === undefined ? name : `${name} (${formatCount(number)})`;
+  const filtered = Boolean(filter.q || severity || kind || filter.ecosystem || filter.ignored);
+  return (
+    <Stack>
+      <Title order={1} size="h2">
+        Gaps
+      </Title>
+      <CheckPanel />
+      <Group>
+        <FilterField
+          label="Filter by name, text or path"
+          value={filter.q ?? ""}
+          onChange={(q) => change({ q: q || undefined })}
+        />
+        <Select
+          aria-label="Severity"
+          placeholder="All severities"
+          data={SEVERITIES.map((value) => ({
+            value,
+            label: counted(SEVERITY_NAMES[value], totals.data?.severities[value]),
+          }))}
+          value={severity ?? null}
+          onChange={(value) => change({ severity: value ?? undefined })}
+          clearable
+          w={150}
+        />
+        <Select
+          aria-label="Kind"
+          placeholder="All kinds"
+          data={GAP_KINDS.map((value) => ({
+            value,
+            label: counted(GAP_NAMES[value], totals.data?.kinds[value]),
+          }))}
+          value={kind ?? null}
+          onChange={(value) => change({ kind: value ?? undefined })}
+          clearable
+          w={180}
+        />
+        <Select
+          aria-label="Ecosystem"
+          placeholder="All ecosystems"
+          data={ECOSYSTEMS.map((value) => ({ value, label: ECOSYSTEM_NAMES[value] }))}
+          value={filter.ecosystem ?? null}
+          onChange={(value) => change({ ecosystem: value ?? undefined })}
+          clearable
+          w={170}
+        />
+        <Switch
+          label={counted("Ignored", totals.data?.ignored)}
+          checked={filter.ignored ?? false}
+          onChange={(event) => change({ ignored: event.currentTarget.checked || undefined })}
+        />
+      </Group>
+      {gaps.error ? (
+        <ErrorPanel
+          title="The gaps could not be read"
+          error={ApiError.wrap(gaps.error)}
+          onRetry={() => void gaps.refetch()}
+        />
+      ) : (
+        <DataTable
+          label="Gaps"
+          columns={COLUMNS}
+          rows={gaps.data?.items}
+          rowKey={(row) => row.id}
+          total={gaps.data?.total ?? 0}
+          page={page}
+          pageSize={PAGE_SIZE}
+          onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
+          sort={sort}
+          onSort={(next) => change({ sort: next as GapSearch["sort"] })}
+          stale={gaps.isPlaceholderData}
+          empty={
+            <EmptyState icon={<IconCircleCheck />} title={filtered ? "No gap fits" : "No gaps found"}>
+              {filtered
+                ? "Take a filter away to see more."
+                : "Each scan looks for dependencies that are unpinned, doubled or not imported, and for runtimes whose support ends. Check for newer versions to see what is behind."}
+            </EmptyState>
+          }
+        />
+      )}
+      {totals.data && (
+        <Text size="xs" c="dimmed">
+          Ends of support: {totals.data.lifecycles_source}, as of {totals.data.lifecycles_as_of}.
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+const COLUMNS: Column<Gap>[] = [
+  {
+    key: "severity",
+    title: "Severity",
+    sortable: true,
+    render: (row) => (
+      <StatusBadge
+        state={row.severity}
+        label={SEVERITY_NAMES[row.severity]}
+        tone={SEVERITY_TONES[row.severity]}
+      />
+    ),
+  },
+  {
+    key: "subject",
+    title: "About",
+    sortable: true,
+    render: (row) => (
+      <>
+        <Text size="sm" fw={650} style={{ overflowWrap: "anywhere" }}>
+          {row.subject}
+        </Text>
+        {row.ecosystem && (
+          <Text size="xs" c="dimmed">
+            {ECOSYSTEM_NAMES[row.ecosystem]}
+          </Text>
+        )}
+      </>
+    ),
+  },
+  { key: "kind", title: "Kind", sortable: true, render: (row) => GAP_NAMES[row.kind] },
+  {
+    key: "message",
+    title: "What, and what to do",
+    width: "40%",
+    render: (row) => (
+      <div style={{ minWidth: 220, overflowWrap: "anywhere" }}>
+        <Text size="sm">{row.message}</Text>
+        <Text size="xs" c="dimmed">
+          {row.advice}
+          {row.checked_at && (
+            <>
+              {" "}
+              Asked <RelativeTime time={row.checked_at} />.
+            </>
+          )}
+        </Text>
+        {row.ignored_at && (
+          <Text size="xs">
+            Ignored <RelativeTime time={row.ignored_at} />
+            {row.ignored_reason && `: ${row.ignored_reason}`}
+          </Text>
+        )}
+      </div>
+    ),
+  },
+  {
+    key: "path",
+    title: "Where",
+    sortable: true,
+    render: (row) => (
+      <div style={{ minWidth: 120 }}>{row.path && <FileLink path={row.path} line={row.line} />}</div>
+    ),
+  },
+  { key: "since", title: "Since", sortable: true, render: (row) => <RelativeTime time={row.since} /> },
+  {
+    key: "do",
+    title: "Do",
+    render: (row) => (
+      <Stack gap={4} align="flex-start">
+        {row.task_id === null ? (
+          <TaskButton
+            source={{ kind: "gap", id: row.id, label: row.subject, path: row.path, line: row.line }}
+          />
+        ) : (
+          <Anchor
+            size="sm"
+            renderRoot={(props) => <Link to="/tasks/$id" params={{ id: String(row.task_id) }} {...props} />}
+          >
+            Open its task
+          </Anchor>
+        )}
+        <IgnoreGap gap={row} />
+      </Stack>
+    ),
+  },
+];

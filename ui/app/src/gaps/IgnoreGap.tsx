@@ -1,0 +1,76 @@
+import { ApiError } from "@commandcenter/api-client";
+import { app, appKeys, type Gap } from "@commandcenter/api-client/app";
+import { ErrorPanel } from "@commandcenter/kit";
+import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+
+/** Ignore a gap, with a reason, or take it up again. */
+export function IgnoreGap({ gap }: { gap: Gap }) {
+  const client = useQueryClient();
+  const [opened, setOpened] = useState(false);
+  const [reason, setReason] = useState("");
+  const save = useMutation({
+    mutationFn: (ignored: boolean) => app.changeGap(gap.id, { version: gap.version, ignored, reason }),
+    onSuccess: () => setOpened(false),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: appKeys.gaps() });
+      void client.invalidateQueries({ queryKey: appKeys.summary() });
+    },
+  });
+  const error = save.error && ApiError.wrap(save.error);
+  if (gap.ignored_at) {
+    return (
+      <Button
+        size="compact-xs"
+        variant="subtle"
+        aria-label={`Take up ${gap.subject} again`}
+        loading={save.isPending}
+        onClick={() => save.mutate(false)}
+      >
+        Take up again
+      </Button>
+    );
+  }
+  return (
+    <>
+      <Button
+        size="compact-xs"
+        variant="subtle"
+        aria-label={`Ignore ${gap.subject}`}
+        onClick={() => setOpened(true)}
+      >
+        Ignore
+      </Button>
+      <Modal opened={opened} onClose={() => setOpened(false)} title={`Ignore “${gap.subject}”`}>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            save.mutate(true);
+          }}
+        >
+          <Stack>
+            <Text size="sm">{gap.message}</Text>
+            <TextInput
+              label="Why it may stay as it is"
+              description="Whoever looks later reads this. Scans and checks leave it ignored."
+              value={reason}
+              maxLength={500}
+              onChange={(event) => setReason(event.currentTarget.value)}
+              data-autofocus
+            />
+            {error && <ErrorPanel error={error} />}
+            <Group justify="flex-end">
+              <Button variant="default" onClick={() => setOpened(false)}>
+                Leave it
+              </Button>
+              <Button type="submit" loading={save.isPending}>
+                Ignore
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      </Modal>
+    </>
+  );
+}
