@@ -15,14 +15,18 @@ export function Source(props: {
   onLine: (line: number) => void;
 }) {
   const { text, line } = props;
+  const source = useRef<HTMLElement>(null);
   const band = useRef<HTMLDivElement>(null);
   const lines = useMemo(() => countLines(text), [text]);
   const shown = line !== null && line <= lines ? line : null;
   useEffect(() => {
-    if (shown !== null) band.current?.scrollIntoView({ block: "center" });
+    // Not scrollIntoView, which would scroll the page too.
+    const [box, marked] = [source.current, band.current];
+    if (shown !== null && box && marked) box.scrollTop = marked.offsetTop - box.clientHeight / 2;
   }, [shown]);
   return (
     <section
+      ref={source}
       className={classes.source}
       aria-label={props.label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse must be able to scroll it.

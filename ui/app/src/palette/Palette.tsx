@@ -47,6 +47,7 @@ export function Palette() {
       scrollable
       maxHeight="70dvh"
       clearQueryOnClose
+      attributes={{ content: { "aria-label": "Go anywhere" } }}
     >
       <Spotlight.Search
         placeholder="Go to a page, or find anything"

@@ -13,6 +13,9 @@ export interface Column<Row> {
   width?: string | number;
 }
 
+/** On a narrow screen a table scrolls sideways before its columns become narrower than this on average. */
+const COLUMN_PX = 140;
+
 /**
  * A table of which the server holds all rows and this page a few: sorting and paging ask the server.
  *
@@ -38,7 +41,7 @@ export function DataTable<Row>(props: {
   const pages = Math.max(1, Math.ceil(total / pageSize));
   return (
     <div>
-      <Scroller label={`${props.label}: table`} minWidth={520}>
+      <Scroller label={`${props.label}: table`} minWidth={Math.max(520, columns.length * COLUMN_PX)}>
         <Table
           aria-label={props.label}
           aria-busy={rows === undefined || props.stale}

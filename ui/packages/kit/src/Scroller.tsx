@@ -15,7 +15,7 @@ export function Scroller({
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse must be able to scroll it.
       tabIndex={0}
-      style={{ overflowX: "auto" }}
+      style={{ overflowX: "auto", position: "relative" }}
     >
       <div style={{ minWidth }}>{children}</div>
     </section>

@@ -1,0 +1,125 @@
+"""axe finds nothing serious on any page of the Hub and of a desk, in light and dark, wide and narrow."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from .conftest import HubProcess
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+AXE = Path(__file__).parents[3] / "ui" / "node_modules" / "axe-core" / "axe.min.js"
+WITHIN_MS = 30_000
+LOOKS = [("light", 1280), ("dark", 400)]
+
+DESK = {
+    "/": "New since you last looked",
+    "/search?q=needle": "Sewing",
+    "/changes": "Changes",
+    "/dependencies": "httpx",
+    "/gaps": "Gaps",
+    "/marks": "thread it",
+    "/git": "Git",
+    "/files": "needle.md",
+    "/files/src/größe %231.py#L2": "thread it",
+    "/documents": "Sewing",
+    "/radar": "Python",
+    "/radar?view=list": "Python",
+    "/tasks": "Look at it",
+    "/tasks?view=list": "Look at it",
+}
+"""Every page of a desk, with a text that shows that it is there."""
+
+RUN = """async () => {
+    const found = await axe.run(document, { resultTypes: ['violations'] });
+    return found.violations
+        .filter((one) => ['serious', 'critical'].includes(one.impact))
+        .map((one) => `${one.id}: ${one.help}: ${one.nodes.map((node) => node.html).slice(0, 3).join(' | ')}`);
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.skip("there is no Chromium on this machine")
+    options = ["--disable-background-networking", "--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=path, args=options)
+        yield made
+        made.close()
+
+
+def pages_in(browser: Browser, storage: Any = None) -> Iterator[tuple[str, Page]]:
+    for scheme, width in LOOKS:
+        # The pages' own rules for scripts stand; axe is put in by the browser, past them.
+        context = browser.new_context(
+            color_scheme=scheme,  # type: ignore[arg-type]
+            viewport={"width": width, "height": 900},
+            reduced_motion="reduce",
+            bypass_csp=True,
+            storage_state=storage,
+        )
+        yield f"{scheme}, {width} px", context.new_page()
+        context.close()
+
+
+def look_at(page: Page, text: str) -> list[str]:
+    """What axe finds once `text` is there, and whether the page is wider than its window."""
+    expect(page.get_by_text(text).filter(visible=True).first).to_be_visible(timeout=WITHIN_MS)
+    page.add_script_tag(path=str(AXE))
+    found: list[str] = page.evaluate(RUN)
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        found.append("the page is wider than its window")
+    return found
+
+
+def desk(hub: HubProcess) -> str:
+    """The address of a running desk that has something on each of its pages."""
+    project = hub.register("desk")
+    folder = Path(project["path"])
+    (folder / "src").mkdir()
+    (folder / "src" / "größe #1.py").write_text("x = 1\n# TODO: thread it\n")
+    (folder / "needle.md").write_text("# Sewing\n\nA needle is thin.\n")
+    (folder / "pyproject.toml").write_text('[project]\nname = "x"\ndependencies = ["httpx>=0.28"]\n')
+    started = hub.started(project)
+    return str(started["urls"]["frontend"])
+
+
+def test_every_page_of_a_desk(hub: HubProcess, browser: Browser) -> None:
+    url = desk(hub)
+    found: list[str] = []
+    for look, page in pages_in(browser):
+        page.goto(f"{url}/tasks")
+        page.get_by_role("textbox", name="New task").fill("Look at it")
+        page.keyboard.press("Enter")
+        for path, text in DESK.items():
+            page.goto(url + path)
+            found += [f"{path} ({look}): {one}" for one in look_at(page, text)]
+        page.keyboard.press("Control+k")
+        page.keyboard.type("needle")
+        found += [f"palette ({look}): {one}" for one in look_at(page, "Search all text for")]
+        page.keyboard.type(".md")
+        expect(page.get_by_role("button", name="needle.md").first).to_be_visible(timeout=WITHIN_MS)
+    assert found == []
+
+
+def test_every_page_of_the_hub(hub: HubProcess, browser: Browser) -> None:
+    project = hub.register("somewhere")
+    found: list[str] = []
+    for look, page in pages_in(browser):
+        page.goto(f"http://127.0.0.1:{hub.port}/")
+        found += [f"sign-in ({look}): {one}" for one in look_at(page, "commandcenter open --hub")]
+        page.goto(hub.call("POST", "/api/auth/links")["url"])
+        found += [f"projects ({look}): {one}" for one in look_at(page, "somewhere")]
+        page.get_by_role("button", name="Add folder").first.click()
+        found += [f"add a folder ({look}): {one}" for one in look_at(page, "Add and start")]
+        for path, text in {f"/projects/{project['slug']}": "somewhere", "/doctor": "What can run here"}.items():
+            page.goto(f"http://127.0.0.1:{hub.port}{path}")
+            found += [f"{path} ({look}): {one}" for one in look_at(page, text)]
+    assert found == []
