@@ -23,10 +23,22 @@ export function Subject({ change }: { change: Change }) {
       </Anchor>
     );
   }
-  return (
-    <Text span size="sm" style={{ overflowWrap: "anywhere" }}>
+  const words = (
+    <>
       {area === "mark" && <b>{change.detail.toUpperCase()} </b>}
       {subject}
+    </>
+  );
+  if (change.path && change.action !== "removed") {
+    return (
+      <FileLink path={change.path} line={change.line}>
+        {words}
+      </FileLink>
+    );
+  }
+  return (
+    <Text span size="sm" style={{ overflowWrap: "anywhere" }}>
+      {words}
     </Text>
   );
 }
@@ -34,7 +46,13 @@ export function Subject({ change }: { change: Change }) {
 /** From what to what. */
 export function Difference({ change }: { change: Change }) {
   const { was, now } = change;
-  if (change.area === "task") return STATUS_NAMES[now as keyof typeof STATUS_NAMES] ?? now;
+  if (change.area === "task") {
+    return (
+      <Text span size="sm" c="dimmed">
+        {STATUS_NAMES[now as keyof typeof STATUS_NAMES] ?? now}
+      </Text>
+    );
+  }
   if (!was && !now) return null;
   if (was && now) {
     return (

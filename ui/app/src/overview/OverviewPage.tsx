@@ -76,13 +76,6 @@ function Counts({ summary }: { summary: Summary | undefined }) {
         note={counts && (counts.gaps_high > 0 ? `${formatCount(counts.gaps_high)} high` : "none high")}
         bad={(counts?.gaps_high ?? 0) > 0}
       />
-      <Count
-        label="Gaps"
-        value={counts && counts.gaps_high + counts.gaps_medium + counts.gaps_low}
-        to="/gaps"
-        note={counts && `${formatCount(counts.gaps_high)} high, ${formatCount(counts.gaps_medium)} medium`}
-        bad={(counts?.gaps_high ?? 0) > 0}
-      />
       <Count label="Marks" value={counts?.marks} to="/marks" note="TODO, FIXME, …" />
       <Count
         label="Open tasks"
