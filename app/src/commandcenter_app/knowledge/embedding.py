@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from commandcenter_app.errors import EmbeddingError
+from commandcenter_app.scan.indexing import count_unindexed, index_some
 from commandcenter_app.storage.query import DATABASE_AWAY
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class EmbeddingState(StrEnum):
     """How far the vectors are."""
 
     WAITING = "waiting"
+    INDEXING = "indexing"  # words of files that a large scan has read: `done` and `total` are files
     WORKING = "working"
     READY = "ready"
     FAILED = "failed"
@@ -125,6 +127,7 @@ class EmbeddingTask:
             await self._forget_other_models(connection)
             while not connection.is_closed():
                 wake.clear()
+                await self._index_words(connection)
                 await self._embed_missing(connection)
                 await self._say(EmbeddingStatus(EmbeddingState.READY, self._embedder.name), at_once=True)
                 await wake.wait()
@@ -137,6 +140,21 @@ class EmbeddingTask:
         if state is not None and state[1] != self._embedder.name:
             await connection.execute(f"DROP INDEX {INDEX}")
         await connection.execute("DELETE FROM embeddings WHERE model <> $1", self._embedder.name)
+
+    async def _index_words(self, connection: asyncpg.Connection[Any]) -> None:
+        """Make what a large scan left findable by its words."""
+        total = await count_unindexed(connection)
+        left = total
+        while left:
+            status = EmbeddingStatus(EmbeddingState.INDEXING, self._embedder.name, max(total - left, 0), total)
+            await self._say(status, at_once=left == total)
+            taken = await index_some(connection)
+            left = left - taken if taken else await count_unindexed(connection)
+            if left and not taken:  # a scan is about to remove the rest
+                await asyncio.sleep(RETRY_S[0])
+        if total:
+            await connection.execute("ANALYZE passages")
+            log.info("the words of %d files were indexed", total)
 
     async def _embed_missing(self, connection: asyncpg.Connection[Any]) -> None:
         """Embed until nothing is missing, then see to the index."""

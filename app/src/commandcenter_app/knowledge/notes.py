@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from commandcenter_app.scan.documents import MARKDOWN, Outline, outline
 from commandcenter_app.scan.passages import of_document
-from commandcenter_app.scan.store import words
+from commandcenter_app.scan.records import words
 from commandcenter_app.storage.models import PassageRow, TaskRow, TechnologyRow
 from commandcenter_app.storage.query import Sessions
 

@@ -21,7 +21,8 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from commandcenter_app.scan.analyse import Analysis, Trouble, analyse_all
+from commandcenter_app.scan.analyse import Trouble
+from commandcenter_app.scan.records import Batch, read_batch
 from commandcenter_app.scan.walk import Found, Walk
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ async def scan(scan_id: int, root: str, dsn: str) -> None:
     from commandcenter_app.scan.store import Store
 
     connection: asyncpg.Connection[Any] = await asyncpg.connect(
-        dsn, timeout=10, server_settings={"application_name": "commandcenter scan"}
+        dsn, timeout=10, server_settings={"application_name": "commandcenter scan", "jit": "off"}
     )
     try:
         async with connection.transaction():
@@ -119,7 +120,7 @@ async def scan(scan_id: int, root: str, dsn: str) -> None:
                 scan_id, problems, seen=len(known) - len(removed) + new, changed=len(changed), removed=len(removed)
             )
         if len(changed) > 1_000:
-            await connection.execute("ANALYZE files, documents, passages, dependencies")
+            await connection.execute("ANALYZE files, documents, dependencies")
     finally:
         await connection.close(timeout=2)
 
@@ -145,34 +146,28 @@ async def read_all(store: Store, root: str, files: list[Found], *, total: int) -
     report(phase="read", done=done, total=total)
     async for batch in analysed(root, files):
         await store.add(batch)
-        problems += [Trouble(one.path, one.problem, one.problem_line) for _, one in batch if one.problem is not None]
-        done += len(batch)
+        problems += batch.problems
+        done += batch.files
         report(phase="read", done=done, total=total)
     return problems
 
 
-async def analysed(root: str, files: list[Found]) -> AsyncIterator[list[tuple[Found, Analysis]]]:
-    """The files with their analyses in batches, from as many processes as there are cores (at most 4)."""
+async def analysed(root: str, files: list[Found]) -> AsyncIterator[Batch]:
+    """What the files yield in batches, from as many processes as there are cores (at most 4)."""
     if len(files) <= QUICK_BATCH:
         if files:
-            yield list(zip(files, analyse_all(root, [file.path for file in files]), strict=True))
+            yield read_batch(root, files)
         return
     cores = min(len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1, 4)
     loop = asyncio.get_running_loop()
     with ProcessPoolExecutor(cores, mp_context=multiprocessing.get_context("spawn")) as pool:
         batches = iter(chunks(files, BATCH))
-        running = {}
-        for batch in islice(batches, cores * 2):
-            running[loop.run_in_executor(pool, analyse_all, root, [file.path for file in batch])] = batch
+        running = {loop.run_in_executor(pool, read_batch, root, batch) for batch in islice(batches, cores * 2)}
         while running:
-            ended, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            ended, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            running |= {loop.run_in_executor(pool, read_batch, root, batch) for batch in islice(batches, len(ended))}
             for future in ended:
-                batch = running.pop(future)
-                following = next(batches, None)
-                if following is not None:
-                    paths = [file.path for file in following]
-                    running[loop.run_in_executor(pool, analyse_all, root, paths)] = following
-                yield list(zip(batch, future.result(), strict=True))
+                yield future.result()
 
 
 def chunks(files: list[Found], size: int) -> Iterable[list[Found]]:

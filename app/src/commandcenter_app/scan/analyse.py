@@ -67,11 +67,6 @@ class Analysis:
     problem_line: int | None = None
 
 
-def analyse_all(root: str, paths: Sequence[str]) -> list[Analysis]:
-    """Analyse several files; never raises because of one of them."""
-    return [analyse(root, path) for path in paths]
-
-
 def analyse(root: str, path: str) -> Analysis:
     """Analyse the file at `path` within `root`."""
     name = path.rsplit("/", 1)[-1]
@@ -105,14 +100,20 @@ def read(root: str, path: str, limit: int) -> tuple[bytes, int]:
     """A file's bytes and its size; of one with more than `limit` bytes no more than its first few."""
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     descriptor = os.open(f"{root}/{path}", flags)
-    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise OSError("it is no regular file any more")
         if status.st_size > limit:
-            return file.read(HEAD_BYTES), status.st_size
-        data = file.read(limit + 1)
+            return os.read(descriptor, HEAD_BYTES), status.st_size
+        data = os.read(descriptor, status.st_size)
+        while more := os.read(descriptor, HEAD_BYTES):  # it grew, or says that it is empty although it is not
+            data += more
+            if len(data) > limit:
+                break
         return data, max(status.st_size, len(data))
+    finally:
+        os.close(descriptor)
 
 
 def _understand(result: Analysis, data: bytes, language: Language | None, *, manifest: bool) -> None:
@@ -125,13 +126,14 @@ def _understand(result: Analysis, data: bytes, language: Language | None, *, man
     if language is not None:
         result.lines = count(data, language)
     text, problem = decode(data)
+    comments = extract_comments(language, text) if language is not None else []
     if language is not None:
-        comments = extract_comments(language, text)
         result.marks = find_marks(comments)
-        result.passages = passages.of_comments(comments)
         result.imports = find_imports(language.name, result.path, text)
     kind = documents.KINDS.get(language.name) if language and not manifest else None
     licence = licences.is_licence_file(result.path)
+    if kind is None:
+        result.passages = passages.of_comments(comments)
     if not manifest and kind is None and not licence:
         return
     result.problem = problem

@@ -7,7 +7,6 @@ would be needed to tell (a regular expression in JavaScript, markup between tags
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -105,16 +104,13 @@ def extract_comments(language: Language, text: str) -> list[Comment]:
     grammar = _grammar(language)
     if grammar is None or not any(sign in text for sign in grammar.signs):
         return []
-    starts = [0]
-    find = text.find
-    while (at := find("\n", starts[-1])) >= 0:
-        starts.append(at + 1)
     found: list[Comment] = []
     alone_until = seen_until = -1
+    end_line, counted = 1, 0
     for begin, end, sign in _raw(text, grammar):
-        line = bisect_right(starts, begin)
-        end_line = bisect_right(starts, max(begin, end - 1))
-        alone = line != seen_until and not text[starts[line - 1] : begin].strip()
+        line = end_line + text.count("\n", counted, begin)
+        end_line, counted = line + text.count("\n", begin, end - 1), max(begin, end - 1)
+        alone = line != seen_until and not text[text.rfind("\n", 0, begin) + 1 : begin].strip()
         seen_until = end_line
         raw = text[begin:end]
         is_line = sign not in grammar.ends

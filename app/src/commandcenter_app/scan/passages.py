@@ -127,6 +127,10 @@ def _section(found: list[Passage], heading: str, lines: list[str], start: int, e
 
 def cut(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     """`lines` as texts of at most LIMIT_CHARS, each with the index of its first line; preferably whole paragraphs."""
+    if sum(map(len, lines)) + len(lines) < AIM_CHARS:  # as most are; the same as below, quicker
+        first = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
+        yield from _piece(first, list(lines[first:]))
+        return
     begun, held, size = 0, list[str](), 0
     for index, line in enumerate(lines):
         blank = not line.strip()

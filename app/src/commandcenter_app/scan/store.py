@@ -2,21 +2,23 @@
 before until the moment it commits, and for ever if it does not.
 
 What the analysing processes yield is copied into temporary tables while they go on, which spreads
-Postgres's work (it makes the search index entries on the way in), and merged in the end.
+Postgres's work, and merged in the end.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from commandcenter_app.scan.analyse import ANALYSER, Analysis, Trouble
+from commandcenter_app.scan.analyse import ANALYSER, Trouble
 from commandcenter_app.scan.changes import Watch
+from commandcenter_app.scan.indexing import AT_ONCE, index_files
 from commandcenter_app.scan.languages import LANGUAGES
 from commandcenter_app.scan.manifests.base import Parsed
+from commandcenter_app.scan.records import COLUMNS, Batch
 from commandcenter_app.scan.resolve import Resolved, resolve
 from commandcenter_app.scan.walk import Found
 
@@ -37,10 +39,7 @@ CREATE TEMPORARY TABLE stage_imports (path text, ecosystem text, name text) ON C
 CREATE TEMPORARY TABLE stage_documents (
     path text PRIMARY KEY, title text, kind text, outline text, content text, truncated boolean
 ) ON COMMIT DROP;
-CREATE TEMPORARY TABLE stage_passages (
-    path text, kind text, title text, heading text, line int, text text, words_of_path text,
-    search tsvector GENERATED ALWAYS AS (passage_vector(title, heading, words_of_path, text)) STORED
-) ON COMMIT DROP;
+CREATE TEMPORARY TABLE stage_passages (path text, title text, words text, passages text) ON COMMIT DROP;
 """
 
 MERGE = """
@@ -78,10 +77,11 @@ ON CONFLICT (file_id) DO UPDATE SET
     title = excluded.title, kind = excluded.kind, outline = excluded.outline, content = excluded.content,
     truncated = excluded.truncated;
 
-DELETE FROM passages USING files f JOIN stage_files s USING (path) WHERE file_id = f.id;
-INSERT INTO passages (file_id, kind, title, heading, line, text, changed_at, search)
-SELECT f.id, s.kind, s.title, s.heading, s.line, s.text, to_timestamp(f.mtime_ns / 1e9), s.search
-FROM stage_passages s JOIN files f USING (path);
+DELETE FROM passages USING files f JOIN stage_files s USING (path)
+WHERE file_id = f.id AND NOT EXISTS (SELECT FROM stage_passages p WHERE p.path = s.path);
+DELETE FROM unindexed USING files f JOIN stage_files s USING (path) WHERE file_id = f.id;
+INSERT INTO unindexed (file_id, title, words, passages)
+SELECT f.id, s.title, s.words, s.passages FROM stage_passages s JOIN files f USING (path);
 NOTIFY commandcenter_passages;
 
 DELETE FROM languages;
@@ -94,6 +94,8 @@ SELECT EXISTS (SELECT FROM stage_manifests) OR EXISTS (
 )
 """
 """Whether a manifest or lock file is new, was read again, or is gone ($1: files that are gone)."""
+
+PASSAGES_READ = "SELECT array_agg(f.id) FROM stage_passages JOIN files f USING (path)"
 
 DEPENDENCY_COLUMNS = (
     "file_id", "name", "version_constraint", "kind", "group_name", "ecosystem", "line",
@@ -148,6 +150,7 @@ class Store:
     def __init__(self, connection: asyncpg.Connection[Any]) -> None:
         self._connection = connection
         self._watch = Watch(connection)
+        self._passages = 0
 
     async def begin(self) -> dict[str, Known]:
         """Make the temporary tables; the files known from the scan before, by path."""
@@ -163,34 +166,12 @@ class Store:
         kept = await self._connection.fetchval("SELECT paths FROM scans WHERE id = $1", scan_id)
         return None if kept is None else json.loads(kept)
 
-    async def add(self, analysed: Iterable[tuple[Found, Analysis]]) -> None:
-        """Take in some analysed files."""
-        files, documents, passages, manifests, licences, marks = [], [], [], [], [], []
-        imports: list[tuple[str, str, str]] = []
-        for found, analysis in analysed:
-            files.append(file_record(found, analysis))
-            marks += [(analysis.path, one.line, one.kind, one.assignee, one.text) for one in analysis.marks]
-            imports += [(analysis.path, *one) for one in analysis.imports]
-            if analysis.document is not None:
-                documents.append(document_record(analysis))
-            passages += passage_records(analysis)
-            if analysis.manifest is not None:
-                manifests.append((analysis.path, json.dumps(analysis.manifest)))
-            licences += [(analysis.path, *licence) for licence in analysis.licences]
-        copy = self._connection.copy_records_to_table
-        await copy("stage_files", records=files)
-        if documents:
-            await copy("stage_documents", records=documents, columns=DOCUMENT_COLUMNS)
-        if passages:
-            await copy("stage_passages", records=passages, columns=PASSAGE_COLUMNS)
-        if manifests:
-            await copy("stage_manifests", records=manifests)
-        if licences:
-            await copy("stage_licences", records=licences, columns=("path", "licence", "subject", "line"))
-        if marks:
-            await copy("stage_marks", records=marks)
-        if imports:
-            await copy("stage_imports", records=imports)
+    async def add(self, batch: Batch) -> None:
+        """Take in what some files yield."""
+        self._passages += batch.passages
+        for table, rows in batch.rows.items():
+            if rows:
+                await self._connection.copy_records_to_table(table, records=rows, columns=COLUMNS[table])
 
     async def merge(self, removed: Sequence[int]) -> None:
         """Put the changes in place of what there was; `removed` are the ids of files that are gone."""
@@ -206,6 +187,8 @@ class Store:
         await self._connection.execute(LANGUAGE_TOTALS, *map(list, zip(*kinds, strict=True)))
         if manifests_touched:
             await self._resolve()
+        if self._passages <= AT_ONCE:
+            await index_files(self._connection, await self._connection.fetchval(PASSAGES_READ) or [])
 
     async def _resolve(self) -> None:
         """Put the dependencies together anew; rows that stay the same keep their ids."""
@@ -244,49 +227,7 @@ class Store:
         return counts
 
 
-DOCUMENT_COLUMNS = ("path", "title", "kind", "outline", "content", "truncated")
-PASSAGE_COLUMNS = ("path", "kind", "title", "heading", "line", "text", "words_of_path")
-
-
-def file_record(found: Found, analysis: Analysis) -> tuple[Any, ...]:
-    """A row of `stage_files`."""
-    lines = analysis.lines
-    counted = (lines.total, lines.code, lines.comments, lines.blanks)
-    stamp = (found.mtime_ns, found.inode)
-    return (found.path, analysis.language, found.size_bytes, *counted, *stamp, analysis.problem)
-
-
 def dependency_record(one: Resolved, ids: Mapping[str, int]) -> tuple[Any, ...]:
     """A row of `dependencies`; `ids` are the files' by path."""
     path, *rest, lock, lock_line, licence = one
     return (ids[path], *rest, ids[lock] if lock else None, lock_line, licence)
-
-
-def document_record(analysis: Analysis) -> tuple[Any, ...]:
-    """A row of `stage_documents`."""
-    document = analysis.document
-    assert document is not None
-    headings = document.outline.headings
-    return (
-        analysis.path,
-        document.outline.title,
-        document.kind,
-        json.dumps([{"level": h.level, "title": h.title, "line": h.line} for h in headings]),
-        document.content,
-        document.truncated,
-    )
-
-
-def passage_records(analysis: Analysis) -> list[tuple[Any, ...]]:
-    """Rows of `stage_passages`."""
-    if not analysis.passages:
-        return []
-    path, document = analysis.path, analysis.document
-    title = document.outline.title if document is not None else path.rsplit("/", 1)[-1]
-    words_of_path = f"{path} {' '.join(words(path))}"
-    return [(path, one.kind, title, one.heading, one.line, one.text, words_of_path) for one in analysis.passages]
-
-
-def words(path: str) -> list[str]:
-    """The words in a path, which as a whole would be a single one."""
-    return "".join(letter if letter.isalnum() else " " for letter in path).split()

@@ -61,7 +61,13 @@ class Walk:
 
     def covers(self, path: str) -> bool:
         """Whether a path is part of this walk."""
-        return self.only is None or path in self.only or any(path.startswith(f"{one}/") for one in self.only)
+        if self.only is None or path in self.only:
+            return True
+        end = len(path)
+        while (end := path.rfind("/", 0, end)) > 0:
+            if path[:end] in self.only:
+                return True
+        return False
 
     def _wanted(self, path: str) -> bool:
         """Whether a path is part of this walk, or a folder (its path ends in a slash) on the way to a part."""

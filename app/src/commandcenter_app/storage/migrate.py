@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 log = logging.getLogger("storage")
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest migration. Known here so that a start with nothing to migrate does not load Alembic (0.2 s)."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -177,15 +177,18 @@ function daysAgo(days: number): string {
 /** Says so while what is meant cannot be found yet. */
 function ByWordsOnly({ embedding }: { embedding: Embedding }) {
   if (embedding.state === "ready") return null;
+  const things = embedding.state === "indexing" ? "files" : "passages";
   const far =
     embedding.total > 0
-      ? ` (${formatCount(embedding.done)} of ${formatCount(embedding.total)} passages)`
+      ? ` (${formatCount(embedding.done)} of ${formatCount(embedding.total)} ${things})`
       : "";
   return (
     <Text size="sm" c="dimmed">
       {embedding.state === "failed"
         ? `Found by words only: ${embedding.message}`
-        : `What is meant, not only what is written, can be found once all has been read${far}.`}
+        : embedding.state === "indexing"
+          ? `The last scan read much; all of it can be found once it is indexed${far}.`
+          : `What is meant, not only what is written, can be found once all has been read${far}.`}
     </Text>
   );
 }

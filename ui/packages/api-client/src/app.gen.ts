@@ -1405,12 +1405,13 @@ export interface components {
         };
         /**
          * Embedding
-         * @description How far the vectors are by which a search finds what is meant; until `ready`, it finds words only.
+         * @description How far the vectors are by which a search finds what is meant; until `ready`, it finds words only. While
+         *     `indexing`, not even all words of what a large scan has read.
          */
         Embedding: {
             /**
              * Done
-             * @description Passages that got theirs in the run under way.
+             * @description Passages that got theirs in the run under way; files while indexing.
              */
             done: number;
             /**
@@ -1442,7 +1443,7 @@ export interface components {
          * @description How far the vectors are.
          * @enum {string}
          */
-        EmbeddingState: "waiting" | "working" | "ready" | "failed";
+        EmbeddingState: "waiting" | "indexing" | "working" | "ready" | "failed";
         /**
          * ErrorBody
          * @description One error: what happened and what to do about it.

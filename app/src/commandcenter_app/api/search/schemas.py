@@ -51,11 +51,13 @@ class SearchHit(Schema):
 
 
 class Embedding(Schema):
-    """How far the vectors are by which a search finds what is meant; until `ready`, it finds words only."""
+    """How far the vectors are by which a search finds what is meant; until `ready`, it finds words only. While
+    `indexing`, not even all words of what a large scan has read.
+    """
 
     state: EmbeddingState
     model: str
-    done: int = Field(description="Passages that got theirs in the run under way.")
+    done: int = Field(description="Passages that got theirs in the run under way; files while indexing.")
     total: int
     message: str | None = Field(description="Why it failed.")
 

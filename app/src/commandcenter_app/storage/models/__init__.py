@@ -13,7 +13,7 @@ from commandcenter_app.storage.models.history import (
     TouchedFileRow,
     WeekRow,
 )
-from commandcenter_app.storage.models.passages import EmbeddingRow, PassageRow
+from commandcenter_app.storage.models.passages import EmbeddingRow, PassageRow, UnindexedRow
 from commandcenter_app.storage.models.radar import TechnologyRow
 from commandcenter_app.storage.models.scans import DocumentRow, FileRow, LanguageRow, ScanRow
 from commandcenter_app.storage.models.tasks import TaskRow
@@ -44,5 +44,6 @@ __all__ = [
     "TaskRow",
     "TechnologyRow",
     "TouchedFileRow",
+    "UnindexedRow",
     "WeekRow",
 ]

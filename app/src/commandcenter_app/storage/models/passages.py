@@ -53,6 +53,21 @@ class PassageRow(Base):
     )
 
 
+class UnindexedRow(Base):
+    """The passages of a file (JSON: kind, heading, line and text of each) that take the place of its present ones
+    as soon as their index entries are made; `words` are those of its path.
+    """
+
+    __tablename__ = "unindexed"
+
+    file_id: Mapped[int] = mapped_column(
+        ForeignKey("files.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    title: Mapped[str]
+    words: Mapped[str]
+    passages: Mapped[str]
+
+
 class EmbeddingRow(Base):
     """The vector of a passage as one model sees it; `dimensions` is its length."""
 

@@ -1,0 +1,62 @@
+"""What a scan too large to index at once has read is findable soon after it."""
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from commandcenter_app.scan.indexing import AT_ONCE
+from commandcenter_app.scan.passages import PASSAGES_LIMIT
+
+FILES = AT_ONCE // PASSAGES_LIMIT + 2
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("large")
+    for number in range(FILES):
+        sections = "".join(f"## Part {part}\n\nSaid once: word{number}x{part}.\n\n" for part in range(PASSAGES_LIMIT))
+        (root / f"d{number}.md").write_text(sections)
+    return root
+
+
+def found(client: httpx.Client, q: str) -> list[tuple[str, int]]:
+    items = client.get("/api/search", params={"q": f'"{q}"'}).raise_for_status().json()["items"]
+    return [(hit["path"], hit["line"]) for hit in items]
+
+
+def test_all_is_found_after_a_large_scan(
+    backend: Any, client: httpx.Client, workspace: Path, servers: Any, tools: Any
+) -> None:
+    database = backend.environment["DATABASE_URL"].rsplit("/", 1)[1]
+    scan = tools.wait_until(lambda: tools.ended(client), within_s=60, what="the first scan")
+    assert (scan["status"], scan["counts"]["documents"]) == ("done", FILES)
+    left = "SELECT count(*) FROM unindexed"
+    tools.wait_until(lambda: servers.execute(left, database)[0][0] == 0, within_s=60, what="the index")
+    assert f"the words of {FILES} files were indexed" in backend.log.read_text()
+    assert servers.execute("SELECT count(*) FROM passages", database)[0][0] == FILES * PASSAGES_LIMIT
+    last = FILES - 1
+    assert found(client, f"word{last}x7") == [(f"d{last}.md", 7 * 4 + 3)]
+
+    # What was found before stays findable until an edit takes its place, at once after a small scan.
+    (workspace / "d0.md").write_text("Said newly: another.\n")
+    (workspace / "d1.md").unlink()
+    assert backend.scan()["status"] == "done"
+    assert (found(client, "word0x1"), found(client, "word1x1")) == ([], [])
+    assert found(client, "another") == [("d0.md", 1)]
+    assert found(client, "word2x1") == [("d2.md", 7)]
+
+
+def test_what_was_left_unindexed_is_indexed_when_told_of(
+    backend: Any, client: httpx.Client, servers: Any, tools: Any
+) -> None:
+    database = backend.environment["DATABASE_URL"].rsplit("/", 1)[1]
+    leave = """
+        INSERT INTO unindexed (file_id, title, words, passages)
+        SELECT id, 'd2', 'd2 md', '[["document", "", 3, "Left behind: leftover."]]' FROM files WHERE path = 'd2.md'
+    """
+    servers.execute(leave, database)
+    servers.execute("NOTIFY commandcenter_passages", database)
+    tools.wait_until(lambda: found(client, "leftover") == [("d2.md", 3)], within_s=60, what="what was left")
+    assert found(client, "word2x1") == []
