@@ -43,7 +43,8 @@ RETRY_AFTER_S = 0.5
 SERVER_SETTINGS = {
     "jit": "off",
     "hnsw.ef_search": "100",  # how many of the nearest vectors are looked at
-    "hnsw.iterative_scan": "strict_order",  # more of them, where a filter leaves few
+    "hnsw.iterative_scan": "strict_order",  # more of them, where a filter leaves few,
+    "hnsw.max_scan_tuples": "5000",  # up to so many: those beyond are hardly ever like enough to be a hit
 }
 
 

@@ -61,26 +61,32 @@ class SearchFilter:
     since: datetime | None = None
     until: datetime | None = None
 
-    def condition(self) -> tuple[str, str, dict[str, Any]]:
-        """As SQL: the join it needs, the condition, and what it binds."""
+    def condition(self) -> tuple[str, dict[str, Any]]:
+        """As SQL: the condition, and what it binds."""
         found: list[str] = []
+        of_files: list[str] = []
         bound: dict[str, Any] = {}
         if self.kinds:
             found.append("p.kind = ANY(CAST(:kinds AS text[]))")
             bound["kinds"] = [str(kind) for kind in self.kinds]
         if self.path:
-            found.append("starts_with(f.path, :path)")
+            of_files.append("starts_with(f.path, :path)")
             bound["path"] = self.path
         if self.language:
-            found.append("f.language = :language")
+            of_files.append("f.language = :language")
             bound["language"] = self.language
+        if of_files:
+            # The files are looked up first, so that their index and that of the words can be put together: joined,
+            # the words of every passage of theirs are read.
+            files = f"SELECT f.id FROM files f WHERE {' AND '.join(of_files)}"  # noqa: S608 - constants
+            found.append(f"p.file_id = ANY(ARRAY({files}))")
         if self.since:
             found.append("p.changed_at >= :since")
             bound["since"] = self.since
         if self.until:
             found.append("p.changed_at < :until")
             bound["until"] = self.until
-        return (FILES if self.path or self.language else ""), " AND ".join(["true", *found]), bound
+        return " AND ".join(["true", *found]), bound
 
 
 @dataclass(frozen=True)
@@ -99,13 +105,13 @@ class SearchRepository:
 
     async def by_words(self, question: Question, wanted: SearchFilter) -> tuple[list[Candidate], bool]:
         """Passages with the words, the best first, and whether these are all."""
-        join, condition, bound = wanted.condition()
+        condition, bound = wanted.condition()
         query = text(f"""
             WITH query AS MATERIALIZED (SELECT {QUERY} AS q),
             titled AS MATERIALIZED (
-                SELECT p.id FROM query, passages p {join} WHERE p.titles @@ q AND {condition} LIMIT {TITLES_AT_MOST}
+                SELECT p.id FROM query, passages p WHERE p.titles @@ q AND {condition} LIMIT {TITLES_AT_MOST}
             ), matched AS MATERIALIZED (
-                SELECT p.id FROM query, passages p {join} WHERE p.search @@ q AND {condition} LIMIT {RANKED_AT_MOST + 1}
+                SELECT p.id FROM query, passages p WHERE p.search @@ q AND {condition} LIMIT {RANKED_AT_MOST + 1}
             )
             SELECT p.id, {ITEM}, (SELECT count(*) FROM matched) <= {RANKED_AT_MOST}
             FROM (SELECT id FROM titled UNION SELECT id FROM matched) AS found JOIN passages p USING (id), query
@@ -116,12 +122,13 @@ class SearchRepository:
 
     async def by_meaning(self, vector: Sequence[float], model: str, wanted: SearchFilter) -> list[Near]:
         """The passages whose vectors of that model are the nearest, the nearest first."""
-        join, condition, bound = wanted.condition()
+        condition, bound = wanted.condition()
         size = len(vector)
-        distance = f"e.embedding::halfvec({size:d}) <#> CAST(CAST(:vector AS text) AS halfvec({size:d}))"
+        # In a query of its own, the vector is read once rather than for every passage it is compared with.
+        distance = f"e.embedding::halfvec({size:d}) <#> (SELECT CAST(CAST(:vector AS text) AS halfvec({size:d})))"
         query = text(f"""
             SELECT p.id, {ITEM}, -({distance})
-            FROM embeddings e JOIN passages p ON p.id = e.passage_id {join}
+            FROM embeddings e JOIN passages p ON p.id = e.passage_id
             WHERE e.dimensions = {size:d} AND e.model = :model AND {condition}
             ORDER BY {distance} LIMIT {NEAREST}
         """)  # noqa: S608 - as above
