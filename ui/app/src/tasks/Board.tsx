@@ -34,22 +34,24 @@ const DIRECTIONS: Readonly<Record<string, Direction>> = {
 /** Tasks in columns by status. They are moved by dragging, by Alt with the arrow keys, or through each one's menu. */
 export function Board({ filter }: { filter: TaskQuery }) {
   const client = useQueryClient();
-  const moved = useRef<number | null>(null);
+  const moved = useRef<Moved | null>(null);
   const [said, setSaid] = useState("");
   const move = useMutation({
     mutationFn: ({ task, place }: { task: Task; place: Place }) =>
       app.moveTask(task.id, { version: task.version, ...place }),
     onSuccess: (task) => setSaid(`“${task.title}” is in ${STATUS_NAMES[task.status]} now.`),
-    onError: (error) =>
+    onError: (error) => {
+      moved.current = null;
       notifications.show({
         color: "red",
         title: "The task was not moved",
         message: `${ApiError.wrap(error).message} What you see is how it is now.`,
-      }),
+      });
+    },
     onSettled: () => void client.invalidateQueries({ queryKey: appKeys.tasks() }),
   });
   const put = (task: Task, place: Place) => {
-    moved.current = task.id;
+    moved.current = { id: task.id, ...place };
     move.mutate({ task, place });
   };
   return (
@@ -68,8 +70,12 @@ export function Board({ filter }: { filter: TaskQuery }) {
 
 interface Moving {
   put: (task: Task, place: Place) => void;
-  /** The task that was moved last: its card takes the focus where it comes to stand. */
-  moved: React.RefObject<number | null>;
+  /** The task that was moved last: its card takes the focus once it stands there. */
+  moved: React.RefObject<Moved | null>;
+}
+
+interface Moved extends Place {
+  id: number;
 }
 
 function Column({ status, filter, ...moving }: { status: Status; filter: TaskQuery } & Moving) {
@@ -121,8 +127,10 @@ function Column({ status, filter, ...moving }: { status: Status; filter: TaskQue
 
 function TaskCard({ task, column, put, moved }: { task: Task; column: readonly Task[] } & Moving) {
   const link = useRef<HTMLAnchorElement>(null);
+  const above = column[column.indexOf(task) - 1]?.id ?? null;
   useEffect(() => {
-    if (moved.current !== task.id) return;
+    const wanted = moved.current;
+    if (wanted?.id !== task.id || wanted.status !== task.status || wanted.after !== above) return;
     link.current?.focus();
     moved.current = null;
   });
@@ -144,10 +152,9 @@ function TaskCard({ task, column, put, moved }: { task: Task; column: readonly T
       draggable
       onDragStart={(event: DragEvent) => event.dataTransfer.setData("application/json", JSON.stringify(task))}
       onDragOver={(event: DragEvent) => event.preventDefault()}
-      onDrop={(event: DragEvent) => {
-        const at = column.findIndex((one) => one.id === task.id);
-        drop(event, (dragged) => put(dragged, { status: task.status, after: column[at - 1]?.id ?? null }));
-      }}
+      onDrop={(event: DragEvent) =>
+        drop(event, (dragged) => put(dragged, { status: task.status, after: above }))
+      }
     >
       <Group wrap="nowrap" justify="space-between" align="start" gap={4}>
         <Anchor
@@ -158,7 +165,8 @@ function TaskCard({ task, column, put, moved }: { task: Task; column: readonly T
           aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown Alt+ArrowLeft Alt+ArrowRight"
           onKeyDown={onKeyDown}
           renderRoot={(props) => (
-            <Link ref={link} to="/tasks/$id" params={{ id: String(task.id) }} {...props} />
+            // The last, since there is a ref among the props too.
+            <Link to="/tasks/$id" params={{ id: String(task.id) }} draggable={false} {...props} ref={link} />
           )}
         >
           {task.title}
