@@ -114,7 +114,9 @@ def found(client: httpx.Client, q: str) -> list[tuple[str, str, str]]:
 
 def test_a_finding_is_found_and_leads_to_its_task(client: httpx.Client, tools: Any) -> None:
     fields = {"title": "Beekeeping", "findings": "## Hives\n\nThe bees swarmed."}
+    before = client.get("/api/summary").json()["counts"]["passages"]
     task = client.post("/api/tasks", json=fields).raise_for_status().json()
+    assert client.get("/api/summary").json()["counts"]["passages"] == before + 1
     page = f"/api/tasks/{task['id']}"
     hit = ("task", page.removeprefix("/api"), "Beekeeping")
     assert found(client, "swarm") == found(client, "beekeeping") == [hit]

@@ -2813,6 +2813,12 @@ export interface components {
              */
             marks: number;
             /**
+             * Passages
+             * @description What a search looks in: pieces of documents, comments and notes.
+             * @default 0
+             */
+            passages: number;
+            /**
              * Tasks Open
              * @description Tasks that have not ended.
              * @default 0

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commandcenter_app.api.search.fusion import Candidate
 from commandcenter_app.api.search.schemas import SearchKind
+from commandcenter_app.storage.models import PassageRow
 
 MATCH_START, MATCH_STOP = "\x02", "\x03"
 """Marks around matched words: control characters, of which passages are cleaned beforehand."""
@@ -102,6 +103,10 @@ class SearchRepository:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+
+    async def count(self) -> int:
+        """How many passages there are."""
+        return await self._session.scalar(select(func.count()).select_from(PassageRow)) or 0
 
     async def by_words(self, question: Question, wanted: SearchFilter) -> tuple[list[Candidate], bool]:
         """Passages with the words, the best first, and whether these are all."""

@@ -6,6 +6,7 @@ from commandcenter_app.api.context import RuntimeDep, SessionDep
 from commandcenter_app.api.gaps.repository import GapRepository
 from commandcenter_app.api.scans.repository import ScanRepository
 from commandcenter_app.api.schemas import errors
+from commandcenter_app.api.search.repository import SearchRepository
 from commandcenter_app.api.summary.schemas import LastScan, Summary, SummaryCounts
 from commandcenter_app.api.tasks.repository import TaskFilter, TaskRepository
 from commandcenter_app.api.tasks.schemas import ENDED, DueFilter, TaskStatus
@@ -24,6 +25,7 @@ async def get_summary(runtime: RuntimeDep, session: SessionDep) -> Summary:
     tasks = TaskRepository(session)
     gaps = await GapRepository(session).count(GapRow.severity)
     kept = {
+        "passages": await SearchRepository(session).count(),
         **{f"gaps_{severity}": gaps.get(severity, 0) for severity in GapSeverity},
         "technologies": await TechnologyRepository(session).count(),
         "tasks_open": await tasks.count(TaskFilter(status=sorted(set(TaskStatus) - ENDED))),

@@ -17,6 +17,7 @@ class SummaryCounts(Schema):
     dependencies: int = 0
     direct_dependencies: int = Field(default=0, description="Those that the project itself asks for.")
     documents: int = 0
+    passages: int = Field(default=0, description="What a search looks in: pieces of documents, comments and notes.")
     marks: int = 0
     technologies: int = 0
     tasks_open: int = Field(default=0, description="Tasks that have not ended.")
