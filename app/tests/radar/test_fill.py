@@ -1,9 +1,11 @@
 """What of a project's results is worth a place on the radar."""
 
+import re
+
 import pytest
 
-from commandcenter_app.radar.fill import PLACES_KEPT, find
-from commandcenter_app.radar.known import BY_ECOSYSTEM, by_dependency
+from commandcenter_app.radar.fill import PLACES_KEPT, find, may_show
+from commandcenter_app.radar.known import BY_ECOSYSTEM, BY_FILE, by_dependency
 from commandcenter_app.radar.terms import Ring
 
 
@@ -72,3 +74,10 @@ def test_findings() -> None:
 
 def test_an_empty_project_has_nothing_on_its_radar() -> None:
     assert find([], [], []) == {}
+
+
+def test_a_path_is_looked_at_if_any_pattern_finds_something_in_it() -> None:
+    names = ("Dockerfile", "go.mod", "pyproject.toml", ".python-version", "main.tf", "a.proto", "compose.yml", "x.py")
+    names += (".github/workflows/ci.yml", "adr/0001-a.md", "__snapshots__/a.snap", "migrations/1.sql", ".travis.yml")
+    for path in (f"{folder}{name}" for folder in ("", "a/", "a/b/", "x") for name in names):
+        assert may_show(path) == any(re.search(pattern, path, re.IGNORECASE) for pattern, _ in BY_FILE), path

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from commandcenter_app.radar.known import BY_FILE, BY_TECHNIQUE, LANGUAGES, TECHNIQUES, Known, by_dependency
@@ -34,7 +35,7 @@ SELECT d.ecosystem, d.name, d.kind, f.path, d.line FROM dependencies d JOIN file
 WHERE d.direct ORDER BY f.path, d.line
 """
 LANGUAGE_CODE = "SELECT name, code FROM languages WHERE kind = 'programming'"
-PATHS = "SELECT path FROM files WHERE path ~* $1 ORDER BY length(path), path"
+PATHS = "SELECT path FROM files ORDER BY length(path), path"
 ON_RADAR = "SELECT id, key, ring, found, found_ring, suggestion, dismissed, origin FROM technologies FOR UPDATE"
 ADD = """
 INSERT INTO technologies (key, name, quadrant, ring, origin, found, found_ring, moves)
@@ -68,11 +69,10 @@ class Findings:
 
 async def fill(connection: asyncpg.Connection[Any]) -> None:
     """Bring the radar up to what the tables of the scan hold now."""
-    patterns = "|".join(f"({pattern})" for pattern, _ in BY_FILE)
     findings = find(
         await connection.fetch(DEPENDENCIES),
         await connection.fetch(LANGUAGE_CODE),
-        [row[0] for row in await connection.fetch(PATHS, patterns)],
+        [row[0] for row in await connection.fetch(PATHS) if may_show(row[0])],
     )
     rows = {row["key"]: row for row in await connection.fetch(ON_RADAR)}
     first = not any(row["origin"] == "scan" for row in rows.values())
@@ -108,6 +108,23 @@ def find(
         for path in [path for path in paths if matches(path)][:PLACES_KEPT]:
             findings.add(known, path, path, ring=Ring.ADOPT)
     return findings.by_key
+
+
+@cache
+def _showing() -> Callable[[str], object]:
+    """The search for all patterns at once. Most begin a name, and are tried only where one begins."""
+    begins = "(^|/)"
+    patterns = [pattern for pattern, _ in BY_FILE]
+    names = [one.removeprefix(begins) for one in patterns if one.startswith(begins) and "$|" not in one]
+    others = [one for one in patterns if not one.startswith(begins) or "$|" in one]
+    by_name = re.compile(f"/(?:{'|'.join(names)})", re.IGNORECASE).search
+    by_path = re.compile("|".join(others), re.IGNORECASE).search
+    return lambda path: by_name(f"/{path}") or by_path(path)
+
+
+def may_show(path: str) -> bool:
+    """Whether the path of a file shows any technology: quick, since every file of a project is asked."""
+    return bool(_showing()(path))
 
 
 def added(finding: Finding, *, first: bool) -> tuple[Any, ...]:
