@@ -72,6 +72,7 @@ def pages_in(browser: Browser, storage: Any = None) -> Iterator[tuple[str, Page]
 def look_at(page: Page, text: str) -> list[str]:
     """What axe finds once `text` is there, and whether the page is wider than its window."""
     expect(page.get_by_text(text).filter(visible=True).first).to_be_visible(timeout=WITHIN_MS)
+    page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")  # half faded in is pale
     page.add_script_tag(path=str(AXE))
     found: list[str] = page.evaluate(RUN)
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
@@ -98,6 +99,7 @@ def test_every_page_of_a_desk(hub: HubProcess, browser: Browser) -> None:
         page.goto(f"{url}/tasks")
         page.get_by_role("textbox", name="New task").fill("Look at it")
         page.keyboard.press("Enter")
+        expect(page.get_by_role("link", name="Look at it").first).to_be_visible(timeout=WITHIN_MS)
         for path, text in DESK.items():
             page.goto(url + path)
             found += [f"{path} ({look}): {one}" for one in look_at(page, text)]

@@ -1,6 +1,7 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorSchemeManager } from "@mantine/core";
 
 export const theme = createTheme({
+  respectReducedMotion: true,
   primaryColor: "indigo",
   // Shades chosen so that white text on them keeps a contrast of 4.5 : 1.
   primaryShade: { light: 8, dark: 7 },
