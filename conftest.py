@@ -1,6 +1,7 @@
 """How the tests are spread over workers (`pytest -n auto`): each file as a whole, the longest first."""
 
 import os
+import signal
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
@@ -19,6 +20,12 @@ class ByFile(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
         together = (unit for start, unit in TOGETHER.items() if nodeid.startswith(start))
         return next(together, nodeid.split("::", 1)[0])
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C be heard: a shell has its background jobs ignore it, and so would every command that a test starts."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
