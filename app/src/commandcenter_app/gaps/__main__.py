@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import sys
-import threading
 import traceback
 from typing import TYPE_CHECKING, Any
 
+from commandcenter_app.child import EXIT_STOPPED, begin, failed, report
 from commandcenter_app.gaps.check import Answer, Check, Name, Outcome, summary
 from commandcenter_app.gaps.clients import CLIENTS
 from commandcenter_app.gaps.find import from_registry
 from commandcenter_app.gaps.store import load, refresh_gaps
-from commandcenter_app.scan.__main__ import EXIT_STOPPED, end_with_parent, failed, report
 
 if TYPE_CHECKING:
     import asyncpg
@@ -45,11 +43,7 @@ class NobodyAnsweredError(Exception):
 
 def main() -> int:
     """Exit code 0: done; 3: no longer wanted; 1: failed, after a line that says why."""
-    from commandcenter_app.settings import BackendSettings
-
-    settings = BackendSettings.from_environment(os.environ)
-    threading.Thread(target=end_with_parent, daemon=True).start()
-    os.nice(5)  # pages and searches go first
+    settings = begin(nice=5)  # pages and searches go first
     from asyncpg import InterfaceError, PostgresError
 
     try:

@@ -10,15 +10,14 @@ import asyncio
 import hashlib
 import json
 import os
-import signal
 import sys
-import threading
 import time
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from commandcenter_app.child import begin
 from commandcenter_app.history.blame import Origin, blame
 from commandcenter_app.history.facts import Facts, GitState, look, moment_of, read_history
 from commandcenter_app.history.git import Git, GitError
@@ -50,20 +49,10 @@ ON CONFLICT (file_id) DO UPDATE
 
 def main() -> int:
     """Exit code 0, or 1 after a line on stderr that says why."""
-    from commandcenter_app.settings import BackendSettings
-
-    settings = BackendSettings.from_environment(os.environ)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    os.nice(10)
+    settings = begin(nice=10)
     if asyncio.run(update(str(settings.workspace), settings.dsn)):
         print("changed", flush=True)
     return 0
-
-
-def _end_with_parent() -> None:
-    while os.read(0, 1024):
-        pass
-    os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
 async def update(root: str, dsn: str) -> bool:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sys
 from collections.abc import Awaitable, Callable
 
-from commandcenter_app.jobs.runner import kill, settings_environment
+from commandcenter_app.child import kill, start
 from commandcenter_app.settings import BackendSettings
 
 log = logging.getLogger("history")
@@ -40,14 +39,7 @@ class HistoryTask:
             await self._look()
 
     async def _look(self) -> None:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "commandcenter_app.history"),
-            stdin=asyncio.subprocess.PIPE,  # its end tells the process that this one died
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            start_new_session=True,
-            env=settings_environment(self._settings),
-        )
+        process = await start(self._settings, "commandcenter_app.history", stderr=asyncio.subprocess.PIPE)
         try:
             async with asyncio.timeout(LIMIT_S):
                 assert process.stdout is not None

@@ -5,14 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
-import signal
-import sys
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any, ClassVar, Protocol, TypeVar
 
+from commandcenter_app.child import EXIT_DONE, EXIT_STOPPED, kill, start
 from commandcenter_app.settings import BackendSettings
 from commandcenter_app.storage.query import DATABASE_AWAY
 
@@ -21,7 +18,6 @@ log = logging.getLogger("scan")
 T = TypeVar("T")
 
 PROGRESS_EVERY_S = 0.4
-EXIT_DONE, EXIT_STOPPED = 0, 3
 
 
 class Life(Protocol):
@@ -63,7 +59,7 @@ class ScanRunner:
         if not await patiently(lambda: self._scans.begin(scan_id)):
             return
         log.info("%s %d started", self.what, scan_id)
-        process = await self._start(scan_id)
+        process = await start(self._settings, self.module, str(scan_id))
         try:
             error = await self._follow(process, scan_id)
             code = await process.wait()
@@ -73,15 +69,6 @@ class ScanRunner:
         finally:
             await kill(process)
         await patiently(lambda: self._end(scan_id, code, error))
-
-    async def _start(self, scan_id: int) -> asyncio.subprocess.Process:
-        return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", self.module, str(scan_id)),
-            stdin=asyncio.subprocess.PIPE,  # never written to: its end tells the process that this one died
-            stdout=asyncio.subprocess.PIPE,
-            start_new_session=True,
-            env=settings_environment(self._settings),
-        )
 
     async def _follow(self, process: asyncio.subprocess.Process, scan_id: int) -> dict[str, str] | None:
         """Pass progress on, not too often; the error the process told of, if any."""
@@ -125,18 +112,6 @@ class ScanRunner:
             )
 
 
-def settings_environment(settings: BackendSettings) -> dict[str, str]:
-    """The environment of a process that reads the same settings as this one."""
-    return {
-        **os.environ,
-        "DATABASE_URL": settings.database_url,
-        "REDIS_URL": settings.redis_url,
-        "SECRET_KEY": settings.secret_key,
-        "PROJECT_NAME": settings.project_name,
-        "WORKSPACE": str(settings.workspace),
-    }
-
-
 class CheckRunner(ScanRunner):
     """The job `check`: asks package clients for the newest versions."""
 
@@ -152,11 +127,3 @@ async def patiently(call: Callable[[], Awaitable[T]]) -> T:
         except DATABASE_AWAY as error:
             log.warning("waiting for the database: %s", error)
             await asyncio.sleep(1)
-
-
-async def kill(process: asyncio.subprocess.Process) -> None:
-    """End a process with all of its group, which may outlive it; returns once it is gone."""
-    if process.returncode != EXIT_DONE:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        await process.wait()

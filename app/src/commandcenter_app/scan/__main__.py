@@ -9,18 +9,16 @@ closes, that is when the backend died.
 from __future__ import annotations
 
 import asyncio
-import json
 import multiprocessing
 import os
-import signal
 import sys
-import threading
 import traceback
 from collections.abc import AsyncIterator, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from commandcenter_app.child import EXIT_STOPPED, begin, failed, report
 from commandcenter_app.scan.analyse import Trouble
 from commandcenter_app.scan.records import Batch, read_batch
 from commandcenter_app.scan.walk import Found, Walk
@@ -32,26 +30,15 @@ BATCH = 200
 QUICK_BATCH = 64
 """With no more files than this to read, starting processes would take longer than reading."""
 
-EXIT_STOPPED = 3
-
 
 class FolderError(Exception):
     """The project folder cannot be read; the message says why."""
 
 
-def report(**fields: Any) -> None:
-    """Tell the backend."""
-    print(json.dumps(fields), flush=True)
-
-
 def main() -> int:
     """Exit code 0: done; 3: no longer wanted; 1: failed, after a line that says why."""
-    from commandcenter_app.settings import BackendSettings
-
     scan_id = int(sys.argv[1])
-    settings = BackendSettings.from_environment(os.environ)
-    threading.Thread(target=end_with_parent, daemon=True).start()
-    os.nice(5)  # pages and searches go first
+    settings = begin(nice=5)  # pages and searches go first
     from asyncpg import InterfaceError, InternalClientError, PostgresConnectionError, PostgresError
 
     from commandcenter_app.scan.store import ScanStoppedError
@@ -72,18 +59,6 @@ def main() -> int:
     else:
         return 0
     return 1
-
-
-def failed(code: str, message: str, hint: str) -> None:
-    """Tell the backend why there is no result."""
-    report(error={"code": code, "message": message, "hint": hint})
-
-
-def end_with_parent() -> None:
-    """Wait for the end of stdin, then end this process and the analysing ones: they are of one group."""
-    while os.read(0, 1024):  # not through sys.stdin, whose lock would be held when the interpreter ends
-        pass
-    os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
 async def scan(scan_id: int, root: str, dsn: str) -> None:
