@@ -1,12 +1,12 @@
-import { ApiError } from "@commandcenter/api-client";
 import { app, appKeys, type Change } from "@commandcenter/api-client/app";
-import { type Column, DataTable, EmptyState, ErrorPanel, RelativeTime } from "@commandcenter/kit";
+import { type Column, EmptyState, RelativeTime } from "@commandcenter/kit";
 import { Group, Select, Stack, Text, Title } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { FilterField } from "../FilterField";
 import { FileLink } from "../files/FileLink";
+import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
 import { CHANGE_ACTIONS, CHANGE_AREAS, type ChangeSearch, PAGE_SIZE } from "../search-params";
 import { Difference, Subject } from "./ChangeLine";
@@ -83,32 +83,22 @@ export function ChangesPage() {
           w={180}
         />
       </Group>
-      {changes.error ? (
-        <ErrorPanel
-          title="The changes could not be read"
-          error={ApiError.wrap(changes.error)}
-          onRetry={() => void changes.refetch()}
-        />
-      ) : (
-        <DataTable
-          label="Changes"
-          columns={COLUMNS}
-          rows={changes.data?.items}
-          rowKey={(row) => `${row.area} ${row.id} ${row.path} ${row.detail} ${row.subject}`}
-          total={changes.data?.total ?? 0}
-          page={page}
-          pageSize={PAGE_SIZE}
-          onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
-          stale={changes.isPlaceholderData}
-          empty={
-            <EmptyState icon={<IconHistory />} title={filtered ? "No change fits" : "Nothing new"}>
-              {filtered
-                ? "Take a filter away to see more."
-                : "Files, dependencies and marks that scans find changed from now on are listed here, and what happens on the radar and to tasks, until you mark them as seen."}
-            </EmptyState>
-          }
-        />
-      )}
+      <PagedTable
+        label="Changes"
+        columns={COLUMNS}
+        answer={changes}
+        rowKey={(row) => `${row.area} ${row.id} ${row.path} ${row.detail} ${row.subject}`}
+        page={page}
+        onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
+        empty={
+          <EmptyState icon={<IconHistory />} title={filtered ? "No change fits" : "Nothing new"}>
+            {filtered
+              ? "Take a filter away to see more."
+              : "Files, dependencies and marks that scans find changed from now on are listed here, and what happens on the radar and to tasks, until you mark them as seen."}
+          </EmptyState>
+        }
+        failed="The changes could not be read"
+      />
     </Stack>
   );
 }

@@ -1,6 +1,5 @@
-import { ApiError } from "@commandcenter/api-client";
 import { app, appKeys, type Dependency } from "@commandcenter/api-client/app";
-import { type Column, DataTable, EmptyState, ErrorPanel } from "@commandcenter/kit";
+import { type Column, EmptyState } from "@commandcenter/kit";
 import { ActionIcon, Anchor, Code, Group, Select, Stack, Text, Title } from "@mantine/core";
 import { IconFilter, IconPackages } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
@@ -8,6 +7,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { ECOSYSTEM_NAMES } from "../ecosystems";
 import { FilterField } from "../FilterField";
 import { FileLink } from "../files/FileLink";
+import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
 import { DEPENDENCY_KINDS, type DependencySearch, ECOSYSTEMS, PAGE_SIZE } from "../search-params";
 
@@ -147,37 +147,27 @@ export function DependenciesPage() {
           </Anchor>
         </Text>
       )}
-      {dependencies.error ? (
-        <ErrorPanel
-          title="The dependencies could not be read"
-          error={ApiError.wrap(dependencies.error)}
-          onRetry={() => void dependencies.refetch()}
-        />
-      ) : (
-        <DataTable
-          label="Dependencies"
-          columns={columns}
-          rows={dependencies.data?.items}
-          rowKey={(row) => row.id}
-          total={dependencies.data?.total ?? 0}
-          page={page}
-          pageSize={PAGE_SIZE}
-          onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
-          sort={sort}
-          onSort={(next) => change({ sort: next as DependencySearch["sort"] })}
-          stale={dependencies.isPlaceholderData}
-          empty={
-            <EmptyState
-              icon={<IconPackages />}
-              title={filtered ? "No dependency fits" : "No dependencies found"}
-            >
-              {filtered
-                ? "Take a filter away to see more."
-                : "They are read from manifests and lock files, such as pyproject.toml, package.json, go.mod or Cargo.toml."}
-            </EmptyState>
-          }
-        />
-      )}
+      <PagedTable
+        label="Dependencies"
+        columns={columns}
+        answer={dependencies}
+        rowKey={(row) => row.id}
+        page={page}
+        onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
+        sort={sort}
+        onSort={(next) => change({ sort: next as DependencySearch["sort"] })}
+        empty={
+          <EmptyState
+            icon={<IconPackages />}
+            title={filtered ? "No dependency fits" : "No dependencies found"}
+          >
+            {filtered
+              ? "Take a filter away to see more."
+              : "They are read from manifests and lock files, such as pyproject.toml, package.json, go.mod or Cargo.toml."}
+          </EmptyState>
+        }
+        failed="The dependencies could not be read"
+      />
     </Stack>
   );
 }

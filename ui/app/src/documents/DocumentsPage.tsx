@@ -1,19 +1,11 @@
-import { ApiError } from "@commandcenter/api-client";
 import { app, appKeys, type Document } from "@commandcenter/api-client/app";
-import {
-  type Column,
-  DataTable,
-  EmptyState,
-  ErrorPanel,
-  formatBytes,
-  formatCount,
-  RelativeTime,
-} from "@commandcenter/kit";
+import { type Column, EmptyState, formatBytes, formatCount, RelativeTime } from "@commandcenter/kit";
 import { Anchor, Group, Select, Stack, Text, Title } from "@mantine/core";
 import { IconFileText } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { FilterField } from "../FilterField";
+import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
 import { DOCUMENT_KINDS, type DocumentSearch, PAGE_SIZE } from "../search-params";
 
@@ -107,34 +99,24 @@ export function DocumentsPage() {
           w={190}
         />
       </Group>
-      {documents.error ? (
-        <ErrorPanel
-          title="The documents could not be read"
-          error={ApiError.wrap(documents.error)}
-          onRetry={() => void documents.refetch()}
-        />
-      ) : (
-        <DataTable
-          label="Documents"
-          columns={COLUMNS}
-          rows={documents.data?.items}
-          rowKey={(row) => row.id}
-          total={documents.data?.total ?? 0}
-          page={page}
-          pageSize={PAGE_SIZE}
-          onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
-          sort={sort}
-          onSort={(next) => change({ sort: next as DocumentSearch["sort"] })}
-          stale={documents.isPlaceholderData}
-          empty={
-            <EmptyState icon={<IconFileText />} title={filtered ? "No document fits" : "No documents found"}>
-              {filtered
-                ? "Take a filter away to see more."
-                : "Markdown, reStructuredText, AsciiDoc and plain text files of the folder are listed here."}
-            </EmptyState>
-          }
-        />
-      )}
+      <PagedTable
+        label="Documents"
+        columns={COLUMNS}
+        answer={documents}
+        rowKey={(row) => row.id}
+        page={page}
+        onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
+        sort={sort}
+        onSort={(next) => change({ sort: next as DocumentSearch["sort"] })}
+        empty={
+          <EmptyState icon={<IconFileText />} title={filtered ? "No document fits" : "No documents found"}>
+            {filtered
+              ? "Take a filter away to see more."
+              : "Markdown, reStructuredText, AsciiDoc and plain text files of the folder are listed here."}
+          </EmptyState>
+        }
+        failed="The documents could not be read"
+      />
     </Stack>
   );
 }

@@ -1,19 +1,11 @@
-import { ApiError } from "@commandcenter/api-client";
 import { app, appKeys, type FileRow } from "@commandcenter/api-client/app";
-import {
-  type Column,
-  DataTable,
-  EmptyState,
-  ErrorPanel,
-  formatBytes,
-  formatCount,
-  RelativeTime,
-} from "@commandcenter/kit";
+import { type Column, EmptyState, formatBytes, formatCount, RelativeTime } from "@commandcenter/kit";
 import { Group, Select, Stack, Text, Title } from "@mantine/core";
 import { IconFileCode } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { FilterField } from "../FilterField";
+import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
 import { type FileSearch, PAGE_SIZE } from "../search-params";
 import { FileLink } from "./FileLink";
@@ -104,34 +96,24 @@ export function FilesPage() {
           w={190}
         />
       </Group>
-      {files.error ? (
-        <ErrorPanel
-          title="The files could not be read"
-          error={ApiError.wrap(files.error)}
-          onRetry={() => void files.refetch()}
-        />
-      ) : (
-        <DataTable
-          label="Files"
-          columns={COLUMNS}
-          rows={files.data?.items}
-          rowKey={(row) => row.path}
-          total={files.data?.total ?? 0}
-          page={page}
-          pageSize={PAGE_SIZE}
-          onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
-          sort={sort}
-          onSort={(next) => change({ sort: next as FileSearch["sort"] })}
-          stale={files.isPlaceholderData}
-          empty={
-            <EmptyState icon={<IconFileCode />} title={filtered ? "No file fits" : "No files found"}>
-              {filtered
-                ? "Take a filter away to see more."
-                : "A scan lists every file of the folder but those that .gitignore names."}
-            </EmptyState>
-          }
-        />
-      )}
+      <PagedTable
+        label="Files"
+        columns={COLUMNS}
+        answer={files}
+        rowKey={(row) => row.path}
+        page={page}
+        onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
+        sort={sort}
+        onSort={(next) => change({ sort: next as FileSearch["sort"] })}
+        empty={
+          <EmptyState icon={<IconFileCode />} title={filtered ? "No file fits" : "No files found"}>
+            {filtered
+              ? "Take a filter away to see more."
+              : "A scan lists every file of the folder but those that .gitignore names."}
+          </EmptyState>
+        }
+        failed="The files could not be read"
+      />
     </Stack>
   );
 }

@@ -1,14 +1,5 @@
-import { ApiError } from "@commandcenter/api-client";
 import { app, appKeys, type Gap } from "@commandcenter/api-client/app";
-import {
-  type Column,
-  DataTable,
-  EmptyState,
-  ErrorPanel,
-  formatCount,
-  RelativeTime,
-  StatusBadge,
-} from "@commandcenter/kit";
+import { type Column, EmptyState, formatCount, RelativeTime, StatusBadge } from "@commandcenter/kit";
 import { Anchor, Group, Select, Stack, Switch, Text, Title } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
@@ -16,6 +7,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { ECOSYSTEM_NAMES } from "../ecosystems";
 import { FilterField } from "../FilterField";
 import { FileLink } from "../files/FileLink";
+import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
 import { ECOSYSTEMS, GAP_KINDS, type GapSearch, PAGE_SIZE, SEVERITIES } from "../search-params";
 import { TaskButton } from "../tasks/TaskButton";
@@ -100,34 +92,24 @@ export function GapsPage() {
           onChange={(event) => change({ ignored: event.currentTarget.checked || undefined })}
         />
       </Group>
-      {gaps.error ? (
-        <ErrorPanel
-          title="The gaps could not be read"
-          error={ApiError.wrap(gaps.error)}
-          onRetry={() => void gaps.refetch()}
-        />
-      ) : (
-        <DataTable
-          label="Gaps"
-          columns={COLUMNS}
-          rows={gaps.data?.items}
-          rowKey={(row) => row.id}
-          total={gaps.data?.total ?? 0}
-          page={page}
-          pageSize={PAGE_SIZE}
-          onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
-          sort={sort}
-          onSort={(next) => change({ sort: next as GapSearch["sort"] })}
-          stale={gaps.isPlaceholderData}
-          empty={
-            <EmptyState icon={<IconCircleCheck />} title={filtered ? "No gap fits" : "No gaps found"}>
-              {filtered
-                ? "Take a filter away to see more."
-                : "Each scan looks for dependencies that are unpinned, doubled or not imported, and for runtimes whose support ends. Check for newer versions to see what is behind."}
-            </EmptyState>
-          }
-        />
-      )}
+      <PagedTable
+        label="Gaps"
+        columns={COLUMNS}
+        answer={gaps}
+        rowKey={(row) => row.id}
+        page={page}
+        onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
+        sort={sort}
+        onSort={(next) => change({ sort: next as GapSearch["sort"] })}
+        empty={
+          <EmptyState icon={<IconCircleCheck />} title={filtered ? "No gap fits" : "No gaps found"}>
+            {filtered
+              ? "Take a filter away to see more."
+              : "Each scan looks for dependencies that are unpinned, doubled or not imported, and for runtimes whose support ends. Check for newer versions to see what is behind."}
+          </EmptyState>
+        }
+        failed="The gaps could not be read"
+      />
       {totals.data && (
         <Text size="xs" c="dimmed">
           Ends of support: {totals.data.lifecycles_source}, as of {totals.data.lifecycles_as_of}.

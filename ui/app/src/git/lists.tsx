@@ -1,4 +1,3 @@
-import { ApiError } from "@commandcenter/api-client";
 import {
   app,
   appKeys,
@@ -7,20 +6,14 @@ import {
   type GitSummary,
   type TouchedFile,
 } from "@commandcenter/api-client/app";
-import {
-  type Column,
-  DataTable,
-  EmptyState,
-  ErrorPanel,
-  formatCount,
-  RelativeTime,
-} from "@commandcenter/kit";
+import { type Column, DataTable, EmptyState, formatCount, RelativeTime } from "@commandcenter/kit";
 import { Anchor, Badge, Checkbox, Code, Group, Stack, Text } from "@mantine/core";
 import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { FilterField } from "../FilterField";
 import { FileLink } from "../files/FileLink";
+import { PagedTable } from "../PagedTable";
 import { type GitSearch, PAGE_SIZE } from "../search-params";
 
 const route = getRouteApi("/git");
@@ -286,24 +279,11 @@ function Listing<Row>(props: {
 }) {
   const { page } = useGitSearch();
   const navigate = route.useNavigate();
-  const { answer } = props;
-  if (answer.error) {
-    return <ErrorPanel error={ApiError.wrap(answer.error)} onRetry={() => void answer.refetch()} />;
-  }
   return (
-    <DataTable
-      label={props.label}
-      columns={props.columns}
-      rows={answer.data?.items}
-      rowKey={props.rowKey}
-      total={answer.data?.total ?? 0}
+    <PagedTable
+      {...props}
       page={page}
-      pageSize={PAGE_SIZE}
       onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
-      sort={props.sort}
-      onSort={props.onSort}
-      stale={answer.isPlaceholderData}
-      empty={props.empty}
     />
   );
 }

@@ -1,19 +1,12 @@
-import { ApiError } from "@commandcenter/api-client";
 import { app, appKeys, type Mark } from "@commandcenter/api-client/app";
-import {
-  type Column,
-  DataTable,
-  EmptyState,
-  ErrorPanel,
-  formatCount,
-  RelativeTime,
-} from "@commandcenter/kit";
+import { type Column, EmptyState, formatCount, RelativeTime } from "@commandcenter/kit";
 import { Anchor, Badge, Code, Group, SegmentedControl, Stack, Text, Title } from "@mantine/core";
 import { IconFlag } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { FilterField } from "../FilterField";
 import { FileLink } from "../files/FileLink";
+import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
 import { MARK_KINDS, type MarkSearch, PAGE_SIZE } from "../search-params";
 import { TaskButton } from "../tasks/TaskButton";
@@ -134,40 +127,30 @@ export function MarksPage() {
           </Anchor>
         </Text>
       )}
-      {marks.error ? (
-        <ErrorPanel
-          title="The marks could not be read"
-          error={ApiError.wrap(marks.error)}
-          onRetry={() => void marks.refetch()}
-        />
-      ) : (
-        <DataTable
-          label="Marks"
-          columns={columns}
-          rows={marks.data?.items}
-          rowKey={(row) => row.id}
-          total={marks.data?.total ?? 0}
-          page={page}
-          pageSize={PAGE_SIZE}
-          onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
-          sort={sort}
-          onSort={(next) => change({ sort: next as MarkSearch["sort"] })}
-          stale={marks.isPlaceholderData}
-          empty={
-            <EmptyState icon={<IconFlag />} title={filtered ? "No mark fits" : "No marks found"}>
-              {filtered ? (
-                "Take a filter away to see more."
-              ) : (
-                <>
-                  A comment such as <Code>TODO(ada): make this quicker</Code>, <Code>FIXME</Code>,{" "}
-                  <Code>HACK</Code> or <Code>XXX</Code> is listed here with its file, line, author and age,
-                  and one click makes a task of it.
-                </>
-              )}
-            </EmptyState>
-          }
-        />
-      )}
+      <PagedTable
+        label="Marks"
+        columns={columns}
+        answer={marks}
+        rowKey={(row) => row.id}
+        page={page}
+        onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
+        sort={sort}
+        onSort={(next) => change({ sort: next as MarkSearch["sort"] })}
+        empty={
+          <EmptyState icon={<IconFlag />} title={filtered ? "No mark fits" : "No marks found"}>
+            {filtered ? (
+              "Take a filter away to see more."
+            ) : (
+              <>
+                A comment such as <Code>TODO(ada): make this quicker</Code>, <Code>FIXME</Code>,{" "}
+                <Code>HACK</Code> or <Code>XXX</Code> is listed here with its file, line, author and age, and
+                one click makes a task of it.
+              </>
+            )}
+          </EmptyState>
+        }
+        failed="The marks could not be read"
+      />
     </Stack>
   );
 }

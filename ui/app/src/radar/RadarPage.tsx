@@ -1,6 +1,6 @@
 import { ApiError } from "@commandcenter/api-client";
 import { app, appKeys, type RadarEntry, type Technology } from "@commandcenter/api-client/app";
-import { type Column, DataTable, EmptyState, ErrorPanel, RelativeTime } from "@commandcenter/kit";
+import { type Column, EmptyState, ErrorPanel, RelativeTime } from "@commandcenter/kit";
 import {
   Anchor,
   Button,
@@ -23,6 +23,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { FilterField } from "../FilterField";
 import { useSummary } from "../live/queries";
+import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
 import { PAGE_SIZE, QUADRANTS, type RadarSearch, RINGS } from "../search-params";
 import { AddTechnology } from "./AddTechnology";
@@ -296,32 +297,22 @@ function TechnologyList() {
           w={180}
         />
       </Group>
-      {technologies.error ? (
-        <ErrorPanel
-          title="The technologies could not be read"
-          error={ApiError.wrap(technologies.error)}
-          onRetry={() => void technologies.refetch()}
-        />
-      ) : (
-        <DataTable
-          label="Technologies"
-          columns={COLUMNS}
-          rows={technologies.data?.items}
-          rowKey={(row) => row.id}
-          total={technologies.data?.total ?? 0}
-          page={page}
-          pageSize={PAGE_SIZE}
-          onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
-          sort={sort}
-          onSort={(next) => change({ sort: next as RadarSearch["sort"] })}
-          stale={technologies.isPlaceholderData}
-          empty={
-            <EmptyState icon={<IconRadar2 />} title="No technology fits">
-              Take a filter away to see more.
-            </EmptyState>
-          }
-        />
-      )}
+      <PagedTable
+        label="Technologies"
+        columns={COLUMNS}
+        answer={technologies}
+        rowKey={(row) => row.id}
+        page={page}
+        onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
+        sort={sort}
+        onSort={(next) => change({ sort: next as RadarSearch["sort"] })}
+        empty={
+          <EmptyState icon={<IconRadar2 />} title="No technology fits">
+            Take a filter away to see more.
+          </EmptyState>
+        }
+        failed="The technologies could not be read"
+      />
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { ApiError } from "@commandcenter/api-client";
 import { app, appKeys, type Task } from "@commandcenter/api-client/app";
-import { type Column, DataTable, EmptyState, ErrorPanel, RelativeTime } from "@commandcenter/kit";
+import { type Column, EmptyState, ErrorPanel, RelativeTime } from "@commandcenter/kit";
 import {
   Anchor,
   Button,
@@ -18,6 +18,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { FilterField } from "../FilterField";
+import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
 import { DUES, PAGE_SIZE, PRIORITIES, STATUSES, type TaskSearch } from "../search-params";
 import { Board } from "./Board";
@@ -225,28 +226,16 @@ function TaskList(props: {
     queryFn: ({ signal }) => app.tasks(query, signal),
     placeholderData: keepPreviousData,
   });
-  if (tasks.error) {
-    return (
-      <ErrorPanel
-        title="The tasks could not be read"
-        error={ApiError.wrap(tasks.error)}
-        onRetry={() => void tasks.refetch()}
-      />
-    );
-  }
   return (
-    <DataTable
+    <PagedTable
       label="Tasks"
       columns={COLUMNS}
-      rows={tasks.data?.items}
+      answer={tasks}
       rowKey={(row) => row.id}
-      total={tasks.data?.total ?? 0}
       page={props.page}
-      pageSize={PAGE_SIZE}
       onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
       sort={props.sort}
       onSort={(next) => props.change({ sort: next as TaskSearch["sort"] })}
-      stale={tasks.isPlaceholderData}
       empty={
         <EmptyState
           icon={<IconChecklist />}
@@ -256,6 +245,7 @@ function TaskList(props: {
           trial. Write one above, or make one from a technology on the radar with one click.
         </EmptyState>
       }
+      failed="The tasks could not be read"
     />
   );
 }
