@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 AXE = Path(__file__).parents[3] / "ui" / "node_modules" / "axe-core" / "axe.min.js"
 WITHIN_MS = 30_000
+expect.set_options(timeout=WITHIN_MS)
 LOOKS = [("light", 1280), ("dark", 400)]
 
 DESK = {
@@ -77,7 +78,7 @@ def pages_in(browser: Browser, storage: Any = None) -> Iterator[tuple[str, Page]
 
 def look_at(page: Page, text: str) -> list[str]:
     """What axe finds once `text` is there, and whether the page is wider than its window."""
-    expect(page.get_by_text(text).filter(visible=True).first).to_be_visible(timeout=WITHIN_MS)
+    expect(page.get_by_text(text).filter(visible=True).first).to_be_visible()
     page.evaluate(STILL)
     page.add_script_tag(path=str(AXE))
     found: list[str] = page.evaluate(RUN)
@@ -105,15 +106,16 @@ def test_every_page_of_a_desk(hub: HubProcess, browser: Browser) -> None:
         page.goto(f"{url}/tasks")
         page.get_by_role("textbox", name="New task").fill("Look at it")
         page.keyboard.press("Enter")
-        expect(page.get_by_role("link", name="Look at it").first).to_be_visible(timeout=WITHIN_MS)
+        expect(page.get_by_role("link", name="Look at it").first).to_be_visible()
         for path, text in DESK.items():
             page.goto(url + path)
             found += [f"{path} ({look}): {one}" for one in look_at(page, text)]
         page.keyboard.press("Control+k")
+        expect(page.get_by_role("textbox", name="Go to a page, or find anything")).to_be_focused()
         page.keyboard.type("needle")
         found += [f"palette ({look}): {one}" for one in look_at(page, "Search all text for")]
         page.keyboard.type(".md")
-        expect(page.get_by_role("button", name="needle.md").first).to_be_visible(timeout=WITHIN_MS)
+        expect(page.get_by_role("button", name="needle.md").first).to_be_visible()
     assert found == []
 
 

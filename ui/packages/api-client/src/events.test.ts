@@ -85,6 +85,14 @@ describe("EventStream", () => {
     expect(states).toEqual(["open", "reconnecting", "open"]);
   });
 
+  it("says so when the first connection fails too", () => {
+    const { latest, states } = follow();
+    latest().drop();
+    expect(states).toEqual(["reconnecting"]);
+    latest().open();
+    expect(states).toEqual(["reconnecting", "open"]);
+  });
+
   it("resets when the server says that it cannot resume", () => {
     const { latest, onReset } = follow();
     latest().open();

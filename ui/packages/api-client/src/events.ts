@@ -1,4 +1,4 @@
-/** How a live connection is doing. `closed` means it was ended here. */
+/** How a live connection is doing; `reconnecting` from the first failure on, also of the very first connection. */
 export type ConnectionState = "connecting" | "open" | "reconnecting" | "closed";
 
 /** Each event's name and the type of its data, from the items that an API's document says a stream sends. */
@@ -34,7 +34,6 @@ export class EventStream {
   private source: EventSource | null = null;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private attempts = 0;
-  private opened = false;
   private fresh = true;
   private current: ConnectionState = "connecting";
 
@@ -95,7 +94,6 @@ export class EventStream {
 
   private onOpen(): void {
     const fresh = this.fresh;
-    this.opened = true;
     this.fresh = false;
     this.attempts = 0;
     this.move("open");
@@ -103,13 +101,12 @@ export class EventStream {
   }
 
   private onError(source: EventSource): void {
-    this.move(this.opened ? "reconnecting" : "connecting");
+    this.move("reconnecting");
     // CONNECTING: the browser is already on its way back and resumes where it left off.
     if (source.readyState !== source.CLOSED) return;
     source.close();
     this.source = null;
     this.attempts += 1;
-    this.move("reconnecting");
     const first = this.options.firstDelayMs ?? 500;
     const longest = this.options.longestDelayMs ?? 10_000;
     const delay = Math.min(longest, first * 2 ** (this.attempts - 1));
