@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from commandcenter_app.errors import SettingsError
 
@@ -43,9 +46,10 @@ def backend(host: str, port: int) -> int:
     settings = BackendSettings.from_environment(os.environ)
     configure(settings.secrets())
 
-    from commandcenter_app.api.app import create_app
-    from commandcenter_app.runtime import Runtime
-    from commandcenter_app.web.server import serve
+    with loading():
+        from commandcenter_app.api.app import create_app
+        from commandcenter_app.runtime import Runtime
+        from commandcenter_app.web.server import serve
 
     runtime = Runtime(settings)
     return serve(create_app(lambda: runtime), host, port, on_stop=runtime.events.close)
@@ -59,12 +63,24 @@ def frontend(host: str, port: int) -> int:
     settings = FrontendSettings.from_environment(os.environ)
     configure()
 
-    from commandcenter_app.frontend.app import create_app
-    from commandcenter_app.frontend.proxy import Proxy
-    from commandcenter_app.web.server import serve
+    with loading():
+        from commandcenter_app.frontend.app import create_app
+        from commandcenter_app.frontend.proxy import Proxy
+        from commandcenter_app.web.server import serve
 
     proxy = Proxy(settings.backend_url)
     return serve(create_app(proxy), host, port, on_stop=proxy.close_streams)
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """Import without looking for garbage, of which there is none (a tenth quicker), nor in what was imported later."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def openapi() -> int:

@@ -29,7 +29,7 @@ async def serve(settings: Settings) -> None:
     """
     os.umask(0o077)
     with only_hub(settings):
-        listener = _listen(settings.port)
+        listener = listen(settings.port)
         with listener:
             hub = await Hub.open(settings)
             config = uvicorn.Config(
@@ -59,8 +59,10 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _listen(port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+def listen(port: int) -> socket.socket:
+    """Bind the Hub's port on loopback. Raises PortInUse."""
+    # asyncio turns Nagle's algorithm off only where the protocol is named; with it each answer takes 40 ms longer.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(("127.0.0.1", port))

@@ -1,6 +1,7 @@
 """`commandcenter serve`: be the Hub."""
 
 import contextlib
+import gc
 import importlib
 import logging
 import signal
@@ -19,8 +20,11 @@ def serve(as_json: AsJson = False) -> None:
     _log_to_stderr()
     import anyio
 
+    gc.disable()  # importing makes no garbage, and looking for it takes time
     # By name: the command line is a client of the API and imports nothing of it, but it can begin one.
     serve_hub = importlib.import_module("commandcenter_hub.api.serve").serve
+    gc.freeze()  # nor is what was imported ever garbage: going through it would hold up requests
+    gc.enable()
     with contextlib.suppress(KeyboardInterrupt):  # told to end, and all is in order
         anyio.run(serve_hub, settings)
 
