@@ -234,8 +234,8 @@ async def test_start_cancelled_as_its_process_begins_leaves_none(databases: Data
     spawn = processes.spawn
     begun = anyio.Event()
 
-    def telling(*given: Any) -> int:
-        keeper = spawn(*given)
+    def telling(*given: Any, **named: Any) -> int:
+        keeper = spawn(*given, **named)
         anyio.from_thread.run_sync(begun.set)
         return keeper
 

@@ -24,9 +24,9 @@ def place(tmp_path: Path) -> Iterator[Path]:
     processes.sweep(RUN)
 
 
-def spawned(place: Path, *command: str) -> Identity:
+def spawned(place: Path, *command: str, nice: int = 0) -> Identity:
     environment = {"PATH": os.environ["PATH"], processes.RUN_VARIABLE: RUN}
-    processes.spawn(place, command, environment, place.parent)
+    processes.spawn(place, command, environment, place.parent, nice=nice)
     deadline = time.monotonic() + 30
     while (who := processes.noted(place)) is None or not place.with_suffix(".pid").read_text().endswith("\n"):
         assert time.monotonic() < deadline
@@ -67,6 +67,17 @@ async def test_exit_code_and_signal_are_noted(place: Path) -> None:
         while processes.exit_status(place) is None:
             await anyio.sleep(0.01)
     assert processes.exit_status(place) == 9
+
+
+async def test_process_and_its_session_give_way_to_others(place: Path) -> None:
+    who = spawned(place, "sleep", "60", nice=7)
+    with anyio.fail_after(30):
+        while os.getpriority(os.PRIO_PROCESS, who.pid) != 7:
+            await anyio.sleep(0.01)
+        group = Path(f"/proc/{who.pid}/autogroup")
+        while group.exists() and not group.read_text().endswith(" nice 7\n"):
+            await anyio.sleep(0.01)
+    await processes.end(who, RUN, signal.SIGTERM, 5)
 
 
 async def test_run_goes_on_without_its_keeper(place: Path) -> None:

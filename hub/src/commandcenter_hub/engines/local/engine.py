@@ -134,8 +134,7 @@ class LocalEngine:
             )
         )
         environment = {**launch.environment, processes.RUN_VARIABLE: self._mark(run)}
-        command = ("nice", "-n", str(NICE), *launch.command)
-        return processes.spawn(place, command, environment, launch.folder)
+        return processes.spawn(place, launch.command, environment, launch.folder, nice=NICE)
 
     async def _noted(self, handle: Handle, keeper: int) -> Handle:
         """Wait until the keeper has noted its process, and return the handle that names it."""

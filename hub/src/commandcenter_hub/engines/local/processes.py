@@ -22,19 +22,27 @@ RUN_VARIABLE = "COMMANDCENTER_RUN"
 """In the environment of everything an engine starts: by it leftovers are told from other people's processes."""
 
 KEEPER = r"""
-place=$1; shift
+place=$1 nice=$2; shift 2
+for pause in .1 .2 .3 .4 .5 0; do
+  echo "$nice" >/proc/self/autogroup && break
+  sleep $pause
+done >/dev/null 2>&1 &
 (
   exec </dev/null >>"$place.out" 2>>"$place.err"
   sh -c '
     boot=; stat=
     [ ! -r /proc/self/stat ] || { read -r boot </proc/sys/kernel/random/boot_id; read -r stat </proc/$$/stat; }
     printf "%s\n%s\n%s\n" "$$" "$boot" "$stat" >"$0" && exec "$@"
-  ' "$place.pid" "$@"
+  ' "$place.pid" nice -n "$nice" "$@"
   echo $? >"$place.exit"
 ) >/dev/null 2>&1 &
 echo $!
 """
-"""Its first shell ends at once, so that the keeper is nobody's child and nobody has to wait for it."""
+"""Its first shell ends at once, so that the keeper is nobody's child and nobody has to wait for it.
+
+Where Linux groups processes by session (sched(7), autogroup), a process's own niceness counts within its session only,
+and the session has one too. Setting that is refused to ordinary users more often than every tenth of a second.
+"""
 
 
 @dataclass(frozen=True)
@@ -93,7 +101,7 @@ def alive(who: Identity) -> bool:
     return identify(who.pid) == who
 
 
-def spawn(place: Path, command: Sequence[str], environment: Mapping[str, str], folder: Path) -> int:
+def spawn(place: Path, command: Sequence[str], environment: Mapping[str, str], folder: Path, *, nice: int = 0) -> int:
     """Start a command under a keeper and return the keeper's pid. Blocks for some milliseconds.
 
     Args:
@@ -101,9 +109,10 @@ def spawn(place: Path, command: Sequence[str], environment: Mapping[str, str], f
         command: program and arguments; they are visible to everybody, so no secret is among them.
         environment: the whole environment.
         folder: the working folder.
+        nice: how much it gives way to other processes (nice(1)).
     """
     started = subprocess.run(
-        ["sh", "-c", KEEPER, "keeper", str(place), *command],
+        ["sh", "-c", KEEPER, "keeper", str(place), str(nice), *command],
         env=dict(environment),
         cwd=folder,
         stdin=subprocess.DEVNULL,
