@@ -261,8 +261,12 @@ async def test_service_ended_for_not_answering_keeps_the_reason_of_its_probe(wor
         error = hub.error()
         assert error is not None
         assert "503" in error["message"]
-        texts = [event.text for event in hub.journal.events(10)]
-        assert any(text.startswith("was ended: ") and "503" in text for text in texts)
+
+        def told() -> bool:
+            texts = [event.text for event in hub.journal.events(10)]
+            return any(text.startswith("was ended: ") and "503" in text for text in texts)
+
+        await until(told, "the journal says so, too")
 
 
 # -- reading

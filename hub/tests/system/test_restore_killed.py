@@ -5,8 +5,11 @@ import time
 from typing import Any
 
 import asyncpg
+import pytest
 
 from .conftest import HubProcess
+
+pytestmark = pytest.mark.slow
 
 
 def clients(hub: HubProcess) -> list[str]:

@@ -23,6 +23,7 @@ from commandcenter_hub.engines.dagger.redis_copy import RedisCopy, ReplyError
 from ..local.conftest import REDIS_PASSWORD, Databases, databases
 
 __all__ = ["databases"]
+pytestmark = pytest.mark.slow
 
 
 async def until(what: str, condition: Callable[[], Awaitable[Any]], within_s: float = 30) -> None:

@@ -102,7 +102,10 @@ async def test_damaged_data_is_refused_and_left_alone(databases: Databases, miss
 
 
 def remove(path: Path) -> None:
-    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    """Remove a file or folder, also while a server goes on writing into it."""
+    while path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    path.unlink(missing_ok=True)
 
 
 @pytest.mark.parametrize("missing", ["base", "base/*", "pg_wal", "global", "global/pg_control", "its own folder"])
