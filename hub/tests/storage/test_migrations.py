@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
 from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.storage.database import Database, DatabaseUnavailable, sqlite_url
-from commandcenter_hub.storage.migrate import HEAD, MIGRATIONS, migrate
+from commandcenter_hub.storage.migrate import HEAD, MIGRATIONS, migrate, upgrade
 from commandcenter_hub.storage.models import Base
 
 
@@ -25,7 +25,8 @@ def test_the_newest_revision_is_the_one_that_is_known_without_looking() -> None:
 
 
 async def test_the_migrated_schema_is_what_the_models_say(empty: Database) -> None:
-    await migrate(empty.engine)
+    async with empty.engine.begin() as connection:
+        await connection.run_sync(upgrade)
 
     def differences(connection: Connection) -> list[Any]:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
@@ -37,6 +38,35 @@ async def test_the_migrated_schema_is_what_the_models_say(empty: Database) -> No
     assert tables == {*Base.metadata.tables, "alembic_version"}
 
 
+def described(connection: Connection) -> dict[str, Any]:
+    """Every table with its columns, keys and indexes, whatever their order."""
+    known = inspect(connection)
+    parts = (
+        known.get_multi_columns,
+        known.get_multi_pk_constraint,
+        known.get_multi_foreign_keys,
+        known.get_multi_unique_constraints,
+        known.get_multi_indexes,
+    )
+    return {
+        f"{part.__name__} {table}": sorted(map(str, found if isinstance(found, list) else [found]))
+        for part in parts
+        for (_, table), found in part().items()
+        if table != "alembic_version"
+    }
+
+
+async def test_an_empty_database_becomes_what_migrations_make(empty: Database) -> None:
+    await migrate(empty.engine)
+    async with empty.engine.begin() as connection:
+        made = await connection.run_sync(described)
+        for table in ("alembic_version", *(table.name for table in reversed(Base.metadata.sorted_tables))):
+            await connection.execute(text(f"DROP TABLE {table}"))
+        await connection.run_sync(upgrade)
+        assert await connection.run_sync(described) == made
+    assert len(made) == 5 * len(Base.metadata.tables)
+
+
 async def test_migrating_twice_changes_nothing(empty: Database) -> None:
     await migrate(empty.engine)
     await migrate(empty.engine)
@@ -44,17 +74,15 @@ async def test_migrating_twice_changes_nothing(empty: Database) -> None:
         assert await connection.run_sync(lambda here: MigrationContext.configure(here).get_current_heads()) == (HEAD,)
 
 
-async def test_a_database_at_the_newest_costs_no_import_of_alembic(tmp_path: Any) -> None:
+async def test_neither_a_new_nor_a_current_database_costs_an_import_of_alembic(tmp_path: Any) -> None:
     url = sqlite_url(tmp_path / "hub.db")
-    database = Database(url)
-    await migrate(database.engine)
-    await database.close()
     code = (
         "import asyncio, sys\n"
         "from commandcenter_hub.storage.database import Database\n"
         "from commandcenter_hub.storage.migrate import migrate\n"
         f"database = Database({url!r})\n"
-        "async def main():\n    await migrate(database.engine)\n    await database.close()\n"
+        "async def main():\n"
+        "    await migrate(database.engine)\n    await migrate(database.engine)\n    await database.close()\n"
         "asyncio.run(main())\n"
         "print('alembic' in sys.modules)\n"
     )
