@@ -56,6 +56,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
         '[project]\nname = "it"\nrequires-python = ">=3.6,<3.8"\ndependencies = [\n  "old-thing==1.0",\n'
         '  "current>=2",\n  "nobody-knows>=1,<2",\n  "left-over",\n]\n'
     )
+    (root / ".nvmrc").write_text("# why\nv16.20.2\n")
     (root / "a.py").write_text("import old_thing\nimport current\nimport nobody_knows\n")
     return root
 
@@ -101,6 +102,7 @@ def check(client: httpx.Client, tools: SimpleNamespace) -> dict[str, Any]:
 
 
 WITHOUT_NETWORK = [
+    "high end_of_life Node.js:2",
     "high end_of_life Python:3",
     "medium unpinned left-over:8",
     "low unpinned current:6",
@@ -111,20 +113,24 @@ WITHOUT_NETWORK = [
 def test_found_by_the_scan_alone(client: httpx.Client) -> None:
     assert words(client) == WITHOUT_NETWORK
     assert words(client, sort="subject") == [
-        WITHOUT_NETWORK[2],
-        WITHOUT_NETWORK[1],
         WITHOUT_NETWORK[3],
+        WITHOUT_NETWORK[2],
+        WITHOUT_NETWORK[4],
         WITHOUT_NETWORK[0],
+        WITHOUT_NETWORK[1],
     ]
-    assert words(client, kind=["unused", "end_of_life"]) == [WITHOUT_NETWORK[0], WITHOUT_NETWORK[3]]
-    assert words(client, severity="low", q="LEFT") == [WITHOUT_NETWORK[3]]
-    assert words(client, ecosystem="pypi", limit=1, offset=1) == [WITHOUT_NETWORK[2]]
+    assert words(client, kind=["unused", "end_of_life"]) == [
+        *WITHOUT_NETWORK[:2],
+        WITHOUT_NETWORK[4],
+    ]
+    assert words(client, severity="low", q="LEFT") == [WITHOUT_NETWORK[4]]
+    assert words(client, ecosystem="pypi", limit=1, offset=1) == [WITHOUT_NETWORK[3]]
     assert words(client, path="src/") == []
     totals = client.get("/api/gap-totals").json()
-    assert totals["severities"] == {"high": 1, "medium": 1, "low": 2}
+    assert totals["severities"] == {"high": 2, "medium": 1, "low": 2}
     assert totals["kinds"]["unpinned"] == 2
     counts = client.get("/api/summary").json()["counts"]
-    assert (counts["gaps_high"], counts["gaps_medium"], counts["gaps_low"]) == (1, 1, 2)
+    assert (counts["gaps_high"], counts["gaps_medium"], counts["gaps_low"]) == (2, 1, 2)
 
 
 def test_a_check_asks_pip_by_name(client: httpx.Client, tools: SimpleNamespace, workspace: Path) -> None:

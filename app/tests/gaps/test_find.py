@@ -182,6 +182,27 @@ def test_ends_of_life() -> None:
     ]
 
 
+def test_ends_of_life_of_what_is_in_use() -> None:
+    known = Known(
+        [],
+        runtimes={
+            ".nvmrc": [Runtime("node", "gallium", 1, exact=True)],
+            ".python-version": [Runtime("python", "3.13.1", 1, exact=True), Runtime("python", "3.8", 2, exact=True)],
+            ".ruby-version": [Runtime("ruby", "3.4.1", 1, exact=True)],
+            ".tool-versions": [Runtime("go", "1.20.3", 4, exact=True), Runtime("java", "26", 5, exact=True)],
+            "rust-toolchain.toml": [Runtime("rust", "1.70.0", 2, exact=True)],
+            "later/rust-toolchain": [Runtime("rust", "1.250", 2, exact=True)],
+        },
+    )
+    assert lines(known, "end_of_life") == [
+        "high Node.js .nvmrc:1 “gallium” is Node.js 16, whose support ended on 2023-09-11.",
+        "high Python .python-version:2 “3.8” is Python 3.8, whose support ended on 2024-10-07.",
+        "high Go .tool-versions:4 “1.20.3” is Go 1.20, whose support ended on 2024-02-06.",
+        "medium Java .tool-versions:5 “26” is Java 26, whose support ends on 2026-09-15.",
+        "high Rust rust-toolchain.toml:2 “1.70.0” is Rust 1.70, whose support ended on 2023-07-14.",
+    ]
+
+
 def test_a_key_does_not_change_with_versions() -> None:
     def keys(version: str, newest: str) -> set[str]:
         one = dependency("Some.Name", version=version, lock="uv.lock")

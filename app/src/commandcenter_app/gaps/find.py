@@ -275,14 +275,20 @@ def ends_of_life(known: Known, today: date) -> Iterator[Gap]:
 
 
 def _of_runtime(path: str, runtime: Runtime, today: date) -> Iterator[Gap]:
-    span = lifecycles.oldest_allowed(runtime.name, runtime.constraint)
+    if runtime.exact:
+        cycle = lifecycles.of_version(runtime.name, runtime.constraint)
+        span = (cycle, cycle) if cycle else None
+    else:
+        span = lifecycles.oldest_allowed(runtime.name, runtime.constraint)
     if span is None:
         return
     oldest, newest = span
     severity = _ending(oldest, today)
     if severity is None:
         return
-    if _ending(newest, today) is GapSeverity.HIGH:
+    if runtime.exact:
+        message = f"“{runtime.constraint}” is {_words(oldest, today)}"
+    elif _ending(newest, today) is GapSeverity.HIGH:
         severity, message = GapSeverity.HIGH, f"Only releases without support are let in: {_words(newest, today)}"
     else:
         severity, message = GapSeverity.LOW, f"“{runtime.constraint}” still lets in {_words(oldest, today)}"

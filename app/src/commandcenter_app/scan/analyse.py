@@ -22,7 +22,7 @@ from commandcenter_app.scan.manifests.base import Licence, Problem, clean
 from commandcenter_app.scan.marks import Mark, find_marks
 from commandcenter_app.scan.passages import Passage
 
-ANALYSER = 6
+ANALYSER = 7
 """Raised whenever the same file would be understood differently, so that all are read again."""
 
 SIZE_LIMIT_BYTES = 4 * 1024 * 1024

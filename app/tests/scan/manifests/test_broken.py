@@ -33,6 +33,9 @@ BROKEN = [
     ("gradle.lockfile", "x\n", "Line 1 is not understood", 1),
     ("composer.json", '{"require": {\n"a/b": []}}', "The version of 'a/b'", 2),
     ("requirements.txt", "a\n!!\n", "Line 2 is not understood", 2),
+    (".nvmrc", "\n", "It names no version", 1),
+    (".python-version", "3.9\n{{ x }}\n", "Line 2 is not understood", 2),
+    ("rust-toolchain.toml", "[toolchain\n", "It is not valid TOML", 1),
 ]
 
 
@@ -102,6 +105,7 @@ PIECES = st.sampled_from(
         ),
         *("<project>", "</project>", "<dependency>", "</dependency>", "<PackageReference Include='a'/>", "1.0", "a@^1"),
         *("# yarn lockfile v1\n", "__metadata:\n", "FROM ", "ARG A=", "$A", "${A:-b}", "gem 'a'", "GEM\n", " (1.0)"),
+        *("nodejs ", "lts/", "3.8", "v16", "channel = '1.70'\n", "[toolchain]\n"),
         *("implementation ", "'a:b:1'", "libs.a", "uses: a/b@v1", "jobs:\n", "services:\n", "image: a", "&a ", "*a"),
         *("[project]\n", "[workspace.dependencies]\n", "workspace = true", "setup(install_requires=['a'])", "${a}"),
     ]

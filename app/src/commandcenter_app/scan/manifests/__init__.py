@@ -1,4 +1,4 @@
-"""Manifests: which files declare dependencies, and what they declare."""
+"""Manifests: which files declare dependencies or name runtimes, and what they declare."""
 
 from __future__ import annotations
 
@@ -66,6 +66,13 @@ NAMES = {
     "Containerfile": "containers:dockerfile",
     "action.yml": "workflows:workflow",
     "action.yaml": "workflows:workflow",
+    ".nvmrc": "toolchains:node_version",
+    ".node-version": "toolchains:node_version",
+    ".python-version": "toolchains:python_version",
+    ".ruby-version": "toolchains:ruby_version",
+    ".tool-versions": "toolchains:tool_versions",
+    "rust-toolchain": "toolchains:rust_toolchain",
+    "rust-toolchain.toml": "toolchains:rust_toolchain",
 }
 """Whole file names, with the parser of each (module and function)."""
 
@@ -96,7 +103,7 @@ def parser_name(path: str) -> str | None:
 
 
 def is_manifest(path: str) -> bool:
-    """Whether the file at `path` (relative to the project) declares dependencies or locks them."""
+    """Whether the file at `path` (relative to the project) declares dependencies, locks them, or names runtimes."""
     return parser_name(path) is not None
 
 
