@@ -20,13 +20,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 from commandcenter_app.api.events.schemas import EmbeddingEvent, HistoryEvent
+from commandcenter_app.api.gaps.checks import GapCheckService
 from commandcenter_app.api.gaps.service import GapService
 from commandcenter_app.api.health.schemas import Check
 from commandcenter_app.api.scans.service import ScanService
 from commandcenter_app.errors import NotReadyError
 from commandcenter_app.jobs.events import EventLog
 from commandcenter_app.jobs.history import HistoryTask
-from commandcenter_app.jobs.runner import CheckRunner, ScanRunner
+from commandcenter_app.jobs.runner import JobRunner
 from commandcenter_app.jobs.watch import Watcher
 from commandcenter_app.jobs.worker import JobQueue
 from commandcenter_app.knowledge.embedding import EmbeddingStatus, EmbeddingTask
@@ -66,12 +67,15 @@ class Runtime:
         self.events = EventLog(self.redis)
         self.jobs = JobQueue(settings.redis_url)
         self.scans = ScanService(self.session, self.jobs, self.events)
-        self.jobs.add("scan", ScanRunner(settings, self.scans, self._scan_done).run)
+        scan_runner = JobRunner(settings, self.scans, "commandcenter_app.scan", self._scan_done)
+        self.jobs.add(self.scans.what, scan_runner.run)
         self.history = HistoryTask(settings, self._history_changed)
         self.embedder = embedder(settings.embeddings)
         self.embedding = EmbeddingTask(settings.dsn, self.embedder, self._tell_of_embedding)
-        self.gaps = GapService(self.session, self.jobs, self.events)
-        self.jobs.add("check", CheckRunner(settings, self.gaps, lambda: None).run)
+        self.gaps = GapService(self.session, self.events)
+        self.gap_checks = GapCheckService(self.session, self.jobs, self.events)
+        check_runner = JobRunner(settings, self.gap_checks, "commandcenter_app.gaps", lambda: None)
+        self.jobs.add(self.gap_checks.what, check_runner.run)
         self.watcher = Watcher(settings.workspace, self.scans, self.history.want)
         self._reason: str | None = "it is being connected"
         self._tasks: list[asyncio.Task[None]] = []
@@ -110,10 +114,11 @@ class Runtime:
                     self._tasks.append(asyncio.create_task(self.embedding.run()))
                 await self.redis.ping()
                 self.jobs.start()
-                await self.scans.take_over(look=self.settings.watch)
-                await self.gaps.take_over()
+                await self.scans.take_over()
+                await self.scans.catch_up(look=self.settings.watch)
+                await self.gap_checks.take_over()
                 self._tasks.append(asyncio.create_task(self.history.run()))
-                self._tasks.append(asyncio.create_task(self.gaps.keep_schedule()))
+                self._tasks.append(asyncio.create_task(self.gap_checks.keep_schedule()))
                 if self.settings.watch:
                     self._tasks.append(asyncio.create_task(self.watcher.run()))
             except (*DATABASE_AWAY, SQLAlchemyError, RedisError, SchemaError) as error:

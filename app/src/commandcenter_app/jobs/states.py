@@ -1,4 +1,4 @@
-"""The states of a scan as an enum, a table of transitions and named sets."""
+"""The states of a scan or a check as an enum, a table of transitions and named sets."""
 
 from enum import StrEnum
 
@@ -31,6 +31,7 @@ class ScanPhase(StrEnum):
     SAVE = "save"
 
 
+RUNNING = frozenset({ScanStatus.RUNNING})
 ACTIVE = frozenset({ScanStatus.QUEUED, ScanStatus.RUNNING})
 ENDED = frozenset(ScanStatus) - ACTIVE
 

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, cast, func, literal, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, case, cast, func, literal, or_, select
 from sqlalchemy import Text as SqlText
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commandcenter_app.api.dependencies.schemas import Ecosystem
-from commandcenter_app.api.gaps.schemas import CheckCause, GapSort
+from commandcenter_app.api.gaps.schemas import GapSort
 from commandcenter_app.api.tasks.schemas import ENDED as TASK_ENDED
 from commandcenter_app.errors import NotFoundError
 from commandcenter_app.gaps.terms import GapKind, GapSeverity
-from commandcenter_app.jobs.states import ACTIVE, ENDED, ScanStatus, sources
+from commandcenter_app.jobs.life import JobRepository
+from commandcenter_app.jobs.states import RUNNING
 from commandcenter_app.storage.models import GapCheckRow, GapRow, GapSettingsRow, ReleaseRow, TaskRow
 from commandcenter_app.storage.query import contains_text, ordering
 
@@ -139,52 +139,28 @@ def missing(gap_id: int) -> NotFoundError:
     return NotFoundError(f"There is no gap {gap_id} (any more).", hint="GET /api/gaps lists them.")
 
 
-class GapCheckRepository:
-    """Checks and their settings in the database."""
+class GapSettingsRepository:
+    """The settings in the database."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def page(self, *, limit: int, offset: int) -> tuple[Sequence[GapCheckRow], int]:
-        """Checks from the newest on, and how many there are."""
-        query = select(GapCheckRow).order_by(GapCheckRow.id.desc()).limit(limit).offset(offset)
-        total = await self._session.scalar(select(func.count()).select_from(GapCheckRow))
-        return (await self._session.scalars(query)).all(), total or 0
+    async def get(self, *, lock: bool = False) -> GapSettingsRow:
+        """The settings, with `lock` such that nobody else changes them until the transaction ends."""
+        query = select(GapSettingsRow)
+        return (await self._session.scalars(query.with_for_update() if lock else query)).one()
 
-    async def get(self, check_id: int) -> GapCheckRow:
-        """One check. Raises NotFoundError."""
-        row = await self._session.get(GapCheckRow, check_id, populate_existing=True)
-        if row is None:
-            raise NotFoundError(f"There is no check {check_id}.", hint="GET /api/gap-checks lists them.")
-        return row
 
-    async def active(self) -> GapCheckRow | None:
-        """The check that is queued or running, if any."""
-        return await self._session.scalar(select(GapCheckRow).where(GapCheckRow.status.in_(ACTIVE)))
+class GapCheckRepository(JobRepository[GapCheckRow]):
+    """Checks in the database."""
 
-    async def create(self, cause: CheckCause) -> GapCheckRow | None:
-        """Add a queued check; None when one is active already."""
-        statement = (
-            insert(GapCheckRow)
-            .values(status=ScanStatus.QUEUED, cause=cause)
-            .on_conflict_do_nothing(
-                index_elements=[text("(true)")], index_where=text("status IN ('queued', 'running')")
-            )
-            .returning(GapCheckRow)
-        )
-        return await self._session.scalar(statement)
+    table = GapCheckRow
+    what = "check"
+    path = "/api/gap-checks"
 
-    async def move(self, check_id: int, target: ScanStatus, **values: Any) -> bool:
-        """Bring a check into `target` if the table of transitions allows it from where it is now."""
-        if target is ScanStatus.RUNNING:
-            values["started_at"] = func.now()
-        elif target in ENDED:
-            values["finished_at"] = func.now()
-        return await self._update(check_id, sources(target), status=target, **values)
-
-    async def progress(self, check_id: int, done: int, total: int | None) -> bool:
-        """Note how far a running check is; False when it does not run (any more)."""
-        return await self._update(check_id, {ScanStatus.RUNNING}, done=done, total=total)
+    async def progress(self, number: int, phase: str, done: int, total: int | None) -> bool:
+        """Note how far a running check is; it has one phase only."""
+        return await self._update(number, RUNNING, done=done, total=total)
 
     async def due(self) -> bool:
         """Whether the settings want a check now: none is active, and the last one began long enough ago."""
@@ -192,18 +168,3 @@ class GapCheckRepository:
         late = func.coalesce(select(func.max(GapCheckRow.created_at)).scalar_subquery() + every <= func.now(), True)
         query = select(late).where(GapSettingsRow.check_every_hours.is_not(None))
         return bool(await self._session.scalar(query)) and await self.active() is None
-
-    async def settings(self, *, lock: bool = False) -> GapSettingsRow:
-        """The settings."""
-        query = select(GapSettingsRow)
-        return (await self._session.scalars(query.with_for_update() if lock else query)).one()
-
-    async def _update(self, check_id: int, statuses: set[ScanStatus] | frozenset[ScanStatus], **values: Any) -> bool:
-        statement = (
-            update(GapCheckRow)
-            .where(GapCheckRow.id == check_id, GapCheckRow.status.in_(statuses))
-            .values(**values)
-            .returning(GapCheckRow.id)
-            .execution_options(synchronize_session=False)
-        )
-        return await self._session.scalar(statement) is not None

@@ -6,8 +6,10 @@ from fastapi import APIRouter, Depends, Query
 
 from commandcenter_app.api.context import RuntimeDep, SessionDep
 from commandcenter_app.api.dependencies.schemas import Ecosystem
-from commandcenter_app.api.gaps.repository import GapCheckRepository, GapFilter, GapRepository
+from commandcenter_app.api.gaps.checks import GapCheckService
+from commandcenter_app.api.gaps.repository import GapCheckRepository, GapFilter, GapRepository, GapSettingsRepository
 from commandcenter_app.api.gaps.schemas import (
+    CheckCause,
     Gap,
     GapChange,
     GapCheck,
@@ -33,11 +35,17 @@ Ignored = Annotated[bool, Query(description="Those that are ignored, instead of 
 
 
 def get_service(runtime: RuntimeDep) -> GapService:
-    """The service that changes gaps and owns the life of checks."""
+    """The service that changes gaps."""
     return runtime.gaps
 
 
+def get_checks(runtime: RuntimeDep) -> GapCheckService:
+    """The service that owns the life of checks."""
+    return runtime.gap_checks
+
+
 ServiceDep = Annotated[GapService, Depends(get_service)]
+ChecksDep = Annotated[GapCheckService, Depends(get_checks)]
 
 
 @router.get("/api/gaps")
@@ -81,7 +89,7 @@ async def get_gap_totals(session: SessionDep) -> GapTotals:
 @router.get("/api/gap-settings")
 async def get_gap_settings(session: SessionDep) -> GapSettings:
     """Show how often registries are asked by themselves."""
-    return GapSettings.model_validate(await GapCheckRepository(session).settings())
+    return GapSettings.model_validate(await GapSettingsRepository(session).get())
 
 
 @router.put("/api/gap-settings", responses=errors(400, 409))
@@ -91,9 +99,9 @@ async def change_gap_settings(change: GapSettingsChange, service: ServiceDep) ->
 
 
 @router.post("/api/gap-checks", status_code=202)
-async def start_gap_check(service: ServiceDep) -> GapCheck:
+async def start_gap_check(checks: ChecksDep) -> GapCheck:
     """Ask the package clients for the newest versions. When a check is under way, that one is the answer."""
-    return await service.start()
+    return GapCheck.model_validate(await checks.start(CheckCause.REQUEST))
 
 
 @router.get("/api/gap-checks")
@@ -110,9 +118,9 @@ async def get_gap_check(check_id: ResourceId, session: SessionDep) -> GapCheck:
 
 
 @router.post("/api/gap-checks/{check_id}/cancel", responses=errors(404, 409))
-async def cancel_gap_check(check_id: ResourceId, service: ServiceDep) -> GapCheck:
+async def cancel_gap_check(check_id: ResourceId, checks: ChecksDep) -> GapCheck:
     """Cancel a check. What was answered by then is kept."""
-    return await service.cancel(check_id)
+    return GapCheck.model_validate(await checks.cancel(check_id))
 
 
 @router.get("/api/gaps/{gap_id}", responses=errors(404))

@@ -9,6 +9,7 @@ from commandcenter_app.api.scans.repository import ScanRepository
 from commandcenter_app.api.scans.schemas import Scan, ScanDetail, ScanPage
 from commandcenter_app.api.scans.service import ScanService
 from commandcenter_app.api.schemas import Limit, Offset, ResourceId, errors
+from commandcenter_app.jobs.states import ScanCause
 
 router = APIRouter(prefix="/api/scans", tags=["scans"], responses=errors(403, 422, 503))
 
@@ -24,7 +25,7 @@ ServiceDep = Annotated[ScanService, Depends(get_service)]
 @router.post("", status_code=202)
 async def start_scan(service: ServiceDep) -> Scan:
     """Queue a scan. When one is queued or running already, that one is the answer."""
-    return await service.start()
+    return Scan.model_validate(await service.start(ScanCause.REQUEST))
 
 
 @router.get("")
@@ -43,4 +44,4 @@ async def get_scan(scan_id: ResourceId, session: SessionDep) -> ScanDetail:
 @router.post("/{scan_id}/cancel", responses=errors(404, 409))
 async def cancel_scan(scan_id: ResourceId, service: ServiceDep) -> Scan:
     """Cancel a queued or running scan. The results of the scan before it stay."""
-    return await service.cancel(scan_id)
+    return Scan.model_validate(await service.cancel(scan_id))

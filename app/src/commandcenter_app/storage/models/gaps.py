@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Identity, Index, text
+from sqlalchemy import ForeignKey, Identity, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commandcenter_app.storage.models.base import Base
+from commandcenter_app.storage.models.jobs import JobRow
 
 
 class GapRow(Base):
@@ -47,29 +48,14 @@ class ReleaseRow(Base):
     checked_at: Mapped[datetime]
 
 
-class GapCheckRow(Base):
+class GapCheckRow(JobRow):
     """One time that registries were asked, from the request to its end."""
 
     __tablename__ = "gap_checks"
-    __table_args__ = (
-        Index(
-            "gap_checks_one_active",
-            text("(true)"),
-            unique=True,
-            postgresql_where=text("status IN ('queued', 'running')"),
-        ),
-    )
 
-    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
-    status: Mapped[str]
-    cause: Mapped[str]
     done: Mapped[int] = mapped_column(server_default="0")
     total: Mapped[int | None]
-    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
-    started_at: Mapped[datetime | None]
-    finished_at: Mapped[datetime | None]
     clients: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'"))
-    error: Mapped[dict[str, Any] | None]
 
 
 class GapSettingsRow(Base):

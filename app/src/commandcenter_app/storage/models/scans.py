@@ -7,41 +7,26 @@ replace the rows of just the files that changed. The scan itself writes through 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text
+from sqlalchemy import BigInteger, ForeignKey, Identity, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from commandcenter_app.storage.models.base import Base
+from commandcenter_app.storage.models.jobs import JobRow
 
 
-class ScanRow(Base):
+class ScanRow(JobRow):
     """One scan, from the request to its end."""
 
     __tablename__ = "scans"
-    __table_args__ = (
-        # Two scans asked for at once are one scan: the database itself allows a single active one.
-        Index(
-            "scans_one_active",
-            text("(true)"),
-            unique=True,
-            postgresql_where=text("status IN ('queued', 'running')"),
-        ),
-    )
 
-    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
-    status: Mapped[str]
-    cause: Mapped[str]
-    paths: Mapped[list[str] | None] = mapped_column(JSONB, deferred=True)
+    paths: Mapped[list[str] | None] = mapped_column(JSONB(none_as_null=True), deferred=True)
     phase: Mapped[str | None]
     files_done: Mapped[int] = mapped_column(server_default="0")
     files_total: Mapped[int | None]
-    created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
-    started_at: Mapped[datetime | None]
-    finished_at: Mapped[datetime | None]
     counts: Mapped[dict[str, Any] | None]
     problems: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'"), deferred=True)
     problems_count: Mapped[int] = mapped_column(server_default="0")
-    error: Mapped[dict[str, Any] | None]
 
     @property
     def duration_s(self) -> float | None:

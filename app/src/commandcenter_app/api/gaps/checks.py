@@ -1,0 +1,41 @@
+"""Checks, in which registries are asked for newer versions."""
+
+import asyncio
+import logging
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from commandcenter_app.api.events.schemas import GapsEvent
+from commandcenter_app.api.gaps.repository import GapCheckRepository
+from commandcenter_app.api.gaps.schemas import CheckCause, GapCheck
+from commandcenter_app.errors import CheckEndedError
+from commandcenter_app.jobs.life import JobService
+from commandcenter_app.storage.models import GapCheckRow
+from commandcenter_app.storage.query import DATABASE_AWAY
+
+log = logging.getLogger("gaps")
+
+LOOK_EVERY_S = 60.0
+"""How often it is looked whether the schedule wants a check."""
+
+
+class GapCheckService(JobService[GapCheckRow]):
+    """The life of checks. One that was cut off is not done again by itself."""
+
+    repository = GapCheckRepository
+    ended_error = CheckEndedError
+
+    async def keep_schedule(self) -> None:
+        """Start a check whenever the settings want one, until cancelled."""
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            try:
+                async with self._sessions() as session:
+                    due = await GapCheckRepository(session).due()
+                if due:
+                    await self.start(CheckCause.SCHEDULE)
+            except (*DATABASE_AWAY, SQLAlchemyError) as error:
+                log.warning("the schedule of checks could not be looked at: %s", error)
+
+    async def _announce(self, row: GapCheckRow) -> None:
+        await self._events.publish("gaps", GapsEvent(check=GapCheck.model_validate(row)).model_dump_json())
