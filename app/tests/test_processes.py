@@ -106,7 +106,28 @@ def test_ready_tells_what_is_missing_and_becomes_true(servers: Any, tmp_path: Pa
         assert [check["name"] for check in checks if not check["ok"]] == ["database", "worker"]
         answer = client.get("/api/summary")
         assert (answer.status_code, answer.json()["error"]["code"]) == (503, "not_ready")
+        reason = f'it cannot be reached: database "{name}" does not exist'
+        tools.wait_until(lambda: reason in client.get("/health/ready").json()["checks"][0]["reason"], what=reason)
         servers.execute(f"CREATE DATABASE {name}")
+        tools.wait_until(lambda: client.get("/health/ready").status_code == 200, what="readiness")
+
+
+def test_ready_tells_of_a_migration_that_fails(servers: Any, tmp_path: Path, tools: Any) -> None:
+    environment = servers.environment(tmp_path)
+    name = environment["DATABASE_URL"].rsplit("/", 1)[1]
+    servers.execute("CREATE TABLE gaps (mine int)", name)
+    with tools.run_app("backend", environment, tmp_path, ready="/health/live") as app, app.client() as client:
+
+        def database() -> str:
+            checks = client.get("/health/ready").json()["checks"]
+            return str(next(check["reason"] for check in checks if check["name"] == "database"))
+
+        tools.wait_until(lambda: 'relation "gaps" already exists' in database(), what="the reason")
+        refused = client.get("/api/summary")
+        assert (refused.status_code, refused.json()["error"]["code"]) == (503, "not_ready")
+        for secret in ("pässword", "p%C3%A4ssword", "not-for-anybody"):
+            assert secret not in app.log.read_text() + refused.text + database()
+        servers.execute("DROP TABLE gaps", name)
         tools.wait_until(lambda: client.get("/health/ready").status_code == 200, what="readiness")
 
 

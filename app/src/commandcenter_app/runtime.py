@@ -35,7 +35,7 @@ from commandcenter_app.knowledge.models import embedder
 from commandcenter_app.knowledge.notes import note_missing
 from commandcenter_app.settings import BackendSettings
 from commandcenter_app.storage.migrate import SchemaError, migrate
-from commandcenter_app.storage.query import DATABASE_AWAY
+from commandcenter_app.storage.query import DATABASE_AWAY, what_went_wrong
 
 log = logging.getLogger("backend")
 
@@ -122,9 +122,9 @@ class Runtime:
                 if self.settings.watch:
                     self._tasks.append(asyncio.create_task(self.watcher.run()))
             except (*DATABASE_AWAY, SQLAlchemyError, RedisError, SchemaError) as error:
-                reason = str(error) or type(error).__name__
-                if isinstance(error, SchemaError):
-                    self._reason = reason
+                reason = what_went_wrong(error)
+                if self._reason is not None:  # the database is still what is missing
+                    self._reason = reason if isinstance(error, SchemaError) else f"it cannot be reached: {reason}"
                 if reason != last:
                     log.warning("not ready yet: %s", reason)
                     last = reason

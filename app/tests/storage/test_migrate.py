@@ -67,3 +67,15 @@ async def test_a_database_from_the_future_is_refused_and_left_alone(engine: Asyn
         await migrate(engine)
     async with engine.connect() as connection:
         assert await connection.scalar(text("SELECT version_num FROM alembic_version")) == "9999"
+
+
+async def test_a_migration_that_fails_says_why_and_leaves_everything_as_it_was(engine: AsyncEngine) -> None:
+    async with engine.begin() as connection:
+        await connection.execute(text("CREATE TABLE gaps (mine int)"))
+    with pytest.raises(SchemaError) as failed:
+        await migrate(engine)
+    tried = f"its migration from nothing to {HEAD}"
+    assert str(failed.value) == f'{tried} failed and changed nothing: relation "gaps" already exists'
+    async with engine.connect() as connection:
+        tables = await connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
+        assert tables.all() == ["gaps"]

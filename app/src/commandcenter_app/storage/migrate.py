@@ -6,7 +6,10 @@ import logging
 from pathlib import Path
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from commandcenter_app.storage.query import what_went_wrong
 
 log = logging.getLogger("storage")
 
@@ -23,7 +26,10 @@ class SchemaError(Exception):
 
 
 async def migrate(engine: AsyncEngine) -> None:
-    """Migrate to HEAD; quick when there already. Raises SchemaError when the database is from a newer version."""
+    """Migrate to HEAD; quick when there already.
+
+    Raises SchemaError when the database is from a newer version, or when a migration fails: then none took place.
+    """
     async with engine.connect() as connection:
         if await _revision(connection) == HEAD:
             return
@@ -32,7 +38,11 @@ async def migrate(engine: AsyncEngine) -> None:
         await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         before = await _revision(connection)
         if before != HEAD:
-            await connection.run_sync(_upgrade)
+            try:
+                await connection.run_sync(_upgrade)
+            except (SQLAlchemyError, TimeoutError) as error:
+                tried = f"its migration from {before or 'nothing'} to {HEAD}"
+                raise SchemaError(f"{tried} failed and changed nothing: {what_went_wrong(error)}") from error
             log.info("database migrated from %s to %s", before or "nothing", HEAD)
 
 

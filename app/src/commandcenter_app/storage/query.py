@@ -20,6 +20,13 @@ DATABASE_AWAY = (NotReadyError, DBAPIError, asyncpg.PostgresError, asyncpg.Inter
 """What is raised when the database cannot be reached, or is ending or starting."""
 
 
+def what_went_wrong(error: Exception) -> str:
+    """One line fit to be shown: what the database or its driver said, without the statement."""
+    cause = error.driver_exception if isinstance(error, DBAPIError) and error.orig is not None else error
+    lines = str(cause).splitlines()  # Postgres names values of rows in the lines that follow the first
+    return lines[0].rstrip(".") if lines else type(cause).__name__
+
+
 def contains_text(column: InstrumentedAttribute[str] | ColumnElement[str], part: str) -> ColumnElement[bool]:
     """`part` occurs in the column in any case; percent and underscore mean themselves."""
     return column.icontains(part, autoescape=True)
