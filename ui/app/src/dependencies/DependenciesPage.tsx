@@ -10,6 +10,7 @@ import { FileLink } from "../files/FileLink";
 import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
 import { DEPENDENCY_KINDS, type DependencySearch, ECOSYSTEMS, PAGE_SIZE } from "../search-params";
+import { TaskButton } from "../tasks/TaskButton";
 
 const route = getRouteApi("/dependencies");
 const KIND_NAMES = { runtime: "runtime", dev: "development", optional: "optional", build: "build" } as const;
@@ -90,6 +91,17 @@ export function DependenciesPage() {
             <IconFilter size={14} aria-hidden />
           </ActionIcon>
         </Group>
+      ),
+    },
+    {
+      key: "task",
+      title: "Task",
+      width: 44,
+      render: (row) => (
+        <TaskButton
+          small
+          source={{ kind: "dependency", label: row.name, path: row.manifest, line: row.line }}
+        />
       ),
     },
   ];

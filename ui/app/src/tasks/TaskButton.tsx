@@ -1,13 +1,19 @@
 import { ApiError } from "@commandcenter/api-client";
 import { app, appKeys, type TaskLink } from "@commandcenter/api-client/app";
-import { Button } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconChecklist } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 
 /** One click makes a task about something and opens it; a second click opens the same one. */
-export function TaskButton({ source, label = "Make a task" }: { source: TaskLink; label?: string }) {
+export function TaskButton(props: {
+  source: TaskLink;
+  label?: string;
+  /** Only its picture, where there is little room. */
+  small?: boolean;
+}) {
+  const { source, label = "Make a task" } = props;
   const client = useQueryClient();
   const navigate = useNavigate();
   const make = useMutation({
@@ -19,6 +25,20 @@ export function TaskButton({ source, label = "Make a task" }: { source: TaskLink
     onError: (error) =>
       notifications.show({ color: "red", title: "No task was made", message: ApiError.wrap(error).message }),
   });
+  if (props.small) {
+    const words = `Make a task of ${source.label}`;
+    return (
+      <ActionIcon
+        variant="default"
+        aria-label={words}
+        title={words}
+        loading={make.isPending}
+        onClick={() => make.mutate()}
+      >
+        <IconChecklist size={15} aria-hidden />
+      </ActionIcon>
+    );
+  }
   return (
     <Button
       size="xs"

@@ -1,15 +1,9 @@
 import type { Task } from "@commandcenter/api-client/app";
-import { pretendServer, renderWithKit } from "@commandcenter/kit/testing";
-import {
-  createMemoryHistory,
-  createRootRoute,
-  createRoute,
-  createRouter,
-  RouterProvider,
-} from "@tanstack/react-router";
+import { pretendServer } from "@commandcenter/kit/testing";
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
+import { renderPage } from "../testing";
 import { TaskPage } from "./TaskPage";
 
 const TASK: Task = {
@@ -51,13 +45,7 @@ function serve() {
 }
 
 async function open() {
-  const root = createRootRoute();
-  const page = createRoute({ getParentRoute: () => root, path: "/tasks/$id", component: TaskPage });
-  const router = createRouter({
-    routeTree: root.addChildren([page]),
-    history: createMemoryHistory({ initialEntries: ["/tasks/5"] }),
-  });
-  const drawn = renderWithKit(<RouterProvider router={router as never} />);
+  const drawn = renderPage("/tasks/$id", TaskPage, "/tasks/5");
   await screen.findByLabelText("Findings");
   return drawn;
 }

@@ -13,7 +13,7 @@ export interface Column<Row> {
   width?: string | number;
 }
 
-/** On a narrow screen a table scrolls sideways before its columns become narrower than this on average. */
+/** On a narrow screen a table scrolls sideways before columns without a width become narrower than this on average. */
 const COLUMN_PX = 140;
 
 /**
@@ -39,9 +39,13 @@ export function DataTable<Row>(props: {
   const { columns, rows, sort, page, pageSize, total } = props;
   if (rows?.length === 0) return props.empty;
   const pages = Math.max(1, Math.ceil(total / pageSize));
+  const width = columns.reduce(
+    (sum, one) => sum + (typeof one.width === "number" ? one.width : COLUMN_PX),
+    0,
+  );
   return (
     <div>
-      <Scroller label={`${props.label}: table`} minWidth={Math.max(520, columns.length * COLUMN_PX)}>
+      <Scroller label={`${props.label}: table`} minWidth={Math.max(520, width)}>
         <Table
           aria-label={props.label}
           aria-busy={rows === undefined || props.stale}

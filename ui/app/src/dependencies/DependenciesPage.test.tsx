@@ -1,0 +1,37 @@
+import type { Dependency } from "@commandcenter/api-client/app";
+import { pretendServer } from "@commandcenter/kit/testing";
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, it } from "vitest";
+import { renderPage } from "../testing";
+import { DependenciesPage } from "./DependenciesPage";
+
+const HTTPX: Dependency = {
+  id: 1,
+  name: "httpx",
+  constraint: ">=0.28",
+  version: null,
+  direct: true,
+  kind: "runtime",
+  group: null,
+  ecosystem: "pypi",
+  manifest: "pyproject.toml",
+  line: 7,
+  lock: null,
+  lock_line: null,
+  licence: null,
+};
+
+it("makes a task of a dependency with one click, and opens it", async () => {
+  const log = pretendServer(({ method, path }) => {
+    if (path === "/api/dependencies") return { body: { items: [HTTPX], total: 1 } };
+    if (method === "POST" && path === "/api/tasks") return { status: 201, body: { id: 42 } };
+    return undefined;
+  });
+  const { router } = renderPage("/dependencies", DependenciesPage);
+  await userEvent.click(await screen.findByRole("button", { name: "Make a task of httpx" }));
+  await waitFor(() => expect(router.state.location.pathname).toBe("/tasks/42"));
+  expect(log.find((asked) => asked.method === "POST")?.body).toEqual({
+    source: { kind: "dependency", label: "httpx", path: "pyproject.toml", line: 7 },
+  });
+});

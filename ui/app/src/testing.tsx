@@ -1,0 +1,21 @@
+import { renderWithKit } from "@commandcenter/kit/testing";
+import {
+  createMemoryHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  RouterProvider,
+} from "@tanstack/react-router";
+import type { ReactNode } from "react";
+
+/** Draw what stands at `path` (as routes write it) as if `at` had been opened; the router says where one is. */
+export function renderPage(path: string, component: () => ReactNode, at: string = path) {
+  const root = createRootRoute();
+  const page = createRoute({ getParentRoute: () => root, path, component });
+  const router = createRouter({
+    routeTree: root.addChildren([page]),
+    history: createMemoryHistory({ initialEntries: [at] }),
+    defaultNotFoundComponent: () => "elsewhere",
+  });
+  return { router, ...renderWithKit(<RouterProvider router={router as never} />) };
+}
