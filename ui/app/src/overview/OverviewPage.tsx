@@ -1,7 +1,7 @@
 import { ApiError } from "@commandcenter/api-client";
 import type { Summary } from "@commandcenter/api-client/app";
 import { EmptyState, ErrorPanel, formatCompact, formatCount } from "@commandcenter/kit";
-import { Anchor, Card, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Card, Group, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { IconFolderSearch } from "@tabler/icons-react";
 import { Link, type LinkProps } from "@tanstack/react-router";
 import { Activity } from "../git/Activity";
@@ -9,6 +9,7 @@ import { useLatestScan, useSummary } from "../live/queries";
 import { usePageTitle } from "../page-title";
 import { ScanPanel } from "../scans/ScanPanel";
 import { isActive } from "../scans/scan";
+import { SEVERITIES } from "../search-params";
 import { Due } from "./Due";
 import { Languages } from "./Languages";
 import classes from "./OverviewPage.module.css";
@@ -59,69 +60,128 @@ export function OverviewPage() {
   );
 }
 
-function Counts({ summary }: { summary: Summary | undefined }) {
+/** How much there is of everything: each number leads to what it counts. */
+export function Counts({ summary }: { summary: Summary | undefined }) {
   const counts = summary?.counts;
   return (
     <SimpleGrid cols={{ base: 2, xs: 3, md: 7 }} spacing="sm">
       <Count
         label="Dependencies"
         value={counts?.dependencies}
-        to="/dependencies"
-        note={counts && `${formatCount(counts.direct_dependencies)} direct`}
+        link={{ to: "/dependencies" }}
+        parts={
+          counts && [
+            {
+              words: `${formatCount(counts.direct_dependencies)} direct`,
+              link: { to: "/dependencies", search: { direct: true } },
+            },
+          ]
+        }
       />
       <Count
         label="Gaps"
         value={counts && counts.gaps_high + counts.gaps_medium + counts.gaps_low}
-        to="/gaps"
-        note={counts && (counts.gaps_high > 0 ? `${formatCount(counts.gaps_high)} high` : "none high")}
-        bad={(counts?.gaps_high ?? 0) > 0}
+        link={{ to: "/gaps" }}
+        parts={
+          counts &&
+          SEVERITIES.map((severity) => ({
+            words: `${formatCount(counts[`gaps_${severity}`])} ${severity}`,
+            link: { to: "/gaps", search: { severity } },
+            bad: severity === "high" && counts.gaps_high > 0,
+          }))
+        }
       />
-      <Count label="Marks" value={counts?.marks} to="/marks" note="TODO, FIXME, …" />
+      <Count
+        label="Marks"
+        value={counts?.marks}
+        link={{ to: "/marks" }}
+        parts={[{ words: "TODO, FIXME, …" }]}
+      />
       <Count
         label="Open tasks"
         value={counts?.tasks_open}
-        to="/tasks"
-        note={
-          counts &&
-          (counts.tasks_overdue > 0 ? `${formatCount(counts.tasks_overdue)} overdue` : "none overdue")
+        link={{ to: "/tasks" }}
+        parts={
+          counts && [
+            {
+              words: `${formatCount(counts.tasks_overdue)} overdue`,
+              link: { to: "/tasks", search: { view: "list", due: "overdue" } },
+              bad: counts.tasks_overdue > 0,
+            },
+          ]
         }
-        bad={(counts?.tasks_overdue ?? 0) > 0}
       />
-      <Count label="Technologies" value={counts?.technologies} to="/radar" note="on the radar" />
-      <Count label="Documents" value={counts?.documents} to="/documents" note="to read" />
+      <Count
+        label="Technologies"
+        value={counts?.technologies}
+        link={{ to: "/radar" }}
+        parts={[{ words: "on the radar" }]}
+      />
+      <Count
+        label="Documents"
+        value={counts?.documents}
+        link={{ to: "/documents" }}
+        parts={[{ words: "to read" }]}
+      />
       <Count
         label="Files"
         value={counts?.files}
-        to="/files"
-        note={counts && `${formatCompact(counts.lines)} lines`}
+        link={{ to: "/files" }}
+        parts={counts && [{ words: `${formatCompact(counts.lines)} lines` }]}
       />
     </SimpleGrid>
   );
 }
 
+/** Part of a count; without a link it is words alone. */
+interface Part {
+  words: string;
+  link?: Pick<LinkProps, "to" | "search">;
+  bad?: boolean;
+}
+
 function Count(props: {
   label: string;
   value: number | undefined;
-  to: LinkProps["to"];
-  note: string | undefined;
-  bad?: boolean;
+  link: Pick<LinkProps, "to">;
+  parts: readonly Part[] | undefined;
 }) {
-  const { to, value } = props;
+  const { label, link, value, parts } = props;
   return (
-    <Card withBorder padding="sm" className={classes.count} renderRoot={(root) => <Link to={to} {...root} />}>
-      <Text size="sm" c="dimmed">
-        {props.label}
-      </Text>
-      {value === undefined ? (
-        <Skeleton h={28} w={70} mt={4} />
-      ) : (
-        <Text fz={26} lh={1.3} fw={650} c="var(--mantine-color-text)" className="cc-numeric">
-          {formatCount(value)}
+    <Card withBorder padding="sm" className={classes.count}>
+      {/* It covers the card; links to the parts lie above it. */}
+      <Link {...link} className={classes.whole}>
+        <Text size="sm" c="dimmed">
+          {label}
         </Text>
-      )}
-      <Text size="xs" c={props.bad ? "var(--cc-bad)" : "dimmed"}>
-        {props.note ?? "\u00a0"}
-      </Text>
+        {value === undefined ? (
+          <Skeleton h={28} w={70} mt={4} />
+        ) : (
+          <Text fz={26} lh={1.3} fw={650} c="var(--mantine-color-text)" className="cc-numeric">
+            {formatCount(value)}
+          </Text>
+        )}
+      </Link>
+      <Group gap="0 8px">
+        {parts?.map(({ words, link: there, bad }) => {
+          const colour = bad ? "var(--cc-bad)" : "dimmed";
+          return there ? (
+            <Anchor
+              key={words}
+              size="xs"
+              c={colour}
+              className={classes.part}
+              renderRoot={(root) => <Link {...there} {...root} />}
+            >
+              {words}
+            </Anchor>
+          ) : (
+            <Text key={words} size="xs" c={colour}>
+              {words}
+            </Text>
+          );
+        }) ?? <Text size="xs">{"\u00a0"}</Text>}
+      </Group>
     </Card>
   );
 }
