@@ -198,20 +198,24 @@ function TaskCard({ task, column, put, moved }: { task: Task; column: readonly T
 }
 
 /** What there is to know of a task beside its title. */
-export function TaskFacts({ task }: { task: Task }) {
+function TaskFacts({ task }: { task: Task }) {
   const late = isOverdue(task, today());
   const facts = [task.priority !== "normal" && PRIORITY_NAMES[task.priority], task.owner].filter(Boolean);
   if (facts.length === 0 && !task.due) return null;
   return (
-    <Text size="xs" c="dimmed">
-      {facts.join(" · ")}
-      {facts.length > 0 && task.due && " · "}
-      {task.due && (
-        <Text span inherit c={late ? "var(--cc-bad)" : undefined} fw={late ? 600 : undefined}>
-          {late ? `overdue since ${task.due}` : `due ${task.due}`}
+    <Group gap="0 8px">
+      {facts.length > 0 && (
+        <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+          {facts.join(" · ")}
         </Text>
       )}
-    </Text>
+      {task.due && (
+        <Text size="xs" c={late ? "var(--cc-bad)" : "dimmed"} fw={late ? 600 : undefined}>
+          {/* A date would break at its hyphens. */}
+          {late ? "overdue since" : "due"} <span style={{ whiteSpace: "nowrap" }}>{task.due}</span>
+        </Text>
+      )}
+    </Group>
   );
 }
 
