@@ -1,12 +1,9 @@
-import { ApiError } from "@commandcenter/api-client";
 import { app, appKeys, type DocumentDetail } from "@commandcenter/api-client/app";
-import { CopyButton, ErrorPanel, formatCount, RelativeTime } from "@commandcenter/kit";
-import { Alert, Anchor, Box, Code, Group, Skeleton, Stack, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { CopyButton, formatCount, RelativeTime } from "@commandcenter/kit";
+import { Alert, Box, Code, Group, Skeleton, Text } from "@mantine/core";
+import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
-import { NotFound } from "../NotFound";
-import { usePageTitle } from "../page-title";
+import { OnePage } from "../OnePage";
 
 // The Markdown renderer is large, and only this page needs it.
 const Markdown = lazy(() => import("./Markdown").then((module) => ({ default: module.Markdown })));
@@ -14,27 +11,16 @@ const route = getRouteApi("/documents/$id");
 
 /** One document, to read. */
 export function DocumentPage() {
-  const id = Number(route.useParams().id);
-  const valid = Number.isInteger(id) && id > 0;
-  const document = useQuery({
-    queryKey: appKeys.document(id),
-    queryFn: ({ signal }) => app.document(id, signal),
-    enabled: valid,
-  });
-  usePageTitle(document.data?.title ?? "Document");
-  const error = document.error && ApiError.wrap(document.error);
-  if (!valid || error?.status === 404) return <NotFound />;
   return (
-    <Stack>
-      <nav aria-label="Breadcrumb">
-        <Anchor size="sm" renderRoot={(props) => <Link to="/documents" {...props} />}>
-          ← All documents
-        </Anchor>
-      </nav>
-      {error && <ErrorPanel error={error} onRetry={() => void document.refetch()} />}
-      {document.isPending && <Skeleton h={320} />}
-      {document.data && <Reader document={document.data} />}
-    </Stack>
+    <OnePage
+      id={route.useParams().id}
+      queryKey={appKeys.document}
+      read={app.document}
+      title={(document) => document?.title ?? "Document"}
+      back={{ to: "/documents", label: "All documents" }}
+    >
+      {(document) => <Reader document={document} />}
+    </OnePage>
   );
 }
 

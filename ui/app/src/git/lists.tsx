@@ -195,41 +195,39 @@ export function TouchedFiles() {
   );
 }
 
-const BRANCH_COLUMNS: Column<GitSummary["branches"][number]>[] = [
-  { key: "name", title: "Branch", render: (row) => row.name },
+type Branch = GitSummary["branches"][number];
+
+const COMMIT_OF_BRANCH: Column<Branch>[] = [
   { key: "subject", title: "Newest commit", render: (row) => row.subject },
   { key: "author", title: "By", render: (row) => row.author },
   { key: "at", title: "When", width: 130, render: (row) => <RelativeTime time={row.committed_at} /> },
 ];
 
 /** The latest branches: as many as the server keeps, which is why they come all at once. */
-export function Branches(props: { branches: GitSummary["branches"]; total: number; current: string | null }) {
+export function Branches(props: { branches: Branch[]; total: number; current: string | null }) {
   const { branches, total } = props;
-  const columns = BRANCH_COLUMNS.map((column) =>
-    column.key !== "name"
-      ? column
-      : {
-          ...column,
-          render: (row: (typeof branches)[number]) => (
-            <Group gap="xs">
-              <Text span size="sm" style={{ overflowWrap: "anywhere" }}>
-                {row.name}
-              </Text>
-              {!row.remote && row.name === props.current && <Badge size="xs">current</Badge>}
-              {row.remote && (
-                <Badge size="xs" variant="default">
-                  remote
-                </Badge>
-              )}
-            </Group>
-          ),
-        },
-  );
+  const name: Column<Branch> = {
+    key: "name",
+    title: "Branch",
+    render: (row) => (
+      <Group gap="xs">
+        <Text span size="sm" style={{ overflowWrap: "anywhere" }}>
+          {row.name}
+        </Text>
+        {!row.remote && row.name === props.current && <Badge size="xs">current</Badge>}
+        {row.remote && (
+          <Badge size="xs" variant="default">
+            remote
+          </Badge>
+        )}
+      </Group>
+    ),
+  };
   return (
     <>
       <DataTable
         label="Branches"
-        columns={columns}
+        columns={[name, ...COMMIT_OF_BRANCH]}
         rows={branches}
         rowKey={(row) => `${row.remote} ${row.name}`}
         total={branches.length}

@@ -1,28 +1,15 @@
 import { ApiError } from "@commandcenter/api-client";
 import { app, appKeys, type Technology, type TechnologyChange } from "@commandcenter/api-client/app";
 import { ErrorPanel, RelativeTime } from "@commandcenter/kit";
-import {
-  Alert,
-  Anchor,
-  Button,
-  Card,
-  Group,
-  Select,
-  Skeleton,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-} from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { Alert, Anchor, Button, Card, Group, Select, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
 import { Clash } from "../editing/Clash";
 import { MarkdownField } from "../editing/MarkdownField";
 import { useDraft } from "../editing/useDraft";
 import { useSave } from "../editing/useSave";
 import { FileLink } from "../files/FileLink";
-import { NotFound } from "../NotFound";
-import { usePageTitle } from "../page-title";
+import { OnePage } from "../OnePage";
 import { QUADRANTS, RINGS } from "../search-params";
 import { TaskButton } from "../tasks/TaskButton";
 import { QUADRANT_NAMES, RING_NAMES } from "./names";
@@ -39,27 +26,17 @@ const NAMES = {
 
 /** One technology: where it stands, why, and where the project uses it. */
 export function TechnologyPage() {
-  const id = Number(route.useParams().id);
-  const valid = Number.isInteger(id) && id > 0;
-  const technology = useQuery({
-    queryKey: appKeys.technology(id),
-    queryFn: ({ signal }) => app.technology(id, signal),
-    enabled: valid,
-  });
-  usePageTitle(technology.data?.name ?? "Technology");
-  const error = technology.error && ApiError.wrap(technology.error);
-  if (!valid || error?.status === 404) return <NotFound />;
   return (
-    <Stack maw={820}>
-      <nav aria-label="Breadcrumb">
-        <Anchor size="sm" renderRoot={(props) => <Link to="/radar" {...props} />}>
-          ← The radar
-        </Anchor>
-      </nav>
-      {error && <ErrorPanel error={error} onRetry={() => void technology.refetch()} />}
-      {technology.isPending && <Skeleton h={320} />}
-      {technology.data && <Editor key={id} technology={technology.data} />}
-    </Stack>
+    <OnePage
+      id={route.useParams().id}
+      queryKey={appKeys.technology}
+      read={app.technology}
+      title={(technology) => technology?.name ?? "Technology"}
+      back={{ to: "/radar", label: "The radar" }}
+      maw={820}
+    >
+      {(technology) => <Editor key={technology.id} technology={technology} />}
+    </OnePage>
   );
 }
 

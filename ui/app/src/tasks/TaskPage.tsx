@@ -1,16 +1,15 @@
 import { ApiError } from "@commandcenter/api-client";
 import { app, appKeys, type Task, type TaskChange } from "@commandcenter/api-client/app";
 import { ErrorPanel, RelativeTime } from "@commandcenter/kit";
-import { Anchor, Button, Group, Modal, Select, Skeleton, Stack, Text, TextInput, Title } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { Button, Group, Modal, Select, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { Clash } from "../editing/Clash";
 import { MarkdownField } from "../editing/MarkdownField";
 import { useDraft } from "../editing/useDraft";
 import { useSave } from "../editing/useSave";
-import { NotFound } from "../NotFound";
-import { usePageTitle } from "../page-title";
+import { OnePage } from "../OnePage";
 import { PRIORITIES, STATUSES } from "../search-params";
 import { PRIORITY_NAMES, STATUS_NAMES } from "./names";
 import { TaskLinks } from "./TaskLinks";
@@ -28,27 +27,17 @@ const NAMES = {
 
 /** One task: what is to be found out, and what was. */
 export function TaskPage() {
-  const id = Number(route.useParams().id);
-  const valid = Number.isInteger(id) && id > 0;
-  const task = useQuery({
-    queryKey: appKeys.task(id),
-    queryFn: ({ signal }) => app.task(id, signal),
-    enabled: valid,
-  });
-  usePageTitle(task.data?.title ?? "Task");
-  const error = task.error && ApiError.wrap(task.error);
-  if (!valid || error?.status === 404) return <NotFound />;
   return (
-    <Stack maw={820}>
-      <nav aria-label="Breadcrumb">
-        <Anchor size="sm" renderRoot={(props) => <Link to="/tasks" {...props} />}>
-          ← All tasks
-        </Anchor>
-      </nav>
-      {error && <ErrorPanel error={error} onRetry={() => void task.refetch()} />}
-      {task.isPending && <Skeleton h={320} />}
-      {task.data && <Editor key={id} task={task.data} />}
-    </Stack>
+    <OnePage
+      id={route.useParams().id}
+      queryKey={appKeys.task}
+      read={app.task}
+      title={(task) => task?.title ?? "Task"}
+      back={{ to: "/tasks", label: "All tasks" }}
+      maw={820}
+    >
+      {(task) => <Editor key={task.id} task={task} />}
+    </OnePage>
   );
 }
 

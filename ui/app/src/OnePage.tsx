@@ -1,0 +1,45 @@
+import { ApiError } from "@commandcenter/api-client";
+import { ErrorPanel } from "@commandcenter/kit";
+import { Anchor, Skeleton, Stack } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, type LinkProps } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { NotFound } from "./NotFound";
+import { usePageTitle } from "./page-title";
+
+/** A page about one thing of a list: the way back to that, and the thing, or why it is not there. */
+export function OnePage<Thing>(props: {
+  /** As the address has it: whatever somebody typed. */
+  id: string;
+  queryKey: (id: number) => readonly unknown[];
+  read: (id: number, signal: AbortSignal) => Promise<Thing>;
+  /** What the browser's tab is called. */
+  title: (thing: Thing | undefined) => string;
+  back: { to: LinkProps["to"]; label: string };
+  maw?: number;
+  children: (thing: Thing) => ReactNode;
+}) {
+  const { back, children } = props;
+  const id = Number(props.id);
+  const valid = Number.isInteger(id) && id > 0;
+  const answer = useQuery({
+    queryKey: props.queryKey(id),
+    queryFn: ({ signal }) => props.read(id, signal),
+    enabled: valid,
+  });
+  usePageTitle(props.title(answer.data));
+  const error = answer.error && ApiError.wrap(answer.error);
+  if (!valid || error?.status === 404) return <NotFound />;
+  return (
+    <Stack maw={props.maw}>
+      <nav aria-label="Breadcrumb">
+        <Anchor size="sm" renderRoot={(root) => <Link to={back.to} {...root} />}>
+          ← {back.label}
+        </Anchor>
+      </nav>
+      {error && <ErrorPanel error={error} onRetry={() => void answer.refetch()} />}
+      {answer.isPending && <Skeleton h={320} />}
+      {answer.data !== undefined && children(answer.data)}
+    </Stack>
+  );
+}
