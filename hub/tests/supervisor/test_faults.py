@@ -40,8 +40,10 @@ async def until_status(hub: Hub, project: str, status: ProjectStatus) -> None:
 
 
 @asynccontextmanager
-async def two_running(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Hub, World, list[str]]]:
-    """Give a Hub with two running projects on the fake engine."""
+async def two_running(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, *, outlive: bool = False
+) -> AsyncIterator[tuple[Hub, World, list[str]]]:
+    """Give a Hub with two running projects on the fake engine; they may outlive it."""
     monkeypatch.setattr(base, "ENGINES", {"fake": "commandcenter_hub.testing.fake_engine:FakeEngine"})
     home = folder / "home"
     home.mkdir()
@@ -59,7 +61,8 @@ async def two_running(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIte
             await until_status(hub, made.id, ProjectStatus.RUNNING)
             ids.append(made.id)
         yield hub, world, ids
-    await world.close()
+    if not outlive:
+        await world.close()
 
 
 async def test_service_is_restarted_though_its_end_cannot_be_noted(
@@ -104,6 +107,29 @@ async def test_stop_goes_on_though_it_cannot_be_saved_and_is_saved_later(
             while (saved := await repository.get(request.operation_id)) is None or saved.ended is None:
                 await anyio.sleep(0.05)
         assert saved.progress is Progress.SUCCEEDED
+
+
+async def test_port_that_was_not_opened_before_the_hub_died_is_opened_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with two_running(tmp_path, monkeypatch, outlive=True) as (hub, world, ids):
+        supervisor = hub.fleet.get(ids[0])
+        assert supervisor is not None
+        started = anyio.Event()
+
+        async def never(*_: object) -> None:
+            started.set()
+            await anyio.sleep_forever()
+
+        monkeypatch.setattr(supervisor.engine, "publish", never)
+        world.fault("frontend").closed = True
+        for run in world.running("frontend"):
+            run.end(Exit(code=1))
+        await started.wait()
+    next_hub = await Hub.open(some_settings(tmp_path / "home"))
+    async with next_hub.running():
+        await until_status(next_hub, ids[0], ProjectStatus.RUNNING)
+    await world.close()
 
 
 async def test_work_that_is_cancelled_before_it_began_is_cancelled(

@@ -204,6 +204,8 @@ class ServiceControl:
                 if await healthy(prober) is None:
                     record.become(ServiceState.HEALTHY, row.started)
                     record.healthy_since = shared.now()
+                else:
+                    await self._publish(found)
             if found.data != saved.data:
                 try:
                     await self._save_run(row.started)
@@ -218,6 +220,14 @@ class ServiceControl:
         except (HubError, TimeoutError) as error:
             log.warning("%s of project %s cannot be found: %s", saved.service, self._shared.project_id, error)
             return None
+
+    async def _publish(self, found: Handle) -> None:
+        """Open the port of a run whose start may have been cut off before that."""
+        try:
+            with anyio.fail_after(STOP_MARGIN_S):
+                await self._shared.engine.publish(found, self.service.port)
+        except (HubError, TimeoutError) as error:  # its probes will say that it does not answer
+            log.warning("%s of project %s is not published: %s", found.service, self._shared.project_id, error)
 
     # -- watching
 

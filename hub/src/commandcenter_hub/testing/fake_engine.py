@@ -48,6 +48,7 @@ class Faults:
         dies_with: how it ends then.
         ignores_stop: it does not end when asked to, only when killed.
         lost: a later Hub does not find it any more.
+        closed: its port opens only when it is published, as a container's does.
         lines: what it writes at its start; those that begin with `!` go to stderr, without the sign.
     """
 
@@ -60,6 +61,7 @@ class Faults:
     dies_with: Exit = field(default_factory=lambda: Exit(code=1))
     ignores_stop: bool = False
     lost: bool = False
+    closed: bool = False
     lines: tuple[str, ...] = ()
 
 
@@ -193,7 +195,8 @@ class FakeEngine:
         made = FakeRun(self.context.project, service, handle, self._server(service, run))
         self.world.runs[run] = made
         try:
-            await self._listen(made, service.port.host)
+            if not faults.closed:
+                await self._listen(made, service.port.host)
             if faults.hangs_in_start:
                 await anyio.sleep_forever()
             await anyio.sleep(faults.start_takes_s)

@@ -148,6 +148,21 @@ def test_a_hub_killed_while_a_project_starts(hub: OnDagger, moment_s: float) -> 
     hub.start()
     status = hub.until(project, "running", 240)
     assert all(service["state"] == "healthy" for service in status["services"])
+    assert set(restarts(status).values()) == {0}
+
+
+def test_what_runs_is_found_by_a_hub_that_lost_its_database(hub: OnDagger) -> None:
+    project = started(hub)
+    keeper = hub.session(project)
+    hub.kill()
+    for file in hub.home.glob("hub.db*"):
+        file.unlink()
+    hub.start()
+    (found,) = hub.call("GET", "/api/projects")
+    assert found["path"] == project["path"]
+    status = hub.until(found, "running", 60)
+    assert set(restarts(status).values()) == {0}
+    assert hub.session(found) == keeper
 
 
 def test_a_killed_gateway_is_back_within_two_seconds(hub: OnDagger) -> None:
@@ -176,6 +191,21 @@ def test_a_killed_keeper_costs_a_restart_and_no_data(hub: OnDagger) -> None:
     status = hub.until(project, "running", 120)
     assert hub.session(project) != before
     assert all(service["state"] == "healthy" for service in status["services"])
+
+
+@pytest.mark.parametrize("moment_s", [0.5, 2.0])
+def test_a_project_whose_engine_is_killed_while_it_starts_recovers_by_itself(hub: OnDagger, moment_s: float) -> None:
+    if KILL not in os.environ or START not in os.environ:
+        pytest.skip(f"{KILL} and {START} do not say how to kill and start the engine")
+    project = hub.register()
+    hub.call("POST", f"/api/orchestration/{project['id']}/start")
+    time.sleep(moment_s)
+    subprocess.run(shlex.split(os.environ[KILL]), check=True, timeout=60)
+    try:
+        soon("the cause is shown", lambda: "Dagger" in str(hub.status(project)["error"]), 60)
+    finally:
+        subprocess.run(shlex.split(os.environ[START]), check=True, timeout=60)
+    hub.until(project, "running", 240)
 
 
 def test_a_project_recovers_by_itself_when_the_engine_was_killed(hub: OnDagger) -> None:
