@@ -75,6 +75,29 @@ def test_what_came_and_went_again_did_not_happen(backend: Any, client: httpx.Cli
     see(client)
 
 
+def test_gaps_that_came_and_went(backend: Any, client: httpx.Client, workspace: Path) -> None:
+    manifest = (workspace / "package.json").read_text()
+    (workspace / "package.json").write_text('{"dependencies": {"loose": "*"}}')
+    (workspace / ".nvmrc").write_text("16\n")
+    backend.scan()
+    assert changes(client, area="gap") == ["gap added Node.js high", "gap added loose medium"]
+    (loose,) = client.get("/api/changes", params={"area": "gap", "q": "loose"}).json()["items"]
+    assert (loose["detail"], loose["path"], loose["line"]) == ("unpinned", "package.json", 1)
+    (workspace / ".nvmrc").unlink()
+    backend.scan()
+    assert changes(client, area="gap") == ["gap added loose medium"]
+    see(client)
+    (workspace / "package.json").write_text(manifest)
+    backend.scan()
+    assert changes(client, area="gap") == ["gap removed loose medium"]
+    (workspace / "package.json").write_text('{"dependencies": {"loose": "*"}}')
+    backend.scan()
+    assert changes(client, area="gap") == []
+    (workspace / "package.json").write_text(manifest)
+    backend.scan()
+    see(client)
+
+
 def test_what_people_do(client: httpx.Client) -> None:
     task = client.post("/api/tasks", json={"title": "Look"}).json()
     body = {"name": "Zig", "quadrant": "languages-frameworks", "ring": "assess"}

@@ -145,6 +145,11 @@ def test_a_check_asks_pip_by_name(client: httpx.Client, tools: SimpleNamespace, 
     assert gap["facts"] == {"current": "1.0", "newest": "2.0", "level": "major", "releases": 2}
     assert gap["checked_at"] is not None
     assert sorted(workspace.iterdir()) == before
+    news = client.get("/api/changes", params={"area": "gap"}).json()
+    assert [(one["action"], one["subject"], one["detail"], one["now"]) for one in news["items"]] == [
+        ("added", "old-thing", "outdated", "medium")
+    ]
+    assert news["latest"] == found["finished_at"]
 
 
 def test_what_is_fresh_is_not_asked_again(client: httpx.Client, tools: SimpleNamespace) -> None:

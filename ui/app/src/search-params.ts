@@ -114,7 +114,7 @@ export interface TaskSearch {
 }
 
 export const MARK_KINDS = ["todo", "fixme", "hack", "xxx"] as const;
-export const CHANGE_AREAS = ["file", "dependency", "mark", "technology", "task"] as const;
+export const CHANGE_AREAS = ["file", "dependency", "gap", "mark", "technology", "task"] as const;
 export const CHANGE_ACTIONS = ["added", "changed", "removed"] as const;
 export const GIT_TABS = ["commits", "contributors", "files", "branches"] as const;
 const FILE_SORTS = both("path", "language", "lines", "size", "modified");

@@ -78,7 +78,7 @@ async def check(check_id: int, settings: BackendSettings) -> int:
         progress = Check(CLIENTS, redis, lambda done, total: report(phase="ask", done=done, total=total), keep)
         outcomes = await progress.run(names)
         async with connection.transaction():
-            await refresh_gaps(connection)
+            await refresh_gaps(connection, check_id=check_id)
             await connection.execute(SAVE, check_id, json.dumps(summary(outcomes)))
             if not nobody_answered(outcomes) and await connection.fetchval(FINISH, check_id) is None:
                 return EXIT_STOPPED

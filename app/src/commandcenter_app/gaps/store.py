@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from commandcenter_app.gaps.find import Dependency, Known, find_gaps
 from commandcenter_app.gaps.terms import Gap
 from commandcenter_app.gaps.versions import Releases
+from commandcenter_app.scan import changes
 from commandcenter_app.scan.manifests.base import Locked, Runtime
 from commandcenter_app.scan.manifests.versions import key as name_key
 
@@ -49,16 +50,31 @@ AWAY = "UPDATE gaps SET present = false WHERE NOT key = ANY($1::text[]) AND pres
 """What somebody said of a gap is kept for when it comes back."""
 
 
-async def refresh_gaps(connection: asyncpg.Connection[Any], today: date | None = None) -> int:
-    """Find the gaps anew, within the caller's transaction; how many there are."""
+OPEN = """
+SELECT kind, subject, coalesce(path, ''), severity, line FROM gaps WHERE present AND ignored_at IS NULL
+"""
+FIRST = "SELECT NOT EXISTS (SELECT FROM scans WHERE status = 'done')"
+
+
+async def refresh_gaps(
+    connection: asyncpg.Connection[Any], *, scan_id: int | None = None, check_id: int | None = None
+) -> int:
+    """Find the gaps anew, within the transaction of a scan or a check; how many there are.
+
+    Those that came and went are noted as changes; of the first scan, to which everything is new, none.
+    """
     await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
-    gaps = find_gaps(await load(connection), today or datetime.now(UTC).date())
+    before = await connection.fetch(OPEN)
+    gaps = find_gaps(await load(connection), datetime.now(UTC).date())
     records = [record(gap) for gap in gaps]
     keys = [gap.key for gap in gaps]
     await connection.execute(GONE, keys)
     await connection.execute(AWAY, keys)
     if records:
         await connection.execute(UPSERT, *map(list, zip(*records, strict=True)))
+    if not await connection.fetchval(FIRST):
+        found = changes.gaps(before, await connection.fetch(OPEN))
+        await changes.note(connection, found, scan_id=scan_id, check_id=check_id)
     return len(gaps)
 
 

@@ -90,7 +90,7 @@ async def scan(scan_id: int, root: str, dsn: str) -> None:
             report(phase="save", done=len(found), total=len(found))
             await store.merge(removed)
             await fill(connection)
-            await refresh_gaps(connection)
+            await refresh_gaps(connection, scan_id=scan_id)
             await store.finish(
                 scan_id, problems, seen=len(known) - len(removed) + new, changed=len(changed), removed=len(removed)
             )

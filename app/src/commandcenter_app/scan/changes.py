@@ -35,8 +35,9 @@ FROM dependencies d JOIN files f ON f.id = d.file_id
 """
 
 INSERT = """
-INSERT INTO changes (scan_id, area, action, subject, detail, was, now, path, line)
-SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int[])
+INSERT INTO changes (scan_id, check_id, area, action, subject, detail, was, now, path, line)
+SELECT $1, $2, * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+    $10::int[])
 """
 
 
@@ -46,13 +47,13 @@ class Change(NamedTuple):
     area: str
     action: str
     subject: str
-    """The name of the thing: a path, a dependency, the text of a mark."""
+    """The name of the thing: a path, a dependency, what a gap is about, the text of a mark."""
     path: str
     line: int | None = None
     detail: str = ""
-    """What kind of thing it is: an ecosystem, the kind of a mark."""
+    """What kind of thing it is: an ecosystem, the kind of a gap or a mark."""
     was: str = ""
-    """Of what changed: the versions before."""
+    """Of what changed: the versions before; the severity of a gap."""
     now: str = ""
 
     def row(self) -> tuple[str | int | None, ...]:
@@ -85,11 +86,37 @@ class Watch:
             return
         if self._dependencies is not None:
             self._changes += dependencies(self._dependencies, await self._connection.fetch(DEPENDENCIES))
-        if not self._changes:
-            return
-        columns = list(map(list, zip(*(change.row() for change in self._changes[:KEPT]), strict=True)))
-        await self._connection.execute(INSERT, scan_id, *columns)
-        await self._connection.execute("DELETE FROM changes WHERE id <= (SELECT max(id) FROM changes) - $1", KEPT)
+        await note(self._connection, self._changes, scan_id=scan_id)
+
+
+async def note(
+    connection: asyncpg.Connection[Any],
+    changes: Sequence[Change],
+    *,
+    scan_id: int | None = None,
+    check_id: int | None = None,
+) -> None:
+    """Keep changes that a scan or a check of newer versions found, within its transaction."""
+    if not changes:
+        return
+    columns = list(map(list, zip(*(change.row() for change in changes[:KEPT]), strict=True)))
+    await connection.execute(INSERT, scan_id, check_id, *columns)
+    await connection.execute("DELETE FROM changes WHERE id <= (SELECT max(id) FROM changes) - $1", KEPT)
+
+
+def gaps(before: Iterable[Any], after: Iterable[Any]) -> list[Change]:
+    """Gaps that came and went: of one kind, about one thing, in one file."""
+    old, new = ({(kind, subject, path): rest for kind, subject, path, *rest in rows} for rows in (before, after))
+    return [
+        *(
+            Change("gap", "added", name, path, new[kind, name, path][1], kind, now=new[kind, name, path][0])
+            for kind, name, path in sorted(new.keys() - old.keys())
+        ),
+        *(
+            Change("gap", "removed", name, path, None, kind, was=old[kind, name, path][0])
+            for kind, name, path in sorted(old.keys() - new.keys())
+        ),
+    ]
 
 
 def marks(before: Iterable[Any], after: Iterable[Any]) -> Iterator[Change]:

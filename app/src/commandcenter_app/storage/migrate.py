@@ -13,7 +13,7 @@ from commandcenter_app.storage.query import what_went_wrong
 
 log = logging.getLogger("storage")
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest migration. Known here so that a start with nothing to migrate does not load Alembic (0.2 s)."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

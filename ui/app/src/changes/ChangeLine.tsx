@@ -2,7 +2,10 @@ import type { Change } from "@commandcenter/api-client/app";
 import { Anchor, Code, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { FileLink } from "../files/FileLink";
+import { GAP_NAMES, SEVERITY_NAMES } from "../gaps/names";
 import { STATUS_NAMES } from "../tasks/names";
+
+type GapKind = keyof typeof GAP_NAMES;
 
 /** What changed, with the way to it: what is gone has none. */
 export function Subject({ change }: { change: Change }) {
@@ -19,6 +22,19 @@ export function Subject({ change }: { change: Change }) {
   if (area === "technology" && id) {
     return (
       <Anchor size="sm" renderRoot={(props) => <Link to="/radar/$id" params={{ id }} {...props} />}>
+        {subject}
+      </Anchor>
+    );
+  }
+  if (area === "gap" && change.action !== "removed") {
+    return (
+      <Anchor
+        size="sm"
+        style={{ overflowWrap: "anywhere" }}
+        renderRoot={(props) => (
+          <Link to="/gaps" search={{ q: subject, kind: change.detail as GapKind }} {...props} />
+        )}
+      >
         {subject}
       </Anchor>
     );
@@ -50,6 +66,14 @@ export function Difference({ change }: { change: Change }) {
     return (
       <Text span size="sm" c="dimmed">
         {STATUS_NAMES[now as keyof typeof STATUS_NAMES] ?? now}
+      </Text>
+    );
+  }
+  if (change.area === "gap") {
+    const severity = (now || was) as keyof typeof SEVERITY_NAMES;
+    return (
+      <Text span size="sm" c="dimmed">
+        {GAP_NAMES[change.detail as GapKind]}, {SEVERITY_NAMES[severity].toLowerCase()}
       </Text>
     );
   }

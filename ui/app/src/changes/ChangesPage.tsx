@@ -94,7 +94,7 @@ export function ChangesPage() {
           <EmptyState icon={<IconHistory />} title={filtered ? "No change fits" : "Nothing new"}>
             {filtered
               ? "Take a filter away to see more."
-              : "Files, dependencies and marks that scans find changed from now on are listed here, and what happens on the radar and to tasks, until you mark them as seen."}
+              : "Files, dependencies, gaps and marks that scans find changed from now on are listed here, and what happens on the radar and to tasks, until you mark them as seen."}
           </EmptyState>
         }
         failed="The changes could not be read"

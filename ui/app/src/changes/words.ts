@@ -4,6 +4,7 @@ import { formatCount } from "@commandcenter/kit";
 export const AREA_NAMES = {
   file: "Files",
   dependency: "Dependencies",
+  gap: "Gaps",
   mark: "Marks",
   technology: "Technologies",
   task: "Tasks",

@@ -47,8 +47,8 @@ function News({ page }: { page: ChangePage }) {
       <Text size="sm" c="dimmed">
         {page.since ? (
           <>
-            Nothing has changed since <RelativeTime time={page.since} />. Edits, new dependencies and marks,
-            moves on the radar and tasks that are done will stand here.
+            Nothing has changed since <RelativeTime time={page.since} />. Edits, new dependencies, gaps and
+            marks, moves on the radar and tasks that are done will stand here.
           </>
         ) : (
           "After the first scan, what later ones find changed will stand here."

@@ -978,7 +978,7 @@ export interface components {
             at: string;
             /**
              * Detail
-             * @description An ecosystem, the kind of a mark, a quadrant; empty for files and tasks.
+             * @description An ecosystem, the kind of a gap or a mark, a quadrant; empty for files and tasks.
              */
             detail: string;
             /**
@@ -990,7 +990,7 @@ export interface components {
             line: number | null;
             /**
              * Now
-             * @description Version, ring or status after; empty where there is none.
+             * @description Version, ring, status or severity after; empty where there is none.
              */
             now: string;
             /**
@@ -1000,12 +1000,12 @@ export interface components {
             path: string | null;
             /**
              * Subject
-             * @description Its name: a path, a dependency, the text of a mark, a title.
+             * @description Its name: a path, a dependency, what a gap is about, the text of a mark, a title.
              */
             subject: string;
             /**
              * Was
-             * @description Version, ring or status before; empty where there is none.
+             * @description Version, ring, status or severity before; empty where there is none.
              */
             was: string;
         };
@@ -1020,7 +1020,7 @@ export interface components {
          * @description What kind of thing changed.
          * @enum {string}
          */
-        ChangeArea: "file" | "dependency" | "mark" | "technology" | "task";
+        ChangeArea: "file" | "dependency" | "gap" | "mark" | "technology" | "task";
         /**
          * ChangePage
          * @description Part of the list, how long the whole is, and how much happened of each kind, as filtered by text alone.
@@ -1030,7 +1030,7 @@ export interface components {
             items: components["schemas"]["Change"][];
             /**
              * Latest
-             * @description When the latest of all these changes was; null without any.
+             * @description Up to when this tells everything, what came and went again included; null without any.
              */
             latest: string | null;
             /**

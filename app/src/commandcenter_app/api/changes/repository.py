@@ -15,15 +15,15 @@ SELECT coalesce((SELECT until FROM seen), (SELECT min(finished_at) FROM scans WH
 """
 """Before anybody said so, what the first scan found counts as seen."""
 
-# What scans noted is put together for each thing: from what it was at first to what it is at last.
+# What scans and checks noted is put together for each thing: from what it was at first to what it is at last.
 CHANGES = """
 WITH noted AS (
     SELECT c.area, c.path, c.subject, c.detail,
         (array_agg(c.action ORDER BY c.id))[1] AS first, (array_agg(c.action ORDER BY c.id DESC))[1] AS last,
         (array_agg(c.was ORDER BY c.id))[1] AS was, (array_agg(c.now ORDER BY c.id DESC))[1] AS now,
-        (array_agg(c.line ORDER BY c.id DESC))[1] AS line, max(s.finished_at) AS at
-    FROM changes c JOIN scans s ON s.id = c.scan_id
-    WHERE s.status = 'done' AND s.finished_at > :since
+        (array_agg(c.line ORDER BY c.id DESC))[1] AS line, max(coalesce(s.finished_at, g.finished_at)) AS at
+    FROM changes c LEFT JOIN scans s ON s.id = c.scan_id LEFT JOIN gap_checks g ON g.id = c.check_id
+    WHERE coalesce(s.finished_at, g.finished_at) > :since
     GROUP BY c.area, c.path, c.subject, c.detail
 ), moved AS (
     SELECT t.id, t.name, t.quadrant, t.removed_at, m.*
@@ -42,7 +42,8 @@ WITH noted AS (
         subject, detail, was, CASE WHEN last = 'removed' THEN '' ELSE now END AS now, path, line, NULL::int AS id, at
     FROM noted
     WHERE NOT (first = 'added' AND last = 'removed')
-        AND NOT (first = 'removed' AND last = 'added' AND (area = 'mark' OR area = 'dependency' AND was = now))
+        AND NOT (first = 'removed' AND last = 'added'
+            AND (area IN ('gap', 'mark') OR area = 'dependency' AND was = now))
         AND NOT (first = 'changed' AND last = 'changed' AND area = 'dependency' AND was = now)
     UNION ALL
     SELECT 'technology',
@@ -57,10 +58,13 @@ WITH noted AS (
     FROM tasks WHERE created_at > :since OR ended_at > :since
 )
 """
+# Whoever has seen the list knows of what came and went again too: else its going alone would be told next.
 TOTALS = (
-    CHANGES
+    CHANGES  # noqa: S608 - our own words
     + """
-SELECT area, action, count(*) AS count, max(at) AS latest FROM all_changes
+SELECT area, action, count(*) AS count,
+    greatest(max(at), (SELECT max(at) FROM noted), (SELECT max(greatest(at, removed_at)) FROM moved)) AS latest
+FROM all_changes
 WHERE (subject || ' ' || coalesce(path, '')) ILIKE :q ESCAPE '!' GROUP BY 1, 2 ORDER BY 1, 2
 """
 )

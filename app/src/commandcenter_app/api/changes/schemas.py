@@ -14,6 +14,7 @@ class ChangeArea(StrEnum):
 
     FILE = "file"
     DEPENDENCY = "dependency"
+    GAP = "gap"
     MARK = "mark"
     TECHNOLOGY = "technology"
     TASK = "task"
@@ -32,10 +33,12 @@ class Change(Schema):
 
     area: ChangeArea
     action: ChangeAction
-    subject: str = Field(description="Its name: a path, a dependency, the text of a mark, a title.")
-    detail: str = Field(description="An ecosystem, the kind of a mark, a quadrant; empty for files and tasks.")
-    was: str = Field(description="Version, ring or status before; empty where there is none.")
-    now: str = Field(description="Version, ring or status after; empty where there is none.")
+    subject: str = Field(
+        description="Its name: a path, a dependency, what a gap is about, the text of a mark, a title."
+    )
+    detail: str = Field(description="An ecosystem, the kind of a gap or a mark, a quadrant; empty for files and tasks.")
+    was: str = Field(description="Version, ring, status or severity before; empty where there is none.")
+    now: str = Field(description="Version, ring, status or severity after; empty where there is none.")
     path: str | None = Field(description="The file it is in.")
     line: int | None
     id: int | None = Field(description="Of technologies and tasks.")
@@ -57,7 +60,9 @@ class ChangePage(Schema):
     total: int
     totals: list[ChangeTotal]
     since: datetime | None = Field(description="Up to when everything has been seen; null before the first scan.")
-    latest: datetime | None = Field(description="When the latest of all these changes was; null without any.")
+    latest: datetime | None = Field(
+        description="Up to when this tells everything, what came and went again included; null without any."
+    )
 
 
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)

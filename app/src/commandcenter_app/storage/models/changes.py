@@ -1,20 +1,22 @@
-"""What changed from scan to scan, and up to when somebody has seen it."""
+"""What scans and checks found changed, and up to when somebody has seen it."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Identity, text
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commandcenter_app.storage.models.base import Base
 
 
 class ChangeRow(Base):
-    """One thing that a scan found added, changed or removed (`scan/changes.py`)."""
+    """One thing that a scan, or a check of newer versions, found added, changed or removed (`scan/changes.py`)."""
 
     __tablename__ = "changes"
+    __table_args__ = (CheckConstraint("num_nonnulls(scan_id, check_id) = 1", name="changes_by_one"),)
 
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
-    scan_id: Mapped[int] = mapped_column(ForeignKey("scans.id", ondelete="CASCADE"), index=True)
+    scan_id: Mapped[int | None] = mapped_column(ForeignKey("scans.id", ondelete="CASCADE"), index=True)
+    check_id: Mapped[int | None] = mapped_column(ForeignKey("gap_checks.id", ondelete="CASCADE"), index=True)
     area: Mapped[str]
     action: Mapped[str]
     subject: Mapped[str]
