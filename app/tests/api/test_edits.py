@@ -32,11 +32,12 @@ def documents(client: httpx.Client) -> dict[str, str]:
     return {one["path"]: one["title"] for one in items}
 
 
-def test_edits_appear_by_themselves(client: httpx.Client, workspace: Path, tools: Any) -> None:
-    def soon(expected: dict[str, str]) -> None:
-        tools.wait_until(lambda: documents(client) == expected, within_s=60, what=str(expected))
+def assert_soon_listed(tools: Any, client: httpx.Client, expected: dict[str, str]) -> None:
+    tools.wait_until(lambda: documents(client) == expected, within_s=60, what=str(expected))
 
-    soon({"docs/a.md": "A", "b.md": "B"})
+
+def test_edits_appear_by_themselves(client: httpx.Client, workspace: Path, tools: Any) -> None:
+    assert_soon_listed(tools, client, {"docs/a.md": "A", "b.md": "B"})
     (workspace / "probe.md").write_text("# Probe\n")
 
     def watched() -> bool:  # the watch begins some time after the backend is ready
@@ -46,18 +47,18 @@ def test_edits_appear_by_themselves(client: httpx.Client, workspace: Path, tools
     tools.wait_until(watched, within_s=60, what="the watch")
     (workspace / "probe.md").unlink()
     (workspace / "docs" / "a.md").write_text("# Another\n")
-    soon({"docs/a.md": "Another", "b.md": "B"})
+    assert_soon_listed(tools, client, {"docs/a.md": "Another", "b.md": "B"})
     (workspace / "new" / "deep").mkdir(parents=True)
     (workspace / "new" / "deep" / "ü c.md").write_text("# C\n")
     (workspace / "ignored").mkdir()
     (workspace / "ignored" / "no.md").write_text("# No\n")
-    soon({"docs/a.md": "Another", "b.md": "B", "new/deep/ü c.md": "C"})
+    assert_soon_listed(tools, client, {"docs/a.md": "Another", "b.md": "B", "new/deep/ü c.md": "C"})
     (workspace / "new").rename(workspace / "moved")
-    soon({"docs/a.md": "Another", "b.md": "B", "moved/deep/ü c.md": "C"})
+    assert_soon_listed(tools, client, {"docs/a.md": "Another", "b.md": "B", "moved/deep/ü c.md": "C"})
     shutil.rmtree(workspace / "moved")
-    soon({"docs/a.md": "Another", "b.md": "B"})
+    assert_soon_listed(tools, client, {"docs/a.md": "Another", "b.md": "B"})
     (workspace / ".gitignore").write_text("docs/\n")
-    soon({"b.md": "B", "ignored/no.md": "No"})
+    assert_soon_listed(tools, client, {"b.md": "B", "ignored/no.md": "No"})
     scans = client.get("/api/scans").json()["items"]
     assert scans[0]["cause"] == "edit"
     assert scans[0]["counts"]["files"] == scans[0]["files_total"] == 3
@@ -70,6 +71,6 @@ def test_edits_while_no_backend_runs_are_found_at_start(servers: Any, tmp_path: 
     environment = {**servers.environment(root), "WATCH": "on"}
     for expected in ({"a.md": "A"}, {"a.md": "Edited", "b.md": "B"}):
         with tools.run_app("backend", environment, tmp_path, ready="/health/ready") as app, app.client() as client:
-            tools.wait_until(lambda: documents(client) == expected, within_s=60, what=str(expected))  # noqa: B023
+            assert_soon_listed(tools, client, expected)
         (root / "a.md").write_text("# Edited\n")
         (root / "b.md").write_text("# B\n")
