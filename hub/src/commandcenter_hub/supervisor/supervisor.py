@@ -9,7 +9,6 @@ from typing import Any
 import anyio
 import anyio.abc
 import anyio.lowlevel
-import anyio.to_thread
 
 from commandcenter_hub.domain.errors import HubError, ServiceFailed, StartTimeout
 from commandcenter_hub.domain.operation import Operation, OperationKind, Progress
@@ -17,15 +16,14 @@ from commandcenter_hub.domain.plan import Action, Desired, Plan, plan
 from commandcenter_hub.domain.restart import afresh_at
 from commandcenter_hub.domain.stack import Stack, definitions
 from commandcenter_hub.domain.state import DOWN, UP, ServiceState
-from commandcenter_hub.engines.base import Engine, Handle, Report
-from commandcenter_hub.storage.models import RunRow
+from commandcenter_hub.engines.base import Engine, Report
 from commandcenter_hub.storage.repositories import OperationRepository, RunRepository
-from commandcenter_hub.supervisor.control import STOP_MARGIN_S, ServiceControl, Shared
+from commandcenter_hub.supervisor.control import ServiceControl, Shared
 from commandcenter_hub.supervisor.journal import Journal
 from commandcenter_hub.supervisor.operations import OperationTracker
 from commandcenter_hub.supervisor.preparation import Preparation
 from commandcenter_hub.supervisor.record import Record
-from commandcenter_hub.supervisor.runs import happened, read_log
+from commandcenter_hub.supervisor.takeover import take_over
 from commandcenter_hub.supervisor.usage import UsageMeter
 
 log = logging.getLogger(__name__)
@@ -103,11 +101,11 @@ class Supervisor:
         self._work: anyio.CancelScope | None = None
         self._wake = anyio.Event()
         self._tasks: anyio.abc.TaskGroup | None = None
-        shared = Shared(
+        self._shared = Shared(
             project_id, stack, engine, journal, stores.runs, self.operations.report, self._tell, self._poke,
             self._on_lines, self._spawn, now, wall,
         )  # fmt: skip
-        self._controls = {service.name: ServiceControl(service, shared) for service in stack.order()}
+        self._controls = {service.name: ServiceControl(service, self._shared) for service in stack.order()}
         self.records = {name: control.record for name, control in self._controls.items()}
         self.usage = UsageMeter(engine, self.records, now)
         self._preparation = Preparation(engine, stack, self.operations.report, now)
@@ -228,26 +226,12 @@ class Supervisor:
                 await self._round()
 
     async def _adopt(self) -> None:
-        """Find what runs, what ended meanwhile, and the operation that was under way."""
-        rows = await self._stores.runs.of_project(self.project_id)
+        """Take over what runs, and the operation that was under way."""
         newest = await self._stores.operations.of_project(self.project_id, 1)
         if newest:
             self.operations.resume(newest[0])
-        async with anyio.create_task_group() as tasks:
-            for row in rows:
-                if row.service in self._controls:
-                    self._generations[row.service] = row.generation
-                    tasks.start_soon(self._controls[row.service].adopt, row)
-        known = {row.service for row in rows}
-        for handle in await self._left_behind():
-            # What runs and is not written down: the Hub's database was lost, or is an older one.
-            control = self._controls.get(handle.service)
-            if control is not None and control.record.handle is None and handle.service not in known:
-                row = RunRow(service=handle.service, run=handle.run, handle=handle.to_json(), started=self._wall())
-                row.generation = row.restarts = 0
-                await control.adopt(row)
-        adopted = {row.run for row in rows if row.service in self._controls}
-        await self._read_on(adopted | {record.handle.run for record in self.records.values() if record.handle})
+        found = await take_over(self._shared, self._controls)
+        self._generations = found | self._generations  # a restart may have been asked for meanwhile
         current = self.operations.current
         if current is not None and current.kind in WORKS:
             error = ServiceFailed("The Hub ended while this was under way.", hint="Nothing is lost; do it again.")
@@ -257,25 +241,6 @@ class Supervisor:
                 self._do(self._clear_up.needed, False, self._clear_up.work, error)
         elif current is None and self.wanted and not all(map(self._as_wanted, self.records.values())):
             self.operations.begin(OperationKind.START)
-
-    async def _left_behind(self) -> list[Handle]:
-        try:
-            with anyio.fail_after(STOP_MARGIN_S):
-                return await self.engine.left_behind()
-        except (HubError, TimeoutError, OSError) as error:
-            log.warning("what runs of project %s cannot be looked for: %s", self.project_id, error)
-            return []
-
-    async def _read_on(self, adopted: set[str]) -> None:
-        """Go on reading what runs have said that ended before, or of whose service nothing is known any more."""
-        try:
-            unread = await anyio.to_thread.run_sync(self.journal.unread)
-        except Exception as error:  # a damaged journal must not keep a project from being taken over
-            log.warning("the journal of project %s cannot be read: %s", self.project_id, error)
-            return
-        for handle in unread:
-            if handle.run not in adopted:
-                self._spawn(read_log, self.engine, handle, self.journal, happened(), anyio.Event(), self._on_lines)
 
     async def _round(self) -> None:
         """Plan and execute once, then wait until something happens."""
