@@ -267,11 +267,11 @@ async def test_a_service_comes_back_once_somebody_lets_go_of_the_hubs_database_a
     async with two_running(tmp_path, monkeypatch) as (hub, world, ids):
         folder = hub.fleet.folder((await hub.projects.get(ids[0])).slug)
         others = [
-            sqlite3.connect(file, isolation_level=None)
+            sqlite3.connect(file, isolation_level=None, check_same_thread=False)
             for file in (hub.settings.home / "hub.db", folder / "journal.db")
         ]
-        for other in others:
-            other.execute("BEGIN IMMEDIATE")
+        for other in others:  # in a thread: a transaction of the Hub that is waited for needs the event loop to end
+            await anyio.to_thread.run_sync(other.execute, "BEGIN IMMEDIATE")
         number = len(world.runs)
         world.running("frontend")[0].end(Exit(code=1))
         supervisor = hub.fleet.get(ids[0])
