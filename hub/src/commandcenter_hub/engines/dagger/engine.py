@@ -226,9 +226,9 @@ class DaggerEngine:
         return self._handle(note)
 
     async def left_behind(self) -> list[Handle]:
-        """Return the runs that are noted."""
+        """Return the runs of services that are noted."""
         notes = await anyio.to_thread.run_sync(self._project.notes.all)
-        return [Handle(note.service, note.run, self.name) for note in notes]
+        return [Handle(note.service, note.run, self.name) for note in notes if note.service]
 
     async def wait(self, handle: Handle) -> Exit:
         """Return when the run's end is written down."""

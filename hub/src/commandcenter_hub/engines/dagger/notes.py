@@ -13,7 +13,7 @@ class Note:
     """One run.
 
     Attributes:
-        service, run: which.
+        service, run: which; the door, which is no service of the stack, has no name.
         session: the session it belongs to.
         id: by which Dagger knows it within that session; empty before it does.
         started: Dagger has said that it runs.
