@@ -1,12 +1,14 @@
-"""Measure, print and draw: `python -m bench`, or with `--quick` each figure once."""
+"""Measure, print and draw: `python -m bench`, or with `--quick` each figure once, or with `--part` some of them."""
 
 import argparse
 import os
 import sys
+from itertools import chain
 from pathlib import Path
 
 from bench import report
 from bench.figures import Figure, measure
+from bench.large import large
 
 REPETITIONS = 5
 BUSY = 0.5
@@ -17,7 +19,12 @@ def main() -> int:
     """Run the bench and say what it found; a missed target is a finding, not a failure."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="measure each figure once instead of five times")
-    repetitions = 1 if parser.parse_args().quick else REPETITIONS
+    parser.add_argument(
+        "--part", choices=("hub", "desk"), help="measure the Hub and its projects, or a large desk, only"
+    )
+    options = parser.parse_args()
+    repetitions = 1 if options.quick else REPETITIONS
+    parts = {"hub": measure, "desk": large}
     load = os.getloadavg()[0]
     if load > BUSY * (os.cpu_count() or 1):
         print(f"This machine is busy (load {load:.1f}): the figures will be worse than they could.", file=sys.stderr)
@@ -28,7 +35,9 @@ def main() -> int:
 
     figures: list[Figure] = []
     try:
-        for figure in measure(repetitions, progress):
+        for figure in chain.from_iterable(
+            part(repetitions, progress) for name, part in parts.items() if options.part in (None, name)
+        ):
             figures.append(figure)
     finally:
         progress("")

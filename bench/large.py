@@ -1,0 +1,187 @@
+"""What a desk takes for a large folder: 50,000 files, a fifth of them documents."""
+
+import http.client
+import json
+import random
+import statistics
+import sysconfig
+import threading
+import time
+import urllib.parse
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from pydoc_data.topics import topics
+from typing import Any, TypeVar
+
+import psutil
+
+from bench.desk import Desk
+from bench.figures import MEGABYTE, Figure
+
+T = TypeVar("T")
+
+FILES = 50_000
+DOCUMENT_EVERY = 5
+FILES_IN_A_FOLDER = 50
+LINES = 60
+SEARCHES = 200
+SEED = 7
+PAGES = (
+    "summary", "files", "documents", "dependencies", "marks", "changes", "languages", "licences", "gaps",
+    "technologies", "tasks", "scans", "radar", "files?sort=-lines&offset=20000", "documents?q=class",
+)  # fmt: skip
+"""What the pages of a desk ask for."""
+
+
+def large(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
+    """Yield the figures of one desk with a large folder. The first scan and its memory are measured once."""
+    first = Figure("first scan of 50,000 files", "s", 10.0, note="measured once")
+    memory = Figure("memory of the backend meanwhile", "MB", 250.0, note="the highest, with the scan's own processes")
+    again = Figure("scan after one edit", "s", 1.0)
+    seen = Figure("an edit, saved to found by search", "s", 5.0)
+    pages = Figure("a page's question to its desk, 95th percentile", "ms", 100.0, note=f"{len(PAGES)} questions")
+    search = Figure("search over 10,000 documents, 95th percentile", "ms", 50.0, note=f"{SEARCHES} searches each time")
+    with Desk() as hub:
+        tell("making 50,000 files")
+        folder = hub.base / "large"
+        words = fill(folder)
+        tell(first.name)
+        hub.run("projects", "add", folder)
+        memory_of_backend = Highest(_backend)
+        with memory_of_backend:
+            hub.run("up", folder)
+            (project,) = hub.api("GET", "/api/projects")
+            desk = Pages(project["urls"]["backend"])
+            first.samples.append(desk.scanned()["duration_s"])
+        yield first
+        memory.samples.append(memory_of_backend.found / MEGABYTE)
+        yield memory
+        tell("waiting for the index")
+        desk.indexed()
+        for number in range(repetitions):
+            tell(again.name)
+            word = f"quetzalcoatlus{number}"
+            last = desk.scanned()["id"]
+            began = time.perf_counter()
+            with (folder / "part-0" / "0.md").open("a") as file:
+                file.write(f"\nThere was a {word}.\n")
+            wait("the edit", lambda word=word: desk.ask(f"search?q={word}")["items"])
+            seen.samples.append(time.perf_counter() - began)
+            again.samples.append(desk.scanned(after=last)["duration_s"])
+            desk.indexed()
+            tell(pages.name)
+            pages.samples.append(percentile(desk.timed(page) for _ in range(10) for page in PAGES))
+            tell(search.name)
+            search.samples.append(percentile(desk.timed(f"search?q={query}") for query in queries(words, number)))
+    yield from (again, seen, pages, search)
+
+
+def fill(folder: Path) -> list[str]:
+    """Write the files: code of Python's standard library, and text of its manual; return words of that text."""
+    choose = random.Random(SEED)
+    library = Path(sysconfig.get_paths()["stdlib"])
+    code = [path for path in sorted(library.glob("*/*.py")) if path.stat().st_size < 100_000]
+    sources = [path.read_text("utf-8", "replace").splitlines() for path in code]
+    manual = "\n".join(topics.values()).splitlines()
+    for number in range(FILES):
+        place = folder / f"part-{number // FILES_IN_A_FOLDER}"
+        place.mkdir(parents=True, exist_ok=True)
+        document = number % DOCUMENT_EVERY == 0
+        lines = manual if document else sources[number % len(sources)]
+        start = choose.randrange(max(1, len(lines) - LINES))
+        text = [f"# {'Chapter' if document else 'Part'} {number}", "", *lines[start : start + LINES]]
+        (place / f"{number}.{'md' if document else 'py'}").write_text("\n".join(text) + "\n", "utf-8")
+    return sorted({word for line in manual for word in line.split() if word.isalpha() and len(word) > 3})
+
+
+def queries(words: list[str], seed: int) -> Iterator[str]:
+    """Return searches of one to three words."""
+    choose = random.Random(SEED + seed)
+    for _ in range(SEARCHES):
+        yield urllib.parse.quote(" ".join(choose.sample(words, choose.randint(1, 3))))
+
+
+def wait(what: str, found: Callable[[], T | None], within_s: float = 300.0) -> T:
+    """Ask until there is an answer; return it."""
+    deadline = time.monotonic() + within_s
+    while not (answer := found()):
+        if time.monotonic() > deadline:
+            raise SystemExit(f"{what} was waited for in vain")
+        time.sleep(0.02)
+    return answer
+
+
+def percentile(seconds: Iterator[float]) -> float:
+    """Return the 95th percentile, in milliseconds."""
+    return statistics.quantiles(seconds, n=100)[94] * 1000
+
+
+class Pages:
+    """Asks a desk what its pages ask."""
+
+    def __init__(self, backend: str) -> None:
+        self._connection = http.client.HTTPConnection(urllib.parse.urlsplit(backend).netloc, timeout=60)
+
+    def ask(self, path: str) -> Any:
+        """Return the answer."""
+        self._connection.request("GET", f"/api/{path}")
+        response = self._connection.getresponse()
+        answer = response.read()
+        if response.status != 200:
+            raise SystemExit(f"/api/{path} was answered with {response.status}: {answer.decode()}")
+        return json.loads(answer)
+
+    def timed(self, path: str) -> float:
+        """Ask; return the seconds it took."""
+        began = time.perf_counter()
+        self.ask(path)
+        return time.perf_counter() - began
+
+    def scanned(self, after: int = 0) -> dict[str, Any]:
+        """Wait until the newest scan is done and newer than another; return it."""
+
+        def newest() -> dict[str, Any] | None:
+            scan: dict[str, Any] = next(iter(self.ask("scans?limit=1")["items"]), {"status": "none", "id": 0})
+            if scan["status"] == "failed":
+                raise SystemExit(f"the scan failed: {scan['error']}")
+            return scan if scan["status"] == "done" and scan["id"] > after else None
+
+        return wait("the scan", newest)
+
+    def indexed(self) -> None:
+        """Wait until all that was read can be searched, by meaning too."""
+        wait("the index", lambda: self.ask("search?q=index")["embedding"]["state"] == "ready")
+
+
+def _backend() -> list[psutil.Process]:
+    for process in psutil.process_iter(["cmdline"]):
+        program, *args = process.info["cmdline"] or ("",)
+        if "python" in program and args[:3] == ["-m", "commandcenter_app", "backend"]:
+            return [process, *process.children(recursive=True)]
+    return []
+
+
+class Highest:
+    """The most memory that some processes had together during the block, in bytes."""
+
+    def __init__(self, processes: Callable[[], list[psutil.Process]]) -> None:
+        self._processes = processes
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look)
+        self.found = 0
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._over.wait(0.1):
+            held = 0
+            try:
+                held = sum(process.memory_info().rss for process in self._processes())
+            except psutil.Error:  # one ended meanwhile
+                continue
+            self.found = max(self.found, held)
