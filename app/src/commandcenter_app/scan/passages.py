@@ -82,25 +82,24 @@ def of_comments(pieces: Iterable[Comment]) -> list[Passage]:
     """The passages of a file's docstrings (each by itself) and comments (those near each other together)."""
     found: list[Passage] = []
     group: list[Comment] = []
+    size = 0
     for piece in pieces:
         if DIRECTIVE.match(piece.text) and "\n" not in piece.text:
             continue
         if len(found) >= PASSAGES_LIMIT:
             break
-        if piece.kind == COMMENT and group and _near(group, piece):
+        size += len(piece.text)
+        if piece.kind == COMMENT and group and size <= AIM_CHARS and _near(group[-1], piece):
             group.append(piece)
             continue
         _flush(found, group)
-        group = [piece]
+        group, size = [piece], len(piece.text)
     _flush(found, group)
     return found[:PASSAGES_LIMIT]
 
 
-def _near(group: Sequence[Comment], piece: Comment) -> bool:
-    last = group[-1]
-    end = last.line + last.text.count("\n")
-    long = sum(len(one.text) for one in group) + len(piece.text) > AIM_CHARS
-    return last.kind == COMMENT and not long and end < piece.line <= end + NEAR_LINES
+def _near(last: Comment, piece: Comment) -> bool:
+    return last.kind == COMMENT and last.end_line < piece.line <= last.end_line + NEAR_LINES
 
 
 def _flush(found: list[Passage], group: Sequence[Comment]) -> None:
