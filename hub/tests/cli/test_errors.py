@@ -147,6 +147,7 @@ def test_a_damaged_config_file_is_named(desk: Desk, tmp_path: object) -> None:
     assert "HUB_PORT is “many”" in ran.err
 
 
+@pytest.mark.slow
 def test_the_hint_of_a_service_that_failed_is_a_command_that_works(new_desk: Callable[[], Desk]) -> None:
     desk = new_desk()
     folder = desk.folder("two words")

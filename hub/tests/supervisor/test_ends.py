@@ -66,6 +66,7 @@ class Held:
         self._free.set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["death", "stop"])
 async def test_service_starts_again_while_its_last_log_is_still_being_read(
     world: World, monkeypatch: pytest.MonkeyPatch, how: str
@@ -95,6 +96,7 @@ async def test_service_starts_again_while_its_last_log_is_still_being_read(
         await until(lambda: hub.journal.unread() == [hub.records["demo"].handle], "the next Hub need not look for it")
 
 
+@pytest.mark.slow
 async def test_log_of_a_dead_run_is_read_to_its_end_by_one_hub_after_the_other(world: World) -> None:
     world.services = (demo_service(restart=RestartPolicy(first_delay_s=600, longest_delay_s=600)),)
     async with world.hub() as hub:

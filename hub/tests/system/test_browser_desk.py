@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from .conftest import HubProcess
 from .test_browser import browser, page  # noqa: F401 - fixtures
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 AXE = Path(__file__).parents[3] / "ui" / "node_modules" / "axe-core" / "axe.min.js"
 
 

@@ -63,6 +63,7 @@ def test_projects_go_on_answering_and_nothing_is_restarted(hub: HubProcess) -> N
     assert set(processes) <= set(pids(hub))
 
 
+@pytest.mark.slow
 def test_no_log_line_is_missing_and_none_is_there_twice(hub: HubProcess) -> None:
     project = hub.register()
     hub.started(project)
