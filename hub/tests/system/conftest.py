@@ -15,6 +15,10 @@ import pytest
 
 from commandcenter_hub.testing.ports import free_port
 
+from .chromium import browser, page
+
+__all__ = ["browser", "page"]
+
 COMMAND = Path(sys.executable).parent / "commandcenter"
 
 

@@ -1,21 +1,16 @@
 """axe finds nothing serious on any page of the Hub and of a desk, in light and dark, wide and narrow."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from .chromium import serious
 from .conftest import HubProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-AXE = Path(__file__).parents[3] / "ui" / "node_modules" / "axe-core" / "axe.min.js"
-WITHIN_MS = 30_000
-expect.set_options(timeout=WITHIN_MS)
 LOOKS = [("light", 1280), ("dark", 400)]
 
 DESK = {
@@ -36,40 +31,18 @@ DESK = {
 }
 """Every page of a desk, with a text that shows that it is there."""
 
-RUN = """async () => {
-    const found = await axe.run(document, { resultTypes: ['violations'] });
-    return found.violations
-        .filter((one) => ['serious', 'critical'].includes(one.impact))
-        .map((one) => `${one.id}: ${one.help}: ${one.nodes.map((node) => node.html).slice(0, 3).join(' | ')}`);
-}"""
-
-
 STILL = """Promise.allSettled(document.getAnimations()
     .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
     .map((one) => one.finished))"""
 """What is half faded in is paler than it will be."""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = next((found for name in NAMES if (found := shutil.which(name))), None)
-    if path is None:
-        pytest.skip("there is no Chromium on this machine")
-    options = ["--disable-background-networking", "--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=path, args=options)
-        yield made
-        made.close()
-
-
 def pages_in(browser: Browser, storage: Any = None) -> Iterator[tuple[str, Page]]:
     for scheme, width in LOOKS:
-        # The pages' own rules for scripts stand; axe is put in by the browser, past them.
         context = browser.new_context(
             color_scheme=scheme,  # type: ignore[arg-type]
             viewport={"width": width, "height": 900},
             reduced_motion="reduce",
-            bypass_csp=True,
             storage_state=storage,
         )
         yield f"{scheme}, {width} px", context.new_page()
@@ -80,8 +53,7 @@ def look_at(page: Page, text: str) -> list[str]:
     """What axe finds once `text` is there, and whether the page is wider than its window."""
     expect(page.get_by_text(text).filter(visible=True).first).to_be_visible()
     page.evaluate(STILL)
-    page.add_script_tag(path=str(AXE))
-    found: list[str] = page.evaluate(RUN)
+    found = serious(page)
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         found.append("the page is wider than its window")
     return found

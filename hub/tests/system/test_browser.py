@@ -1,43 +1,14 @@
 """The main job as a person does it, in the system's Chromium: add a folder, start, find a document, stop."""
 
-import os
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from .conftest import HubProcess
 
 pytestmark = pytest.mark.browser
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-WITHIN_MS = 30_000
-expect.set_options(timeout=WITHIN_MS)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = next((found for name in NAMES if (found := shutil.which(name))), None)
-    if path is None:
-        pytest.skip("there is no Chromium on this machine")
-    options = ["--disable-background-networking", "--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=path, args=options)
-        yield made
-        made.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context()
-    made = context.new_page()
-    problems: list[str] = []
-    made.on("pageerror", lambda error: problems.append(str(error)))
-    yield made
-    context.close()
-    assert problems == []
 
 
 def let_in(hub: HubProcess, page: Page) -> None:
@@ -107,7 +78,7 @@ def test_page_notices_that_the_hub_is_gone_and_back(hub: HubProcess, page: Page)
     card = page.get_by_test_id("project-card")
     expect(card).to_have_attribute("data-status", "stopped")
     hub.kill()
-    expect(page.get_by_role("alert").first).to_be_visible(timeout=WITHIN_MS)
+    expect(page.get_by_role("alert").first).to_be_visible()
     hub.start()
     expect(page.get_by_role("alert")).to_have_count(0)
     hub.call("POST", f"/api/orchestration/{project['id']}/start")

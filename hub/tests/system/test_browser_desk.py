@@ -1,26 +1,17 @@
 """The radar and the tasks of a desk as a person uses them, in the system's Chromium."""
 
-import json
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from .chromium import serious
 from .conftest import HubProcess
-from .test_browser import browser, page  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-AXE = Path(__file__).parents[3] / "ui" / "node_modules" / "axe-core" / "axe.min.js"
 
 
-def serious(page: Page) -> list[str]:  # noqa: F811
-    """What axe finds on a page that keeps people out."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes[0].html]))")
-    return [json.dumps(one) for one in found if one[0] in {"serious", "critical"}]
-
-
-def test_a_technology_becomes_a_task_that_moves(hub: HubProcess, browser: Browser, page: Page) -> None:  # noqa: F811
+def test_a_technology_becomes_a_task_that_moves(hub: HubProcess, browser: Browser, page: Page) -> None:
     project = hub.register("radar")
     (hub.folder / "radar" / "pyproject.toml").write_text('[project]\nname = "x"\ndependencies = ["fastapi"]\n')
     desk = hub.started(project)["urls"]["frontend"]
