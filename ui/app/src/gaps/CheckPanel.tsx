@@ -1,9 +1,9 @@
 import { ApiError } from "@commandcenter/api-client";
 import { app, appKeys, type GapCheck } from "@commandcenter/api-client/app";
-import { ErrorPanel, RelativeTime } from "@commandcenter/kit";
-import { Button, Card, Group, Progress, Select, Stack, Text } from "@mantine/core";
-import { IconRefresh } from "@tabler/icons-react";
+import { RelativeTime } from "@commandcenter/kit";
+import { Select, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { JobCard } from "../scans/JobCard";
 import { isActive, newer } from "../scans/scan";
 import { asking, troubles } from "./check";
 
@@ -27,57 +27,28 @@ export function CheckPanel() {
   const cancel = useMutation({ mutationFn: (id: number) => app.cancelGapCheck(id), onSuccess: accept });
   const check = latest.data;
   const active = check && isActive(check) ? check : null;
-  const refused = start.error ?? cancel.error ?? latest.error;
   return (
-    <Card withBorder component="section" aria-label="Newer versions">
-      <Stack gap="sm">
-        <Group justify="space-between">
-          <Text size="sm" role="status" flex="1 1 14rem">
-            {active ? asking(active) : <Outcome check={check} />}
+    <JobCard
+      label="Newer versions"
+      what="check"
+      said={active ? asking(active) : <Outcome check={check} />}
+      active={active}
+      share={active?.total ? active.done / active.total : null}
+      startLabel="Check now"
+      loading={latest.isPending}
+      start={start}
+      cancel={cancel}
+      unread={latest.error}
+      latest={check}
+      aside={<Schedule />}
+    >
+      {check?.status === "done" &&
+        troubles(check).map((text) => (
+          <Text key={text} size="sm" c="dimmed">
+            {text}
           </Text>
-          <Group gap="xs">
-            <Schedule />
-            {active ? (
-              <Button
-                size="xs"
-                variant="default"
-                loading={cancel.isPending}
-                onClick={() => cancel.mutate(active.id)}
-              >
-                Cancel
-              </Button>
-            ) : (
-              <Button
-                size="xs"
-                leftSection={<IconRefresh size={15} aria-hidden />}
-                loading={start.isPending || latest.isPending}
-                onClick={() => start.mutate()}
-              >
-                Check now
-              </Button>
-            )}
-          </Group>
-        </Group>
-        {active && (
-          <Progress
-            value={active.total ? (100 * active.done) / active.total : 100}
-            animated={!active.total}
-            striped={!active.total}
-            aria-label="Check progress"
-          />
-        )}
-        {refused && <ErrorPanel error={ApiError.wrap(refused)} />}
-        {check?.status === "failed" && check.error && (
-          <ErrorPanel title="The last check failed" error={check.error} quiet />
-        )}
-        {check?.status === "done" &&
-          troubles(check).map((text) => (
-            <Text key={text} size="sm" c="dimmed">
-              {text}
-            </Text>
-          ))}
-      </Stack>
-    </Card>
+        ))}
+    </JobCard>
   );
 }
 

@@ -1,11 +1,10 @@
-import { ApiError } from "@commandcenter/api-client";
 import { app, appKeys, type Scan } from "@commandcenter/api-client/app";
-import { ErrorPanel, formatCount, formatDuration, RelativeTime } from "@commandcenter/kit";
-import { Button, Card, Group, Progress, Stack, Text } from "@mantine/core";
-import { IconRefresh } from "@tabler/icons-react";
+import { formatCount, formatDuration, RelativeTime } from "@commandcenter/kit";
+import { Stack, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { FileLink } from "../files/FileLink";
 import { useLatestScan, useSummary } from "../live/queries";
+import { JobCard } from "./JobCard";
 import { doing, isActive, newer, share } from "./scan";
 
 /** When the folder was last scanned, the scan under way, and a way to ask for one. */
@@ -19,50 +18,22 @@ export function ScanPanel() {
   const cancel = useMutation({ mutationFn: (id: number) => app.cancelScan(id), onSuccess: accept });
   const scan = latest.data;
   const active = scan && isActive(scan) ? scan : null;
-  const refused = start.error ?? cancel.error;
 
   return (
-    <Card withBorder component="section" aria-label="Scan">
-      <Stack gap="sm">
-        <Group justify="space-between">
-          <Text size="sm" role="status">
-            {active ? doing(active) : <Outcome scan={scan} scannedAt={summary.data?.scanned_at} />}
-          </Text>
-          {active ? (
-            <Button
-              size="xs"
-              variant="default"
-              loading={cancel.isPending}
-              onClick={() => cancel.mutate(active.id)}
-            >
-              Cancel
-            </Button>
-          ) : (
-            <Button
-              size="xs"
-              leftSection={<IconRefresh size={15} aria-hidden />}
-              loading={start.isPending || latest.isPending}
-              onClick={() => start.mutate()}
-            >
-              {scan === null ? "Scan now" : "Scan again"}
-            </Button>
-          )}
-        </Group>
-        {active && (
-          <Progress
-            value={100 * (share(active) ?? 1)}
-            animated={share(active) === null}
-            striped={share(active) === null}
-            aria-label="Scan progress"
-          />
-        )}
-        {refused && <ErrorPanel error={ApiError.wrap(refused)} />}
-        {scan?.status === "failed" && scan.error && (
-          <ErrorPanel title="The last scan failed" error={scan.error} quiet />
-        )}
-        {scan && !active && scan.problems_count > 0 && <Problems scan={scan} />}
-      </Stack>
-    </Card>
+    <JobCard
+      label="Scan"
+      what="scan"
+      said={active ? doing(active) : <Outcome scan={scan} scannedAt={summary.data?.scanned_at} />}
+      active={active}
+      share={active && share(active)}
+      startLabel={scan === null ? "Scan now" : "Scan again"}
+      loading={latest.isPending}
+      start={start}
+      cancel={cancel}
+      latest={scan}
+    >
+      {scan && !active && scan.problems_count > 0 && <Problems scan={scan} />}
+    </JobCard>
   );
 }
 
