@@ -1,10 +1,11 @@
 import { app, appKeys, type Change } from "@commandcenter/api-client/app";
 import { type Column, EmptyState, RelativeTime } from "@commandcenter/kit";
-import { Group, Select, Stack, Text, Title } from "@mantine/core";
+import { Group, Stack, Text, Title } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { FilterField } from "../FilterField";
+import { FilterSelect } from "../FilterSelect";
 import { FileLink } from "../files/FileLink";
 import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
@@ -64,23 +65,23 @@ export function ChangesPage() {
           value={filter.q ?? ""}
           onChange={(q) => change({ q: q || undefined })}
         />
-        <Select
-          aria-label="Kind"
-          placeholder="Everything"
-          data={CHANGE_AREAS.map((value) => ({ value, label: AREA_NAMES[value] }))}
-          value={filter.area ?? null}
-          onChange={(value) => change({ area: value ?? undefined })}
-          clearable
-          w={160}
+        <FilterSelect
+          label="Kind"
+          all="Everything"
+          values={CHANGE_AREAS}
+          name={(value) => AREA_NAMES[value]}
+          value={filter.area}
+          onChange={(area) => change({ area })}
+          width={160}
         />
-        <Select
-          aria-label="What happened"
-          placeholder="Whatever happened"
-          data={CHANGE_ACTIONS.map((value) => ({ value, label: ACTION_NAMES[value] }))}
-          value={filter.action ?? null}
-          onChange={(value) => change({ action: value ?? undefined })}
-          clearable
-          w={180}
+        <FilterSelect
+          label="What happened"
+          all="Whatever happened"
+          values={CHANGE_ACTIONS}
+          name={(value) => ACTION_NAMES[value]}
+          value={filter.action}
+          onChange={(action) => change({ action })}
+          width={180}
         />
       </Group>
       <PagedTable

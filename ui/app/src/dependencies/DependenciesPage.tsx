@@ -1,11 +1,12 @@
 import { app, appKeys, type Dependency } from "@commandcenter/api-client/app";
 import { type Column, EmptyState } from "@commandcenter/kit";
-import { ActionIcon, Anchor, Code, Group, Select, Stack, Text, Title } from "@mantine/core";
+import { ActionIcon, Anchor, Code, Group, Stack, Text, Title } from "@mantine/core";
 import { IconFilter, IconPackages } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { ECOSYSTEM_NAMES } from "../ecosystems";
 import { FilterField } from "../FilterField";
+import { FilterSelect } from "../FilterSelect";
 import { FileLink } from "../files/FileLink";
 import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
@@ -120,35 +121,32 @@ export function DependenciesPage() {
           value={filter.q ?? ""}
           onChange={(q) => change({ q: q || undefined })}
         />
-        <Select
-          aria-label="Ecosystem"
-          placeholder="All ecosystems"
-          data={ECOSYSTEMS.map((value) => ({ value, label: ECOSYSTEM_NAMES[value] }))}
-          value={filter.ecosystem ?? null}
-          onChange={(value) => change({ ecosystem: value ?? undefined })}
-          clearable
-          w={170}
+        <FilterSelect
+          label="Ecosystem"
+          all="All ecosystems"
+          values={ECOSYSTEMS}
+          name={(value) => ECOSYSTEM_NAMES[value]}
+          value={filter.ecosystem}
+          onChange={(ecosystem) => change({ ecosystem })}
+          width={170}
         />
-        <Select
-          aria-label="Needed for"
-          placeholder="All kinds"
-          data={DEPENDENCY_KINDS.map((value) => ({ value, label: KIND_NAMES[value] }))}
-          value={filter.kind ?? null}
-          onChange={(value) => change({ kind: value ?? undefined })}
-          clearable
-          w={150}
+        <FilterSelect
+          label="Needed for"
+          all="All kinds"
+          values={DEPENDENCY_KINDS}
+          name={(value) => KIND_NAMES[value]}
+          value={filter.kind}
+          onChange={(kind) => change({ kind })}
+          width={150}
         />
-        <Select
-          aria-label="Needed by"
-          placeholder="Needed by anything"
-          data={[
-            { value: "true", label: "needed by the project" },
-            { value: "false", label: "needed by those" },
-          ]}
-          value={filter.direct === undefined ? null : String(filter.direct)}
-          onChange={(value) => change({ direct: value === null ? undefined : value === "true" })}
-          clearable
-          w={200}
+        <FilterSelect
+          label="Needed by"
+          all="Needed by anything"
+          values={["true", "false"]}
+          name={(value) => (value === "true" ? "needed by the project" : "needed by those")}
+          value={filter.direct === undefined ? undefined : filter.direct ? "true" : "false"}
+          onChange={(value) => change({ direct: value && value === "true" })}
+          width={200}
         />
       </Group>
       {filter.manifest && (

@@ -1,10 +1,11 @@
 import { app, appKeys, type Document } from "@commandcenter/api-client/app";
 import { type Column, EmptyState, formatBytes, formatCount, RelativeTime } from "@commandcenter/kit";
-import { Anchor, Group, Select, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Group, Stack, Text, Title } from "@mantine/core";
 import { IconFileText } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { FilterField } from "../FilterField";
+import { FilterSelect } from "../FilterSelect";
 import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
 import { DOCUMENT_KINDS, type DocumentSearch, PAGE_SIZE } from "../search-params";
@@ -89,14 +90,14 @@ export function DocumentsPage() {
           value={filter.q ?? ""}
           onChange={(q) => change({ q: q || undefined })}
         />
-        <Select
-          aria-label="Kind"
-          placeholder="All kinds"
-          data={DOCUMENT_KINDS.map((value) => ({ value, label: KIND_NAMES[value] }))}
-          value={filter.kind ?? null}
-          onChange={(value) => change({ kind: value ?? undefined })}
-          clearable
-          w={190}
+        <FilterSelect
+          label="Kind"
+          all="All kinds"
+          values={DOCUMENT_KINDS}
+          name={(value) => KIND_NAMES[value]}
+          value={filter.kind}
+          onChange={(kind) => change({ kind })}
+          width={190}
         />
       </Group>
       <PagedTable

@@ -1,10 +1,11 @@
 import { app, appKeys, type FileRow } from "@commandcenter/api-client/app";
 import { type Column, EmptyState, formatBytes, formatCount, RelativeTime } from "@commandcenter/kit";
-import { Group, Select, Stack, Text, Title } from "@mantine/core";
+import { Group, Stack, Text, Title } from "@mantine/core";
 import { IconFileCode } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { FilterField } from "../FilterField";
+import { FilterSelect } from "../FilterSelect";
 import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
 import { type FileSearch, PAGE_SIZE } from "../search-params";
@@ -85,15 +86,14 @@ export function FilesPage() {
           value={filter.q ?? ""}
           onChange={(q) => change({ q: q || undefined })}
         />
-        <Select
-          aria-label="Language"
-          placeholder="All languages"
-          data={[...names].sort((a, b) => a.localeCompare(b))}
-          value={filter.language ?? null}
-          onChange={(language) => change({ language: language ?? undefined })}
+        <FilterSelect
+          label="Language"
+          all="All languages"
+          values={[...names].sort((a, b) => a.localeCompare(b))}
+          value={filter.language}
+          onChange={(language) => change({ language })}
           searchable
-          clearable
-          w={190}
+          width={190}
         />
       </Group>
       <PagedTable

@@ -1,11 +1,12 @@
 import { app, appKeys, type Gap } from "@commandcenter/api-client/app";
 import { type Column, EmptyState, formatCount, RelativeTime, StatusBadge } from "@commandcenter/kit";
-import { Anchor, Group, Select, Stack, Switch, Text, Title } from "@mantine/core";
+import { Anchor, Group, Stack, Switch, Text, Title } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ECOSYSTEM_NAMES } from "../ecosystems";
 import { FilterField } from "../FilterField";
+import { FilterSelect } from "../FilterSelect";
 import { FileLink } from "../files/FileLink";
 import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
@@ -53,38 +54,32 @@ export function GapsPage() {
           value={filter.q ?? ""}
           onChange={(q) => change({ q: q || undefined })}
         />
-        <Select
-          aria-label="Severity"
-          placeholder="All severities"
-          data={SEVERITIES.map((value) => ({
-            value,
-            label: counted(SEVERITY_NAMES[value], totals.data?.severities[value]),
-          }))}
-          value={severity ?? null}
-          onChange={(value) => change({ severity: value ?? undefined })}
-          clearable
-          w={150}
+        <FilterSelect
+          label="Severity"
+          all="All severities"
+          values={SEVERITIES}
+          name={(value) => counted(SEVERITY_NAMES[value], totals.data?.severities[value])}
+          value={severity}
+          onChange={(severity) => change({ severity })}
+          width={150}
         />
-        <Select
-          aria-label="Kind"
-          placeholder="All kinds"
-          data={GAP_KINDS.map((value) => ({
-            value,
-            label: counted(GAP_NAMES[value], totals.data?.kinds[value]),
-          }))}
-          value={kind ?? null}
-          onChange={(value) => change({ kind: value ?? undefined })}
-          clearable
-          w={180}
+        <FilterSelect
+          label="Kind"
+          all="All kinds"
+          values={GAP_KINDS}
+          name={(value) => counted(GAP_NAMES[value], totals.data?.kinds[value])}
+          value={kind}
+          onChange={(kind) => change({ kind })}
+          width={180}
         />
-        <Select
-          aria-label="Ecosystem"
-          placeholder="All ecosystems"
-          data={ECOSYSTEMS.map((value) => ({ value, label: ECOSYSTEM_NAMES[value] }))}
-          value={filter.ecosystem ?? null}
-          onChange={(value) => change({ ecosystem: value ?? undefined })}
-          clearable
-          w={170}
+        <FilterSelect
+          label="Ecosystem"
+          all="All ecosystems"
+          values={ECOSYSTEMS}
+          name={(value) => ECOSYSTEM_NAMES[value]}
+          value={filter.ecosystem}
+          onChange={(ecosystem) => change({ ecosystem })}
+          width={170}
         />
         <Switch
           label={counted("Ignored", totals.data?.ignored)}
@@ -191,6 +186,7 @@ const COLUMNS: Column<Gap>[] = [
       <Stack gap={4} align="flex-start">
         {row.task_id === null ? (
           <TaskButton
+            small
             source={{ kind: "gap", id: row.id, label: row.subject, path: row.path, line: row.line }}
           />
         ) : (

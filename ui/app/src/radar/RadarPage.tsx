@@ -8,7 +8,6 @@ import {
   Group,
   Menu,
   SegmentedControl,
-  Select,
   SimpleGrid,
   Skeleton,
   Stack,
@@ -22,6 +21,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { FilterField } from "../FilterField";
+import { FilterSelect } from "../FilterSelect";
 import { useSummary } from "../live/queries";
 import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
@@ -266,35 +266,32 @@ function TechnologyList() {
           value={filter.q ?? ""}
           onChange={(q) => change({ q: q || undefined })}
         />
-        <Select
-          aria-label="Quadrant"
-          placeholder="All quadrants"
-          data={QUADRANTS.map((value) => ({ value, label: QUADRANT_NAMES[value] }))}
-          value={filter.quadrant ?? null}
-          onChange={(value) => change({ quadrant: value ?? undefined })}
-          clearable
-          w={200}
+        <FilterSelect
+          label="Quadrant"
+          all="All quadrants"
+          values={QUADRANTS}
+          name={(value) => QUADRANT_NAMES[value]}
+          value={filter.quadrant}
+          onChange={(quadrant) => change({ quadrant })}
+          width={200}
         />
-        <Select
-          aria-label="Ring"
-          placeholder="All rings"
-          data={RINGS.map((value) => ({ value, label: RING_NAMES[value] }))}
-          value={filter.ring ?? null}
-          onChange={(value) => change({ ring: value ?? undefined })}
-          clearable
-          w={130}
+        <FilterSelect
+          label="Ring"
+          all="All rings"
+          values={RINGS}
+          name={(value) => RING_NAMES[value]}
+          value={filter.ring}
+          onChange={(ring) => change({ ring })}
+          width={130}
         />
-        <Select
-          aria-label="Show"
-          placeholder="On the radar"
-          data={[
-            { value: "suggested", label: "With a suggestion" },
-            { value: "removed", label: "Removed" },
-          ]}
-          value={show ?? null}
-          onChange={(value) => change({ show: (value as RadarSearch["show"]) ?? undefined })}
-          clearable
-          w={180}
+        <FilterSelect
+          label="Show"
+          all="On the radar"
+          values={["suggested", "removed"]}
+          name={(value) => (value === "removed" ? "Removed" : "With a suggestion")}
+          value={show}
+          onChange={(show) => change({ show })}
+          width={180}
         />
       </Group>
       <PagedTable

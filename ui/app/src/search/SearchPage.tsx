@@ -9,24 +9,13 @@ import {
   type SearchResults,
 } from "@commandcenter/api-client/app";
 import { CopyButton, EmptyState, ErrorPanel, formatCount } from "@commandcenter/kit";
-import {
-  Anchor,
-  Badge,
-  Code,
-  Group,
-  Kbd,
-  Pagination,
-  Select,
-  Skeleton,
-  Stack,
-  Text,
-  Title,
-} from "@mantine/core";
+import { Anchor, Badge, Code, Group, Kbd, Pagination, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { KeyboardEvent } from "react";
 import { FilterField } from "../FilterField";
+import { FilterSelect } from "../FilterSelect";
 import { FileLink } from "../files/FileLink";
 import { useLatestScan } from "../live/queries";
 import { usePageTitle } from "../page-title";
@@ -84,33 +73,32 @@ export function SearchPage() {
       </Title>
       {q && (
         <Group role="group" aria-label="Narrow the search" gap="xs">
-          <Select
-            aria-label="Kind"
-            placeholder="All kinds"
-            data={SEARCH_KINDS.map((value) => ({ value, label: KIND_NAMES[value] }))}
-            value={kind ?? null}
-            onChange={(value) => narrow({ kind: SEARCH_KINDS.find((one) => one === value) })}
-            clearable
-            w={150}
+          <FilterSelect
+            label="Kind"
+            all="All kinds"
+            values={SEARCH_KINDS}
+            name={(value) => KIND_NAMES[value]}
+            value={kind}
+            onChange={(kind) => narrow({ kind })}
+            width={150}
           />
-          <Select
-            aria-label="Language"
-            placeholder="All languages"
-            data={(languages.data?.items ?? []).map((one) => one.name)}
-            value={language ?? null}
-            onChange={(value) => narrow({ language: value ?? undefined })}
+          <FilterSelect
+            label="Language"
+            all="All languages"
+            values={(languages.data?.items ?? []).map((one) => one.name)}
+            value={language}
+            onChange={(language) => narrow({ language })}
             searchable
-            clearable
-            w={160}
+            width={160}
           />
-          <Select
-            aria-label="Changed"
-            placeholder="Any time"
-            data={WITHIN.map((value) => ({ value, label: `Past ${value}` }))}
-            value={within ?? null}
-            onChange={(value) => narrow({ within: WITHIN.find((one) => one === value) })}
-            clearable
-            w={140}
+          <FilterSelect
+            label="Changed"
+            all="Any time"
+            values={WITHIN}
+            name={(value) => `Past ${value}`}
+            value={within}
+            onChange={(within) => narrow({ within })}
+            width={140}
           />
           <FilterField
             label="Path begins with"

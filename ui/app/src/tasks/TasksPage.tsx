@@ -1,23 +1,13 @@
 import { ApiError } from "@commandcenter/api-client";
 import { app, appKeys, type Task } from "@commandcenter/api-client/app";
 import { type Column, EmptyState, ErrorPanel, RelativeTime } from "@commandcenter/kit";
-import {
-  Anchor,
-  Button,
-  Group,
-  Menu,
-  SegmentedControl,
-  Select,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-} from "@mantine/core";
+import { Anchor, Button, Group, Menu, SegmentedControl, Stack, Text, TextInput, Title } from "@mantine/core";
 import { IconChecklist, IconDownload, IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { FilterField } from "../FilterField";
+import { FilterSelect } from "../FilterSelect";
 import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
 import { DUES, PAGE_SIZE, PRIORITIES, STATUSES, type TaskSearch } from "../search-params";
@@ -86,33 +76,33 @@ export function TasksPage() {
           onChange={(q) => change({ q: q || undefined })}
         />
         {view === "list" && (
-          <Select
-            aria-label="Status"
-            placeholder="All"
-            data={STATUSES.map((value) => ({ value, label: STATUS_NAMES[value] }))}
-            value={status ?? null}
-            onChange={(value) => change({ status: value ?? undefined })}
-            clearable
-            w={130}
+          <FilterSelect
+            label="Status"
+            all="All"
+            values={STATUSES}
+            name={(value) => STATUS_NAMES[value]}
+            value={status}
+            onChange={(status) => change({ status })}
+            width={130}
           />
         )}
-        <Select
-          aria-label="Priority"
-          placeholder="All priorities"
-          data={PRIORITIES.map((value) => ({ value, label: PRIORITY_NAMES[value] }))}
-          value={filter.priority ?? null}
-          onChange={(value) => change({ priority: value ?? undefined })}
-          clearable
-          w={150}
+        <FilterSelect
+          label="Priority"
+          all="All priorities"
+          values={PRIORITIES}
+          name={(value) => PRIORITY_NAMES[value]}
+          value={filter.priority}
+          onChange={(priority) => change({ priority })}
+          width={150}
         />
-        <Select
-          aria-label="Due"
-          placeholder="Whenever due"
-          data={DUES.map((value) => ({ value, label: DUE_NAMES[value] }))}
-          value={filter.due ?? null}
-          onChange={(value) => change({ due: value ?? undefined })}
-          clearable
-          w={160}
+        <FilterSelect
+          label="Due"
+          all="Whenever due"
+          values={DUES}
+          name={(value) => DUE_NAMES[value]}
+          value={filter.due}
+          onChange={(due) => change({ due })}
+          width={160}
         />
       </Group>
       {filter.technology && (
