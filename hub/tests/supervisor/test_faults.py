@@ -15,7 +15,7 @@ from commandcenter_hub.domain.commandcenter import CommandCenterConfig, CommandC
 from commandcenter_hub.domain.errors import HubError, NoSpace
 from commandcenter_hub.domain.operation import OperationKind, Progress
 from commandcenter_hub.domain.restart import RestartPolicy
-from commandcenter_hub.domain.state import ProjectStatus
+from commandcenter_hub.domain.state import ProjectStatus, ServiceState
 from commandcenter_hub.engines import base
 from commandcenter_hub.engines.base import Exit, LogLine
 from commandcenter_hub.services.hub import Hub
@@ -289,3 +289,22 @@ async def test_a_service_comes_back_once_somebody_lets_go_of_the_hubs_database_a
             while (await hub.projects.get(ids[0])).status is not ProjectStatus.RUNNING:
                 await anyio.sleep(0.05)
         assert len(world.runs) == number + 1
+
+
+async def test_what_passes_by_itself_is_shown_while_another_start_is_under_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with two_running(tmp_path, monkeypatch) as (hub, world, ids):
+        supervisor = hub.fleet.get(ids[0])
+        assert supervisor is not None
+        world.fault("postgres").start_takes_s = 1.0
+        for run in world.running("postgres"):
+            run.end(Exit(error=NoSpace("The disk is full.")))
+        record = supervisor.records["postgres"]
+        with anyio.fail_after(20):
+            while record.state is not ServiceState.STARTING:
+                await anyio.sleep(0.01)
+        view = await hub.projects.get(ids[0])
+        assert (view.status, (view.error or {})["code"]) == (ProjectStatus.ERROR, "no_space")
+        await until_status(hub, ids[0], ProjectStatus.RUNNING)
+        assert (await hub.projects.get(ids[0])).error is None

@@ -120,6 +120,7 @@ class ServiceControl:
         with anyio.fail_after(self.service.start_timeout_s):
             record.handle = await shared.engine.start(self.service, handle.run, shared.report)
             await shared.engine.publish(record.handle, self.service.port)
+        record.passing = False
         await self._save_run(started)
 
     async def _start_failed(self, error: HubError) -> None:

@@ -77,8 +77,8 @@ class Record:
 
     @property
     def hindered(self) -> bool:
-        """Whether it is down for something that passes by itself."""
-        return self.passing and self.state is ServiceState.RESTARTING
+        """Whether it is down for something that passes by itself, and has not passed yet."""
+        return self.passing and self.state in {ServiceState.RESTARTING, ServiceState.STARTING}
 
     def die(self, now: float) -> None:
         """Count an end that nobody asked for, at a monotonic time; one that is `passing` was not in vain."""

@@ -202,7 +202,7 @@ def test_a_project_whose_engine_is_killed_while_it_starts_recovers_by_itself(hub
     time.sleep(moment_s)
     subprocess.run(shlex.split(os.environ[KILL]), check=True, timeout=60)
     try:
-        soon("the cause is shown", lambda: "Dagger" in str(hub.status(project)["error"]), 60)
+        soon("the cause is shown", lambda: "Dagger" in str(hub.status(project)["error"]), 20)
     finally:
         subprocess.run(shlex.split(os.environ[START]), check=True, timeout=60)
     hub.until(project, "running", 240)
@@ -216,6 +216,9 @@ def test_a_project_recovers_by_itself_when_the_engine_was_killed(hub: OnDagger) 
     try:
         soon("the project is noticed to be down", lambda: hub.status(project)["status"] != "running", 5)
         soon("the cause is shown", lambda: "Dagger" in str(hub.status(project)["error"]), 30)
+        time.sleep(40)  # it stays in sight while it is tried again and again
+        status = hub.status(project)
+        assert (status["status"], "does not answer" in status["error"]["message"]) == ("error", True)
     finally:
         subprocess.run(shlex.split(os.environ[START]), check=True, timeout=60)
     hub.until(project, "running", 240)
@@ -308,8 +311,8 @@ def test_redis_is_filled_from_the_snapshot_of_its_last_stop(hub: OnDagger) -> No
     password = vault.unlock(kept.secrets)["redis_password"]
     address = f"redis://:{password}@127.0.0.1:{project['ports']['redis']}/0"
     assert asyncio.run(remember(address, "kept", "yes")) == b"yes"
-    hub.call("POST", f"/api/orchestration/{project['id']}/stop")
-    hub.until(project, "stopped", 60)
+    stop = hub.call("POST", f"/api/orchestration/{project['id']}/stop")["operation_id"]
+    soon("the stop has ended", lambda: hub.call("GET", f"/api/operations/{stop}")["ended_at"], 60)
     subprocess.run(shlex.split(os.environ[KILL]), check=True, timeout=60)
     subprocess.run(shlex.split(os.environ[START]), check=True, timeout=60)
     hub.call("POST", f"/api/orchestration/{project['id']}/start")

@@ -1,6 +1,7 @@
 """What we take from inside the SDK is still there, and what goes wrong is said in words."""
 
 import inspect
+from pathlib import Path
 
 import pytest
 
@@ -96,3 +97,27 @@ def test_the_keeper_gets_no_tokens_and_sends_no_telemetry() -> None:
         session.RUNNER_VARIABLE: "unix:///x", "AWS_SECRET_ACCESS_KEY": "secret",
     }  # fmt: skip
     assert set(keeper.inherited(given)) == {"PATH", "DOCKER_HOST", session.RUNNER_VARIABLE}
+
+
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        (
+            "dagger v0.21.7 (image://images.example/engine:v0.21.7) linux/amd64",
+            "image://images.example/engine:v0.21.7?container=commandcenter-engine-v0.21.7"
+            "&volume=commandcenter-engine-v0.21.7&cleanup=false",
+        ),
+        (
+            "dagger v0.21.7 (image://images.example/engine@sha256:0123456789abcdef0123) linux/amd64",
+            "image://images.example/engine@sha256:0123456789abcdef0123?container=commandcenter-engine-0123456789abcdef"
+            "&volume=commandcenter-engine-0123456789abcdef&cleanup=false",
+        ),
+        ("dagger v0.21.7", ""),
+    ],
+)
+def test_an_engine_that_docker_provides_has_a_name_of_its_own(tmp_path: Path, said: str, address: str) -> None:
+    program = tmp_path / "dagger"
+    program.write_text(f"#!/bin/sh\necho '{said}'\n")
+    program.chmod(0o755)
+    assert session.own_engine(program) == address
+    assert session.version_of(program) == "0.21.7"

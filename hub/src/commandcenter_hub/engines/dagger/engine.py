@@ -54,9 +54,6 @@ log = logging.getLogger(__name__)
 
 BUILD_S = 1800.0
 SEEN_S = 10.0
-PATIENCE = 0.75
-"""Of the time a service has to start, as much is spent waiting for an engine that is away: so an engine that is
-gone for long uses up no more than two of the tries after which a service is given up."""
 
 
 class DaggerEngine:
@@ -140,7 +137,7 @@ class DaggerEngine:
             if await anyio.to_thread.run_sync(host_ports.in_use, service.port.host):
                 raise await anyio.to_thread.run_sync(host_ports.port_in_use, {service.name: service.port.host})
             try:
-                held = await self._project.open(report, patient_s=service.start_timeout_s * PATIENCE)
+                held = await self._project.open(report)
                 await self._build(held, service, lambda _: None)
                 await self._bring_files(held, service, report)
                 await self._refill(held, service, report)

@@ -8,6 +8,14 @@ class EngineAway(EngineUnavailable):
 
     hint = "Start the Dagger engine (or the container runtime that provides it) again; the project follows by itself."
     permanent = False
+    passing = True
+
+
+class EngineRefused(EngineAway):
+    """The session answered a request with an error: who it is that failed is in the message."""
+
+    hint = "Try again; `commandcenter doctor` looks at the engine."
+    passing = False
 
 
 class EngineTooSlow(ServiceFailed):

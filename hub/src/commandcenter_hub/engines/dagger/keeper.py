@@ -100,8 +100,11 @@ class Keepers:
         empty.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_private(self._note, {"id": name, "port": port, "token": token})
         command = (str(program), "--silent", "listen", "--no-mod", "--listen", f"127.0.0.1:{port}")
+        given = inherited(os.environ)
+        if not given.get(session.RUNNER_VARIABLE):
+            given[session.RUNNER_VARIABLE] = session.own_engine(program)
         environment = {
-            **inherited(os.environ),
+            **given,
             "DAGGER_SESSION_TOKEN": token,
             "DO_NOT_TRACK": "1",
             "DAGGER_NO_NAG": "1",

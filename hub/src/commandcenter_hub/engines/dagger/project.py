@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 
 LINGER_S = 60.0
 """A session in which nothing runs is kept for as long: a service that died is started again within half of it."""
-AWAY_S = 0.5
 UNSEEN_S = 5.0
 """When a session is over, its reader writes down how its runs ended; somebody else does when it has not by then."""
 
@@ -71,12 +70,11 @@ class ProjectSession:
         self._held.begin(self.background.spawn)
         return self._held
 
-    async def open(self, report: Report, patient_s: float = 0.0) -> Held:
+    async def open(self, report: Report) -> Held:
         """Return the project's session, opened if need be.
 
         Args:
             report: takes the steps.
-            patient_s: an engine that does not answer is waited for as long, in seconds.
 
         Raises:
             EngineUnavailable: there is no engine, or it does not let us in.
@@ -87,7 +85,9 @@ class ProjectSession:
         step = StepReport("session", "Open a session on the Dagger engine")
         report(step)
         try:
-            found = await _found(patient_s)
+            found = await anyio.to_thread.run_sync(check.where)
+            if found.problem:
+                raise EngineAway(found.problem)
             async with self._lock:
                 held = await self._current() or await self._opened(found, report)
         except HubError as error:
@@ -198,17 +198,3 @@ class ProjectSession:
             (self.folder / "door.json").unlink(missing_ok=True)
             for path in self.folder.glob("door-*.pem"):
                 path.unlink(missing_ok=True)
-
-
-async def _found(patient_s: float) -> check.Where:
-    """Return where the engine is, waiting for it if need be.
-
-    Raises:
-        EngineAway: it does not answer.
-    """
-    deadline = anyio.current_time() + patient_s
-    while (found := await anyio.to_thread.run_sync(check.where)).problem:
-        if anyio.current_time() >= deadline:
-            raise EngineAway(found.problem)
-        await anyio.sleep(AWAY_S)
-    return found

@@ -7,6 +7,7 @@ of work that no request of the Hub should wait for.
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -14,12 +15,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import anyio
 import anyio.to_thread
 
 from commandcenter_hub.domain.errors import EngineUnavailable, HubError
-from commandcenter_hub.engines.dagger.errors import BuildFailed, EngineAway, EngineTooSlow, ImageUnavailable
+from commandcenter_hub.engines.dagger.errors import (
+    BuildFailed,
+    EngineAway,
+    EngineRefused,
+    EngineTooSlow,
+    ImageUnavailable,
+)
 
 if TYPE_CHECKING:
     from dagger import Client
@@ -27,6 +35,7 @@ if TYPE_CHECKING:
 
 CLI_VARIABLE = "_EXPERIMENTAL_DAGGER_CLI_BIN"
 RUNNER_VARIABLE = "_EXPERIMENTAL_DAGGER_RUNNER_HOST"
+ENGINE_PREFIX = "commandcenter-engine-"
 LONGEST_REQUEST_S = 3600.0
 ATTACH_S = 20.0
 OUTPUT_KEPT = 4_000
@@ -142,7 +151,7 @@ def understood(doing: str, *, timeouts: bool = True) -> Iterator[None]:
 def _meaning(doing: str, said: str) -> HubError:
     if "failed to resolve image" in said or "failed to resolve source metadata" in said or "pull access denied" in said:
         return ImageUnavailable(f"Could not {doing}: {said}")
-    return EngineAway(f"Could not {doing}: {said}", hint="Try again; `commandcenter doctor` looks at the engine.")
+    return EngineRefused(f"Could not {doing}: {said}")
 
 
 # -- Dagger's own program
@@ -200,12 +209,28 @@ def fetch_program(tell: Callable[[str], None]) -> Path:
 
 def version_of(program: Path) -> str:
     """Return the version a program says it has; empty when it says none. Blocks."""
+    words = _introduction(program)
+    return words[1].lstrip("v") if len(words) > 1 else ""
+
+
+def own_engine(program: Path) -> str:
+    """Return the address of an engine of our own on the container runtime; empty where the program names none. Blocks.
+
+    An engine that holds databases needs a name that no other program of Dagger's knows: each removes the engines of
+    other versions, which are those called `dagger-engine-…`, with their volumes.
+    """
+    image = next((word.strip("()") for word in _introduction(program) if "image://" in word), "")
+    name = f"{ENGINE_PREFIX}{re.split('[:@]', image)[-1][:16]}"
+    return f"{image}?{urlencode({'container': name, 'volume': name, 'cleanup': 'false'})}" if image else ""
+
+
+def _introduction(program: Path) -> list[str]:
+    """Return the words in which a program tells its version and the image of its engine."""
     try:
         done = subprocess.run([program, "version"], capture_output=True, text=True, timeout=10, check=False)
     except (OSError, subprocess.TimeoutExpired):
-        return ""
-    words = done.stdout.split()
-    return words[1].lstrip("v") if len(words) > 1 else ""
+        return []
+    return done.stdout.split()
 
 
 def fits(version: str, wanted: str) -> bool:
