@@ -8,7 +8,6 @@ import argparse
 import contextlib
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -20,32 +19,14 @@ from pathlib import Path
 
 import psutil
 
+from bench import compose, report
 from bench import desk as desks
-from bench import report
 from bench.desk import Desk, events, fetch
 from bench.figures import MEGABYTE, Figure
-from commandcenter_hub.domain.commandcenter import Images
 from commandcenter_hub.engines.dagger import check
 
 REPETITIONS = 3
 LINES = 20
-COMPOSE = """
-services:
-  postgres:
-    image: {postgres}
-    environment: {{POSTGRES_USER: bench, POSTGRES_PASSWORD: bench, POSTGRES_DB: bench}}
-    volumes: ["postgres:/var/lib/postgresql"]
-    healthcheck: {{test: ["CMD", "pg_isready", "-U", "bench", "-h", "127.0.0.1"], interval: 200ms, retries: 100}}
-  redis:
-    image: {redis}
-    healthcheck: {{test: ["CMD", "redis-cli", "ping"], interval: 200ms, retries: 100}}
-  web:
-    image: {app}
-    command: python3 -m http.server 8000
-    ports: ["127.0.0.1:{port}:8000"]
-    depends_on: {{postgres: {{condition: service_healthy}}, redis: {{condition: service_healthy}}}}
-volumes: {{postgres: {{}}}}
-"""
 
 
 class OnDagger(Desk):
@@ -92,7 +73,7 @@ def measure(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
         desk.run("down", "--all")
         desk.wait_until_all_stopped()
         yield _five(desk, tell)
-    yield from _compose(repetitions, tell)
+    yield from compose.figures(repetitions, tell)
 
 
 def _log_lines(desk: Desk, slug: str) -> list[float]:
@@ -160,49 +141,6 @@ def _five(desk: Desk, tell: Callable[[str], None]) -> Figure:
         time.sleep(0.05)
     figure.samples.append(time.perf_counter() - began)
     return figure
-
-
-def _compose(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
-    """The same images under docker-compose, with the same conditions; nothing where there is none."""
-    docker = shutil.which("docker-compose")
-    if docker is None or subprocess.run([docker, "ps"], capture_output=True, cwd="/", check=False).returncode not in {
-        0,
-        1,
-    }:
-        print("no docker-compose here: nothing to compare with", file=sys.stderr)
-        return
-    base = Desk()
-    folder = base.base / "compose"
-    folder.mkdir()
-    images = Images()
-    text = COMPOSE.format(postgres=images.postgres, redis=images.redis, app=images.app, port=base.port)
-    (folder / "docker-compose.yml").write_text('version: "2.4"\n' + text, "utf-8")
-    up = Figure("docker-compose up of Postgres, Redis and a web server", "s", None)
-    down = Figure("docker-compose down of the same", "s", None)
-
-    def compose(*args: str) -> bool:
-        done = subprocess.run([docker, *args], cwd=folder, capture_output=True, encoding="utf-8", check=False)
-        if done.returncode != 0:
-            print(f"docker-compose: {done.stderr.strip()[-300:]}", file=sys.stderr)
-        return done.returncode == 0
-
-    try:
-        if not (compose("pull") and compose("up", "-d") and compose("down")):
-            return
-        for _ in range(repetitions):
-            tell(up.name)
-            began = time.perf_counter()
-            compose("up", "-d")
-            fetch(f"http://127.0.0.1:{base.port}/")
-            up.samples.append(time.perf_counter() - began)
-            tell(down.name)
-            began = time.perf_counter()
-            compose("down")
-            down.samples.append(time.perf_counter() - began)
-        yield from (up, down)
-    finally:
-        compose("down", "-v")
-        shutil.rmtree(base.base, ignore_errors=True)
 
 
 def main() -> int:

@@ -29,7 +29,7 @@ class Desk:
     def __init__(self) -> None:
         self.base = Path(tempfile.mkdtemp(prefix="commandcenter-bench-"))
         self.home = self.base / "home"
-        self.port = _free_port()
+        self.port = free_port()
         self._made = 0
 
     def __enter__(self) -> Self:
@@ -162,7 +162,8 @@ def events(response: http.client.HTTPResponse) -> Iterator[dict[str, Any]]:
             yield json.loads(line[5:])
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nobody has just now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

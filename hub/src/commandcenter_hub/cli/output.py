@@ -15,6 +15,9 @@ STATUS_COLOURS = {
     "warning": "yellow", "error": "red", "unhealthy": "red", "exited": "red", "failed": "red",
 }  # fmt: skip
 
+OUTPUT_LINES = 12
+"""As many of the last lines of a build's output are shown."""
+
 
 def is_terminal(stream: TextIO) -> bool:
     """Say whether a stream is a terminal that may be sent colours and cursor movements."""
@@ -59,11 +62,13 @@ def tell_failure(failure: Failure, *, as_json: bool) -> None:
 
 
 def tell_last_lines(details: Any) -> None:
-    """Tell a service's last log lines, where an error carries them."""
-    lines = details.get("last_lines") if isinstance(details, dict) else None
+    """Tell a service's last log lines, or the last of a build's own output, where an error carries them."""
+    if not isinstance(details, dict):
+        return
+    lines = details.get("last_lines") or str(details.get("output") or "").splitlines()[-OUTPUT_LINES:]
     if not lines:
         return
-    say(f"Last lines of {details.get('service', 'the service')}:")
+    say(f"Last lines of {details.get('service', 'its output')}:")
     for line in lines:
         say(f"  | {line}")
 

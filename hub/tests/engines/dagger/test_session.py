@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from commandcenter_hub.domain.errors import HubError
-from commandcenter_hub.engines.dagger import keeper, session
+from commandcenter_hub.engines.dagger import keeper, provided, session
 from commandcenter_hub.engines.dagger.errors import BuildFailed, EngineAway, EngineTooSlow, ImageUnavailable
 
 from .conftest import FakeSession
@@ -94,9 +94,9 @@ def test_programs_that_fit(version: str, good: bool) -> None:
 def test_the_keeper_gets_no_tokens_and_sends_no_telemetry() -> None:
     given = {
         "PATH": "/bin", "DOCKER_HOST": "tcp://x", "DAGGER_CLOUD_TOKEN": "secret", "OTEL_EXPORTER_OTLP_ENDPOINT": "x",
-        session.RUNNER_VARIABLE: "unix:///x", "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_SECRET_ACCESS_KEY": "secret",
     }  # fmt: skip
-    assert set(keeper.inherited(given)) == {"PATH", "DOCKER_HOST", session.RUNNER_VARIABLE}
+    assert set(keeper.inherited(given)) == {"PATH", "DOCKER_HOST"}
 
 
 @pytest.mark.parametrize(
@@ -119,5 +119,6 @@ def test_an_engine_that_docker_provides_has_a_name_of_its_own(tmp_path: Path, sa
     program = tmp_path / "dagger"
     program.write_text(f"#!/bin/sh\necho '{said}'\n")
     program.chmod(0o755)
-    assert session.own_engine(program) == address
+    own = provided.provided(program)
+    assert ("" if own is None else own.address) == address
     assert session.version_of(program) == "0.21.7"

@@ -130,7 +130,7 @@ async def _try(home: Path, found: Where) -> EngineCheck:
     with tempfile.TemporaryDirectory(prefix="commandcenter-") as folder:
         keepers = keeper.Keepers(Path(folder))
         try:
-            _, version = await keeper.opened(keepers, program, SESSION_S, lambda _: None)
+            _, version = await keeper.opened(keepers, program, found.address, SESSION_S)
         except HubError as error:
             return EngineCheck(NAME, False, "", error.message, "Use an engine of the same version as Dagger's program.")
         finally:

@@ -11,7 +11,7 @@ import secrets
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,11 +28,11 @@ INHERITED = (
     "PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "USER", "LOGNAME",
     "XDG_RUNTIME_DIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "SSH_AUTH_SOCK", "KUBECONFIG",
     "SSL_CERT_FILE", "SSL_CERT_DIR", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy",
-    session.RUNNER_VARIABLE,
 )  # fmt: skip
 """What Dagger's program gets of the Hub's environment, beside DOCKER_… and CONTAINER_…: no tokens, no telemetry."""
 OPEN_S = 30.0
 PROVISION_S = 900.0
+LOOK_EVERY_S = 2.0
 END_S = 8.0
 
 
@@ -92,19 +92,22 @@ class Keepers:
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def open(self, program: Path) -> str:
-        """Start a keeper and return the name of its session, which does not answer yet."""
+    def open(self, program: Path, address: str) -> str:
+        """Start a keeper and return the name of its session, which does not answer yet.
+
+        Args:
+            program: Dagger's.
+            address: of the engine; empty for the one that the program provides by itself.
+        """
         name = f"{int(time.time() * 1000):013d}-{secrets.token_hex(4)}"
         port, token = _free_port(), secrets.token_urlsafe(32)
         empty = self.folder / "empty"
         empty.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_private(self._note, {"id": name, "port": port, "token": token})
         command = (str(program), "--silent", "listen", "--no-mod", "--listen", f"127.0.0.1:{port}")
-        given = inherited(os.environ)
-        if not given.get(session.RUNNER_VARIABLE):
-            given[session.RUNNER_VARIABLE] = session.own_engine(program)
         environment = {
-            **given,
+            **inherited(os.environ),
+            session.RUNNER_VARIABLE: address,
             "DAGGER_SESSION_TOKEN": token,
             "DO_NOT_TRACK": "1",
             "DAGGER_NO_NAG": "1",
@@ -138,13 +141,23 @@ class Keepers:
             (self.folder / f"{name}{suffix}").unlink(missing_ok=True)
 
 
-async def opened(keepers: Keepers, program: Path, within_s: float, tell: Callable[[str], None]) -> tuple[Session, str]:
+async def opened(
+    keepers: Keepers, program: Path, address: str, within_s: float, look: Callable[[], Awaitable[None]] | None = None
+) -> tuple[Session, str]:
     """Open a session and return it with the engine's version once it answers. What fails leaves nothing.
+
+    Args:
+        keepers: of the project.
+        program: Dagger's.
+        address: of the engine; empty for the one that the program provides by itself.
+        within_s: as long is waited for it, in seconds.
+        look: called every other second meanwhile, and when the program has ended; raises EngineAway when it knows why.
 
     Raises:
         EngineAway: it does not answer within the time, or Dagger's program ended; its words are in the message.
     """
-    name = await anyio.to_thread.run_sync(keepers.open, program)
+    name = await anyio.to_thread.run_sync(keepers.open, program, address)
+    look_at = anyio.current_time() + LOOK_EVERY_S
     try:
         with anyio.move_on_after(within_s):
             while True:
@@ -155,7 +168,12 @@ async def opened(keepers: Keepers, program: Path, within_s: float, tell: Callabl
                         return held, version
                 if keepers.exited(name):
                     break
+                if look is not None and anyio.current_time() >= look_at:
+                    await look()
+                    look_at = anyio.current_time() + LOOK_EVERY_S
                 await anyio.sleep(0.03)
+        if look is not None:
+            await look()
         said = keepers.said(name)
         raise EngineAway(  # noqa: TRY301 - what was started is ended below, whatever went wrong
             "No session could be opened on the Dagger engine" + (f": {said}" if said else ".")

@@ -12,7 +12,7 @@ import anyio.to_thread
 from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.engines.base import Report
-from commandcenter_hub.engines.dagger import check, keeper, session, spool, stream
+from commandcenter_hub.engines.dagger import check, keeper, provided, session, spool, stream
 from commandcenter_hub.engines.dagger.background import Background
 from commandcenter_hub.engines.dagger.errors import EngineAway
 from commandcenter_hub.engines.dagger.gateway import Gateway
@@ -89,23 +89,41 @@ class ProjectSession:
             if found.problem:
                 raise EngineAway(found.problem)
             async with self._lock:
-                held = await self._current() or await self._opened(found, report)
+                held = await self._current() or await self._opened(found, lambda why: report(replace(step, detail=why)))
         except HubError as error:
             report(replace(step, progress=Progress.FAILED, detail=error.message))
             raise
         report(replace(step, progress=Progress.SUCCEEDED, detail=f"Dagger {held.version}".rstrip()))
         return held
 
-    async def _opened(self, found: check.Where, report: Report) -> Held:
-        def tell(title: str) -> None:
-            report(StepReport("program", title))
-
-        program = await anyio.to_thread.run_sync(session.fetch_program, tell)
+    async def _opened(self, found: check.Where, tell: Callable[[str], None]) -> Held:
+        program = await anyio.to_thread.run_sync(session.find_program)
+        if program is None:
+            tell("fetching Dagger's program")
+            program = await anyio.to_thread.run_sync(session.fetch_program)
         self._forget()
-        within_s = keeper.OPEN_S if found.address else keeper.PROVISION_S
-        opened, version = await keeper.opened(self.keepers, program, within_s, tell)
+        if found.address:
+            opened, version = await keeper.opened(self.keepers, program, found.address, keeper.OPEN_S)
+        else:
+            opened, version = await self._opened_on(found.runtime, program, tell)
         await anyio.to_thread.run_sync(check.remember, self._home, found.key, version)
         return self._hold(opened, version)
+
+    async def _opened_on(self, runtime: str, program: Path, tell: Callable[[str], None]) -> tuple[keeper.Session, str]:
+        """Open a session on the engine that a container runtime provides, which is fetched and started if need be."""
+        own = await anyio.to_thread.run_sync(provided.provided, program)
+        if own is None:
+            return await keeper.opened(self.keepers, program, "", keeper.PROVISION_S)
+
+        async def look() -> None:
+            seen = await anyio.to_thread.run_sync(provided.container, runtime, own.name)
+            if seen is None:
+                return
+            if seen.problem:
+                raise EngineAway(f"{runtime} could not start Dagger's engine ({own.name}): {seen.problem}.")
+            tell(f"{runtime} starts Dagger's engine" if seen.made else f"{runtime} fetches Dagger's engine")
+
+        return await keeper.opened(self.keepers, program, own.address, keeper.PROVISION_S, look)
 
     def _forget(self) -> None:
         """Remove what is left of earlier sessions, but for what may still be read."""

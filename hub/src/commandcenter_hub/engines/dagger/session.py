@@ -7,15 +7,13 @@ of work that no request of the Hub should wait for.
 
 import hashlib
 import os
-import re
 import shutil
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 import anyio
 import anyio.to_thread
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
 
 CLI_VARIABLE = "_EXPERIMENTAL_DAGGER_CLI_BIN"
 RUNNER_VARIABLE = "_EXPERIMENTAL_DAGGER_RUNNER_HOST"
-ENGINE_PREFIX = "commandcenter-engine-"
 LONGEST_REQUEST_S = 3600.0
 ATTACH_S = 20.0
 OUTPUT_KEPT = 4_000
@@ -184,7 +181,7 @@ def find_program() -> Path | None:
     return path if path.exists() else None
 
 
-def fetch_program(tell: Callable[[str], None]) -> Path:
+def fetch_program() -> Path:
     """Return Dagger's program, fetched and checked by the SDK when it is not here yet. Blocks.
 
     Raises:
@@ -197,7 +194,6 @@ def fetch_program(tell: Callable[[str], None]) -> Path:
         raise EngineUnavailable(f"{CLI_VARIABLE} names no program that can be run.", hint="Correct it, or unset it.")
     from dagger.provisioning._download import Downloader
 
-    tell(f"Fetching Dagger's program, version {wanted_version()}")
     try:
         return Path(Downloader().get_sync())
     except Exception as error:
@@ -209,23 +205,12 @@ def fetch_program(tell: Callable[[str], None]) -> Path:
 
 def version_of(program: Path) -> str:
     """Return the version a program says it has; empty when it says none. Blocks."""
-    words = _introduction(program)
+    words = introduction(program)
     return words[1].lstrip("v") if len(words) > 1 else ""
 
 
-def own_engine(program: Path) -> str:
-    """Return the address of an engine of our own on the container runtime; empty where the program names none. Blocks.
-
-    An engine that holds databases needs a name that no other program of Dagger's knows: each removes the engines of
-    other versions, which are those called `dagger-engine-…`, with their volumes.
-    """
-    image = next((word.strip("()") for word in _introduction(program) if "image://" in word), "")
-    name = f"{ENGINE_PREFIX}{re.split('[:@]', image)[-1][:16]}"
-    return f"{image}?{urlencode({'container': name, 'volume': name, 'cleanup': 'false'})}" if image else ""
-
-
-def _introduction(program: Path) -> list[str]:
-    """Return the words in which a program tells its version and the image of its engine."""
+def introduction(program: Path) -> list[str]:
+    """Return the words in which a program tells its version and its engine's image; none when it cannot. Blocks."""
     try:
         done = subprocess.run([program, "version"], capture_output=True, text=True, timeout=10, check=False)
     except (OSError, subprocess.TimeoutExpired):
