@@ -220,6 +220,21 @@ def test_settings(client: httpx.Client) -> None:
     client.put("/api/gap-settings", json={"version": changed["version"], "check_every_hours": None}).raise_for_status()
 
 
+@pytest.mark.slow
+def test_the_schedule_checks(client: httpx.Client, tools: SimpleNamespace, servers: Any, backend: Any) -> None:
+    before = check(client, tools)["id"]
+    database = backend.environment["DATABASE_URL"].rsplit("/", 1)[1]
+    servers.execute("UPDATE gap_checks SET created_at = created_at - interval '25 hours'", database)
+    version = client.get("/api/gap-settings").json()["version"]
+    client.put("/api/gap-settings", json={"version": version, "check_every_hours": 24}).raise_for_status()
+
+    def scheduled() -> dict[str, Any] | None:
+        newest: dict[str, Any] = client.get("/api/gap-checks", params={"limit": 1}).json()["items"][0]
+        return newest if newest["id"] > before and newest["status"] == "done" else None
+
+    assert tools.wait_until(scheduled, 120, "a check by the schedule")["cause"] == "schedule"
+
+
 def test_without_a_registry_or_a_client(servers: Any, workspace: Path, tmp_path: Path, tools: SimpleNamespace) -> None:
     """Nobody listens where pip asks, and there is no npm: each is said, and the check fails in words."""
     root = tmp_path / "it"

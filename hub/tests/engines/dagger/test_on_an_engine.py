@@ -139,7 +139,7 @@ def test_a_killed_hub_interrupts_nothing_and_loses_no_line(hub: OnDagger) -> Non
     assert numbers() == list(range(asked[0]))
 
 
-@pytest.mark.parametrize("moment_s", [0.1, 0.7, 1.5, 3.0])
+@pytest.mark.parametrize("moment_s", [0.1, 0.4, 0.7, 1.5, 3.0])
 def test_a_hub_killed_while_a_project_starts(hub: OnDagger, moment_s: float) -> None:
     project = hub.register()
     hub.call("POST", f"/api/orchestration/{project['id']}/start")

@@ -1,6 +1,7 @@
 """Opens the door of a project's session: keys of its own, one small container, one tunnel to it."""
 
 import datetime
+import hashlib
 import importlib.resources
 import os
 from dataclasses import dataclass
@@ -103,7 +104,8 @@ def service(client: "dagger.Client", plan: Plan, run: str, own: Pair, caller: st
         .as_service(
             args=["python3", "-S", "-s", "-m", PROGRAM, "--port", str(PORT), "--identity", IDENTITY, "--caller", CALLER]
         )
-        .with_hostname("commandcenter-door")
+        # Of its own: an earlier Hub may have died while it opened another.
+        .with_hostname(hashlib.sha256(run.encode()).hexdigest()[:16])
     )
 
 

@@ -147,7 +147,6 @@ class Held:
             return None, None
 
     async def _open(self, plan: doors.Plan) -> tuple[Door, Note]:
-
         run = f"door-{self.session.id}-{secrets.token_hex(4)}"
         own, caller = await anyio.to_thread.run_sync(lambda: (doors.make_pair("door"), doors.make_pair("gateway")))
         identity = self._folder / f"{run}.pem"
@@ -155,6 +154,7 @@ class Held:
         note = Note("", run, self.session.id)
         try:
             with anyio.fail_after(DOOR_S):
+                await self._end_strays()
                 note = await self.start(note, lambda client: doors.service(client, plan, run, own, caller.certificate))
                 port = await self._tunnel(note)
         except TimeoutError as error:
@@ -163,6 +163,13 @@ class Held:
         written = {"port": door.port, "identity": door.identity, "certificate": door.certificate}
         write_private(self._folder / "door.json", {**written, "run": run, "session": self.session.id})
         return door, note
+
+    async def _end_strays(self) -> None:
+        """End the doors that were begun and never used: a Hub died meanwhile, or the opening failed."""
+        for stray in self._notes.all():
+            if not stray.service and stray.session == self.session.id:
+                await self.stop(stray, 0)
+                self._notes.remove(stray.run)
 
     async def _tunnel(self, note: Note) -> int:
         import dagger
