@@ -1,5 +1,7 @@
 """Plans as text: what is done now, why, and what has to wait."""
 
+from dataclasses import replace
+
 import pytest
 
 from commandcenter_hub.domain.plan import Desired, Observed, plan, render
@@ -46,6 +48,23 @@ def test_what_is_needed_must_be_healthy_not_just_running() -> None:
     assert planned(seen) == "wait api: needs cache\nwait web: needs api"
     seen = {"db": HEALTHY, "cache": HEALTHY, "api": Observed(S.PENDING)}
     assert planned(seen) == "start api: should run, is pending\nwait web: needs api"
+
+
+def test_one_that_waits_by_itself_starts_with_what_it_needs_and_not_before() -> None:
+    waiting = tuple(replace(one, waits=one.name == "api") for one in STACK)
+    desired = Desired(replace(STACK, services=waiting), ALL)
+    assert render(plan(desired, {}, NOW)) == (
+        "start db: should run, is stopped\n"
+        "start cache: should run, is stopped\n"
+        "start api: should run, is stopped\n"
+        "wait web: needs api"
+    )
+    seen = {"db": Observed(S.STARTING), "cache": Observed(S.EXITED)}
+    assert render(plan(desired, seen, NOW)) == "wait api: needs cache\nwait web: needs api"
+    seen = {"db": Observed(S.STARTING), "cache": Observed(S.UNHEALTHY, unhealthy_since=99)}
+    assert "start api: should run, is stopped" in render(plan(desired, seen, NOW))
+    older = replace(desired, generations={"db": 1})
+    assert "wait api: needs db" in render(plan(older, {"db": HEALTHY, "cache": HEALTHY}, NOW))
 
 
 def test_nothing_is_done_when_all_is_well() -> None:

@@ -35,7 +35,8 @@ class World:
     def _check(self, desired: Desired, action: Action, name: str) -> None:
         if action is Action.START:
             needs = self.stack.service(name).depends_on
-            missing = [other for other in needs if self.seen.get(other, Observed()).state is not S.HEALTHY]
+            enough = UP if self.stack.service(name).waits else {S.HEALTHY}
+            missing = [other for other in needs if self.seen.get(other, Observed()).state not in enough]
             if missing:
                 self.wrong.append(f"started {name} without {missing}")
             if self.seen.get(name, Observed()).state in UP:
@@ -91,6 +92,7 @@ def stacks(draw: st.DrawFn) -> Stack:
         Service(
             name, Port(80, 8000), HttpProbe("/"), process=ProcessForm("python"),
             depends_on=tuple(draw(st.lists(st.sampled_from(names[:index]), unique=True))) if index else (),
+            waits=draw(st.booleans()),
         )
         for index, name in enumerate(names)
     ]  # fmt: skip

@@ -181,6 +181,9 @@ class CommandCenterStack:
                 **self._embeddings(),
             },
             depends_on=("postgres", "redis"),
+            # Half of its start is reading its own code, for which it needs neither; the time includes Postgres's.
+            waits=True,
+            start_timeout_s=180,
         )  # fmt: skip
 
     def _embeddings(self) -> dict[str, Text]:

@@ -1,6 +1,6 @@
 """What to do now so that a project's services become as they should be. Reads no clock, asks nobody."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -195,17 +195,19 @@ def _consider_start(
             case again if now < again.at:
                 waiting.append(Waiting(service.name, f"pauses after {_ended(seen)}", again.at))
                 return
-    missing = [name for name in service.depends_on if not _ready(desired, name, observed)]
+    enough = UP if service.waits else {ServiceState.HEALTHY}
+    begun = {step.service for step in steps if step.action is Action.START} if service.waits else set()
+    missing = [name for name in service.depends_on if name not in begun and not _is(enough, desired, name, observed)]
     if missing:
         waiting.append(Waiting(service.name, f"needs {', '.join(missing)}"))
         return
     steps.append(Step(Action.START, service.name, f"should run, is {_described(seen)}"))
 
 
-def _ready(desired: Desired, name: str, observed: Mapping[str, Observed]) -> bool:
+def _is(states: Container[ServiceState], desired: Desired, name: str, observed: Mapping[str, Observed]) -> bool:
     seen = observed.get(name, Observed())
     current = seen.generation >= desired.generations.get(name, 0)
-    return seen.state is ServiceState.HEALTHY and current
+    return seen.state in states and current
 
 
 def _ended(seen: Observed) -> str:

@@ -149,6 +149,7 @@ class Service:
         container, process: its forms; at least one.
         env: variables of both forms.
         depends_on: services that must be healthy before it starts, and stop after it.
+        waits: it waits by itself until what it depends on is healthy, so it starts as soon as that has been started.
         start_timeout_s: it counts as failed when not healthy by then, in seconds.
         grace_s: how long it may take to end before it is killed, in seconds.
         restart: what happens when it dies.
@@ -162,6 +163,7 @@ class Service:
     process: ProcessForm | None = None
     env: Mapping[str, Text] = field(default_factory=dict)
     depends_on: tuple[str, ...] = ()
+    waits: bool = False
     start_timeout_s: float = 60.0
     grace_s: float = 10.0
     restart: RestartPolicy = field(default_factory=RestartPolicy)

@@ -111,6 +111,7 @@ class World:
         unavailable: why the engine cannot be reached; empty when it can.
         prepare_error: preparing raises this.
         hangs_in_prepare: preparing never returns.
+        prepare_takes_s: preparing takes as long, in seconds.
     """
 
     def __init__(self) -> None:
@@ -119,6 +120,7 @@ class World:
         self.unavailable = ""
         self.prepare_error: HubError | None = None
         self.hangs_in_prepare = False
+        self.prepare_takes_s = 0.0
 
     def fault(self, service: str) -> Faults:
         """Return the faults of a service, to be changed."""
@@ -176,6 +178,7 @@ class FakeEngine:
         report(StepReport("prepare.fake", "Make things up", done=0, total=1, unit="items"))
         if self.world.hangs_in_prepare:
             await anyio.sleep_forever()
+        await anyio.sleep(self.world.prepare_takes_s)
         if self.world.prepare_error is not None:
             raise self.world.prepare_error
         (self.context.folder / "data").mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ import psutil
 import pytest
 import redis.asyncio
 
-from commandcenter_hub.engines.dagger import copy, restore
+from commandcenter_hub.engines.dagger import copy, redis_copy
 from commandcenter_hub.engines.dagger.copy import Control, Generation, PostgresCopy
 from commandcenter_hub.engines.dagger.redis_copy import RedisCopy, ReplyError
 
@@ -198,16 +198,14 @@ async def test_a_snapshot_of_redis_fills_an_empty_volume(databases: Databases, t
     volume = databases.data.with_name("redis")
     shutil.rmtree(volume)
     volume.mkdir()
-    said = tmp_path / "said"
-    fill = ["sh", "-c", restore.REDIS, "restore", str(volume), str(made.file), str(said)]
-    subprocess.run(fill, check=True)
-    assert said.read_text() == "restored\n"
+    fill = ["sh", "-c", redis_copy.FILL_AND_START, "fill", str(volume), str(made.file), "echo", "started it"]
+    said = subprocess.run(fill, check=True, capture_output=True, text=True).stdout
+    assert said == "The engine had lost the data: it was restored from its copy.\nstarted it\n"
     await databases.start(databases.redis, "run-2")
     async with client_of(databases) as client:
         assert await client.get("kept") == ("é" * 1_000_000).encode()
         assert await client.get("later") == b"too"
-    subprocess.run(fill, check=True)
-    assert said.read_text() == "kept\n"
+    assert subprocess.run(fill, check=True, capture_output=True, text=True).stdout == "started it\n"
 
 
 async def test_a_snapshot_that_cannot_be_taken_leaves_the_one_before(databases: Databases, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ import redis.asyncio
 from commandcenter_hub.domain.errors import DataDamaged, NoSpace
 from commandcenter_hub.engines import host_ports, postgres_programs
 from commandcenter_hub.engines.base import Exit
-from commandcenter_hub.engines.local import processes
+from commandcenter_hub.engines.local import postgres, processes
 from commandcenter_hub.supervisor.probes import healthy, prober_for
 
 from .conftest import PASSWORD, REDIS_PASSWORD, Databases
@@ -187,6 +187,27 @@ async def test_half_made_database_is_made_anew(databases: Databases) -> None:
     await databases.start(databases.postgres, "run-1")
     assert not leftover.exists()
     assert (databases.data / "global" / "pg_control").is_file()
+
+
+async def test_the_lock_of_a_server_that_was_killed_at_its_start_is_removed(databases: Databases) -> None:
+    lock = await stopped_with_data(databases) / "postmaster.pid"
+    lock.touch()
+    await databases.start(databases.postgres, "run-2")
+    assert lock.stat().st_size > 0
+
+
+async def test_the_lock_of_a_server_that_is_just_starting_stays(tmp_path: Path) -> None:
+    lock = tmp_path / "postmaster.pid"
+    lock.touch()
+    with subprocess.Popen(["sleep", "60"], cwd=tmp_path) as starting:
+        postgres.remove_empty_lock(tmp_path)
+        assert lock.exists()
+        starting.kill()
+    postgres.remove_empty_lock(tmp_path)
+    assert not lock.exists()
+    lock.write_text("1\n")
+    postgres.remove_empty_lock(tmp_path)
+    assert lock.exists()
 
 
 async def test_full_disk_is_said_in_so_many_words(databases: Databases, tmp_path: Path) -> None:

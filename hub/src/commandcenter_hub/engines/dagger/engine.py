@@ -142,7 +142,9 @@ class DaggerEngine:
                 await self._bring_files(held, service, report)
                 await self._refill(held, service, report)
                 note = Note(service.name, run, held.session.id)
-                await held.start(note, lambda client: self._builder(client).service(service, run))
+                kept = self._copies.get(service.name)
+                snapshot = kept.snapshot() if isinstance(kept, RedisCopy) else None
+                await held.start(note, lambda client: self._builder(client).service(service, run, snapshot))
             except BaseException:
                 with anyio.CancelScope(shield=True):
                     await self.stop(Handle(service.name, run, self.name), 0)
@@ -150,9 +152,9 @@ class DaggerEngine:
             return self._handle(note)
 
     async def _refill(self, held: Held, service: Service, report: Report) -> None:
-        """Fill a volume from its copy when the engine has lost it."""
+        """Fill Postgres's volume from its copy when the engine has lost it. Redis's start does that by itself."""
         kept, form = self._copies.get(service.name), service.container
-        if kept is None or form is None or form.volume is None:
+        if not isinstance(kept, PostgresCopy) or form is None or form.volume is None:
             return
         step = StepReport(f"{service.name}.restore", "Restore the data from its copy", service.name)
 

@@ -13,7 +13,6 @@ from commandcenter_hub.domain.errors import DataDamaged
 from commandcenter_hub.domain.stack import ContainerForm
 from commandcenter_hub.engines.dagger import session
 from commandcenter_hub.engines.dagger.copy import Control, PostgresCopy, control_of
-from commandcenter_hub.engines.dagger.redis_copy import RedisCopy
 
 if TYPE_CHECKING:
     import dagger
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 LOOK_S = 60.0
 RESTORE_S = 1800.0
 LOOK = """
+rm -f "$PGDATA"/postmaster.pid
 if [ -s "$PGDATA/global/pg_control" ]; then mkdir -p /look/global && cp "$PGDATA/global/pg_control" /look/global/; fi
 echo "$PGDATA" > /look/place
 """
@@ -45,35 +45,14 @@ chmod 700 "$PGDATA"
 """
 
 
-REDIS = """
-set -e
-if [ -e "$1"/appendonlydir ] || [ -e "$1"/dump.rdb ]; then echo kept > "$3"; exit; fi
-mkdir -p "$1"/appendonlydir
-cp "$2" "$1"/appendonlydir/appendonly.aof.1.base.rdb
-echo 'file appendonly.aof.1.base.rdb seq 1 type b' > "$1"/appendonlydir/appendonly.aof.manifest
-chmod -R u+rwX "$1"/appendonlydir
-echo restored > "$3"
-"""
-"""Given the volume, the snapshot, and a file for what was done: makes an append-only file that begins with the
-snapshot, as Redis 7 itself lays it out."""
-
-
 async def refill(
-    client: "dagger.Client",
-    form: ContainerForm,
-    volume: str,
-    copy: PostgresCopy | RedisCopy,
-    tell: Callable[[str], None],
+    client: "dagger.Client", form: ContainerForm, volume: str, copy: PostgresCopy, tell: Callable[[str], None]
 ) -> None:
-    """Fill a volume from its copy if the engine has lost what was in it; `tell` is given the reason first.
+    """Fill Postgres's volume from its copy if the engine has lost what was in it; `tell` is given the reason first.
 
     Raises:
         DataDamaged: the copy cannot be used.
     """
-    if isinstance(copy, RedisCopy):
-        if copy.file.exists() and await _restore_redis(client, form, volume, copy):
-            tell("the engine had lost it")
-        return
     if copy.newest() is None:
         return
     scratch = copy.folder.parent / f"look-{secrets.token_hex(4)}"
@@ -82,15 +61,6 @@ async def refill(
         tell(why)
         await copy.end()
         await restore(client, form, volume, copy)
-
-
-async def _restore_redis(client: "dagger.Client", form: ContainerForm, volume: str, copy: RedisCopy) -> bool:
-    """Return whether the volume was empty, and so filled."""
-    assert form.volume is not None
-    made = _beside(client, form, volume).with_file("/copy/dump.rdb", client.host().file(str(copy.file), no_cache=True))
-    with session.understood("look at Redis's volume"), anyio.fail_after(RESTORE_S):
-        made = made.with_exec(["sh", "-c", REDIS, "restore", form.volume.path, "/copy/dump.rdb", "/said"])
-        return (await made.file("/said").contents()).strip() == "restored"
 
 
 async def look(client: "dagger.Client", form: ContainerForm, volume: str, scratch: Path) -> Control | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from commandcenter_hub.domain.errors import EngineUnavailable
 from commandcenter_hub.domain.stack import ContainerForm, Service, Stack, Text, resolve, secrets_in
+from commandcenter_hub.engines.dagger import redis_copy
 from commandcenter_hub.engines.local.processes import RUN_VARIABLE
 
 if TYPE_CHECKING:
@@ -140,8 +141,14 @@ class Builder:
             made = made.with_mounted_cache(service.container.workspace, files)
         return made
 
-    def service(self, service: Service, run: str) -> "dagger.Service":
-        """Return one run of a service. Each run is a definition of its own, so that nothing of two is mixed up."""
+    def service(self, service: Service, run: str, snapshot: Path | None = None) -> "dagger.Service":
+        """Return one run of a service. Each run is a definition of its own, so that nothing of two is mixed up.
+
+        Args:
+            service: its definition.
+            run: the run's unique name.
+            snapshot: a copy of Redis's data, for a volume that is empty.
+        """
         import dagger
 
         form = service.container
@@ -161,6 +168,11 @@ class Builder:
         args = [self._resolve(service, arg) for arg in form.args]
         if form.app:
             args = [PYTHON, *args]
+        if snapshot is not None and form.volume is not None:
+            copied = self._client.host().file(str(snapshot), no_cache=True)
+            made = made.with_file(redis_copy.IN_CONTAINER, copied, permissions=0o444)
+            fill = ["sh", "-c", redis_copy.FILL_AND_START, "fill", form.volume.path, redis_copy.IN_CONTAINER]
+            args = [*fill, *args]
         started = made.as_service(args=args or None, use_entrypoint=form.entrypoint or not args)
         return started.with_hostname(service.name)
 

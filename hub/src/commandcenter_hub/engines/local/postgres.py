@@ -1,5 +1,7 @@
 """Postgres 18 with pgvector, from its wheel."""
 
+import contextlib
+import logging
 import os
 import shutil
 import signal
@@ -8,11 +10,15 @@ import tempfile
 from pathlib import Path
 from typing import ClassVar
 
+import psutil
+
 from commandcenter_hub.domain.errors import DataDamaged, EngineUnavailable, HubError, NoSpace, ServiceFailed
 from commandcenter_hub.domain.stack import QueryProbe
 from commandcenter_hub.engines import postgres_programs
 from commandcenter_hub.engines.local.privileges import Dropped, unprivileged_user
 from commandcenter_hub.engines.local.programs import Launch, Program, Surroundings, full_disk, inherited
+
+log = logging.getLogger(__name__)
 
 MAJOR = postgres_programs.MAJOR
 
@@ -61,6 +67,7 @@ class Postgres(Program):
             given.report("initialise", "Initialise the database", False)
         else:
             Dropped.own(given.data)
+            remove_empty_lock(given.data)
         settings = {**SETTINGS, "port": str(given.service.port.host), "cluster_name": "commandcenter"}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         command = dropped.command([_seen(dropped, "postgres"), "-D", str(dropped.data), *options, *given.args])
@@ -101,6 +108,26 @@ def check_data(folder: Path) -> None:
             return
         said = f"is damaged: {', '.join(missing)} is missing or cannot be read"
     raise DataDamaged(f"Postgres's data folder {folder} {said}.", folder=str(folder))
+
+
+def remove_empty_lock(folder: Path) -> None:
+    """Remove the lock file of a server that was killed before it had written its number into it.
+
+    Postgres refuses to start beside an empty one, for ever: it may be that of a server which is just starting. Such a
+    server works in the data folder already, so whether there is one can be seen.
+    """
+    lock = folder / "postmaster.pid"
+    try:
+        if lock.stat().st_size > 0:
+            return
+    except FileNotFoundError:
+        return
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            if Path(process.cwd()).samefile(folder):
+                return
+    log.warning("removing %s: a server that was killed at its start left it empty", lock)
+    lock.unlink(missing_ok=True)
 
 
 def initialise(given: Surroundings) -> None:
