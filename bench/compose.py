@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bench.desk import Desk, fetch, free_port
 from bench.figures import Figure
+from bench.large import settle
 from commandcenter_hub.domain.commandcenter import REDIS_IN_A_CONTAINER, Images
 from commandcenter_hub.engines.dagger.services import APP, APP_USER, find_app
 
@@ -81,6 +82,7 @@ def figures(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
         for _ in range(repetitions):
             tell(up.name)
             up.samples.append(composed.up())
+            settle(f"http://127.0.0.1:{composed.backend}")
             tell(down.name)
             began = time.perf_counter()
             composed.run("down")
@@ -93,7 +95,7 @@ class _Composed:
 
     def __init__(self, program: str, desk: Desk) -> None:
         self._program, self._context = program, desk.base / "composed"
-        self._backend, self._frontend = free_port(), free_port()
+        self.backend, self._frontend = free_port(), free_port()
         self._write(desk.folder())
 
     def _write(self, folder: Path) -> None:
@@ -103,7 +105,7 @@ class _Composed:
         shutil.copy(app.requirements, self._context / "requirements.txt")
         (self._context / "start-redis").write_text(REDIS_IN_A_CONTAINER, "utf-8")
         (self._context / "Dockerfile").write_text(DOCKERFILE.format(images=Images(), app=APP, user=APP_USER), "utf-8")
-        text = COMPOSE.format(images=Images(), folder=folder, backend=self._backend, frontend=self._frontend)
+        text = COMPOSE.format(images=Images(), folder=folder, backend=self.backend, frontend=self._frontend)
         (self._context / "docker-compose.yml").write_text(text, "utf-8")
 
     def __enter__(self) -> "_Composed":
@@ -136,6 +138,6 @@ class _Composed:
         """Return the seconds from the command until the backend is ready and the page answers."""
         began = time.perf_counter()
         self.run("up", "-d")
-        fetch(f"http://127.0.0.1:{self._backend}/health/ready", within_s=60)
+        fetch(f"http://127.0.0.1:{self.backend}/health/ready", within_s=60)
         fetch(f"http://127.0.0.1:{self._frontend}/")
         return time.perf_counter() - began

@@ -153,6 +153,13 @@ class Pages:
         wait("the index", lambda: self.ask("search?q=index")["embedding"]["state"] == "ready")
 
 
+def settle(backend: str) -> None:
+    """Wait until a desk has nothing left to scan or to index."""
+    desk = Pages(backend)
+    desk.scanned()
+    desk.indexed()
+
+
 def _backend() -> list[psutil.Process]:
     for process in psutil.process_iter(["cmdline"]):
         program, *args = process.info["cmdline"] or ("",)

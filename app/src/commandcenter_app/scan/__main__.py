@@ -14,7 +14,7 @@ import multiprocessing
 import os
 import sys
 import traceback
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -25,9 +25,10 @@ from commandcenter_app.scan.records import Batch, read_batch
 from commandcenter_app.scan.walk import Found, Walk
 
 if TYPE_CHECKING:
-    from commandcenter_app.scan.store import Store
+    from commandcenter_app.scan.store import Known
 
 BATCH = 200
+WALK_BATCH = 2_000
 QUICK_BATCH = 64
 """With no more files than this to read, starting processes would take longer than reading."""
 GARBAGE_AFTER = 50_000
@@ -83,76 +84,127 @@ async def scan(scan_id: int, root: str, dsn: str) -> None:
             report(phase="walk", done=0, total=None)
             paths = await store.paths(scan_id)
             walk = Walk(os.path.realpath(root), None if paths is None else frozenset(paths))
-            found = await asyncio.to_thread(walk_all, walk)
-            changed = [file for file in found if not (file.path in known and known[file.path].same(file))]
-            again = [file for file in found if file.path in known and not known[file.path].current]
-            to_read = list({file.path: file for file in (*changed, *again)}.values())
+            reading = Reading(walk, known)
+            problems: list[Trouble] = []
+            walking = asyncio.create_task(reading.walk())
+            try:
+                async for batch in analysed(walk.root, reading.next):
+                    await store.add(batch)
+                    problems += batch.problems
+                    reading.tell(batch.files)
+                await walking
+            finally:
+                walking.cancel()
+            found, changed = reading.found, reading.changed
+            problems = [*(Trouble(path, message) for path, message in walk.problems), *problems]
             removed = [known[path].id for path in known.keys() - {file.path for file in found} if walk.covers(path)]
             new = sum(file.path not in known for file in found)
-            problems = [Trouble(path, message) for path, message in walk.problems]
-            problems += await read_all(store, walk.root, to_read, total=len(found))
             report(phase="save", done=len(found), total=len(found))
             await store.merge(removed)
             await fill(connection)
             await refresh_gaps(connection, scan_id=scan_id)
             await store.finish(
-                scan_id, problems, seen=len(known) - len(removed) + new, changed=len(changed), removed=len(removed)
+                scan_id, problems, seen=len(known) - len(removed) + new, changed=changed, removed=len(removed)
             )
-        if len(changed) > 1_000:
+        if changed > 1_000:
             await connection.execute("ANALYZE files, documents, dependencies")
     finally:
         await connection.close(timeout=2)
 
 
-def walk_all(walk: Walk) -> list[Found]:
-    """All files of the project, with progress on the way. Raises FolderError."""
-    found: list[Found] = []
-    files = walk.files()
-    try:
-        if not os.path.isdir(walk.root):  # noqa: PTH112 - a plain question
-            raise FolderError("The project folder is not there any more.")
-        while batch := list(islice(files, 5_000)):
-            found.extend(batch)
-            report(phase="walk", done=len(found), total=None)
-    except OSError as error:
-        raise FolderError(f"The project folder cannot be read: {error.strerror}.") from error
-    return found
+class Reading:
+    """Which files of a walk must be read, found while the first of them are being read; and how far that is.
+
+    Attributes:
+        found: all files so far.
+        changed: how many of them are new or not as they were.
+    """
+
+    def __init__(self, walk: Walk, known: Mapping[str, Known]) -> None:
+        self.found: list[Found] = []
+        self.changed = 0
+        self._files, self._known = walk, known
+        self._unread, self._walking = 0, True
+        self._batches: asyncio.Queue[list[Found] | None] = asyncio.Queue()
+
+    async def walk(self) -> None:
+        """Find all files, however far the reading is. Raises FolderError."""
+        try:
+            await self._walk_all()
+        finally:
+            self._batches.put_nowait(None)
+
+    async def _walk_all(self) -> None:
+        rest: list[Found] = []
+        files = self._files.files()
+        try:
+            if not await asyncio.to_thread(os.path.isdir, self._files.root):
+                raise FolderError("The project folder is not there any more.")
+            while found := await asyncio.to_thread(lambda: list(islice(files, WALK_BATCH))):
+                self.found += found
+                report(phase="walk", done=len(self.found), total=None)
+                wanted = [file for file in found if self._is_wanted(file)]
+                self._unread += len(wanted)
+                rest += wanted
+                while len(rest) >= BATCH:
+                    self._batches.put_nowait(rest[:BATCH])
+                    rest = rest[BATCH:]
+        except OSError as error:
+            raise FolderError(f"The project folder cannot be read: {error.strerror}.") from error
+        self._walking = False
+        self.tell(0)
+        if rest:
+            self._batches.put_nowait(rest)
+
+    async def next(self) -> list[Found] | None:
+        """The next files to read, BATCH of them unless they are the last; None when there are no more."""
+        return await self._batches.get()
+
+    def _is_wanted(self, file: Found) -> bool:
+        known = self._known.get(file.path)
+        if known is None or not known.same(file):
+            self.changed += 1
+            return True
+        return not known.current
+
+    def tell(self, read: int) -> None:
+        """Report that so many more were read; while the walk goes on, nobody knows of how many."""
+        self._unread -= read
+        if not self._walking:
+            report(phase="read", done=len(self.found) - self._unread, total=len(self.found))
 
 
-async def read_all(store: Store, root: str, files: list[Found], *, total: int) -> list[Trouble]:
-    """Analyse `files`, which are those of `total` that must be, into the store; what was wrong."""
-    done, problems = total - len(files), list[Trouble]()
-    report(phase="read", done=done, total=total)
-    async for batch in analysed(root, files):
-        await store.add(batch)
-        problems += batch.problems
-        done += batch.files
-        report(phase="read", done=done, total=total)
-    return problems
-
-
-async def analysed(root: str, files: list[Found]) -> AsyncIterator[Batch]:
-    """What the files yield in batches, from as many processes as there are cores (at most 4)."""
-    if len(files) <= QUICK_BATCH:
-        if files:
-            yield read_batch(root, files)
+async def analysed(root: str, next_files: Callable[[], Awaitable[list[Found] | None]]) -> AsyncIterator[Batch]:
+    """What the files yield, from as many processes as there are cores (at most 4), in any order."""
+    first = await next_files()
+    if first is None:
+        return
+    if len(first) <= QUICK_BATCH:  # there are no more than these
+        yield read_batch(root, first)
         return
     cores = min(len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1, 4)
     loop = asyncio.get_running_loop()
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(cores, context, initializer=gc.set_threshold, initargs=(GARBAGE_AFTER,)) as pool:
-        batches = iter(chunks(files, BATCH))
-        running = {loop.run_in_executor(pool, read_batch, root, batch) for batch in islice(batches, cores * 2)}
-        while running:
-            ended, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-            running |= {loop.run_in_executor(pool, read_batch, root, batch) for batch in islice(batches, len(ended))}
-            for future in ended:
-                yield future.result()
-
-
-def chunks(files: list[Found], size: int) -> Iterable[list[Found]]:
-    """`files` in lists of at most `size`."""
-    return (files[start : start + size] for start in range(0, len(files), size))
+        running = {loop.run_in_executor(pool, read_batch, root, first)}
+        coming: asyncio.Future[list[Found] | None] | None = asyncio.ensure_future(next_files())
+        try:
+            while running or coming is not None:
+                waited: set[asyncio.Future[Any]] = {*running}
+                if coming is not None and len(running) < cores * 2:
+                    waited.add(coming)
+                ended, _ = await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+                if coming is not None and coming in ended:
+                    batch, coming = coming.result(), None
+                    if batch is not None:
+                        running.add(loop.run_in_executor(pool, read_batch, root, batch))
+                        coming = asyncio.ensure_future(next_files())
+                for future in running & ended:
+                    running.remove(future)
+                    yield future.result()
+        finally:
+            if coming is not None:
+                coming.cancel()
 
 
 if __name__ == "__main__":
