@@ -148,7 +148,7 @@ const COLUMNS: Column<Gap>[] = [
   {
     key: "message",
     title: "What, and what to do",
-    width: "40%",
+    width: "36%",
     render: (row) => (
       <div style={{ minWidth: 220, overflowWrap: "anywhere" }}>
         <Text size="sm">{row.message}</Text>
@@ -182,6 +182,7 @@ const COLUMNS: Column<Gap>[] = [
   {
     key: "do",
     title: "Do",
+    width: 96,
     render: (row) => (
       <Stack gap={4} align="flex-start">
         {row.task_id === null ? (
