@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 BATCH = 200
 WALK_BATCH = 2_000
+"""As many files are found before the next of them are given to be read."""
 QUICK_BATCH = 64
 """With no more files than this to read, starting processes would take longer than reading."""
 GARBAGE_AFTER = 50_000

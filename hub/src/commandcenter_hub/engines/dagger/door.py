@@ -1,7 +1,6 @@
 """Opens the door of a project's session: keys of its own, one small container, one tunnel to it."""
 
 import datetime
-import hashlib
 import importlib.resources
 import os
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from commandcenter_hub.engines.dagger import files
+from commandcenter_hub.engines.dagger import files, session
 
 if TYPE_CHECKING:
     import dagger
@@ -105,7 +104,7 @@ def service(client: "dagger.Client", plan: Plan, run: str, own: Pair, caller: st
             args=["python3", "-S", "-s", "-m", PROGRAM, "--port", str(PORT), "--identity", IDENTITY, "--caller", CALLER]
         )
         # Of its own: an earlier Hub may have died while it opened another.
-        .with_hostname(hashlib.sha256(run.encode()).hexdigest()[:16])
+        .with_hostname(session.trace_id(run)[:16])
     )
 
 
