@@ -224,6 +224,31 @@ def test_a_project_recovers_by_itself_when_the_engine_was_killed(hub: OnDagger) 
     hub.until(project, "running", 240)
 
 
+OLD = {"_EXPERIMENTAL_DAGGER_VERSION": "v0.18.5"}
+NEW = {"_EXPERIMENTAL_DAGGER_VERSION": "v0.99.0", "_EXPERIMENTAL_DAGGER_MIN_VERSION": "v0.99.0"}
+"""What makes Dagger's engine take itself for one of another version; a command in START has to hand it on."""
+
+
+@pytest.mark.parametrize("other", [OLD, NEW], ids=["old", "new"])
+def test_an_engine_of_another_version_is_named_and_the_right_one_followed(
+    hub: OnDagger, other: dict[str, str], tmp_path: Path
+) -> None:
+    if KILL not in os.environ or START not in os.environ:
+        pytest.skip(f"{KILL} and {START} do not say how to kill and start the engine")
+    project = started(hub)
+    subprocess.run(shlex.split(os.environ[KILL]), check=True, timeout=60)
+    try:
+        subprocess.run(shlex.split(os.environ[START]), check=True, timeout=60, env={**os.environ, **other})
+        if asyncio.run(check.check(tmp_path / "nobody")).available:
+            pytest.skip(f"{START} does not hand the engine's version on")
+        soon("the versions are named", lambda: "do not work together" in str(hub.status(project)["error"]), 30)
+        assert "Run an engine of version" in hub.status(project)["error"]["hint"]
+    finally:
+        subprocess.run(shlex.split(os.environ[KILL]), check=True, timeout=60)
+        subprocess.run(shlex.split(os.environ[START]), check=True, timeout=60)
+    hub.until(project, "running", 240)
+
+
 # -- data outlives the engine
 
 

@@ -7,7 +7,13 @@ import pytest
 
 from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.engines.dagger import keeper, provided, session
-from commandcenter_hub.engines.dagger.errors import BuildFailed, EngineAway, EngineTooSlow, ImageUnavailable
+from commandcenter_hub.engines.dagger.errors import (
+    BuildFailed,
+    EngineAway,
+    EngineTooSlow,
+    EngineVersionUnfit,
+    ImageUnavailable,
+)
 
 from .conftest import FakeSession
 
@@ -55,6 +61,22 @@ async def test_a_session_tells_its_engines_version(fake_session: FakeSession) ->
     assert await keeper.version_of(fake_session.session.port, "token") == "v0.21.7"
     fake_session.away = True
     assert await keeper.version_of(fake_session.session.port, "token") == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Error: incompatible engine version v0.18.5 [traceparent:0af7-01]", "incompatible engine version v0.18.5."),
+        (
+            "Error: start session: unexpected status 500: incompatible client version v0.21.7\n [traceparent:0af7-01]",
+            "incompatible client version v0.21.7.",
+        ),
+    ],
+)
+def test_versions_that_do_not_fit_are_named(said: str, told: str, tmp_path: Path) -> None:
+    error = keeper._refusal(said, tmp_path / "dagger")
+    assert isinstance(error, EngineVersionUnfit)
+    assert error.message.endswith(told)
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ async def _try(home: Path, found: Where) -> EngineCheck:
         try:
             _, version = await keeper.opened(keepers, program, found.address, SESSION_S)
         except HubError as error:
-            return EngineCheck(NAME, False, "", error.message, "Use an engine of the same version as Dagger's program.")
+            return EngineCheck(NAME, False, "", error.message, error.hint)
         finally:
             with anyio.CancelScope(shield=True):
                 await keepers.end()

@@ -11,6 +11,12 @@ class EngineAway(EngineUnavailable):
     passing = True
 
 
+class EngineVersionUnfit(EngineAway):
+    """The Dagger engine and Dagger's program here are of versions that do not work together."""
+
+    hint = "Run an engine of the version that is named; the project follows by itself."
+
+
 class EngineRefused(EngineAway):
     """The session answered a request with an error: who it is that failed is in the message."""
 

@@ -7,6 +7,7 @@ import contextlib
 import fcntl
 import json
 import os
+import re
 import secrets
 import signal
 import socket
@@ -20,7 +21,7 @@ import anyio.to_thread
 import httpx
 
 from commandcenter_hub.engines.dagger import session
-from commandcenter_hub.engines.dagger.errors import EngineAway
+from commandcenter_hub.engines.dagger.errors import EngineAway, EngineVersionUnfit
 from commandcenter_hub.engines.local import processes
 from commandcenter_hub.engines.local.processes import Identity
 
@@ -34,6 +35,8 @@ OPEN_S = 30.0
 PROVISION_S = 900.0
 LOOK_EVERY_S = 2.0
 END_S = 8.0
+_UNFIT = re.compile(r"incompatible (?:engine|client) version \S+")
+_TRACE = re.compile(r"\s*\[traceparent:[0-9a-f-]+\]")
 
 
 @dataclass(frozen=True)
@@ -175,13 +178,24 @@ async def opened(
         if look is not None:
             await look()
         said = keepers.said(name)
-        raise EngineAway(  # noqa: TRY301 - what was started is ended below, whatever went wrong
-            "No session could be opened on the Dagger engine" + (f": {said}" if said else ".")
-        )
+        raise await anyio.to_thread.run_sync(_refusal, said, program)  # noqa: TRY301 - what was started is ended below
     except BaseException:
         with anyio.CancelScope(shield=True):
             await keepers.end()
         raise
+
+
+def _refusal(said: str, program: Path) -> EngineAway:
+    """Return what the last words of Dagger's program mean. Blocks."""
+    said = _TRACE.sub("", said).removeprefix("Error: ").strip()
+    unfit = _UNFIT.search(said)
+    if unfit is not None:
+        wanted = session.version_of(program) or session.wanted_version()
+        return EngineVersionUnfit(
+            f"The Dagger engine and Dagger's program here (v{wanted}) do not work together: {unfit[0]}.",
+            hint=f"Run an engine of version v{wanted}; the project follows by itself.",
+        )
+    return EngineAway("No session could be opened on the Dagger engine" + (f": {said}" if said else "."))
 
 
 async def version_of(port: int, token: str) -> str:
