@@ -15,10 +15,10 @@ import anyio
 import pytest
 
 import commandcenter_hub
+from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.dagger import door as doors
 from commandcenter_hub.engines.dagger.gateway import Door, Gateway
 from commandcenter_hub.engines.dagger.keeper import Session
-from commandcenter_hub.engines.local import processes
 from commandcenter_hub.testing.ports import free_port
 
 SOURCE = str(Path(commandcenter_hub.__file__).parent.parent)

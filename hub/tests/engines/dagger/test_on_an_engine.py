@@ -25,11 +25,11 @@ from commandcenter_hub.domain.commandcenter import CommandCenterConfig, CommandC
 from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.domain.stack import Stack
+from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.base import EngineContext, Task
 from commandcenter_hub.engines.dagger import check, services
 from commandcenter_hub.engines.dagger.engine import DaggerEngine
 from commandcenter_hub.engines.dagger.errors import BuildFailed, ImageUnavailable
-from commandcenter_hub.engines.local import processes
 from commandcenter_hub.services.access import Vault
 from commandcenter_hub.services.kept import find
 from commandcenter_hub.testing.ports import free_port

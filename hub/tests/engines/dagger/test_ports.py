@@ -15,9 +15,8 @@ import pytest
 
 from commandcenter_hub.domain.errors import PortInUse
 from commandcenter_hub.domain.stack import Port
-from commandcenter_hub.engines import host_ports
+from commandcenter_hub.engines import host_ports, processes
 from commandcenter_hub.engines.dagger.gateway import Door, Gateway
-from commandcenter_hub.engines.local import processes
 from commandcenter_hub.testing.ports import free_port
 
 from .conftest import DoorProcess, kill

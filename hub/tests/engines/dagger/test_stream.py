@@ -4,11 +4,11 @@ from pathlib import Path
 
 import anyio
 
+from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.dagger import spool, stream
 from commandcenter_hub.engines.dagger.session import trace_id
 from commandcenter_hub.engines.dagger.spool import End
 from commandcenter_hub.engines.dagger.stream import Reader
-from commandcenter_hub.engines.local import processes
 
 from .conftest import FakeSession, log, span
 

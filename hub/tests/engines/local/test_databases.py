@@ -15,9 +15,9 @@ import pytest
 import redis.asyncio
 
 from commandcenter_hub.domain.errors import DataDamaged, NoSpace
-from commandcenter_hub.engines import host_ports, postgres_programs
+from commandcenter_hub.engines import host_ports, postgres_programs, processes
 from commandcenter_hub.engines.base import Exit
-from commandcenter_hub.engines.local import postgres, processes
+from commandcenter_hub.engines.local import postgres
 from commandcenter_hub.supervisor.probes import healthy, prober_for
 
 from .conftest import PASSWORD, REDIS_PASSWORD, Databases

@@ -26,9 +26,8 @@ import anyio.to_thread
 
 from commandcenter_hub.domain.errors import ServiceFailed
 from commandcenter_hub.domain.stack import QueryProbe, Service
-from commandcenter_hub.engines import postgres_programs
+from commandcenter_hub.engines import postgres_programs, processes
 from commandcenter_hub.engines.dagger.keeper import write_private
-from commandcenter_hub.engines.local import processes
 
 if TYPE_CHECKING:
     import asyncpg

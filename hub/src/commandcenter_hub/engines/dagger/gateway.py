@@ -18,11 +18,10 @@ import anyio.to_thread
 
 import commandcenter_hub
 from commandcenter_hub.domain.stack import Port
-from commandcenter_hub.engines import host_ports
+from commandcenter_hub.engines import host_ports, processes
 from commandcenter_hub.engines.dagger.errors import DoorFailed
 from commandcenter_hub.engines.dagger.keeper import write_private
-from commandcenter_hub.engines.local import processes
-from commandcenter_hub.engines.local.processes import Identity
+from commandcenter_hub.engines.processes import Identity
 
 log = logging.getLogger(__name__)
 

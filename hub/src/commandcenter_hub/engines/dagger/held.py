@@ -12,6 +12,7 @@ import anyio
 import anyio.to_thread
 
 from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.dagger import door as doors
 from commandcenter_hub.engines.dagger import session as sessions
 from commandcenter_hub.engines.dagger.errors import DoorFailed
@@ -20,7 +21,6 @@ from commandcenter_hub.engines.dagger.keeper import Keepers, Session, write_priv
 from commandcenter_hub.engines.dagger.notes import Note, Notes
 from commandcenter_hub.engines.dagger.spool import end_of
 from commandcenter_hub.engines.dagger.stream import Reader
-from commandcenter_hub.engines.local import processes
 
 log = logging.getLogger(__name__)
 

@@ -20,10 +20,10 @@ import anyio
 import anyio.to_thread
 import httpx
 
+from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.dagger import session
 from commandcenter_hub.engines.dagger.errors import EngineAway, EngineVersionUnfit
-from commandcenter_hub.engines.local import processes
-from commandcenter_hub.engines.local.processes import Identity
+from commandcenter_hub.engines.processes import Identity
 
 INHERITED = (
     "PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "USER", "LOGNAME",

@@ -11,6 +11,7 @@ import anyio.to_thread
 
 from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.domain.operation import Progress, StepReport
+from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.base import Report
 from commandcenter_hub.engines.dagger import check, keeper, provided, session, spool, stream
 from commandcenter_hub.engines.dagger.background import Background
@@ -19,7 +20,6 @@ from commandcenter_hub.engines.dagger.gateway import Gateway
 from commandcenter_hub.engines.dagger.held import Held, spool_of
 from commandcenter_hub.engines.dagger.notes import Note, Notes
 from commandcenter_hub.engines.dagger.spool import End
-from commandcenter_hub.engines.local import processes
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from commandcenter_hub.domain.errors import EngineUnavailable
 from commandcenter_hub.domain.stack import ContainerForm, Service, Stack, Text, resolve, secrets_in
 from commandcenter_hub.engines.dagger import redis_copy
-from commandcenter_hub.engines.local.processes import RUN_VARIABLE
+from commandcenter_hub.engines.processes import RUN_VARIABLE
 
 if TYPE_CHECKING:
     import dagger

@@ -182,14 +182,11 @@ def find_program() -> Path | None:
 
 
 def fetch_program() -> Path:
-    """Return Dagger's program, fetched and checked by the SDK when it is not here yet. Blocks.
+    """Let the SDK fetch and check Dagger's program, which `find_program` did not find, and return it. Blocks.
 
     Raises:
         EngineUnavailable: it cannot be fetched.
     """
-    found = find_program()
-    if found is not None:
-        return found
     if os.environ.get(CLI_VARIABLE):
         raise EngineUnavailable(f"{CLI_VARIABLE} names no program that can be run.", hint="Correct it, or unset it.")
     from dagger.provisioning._download import Downloader

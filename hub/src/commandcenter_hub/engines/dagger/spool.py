@@ -23,7 +23,7 @@ import anyio.to_thread
 
 from commandcenter_hub.engines.base import LogLine
 from commandcenter_hub.engines.dagger.telemetry import Line, Reassembly
-from commandcenter_hub.engines.local.output import LOOKOUT
+from commandcenter_hub.engines.lookout import LOOKOUT
 
 READ_BYTES = 262_144
 

@@ -16,11 +16,11 @@ import anyio.abc
 import anyio.to_thread
 import httpx
 
+from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.dagger import telemetry
 from commandcenter_hub.engines.dagger.keeper import Session
 from commandcenter_hub.engines.dagger.spool import End, Writer
 from commandcenter_hub.engines.dagger.telemetry import Reassembly, Span
-from commandcenter_hub.engines.local import processes
 
 log = logging.getLogger(__name__)
 

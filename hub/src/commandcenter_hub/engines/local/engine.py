@@ -18,7 +18,7 @@ import psutil
 from commandcenter_hub.domain.errors import EngineUnavailable, HubError, NoSpace, ServiceFailed
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.domain.stack import Port, ProcessForm, Service, Stack, Text, resolve
-from commandcenter_hub.engines import host_ports
+from commandcenter_hub.engines import host_ports, processes
 from commandcenter_hub.engines.base import (
     Capabilities,
     EngineCheck,
@@ -32,12 +32,12 @@ from commandcenter_hub.engines.base import (
     Usage,
     refuse_unless_runnable,
 )
-from commandcenter_hub.engines.local import output, processes
+from commandcenter_hub.engines.local import output
 from commandcenter_hub.engines.local.postgres import Postgres
 from commandcenter_hub.engines.local.privileges import unprivileged_user
-from commandcenter_hub.engines.local.processes import Identity
 from commandcenter_hub.engines.local.programs import Program, Surroundings, inherited
 from commandcenter_hub.engines.local.valkey import Valkey
+from commandcenter_hub.engines.processes import Identity
 
 PROGRAMS: dict[str, Program] = {program.name: program for program in (Program(), Postgres(), Valkey())}
 NICE = 5

@@ -1,6 +1,5 @@
 """Follows what a run writes into its two files, from any place on, live."""
 
-import asyncio
 import ctypes
 import ctypes.util
 import os
@@ -14,8 +13,8 @@ from pathlib import Path
 import anyio
 
 from commandcenter_hub.engines.base import LogLine
+from commandcenter_hub.engines.lookout import LOOKOUT
 
-LOOK_EVERY_S = 0.05
 READ_BYTES = 262_144
 LONGEST_LINE_BYTES = 131_072
 TAIL_BYTES = 16_384
@@ -201,43 +200,3 @@ def _punch(path: Path, length: int) -> None:
             fallocate(file.fileno(), keep_size | punch_hole, ctypes.c_int64(0), ctypes.c_int64(length))
     except (OSError, AttributeError):
         return
-
-
-class Lookout:
-    """Looks after all files that are being followed with one timer, however many there are."""
-
-    def __init__(self) -> None:
-        self._waiting: dict[anyio.Event, Callable[[], bool]] = {}
-        self._timer: asyncio.TimerHandle | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-
-    async def until(self, ready: Callable[[], bool], wake: anyio.Event) -> None:
-        """Return when `ready` says so, or when `wake` is set."""
-        if ready() or wake.is_set():
-            return
-        found = anyio.Event()
-        self._waiting[found] = lambda: wake.is_set() or ready()
-        self._arm()
-        try:
-            await found.wait()
-        finally:
-            self._waiting.pop(found, None)
-
-    def _arm(self) -> None:
-        loop = asyncio.get_running_loop()
-        # A timer of a loop that has been closed never comes: tests run several loops in one process.
-        if self._timer is None or self._loop is not loop:
-            self._loop = loop
-            self._timer = loop.call_later(LOOK_EVERY_S, self._look)
-
-    def _look(self) -> None:
-        self._timer = None
-        for found, ready in list(self._waiting.items()):
-            if ready():
-                found.set()
-                self._waiting.pop(found, None)
-        if self._waiting:
-            self._arm()
-
-
-LOOKOUT = Lookout()

@@ -11,8 +11,9 @@ from pathlib import Path
 import anyio
 import pytest
 
-from commandcenter_hub.engines.local import output, processes
-from commandcenter_hub.engines.local.processes import Identity
+from commandcenter_hub.engines import processes
+from commandcenter_hub.engines.local import output
+from commandcenter_hub.engines.processes import Identity
 
 RUN = f"run-{os.getpid()}"
 """Of this test process alone: another one beside it sweeps up its own."""
@@ -35,7 +36,7 @@ def spawned(place: Path, *command: str, nice: int = 0) -> Identity:
 
 async def test_process_outlives_the_one_that_started_it(tmp_path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from commandcenter_hub.engines.local import processes as p\n"
+        "import sys; from pathlib import Path; from commandcenter_hub.engines import processes as p\n"
         "p.spawn(Path(sys.argv[1]), ['sleep', '60'], {'PATH': '/usr/bin:/bin', p.RUN_VARIABLE: sys.argv[2]}, Path('/'))"
     )
     place = tmp_path / "run-x"
