@@ -192,6 +192,8 @@ def test_ends_of_life_of_what_is_in_use() -> None:
             ".tool-versions": [Runtime("go", "1.20.3", 4, exact=True), Runtime("java", "26", 5, exact=True)],
             "rust-toolchain.toml": [Runtime("rust", "1.70.0", 2, exact=True)],
             "later/rust-toolchain": [Runtime("rust", "1.250", 2, exact=True)],
+            "last/rust-toolchain": [Runtime("rust", "1.97", 1, exact=True)],
+            "newest/rust-toolchain": [Runtime("rust", "1.98", 1, exact=True)],
         },
     )
     assert lines(known, "end_of_life") == [
@@ -199,7 +201,8 @@ def test_ends_of_life_of_what_is_in_use() -> None:
         "high Python .python-version:2 “3.8” is Python 3.8, whose support ended on 2024-10-07.",
         "high Go .tool-versions:4 “1.20.3” is Go 1.20, whose support ended on 2024-02-06.",
         "medium Java .tool-versions:5 “26” is Java 26, whose support ends on 2026-09-15.",
-        "high Rust rust-toolchain.toml:2 “1.70.0” is Rust 1.70, whose support ended on 2023-07-14.",
+        "medium Rust rust-toolchain.toml:2 “1.70.0” is Rust 1.70, whose support ended on 2023-07-14.",
+        "low Rust last/rust-toolchain:1 “1.97” is Rust 1.97, whose support ended on 2026-08-20.",
     ]
 
 

@@ -19,6 +19,8 @@ from commandcenter_app.scan.manifests.versions import key as name_key
 
 SOON = timedelta(days=120)
 """A runtime whose support ends within this time is worth a word."""
+LONG_PAST = timedelta(days=365)
+"""A release of a runtime of which only the newest is supported weighs more when its support ended as long ago."""
 
 PLACES_NAMED = 5
 FROM_ELSEWHERE = re.compile(
@@ -288,8 +290,9 @@ def _of_runtime(path: str, runtime: Runtime, today: date) -> Iterator[Gap]:
         return
     if runtime.exact:
         message = f"“{runtime.constraint}” is {_words(oldest, today)}"
-    elif _ending(newest, today) is GapSeverity.HIGH:
-        severity, message = GapSeverity.HIGH, f"Only releases without support are let in: {_words(newest, today)}"
+    elif newest.ends is not None and newest.ends <= today:
+        severity = _ending(newest, today) or severity
+        message = f"Only releases without support are let in: {_words(newest, today)}"
     else:
         severity, message = GapSeverity.LOW, f"“{runtime.constraint}” still lets in {_words(oldest, today)}"
     yield Gap(
@@ -309,7 +312,11 @@ def _of_runtime(path: str, runtime: Runtime, today: date) -> Iterator[Gap]:
 def _ending(cycle: lifecycles.Cycle, today: date) -> GapSeverity | None:
     if cycle.ends is None or cycle.ends > today + SOON:
         return None
-    return GapSeverity.HIGH if cycle.ends <= today else GapSeverity.MEDIUM
+    if not cycle.rolling:
+        return GapSeverity.HIGH if cycle.ends <= today else GapSeverity.MEDIUM
+    if cycle.ends > today:
+        return None
+    return GapSeverity.MEDIUM if cycle.ends <= today - LONG_PAST else GapSeverity.LOW
 
 
 def _words(cycle: lifecycles.Cycle, today: date) -> str:

@@ -39,12 +39,16 @@ MAJOR_ONLY = frozenset({"node", "java", "dotnet"})
 
 
 class Cycle(NamedTuple):
-    """A release of a runtime and the day on which its support ends; None: no end is announced."""
+    """A release of a runtime and the day on which its support ends; None: no end is announced.
+
+    `rolling`: its makers support the newest release only, so that every other one is without support.
+    """
 
     runtime: str
     title: str
     release: str
     ends: date | None
+    rolling: bool
 
 
 @cache
@@ -66,7 +70,7 @@ def cycles(runtime: str) -> tuple[Cycle, ...]:
     if not isinstance(about, dict):
         return ()
     return tuple(
-        Cycle(runtime, about["name"], release, date.fromisoformat(ends) if ends else None)
+        Cycle(runtime, about["name"], release, date.fromisoformat(ends) if ends else None, about.get("rolling", False))
         for release, ends in about["ends"]
     )
 

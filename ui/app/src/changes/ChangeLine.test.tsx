@@ -1,0 +1,61 @@
+import type { Change } from "@commandcenter/api-client/app";
+import { screen } from "@testing-library/react";
+import { expect, it } from "vitest";
+import { renderPage } from "../testing";
+import { Difference, Subject } from "./ChangeLine";
+
+function change(given: Partial<Change>): Change {
+  const nothing = { id: null, path: null, line: null, was: null, now: null, detail: "", by: "", scan: null };
+  return { at: "2026-09-01T10:00:00Z", ...nothing, ...given } as Change;
+}
+
+function Line({ given }: { given: Change }) {
+  return (
+    <>
+      <Subject change={given} />
+      <Difference change={given} />
+    </>
+  );
+}
+
+it("a gap that came leads to the gaps of its name and kind, and says how much it weighs", async () => {
+  const came = change({
+    area: "gap",
+    action: "added",
+    subject: "left-pad",
+    detail: "deprecated",
+    now: "high",
+  });
+  renderPage("/", () => <Line given={came} />);
+  const link = await screen.findByRole("link", { name: "left-pad" });
+  expect(link.getAttribute("href")).toBe("/gaps?q=left-pad&kind=deprecated");
+  expect(screen.getByText("Deprecated, high")).toBeDefined();
+});
+
+it("a gap that went leads nowhere, and says what it weighed", async () => {
+  const went = change({
+    area: "gap",
+    action: "removed",
+    subject: "left-pad",
+    detail: "outdated",
+    was: "low",
+  });
+  renderPage("/", () => <Line given={went} />);
+  expect(await screen.findByText("left-pad")).toBeDefined();
+  expect(screen.queryByRole("link")).toBeNull();
+  expect(screen.getByText(/, low$/)).toBeDefined();
+});
+
+it("a mark leads to its line", async () => {
+  const mark = change({
+    area: "mark",
+    action: "added",
+    subject: "tidy up",
+    detail: "todo",
+    path: "src/a.py",
+    line: 7,
+  });
+  renderPage("/", () => <Line given={mark} />);
+  const link = await screen.findByRole("link", { name: "TODO tidy up" });
+  expect(link.getAttribute("href")).toBe("/files/src/a.py#L7");
+});
