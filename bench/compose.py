@@ -8,12 +8,10 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from bench.desk import Desk, fetch, free_port
-from bench.figures import Figure
-from bench.large import settle
 from commandcenter_hub.domain.commandcenter import REDIS_IN_A_CONTAINER, Images
 from commandcenter_hub.engines.dagger.services import APP, APP_USER, find_app
 
@@ -68,29 +66,19 @@ volumes: {{postgres: {{}}, redis: {{}}}}
 """
 
 
-def figures(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
-    """Yield what `up` and `down` take; nothing, but a word of it, where docker-compose cannot be used."""
+@contextlib.contextmanager
+def composed(desk: Desk) -> Iterator["Composed | None"]:
+    """Yield a project of compose's that ran once and is down; None, with a word of it, where there cannot be one."""
     program = shutil.which("docker-compose")
     if program is None:
         print("no docker-compose here: nothing to compare with", file=sys.stderr)
+        yield None
         return
-    with Desk() as desk, _Composed(program, desk) as composed:
-        if not composed.ready():
-            return
-        up = Figure("docker-compose: known project, up until backend and page answer", "s", None)
-        down = Figure("docker-compose: down", "s", None)
-        for _ in range(repetitions):
-            tell(up.name)
-            up.samples.append(composed.up())
-            settle(f"http://127.0.0.1:{composed.backend}")
-            tell(down.name)
-            began = time.perf_counter()
-            composed.run("down")
-            down.samples.append(time.perf_counter() - began)
-        yield from (up, down)
+    with Composed(program, desk) as made:
+        yield made if made.ready() else None
 
 
-class _Composed:
+class Composed:
     """One project of compose's; its containers, volumes and image are removed at the end of the block."""
 
     def __init__(self, program: str, desk: Desk) -> None:
@@ -108,7 +96,7 @@ class _Composed:
         text = COMPOSE.format(images=Images(), folder=folder, backend=self.backend, frontend=self._frontend)
         (self._context / "docker-compose.yml").write_text(text, "utf-8")
 
-    def __enter__(self) -> "_Composed":
+    def __enter__(self) -> "Composed":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -140,4 +128,10 @@ class _Composed:
         self.run("up", "-d")
         fetch(f"http://127.0.0.1:{self.backend}/health/ready", within_s=60)
         fetch(f"http://127.0.0.1:{self._frontend}/")
+        return time.perf_counter() - began
+
+    def down(self) -> float:
+        """Return the seconds that it takes."""
+        began = time.perf_counter()
+        self.run("down")
         return time.perf_counter() - began

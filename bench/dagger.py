@@ -49,7 +49,7 @@ class OnDagger(Desk):
 
 def measure(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
     """Yield each figure as it is measured."""
-    with OnDagger() as desk:
+    with OnDagger() as desk, compose.composed(desk) as composed:
         first = Figure("first project, Hub not running", "s", None, note="builds what the engine's cache lacks")
         folder = desk.folder()
         tell(first.name)
@@ -60,10 +60,14 @@ def measure(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
         known = Figure("known project, warm engine", "s", 4.0)
         stop = Figure("stop", "s", 3.0)
         line = Figure("a log line, asked for to seen over SSE", "ms", 300.0, note=f"median of {LINES} each time")
+        their_up = Figure("docker-compose: known project, up until backend and page answer", "s", None)
+        their_down = Figure("docker-compose: down", "s", None)
         for _ in range(repetitions):
             tell(second.name)
-            second.samples.append(desk.up(desk.folder()))
+            another = desk.folder()
+            second.samples.append(desk.up(another))
             _let_settle(desk)
+            desk.run("down", another)  # the rest is measured with nothing else running, as compose's is
             tell(stop.name)
             stop.samples.append(desk.timed("down", folder))
             tell(known.name)
@@ -71,19 +75,29 @@ def measure(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
             _let_settle(desk)
             tell(line.name)
             line.samples.append(statistics.median(_log_lines(desk, folder.name)) * 1000)
-        yield from (second, known, stop, line)
+            if composed is None:
+                continue
+            desk.run("down", folder)
+            tell(their_up.name)
+            their_up.samples.append(composed.up())
+            settle(f"http://127.0.0.1:{composed.backend}")
+            tell(their_down.name)
+            their_down.samples.append(composed.down())
+            desk.run("up", folder)
+            _let_settle(desk)
+        yield from (figure for figure in (second, known, their_up, stop, their_down, line) if figure.samples)
         tell("beside the services")
         yield from _beside(desk)
         desk.run("down", "--all")
         desk.wait_until_all_stopped()
         yield _five(desk, tell)
-    yield from compose.figures(repetitions, tell)
 
 
 def _let_settle(desk: Desk) -> None:
     """Wait until no desk scans or indexes: what one figure left to be done must not be measured in the next."""
-    for project in desk.wait_until_all_run():
-        settle(project["urls"]["backend"])
+    for project in desk.api("GET", "/api/projects"):
+        if project["status"] == "running":
+            settle(project["urls"]["backend"])
 
 
 def _log_lines(desk: Desk, slug: str) -> list[float]:
@@ -109,7 +123,7 @@ def _log_lines(desk: Desk, slug: str) -> list[float]:
 
 def _beside(desk: Desk) -> Iterator[Figure]:
     """What the way to the services costs, and what is kept for them."""
-    project = desk.wait_until_all_run()[0]
+    project = next(one for one in desk.api("GET", "/api/projects") if one["status"] == "running")
     request = Figure("an HTTP request on a new connection", "ms", None, note="/health/live through gateway and door")
     for _ in range(50):
         began = time.perf_counter()

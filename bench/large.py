@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import random
 import statistics
 import sysconfig
@@ -14,6 +15,7 @@ from pydoc_data.topics import topics
 from typing import Any, TypeVar
 
 import psutil
+from scripts.browser import chromium
 
 from bench.desk import Desk
 from bench.figures import MEGABYTE, Figure
@@ -31,6 +33,18 @@ PAGES = (
     "technologies", "tasks", "scans", "radar", "files?sort=-lines&offset=20000", "documents?q=class",
 )  # fmt: skip
 """What the pages of a desk ask for."""
+TURNS = 40
+TURN = """async (label) => {
+    const first = () => document.querySelector("tbody tr")?.textContent;
+    const busy = () => document.querySelector("table").getAttribute("aria-busy") === "true";
+    const frame = () => new Promise(requestAnimationFrame);
+    const [before, began] = [first(), performance.now()];
+    document.querySelector(`[aria-label="${label}"]`).click();
+    while (first() === before || busy()) await frame();
+    await frame();
+    return performance.now() - began;
+}"""
+"""Turn the page of a table; return the milliseconds until its rows are drawn."""
 
 
 def large(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
@@ -40,6 +54,7 @@ def large(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
     again = Figure("scan after one edit", "s", 1.0)
     seen = Figure("an edit, saved to found by search", "s", 5.0)
     pages = Figure("a page's question to its desk, 95th percentile", "ms", 100.0, note=f"{len(PAGES)} questions")
+    drawn = Figure("a page of a table of 50,000 rows, clicked to drawn, 95th percentile", "ms", 100.0, note="Chromium")
     search = Figure("search over 10,000 documents, 95th percentile", "ms", 50.0, note=f"{SEARCHES} searches each time")
     with Desk() as hub:
         tell("making 50,000 files")
@@ -73,7 +88,11 @@ def large(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
             pages.samples.append(percentile(desk.timed(page) for _ in range(10) for page in PAGES))
             tell(search.name)
             search.samples.append(percentile(desk.timed(f"search?q={query}") for query in queries(words, number)))
-    yield from (again, seen, pages, search)
+        browser = chromium()
+        for _ in range(repetitions if browser else 0):
+            tell(drawn.name)
+            drawn.samples.append(percentile(turned(str(browser), project["urls"]["frontend"])))
+    yield from (figure for figure in (again, seen, pages, drawn, search) if figure.samples)
 
 
 def fill(folder: Path) -> list[str]:
@@ -99,6 +118,23 @@ def queries(words: list[str], seed: int) -> Iterator[str]:
     choose = random.Random(SEED + seed)
     for _ in range(SEARCHES):
         yield urllib.parse.quote(" ".join(choose.sample(words, choose.randint(1, 3))))
+
+
+def turned(browser: str, frontend: str) -> list[float]:
+    """Turn the pages of the table of files; return the seconds that each took."""
+    from playwright.sync_api import sync_playwright
+
+    options = ["--disable-background-networking", "--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=browser, args=options)
+        try:
+            page = opened.new_page()
+            page.goto(f"{frontend}/files")
+            page.get_by_role("row").nth(50).wait_for()
+            page.evaluate(TURN, "next page")  # the first one loads what the others have
+            return [page.evaluate(TURN, "next page") / 1000 for _ in range(TURNS)]
+        finally:
+            opened.close()
 
 
 def wait(what: str, found: Callable[[], T | None], within_s: float = 300.0) -> T:
