@@ -4,9 +4,12 @@ The tests that kill the engine itself need to know how: commands in COMMANDCENTE
 """
 
 import asyncio
+import contextlib
+import json
 import os
 import shlex
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -181,6 +184,60 @@ def test_a_killed_gateway_is_back_within_two_seconds(hub: OnDagger) -> None:
     soon("the page answers", answers)
     assert time.monotonic() - began < 2
     assert set(restarts(hub.status(project)).values()) == {0}
+
+
+def answers(project: dict[str, Any]) -> bool:
+    """Say whether the page does."""
+    with httpx.Client(trust_env=False, timeout=3) as client:
+        try:
+            return client.get(project["urls"]["frontend"]).status_code == 200
+        except httpx.TransportError:
+            return False
+
+
+def pour(port: int, most: int = 16 << 20) -> None:
+    """Send what nobody understands until it is refused."""
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+        client.settimeout(3)
+        with contextlib.suppress(OSError):
+            for _ in range(most // 65_536):
+                client.sendall(b"x" * 65_536)
+
+
+def test_a_connection_that_misbehaves_harms_no_other(hub: OnDagger) -> None:
+    project = started(hub)
+    tunnel = json.loads((hub.home / "projects" / project["slug"] / "run" / "dagger" / "door.json").read_text())["port"]
+    for port in (project["ports"]["redis"], project["ports"]["postgres"], tunnel):
+        for _ in range(2):
+            pour(port)
+        assert answers(project)
+    with socket.create_connection(("127.0.0.1", project["ports"]["frontend"])) as client:
+        client.settimeout(3)
+        with contextlib.suppress(OSError):  # asks for much and reads nothing
+            for _ in range(10_000):
+                client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n" * 20)
+        time.sleep(12)  # longer than a door may be silent
+        assert answers(project)
+    status = hub.status(project)
+    assert status["status"] == "running"
+    assert set(restarts(status).values()) == {0}
+
+
+def test_a_door_that_is_not_heard_any_more_is_replaced(hub: OnDagger) -> None:
+    project = started(hub)
+    doors = [
+        one for one in psutil.process_iter(["cmdline", "create_time"]) if "--caller" in (one.info["cmdline"] or ())
+    ]
+    if not doors:
+        pytest.skip("the engine's processes cannot be seen from here")
+    newest = max(doors, key=lambda one: one.info["create_time"])
+    newest.send_signal(signal.SIGSTOP)
+    time.sleep(3)
+    assert not answers(project)
+    soon("the page answers through another door", lambda: answers(project), 40)
+    soon("all is well", lambda: hub.status(project)["status"] == "running", 20)
+    assert set(restarts(hub.status(project)).values()) == {0}
+    assert not newest.is_running()
 
 
 def test_a_killed_keeper_costs_a_restart_and_no_data(hub: OnDagger) -> None:

@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 PROGRAM = "commandcenter_hub.engines.dagger.programs.gateway"
 ANSWER_S = 10.0
 LOOK_EVERY_S = 0.01
+DEAF_LOOK_EVERY_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,14 @@ class Gateway:
                     await anyio.sleep(1)
             await anyio.sleep(0.1)
 
+    async def unheard(self, door: Door) -> None:
+        """Return when the gateway says that a door does not answer any more, though nobody has seen it end."""
+        while True:
+            mine = self._status().get("projects", {}).get(self._project, {})
+            if mine.get("deaf") == door.port:
+                return
+            await anyio.sleep(DEAF_LOOK_EVERY_S)
+
     # -- files and process
 
     def _given(self) -> dict[str, Any]:
@@ -160,14 +169,19 @@ class Gateway:
                 await anyio.sleep(LOOK_EVERY_S)
         raise DoorFailed("The gateway that holds the ports does not answer.")
 
-    def _read(self, who: Identity, mark: str | None) -> dict[str, str] | None:
+    def _status(self) -> dict[str, Any]:
+        """Return what the gateway has last told."""
         try:
             status = json.loads((self.folder / "status.json").read_text("utf-8"))
-            mine = status["projects"].get(self._project)
-        except (OSError, ValueError, KeyError):
-            return None
+        except (OSError, ValueError):
+            return {}
+        return status if isinstance(status, dict) else {}
+
+    def _read(self, who: Identity, mark: str | None) -> dict[str, str] | None:
+        status = self._status()
         if status.get("pid") != who.pid:
             return None
+        mine = status["projects"].get(self._project)
         if mark is None:
             return {} if mine is None else None
         return dict(mine["ports"]) if mine is not None and mine["mark"] == mark else None

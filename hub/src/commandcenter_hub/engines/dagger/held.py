@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 START_S = 120.0
 STOP_S = 15.0
 DOOR_S = 30.0
+OPEN_AGAIN_S = 2.0
 
 
 class Spawn(Protocol):
@@ -133,7 +134,7 @@ class Held:
                 door, note = await self._open(plan)
             if self._watched != note.run and self._spawn is not None:
                 self._watched = note.run
-                self._spawn(self._reopen, note, plan)
+                self._spawn(self._keep_open, door, note, plan)
             return door
 
     def _written(self) -> tuple[Door | None, str | None]:
@@ -182,16 +183,28 @@ class Held:
             endpoint = str(await started.endpoint())
         return int(endpoint.rpartition(":")[2])
 
-    async def _reopen(self, note: Note, plan: doors.Plan) -> None:
-        """When the door has ended, open another, and let the gateway go through that one."""
-        await end_of(self.spool, note.trace)
-        if not self.alive:
-            return
-        self._notes.remove(note.run)
-        try:
-            await self._gateway.move(await self.door(plan))
-        except HubError as error:
-            log.warning("the door of session %s cannot be opened again: %s", self.session.id, error)
+    async def _keep_open(self, door: Door, note: Note, plan: doors.Plan) -> None:
+        """When the door has ended or cannot be heard any more, open another; let the gateway go through that one."""
+        async with anyio.create_task_group() as tasks:
+
+            async def notice_the_end() -> None:
+                await end_of(self.spool, note.trace)
+                self._notes.remove(note.run)
+                tasks.cancel_scope.cancel()
+
+            tasks.start_soon(notice_the_end)
+            await self._gateway.unheard(door)
+            log.warning("the door of session %s does not answer: another is opened", self.session.id)
+            self._notes.put(replace(note, started=False))  # a stray, which is ended before another is opened
+            tasks.cancel_scope.cancel()
+        while self.alive:
+            try:
+                await self._gateway.move(await self.door(plan))
+            except HubError as error:
+                log.warning("the door of session %s cannot be opened again: %s", self.session.id, error)
+                await anyio.sleep(OPEN_AGAIN_S)
+            else:
+                return
 
 
 def spool_of(folder: Path, session: str) -> Path:

@@ -4,21 +4,130 @@ A caller shows its certificate (TLS 1.3, both sides pinned) and then sends one m
 
 `{"to": [HOST, PORT]}` is answered with `{}`, or `{"error": …}`, and then carries bytes both ways;
 `{"files": ROOT}` is answered by mirror.py;
-`{"live": NAME}` is kept open: its caller's connections end when it does, or when it is silent for 6 s, because
-Dagger's tunnel does not pass on that a caller was killed.
+`{"live": NAME}` is kept open, and what it says is answered: its caller's connections end when it does, or when it is
+silent for 6 s, because Dagger's tunnel does not pass on that a caller was killed.
+
+Dagger's tunnel is dead for ever once it has to write into a connection that the door has closed. So the door closes
+none before its caller has: what went wrong, a stranger's handshake too, is listened to until it has long been silent.
 """
 
 import argparse
 import asyncio
+import contextlib
 import signal
 import ssl
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from commandcenter_hub.engines.dagger.programs import frames, mirror
 
 SILENT_S = 6.0
 CONNECT_S = 10.0
+LINGER_S = 120.0
+LINGER_LOOK_S = 5.0
+
+
+class Lingering(asyncio.Transport):
+    """A connection that is only closed when its caller has closed it, or has long been silent after its end.
+
+    The layer of TLS above it closes it when both sides have said so, and breaks it off in every other case.
+    """
+
+    _start_tls_compatible = True
+
+    def __init__(self, raw: asyncio.Transport) -> None:
+        super().__init__()
+        self._raw = raw
+        self._over = False
+
+    def close(self) -> None:
+        """Close it: the caller has said its end."""
+        if not self._over:
+            self._over = True
+            self._raw.close()
+
+    def abort(self) -> None:
+        """Hear nothing of it any more."""
+        self._force_close(None)
+
+    def _force_close(self, error: BaseException | None) -> None:
+        if self._over:
+            return
+        self._over = True
+        protocol = self._raw.get_protocol()
+        self._raw.set_protocol(Discarding(self._raw))
+        self._raw.resume_reading()
+        assert protocol is not None
+        asyncio.get_running_loop().call_soon(protocol.connection_lost, error if isinstance(error, OSError) else None)
+
+    def is_closing(self) -> bool:
+        """Whether it is over."""
+        return self._over or self._raw.is_closing()
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Write."""
+        self._raw.write(data)
+
+    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
+        """Let another protocol hear."""
+        self._raw.set_protocol(protocol)
+
+    def get_protocol(self) -> asyncio.BaseProtocol:
+        """Return the protocol that hears."""
+        return self._raw.get_protocol()
+
+    def pause_reading(self) -> None:
+        """Hear nothing for a while."""
+        self._raw.pause_reading()
+
+    def resume_reading(self) -> None:
+        """Hear again."""
+        if not self._over:
+            self._raw.resume_reading()
+
+    def get_write_buffer_size(self) -> int:
+        """Return how many bytes wait to be written."""
+        return self._raw.get_write_buffer_size()
+
+    def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
+        """Say how many bytes may wait."""
+        self._raw.set_write_buffer_limits(high, low)
+
+    def get_extra_info(self, name: str, default: object = None) -> object:
+        """Return what is known of the connection."""
+        return self._raw.get_extra_info(name, default)
+
+
+class Discarding(asyncio.Protocol):
+    """Takes what still comes, and closes the connection when nothing has come for long."""
+
+    def __init__(self, raw: asyncio.Transport) -> None:
+        self._raw = raw
+        self._loop = asyncio.get_running_loop()
+        self._timer = self._loop.call_later(LINGER_S, raw.close)
+
+    def data_received(self, data: bytes) -> None:
+        """Take it."""
+        if self._timer.when() - self._loop.time() < LINGER_S - LINGER_LOOK_S:
+            self._timer.cancel()
+            self._timer = self._loop.call_later(LINGER_S, self._raw.close)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Forget it."""
+        self._timer.cancel()
+
+
+class Arrival(asyncio.Protocol):
+    """Hands a connection that was just made to whom it is for."""
+
+    def __init__(self, greet: Callable[[Lingering], None]) -> None:
+        self._greet = greet
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Hand it on."""
+        assert isinstance(transport, asyncio.Transport)
+        self._greet(Lingering(transport))
 
 
 class Door:
@@ -26,6 +135,7 @@ class Door:
 
     def __init__(self) -> None:
         self._open: dict[str, set[asyncio.Task[None]]] = {}
+        self._guests: set[asyncio.Task[None]] = set()
 
     async def serve(self, port: int, identity: str, caller: str) -> None:
         """Listen; `identity` is the file of certificate and key, `caller` that of the only caller's certificate."""
@@ -38,14 +148,34 @@ class Door:
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        server = await asyncio.start_server(
-            self._welcome, "0.0.0.0", port, ssl=context, ssl_handshake_timeout=CONNECT_S, backlog=512  # noqa: S104
+        server = await asyncio.get_running_loop().create_server(
+            lambda: Arrival(lambda transport: self._receive(transport, context)), "0.0.0.0", port, backlog=512  # noqa: S104
         )  # fmt: skip
         print("the door is open", flush=True)
         async with server:
             await stop.wait()
             for name in list(self._open):
                 self._end(name)
+
+    def _receive(self, transport: Lingering, context: ssl.SSLContext) -> None:
+        guest = asyncio.create_task(self._greet(transport, context))
+        self._guests.add(guest)
+        guest.add_done_callback(self._guests.discard)
+
+    async def _greet(self, transport: Lingering, context: ssl.SSLContext) -> None:
+        loop = asyncio.get_running_loop()
+        reader = asyncio.StreamReader()
+        streams = asyncio.StreamReaderProtocol(reader)
+        try:
+            secure = await loop.start_tls(
+                transport, streams, context, server_side=True, ssl_handshake_timeout=CONNECT_S
+            )
+        except OSError:
+            transport.abort()  # a stranger, or one that has gone
+            return
+        assert secure is not None
+        streams.connection_made(secure)
+        await self._welcome(reader, asyncio.StreamWriter(secure, streams, reader, loop))
 
     async def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -55,26 +185,28 @@ class Door:
             wish = await frames.hear(reader)
             name = str(wish.get("name", ""))
             if "live" in wish:
-                await self._attend(str(wish["live"]), reader)
+                await self._attend(str(wish["live"]), reader, writer)
             elif "files" in wish:
                 await mirror.serve(Path(str(wish["files"])), reader, writer)
             elif "to" in wish:
                 self._open.setdefault(name, set()).add(task)
                 await self._connect(wish["to"], reader, writer)
-        except (ConnectionError, OSError, TimeoutError, asyncio.CancelledError):
-            writer.transport.abort()
+        except (OSError, TimeoutError, asyncio.CancelledError) as error:
+            if not writer.is_closing():
+                with contextlib.suppress(OSError, RuntimeError):
+                    await frames.tell(writer, {"error": str(error)})
         finally:
             self._open.get(name, set()).discard(task)
             frames.close(writer)
 
-    async def _attend(self, name: str, reader: asyncio.StreamReader) -> None:
+    async def _attend(self, name: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Return when a caller is gone; its connections are ended then."""
         for other in [other for other in self._open if other != name]:
             self._end(other)  # there is one gateway: what an earlier one held is nobody's any more
         try:
             while True:
                 async with asyncio.timeout(SILENT_S):
-                    await frames.receive(reader)
+                    await frames.send(writer, await frames.receive(reader))
         finally:
             self._end(name)
 

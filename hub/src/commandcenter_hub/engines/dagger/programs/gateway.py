@@ -5,8 +5,9 @@ folder:
 
     {"mark": …, "door": PORT, "identity": FILE, "caller": CERTIFICATE, "forwards": {"8010": ["backend", 8000]}}
 
-SIGHUP makes it read them again; what came of it is then in `status.json`: for each project the `mark` it has read and
-the state of its ports. It ends when there is no project left. Standard library only.
+SIGHUP makes it read them again; what came of it is then in `status.json`: for each project the `mark` it has read, the
+state of its ports, and the door (its port) that does not answer, if it does not. It ends when there is no project left.
+Standard library only.
 """
 
 import asyncio
@@ -18,6 +19,7 @@ import secrets
 import signal
 import ssl
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,8 @@ READY = 2
 """As many connections to a door are made before they are needed: to greet a door costs more than to use it."""
 PING_S = 2.0
 DIAL_S = 10.0
+DEAF_S = 8.0
+"""A door that has not answered for so long does not any more: Dagger's tunnel to it may be dead without a sign."""
 STATUS = "status.json"
 
 Pair = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -35,8 +39,10 @@ Pair = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 class Project:
     """The forwards of one project."""
 
-    def __init__(self, given: dict[str, Any]) -> None:
+    def __init__(self, given: dict[str, Any], changed: Callable[[], None]) -> None:
         self.given = given
+        self.deaf = False
+        self._changed = changed
         self.name = secrets.token_hex(8)
         self.ports: dict[str, str] = {}
         self._servers: dict[str, asyncio.Server] = {}
@@ -93,18 +99,30 @@ class Project:
     async def _live(self) -> None:
         """Keep telling the door that this gateway is alive, and connections ready."""
         while True:
-            with contextlib.suppress(OSError, TimeoutError):
-                _, writer = await self._dial()
+            try:
+                reader, writer = await self._dial()
                 try:
                     await frames.tell(writer, {"live": self.name})
                     while self._ready.qsize() < READY:
                         self._ready.put_nowait(await self._dial())
                     while True:
-                        await frames.send(writer, b"ping")
+                        async with asyncio.timeout(DEAF_S):
+                            await frames.send(writer, b"ping")
+                            await frames.receive(reader)
+                        self._hears(True)
                         await asyncio.sleep(PING_S)
                 finally:
                     frames.close(writer)
+            except TimeoutError:
+                self._hears(False)
+            except OSError:
+                pass  # it was closed, or is not open yet: whether it has ended is seen elsewhere
             await asyncio.sleep(0.1)
+
+    def _hears(self, door: bool) -> None:
+        if self.deaf == door:
+            self.deaf = not door
+            self._changed()
 
     async def _dial(self) -> Pair:
         async with asyncio.timeout(DIAL_S):
@@ -150,16 +168,16 @@ class Project:
                 line = await self._line()
             except (OSError, TimeoutError):
                 return None
+            answer: dict[str, Any] | None = None
             try:
                 await frames.tell(line[1], {"to": to, "name": self.name})
                 answer = await frames.hear(line[0])
             except OSError:
-                frames.close(line[1])
                 continue
-            if "error" not in answer:
-                return line
-            frames.close(line[1])
-            return None
+            finally:
+                if answer is None or "error" in answer:
+                    frames.close(line[1])
+            return line if "error" not in answer else None
         return None
 
 
@@ -169,11 +187,11 @@ class Gateway:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.projects: dict[str, Project] = {}
+        self._changed = asyncio.Event()
 
     async def run(self) -> None:
         """Serve until there is nothing to do."""
-        changed = asyncio.Event()
-        stop = asyncio.Event()
+        changed, stop = self._changed, asyncio.Event()
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, changed.set)
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -200,12 +218,17 @@ class Gateway:
         for name, given in wanted.items():
             try:
                 if name not in self.projects:
-                    self.projects[name] = Project(given)
+                    self.projects[name] = Project(given, self._changed.set)
                 await self.projects[name].follow(given)
             except (OSError, KeyError, ValueError) as error:
                 print(f"{name}: {error}", file=sys.stderr, flush=True)
         status = {
-            name: {"mark": project.given["mark"], "ports": project.ports} for name, project in self.projects.items()
+            name: {
+                "mark": project.given["mark"],
+                "ports": project.ports,
+                "deaf": project.given["door"] if project.deaf else None,
+            }
+            for name, project in self.projects.items()
         }
         aside = self.folder / (STATUS + ".new")
         aside.write_text(json.dumps({"pid": os.getpid(), "projects": status}), "utf-8")
