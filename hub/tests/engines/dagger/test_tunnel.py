@@ -95,6 +95,13 @@ def pour(host: int) -> int:
         return taken
 
 
+async def test_many_connections_one_after_the_other(to: Services, tunnel: Tunnel) -> None:
+    host = await to.publish(echo)
+    for _ in range(200):
+        assert await answers(host)
+    assert not tunnel.dead.is_set()
+
+
 async def test_a_service_that_refuses_what_is_still_being_sent(to: Services, tunnel: Tunnel) -> None:
     async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(1)

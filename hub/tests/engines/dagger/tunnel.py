@@ -8,14 +8,17 @@ from typing import Self
 
 Message = tuple[int, bytes | None]
 BUFFER_BYTES = 65_536
+PORTS = 32
+"""Its connections come from so few different ports, that they come again soon; of a system's they come after hours."""
 
 
 class Tunnel:
     """Listens on 127.0.0.1 and leads to another port there.
 
     All connections share one stream each way. One that takes nothing holds up all others. The end of what the host
-    says is not passed on. A write that fails on the far side ends the tunnel for good, and nothing says so: the
-    host's side still accepts.
+    says is not passed on. A connection is known by the port it comes from; on the far side it is never forgotten, so
+    that a later one from the same port is taken for it. A write that fails there ends the tunnel for good, and nothing
+    says so: the host's side still accepts.
 
     Attributes:
         port: where it listens.
@@ -44,11 +47,10 @@ class Tunnel:
             one.close()
 
     def _accept(self) -> None:
-        number = 0
         with contextlib.suppress(OSError):
             while True:
-                near, _ = self._listener.accept()
-                number += 1
+                near, peer = self._listener.accept()
+                number = peer[1] % PORTS
                 self._near[number] = _small(near)
                 self._there.put((number, b""))
                 threading.Thread(target=self._read_near, args=(number, near), daemon=True).start()

@@ -2,10 +2,10 @@
 
 A caller shows its certificate (TLS 1.3, both sides pinned) and then sends one message:
 
-`{"to": [HOST, PORT]}` is answered with `{}`, or `{"error": …}`, and then carries bytes both ways;
-`{"files": ROOT}` is answered by mirror.py;
-`{"live": NAME}` is kept open, and what it says is answered: its caller's connections end when it does, or when it is
-silent for 6 s, because Dagger's tunnel does not pass on that a caller was killed.
+`{"carry": true}` makes the connection one that carries others (frames.py), each opened with `{"to": [HOST, PORT]}`;
+they end when it does, or when its caller is silent for 6 s, because Dagger's tunnel does not pass on that a caller was
+killed;
+`{"files": ROOT}` is answered by mirror.py.
 
 Dagger's tunnel is dead for ever once it has to write into a connection that the door has closed. So the door closes
 none before its caller has: what went wrong, a stranger's handshake too, is listened to until it has long been silent.
@@ -134,7 +134,7 @@ class Door:
     """Serves until told to stop."""
 
     def __init__(self) -> None:
-        self._open: dict[str, set[asyncio.Task[None]]] = {}
+        self._lines: set[frames.Line] = set()
         self._guests: set[asyncio.Task[None]] = set()
 
     async def serve(self, port: int, identity: str, caller: str) -> None:
@@ -154,8 +154,8 @@ class Door:
         print("the door is open", flush=True)
         async with server:
             await stop.wait()
-            for name in list(self._open):
-                self._end(name)
+            for line in self._lines:
+                line.break_off()
 
     def _receive(self, transport: Lingering, context: ssl.SSLContext) -> None:
         guest = asyncio.create_task(self._greet(transport, context))
@@ -178,52 +178,35 @@ class Door:
         await self._welcome(reader, asyncio.StreamWriter(secure, streams, reader, loop))
 
     async def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        name = ""
         try:
             wish = await frames.hear(reader)
-            name = str(wish.get("name", ""))
-            if "live" in wish:
-                await self._attend(str(wish["live"]), reader, writer)
+            if "carry" in wish:
+                await self._carry(frames.Line(reader, writer, self._connect))
             elif "files" in wish:
                 await mirror.serve(Path(str(wish["files"])), reader, writer)
-            elif "to" in wish:
-                self._open.setdefault(name, set()).add(task)
-                await self._connect(wish["to"], reader, writer)
-        except (OSError, TimeoutError, asyncio.CancelledError) as error:
+        except (OSError, TimeoutError) as error:
             if not writer.is_closing():
                 with contextlib.suppress(OSError, RuntimeError):
                     await frames.tell(writer, {"error": str(error)})
         finally:
-            self._open.get(name, set()).discard(task)
             frames.close(writer)
 
-    async def _attend(self, name: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Return when a caller is gone; its connections are ended then."""
-        for other in [other for other in self._open if other != name]:
-            self._end(other)  # there is one gateway: what an earlier one held is nobody's any more
+    async def _carry(self, line: frames.Line) -> None:
+        for other in self._lines:  # there is one gateway: what an earlier one held is nobody's any more
+            other.break_off()
+        self._lines.add(line)
         try:
-            while True:
-                async with asyncio.timeout(SILENT_S):
-                    await frames.send(writer, await frames.receive(reader))
+            await line.run(SILENT_S)
         finally:
-            self._end(name)
+            self._lines.discard(line)
 
-    def _end(self, name: str) -> None:
-        for task in self._open.pop(name, set()):
-            task.cancel()
-
-    async def _connect(self, to: list[object], reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        host, port = str(to[0]), int(str(to[1]))
-        try:
-            async with asyncio.timeout(CONNECT_S):
-                inner = await asyncio.open_connection(host, port)
-        except (OSError, TimeoutError) as error:
-            await frames.tell(writer, {"error": f"{host}:{port} cannot be reached: {error}"})
-            return
-        await frames.tell(writer, {})
-        await frames.join(inner, (reader, writer))
+    async def _connect(self, channel: frames.Channel, wish: dict[str, object]) -> None:
+        to = wish["to"]
+        assert isinstance(to, list)
+        async with asyncio.timeout(CONNECT_S):
+            inner = await asyncio.open_connection(str(to[0]), int(to[1]))
+        await channel.accept()
+        await frames.join(inner, channel)
 
 
 def main() -> int:

@@ -11,11 +11,9 @@ Standard library only.
 """
 
 import asyncio
-import contextlib
 import functools
 import json
 import os
-import secrets
 import signal
 import ssl
 import sys
@@ -25,15 +23,15 @@ from typing import Any
 
 from commandcenter_hub.engines.dagger.programs import frames
 
-READY = 2
-"""As many connections to a door are made before they are needed: to greet a door costs more than to use it."""
 PING_S = 2.0
 DIAL_S = 10.0
+AGAIN_S = (0.1, 2.0)
+"""After a failure, from the first pause to the longest."""
 DEAF_S = 8.0
 """A door that has not answered for so long does not any more: Dagger's tunnel to it may be dead without a sign."""
+WAIT_S = 10.0
+"""As long does a client wait for a door that is not connected."""
 STATUS = "status.json"
-
-Pair = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class Project:
@@ -43,18 +41,17 @@ class Project:
         self.given = given
         self.deaf = False
         self._changed = changed
-        self.name = secrets.token_hex(8)
         self.ports: dict[str, str] = {}
         self._servers: dict[str, asyncio.Server] = {}
-        self._ready: asyncio.Queue[Pair] = asyncio.Queue()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._line: frames.Line | None = None
+        self._connected = asyncio.Event()
         self._clients: dict[str, set[asyncio.Task[None]]] = {}
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         self._context.minimum_version = ssl.TLSVersion.TLSv1_3
         self._context.check_hostname = False
         self._context.load_cert_chain(given["identity"])
         self._context.load_verify_locations(cadata=given["caller"])
-        self._spawn(self._live())
+        self._keeping = asyncio.create_task(self._keep_a_line())
 
     def same_door(self, given: dict[str, Any]) -> bool:
         """Say whether these are the same door and the same keys."""
@@ -81,68 +78,49 @@ class Project:
         """Hold nothing any more."""
         for port in list(self._servers):
             self._drop(port)
-        for task in self._tasks:
-            task.cancel()
-        while not self._ready.empty():
-            frames.close(self._ready.get_nowait()[1])
+        self._keeping.cancel()
 
     def _drop(self, port: str) -> None:
         self._servers.pop(port).close()
         for task in self._clients.pop(port, set()):
             task.cancel()
 
-    def _spawn(self, work: Any) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _live(self) -> None:
-        """Keep telling the door that this gateway is alive, and connections ready."""
+    async def _keep_a_line(self) -> None:
+        """Have one connection to the door; make another when it is gone."""
+        pause_s = AGAIN_S[0]
         while True:
             try:
-                reader, writer = await self._dial()
+                async with asyncio.timeout(DIAL_S):
+                    reader, writer = await asyncio.open_connection("127.0.0.1", self.given["door"], ssl=self._context)
                 try:
-                    await frames.tell(writer, {"live": self.name})
-                    while self._ready.qsize() < READY:
-                        self._ready.put_nowait(await self._dial())
-                    while True:
-                        async with asyncio.timeout(DEAF_S):
-                            await frames.send(writer, b"ping")
-                            await frames.receive(reader)
-                        self._hears(True)
-                        await asyncio.sleep(PING_S)
+                    self._hears(True)
+                    pause_s = AGAIN_S[0]
+                    await self._carry(frames.Line(reader, writer), writer)
                 finally:
                     frames.close(writer)
             except TimeoutError:
                 self._hears(False)
             except OSError:
                 pass  # it was closed, or is not open yet: whether it has ended is seen elsewhere
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(pause_s)
+            pause_s = min(pause_s * 1.5, AGAIN_S[1])
+
+    async def _carry(self, line: frames.Line, writer: asyncio.StreamWriter) -> None:
+        await frames.tell(writer, {"carry": True})
+        pinging = asyncio.create_task(line.ping(PING_S))
+        self._line = line
+        self._connected.set()
+        try:
+            await line.run(DEAF_S)
+        finally:
+            self._line = None
+            self._connected.clear()
+            pinging.cancel()
 
     def _hears(self, door: bool) -> None:
         if self.deaf == door:
             self.deaf = not door
             self._changed()
-
-    async def _dial(self) -> Pair:
-        async with asyncio.timeout(DIAL_S):
-            return await asyncio.open_connection("127.0.0.1", self.given["door"], ssl=self._context)
-
-    async def _line(self) -> Pair:
-        """Return a connection to the door that has not been used."""
-        while not self._ready.empty():
-            line = self._ready.get_nowait()
-            if not line[0].at_eof() and not line[1].is_closing():
-                self._spawn(self._refill())
-                return line
-            frames.close(line[1])
-        self._spawn(self._refill())
-        return await self._dial()
-
-    async def _refill(self) -> None:
-        with contextlib.suppress(OSError, TimeoutError):
-            if self._ready.qsize() < READY:
-                self._ready.put_nowait(await self._dial())
 
     async def _welcome(self, port: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -150,35 +128,18 @@ class Project:
         clients = self._clients.setdefault(port, set())
         clients.add(task)
         try:
-            line = await self._ask(self.given["forwards"][port])
-            if line is None:
-                writer.transport.abort()
-            else:
-                await frames.join((reader, writer), line)
-        except asyncio.CancelledError:
+            await frames.join((reader, writer), await self._open(port))
+        except (OSError, TimeoutError, asyncio.CancelledError):
             writer.transport.abort()
         finally:
             clients.discard(task)
             frames.close(writer)
 
-    async def _ask(self, to: list[Any]) -> Pair | None:
-        """Return a connection that leads to a service, or None."""
-        for _ in range(READY + 1):  # one that was made ready may have died since
-            try:
-                line = await self._line()
-            except (OSError, TimeoutError):
-                return None
-            answer: dict[str, Any] | None = None
-            try:
-                await frames.tell(line[1], {"to": to, "name": self.name})
-                answer = await frames.hear(line[0])
-            except OSError:
-                continue
-            finally:
-                if answer is None or "error" in answer:
-                    frames.close(line[1])
-            return line if "error" not in answer else None
-        return None
+    async def _open(self, port: str) -> frames.Channel:
+        async with asyncio.timeout(WAIT_S):
+            while self._line is None:
+                await self._connected.wait()
+            return await self._line.open({"to": self.given["forwards"][port]})
 
 
 class Gateway:
