@@ -96,6 +96,7 @@ def pour(host: int) -> int:
 
 
 async def test_many_connections_one_after_the_other(to: Services, tunnel: Tunnel) -> None:
+    tunnel.ports = 32
     host = await to.publish(echo)
     for _ in range(200):
         assert await answers(host)

@@ -8,8 +8,6 @@ from typing import Self
 
 Message = tuple[int, bytes | None]
 BUFFER_BYTES = 65_536
-PORTS = 32
-"""Its connections come from so few different ports, that they come again soon; of a system's they come after hours."""
 
 
 class Tunnel:
@@ -23,15 +21,18 @@ class Tunnel:
     Attributes:
         port: where it listens.
         dead: whether it is over.
+        ports: of so many different ports it knows; few make it see one again soon, as a system does within minutes.
     """
 
     def __init__(self, to: int) -> None:
         self._to = to
         self.dead = threading.Event()
+        self.ports = 65_536
         self._there: queue.Queue[Message] = queue.Queue(64)
         self._back: queue.Queue[Message] = queue.Queue(64)
         self._near: dict[int, socket.socket] = {}
         self._far: dict[int, socket.socket] = {}
+        self._all: list[socket.socket] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
 
@@ -41,7 +42,7 @@ class Tunnel:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for one in (self._listener, *self._near.values(), *self._far.values()):
+        for one in (self._listener, *self._all):
             with contextlib.suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
             one.close()
@@ -50,8 +51,8 @@ class Tunnel:
         with contextlib.suppress(OSError):
             while True:
                 near, peer = self._listener.accept()
-                number = peer[1] % PORTS
-                self._near[number] = _small(near)
+                number = peer[1] % self.ports
+                self._near[number] = self._kept(near)
                 self._there.put((number, b""))
                 threading.Thread(target=self._read_near, args=(number, near), daemon=True).start()
 
@@ -66,7 +67,7 @@ class Tunnel:
             far = self._far.get(number)
             if far is None:
                 try:
-                    far = self._far[number] = _small(socket.create_connection(("127.0.0.1", self._to)))
+                    far = self._far[number] = self._kept(socket.create_connection(("127.0.0.1", self._to)))
                 except OSError:
                     self._back.put((number, None))
                     continue
@@ -97,9 +98,9 @@ class Tunnel:
             with contextlib.suppress(OSError):
                 near.sendall(said)
 
-
-def _small(one: socket.socket) -> socket.socket:
-    """Let the system keep little of what was not taken."""
-    one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER_BYTES)
-    one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER_BYTES)
-    return one
+    def _kept(self, one: socket.socket) -> socket.socket:
+        """Let the system hold little of what was not taken."""
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER_BYTES)
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER_BYTES)
+        self._all.append(one)
+        return one
