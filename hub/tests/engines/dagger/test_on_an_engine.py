@@ -223,6 +223,17 @@ def test_a_connection_that_misbehaves_harms_no_other(hub: OnDagger) -> None:
     assert set(restarts(status).values()) == {0}
 
 
+def test_many_connections_one_after_the_other(hub: OnDagger) -> None:
+    project = started(hub)
+    for _ in range(1500):  # of 28,000 ports, one is certain to be used twice
+        with socket.create_connection(("127.0.0.1", project["ports"]["redis"]), timeout=5) as client:
+            client.sendall(b"PING\r\n")
+            assert client.recv(100).startswith(b"-NOAUTH")
+    status = hub.status(project)
+    assert status["status"] == "running"
+    assert set(restarts(status).values()) == {0}
+
+
 def test_a_door_that_is_not_heard_any_more_is_replaced(hub: OnDagger) -> None:
     project = started(hub)
     doors = [
