@@ -8,6 +8,7 @@ import ssl
 import subprocess
 import time
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import anyio
 import psutil
@@ -16,6 +17,7 @@ import pytest
 from commandcenter_hub.domain.errors import PortInUse
 from commandcenter_hub.domain.stack import Port
 from commandcenter_hub.engines import host_ports, processes
+from commandcenter_hub.engines.dagger import door as doors
 from commandcenter_hub.engines.dagger.gateway import Door, Gateway
 from commandcenter_hub.testing.ports import free_port
 
@@ -230,6 +232,27 @@ async def test_connections_go_through_a_new_door(gateway: Gateway, open_door: Op
     first.process.wait()
     await gateway.move(open_door().door)
     assert await say(host, b"hello") == b"you said: hello (end)"
+
+
+async def test_a_door_of_another_version_is_named(gateway: Gateway, tmp_path: Path) -> None:
+    own, caller = doors.make_pair("door"), doors.make_pair("gateway")
+    for name, text in (("own", own.both), ("caller", caller.both), ("known", caller.certificate)):
+        doors.write_private(tmp_path / name, text)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "own")
+    context.load_verify_locations(tmp_path / "known")
+    context.verify_mode = ssl.CERT_REQUIRED
+
+    async def close(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readexactly(4)
+        writer.close()
+
+    server = await asyncio.start_server(close, "127.0.0.1", 0, ssl=context)
+    door = Door(server.sockets[0].getsockname()[1], str(tmp_path / "caller"), own.certificate)
+    await published(gateway, door, free_port())
+    with anyio.fail_after(20):
+        await gateway.unheard(door)
+    server.close()
 
 
 async def test_the_gateway_ends_with_the_last_project(gateway: Gateway, open_door: OpenDoor, echo: int) -> None:

@@ -71,6 +71,9 @@ class Line:
 
     What arrives is taken at once, whatever becomes of it: one channel that took nothing would hold up all, in the
     tunnel, too, which is one stream. So no channel sends more than the other side has room for.
+
+    Attributes:
+        heard: set once the other side has said something.
     """
 
     def __init__(
@@ -80,6 +83,7 @@ class Line:
         accept: Callable[["Channel", dict[str, Any]], Coroutine[None, None, None]] | None = None,
     ) -> None:
         """Carry channels; `accept` is given each that the other side opens, with its wish, in a task of its own."""
+        self.heard = asyncio.Event()
         self._reader, self._writer, self._accept = reader, writer, accept
         self._channels: dict[int, Channel] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -142,6 +146,7 @@ class Line:
         self._channels.pop(number, None)
 
     def _hear(self, number: int, kind: bytes, rest: bytes) -> None:
+        self.heard.set()
         if kind == PING:
             if self._accept is not None:
                 self.post(0, PING)

@@ -45,6 +45,7 @@ class Project:
         self._servers: dict[str, asyncio.Server] = {}
         self._line: frames.Line | None = None
         self._connected = asyncio.Event()
+        self._pause_s = AGAIN_S[0]
         self._clients: dict[str, set[asyncio.Task[None]]] = {}
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         self._context.minimum_version = ssl.TLSVersion.TLSv1_3
@@ -87,35 +88,42 @@ class Project:
 
     async def _keep_a_line(self) -> None:
         """Have one connection to the door; make another when it is gone."""
-        pause_s = AGAIN_S[0]
         while True:
             try:
                 async with asyncio.timeout(DIAL_S):
                     reader, writer = await asyncio.open_connection("127.0.0.1", self.given["door"], ssl=self._context)
                 try:
-                    self._hears(True)
-                    pause_s = AGAIN_S[0]
                     await self._carry(frames.Line(reader, writer), writer)
                 finally:
                     frames.close(writer)
             except TimeoutError:
                 self._hears(False)
             except OSError:
-                pass  # it was closed, or is not open yet: whether it has ended is seen elsewhere
-            await asyncio.sleep(pause_s)
-            pause_s = min(pause_s * 1.5, AGAIN_S[1])
+                pass  # it is not open yet: whether it has ended is seen elsewhere
+            await asyncio.sleep(self._pause_s)
+            self._pause_s = min(self._pause_s * 1.5, AGAIN_S[1])
 
     async def _carry(self, line: frames.Line, writer: asyncio.StreamWriter) -> None:
         await frames.tell(writer, {"carry": True})
-        pinging = asyncio.create_task(line.ping(PING_S))
+        pinging = asyncio.create_task(self._ping(line))
         self._line = line
         self._connected.set()
         try:
             await line.run(DEAF_S)
+        except ConnectionError:
+            if not line.heard.is_set():  # a door of an earlier version does not know what a line is
+                raise TimeoutError from None
         finally:
             self._line = None
             self._connected.clear()
             pinging.cancel()
+
+    async def _ping(self, line: frames.Line) -> None:
+        line.post(0, frames.PING)
+        await line.heard.wait()
+        self._pause_s = AGAIN_S[0]
+        self._hears(True)
+        await line.ping(PING_S)
 
     def _hears(self, door: bool) -> None:
         if self.deaf == door:
