@@ -33,6 +33,7 @@ class Tunnel:
         self._near: dict[int, socket.socket] = {}
         self._far: dict[int, socket.socket] = {}
         self._all: list[socket.socket] = []
+        self._lock, self._over = threading.Lock(), False
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
 
@@ -42,10 +43,12 @@ class Tunnel:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for one in (self._listener, *self._all):
-            with contextlib.suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-            one.close()
+        with self._lock:
+            self._over = True
+            for one in (self._listener, *self._all):
+                with contextlib.suppress(OSError):
+                    one.shutdown(socket.SHUT_RDWR)
+                one.close()
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
@@ -102,5 +105,9 @@ class Tunnel:
         """Let the system hold little of what was not taken."""
         one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER_BYTES)
         one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER_BYTES)
-        self._all.append(one)
+        with self._lock:
+            if self._over:
+                one.close()
+                raise ConnectionAbortedError("the tunnel is over")
+            self._all.append(one)
         return one
