@@ -376,6 +376,7 @@ def test_no_acknowledged_insert_is_lost_with_the_engine(hub: OnDagger) -> None:
         time.sleep(3)
         subprocess.run(shlex.split(os.environ[KILL]), check=True, timeout=60)
         burst.join(30)
+        soon("the project is noticed to be down", lambda: hub.status(project)["status"] != "running", 5)
         subprocess.run(shlex.split(os.environ[START]), check=True, timeout=60)
         hub.until(project, "running", 240)
         total += acknowledged[0]
