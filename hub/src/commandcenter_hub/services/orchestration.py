@@ -224,10 +224,28 @@ class OrchestrationService:
         wanted = Filter(service=service, stream=stream, since=since, search=search or None, before=before)
         return await anyio.to_thread.run_sync(supervisor.journal.read, wanted, tail)
 
+    async def newest_line(self, project_id: str) -> int | None:
+        """Return the id of the newest line of a log; None for one that has none."""
+        supervisor = self._fleet.get(project_id)
+        if supervisor is None:
+            return None
+        newest, _ = await anyio.to_thread.run_sync(supervisor.journal.read, Filter(), 1)
+        return newest[-1].id if newest else None
+
     async def follow(
-        self, project_id: str, *, service: str | None, search: str | None, tail: int, after: int | None
+        self,
+        project_id: str,
+        *,
+        service: str | None,
+        search: str | None,
+        tail: int,
+        after: int | None,
+        newest: int | None,
     ) -> AsyncIterator[StoredLine]:
-        """Yield log lines as they are written: behind the line `after`, else from the last `tail` lines on."""
+        """Yield log lines as they are written: behind the line `after`, else from the last `tail` lines up to `newest`.
+
+        `newest` is what `newest_line` returned before anybody was told that the log is followed.
+        """
         while (supervisor := self._fleet.get(project_id)) is None:
             if await self._rows.get(project_id) is None:
                 return
@@ -235,8 +253,7 @@ class OrchestrationService:
             await anyio.sleep(0.2)
         journal = supervisor.journal
         if after is None:
-            newest, _ = await anyio.to_thread.run_sync(journal.read, Filter(), 1)
-            after = newest[-1].id if newest else 0
+            after = newest or 0
             older = Filter(service=service, search=search or None, before=after + 1)
             lines, _ = await anyio.to_thread.run_sync(journal.read, older, tail) if tail else ([], False)
             for line in lines:

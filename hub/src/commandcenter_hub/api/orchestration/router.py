@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Query, status
+from fastapi import APIRouter, Depends, Header, Query, status
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from commandcenter_hub.api.deps import FoundProject, HubDep, ProjectId
@@ -75,6 +75,11 @@ async def project_logs(
     return LogPage(lines=[_line_out(line) for line in lines], more=more)
 
 
+async def newest_line(project_id: FoundProject, hub: HubDep) -> int | None:
+    """Look before the answer begins: what is written from then on is in the stream."""
+    return await hub.orchestration.newest_line(project_id)
+
+
 @router.get(
     "/logs/stream",
     response_class=EventSourceResponse,
@@ -83,6 +88,7 @@ async def project_logs(
 async def follow_logs(
     project_id: FoundProject,
     hub: HubDep,
+    newest: Annotated[int | None, Depends(newest_line)],
     service: ServiceName = None,
     search: Search = None,
     tail: Annotated[int, Query(ge=0, le=10_000, description="Begin with as many older lines.")] = 0,
@@ -90,7 +96,7 @@ async def follow_logs(
 ) -> AsyncIterator[LogLineOut]:
     """Follow the log: events `line`, each with the id of its line; resumes after `Last-Event-ID`."""
     after = min(int(last_event_id), HIGHEST_ID) if last_event_id and last_event_id.isdecimal() else None
-    follow = hub.orchestration.follow(project_id, service=service, search=search, tail=tail, after=after)
+    follow = hub.orchestration.follow(project_id, service=service, search=search, tail=tail, after=after, newest=newest)
     async for line in follow:
         # The envelope, which FastAPI takes for the line in it.
         yield ServerSentEvent(event="line", id=str(line.id), data=_line_out(line))  # type: ignore[misc]
