@@ -4,34 +4,43 @@ import type { QueryClient } from "@tanstack/react-query";
 import { isActive, newer } from "../scans/scan";
 
 /**
+ * Let what is known under a key be read again. A first read that is under way began before the change and is begun anew,
+ * which invalidating alone does not do: the page would show what was true before, and go on to.
+ */
+async function readAgain(client: QueryClient, queryKey: readonly unknown[]): Promise<void> {
+  await client.cancelQueries({ queryKey, predicate: (query) => query.state.data === undefined });
+  await client.invalidateQueries({ queryKey });
+}
+
+/**
  * How the project's events change what the page knows: the latest scan, all results when one has ended, what is found
  * once it can be found by its meaning, what git tells, the radar, tasks and gaps that somebody changed, and what was seen.
  */
 export function deskHandlers(client: QueryClient): Handlers<AppEvents> {
   const stale = (queryKey: readonly unknown[]) => {
-    void client.invalidateQueries({ queryKey });
-    void client.invalidateQueries({ queryKey: appKeys.summary() });
-    void client.invalidateQueries({ queryKey: appKeys.changes() });
+    void readAgain(client, queryKey);
+    void readAgain(client, appKeys.summary());
+    void readAgain(client, appKeys.changes());
   };
   return {
     radar: () => stale(appKeys.radar()),
     task: () => {
       stale(appKeys.tasks());
       // Each gap shows the task that was made of it.
-      void client.invalidateQueries({ queryKey: appKeys.gaps() });
+      void readAgain(client, appKeys.gaps());
     },
     gaps({ check }) {
       if (check)
         client.setQueryData<GapCheck | null>(appKeys.latestGapCheck(), (old) => newer(old ?? null, check));
-      else void client.invalidateQueries({ queryKey: appKeys.gapSettings() });
+      else void readAgain(client, appKeys.gapSettings());
       if (!check || !isActive(check)) stale(appKeys.gaps());
     },
-    history: () => void client.invalidateQueries({ queryKey: appKeys.history() }),
-    seen: () => void client.invalidateQueries({ queryKey: appKeys.changes() }),
+    history: () => void readAgain(client, appKeys.history()),
+    seen: () => void readAgain(client, appKeys.changes()),
     scan({ scan }) {
       client.setQueryData<Scan | null>(appKeys.latestScan(), (old) => newer(old ?? null, scan));
-      if (!isActive(scan)) void client.invalidateQueries({ queryKey: appKeys.results() });
+      if (!isActive(scan)) void readAgain(client, appKeys.results());
     },
-    embedding: () => void client.invalidateQueries({ queryKey: appKeys.searches() }),
+    embedding: () => void readAgain(client, appKeys.searches()),
   };
 }
