@@ -290,7 +290,7 @@ def _of_runtime(path: str, runtime: Runtime, today: date) -> Iterator[Gap]:
         return
     if runtime.exact:
         message = f"“{runtime.constraint}” is {_words(oldest, today)}"
-    elif newest.ends is not None and newest.ends <= today:
+    elif newest.over(today):
         severity = _ending(newest, today) or severity
         message = f"Only releases without support are let in: {_words(newest, today)}"
     else:
@@ -320,7 +320,7 @@ def _ending(cycle: lifecycles.Cycle, today: date) -> GapSeverity | None:
 
 
 def _words(cycle: lifecycles.Cycle, today: date) -> str:
-    ended = "ended" if cycle.ends is not None and cycle.ends <= today else "ends"
+    ended = "ended" if cycle.over(today) else "ends"
     return f"{cycle.title} {cycle.release}, whose support {ended} on {cycle.ends}."
 
 

@@ -50,6 +50,10 @@ class Cycle(NamedTuple):
     ends: date | None
     rolling: bool
 
+    def over(self, today: date) -> bool:
+        """Whether its support has ended."""
+        return self.ends is not None and self.ends <= today
+
 
 @cache
 def table() -> dict[str, Any]:

@@ -14,8 +14,6 @@ class EngineAway(EngineUnavailable):
 class EngineVersionUnfit(EngineAway):
     """The Dagger engine and Dagger's program here are of versions that do not work together."""
 
-    hint = "Run an engine of the version that is named; the project follows by itself."
-
 
 class EngineRefused(EngineAway):
     """The session answered a request with an error: who it is that failed is in the message."""
