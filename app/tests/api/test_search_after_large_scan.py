@@ -1,12 +1,14 @@
 """What a scan too large to index at once has read is findable soon after it."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 
-from commandcenter_app.scan.indexing import AT_ONCE
+from commandcenter_app.scan.indexing import AT_ONCE, index_some
 from commandcenter_app.scan.passages import PASSAGES_LIMIT
 
 FILES = AT_ONCE // PASSAGES_LIMIT + 2
@@ -61,3 +63,26 @@ def test_what_was_left_unindexed_is_indexed_when_told_of(
     servers.execute("NOTIFY commandcenter_passages", database)
     tools.wait_until(lambda: found(client, "leftover") == [("d2.md", 3)], within_s=60, what="what was left")
     assert found(client, "word2x1") == []
+
+
+def test_what_a_scan_is_changing_is_left_to_it(backend: Any, servers: Any) -> None:
+    database = backend.environment["DATABASE_URL"].rsplit("/", 1)[1]
+
+    async def index_during_a_scan() -> tuple[int, int]:
+        scan, indexer = [await asyncpg.connect(servers.dsn(database)) for _ in range(2)]
+        try:
+            await indexer.execute("""
+                INSERT INTO unindexed (file_id, title, words, passages)
+                SELECT id, 'd3', 'd3 md', '[]' FROM files WHERE path = 'd3.md'
+            """)
+            changing = scan.transaction()
+            await changing.start()
+            await scan.execute("UPDATE files SET lines = lines WHERE path = 'd3.md'")
+            during = await index_some(indexer)
+            await changing.rollback()
+            return during, await index_some(indexer)
+        finally:
+            await scan.close()
+            await indexer.close()
+
+    assert asyncio.run(index_during_a_scan()) == (0, 1)

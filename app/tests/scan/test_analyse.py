@@ -3,7 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from commandcenter_app.scan.analyse import SIZE_LIMIT_BYTES, analyse
+from commandcenter_app.scan.analyse import SIZE_LIMIT_BYTES, Analysis, analyse, expect
+
+
+def analysed(root: Path, name: str) -> Analysis:
+    return analyse(str(root), name, expect(name))
 
 
 def write(root: Path, name: str, data: bytes) -> str:
@@ -29,30 +33,30 @@ def write(root: Path, name: str, data: bytes) -> str:
     ],
 )
 def test_analyse(tmp_path: Path, name: str, data: bytes, language: str, lines: int, problem: str) -> None:
-    found = analyse(str(tmp_path), write(tmp_path, name, data))
+    found = analysed(tmp_path, write(tmp_path, name, data))
     assert (found.language, found.lines.total, found.problem) == (language, lines, problem)
 
 
 def test_documents_hold_no_nul(tmp_path: Path) -> None:
-    found = analyse(str(tmp_path), write(tmp_path, "late.md", b"a" * 9000 + b"\x00b"))
+    found = analysed(tmp_path, write(tmp_path, "late.md", b"a" * 9000 + b"\x00b"))
     assert found.document is not None
     assert found.document.content.endswith("a\ufffdb")
 
 
 def test_wide_text_is_read(tmp_path: Path) -> None:
-    found = analyse(str(tmp_path), write(tmp_path, "wide.txt", "wïde\n".encode("utf-16")))
+    found = analysed(tmp_path, write(tmp_path, "wide.txt", "wïde\n".encode("utf-16")))
     assert found.document is not None
     assert found.document.content == "wïde\n"
 
 
 def test_long_documents_are_cut(tmp_path: Path) -> None:
-    found = analyse(str(tmp_path), write(tmp_path, "long.md", b"word " * 300_000))
+    found = analysed(tmp_path, write(tmp_path, "long.md", b"word " * 300_000))
     assert found.document is not None
     assert (len(found.document.content), found.document.truncated) == (1_000_000, True)
 
 
 def test_manifest(tmp_path: Path) -> None:
-    found = analyse(str(tmp_path), write(tmp_path, "requirements.txt", b"httpx>=1\n!!!\n"))
+    found = analysed(tmp_path, write(tmp_path, "requirements.txt", b"httpx>=1\n!!!\n"))
     assert found.manifest is not None
     assert [one.name for one in found.manifest["dependencies"]] == ["httpx"]
     assert found.document is None
@@ -64,7 +68,7 @@ def test_what_took_a_files_place(tmp_path: Path) -> None:
     (tmp_path / "link.md").symlink_to("/etc/passwd")
     (tmp_path / "folder.md").mkdir()
     for name in ("pipe.md", "link.md", "folder.md", "gone.md"):
-        found = analyse(str(tmp_path), name)
+        found = analysed(tmp_path, name)
         assert found.problem is not None
         assert found.problem.startswith("It cannot be read")
         assert found.document is None

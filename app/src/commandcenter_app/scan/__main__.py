@@ -101,7 +101,7 @@ async def scan(scan_id: int, root: str, dsn: str) -> None:
             removed = [known[path].id for path in known.keys() - {file.path for file in found} if walk.covers(path)]
             new = sum(file.path not in known for file in found)
             report(phase="save", done=len(found), total=len(found))
-            await store.merge(removed)
+            await store.settle(removed)
             await fill(connection)
             await refresh_gaps(connection, scan_id=scan_id)
             await store.finish(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -19,7 +20,7 @@ from commandcenter_app.scan.documents import Outline
 from commandcenter_app.scan.imports import find_imports
 from commandcenter_app.scan.languages import Language
 from commandcenter_app.scan.manifests.base import Licence, Problem, clean
-from commandcenter_app.scan.marks import Mark, find_marks
+from commandcenter_app.scan.marks import Mark, find_marks, may_have_marks
 from commandcenter_app.scan.passages import Passage
 
 ANALYSER = 7
@@ -30,6 +31,12 @@ SIZE_LIMIT_BYTES = 4 * 1024 * 1024
 
 MANIFEST_LIMIT_BYTES = 32 * 1024 * 1024
 """The same for manifests and lock files, of which the largest known have some 10 MB."""
+
+
+AHEAD_BYTES = 256 * 1024
+"""So much of a file is fetched ahead; few have more."""
+
+OPEN_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 @dataclass(frozen=True)
@@ -67,16 +74,51 @@ class Analysis:
     problem_line: int | None = None
 
 
-def analyse(root: str, path: str) -> Analysis:
-    """Analyse the file at `path` within `root`."""
+class Expected(NamedTuple):
+    """What a file is by its name: its language, whether it is a manifest, and whether that is all there is to know.
+
+    One that is not `named` may be a script, which its first line tells.
+    """
+
+    language: Language | None
+    manifest: bool
+    named: bool
+
+    @property
+    def limit_bytes(self) -> int:
+        """Of a longer file no more than its beginning is read."""
+        return MANIFEST_LIMIT_BYTES if self.manifest else SIZE_LIMIT_BYTES
+
+
+def expect(path: str) -> Expected | None:
+    """What the name of the file at `path` tells; None when there is nothing in it to be read."""
     name = path.rsplit("/", 1)[-1]
-    result = Analysis(path)
     language = languages.by_path(name)
     manifest = manifests.is_manifest(path)
     named = language is not None or manifest or licences.is_licence_file(path)
-    if not named and not languages.may_have_shebang(name):
+    return Expected(language, manifest, named) if named or languages.may_have_shebang(name) else None
+
+
+def read_ahead(root: str, path: str, expected: Expected) -> None:
+    """Let the system fetch the file from the disk while others are analysed: read one by one, 50,000 files that are
+    in no cache took twice as long in all."""
+    if not hasattr(os, "posix_fadvise"):  # macOS has none
+        return
+    with suppress(OSError):  # reading it will tell
+        descriptor = os.open(f"{root}/{path}", OPEN_FLAGS)
+        try:
+            os.posix_fadvise(descriptor, 0, AHEAD_BYTES if expected.named else HEAD_BYTES, os.POSIX_FADV_WILLNEED)
+        finally:
+            os.close(descriptor)
+
+
+def analyse(root: str, path: str, expected: Expected | None) -> Analysis:
+    """Analyse the file at `path` within `root`, of which `expected` is what its name tells."""
+    result = Analysis(path)
+    if expected is None:
         return result
-    limit = MANIFEST_LIMIT_BYTES if manifest else SIZE_LIMIT_BYTES
+    language, manifest, named = expected
+    limit = expected.limit_bytes
     try:
         data, size_bytes = read(root, path, limit if named else 0)
         if not named:
@@ -98,18 +140,18 @@ def analyse(root: str, path: str) -> Analysis:
 
 def read(root: str, path: str, limit: int) -> tuple[bytes, int]:
     """A file's bytes and its size; of one with more than `limit` bytes no more than its first few."""
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-    descriptor = os.open(f"{root}/{path}", flags)
+    descriptor = os.open(f"{root}/{path}", OPEN_FLAGS)
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise OSError("it is no regular file any more")
         if status.st_size > limit:
             return os.read(descriptor, HEAD_BYTES), status.st_size
-        data = os.read(descriptor, status.st_size)
-        while more := os.read(descriptor, HEAD_BYTES):  # it grew, or says that it is empty although it is not
+        data = os.read(descriptor, status.st_size + 1)
+        while len(data) != status.st_size:  # it grew or shrank, or says that it is empty although it is not
+            more = os.read(descriptor, HEAD_BYTES)
             data += more
-            if len(data) > limit:
+            if not more or len(data) > limit:
                 break
         return data, max(status.st_size, len(data))
     finally:
@@ -128,7 +170,7 @@ def _understand(result: Analysis, data: bytes, language: Language | None, *, man
     text, problem = decode(data)
     comments = extract_comments(language, text) if language is not None else []
     if language is not None:
-        result.marks = find_marks(comments)
+        result.marks = find_marks(comments) if may_have_marks(text) else []
         result.imports = find_imports(language.name, result.path, text)
     kind = documents.KINDS.get(language.name) if language and not manifest else None
     licence = licences.is_licence_file(result.path)

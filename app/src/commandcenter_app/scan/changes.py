@@ -15,20 +15,6 @@ if TYPE_CHECKING:
 KEPT = 50_000
 """How many changes are kept; the oldest go first."""
 
-FILES = """
-SELECT s.path, CASE WHEN f.id IS NULL THEN 'added' ELSE 'changed' END
-FROM stage_files s LEFT JOIN files f USING (path)
-WHERE f.id IS NULL OR (f.size_bytes, f.mtime_ns) <> (s.size_bytes, s.mtime_ns)
-UNION ALL SELECT path, 'removed' FROM files WHERE id = ANY($1::int[]) ORDER BY 1
-"""
-
-MARKS_BEFORE = """
-SELECT f.path, m.kind, m.text, m.line FROM marks m JOIN files f ON f.id = m.file_id
-WHERE f.id = ANY($1::int[]) OR f.path IN (SELECT path FROM stage_files)
-"""
-
-MARKS_AFTER = "SELECT path, kind, text, line FROM stage_marks"
-
 DEPENDENCIES = """
 SELECT d.ecosystem, d.name, f.path, d.version_constraint, d.version, d.line
 FROM dependencies d JOIN files f ON f.id = d.file_id
@@ -39,6 +25,10 @@ INSERT INTO changes (scan_id, check_id, area, action, subject, detail, was, now,
 SELECT $1, $2, * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
     $10::int[])
 """
+
+
+MarkPlace = tuple[str, str, str, int]
+"""Of a mark in a comment: the path of its file, its kind, what it says, and its line."""
 
 
 class Change(NamedTuple):
@@ -62,31 +52,45 @@ class Change(NamedTuple):
 
 
 class Watch:
-    """What there was before a scan's results are put in place, to be compared with what there is afterwards."""
+    """What a scan puts in place of what. Nothing is noted of the `first` scan."""
 
-    def __init__(self, connection: asyncpg.Connection[Any]) -> None:
+    def __init__(self, connection: asyncpg.Connection[Any], *, first: bool) -> None:
         self._connection = connection
-        self._first = False
-        self._changes: list[Change] = []
+        self._first = first
+        self._files: dict[str, str] = {}
+        self._marks_before: list[MarkPlace] = []
+        self._marks_now: list[MarkPlace] = []
         self._dependencies: list[Any] | None = None
 
-    async def before(self, removed: Sequence[int], *, manifests: bool) -> None:
-        """Look at what is about to change; `removed` are files that are gone, `manifests`: dependencies may change."""
-        fetch = self._connection.fetch
-        self._first = not await self._connection.fetchval("SELECT EXISTS (SELECT FROM files)")
-        if self._first:
-            return
-        self._changes = [Change("file", action, path, path) for path, action in await fetch(FILES, removed)]
-        self._changes += marks(await fetch(MARKS_BEFORE, removed), await fetch(MARKS_AFTER))
-        self._dependencies = await fetch(DEPENDENCIES) if manifests else None
+    def file(self, path: str, action: str) -> None:
+        """Note that a file was added, changed or removed."""
+        if not self._first:
+            self._files[path] = action
+
+    def marks_before(self, marks: Iterable[MarkPlace]) -> None:
+        """Note marks that were in files which were read anew, or are gone."""
+        if not self._first:
+            self._marks_before += marks
+
+    def marks_now(self, marks: Iterable[MarkPlace]) -> None:
+        """Note the marks in files that were read."""
+        if not self._first:
+            self._marks_now += marks
+
+    async def dependencies_before(self) -> None:
+        """Look at the dependencies, which are about to be put together anew."""
+        if not self._first:
+            self._dependencies = await self._connection.fetch(DEPENDENCIES)
 
     async def after(self, scan_id: int) -> None:
         """Compare, and keep the differences."""
         if self._first:
             return
+        found = [Change("file", action, path, path) for path, action in sorted(self._files.items())]
+        found += marks(self._marks_before, self._marks_now)
         if self._dependencies is not None:
-            self._changes += dependencies(self._dependencies, await self._connection.fetch(DEPENDENCIES))
-        await note(self._connection, self._changes, scan_id=scan_id)
+            found += dependencies(self._dependencies, await self._connection.fetch(DEPENDENCIES))
+        await note(self._connection, found, scan_id=scan_id)
 
 
 async def note(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from commandcenter_app.scan.languages import Language
 
@@ -73,8 +74,7 @@ BEFORE = {
 DOC_BLOCKS = ("/**", "/*!", "{-|", "{- |", "(**", "##[")
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """A comment or docstring without its signs, on the lines from `line` to `end_line` (from 1).
 
     `kind` is `docstring` for what documents code (a docstring, `/** */`, `///`), else `comment`. Line comments

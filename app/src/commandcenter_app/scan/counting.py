@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import methodcaller
+from typing import NamedTuple
 
 from commandcenter_app.scan.languages import Language
 
@@ -28,8 +29,7 @@ class Lines:
         return self.code + self.comments + self.blanks
 
 
-@dataclass(frozen=True)
-class Open:
+class Open(NamedTuple):
     """Something that was begun on an earlier line: what ends it, and whether it is a comment."""
 
     end: bytes
@@ -39,36 +39,37 @@ class Open:
 def count(data: bytes, language: Language) -> Lines:
     """The lines of `data`, which is in any encoding that leaves ASCII as it is."""
     lines = [line.strip() for line in data.splitlines()]
-    if not any(opener in data for opener in _openers(language)):
-        return _count_plain(lines, language)
-    blanks = comments = 0
-    opener = _opener(language).search
+    openers = [opener for opener in _openers(language) if opener in data]
+    comments = index = 0
     open_: Open | None = None
-    for line in lines:
-        if not line:
-            blanks += 1
-        elif open_ is None and not opener(line):
-            comments += line.startswith(language.line)
-        elif open_ is not None and open_.end not in line:
-            comments += open_.comment
-        else:
-            has_code, open_ = _read_line(line, open_, language)
+    while index < len(lines):  # as many lines at once as are alike
+        signs = openers if open_ is None else [open_.end]
+        until = min((_first_with(sign, lines, index) for sign in signs), default=len(lines))
+        if open_ is None:
+            comments += _count_line_comments(lines[index:until], language)
+        elif open_.comment:
+            comments += until - index - lines[index:until].count(b"")
+        if until < len(lines):
+            has_code, open_ = _read_line(lines[until], open_, language)
             comments += not has_code
-    return Lines(len(lines) - comments - blanks, comments, blanks)
-
-
-def _count_plain(lines: list[bytes], language: Language) -> Lines:
-    """Where no comment can go over several lines, each line speaks for itself."""
+        index = until + 1
     blanks = lines.count(b"")
-    comments = sum(map(methodcaller("startswith", language.line), lines)) if language.line else 0
     return Lines(len(lines) - comments - blanks, comments, blanks)
+
+
+def _first_with(sign: bytes, lines: list[bytes], index: int) -> int:
+    """The index of the first line from `index` on that has `sign` in it; that after the last where none has."""
+    for at in range(index, len(lines)):
+        if sign in lines[at]:
+            return at
+    return len(lines)
+
+
+def _count_line_comments(lines: list[bytes], language: Language) -> int:
+    return sum(map(methodcaller("startswith", language.line), lines)) if language.line else 0
 
 
 @lru_cache
-def _opener(language: Language) -> re.Pattern[bytes]:
-    return re.compile(b"|".join(map(re.escape, _openers(language))))
-
-
 def _openers(language: Language) -> tuple[bytes, ...]:
     return tuple(start for start, _ in language.blocks) + language.docstrings
 

@@ -20,7 +20,7 @@ def decode(data: bytes) -> tuple[str, str | None]:
     """The text in `data`, and what was wrong with it. It has no NUL, which the database cannot hold."""
     problem = None
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError:
         text = data.decode("cp1252", "replace")
         problem = "It is not valid UTF-8; it was read as Windows-1252."

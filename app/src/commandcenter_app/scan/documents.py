@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 MARKDOWN, RST, ASCIIDOC, TEXT = "markdown", "rst", "asciidoc", "text"
 KINDS = {"Markdown": MARKDOWN, "reStructuredText": RST, "AsciiDoc": ASCIIDOC, "Text": TEXT}
@@ -26,8 +27,7 @@ INLINE = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*_`]{1,3}(?=\S)(.+?)[*_`]{1,3}|<[
 FRONT_TITLE = re.compile(r"title[ \t]*[:=][ \t]*(.+)$")
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading: level 1 to 6, its text, and its line from 1."""
 
     level: int

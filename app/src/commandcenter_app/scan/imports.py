@@ -13,10 +13,9 @@ PYPI, NPM = "pypi", "npm"
 KEPT = 2_000
 """More names than this are not kept of one file; no file that people write has as many."""
 
-PYTHON_IMPORT = re.compile(
-    r"^[ \t]*(?:>>> )?(?:from[ \t]+([A-Za-z_]\w*)[\w.]*[ \t]+import\b|import[ \t]+([^#;\n]+))", re.M
-)
-PYTHON_BY_NAME = re.compile(r"(?:import_module|__import__|find_spec|importorskip)\(\s*[\"']([A-Za-z_]\w*)")
+PYTHON_IMPORT = re.compile(r"[ \t]*(?:>>> )?(?:from[ \t]+([A-Za-z_]\w*)[\w.]*[ \t]+import\b|import[ \t]+([^#;\n]+))")
+PYTHON_FINDERS = ("import_module", "__import__", "find_spec", "importorskip")
+PYTHON_BY_NAME = re.compile(rf"(?:{'|'.join(PYTHON_FINDERS)})\(\s*[\"']([A-Za-z_]\w*)")
 PYTHON_STRING = re.compile(r"[\"']([A-Za-z_]\w*)(?:\.\w+)*[\"']")
 PYTHON_SETTINGS = re.compile(
     r"(?:^|/)(?:[\w-]*settings[\w-]*|[\w-]*config[\w-]*|conf|celery|manage)\.py$|(?:^|/)settings/"
@@ -71,10 +70,14 @@ def find_imports(language: str, path: str, text: str) -> list[tuple[str, str]]:
 
 def python_imports(text: str, *, settings: bool = False) -> set[str]:
     """The first parts of imported modules; in `settings` of everything that reads like a module's name."""
-    found: set[str] = set(PYTHON_BY_NAME.findall(text))
-    for module, several in PYTHON_IMPORT.findall(text):
-        names = [module] if module else [part.split()[0] for part in several.split(",") if part.split()]
-        found.update(name.split(".", 1)[0] for name in names)
+    found: set[str] = set()
+    if any(word in text for word in PYTHON_FINDERS):
+        found.update(PYTHON_BY_NAME.findall(text))
+    for line in text.split("\n"):
+        if "import" in line and (statement := PYTHON_IMPORT.match(line)):  # twice as quick as the pattern alone
+            module, several = statement.groups()
+            names = [module] if module else [part.split()[0] for part in several.split(",") if part.split()]
+            found.update(name.split(".", 1)[0] for name in names)
     if settings:
         found.update(PYTHON_STRING.findall(text))
     return {name for name in found if name.isidentifier() and len(name) <= 200}

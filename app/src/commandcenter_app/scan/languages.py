@@ -13,11 +13,10 @@ PROGRAMMING, MARKUP, DATA, PROSE = "programming", "markup", "data", "prose"
 Blocks = tuple[tuple[bytes, bytes], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
-    """One language. `line` starts a comment to the line's end; `blocks` are pairs that enclose one.
-
-    `docstrings` enclose strings over several lines, which are comments where a line starts with one.
+    """One language, of which there is one object. `line` starts a comment to the line's end; `blocks` are pairs that
+    enclose one. `docstrings` enclose strings over several lines, which are comments where a line starts with one.
     """
 
     name: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from commandcenter_app.scan.comments import Comment
 
@@ -26,8 +26,7 @@ class MarkKind(StrEnum):
 MARK = re.compile(r"(?<![\w\\.$-])(?:(TODO|FIXME|HACK|XXX)|@(todo|fixme))(?![\w-])(?:\(([^()\n]{1,80})\))?[:\s-]*(.*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One mark: its line (from 1), kind, whom it names (as in `TODO(ada): …`), and what it says on its line."""
 
     line: int
@@ -39,11 +38,16 @@ class Mark:
 WORDS = ("TODO", "FIXME", "HACK", "XXX", "@todo", "@fixme")
 
 
+def may_have_marks(text: str) -> bool:
+    """Whether marks can be anywhere in `text`. Quick: most files have none."""
+    return any(word in text for word in WORDS)
+
+
 def find_marks(comments: Iterable[Comment]) -> list[Mark]:
     """The marks in `comments`, in their order."""
     found = []
     for comment in comments:
-        if not any(word in comment.text for word in WORDS):  # quick: most have none
+        if not may_have_marks(comment.text):
             continue
         for offset, line in enumerate(comment.text.split("\n")):
             for match in MARK.finditer(line):

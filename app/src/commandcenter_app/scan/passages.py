@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
+from typing import NamedTuple
 
 from commandcenter_app.scan.comments import COMMENT, Comment
 from commandcenter_app.scan.documents import Heading, Outline
@@ -42,8 +42,7 @@ DIRECTIVE = re.compile(
 DECORATION = frozenset("=-~^\"'`#*+_.:|<> \t")
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A stretch of text: the n-th line of `text` is on line `line` + n of the file (from 1).
 
     `heading` is the path of headings above it, the outermost first; empty for comments.

@@ -1,4 +1,4 @@
-"""What files yield as rows of the temporary tables, made in the analysing processes: plain tuples travel quickest."""
+"""What files yield as rows of the database's tables, made in the analysing processes: plain tuples travel quickest."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from commandcenter_app.scan.analyse import Analysis, Trouble, analyse
+from commandcenter_app.scan.analyse import Analysis, Trouble, analyse, expect, read_ahead
 from commandcenter_app.scan.walk import Found
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "stage_files": (
+    "files": (
         "path", "language", "lines", "code", "comments", "blanks", "problem", "size_bytes", "mtime_ns", "inode",
     ),
-    "stage_marks": ("path", "line", "kind", "assignee", "text"),
-    "stage_imports": ("path", "ecosystem", "name"),
-    "stage_documents": ("path", "title", "kind", "outline", "content", "truncated"),
-    "stage_passages": ("path", "title", "words", "passages"),
-    "stage_manifests": ("path", "content"),
-    "stage_licences": ("path", "licence", "subject", "line"),
+    "marks": ("file_id", "line", "kind", "assignee", "text"),
+    "imports": ("file_id", "ecosystem", "name"),
+    "documents": ("file_id", "title", "kind", "outline", "content", "truncated"),
+    "unindexed": ("file_id", "title", "words", "passages"),
+    "manifests": ("file_id", "content"),
+    "licences": ("file_id", "licence", "subject", "line"),
 }  # fmt: skip
-"""The temporary tables, and the order of a row's values."""
+"""The tables, `files` first, and the order of a row's values. A file may have no id yet: its path stands for it."""
 
 
 @dataclass
@@ -37,8 +37,12 @@ class Batch:
 def read_batch(root: str, files: Sequence[Found]) -> Batch:
     """Analyse several files; never raises because of one of them."""
     batch = Batch(len(files))
-    for found in files:
-        analysis = analyse(root, found.path)
+    expected = [expect(found.path) for found in files]
+    for found, one in zip(files, expected, strict=True):
+        if one is not None:
+            read_ahead(root, found.path, one)
+    for found, one in zip(files, expected, strict=True):
+        analysis = analyse(root, found.path, one)
         _add(batch.rows, found, analysis)
         batch.passages += len(analysis.passages)
         if analysis.problem is not None:
@@ -50,21 +54,21 @@ def _add(rows: dict[str, list[tuple[Any, ...]]], found: Found, analysis: Analysi
     path, lines, document = found.path, analysis.lines, analysis.document
     counted = (lines.total, lines.code, lines.comments, lines.blanks)
     stamp = (found.size_bytes, found.mtime_ns, found.inode)
-    rows["stage_files"].append((path, analysis.language, *counted, analysis.problem, *stamp))
-    rows["stage_marks"] += [(path, one.line, str(one.kind), one.assignee, one.text) for one in analysis.marks]
-    rows["stage_imports"] += [(path, *one) for one in analysis.imports]
-    rows["stage_licences"] += [(path, *licence) for licence in analysis.licences]
+    rows["files"].append((path, analysis.language, *counted, analysis.problem, *stamp))
+    rows["marks"] += [(path, one.line, str(one.kind), one.assignee, one.text) for one in analysis.marks]
+    rows["imports"] += [(path, *one) for one in analysis.imports]
+    rows["licences"] += [(path, *licence) for licence in analysis.licences]
     if analysis.manifest is not None:
-        rows["stage_manifests"].append((path, json.dumps(analysis.manifest)))
+        rows["manifests"].append((path, json.dumps(analysis.manifest)))
     if document is not None:
         outline = [{"level": h.level, "title": h.title, "line": h.line} for h in document.outline.headings]
         about = (document.outline.title, document.kind, json.dumps(outline))
-        rows["stage_documents"].append((path, *about, document.content, document.truncated))
+        rows["documents"].append((path, *about, document.content, document.truncated))
     if analysis.passages:
         title = document.outline.title if document is not None else path.rsplit("/", 1)[-1]
         passages = [(one.kind, one.heading, one.line, one.text) for one in analysis.passages]
         row = (path, title, f"{path} {' '.join(words(path))}", json.dumps(passages, ensure_ascii=False))
-        rows["stage_passages"].append(row)
+        rows["unindexed"].append(row)
 
 
 def words(path: str) -> list[str]:

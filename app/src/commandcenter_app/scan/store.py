@@ -1,8 +1,8 @@
 """Keep what a scan finds. Everything happens in one transaction: readers see the results of the scan
 before until the moment it commits, and for ever if it does not.
 
-What the analysing processes yield is copied into temporary tables while they go on, which spreads
-Postgres's work, and merged in the end.
+What the analysing processes yield takes the place of what there was at once, while they go on: Postgres works beside
+them, and has little left to do when the last file was read.
 """
 
 from __future__ import annotations
@@ -27,75 +27,21 @@ if TYPE_CHECKING:
 
 PROBLEMS_KEPT = 1_000
 
-STAGE = """
-CREATE TEMPORARY TABLE stage_files (
-    path text PRIMARY KEY, language text, size_bytes bigint, lines int, code int, comments int, blanks int,
-    mtime_ns bigint, inode bigint, problem text
-) ON COMMIT DROP;
-CREATE TEMPORARY TABLE stage_manifests (path text PRIMARY KEY, content text) ON COMMIT DROP;
-CREATE TEMPORARY TABLE stage_licences (path text, licence text, subject text, line int) ON COMMIT DROP;
-CREATE TEMPORARY TABLE stage_marks (path text, line int, kind text, assignee text, text text) ON COMMIT DROP;
-CREATE TEMPORARY TABLE stage_imports (path text, ecosystem text, name text) ON COMMIT DROP;
-CREATE TEMPORARY TABLE stage_documents (
-    path text PRIMARY KEY, title text, kind text, outline text, content text, truncated boolean
-) ON COMMIT DROP;
-CREATE TEMPORARY TABLE stage_passages (path text, title text, words text, passages text) ON COMMIT DROP;
-"""
+KEEP_FILES = f"""
+INSERT INTO files ({", ".join(COLUMNS["files"])}, analyser)
+SELECT *, {ANALYSER} FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
+    $7::text[], $8::bigint[], $9::bigint[], $10::bigint[])
+ON CONFLICT (path) DO UPDATE SET {", ".join(f"{one} = excluded.{one}" for one in (*COLUMNS["files"][1:], "analyser"))}
+RETURNING path, id
+"""  # noqa: S608 - our own columns
 
-MERGE = """
-INSERT INTO files
-    (path, language, size_bytes, lines, code, comments, blanks, mtime_ns, inode, problem, analyser)
-SELECT path, language, size_bytes, lines, code, comments, blanks, mtime_ns, inode, problem, {analyser}
-FROM stage_files ORDER BY path
-ON CONFLICT (path) DO UPDATE SET
-    language = excluded.language, size_bytes = excluded.size_bytes, lines = excluded.lines,
-    code = excluded.code, comments = excluded.comments, blanks = excluded.blanks,
-    mtime_ns = excluded.mtime_ns, inode = excluded.inode, problem = excluded.problem,
-    analyser = excluded.analyser;
-
-DELETE FROM manifests USING files f JOIN stage_files s USING (path) WHERE file_id = f.id;
-INSERT INTO manifests (file_id, content) SELECT f.id, s.content::jsonb FROM stage_manifests s JOIN files f USING (path);
-
-DELETE FROM licences USING files f JOIN stage_files s USING (path) WHERE file_id = f.id;
-INSERT INTO licences (file_id, licence, subject, line)
-SELECT f.id, s.licence, s.subject, s.line FROM stage_licences s JOIN files f USING (path);
-
-DELETE FROM marks USING files f JOIN stage_files s USING (path) WHERE file_id = f.id;
-INSERT INTO marks (file_id, line, kind, assignee, text)
-SELECT f.id, s.line, s.kind, s.assignee, s.text FROM stage_marks s JOIN files f USING (path);
-
-DELETE FROM imports USING files f JOIN stage_files s USING (path) WHERE file_id = f.id;
-INSERT INTO imports (file_id, ecosystem, name)
-SELECT f.id, s.ecosystem, s.name FROM stage_imports s JOIN files f USING (path);
-
-DELETE FROM documents USING files f JOIN stage_files s USING (path)
-WHERE file_id = f.id AND NOT EXISTS (SELECT FROM stage_documents d WHERE d.path = s.path);
-INSERT INTO documents (file_id, title, kind, outline, content, truncated)
-SELECT f.id, s.title, s.kind, s.outline::jsonb, s.content, s.truncated
-FROM stage_documents s JOIN files f USING (path)
-ON CONFLICT (file_id) DO UPDATE SET
-    title = excluded.title, kind = excluded.kind, outline = excluded.outline, content = excluded.content,
-    truncated = excluded.truncated;
-
-DELETE FROM passages USING files f JOIN stage_files s USING (path)
-WHERE file_id = f.id AND NOT EXISTS (SELECT FROM stage_passages p WHERE p.path = s.path);
-DELETE FROM unindexed USING files f JOIN stage_files s USING (path) WHERE file_id = f.id;
-INSERT INTO unindexed (file_id, title, words, passages)
-SELECT f.id, s.title, s.words, s.passages FROM stage_passages s JOIN files f USING (path);
-NOTIFY commandcenter_passages;
-
-DELETE FROM languages;
-"""
-
-MANIFESTS_TOUCHED = """
-SELECT EXISTS (SELECT FROM stage_manifests) OR EXISTS (
-    SELECT FROM manifests JOIN files f ON f.id = file_id
-    WHERE f.id = ANY($1::int[]) OR f.path IN (SELECT path FROM stage_files)
+FORGET = tuple(
+    f"DELETE FROM {table} WHERE file_id = ANY($1::int[])"  # noqa: S608 - our own tables
+    for table in ("licences", "imports", "documents", "unindexed")
 )
-"""
-"""Whether a manifest or lock file is new, was read again, or is gone ($1: files that are gone)."""
-
-PASSAGES_READ = "SELECT array_agg(f.id) FROM stage_passages JOIN files f USING (path)"
+FORGET_MANIFESTS = "DELETE FROM manifests WHERE file_id = ANY($1::int[]) RETURNING file_id"
+FORGET_MARKS = "DELETE FROM marks WHERE file_id = ANY($1::int[]) RETURNING file_id, kind, text, line"
+FORGET_PASSAGES = "DELETE FROM passages WHERE file_id = ANY($1::int[])"
 
 DEPENDENCY_COLUMNS = (
     "file_id", "name", "version_constraint", "kind", "group_name", "ecosystem", "line",
@@ -149,17 +95,22 @@ class Store:
 
     def __init__(self, connection: asyncpg.Connection[Any]) -> None:
         self._connection = connection
-        self._watch = Watch(connection)
+        self._known: dict[str, Known] = {}
+        self._paths: dict[int, str] = {}
+        self._manifests_touched = False
         self._passages = 0
+        self._unindexed: list[int] = []
 
     async def begin(self) -> dict[str, Known]:
-        """Make the temporary tables; the files known from the scan before, by path."""
-        await self._connection.execute(STAGE)
+        """The files known from the scan before, by path."""
         rows = await self._connection.fetch(
             "SELECT path, id, size_bytes, mtime_ns, inode, analyser = $1 AND problem IS NULL FROM files",
             ANALYSER,
         )
-        return {row[0]: Known(*row[1:]) for row in rows}
+        self._known = {row[0]: Known(*row[1:]) for row in rows}
+        self._paths = {one.id: path for path, one in self._known.items()}
+        self._watch = Watch(self._connection, first=not rows)
+        return self._known
 
     async def paths(self, scan_id: int) -> list[str] | None:
         """The paths that a scan is of; None when it is of all."""
@@ -167,28 +118,52 @@ class Store:
         return None if kept is None else json.loads(kept)
 
     async def add(self, batch: Batch) -> None:
-        """Take in what some files yield."""
-        self._passages += batch.passages
-        for table, rows in batch.rows.items():
+        """Put what some files yield in place of what they did before."""
+        files, *others = batch.rows.items()
+        for path, *_, size_bytes, mtime_ns, _ in files[1]:
+            known = self._known.get(path)
+            if known is None or (known.size_bytes, known.mtime_ns) != (size_bytes, mtime_ns):
+                self._watch.file(path, "changed" if known else "added")
+        ids = dict(await self._connection.fetch(KEEP_FILES, *map(list, zip(*files[1], strict=True))))
+        await self._forget([file_id for path, file_id in ids.items() if path in self._known])
+        said = {ids[row[0]] for row in batch.rows["unindexed"]}
+        outdated = [file_id for path, file_id in ids.items() if path in self._known and file_id not in said]
+        if outdated:  # the others stay findable until those that take their place are
+            await self._connection.execute(FORGET_PASSAGES, outdated)
+        for table, rows in others:
             if rows:
-                await self._connection.copy_records_to_table(table, records=rows, columns=COLUMNS[table])
+                records = [(ids[path], *rest) for path, *rest in rows]
+                await self._connection.copy_records_to_table(table, records=records, columns=COLUMNS[table])
+        self._watch.marks_now((path, kind, text, line) for path, line, kind, _, text in batch.rows["marks"])
+        self._manifests_touched |= bool(batch.rows["manifests"])
+        self._passages += batch.passages
+        self._unindexed += said
 
-    async def merge(self, removed: Sequence[int]) -> None:
-        """Put the changes in place of what there was; `removed` are the ids of files that are gone."""
-        await self._connection.execute(
-            "ANALYZE stage_files, stage_documents, stage_passages, stage_manifests, stage_licences"
-        )
-        manifests_touched = await self._connection.fetchval(MANIFESTS_TOUCHED, removed)
-        await self._watch.before(removed, manifests=manifests_touched)
+    async def _forget(self, files: list[int]) -> None:
+        """Remove what the files with these ids yielded before, all but their passages."""
+        if not files:
+            return
+        self._manifests_touched |= bool(await self._connection.fetch(FORGET_MANIFESTS, files))
+        marks = await self._connection.fetch(FORGET_MARKS, files)
+        self._watch.marks_before((self._paths[file_id], *rest) for file_id, *rest in marks)
+        for statement in FORGET:
+            await self._connection.execute(statement, files)
+
+    async def settle(self, removed: Sequence[int]) -> None:
+        """Once all is added: bring to it what is made of all files. `removed` are the ids of files that are gone."""
         if removed:
+            for file_id in removed:
+                self._watch.file(self._paths[file_id], "removed")
+            await self._forget(list(removed))
             await self._connection.execute("DELETE FROM files WHERE id = ANY($1::int[])", removed)
-        await self._connection.execute(MERGE.format(analyser=ANALYSER))
+        await self._connection.execute("NOTIFY commandcenter_passages; DELETE FROM languages")
         kinds = [(language.name, language.kind) for language in LANGUAGES.values()]
         await self._connection.execute(LANGUAGE_TOTALS, *map(list, zip(*kinds, strict=True)))
-        if manifests_touched:
+        if self._manifests_touched:
+            await self._watch.dependencies_before()
             await self._resolve()
         if self._passages <= AT_ONCE:
-            await index_files(self._connection, await self._connection.fetchval(PASSAGES_READ) or [])
+            await index_files(self._connection, self._unindexed)
 
     async def _resolve(self) -> None:
         """Put the dependencies together anew; rows that stay the same keep their ids."""

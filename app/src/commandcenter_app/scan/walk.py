@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from commandcenter_app.scan import ignore
 from commandcenter_app.scan.ignore import Rules
@@ -15,8 +16,7 @@ PATH_LIMIT_BYTES = 2_500
 SIGNED = 2**63
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A regular file, with what shows whether it changed. `path` is relative, with slashes."""
 
     path: str
