@@ -170,7 +170,7 @@ def _understand(result: Analysis, data: bytes, language: Language | None, *, man
     text, problem = decode(data)
     comments = extract_comments(language, text) if language is not None else []
     if language is not None:
-        result.marks = find_marks(comments) if may_have_marks(text) else []
+        result.marks = find_marks(comments) if comments and may_have_marks(text) else []
         result.imports = find_imports(language.name, result.path, text)
     kind = documents.KINDS.get(language.name) if language and not manifest else None
     licence = licences.is_licence_file(result.path)

@@ -108,12 +108,14 @@ def extract_comments(language: Language, text: str) -> list[Comment]:
     alone_until = seen_until = -1
     end_line, counted = 1, 0
     for begin, end, sign in _raw(text, grammar):
+        is_line = sign not in grammar.ends
         line = end_line + text.count("\n", counted, begin)
-        end_line, counted = line + text.count("\n", begin, end - 1), max(begin, end - 1)
+        end_line, counted = line, begin
+        if not is_line:
+            end_line, counted = line + text.count("\n", begin, end - 1), max(begin, end - 1)
         alone = line != seen_until and not text[text.rfind("\n", 0, begin) + 1 : begin].strip()
         seen_until = end_line
         raw = text[begin:end]
-        is_line = sign not in grammar.ends
         kind = kind_of(raw, sign, language)
         body = plain(raw, sign, grammar.ends.get(sign))
         last = found[-1] if found else None
@@ -211,7 +213,9 @@ def plain(raw: str, sign: str, ending: str | None) -> str:
 def _trimmed(comment: Comment) -> Comment:
     """Without empty lines around the text; the line is that of the first that is not."""
     if "\n" not in comment.text:  # as most are; the same as below, quicker
-        return Comment(comment.line, comment.line, comment.kind, comment.text.strip())
+        text = comment.text.strip()
+        same = text == comment.text and comment.line == comment.end_line
+        return comment if same else Comment(comment.line, comment.line, comment.kind, text)
     lines = [line.rstrip() for line in comment.text.split("\n")]
     first = next(index for index, line in enumerate(lines) if line.strip())
     text = "\n".join(lines[first:]).strip()

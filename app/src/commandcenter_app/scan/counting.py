@@ -44,7 +44,9 @@ def count(data: bytes, language: Language) -> Lines:
     open_: Open | None = None
     while index < len(lines):  # as many lines at once as are alike
         signs = openers if open_ is None else [open_.end]
-        until = min((_first_with(sign, lines, index) for sign in signs), default=len(lines))
+        until = len(lines)
+        for sign in signs:
+            until = _first_with(sign, lines, index, until)
         if open_ is None:
             comments += _count_line_comments(lines[index:until], language)
         elif open_.comment:
@@ -57,12 +59,12 @@ def count(data: bytes, language: Language) -> Lines:
     return Lines(len(lines) - comments - blanks, comments, blanks)
 
 
-def _first_with(sign: bytes, lines: list[bytes], index: int) -> int:
-    """The index of the first line from `index` on that has `sign` in it; that after the last where none has."""
-    for at in range(index, len(lines)):
+def _first_with(sign: bytes, lines: list[bytes], index: int, until: int) -> int:
+    """The index of the first line from `index` on, before `until`, that has `sign` in it; `until` where none has."""
+    for at in range(index, until):
         if sign in lines[at]:
             return at
-    return len(lines)
+    return until
 
 
 def _count_line_comments(lines: list[bytes], language: Language) -> int:
