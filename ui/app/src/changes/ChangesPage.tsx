@@ -2,14 +2,14 @@ import { app, appKeys, type Change } from "@commandcenter/api-client/app";
 import { type Column, EmptyState, RelativeTime } from "@commandcenter/kit";
 import { Group, Stack, Text, Title } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { FilterField } from "../FilterField";
 import { FilterSelect } from "../FilterSelect";
 import { FileLink } from "../files/FileLink";
 import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
-import { CHANGE_ACTIONS, CHANGE_AREAS, type ChangeSearch, PAGE_SIZE } from "../search-params";
+import { CHANGE_ACTIONS, CHANGE_AREAS, type ChangeSearch } from "../search-params";
+import { usePage } from "../usePage";
 import { Difference, Subject } from "./ChangeLine";
 import { SeenButton } from "./SeenButton";
 import { ACTION_NAMES, AREA_NAMES } from "./words";
@@ -35,12 +35,7 @@ const COLUMNS: Column<Change>[] = [
 export function ChangesPage() {
   const { page = 1, ...filter } = route.useSearch();
   const navigate = route.useNavigate();
-  const query = { ...filter, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE };
-  const changes = useQuery({
-    queryKey: appKeys.changeList(query),
-    queryFn: ({ signal }) => app.changes(query, signal),
-    placeholderData: keepPreviousData,
-  });
+  const changes = usePage(page, filter, appKeys.changeList, app.changes);
   usePageTitle("Changes");
   const change = (changed: Partial<ChangeSearch>) =>
     void navigate({ search: (old) => ({ ...old, page: undefined, ...changed }), replace: true });

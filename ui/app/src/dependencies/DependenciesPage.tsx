@@ -2,7 +2,6 @@ import { app, appKeys, type Dependency } from "@commandcenter/api-client/app";
 import { type Column, EmptyState } from "@commandcenter/kit";
 import { ActionIcon, Anchor, Code, Group, Stack, Text, Title } from "@mantine/core";
 import { IconFilter, IconPackages } from "@tabler/icons-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { ECOSYSTEM_NAMES } from "../ecosystems";
 import { FilterField } from "../FilterField";
@@ -10,8 +9,9 @@ import { FilterSelect } from "../FilterSelect";
 import { FileLink } from "../files/FileLink";
 import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
-import { DEPENDENCY_KINDS, type DependencySearch, ECOSYSTEMS, PAGE_SIZE } from "../search-params";
+import { DEPENDENCY_KINDS, type DependencySearch, ECOSYSTEMS } from "../search-params";
 import { TaskButton } from "../tasks/TaskButton";
+import { usePage } from "../usePage";
 
 const route = getRouteApi("/dependencies");
 const KIND_NAMES = { runtime: "runtime", dev: "development", optional: "optional", build: "build" } as const;
@@ -21,12 +21,7 @@ export function DependenciesPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { page = 1, sort = "name", ...filter } = search;
-  const query = { ...filter, sort, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE };
-  const dependencies = useQuery({
-    queryKey: appKeys.dependencies(query),
-    queryFn: ({ signal }) => app.dependencies(query, signal),
-    placeholderData: keepPreviousData,
-  });
+  const dependencies = usePage(page, { ...filter, sort }, appKeys.dependencies, app.dependencies);
   usePageTitle("Dependencies");
   // Another filter or order begins at the first page again.
   const change = (changed: Partial<DependencySearch>) =>

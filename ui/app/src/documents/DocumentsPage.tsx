@@ -2,13 +2,13 @@ import { app, appKeys, type Document } from "@commandcenter/api-client/app";
 import { type Column, EmptyState, formatBytes, formatCount, RelativeTime } from "@commandcenter/kit";
 import { Anchor, Group, Stack, Text, Title } from "@mantine/core";
 import { IconFileText } from "@tabler/icons-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { FilterField } from "../FilterField";
 import { FilterSelect } from "../FilterSelect";
 import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
-import { DOCUMENT_KINDS, type DocumentSearch, PAGE_SIZE } from "../search-params";
+import { DOCUMENT_KINDS, type DocumentSearch } from "../search-params";
+import { usePage } from "../usePage";
 
 const route = getRouteApi("/documents");
 const KIND_NAMES = {
@@ -68,12 +68,7 @@ const COLUMNS: Column<Document>[] = [
 export function DocumentsPage() {
   const { page = 1, sort = "path", ...filter } = route.useSearch();
   const navigate = route.useNavigate();
-  const query = { ...filter, sort, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE };
-  const documents = useQuery({
-    queryKey: appKeys.documents(query),
-    queryFn: ({ signal }) => app.documents(query, signal),
-    placeholderData: keepPreviousData,
-  });
+  const documents = usePage(page, { ...filter, sort }, appKeys.documents, app.documents);
   usePageTitle("Documents");
   const change = (changed: Partial<DocumentSearch>) =>
     void navigate({ search: (old) => ({ ...old, page: undefined, ...changed }), replace: true });

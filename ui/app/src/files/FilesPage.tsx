@@ -2,13 +2,14 @@ import { app, appKeys, type FileRow } from "@commandcenter/api-client/app";
 import { type Column, EmptyState, formatBytes, formatCount, RelativeTime } from "@commandcenter/kit";
 import { Group, Stack, Text, Title } from "@mantine/core";
 import { IconFileCode } from "@tabler/icons-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { FilterField } from "../FilterField";
 import { FilterSelect } from "../FilterSelect";
 import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
-import { type FileSearch, PAGE_SIZE } from "../search-params";
+import type { FileSearch } from "../search-params";
+import { usePage } from "../usePage";
 import { FileLink } from "./FileLink";
 
 const route = getRouteApi("/files/");
@@ -59,12 +60,7 @@ const COLUMNS: Column<FileRow>[] = [
 export function FilesPage() {
   const { page = 1, sort = "path", ...filter } = route.useSearch();
   const navigate = route.useNavigate();
-  const query = { ...filter, sort, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE };
-  const files = useQuery({
-    queryKey: appKeys.files(query),
-    queryFn: ({ signal }) => app.files(query, signal),
-    placeholderData: keepPreviousData,
-  });
+  const files = usePage(page, { ...filter, sort }, appKeys.files, app.files);
   const languages = useQuery({
     queryKey: appKeys.languages(),
     queryFn: ({ signal }) => app.languages(signal),

@@ -2,7 +2,7 @@ import { app, appKeys, type Gap } from "@commandcenter/api-client/app";
 import { type Column, EmptyState, formatCount, RelativeTime, StatusBadge } from "@commandcenter/kit";
 import { Anchor, Group, Stack, Switch, Text, Title } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ECOSYSTEM_NAMES } from "../ecosystems";
 import { FilterField } from "../FilterField";
@@ -10,8 +10,9 @@ import { FilterSelect } from "../FilterSelect";
 import { FileLink } from "../files/FileLink";
 import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
-import { ECOSYSTEMS, GAP_KINDS, type GapSearch, PAGE_SIZE, SEVERITIES } from "../search-params";
+import { ECOSYSTEMS, GAP_KINDS, type GapSearch, SEVERITIES } from "../search-params";
 import { TaskButton } from "../tasks/TaskButton";
+import { usePage } from "../usePage";
 import { CheckPanel } from "./CheckPanel";
 import { IgnoreGap } from "./IgnoreGap";
 import { GAP_NAMES, SEVERITY_NAMES, SEVERITY_TONES } from "./names";
@@ -27,14 +28,8 @@ export function GapsPage() {
     ...(severity ? { severity: [severity] } : {}),
     ...(kind ? { kind: [kind] } : {}),
     sort,
-    limit: PAGE_SIZE,
-    offset: (page - 1) * PAGE_SIZE,
   };
-  const gaps = useQuery({
-    queryKey: appKeys.gapList(query),
-    queryFn: ({ signal }) => app.gaps(query, signal),
-    placeholderData: keepPreviousData,
-  });
+  const gaps = usePage(page, query, appKeys.gapList, app.gaps);
   const totals = useQuery({ queryKey: appKeys.gapTotals(), queryFn: ({ signal }) => app.gapTotals(signal) });
   usePageTitle("Gaps");
   const change = (changed: Partial<GapSearch>) =>

@@ -8,13 +8,14 @@ import {
 } from "@commandcenter/api-client/app";
 import { type Column, DataTable, EmptyState, formatCount, RelativeTime } from "@commandcenter/kit";
 import { Anchor, Badge, Checkbox, Code, Group, Stack, Text } from "@mantine/core";
-import { keepPreviousData, type UseQueryResult, useQuery } from "@tanstack/react-query";
+import type { UseQueryResult } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { FilterField } from "../FilterField";
 import { FileLink } from "../files/FileLink";
 import { PagedTable } from "../PagedTable";
-import { type GitSearch, PAGE_SIZE } from "../search-params";
+import type { GitSearch } from "../search-params";
+import { usePage } from "../usePage";
 
 const route = getRouteApi("/git");
 
@@ -108,12 +109,8 @@ function ByAuthor({ name }: { name: string }) {
 
 export function Commits() {
   const { search, page, change } = useGitSearch();
-  const query = { q: search.q, author: search.author, ...paged(page) };
-  const commits = useQuery({
-    queryKey: appKeys.commits(query),
-    queryFn: ({ signal }) => app.commits(query, signal),
-    placeholderData: keepPreviousData,
-  });
+  const query = { q: search.q, author: search.author };
+  const commits = usePage(page, query, appKeys.commits, app.commits);
   return (
     <Stack>
       <Filter label="Filter by subject or id" />
@@ -141,12 +138,8 @@ export function Commits() {
 export function Contributors() {
   const { search, page, change } = useGitSearch();
   const sort = search.people ?? "-commits";
-  const query = { q: search.q, sort, ...paged(page) };
-  const contributors = useQuery({
-    queryKey: appKeys.contributors(query),
-    queryFn: ({ signal }) => app.contributors(query, signal),
-    placeholderData: keepPreviousData,
-  });
+  const query = { q: search.q, sort };
+  const contributors = usePage(page, query, appKeys.contributors, app.contributors);
   return (
     <Stack>
       <Filter label="Filter by name or address" />
@@ -166,12 +159,8 @@ export function Contributors() {
 export function TouchedFiles() {
   const { search, page, change } = useGitSearch();
   const sort = search.files ?? "-recent";
-  const query = { q: search.q, gone: search.gone ?? false, sort, ...paged(page) };
-  const files = useQuery({
-    queryKey: appKeys.touchedFiles(query),
-    queryFn: ({ signal }) => app.touchedFiles(query, signal),
-    placeholderData: keepPreviousData,
-  });
+  const query = { q: search.q, gone: search.gone ?? false, sort };
+  const files = usePage(page, query, appKeys.touchedFiles, app.touchedFiles);
   return (
     <Stack>
       <Group>
@@ -251,10 +240,6 @@ function useGitSearch() {
   const change = (changed: Partial<GitSearch>) =>
     void navigate({ search: (old) => ({ ...old, page: undefined, ...changed }), replace: true });
   return { search, page, change };
-}
-
-function paged(page: number) {
-  return { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE };
 }
 
 function Filter({ label }: { label: string }) {

@@ -1,16 +1,7 @@
 import { type AppEvents, appKeys, type GapCheck, type Scan } from "@commandcenter/api-client/app";
-import type { Handlers } from "@commandcenter/kit";
+import { type Handlers, readAgain, takeOver } from "@commandcenter/kit";
 import type { QueryClient } from "@tanstack/react-query";
 import { isActive, newer } from "../scans/scan";
-
-/**
- * Let what is known under a key be read again. A first read that is under way began before the change and is begun anew,
- * which invalidating alone does not do: the page would show what was true before, and go on to.
- */
-async function readAgain(client: QueryClient, queryKey: readonly unknown[]): Promise<void> {
-  await client.cancelQueries({ queryKey, predicate: (query) => query.state.data === undefined });
-  await client.invalidateQueries({ queryKey });
-}
 
 /**
  * How the project's events change what the page knows: the latest scan, all results when one has ended, what is found
@@ -31,14 +22,14 @@ export function deskHandlers(client: QueryClient): Handlers<AppEvents> {
     },
     gaps({ check }) {
       if (check)
-        client.setQueryData<GapCheck | null>(appKeys.latestGapCheck(), (old) => newer(old ?? null, check));
+        takeOver<GapCheck | null>(client, appKeys.latestGapCheck(), (old) => newer(old ?? null, check));
       else void readAgain(client, appKeys.gapSettings());
       if (!check || !isActive(check)) stale(appKeys.gaps());
     },
     history: () => void readAgain(client, appKeys.history()),
     seen: () => void readAgain(client, appKeys.changes()),
     scan({ scan }) {
-      client.setQueryData<Scan | null>(appKeys.latestScan(), (old) => newer(old ?? null, scan));
+      takeOver<Scan | null>(client, appKeys.latestScan(), (old) => newer(old ?? null, scan));
       if (!isActive(scan)) void readAgain(client, appKeys.results());
     },
     embedding: () => void readAgain(client, appKeys.searches()),

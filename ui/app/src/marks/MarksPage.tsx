@@ -2,14 +2,14 @@ import { app, appKeys, type Mark } from "@commandcenter/api-client/app";
 import { type Column, EmptyState, formatCount, RelativeTime } from "@commandcenter/kit";
 import { Anchor, Badge, Code, Group, SegmentedControl, Stack, Text, Title } from "@mantine/core";
 import { IconFlag } from "@tabler/icons-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { FilterField } from "../FilterField";
 import { FileLink } from "../files/FileLink";
 import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
-import { MARK_KINDS, type MarkSearch, PAGE_SIZE } from "../search-params";
+import { MARK_KINDS, type MarkSearch } from "../search-params";
 import { TaskButton } from "../tasks/TaskButton";
+import { usePage } from "../usePage";
 
 const route = getRouteApi("/marks");
 
@@ -17,12 +17,7 @@ const route = getRouteApi("/marks");
 export function MarksPage() {
   const { page = 1, sort = "path", ...filter } = route.useSearch();
   const navigate = route.useNavigate();
-  const query = { ...filter, sort, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE };
-  const marks = useQuery({
-    queryKey: appKeys.marks(query),
-    queryFn: ({ signal }) => app.marks(query, signal),
-    placeholderData: keepPreviousData,
-  });
+  const marks = usePage(page, { ...filter, sort }, appKeys.marks, app.marks);
   usePageTitle("Marks");
   const change = (changed: Partial<MarkSearch>) =>
     void navigate({ search: (old) => ({ ...old, page: undefined, ...changed }), replace: true });

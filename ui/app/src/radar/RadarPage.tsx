@@ -17,7 +17,7 @@ import {
 } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconDownload, IconFileImport, IconPlus, IconRadar2 } from "@tabler/icons-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { FilterField } from "../FilterField";
@@ -25,7 +25,8 @@ import { FilterSelect } from "../FilterSelect";
 import { useSummary } from "../live/queries";
 import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
-import { PAGE_SIZE, QUADRANTS, type RadarSearch, RINGS } from "../search-params";
+import { QUADRANTS, type RadarSearch, RINGS } from "../search-params";
+import { usePage } from "../usePage";
 import { AddTechnology } from "./AddTechnology";
 import { radarPng, radarSvg, save } from "./export-picture";
 import { ImportRadar } from "./ImportRadar";
@@ -250,12 +251,7 @@ function TechnologyList() {
   const { page = 1, sort = "name", view: _, show, ...filter } = route.useSearch();
   const navigate = route.useNavigate();
   const shown = show === "suggested" ? { suggested: true } : show === "removed" ? { removed: true } : {};
-  const query = { ...filter, ...shown, sort, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE };
-  const technologies = useQuery({
-    queryKey: appKeys.technologies(query),
-    queryFn: ({ signal }) => app.technologies(query, signal),
-    placeholderData: keepPreviousData,
-  });
+  const technologies = usePage(page, { ...filter, ...shown, sort }, appKeys.technologies, app.technologies);
   const change = (changed: Partial<RadarSearch>) =>
     void navigate({ search: (old) => ({ ...old, page: undefined, ...changed }), replace: true });
   return (

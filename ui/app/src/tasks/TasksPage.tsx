@@ -3,14 +3,15 @@ import { app, appKeys, type Task } from "@commandcenter/api-client/app";
 import { type Column, EmptyState, ErrorPanel, RelativeTime } from "@commandcenter/kit";
 import { Anchor, Button, Group, Menu, SegmentedControl, Stack, Text, TextInput, Title } from "@mantine/core";
 import { IconChecklist, IconDownload, IconPlus } from "@tabler/icons-react";
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { FilterField } from "../FilterField";
 import { FilterSelect } from "../FilterSelect";
 import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
-import { DUES, PAGE_SIZE, PRIORITIES, STATUSES, type TaskSearch } from "../search-params";
+import { DUES, PRIORITIES, STATUSES, type TaskSearch } from "../search-params";
+import { usePage } from "../usePage";
 import { Board } from "./Board";
 import { isOverdue, today } from "./board";
 import { DUE_NAMES, PRIORITY_NAMES, STATUS_NAMES } from "./names";
@@ -210,12 +211,7 @@ function TaskList(props: {
   change: (changed: Partial<TaskSearch>) => void;
 }) {
   const navigate = route.useNavigate();
-  const query = { ...props.query, sort: props.sort, limit: PAGE_SIZE, offset: (props.page - 1) * PAGE_SIZE };
-  const tasks = useQuery({
-    queryKey: appKeys.taskList(query),
-    queryFn: ({ signal }) => app.tasks(query, signal),
-    placeholderData: keepPreviousData,
-  });
+  const tasks = usePage(props.page, { ...props.query, sort: props.sort }, appKeys.taskList, app.tasks);
   return (
     <PagedTable
       label="Tasks"

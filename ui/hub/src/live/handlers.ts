@@ -1,19 +1,19 @@
 import { type HubEvents, hubKeys, type Project } from "@commandcenter/api-client/hub";
-import type { Handlers } from "@commandcenter/kit";
+import { type Handlers, readAgain, takeOver } from "@commandcenter/kit";
 import type { QueryClient } from "@tanstack/react-query";
 import { withOperation, withoutProject, withProject } from "./projects";
 
 /** How the Hub's events change what the page knows. */
 export function hubHandlers(client: QueryClient): Handlers<HubEvents> {
   const change = (made: (list: readonly Project[]) => Project[]) =>
-    client.setQueryData<Project[]>(hubKeys.projects(), (old) => old && made(old));
+    takeOver<Project[]>(client, hubKeys.projects(), (old) => old && made(old));
   return {
     project: (project) => change((list) => withProject(list, project)),
     project_removed: ({ id }) => change((list) => withoutProject(list, id)),
     operation(operation) {
       change((list) => withOperation(list, operation));
       if (operation.ended_at !== null) {
-        void client.invalidateQueries({ queryKey: hubKeys.operations(operation.project_id) });
+        void readAgain(client, hubKeys.operations(operation.project_id));
       }
     },
   };

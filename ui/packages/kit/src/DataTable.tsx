@@ -1,6 +1,6 @@
 import { Group, Pagination, Skeleton, Table, Text, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { formatCount } from "./format";
 import { Scroller } from "./Scroller";
 
@@ -81,15 +81,7 @@ export function DataTable<Row>(props: {
           </Table.Thead>
           <Table.Tbody>
             {rows
-              ? rows.map((row) => (
-                  <Table.Tr key={props.rowKey(row)}>
-                    {columns.map((column) => (
-                      <Table.Td key={column.key} ta={column.align}>
-                        {column.render(row)}
-                      </Table.Td>
-                    ))}
-                  </Table.Tr>
-                ))
+              ? rows.map((row) => <TableRow key={props.rowKey(row)} row={row} columns={columns} />)
               : Array.from({ length: 6 }, (_, index) => `skeleton-${index}`).map((key) => (
                   <Table.Tr key={key}>
                     {columns.map((column) => (
@@ -120,6 +112,19 @@ export function DataTable<Row>(props: {
     </div>
   );
 }
+
+/** Drawn again only for another row or other columns: not while the rows of the page before wait for the next. */
+const TableRow = memo(function TableRow<Row>(props: { row: Row; columns: readonly Column<Row>[] }) {
+  return (
+    <Table.Tr>
+      {props.columns.map((column) => (
+        <Table.Td key={column.key} ta={column.align}>
+          {column.render(props.row)}
+        </Table.Td>
+      ))}
+    </Table.Tr>
+  );
+}) as <Row>(props: { row: Row; columns: readonly Column<Row>[] }) => ReactNode;
 
 function direction(key: string, sort: string | undefined): "ascending" | "descending" | undefined {
   if (sort === key) return "ascending";

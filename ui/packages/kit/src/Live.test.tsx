@@ -37,6 +37,6 @@ describe("LiveProvider", () => {
     await screen.findByText("open");
     const anew = vi.spyOn(client, "invalidateQueries");
     act(() => events.send("reset", { id: "" }));
-    expect(anew).toHaveBeenCalledOnce();
+    await vi.waitFor(() => expect(anew).toHaveBeenCalledOnce());
   });
 });

@@ -1,6 +1,7 @@
 import type { ConnectionState } from "@commandcenter/api-client";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext } from "react";
+import { readAgain } from "./reading";
 import { type Handlers, useEvents } from "./useEvents";
 
 interface Live {
@@ -29,7 +30,7 @@ export function LiveProvider<Events>(props: {
   const live = useEvents<Events>({
     url: "/api/events",
     on: props.on(client),
-    onReset: () => void client.invalidateQueries(),
+    onReset: () => void readAgain(client),
     open: props.open,
   });
   return <LiveContext value={live}>{props.children}</LiveContext>;

@@ -10,6 +10,7 @@ export { LiveProvider, useLive } from "./Live";
 export { type LogLine, LogView } from "./LogView";
 export { Prose } from "./Prose";
 export { RelativeTime } from "./RelativeTime";
+export { readAgain, takeOver } from "./reading";
 export { Scroller } from "./Scroller";
 export { StatusBadge, type Tone, toneOf } from "./StatusBadge";
 export { type Step, StepList, type StepState } from "./StepList";

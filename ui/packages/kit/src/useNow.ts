@@ -5,7 +5,8 @@ export function useNow(interval_ms: number | null): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     if (interval_ms === null) return;
-    setNow(Date.now());
+    // One that was mounted just now need not be drawn again.
+    setNow((read) => (Date.now() - read < interval_ms ? read : Date.now()));
     const timer = setInterval(() => setNow(Date.now()), interval_ms);
     return () => clearInterval(timer);
   }, [interval_ms]);
