@@ -1,13 +1,15 @@
 import os
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from commandcenter_app.scan.analyse import SIZE_LIMIT_BYTES, Analysis, analyse, expect
+from commandcenter_app.scan.analyse import SIZE_LIMIT_BYTES, Analysis, Source, analyse
 
 
 def analysed(root: Path, name: str) -> Analysis:
-    return analyse(str(root), name, expect(name))
+    with closing(Source(str(root), name)) as source:
+        return analyse(source)
 
 
 def write(root: Path, name: str, data: bytes) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
-from commandcenter_app.scan.analyse import Analysis, Trouble, analyse, expect, read_ahead
+from commandcenter_app.scan.analyse import Analysis, Source, Trouble, analyse
 from commandcenter_app.scan.walk import Found
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -23,6 +24,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The tables, `files` first, and the order of a row's values. A file may have no id yet: its path stands for it."""
 
+AHEAD_FILES = 100
+"""As many files are open at once: macOS lets a process have 256."""
+
 
 @dataclass
 class Batch:
@@ -37,16 +41,15 @@ class Batch:
 def read_batch(root: str, files: Sequence[Found]) -> Batch:
     """Analyse several files; never raises because of one of them."""
     batch = Batch(len(files))
-    expected = [expect(found.path) for found in files]
-    for found, one in zip(files, expected, strict=True):
-        if one is not None:
-            read_ahead(root, found.path, one)
-    for found, one in zip(files, expected, strict=True):
-        analysis = analyse(root, found.path, one)
-        _add(batch.rows, found, analysis)
-        batch.passages += len(analysis.passages)
-        if analysis.problem is not None:
-            batch.problems.append(Trouble(found.path, analysis.problem, analysis.problem_line))
+    for start in range(0, len(files), AHEAD_FILES):
+        few = files[start : start + AHEAD_FILES]
+        for found, source in zip(few, [Source(root, one.path) for one in few], strict=True):
+            with closing(source):
+                analysis = analyse(source)
+            _add(batch.rows, found, analysis)
+            batch.passages += len(analysis.passages)
+            if analysis.problem is not None:
+                batch.problems.append(Trouble(found.path, analysis.problem, analysis.problem_line))
     return batch
 
 
