@@ -11,7 +11,9 @@ import pytest
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("changing")
     (root / "a.py").write_text("# TODO first\n# TODO stays\n")
-    (root / "b.py").write_text("x = 1\n")
+    (root / "b.py").write_text("x = 1  # TODO goes with its file\n")
+    (root / "old").mkdir()
+    (root / "old" / "package.json").write_text('{"dependencies": {"preact": "^10"}}')
     (root / "package.json").write_text('{"dependencies": {"react": "^18", "vue": "^3"}}')
     return root
 
@@ -37,19 +39,23 @@ def test_first_scan_is_nothing_new(client: httpx.Client) -> None:
 def test_edits_until_they_are_seen(backend: Any, client: httpx.Client, workspace: Path) -> None:
     (workspace / "a.py").write_text("\n\n# TODO stays\n# FIXME 100% new\n")
     (workspace / "b.py").unlink()
+    (workspace / "old" / "package.json").unlink()
     (workspace / "c.py").write_text("y = 2\n")
     (workspace / "package.json").write_text('{"dependencies": {"react": "^19", "svelte": "^5"}}')
     backend.scan()
     everything = [
         "dependency added svelte ^5",
         "dependency changed react ^18 ^19",
+        "dependency removed preact ^10",
         "dependency removed vue ^3",
         "file added c.py",
         "file changed a.py",
         "file changed package.json",
         "file removed b.py",
+        "file removed old/package.json",
         "mark added 100% new",
         "mark removed first",
+        "mark removed goes with its file",
     ]
     assert [one for one in changes(client) if not one.startswith("technology")] == everything
     assert changes(client, area="mark", action="added") == ["mark added 100% new"]

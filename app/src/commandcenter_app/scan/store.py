@@ -151,16 +151,17 @@ class Store:
 
     async def settle(self, removed: Sequence[int]) -> None:
         """Once all is added: bring to it what is made of all files. `removed` are the ids of files that are gone."""
+        for file_id in removed:
+            self._watch.file(self._paths[file_id], "removed")
+        await self._forget(list(removed))
+        if self._manifests_touched:
+            await self._watch.dependencies_before()
         if removed:
-            for file_id in removed:
-                self._watch.file(self._paths[file_id], "removed")
-            await self._forget(list(removed))
             await self._connection.execute("DELETE FROM files WHERE id = ANY($1::int[])", removed)
         await self._connection.execute("NOTIFY commandcenter_passages; DELETE FROM languages")
         kinds = [(language.name, language.kind) for language in LANGUAGES.values()]
         await self._connection.execute(LANGUAGE_TOTALS, *map(list, zip(*kinds, strict=True)))
         if self._manifests_touched:
-            await self._watch.dependencies_before()
             await self._resolve()
         if self._passages <= AT_ONCE:
             await index_files(self._connection, self._unindexed)
