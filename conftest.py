@@ -23,7 +23,11 @@ class ByFile(LoadScopeScheduling):
 
 
 def pytest_configure() -> None:
-    """Let Ctrl-C be heard: a shell has its background jobs ignore it, and so would every command that a test starts."""
+    """Let Ctrl-C be heard: a shell has its background jobs ignore it, and so would every command that a test starts.
+
+    A run that is told to end, as by a time limit, stops the servers it started first, as it does after Ctrl-C.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import os
 import random
 import statistics
 import sysconfig
@@ -15,10 +14,10 @@ from pydoc_data.topics import topics
 from typing import Any, TypeVar
 
 import psutil
-from scripts.browser import chromium
 
 from bench.desk import Desk
 from bench.figures import MEGABYTE, Figure
+from commandcenter_hub.testing import chromium
 
 T = TypeVar("T")
 
@@ -90,10 +89,10 @@ def large(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
             pages.samples.append(percentile(desk.timed(page) for _ in range(10) for page in PAGES))
             tell(search.name)
             search.samples.append(percentile(desk.timed(f"search?q={query}") for query in queries(words, number)))
-        browser = chromium()
-        for _ in range(repetitions if browser else 0):
-            tell(drawn.name)
-            drawn.samples.append(percentile(turned(str(browser), project["urls"]["frontend"])))
+        if (browser := chromium.find()) is not None:
+            for _ in range(repetitions):
+                tell(drawn.name)
+                drawn.samples.append(percentile(turned(browser, project["urls"]["frontend"])))
     yield from (figure for figure in (again, seen, pages, drawn, search) if figure.samples)
 
 
@@ -126,9 +125,8 @@ def turned(browser: str, frontend: str) -> list[float]:
     """Turn the pages of the table of files; return the seconds that each took."""
     from playwright.sync_api import sync_playwright
 
-    options = ["--disable-background-networking", "--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=browser, args=options)
+        opened = playwright.chromium.launch(executable_path=browser, args=chromium.options())
         try:
             page = opened.new_page()
             page.goto(f"{frontend}/files")

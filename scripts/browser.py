@@ -8,18 +8,13 @@ import shutil
 import subprocess
 import sys
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
-
-def chromium() -> str | None:
-    """Return the path of the system's Chromium, or None."""
-    return next((path for name in NAMES if (path := shutil.which(name))), None)
+from commandcenter_hub.testing.chromium import find
 
 
 def main() -> int:
     """Install Chromium where this user may and the system has it as a package."""
-    if chromium() or os.geteuid() != 0 or shutil.which("apt-get") is None:
-        if chromium() is None:
+    if find() or os.geteuid() != 0 or shutil.which("apt-get") is None:
+        if find() is None:
             print("There is no Chromium: the browser tests will be skipped.", file=sys.stderr)
         return 0
     print("  … Chromium", file=sys.stderr, flush=True)

@@ -1,14 +1,13 @@
 """The system's Chromium, and what axe finds on its pages."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from commandcenter_hub.testing import chromium
+
 AXE = Path(__file__).parents[3] / "ui" / "node_modules" / "axe-core" / "axe.min.js"
 WITHIN_MS = 30_000
 expect.set_options(timeout=WITHIN_MS)
@@ -24,12 +23,11 @@ RUN = """async () => {
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A browser for the tests of a module; they are skipped where there is none."""
-    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    path = chromium.find()
     if path is None:
         pytest.skip("there is no Chromium on this machine")
-    options = ["--disable-background-networking", "--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=path, args=options)
+        made = playwright.chromium.launch(executable_path=path, args=chromium.options())
         yield made
         made.close()
 

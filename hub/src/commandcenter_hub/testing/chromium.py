@@ -1,0 +1,16 @@
+"""The machine's own Chromium, for whatever drives the pages."""
+
+import os
+import shutil
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def find() -> str | None:
+    """Return its path, or None."""
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def options() -> list[str]:
+    """Return what it is started with: it asks nobody but the pages, and works as root and without a screen."""
+    return ["--disable-background-networking", "--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
