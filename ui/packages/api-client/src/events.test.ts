@@ -77,12 +77,22 @@ describe("EventStream", () => {
   it("leaves resuming to the browser when the connection drops", () => {
     const { latest, sources, onReset, states } = follow();
     latest().open();
+    latest().send("project", "{}", "7");
     latest().drop();
     vi.advanceTimersByTime(60_000);
     expect(sources).toHaveLength(1);
     latest().open();
     expect(onReset).toHaveBeenCalledTimes(1);
     expect(states).toEqual(["open", "reconnecting", "open"]);
+  });
+
+  it("resets when the connection comes back before any event said where it was", () => {
+    const { latest, sources, onReset } = follow();
+    latest().open();
+    latest().drop();
+    latest().open();
+    expect(sources).toHaveLength(1);
+    expect(onReset).toHaveBeenCalledTimes(2);
   });
 
   it("says so when the first connection fails too", () => {

@@ -27,14 +27,15 @@ export interface EventStreamOptions {
  * The browser reconnects by itself, with `Last-Event-ID`, and the server goes on from there or sends `reset`. On an
  * answer that is no event stream the browser gives up for good; then a new connection is opened here, with growing
  * pauses. A new connection starts from nothing, so `onReset` is called each time one opens, the first included:
- * what was read before it opened may have changed in between.
+ * what was read before it opened may have changed in between. So it is when the browser resumes before any event told
+ * it where: the server cannot know that something was missed.
  */
 export class EventStream {
   private readonly options: EventStreamOptions;
   private source: EventSource | null = null;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private attempts = 0;
-  private fresh = true;
+  private resumable = false;
   private current: ConnectionState = "connecting";
 
   constructor(options: EventStreamOptions) {
@@ -65,7 +66,7 @@ export class EventStream {
 
   private connect(): void {
     this.timer = null;
-    this.fresh = true;
+    this.resumable = false;
     const create = this.options.create ?? ((url: string) => new EventSource(url));
     const source = create(this.options.url);
     this.source = source;
@@ -93,11 +94,9 @@ export class EventStream {
   }
 
   private onOpen(): void {
-    const fresh = this.fresh;
-    this.fresh = false;
     this.attempts = 0;
     this.move("open");
-    if (fresh) this.options.onReset?.();
+    if (!this.resumable) this.options.onReset?.();
   }
 
   private onError(source: EventSource): void {
@@ -114,6 +113,7 @@ export class EventStream {
   }
 
   private onMessage(name: string, event: MessageEvent<string>): void {
+    this.resumable ||= event.lastEventId !== "";
     let data: unknown;
     try {
       data = JSON.parse(event.data);

@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { act, screen } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { LiveProvider, useLive } from "./Live";
@@ -38,5 +39,40 @@ describe("LiveProvider", () => {
     const anew = vi.spyOn(client, "invalidateQueries");
     act(() => events.send("reset", { id: "" }));
     await vi.waitFor(() => expect(anew).toHaveBeenCalledOnce());
+  });
+
+  it("reads again what could not be read while the server was away, and only that", async () => {
+    const events = pretendEvents();
+    let away = false;
+    const asked: string[] = [];
+    const read = (what: string) => ({
+      queryKey: [what],
+      queryFn: async () => {
+        asked.push(what);
+        if (away && what === "list") throw new Error("away");
+        return `${what} ${asked.length}`;
+      },
+    });
+    function Page() {
+      const list = useQuery(read("list"));
+      useQuery(read("other"));
+      return <p>{list.error?.message ?? list.data}</p>;
+    }
+    const { client } = renderWithKit(
+      <LiveProvider<{ one: number }> on={() => ({ one: () => {} })}>
+        <Page />
+      </LiveProvider>,
+    );
+    await screen.findByText(/^list/);
+    act(() => events.send("one", 1));
+    act(() => events.drop());
+    away = true;
+    await act(() => client.refetchQueries({ queryKey: ["list"] }));
+    await screen.findByText("away");
+    away = false;
+    asked.length = 0;
+    act(() => events.resume());
+    expect(await screen.findByText("list 1")).toBeTruthy();
+    expect(asked).toEqual(["list"]);
   });
 });

@@ -1,6 +1,6 @@
 import type { ConnectionState } from "@commandcenter/api-client";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext } from "react";
+import { createContext, type ReactNode, useContext, useEffect } from "react";
 import { readAgain } from "./reading";
 import { type Handlers, useEvents } from "./useEvents";
 
@@ -19,7 +19,8 @@ export function useLive(): Live {
 /**
  * Keep every query's answer as the server's events say.
  *
- * `on` makes the handlers of the events, by name. After a gap, and after every new connection, all queries are read anew.
+ * `on` makes the handlers of the events, by name. After a gap, and after every new connection, all queries are read anew;
+ * what could not be read is whenever the server is back.
  */
 export function LiveProvider<Events>(props: {
   on: (client: QueryClient) => Handlers<Events>;
@@ -33,5 +34,10 @@ export function LiveProvider<Events>(props: {
     onReset: () => void readAgain(client),
     open: props.open,
   });
+  const isOpen = live.state === "open";
+  useEffect(() => {
+    if (isOpen)
+      void client.refetchQueries({ type: "active", predicate: ({ state }) => state.status === "error" });
+  }, [client, isOpen]);
   return <LiveContext value={live}>{props.children}</LiveContext>;
 }

@@ -61,9 +61,9 @@ export function pretendServer(answer: (asked: Asked) => Answer | undefined): Ask
   return log;
 }
 
-/** Replace EventSource; `send` delivers an event to every stream that is open. */
+/** Replace EventSource; `send` delivers an event to every stream that is open, `drop` and `resume` interrupt them. */
 export function pretendEvents() {
-  const sources = new Set<EventTarget & { url: string }>();
+  const sources = new Set<EventTarget & { url: string; readyState: number }>();
   class Source extends EventTarget {
     readonly CLOSED = 2;
     readyState = 1;
@@ -80,7 +80,15 @@ export function pretendEvents() {
     }
   }
   vi.stubGlobal("EventSource", Source);
+  const each = (state: number, name: string) => {
+    for (const source of sources) {
+      source.readyState = state;
+      source.dispatchEvent(new Event(name));
+    }
+  };
   return {
+    drop: () => each(0, "error"),
+    resume: () => each(1, "open"),
     urls: () => [...sources].map((source) => source.url),
     send(name: string, data: unknown) {
       for (const source of sources) {
