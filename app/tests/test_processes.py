@@ -1,5 +1,6 @@
 """The processes as a stack runs them: started, stopped, killed, started again."""
 
+import asyncio
 import json
 import os
 import re
@@ -12,6 +13,8 @@ from typing import Any
 
 import httpx
 import pytest
+from saq import Queue
+from saq.job import Status
 
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (DEBUG|INFO|WARNING|ERROR|CRITICAL) [\w.]+: ")
 
@@ -176,12 +179,28 @@ def test_stopped_in_the_middle_of_a_scan(servers: Any, tmp_path: Path, tools: An
         assert tools.wait_until(lambda: tools.ended(client, 2), what="the second scan")["status"] == "done"
 
 
-def test_a_queued_scan_that_redis_lost_is_queued_again(servers: Any, tmp_path: Path, tools: Any) -> None:
+async def leave(redis_url: str, left: str) -> None:
+    """Leave of the scan with number 2 what a backend does that dies meanwhile."""
+    queue = Queue.from_url(redis_url, name="commandcenter")
+    if left != "nothing":
+        await queue.enqueue("scan", key="scan-2", timeout=0, retries=1, ttl=60, number=2)
+    if left in {"taken", "begun"}:
+        job = await queue.dequeue(1)
+        assert job is not None
+        if left == "begun":
+            await job.update(status=Status.ACTIVE)
+    await queue.disconnect()
+
+
+@pytest.mark.parametrize("left", ["nothing", "queued", "taken", "begun"])
+def test_a_queued_scan_is_done_whatever_redis_holds_of_it(servers: Any, tmp_path: Path, tools: Any, left: str) -> None:
+    """A backend may die just after it took a job, before the scan ran."""
     environment = servers.environment(tmp_path / "missing")
     with tools.run_app("backend", environment, tmp_path, ready="/health/ready") as app, app.client() as client:
         tools.wait_until(lambda: tools.ended(client), what="the first scan")
         stop(app)
     name = environment["DATABASE_URL"].rsplit("/", 1)[1]
     servers.execute("INSERT INTO scans (status, cause) VALUES ('queued', 'request')", name)
+    asyncio.run(leave(environment["REDIS_URL"], left))
     with tools.run_app("backend", environment, tmp_path, ready="/health/ready") as app, app.client() as client:
-        assert tools.wait_until(lambda: tools.ended(client, 2), what="the lost scan")["status"] == "failed"
+        assert tools.wait_until(lambda: tools.ended(client, 2), what="the scan")["status"] == "failed"

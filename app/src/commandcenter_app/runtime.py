@@ -113,7 +113,7 @@ class Runtime:
                 if not self._tasks[2:]:
                     self._tasks.append(asyncio.create_task(self.embedding.run()))
                 await self.redis.ping()
-                self.jobs.start()
+                await self.jobs.start()
                 await self.scans.take_over()
                 await self.scans.catch_up(look=self.settings.watch)
                 await self.gap_checks.take_over()

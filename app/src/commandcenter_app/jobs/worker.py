@@ -10,7 +10,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar
 
-from saq import Queue, Worker
+from saq import Worker
+from saq.queue.redis import RedisQueue
 from saq.types import Context
 
 log = logging.getLogger("worker")
@@ -28,7 +29,7 @@ class JobQueue:
     """Named jobs and the worker that runs them: one of each name, since their services allow no more."""
 
     def __init__(self, redis_url: str) -> None:
-        self._queue = Queue.from_url(redis_url, name="commandcenter")
+        self._queue = RedisQueue.from_url(redis_url, name="commandcenter")
         self._functions: dict[str, Function] = {}
         self._worker: Worker[Context] | None = None
         self._task: asyncio.Task[None] | None = None
@@ -43,14 +44,21 @@ class JobQueue:
 
     async def abort(self, key: str, reason: str) -> None:
         """Take a job out of the queue, or cancel it where it runs."""
-        job = await self._queue.job(self._queue.job_id(key))
+        job = await self._queue.job(key)
         if job is not None:
             await self._queue.abort(job, reason)
 
-    def start(self) -> None:
-        """Start the worker; a no-op while it runs."""
+    async def start(self) -> None:
+        """Start the worker; a no-op while it runs. Raises RedisError.
+
+        What an earlier one left is dropped, since a job at which it died would never be done and none of that name
+        taken in its place: those who queue look in the database for what is still to be done.
+        """
         if self._task is not None and not self._task.done():
             return
+        for left in (self._queue.namespace("*"), self._queue.job_id("*")):
+            async for key in self._queue.redis.scan_iter(match=left):
+                await self._queue.redis.delete(key)
         self._worker = EmbeddedWorker(
             self._queue,
             functions=list(self._functions.items()),
