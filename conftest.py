@@ -1,7 +1,8 @@
-"""How the tests are spread over workers (`pytest -n auto`): each file as a whole, the longest first."""
+"""How the tests are spread over workers (`pytest -n auto`), each file as a whole, the longest first; how they end."""
 
 import os
 import signal
+import sys
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
@@ -30,6 +31,24 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+INTERRUPTED = 2
+interrupted = pytest.StashKey[bool]()
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Note that the run was ended before its time."""
+    session.config.stash[interrupted] = exitstatus == INTERRUPTED
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End at once then, when all is cleared up: Python would wait for ever for threads of a loop that was cut off."""
+    if config.stash.get(interrupted, False):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(INTERRUPTED)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:

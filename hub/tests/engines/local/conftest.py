@@ -86,6 +86,9 @@ async def databases(tmp_path: Path) -> AsyncIterator[Databases]:
         with anyio.CancelScope(shield=True):
             for handle in made.handles:
                 await engine.stop(handle, 1)
+            for left in await engine.left_behind():  # of a start that was cut off
+                if (found := await engine.recover(left)) is not None:
+                    await engine.stop(found, 1)
             await engine.close()
 
 
