@@ -134,3 +134,4 @@ def test_serve_runs_in_the_foreground_until_told_to_end(new_desk: MakeDesk) -> N
         assert serving.returncode == 0
         assert "Traceback" not in err
         following.kill()
+        following.communicate(timeout=20)
