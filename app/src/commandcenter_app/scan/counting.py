@@ -43,10 +43,7 @@ def count(data: bytes, language: Language) -> Lines:
     comments = index = 0
     open_: Open | None = None
     while index < len(lines):  # as many lines at once as are alike
-        signs = openers if open_ is None else [open_.end]
-        until = len(lines)
-        for sign in signs:
-            until = _first_with(sign, lines, index, until)
+        until = _first_with(openers if open_ is None else [open_.end], lines, index)
         if open_ is None:
             comments += _count_line_comments(lines[index:until], language)
         elif open_.comment:
@@ -59,12 +56,17 @@ def count(data: bytes, language: Language) -> Lines:
     return Lines(len(lines) - comments - blanks, comments, blanks)
 
 
-def _first_with(sign: bytes, lines: list[bytes], index: int, until: int) -> int:
-    """The index of the first line from `index` on, before `until`, that has `sign` in it; `until` where none has."""
-    for at in range(index, until):
-        if sign in lines[at]:
-            return at
-    return until
+def _first_with(signs: list[bytes], lines: list[bytes], index: int) -> int:
+    """The index of the first line from `index` on that has one of `signs` in it; that after the last where none has.
+
+    All at once: looked for one after the other, a sign that comes late would be looked for again from every line that
+    has another.
+    """
+    for at in range(index, len(lines)):
+        for sign in signs:
+            if sign in lines[at]:
+                return at
+    return len(lines)
 
 
 def _count_line_comments(lines: list[bytes], language: Language) -> int:
