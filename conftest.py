@@ -33,13 +33,12 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-INTERRUPTED = 2
 interrupted = pytest.StashKey[bool]()
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Note that the run was ended before its time."""
-    session.config.stash[interrupted] = exitstatus == INTERRUPTED
+    session.config.stash[interrupted] = exitstatus == pytest.ExitCode.INTERRUPTED
 
 
 @pytest.hookimpl(trylast=True)
@@ -48,7 +47,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if config.stash.get(interrupted, False):
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(INTERRUPTED)
+        os._exit(pytest.ExitCode.INTERRUPTED)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:

@@ -98,7 +98,7 @@ async def scan(scan_id: int, root: str, dsn: str) -> None:
                 walking.cancel()
             found, changed = reading.found, reading.changed
             problems = [*(Trouble(path, message) for path, message in walk.problems), *problems]
-            removed = [known[path].id for path in known.keys() - {file.path for file in found} if walk.covers(path)]
+            removed = [path for path in known.keys() - {file.path for file in found} if walk.covers(path)]
             new = sum(file.path not in known for file in found)
             report(phase="save", done=len(found), total=len(found))
             await store.settle(removed)

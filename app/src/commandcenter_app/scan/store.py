@@ -40,7 +40,10 @@ FORGET = tuple(
     for table in ("licences", "imports", "documents", "unindexed")
 )
 FORGET_MANIFESTS = "DELETE FROM manifests WHERE file_id = ANY($1::int[]) RETURNING file_id"
-FORGET_MARKS = "DELETE FROM marks WHERE file_id = ANY($1::int[]) RETURNING file_id, kind, text, line"
+FORGET_MARKS = """
+DELETE FROM marks m USING files f WHERE f.id = m.file_id AND f.id = ANY($1::int[])
+RETURNING f.path, m.kind, m.text, m.line
+"""
 FORGET_PASSAGES = "DELETE FROM passages WHERE file_id = ANY($1::int[])"
 
 DEPENDENCY_COLUMNS = (
@@ -96,7 +99,6 @@ class Store:
     def __init__(self, connection: asyncpg.Connection[Any]) -> None:
         self._connection = connection
         self._known: dict[str, Known] = {}
-        self._paths: dict[int, str] = {}
         self._manifests_touched = False
         self._passages = 0
         self._unindexed: list[int] = []
@@ -108,7 +110,6 @@ class Store:
             ANALYSER,
         )
         self._known = {row[0]: Known(*row[1:]) for row in rows}
-        self._paths = {one.id: path for path, one in self._known.items()}
         self._watch = Watch(self._connection, first=not rows)
         return self._known
 
@@ -119,15 +120,16 @@ class Store:
 
     async def add(self, batch: Batch) -> None:
         """Put what some files yield in place of what they did before."""
-        files, *others = batch.rows.items()
-        for path, *_, size_bytes, mtime_ns, _ in files[1]:
+        (_, files), *others = batch.rows.items()
+        for path, *_, size_bytes, mtime_ns, _ in files:
             known = self._known.get(path)
             if known is None or (known.size_bytes, known.mtime_ns) != (size_bytes, mtime_ns):
                 self._watch.file(path, "changed" if known else "added")
-        ids = dict(await self._connection.fetch(KEEP_FILES, *map(list, zip(*files[1], strict=True))))
-        await self._forget([file_id for path, file_id in ids.items() if path in self._known])
+        ids = dict(await self._connection.fetch(KEEP_FILES, *map(list, zip(*files, strict=True))))
+        before = [file_id for path, file_id in ids.items() if path in self._known]
+        await self._forget(before)
         said = {ids[row[0]] for row in batch.rows["unindexed"]}
-        outdated = [file_id for path, file_id in ids.items() if path in self._known and file_id not in said]
+        outdated = [file_id for file_id in before if file_id not in said]
         if outdated:  # the others stay findable until those that take their place are
             await self._connection.execute(FORGET_PASSAGES, outdated)
         for table, rows in others:
@@ -144,20 +146,20 @@ class Store:
         if not files:
             return
         self._manifests_touched |= bool(await self._connection.fetch(FORGET_MANIFESTS, files))
-        marks = await self._connection.fetch(FORGET_MARKS, files)
-        self._watch.marks_before((self._paths[file_id], *rest) for file_id, *rest in marks)
+        self._watch.marks_before(map(tuple, await self._connection.fetch(FORGET_MARKS, files)))
         for statement in FORGET:
             await self._connection.execute(statement, files)
 
-    async def settle(self, removed: Sequence[int]) -> None:
-        """Once all is added: bring to it what is made of all files. `removed` are the ids of files that are gone."""
-        for file_id in removed:
-            self._watch.file(self._paths[file_id], "removed")
-        await self._forget(list(removed))
+    async def settle(self, removed: Sequence[str]) -> None:
+        """Once all is added: bring to it what is made of all files. `removed` are the paths of files that are gone."""
+        for path in removed:
+            self._watch.file(path, "removed")
+        gone = [self._known[path].id for path in removed]
+        await self._forget(gone)
         if self._manifests_touched:
             await self._watch.dependencies_before()
-        if removed:
-            await self._connection.execute("DELETE FROM files WHERE id = ANY($1::int[])", removed)
+        if gone:
+            await self._connection.execute("DELETE FROM files WHERE id = ANY($1::int[])", gone)
         await self._connection.execute("NOTIFY commandcenter_passages; DELETE FROM languages")
         kinds = [(language.name, language.kind) for language in LANGUAGES.values()]
         await self._connection.execute(LANGUAGE_TOTALS, *map(list, zip(*kinds, strict=True)))
