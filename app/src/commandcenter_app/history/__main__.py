@@ -35,6 +35,8 @@ FROM files f JOIN marks m ON m.file_id = f.id LEFT JOIN blames b ON b.file_id = 
     AND (b.mtime_ns, b.size_bytes) = (f.mtime_ns, f.size_bytes)
 GROUP BY f.id, b.blob ORDER BY f.path
 """
+# A file that a scan is changing or removing is left to it: see TAKE_FILES in scan/store.py.
+TAKE = "SELECT true FROM files WHERE id = $1 FOR SHARE SKIP LOCKED"
 NAME = """
 UPDATE marks m SET author = o.author, author_email = o.email, commit_id = o.sha, written_at = o.written_at
 FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::timestamptz[]) AS o(line, author, email, sha, written_at)
@@ -134,6 +136,8 @@ async def name_authors(connection: asyncpg.Connection[Any], git: Git, facts: Fac
             with suppress(GitError, OSError, ValueError):
                 origins = await asyncio.to_thread(ask, git, row["path"], blob, row["lines"])
         async with connection.transaction():
+            if not await connection.fetchval(TAKE, row["id"]):
+                continue
             found = [
                 (line, text(o.author), text(o.email), o.sha, moment_of(o.written_at)) for line, o in origins.items()
             ]

@@ -11,6 +11,7 @@ import logging
 import struct
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,8 @@ BULK = 2_000
 STEP = 256
 TELL_EVERY_S = 0.5
 INDEX_WITHIN_S = 1_800.0
+LOOK_AGAIN_S = 5.0
+"""After passages were left to a scan, which may have been cancelled since and tells of nothing then."""
 RETRY_S = (2.0, 60.0)
 """After a failure, from the first wait to the longest."""
 
@@ -43,12 +46,15 @@ WHERE e.passage_id IS NULL AND p.id > $1 ORDER BY p.id LIMIT $2
 """
 COUNT_MISSING = "SELECT count(*) FROM passages p WHERE NOT EXISTS (SELECT FROM embeddings e WHERE e.passage_id = p.id)"
 STAGE = "CREATE TEMPORARY TABLE new_embeddings (id bigint, embedding halfvec) ON COMMIT DELETE ROWS"
-# A scan may have removed a passage since it was read; the lock waits for one that is about to.
+# A scan may have removed a passage since it was read, or be about to: waiting for it while holding others that it wants
+# next would end one of both.
 ADD = """
 INSERT INTO embeddings (passage_id, model, dimensions, embedding)
-SELECT p.id, $1, $2, n.embedding FROM new_embeddings n JOIN passages p USING (id) FOR KEY SHARE OF p
+SELECT p.id, $1, $2, n.embedding FROM new_embeddings n JOIN passages p USING (id) FOR KEY SHARE OF p SKIP LOCKED
 ON CONFLICT (passage_id) DO NOTHING
 """
+# Concurrently: searches and scans go on while it waits for a scan that is removing passages.
+DROP_INDEX = f"DROP INDEX CONCURRENTLY IF EXISTS {INDEX}"
 NAME_INDEX = "SELECT format('COMMENT ON INDEX %I IS %L', $1::text, $2::text)"
 INDEX_STATE = """
 SELECT i.indisvalid, d.description FROM pg_index i LEFT JOIN pg_description d ON d.objoid = i.indexrelid
@@ -128,9 +134,11 @@ class EmbeddingTask:
             while not connection.is_closed():
                 wake.clear()
                 await self._index_words(connection)
-                await self._embed_missing(connection)
+                complete = await self._embed_missing(connection)
                 await self._say(EmbeddingStatus(EmbeddingState.READY, self._embedder.name), at_once=True)
-                await wake.wait()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(None if complete else LOOK_AGAIN_S):
+                        await wake.wait()
         finally:
             connection.terminate() if connection.is_closed() else await connection.close(timeout=2)
 
@@ -138,7 +146,7 @@ class EmbeddingTask:
         """Vectors of different models cannot be compared, and their index takes none of another length."""
         state = await connection.fetchrow(INDEX_STATE, INDEX)
         if state is not None and state[1] != self._embedder.name:
-            await connection.execute(f"DROP INDEX {INDEX}")
+            await connection.execute(DROP_INDEX, timeout=INDEX_WITHIN_S)
         await connection.execute("DELETE FROM embeddings WHERE model <> $1", self._embedder.name)
 
     async def _index_words(self, connection: asyncpg.Connection[Any]) -> None:
@@ -156,29 +164,32 @@ class EmbeddingTask:
             await connection.execute("ANALYZE passages")
             log.info("the words of %d files were indexed", total)
 
-    async def _embed_missing(self, connection: asyncpg.Connection[Any]) -> None:
-        """Embed until nothing is missing, then see to the index."""
+    async def _embed_missing(self, connection: asyncpg.Connection[Any]) -> bool:
+        """Embed until nothing is missing, then see to the index; False when some may be missing still."""
         total = await connection.fetchval(COUNT_MISSING)
         if total > BULK:
-            await connection.execute(f"DROP INDEX IF EXISTS {INDEX}")
-        done, last = 0, 0
+            await connection.execute(DROP_INDEX, timeout=INDEX_WITHIN_S)
+        done, last, added = 0, 0, 0
         while rows := await connection.fetch(MISSING, last, min(STEP, self._embedder.batch)):
             status = EmbeddingStatus(EmbeddingState.WORKING, self._embedder.name, done, max(total, done))
             await self._say(status, at_once=done == 0 and total > BULK)
             vectors = await self._embedder.embed([what_to_embed(*row[1:]) for row in rows])
-            await self._add(connection, [row[0] for row in rows], vectors)
+            added += await self._add(connection, [row[0] for row in rows], vectors)
             done, last = done + len(rows), rows[-1][0]
         if total:
             log.info("%d passages have their vectors", done)
         await self._see_to_index(connection)
+        return added == done
 
-    async def _add(self, connection: asyncpg.Connection[Any], ids: list[int], vectors: Vectors) -> None:
+    async def _add(self, connection: asyncpg.Connection[Any], ids: list[int], vectors: Vectors) -> int:
+        """Keep the vectors of passages that are still there and that no scan is removing; how many those are."""
         dimensions = vectors.shape[1]
         head = struct.pack(">HH", dimensions, 0)
         records = [(id_, head + row.tobytes()) for id_, row in zip(ids, vectors.astype(">f2"), strict=True)]
         async with connection.transaction():
             await connection.copy_records_to_table("new_embeddings", records=records)
-            await connection.execute(ADD, self._embedder.name, dimensions)
+            added = await connection.execute(ADD, self._embedder.name, dimensions)
+        return int(added.split()[-1])
 
     async def _see_to_index(self, connection: asyncpg.Connection[Any]) -> None:
         """Make the index when there is none, or one that was cut off while it was made."""
@@ -188,7 +199,7 @@ class EmbeddingTask:
         state = await connection.fetchrow(INDEX_STATE, INDEX)
         if state is not None and state[0] and state[1] == self._embedder.name:
             return
-        await connection.execute(f"DROP INDEX IF EXISTS {INDEX}")
+        await connection.execute(DROP_INDEX, timeout=INDEX_WITHIN_S)
         began = time.monotonic()
         # Concurrently: a scan that removes passages meanwhile does not wait.
         await connection.execute(

@@ -36,7 +36,9 @@ WHERE d.direct ORDER BY f.path, d.line
 """
 LANGUAGE_CODE = "SELECT name, code FROM languages WHERE kind = 'programming'"
 PATHS = "SELECT path FROM files ORDER BY length(path), path"
-ON_RADAR = "SELECT id, key, ring, found, found_ring, suggestion, dismissed, origin FROM technologies FOR UPDATE"
+# Who changes several technologies has all of them for as long as that takes, so nobody waits for another in a circle.
+LOCK_ALL = "LOCK TABLE technologies IN EXCLUSIVE MODE"
+ON_RADAR = "SELECT id, key, ring, found, found_ring, suggestion, dismissed, origin FROM technologies"
 ADD = """
 INSERT INTO technologies (key, name, quadrant, ring, origin, found, found_ring, moves)
 VALUES ($1, $2, $3, $4, 'scan', $5, $4, $6) ON CONFLICT (key) DO NOTHING
@@ -69,6 +71,7 @@ class Findings:
 
 async def fill(connection: asyncpg.Connection[Any]) -> None:
     """Bring the radar up to what the tables of the scan hold now."""
+    await connection.execute(LOCK_ALL)
     findings = find(
         await connection.fetch(DEPENDENCIES),
         await connection.fetch(LANGUAGE_CODE),

@@ -58,7 +58,7 @@ def main() -> int:
     except (InterfaceError, InternalClientError, PostgresConnectionError, OSError):
         failed("database_lost", "The connection to the database was lost.", "Scan again once it is back.")
     except PostgresError as error:
-        failed("database_refused", f"The results could not be saved: {error}.", "See the log of the database.")
+        failed("database_refused", f"The results could not be saved: {error.args[0]}.", "See the log of the database.")
     except Exception:
         failed("scan_crashed", "The scan ended because of a mistake in it.", "The backend's log has the details.")
         report(log=traceback.format_exc())

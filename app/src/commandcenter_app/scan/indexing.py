@@ -19,8 +19,7 @@ FILES_A_STEP = 200
 
 COUNT = "SELECT count(*) FROM unindexed"
 
-# Locking files before what belongs to them, as a scan does, keeps both from waiting for each other; files that a
-# scan is about to change or remove are left to it.
+# Files that a scan is about to change or remove are left to it: see TAKE_FILES in store.py.
 TAKE = """
 SELECT array_agg(id) FROM (
     SELECT f.id FROM unindexed u JOIN files f ON f.id = u.file_id LIMIT $1 FOR SHARE OF f SKIP LOCKED

@@ -35,6 +35,9 @@ ON CONFLICT (path) DO UPDATE SET {", ".join(f"{one} = excluded.{one}" for one in
 RETURNING path, id
 """  # noqa: S608 - our own columns
 
+# Whoever else writes what belongs to a file locks the file first, and leaves it alone when a scan has it: so a scan
+# that locks files before all that belongs to them and one of those never wait for each other.
+TAKE_FILES = "SELECT FROM files WHERE id = ANY($1::int[]) ORDER BY id FOR UPDATE"
 FORGET = tuple(
     f"DELETE FROM {table} WHERE file_id = ANY($1::int[])"  # noqa: S608 - our own tables
     for table in ("licences", "imports", "documents", "unindexed")
@@ -155,6 +158,7 @@ class Store:
         for path in removed:
             self._watch.file(path, "removed")
         gone = [self._known[path].id for path in removed]
+        await self._connection.execute(TAKE_FILES, gone)
         await self._forget(gone)
         if self._manifests_touched:
             await self._watch.dependencies_before()

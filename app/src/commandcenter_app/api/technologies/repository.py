@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commandcenter_app.api.technologies.schemas import TechnologySort
 from commandcenter_app.errors import NotFoundError
+from commandcenter_app.radar.fill import LOCK_ALL
 from commandcenter_app.radar.terms import QUADRANTS, RINGS, Quadrant, Ring
 from commandcenter_app.storage.models import TechnologyRow
 from commandcenter_app.storage.query import contains_text, ordering
@@ -82,6 +83,10 @@ class TechnologyRepository:
     async def get(self, technology_id: int) -> TechnologyRow:
         """One technology, also a removed one. Raises NotFoundError."""
         return self._there(await self._session.get(TechnologyRow, technology_id), technology_id)
+
+    async def lock_all(self) -> None:
+        """Let nobody else change any technology until the transaction ends; for whoever changes, or holds, several."""
+        await self._session.execute(text(LOCK_ALL))
 
     async def lock(self, technology_id: int) -> TechnologyRow:
         """One technology, which nobody else changes until the transaction ends. Raises NotFoundError."""

@@ -64,6 +64,8 @@ class TechnologyService:
         try:
             async with self._sessions() as session:
                 technologies = TechnologyRepository(session)
+                if "name" in given:
+                    await technologies.lock_all()
                 row = await self._seen(technologies, technology_id, change.version)
                 other = await technologies.lock_key(key_of(given["name"])) if "name" in given else None
                 if other is not None and other.id != technology_id:
@@ -104,6 +106,8 @@ class TechnologyService:
         parsed = exchange.parse(wanted.content, wanted.format)
         lines: list[ImportLine] = []
         async with self._sessions() as session:
+            if not wanted.dry_run:
+                await TechnologyRepository(session).lock_all()
             for item in parsed:
                 if isinstance(item, exchange.Refused):
                     lines.append(_line(item, ImportOutcome.REFUSED, item.reason))
