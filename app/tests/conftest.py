@@ -233,6 +233,17 @@ def backend(servers: Servers, workspace: Path, tmp_path_factory: pytest.TempPath
         assert "Traceback" not in app.log.read_text(), app.log.read_text()
 
 
+@pytest.fixture(scope="module")
+def embedded(backend: App, servers: Servers) -> None:
+    """Every passage that the first scan found has its vector, so that nothing changes any more by itself."""
+    database = backend.environment["DATABASE_URL"].rsplit("/", 1)[1]
+    missing = "SELECT (SELECT count(*) FROM passages) - (SELECT count(*) FROM embeddings)"
+    wait_until(lambda: servers.execute(missing, database)[0][0] == 0, what="the vectors")
+    with backend.client() as client:
+        search = {"url": "/api/search", "params": {"q": "x"}}
+        wait_until(lambda: client.get(**search).json()["embedding"]["state"] == "ready", what="their index")
+
+
 @pytest.fixture
 def client(backend: App) -> Iterator[httpx.Client]:
     with backend.client() as client:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 EXIT_DONE, EXIT_STOPPED = 0, 3
 """It did its work; it is not wanted any more."""
 
+DATABASE_LOST = "database_lost"
+"""The code of the error when the connection to the database ended."""
+
 
 def begin(nice: int) -> BackendSettings:
     """In the child: end with the backend, give way to it by `nice` (see nice(1)), and return the settings."""

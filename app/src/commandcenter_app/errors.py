@@ -81,6 +81,14 @@ class NotReadyError(AppError):
     hint = "Try again in a moment; /health/ready says what is missing."
 
 
+class NoSpaceError(AppError):
+    """The disk is full."""
+
+    code = "no_space"
+    status = 507
+    hint = "Free some space on the disk that holds COMMANDCENTER_HOME, then do it again."
+
+
 class HostNotAllowedError(AppError):
     """The request's Host header names none of the hosts this program serves."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Self
 
@@ -56,6 +56,7 @@ class Runtime:
         self.settings = settings
         self.engine = create_async_engine(
             settings.database_url,
+            hide_parameters=True,  # what people wrote has no place in a log
             pool_size=5,
             max_overflow=5,
             pool_timeout=5,
@@ -81,7 +82,8 @@ class Runtime:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
-        self._tasks = [asyncio.create_task(self._bring_up()), asyncio.create_task(self.events.run())]
+        self._tasks = [asyncio.create_task(self._bring_up())]
+        self._keep(self.events.run)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -111,16 +113,16 @@ class Runtime:
                 self._reason = None
                 await note_missing(self.session)
                 if not self._tasks[2:]:
-                    self._tasks.append(asyncio.create_task(self.embedding.run()))
+                    self._keep(self.embedding.run)
                 await self.redis.ping()
                 await self.jobs.start()
                 await self.scans.take_over()
                 await self.scans.catch_up(look=self.settings.watch)
                 await self.gap_checks.take_over()
-                self._tasks.append(asyncio.create_task(self.history.run()))
-                self._tasks.append(asyncio.create_task(self.gap_checks.keep_schedule()))
+                self._keep(self.history.run)
+                self._keep(self.gap_checks.keep_schedule)
                 if self.settings.watch:
-                    self._tasks.append(asyncio.create_task(self.watcher.run()))
+                    self._keep(self.watcher.run)
             except (*DATABASE_AWAY, SQLAlchemyError, RedisError, SchemaError) as error:
                 reason = what_went_wrong(error)
                 if self._reason is not None:  # the database is still what is missing
@@ -132,6 +134,19 @@ class Runtime:
             else:
                 log.info("ready")
                 return
+
+    def _keep(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Have work done that never ends until this does: a mistake in it is logged, and it begins anew."""
+
+        async def again_and_again() -> None:
+            while True:
+                try:
+                    await work()
+                except Exception:
+                    log.exception("a mistake ended work in the background; it begins anew")
+                await asyncio.sleep(RETRY_AFTER_S)
+
+        self._tasks.append(asyncio.create_task(again_and_again()))
 
     def _scan_done(self) -> None:
         self.history.want()

@@ -210,6 +210,29 @@ def test_a_check_can_be_cancelled(client: httpx.Client, tools: SimpleNamespace, 
     assert check(client, tools)["status"] == "done"
 
 
+def test_a_check_that_loses_the_database_says_so(
+    client: httpx.Client, tools: SimpleNamespace, servers: Any, backend: Any
+) -> None:
+    forget(servers, backend)
+    Index.asked.clear()
+    Index.hold.clear()
+    try:
+        number = client.post("/api/gap-checks").json()["id"]
+        tools.wait_until(lambda: Index.asked, 60, "a question to the index")
+        servers.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'commandcenter check'"
+        )
+    finally:
+        Index.hold.set()
+    failed = tools.wait_until(
+        lambda: (found := client.get(f"/api/gap-checks/{number}").json())["status"] == "failed" and found,
+        60,
+        "the end of the check",
+    )
+    assert failed["error"]["code"] == "database_lost"
+    assert check(client, tools)["status"] == "done"
+
+
 def test_settings(client: httpx.Client) -> None:
     settings = client.get("/api/gap-settings").json()
     assert settings["check_every_hours"] is None

@@ -98,6 +98,7 @@ def test_passages_are_text_and_marks_in_documents_mean_nothing(client: httpx.Cli
     )
 
 
+@pytest.mark.usefixtures("embedded")
 def test_pages(client: httpx.Client) -> None:
     everything = client.get("/api/search", params={"q": "library"}).json()
     page = client.get("/api/search", params={"q": "library", "limit": 2, "offset": 1}).json()

@@ -12,6 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
+pytestmark = pytest.mark.usefixtures("embedded")
+
 DOCS = Path(__file__).parents[3] / "docs"
 CODE = '''
 """Colours of the sky."""
@@ -29,16 +31,6 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "src").mkdir()
     (root / "src" / "kettle.py").write_text(CODE, encoding="utf-8")
     return root
-
-
-@pytest.fixture(scope="module", autouse=True)
-def ready(backend: Any, servers: Any, tools: Any) -> None:
-    """Every passage has its vector."""
-    database = backend.environment["DATABASE_URL"].rsplit("/", 1)[1]
-    missing = "SELECT (SELECT count(*) FROM passages) - (SELECT count(*) FROM embeddings)"
-    tools.wait_until(lambda: servers.execute(missing, database)[0][0] == 0, what="the vectors")
-    with backend.client() as client:
-        tools.wait_until(lambda: search(client, "x")["embedding"]["state"] == "ready", what="their index")
 
 
 def search(client: httpx.Client, q: str, **params: Any) -> dict[str, Any]:

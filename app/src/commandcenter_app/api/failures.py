@@ -5,11 +5,14 @@ from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.routing import compile_path
 
-from commandcenter_app.errors import AppError, NotReadyError
+from commandcenter_app.errors import AppError, NoSpaceError, NotReadyError
+from commandcenter_app.storage.query import is_disk_full, may_succeed_later, what_went_wrong
 from commandcenter_app.web.errors import error_body, error_response
 
 log = logging.getLogger("api")
@@ -19,14 +22,12 @@ HINTS = {404: "GET /api/openapi.json lists all routes.", 405: "The Allow header 
 
 def add_handlers(app: FastAPI) -> None:
     """Teach `app` to answer with the error shape whatever goes wrong."""
-    from redis.exceptions import RedisError
-    from sqlalchemy.exc import InterfaceError, OperationalError
-
     app.add_exception_handler(AppError, on_app_error)
     app.add_exception_handler(RequestValidationError, on_validation_error)
     app.add_exception_handler(HTTPException, on_http_error)
-    for away in (RedisError, InterfaceError, OperationalError, ConnectionError, TimeoutError):
+    for away in (RedisError, ConnectionError, TimeoutError):
         app.add_exception_handler(away, on_server_away)
+    app.add_exception_handler(SQLAlchemyError, on_database_error)
     app.add_exception_handler(Exception, on_mistake)
 
 
@@ -68,8 +69,19 @@ def methods_of(app: FastAPI, path: str) -> set[str]:
 
 async def on_server_away(_request: Request, error: Exception) -> Response:
     """Postgres or Redis is away. Their own messages may hold addresses, so they go to the log only."""
-    log.warning("a server that is needed is away: %s", error)
+    log.warning("a server that is needed is away: %s", what_went_wrong(error))
     return error_response(NotReadyError("The database or Redis cannot be reached now."))
+
+
+async def on_database_error(request: Request, error: Exception) -> Response:
+    """The database did not do what was asked. Its own fault is told, ours is a mistake like any other."""
+    assert isinstance(error, SQLAlchemyError)
+    if is_disk_full(error):
+        log.warning("the database has no room left: %s", what_went_wrong(error))
+        return error_response(NoSpaceError("Nothing was changed: there is no room left on the database's disk."))
+    if may_succeed_later(error):
+        return await on_server_away(request, error)
+    raise error
 
 
 async def on_mistake(_request: Request, _error: Exception) -> Response:

@@ -90,4 +90,5 @@ DESCRIPTIONS = {
     422: "A parameter is wrong; `details` names it.",
     500: "A mistake of the program.",
     503: "The backend is starting, or a server it needs is away.",
+    507: "The disk is full.",
 }

@@ -12,7 +12,7 @@ import sys
 import traceback
 from typing import TYPE_CHECKING, Any
 
-from commandcenter_app.child import EXIT_STOPPED, begin, failed, report
+from commandcenter_app.child import DATABASE_LOST, EXIT_STOPPED, begin, failed, report
 from commandcenter_app.gaps.check import Answer, Check, Name, Outcome, summary
 from commandcenter_app.gaps.clients import CLIENTS
 from commandcenter_app.gaps.find import from_registry
@@ -44,17 +44,25 @@ class NobodyAnsweredError(Exception):
 def main() -> int:
     """Exit code 0: done; 3: no longer wanted; 1: failed, after a line that says why."""
     settings = begin(nice=5)  # pages and searches go first
-    from asyncpg import InterfaceError, PostgresError
+    from asyncpg import DiskFullError
+
+    from commandcenter_app.storage.connection import CONNECTION_LOST
 
     try:
         return asyncio.run(check(int(sys.argv[1]), settings))
-    except NobodyAnsweredError as error:
-        failed("offline", str(error), "What was known before stays, with its date. Try again with a network.")
-    except (InterfaceError, PostgresError, OSError):
-        failed("database_lost", "The connection to the database was lost.", "Check again once it is back.")
-    except Exception:
-        failed("check_crashed", "The check ended because of a mistake in it.", "The backend's log has the details.")
-        report(log=traceback.format_exc())
+    except Exception as error:
+        cause: BaseException = error
+        while isinstance(cause, BaseExceptionGroup):  # names are asked about side by side
+            cause = cause.exceptions[0]
+        if isinstance(cause, NobodyAnsweredError):
+            failed("offline", str(cause), "What was known before stays, with its date. Try again with a network.")
+        elif isinstance(cause, CONNECTION_LOST):
+            failed(DATABASE_LOST, "The connection to the database was lost.", "Check again once it is back.")
+        elif isinstance(cause, DiskFullError):
+            failed("no_space", "The answers could not be kept: the disk is full.", "Free some space, then check again.")
+        else:
+            failed("check_crashed", "The check ended because of a mistake in it.", "The backend's log has the details.")
+            report(log=traceback.format_exc())
     return 1
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from commandcenter_app.child import kill, start
 from commandcenter_app.settings import BackendSettings
@@ -16,6 +17,8 @@ from commandcenter_app.settings import BackendSettings
 log = logging.getLogger("history")
 
 LIMIT_S = 600.0
+AGAIN_AFTER_S = 20.0
+"""After a failure: mostly the database was away."""
 
 
 class HistoryTask:
@@ -32,13 +35,17 @@ class HistoryTask:
         self._wanted.set()
 
     async def run(self) -> None:
-        """Look whenever it is wanted, until cancelled."""
+        """Look whenever it is wanted, and again after a failure, until cancelled."""
+        failed = False
         while True:
-            await self._wanted.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(AGAIN_AFTER_S if failed else None):
+                    await self._wanted.wait()
             self._wanted.clear()
-            await self._look()
+            failed = await self._look() != 0
 
-    async def _look(self) -> None:
+    async def _look(self) -> int:
+        """The exit code; 0 too when it took too long, as it would again."""
         process = await start(self._settings, "commandcenter_app.history", stderr=asyncio.subprocess.PIPE)
         try:
             async with asyncio.timeout(LIMIT_S):
@@ -53,5 +60,7 @@ class HistoryTask:
                 await self._changed()
         except TimeoutError:
             log.warning("what git tells could not be read within %.0f s", LIMIT_S)
+            code = 0
         finally:
             await kill(process)
+        return code

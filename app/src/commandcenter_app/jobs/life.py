@@ -62,6 +62,8 @@ class JobRepository(ABC, Generic[Row]):
 
     async def create(self, cause: StrEnum, **values: Any) -> Row | None:
         """Add a queued one; None when one is active already."""
+        if await self.active() is not None:  # what the index refuses takes a number all the same
+            return None
         statement = (
             insert(self.table)
             .values(status=ScanStatus.QUEUED, cause=cause, **values)

@@ -38,7 +38,7 @@ INDEX_WITHIN_S = 1_800.0
 LOOK_AGAIN_S = 5.0
 """After passages were left to a scan, which may have been cancelled since and tells of nothing then."""
 RETRY_S = (2.0, 60.0)
-"""After a failure, from the first wait to the longest."""
+"""After failures, waits double from the first to the longest, until all is done again."""
 
 MISSING = """
 SELECT p.id, p.title, p.heading, p.text FROM passages p LEFT JOIN embeddings e ON e.passage_id = p.id
@@ -91,11 +91,11 @@ class EmbeddingTask:
         self._embedder = embedder
         self._tell = tell
         self._told = 0.0
+        self._wait = RETRY_S[0]
         self.status = EmbeddingStatus(EmbeddingState.WAITING, embedder.name)
 
     async def run(self) -> None:
         """Work until cancelled. Whatever fails is said once and tried again."""
-        wait = RETRY_S[0]
         while True:
             try:
                 await self._listen_and_work()
@@ -104,10 +104,8 @@ class EmbeddingTask:
                     log.warning("passages get no vectors: %s", error)
                 message = str(error) if isinstance(error, EmbeddingError) else "The database cannot be reached."
                 await self._say(replace(self.status, state=EmbeddingState.FAILED, message=message), at_once=True)
-                await asyncio.sleep(wait)
-                wait = min(wait * 2, RETRY_S[1])
-            else:
-                wait = RETRY_S[0]
+                await asyncio.sleep(self._wait)
+                self._wait = min(self._wait * 2, RETRY_S[1])
 
     async def _listen_and_work(self) -> None:
         """Do all there is, then wait for more; returns when the connection is gone."""
@@ -136,6 +134,7 @@ class EmbeddingTask:
                 await self._index_words(connection)
                 complete = await self._embed_missing(connection)
                 await self._say(EmbeddingStatus(EmbeddingState.READY, self._embedder.name), at_once=True)
+                self._wait = RETRY_S[0]
                 with suppress(TimeoutError):
                     async with asyncio.timeout(None if complete else LOOK_AGAIN_S):
                         await wake.wait()

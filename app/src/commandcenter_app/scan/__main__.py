@@ -19,7 +19,7 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from commandcenter_app.child import EXIT_STOPPED, begin, failed, report
+from commandcenter_app.child import DATABASE_LOST, EXIT_STOPPED, begin, failed, report
 from commandcenter_app.scan.analyse import Trouble
 from commandcenter_app.scan.records import Batch, read_batch
 from commandcenter_app.scan.walk import Found, Walk
@@ -45,9 +45,10 @@ def main() -> int:
     scan_id = int(sys.argv[1])
     settings = begin(nice=5)  # pages and searches go first
     gc.set_threshold(GARBAGE_AFTER)
-    from asyncpg import InterfaceError, InternalClientError, PostgresConnectionError, PostgresError
+    from asyncpg import DiskFullError, PostgresError
 
     from commandcenter_app.scan.store import ScanStoppedError
+    from commandcenter_app.storage.connection import CONNECTION_LOST
 
     try:
         asyncio.run(scan(scan_id, str(settings.workspace), settings.dsn))
@@ -55,8 +56,10 @@ def main() -> int:
         return EXIT_STOPPED
     except FolderError as error:
         failed("workspace_unreadable", str(error), "Put the folder back and scan again.")
-    except (InterfaceError, InternalClientError, PostgresConnectionError, OSError):
-        failed("database_lost", "The connection to the database was lost.", "Scan again once it is back.")
+    except CONNECTION_LOST:
+        failed(DATABASE_LOST, "The connection to the database was lost.", "Scan again once it is back.")
+    except DiskFullError:
+        failed("no_space", "The results could not be saved: the disk is full.", "Free some space, then scan again.")
     except PostgresError as error:
         failed("database_refused", f"The results could not be saved: {error.args[0]}.", "See the log of the database.")
     except Exception:

@@ -8,7 +8,7 @@ from commandcenter_app.api.context import RuntimeDep, SessionDep
 from commandcenter_app.api.events.schemas import SeenEvent
 from commandcenter_app.api.schemas import FilterText, Limit, Offset, errors
 
-router = APIRouter(prefix="/api/changes", tags=["changes"], responses=errors(403, 422, 503))
+router = APIRouter(prefix="/api/changes", tags=["changes"], responses=errors(403, 422, 503, 507))
 
 
 @router.get("")

@@ -26,7 +26,7 @@ from commandcenter_app.gaps import lifecycles
 from commandcenter_app.gaps.terms import GapKind, GapSeverity
 from commandcenter_app.storage.models import GapRow
 
-router = APIRouter(tags=["gaps"], responses=errors(403, 422, 503))
+router = APIRouter(tags=["gaps"], responses=errors(403, 422, 503, 507))
 
 Prefix = Annotated[str, Query(max_length=4096, pattern=TEXT_PATTERN, description="What the path begins with.")]
 Severities = Annotated[list[GapSeverity], Query(description="One or several.")]

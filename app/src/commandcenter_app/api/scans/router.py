@@ -11,7 +11,7 @@ from commandcenter_app.api.scans.service import ScanService
 from commandcenter_app.api.schemas import Limit, Offset, ResourceId, errors
 from commandcenter_app.jobs.states import ScanCause
 
-router = APIRouter(prefix="/api/scans", tags=["scans"], responses=errors(403, 422, 503))
+router = APIRouter(prefix="/api/scans", tags=["scans"], responses=errors(403, 422, 503, 507))
 
 
 def get_service(runtime: RuntimeDep) -> ScanService:

@@ -3,6 +3,7 @@
 from commandcenter_app.api.events.schemas import ScanEvent
 from commandcenter_app.api.scans.repository import ScanRepository
 from commandcenter_app.api.scans.schemas import Scan
+from commandcenter_app.child import DATABASE_LOST
 from commandcenter_app.errors import ScanEndedError
 from commandcenter_app.jobs.life import JobService
 from commandcenter_app.jobs.states import ScanCause, ScanStatus
@@ -47,6 +48,15 @@ class ScanService(JobService[ScanRow]):
             await self.start(ScanCause.INTERRUPTED)
         elif look:
             await self.start(ScanCause.EDIT)
+
+    async def fail(self, number: int, code: str, message: str, hint: str | None = None) -> None:
+        """A scan could not be done. One that lost the database is done once more, unless it was such a one itself."""
+        await super().fail(number, code, message, hint)
+        if code == DATABASE_LOST:
+            async with self._sessions() as session:
+                failed = await ScanRepository(session).get(number)
+            if failed.cause != ScanCause.INTERRUPTED:
+                await self.start(ScanCause.INTERRUPTED)
 
     async def _announce(self, row: ScanRow) -> None:
         await self._events.publish("scan", ScanEvent(scan=Scan.model_validate(row)).model_dump_json())

@@ -32,7 +32,7 @@ from commandcenter_app.api.tasks.schemas import (
 )
 from commandcenter_app.api.tasks.service import TaskService
 
-router = APIRouter(tags=["tasks"], responses=errors(403, 422, 503))
+router = APIRouter(tags=["tasks"], responses=errors(403, 422, 503, 507))
 
 EXPORT_LIMIT = 10_000
 

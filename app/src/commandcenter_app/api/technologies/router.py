@@ -32,7 +32,7 @@ from commandcenter_app.api.technologies.service import TechnologyService
 from commandcenter_app.radar import exchange
 from commandcenter_app.radar.terms import Quadrant, Ring
 
-router = APIRouter(tags=["radar"], responses=errors(403, 422, 503))
+router = APIRouter(tags=["radar"], responses=errors(403, 422, 503, 507))
 
 
 def get_service(runtime: RuntimeDep) -> TechnologyService:
