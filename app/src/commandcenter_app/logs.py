@@ -50,12 +50,15 @@ class AccessFilter(logging.Filter):
 
 
 class UpkeepFilter(logging.Filter):
-    """Of SAQ's log, leave out that Redis is away, which it tells each second with a stack: `events` tells it once."""
+    """Leave out that Redis is away, which SAQ tells each second, and its tasks as they end, with a stack: `events`
+    tells it once.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether the record is worth a line."""
         error = record.exc_info[1] if record.exc_info else None
-        return not isinstance(error, OSError) and not type(error).__module__.startswith("redis.")
+        of_saq = record.name.startswith("saq") and isinstance(error, OSError)
+        return not of_saq and not type(error).__module__.startswith("redis.")
 
 
 def configure(secrets: Iterable[str] = ()) -> None:
@@ -66,9 +69,10 @@ def configure(secrets: Iterable[str] = ()) -> None:
     logging.captureWarnings(True)
     for name, level in QUIET.items():
         logging.getLogger(name).setLevel(level)
-    saq = logging.getLogger("saq")
-    saq.filters.clear()
-    saq.addFilter(UpkeepFilter())
+    for name in ("saq", "asyncio"):
+        logger = logging.getLogger(name)
+        logger.filters.clear()
+        logger.addFilter(UpkeepFilter())
     access = logging.getLogger("uvicorn.access")
     access.filters.clear()
     access.addFilter(AccessFilter())

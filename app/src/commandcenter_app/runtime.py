@@ -119,6 +119,8 @@ class Runtime:
                 await self.scans.take_over()
                 await self.scans.catch_up(look=self.settings.watch)
                 await self.gap_checks.take_over()
+                self._keep(self.scans.keep_queued)
+                self._keep(self.gap_checks.keep_queued)
                 self._keep(self.history.run)
                 self._keep(self.gap_checks.keep_schedule)
                 if self.settings.watch:

@@ -37,13 +37,18 @@ class EventLog:
         self._redis = redis
         self._listeners: set[asyncio.Queue[Event | None]] = set()
         self._closed = False
+        self._lost = False
 
     async def publish(self, type_: str, data: str) -> None:
         """Add an event. A Redis that is away costs the event, not the work that it tells of."""
         try:
             await self._redis.xadd(STREAM, {"type": type_, "data": data}, maxlen=KEPT, approximate=True)
         except (RedisError, OSError) as error:
-            log.warning("an event could not be published: %s", error)
+            if not self._lost:
+                log.warning("events are lost until they can be published again: %s", error)
+            self._lost = True
+        else:
+            self._lost = False
 
     async def run(self) -> None:
         """Read the stream and hand events on until cancelled; waits while Redis is away."""

@@ -3,6 +3,7 @@
 Of each kind one is active at most. What differs between the kinds is in `api/scans` and `api/gaps`.
 """
 
+import asyncio
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -20,9 +21,11 @@ from commandcenter_app.jobs.events import EventLog
 from commandcenter_app.jobs.states import ACTIVE, ENDED, ScanStatus, sources
 from commandcenter_app.jobs.worker import JobQueue
 from commandcenter_app.storage.models.jobs import ONE_ACTIVE, JobRow
-from commandcenter_app.storage.query import Sessions
+from commandcenter_app.storage.query import DATABASE_AWAY, Sessions
 
 log = logging.getLogger("jobs")
+
+LOST_AFTER_S = 3.0
 
 Row = TypeVar("Row", bound=JobRow)
 
@@ -59,6 +62,13 @@ class JobRepository(ABC, Generic[Row]):
     async def active(self) -> Row | None:
         """The one that is queued or running, if any."""
         return await self._session.scalar(select(self.table).where(self.table.status.in_(ACTIVE)))
+
+    async def queued_for_long(self) -> int | None:
+        """The number of one that is queued since LOST_AFTER_S or longer; nobody waits for a worker so long."""
+        long_ago = func.now() - func.make_interval(0, 0, 0, 0, 0, 0, LOST_AFTER_S)
+        queued = (self.table.status == ScanStatus.QUEUED, self.table.created_at < long_ago)
+        number: int | None = await self._session.scalar(select(self.table.id).where(*queued))
+        return number
 
     async def create(self, cause: StrEnum, **values: Any) -> Row | None:
         """Add a queued one; None when one is active already."""
@@ -149,6 +159,21 @@ class JobService(ABC, Generic[Row]):
                 active = None
         if active is not None:
             await self._enqueue(active.id)  # Redis may have lost the job; where it has it, this does nothing
+
+    async def keep_queued(self) -> None:
+        """Queue again what has been queued for long and is not begun, until cancelled: Redis may have ended, and lost
+        its job, just then. A job that comes twice is begun once.
+        """
+        while True:
+            await asyncio.sleep(LOST_AFTER_S)
+            try:
+                async with self._sessions() as session:
+                    lost = await self.repository(session).queued_for_long()
+                if lost is not None:
+                    await self._queue.enqueue_anew(self.what, self._key(lost), number=lost)
+                    log.info("%s %d was queued and not begun; it is queued again", self.what, lost)
+            except (*DATABASE_AWAY, RedisError) as error:
+                log.debug("what is queued could not be looked at: %s", error)  # others tell that a server is away
 
     async def begin(self, number: int) -> bool:
         """A queued one now runs; False when it should not (it was cancelled, or its job is a leftover)."""

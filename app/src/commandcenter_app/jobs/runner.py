@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
-from commandcenter_app.child import EXIT_DONE, EXIT_STOPPED, kill, start
+from commandcenter_app.child import EXIT_DONE, EXIT_FAILED, EXIT_STOPPED, kill, start
 from commandcenter_app.jobs.life import JobService
 from commandcenter_app.settings import BackendSettings
 from commandcenter_app.storage.query import DATABASE_AWAY
@@ -42,16 +42,24 @@ class JobRunner:
         if not await patiently(lambda: self._service.begin(number)):
             return
         log.info("%s %d started", self._what, number)
-        process = await start(self._settings, self._module, str(number))
         try:
-            error = await self._follow(process, number)
-            code = await process.wait()
+            code, error = await self._do(number)
         except asyncio.CancelledError:
             await self._service.interrupt(number)
             raise
+        except Exception:  # it must not be left as running when it is not
+            log.exception("%s %d could not be followed", self._what, number)
+            code, error = EXIT_FAILED, None
+        await patiently(lambda: self._end(number, code, error))
+
+    async def _do(self, number: int) -> tuple[int, dict[str, str] | None]:
+        """Run the process to its end; its exit code, and the error it told of, if any."""
+        process = await start(self._settings, self._module, str(number))
+        try:
+            error = await self._follow(process, number)
+            return await process.wait(), error
         finally:
             await kill(process)
-        await patiently(lambda: self._end(number, code, error))
 
     async def _follow(self, process: asyncio.subprocess.Process, number: int) -> dict[str, str] | None:
         """Pass progress on, not too often; the error the process told of, if any."""

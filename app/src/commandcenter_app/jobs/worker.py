@@ -42,6 +42,17 @@ class JobQueue:
         """Queue a job. One with the same key that has not ended makes this a no-op."""
         await self._queue.enqueue(name, key=key, timeout=0, retries=1, ttl=60, **arguments)
 
+    async def enqueue_anew(self, name: str, key: str, **arguments: int) -> None:
+        """Queue a job again of which Redis holds nothing any more, or something that nobody will do."""
+        job = self._queue.job_id(key)
+        async with self._queue.redis.pipeline() as forget:
+            forget.delete(job)
+            forget.zrem(self._queue.namespace("incomplete"), job)
+            for waiting in ("queued", "active"):
+                forget.lrem(self._queue.namespace(waiting), 0, job)
+            await forget.execute()
+        await self.enqueue(name, key, **arguments)
+
     async def abort(self, key: str, reason: str) -> None:
         """Take a job out of the queue, or cancel it where it runs."""
         job = await self._queue.job(key)

@@ -1,5 +1,9 @@
 """Scans: those that people ask for, and those that begin by themselves."""
 
+from contextlib import suppress
+
+from redis.exceptions import RedisError
+
 from commandcenter_app.api.events.schemas import ScanEvent
 from commandcenter_app.api.scans.repository import ScanRepository
 from commandcenter_app.api.scans.schemas import Scan
@@ -18,7 +22,7 @@ class ScanService(JobService[ScanRow]):
 
     async def start_edit(self, paths: list[str] | None) -> bool:
         """Queue a scan of what was seen to change (None: anything); False when a scan is active, which may have
-        read these files before they changed. Raises NotReadyError.
+        read these files before they changed. Raises NotReadyError when the database is away.
         """
         async with self._sessions() as session:
             scans = ScanRepository(session)
@@ -29,7 +33,8 @@ class ScanService(JobService[ScanRow]):
             if row is None:
                 return False
             await scans.forget_edits(row.id)
-        await self._enqueue(row.id)
+        with suppress(RedisError, OSError):  # `keep_queued` does it when Redis is back
+            await self._queue.enqueue(self.what, self._key(row.id), number=row.id)
         await self._announce(row)
         return True
 

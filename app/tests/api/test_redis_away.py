@@ -1,0 +1,42 @@
+"""A Redis that is away for a while costs nothing that matters, and is not talked about for ever."""
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def test_an_edit_is_scanned_once_redis_is_back(
+    servers: Any, tools: Any, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    port, folder = tools.free_port(), tmp_path_factory.mktemp("redis")
+    address = f"redis://127.0.0.1:{port}/0"
+    environment = {**servers.environment(tmp_path), "REDIS_URL": address, "WATCH": "on"}
+    with ExitStack() as stack:
+        redis = stack.enter_context(tools.process(tools.valkey(port), folder / "log", cwd=folder))
+        app = stack.enter_context(tools.run_app("backend", environment, folder, ready="/health/ready"))
+        client = stack.enter_context(app.client())
+        tools.wait_until(lambda: tools.ended(client), what="the first scan")
+
+        def scans(**wanted: str) -> list[dict[str, Any]]:
+            items = client.get("/api/scans").json()["items"]
+            return [one for one in items if wanted.items() <= one.items()]
+
+        redis.kill()
+        redis.wait()
+        asked = client.post("/api/scans")
+        assert (asked.status_code, asked.json()["error"]["code"]) == (503, "not_ready")
+        (tmp_path / "edited.md").write_text("# edited\n")
+        tools.wait_until(lambda: scans(cause="edit", status="queued"), what="the scan of the edit")
+        for number in range(5):
+            assert client.post("/api/tasks", json={"title": f"Goes on {number}"}).status_code == 201
+
+        stack.enter_context(tools.process(tools.valkey(port), folder / "log", cwd=folder))
+        tools.wait_until(lambda: scans(cause="edit", status="done"), what="the end of that scan")
+        assert client.get("/api/documents").json()["total"] == 1
+        tools.wait_until(lambda: client.get("/health/ready").status_code == 200, what="readiness")
+        assert [one["cause"] for one in scans(status="failed")] == ["request"]
+        log = app.log.read_text()
+        assert "Traceback" not in log
+        assert log.count("events are lost") <= 2  # a connection of before may have to fail once it is back
