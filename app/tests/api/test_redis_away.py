@@ -29,14 +29,19 @@ def test_an_edit_is_scanned_once_redis_is_back(
         assert (asked.status_code, asked.json()["error"]["code"]) == (503, "not_ready")
         (tmp_path / "edited.md").write_text("# edited\n")
         tools.wait_until(lambda: scans(cause="edit", status="queued"), what="the scan of the edit")
+        assert client.post("/api/scans").status_code == 503
         for number in range(5):
             assert client.post("/api/tasks", json={"title": f"Goes on {number}"}).status_code == 201
 
-        stack.enter_context(tools.process(tools.valkey(port), folder / "log", cwd=folder))
+        redis = stack.enter_context(tools.process(tools.valkey(port), folder / "log", cwd=folder))
         tools.wait_until(lambda: scans(cause="edit", status="done"), what="the end of that scan")
         assert client.get("/api/documents").json()["total"] == 1
         tools.wait_until(lambda: client.get("/health/ready").status_code == 200, what="readiness")
         assert [one["cause"] for one in scans(status="failed")] == ["request"]
+        redis.kill()
+        redis.wait()
+        app.child.terminate()
+        assert app.child.wait(10) == 0
         log = app.log.read_text()
         assert "Traceback" not in log
         assert log.count("events are lost") <= 2  # a connection of before may have to fail once it is back

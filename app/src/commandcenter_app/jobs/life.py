@@ -127,8 +127,13 @@ class JobService(ABC, Generic[Row]):
                 row = await jobs.active() or await jobs.create(cause)  # the active one may just have ended
             if row is None:
                 raise NotReadyError(f"The {self.what} could not be queued.")
-        if row.status == ScanStatus.QUEUED:
-            await self._enqueue(row.id)  # an older one too: Redis may have lost its job
+        if row.status == ScanStatus.QUEUED:  # an older one too: Redis may have lost its job
+            try:
+                await self._enqueue(row.id)
+            except NotReadyError as error:
+                if created:
+                    await self.fail(row.id, "redis_away", error.message)
+                raise
         if created:
             await self._announce(row)
         return row
@@ -221,9 +226,7 @@ class JobService(ABC, Generic[Row]):
         try:
             await self._queue.enqueue(self.what, self._key(number), number=number)
         except (RedisError, OSError) as error:
-            message = f"The {self.what} could not be queued: Redis cannot be reached."
-            await self.fail(number, "redis_away", message)
-            raise NotReadyError(message) from error
+            raise NotReadyError(f"The {self.what} could not be queued: Redis cannot be reached.") from error
 
     def _key(self, number: int) -> str:
         """The key of its job in the queue."""

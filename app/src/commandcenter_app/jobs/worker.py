@@ -10,6 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar
 
+from redis.exceptions import RedisError
 from saq import Worker
 from saq.queue.redis import RedisQueue
 from saq.types import Context
@@ -89,4 +90,7 @@ class JobQueue:
         if self._worker is not None and self._task is not None:
             await self._worker.stop()
             await asyncio.gather(self._task, return_exceptions=True)
-        await self._queue.disconnect()
+        try:
+            await self._queue.disconnect()
+        except (RedisError, OSError):  # it takes leave of Redis, which may have ended before
+            await self._queue.redis.aclose()

@@ -2,13 +2,11 @@
 
 from contextlib import suppress
 
-from redis.exceptions import RedisError
-
 from commandcenter_app.api.events.schemas import ScanEvent
 from commandcenter_app.api.scans.repository import ScanRepository
 from commandcenter_app.api.scans.schemas import Scan
 from commandcenter_app.child import DATABASE_LOST
-from commandcenter_app.errors import ScanEndedError
+from commandcenter_app.errors import NotReadyError, ScanEndedError
 from commandcenter_app.jobs.life import JobService
 from commandcenter_app.jobs.states import ScanCause, ScanStatus
 from commandcenter_app.storage.models import ScanRow
@@ -33,8 +31,8 @@ class ScanService(JobService[ScanRow]):
             if row is None:
                 return False
             await scans.forget_edits(row.id)
-        with suppress(RedisError, OSError):  # `keep_queued` does it when Redis is back
-            await self._queue.enqueue(self.what, self._key(row.id), number=row.id)
+        with suppress(NotReadyError):  # `keep_queued` does it when Redis is back
+            await self._enqueue(row.id)
         await self._announce(row)
         return True
 
