@@ -193,6 +193,7 @@ async def leave(redis_url: str, left: str) -> None:
     await queue.disconnect()
 
 
+@pytest.mark.slow
 def test_a_scan_that_redis_lost_is_done(servers: Any, tmp_path: Path, tools: Any) -> None:
     """Redis may end just when a worker has taken it."""
 

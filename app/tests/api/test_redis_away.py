@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 
+@pytest.mark.slow
 def test_an_edit_is_scanned_once_redis_is_back(
     servers: Any, tools: Any, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -44,4 +45,4 @@ def test_an_edit_is_scanned_once_redis_is_back(
         assert app.child.wait(10) == 0
         log = app.log.read_text()
         assert "Traceback" not in log
-        assert log.count("events are lost") <= 2  # a connection of before may have to fail once it is back
+        assert 0 < log.count("events are lost") < 5  # not one for each of the tasks
