@@ -35,7 +35,7 @@ BULK = 2_000
 STEP = 256
 TELL_EVERY_S = 0.5
 INDEX_WITHIN_S = 1_800.0
-LOOK_AGAIN_S = 5.0
+LOOK_AGAIN_S = 3.0
 """After passages were left to a scan, which may have been cancelled since and tells of nothing then."""
 RETRY_S = (2.0, 60.0)
 """After failures, waits double from the first to the longest, until all is done again."""

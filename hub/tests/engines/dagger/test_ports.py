@@ -137,6 +137,7 @@ async def _rest(reader: asyncio.StreamReader) -> bytes:
         return b""
 
 
+@pytest.mark.slow
 async def test_a_door_with_another_key_is_not_believed(gateway: Gateway, open_door: OpenDoor, echo: int) -> None:
     one, other = open_door().door, open_door().door
     host = await published(gateway, Door(one.port, one.identity, other.certificate), echo)
