@@ -282,7 +282,7 @@ def test_a_project_recovers_by_itself_when_the_engine_was_killed(hub: OnDagger) 
     project = started(hub)
     subprocess.run(shlex.split(os.environ[KILL]), check=True, timeout=60)
     try:
-        soon("the project is noticed to be down", lambda: hub.status(project)["status"] != "running", 5)
+        soon("the project is noticed to be down", lambda: hub.status(project)["status"] != "running", 15)
         soon("the cause is shown", lambda: "Dagger" in str(hub.status(project)["error"]), 30)
         time.sleep(40)  # it stays in sight while it is tried again and again
         status = hub.status(project)
@@ -376,7 +376,7 @@ def test_no_acknowledged_insert_is_lost_with_the_engine(hub: OnDagger) -> None:
         time.sleep(3)
         subprocess.run(shlex.split(os.environ[KILL]), check=True, timeout=60)
         burst.join(30)
-        soon("the project is noticed to be down", lambda: hub.status(project)["status"] != "running", 5)
+        soon("the project is noticed to be down", lambda: hub.status(project)["status"] != "running", 15)
         subprocess.run(shlex.split(os.environ[START]), check=True, timeout=60)
         hub.until(project, "running", 240)
         total += acknowledged[0]
