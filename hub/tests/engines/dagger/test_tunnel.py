@@ -4,7 +4,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 
 import anyio
@@ -42,7 +42,8 @@ async def to(gateway: Gateway, end: DoorProcess, tunnel: Tunnel) -> AsyncIterato
     for server in made.servers:
         server.close()
     for writer in made.writers:
-        writer.transport.abort()
+        with suppress(AttributeError):  # of asyncio's own, when it has closed by itself once all was sent
+            writer.transport.abort()
     await anyio.sleep(0.05)  # their handlers end
 
 
