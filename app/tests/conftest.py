@@ -8,14 +8,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import anyio
 import asyncpg
 import httpx
 import pytest
@@ -170,6 +171,11 @@ class App:
     def client(self) -> httpx.Client:
         return httpx.Client(base_url=self.url, timeout=10, trust_env=False, verify=False)
 
+    def stop(self) -> None:
+        """End it by SIGTERM, and see that it ends in order."""
+        self.child.terminate()
+        assert self.child.wait(10) == 0, self.log.read_text()
+
     def scan(self) -> dict[str, object]:
         """Scan and wait for the end."""
         with self.client() as client:
@@ -222,6 +228,7 @@ def tools() -> SimpleNamespace:
         run_app=run_app,
         ended=ended,
         valkey=valkey,
+        who_waits=who_waits,
         App=App,
     )
 
@@ -244,9 +251,35 @@ def backend(servers: Servers, workspace: Path, tmp_path_factory: pytest.TempPath
 
 
 @pytest.fixture(scope="module")
-def embedded(backend: App, servers: Servers) -> None:
+def database(backend: App) -> str:
+    """The name of the backend's database."""
+    return backend.environment["DATABASE_URL"].rsplit("/", 1)[1]
+
+
+@pytest.fixture
+async def other(servers: Servers, database: str) -> AsyncIterator["asyncpg.Connection[Any]"]:
+    """A connection of somebody else, who holds in a transaction what the backend wants."""
+    connection = await asyncpg.connect(servers.dsn(database))
+    yield connection
+    await connection.close()
+
+
+async def who_waits(connection: "asyncpg.Connection[Any]", application: str = "%", within_s: float = 30) -> int:
+    """The process in Postgres that serves `application` (a pattern) and waits for what somebody else holds."""
+    query = """
+        SELECT pid FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock' AND application_name LIKE $1
+    """
+    with anyio.fail_after(within_s):
+        while (process_id := await connection.fetchval(query, application)) is None:
+            await connection.execute("SELECT pg_stat_clear_snapshot()")  # a transaction looks only once
+            await anyio.sleep(0.02)
+    return int(process_id)
+
+
+@pytest.fixture(scope="module")
+def embedded(backend: App, servers: Servers, database: str) -> None:
     """Every passage that the first scan found has its vector, so that nothing changes any more by itself."""
-    database = backend.environment["DATABASE_URL"].rsplit("/", 1)[1]
     missing = "SELECT (SELECT count(*) FROM passages) - (SELECT count(*) FROM embeddings)"
     wait_until(lambda: servers.execute(missing, database)[0][0] == 0, what="the vectors")
     with backend.client() as client:

@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -59,12 +58,6 @@ def test_a_port_in_use_ends_the_process(tmp_path: Path, tools: Any) -> None:
         assert "address already in use" in done.stdout
 
 
-def stop(app: Any) -> None:
-    """End it by SIGTERM, and see that it ends in order."""
-    app.child.send_signal(signal.SIGTERM)
-    assert app.child.wait(10) == 0, app.log.read_text()
-
-
 def test_both_end_although_streams_are_open(servers: Any, tmp_path: Path, tools: Any) -> None:
     workspace = tmp_path / "project"
     workspace.mkdir()
@@ -77,7 +70,7 @@ def test_both_end_although_streams_are_open(servers: Any, tmp_path: Path, tools:
             client = stack.enter_context(httpx.Client(trust_env=False, verify=False, timeout=5))
             streams = [stack.enter_context(client.stream("GET", f"{app.url}/api/events")) for _ in range(3)]
             assert all(next(stream.iter_lines()) for stream in streams)
-            stop(app)
+            app.stop()
             lines = app.log.read_text().splitlines()
             assert all(map(LINE.match, lines)), lines
             assert not [line for line in lines if " ERROR " in line]
@@ -174,7 +167,7 @@ def test_stopped_in_the_middle_of_a_scan(servers: Any, tmp_path: Path, tools: An
     environment = servers.environment(large)
     with tools.run_app("backend", environment, tmp_path, ready="/health/ready") as app, app.client() as client:
         tools.wait_until(lambda: reading(client), what="reading")
-        stop(app)
+        app.stop()
     with tools.run_app("backend", environment, tmp_path, ready="/health/ready") as app, app.client() as client:
         assert client.get("/api/scans/1").json()["status"] == "interrupted"
         assert tools.wait_until(lambda: tools.ended(client, 2), what="the second scan")["status"] == "done"
@@ -217,7 +210,7 @@ def test_a_queued_scan_is_done_whatever_redis_holds_of_it(servers: Any, tmp_path
     environment = servers.environment(tmp_path / "missing")
     with tools.run_app("backend", environment, tmp_path, ready="/health/ready") as app, app.client() as client:
         tools.wait_until(lambda: tools.ended(client), what="the first scan")
-        stop(app)
+        app.stop()
     name = environment["DATABASE_URL"].rsplit("/", 1)[1]
     servers.execute("INSERT INTO scans (status, cause) VALUES ('queued', 'request')", name)
     asyncio.run(leave(environment["REDIS_URL"], left))

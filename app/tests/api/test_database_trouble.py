@@ -1,6 +1,5 @@
 """What becomes of requests and of work in the background when the database lets go of them."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,6 @@ import pytest
 pytestmark = pytest.mark.anyio
 
 WITHIN_S = 30.0
-WAITING = """
-    SELECT pid FROM pg_stat_activity
-    WHERE datname = current_database() AND wait_event_type = 'Lock' AND application_name = $1
-"""
 
 
 @pytest.fixture(scope="module")
@@ -25,29 +20,8 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.fixture(scope="module")
-def database(backend: Any) -> str:
-    return str(backend.environment["DATABASE_URL"].rsplit("/", 1)[1])
-
-
-@pytest.fixture
-async def other(servers: Any, database: str) -> AsyncIterator["asyncpg.Connection[Any]"]:
-    """A connection of somebody else, who holds what is wanted and ends whoever waits for it."""
-    connection = await asyncpg.connect(servers.dsn(database))
-    yield connection
-    await connection.close()
-
-
-async def end_who_waits(other: "asyncpg.Connection[Any]", application: str) -> None:
-    with anyio.fail_after(WITHIN_S):
-        while (pid := await other.fetchval(WAITING, application)) is None:
-            await other.execute("SELECT pg_stat_clear_snapshot()")  # a transaction looks only once
-            await anyio.sleep(0.02)
-    await other.execute("SELECT pg_terminate_backend($1)", pid)
-
-
 async def test_a_request_whose_connection_ends_may_be_made_again(
-    client: httpx.Client, other: "asyncpg.Connection[Any]"
+    client: httpx.Client, tools: Any, other: "asyncpg.Connection[Any]"
 ) -> None:
     task = client.post("/api/tasks", json={"title": "Mine"}).json()
     address, wanted = f"/api/tasks/{task['id']}", {"version": task["version"], "title": "Ours"}
@@ -59,7 +33,7 @@ async def test_a_request_whose_connection_ends_may_be_made_again(
     async with anyio.create_task_group() as tasks, other.transaction():
         await other.execute("SELECT FROM tasks WHERE id = $1 FOR UPDATE", task["id"])
         tasks.start_soon(change)
-        await end_who_waits(other, "")
+        await other.execute("SELECT pg_terminate_backend($1)", await tools.who_waits(other, ""))
     (answer,) = answers
     assert (answer.status_code, answer.json()["error"]["code"]) == (503, "not_ready")
     assert client.patch(address, json=wanted).json()["title"] == "Ours"
@@ -87,13 +61,16 @@ async def test_a_full_disk_is_named_and_changes_nothing(
 
 
 async def test_passages_get_their_vectors_although_the_connection_ended(
-    servers: Any, database: str, other: "asyncpg.Connection[Any]"
+    servers: Any, tools: Any, database: str, other: "asyncpg.Connection[Any]"
 ) -> None:
     await other.execute("DELETE FROM embeddings")
     async with other.transaction():
         await other.execute("LOCK TABLE embeddings IN SHARE MODE")
         await anyio.to_thread.run_sync(servers.execute, "NOTIFY commandcenter_passages", database)
-        await end_who_waits(other, "commandcenter vectors")
+        waiting = await tools.who_waits(other, "commandcenter vectors")
+        await other.execute("SELECT pg_terminate_backend($1)", waiting)
     with anyio.fail_after(WITHIN_S):
         while not await other.fetchval("SELECT count(*) FROM embeddings"):
             await anyio.sleep(0.05)
+    missing = "SELECT (SELECT count(*) FROM passages) - (SELECT count(*) FROM embeddings)"
+    assert await other.fetchval(missing) == 0

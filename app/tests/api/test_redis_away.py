@@ -41,8 +41,7 @@ def test_an_edit_is_scanned_once_redis_is_back(
         assert [one["cause"] for one in scans(status="failed")] == ["request"]
         redis.kill()
         redis.wait()
-        app.child.terminate()
-        assert app.child.wait(10) == 0
+        app.stop()
         log = app.log.read_text()
         assert "Traceback" not in log
         assert 0 < log.count("events are lost") < 5  # not one for each of the tasks

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,19 +29,6 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.fixture(scope="module")
-def database(backend: Any) -> str:
-    return str(backend.environment["DATABASE_URL"].rsplit("/", 1)[1])
-
-
-@pytest.fixture
-async def other(servers: Any, database: str) -> AsyncIterator["asyncpg.Connection[Any]"]:
-    """A connection of somebody else, for transactions that are left open for a while."""
-    connection = await asyncpg.connect(servers.dsn(database))
-    yield connection
-    await connection.close()
-
-
 async def within(call: Callable[..., Any], *arguments: Any) -> Any:
     """What a blocking call answers."""
     with anyio.fail_after(WITHIN_S):
@@ -51,20 +38,11 @@ async def within(call: Callable[..., Any], *arguments: Any) -> Any:
 async def until(connection: "asyncpg.Connection[Any]", query: str) -> None:
     with anyio.fail_after(WITHIN_S):
         while not await connection.fetchval(query):
-            await connection.execute("SELECT pg_stat_clear_snapshot()")  # a transaction looks only once
             await anyio.sleep(0.02)
 
 
-def waits(application: str = "%") -> str:
-    """A query for whether a connection waits for another."""
-    return f"""
-        SELECT count(*) > 0 FROM pg_stat_activity
-        WHERE datname = current_database() AND wait_event_type = 'Lock' AND application_name LIKE '{application}'
-    """
-
-
 async def test_files_that_are_removed_while_their_words_are_indexed(
-    backend: Any, workspace: Path, other: "asyncpg.Connection[Any]"
+    backend: Any, workspace: Path, tools: Any, other: "asyncpg.Connection[Any]"
 ) -> None:
     await other.execute("""
         INSERT INTO unindexed (file_id, title, words, passages) SELECT id, path, path, '[]' FROM files
@@ -80,7 +58,7 @@ async def test_files_that_are_removed_while_their_words_are_indexed(
         (workspace / "one.md").unlink()
         (workspace / "two.md").unlink()
         tasks.start_soon(scan)
-        await until(other, waits("commandcenter scan"))
+        await tools.who_waits(other, "commandcenter scan")
         await index_files(other, taken)
     (done,) = scans
     assert (done["status"], done["error"], done["counts"]["removed"]) == ("done", None, 2)
@@ -128,7 +106,7 @@ async def test_a_file_that_a_scan_is_changing_holds_up_no_other_file(
 
 
 async def test_technologies_are_imported_beside_a_scan(
-    backend: Any, client: httpx.Client, workspace: Path, other: "asyncpg.Connection[Any]"
+    backend: Any, client: httpx.Client, workspace: Path, tools: Any, other: "asyncpg.Connection[Any]"
 ) -> None:
     def take_in(names: tuple[str, ...], notes: str) -> Any:
         rows = [{"name": name, "ring": "trial", "quadrant": "tools", "description": notes} for name in names]
@@ -147,9 +125,9 @@ async def test_technologies_are_imported_beside_a_scan(
     async with anyio.create_task_group() as tasks, other.transaction():
         await other.execute("SELECT FROM technologies WHERE name = 'Ant' FOR UPDATE")
         tasks.start_soon(import_again)
-        await until(other, waits())
+        await tools.who_waits(other)
         tasks.start_soon(scan)
-        await until(other, waits("commandcenter scan"))
+        await tools.who_waits(other, "commandcenter scan")
     report, done = sorted(answers, key=lambda one: "status" in one)
     assert report["changed"] == 3
     assert (done["status"], done["error"]) == ("done", None)

@@ -158,8 +158,9 @@ class Store:
         for path in removed:
             self._watch.file(path, "removed")
         gone = [self._known[path].id for path in removed]
-        await self._connection.execute(TAKE_FILES, gone)
-        await self._forget(gone)
+        if gone:
+            await self._connection.execute(TAKE_FILES, gone)
+            await self._forget(gone)
         if self._manifests_touched:
             await self._watch.dependencies_before()
         if gone:
