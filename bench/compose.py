@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.desk import Desk, fetch, free_port
-from commandcenter_hub.domain.commandcenter import REDIS_IN_A_CONTAINER, Images
-from commandcenter_hub.engines.dagger.services import APP, APP_USER, find_app
+from commandcenter_hub.engines.dagger.graph import APP, APP_USER, find_app
+from commandcenter_hub.stacks.commandcenter import REDIS_IN_A_CONTAINER, Images
 
 DOCKERFILE = """
 FROM {images.app}

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commandcenter_hub.domain.commandcenter import CommandCenterConfig, CommandCenterStack, Embeddings, Images
 from commandcenter_hub.domain.errors import InvalidInput, ServiceNotFound
 from commandcenter_hub.domain.operation import Operation, OperationKind, Progress, StepReport
 from commandcenter_hub.domain.stack import (
@@ -26,6 +25,7 @@ from commandcenter_hub.domain.stack import (
     secrets_in,
     text,
 )
+from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandCenterStack, Embeddings, Images
 
 SECRETS = {"db_password": "dbsecret", "redis_password": "redissecret", "secret_key": "keysecret"}
 

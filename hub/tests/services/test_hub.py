@@ -12,7 +12,7 @@ from cryptography.fernet import Fernet
 
 from commandcenter_hub.domain.errors import HubAlreadyRunning, KeyUnusable, NameTaken
 from commandcenter_hub.engines import base, host_ports
-from commandcenter_hub.services import kept
+from commandcenter_hub.services import manifest
 from commandcenter_hub.services.access import Vault
 from commandcenter_hub.services.hub import HomeUnusable, Hub, announced, only_hub, read_state
 from commandcenter_hub.services.naming import choose_name, choose_slug
@@ -267,19 +267,19 @@ def test_what_is_kept_is_found_by_its_folder_alone(home: Path) -> None:
     vault = Vault(home / "key", may_make=True)
     folder = home / "projects" / "shop"
     folder.mkdir(parents=True)
-    given = kept.Kept("/work/shop “x”", "shop", "local", "why", vault.lock({"db_password": "x"}))
-    kept.keep(given, folder)
-    assert stat.S_IMODE((folder / kept.KEPT_FILE).stat().st_mode) == 0o600
-    assert [file.name for file in folder.iterdir()] == [kept.KEPT_FILE]
-    assert kept.find(home, "/work/shop “x”", vault) == given
-    assert kept.find(home, "/work/shop", vault) is None
+    given = manifest.Kept("/work/shop “x”", "shop", "local", "why", vault.lock({"db_password": "x"}))
+    manifest.keep(given, folder)
+    assert stat.S_IMODE((folder / manifest.KEPT_FILE).stat().st_mode) == 0o600
+    assert [file.name for file in folder.iterdir()] == [manifest.KEPT_FILE]
+    assert manifest.find(home, "/work/shop “x”", vault) == given
+    assert manifest.find(home, "/work/shop", vault) is None
     # With another key the passwords are of no use: it stays for whoever finds the right one.
-    assert kept.find(home, "/work/shop “x”", Vault(home / "other", may_make=True)) is None
+    assert manifest.find(home, "/work/shop “x”", Vault(home / "other", may_make=True)) is None
     for text in ("", "{", "[]", "{}", json.dumps({"path": 1})):
         broken = home / "projects" / "broken"
         broken.mkdir(exist_ok=True)
-        (broken / kept.KEPT_FILE).write_text(text)
-        assert kept.find(home, "/work/shop “x”", vault) == given
-    kept.forget(folder)
-    kept.forget(folder)
-    assert kept.find(home, "/work/shop “x”", vault) is None
+        (broken / manifest.KEPT_FILE).write_text(text)
+        assert manifest.find(home, "/work/shop “x”", vault) == given
+    manifest.forget(folder)
+    manifest.forget(folder)
+    assert manifest.find(home, "/work/shop “x”", vault) is None

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from commandcenter_hub.domain.commandcenter import Embeddings
 from commandcenter_hub.domain.errors import InvalidInput
 from commandcenter_hub.services.settings import default_home, load_settings
+from commandcenter_hub.stacks.commandcenter import Embeddings
 
 
 def write(home: Path, text: str | bytes) -> None:

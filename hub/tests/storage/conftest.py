@@ -9,9 +9,9 @@ import anyio
 import pytest
 from sqlalchemy import delete, text
 
-from commandcenter_hub.domain.commandcenter import CommandCenterConfig, CommandCenterStack
 from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.engines.local.engine import LocalEngine
+from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandCenterStack
 from commandcenter_hub.storage.database import Database, sqlite_url
 from commandcenter_hub.storage.migrate import migrate
 from commandcenter_hub.storage.models import ProjectRow

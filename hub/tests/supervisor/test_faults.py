@@ -11,7 +11,6 @@ import anyio
 import anyio.to_thread
 import pytest
 
-from commandcenter_hub.domain.commandcenter import CommandCenterConfig, CommandCenterStack
 from commandcenter_hub.domain.errors import HubError, NoSpace
 from commandcenter_hub.domain.operation import OperationKind, Progress
 from commandcenter_hub.domain.restart import RestartPolicy
@@ -19,6 +18,7 @@ from commandcenter_hub.domain.state import ProjectStatus, ServiceState
 from commandcenter_hub.engines import base
 from commandcenter_hub.engines.base import Exit, LogLine
 from commandcenter_hub.services.hub import Hub
+from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandCenterStack
 from commandcenter_hub.storage.database import DatabaseUnavailable
 from commandcenter_hub.supervisor.journal import Filter, Journal
 from commandcenter_hub.supervisor.probes import healthy, prober_for

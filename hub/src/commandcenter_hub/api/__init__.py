@@ -1,0 +1,1 @@
+"""The Hub's HTTP API: a folder for each resource, with thin endpoints over the services."""

@@ -1,0 +1,1 @@
+"""What the API offers, without HTTP: projects, orchestration, snapshots, folders, access."""

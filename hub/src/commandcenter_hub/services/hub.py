@@ -17,7 +17,7 @@ import anyio.to_thread
 import commandcenter_hub
 from commandcenter_hub.domain.errors import HubAlreadyRunning, HubError, NoSpace
 from commandcenter_hub.domain.operation import Operation
-from commandcenter_hub.services import kept as keeping
+from commandcenter_hub.services import manifest
 from commandcenter_hub.services.access import Access, Vault
 from commandcenter_hub.services.doctor import Check, DoctorService
 from commandcenter_hub.services.events import EventBus
@@ -35,8 +35,8 @@ from commandcenter_hub.storage.repositories import (
     RunRepository,
     SnapshotRepository,
 )
-from commandcenter_hub.supervisor.fleet import Fleet
 from commandcenter_hub.supervisor.probes import preload
+from commandcenter_hub.supervisor.registry import Fleet
 from commandcenter_hub.supervisor.supervisor import Stores
 
 log = logging.getLogger(__name__)
@@ -94,7 +94,7 @@ class Hub:
         try:
             await migrate(database.engine)
             rows = await ProjectRepository(database).list()
-            kept = await anyio.to_thread.run_sync(keeping.everything, settings.home)
+            kept = await anyio.to_thread.run_sync(manifest.everything, settings.home)
             vault = Vault(settings.home / "key", may_make=not rows and not kept)
             vault.refuse_unless_fitting([one.secrets for one in rows or kept])
             database.note_file()
@@ -162,7 +162,7 @@ class Hub:
         trouble = self.database.trouble()
         found.append(Check("database", "error" if trouble else "ok", trouble or "The Hub's database is in its place."))
         whose = "It holds the data of a project, and nothing says which: kept.json in it is missing or damaged."
-        left = dict.fromkeys(keeping.without(self.settings.home), whose)
+        left = dict.fromkeys(manifest.without(self.settings.home), whose)
         for folder, why in (left | self.registration.not_registered).items():
             hint = "Nothing was changed. Mend what is said, and start the Hub again; or remove the folder."
             found.append(Check("leftover", "warning", f"{folder} belongs to no project. {why}", hint))

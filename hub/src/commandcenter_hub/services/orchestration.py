@@ -17,8 +17,8 @@ from commandcenter_hub.services.stacks import ports_of
 from commandcenter_hub.services.views import Request
 from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import OperationRepository, ProjectRepository
-from commandcenter_hub.supervisor.fleet import Fleet
 from commandcenter_hub.supervisor.journal import Filter, StoredLine
+from commandcenter_hub.supervisor.registry import Fleet
 from commandcenter_hub.supervisor.supervisor import STARTS, Supervisor
 
 log = logging.getLogger(__name__)

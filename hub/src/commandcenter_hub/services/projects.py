@@ -9,23 +9,22 @@ from collections.abc import AsyncIterator
 import anyio
 import anyio.to_thread
 
-from commandcenter_hub.domain.commandcenter import DATABASE
 from commandcenter_hub.domain.errors import HubError, NoSpace, ProjectBusy, ProjectNotFound
 from commandcenter_hub.domain.operation import Operation, OperationKind
 from commandcenter_hub.domain.ports import PortBlock
 from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.domain.state import ProjectStatus, ServiceState, project_health, project_status
-from commandcenter_hub.services import copies
-from commandcenter_hub.services import kept as keeping
+from commandcenter_hub.services import database_dumps, manifest
 from commandcenter_hub.services.access import Vault
-from commandcenter_hub.services.copies import Connection
+from commandcenter_hub.services.database_dumps import Connection
 from commandcenter_hub.services.events import EventBus
 from commandcenter_hub.services.settings import Settings
 from commandcenter_hub.services.stacks import ports_of, stack_of
 from commandcenter_hub.services.views import ProjectView, ServiceView
+from commandcenter_hub.stacks.commandcenter import DATABASE
 from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import OperationRepository, ProjectRepository
-from commandcenter_hub.supervisor.fleet import Assignment, Fleet
+from commandcenter_hub.supervisor.registry import Assignment, Fleet
 from commandcenter_hub.supervisor.supervisor import ClearUp, Supervisor
 
 log = logging.getLogger(__name__)
@@ -169,7 +168,7 @@ class ProjectService:
         await self._fleet.remove(row.id)
         wanted = None if as_found else row.wanted
         connection, folder = await self.connection(row.id), self._fleet.folder(row.slug) / "snapshots"
-        clear_up = ClearUp(copies.DATABASE_ONLY, functools.partial(copies.clear_up, connection, folder))
+        clear_up = ClearUp(database_dumps.DATABASE_ONLY, functools.partial(database_dumps.clear_up, connection, folder))
         made = await self._fleet.add(Assignment(row.id, row.slug, self.stack(row), row.engine, wanted, clear_up))
         if made.wanted != row.wanted:
             await self._projects.set_wanted(row.id, made.wanted)
@@ -190,12 +189,12 @@ class ProjectService:
             HubError: it cannot be written.
         """
         folder = self._fleet.folder(row.slug)
-        kept = keeping.Kept(
+        kept = manifest.Kept(
             row.path, row.slug, row.engine, row.engine_reason, row.secrets, removed,
             row.id, row.name, ports_of(row).as_dict(), dict(row.images), row.created,
         )  # fmt: skip
         try:
-            keeping.keep(kept, folder)
+            manifest.keep(kept, folder)
         except OSError as error:
             if error.errno == errno.ENOSPC:
                 raise NoSpace(f"{folder} cannot be written: the disk is full.") from error

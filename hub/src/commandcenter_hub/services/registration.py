@@ -24,7 +24,7 @@ from commandcenter_hub.domain.operation import OperationKind
 from commandcenter_hub.domain.ports import PortBlock, choose_block
 from commandcenter_hub.domain.state import ServiceState
 from commandcenter_hub.engines import base, host_ports
-from commandcenter_hub.services import kept as keeping
+from commandcenter_hub.services import manifest
 from commandcenter_hub.services.access import Vault
 from commandcenter_hub.services.events import EventBus
 from commandcenter_hub.services.folders import FolderService
@@ -35,7 +35,7 @@ from commandcenter_hub.services.stacks import new_secrets, ports_of
 from commandcenter_hub.services.views import ProjectView
 from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import ProjectRepository
-from commandcenter_hub.supervisor.fleet import Fleet
+from commandcenter_hub.supervisor.registry import Fleet
 from commandcenter_hub.supervisor.supervisor import STARTS, Supervisor
 
 log = logging.getLogger(__name__)
@@ -87,7 +87,7 @@ class RegistrationService:
             chosen = choose_name([row.name for row in rows], name, real)
             owners = {row.name: ports_of(row) for row in rows}
             block = await anyio.to_thread.run_sync(choose_block, ports, owners, host_ports.in_use)
-            kept = await anyio.to_thread.run_sync(keeping.find, self._settings.home, str(real), self._vault)
+            kept = await anyio.to_thread.run_sync(manifest.find, self._settings.home, str(real), self._vault)
             engine = kept.engine if kept and kept.engine != "auto" else engine
             _refuse_unknown_engine(engine)
             row = ProjectRow(
@@ -124,12 +124,12 @@ class RegistrationService:
         rows = await self._rows.list()
         known = {row.slug for row in rows} | {row.path for row in rows}
         found = []
-        for kept in await anyio.to_thread.run_sync(keeping.everything, self._settings.home):
+        for kept in await anyio.to_thread.run_sync(manifest.everything, self._settings.home):
             lost = not kept.removed and kept.slug not in known and kept.path not in known
             if not lost:
                 continue
             folder = self._fleet.folder(kept.slug)
-            if not keeping.opens(self._vault, kept):
+            if not manifest.opens(self._vault, kept):
                 self.not_registered[folder] = f"The passwords of “{kept.name}” cannot be read with the Hub's key."
                 continue
             row = ProjectRow(
@@ -251,7 +251,7 @@ class RegistrationService:
         elif supervisor is not None or (folder / "snapshots").exists():
             await anyio.to_thread.run_sync(functools.partial(self._projects.write_down, row, removed=True))
         else:  # it was never started: there is nothing to take up
-            await anyio.to_thread.run_sync(keeping.forget, folder)
+            await anyio.to_thread.run_sync(manifest.forget, folder)
         await self._rows.remove(row.id)
 
     def _refuse_half_way(self, row: ProjectRow, supervisor: Supervisor) -> None:
@@ -288,13 +288,13 @@ class RegistrationService:
         if not idle or supervisor.operations.current is not None:
             raise ProjectRunning(f"“{row.name}” is not stopped.")
 
-    def _write_back(self, slug: str, kept: keeping.Kept | None) -> None:
+    def _write_back(self, slug: str, kept: manifest.Kept | None) -> None:
         """Leave what was kept as it was before a registration that failed."""
         try:
             if kept is None:
-                keeping.forget(self._fleet.folder(slug))
+                manifest.forget(self._fleet.folder(slug))
             else:
-                keeping.keep(kept, self._fleet.folder(slug))
+                manifest.keep(kept, self._fleet.folder(slug))
         except OSError as error:
             log.warning("what is kept in %s could not be written back: %s", slug, error)
 

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 import platformdirs
 
-from commandcenter_hub.domain.commandcenter import Embeddings
 from commandcenter_hub.domain.errors import InvalidInput
 from commandcenter_hub.engines.local import privileges
+from commandcenter_hub.stacks.commandcenter import Embeddings
 
 ENGINE_CHOICES = ("auto", "local", "dagger")
 DEFAULT_PORT = 9001

@@ -17,14 +17,14 @@ import anyio.to_thread
 from commandcenter_hub.domain.errors import SnapshotNotFound
 from commandcenter_hub.domain.operation import OperationKind, Progress, StepReport
 from commandcenter_hub.engines.base import Report
-from commandcenter_hub.services import copies
-from commandcenter_hub.services.copies import DATABASE_ONLY, Connection
+from commandcenter_hub.services import database_dumps
+from commandcenter_hub.services.database_dumps import DATABASE_ONLY, Connection
 from commandcenter_hub.services.orchestration import OrchestrationService
 from commandcenter_hub.services.projects import ProjectService
 from commandcenter_hub.services.views import Request
 from commandcenter_hub.storage.models import ProjectRow, SnapshotRow
 from commandcenter_hub.storage.repositories import SnapshotRepository
-from commandcenter_hub.supervisor.fleet import Fleet
+from commandcenter_hub.supervisor.registry import Fleet
 from commandcenter_hub.supervisor.supervisor import Work
 
 Rows = list[SnapshotRow]
@@ -77,7 +77,7 @@ class SnapshotService:
         connection = await self._projects.connection(row.id)
 
         async def work(report: Report) -> None:
-            await copies.restore(Path(snapshot.file), connection, report)
+            await database_dumps.restore(Path(snapshot.file), connection, report)
 
         return await self._perform(row.id, OperationKind.RESTORE, work, alone=True, doing="Restoring the data of")
 
@@ -147,7 +147,9 @@ class SnapshotService:
         report(so_far(Progress.RUNNING))
         try:
             with _telling(lambda: report(so_far(Progress.RUNNING))):
-                await copies.client("pg_dump", ["--format=custom", f"--file={made}"], connection, connection.database)
+                await database_dumps.client(
+                    "pg_dump", ["--format=custom", f"--file={made}"], connection, connection.database
+                )
             await anyio.to_thread.run_sync(_settle, made, file)
             size = file.stat().st_size
             await self._snapshots.add(

@@ -3,9 +3,9 @@
 import secrets
 from collections.abc import Mapping
 
-from commandcenter_hub.domain.commandcenter import CommandCenterConfig, CommandCenterStack, Embeddings, Images
 from commandcenter_hub.domain.ports import PortBlock
 from commandcenter_hub.domain.stack import Stack
+from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandCenterStack, Embeddings, Images
 from commandcenter_hub.storage.models import ProjectRow
 
 

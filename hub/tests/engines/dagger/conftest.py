@@ -16,9 +16,9 @@ import pytest
 
 import commandcenter_hub
 from commandcenter_hub.engines import processes
-from commandcenter_hub.engines.dagger import door as doors
-from commandcenter_hub.engines.dagger.gateway import Door, Gateway
-from commandcenter_hub.engines.dagger.keeper import Session
+from commandcenter_hub.engines.dagger.ports import relay
+from commandcenter_hub.engines.dagger.ports.proxy import Door, Gateway
+from commandcenter_hub.engines.dagger.session.host import Session
 from commandcenter_hub.testing.ports import free_port
 
 SOURCE = str(Path(commandcenter_hub.__file__).parent.parent)
@@ -38,13 +38,13 @@ def open_door(tmp_path: Path) -> Iterator[Callable[[], DoorProcess]]:
     running: list[subprocess.Popen[bytes]] = []
 
     def make() -> DoorProcess:
-        own, caller = doors.make_pair("door"), doors.make_pair("gateway")
+        own, caller = relay.make_pair("door"), relay.make_pair("gateway")
         folder = tmp_path / f"door-{len(running)}"
         folder.mkdir()
         for name, text in (("own", own.both), ("caller", caller.both), ("known", caller.certificate)):
-            doors.write_private(folder / name, text)
+            relay.write_private(folder / name, text)
         port = free_port()
-        command = [sys.executable, "-S", "-s", "-m", doors.PROGRAM, "--port", str(port)]
+        command = [sys.executable, "-S", "-s", "-m", relay.PROGRAM, "--port", str(port)]
         command += ["--identity", str(folder / "own"), "--caller", str(folder / "known")]
         process = subprocess.Popen(command, env={"PYTHONPATH": SOURCE}, stdout=subprocess.PIPE)
         running.append(process)

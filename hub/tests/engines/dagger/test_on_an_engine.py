@@ -24,17 +24,17 @@ import psutil
 import pytest
 import redis.asyncio
 
-from commandcenter_hub.domain.commandcenter import CommandCenterConfig, CommandCenterStack, Images
 from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.base import EngineContext, Task
-from commandcenter_hub.engines.dagger import check, services
+from commandcenter_hub.engines.dagger import check, graph
 from commandcenter_hub.engines.dagger.engine import DaggerEngine
 from commandcenter_hub.engines.dagger.errors import BuildFailed, ImageUnavailable
 from commandcenter_hub.services.access import Vault
-from commandcenter_hub.services.kept import find
+from commandcenter_hub.services.manifest import find
+from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandCenterStack, Images
 from commandcenter_hub.testing.ports import free_port
 
 from ...system.conftest import HubProcess
@@ -512,8 +512,8 @@ async def test_an_image_that_does_not_exist(tmp_path: Path) -> None:
 async def test_a_build_that_fails_shows_its_own_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lock = tmp_path / "lock.txt"
     lock.write_text("no-such-package==1.0 --hash=sha256:" + "0" * 64 + "\n")
-    package = services.find_app().package
-    monkeypatch.setattr(services, "find_app", lambda: services.AppSource(package, lock))
+    package = graph.find_app().package
+    monkeypatch.setattr(graph, "find_app", lambda: graph.AppSource(package, lock))
     engine, stack = engine_of(tmp_path)
     try:
         with pytest.raises(BuildFailed) as raised:
@@ -554,5 +554,5 @@ async def test_a_second_project_builds_nothing(tmp_path: Path) -> None:
             await engine.destroy()
     done = {report.title: report for report in reports if report.title.startswith("Fetch")}
     assert all(report.progress is Progress.SUCCEEDED for report in done.values())
-    commands = [report for report in reports if report.title in services.APP_COMMANDS]
+    commands = [report for report in reports if report.title in graph.APP_COMMANDS]
     assert commands == []

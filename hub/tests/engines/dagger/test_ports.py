@@ -17,8 +17,8 @@ import pytest
 from commandcenter_hub.domain.errors import PortInUse
 from commandcenter_hub.domain.stack import Port
 from commandcenter_hub.engines import host_ports, processes
-from commandcenter_hub.engines.dagger import door as doors
-from commandcenter_hub.engines.dagger.gateway import Door, Gateway
+from commandcenter_hub.engines.dagger.ports import relay
+from commandcenter_hub.engines.dagger.ports.proxy import Door, Gateway
 from commandcenter_hub.testing.ports import free_port
 
 from .conftest import DoorProcess, kill
@@ -236,9 +236,9 @@ async def test_connections_go_through_a_new_door(gateway: Gateway, open_door: Op
 
 
 async def test_a_door_of_another_version_is_named(gateway: Gateway, tmp_path: Path) -> None:
-    own, caller = doors.make_pair("door"), doors.make_pair("gateway")
+    own, caller = relay.make_pair("door"), relay.make_pair("gateway")
     for name, text in (("own", own.both), ("caller", caller.both), ("known", caller.certificate)):
-        doors.write_private(tmp_path / name, text)
+        relay.write_private(tmp_path / name, text)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(tmp_path / "own")
     context.load_verify_locations(tmp_path / "known")

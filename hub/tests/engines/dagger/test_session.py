@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from commandcenter_hub.domain.errors import HubError
-from commandcenter_hub.engines.dagger import keeper, provided, session
 from commandcenter_hub.engines.dagger.errors import (
     BuildFailed,
     EngineAway,
@@ -14,12 +13,13 @@ from commandcenter_hub.engines.dagger.errors import (
     EngineVersionUnfit,
     ImageUnavailable,
 )
+from commandcenter_hub.engines.dagger.session import client, host, managed
 
 from .conftest import FakeSession
 
 
 def test_the_sdk_has_what_we_use_of_its_inside() -> None:
-    """When this fails after an upgrade, session.py is the one place to change."""
+    """When this fails after an upgrade, client.py is the one place to change."""
     import gql.client
     from dagger import Client
     from dagger._engine._version import CLI_VERSION
@@ -49,7 +49,7 @@ def test_the_sdk_speaks_through_the_library_it_was_made_for() -> None:
 
 async def test_a_session_that_does_not_answer_is_an_engine_that_is_away(fake_session: FakeSession) -> None:
     fake_session.away = True
-    attachment = session.Attachment(fake_session.session.port, fake_session.session.token)
+    attachment = client.Attachment(fake_session.session.port, fake_session.session.token)
     with pytest.raises(EngineAway) as raised:
         await attachment.client()
     assert not raised.value.permanent
@@ -58,9 +58,9 @@ async def test_a_session_that_does_not_answer_is_an_engine_that_is_away(fake_ses
 
 
 async def test_a_session_tells_its_engines_version(fake_session: FakeSession) -> None:
-    assert await keeper.version_of(fake_session.session.port, "token") == "v0.21.7"
+    assert await host.version_of(fake_session.session.port, "token") == "v0.21.7"
     fake_session.away = True
-    assert await keeper.version_of(fake_session.session.port, "token") == ""
+    assert await host.version_of(fake_session.session.port, "token") == ""
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ async def test_a_session_tells_its_engines_version(fake_session: FakeSession) ->
     ],
 )
 def test_versions_that_do_not_fit_are_named(said: str, told: str, tmp_path: Path) -> None:
-    error = keeper._refusal(said, tmp_path / "dagger")
+    error = host._refusal(said, tmp_path / "dagger")
     assert isinstance(error, EngineVersionUnfit)
     assert error.message.endswith(told)
 
@@ -87,13 +87,13 @@ def test_versions_that_do_not_fit_are_named(said: str, told: str, tmp_path: Path
     ],
 )
 def test_errors_in_words(error: Exception, wanted: type[HubError], said: str) -> None:
-    with pytest.raises(wanted, match=said), session.understood("do it"):
+    with pytest.raises(wanted, match=said), client.understood("do it"):
         raise error
 
 
 def test_errors_of_queries_in_words() -> None:
-    assert isinstance(session._meaning("x", 'failed to resolve image "a/b:1": not found'), ImageUnavailable)
-    assert isinstance(session._meaning("x", "something else"), EngineAway)
+    assert isinstance(client._meaning("x", 'failed to resolve image "a/b:1": not found'), ImageUnavailable)
+    assert isinstance(client._meaning("x", "something else"), EngineAway)
     assert issubclass(BuildFailed, HubError)
 
 
@@ -101,16 +101,16 @@ def test_a_trace_is_the_same_in_the_request_and_in_the_stream() -> None:
     from opentelemetry import propagate
 
     carrier: dict[str, str] = {}
-    with session.traced("run-1"):
+    with client.traced("run-1"):
         propagate.inject(carrier)
-    assert carrier["traceparent"].split("-")[1] == session.trace_id("run-1")
+    assert carrier["traceparent"].split("-")[1] == client.trace_id("run-1")
 
 
 @pytest.mark.parametrize(
     ("version", "good"), [("0.21.7", True), ("0.21.11", True), ("0.20.1", False), ("1.0.0", False), ("", False)]
 )
 def test_programs_that_fit(version: str, good: bool) -> None:
-    assert session.fits(version, "0.21.11") is good
+    assert client.fits(version, "0.21.11") is good
 
 
 def test_the_keeper_gets_no_tokens_and_sends_no_telemetry() -> None:
@@ -118,7 +118,7 @@ def test_the_keeper_gets_no_tokens_and_sends_no_telemetry() -> None:
         "PATH": "/bin", "DOCKER_HOST": "tcp://x", "DAGGER_CLOUD_TOKEN": "secret", "OTEL_EXPORTER_OTLP_ENDPOINT": "x",
         "AWS_SECRET_ACCESS_KEY": "secret",
     }  # fmt: skip
-    assert set(keeper.inherited(given)) == {"PATH", "DOCKER_HOST"}
+    assert set(host.inherited(given)) == {"PATH", "DOCKER_HOST"}
 
 
 @pytest.mark.parametrize(
@@ -141,6 +141,6 @@ def test_an_engine_that_docker_provides_has_a_name_of_its_own(tmp_path: Path, sa
     program = tmp_path / "dagger"
     program.write_text(f"#!/bin/sh\necho '{said}'\n")
     program.chmod(0o755)
-    own = provided.provided(program)
+    own = managed.provided(program)
     assert ("" if own is None else own.address) == address
-    assert session.version_of(program) == "0.21.7"
+    assert client.version_of(program) == "0.21.7"

@@ -1,142 +1,111 @@
-"""Reading a session's stream: live, resumed, broken off, and lost; against a server that speaks its HTTP."""
+"""What Dagger's telemetry means, from messages that a real engine sent."""
 
-from pathlib import Path
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-import anyio
+from commandcenter_hub.domain.operation import Progress, StepReport
+from commandcenter_hub.engines.dagger.telemetry.stream import (
+    Chunk,
+    Reassembly,
+    Span,
+    Steps,
+    begins,
+    chunks,
+    exit_of,
+    spans,
+)
 
-from commandcenter_hub.engines import processes
-from commandcenter_hub.engines.dagger import spool, stream
-from commandcenter_hub.engines.dagger.session import trace_id
-from commandcenter_hub.engines.dagger.spool import End
-from commandcenter_hub.engines.dagger.stream import Reader
-
-from .conftest import FakeSession, log, span
-
-A, B, OTHER = trace_id("run-a"), trace_id("run-b"), trace_id("nobody")
-
-
-def reader_of(fake: FakeSession, folder: Path) -> Reader:
-    async def end() -> None:
-        fake.keeper.kill()
-        fake.keeper.wait()
-
-    return Reader(fake.session, folder / "s.spool", folder / "s.reader", lambda: frozenset({A, B}), end)
+from .recordings import recording
 
 
-async def texts(folder: Path, trace: str) -> list[str]:
-    return [line.text async for batch in spool.follow(folder / "s.spool", trace) for line in batch]
+def all_chunks(name: str) -> list[Chunk]:
+    return [chunk for stream, _, message in recording(name)[1] if stream == "logs" for chunk in chunks(message)]
 
 
-def end_both(fake: FakeSession, code: str = "exit code: 4") -> None:
-    for trace in (A, B):
-        fake.logs += [log(trace, "", last=True), log(trace, "", 2, last=True)]
-        fake.traces.append(span(trace, "exec server", ended=True, failed=code))
+def all_spans(name: str) -> list[Span]:
+    return [span for stream, _, message in recording(name)[1] if stream == "traces" for span in spans(message)]
 
 
-async def test_lines_go_to_their_runs_and_strangers_nowhere(fake_session: FakeSession, tmp_path: Path) -> None:
-    fake = fake_session
-    fake.logs += [log(A, "one\ntwo"), log(OTHER, "pip says\n"), log(B, "else\n", 2), log(A, " halves\n")]
-    fake.traces += [span(A, "exec server"), span(OTHER, "exec other")]
-    reader = reader_of(fake, tmp_path)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(reader.run)
-        with anyio.fail_after(30):
-            await reader.caught_up.wait()
-        assert reader.begun == {A}
-        end_both(fake)
-        with anyio.fail_after(30):
-            assert await texts(tmp_path, A) == ["one", "two halves"]
-            assert await texts(tmp_path, B) == ["else"]
-            assert await spool.end_of(tmp_path / "s.spool", A) == End(4)
-        tasks.cancel_scope.cancel()
-    assert "pip says" not in (tmp_path / "s.spool").read_text()
+def steps_of(name: str, *commands: str) -> list[str]:
+    steps = Steps("image", commands)
+    told: list[StepReport] = [step for span in all_spans(name) if (step := steps.add(span)) is not None]
+    return [f"{step.title}: {step.progress}" + (f" ({step.detail})" if step.detail else "") for step in told]
 
 
-async def test_another_reader_goes_on_where_the_last_one_ended(fake_session: FakeSession, tmp_path: Path) -> None:
-    fake = fake_session
-    for number in range(6):
-        fake.logs.append(log(A, f"line {number}\nbegun by {number} "))
-        async with anyio.create_task_group() as tasks:
-            reader = reader_of(fake, tmp_path)
-            tasks.start_soon(reader.run)
-            with anyio.fail_after(30):
-                await reader.caught_up.wait()
-            await anyio.sleep(0.1)
-            tasks.cancel_scope.cancel()
-        fake.logs.append(log(A, f"while nobody read {number}\n"))
-    end_both(fake)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(reader_of(fake, tmp_path).run)
-        with anyio.fail_after(30):
-            whole = await texts(tmp_path, A)
-        tasks.cancel_scope.cancel()
-    wanted = [text for n in range(6) for text in (f"line {n}", f"begun by {n} while nobody read {n}")]
-    assert whole == wanted
-    assert [place for kind, place in fake.asked_after if kind == "logs"] == [0, 1, 3, 5, 7, 9, 11]
+def test_everything_asked_for_carries_the_trace_it_was_asked_with() -> None:
+    trace, _ = recording("lines")
+    assert {chunk.trace for chunk in all_chunks("lines")} == {trace}
+    assert {span.trace for span in all_spans("lines")} == {trace}
 
 
-async def test_a_stream_that_breaks_off_is_taken_up_again(fake_session: FakeSession, tmp_path: Path) -> None:
-    fake = fake_session
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(reader_of(fake, tmp_path).run)
-        for number in range(5):
-            fake.logs.append(log(A, f"line {number}\n"))
-            await anyio.sleep(0.05)
-            fake.break_off()
-            await anyio.sleep(0.02)
-        end_both(fake)
-        with anyio.fail_after(30):
-            assert await texts(tmp_path, A) == [f"line {number}" for number in range(5)]
-        tasks.cancel_scope.cancel()
+def test_pieces_become_lines_in_order_and_secrets_are_stars() -> None:
+    made = Reassembly()
+    lines = [line.text for chunk in all_chunks("lines") for line in made.add(chunk)]
+    assert lines == ["password is ***", *(f"line {number}" for number in range(20))]
+    assert made.done == {"stdout", "stderr"}
 
 
-async def test_when_the_engine_is_gone_every_run_is_lost_and_the_keeper_ended(
-    fake_session: FakeSession, tmp_path: Path
-) -> None:
-    fake = fake_session
-    fake.logs += [log(A, "half a li")]
-    reader = reader_of(fake, tmp_path)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(reader.run)
-        with anyio.fail_after(30):
-            await reader.caught_up.wait()
-        await anyio.sleep(0.1)
-        fake.away = True
-        fake.break_off()
-        with anyio.fail_after(30):
-            assert await texts(tmp_path, A) == ["half a li"]
-            assert await spool.end_of(tmp_path / "s.spool", B) == End(lost=True)
-    assert not processes.alive(fake.session.who)
+def test_a_line_in_several_pieces_has_the_time_of_its_first() -> None:
+    made = Reassembly()
+    assert made.add(Chunk("t", "stdout", 1.0, "one\ntw")) != []
+    assert made.add(Chunk("t", "stderr", 2.0, "between\n"))[0].text == "between"
+    assert made.add(Chunk("t", "stdout", 3.0, "o")) == []
+    (line,) = made.add(Chunk("t", "stdout", 4.0, "\r\n"))
+    assert (line.text, line.time, line.stream) == ("two", 1.0, "stdout")
 
 
-async def test_one_reader_at_a_time(fake_session: FakeSession, tmp_path: Path) -> None:
-    first, second = reader_of(fake_session, tmp_path), reader_of(fake_session, tmp_path)
-    async with anyio.create_task_group() as tasks:
-        scope = anyio.CancelScope()
-
-        async def run_first() -> None:
-            with scope:
-                await first.run()
-
-        tasks.start_soon(run_first)
-        with anyio.fail_after(30):
-            await first.reading.wait()
-        tasks.start_soon(second.run)
-        await anyio.sleep(0.3)
-        assert not second.reading.is_set()
-        scope.cancel()
-        with anyio.fail_after(30):
-            await second.reading.wait()
-        tasks.cancel_scope.cancel()
+@given(st.lists(st.sampled_from(["a", "bc", "\n", "x\ny", ""]), max_size=20))
+def test_however_it_is_cut_the_lines_are_the_same(pieces: list[str]) -> None:
+    made = Reassembly()
+    lines = [line.text for piece in pieces for line in made.add(Chunk("t", "stdout", 0.0, piece))]
+    lines += [line.text for line in made.add(Chunk("t", "stdout", 0.0, "", last=True))]
+    whole = "".join(pieces)
+    assert lines == whole.removesuffix("\n").split("\n") if whole else lines == []
 
 
-async def test_ends_that_nobody_saw_are_written_down_later(tmp_path: Path) -> None:
-    path, lock = tmp_path / "s.spool", tmp_path / "s.reader"
-    writer = spool.Writer(path)
-    writer.write("3", {}, set(), {A: End(0)})
-    writer.close()
-    for _ in range(2):
-        stream.finish(path, lock, frozenset({A, B}))
-    assert await spool.end_of(path, A) == End(0)
-    assert await spool.end_of(path, B) == End(lost=True)
-    assert path.read_text().count("lost") == 2
+@pytest.mark.parametrize(("name", "ended"), [("exits", (7, None)), ("crash", (3, None)), ("lines", (0, None))])
+def test_the_end_of_a_process_and_its_code(name: str, ended: tuple[int | None, int | None]) -> None:
+    found = [exit_ for span in all_spans(name) if (exit_ := exit_of(span)) is not None]
+    assert found == [ended]
+    assert sum(begins(span) for span in all_spans(name)) == 1
+
+
+def test_a_code_beyond_128_is_a_signal() -> None:
+    assert exit_of(Span("t", "s", "", "exec sleep", True, "exit code: 137")) == (None, 9)
+    assert exit_of(Span("t", "s", "", "exec sleep", True, "something else")) == (None, None)
+    assert exit_of(Span("t", "s", "", "exec sleep", False)) is None
+    assert exit_of(Span("t", "s", "", "Service.start", True, "exit code: 1")) is None
+
+
+def test_a_pull_is_shown_from_its_begin_to_the_end_of_unpacking() -> None:
+    assert steps_of("pull") == [
+        "Pull pgvector/pgvector:pg18: running",
+        "Unpack the image: running",
+        "Pull pgvector/pgvector:pg18: succeeded",
+        "Unpack the image: succeeded",
+    ]
+
+
+def test_the_commands_of_a_build_have_their_names() -> None:
+    assert steps_of("build", "Install it")[-4:] == [
+        "Install it: running",
+        "Install it: succeeded",
+        "Run command 2 of the build: running",
+        "Run command 2 of the build: succeeded",
+    ]
+
+
+def test_a_build_that_fails_says_so() -> None:
+    assert steps_of("build-failure", "Compile it") == ["Compile it: running", "Compile it: failed (exit code: 3)"]
+
+
+def test_what_ended_is_not_told_again() -> None:
+    steps = Steps("image")
+    begun = Span("t", "s", "", "resume from", False)
+    ended = Span("t", "s", "", "resume from", True)
+    told = [steps.add(span) for span in (begun, begun, ended, ended, begun)]
+    assert [None if step is None else step.progress for step in told] == [
+        Progress.RUNNING, None, Progress.SUCCEEDED, None, None,
+    ]  # fmt: skip
+    assert steps.open() == []

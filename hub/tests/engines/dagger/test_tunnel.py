@@ -13,7 +13,7 @@ import anyio.to_thread
 import pytest
 
 from commandcenter_hub.domain.stack import Port
-from commandcenter_hub.engines.dagger.gateway import Door, Gateway
+from commandcenter_hub.engines.dagger.ports.proxy import Door, Gateway
 from commandcenter_hub.testing.ports import free_port
 
 from .conftest import DoorProcess

@@ -8,10 +8,10 @@ import anyio
 import asyncpg
 import pytest
 
-from commandcenter_hub.domain.commandcenter import CommandCenterConfig, CommandCenterStack
 from commandcenter_hub.domain.operation import StepReport
 from commandcenter_hub.domain.stack import Service, Stack
 from commandcenter_hub.engines.base import Engine, EngineContext, Handle, load
+from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandCenterStack
 from commandcenter_hub.supervisor.probes import healthy, prober_for
 from commandcenter_hub.testing.ports import free_port
 

@@ -16,7 +16,7 @@ import anyio.to_thread
 
 from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.engines.base import EngineCheck
-from commandcenter_hub.engines.dagger import keeper, session
+from commandcenter_hub.engines.dagger.session import client, host
 
 NAME = "dagger"
 RUNTIMES = {
@@ -31,7 +31,7 @@ ANSWER_S = 1.5
 SESSION_S = 6.0
 FRESH_S = 300.0
 HINT = (
-    f"Start Docker (or podman, nerdctl, finch), or name a running engine in {session.RUNNER_VARIABLE}; "
+    f"Start Docker (or podman, nerdctl, finch), or name a running engine in {client.RUNNER_VARIABLE}; "
     "`--engine local` needs nothing installed."
 )
 
@@ -68,7 +68,7 @@ class Known:
 
 def where() -> Where:
     """Look for an engine; starts and fetches nothing. Blocks for 1.5 s at most."""
-    address = os.environ.get(session.RUNNER_VARIABLE, "")
+    address = os.environ.get(client.RUNNER_VARIABLE, "")
     if address:
         return Where(address=address, problem=_silent(address))
     for name, arguments in RUNTIMES.items():
@@ -119,18 +119,18 @@ async def check(home: Path) -> EngineCheck:
 
 async def _try(home: Path, found: Where) -> EngineCheck:
     """Open a session on a configured engine, ask for its version, and end it."""
-    program = await anyio.to_thread.run_sync(session.find_program)
+    program = await anyio.to_thread.run_sync(client.find_program)
     if program is None:
-        if os.environ.get(session.CLI_VARIABLE):
-            return EngineCheck(NAME, False, "", f"{session.CLI_VARIABLE} names no program that can be run.", HINT)
-        wanted = await anyio.to_thread.run_sync(session.wanted_version)
+        if os.environ.get(client.CLI_VARIABLE):
+            return EngineCheck(NAME, False, "", f"{client.CLI_VARIABLE} names no program that can be run.", HINT)
+        wanted = await anyio.to_thread.run_sync(client.wanted_version)
         return EngineCheck(
             NAME, True, wanted, f"An engine answers at {found.address}; Dagger's program is fetched at the first start."
         )
     with tempfile.TemporaryDirectory(prefix="commandcenter-") as folder:
-        keepers = keeper.Keepers(Path(folder))
+        keepers = host.Keepers(Path(folder))
         try:
-            _, version = await keeper.opened(keepers, program, found.address, SESSION_S)
+            _, version = await host.opened(keepers, program, found.address, SESSION_S)
         except HubError as error:
             return EngineCheck(NAME, False, "", error.message, error.hint)
         finally:
@@ -156,4 +156,4 @@ def remember(home: Path, key: str, version: str) -> None:
     except (OSError, ValueError):
         known = {}
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    keeper.write_private(home / "dagger.json", {**known, key: {"version": version, "at": time.time()}})
+    host.write_private(home / "dagger.json", {**known, key: {"version": version, "at": time.time()}})

@@ -11,7 +11,6 @@ from typing import Any
 import anyio
 import anyio.to_thread
 
-from commandcenter_hub.domain.commandcenter import Images
 from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.domain.stack import ContainerForm, Port, Service, Stack
@@ -29,26 +28,21 @@ from commandcenter_hub.engines.base import (
     Usage,
     refuse_unless_runnable,
 )
-from commandcenter_hub.engines.dagger import (
-    check,
-    copy,
-    oneoff,
-    restore,
-    services,
-    session,
-    spool,
-    survey,
-)
-from commandcenter_hub.engines.dagger import door as doors
-from commandcenter_hub.engines.dagger.copy import PostgresCopy
+from commandcenter_hub.engines.dagger import check, graph, volumes
+from commandcenter_hub.engines.dagger.attached import Held, spool_of
+from commandcenter_hub.engines.dagger.backup import postgres, restore
+from commandcenter_hub.engines.dagger.backup.postgres import PostgresCopy
+from commandcenter_hub.engines.dagger.backup.redis import RedisCopy
 from commandcenter_hub.engines.dagger.errors import DoorFailed, EngineAway
-from commandcenter_hub.engines.dagger.files import Mirror
-from commandcenter_hub.engines.dagger.gateway import Door
-from commandcenter_hub.engines.dagger.held import Held, spool_of
-from commandcenter_hub.engines.dagger.notes import Note
+from commandcenter_hub.engines.dagger.ports import relay
+from commandcenter_hub.engines.dagger.ports.proxy import Door
 from commandcenter_hub.engines.dagger.project import ProjectSession
-from commandcenter_hub.engines.dagger.redis_copy import RedisCopy
-from commandcenter_hub.engines.dagger.telemetry import Steps
+from commandcenter_hub.engines.dagger.session import client as session
+from commandcenter_hub.engines.dagger.session.runs import Note
+from commandcenter_hub.engines.dagger.telemetry import log_store
+from commandcenter_hub.engines.dagger.telemetry.stream import Steps
+from commandcenter_hub.engines.dagger.workspace import snapshot as survey
+from commandcenter_hub.engines.dagger.workspace.sync import Mirror
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +88,7 @@ class DaggerEngine:
         title = f"Fetch {form.image}" + (" and install the app" if form.app else "")
         key = f"image.{form.image}.{'app' if form.app else 'plain'}"
         trace = f"build-{held.session.id}-{secrets.token_hex(4)}"
-        steps = Steps(key, services.APP_COMMANDS if form.app else ())
+        steps = Steps(key, graph.APP_COMMANDS if form.app else ())
         seen: list[StepReport] = []
 
         def hear(span: Any) -> None:
@@ -210,7 +204,7 @@ class DaggerEngine:
         held = await self._project.current()
         if held is None or held.session.id != note.session:
             return None
-        if await anyio.to_thread.run_sync(spool.ended, held.spool, note.trace):
+        if await anyio.to_thread.run_sync(log_store.ended, held.spool, note.trace):
             return None
         if not note.started:
             # Cut off half-way. Once all that happened is read, it is certain whether its process was begun.
@@ -257,7 +251,7 @@ class DaggerEngine:
                 await held.stop(note, grace_s)
                 if note.started:
                     with anyio.move_on_after(SEEN_S):
-                        await spool.end_of(held.spool, note.trace)
+                        await log_store.end_of(held.spool, note.trace)
             except EngineAway:
                 if held.alive:
                     raise
@@ -272,7 +266,7 @@ class DaggerEngine:
         if name is None:
             return
         await self._project.attend(name, session.trace_id(handle.run))
-        async for batch in spool.follow(spool_of(self._project.folder, name), session.trace_id(handle.run), after):
+        async for batch in log_store.follow(spool_of(self._project.folder, name), session.trace_id(handle.run), after):
             yield batch
 
     async def discard(self, handle: Handle, after: str | None) -> bool:
@@ -295,7 +289,7 @@ class DaggerEngine:
             client = await held.client()
             made = self._builder(client).surroundings(self.context.stack.service(task.service))
             with session.traced(f"task-{secrets.token_hex(8)}"):
-                return await oneoff.run(client, made, task, self._project.folder)
+                return await volumes.run(client, made, task, self._project.folder)
 
     async def usage(self, handle: Handle) -> Usage | None:
         """Return None: Dagger tells nothing of what a service takes."""
@@ -318,7 +312,7 @@ class DaggerEngine:
                     held = await self._project.open(lambda _: None)
                     client = await held.client()
                     keys = [self._names().volume(name) for name in (*sorted(names), "workspace")]
-                    await oneoff.empty(client, self._door_image(), keys)
+                    await volumes.empty(client, self._door_image(), keys)
         finally:
             await self._project.background.close()
             await self._project.let_go()
@@ -334,31 +328,31 @@ class DaggerEngine:
 
     # -- names
 
-    def _names(self) -> services.Names:
+    def _names(self) -> graph.Names:
         """Return the project's names in the engine: its own for ever, whatever else has its slug later."""
         file = self._id_file()
         if not file.exists():
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             file.write_text(f"{self.context.project}-{secrets.token_hex(6)}", "ascii")
-        return services.Names(file.read_text("ascii").strip())
+        return graph.Names(file.read_text("ascii").strip())
 
     def _id_file(self) -> Path:
         return self.context.folder / "data" / "dagger-id"
 
-    def _builder(self, client: Any) -> services.Builder:
-        return services.Builder(client, self.context.stack, self._names())
+    def _builder(self, client: Any) -> graph.Builder:
+        return graph.Builder(client, self.context.stack, self._names())
 
-    def _door(self) -> doors.Plan:
+    def _door(self) -> relay.Plan:
         shown = any(service.container and service.container.workspace for service in self.context.stack)
         names = self._names()
-        return doors.Plan(self._door_image(), names.project, names.volume("workspace") if shown else None)
+        return relay.Plan(self._door_image(), names.project, names.volume("workspace") if shown else None)
 
     def _door_image(self) -> str:
         """Return the image of the app, which the stack needs anyway."""
         apps = [
             service.container.image for service in self.context.stack if service.container and service.container.app
         ]
-        return apps[0] if apps else Images().app
+        return apps[0] if apps else relay.PLAIN_IMAGE
 
     def _session_of(self, handle: Handle) -> str | None:
         note = self._project.notes.get(handle.run)
@@ -373,7 +367,7 @@ def _copy_of(service: Service, context: EngineContext) -> PostgresCopy | RedisCo
     """Return what keeps a copy of a service's data on this disk."""
     folder, secrets_ = context.folder / "data" / f"{service.name}-copy", context.stack.secrets
     kind = service.container.copied if service.container is not None else ""
-    if kind == "postgres" and copy.mode() != "off":
+    if kind == "postgres" and postgres.mode() != "off":
         return PostgresCopy(folder, service, secrets_)
     return RedisCopy(folder, service, secrets_) if kind == "redis" else None
 

@@ -13,13 +13,15 @@ from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.base import Report
-from commandcenter_hub.engines.dagger import check, keeper, provided, session, spool, stream
+from commandcenter_hub.engines.dagger import check
+from commandcenter_hub.engines.dagger.attached import Held, spool_of
 from commandcenter_hub.engines.dagger.background import Background
 from commandcenter_hub.engines.dagger.errors import EngineAway
-from commandcenter_hub.engines.dagger.gateway import Gateway
-from commandcenter_hub.engines.dagger.held import Held, spool_of
-from commandcenter_hub.engines.dagger.notes import Note, Notes
-from commandcenter_hub.engines.dagger.spool import End
+from commandcenter_hub.engines.dagger.ports.proxy import Gateway
+from commandcenter_hub.engines.dagger.session import client, host, managed
+from commandcenter_hub.engines.dagger.session.runs import Note, Notes
+from commandcenter_hub.engines.dagger.telemetry import log_store, reader
+from commandcenter_hub.engines.dagger.telemetry.log_store import End
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +44,7 @@ class ProjectSession:
             quiet: ends what goes on beside the services, before the session is ended.
         """
         self.folder = folder
-        self.keepers = keeper.Keepers(folder)
+        self.keepers = host.Keepers(folder)
         self.notes = Notes(folder / "runs")
         self.gateway = Gateway(home, project)
         self.background = Background()
@@ -65,7 +67,7 @@ class ProjectSession:
         found = await anyio.to_thread.run_sync(self.keepers.find)
         return None if found is None else self._hold(found, "")
 
-    def _hold(self, found: keeper.Session, version: str) -> Held:
+    def _hold(self, found: host.Session, version: str) -> Held:
         self._held = Held(found, version, self.folder, self.keepers, self.notes, self.gateway)
         self._held.begin(self.background.spawn)
         return self._held
@@ -97,38 +99,38 @@ class ProjectSession:
         return held
 
     async def _opened(self, found: check.Where, tell: Callable[[str], None]) -> Held:
-        program = await anyio.to_thread.run_sync(session.find_program)
+        program = await anyio.to_thread.run_sync(client.find_program)
         if program is None:
             tell("fetching Dagger's program")
-            program = await anyio.to_thread.run_sync(session.fetch_program)
+            program = await anyio.to_thread.run_sync(client.fetch_program)
         self._forget()
         if found.address:
-            opened, version = await keeper.opened(self.keepers, program, found.address, keeper.OPEN_S)
+            opened, version = await host.opened(self.keepers, program, found.address, host.OPEN_S)
         else:
             opened, version = await self._opened_on(found.runtime, program, tell)
         await anyio.to_thread.run_sync(check.remember, self._home, found.key, version)
         return self._hold(opened, version)
 
-    async def _opened_on(self, runtime: str, program: Path, tell: Callable[[str], None]) -> tuple[keeper.Session, str]:
+    async def _opened_on(self, runtime: str, program: Path, tell: Callable[[str], None]) -> tuple[host.Session, str]:
         """Open a session on the engine that a container runtime provides, which is fetched and started if need be."""
-        own = await anyio.to_thread.run_sync(provided.provided, program)
+        own = await anyio.to_thread.run_sync(managed.provided, program)
         if own is None:
-            return await keeper.opened(self.keepers, program, "", keeper.PROVISION_S)
+            return await host.opened(self.keepers, program, "", host.PROVISION_S)
 
         async def look() -> None:
-            seen = await anyio.to_thread.run_sync(provided.container, runtime, own.name)
+            seen = await anyio.to_thread.run_sync(managed.container, runtime, own.name)
             if seen is None:
                 return
             if seen.problem:
                 raise EngineAway(f"{runtime} could not start Dagger's engine ({own.name}): {seen.problem}.")
             tell(f"{runtime} starts Dagger's engine" if seen.made else f"{runtime} fetches Dagger's engine")
 
-        return await keeper.opened(self.keepers, program, own.address, keeper.PROVISION_S, look)
+        return await host.opened(self.keepers, program, own.address, host.PROVISION_S, look)
 
     def _forget(self) -> None:
         """Remove what is left of earlier sessions, but for what may still be read."""
         last = self.keepers.last()
-        spool.forget(self.folder, frozenset() if last is None else frozenset({last}))
+        log_store.forget(self.folder, frozenset() if last is None else frozenset({last}))
         for note in self.notes.all():
             self.notes.remove(note.run)
         for pattern in ("door-*.pem", "*.pid", "*.exit", "*.out", "*.err"):
@@ -149,7 +151,7 @@ class ProjectSession:
         found: list[End] = []
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self._guard, name, trace)
-            found.append(await spool.end_of(spool_of(self.folder, name), trace))
+            found.append(await log_store.end_of(spool_of(self.folder, name), trace))
             tasks.cancel_scope.cancel()
         return found[0]
 
@@ -163,7 +165,7 @@ class ProjectSession:
     async def _finish(self, name: str, trace: str) -> None:
         traces = self.notes.traces(name) | {trace}
         lock = self.folder / f"{name}.reader"
-        await anyio.to_thread.run_sync(stream.finish, spool_of(self.folder, name), lock, traces)
+        await anyio.to_thread.run_sync(reader.finish, spool_of(self.folder, name), lock, traces)
 
     def running(self) -> list[Note]:
         """Return the runs that are not stopped, but for the door."""
@@ -194,7 +196,7 @@ class ProjectSession:
         if held is None or self._busy:
             return
         for note in self.running():
-            if not await anyio.to_thread.run_sync(spool.ended, held.spool, note.trace):
+            if not await anyio.to_thread.run_sync(log_store.ended, held.spool, note.trace):
                 return
         await self.end()
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import anyio
 
 from commandcenter_hub.engines.base import LogLine
-from commandcenter_hub.engines.lookout import LOOKOUT
+from commandcenter_hub.engines.files import LOOKOUT
 
 READ_BYTES = 262_144
 LONGEST_LINE_BYTES = 131_072

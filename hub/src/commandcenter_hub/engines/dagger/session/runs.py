@@ -4,8 +4,8 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from commandcenter_hub.engines.dagger.keeper import write_private
-from commandcenter_hub.engines.dagger.session import trace_id
+from commandcenter_hub.engines.dagger.session.client import trace_id
+from commandcenter_hub.engines.dagger.session.host import write_private
 
 
 @dataclass(frozen=True)

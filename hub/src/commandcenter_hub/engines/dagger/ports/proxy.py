@@ -20,12 +20,12 @@ import commandcenter_hub
 from commandcenter_hub.domain.stack import Port
 from commandcenter_hub.engines import host_ports, processes
 from commandcenter_hub.engines.dagger.errors import DoorFailed
-from commandcenter_hub.engines.dagger.keeper import write_private
+from commandcenter_hub.engines.dagger.session.host import write_private
 from commandcenter_hub.engines.processes import Identity
 
 log = logging.getLogger(__name__)
 
-PROGRAM = "commandcenter_hub.engines.dagger.programs.gateway"
+PROGRAM = "commandcenter_hub.engines.dagger.programs.port_proxy"
 ANSWER_S = 10.0
 LOOK_EVERY_S = 0.01
 DEAF_LOOK_EVERY_S = 1.0

@@ -27,7 +27,7 @@ import anyio.to_thread
 from commandcenter_hub.domain.errors import ServiceFailed
 from commandcenter_hub.domain.stack import QueryProbe, Service
 from commandcenter_hub.engines import postgres_programs, processes
-from commandcenter_hub.engines.dagger.keeper import write_private
+from commandcenter_hub.engines.dagger.session.host import write_private
 
 if TYPE_CHECKING:
     import asyncpg

@@ -22,8 +22,8 @@ import anyio
 import anyio.to_thread
 
 from commandcenter_hub.engines.base import LogLine
-from commandcenter_hub.engines.dagger.telemetry import Line, Reassembly
-from commandcenter_hub.engines.lookout import LOOKOUT
+from commandcenter_hub.engines.dagger.telemetry.stream import Line, Reassembly
+from commandcenter_hub.engines.files import LOOKOUT
 
 READ_BYTES = 262_144
 

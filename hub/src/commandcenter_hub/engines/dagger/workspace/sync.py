@@ -13,9 +13,9 @@ import anyio
 import anyio.to_thread
 
 from commandcenter_hub.engines.dagger.errors import DoorFailed
-from commandcenter_hub.engines.dagger.gateway import Door
+from commandcenter_hub.engines.dagger.ports.proxy import Door
 from commandcenter_hub.engines.dagger.programs import frames
-from commandcenter_hub.engines.dagger.survey import Entry, Survey, survey, told
+from commandcenter_hub.engines.dagger.workspace.snapshot import Entry, Survey, survey, told
 
 log = logging.getLogger(__name__)
 

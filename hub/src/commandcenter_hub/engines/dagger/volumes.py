@@ -9,7 +9,7 @@ import anyio
 import anyio.to_thread
 
 from commandcenter_hub.engines.base import Task, TaskResult
-from commandcenter_hub.engines.dagger import session
+from commandcenter_hub.engines.dagger.session import client as session
 
 if TYPE_CHECKING:
     import dagger

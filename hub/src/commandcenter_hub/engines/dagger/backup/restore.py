@@ -11,8 +11,8 @@ import anyio.to_thread
 
 from commandcenter_hub.domain.errors import DataDamaged
 from commandcenter_hub.domain.stack import ContainerForm
-from commandcenter_hub.engines.dagger import session
-from commandcenter_hub.engines.dagger.copy import Control, PostgresCopy, control_of
+from commandcenter_hub.engines.dagger.backup.postgres import Control, PostgresCopy, control_of
+from commandcenter_hub.engines.dagger.session import client as session
 
 if TYPE_CHECKING:
     import dagger

@@ -13,14 +13,14 @@ import anyio.to_thread
 
 from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.engines import processes
-from commandcenter_hub.engines.dagger import door as doors
-from commandcenter_hub.engines.dagger import session as sessions
 from commandcenter_hub.engines.dagger.errors import DoorFailed
-from commandcenter_hub.engines.dagger.gateway import Door, Gateway
-from commandcenter_hub.engines.dagger.keeper import Keepers, Session, write_private
-from commandcenter_hub.engines.dagger.notes import Note, Notes
-from commandcenter_hub.engines.dagger.spool import end_of
-from commandcenter_hub.engines.dagger.stream import Reader
+from commandcenter_hub.engines.dagger.ports import relay
+from commandcenter_hub.engines.dagger.ports.proxy import Door, Gateway
+from commandcenter_hub.engines.dagger.session import client as sessions
+from commandcenter_hub.engines.dagger.session.host import Keepers, Session, write_private
+from commandcenter_hub.engines.dagger.session.runs import Note, Notes
+from commandcenter_hub.engines.dagger.telemetry.log_store import end_of
+from commandcenter_hub.engines.dagger.telemetry.reader import Reader
 
 log = logging.getLogger(__name__)
 
@@ -121,7 +121,7 @@ class Held:
 
     # -- the door
 
-    async def door(self, plan: doors.Plan) -> Door:
+    async def door(self, plan: relay.Plan) -> Door:
         """Return the session's door, opened if it is not open.
 
         Raises:
@@ -147,16 +147,16 @@ class Held:
         except (OSError, ValueError, KeyError, TypeError):
             return None, None
 
-    async def _open(self, plan: doors.Plan) -> tuple[Door, Note]:
+    async def _open(self, plan: relay.Plan) -> tuple[Door, Note]:
         run = f"door-{self.session.id}-{secrets.token_hex(4)}"
-        own, caller = await anyio.to_thread.run_sync(lambda: (doors.make_pair("door"), doors.make_pair("gateway")))
+        own, caller = await anyio.to_thread.run_sync(lambda: (relay.make_pair("door"), relay.make_pair("gateway")))
         identity = self._folder / f"{run}.pem"
-        doors.write_private(identity, caller.both)
+        relay.write_private(identity, caller.both)
         note = Note("", run, self.session.id)
         try:
             with anyio.fail_after(DOOR_S):
                 await self._end_strays()
-                note = await self.start(note, lambda client: doors.service(client, plan, run, own, caller.certificate))
+                note = await self.start(note, lambda client: relay.service(client, plan, run, own, caller.certificate))
                 port = await self._tunnel(note)
         except TimeoutError as error:
             raise DoorFailed("The door to the containers could not be opened in time.") from error
@@ -177,13 +177,13 @@ class Held:
 
         client = await self.client()
         with sessions.understood("open the tunnel"), sessions.traced(f"{note.run}/tunnel"):
-            forward = dagger.PortForward(backend=doors.PORT, frontend=0)
+            forward = dagger.PortForward(backend=relay.PORT, frontend=0)
             tunnel = client.host().tunnel(self._service(client, note), ports=[forward])
             started = await tunnel.start()
             endpoint = str(await started.endpoint())
         return int(endpoint.rpartition(":")[2])
 
-    async def _keep_open(self, door: Door, note: Note, plan: doors.Plan) -> None:
+    async def _keep_open(self, door: Door, note: Note, plan: relay.Plan) -> None:
         """When the door has ended or cannot be heard any more, open another; let the gateway go through that one."""
         async with anyio.create_task_group() as tasks:
 

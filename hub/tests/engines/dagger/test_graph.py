@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
-from commandcenter_hub.domain.commandcenter import (
+from commandcenter_hub.engines.dagger import graph
+from commandcenter_hub.engines.dagger.graph import AppSource, Builder, Names
+from commandcenter_hub.engines.dagger.ports import relay
+from commandcenter_hub.stacks.commandcenter import (
     HBA,
     HBA_FILE,
     CommandCenterConfig,
@@ -13,8 +16,6 @@ from commandcenter_hub.domain.commandcenter import (
     Embeddings,
     Images,
 )
-from commandcenter_hub.engines.dagger import door, services
-from commandcenter_hub.engines.dagger.services import AppSource, Builder, Names
 
 SECRETS = {"db_password": "pw-db", "redis_password": "pw-redis", "secret_key": "pw-key"}
 
@@ -23,9 +24,9 @@ SECRETS = {"db_password": "pw-db", "redis_password": "pw-redis", "secret_key": "
 def client(monkeypatch: pytest.MonkeyPatch) -> Any:
     import dagger
 
-    for name in (*services.INDEX_VARIABLES, services.CA_VARIABLE):
+    for name in (*graph.INDEX_VARIABLES, graph.CA_VARIABLE):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(services, "find_app", lambda: AppSource(Path("/app/pkg"), Path("/app/lock.txt")))
+    monkeypatch.setattr(graph, "find_app", lambda: AppSource(Path("/app/pkg"), Path("/app/lock.txt")))
     return dagger.Client()
 
 
@@ -128,7 +129,7 @@ def test_what_all_projects_share_names_no_project(client: Any) -> None:
 
 def test_a_package_index_of_ones_own_is_used_and_forgotten(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PIP_INDEX_URL", "https://me:token@index.example/simple")
-    monkeypatch.setenv(services.CA_VARIABLE, "/etc/own-ca.pem")
+    monkeypatch.setenv(graph.CA_VARIABLE, "/etc/own-ca.pem")
     made = builder(client)
     form = made._stack.service("backend").container
     assert form is not None
@@ -143,17 +144,17 @@ def test_a_package_index_of_ones_own_is_used_and_forgotten(client: Any, monkeypa
 
 
 def test_the_door_takes_its_keys_as_secrets_and_sees_the_files(client: Any) -> None:
-    own, caller = door.make_pair("door"), door.make_pair("gateway")
-    plan = door.Plan("python:3.11-slim", "shop-1", "commandcenter-shop-1-workspace")
-    calls = render(door.service(client, plan, "run-d", own, caller.certificate))
+    own, caller = relay.make_pair("door"), relay.make_pair("gateway")
+    plan = relay.Plan("python:3.11-slim", "shop-1", "commandcenter-shop-1-workspace")
+    calls = render(relay.service(client, plan, "run-d", own, caller.certificate))
     assert calls[2].startswith("withMountedCache(path=/commandcenter/workspace")
     assert [call.split("(")[0] for call in calls if "PRIVATE KEY" in call] == ["withMountedSecret"]
-    other = render(door.service(client, plan, "run-e", own, caller.certificate))
+    other = render(relay.service(client, plan, "run-e", own, caller.certificate))
     assert calls[-1].startswith("withHostname(hostname=")
     assert calls[-1] != other[-1], "a door that a dead Hub left behind must not be taken for this one"
 
 
 def test_the_app_and_its_lock_are_found_where_they_are_installed() -> None:
-    found = services.find_app()
+    found = graph.find_app()
     assert (found.package / "__main__.py").is_file()
     assert "--hash=sha256:" in found.requirements.read_text("utf-8")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from commandcenter_hub.domain.errors import EngineUnavailable
 from commandcenter_hub.domain.stack import ContainerForm, Service, Stack, Text, resolve, secrets_in
-from commandcenter_hub.engines.dagger import redis_copy
+from commandcenter_hub.engines.dagger.backup import redis
 from commandcenter_hub.engines.processes import RUN_VARIABLE
 
 if TYPE_CHECKING:
@@ -170,8 +170,8 @@ class Builder:
             args = [PYTHON, *args]
         if snapshot is not None and form.volume is not None:
             copied = self._client.host().file(str(snapshot), no_cache=True)
-            made = made.with_file(redis_copy.IN_CONTAINER, copied, permissions=0o444)
-            fill = ["sh", "-c", redis_copy.FILL_AND_START, "fill", form.volume.path, redis_copy.IN_CONTAINER]
+            made = made.with_file(redis.IN_CONTAINER, copied, permissions=0o444)
+            fill = ["sh", "-c", redis.FILL_AND_START, "fill", form.volume.path, redis.IN_CONTAINER]
             args = [*fill, *args]
         started = made.as_service(args=args or None, use_entrypoint=form.entrypoint or not args)
         return started.with_hostname(service.name)

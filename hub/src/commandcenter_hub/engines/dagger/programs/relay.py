@@ -5,7 +5,7 @@ A caller shows its certificate (TLS 1.3, both sides pinned) and then sends one m
 `{"carry": true}` makes the connection one that carries others (frames.py), each opened with `{"to": [HOST, PORT]}`;
 they end when it does, or when its caller is silent for 6 s, because Dagger's tunnel does not pass on that a caller was
 killed;
-`{"files": ROOT}` is answered by mirror.py.
+`{"files": ROOT}` is answered by workspace.py.
 
 Dagger's tunnel is dead for ever once it has to write into a connection that the door has closed. So the door closes
 none before its caller has: what went wrong, a stranger's handshake too, is listened to until it has long been silent.
@@ -20,7 +20,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from commandcenter_hub.engines.dagger.programs import frames, mirror
+from commandcenter_hub.engines.dagger.programs import frames, workspace
 
 SILENT_S = 6.0
 CONNECT_S = 10.0
@@ -183,7 +183,7 @@ class Door:
             if "carry" in wish:
                 await self._carry(frames.Line(reader, writer, self._connect))
             elif "files" in wish:
-                await mirror.serve(Path(str(wish["files"])), reader, writer)
+                await workspace.serve(Path(str(wish["files"])), reader, writer)
         except (OSError, TimeoutError) as error:
             if not writer.is_closing():
                 with contextlib.suppress(OSError, RuntimeError):

@@ -12,13 +12,16 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from commandcenter_hub.engines.dagger import files, session
+from commandcenter_hub.engines.dagger.session import client as session
+from commandcenter_hub.engines.dagger.workspace import sync
 
 if TYPE_CHECKING:
     import dagger
 
 PORT = 7443
-PROGRAM = "commandcenter_hub.engines.dagger.programs.door"
+PLAIN_IMAGE = "python:3.11-slim"
+"""Image of the relay where no service of the stack has the app, whose image is there anyway."""
+PROGRAM = "commandcenter_hub.engines.dagger.programs.relay"
 IN_CONTAINER = "/opt/commandcenter/door"
 PROGRAMS = "commandcenter_hub/engines/dagger/programs"
 IDENTITY, CALLER = "/run/commandcenter/identity.pem", "/run/commandcenter/caller.pem"
@@ -88,9 +91,9 @@ def service(client: "dagger.Client", plan: Plan, run: str, own: Pair, caller: st
     """
     made = client.container().from_(plan.image)
     if plan.workspace is not None:
-        made = made.with_mounted_cache(files.ROOT, client.cache_volume(plan.workspace))
+        made = made.with_mounted_cache(sync.ROOT, client.cache_volume(plan.workspace))
     programs = importlib.resources.files("commandcenter_hub.engines.dagger.programs")
-    for name in ("frames.py", "mirror.py", "door.py"):
+    for name in ("frames.py", "workspace.py", "relay.py"):
         made = made.with_new_file(f"{IN_CONTAINER}/{PROGRAMS}/{name}", programs.joinpath(name).read_text("utf-8"))
     identity = client.set_secret(f"commandcenter-{plan.project}-door-{run}", own.both)
     known = client.set_secret(f"commandcenter-{plan.project}-caller-{run}", caller)

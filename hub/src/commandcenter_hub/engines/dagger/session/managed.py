@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-from commandcenter_hub.engines.dagger import session
+from commandcenter_hub.engines.dagger.session import client
 
 PREFIX = "commandcenter-engine-"
 ANSWER_S = 5.0
@@ -31,7 +31,7 @@ class Provided:
 
 def provided(program: Path) -> Provided | None:
     """Return the engine that goes with a program; None where the program names no image. Blocks."""
-    image = next((word.strip("()") for word in session.introduction(program) if "image://" in word), None)
+    image = next((word.strip("()") for word in client.introduction(program) if "image://" in word), None)
     if image is None:
         return None
     name = f"{PREFIX}{re.split('[:@]', image)[-1][:16]}"

@@ -16,9 +16,10 @@ import psutil
 import pytest
 import redis.asyncio
 
-from commandcenter_hub.engines.dagger import copy, redis_copy
-from commandcenter_hub.engines.dagger.copy import Control, Generation, PostgresCopy
-from commandcenter_hub.engines.dagger.redis_copy import RedisCopy, ReplyError
+from commandcenter_hub.engines.dagger.backup import postgres
+from commandcenter_hub.engines.dagger.backup import redis as redis_copy
+from commandcenter_hub.engines.dagger.backup.postgres import Control, Generation, PostgresCopy
+from commandcenter_hub.engines.dagger.backup.redis import RedisCopy, ReplyError
 
 from ..local.conftest import REDIS_PASSWORD, Databases, databases
 
@@ -68,7 +69,7 @@ async def test_a_copy_is_complete_before_commits_wait_for_it(databases: Database
         await until("commits wait", lambda: waits(databases))
         newest = made.newest()
         assert newest is not None
-        assert copy.control_of(newest.folder / "base") == Control(
+        assert postgres.control_of(newest.folder / "base") == Control(
             newest.meta["system"], newest.meta["timeline"], newest.meta["redo"]
         )
         connection = await databases.connect()
@@ -96,7 +97,7 @@ async def test_what_receives_the_log_outlives_the_hub_and_is_taken_over(database
     assert before is not None
     assert psutil.pid_exists(before)
     async with kept(databases, tmp_path) as second:
-        await anyio.sleep(copy.LOOK_EVERY_S * 1.5)
+        await anyio.sleep(postgres.LOOK_EVERY_S * 1.5)
         assert receiver() == before
         # It died: another takes its place, where it stopped.
         os.kill(before, signal.SIGKILL)
@@ -113,7 +114,7 @@ async def test_what_receives_the_log_outlives_the_hub_and_is_taken_over(database
 async def test_commits_do_not_wait_for_what_is_not_there(
     databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(copy, "BLOCKED_S", 1.0)
+    monkeypatch.setattr(postgres, "BLOCKED_S", 1.0)
     await databases.start(databases.postgres, "run-1")
     async with kept(databases, tmp_path):
         await until("commits wait", lambda: waits(databases))
@@ -143,7 +144,7 @@ async def test_an_old_copy_is_replaced_and_goes_when_the_new_one_is_complete(
     async with kept(databases, tmp_path) as made:
         await until("commits wait", lambda: waits(databases))
         (first,) = made.generations()
-    monkeypatch.setattr(copy, "RENEW_S", time.time() - first.meta["made"])
+    monkeypatch.setattr(postgres, "RENEW_S", time.time() - first.meta["made"])
     async with kept(databases, tmp_path) as made:
 
         async def renewed() -> bool:
@@ -151,7 +152,7 @@ async def test_an_old_copy_is_replaced_and_goes_when_the_new_one_is_complete(
             return len(found) == 1 and found[0].complete and found[0] != first
 
         await until("a new copy stands alone", renewed)
-        monkeypatch.setattr(copy, "RENEW_S", 7 * 86_400.0)
+        monkeypatch.setattr(postgres, "RENEW_S", 7 * 86_400.0)
         connection = await databases.connect()
         slots = await connection.fetch("SELECT slot_name FROM pg_replication_slots")
         await connection.close()
@@ -165,7 +166,7 @@ async def test_when_a_volume_is_filled_from_the_copy(databases: Databases, tmp_p
     assert made.why_restore(None) is None  # nothing to restore: a new project
     (tmp_path / "postgres-copy" / "g2").mkdir(parents=True)
     assert made.why_restore(None) is None  # one that is not complete is none
-    copy.write_private(made.generations()[0].folder / "meta.json", {"system": "7", "timeline": 1, "redo": 1000})
+    postgres.write_private(made.generations()[0].folder / "meta.json", {"system": "7", "timeline": 1, "redo": 1000})
     assert made.newest() == Generation(tmp_path / "postgres-copy" / "g2")
     assert made.why_restore(None) == "the engine has lost it"
     assert made.why_restore(there) is None

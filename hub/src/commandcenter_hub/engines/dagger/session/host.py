@@ -21,8 +21,8 @@ import anyio.to_thread
 import httpx
 
 from commandcenter_hub.engines import processes
-from commandcenter_hub.engines.dagger import session
 from commandcenter_hub.engines.dagger.errors import EngineAway, EngineVersionUnfit
+from commandcenter_hub.engines.dagger.session import client as session
 from commandcenter_hub.engines.processes import Identity
 
 INHERITED = (

@@ -17,10 +17,10 @@ import anyio.to_thread
 import httpx
 
 from commandcenter_hub.engines import processes
-from commandcenter_hub.engines.dagger import telemetry
-from commandcenter_hub.engines.dagger.keeper import Session
-from commandcenter_hub.engines.dagger.spool import End, Writer
-from commandcenter_hub.engines.dagger.telemetry import Reassembly, Span
+from commandcenter_hub.engines.dagger.session.host import Session
+from commandcenter_hub.engines.dagger.telemetry import stream
+from commandcenter_hub.engines.dagger.telemetry.log_store import End, Writer
+from commandcenter_hub.engines.dagger.telemetry.stream import Reassembly, Span
 
 log = logging.getLogger(__name__)
 
@@ -149,9 +149,9 @@ class Reader:
 
     def _on_logs(self, place: str, message: dict[str, object]) -> None:
         assert self._writer is not None
-        lines: dict[str, list[telemetry.Line]] = {}
+        lines: dict[str, list[stream.Line]] = {}
         changed: set[str] = set()
-        for chunk in telemetry.chunks(message):
+        for chunk in stream.chunks(message):
             if not self._is_run(chunk.trace) or chunk.trace in self._writer.ends:
                 continue
             made = self._writer.runs.setdefault(chunk.trace, Reassembly())
@@ -165,14 +165,14 @@ class Reader:
             self._writer.place = place
 
     def _on_traces(self, place: str, message: dict[str, object]) -> None:
-        for span in telemetry.spans(message):
+        for span in stream.spans(message):
             if span.trace in self.listeners:
                 self.listeners[span.trace](span)
             if not self._is_run(span.trace):
                 continue
-            if telemetry.begins(span):
+            if stream.begins(span):
                 self.begun.add(span.trace)
-            exit_ = telemetry.exit_of(span)
+            exit_ = stream.exit_of(span)
             if exit_ is not None and span.trace not in self._exits:
                 self.begun.add(span.trace)
                 self._exits[span.trace] = exit_

@@ -9,10 +9,10 @@ from pathlib import Path
 import anyio
 import pytest
 
-from commandcenter_hub.engines.dagger import survey
 from commandcenter_hub.engines.dagger.errors import DoorFailed
-from commandcenter_hub.engines.dagger.files import Mirror
-from commandcenter_hub.engines.dagger.gateway import Door
+from commandcenter_hub.engines.dagger.ports.proxy import Door
+from commandcenter_hub.engines.dagger.workspace import snapshot
+from commandcenter_hub.engines.dagger.workspace.sync import Mirror
 
 from .conftest import DoorProcess, kill
 
@@ -67,13 +67,13 @@ def test_what_git_ignores_stays_out(project: Path) -> None:
     )
     write(project, src___dot_gitignore="secret\n!*.log\n", src__secret="", src__b_dot_log="", node_modules__m="")
     write(project, _dot_git__info__exclude="local\n", local="", venv__pyvenv_dot_cfg="", venv__lib="")
-    found = survey.survey(project)
+    found = snapshot.survey(project)
     assert sorted(found.entries) == [".gitignore", "keep.log", "src/.gitignore", "src/b.log", "src/build/y"]
     assert found.left_out == {}
 
 
 def test_what_cannot_be_sent_is_named(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(survey, "FILE_LIMIT_BYTES", 1 << 20)
+    monkeypatch.setattr(snapshot, "FILE_LIMIT_BYTES", 1 << 20)
     write(project, fine="x")
     (project / "big").write_bytes(b"x" * ((1 << 20) + 1))
     (project / "inside").symlink_to("fine")
@@ -81,7 +81,7 @@ def test_what_cannot_be_sent_is_named(project: Path, monkeypatch: pytest.MonkeyP
     (project / "up").symlink_to("../up")
     os.mkfifo(project / "pipe")
     (Path(os.fsdecode(os.fsencode(project) + b"/\xff"))).write_text("")
-    found = survey.survey(project)
+    found = snapshot.survey(project)
     assert sorted(found.entries) == ["fine", "inside"]
     assert found.left_out == {
         "big": "is larger than 1 MB",
@@ -90,15 +90,15 @@ def test_what_cannot_be_sent_is_named(project: Path, monkeypatch: pytest.MonkeyP
         "pipe": "is no file",
         "?": "its name is not text",
     }
-    assert survey.told(found.left_out, 1) == "Left out: big (is larger than 1 MB) and 4 more."
+    assert snapshot.told(found.left_out, 1) == "Left out: big (is larger than 1 MB) and 4 more."
 
 
 def test_limits_of_the_whole(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(project, a="x" * 10, b="x" * 30, c="x" * 20)
-    monkeypatch.setattr(survey, "TOTAL_LIMIT_BYTES", 35)
-    assert sorted(survey.survey(project).entries) == ["a", "c"]
-    monkeypatch.setattr(survey, "FILES_LIMIT", 1)
-    found = survey.survey(project)
+    monkeypatch.setattr(snapshot, "TOTAL_LIMIT_BYTES", 35)
+    assert sorted(snapshot.survey(project).entries) == ["a", "c"]
+    monkeypatch.setattr(snapshot, "FILES_LIMIT", 1)
+    found = snapshot.survey(project)
     assert sorted(found.entries) == ["a"]
     assert set(found.left_out) == {"b", "c"}
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import anyio
 
 from commandcenter_hub.engines.base import LogLine
-from commandcenter_hub.engines.dagger import spool
-from commandcenter_hub.engines.dagger.spool import End, Writer
-from commandcenter_hub.engines.dagger.telemetry import Line, Reassembly
+from commandcenter_hub.engines.dagger.telemetry import log_store
+from commandcenter_hub.engines.dagger.telemetry.log_store import End, Writer
+from commandcenter_hub.engines.dagger.telemetry.stream import Line, Reassembly
 
 
 def add(writer: Writer, place: str, run: str, *texts: str) -> None:
@@ -16,7 +16,7 @@ def add(writer: Writer, place: str, run: str, *texts: str) -> None:
 
 async def read(path: Path, run: str, after: str | None = None) -> list[LogLine]:
     with anyio.fail_after(30):
-        return [line async for batch in spool.follow(path, run, after) for line in batch]
+        return [line async for batch in log_store.follow(path, run, after) for line in batch]
 
 
 async def test_every_cursor_goes_on_behind_its_line(tmp_path: Path) -> None:
@@ -31,7 +31,7 @@ async def test_every_cursor_goes_on_behind_its_line(tmp_path: Path) -> None:
     for index, line in enumerate(lines):
         assert [one.text for one in await read(path, "a", line.cursor)] == [one.text for one in lines[index + 1 :]]
     assert [line.text for line in await read(path, "b")] == [f"b{number}" for number in range(5)]
-    assert await spool.end_of(path, "b") == End(None, 9)
+    assert await log_store.end_of(path, "b") == End(None, 9)
     writer.close()
 
 
@@ -41,7 +41,7 @@ async def test_a_cursor_of_an_earlier_reader_is_good_when_the_file_has_grown(tmp
     seen: list[LogLine] = []
 
     async def follow() -> None:
-        async for batch in spool.follow(path, "a"):
+        async for batch in log_store.follow(path, "a"):
             seen.extend(batch)
 
     async with anyio.create_task_group() as tasks:
@@ -81,6 +81,6 @@ async def test_a_torn_group_is_as_if_it_had_never_been(tmp_path: Path) -> None:
     assert path.read_bytes() == whole
     again.write("4", {"a": [Line(3.0, "stderr", "after")]}, set(), {"a": End(lost=True)})
     assert [line.text for line in await read(path, "a")] == ["safe", "after"]
-    assert spool.ended(path, "a")
-    assert not spool.ended(path, "b")
+    assert log_store.ended(path, "a")
+    assert not log_store.ended(path, "b")
     again.close()

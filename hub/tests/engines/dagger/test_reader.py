@@ -1,0 +1,143 @@
+"""Reading a session's stream: live, resumed, broken off, and lost; against a server that speaks its HTTP."""
+
+from pathlib import Path
+
+import anyio
+
+from commandcenter_hub.engines import processes
+from commandcenter_hub.engines.dagger.session.client import trace_id
+from commandcenter_hub.engines.dagger.telemetry import log_store
+from commandcenter_hub.engines.dagger.telemetry import reader as stream
+from commandcenter_hub.engines.dagger.telemetry.log_store import End
+from commandcenter_hub.engines.dagger.telemetry.reader import Reader
+
+from .conftest import FakeSession, log, span
+
+A, B, OTHER = trace_id("run-a"), trace_id("run-b"), trace_id("nobody")
+
+
+def reader_of(fake: FakeSession, folder: Path) -> Reader:
+    async def end() -> None:
+        fake.keeper.kill()
+        fake.keeper.wait()
+
+    return Reader(fake.session, folder / "s.spool", folder / "s.reader", lambda: frozenset({A, B}), end)
+
+
+async def texts(folder: Path, trace: str) -> list[str]:
+    return [line.text async for batch in log_store.follow(folder / "s.spool", trace) for line in batch]
+
+
+def end_both(fake: FakeSession, code: str = "exit code: 4") -> None:
+    for trace in (A, B):
+        fake.logs += [log(trace, "", last=True), log(trace, "", 2, last=True)]
+        fake.traces.append(span(trace, "exec server", ended=True, failed=code))
+
+
+async def test_lines_go_to_their_runs_and_strangers_nowhere(fake_session: FakeSession, tmp_path: Path) -> None:
+    fake = fake_session
+    fake.logs += [log(A, "one\ntwo"), log(OTHER, "pip says\n"), log(B, "else\n", 2), log(A, " halves\n")]
+    fake.traces += [span(A, "exec server"), span(OTHER, "exec other")]
+    reader = reader_of(fake, tmp_path)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(reader.run)
+        with anyio.fail_after(30):
+            await reader.caught_up.wait()
+        assert reader.begun == {A}
+        end_both(fake)
+        with anyio.fail_after(30):
+            assert await texts(tmp_path, A) == ["one", "two halves"]
+            assert await texts(tmp_path, B) == ["else"]
+            assert await log_store.end_of(tmp_path / "s.spool", A) == End(4)
+        tasks.cancel_scope.cancel()
+    assert "pip says" not in (tmp_path / "s.spool").read_text()
+
+
+async def test_another_reader_goes_on_where_the_last_one_ended(fake_session: FakeSession, tmp_path: Path) -> None:
+    fake = fake_session
+    for number in range(6):
+        fake.logs.append(log(A, f"line {number}\nbegun by {number} "))
+        async with anyio.create_task_group() as tasks:
+            reader = reader_of(fake, tmp_path)
+            tasks.start_soon(reader.run)
+            with anyio.fail_after(30):
+                await reader.caught_up.wait()
+            await anyio.sleep(0.1)
+            tasks.cancel_scope.cancel()
+        fake.logs.append(log(A, f"while nobody read {number}\n"))
+    end_both(fake)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(reader_of(fake, tmp_path).run)
+        with anyio.fail_after(30):
+            whole = await texts(tmp_path, A)
+        tasks.cancel_scope.cancel()
+    wanted = [text for n in range(6) for text in (f"line {n}", f"begun by {n} while nobody read {n}")]
+    assert whole == wanted
+    assert [place for kind, place in fake.asked_after if kind == "logs"] == [0, 1, 3, 5, 7, 9, 11]
+
+
+async def test_a_stream_that_breaks_off_is_taken_up_again(fake_session: FakeSession, tmp_path: Path) -> None:
+    fake = fake_session
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(reader_of(fake, tmp_path).run)
+        for number in range(5):
+            fake.logs.append(log(A, f"line {number}\n"))
+            await anyio.sleep(0.05)
+            fake.break_off()
+            await anyio.sleep(0.02)
+        end_both(fake)
+        with anyio.fail_after(30):
+            assert await texts(tmp_path, A) == [f"line {number}" for number in range(5)]
+        tasks.cancel_scope.cancel()
+
+
+async def test_when_the_engine_is_gone_every_run_is_lost_and_the_keeper_ended(
+    fake_session: FakeSession, tmp_path: Path
+) -> None:
+    fake = fake_session
+    fake.logs += [log(A, "half a li")]
+    reader = reader_of(fake, tmp_path)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(reader.run)
+        with anyio.fail_after(30):
+            await reader.caught_up.wait()
+        await anyio.sleep(0.1)
+        fake.away = True
+        fake.break_off()
+        with anyio.fail_after(30):
+            assert await texts(tmp_path, A) == ["half a li"]
+            assert await log_store.end_of(tmp_path / "s.spool", B) == End(lost=True)
+    assert not processes.alive(fake.session.who)
+
+
+async def test_one_reader_at_a_time(fake_session: FakeSession, tmp_path: Path) -> None:
+    first, second = reader_of(fake_session, tmp_path), reader_of(fake_session, tmp_path)
+    async with anyio.create_task_group() as tasks:
+        scope = anyio.CancelScope()
+
+        async def run_first() -> None:
+            with scope:
+                await first.run()
+
+        tasks.start_soon(run_first)
+        with anyio.fail_after(30):
+            await first.reading.wait()
+        tasks.start_soon(second.run)
+        await anyio.sleep(0.3)
+        assert not second.reading.is_set()
+        scope.cancel()
+        with anyio.fail_after(30):
+            await second.reading.wait()
+        tasks.cancel_scope.cancel()
+
+
+async def test_ends_that_nobody_saw_are_written_down_later(tmp_path: Path) -> None:
+    path, lock = tmp_path / "s.spool", tmp_path / "s.reader"
+    writer = log_store.Writer(path)
+    writer.write("3", {}, set(), {A: End(0)})
+    writer.close()
+    for _ in range(2):
+        stream.finish(path, lock, frozenset({A, B}))
+    assert await log_store.end_of(path, A) == End(0)
+    assert await log_store.end_of(path, B) == End(lost=True)
+    assert path.read_text().count("lost") == 2
