@@ -50,7 +50,7 @@ class OnDagger(Desk):
 def measure(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
     """Yield each figure as it is measured."""
     with OnDagger() as desk, compose.composed(desk) as composed:
-        first = Figure("first project, Hub not running", "s", None, note="builds what the engine's cache lacks")
+        first = Figure("first project, Hub not running", "s", None, record="builds what the engine's cache lacks")
         folder = desk.folder()
         tell(first.name)
         first.samples.append(desk.up(folder))
@@ -59,7 +59,7 @@ def measure(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
         second = Figure("second project's first start", "s", 6.0)
         known = Figure("known project, warm engine", "s", 4.0)
         stop = Figure("stop", "s", 3.0)
-        line = Figure("a log line, asked for to seen over SSE", "ms", 300.0, note=f"median of {LINES} each time")
+        line = Figure("a log line, asked for to seen over SSE", "ms", 300.0, record=f"median of {LINES} each time")
         their_up = Figure("docker-compose: known project, up until backend and page answer", "s", None)
         their_down = Figure("docker-compose: down", "s", None)
         for _ in range(repetitions):
@@ -124,22 +124,22 @@ def _log_lines(desk: Desk, slug: str) -> list[float]:
 def _beside(desk: Desk) -> Iterator[Figure]:
     """What the way to the services costs, and what is kept for them."""
     project = next(one for one in desk.api("GET", "/api/projects") if one["status"] == "running")
-    request = Figure("an HTTP request on a new connection", "ms", None, note="/health/live through gateway and door")
+    request = Figure("an HTTP request on a new connection", "ms", None, record="/health/live through gateway and door")
     for _ in range(50):
         began = time.perf_counter()
         fetch(f"{project['urls']['backend']}/health/live")
         request.samples.append((time.perf_counter() - began) * 1000)
     yield request
     running = len([one for one in desk.api("GET", "/api/projects") if one["status"] == "running"])
-    keepers = [one for one in psutil.process_iter(["name", "cmdline"]) if "listen" in (one.info["cmdline"] or [])]
-    mine = [one for one in keepers if str(desk.home) in _folder(one)]
+    hosts = [one for one in psutil.process_iter(["name", "cmdline"]) if "listen" in (one.info["cmdline"] or [])]
+    mine = [one for one in hosts if str(desk.home) in _folder(one)]
     kept = Figure("a keeper's memory", "MB", 80.0)
     kept.samples.append(sum(one.memory_info().rss for one in mine) / MEGABYTE / max(1, running))
     yield kept
-    gateway = Figure("the gateway's memory, all projects together", "MB", None)
+    port_proxy = Figure("the gateway's memory, all projects together", "MB", None)
     status = json.loads((desk.home / "gateway" / "status.json").read_text("utf-8"))
-    gateway.samples.append(psutil.Process(status["pid"]).memory_info().rss / MEGABYTE)
-    yield gateway
+    port_proxy.samples.append(psutil.Process(status["pid"]).memory_info().rss / MEGABYTE)
+    yield port_proxy
 
 
 def _folder(process: psutil.Process) -> str:

@@ -45,7 +45,7 @@ async def test_status_tells_what_each_service_takes_measured_every_few_seconds_a
     assert taken_by(await api.status(made)) == [None] * 4
     await api.start(made)
     assert taken_by(await api.status(made)) == [{"cpu": 0.01, "memory_bytes": 1 << 20}] * 4
-    supervisor = api.hub.fleet.get(made["id"])
+    supervisor = api.hub.supervisors.get(made["id"])
     asked: list[str] = []
     usage, now = supervisor.engine.usage, supervisor.usage._now()
 
@@ -71,7 +71,7 @@ async def test_status_tells_what_each_service_takes_measured_every_few_seconds_a
 async def test_status_is_answered_though_nothing_can_be_measured(api: Any) -> None:
     made = await api.register()
     await api.start(made)
-    supervisor = api.hub.fleet.get(made["id"])
+    supervisor = api.hub.supervisors.get(made["id"])
 
     async def broken(_: Any) -> None:
         raise OSError("no /proc here")

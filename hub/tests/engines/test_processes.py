@@ -127,7 +127,7 @@ async def test_children_that_left_the_session_are_swept_up(place: Path) -> None:
         while len(processes._marked(mark)) < 4:
             await anyio.sleep(0.02)
     await processes.end(who, RUN, signal.SIGTERM, 2)
-    left = [pid for pid in processes._marked(mark) if not processes._is_keeper(pid)]
+    left = [pid for pid in processes._marked(mark) if not processes._is_shim(pid)]
     assert left == []
 
 

@@ -37,7 +37,7 @@ async def test_files_that_go_while_it_runs_are_named_and_nothing_is_made_anew(hu
     )
     await hub.orchestration.start(made.id)
     await until(hub, made.id, ProjectStatus.RUNNING)
-    data = hub.fleet.folder(made.slug) / "data" / "postgres"
+    data = hub.supervisors.folder(made.slug) / "data" / "postgres"
     (data / "base").rename(tmp_path / "aside")
     view = await until(hub, made.id, ProjectStatus.ERROR)
     assert view.error is not None

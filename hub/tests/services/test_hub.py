@@ -267,7 +267,7 @@ def test_what_is_kept_is_found_by_its_folder_alone(home: Path) -> None:
     vault = Vault(home / "key", may_make=True)
     folder = home / "projects" / "shop"
     folder.mkdir(parents=True)
-    given = manifest.Kept("/work/shop “x”", "shop", "local", "why", vault.lock({"db_password": "x"}))
+    given = manifest.ProjectManifest("/work/shop “x”", "shop", "local", "why", vault.lock({"db_password": "x"}))
     manifest.keep(given, folder)
     assert stat.S_IMODE((folder / manifest.KEPT_FILE).stat().st_mode) == 0o600
     assert [file.name for file in folder.iterdir()] == [manifest.KEPT_FILE]

@@ -44,7 +44,7 @@ async def test_a_snapshot_brings_back_what_was_and_nothing_else(hub: Hub, tmp_pa
     # Postgres alone is started and published here, to write into it as the desk would.
     row = await hub.projects.row(made.id)
     stack = hub.projects.stack(row)
-    engine = LocalEngine(EngineContext(row.slug, hub.fleet.folder(row.slug), stack, hub.settings.home))
+    engine = LocalEngine(EngineContext(row.slug, hub.supervisors.folder(row.slug), stack, hub.settings.home))
 
     async def sql(*statements: str) -> list[int]:
         handle = await engine.start(stack.service("postgres"), "by-hand", lambda _: None)

@@ -49,7 +49,7 @@ async def write_much(service: Service) -> None:
 EXPECTED = [f"much {n}" for _ in range(BACKLOG // 10_000) for n in range(10_000)]
 
 
-class Held:
+class AttachedSession:
     """Holds up what is written into the journal, as a slow disk does, until it is let go."""
 
     def __init__(self, hub: Supervisor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,7 +75,7 @@ async def test_service_starts_again_while_its_last_log_is_still_being_read(
     async with world.hub() as hub:
         await started(hub)
         first = files(world)
-        held = Held(hub, monkeypatch)
+        held = AttachedSession(hub, monkeypatch)
         try:
             await write_much(world.services[0])
             if how == "death":

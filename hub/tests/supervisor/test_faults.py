@@ -69,7 +69,7 @@ async def test_service_is_restarted_though_its_end_cannot_be_noted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with two_running(tmp_path, monkeypatch) as (hub, world, ids):
-        supervisor = hub.fleet.get(ids[0])
+        supervisor = hub.supervisors.get(ids[0])
         assert supervisor is not None
 
         async def broken(*_: object) -> None:
@@ -87,7 +87,7 @@ async def test_stop_goes_on_though_it_cannot_be_saved_and_is_saved_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with two_running(tmp_path, monkeypatch) as (hub, _, ids):
-        supervisor = hub.fleet.get(ids[0])
+        supervisor = hub.supervisors.get(ids[0])
         assert supervisor is not None
         repository = supervisor._stores.operations
         save, tries = repository.save, 0
@@ -113,7 +113,7 @@ async def test_port_that_was_not_opened_before_the_hub_died_is_opened_by_the_nex
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with two_running(tmp_path, monkeypatch, outlive=True) as (hub, world, ids):
-        supervisor = hub.fleet.get(ids[0])
+        supervisor = hub.supervisors.get(ids[0])
         assert supervisor is not None
         started = anyio.Event()
 
@@ -137,7 +137,7 @@ async def test_work_that_is_cancelled_before_it_began_is_cancelled(
 ) -> None:
     done: list[str] = []
     async with two_running(tmp_path, monkeypatch) as (hub, _, ids):
-        supervisor = hub.fleet.get(ids[0])
+        supervisor = hub.supervisors.get(ids[0])
         assert supervisor is not None
 
         async def work(_: object) -> None:
@@ -191,7 +191,7 @@ async def test_death_is_noticed_and_mended_though_the_journal_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with two_running(tmp_path, monkeypatch) as (hub, world, ids):
-        supervisor = hub.fleet.get(ids[0])
+        supervisor = hub.supervisors.get(ids[0])
         assert supervisor is not None
 
         def broken(*_: object) -> None:
@@ -211,7 +211,7 @@ async def test_project_that_cannot_be_taken_over_is_an_error_and_the_others_go_o
 ) -> None:
     async with two_running(tmp_path, monkeypatch) as (hub, _, ids):
         slug = (await hub.projects.get(ids[0])).slug
-    folder = hub.fleet.folder(slug)
+    folder = hub.supervisors.folder(slug)
     folder.rename(folder.with_name("away"))
     folder.write_text("in the way")
     again = await Hub.open(hub.settings)
@@ -236,7 +236,7 @@ async def test_what_failed_for_a_full_disk_starts_by_itself_when_there_is_room(
     async with two_running(tmp_path, monkeypatch) as (hub, world, ids):
         await hub.orchestration.stop(ids[0])
         await until_status(hub, ids[0], ProjectStatus.STOPPED)
-        supervisor = hub.fleet.get(ids[0])
+        supervisor = hub.supervisors.get(ids[0])
         assert supervisor is not None
         policy = RestartPolicy(first_delay_s=0.01, longest_delay_s=0.02)
         for control in supervisor._controls.values():
@@ -265,7 +265,7 @@ async def test_a_service_comes_back_once_somebody_lets_go_of_the_hubs_database_a
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with two_running(tmp_path, monkeypatch) as (hub, world, ids):
-        folder = hub.fleet.folder((await hub.projects.get(ids[0])).slug)
+        folder = hub.supervisors.folder((await hub.projects.get(ids[0])).slug)
         others = [
             sqlite3.connect(file, isolation_level=None, check_same_thread=False)
             for file in (hub.settings.home / "hub.db", folder / "journal.db")
@@ -274,7 +274,7 @@ async def test_a_service_comes_back_once_somebody_lets_go_of_the_hubs_database_a
             await anyio.to_thread.run_sync(other.execute, "BEGIN IMMEDIATE")
         number = len(world.runs)
         world.running("frontend")[0].end(Exit(code=1))
-        supervisor = hub.fleet.get(ids[0])
+        supervisor = hub.supervisors.get(ids[0])
         assert supervisor is not None
         with anyio.fail_after(60):
             while (await hub.projects.get(ids[0])).status is ProjectStatus.RUNNING:
@@ -295,7 +295,7 @@ async def test_what_passes_by_itself_is_shown_while_another_start_is_under_way(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with two_running(tmp_path, monkeypatch) as (hub, world, ids):
-        supervisor = hub.fleet.get(ids[0])
+        supervisor = hub.supervisors.get(ids[0])
         assert supervisor is not None
         world.fault("postgres").start_takes_s = 1.0
         for run in world.running("postgres"):

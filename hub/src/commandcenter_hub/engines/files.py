@@ -8,7 +8,7 @@ import anyio
 LOOK_EVERY_S = 0.05
 
 
-class Lookout:
+class FilePoller:
     """Looks after all files that are being followed with one timer, however many there are."""
 
     def __init__(self) -> None:
@@ -45,4 +45,4 @@ class Lookout:
             self._arm()
 
 
-LOOKOUT = Lookout()
+FILE_POLLER = FilePoller()

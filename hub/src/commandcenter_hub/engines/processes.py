@@ -21,7 +21,7 @@ import psutil
 RUN_VARIABLE = "COMMANDCENTER_RUN"
 """In the environment of everything an engine starts: by it leftovers are told from other people's processes."""
 
-KEEPER = r"""
+SHIM = r"""
 place=$1 nice=$2; shift 2
 for pause in .1 .2 .3 .4 .5 0; do
   echo "$nice" >/proc/self/autogroup && break
@@ -112,7 +112,7 @@ def spawn(place: Path, command: Sequence[str], environment: Mapping[str, str], f
         nice: how much it gives way to other processes (nice(1)).
     """
     started = subprocess.run(
-        ["sh", "-c", KEEPER, "keeper", str(place), str(nice), *command],
+        ["sh", "-c", SHIM, "keeper", str(place), str(nice), *command],
         env=dict(environment),
         cwd=folder,
         stdin=subprocess.DEVNULL,
@@ -217,7 +217,7 @@ def sweep(run: str) -> None:
     mark = os.fsencode(f"{RUN_VARIABLE}={run}")
     deadline = time.monotonic() + 5
     while time.monotonic() < deadline:
-        left = [pid for pid in _marked(mark) if not _is_keeper(pid)]
+        left = [pid for pid in _marked(mark) if not _is_shim(pid)]
         if not left:
             return
         for pid in left:
@@ -244,7 +244,7 @@ def _marked(mark: bytes) -> list[int]:
     return found
 
 
-def _is_keeper(pid: int) -> bool:
+def _is_shim(pid: int) -> bool:
     # It only has to write down the exit code, which takes it a millisecond; killed, the code would be lost.
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[:2] == [b"sh", b"-c"]

@@ -36,7 +36,7 @@ from commandcenter_hub.storage.repositories import (
     SnapshotRepository,
 )
 from commandcenter_hub.supervisor.probes import preload
-from commandcenter_hub.supervisor.registry import Fleet
+from commandcenter_hub.supervisor.registry import SupervisorRegistry
 from commandcenter_hub.supervisor.supervisor import Stores
 
 log = logging.getLogger(__name__)
@@ -68,19 +68,21 @@ class Hub:
         self._rows = ProjectRepository(database)
         operations = OperationRepository(database)
         stores = Stores(RunRepository(database), operations)
-        self.fleet = Fleet(
+        self.supervisors = SupervisorRegistry(
             settings.home, stores, changed=self._project_changed, operation_changed=self._operation_changed
         )
         self.folders = FolderService(settings.roots, self._registered_paths)
         self.doctor = DoctorService(settings, self._look_at_itself)
-        self.projects = ProjectService(settings, self._rows, operations, self.fleet, vault, self.events)
+        self.projects = ProjectService(settings, self._rows, operations, self.supervisors, vault, self.events)
         self.registration = RegistrationService(
-            self.projects, settings, self._rows, self.fleet, self.folders, vault, self.events
+            self.projects, settings, self._rows, self.supervisors, self.folders, vault, self.events
         )
         self.orchestration = OrchestrationService(
-            self.projects, self._rows, operations, self.fleet, self.folders, self.doctor
+            self.projects, self._rows, operations, self.supervisors, self.folders, self.doctor
         )
-        self.snapshots = SnapshotService(self.projects, self.orchestration, SnapshotRepository(database), self.fleet)
+        self.snapshots = SnapshotService(
+            self.projects, self.orchestration, SnapshotRepository(database), self.supervisors
+        )
         self._adopted = anyio.Event()
 
     @classmethod
@@ -106,7 +108,7 @@ class Hub:
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Take over what runs, and supervise until the end of the block. What runs goes on then."""
-        async with self.fleet.running(), anyio.create_task_group() as tasks:
+        async with self.supervisors.running(), anyio.create_task_group() as tasks:
             tasks.start_soon(self._adopt)
             tasks.start_soon(anyio.to_thread.run_sync, preload)
             try:
@@ -147,7 +149,7 @@ class Hub:
     def say_goodbye(self) -> None:
         """End every stream: the Hub is about to end, and streams have no end of their own."""
         self.events.close()
-        self.fleet.close_logs()
+        self.supervisors.close_logs()
 
     async def not_ready(self) -> list[str]:
         """Return why the Hub is not ready; nothing when it is."""

@@ -20,7 +20,7 @@ KEPT_FILE = "kept.json"
 
 
 @dataclass(frozen=True)
-class Kept:
+class ProjectManifest:
     """A project. The secrets stay encrypted; `removed` says that it was removed and its data kept."""
 
     path: str
@@ -40,12 +40,12 @@ class Kept:
         return {**{field.name: getattr(self, field.name) for field in fields(self)}, "secrets": self.secrets.decode()}
 
     @classmethod
-    def from_json(cls, value: Mapping[str, Any]) -> "Kept":
+    def from_json(cls, value: Mapping[str, Any]) -> "ProjectManifest":
         """Return what `to_json` gave, also that of earlier versions."""
         return cls(**{**value, "secrets": value["secrets"].encode()})
 
 
-def keep(kept: Kept, folder: Path) -> None:
+def keep(kept: ProjectManifest, folder: Path) -> None:
     """Write it into the project's folder; nothing is written when it is there already.
 
     Raises:
@@ -67,13 +67,13 @@ def keep(kept: Kept, folder: Path) -> None:
         raise
 
 
-def everything(home: Path) -> list[Kept]:
+def everything(home: Path) -> list[ProjectManifest]:
     """Return all that is kept, each under the slug its folder has now; what cannot be read is logged."""
     found = [_read(file) for file in sorted(home.glob(f"projects/*/{KEPT_FILE}"))]
     return [kept for kept in found if kept is not None]
 
 
-def find(home: Path, path: str, vault: Vault) -> Kept | None:
+def find(home: Path, path: str, vault: Vault) -> ProjectManifest | None:
     """Return what was kept for the project folder `path`, or None. It stays where it is."""
     for kept in everything(home):
         if kept.path == path and opens(vault, kept):
@@ -81,7 +81,7 @@ def find(home: Path, path: str, vault: Vault) -> Kept | None:
     return None
 
 
-def opens(vault: Vault, kept: Kept) -> bool:
+def opens(vault: Vault, kept: ProjectManifest) -> bool:
     """Say whether its passwords can be read."""
     try:
         vault.unlock(kept.secrets)
@@ -104,9 +104,9 @@ def forget(folder: Path) -> None:
         folder.rmdir()
 
 
-def _read(file: Path, *, quiet: bool = False) -> Kept | None:
+def _read(file: Path, *, quiet: bool = False) -> ProjectManifest | None:
     try:
-        return replace(Kept.from_json(json.loads(file.read_text("utf-8"))), slug=file.parent.name)
+        return replace(ProjectManifest.from_json(json.loads(file.read_text("utf-8"))), slug=file.parent.name)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         if not quiet:
             log.warning("%s cannot be used: %s", file, error)

@@ -18,7 +18,7 @@ from commandcenter_hub.services.views import Request
 from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import OperationRepository, ProjectRepository
 from commandcenter_hub.supervisor.journal import Filter, StoredLine
-from commandcenter_hub.supervisor.registry import Fleet
+from commandcenter_hub.supervisor.registry import SupervisorRegistry
 from commandcenter_hub.supervisor.supervisor import STARTS, Supervisor
 
 log = logging.getLogger(__name__)
@@ -33,12 +33,12 @@ class OrchestrationService:
         projects: ProjectService,
         rows: ProjectRepository,
         operations: OperationRepository,
-        fleet: Fleet,
+        supervisors: SupervisorRegistry,
         folders: FolderService,
         doctor: DoctorService,
     ) -> None:
         self._projects, self._rows, self._operations = projects, rows, operations
-        self._fleet, self._folders, self._doctor = fleet, folders, doctor
+        self._supervisors, self._folders, self._doctor = supervisors, folders, doctor
 
     # -- requests
 
@@ -49,7 +49,7 @@ class OrchestrationService:
             HubError: it cannot be started as things are; nothing was changed.
         """
         async with self._projects.locked(reference) as row:
-            supervisor = self._fleet.get(row.id)
+            supervisor = self._supervisors.get(row.id)
             current = None if supervisor is None else supervisor.operations.current
             if current is not None and current.kind in STARTS and not current.cancelling:
                 return await self.request(row, f"“{row.name}” is being started already.", current)
@@ -66,7 +66,7 @@ class OrchestrationService:
             HubError: it is busy with something that must not be left half-way.
         """
         async with self._projects.locked(reference) as row:
-            supervisor = self._fleet.get(row.id)
+            supervisor = self._supervisors.get(row.id)
             current = None if supervisor is None else supervisor.operations.current
             if current is not None and current.kind is OperationKind.STOP:
                 return await self.request(row, f"“{row.name}” is being stopped already.", current)
@@ -88,7 +88,7 @@ class OrchestrationService:
             HubError: it cannot be done as things are; nothing was changed.
         """
         async with self._projects.locked(reference) as row:
-            supervisor = self._fleet.get(row.id)
+            supervisor = self._supervisors.get(row.id)
             self.refuse_busy(row, supervisor)
             if service is not None:
                 self._projects.stack(row).service(service)  # an unknown one is refused before anything changes
@@ -101,7 +101,7 @@ class OrchestrationService:
     async def _ready_to_start(self, row: ProjectRow) -> Supervisor:
         """Check what can be checked before anything changes; choose the engine if that was not done yet."""
         await self._folders.check(row.path, confined=False)
-        supervisor = self._fleet.get(row.id)
+        supervisor = self._supervisors.get(row.id)
         await self._refuse_ports_in_use(row, supervisor)
         if supervisor is None or not row.engine_reason:
             # An engine that was named and is not here is refused before anything begins.
@@ -152,13 +152,13 @@ class OrchestrationService:
         """Return an operation as it is now, or None."""
         saved = await self._operations.get(operation_id)
         for row in await self._rows.list() if saved is None else ():
-            supervisor = self._fleet.get(row.id)
+            supervisor = self._supervisors.get(row.id)
             newest = supervisor.operations.newest if supervisor is not None else None
             if newest is not None and newest.id == operation_id:
                 return newest
         if saved is None:
             return None
-        supervisor = self._fleet.get(saved.project_id)
+        supervisor = self._supervisors.get(saved.project_id)
         newest = supervisor.operations.newest if supervisor is not None else None
         return newest if newest is not None and newest.id == operation_id else saved
 
@@ -169,7 +169,7 @@ class OrchestrationService:
             ProjectNotFound: there is no such project.
         """
         row = await self._projects.row(reference)
-        supervisor = self._fleet.get(row.id)
+        supervisor = self._supervisors.get(row.id)
         saved = await self._operations.of_project(row.id, limit)
         newest = None if supervisor is None else supervisor.operations.newest
         if newest is None:
@@ -185,7 +185,7 @@ class OrchestrationService:
             OperationNotCancellable: it has ended, or must not be left half-way.
         """
         operation = await self.operation(operation_id)
-        supervisor = self._fleet.get(operation.project_id)
+        supervisor = self._supervisors.get(operation.project_id)
         if operation.ended is not None or supervisor is None:
             raise OperationNotCancellable("The operation has ended already.")
         if operation.kind not in CANCELLABLE:
@@ -218,7 +218,7 @@ class OrchestrationService:
             ProjectNotFound: there is no such project.
         """
         row = await self._projects.row(reference)
-        supervisor = self._fleet.get(row.id)
+        supervisor = self._supervisors.get(row.id)
         if supervisor is None:
             return [], False
         wanted = Filter(service=service, stream=stream, since=since, search=search or None, before=before)
@@ -226,7 +226,7 @@ class OrchestrationService:
 
     async def newest_line(self, project_id: str) -> int | None:
         """Return the id of the newest line of a log; None for one that has none."""
-        supervisor = self._fleet.get(project_id)
+        supervisor = self._supervisors.get(project_id)
         if supervisor is None:
             return None
         newest, _ = await anyio.to_thread.run_sync(supervisor.journal.read, Filter(), 1)
@@ -246,7 +246,7 @@ class OrchestrationService:
 
         `newest` is what `newest_line` returned before anybody was told that the log is followed.
         """
-        while (supervisor := self._fleet.get(project_id)) is None:
+        while (supervisor := self._supervisors.get(project_id)) is None:
             if await self._rows.get(project_id) is None:
                 return
             after = 0  # it was never started: its log begins when it is, and is followed from its beginning
@@ -258,7 +258,7 @@ class OrchestrationService:
             lines, _ = await anyio.to_thread.run_sync(journal.read, older, tail) if tail else ([], False)
             for line in lines:
                 yield line
-        while self._fleet.get(project_id) is supervisor and not self._fleet.closing:
+        while self._supervisors.get(project_id) is supervisor and not self._supervisors.closing:
             written = supervisor.lines_written
             behind = Filter(service=service, search=search or None, after=after)
             lines = await anyio.to_thread.run_sync(journal.following, behind, LINES_AT_ONCE)
@@ -285,7 +285,7 @@ class OrchestrationService:
 
     async def request(self, row: ProjectRow, message: str, operation: Operation | None) -> Request:
         """Return the answer to a request that was taken, its operation saved."""
-        supervisor = self._fleet.get(row.id)
+        supervisor = self._supervisors.get(row.id)
         if supervisor is not None:
             # Whoever is told of an operation must find it, also when this Hub dies in the next moment.
             try:

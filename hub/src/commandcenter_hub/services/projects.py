@@ -24,7 +24,7 @@ from commandcenter_hub.services.views import ProjectView, ServiceView
 from commandcenter_hub.stacks.commandcenter import DATABASE
 from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import OperationRepository, ProjectRepository
-from commandcenter_hub.supervisor.registry import Assignment, Fleet
+from commandcenter_hub.supervisor.registry import SupervisorRegistry, SupervisorSpec
 from commandcenter_hub.supervisor.supervisor import ClearUp, Supervisor
 
 log = logging.getLogger(__name__)
@@ -38,13 +38,13 @@ class ProjectService:
         settings: Settings,
         projects: ProjectRepository,
         operations: OperationRepository,
-        fleet: Fleet,
+        supervisors: SupervisorRegistry,
         vault: Vault,
         events: EventBus,
     ) -> None:
         self._settings = settings
         self._projects, self._operations = projects, operations
-        self._fleet, self._vault, self._events = fleet, vault, events
+        self._supervisors, self._vault, self._events = supervisors, vault, events
         self.removing: set[str] = set()
         """Ids of the projects that are being removed."""
         self._locks: dict[str, anyio.Lock] = {}
@@ -105,7 +105,7 @@ class ProjectService:
             ProjectNotFound: there is none of this id, slug or name.
         """
         row = await self.row(reference)
-        supervisor = self._fleet.get(row.id)
+        supervisor = self._supervisors.get(row.id)
         if supervisor is not None:
             await supervisor.usage.measure()
         return await self.view(row)
@@ -117,7 +117,7 @@ class ProjectService:
 
     async def view(self, row: ProjectRow) -> ProjectView:
         """Derive how a project is from what its supervisor observes now."""
-        supervisor = self._fleet.get(row.id)
+        supervisor = self._supervisors.get(row.id)
         operation: Operation | None
         if supervisor is None:
             newest = await self._operations.of_project(row.id, 1)
@@ -165,11 +165,13 @@ class ProjectService:
         """Give a project its supervisor, once its engine is known; `as_found`: it should run if anything of it does."""
         if row.engine == "auto":
             return None
-        await self._fleet.remove(row.id)
+        await self._supervisors.remove(row.id)
         wanted = None if as_found else row.wanted
-        connection, folder = await self.connection(row.id), self._fleet.folder(row.slug) / "snapshots"
+        connection, folder = await self.connection(row.id), self._supervisors.folder(row.slug) / "snapshots"
         clear_up = ClearUp(database_dumps.DATABASE_ONLY, functools.partial(database_dumps.clear_up, connection, folder))
-        made = await self._fleet.add(Assignment(row.id, row.slug, self.stack(row), row.engine, wanted, clear_up))
+        made = await self._supervisors.add(
+            SupervisorSpec(row.id, row.slug, self.stack(row), row.engine, wanted, clear_up)
+        )
         if made.wanted != row.wanted:
             await self._projects.set_wanted(row.id, made.wanted)
         self._left_out.pop(row.id, None)
@@ -188,8 +190,8 @@ class ProjectService:
         Raises:
             HubError: it cannot be written.
         """
-        folder = self._fleet.folder(row.slug)
-        kept = manifest.Kept(
+        folder = self._supervisors.folder(row.slug)
+        kept = manifest.ProjectManifest(
             row.path, row.slug, row.engine, row.engine_reason, row.secrets, removed,
             row.id, row.name, ports_of(row).as_dict(), dict(row.images), row.created,
         )  # fmt: skip

@@ -35,7 +35,7 @@ from commandcenter_hub.services.stacks import new_secrets, ports_of
 from commandcenter_hub.services.views import ProjectView
 from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import ProjectRepository
-from commandcenter_hub.supervisor.registry import Fleet
+from commandcenter_hub.supervisor.registry import SupervisorRegistry
 from commandcenter_hub.supervisor.supervisor import STARTS, Supervisor
 
 log = logging.getLogger(__name__)
@@ -52,13 +52,13 @@ class RegistrationService:
         projects: ProjectService,
         settings: Settings,
         rows: ProjectRepository,
-        fleet: Fleet,
+        supervisors: SupervisorRegistry,
         folders: FolderService,
         vault: Vault,
         events: EventBus,
     ) -> None:
         self._projects, self._settings, self._rows = projects, settings, rows
-        self._fleet, self._folders, self._vault, self._events = fleet, folders, vault, events
+        self._supervisors, self._folders, self._vault, self._events = supervisors, folders, vault, events
         self._registering = anyio.Lock()
         self.not_registered: dict[Path, str] = {}
         """Folders in COMMANDCENTER_HOME whose projects are not in the database, and why they cannot be."""
@@ -128,7 +128,7 @@ class RegistrationService:
             lost = not kept.removed and kept.slug not in known and kept.path not in known
             if not lost:
                 continue
-            folder = self._fleet.folder(kept.slug)
+            folder = self._supervisors.folder(kept.slug)
             if not manifest.opens(self._vault, kept):
                 self.not_registered[folder] = f"The passwords of “{kept.name}” cannot be read with the Hub's key."
                 continue
@@ -180,8 +180,8 @@ class RegistrationService:
                 row = await self._rows.update(row.id, seen, **changes)
                 await self._projects.keep(row)
             if deep:
-                await self._projects.supervise(row) if row.engine != "auto" else await self._fleet.remove(row.id)
-            elif changes and (supervisor := self._fleet.get(row.id)) is not None:
+                await self._projects.supervise(row) if row.engine != "auto" else await self._supervisors.remove(row.id)
+            elif changes and (supervisor := self._supervisors.get(row.id)) is not None:
                 supervisor.redefine(self._projects.stack(row))
         self._events.publish("project", row.id)
         return await self._projects.view(row)
@@ -207,7 +207,7 @@ class RegistrationService:
             changes.update({k: v for k, v in _port_columns(block).items() if v != getattr(row, k)})
         if engine is not None and engine != row.engine:
             _refuse_unknown_engine(engine)
-            if (self._fleet.folder(row.slug) / "data").exists():
+            if (self._supervisors.folder(row.slug) / "data").exists():
                 raise ProjectRunning(
                     f"“{row.name}” has its data with the engine “{row.engine}”.",
                     hint="Make a snapshot, remove the project with its data, and register it with the other engine.",
@@ -229,7 +229,7 @@ class RegistrationService:
         """
         async with self._projects.locked(reference) as row:
             self._projects.refuse_left_out(row)
-            supervisor = self._fleet.get(row.id)
+            supervisor = self._supervisors.get(row.id)
             if supervisor is not None:
                 self._refuse_half_way(row, supervisor)
             self._projects.removing.add(row.id)
@@ -242,8 +242,8 @@ class RegistrationService:
     async def _remove(self, row: ProjectRow, supervisor: Supervisor | None, *, delete_data: bool) -> None:
         if supervisor is not None:
             await self._stop(row, supervisor)
-        await self._fleet.remove(row.id)
-        folder = self._fleet.folder(row.slug)
+        await self._supervisors.remove(row.id)
+        folder = self._supervisors.folder(row.slug)
         if delete_data:
             if supervisor is not None:
                 await supervisor.engine.destroy()
@@ -278,23 +278,23 @@ class RegistrationService:
     def _slug_taken(self, rows: Rows) -> Callable[[str], bool]:
         slugs = {row.slug for row in rows}
         # The folder of a project that was removed without its data is still there.
-        return lambda slug: slug in slugs or self._fleet.folder(slug).exists()
+        return lambda slug: slug in slugs or self._supervisors.folder(slug).exists()
 
     def _refuse_unless_stopped(self, row: ProjectRow) -> None:
-        supervisor = self._fleet.get(row.id)
+        supervisor = self._supervisors.get(row.id)
         if supervisor is None:
             return
         idle = all(record.state is ServiceState.STOPPED for record in supervisor.records.values())
         if not idle or supervisor.operations.current is not None:
             raise ProjectRunning(f"“{row.name}” is not stopped.")
 
-    def _write_back(self, slug: str, kept: manifest.Kept | None) -> None:
+    def _write_back(self, slug: str, kept: manifest.ProjectManifest | None) -> None:
         """Leave what was kept as it was before a registration that failed."""
         try:
             if kept is None:
-                manifest.forget(self._fleet.folder(slug))
+                manifest.forget(self._supervisors.folder(slug))
             else:
-                manifest.keep(kept, self._fleet.folder(slug))
+                manifest.keep(kept, self._supervisors.folder(slug))
         except OSError as error:
             log.warning("what is kept in %s could not be written back: %s", slug, error)
 

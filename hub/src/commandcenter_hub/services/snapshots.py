@@ -24,7 +24,7 @@ from commandcenter_hub.services.projects import ProjectService
 from commandcenter_hub.services.views import Request
 from commandcenter_hub.storage.models import ProjectRow, SnapshotRow
 from commandcenter_hub.storage.repositories import SnapshotRepository
-from commandcenter_hub.supervisor.registry import Fleet
+from commandcenter_hub.supervisor.registry import SupervisorRegistry
 from commandcenter_hub.supervisor.supervisor import Work
 
 Rows = list[SnapshotRow]
@@ -38,10 +38,10 @@ class SnapshotService:
         projects: ProjectService,
         orchestration: OrchestrationService,
         snapshots: SnapshotRepository,
-        fleet: Fleet,
+        supervisors: SupervisorRegistry,
     ) -> None:
         self._projects, self._orchestration = projects, orchestration
-        self._snapshots, self._fleet = snapshots, fleet
+        self._snapshots, self._supervisors = snapshots, supervisors
 
     async def list(self, reference: str) -> list[SnapshotRow]:
         """Return a project's snapshots, newest first.
@@ -99,7 +99,7 @@ class SnapshotService:
         Such files are there when a project was removed without its data and taken up again.
         """
         rows = await self._snapshots.of_project(row.id)
-        folder = self._fleet.folder(row.slug) / "snapshots"
+        folder = self._supervisors.folder(row.slug) / "snapshots"
         found = await anyio.to_thread.run_sync(lambda: [(file, file.stat()) for file in folder.glob("*.dump")])
         noted = {snapshot.file for snapshot in rows}
         unknown = [(file, stat) for file, stat in found if str(file) not in noted]
@@ -126,7 +126,7 @@ class SnapshotService:
 
     async def _perform(self, project_id: str, kind: OperationKind, work: Work, *, alone: bool, doing: str) -> Request:
         async with self._projects.locked(project_id) as row:
-            supervisor = self._fleet.get(row.id)
+            supervisor = self._supervisors.get(row.id)
             self._orchestration.refuse_busy(row, supervisor)
             if supervisor is None:
                 supervisor = await self._orchestration.choose_engine(row)
@@ -134,7 +134,7 @@ class SnapshotService:
             return await self._orchestration.request(row, f"{doing} “{row.name}”.", operation)
 
     async def _dump(self, row: ProjectRow, connection: Connection, note: str, report: Report) -> None:
-        folder = self._fleet.folder(row.slug) / "snapshots"
+        folder = self._supervisors.folder(row.slug) / "snapshots"
         snapshot_id = str(uuid.uuid4())
         file, made = folder / f"{snapshot_id}.dump", folder / f"{snapshot_id}.new"
         await anyio.to_thread.run_sync(lambda: folder.mkdir(mode=0o700, parents=True, exist_ok=True))

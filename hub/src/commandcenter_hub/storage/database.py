@@ -62,7 +62,7 @@ class Database:
             NoSpace: the disk is full.
             DatabaseUnavailable: the database cannot be used.
         """
-        with understood(), anyio.fail_after(SESSION_WITHIN_S, shield=True):
+        with translate_errors(), anyio.fail_after(SESSION_WITHIN_S, shield=True):
             async with self._sessions.begin() as session:
                 yield session
 
@@ -123,7 +123,7 @@ def _set_up_sqlite(connection: Any, _: Any) -> None:
 
 
 @contextlib.contextmanager
-def understood() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """Put what goes wrong with the database itself, not with what is asked of it, into the form of our errors.
 
     Raises:

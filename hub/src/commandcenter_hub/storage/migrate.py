@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from commandcenter_hub.storage.database import understood
+from commandcenter_hub.storage.database import translate_errors
 from commandcenter_hub.storage.models import Base
 
 HEAD = "0002"
@@ -25,7 +25,7 @@ async def migrate(engine: AsyncEngine) -> None:
         NoSpace: the disk is full.
         DatabaseUnavailable: the database cannot be used.
     """
-    with understood():
+    with translate_errors():
         async with engine.connect() as connection:
             if await connection.run_sync(_revision) == HEAD:
                 return

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Assignment:
+class SupervisorSpec:
     """What a supervisor is given: whose, what, by which engine, and whether it should run (None: if it does).
 
     `clear_up` is done when a snapshot or a restore ended with an earlier Hub.
@@ -41,7 +41,7 @@ class _Member:
     ended: anyio.Event
 
 
-class Fleet:
+class SupervisorRegistry:
     """Adds and removes supervisors while the Hub runs. What they run goes on when it ends."""
 
     def __init__(
@@ -85,7 +85,7 @@ class Fleet:
         member = self._members.get(project_id)
         return None if member is None else member.supervisor
 
-    async def add(self, given: Assignment) -> Supervisor:
+    async def add(self, given: SupervisorSpec) -> Supervisor:
         """Begin to supervise a project; return when what an earlier Hub left running was taken over.
 
         Raises:

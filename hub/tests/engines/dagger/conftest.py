@@ -17,7 +17,7 @@ import pytest
 import commandcenter_hub
 from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.dagger.ports import relay
-from commandcenter_hub.engines.dagger.ports.proxy import Door, Gateway
+from commandcenter_hub.engines.dagger.ports.proxy import PortProxy, Relay
 from commandcenter_hub.engines.dagger.session.host import Session
 from commandcenter_hub.testing.ports import free_port
 
@@ -25,19 +25,19 @@ SOURCE = str(Path(commandcenter_hub.__file__).parent.parent)
 
 
 @dataclass
-class DoorProcess:
+class RelayProcess:
     """A door that runs on this machine instead of in a container."""
 
-    door: Door
+    door: Relay
     process: subprocess.Popen[bytes]
 
 
 @pytest.fixture
-def open_door(tmp_path: Path) -> Iterator[Callable[[], DoorProcess]]:
+def open_door(tmp_path: Path) -> Iterator[Callable[[], RelayProcess]]:
     """Opens doors; all are closed at the end."""
     running: list[subprocess.Popen[bytes]] = []
 
-    def make() -> DoorProcess:
+    def make() -> RelayProcess:
         own, caller = relay.make_pair("door"), relay.make_pair("gateway")
         folder = tmp_path / f"door-{len(running)}"
         folder.mkdir()
@@ -51,7 +51,7 @@ def open_door(tmp_path: Path) -> Iterator[Callable[[], DoorProcess]]:
         assert process.stdout is not None
         assert process.stdout.readline() == b"the door is open\n"
         process.stdout.close()
-        return DoorProcess(Door(port, str(folder / "caller"), own.certificate), process)
+        return RelayProcess(Relay(port, str(folder / "caller"), own.certificate), process)
 
     yield make
     for process in running:
@@ -60,9 +60,9 @@ def open_door(tmp_path: Path) -> Iterator[Callable[[], DoorProcess]]:
 
 
 @pytest.fixture
-async def gateway(tmp_path: Path) -> AsyncIterator[Gateway]:
+async def port_proxy(tmp_path: Path) -> AsyncIterator[PortProxy]:
     """A project's share of a gateway of this test's own."""
-    made = Gateway(tmp_path / "home", "shop")
+    made = PortProxy(tmp_path / "home", "shop")
     yield made
     await made.leave()
     who = processes.noted(made.folder / "gateway")

@@ -18,8 +18,8 @@ import redis.asyncio
 
 from commandcenter_hub.engines.dagger.backup import postgres
 from commandcenter_hub.engines.dagger.backup import redis as redis_copy
-from commandcenter_hub.engines.dagger.backup.postgres import Control, Generation, PostgresCopy
-from commandcenter_hub.engines.dagger.backup.redis import RedisCopy, ReplyError
+from commandcenter_hub.engines.dagger.backup.postgres import Control, Generation, PostgresBackup
+from commandcenter_hub.engines.dagger.backup.redis import RedisBackup, ReplyError
 
 from ..local.conftest import REDIS_PASSWORD, Databases, databases
 
@@ -37,12 +37,12 @@ async def until(what: str, condition: Callable[[], Awaitable[Any]], within_s: fl
 # -- Postgres
 
 
-def copy_of(databases: Databases, folder: Path) -> PostgresCopy:
-    return PostgresCopy(folder / "postgres-copy", databases.postgres, databases.stack.secrets)
+def copy_of(databases: Databases, folder: Path) -> PostgresBackup:
+    return PostgresBackup(folder / "postgres-copy", databases.postgres, databases.stack.secrets)
 
 
 @asynccontextmanager
-async def kept(databases: Databases, folder: Path) -> AsyncIterator[PostgresCopy]:
+async def kept(databases: Databases, folder: Path) -> AsyncIterator[PostgresBackup]:
     """Keep a copy of Postgres until the end of the block."""
     made = copy_of(databases, folder)
     try:
@@ -85,8 +85,8 @@ async def test_what_receives_the_log_outlives_the_hub_and_is_taken_over(database
     await databases.start(databases.postgres, "run-1")
 
     def receiver() -> int | None:
-        notes = list((tmp_path / "postgres-copy").glob("g*/receiver.pid"))
-        return int(notes[0].read_text().split()[0]) if notes and notes[0].read_text() else None
+        records = list((tmp_path / "postgres-copy").glob("g*/receiver.pid"))
+        return int(records[0].read_text().split()[0]) if records and records[0].read_text() else None
 
     first = copy_of(databases, tmp_path)
     async with anyio.create_task_group() as tasks:
@@ -182,8 +182,8 @@ def client_of(databases: Databases) -> redis.asyncio.Redis:
     return redis.asyncio.Redis(host="127.0.0.1", port=databases.redis.port.host, password=REDIS_PASSWORD)
 
 
-def redis_copy_of(databases: Databases, folder: Path) -> RedisCopy:
-    return RedisCopy(folder / "redis-copy", databases.redis, databases.stack.secrets)
+def redis_copy_of(databases: Databases, folder: Path) -> RedisBackup:
+    return RedisBackup(folder / "redis-copy", databases.redis, databases.stack.secrets)
 
 
 async def test_a_snapshot_of_redis_fills_an_empty_volume(databases: Databases, tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ async def test_a_snapshot_that_cannot_be_taken_leaves_the_one_before(databases: 
     made = redis_copy_of(databases, tmp_path)
     assert await made.take()
     before = made.file.read_bytes()
-    stranger = RedisCopy(made.file.parent, databases.redis, dict.fromkeys(databases.stack.secrets, "wrong"))
+    stranger = RedisBackup(made.file.parent, databases.redis, dict.fromkeys(databases.stack.secrets, "wrong"))
     with pytest.raises(ReplyError, match="WRONGPASS"):
         await stranger.take()
     await databases.engine.stop(first, 5)

@@ -53,8 +53,8 @@ class OnDagger(HubProcess):
 
     def session(self, project: dict[str, Any]) -> processes.Identity:
         folder = self.home / "projects" / project["slug"] / "run" / "dagger"
-        (note,) = folder.glob("*.pid")
-        who = processes.noted(note.with_suffix(""))
+        (record,) = folder.glob("*.pid")
+        who = processes.noted(record.with_suffix(""))
         assert who is not None
         return who
 

@@ -18,12 +18,12 @@ from commandcenter_hub.domain.errors import PortInUse
 from commandcenter_hub.domain.stack import Port
 from commandcenter_hub.engines import host_ports, processes
 from commandcenter_hub.engines.dagger.ports import relay
-from commandcenter_hub.engines.dagger.ports.proxy import Door, Gateway
+from commandcenter_hub.engines.dagger.ports.proxy import PortProxy, Relay
 from commandcenter_hub.testing.ports import free_port
 
-from .conftest import DoorProcess, kill
+from .conftest import RelayProcess, kill
 
-OpenDoor = Callable[[], DoorProcess]
+OpenDoor = Callable[[], RelayProcess]
 
 
 @pytest.fixture
@@ -67,19 +67,19 @@ async def say(port: int, words: bytes) -> bytes:
         writer.close()
 
 
-async def published(gateway: Gateway, door: Door, to: int) -> int:
+async def published(port_proxy: PortProxy, door: Relay, to: int) -> int:
     host = free_port()
-    await gateway.publish(door, "127.0.0.1", Port(to, host))  # a service is its host name
+    await port_proxy.publish(door, "127.0.0.1", Port(to, host))  # a service is its host name
     return host
 
 
-async def test_both_ends_are_passed_on(gateway: Gateway, open_door: OpenDoor, echo: int) -> None:
-    host = await published(gateway, open_door().door, echo)
+async def test_both_ends_are_passed_on(port_proxy: PortProxy, open_door: OpenDoor, echo: int) -> None:
+    host = await published(port_proxy, open_door().door, echo)
     assert await say(host, b"hello") == b"you said: hello (end)"
 
 
-async def test_much_at_once_arrives_whole(gateway: Gateway, open_door: OpenDoor, echo: int) -> None:
-    host = await published(gateway, open_door().door, echo)
+async def test_much_at_once_arrives_whole(port_proxy: PortProxy, open_door: OpenDoor, echo: int) -> None:
+    host = await published(port_proxy, open_door().door, echo)
     said = [os.urandom(8 << 20), os.urandom(8 << 20), *(b"%d" % number for number in range(20))]
     heard: dict[bytes, bytes] = {}
 
@@ -92,8 +92,8 @@ async def test_much_at_once_arrives_whole(gateway: Gateway, open_door: OpenDoor,
     assert all(heard[words] == b"you said: " + words + b" (end)" for words in said)
 
 
-async def test_ports_are_on_loopback_alone(gateway: Gateway, open_door: OpenDoor, echo: int) -> None:
-    host = await published(gateway, open_door().door, echo)
+async def test_ports_are_on_loopback_alone(port_proxy: PortProxy, open_door: OpenDoor, echo: int) -> None:
+    host = await published(port_proxy, open_door().door, echo)
     found = [one.laddr.ip for one in psutil.net_connections("tcp") if one.status == psutil.CONN_LISTEN
              and one.laddr.port == host]  # fmt: skip
     assert found == ["127.0.0.1"]
@@ -138,51 +138,53 @@ async def _rest(reader: asyncio.StreamReader) -> bytes:
 
 
 @pytest.mark.slow
-async def test_a_door_with_another_key_is_not_believed(gateway: Gateway, open_door: OpenDoor, echo: int) -> None:
+async def test_a_door_with_another_key_is_not_believed(port_proxy: PortProxy, open_door: OpenDoor, echo: int) -> None:
     one, other = open_door().door, open_door().door
-    host = await published(gateway, Door(one.port, one.identity, other.certificate), echo)
+    host = await published(port_proxy, Relay(one.port, one.identity, other.certificate), echo)
     with pytest.raises(OSError):
         if not await say(host, b"hello"):
             raise OSError("nothing was said")
 
 
 async def test_a_port_that_is_taken_is_named_and_the_others_stay(
-    gateway: Gateway, open_door: OpenDoor, echo: int
+    port_proxy: PortProxy, open_door: OpenDoor, echo: int
 ) -> None:
     door = open_door().door
-    host = await published(gateway, door, echo)
+    host = await published(port_proxy, door, echo)
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         taken = other.getsockname()[1]
         with pytest.raises(PortInUse, match=str(taken)):
-            await gateway.publish(door, "web", Port(echo, taken))
+            await port_proxy.publish(door, "web", Port(echo, taken))
     assert await say(host, b"still here") == b"you said: still here (end)"
-    await gateway.publish(door, "web", Port(echo, taken))
+    await port_proxy.publish(door, "web", Port(echo, taken))
 
 
 async def test_withdrawn_ports_are_free_at_once_and_their_connections_end(
-    gateway: Gateway, open_door: OpenDoor, echo: int
+    port_proxy: PortProxy, open_door: OpenDoor, echo: int
 ) -> None:
     door = open_door().door
-    host = await published(gateway, door, echo)
+    host = await published(port_proxy, door, echo)
     reader, writer = await asyncio.open_connection("127.0.0.1", host)
     assert await reader.readexactly(10) == b"you said: "
-    await gateway.withdraw("127.0.0.1")
+    await port_proxy.withdraw("127.0.0.1")
     with anyio.fail_after(20):
         assert await _rest(reader) == b""
     writer.close()
     assert not host_ports.in_use(host)
 
 
-async def test_a_killed_gateway_is_back_within_two_seconds(gateway: Gateway, open_door: OpenDoor, echo: int) -> None:
-    host = await published(gateway, open_door().door, echo)
+async def test_a_killed_gateway_is_back_within_two_seconds(
+    port_proxy: PortProxy, open_door: OpenDoor, echo: int
+) -> None:
+    host = await published(port_proxy, open_door().door, echo)
     took_s: list[float] = []
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(gateway.attend)
+        tasks.start_soon(port_proxy.attend)
         while not took_s or (min(took_s) >= 2 and len(took_s) < 3):  # a busy machine may delay one, not all
             await anyio.sleep(0.05)
-            who = processes.noted(gateway.folder / "gateway")
+            who = processes.noted(port_proxy.folder / "gateway")
             assert who is not None
             kill(who.pid)
             took_s.append(await _until_it_answers(host))
@@ -203,7 +205,7 @@ async def _until_it_answers(host: int) -> float:
                 return time.monotonic() - began
 
 
-async def test_a_killed_gateways_connections_end_behind_the_door(gateway: Gateway, open_door: OpenDoor) -> None:
+async def test_a_killed_gateways_connections_end_behind_the_door(port_proxy: PortProxy, open_door: OpenDoor) -> None:
     begun, ended = anyio.Event(), anyio.Event()
 
     async def wait(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -213,11 +215,11 @@ async def test_a_killed_gateways_connections_end_behind_the_door(gateway: Gatewa
         writer.close()
 
     server = await asyncio.start_server(wait, "127.0.0.1", 0)
-    host = await published(gateway, open_door().door, server.sockets[0].getsockname()[1])
+    host = await published(port_proxy, open_door().door, server.sockets[0].getsockname()[1])
     _, writer = await asyncio.open_connection("127.0.0.1", host)
     with anyio.fail_after(20):
         await begun.wait()
-    who = processes.noted(gateway.folder / "gateway")
+    who = processes.noted(port_proxy.folder / "gateway")
     assert who is not None
     kill(who.pid)
     with anyio.fail_after(30):
@@ -226,16 +228,16 @@ async def test_a_killed_gateways_connections_end_behind_the_door(gateway: Gatewa
     server.close()
 
 
-async def test_connections_go_through_a_new_door(gateway: Gateway, open_door: OpenDoor, echo: int) -> None:
+async def test_connections_go_through_a_new_door(port_proxy: PortProxy, open_door: OpenDoor, echo: int) -> None:
     first = open_door()
-    host = await published(gateway, first.door, echo)
+    host = await published(port_proxy, first.door, echo)
     first.process.send_signal(signal.SIGKILL)
     first.process.wait()
-    await gateway.move(open_door().door)
+    await port_proxy.move(open_door().door)
     assert await say(host, b"hello") == b"you said: hello (end)"
 
 
-async def test_a_door_of_another_version_is_named(gateway: Gateway, tmp_path: Path) -> None:
+async def test_a_door_of_another_version_is_named(port_proxy: PortProxy, tmp_path: Path) -> None:
     own, caller = relay.make_pair("door"), relay.make_pair("gateway")
     for name, text in (("own", own.both), ("caller", caller.both), ("known", caller.certificate)):
         relay.write_private(tmp_path / name, text)
@@ -249,31 +251,31 @@ async def test_a_door_of_another_version_is_named(gateway: Gateway, tmp_path: Pa
         writer.close()
 
     server = await asyncio.start_server(close, "127.0.0.1", 0, ssl=context)
-    door = Door(server.sockets[0].getsockname()[1], str(tmp_path / "caller"), own.certificate)
-    await published(gateway, door, free_port())
+    door = Relay(server.sockets[0].getsockname()[1], str(tmp_path / "caller"), own.certificate)
+    await published(port_proxy, door, free_port())
     with anyio.fail_after(20):
-        await gateway.unheard(door)
+        await port_proxy.unheard(door)
     server.close()
 
 
-async def test_the_gateway_ends_with_the_last_project(gateway: Gateway, open_door: OpenDoor, echo: int) -> None:
+async def test_the_gateway_ends_with_the_last_project(port_proxy: PortProxy, open_door: OpenDoor, echo: int) -> None:
     door = open_door().door
-    await published(gateway, door, echo)
-    other = Gateway(gateway.folder.parent, "status")
+    await published(port_proxy, door, echo)
+    other = PortProxy(port_proxy.folder.parent, "status")
     await other.publish(door, "127.0.0.1", Port(echo, free_port()))
-    who = processes.noted(gateway.folder / "gateway")
+    who = processes.noted(port_proxy.folder / "gateway")
     assert who is not None
-    await gateway.leave()
+    await port_proxy.leave()
     assert processes.alive(who)
     await other.leave()
     with anyio.fail_after(20):
         await processes.ended(who)
 
 
-async def test_the_gateway_shows_no_key(gateway: Gateway, open_door: OpenDoor, echo: int) -> None:
-    await published(gateway, open_door().door, echo)
+async def test_the_gateway_shows_no_key(port_proxy: PortProxy, open_door: OpenDoor, echo: int) -> None:
+    await published(port_proxy, open_door().door, echo)
     shown = await anyio.to_thread.run_sync(lambda: subprocess.check_output(["ps", "-eo", "args"], text=True))
     assert "PRIVATE" not in shown
-    for path in gateway.folder.rglob("*.json"):
+    for path in port_proxy.folder.rglob("*.json"):
         assert "PRIVATE" not in path.read_text("utf-8")
         assert path.name == "status.json" or path.stat().st_mode & 0o077 == 0

@@ -87,7 +87,7 @@ def test_versions_that_do_not_fit_are_named(said: str, told: str, tmp_path: Path
     ],
 )
 def test_errors_in_words(error: Exception, wanted: type[HubError], said: str) -> None:
-    with pytest.raises(wanted, match=said), client.understood("do it"):
+    with pytest.raises(wanted, match=said), client.translate_errors("do it"):
         raise error
 
 

@@ -13,10 +13,10 @@ import anyio.to_thread
 import pytest
 
 from commandcenter_hub.domain.stack import Port
-from commandcenter_hub.engines.dagger.ports.proxy import Door, Gateway
+from commandcenter_hub.engines.dagger.ports.proxy import PortProxy, Relay
 from commandcenter_hub.testing.ports import free_port
 
-from .conftest import DoorProcess
+from .conftest import RelayProcess
 from .tunnel import Tunnel
 
 MUCH = 16 << 20
@@ -25,19 +25,19 @@ Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @pytest.fixture
-def end(open_door: Callable[[], DoorProcess]) -> DoorProcess:
+def end(open_door: Callable[[], RelayProcess]) -> RelayProcess:
     return open_door()
 
 
 @pytest.fixture
-def tunnel(end: DoorProcess) -> Iterator[Tunnel]:
+def tunnel(end: RelayProcess) -> Iterator[Tunnel]:
     with Tunnel(end.door.port) as made:
         yield made
 
 
 @pytest.fixture
-async def to(gateway: Gateway, end: DoorProcess, tunnel: Tunnel) -> AsyncIterator["Services"]:
-    made = Services(gateway, replace(end.door, port=tunnel.port))
+async def to(port_proxy: PortProxy, end: RelayProcess, tunnel: Tunnel) -> AsyncIterator["Services"]:
+    made = Services(port_proxy, replace(end.door, port=tunnel.port))
     yield made
     for server in made.servers:
         server.close()
@@ -50,8 +50,8 @@ async def to(gateway: Gateway, end: DoorProcess, tunnel: Tunnel) -> AsyncIterato
 class Services:
     """Services whose ports are held on this machine."""
 
-    def __init__(self, gateway: Gateway, door: Door) -> None:
-        self._gateway, self._door = gateway, door
+    def __init__(self, port_proxy: PortProxy, door: Relay) -> None:
+        self._port_proxy, self._door = port_proxy, door
         self.servers: list[asyncio.Server] = []
         self.writers: list[asyncio.StreamWriter] = []
 
@@ -63,7 +63,7 @@ class Services:
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
         self.servers.append(server)
         host = free_port()
-        await self._gateway.publish(self._door, "127.0.0.1", Port(server.sockets[0].getsockname()[1], host))
+        await self._port_proxy.publish(self._door, "127.0.0.1", Port(server.sockets[0].getsockname()[1], host))
         return host
 
 
@@ -169,15 +169,15 @@ async def test_strangers_at_the_tunnel_do_it_no_harm(to: Services, tunnel: Tunne
 
 
 async def test_a_tunnel_that_is_dead_without_a_sign_is_noticed(
-    to: Services, gateway: Gateway, end: DoorProcess, tunnel: Tunnel, open_door: Callable[[], DoorProcess]
+    to: Services, port_proxy: PortProxy, end: RelayProcess, tunnel: Tunnel, open_door: Callable[[], RelayProcess]
 ) -> None:
     host = await to.publish(echo)
     assert await answers(host)
     end.process.send_signal(signal.SIGSTOP)
     try:
         with anyio.fail_after(40):
-            await gateway.unheard(replace(end.door, port=tunnel.port))
+            await port_proxy.unheard(replace(end.door, port=tunnel.port))
     finally:
         end.process.send_signal(signal.SIGCONT)
-    await gateway.move(open_door().door)
+    await port_proxy.move(open_door().door)
     assert await answers(host)

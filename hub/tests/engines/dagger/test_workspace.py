@@ -9,14 +9,14 @@ from pathlib import Path
 import anyio
 import pytest
 
-from commandcenter_hub.engines.dagger.errors import DoorFailed
-from commandcenter_hub.engines.dagger.ports.proxy import Door
+from commandcenter_hub.engines.dagger.errors import RelayFailed
+from commandcenter_hub.engines.dagger.ports.proxy import Relay
 from commandcenter_hub.engines.dagger.workspace import snapshot
-from commandcenter_hub.engines.dagger.workspace.sync import Mirror
+from commandcenter_hub.engines.dagger.workspace.sync import WorkspaceSync
 
-from .conftest import DoorProcess, kill
+from .conftest import RelayProcess, kill
 
-OpenDoor = Callable[[], DoorProcess]
+OpenDoor = Callable[[], RelayProcess]
 
 
 def write(root: Path, **files: str) -> None:
@@ -67,7 +67,7 @@ def test_what_git_ignores_stays_out(project: Path) -> None:
     )
     write(project, src___dot_gitignore="secret\n!*.log\n", src__secret="", src__b_dot_log="", node_modules__m="")
     write(project, _dot_git__info__exclude="local\n", local="", venv__pyvenv_dot_cfg="", venv__lib="")
-    found = snapshot.survey(project)
+    found = snapshot.take_snapshot(project)
     assert sorted(found.entries) == [".gitignore", "keep.log", "src/.gitignore", "src/b.log", "src/build/y"]
     assert found.left_out == {}
 
@@ -81,7 +81,7 @@ def test_what_cannot_be_sent_is_named(project: Path, monkeypatch: pytest.MonkeyP
     (project / "up").symlink_to("../up")
     os.mkfifo(project / "pipe")
     (Path(os.fsdecode(os.fsencode(project) + b"/\xff"))).write_text("")
-    found = snapshot.survey(project)
+    found = snapshot.take_snapshot(project)
     assert sorted(found.entries) == ["fine", "inside"]
     assert found.left_out == {
         "big": "is larger than 1 MB",
@@ -96,15 +96,15 @@ def test_what_cannot_be_sent_is_named(project: Path, monkeypatch: pytest.MonkeyP
 def test_limits_of_the_whole(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(project, a="x" * 10, b="x" * 30, c="x" * 20)
     monkeypatch.setattr(snapshot, "TOTAL_LIMIT_BYTES", 35)
-    assert sorted(snapshot.survey(project).entries) == ["a", "c"]
+    assert sorted(snapshot.take_snapshot(project).entries) == ["a", "c"]
     monkeypatch.setattr(snapshot, "FILES_LIMIT", 1)
-    found = snapshot.survey(project)
+    found = snapshot.take_snapshot(project)
     assert sorted(found.entries) == ["a"]
     assert set(found.left_out) == {"b", "c"}
 
 
 async def test_the_copy_is_what_the_folder_is(project: Path, copy: Path, open_door: OpenDoor) -> None:
-    mirror = Mirror(project, str(copy))
+    mirror = WorkspaceSync(project, str(copy))
     door = open_door().door
     write(project, a="1", sub__b="2", sub__deep__c="3", script="#!")
     (project / "script").chmod(0o700)
@@ -120,7 +120,7 @@ async def test_the_copy_is_what_the_folder_is(project: Path, copy: Path, open_do
     assert (copy / "script").stat().st_mode & 0o777 == 0o755
     assert (copy / "a").stat().st_mtime_ns == (project / "a").stat().st_mtime_ns
     told.clear()
-    later = Mirror(project, str(copy))
+    later = WorkspaceSync(project, str(copy))
     await later.bring(door, lambda done, total, left_out: told.append((done, total)))
     await later.close()
     assert told[-1] == (0, 0)  # nothing is sent twice
@@ -136,11 +136,11 @@ async def test_the_copy_is_what_the_folder_is(project: Path, copy: Path, open_do
 
 
 async def test_edits_are_there_within_three_seconds(project: Path, copy: Path, open_door: OpenDoor) -> None:
-    mirror = Mirror(project, str(copy))
+    mirror = WorkspaceSync(project, str(copy))
     opened = open_door()
     doors = [opened.door]
 
-    async def door() -> Door:
+    async def door() -> Relay:
         return doors[-1]
 
     async with anyio.create_task_group() as tasks:
@@ -174,12 +174,12 @@ async def _until_same(project: Path, copy: Path) -> float:
 
 async def test_a_door_that_is_gone_is_said(project: Path, copy: Path, open_door: OpenDoor) -> None:
     opened = open_door()
-    mirror = Mirror(project, str(copy))
+    mirror = WorkspaceSync(project, str(copy))
     await mirror.bring(opened.door, quietly)
     kill(opened.process.pid)
     opened.process.wait()
     write(project, a="1")
-    with pytest.raises(DoorFailed):
+    with pytest.raises(RelayFailed):
         await mirror.bring(opened.door, quietly)
 
 
@@ -188,7 +188,7 @@ async def test_twenty_thousand_files(project: Path, copy: Path, open_door: OpenD
         (project / f"d{folder}").mkdir()
         for number in range(100):
             (project / f"d{folder}" / f"f{number}").write_text(f"{folder} {number}")
-    mirror = Mirror(project, str(copy))
+    mirror = WorkspaceSync(project, str(copy))
     began = time.monotonic()
     await mirror.bring(open_door().door, quietly)
     assert time.monotonic() - began < 60

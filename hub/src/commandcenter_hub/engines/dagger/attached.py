@@ -13,12 +13,12 @@ import anyio.to_thread
 
 from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.engines import processes
-from commandcenter_hub.engines.dagger.errors import DoorFailed
+from commandcenter_hub.engines.dagger.errors import RelayFailed
 from commandcenter_hub.engines.dagger.ports import relay
-from commandcenter_hub.engines.dagger.ports.proxy import Door, Gateway
+from commandcenter_hub.engines.dagger.ports.proxy import PortProxy, Relay
 from commandcenter_hub.engines.dagger.session import client as sessions
-from commandcenter_hub.engines.dagger.session.host import Keepers, Session, write_private
-from commandcenter_hub.engines.dagger.session.runs import Note, Notes
+from commandcenter_hub.engines.dagger.session.host import Session, SessionHosts, write_private
+from commandcenter_hub.engines.dagger.session.runs import RunRecord, RunStore
 from commandcenter_hub.engines.dagger.telemetry.log_store import end_of
 from commandcenter_hub.engines.dagger.telemetry.reader import Reader
 
@@ -37,19 +37,25 @@ class Spawn(Protocol):
         """Begin it."""
 
 
-class Held:
+class AttachedSession:
     """One session, as long as its keeper lives."""
 
     def __init__(
-        self, session: Session, version: str, folder: Path, keepers: Keepers, notes: Notes, gateway: Gateway
+        self,
+        session: Session,
+        version: str,
+        folder: Path,
+        hosts: SessionHosts,
+        records: RunStore,
+        port_proxy: PortProxy,
     ) -> None:
         """Hold on to a session. Nothing happens before `begin`."""
         self.session, self.version = session, version
-        self.spool = spool_of(folder, session.id)
-        self._folder, self._keepers, self._notes, self._gateway = folder, keepers, notes, gateway
+        self.log_store = log_store_of(folder, session.id)
+        self._folder, self._hosts, self._records, self._port_proxy = folder, hosts, records, port_proxy
         self._attachment = sessions.Attachment(session.port, session.token)
         self.reader = Reader(
-            session, self.spool, folder / f"{session.id}.reader", lambda: notes.traces(session.id), self._end
+            session, self.log_store, folder / f"{session.id}.reader", lambda: records.traces(session.id), self._end
         )
         self._door_lock = anyio.Lock()
         self._watched: str | None = None
@@ -66,10 +72,10 @@ class Held:
         spawn(self.reader.run)
 
     async def _end(self) -> None:
-        held = await anyio.to_thread.run_sync(self._keepers.find)
+        held = await anyio.to_thread.run_sync(self._hosts.find)
         if held is not None and held.id == self.session.id:
             log.warning("the Dagger engine of session %s is gone", self.session.id)
-            await self._keepers.end()
+            await self._hosts.end()
 
     async def client(self) -> Any:
         """Return the SDK's client of the session."""
@@ -81,32 +87,36 @@ class Held:
 
     # -- runs
 
-    async def start(self, note: Note, make: Callable[[Any], Any]) -> Note:
+    async def start(self, record: RunRecord, make: Callable[[Any], Any]) -> RunRecord:
         """Start a run and return its note once Dagger says that it runs.
 
         Args:
             note: of the run, not written down yet.
             make: makes the service with a client.
         """
-        self._notes.put(note)
+        self._records.put(record)
         client = await self.client()
-        with sessions.understood(f"start {note.service}"), anyio.fail_after(START_S), sessions.traced(note.run):
+        with (
+            sessions.translate_errors(f"start {record.service}"),
+            anyio.fail_after(START_S),
+            sessions.traced(record.run),
+        ):
             made = make(client)
-            note = replace(note, id=str(await made.id()))
-            self._notes.put(note)
-            await self._service(client, note).start()
-        note = replace(note, started=True)
-        self._notes.put(note)
-        return note
+            record = replace(record, id=str(await made.id()))
+            self._records.put(record)
+            await self._service(client, record).start()
+        record = replace(record, started=True)
+        self._records.put(record)
+        return record
 
-    async def stop(self, note: Note, grace_s: float) -> None:
+    async def stop(self, record: RunRecord, grace_s: float) -> None:
         """Return when nothing of a run is left: ask it to end, kill it after `grace_s` seconds."""
-        if not note.id:
+        if not record.id:
             return
         client = await self.client()
-        service = self._service(client, note)
+        service = self._service(client, record)
         # In a trace of its own: what stopping has to say is nothing of the run's.
-        with sessions.understood(f"stop {note.service}"), sessions.traced(f"{note.run}/stop"):
+        with sessions.translate_errors(f"stop {record.service}"), sessions.traced(f"{record.run}/stop"):
             if grace_s > 0:
                 with anyio.move_on_after(grace_s):
                     await service.stop()
@@ -114,14 +124,14 @@ class Held:
             with anyio.fail_after(STOP_S):
                 await service.stop(kill=True)
 
-    def _service(self, client: Any, note: Note) -> Any:
+    def _service(self, client: Any, record: RunRecord) -> Any:
         import dagger
 
-        return client.load_service_from_id(dagger.ServiceID(note.id))
+        return client.load_service_from_id(dagger.ServiceID(record.id))
 
     # -- the door
 
-    async def door(self, plan: relay.Plan) -> Door:
+    async def door(self, plan: relay.Plan) -> Relay:
         """Return the session's door, opened if it is not open.
 
         Raises:
@@ -129,77 +139,79 @@ class Held:
         """
         async with self._door_lock:
             door, run = self._written()
-            note = None if run is None else self._notes.get(run)
-            if door is None or note is None or not note.started:
-                door, note = await self._open(plan)
-            if self._watched != note.run and self._spawn is not None:
-                self._watched = note.run
-                self._spawn(self._keep_open, door, note, plan)
+            record = None if run is None else self._records.get(run)
+            if door is None or record is None or not record.started:
+                door, record = await self._open(plan)
+            if self._watched != record.run and self._spawn is not None:
+                self._watched = record.run
+                self._spawn(self._keep_open, door, record, plan)
             return door
 
-    def _written(self) -> tuple[Door | None, str | None]:
+    def _written(self) -> tuple[Relay | None, str | None]:
         try:
             written = json.loads((self._folder / "door.json").read_text("utf-8"))
             if written.pop("session") != self.session.id:
                 return None, None
             run = written.pop("run")
-            return Door(**written), run
+            return Relay(**written), run
         except (OSError, ValueError, KeyError, TypeError):
             return None, None
 
-    async def _open(self, plan: relay.Plan) -> tuple[Door, Note]:
+    async def _open(self, plan: relay.Plan) -> tuple[Relay, RunRecord]:
         run = f"door-{self.session.id}-{secrets.token_hex(4)}"
         own, caller = await anyio.to_thread.run_sync(lambda: (relay.make_pair("door"), relay.make_pair("gateway")))
         identity = self._folder / f"{run}.pem"
         relay.write_private(identity, caller.both)
-        note = Note("", run, self.session.id)
+        record = RunRecord("", run, self.session.id)
         try:
             with anyio.fail_after(DOOR_S):
                 await self._end_strays()
-                note = await self.start(note, lambda client: relay.service(client, plan, run, own, caller.certificate))
-                port = await self._tunnel(note)
+                record = await self.start(
+                    record, lambda client: relay.service(client, plan, run, own, caller.certificate)
+                )
+                port = await self._tunnel(record)
         except TimeoutError as error:
-            raise DoorFailed("The door to the containers could not be opened in time.") from error
-        door = Door(port, str(identity), own.certificate)
+            raise RelayFailed("The door to the containers could not be opened in time.") from error
+        door = Relay(port, str(identity), own.certificate)
         written = {"port": door.port, "identity": door.identity, "certificate": door.certificate}
         write_private(self._folder / "door.json", {**written, "run": run, "session": self.session.id})
-        return door, note
+        return door, record
 
     async def _end_strays(self) -> None:
         """End the doors that were begun and never used: a Hub died meanwhile, or the opening failed."""
-        for stray in self._notes.all():
+        for stray in self._records.all():
             if not stray.service and stray.session == self.session.id:
                 await self.stop(stray, 0)
-                self._notes.remove(stray.run)
+                self._records.remove(stray.run)
 
-    async def _tunnel(self, note: Note) -> int:
+    async def _tunnel(self, record: RunRecord) -> int:
         import dagger
 
         client = await self.client()
-        with sessions.understood("open the tunnel"), sessions.traced(f"{note.run}/tunnel"):
+        with sessions.translate_errors("open the tunnel"), sessions.traced(f"{record.run}/tunnel"):
             forward = dagger.PortForward(backend=relay.PORT, frontend=0)
-            tunnel = client.host().tunnel(self._service(client, note), ports=[forward])
+            tunnel = client.host().tunnel(self._service(client, record), ports=[forward])
             started = await tunnel.start()
             endpoint = str(await started.endpoint())
         return int(endpoint.rpartition(":")[2])
 
-    async def _keep_open(self, door: Door, note: Note, plan: relay.Plan) -> None:
+    async def _keep_open(self, door: Relay, record: RunRecord, plan: relay.Plan) -> None:
         """When the door has ended or cannot be heard any more, open another; let the gateway go through that one."""
         async with anyio.create_task_group() as tasks:
 
             async def notice_the_end() -> None:
-                await end_of(self.spool, note.trace)
-                self._notes.remove(note.run)
+                await end_of(self.log_store, record.trace)
+                self._records.remove(record.run)
                 tasks.cancel_scope.cancel()
 
             tasks.start_soon(notice_the_end)
-            await self._gateway.unheard(door)
+            await self._port_proxy.unheard(door)
             log.warning("the door of session %s does not answer: another is opened", self.session.id)
-            self._notes.put(replace(note, started=False))  # a stray, which is ended before another is opened
+            self._records.put(replace(record, started=False))  # a stray, which is ended before another is opened
             tasks.cancel_scope.cancel()
         while self.alive:
             try:
-                await self._gateway.move(await self.door(plan))
+                await self._port_proxy.move(await self.door(plan))
             except HubError as error:
                 log.warning("the door of session %s cannot be opened again: %s", self.session.id, error)
                 await anyio.sleep(OPEN_AGAIN_S)
@@ -207,6 +219,6 @@ class Held:
                 return
 
 
-def spool_of(folder: Path, session: str) -> Path:
+def log_store_of(folder: Path, session: str) -> Path:
     """Return where the lines of a session are."""
     return folder / f"{session}.spool"

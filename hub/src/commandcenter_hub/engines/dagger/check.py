@@ -128,14 +128,14 @@ async def _try(home: Path, found: Where) -> EngineCheck:
             NAME, True, wanted, f"An engine answers at {found.address}; Dagger's program is fetched at the first start."
         )
     with tempfile.TemporaryDirectory(prefix="commandcenter-") as folder:
-        keepers = host.Keepers(Path(folder))
+        hosts = host.SessionHosts(Path(folder))
         try:
-            _, version = await host.opened(keepers, program, found.address, SESSION_S)
+            _, version = await host.opened(hosts, program, found.address, SESSION_S)
         except HubError as error:
             return EngineCheck(NAME, False, "", error.message, error.hint)
         finally:
             with anyio.CancelScope(shield=True):
-                await keepers.end()
+                await hosts.end()
     remember(home, found.key, version)
     return EngineCheck(NAME, True, version, f"A Dagger engine answers at {found.address}.")
 

@@ -29,20 +29,20 @@ from commandcenter_hub.engines.base import (
     refuse_unless_runnable,
 )
 from commandcenter_hub.engines.dagger import check, graph, volumes
-from commandcenter_hub.engines.dagger.attached import Held, spool_of
+from commandcenter_hub.engines.dagger.attached import AttachedSession, log_store_of
 from commandcenter_hub.engines.dagger.backup import postgres, restore
-from commandcenter_hub.engines.dagger.backup.postgres import PostgresCopy
-from commandcenter_hub.engines.dagger.backup.redis import RedisCopy
-from commandcenter_hub.engines.dagger.errors import DoorFailed, EngineAway
+from commandcenter_hub.engines.dagger.backup.postgres import PostgresBackup
+from commandcenter_hub.engines.dagger.backup.redis import RedisBackup
+from commandcenter_hub.engines.dagger.errors import EngineAway, RelayFailed
 from commandcenter_hub.engines.dagger.ports import relay
-from commandcenter_hub.engines.dagger.ports.proxy import Door
+from commandcenter_hub.engines.dagger.ports.proxy import Relay
 from commandcenter_hub.engines.dagger.project import ProjectSession
 from commandcenter_hub.engines.dagger.session import client as session
-from commandcenter_hub.engines.dagger.session.runs import Note
+from commandcenter_hub.engines.dagger.session.runs import RunRecord
 from commandcenter_hub.engines.dagger.telemetry import log_store
 from commandcenter_hub.engines.dagger.telemetry.stream import Steps
-from commandcenter_hub.engines.dagger.workspace import snapshot as survey
-from commandcenter_hub.engines.dagger.workspace.sync import Mirror
+from commandcenter_hub.engines.dagger.workspace import snapshot as workspace_snapshot
+from commandcenter_hub.engines.dagger.workspace.sync import WorkspaceSync
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ class DaggerEngine:
     def __init__(self, context: EngineContext) -> None:
         """Serve one project. Touches nothing yet."""
         self.context = context
-        self._mirror = Mirror(Path(context.stack.workspace))
+        self._workspace = WorkspaceSync(Path(context.stack.workspace))
         self._copies = {service.name: made for service in context.stack if (made := _copy_of(service, context))}
         self._project = ProjectSession(context.home, context.project, context.folder / "run" / "dagger", self._quiet)
 
@@ -83,7 +83,7 @@ class DaggerEngine:
             except ExceptionGroup as several:
                 raise next(iter(several.exceptions)) from several
 
-    async def _build(self, held: Held, service: Service, report: Report) -> None:
+    async def _build(self, held: AttachedSession, service: Service, report: Report) -> None:
         form = _image(service)
         title = f"Fetch {form.image}" + (" and install the app" if form.app else "")
         key = f"image.{form.image}.{'app' if form.app else 'plain'}"
@@ -101,7 +101,7 @@ class DaggerEngine:
         report(StepReport(key, title))
         try:
             client = await held.client()
-            with session.understood(f"prepare {form.image}"), anyio.fail_after(BUILD_S), session.traced(trace):
+            with session.translate_errors(f"prepare {form.image}"), anyio.fail_after(BUILD_S), session.traced(trace):
                 await self._builder(client).image(form).sync()
         except BaseException as error:
             said = error.message if isinstance(error, HubError) else None
@@ -113,7 +113,7 @@ class DaggerEngine:
             report(replace(step, progress=Progress.SUCCEEDED))
         report(StepReport(key, title, progress=Progress.SUCCEEDED, cached=not seen))
 
-    async def _open_door(self, held: Held, report: Report) -> None:
+    async def _open_door(self, held: AttachedSession, report: Report) -> None:
         step = StepReport("door", "Open the door to the containers")
         report(step)
         await held.door(self._door())
@@ -127,7 +127,7 @@ class DaggerEngine:
         if running is not None:
             return running
         async with self._project.working():
-            await self._project.gateway.withdraw(service.name)
+            await self._project.port_proxy.withdraw(service.name)
             if await anyio.to_thread.run_sync(host_ports.in_use, service.port.host):
                 raise await anyio.to_thread.run_sync(host_ports.port_in_use, {service.name: service.port.host})
             try:
@@ -135,20 +135,20 @@ class DaggerEngine:
                 await self._build(held, service, lambda _: None)
                 await self._bring_files(held, service, report)
                 await self._refill(held, service, report)
-                note = Note(service.name, run, held.session.id)
+                record = RunRecord(service.name, run, held.session.id)
                 kept = self._copies.get(service.name)
-                snapshot = kept.snapshot() if isinstance(kept, RedisCopy) else None
-                await held.start(note, lambda client: self._builder(client).service(service, run, snapshot))
+                snapshot = kept.snapshot() if isinstance(kept, RedisBackup) else None
+                await held.start(record, lambda client: self._builder(client).service(service, run, snapshot))
             except BaseException:
                 with anyio.CancelScope(shield=True):
                     await self.stop(Handle(service.name, run, self.name), 0)
                 raise
-            return self._handle(note)
+            return self._handle(record)
 
-    async def _refill(self, held: Held, service: Service, report: Report) -> None:
+    async def _refill(self, held: AttachedSession, service: Service, report: Report) -> None:
         """Fill Postgres's volume from its copy when the engine has lost it. Redis's start does that by itself."""
         kept, form = self._copies.get(service.name), service.container
-        if not isinstance(kept, PostgresCopy) or form is None or form.volume is None:
+        if not isinstance(kept, PostgresBackup) or form is None or form.volume is None:
             return
         step = StepReport(f"{service.name}.restore", "Restore the data from its copy", service.name)
 
@@ -165,14 +165,14 @@ class DaggerEngine:
 
     def _attend_to(self, service: str) -> None:
         """Do beside a service that runs what goes on as long as it does."""
-        self._project.background.start("gateway", self._project.gateway.attend)
+        self._project.background.start("gateway", self._project.port_proxy.attend)
         form = self.context.stack.service(service).container
         if form is not None and form.workspace:
             self._project.background.start("files", self._follow_files)
         if service in self._copies:
             self._project.background.start(f"copy-{service}", self._copies[service].keep)
 
-    async def _bring_files(self, held: Held, service: Service, report: Report) -> None:
+    async def _bring_files(self, held: AttachedSession, service: Service, report: Report) -> None:
         """Let the service see the project's folder as it is, and every edit from now on."""
         if service.container is None or not service.container.workspace:
             return
@@ -182,46 +182,46 @@ class DaggerEngine:
             report(replace(step, done=done, total=total, detail=left_out or None))
 
         report(step)
-        await self._mirror.bring(await held.door(self._door()), tell)
+        await self._workspace.bring(await held.door(self._door()), tell)
         self._project.background.start("files", self._follow_files)
-        detail = survey.told(self._mirror.left_out) or None
+        detail = workspace_snapshot.told(self._workspace.left_out) or None
         report(replace(step, progress=Progress.SUCCEEDED, detail=detail))
 
     async def _follow_files(self) -> None:
-        async def door() -> Door:
+        async def door() -> Relay:
             held = await self._project.current()
             if held is None:
-                raise DoorFailed("The session is over.")
+                raise RelayFailed("The session is over.")
             return await held.door(self._door())
 
-        await self._mirror.follow(door)
+        await self._workspace.follow(door)
 
     async def recover(self, handle: Handle) -> Handle | None:
         """Find a run by what is written down about it, and make sure that it runs."""
-        note = self._project.notes.get(handle.run)
-        if note is None:
+        record = self._project.records.get(handle.run)
+        if record is None:
             return None
         held = await self._project.current()
-        if held is None or held.session.id != note.session:
+        if held is None or held.session.id != record.session:
             return None
-        if await anyio.to_thread.run_sync(log_store.ended, held.spool, note.trace):
+        if await anyio.to_thread.run_sync(log_store.ended, held.log_store, record.trace):
             return None
-        if not note.started:
+        if not record.started:
             # Cut off half-way. Once all that happened is read, it is certain whether its process was begun.
             with anyio.move_on_after(SEEN_S):
                 await held.reader.caught_up.wait()
-            if note.trace not in held.reader.begun:
-                await held.stop(note, 0)
-                self._project.notes.remove(note.run)
+            if record.trace not in held.reader.begun:
+                await held.stop(record, 0)
+                self._project.records.remove(record.run)
                 return None
-            self._project.notes.put(replace(note, started=True))
-        self._attend_to(note.service)
-        return self._handle(note)
+            self._project.records.put(replace(record, started=True))
+        self._attend_to(record.service)
+        return self._handle(record)
 
     async def left_behind(self) -> list[Handle]:
         """Return the runs of services that are noted."""
-        notes = await anyio.to_thread.run_sync(self._project.notes.all)
-        return [Handle(note.service, note.run, self.name) for note in notes if note.service]
+        records = await anyio.to_thread.run_sync(self._project.records.all)
+        return [Handle(record.service, record.run, self.name) for record in records if record.service]
 
     async def wait(self, handle: Handle) -> Exit:
         """Return when the run's end is written down."""
@@ -237,27 +237,27 @@ class DaggerEngine:
 
     async def stop(self, handle: Handle, grace_s: float) -> None:
         """End a run; with the last one, end the session."""
-        note = self._project.notes.get(handle.run)
-        if note is None:
+        record = self._project.records.get(handle.run)
+        if record is None:
             return
-        await self._project.background.stop(f"copy-{note.service}")
-        if note.service in self._copies:
-            await self._copies[note.service].finish()
+        await self._project.background.stop(f"copy-{record.service}")
+        if record.service in self._copies:
+            await self._copies[record.service].finish()
         # The port goes first: a server that waits for its clients to leave would wait for ours.
-        await self._project.gateway.withdraw(note.service)
+        await self._project.port_proxy.withdraw(record.service)
         held = await self._project.current()
-        if held is not None and held.session.id == note.session:
+        if held is not None and held.session.id == record.session:
             try:
-                await held.stop(note, grace_s)
-                if note.started:
+                await held.stop(record, grace_s)
+                if record.started:
                     with anyio.move_on_after(SEEN_S):
-                        await log_store.end_of(held.spool, note.trace)
+                        await log_store.end_of(held.log_store, record.trace)
             except EngineAway:
                 if held.alive:
                     raise
-        if note.service in self._copies:
-            await self._copies[note.service].end()
-        self._project.notes.remove(note.run)
+        if record.service in self._copies:
+            await self._copies[record.service].end()
+        self._project.records.remove(record.run)
         await self._project.rest()
 
     async def logs(self, handle: Handle, after: str | None = None) -> AsyncIterator[list[LogLine]]:
@@ -266,7 +266,9 @@ class DaggerEngine:
         if name is None:
             return
         await self._project.attend(name, session.trace_id(handle.run))
-        async for batch in log_store.follow(spool_of(self._project.folder, name), session.trace_id(handle.run), after):
+        async for batch in log_store.follow(
+            log_store_of(self._project.folder, name), session.trace_id(handle.run), after
+        ):
             yield batch
 
     async def discard(self, handle: Handle, after: str | None) -> bool:
@@ -279,7 +281,7 @@ class DaggerEngine:
         if held is None:
             raise EngineAway(f"The Dagger session in which {handle.service} ran is gone.")
         door = await held.door(self._door())
-        await self._project.gateway.publish(door, handle.service, port)
+        await self._project.port_proxy.publish(door, handle.service, port)
         self._attend_to(handle.service)
 
     async def run(self, task: Task) -> TaskResult:
@@ -298,7 +300,7 @@ class DaggerEngine:
     async def close(self) -> None:
         """Let go of the session; when nothing runs in it, end it."""
         await self._project.background.close()
-        await self._mirror.close()
+        await self._workspace.close()
         await self._project.let_go()
         if not self._project.running():
             await self._project.end()
@@ -355,21 +357,21 @@ class DaggerEngine:
         return apps[0] if apps else relay.PLAIN_IMAGE
 
     def _session_of(self, handle: Handle) -> str | None:
-        note = self._project.notes.get(handle.run)
+        record = self._project.records.get(handle.run)
         named = handle.data.get("session")
-        return str(named) if named else (None if note is None else note.session)
+        return str(named) if named else (None if record is None else record.session)
 
-    def _handle(self, note: Note) -> Handle:
-        return Handle(note.service, note.run, self.name, {"session": note.session})
+    def _handle(self, record: RunRecord) -> Handle:
+        return Handle(record.service, record.run, self.name, {"session": record.session})
 
 
-def _copy_of(service: Service, context: EngineContext) -> PostgresCopy | RedisCopy | None:
+def _copy_of(service: Service, context: EngineContext) -> PostgresBackup | RedisBackup | None:
     """Return what keeps a copy of a service's data on this disk."""
     folder, secrets_ = context.folder / "data" / f"{service.name}-copy", context.stack.secrets
     kind = service.container.copied if service.container is not None else ""
     if kind == "postgres" and postgres.mode() != "off":
-        return PostgresCopy(folder, service, secrets_)
-    return RedisCopy(folder, service, secrets_) if kind == "redis" else None
+        return PostgresBackup(folder, service, secrets_)
+    return RedisBackup(folder, service, secrets_) if kind == "redis" else None
 
 
 def _image(service: Service) -> ContainerForm:

@@ -46,7 +46,7 @@ class BuildFailed(HubError):
     hint = "Its own output, in the details, says what went wrong."
 
 
-class DoorFailed(ServiceFailed):
+class RelayFailed(ServiceFailed):
     """The way from this machine's ports to the containers could not be opened."""
 
     code = "door_failed"

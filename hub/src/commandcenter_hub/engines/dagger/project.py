@@ -14,12 +14,12 @@ from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.base import Report
 from commandcenter_hub.engines.dagger import check
-from commandcenter_hub.engines.dagger.attached import Held, spool_of
+from commandcenter_hub.engines.dagger.attached import AttachedSession, log_store_of
 from commandcenter_hub.engines.dagger.background import Background
 from commandcenter_hub.engines.dagger.errors import EngineAway
-from commandcenter_hub.engines.dagger.ports.proxy import Gateway
+from commandcenter_hub.engines.dagger.ports.proxy import PortProxy
 from commandcenter_hub.engines.dagger.session import client, host, managed
-from commandcenter_hub.engines.dagger.session.runs import Note, Notes
+from commandcenter_hub.engines.dagger.session.runs import RunRecord, RunStore
 from commandcenter_hub.engines.dagger.telemetry import log_store, reader
 from commandcenter_hub.engines.dagger.telemetry.log_store import End
 
@@ -44,35 +44,35 @@ class ProjectSession:
             quiet: ends what goes on beside the services, before the session is ended.
         """
         self.folder = folder
-        self.keepers = host.Keepers(folder)
-        self.notes = Notes(folder / "runs")
-        self.gateway = Gateway(home, project)
+        self.hosts = host.SessionHosts(folder)
+        self.records = RunStore(folder / "runs")
+        self.port_proxy = PortProxy(home, project)
         self.background = Background()
         self._home, self._quiet = home, quiet
-        self._held: Held | None = None
+        self._held: AttachedSession | None = None
         self._busy = 0
         self._lock = anyio.Lock()
 
     # -- having it
 
-    async def current(self) -> Held | None:
+    async def current(self) -> AttachedSession | None:
         """Return the session that is held, attached to; None when there is none."""
         async with self._lock:
             return await self._current()
 
-    async def _current(self) -> Held | None:
+    async def _current(self) -> AttachedSession | None:
         if self._held is not None and self._held.alive:
             return self._held
         await self.let_go()
-        found = await anyio.to_thread.run_sync(self.keepers.find)
+        found = await anyio.to_thread.run_sync(self.hosts.find)
         return None if found is None else self._hold(found, "")
 
-    def _hold(self, found: host.Session, version: str) -> Held:
-        self._held = Held(found, version, self.folder, self.keepers, self.notes, self.gateway)
+    def _hold(self, found: host.Session, version: str) -> AttachedSession:
+        self._held = AttachedSession(found, version, self.folder, self.hosts, self.records, self.port_proxy)
         self._held.begin(self.background.spawn)
         return self._held
 
-    async def open(self, report: Report) -> Held:
+    async def open(self, report: Report) -> AttachedSession:
         """Return the project's session, opened if need be.
 
         Args:
@@ -98,14 +98,14 @@ class ProjectSession:
         report(replace(step, progress=Progress.SUCCEEDED, detail=f"Dagger {held.version}".rstrip()))
         return held
 
-    async def _opened(self, found: check.Where, tell: Callable[[str], None]) -> Held:
+    async def _opened(self, found: check.Where, tell: Callable[[str], None]) -> AttachedSession:
         program = await anyio.to_thread.run_sync(client.find_program)
         if program is None:
             tell("fetching Dagger's program")
             program = await anyio.to_thread.run_sync(client.fetch_program)
         self._forget()
         if found.address:
-            opened, version = await host.opened(self.keepers, program, found.address, host.OPEN_S)
+            opened, version = await host.opened(self.hosts, program, found.address, host.OPEN_S)
         else:
             opened, version = await self._opened_on(found.runtime, program, tell)
         await anyio.to_thread.run_sync(check.remember, self._home, found.key, version)
@@ -115,7 +115,7 @@ class ProjectSession:
         """Open a session on the engine that a container runtime provides, which is fetched and started if need be."""
         own = await anyio.to_thread.run_sync(managed.provided, program)
         if own is None:
-            return await host.opened(self.keepers, program, "", host.PROVISION_S)
+            return await host.opened(self.hosts, program, "", host.PROVISION_S)
 
         async def look() -> None:
             seen = await anyio.to_thread.run_sync(managed.container, runtime, own.name)
@@ -125,14 +125,14 @@ class ProjectSession:
                 raise EngineAway(f"{runtime} could not start Dagger's engine ({own.name}): {seen.problem}.")
             tell(f"{runtime} starts Dagger's engine" if seen.made else f"{runtime} fetches Dagger's engine")
 
-        return await host.opened(self.keepers, program, own.address, host.PROVISION_S, look)
+        return await host.opened(self.hosts, program, own.address, host.PROVISION_S, look)
 
     def _forget(self) -> None:
         """Remove what is left of earlier sessions, but for what may still be read."""
-        last = self.keepers.last()
+        last = self.hosts.last()
         log_store.forget(self.folder, frozenset() if last is None else frozenset({last}))
-        for note in self.notes.all():
-            self.notes.remove(note.run)
+        for record in self.records.all():
+            self.records.remove(record.run)
         for pattern in ("door-*.pem", "*.pid", "*.exit", "*.out", "*.err"):
             for path in self.folder.glob(pattern):
                 path.unlink(missing_ok=True)
@@ -151,7 +151,7 @@ class ProjectSession:
         found: list[End] = []
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self._guard, name, trace)
-            found.append(await log_store.end_of(spool_of(self.folder, name), trace))
+            found.append(await log_store.end_of(log_store_of(self.folder, name), trace))
             tasks.cancel_scope.cancel()
         return found[0]
 
@@ -163,13 +163,13 @@ class ProjectSession:
         await self._finish(name, trace)
 
     async def _finish(self, name: str, trace: str) -> None:
-        traces = self.notes.traces(name) | {trace}
+        traces = self.records.traces(name) | {trace}
         lock = self.folder / f"{name}.reader"
-        await anyio.to_thread.run_sync(reader.finish, spool_of(self.folder, name), lock, traces)
+        await anyio.to_thread.run_sync(reader.finish, log_store_of(self.folder, name), lock, traces)
 
-    def running(self) -> list[Note]:
+    def running(self) -> list[RunRecord]:
         """Return the runs that are not stopped, but for the door."""
-        return [note for note in self.notes.all() if note.service]
+        return [record for record in self.records.all() if record.service]
 
     # -- ending it
 
@@ -195,8 +195,8 @@ class ProjectSession:
         held = self._held
         if held is None or self._busy:
             return
-        for note in self.running():
-            if not await anyio.to_thread.run_sync(log_store.ended, held.spool, note.trace):
+        for record in self.running():
+            if not await anyio.to_thread.run_sync(log_store.ended, held.log_store, record.trace):
                 return
         await self.end()
 
@@ -210,11 +210,11 @@ class ProjectSession:
         """End the session; nothing of it is left then."""
         async with self._lock:
             await self._quiet()
-            await self.gateway.leave()
-            await self.keepers.end()
+            await self.port_proxy.leave()
+            await self.hosts.end()
             await self.let_go()
-            for note in self.notes.all():
-                self.notes.remove(note.run)
+            for record in self.records.all():
+                self.records.remove(record.run)
             (self.folder / "door.json").unlink(missing_ok=True)
             for path in self.folder.glob("door-*.pem"):
                 path.unlink(missing_ok=True)

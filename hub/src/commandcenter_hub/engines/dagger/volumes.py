@@ -44,7 +44,7 @@ async def run(client: "dagger.Client", made: "dagger.Container", task: Task, fol
             list(task.args), redirect_stdin="/run/commandcenter-stdin", redirect_stdout="/tmp/commandcenter-out",  # noqa: S108
             redirect_stderr="/tmp/commandcenter-err", expect=dagger.ReturnType.ANY,  # noqa: S108
         )  # fmt: skip
-        with session.understood(f"run a command beside {task.service}", timeouts=False):
+        with session.translate_errors(f"run a command beside {task.service}", timeouts=False):
             with anyio.fail_after(task.timeout_s):
                 code = await made.exit_code()
             with anyio.fail_after(EMPTY_S):
@@ -63,5 +63,5 @@ async def empty(client: "dagger.Client", image: str, keys: list[str]) -> None:
     for number, key in enumerate(keys):
         sharing = dagger.CacheSharingMode.SHARED if key.endswith("-workspace") else dagger.CacheSharingMode.LOCKED
         made = made.with_mounted_cache(f"/volumes/{number}", client.cache_volume(key), sharing=sharing)
-    with session.understood("empty the project's volumes"), anyio.fail_after(EMPTY_S):
+    with session.translate_errors("empty the project's volumes"), anyio.fail_after(EMPTY_S):
         await made.with_exec(["sh", "-c", "find /volumes -mindepth 2 -delete"]).sync()

@@ -13,7 +13,7 @@ from pathlib import Path
 import anyio
 
 from commandcenter_hub.engines.base import LogLine
-from commandcenter_hub.engines.files import LOOKOUT
+from commandcenter_hub.engines.files import FILE_POLLER
 
 READ_BYTES = 262_144
 LONGEST_LINE_BYTES = 131_072
@@ -108,7 +108,7 @@ async def follow(
             elif last:
                 return
             else:
-                await LOOKOUT.until(lambda: any(source.grown() for source in sources), wake)
+                await FILE_POLLER.until(lambda: any(source.grown() for source in sources), wake)
     finally:
         for source in sources:
             source.close()

@@ -89,7 +89,7 @@ class Generation:
         return f"commandcenter_{self.folder.name}"
 
 
-class PostgresCopy:
+class PostgresBackup:
     """The copy of one project's Postgres."""
 
     def __init__(self, folder: Path, service: Service, secrets: Mapping[str, str]) -> None:

@@ -46,7 +46,7 @@ the volume, the snapshot, and Redis's command. An empty volume gets an append-on
 as Redis 7 itself lays it out."""
 
 
-class RedisCopy:
+class RedisBackup:
     """The copy of one project's Redis: a file in Redis's own format (RDB)."""
 
     def __init__(self, folder: Path, service: Service, secrets: Mapping[str, str]) -> None:

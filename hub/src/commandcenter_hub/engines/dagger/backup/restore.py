@@ -11,7 +11,7 @@ import anyio.to_thread
 
 from commandcenter_hub.domain.errors import DataDamaged
 from commandcenter_hub.domain.stack import ContainerForm
-from commandcenter_hub.engines.dagger.backup.postgres import Control, PostgresCopy, control_of
+from commandcenter_hub.engines.dagger.backup.postgres import Control, PostgresBackup, control_of
 from commandcenter_hub.engines.dagger.session import client as session
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ chmod 700 "$PGDATA"
 
 
 async def refill(
-    client: "dagger.Client", form: ContainerForm, volume: str, copy: PostgresCopy, tell: Callable[[str], None]
+    client: "dagger.Client", form: ContainerForm, volume: str, copy: PostgresBackup, tell: Callable[[str], None]
 ) -> None:
     """Fill Postgres's volume from its copy if the engine has lost what was in it; `tell` is given the reason first.
 
@@ -73,7 +73,7 @@ async def look(client: "dagger.Client", form: ContainerForm, volume: str, scratc
         scratch: a folder that may be made for a moment.
     """
     try:
-        with session.understood("look at the database's volume"), anyio.fail_after(LOOK_S):
+        with session.translate_errors("look at the database's volume"), anyio.fail_after(LOOK_S):
             made = _beside(client, form, volume).with_exec(["mkdir", "-p", "/look"]).with_exec(["sh", "-c", LOOK])
             await made.directory("/look").export(str(scratch))
         if not (scratch / "global" / "pg_control").exists():
@@ -83,7 +83,7 @@ async def look(client: "dagger.Client", form: ContainerForm, volume: str, scratc
         await anyio.to_thread.run_sync(shutil.rmtree, scratch, True)
 
 
-async def restore(client: "dagger.Client", form: ContainerForm, volume: str, copy: PostgresCopy) -> None:
+async def restore(client: "dagger.Client", form: ContainerForm, volume: str, copy: PostgresBackup) -> None:
     """Fill a volume from the copy; Postgres recovers from the log when it starts.
 
     Raises:
@@ -100,7 +100,7 @@ async def restore(client: "dagger.Client", form: ContainerForm, volume: str, cop
         if one.folder >= newest.folder:
             logs = host.directory(str(one.folder / "wal"), no_cache=True)
             made = made.with_directory(f"/copy/logs/{number}", logs)
-    with session.understood("restore the database"), anyio.fail_after(RESTORE_S):
+    with session.translate_errors("restore the database"), anyio.fail_after(RESTORE_S):
         await made.with_exec(["sh", "-c", RESTORE, "restore", form.volume.path]).sync()
 
 

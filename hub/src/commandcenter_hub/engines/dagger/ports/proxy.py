@@ -19,7 +19,7 @@ import anyio.to_thread
 import commandcenter_hub
 from commandcenter_hub.domain.stack import Port
 from commandcenter_hub.engines import host_ports, processes
-from commandcenter_hub.engines.dagger.errors import DoorFailed
+from commandcenter_hub.engines.dagger.errors import RelayFailed
 from commandcenter_hub.engines.dagger.session.host import write_private
 from commandcenter_hub.engines.processes import Identity
 
@@ -32,7 +32,7 @@ DEAF_LOOK_EVERY_S = 1.0
 
 
 @dataclass(frozen=True)
-class Door:
+class Relay:
     """How a project's door is reached.
 
     Attributes:
@@ -46,7 +46,7 @@ class Door:
     certificate: str
 
 
-class Gateway:
+class PortProxy:
     """One project's share of the gateway. The files are the truth; the process follows them."""
 
     def __init__(self, home: Path, project: str) -> None:
@@ -55,7 +55,7 @@ class Gateway:
         self._file = self.folder / "projects" / f"{project}.json"
         self._lock = anyio.Lock()
 
-    async def publish(self, door: Door, service: str, port: Port) -> None:
+    async def publish(self, door: Relay, service: str, port: Port) -> None:
         """Hold a port for a service.
 
         Raises:
@@ -80,7 +80,7 @@ class Gateway:
             if kept != forwards:
                 await self._follow(self._door(), kept)
 
-    async def move(self, door: Door) -> None:
+    async def move(self, door: Relay) -> None:
         """Go through another door from now on."""
         async with self._lock:
             forwards = self._forwards()
@@ -108,12 +108,12 @@ class Gateway:
                     async with self._lock:
                         if self.holds():
                             await self._wake(self._given()["mark"])
-                except (DoorFailed, OSError, KeyError) as error:
+                except (RelayFailed, OSError, KeyError) as error:
                     log.warning("the gateway of %s cannot be brought back: %s", self._project, error)
                     await anyio.sleep(1)
             await anyio.sleep(0.1)
 
-    async def unheard(self, door: Door) -> None:
+    async def unheard(self, door: Relay) -> None:
         """Return when the gateway says that a door does not answer any more, though nobody has seen it end."""
         while True:
             mine = self._status().get("projects", {}).get(self._project, {})
@@ -133,11 +133,11 @@ class Gateway:
     def _forwards(self) -> dict[str, list[Any]]:
         return dict(self._given().get("forwards", {}))
 
-    def _door(self) -> Door | None:
+    def _door(self) -> Relay | None:
         given = self._given()
-        return Door(given["door"], given["identity"], given["caller"]) if given else None
+        return Relay(given["door"], given["identity"], given["caller"]) if given else None
 
-    async def _follow(self, door: Door | None, forwards: Mapping[str, list[Any]]) -> dict[str, str]:
+    async def _follow(self, door: Relay | None, forwards: Mapping[str, list[Any]]) -> dict[str, str]:
         """Let the gateway hold exactly these ports, and return what it says of each."""
         mark = secrets.token_hex(8)
         if door is None or not forwards:
@@ -167,7 +167,7 @@ class Gateway:
                         return ports
                     await anyio.sleep(LOOK_EVERY_S)
                 await anyio.sleep(LOOK_EVERY_S)
-        raise DoorFailed("The gateway that holds the ports does not answer.")
+        raise RelayFailed("The gateway that holds the ports does not answer.")
 
     def _status(self) -> dict[str, Any]:
         """Return what the gateway has last told."""

@@ -150,7 +150,7 @@ class Project:
             return await self._line.open({"to": self.given["forwards"][port]})
 
 
-class Gateway:
+class PortProxy:
     """Follows the files of its folder."""
 
     def __init__(self, folder: Path) -> None:
@@ -215,7 +215,7 @@ class Gateway:
 
 def main() -> int:
     """Run the gateway of the folder given."""
-    asyncio.run(Gateway(Path(sys.argv[1])).run())
+    asyncio.run(PortProxy(Path(sys.argv[1])).run())
     return 0
 
 

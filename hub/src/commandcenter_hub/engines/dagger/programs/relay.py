@@ -130,7 +130,7 @@ class Arrival(asyncio.Protocol):
         self._greet(Lingering(transport))
 
 
-class Door:
+class Relay:
     """Serves until told to stop."""
 
     def __init__(self) -> None:
@@ -216,7 +216,7 @@ def main() -> int:
     parser.add_argument("--identity", required=True)
     parser.add_argument("--caller", required=True)
     given = parser.parse_args()
-    asyncio.run(Door().serve(given.port, given.identity, given.caller))
+    asyncio.run(Relay().serve(given.port, given.identity, given.caller))
     return 0
 
 

@@ -60,7 +60,7 @@ class Attachment:
         async with self._lock:
             if self._client is None:
                 await anyio.to_thread.run_sync(_import)
-                with understood("attach to the session"):
+                with translate_errors("attach to the session"):
                     with anyio.fail_after(ATTACH_S):
                         self._connection = await self._connected()
                     from dagger import Client
@@ -120,7 +120,7 @@ def _import() -> None:
 
 
 @contextmanager
-def understood(doing: str, *, timeouts: bool = True) -> Iterator[None]:
+def translate_errors(doing: str, *, timeouts: bool = True) -> Iterator[None]:
     """Turn what the SDK raises into errors that a user can understand and act on; TimeoutError unless told not to."""
     import dagger
     import httpx

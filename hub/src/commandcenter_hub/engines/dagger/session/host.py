@@ -56,7 +56,7 @@ class Session:
     who: Identity
 
 
-class Keepers:
+class SessionHosts:
     """Opens, finds and ends the session of one project. One at a time; its methods block: call them in a thread."""
 
     def __init__(self, folder: Path) -> None:
@@ -145,7 +145,7 @@ class Keepers:
 
 
 async def opened(
-    keepers: Keepers, program: Path, address: str, within_s: float, look: Callable[[], Awaitable[None]] | None = None
+    hosts: SessionHosts, program: Path, address: str, within_s: float, look: Callable[[], Awaitable[None]] | None = None
 ) -> tuple[Session, str]:
     """Open a session and return it with the engine's version once it answers. What fails leaves nothing.
 
@@ -159,17 +159,17 @@ async def opened(
     Raises:
         EngineAway: it does not answer within the time, or Dagger's program ended; its words are in the message.
     """
-    name = await anyio.to_thread.run_sync(keepers.open, program, address)
+    name = await anyio.to_thread.run_sync(hosts.open, program, address)
     look_at = anyio.current_time() + LOOK_EVERY_S
     try:
         with anyio.move_on_after(within_s):
             while True:
-                held = await anyio.to_thread.run_sync(keepers.find)
+                held = await anyio.to_thread.run_sync(hosts.find)
                 if held is not None:
                     version = await version_of(held.port, held.token)
                     if version:
                         return held, version
-                if keepers.exited(name):
+                if hosts.exited(name):
                     break
                 if look is not None and anyio.current_time() >= look_at:
                     await look()
@@ -177,11 +177,11 @@ async def opened(
                 await anyio.sleep(0.03)
         if look is not None:
             await look()
-        said = keepers.said(name)
+        said = hosts.said(name)
         raise await anyio.to_thread.run_sync(_refusal, said, program)  # noqa: TRY301 - what was started is ended below
     except BaseException:
         with anyio.CancelScope(shield=True):
-            await keepers.end()
+            await hosts.end()
         raise
 
 

@@ -9,7 +9,7 @@ from commandcenter_hub.engines.dagger.session.host import write_private
 
 
 @dataclass(frozen=True)
-class Note:
+class RunRecord:
     """One run.
 
     Attributes:
@@ -31,39 +31,39 @@ class Note:
         return trace_id(self.run)
 
 
-class Notes:
+class RunStore:
     """The notes of one project, a file for each run."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def get(self, run: str) -> Note | None:
+    def get(self, run: str) -> RunRecord | None:
         """Return the note of a run, or None when it was stopped or never begun."""
         return self._load(self._path(run))
 
-    def put(self, note: Note) -> None:
+    def put(self, record: RunRecord) -> None:
         """Write a note down."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_private(self._path(note.run), asdict(note))
+        write_private(self._path(record.run), asdict(record))
 
     def remove(self, run: str) -> None:
         """Forget a run."""
         self._path(run).unlink(missing_ok=True)
 
-    def all(self) -> list[Note]:
+    def all(self) -> list[RunRecord]:
         """Return every note."""
         found = [self._load(path) for path in sorted(self._folder.glob("*.json"))]
-        return [note for note in found if note is not None]
+        return [record for record in found if record is not None]
 
     def traces(self, session: str) -> frozenset[str]:
         """Return the traces of all runs of a session."""
-        return frozenset(note.trace for note in self.all() if note.session == session)
+        return frozenset(record.trace for record in self.all() if record.session == session)
 
     def _path(self, run: str) -> Path:
         return self._folder / f"{trace_id(run)}.json"
 
-    def _load(self, path: Path) -> Note | None:
+    def _load(self, path: Path) -> RunRecord | None:
         try:
-            return Note(**json.loads(path.read_text("utf-8")))
+            return RunRecord(**json.loads(path.read_text("utf-8")))
         except (OSError, ValueError, TypeError):
             return None

@@ -23,7 +23,7 @@ import anyio.to_thread
 
 from commandcenter_hub.engines.base import LogLine
 from commandcenter_hub.engines.dagger.telemetry.stream import Line, Reassembly
-from commandcenter_hub.engines.files import LOOKOUT
+from commandcenter_hub.engines.files import FILE_POLLER
 
 READ_BYTES = 262_144
 
@@ -199,7 +199,7 @@ async def _growth(path: Path, start: int) -> AsyncIterator[tuple[bytes, int]]:
             yield data, start
             start = end
             continue
-        await LOOKOUT.until(functools.partial(_grown, path, _size(path)), never)
+        await FILE_POLLER.until(functools.partial(_grown, path, _size(path)), never)
 
 
 def _place(cursor: str | None) -> tuple[int, int]:

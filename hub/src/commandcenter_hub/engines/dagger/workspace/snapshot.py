@@ -41,7 +41,7 @@ class Entry:
 
 
 @dataclass
-class Survey:
+class Snapshot:
     """What was found: entries by path, and what is left out with the reason; paths are relative and use `/`."""
 
     entries: dict[str, Entry] = field(default_factory=dict)
@@ -56,13 +56,13 @@ class Survey:
 _Rules = tuple[tuple[str, GitIgnoreSpec], ...]
 
 
-def survey(root: Path) -> Survey:
+def take_snapshot(root: Path) -> Snapshot:
     """Look through a project's folder. Blocks; takes about a second for 50,000 files.
 
     Raises:
         OSError: the folder itself cannot be read.
     """
-    found = Survey()
+    found = Snapshot()
     os.scandir(root).close()
     rules = _read(root / ".git" / "info" / "exclude", "", ())
     _walk(root, "", rules, found)
@@ -70,7 +70,7 @@ def survey(root: Path) -> Survey:
     return found
 
 
-def _walk(folder: Path, prefix: str, rules: _Rules, found: Survey) -> None:
+def _walk(folder: Path, prefix: str, rules: _Rules, found: Snapshot) -> None:
     try:
         with os.scandir(folder) as listed:
             names = sorted(listed, key=lambda one: one.name)
@@ -101,7 +101,7 @@ def _walk(folder: Path, prefix: str, rules: _Rules, found: Survey) -> None:
             found.left_out[path] = f"cannot be read: {error.strerror}"
 
 
-def _take(one: "os.DirEntry[str]", path: str, found: Survey) -> None:
+def _take(one: "os.DirEntry[str]", path: str, found: Snapshot) -> None:
     about = one.stat(follow_symlinks=False)
     if stat.S_ISLNK(about.st_mode):
         target = str(Path(one.path).readlink())
@@ -120,7 +120,7 @@ def _take(one: "os.DirEntry[str]", path: str, found: Survey) -> None:
         found.entries[path] = Entry(about.st_size, about.st_mtime_ns, bool(about.st_mode & 0o100))
 
 
-def _hold_to_limits(found: Survey) -> None:
+def _hold_to_limits(found: Snapshot) -> None:
     """Leave the largest out while it is too much, and the last while there are too many."""
     total = found.size_bytes
     if total > TOTAL_LIMIT_BYTES:

@@ -12,10 +12,10 @@ from pathlib import Path
 import anyio
 import anyio.to_thread
 
-from commandcenter_hub.engines.dagger.errors import DoorFailed
-from commandcenter_hub.engines.dagger.ports.proxy import Door
+from commandcenter_hub.engines.dagger.errors import RelayFailed
+from commandcenter_hub.engines.dagger.ports.proxy import Relay
 from commandcenter_hub.engines.dagger.programs import frames
-from commandcenter_hub.engines.dagger.workspace.snapshot import Entry, Survey, survey, told
+from commandcenter_hub.engines.dagger.workspace.snapshot import Entry, Snapshot, take_snapshot, told
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ Told = Callable[[int, int, str], None]
 """Takes files done, files in all, and what is left out."""
 
 
-class Mirror:
+class WorkspaceSync:
     """One project's. The folder is only ever read."""
 
     def __init__(self, folder: Path, root: str = ROOT) -> None:
@@ -41,9 +41,9 @@ class Mirror:
         self.folder, self._root = folder, root
         self.left_out: dict[str, str] = {}
         self._lock = anyio.Lock()
-        self._line: _Line | None = None
+        self._line: _Connection | None = None
 
-    async def bring(self, door: Door, tell: Told) -> None:
+    async def bring(self, door: Relay, tell: Told) -> None:
         """Make the volume what the folder is; return when it is.
 
         Raises:
@@ -51,7 +51,7 @@ class Mirror:
             OSError: the folder cannot be read.
         """
         async with self._lock:
-            found = await anyio.to_thread.run_sync(survey, self.folder)
+            found = await anyio.to_thread.run_sync(take_snapshot, self.folder)
             self._note(found)
             try:
                 if self._line is None or self._line.door != door or self._line.reader.at_eof():
@@ -60,7 +60,7 @@ class Mirror:
                 await self._send(found, self._line, tell)
             except (OSError, TimeoutError) as error:
                 await self.close()
-                raise DoorFailed(f"The project's files could not be sent: {error}.") from error
+                raise RelayFailed(f"The project's files could not be sent: {error}.") from error
             except BaseException:
                 await self.close()  # cut off in the middle of a file: nobody knows what the door has heard
                 raise
@@ -73,13 +73,13 @@ class Mirror:
             with anyio.move_on_after(1, shield=True), contextlib.suppress(OSError):
                 await line.writer.wait_closed()
 
-    def _note(self, found: Survey) -> None:
+    def _note(self, found: Snapshot) -> None:
         news = {path: why for path, why in found.left_out.items() if path not in self.left_out}
         if news:
             log.warning("of %s: %s", self.folder, told(news, 20))
         self.left_out = found.left_out
 
-    async def _send(self, found: Survey, line: "_Line", tell: Told) -> None:
+    async def _send(self, found: Snapshot, line: "_Connection", tell: Told) -> None:
         there, writer = line.there, line.writer
         put = [path for path, entry in found.entries.items() if there.get(path) != entry.key]
         left_out = told(found.left_out)
@@ -111,12 +111,12 @@ class Mirror:
                 await frames.send(writer, piece)
             await frames.send(writer, b"")
 
-    async def follow(self, door: Callable[[], Awaitable[Door]]) -> None:
+    async def follow(self, door: Callable[[], Awaitable[Relay]]) -> None:
         """Bring every edit over until cancelled. `door` gives the door as it is then."""
         async for _ in changes(self.folder):
             try:
                 await self.bring(await door(), lambda *_: None)
-            except (DoorFailed, OSError) as error:
+            except (RelayFailed, OSError) as error:
                 log.warning("edits in %s do not reach the containers now: %s", self.folder, error)
                 await anyio.sleep(1)
 
@@ -137,16 +137,16 @@ async def changes(folder: Path) -> AsyncIterator[None]:
 
 
 @dataclass
-class _Line:
+class _Connection:
     """A connection to the door's mirror, and what is in the volume."""
 
-    door: Door
+    door: Relay
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     there: dict[str, list[object]]
 
 
-async def _opened(door: Door, root: str) -> _Line:
+async def _opened(door: Relay, root: str) -> _Connection:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.check_hostname = False
@@ -164,7 +164,7 @@ async def _opened(door: Door, root: str) -> _Line:
         except BaseException:
             frames.close(writer)
             raise
-    return _Line(door, reader, writer, there)
+    return _Connection(door, reader, writer, there)
 
 
 async def _dialled(port: int, context: ssl.SSLContext) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
