@@ -48,7 +48,7 @@ def backend(host: str, port: int) -> int:
 
     with loading():
         from commandcenter_app.api.app import create_app
-        from commandcenter_app.runtime import Runtime
+        from commandcenter_app.api.runtime import Runtime
         from commandcenter_app.web.server import serve
 
     runtime = Runtime(settings)

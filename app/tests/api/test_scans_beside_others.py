@@ -13,7 +13,7 @@ import asyncpg
 import httpx
 import pytest
 
-from commandcenter_app.history.__main__ import update
+from commandcenter_app.processes.history import update
 from commandcenter_app.scan.indexing import TAKE, index_files
 
 pytestmark = pytest.mark.anyio

@@ -7,7 +7,7 @@ import pytest
 
 from commandcenter_app.gaps.find import Dependency, Known, find_gaps
 from commandcenter_app.gaps.versions import Releases
-from commandcenter_app.scan.manifests.base import Locked, Runtime
+from commandcenter_app.manifests.base import Locked, Runtime
 
 TODAY = date(2026, 9, 1)
 

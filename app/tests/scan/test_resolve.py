@@ -5,8 +5,8 @@ Each dependency as `manifest:line name constraint -> version @ lock:line kind li
 
 from textwrap import dedent
 
-from commandcenter_app.scan.manifests import parse
-from commandcenter_app.scan.manifests.base import Parsed
+from commandcenter_app.manifests import parse
+from commandcenter_app.manifests.base import Parsed
 from commandcenter_app.scan.resolve import Resolved, resolve
 
 

@@ -30,7 +30,7 @@ from commandcenter_app.api.technologies.router import router as technologies
 from commandcenter_app.web.safety import SafetyMiddleware
 
 if TYPE_CHECKING:
-    from commandcenter_app.runtime import Runtime
+    from commandcenter_app.api.runtime import Runtime
 
 ROUTERS = (
     summary,

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from commandcenter_app.runtime import Runtime
+from commandcenter_app.api.runtime import Runtime
 
 
 def get_runtime(request: Request) -> Runtime:

@@ -14,8 +14,8 @@ from commandcenter_app.gaps import lifecycles
 from commandcenter_app.gaps.modules import NOT_IMPORTED, modules_of
 from commandcenter_app.gaps.terms import Gap, GapKind, GapSeverity, Level
 from commandcenter_app.gaps.versions import Releases, behind
-from commandcenter_app.scan.manifests.base import RUNTIME, Locked, Runtime
-from commandcenter_app.scan.manifests.versions import key as name_key
+from commandcenter_app.manifests.base import RUNTIME, Locked, Runtime
+from commandcenter_app.manifests.versions import key as name_key
 
 SOON = timedelta(days=120)
 """A runtime whose support ends within this time is worth a word."""

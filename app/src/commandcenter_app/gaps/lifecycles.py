@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from commandcenter_app.scan.manifests.versions import numbers, satisfies
+from commandcenter_app.manifests.versions import numbers, satisfies
 
 IMAGES = {
     **dict.fromkeys(("python", "node", "ruby", "php", "postgres", "mysql", "mariadb", "mongo", "redis", "valkey"), ""),

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from commandcenter_app.gaps.find import Dependency, Known, find_gaps
 from commandcenter_app.gaps.terms import Gap
 from commandcenter_app.gaps.versions import Releases
+from commandcenter_app.manifests.base import Locked, Runtime
+from commandcenter_app.manifests.versions import key as name_key
 from commandcenter_app.scan import changes
-from commandcenter_app.scan.manifests.base import Locked, Runtime
-from commandcenter_app.scan.manifests.versions import key as name_key
 
 if TYPE_CHECKING:
     import asyncpg

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from commandcenter_app.gaps.terms import Level
-from commandcenter_app.scan.manifests.versions import numbers, satisfies
+from commandcenter_app.manifests.versions import numbers, satisfies
 
 PLAIN = re.compile(r"v?\d+(?:\.\d+)*(?:\+[\w.+-]+)?")
 PYPI_PLAIN = re.compile(r"(?:\d+!)?v?\d+(?:\.\d+)*(?:\.?post\d+)?(?:\+[\w.]+)?")

@@ -1,1 +1,1 @@
-"""What git tells of the project: read by a process of its own, after a scan, and kept beside its results."""
+"""Git insights: what git reports of the project's commits, people, files and lines, read through the `git` program."""

@@ -1,6 +1,6 @@
 """Keep what is known of git up to date, beside the scans and never in their way.
 
-A process of its own reads it (`python -m commandcenter_app.history`), each time a scan has ended and when the
+A process of its own reads it (`python -m commandcenter_app.processes.history`), each time a scan has ended and when the
 repository is seen to have moved on.
 """
 
@@ -11,7 +11,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from commandcenter_app.child import kill, start
+from commandcenter_app.processes.child import kill, start
 from commandcenter_app.settings import BackendSettings
 
 log = logging.getLogger("history")
@@ -46,7 +46,7 @@ class HistoryTask:
 
     async def _look(self) -> int:
         """The exit code; 0 too when it took too long, as it would again."""
-        process = await start(self._settings, "commandcenter_app.history", stderr=asyncio.subprocess.PIPE)
+        process = await start(self._settings, "commandcenter_app.processes.history", stderr=asyncio.subprocess.PIPE)
         try:
             async with asyncio.timeout(LIMIT_S):
                 assert process.stdout is not None

@@ -9,8 +9,8 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
-from commandcenter_app.child import EXIT_DONE, EXIT_FAILED, EXIT_STOPPED, kill, start
 from commandcenter_app.jobs.life import JobService
+from commandcenter_app.processes.child import EXIT_DONE, EXIT_FAILED, EXIT_STOPPED, kill, start
 from commandcenter_app.settings import BackendSettings
 from commandcenter_app.storage.query import DATABASE_AWAY
 

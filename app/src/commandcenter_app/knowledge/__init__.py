@@ -1,1 +1,1 @@
-"""What the desk knows, and how it is found: passages, their vectors, and notes that people write."""
+"""Search by meaning: passages get vectors from a model, and the notes that people write get passages."""

@@ -11,14 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from commandcenter_app.scan import documents, languages, licences, manifests, passages
+from commandcenter_app import manifests
+from commandcenter_app.manifests.base import Licence, Problem, clean
+from commandcenter_app.scan import documents, languages, licences, passages
 from commandcenter_app.scan.comments import extract_comments
 from commandcenter_app.scan.counting import Lines, count
 from commandcenter_app.scan.decoding import HEAD_BYTES, as_utf8, decode
 from commandcenter_app.scan.documents import Outline
 from commandcenter_app.scan.imports import find_imports
 from commandcenter_app.scan.languages import Language
-from commandcenter_app.scan.manifests.base import Licence, Problem, clean
 from commandcenter_app.scan.marks import Mark, find_marks, may_have_marks
 from commandcenter_app.scan.passages import Passage
 

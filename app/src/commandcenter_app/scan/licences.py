@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from commandcenter_app.scan.manifests.base import Licence
+from commandcenter_app.manifests.base import Licence
 
 FILE = re.compile(r"(?:^|/)(?:un)?(?:licen[sc]e|copying)(?:[-._][\w.+-]*)?$", re.IGNORECASE)
 NO_TEXT = re.compile(r"\.(?!md$|txt$|rst$|adoc$|\d|apache|mit|bsd|gpl|lgpl|mpl|isc|lesser)[a-z]\w*$", re.IGNORECASE)

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from commandcenter_app.scan.manifests.base import Declared, Locked, Managed, Parsed
-from commandcenter_app.scan.manifests.properties import Substitution
-from commandcenter_app.scan.manifests.versions import key, newest, pinned, satisfies
+from commandcenter_app.manifests.base import Declared, Locked, Managed, Parsed
+from commandcenter_app.manifests.properties import Substitution
+from commandcenter_app.manifests.versions import key, newest, pinned, satisfies
 
 GOVERNED = {
     "uv.lock": ("pyproject.toml", "setup.py", "setup.cfg"),

@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from commandcenter_app.manifests.base import Parsed
 from commandcenter_app.scan.analyse import ANALYSER, Trouble
 from commandcenter_app.scan.changes import Watch
 from commandcenter_app.scan.indexing import AT_ONCE, index_files
 from commandcenter_app.scan.languages import LANGUAGES
-from commandcenter_app.scan.manifests.base import Parsed
 from commandcenter_app.scan.records import COLUMNS, Batch
 from commandcenter_app.scan.resolve import Resolved, resolve
 from commandcenter_app.scan.walk import Found

@@ -1,0 +1,1 @@
+"""What the two web servers of a desk share: the server itself, its safety checks, and how errors are answered."""

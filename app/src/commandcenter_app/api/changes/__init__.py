@@ -1,0 +1,1 @@
+"""What changed in the project since it was last looked at."""

@@ -1,0 +1,1 @@
+"""What the project depends on, and where that is declared."""

@@ -1,0 +1,1 @@
+"""The stream of server-sent events by which pages follow what happens."""

@@ -1,0 +1,1 @@
+"""The project's files, and their content as it is now."""

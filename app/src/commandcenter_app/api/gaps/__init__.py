@@ -1,0 +1,1 @@
+"""Gaps, the checks that look for them, and their settings."""

@@ -1,0 +1,1 @@
+"""Git insights: commits, contributors, touched files."""

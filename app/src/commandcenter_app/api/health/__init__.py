@@ -1,0 +1,1 @@
+"""Whether the backend lives, and whether it is ready."""

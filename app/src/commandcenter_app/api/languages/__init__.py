@@ -1,0 +1,1 @@
+"""The languages the project is written in."""

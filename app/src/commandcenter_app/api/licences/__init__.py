@@ -1,0 +1,1 @@
+"""The licences found in the project."""

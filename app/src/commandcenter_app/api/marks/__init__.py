@@ -1,0 +1,1 @@
+"""TODOs: comments that ask for work."""

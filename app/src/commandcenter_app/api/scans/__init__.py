@@ -1,0 +1,1 @@
+"""Scans: start, follow, cancel."""

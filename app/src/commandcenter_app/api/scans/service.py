@@ -5,10 +5,10 @@ from contextlib import suppress
 from commandcenter_app.api.events.schemas import ScanEvent
 from commandcenter_app.api.scans.repository import ScanRepository
 from commandcenter_app.api.scans.schemas import Scan
-from commandcenter_app.child import DATABASE_LOST
 from commandcenter_app.errors import NotReadyError, ScanEndedError
 from commandcenter_app.jobs.life import JobService
 from commandcenter_app.jobs.states import ScanCause, ScanStatus
+from commandcenter_app.processes.child import DATABASE_LOST
 from commandcenter_app.storage.models import ScanRow
 
 

@@ -1,0 +1,1 @@
+"""The radar's technologies, their import and export."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from commandcenter_app.scan.manifests import yaml
-from commandcenter_app.scan.manifests.base import BUILD, RUNTIME, Parsed
+from commandcenter_app.manifests import yaml
+from commandcenter_app.manifests.base import BUILD, RUNTIME, Parsed
 
 DOCKER = "docker"
 FROM = re.compile(r"FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?\s*$", re.IGNORECASE)

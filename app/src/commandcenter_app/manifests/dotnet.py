@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from commandcenter_app.scan.manifests import xml
-from commandcenter_app.scan.manifests.base import BUILD, DEV, RUNTIME, Parsed, json_object, key_lines, table, text_of
-from commandcenter_app.scan.manifests.xml import Element
+from commandcenter_app.manifests import xml
+from commandcenter_app.manifests.base import BUILD, DEV, RUNTIME, Parsed, json_object, key_lines, table, text_of
+from commandcenter_app.manifests.xml import Element
 
 NUGET = "nuget"
 

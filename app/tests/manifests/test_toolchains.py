@@ -2,7 +2,7 @@
 
 import pytest
 
-from commandcenter_app.scan.manifests import parse
+from commandcenter_app.manifests import parse
 
 
 @pytest.mark.parametrize(

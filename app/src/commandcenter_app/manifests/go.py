@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from commandcenter_app.scan.manifests.base import BUILD, RUNTIME, ManifestError, Parsed
+from commandcenter_app.manifests.base import BUILD, RUNTIME, ManifestError, Parsed
 
 REQUIREMENT = re.compile(r'"?([^\s"()]+)"?\s+(v[^\s()]+)$')
 REPLACEMENT = re.compile(r'"?([^\s"]+)"?(?:\s+(v\S+))?\s+=>\s+"?([^\s"]+)"?(?:\s+(v\S+))?$')

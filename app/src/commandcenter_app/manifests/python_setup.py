@@ -7,7 +7,7 @@ import configparser
 import warnings
 from typing import Any
 
-from commandcenter_app.scan.manifests.base import (
+from commandcenter_app.manifests.base import (
     BUILD,
     DEV,
     OPTIONAL,
@@ -19,7 +19,7 @@ from commandcenter_app.scan.manifests.base import (
     text_of,
     toml,
 )
-from commandcenter_app.scan.manifests.python import PYPI, parse_requirement, poetry_constraints
+from commandcenter_app.manifests.python import PYPI, parse_requirement, poetry_constraints
 
 KEYWORDS = {"install_requires": RUNTIME, "setup_requires": BUILD, "tests_require": DEV}
 

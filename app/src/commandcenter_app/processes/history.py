@@ -1,4 +1,4 @@
-"""`python -m commandcenter_app.history`: bring what is known of git up to date, in a process of its own.
+"""`python -m commandcenter_app.processes.history`: bring what is known of git up to date, in a process of its own.
 
 Settings come from the environment (DATABASE_URL, WORKSPACE). Prints `changed` when anything was written. Ends
 when its stdin closes, that is when the backend died.
@@ -17,10 +17,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from commandcenter_app.child import begin
 from commandcenter_app.history.blame import Origin, blame
 from commandcenter_app.history.facts import Facts, GitState, look, moment_of, read_history
 from commandcenter_app.history.git import Git, GitError
+from commandcenter_app.processes.child import begin
 
 if TYPE_CHECKING:
     import asyncpg

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from commandcenter_app.scan.manifests.base import ManifestError
+from commandcenter_app.manifests.base import ManifestError
 
 DEPTH_LIMIT = 100
 

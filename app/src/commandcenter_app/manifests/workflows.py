@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from commandcenter_app.scan.manifests import yaml
-from commandcenter_app.scan.manifests.base import BUILD, Parsed
-from commandcenter_app.scan.manifests.containers import add_image
+from commandcenter_app.manifests import yaml
+from commandcenter_app.manifests.base import BUILD, Parsed
+from commandcenter_app.manifests.containers import add_image
 
 ACTIONS = "actions"
 COMMIT = re.compile(r"[0-9a-f]{40,64}")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from commandcenter_app.scan.manifests.base import (
+from commandcenter_app.manifests.base import (
     BUILD,
     DEV,
     OPTIONAL,
@@ -19,7 +19,7 @@ from commandcenter_app.scan.manifests.base import (
     text_of,
     toml,
 )
-from commandcenter_app.scan.manifests.versions import key
+from commandcenter_app.manifests.versions import key
 
 PYPI = "pypi"
 DEV_FILE = re.compile(r"dev|test|lint|doc|type|ci\b", re.IGNORECASE)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from commandcenter_app.scan.manifests import xml
-from commandcenter_app.scan.manifests.base import BUILD, DEV, OPTIONAL, RUNTIME, ManifestError, Parsed
-from commandcenter_app.scan.manifests.xml import Element
+from commandcenter_app.manifests import xml
+from commandcenter_app.manifests.base import BUILD, DEV, OPTIONAL, RUNTIME, ManifestError, Parsed
+from commandcenter_app.manifests.xml import Element
 
 MAVEN = "maven"
 PARENT = "parent"

@@ -1,4 +1,4 @@
-"""`python -m commandcenter_app.scan ID`: do one scan, in a process of its own.
+"""`python -m commandcenter_app.processes.scan ID`: do one scan, in a process of its own.
 
 The backend starts it, so that no scan ever slows the API down, holds memory afterwards, or cannot be
 stopped: ending this process ends the transaction it writes in. Settings come from the environment
@@ -19,7 +19,7 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from commandcenter_app.child import DATABASE_LOST, EXIT_STOPPED, begin, failed, report
+from commandcenter_app.processes.child import DATABASE_LOST, EXIT_STOPPED, begin, failed, report
 from commandcenter_app.scan.analyse import Trouble
 from commandcenter_app.scan.records import Batch, read_batch
 from commandcenter_app.scan.walk import Found, Walk

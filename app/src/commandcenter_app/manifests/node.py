@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from commandcenter_app.scan.manifests import yaml
-from commandcenter_app.scan.manifests.base import (
+from commandcenter_app.manifests import yaml
+from commandcenter_app.manifests.base import (
     DEV,
     OPTIONAL,
     RUNTIME,

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from commandcenter_app.scan.manifests import yaml
-from commandcenter_app.scan.manifests.base import (
+from commandcenter_app.manifests import yaml
+from commandcenter_app.manifests.base import (
     DEV,
     OPTIONAL,
     RUNTIME,
@@ -21,7 +21,7 @@ from commandcenter_app.scan.manifests.base import (
     table,
     text_of,
 )
-from commandcenter_app.scan.manifests.node import NPM
+from commandcenter_app.manifests.node import NPM
 
 MODULES = "node_modules/"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from commandcenter_app.scan.manifests.base import ManifestError, Parsed, table, text_of, toml
+from commandcenter_app.manifests.base import ManifestError, Parsed, table, text_of, toml
 
 NUMBER = r"\d+(?:\.\d+)*"
 WORD = re.compile(r"[\w.:@/*+~-]+")

@@ -1,4 +1,7 @@
-"""Manifests: which files declare dependencies or name runtimes, and what they declare."""
+"""Manifests: which files declare dependencies or name runtimes, and what they declare.
+
+A parser gets a file's text and path: it opens no file and starts no program, and names what it cannot read.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import re
 from collections.abc import Callable
 from importlib import import_module
 
-from commandcenter_app.scan.manifests.base import ManifestError, Parsed, Problem
+from commandcenter_app.manifests.base import ManifestError, Parsed, Problem
 
 Parser = Callable[[str, str], Parsed]
 
@@ -22,7 +25,7 @@ WORKFLOWS_AND_COMPOSE = (
 )
 DOCKERFILE = re.compile(r"(?:Docker|Container)file[.-][\w.-]+$")
 NOT_FORESEEN = "It is written in a way that was not foreseen"
-PACKAGE = "commandcenter_app.scan.manifests"
+PACKAGE = "commandcenter_app.manifests"
 
 NAMES = {
     "pyproject.toml": "python:pyproject",

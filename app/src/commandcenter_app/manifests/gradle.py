@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from commandcenter_app.scan.manifests.base import (
+from commandcenter_app.manifests.base import (
     BUILD,
     DEV,
     RUNTIME,
@@ -15,7 +15,7 @@ from commandcenter_app.scan.manifests.base import (
     text_of,
     toml,
 )
-from commandcenter_app.scan.manifests.java import MAVEN
+from commandcenter_app.manifests.java import MAVEN
 
 COMMENT = re.compile(r"(?P<keep>'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\")|//[^\n]*|/\*.*?\*/", re.DOTALL)
 CONFIGURATION = (

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commandcenter_app.scan.manifests import is_manifest, parse
+from commandcenter_app.manifests import is_manifest, parse
 
 
 def listed(path: str, text: str) -> list[str]:

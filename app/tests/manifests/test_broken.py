@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commandcenter_app.scan.manifests import ENDS, NAMES, NOT_FORESEEN, is_manifest, parse
-from commandcenter_app.scan.manifests.base import Parsed
+from commandcenter_app.manifests import ENDS, NAMES, NOT_FORESEEN, is_manifest, parse
+from commandcenter_app.manifests.base import Parsed
 from commandcenter_app.scan.resolve import resolve
 
 BROKEN = [

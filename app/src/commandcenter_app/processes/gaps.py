@@ -1,4 +1,4 @@
-"""`python -m commandcenter_app.gaps ID`: do one check, in a process of its own, as scans are done.
+"""`python -m commandcenter_app.processes.gaps ID`: do one check, in a process of its own, as scans are done.
 
 Settings come from the environment, progress goes to stdout as lines of JSON. It ends by itself, with the clients it
 started, when its stdin closes, that is when the backend died.
@@ -12,11 +12,11 @@ import sys
 import traceback
 from typing import TYPE_CHECKING, Any
 
-from commandcenter_app.child import DATABASE_LOST, EXIT_STOPPED, begin, failed, report
 from commandcenter_app.gaps.check import Answer, Check, Name, Outcome, summary
 from commandcenter_app.gaps.clients import CLIENTS
 from commandcenter_app.gaps.find import from_registry
 from commandcenter_app.gaps.store import load, refresh_gaps
+from commandcenter_app.processes.child import DATABASE_LOST, EXIT_STOPPED, begin, failed, report
 
 if TYPE_CHECKING:
     import asyncpg

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from commandcenter_app.scan.manifests.base import Locked
+from commandcenter_app.manifests.base import Locked
 
 SEPARATORS = re.compile(r"[-_.]+")
 NUMBER = re.compile(r"\d+")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from commandcenter_app.scan.manifests.base import DEV, RUNTIME, ManifestError, Parsed
+from commandcenter_app.manifests.base import DEV, RUNTIME, ManifestError, Parsed
 
 GEM = "gem"
 TEXT = r"[\"']([^\"']*)[\"']"

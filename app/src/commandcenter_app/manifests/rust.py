@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from commandcenter_app.scan.manifests.base import (
+from commandcenter_app.manifests.base import (
     BUILD,
     DEV,
     OPTIONAL,

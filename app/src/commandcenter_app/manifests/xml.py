@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from commandcenter_app.scan.manifests.base import ManifestError
+from commandcenter_app.manifests.base import ManifestError
 
 DEPTH_LIMIT = 200
 

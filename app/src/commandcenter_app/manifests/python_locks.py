@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from commandcenter_app.scan.manifests.base import (
+from commandcenter_app.manifests.base import (
     DEV,
     OPTIONAL,
     RUNTIME,
@@ -17,8 +17,8 @@ from commandcenter_app.scan.manifests.base import (
     text_of,
     toml,
 )
-from commandcenter_app.scan.manifests.python import PYPI
-from commandcenter_app.scan.manifests.versions import key
+from commandcenter_app.manifests.python import PYPI
+from commandcenter_app.manifests.versions import key
 
 LOCAL = ("editable", "virtual", "directory", "path")
 
