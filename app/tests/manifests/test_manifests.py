@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commandcenter_app.manifests import is_manifest, parse
+from commandcenter_app.manifests.python import of_classifier
 
 
 def listed(path: str, text: str) -> list[str]:
@@ -278,3 +279,8 @@ def test_no_shape_breaks_package_json(data: dict[str, object]) -> None:
     assert {one.name for one in parsed.dependencies} <= {
         name for group in data.values() if isinstance(group, dict) for name in group
     }
+
+
+def test_classifiers() -> None:
+    assert of_classifier("License :: OSI Approved :: MIT License") == "MIT"
+    assert of_classifier("License :: Other/Proprietary License") == "Other/Proprietary License"

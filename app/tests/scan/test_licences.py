@@ -1,6 +1,6 @@
 import pytest
 
-from commandcenter_app.scan.licences import is_licence_file, of_classifier, recognise
+from commandcenter_app.scan.licences import is_licence_file, recognise
 
 MIT = "MIT License\n\nPermission is hereby granted, free of charge, to any person obtaining\na copy of this software"
 
@@ -40,8 +40,3 @@ def test_recognise(text: str, licence: str | None) -> None:
 )
 def test_is_licence_file(path: str, expected: bool) -> None:
     assert is_licence_file(path) is expected
-
-
-def test_classifiers() -> None:
-    assert of_classifier("License :: OSI Approved :: MIT License") == "MIT"
-    assert of_classifier("License :: Other/Proprietary License") == "Other/Proprietary License"

@@ -77,7 +77,7 @@ class Runtime:
         self.gap_checks = GapCheckService(self.session, self.jobs, self.events)
         check_runner = JobRunner(settings, self.gap_checks, "commandcenter_app.processes.gaps", lambda: None)
         self.jobs.add(self.gap_checks.what, check_runner.run)
-        self.watcher = Watcher(settings.workspace, self.scans, self.history.want)
+        self.watcher = Watcher(settings.workspace, self.scans.start_edit, self.history.want)
         self._reason: str | None = "it is being connected"
         self._tasks: list[asyncio.Task[None]] = []
 

@@ -5,17 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from redis.exceptions import RedisError
 
 from commandcenter_app.scan import ignore
 from commandcenter_app.storage.query import DATABASE_AWAY
-
-if TYPE_CHECKING:
-    from commandcenter_app.api.scans.service import ScanService
 
 log = logging.getLogger("watch")
 
@@ -31,12 +27,16 @@ RULES = ignore.MARKERS | {".gitignore"}
 """Files that change what belongs to the project."""
 
 
-class Watcher:
-    """Watches `workspace`; `repository_moved` is told when git's own files show a commit or another branch."""
+ScanEdits = Callable[[list[str] | None], Awaitable[bool]]
+"""Queue a scan of these paths (None: of everything); False when that must be tried again."""
 
-    def __init__(self, workspace: Path, scans: ScanService, repository_moved: Callable[[], None]) -> None:
+
+class Watcher:
+    """Watches `workspace`; `repository_moved` is called when git's own files show a commit or another branch."""
+
+    def __init__(self, workspace: Path, scan_edits: ScanEdits, repository_moved: Callable[[], None]) -> None:
         self._root = os.path.realpath(workspace)
-        self._scans = scans
+        self._scan_edits = scan_edits
         self._repository_moved = repository_moved
         self._paths: set[str] = set()
         self._all = False
@@ -94,7 +94,7 @@ class Watcher:
             everything = self._all or len(self._paths) > PATHS_LIMIT
             paths, self._paths, self._all = self._paths, set(), False
             try:
-                queued = await self._scans.start_edit(None if everything else sorted(paths))
+                queued = await self._scan_edits(None if everything else sorted(paths))
             except (*DATABASE_AWAY, RedisError) as error:
                 log.warning("a scan of edits could not be queued, trying until it can: %s", error)
                 queued = False

@@ -28,6 +28,24 @@ OPTION = re.compile(r"\s+--?[A-Za-z].*$")
 CONSTRAINTS = re.compile(r"(?:-c|--constraint)[\s=]+(\S+)")
 EGG = re.compile(r"[#&]egg=([A-Za-z0-9][\w.-]*)")
 
+CLASSIFIERS = {
+    "MIT License": "MIT",
+    "BSD License": "BSD",
+    "Apache Software License": "Apache-2.0",
+    "ISC License (ISCL)": "ISC",
+    "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
+    "GNU General Public License v3 (GPLv3)": "GPL-3.0-only",
+    "GNU General Public License v3 or later (GPLv3+)": "GPL-3.0-or-later",
+    "GNU General Public License v2 (GPLv2)": "GPL-2.0-only",
+    "GNU General Public License v2 or later (GPLv2+)": "GPL-2.0-or-later",
+    "GNU Lesser General Public License v3 (LGPLv3)": "LGPL-3.0-only",
+    "GNU Lesser General Public License v3 or later (LGPLv3+)": "LGPL-3.0-or-later",
+    "GNU Affero General Public License v3": "AGPL-3.0-only",
+    "GNU Affero General Public License v3 or later (AGPLv3+)": "AGPL-3.0-or-later",
+    "Python Software Foundation License": "PSF-2.0",
+    "The Unlicense (Unlicense)": "Unlicense",
+}
+
 
 def parse_requirement(text: str) -> tuple[str, str] | None:
     """Name and version constraint as written, without extras and markers; None when it is no requirement."""
@@ -89,9 +107,13 @@ def _licence(project: dict[str, Any], lines: Lines, parsed: Parsed) -> None:
         return
     for classifier in items(project.get("classifiers")):
         if isinstance(classifier, str) and classifier.startswith("License :: "):
-            from commandcenter_app.scan.licences import of_classifier
-
             parsed.own_licence(of_classifier(classifier), lines.find(classifier))
+
+
+def of_classifier(classifier: str) -> str:
+    """A licence from one of PyPI's classifiers, as SPDX names it where that is clear."""
+    name = classifier.rsplit(" :: ", 1)[-1]
+    return CLASSIFIERS.get(name, name)
 
 
 def _poetry(poetry: dict[str, Any], lines: Lines, parsed: Parsed) -> None:

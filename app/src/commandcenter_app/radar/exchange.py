@@ -14,7 +14,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from commandcenter_app.radar.terms import QUADRANT_NAMES, QUADRANTS, RING_NAMES, RINGS, Movement, Quadrant, Ring
+from commandcenter_app.radar.terms import (
+    QUADRANT_NAMES,
+    QUADRANTS,
+    RING_NAMES,
+    RINGS,
+    Movement,
+    Quadrant,
+    Ring,
+    movement_now,
+)
 
 if TYPE_CHECKING:
     from commandcenter_app.storage.models import TechnologyRow
@@ -240,7 +249,8 @@ def to_markdown(rows: Sequence[TechnologyRow], project: str) -> str:
 
 
 def _entry(number: int, row: TechnologyRow) -> list[str]:
-    moved = f" ({STATUSES[row.movement]})" if row.movement is not Movement.NONE else ""
+    movement = movement_now(row.moves)
+    moved = f" ({STATUSES[movement]})" if movement is not Movement.NONE else ""
     owner = f" · {plain(row.owner)}" if row.owner else ""
     lines = [f"#### {number}. {plain(row.name)}{moved}{owner}"]
     if row.notes.strip():
@@ -256,12 +266,12 @@ def plain(text: str) -> str:
 
 
 def _record(row: TechnologyRow) -> dict[str, Any]:
-    status = STATUSES[row.movement]
+    movement = movement_now(row.moves)
     return {
         "name": row.name,
         "ring": RING_NAMES[Ring(row.ring)],
         "quadrant": QUADRANT_NAMES[Quadrant(row.quadrant)],
-        "isNew": "TRUE" if row.movement is Movement.NEW else "FALSE",
-        "status": status,
+        "isNew": "TRUE" if movement is Movement.NEW else "FALSE",
+        "status": STATUSES[movement],
         "description": row.notes,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -72,6 +72,11 @@ def movement(moves: list[dict[str, Any]], now: datetime) -> Movement:
     if first is None:
         return Movement.NEW
     return Movement.IN if RINGS.index(Ring(last)) < RINGS.index(Ring(first)) else Movement.OUT
+
+
+def movement_now(moves: list[dict[str, Any]]) -> Movement:
+    """`movement` as of now."""
+    return movement(moves, datetime.now(UTC))
 
 
 def suggestion(

@@ -45,24 +45,6 @@ PHRASES = (
     ("ISC", "permission to use, copy, modify, and distribute this software for any purpose with or without fee"),
 )  # fmt: skip
 
-CLASSIFIERS = {
-    "MIT License": "MIT",
-    "BSD License": "BSD",
-    "Apache Software License": "Apache-2.0",
-    "ISC License (ISCL)": "ISC",
-    "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
-    "GNU General Public License v3 (GPLv3)": "GPL-3.0-only",
-    "GNU General Public License v3 or later (GPLv3+)": "GPL-3.0-or-later",
-    "GNU General Public License v2 (GPLv2)": "GPL-2.0-only",
-    "GNU General Public License v2 or later (GPLv2+)": "GPL-2.0-or-later",
-    "GNU Lesser General Public License v3 (LGPLv3)": "LGPL-3.0-only",
-    "GNU Lesser General Public License v3 or later (LGPLv3+)": "LGPL-3.0-or-later",
-    "GNU Affero General Public License v3": "AGPL-3.0-only",
-    "GNU Affero General Public License v3 or later (AGPLv3+)": "AGPL-3.0-or-later",
-    "Python Software Foundation License": "PSF-2.0",
-    "The Unlicense (Unlicense)": "Unlicense",
-}
-
 
 def is_licence_file(path: str) -> bool:
     """Whether the file at `path` is by its name the text of a licence, and no program."""
@@ -80,9 +62,3 @@ def recognise(text: str) -> Licence | None:
         if phrase in words:
             return Licence(licence, line=1)
     return None
-
-
-def of_classifier(classifier: str) -> str:
-    """A licence from one of PyPI's classifiers, as SPDX names it where that is clear."""
-    name = classifier.rsplit(" :: ", 1)[-1]
-    return CLASSIFIERS.get(name, name)

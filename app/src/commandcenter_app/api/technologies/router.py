@@ -30,7 +30,7 @@ from commandcenter_app.api.technologies.schemas import (
 )
 from commandcenter_app.api.technologies.service import TechnologyService
 from commandcenter_app.radar import exchange
-from commandcenter_app.radar.terms import Quadrant, Ring
+from commandcenter_app.radar.terms import Quadrant, Ring, movement_now
 
 router = APIRouter(tags=["radar"], responses=errors(403, 422, 503, 507))
 
@@ -54,7 +54,7 @@ async def get_radar(session: SessionDep) -> Radar:
             name=row.name,
             quadrant=Quadrant(row.quadrant),
             ring=Ring(row.ring),
-            movement=row.movement,
+            movement=movement_now(row.moves),
         )
         for number, row in enumerate(rows, 1)
     ]

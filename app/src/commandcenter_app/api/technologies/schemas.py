@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool, StringConstraints
+from pydantic import AliasPath, BeforeValidator, Field, StrictBool, StringConstraints
 
 from commandcenter_app.api.schemas import ChangeBody, Label, LongText, Schema, ShortText, Version, WebAddress
-from commandcenter_app.radar.terms import Movement, Origin, Quadrant, Ring
+from commandcenter_app.radar.terms import Movement, Origin, Quadrant, Ring, movement_now
 
 Reason = Annotated[ShortText, Field(description="Why it moves, for the history.")]
 
@@ -92,7 +92,7 @@ class Technology(Schema):
     in_use: bool = Field(description="The last scan found it in the project.")
     found: list[Evidence] = Field(description="Where a scan found it, the first few places.")
     suggestion: Suggestion | None
-    movement: Movement
+    movement: Annotated[Movement, BeforeValidator(movement_now)] = Field(validation_alias=AliasPath("moves"))
     moves: list[Move] = Field(description="The history of its rings, the oldest first.")
     version: int
     created_at: datetime

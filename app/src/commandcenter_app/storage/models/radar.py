@@ -1,13 +1,12 @@
 """The technology radar."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Identity, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from commandcenter_app.radar.terms import Movement, movement
 from commandcenter_app.storage.models.base import Base
 
 
@@ -37,11 +36,6 @@ class TechnologyRow(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
     updated_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
     removed_at: Mapped[datetime | None]
-
-    @property
-    def movement(self) -> Movement:
-        """What happened to it lately."""
-        return movement(self.moves, datetime.now(UTC))
 
     @property
     def in_use(self) -> bool:
