@@ -28,6 +28,7 @@ class HubProcess:
     def __init__(self, folder: Path) -> None:
         self.home, self.folder = folder / "home", folder
         self.port = free_port()
+        self.command: list[str | Path] = [COMMAND, "serve"]
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -45,7 +46,7 @@ class HubProcess:
         log = (self.folder / "hub.log").open("ab")
         with log:
             self.process = subprocess.Popen(
-                [COMMAND, "serve"], env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                self.command, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
         deadline = time.monotonic() + 60
         while True:

@@ -1,0 +1,149 @@
+"""A project that the earlier code started goes on under the code of today: no service restarted, no line lost.
+
+`data/earlier-code.tar.xz` holds both packages as they were before the stack became data (handles, files and database
+of version 1), with the requirements that a container's image is built of. They run on today's dependencies.
+"""
+
+import shutil
+import sys
+import sysconfig
+import tarfile
+import time
+import venv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+import commandcenter_app
+from commandcenter_hub.domain.stack import Stack
+from commandcenter_hub.engines.base import EngineContext, load
+from commandcenter_hub.testing.ports import free_port
+
+from .conftest import COMMAND, HubProcess
+
+ARCHIVE = Path(__file__).parent / "data" / "earlier-code.tar.xz"
+FIRST = 10_000_000
+SERVICES = ("backend", "frontend", "postgres", "redis")
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+
+class UpgradedHub(HubProcess):
+    """A Hub that runs the earlier code until `upgrade`."""
+
+    def __init__(self, folder: Path, engine: str) -> None:
+        super().__init__(folder)
+        self.engine = engine
+        python = install_earlier_code(folder / "earlier")
+        self.command = [python, "-m", "commandcenter_hub.cli.main", "serve"]
+        self.asked = 0
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**super().environment, "COMMANDCENTER_ENGINE": self.engine}
+
+    def upgrade(self) -> None:
+        """Kill the earlier Hub; from the next start on, the code of today runs."""
+        self.kill()
+        self.command = [COMMAND, "serve"]
+
+    def add_project(self) -> dict[str, Any]:
+        """Register a project in the form of the earlier API: one port a service, in columns."""
+        folder = self.folder / "shop"
+        folder.mkdir()
+        (folder / "README.md").write_text("# Greetings\n\nA needle in the haystack.\n")
+        ports = {service: free_port() for service in SERVICES}
+        made: dict[str, Any] = self.call("POST", "/api/projects", json={"path": str(folder), "ports": ports})
+        return made
+
+    def write_lines(self, project: dict[str, Any], count: int) -> None:
+        """Let the backend log that it was asked for documents which are not there, numbered."""
+        with httpx.Client(trust_env=False, timeout=10) as client:
+            for _ in range(count):
+                client.get(f"{project['urls']['backend']}/api/documents/{FIRST + self.asked}")
+                self.asked += 1
+
+    def lines(self, project: dict[str, Any]) -> list[int]:
+        """Return the numbers that the Hub's log of the backend has."""
+        page = self.call("GET", f"/api/orchestration/{project['id']}/logs", params={"service": "backend", "tail": 5000})
+        texts = [line["text"] for line in page["lines"] if f"/api/documents/{FIRST // 10_000}" in line["text"]]
+        return [int(text.split("/api/documents/")[1].split()[0].strip('"')) for text in texts]
+
+    def starts(self, project: dict[str, Any]) -> dict[str, int]:
+        """Return how often the databases have logged that they started."""
+        path, found = f"/api/orchestration/{project['id']}/logs", {}
+        for service in ("postgres", "redis"):
+            lines = self.call("GET", path, params={"service": service, "tail": 5000})["lines"]
+            found[service] = sum("ready to accept connections" in line["text"].lower() for line in lines)
+        return found
+
+
+def install_earlier_code(folder: Path) -> Path:
+    """Unpack the earlier code, install it for a Python of its own, and return that Python."""
+    with tarfile.open(ARCHIVE) as archive:
+        archive.extractall(folder, filter="data")
+    pages = Path(commandcenter_app.__file__).parent / "static"
+    shutil.copytree(pages, folder / "app" / "src" / "commandcenter_app" / "static")
+    venv.create(folder / "venv", symlinks=True, with_pip=False)
+    (packages,) = (folder / "venv").glob("lib/python*/site-packages")
+    # Without the `.pth` files of today's packages, since those of a folder named in one are not read.
+    paths = (folder / "hub" / "src", folder / "app" / "src", sysconfig.get_path("purelib"))
+    (packages / "earlier.pth").write_text("".join(f"{path}\n" for path in paths))
+    return folder / "venv" / "bin" / Path(sys.executable).name
+
+
+@pytest.fixture(params=["local", pytest.param("dagger", marks=pytest.mark.dagger)])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The engines on which a project is upgraded; one that is not there is skipped."""
+    name: str = request.param
+    found = anyio.run(load(name, EngineContext("check", tmp_path, Stack("check", (), str(tmp_path)), tmp_path)).check)
+    if not found.available:
+        pytest.skip(f"the engine “{name}” is not there: {found.reason}")
+    return name
+
+
+@pytest.fixture
+def hub(engine: str, tmp_path: Path) -> Iterator[UpgradedHub]:
+    made = UpgradedHub(tmp_path, engine)
+    try:
+        made.start()
+        yield made
+    finally:
+        made.upgrade()
+        made.clean_up()
+
+
+def runs(status: dict[str, Any]) -> dict[str, tuple[str, int]]:
+    return {one["name"]: (one["state"], one["restarts"]) for one in status["services"]}
+
+
+def test_a_running_project_is_taken_over(hub: UpgradedHub) -> None:
+    project = hub.add_project()
+    before = hub.started(project)
+    task = httpx.post(f"{before['urls']['backend']}/api/tasks", json={"title": "Kept"}, trust_env=False, timeout=10)
+    assert task.is_success, task.text
+    hub.write_lines(project, 40)
+    hub.upgrade()
+    if hub.engine == "local":  # on Dagger the ports wait for the next Hub's relay
+        hub.write_lines(project, 40)
+    hub.start()
+    after = hub.until(project, "running")
+    assert runs(after) == runs(before) == dict.fromkeys(SERVICES, ("healthy", 0))
+    assert not hub.call("GET", f"/api/projects/{project['id']}")["restart_needed"]
+    hub.write_lines(project, 40)
+    deadline = time.monotonic() + 60
+    while len(lines := hub.lines(project)) < hub.asked and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert lines == [FIRST + number for number in range(hub.asked)]
+    assert hub.starts(project) == {"postgres": 1, "redis": 1}
+
+    # Stopped and started again it runs the code of today, on the same data.
+    hub.call("POST", f"/api/orchestration/{project['id']}/stop")
+    hub.until(project, "stopped")
+    hub.started(project)
+    tasks = httpx.get(f"{before['urls']['backend']}/api/tasks", trust_env=False, timeout=10).json()
+    assert "Kept" in str(tasks)
