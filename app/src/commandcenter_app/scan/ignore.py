@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import dataclass
 
 from pathspec import GitIgnoreSpec
@@ -54,11 +55,16 @@ def parse(prefix: str, text: str) -> Rules | None:
 
 
 def read(folder: str, name: str, prefix: str) -> Rules | None:
-    """The rules in a file if it can be read; git does not complain about those that cannot either."""
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+    """The rules in a file if it is one and can be read; git does not complain about those that cannot either.
+
+    Anything else of that name is not even opened: a pipe would keep its writer waiting, and a device never end.
+    """
+    path = f"{folder}/{name}"
     try:
-        descriptor = os.open(f"{folder}/{name}", flags)
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            return None
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path
-            return parse(prefix, file.read(RULES_LIMIT_BYTES).decode("utf-8", "replace"))
+            return parse(prefix, (file.read(RULES_LIMIT_BYTES) or b"").decode("utf-8", "replace"))
     except OSError:
         return None

@@ -1,0 +1,21 @@
+"""The scan of folders that no project should be; the Hub's snapshot is tested with the same."""
+
+from pathlib import Path
+
+import pytest
+
+from commandcenter_app.scan.records import read_batch
+from commandcenter_app.scan.walk import Walk
+from commandcenter_hub.testing.hostile_folders import CASES, Case, Unavailable, built
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_hostile_folders(case: Case, tmp_path: Path) -> None:
+    try:
+        with built(case, tmp_path) as root:
+            walk = Walk(str(root))
+            files = list(walk.files())
+            unread = {trouble.path for trouble in read_batch(str(root), files).problems}
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+    assert {file.path for file in files} - unread == case.files

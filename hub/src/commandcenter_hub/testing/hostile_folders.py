@@ -1,0 +1,295 @@
+"""Folders that no project should be, for all that looks through one: the Hub's snapshot and the desk's scan.
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_hostile_folders(case: Case, tmp_path: Path) -> None:
+    with built(case, tmp_path) as root:
+        assert found(root) == case.files
+"""
+
+import contextlib
+import ctypes
+import os
+import shutil
+import socket
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+DEPTH = 5_000
+"""Folders within each other: their path is longer than the system takes one, their number beyond Python's stack."""
+
+REACHED_DEPTH = 1_000
+"""Files down to here must be found: their paths have 2,000 bytes."""
+
+HUGE_BYTES = 3 << 30
+
+SECRET = "secret.txt"  # noqa: S105 - the name of a file
+"""A file beside the project, to which links lead. As rules, it would ignore everything."""
+
+
+class Unavailable(Exception):
+    """The case cannot be built here; the message says why. A test skips it."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One folder.
+
+    Attributes:
+        name: what is hostile about it.
+        build: fills an empty folder; what it holds open is closed when the block ends.
+        files: the regular files that must be found, and no others: no links, nothing behind them, nothing unreadable.
+    """
+
+    name: str
+    build: Callable[[Path], AbstractContextManager[None]]
+    files: frozenset[str]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+CASES: list[Case] = []
+
+
+@contextmanager
+def built(case: Case, parent: Path) -> Iterator[Path]:
+    """Build a case's folder in `parent`, and remove it afterwards.
+
+    Raises:
+        Unavailable: this system or this user cannot have such a folder.
+    """
+    (parent / SECRET).write_text("*\n")
+    root = parent / "project"
+    root.mkdir()
+    with contextlib.ExitStack() as held:
+        held.callback(shutil.rmtree, root)
+        try:
+            held.enter_context(case.build(root))
+        except PermissionError as error:
+            raise Unavailable(f"this user cannot build it: {error}") from error
+        yield root
+
+
+def case(*files: str) -> Callable[[Callable[[Path], Iterator[None] | None]], None]:
+    """Add a case that is named after its function, which fills the folder, and may yield to clean up afterwards."""
+
+    def add(function: Callable[[Path], Iterator[None] | None]) -> None:
+        @contextmanager
+        def build(root: Path) -> Iterator[None]:
+            steps = function(root)
+            if steps is None:
+                yield
+            else:
+                yield from steps
+
+        CASES.append(Case(function.__name__.removeprefix("_").replace("_", " "), build, frozenset(files)))
+
+    return add
+
+
+def write(root: Path, *paths: str, text: str = "x\n") -> None:
+    """Write files of the same text, in folders that are made for them."""
+    for path in paths:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+
+
+@case(".gitignore", "b.txt", "sub/.gitignore", "sub/a.log", "sub/deep/c.txt")
+def _rules_at_all_levels(root: Path) -> None:
+    write(root, "a.log", "b.txt", "sub/a.log", "sub/b.log", "sub/deep/c.txt", "out/d.txt", "tmp.txt")
+    write(root, ".gitignore", text="*.log\n/out/\n[\n")
+    write(root, "sub/.gitignore", text="!a.log\n")
+    write(root, ".git/info/x", "node_modules/m.js", "env/pyvenv.cfg", "env/m.py", "cache/CACHEDIR.TAG", "cache/c.txt")
+    write(root, ".git/info/exclude", text="tmp.txt\n")
+
+
+@case("a.txt", "sub/b.txt")
+def _gitignore_is_a_pipe(root: Path) -> None:
+    write(root, "a.txt", "sub/b.txt")
+    os.mkfifo(root / ".gitignore")
+    os.mkfifo(root / "sub/.gitignore")
+
+
+@case("a.txt")
+def _gitignore_is_a_pipe_with_a_writer(root: Path) -> Iterator[None]:
+    write(root, "a.txt")
+    os.mkfifo(root / ".gitignore")
+    writer = os.open(root / ".gitignore", os.O_RDWR | os.O_NONBLOCK)
+    try:
+        yield
+    finally:
+        os.close(writer)
+
+
+@case("a.txt")
+def _gitignore_is_a_pipe_full_of_rules(root: Path) -> Iterator[None]:
+    write(root, "a.txt")
+    os.mkfifo(root / ".gitignore")
+    writer = os.open(root / ".gitignore", os.O_RDWR | os.O_NONBLOCK)
+    os.write(writer, b"*\n")
+    try:
+        yield
+        if os.read(writer, 10) != b"*\n":
+            raise AssertionError("the pipe was read")
+    finally:
+        os.close(writer)
+
+
+@case("a.txt")
+def _exclude_is_a_pipe(root: Path) -> None:
+    write(root, "a.txt")
+    (root / ".git/info").mkdir(parents=True)
+    os.mkfifo(root / ".git/info/exclude")
+
+
+@case("a.txt", "sub/b.txt")
+def _gitignore_is_a_folder_or_a_socket(root: Path) -> Iterator[None]:
+    write(root, "a.txt", "sub/b.txt")
+    (root / ".gitignore").mkdir()
+    with listening(root / "sub", ".gitignore"):
+        yield
+
+
+@case("a.txt", "dangling/d.txt", "itself/i.txt", "top/t.txt")
+def _gitignore_is_a_link(root: Path) -> None:
+    write(root, "a.txt", "dangling/d.txt", "itself/i.txt", "top/t.txt")
+    (root / ".gitignore").symlink_to(root.parent / SECRET)
+    (root / "dangling/.gitignore").symlink_to("nowhere")
+    (root / "itself/.gitignore").symlink_to(".gitignore")
+    (root / "top/.gitignore").symlink_to("/")
+
+
+@case("a.txt")
+def _gitignore_is_a_device(root: Path) -> None:
+    write(root, "a.txt")
+    os.mknod(root / ".gitignore", stat.S_IFCHR | 0o600, os.makedev(1, 5))  # /dev/zero: it never ends
+
+
+@case("a.txt")
+def _gitignore_is_huge(root: Path) -> None:
+    write(root, "a.txt", "ignored.txt")
+    write(root, ".gitignore", text="ignored.txt\n.gitignore\n")
+    with (root / ".gitignore").open("r+b") as file:
+        file.truncate(HUGE_BYTES)  # takes no room on the disk
+
+
+@case(".gitignore", "a.txt", "sub/b.txt")
+def _gitignore_has_very_many_rules(root: Path) -> None:
+    write(root, "a.txt", "r7.txt", "sub/b.txt")
+    write(root, ".gitignore", text="".join(f"r{number}.txt\n" for number in range(5_000)))
+
+
+@case("a.txt", "sub/b.txt")
+def _pipes_sockets_and_devices(root: Path) -> Iterator[None]:
+    write(root, "a.txt", "sub/b.txt")
+    os.mkfifo(root / "pipe.txt")
+    os.mkfifo(root / "sub/package.json")
+    with contextlib.suppress(PermissionError):  # other users make no devices
+        os.mknod(root / "zero.txt", stat.S_IFCHR | 0o600, os.makedev(1, 5))
+    with listening(root, "socket.txt"):
+        yield
+
+
+@case("a.txt", "sub/b.txt")
+def _links_that_lead_out_or_round(root: Path) -> None:
+    write(root, "a.txt", "sub/b.txt")
+    (root / "top").symlink_to("/")
+    (root / "above").symlink_to("..")
+    (root / "sub/circle").symlink_to(root)
+    (root / "sub/here").symlink_to(".")
+    (root / "one").symlink_to("two")
+    (root / "two").symlink_to("one")
+    (root / "itself").symlink_to("itself")
+    (root / "nowhere").symlink_to("missing")
+    (root / SECRET).symlink_to(root.parent / SECRET)
+
+
+@case("a.txt", "d/" * REACHED_DEPTH + "b.txt")
+def _thousands_of_folders_within_each_other(root: Path) -> Iterator[None]:
+    write(root, "a.txt")
+    here = os.open(root, os.O_RDONLY)
+    for depth in range(DEPTH):
+        if depth == REACHED_DEPTH:
+            os.close(os.open("b.txt", os.O_CREAT | os.O_WRONLY, dir_fd=here))
+        os.mkdir("d", dir_fd=here)
+        here = moved(here, "d")
+    try:
+        yield
+    finally:
+        for depth in reversed(range(DEPTH)):
+            here = moved(here, "..")
+            os.rmdir("d", dir_fd=here)
+            if depth == REACHED_DEPTH:
+                os.unlink("b.txt", dir_fd=here)
+        os.close(here)
+
+
+@case("a.txt", "sub/b.txt")
+def _folders_and_files_that_cannot_be_read(root: Path) -> Iterator[None]:
+    write(root, "a.txt", "sub/b.txt", "locked.txt", "sub/locked/hidden.txt")
+    write(root, ".git/info/exclude", text="*\n")
+    locked = [root / "locked.txt", root / "sub/locked", root / ".git/info/exclude"]
+    modes = [path.stat().st_mode for path in locked]
+    for path in locked:
+        path.chmod(0)
+    try:
+        with bound_by_permissions():
+            yield
+    finally:
+        for path, mode in zip(locked, modes, strict=True):
+            path.chmod(mode)
+
+
+@case("a.txt", "new\nline.txt", "quote'\".txt", "ünï.txt", "-rf")
+def _names_that_are_not_text(root: Path) -> None:
+    write(root, "a.txt", "new\nline.txt", "quote'\".txt", "ünï.txt", "-rf")
+    if sys.platform == "darwin":
+        raise Unavailable("this system takes no such names")
+    write(root, os.fsdecode(b"b\xff.txt"), os.fsdecode(b"f\xff/inside.txt"))
+
+
+def moved(folder: int, name: str) -> int:
+    """Close an open folder for one that is named relative to it."""
+    try:
+        return os.open(name, os.O_RDONLY | os.O_DIRECTORY, dir_fd=folder)
+    finally:
+        os.close(folder)
+
+
+@contextmanager
+def listening(folder: Path, name: str) -> Iterator[None]:
+    """Have a socket in a folder; the path of one is short, so it is bound from within."""
+    with socket.socket(socket.AF_UNIX) as listener, contextlib.chdir(folder):
+        listener.bind(name)
+    yield
+
+
+@contextmanager
+def bound_by_permissions() -> Iterator[None]:
+    """Have this thread obey what files permit, as root too, who needs no permission otherwise.
+
+    Raises:
+        Unavailable: the user is root, and the system has no capabilities that could be given up.
+    """
+    if os.geteuid() != 0:
+        yield
+        return
+    if sys.platform != "linux":
+        raise Unavailable("root may read everything")
+    libc = ctypes.CDLL(None, use_errno=True)
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)  # version 3, this thread
+    sets = (ctypes.c_uint32 * 6)()  # twice: effective, permitted, inheritable
+    if libc.capget(header, sets) != 0:
+        raise Unavailable("capabilities cannot be read")
+    before = sets[0]
+    sets[0] &= ~(1 << 1 | 1 << 2)  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+    libc.capset(header, sets)
+    try:
+        yield
+    finally:
+        sets[0] = before
+        libc.capset(header, sets)
