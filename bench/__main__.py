@@ -9,6 +9,7 @@ from pathlib import Path
 from bench import report
 from bench.figures import Figure, measure
 from bench.large import large
+from bench.scale import scale
 
 REPETITIONS = 5
 BUSY = 0.5
@@ -20,11 +21,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="measure each figure once instead of five times")
     parser.add_argument(
-        "--part", choices=("hub", "desk"), help="measure the Hub and its projects, or a large desk, only"
+        "--part",
+        choices=("hub", "scale", "desk"),
+        help="measure the Hub and its projects, large amounts of them, or a large desk, only",
     )
     options = parser.parse_args()
     repetitions = 1 if options.quick else REPETITIONS
-    parts = {"hub": measure, "desk": large}
+    parts = {"hub": measure, "scale": scale, "desk": large}
     load = os.getloadavg()[0]
     if load > BUSY * (os.cpu_count() or 1):
         print(f"This machine is busy (load {load:.1f}): the figures will be worse than they could.", file=sys.stderr)

@@ -8,6 +8,7 @@ from typing import Any
 import anyio
 import httpx
 import pytest
+from sqlalchemy import event
 
 from commandcenter_hub.engines import base
 from commandcenter_hub.testing.ports import free_port
@@ -50,6 +51,19 @@ async def test_projects_are_counted_by_status(api: Any) -> None:
     await api.start(await api.register("two"))
     counts = {"total": 2, "stopped": 1, "running": 1, "starting": 0, "stopping": 0, "error": 0}
     assert await api.ask("GET", "/api/projects/stats") == counts
+
+
+async def test_many_projects_take_no_more_queries_than_one(api: Any) -> None:
+    projects = [await api.register(f"project-{number}") for number in range(5)]
+    statements: list[str] = []
+    event.listen(
+        api.hub.database.engine.sync_engine, "before_cursor_execute", lambda *given: statements.append(given[2])
+    )
+    for path in ("/api/projects", "/api/projects/stats", f"/api/projects/{projects[0]['id']}"):
+        await api.ask("GET", path)  # the rows are read once and kept until the next change
+        statements.clear()
+        await api.ask("GET", path)
+        assert len(statements) <= 1, (path, statements)
 
 
 async def test_a_folder_that_is_not_there(api: Any) -> None:

@@ -170,6 +170,18 @@ async def test_the_newest_operations_are_kept(
     assert len(await operations.of_project(other.id, 50)) == 1
 
 
+async def test_the_newest_operation_of_each_of_many_projects(database: Database, a_project: Any) -> None:
+    projects, operations = ProjectRepository(database), OperationRepository(database)
+    rows = [a_project() for _ in range(4)]
+    for row in rows:
+        await projects.add(row)
+    for row in rows[:3]:
+        for moment in (2.0, 3.0, 1.0):
+            await operations.save(Operation(f"{row.slug} {moment}", row.id, OperationKind.START, moment))
+    found = await operations.newest_of([row.id for row in rows[1:]])
+    assert {key: one.id for key, one in found.items()} == {row.id: f"{row.slug} 3.0" for row in rows[1:3]}
+
+
 async def test_snapshots_are_listed_newest_first(database: Database, a_project: Any) -> None:
     projects, snapshots = ProjectRepository(database), SnapshotRepository(database)
     row = a_project()

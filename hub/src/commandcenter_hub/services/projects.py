@@ -4,7 +4,7 @@ import contextlib
 import errno
 import functools
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import anyio
 import anyio.to_thread
@@ -54,13 +54,12 @@ class ProjectService:
 
     async def list(self) -> list[ProjectView]:
         """Return all projects, by name."""
-        return [await self.view(row) for row in await self._projects.list()]
+        return list(await self._views(await self._projects.list()))
 
     async def stats(self) -> dict[str, int]:
         """Return how many projects there are, in all and in each status."""
-        views = await self.list()
-        counts = {str(status): sum(view.status is status for view in views) for status in ProjectStatus}
-        return {"total": len(views), **counts}
+        statuses = [self._status(row) for row in await self._projects.list()]
+        return {"total": len(statuses), **{str(status): statuses.count(status) for status in ProjectStatus}}
 
     async def row(self, reference: str) -> ProjectRow:
         """Return the project of this id, slug or name.
@@ -117,20 +116,32 @@ class ProjectService:
 
     async def view(self, row: ProjectRow) -> ProjectView:
         """Derive how a project is from what its supervisor observes now."""
+        (view,) = await self._views([row])
+        return view
+
+    async def _views(self, rows: Sequence[ProjectRow]) -> tuple[ProjectView, ...]:
+        """Derive how projects are, with one query for all of them at most."""
+        unsupervised = [row.id for row in rows if self._supervisors.get(row.id) is None]
+        newest = await self._operations.newest_of(unsupervised) if unsupervised else {}
+        return tuple(self._view(row, newest.get(row.id)) for row in rows)
+
+    def _status(self, row: ProjectRow) -> ProjectStatus:
         supervisor = self._supervisors.get(row.id)
-        operation: Operation | None
-        if supervisor is None:
-            newest = await self._operations.of_project(row.id, 1)
-            operation = newest[0] if newest else None
-        else:
-            operation = supervisor.operations.newest
+        if row.id in self._left_out:
+            return ProjectStatus.ERROR
+        return ProjectStatus.STOPPED if supervisor is None else _status(supervisor)
+
+    def _view(self, row: ProjectRow, saved: Operation | None) -> ProjectView:
+        """Derive how a project is; `saved` is the newest operation of one without a supervisor."""
+        supervisor = self._supervisors.get(row.id)
+        operation = saved if supervisor is None else supervisor.operations.newest
         ports = ports_of(row)
         services = _services(supervisor, ports, row.created)
         states = [service.state for service in services if service.required]
-        status = ProjectStatus.STOPPED if supervisor is None else _status(supervisor, states)
+        status = self._status(row)
         error = supervisor.error() if supervisor is not None and status is ProjectStatus.ERROR else None
         if row.id in self._left_out:
-            status, error = ProjectStatus.ERROR, self._left_out[row.id].as_dict()
+            error = self._left_out[row.id].as_dict()
         return ProjectView(
             id=row.id,
             name=row.name,
@@ -227,8 +238,9 @@ class ProjectService:
         return stack_of(row, values, settings.images, settings.embeddings)
 
 
-def _status(supervisor: Supervisor, states: list[ServiceState]) -> ProjectStatus:
+def _status(supervisor: Supervisor) -> ProjectStatus:
     operation = supervisor.operations.current
+    states = [supervisor.records[service.name].state for service in supervisor.stack if service.required]
     return project_status(
         wanted=supervisor.wanted,
         failed=supervisor.failed,

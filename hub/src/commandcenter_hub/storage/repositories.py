@@ -1,5 +1,6 @@
 """What is asked of the Hub's database. Every method is one short transaction; none is open across anything else."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -163,6 +164,20 @@ class OperationRepository:
                 .limit(limit)
             )
             return [_operation(row) for row in rows]
+
+    async def newest_of(self, project_ids: Sequence[str]) -> dict[str, Operation]:
+        """Return the newest operation of each of these projects that has one, by the project's id."""
+        newest = (
+            select(OperationRow.id)
+            .where(OperationRow.project_id == ProjectRow.id)
+            .order_by(OperationRow.started.desc())
+            .limit(1)
+            .correlate(ProjectRow)
+            .scalar_subquery()
+        )
+        query = select(OperationRow).join(ProjectRow, OperationRow.id == newest).where(ProjectRow.id.in_(project_ids))
+        async with self.database.session() as session:
+            return {row.project_id: _operation(row) for row in await session.scalars(query)}
 
 
 class SnapshotRepository:
