@@ -1,6 +1,7 @@
 """Detached processes: told from every other one, whatever happened to pid or keeper."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -129,6 +130,40 @@ async def test_children_that_left_the_session_are_swept_up(place: Path) -> None:
     await processes.end(who, RUN, signal.SIGTERM, 2)
     left = [pid for pid in processes._marked(mark) if not processes._is_shim(pid)]
     assert left == []
+
+
+@pytest.mark.parametrize("leave", ["setsid sh -c {} &", "sh -c {} & exec sleep 60"])
+async def test_shells_that_a_program_leaves_behind_are_swept_up(place: Path, leave: str) -> None:
+    # As npm, make and subprocess with shell=True leave them.
+    shell = f"echo $$ >'{place.parent}/left'; while :; do sleep 1; done"
+    who = spawned(place, "sh", "-c", leave.format(shlex.quote(shell)))
+    left = place.parent / "left"
+    with anyio.fail_after(30):
+        while not left.exists() or not left.read_text().endswith("\n"):
+            await anyio.sleep(0.02)
+    found = processes.identify(int(left.read_text()))
+    assert found is not None
+    await processes.end(who, RUN, signal.SIGTERM, 1)
+    assert not processes.alive(found)
+
+
+@pytest.mark.parametrize("name", ["shim", "keeper"])
+async def test_shim_is_spared_so_that_it_notes_the_exit_code(place: Path, name: str) -> None:
+    # “keeper” is what earlier versions called it; what they started is taken over.
+    environment = {"PATH": os.environ["PATH"], processes.RUN_VARIABLE: RUN}
+    command = ["sh", "-c", processes.SHIM, name, str(place), "0", "sleep", "60"]
+    subprocess.run(command, env=environment, start_new_session=True, check=True, stdout=subprocess.DEVNULL)
+    with anyio.fail_after(30):
+        while (who := processes.noted(place)) is None:
+            await anyio.sleep(0.01)
+        shim = int(Path(f"/proc/{who.pid}/stat").read_text().rpartition(")")[2].split()[1])
+        os.kill(shim, signal.SIGSTOP)  # slow, as on a busy machine
+        await processes.end(who, RUN, signal.SIGTERM, 5)
+        assert processes.exit_status(place) is None
+        os.kill(shim, signal.SIGCONT)
+        while processes.exit_status(place) is None:
+            await anyio.sleep(0.01)
+    assert processes.exit_status(place) == 128 + signal.SIGTERM
 
 
 async def test_what_was_read_is_given_back_to_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,11 +38,14 @@ done >/dev/null 2>&1 &
 ) >/dev/null 2>&1 &
 echo $!
 """
-"""Its first shell ends at once, so that the keeper is nobody's child and nobody has to wait for it.
+"""Its first shell ends at once, so that the shim is no child of the Hub and the Hub need not wait for it.
 
+A shim outlives the Hub that started it: `_is_shim` must go on recognising every text that was ever started.
 Where Linux groups processes by session (sched(7), autogroup), a process's own niceness counts within its session only,
 and the session has one too. Setting that is refused to ordinary users more often than every tenth of a second.
 """
+SHIM_NAMES = frozenset({b"shim", b"keeper"})
+"""What a shim's shell calls itself (its `$0`); `keeper` in those started by earlier versions."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,7 @@ def spawn(place: Path, command: Sequence[str], environment: Mapping[str, str], f
         nice: how much it gives way to other processes (nice(1)).
     """
     started = subprocess.run(
-        ["sh", "-c", SHIM, "keeper", str(place), str(nice), *command],
+        ["sh", "-c", SHIM, "shim", str(place), str(nice), *command],
         env=dict(environment),
         cwd=folder,
         stdin=subprocess.DEVNULL,
@@ -245,11 +248,13 @@ def _marked(mark: bytes) -> list[int]:
 
 
 def _is_shim(pid: int) -> bool:
+    """Return whether a process is a run's shim, by its own text; a shell that the program left behind is none."""
     # It only has to write down the exit code, which takes it a millisecond; killed, the code would be lost.
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[:2] == [b"sh", b"-c"]
+        arguments = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     except OSError:
         return False
+    return arguments[:3] == [b"sh", b"-c", SHIM.encode()] and arguments[3] in SHIM_NAMES
 
 
 def tail(path: Path, size_bytes: int = 16_384) -> str:
