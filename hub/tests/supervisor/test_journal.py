@@ -228,10 +228,3 @@ def test_an_empty_file_is_a_journal_without_lines(tmp_path: Path) -> None:
     assert everything(journal) == []
     assert not (tmp_path / "journal.db.damaged").exists()
     journal.close()
-
-
-def test_events_are_kept_in_order_and_not_for_ever(journal: Journal) -> None:
-    for number in range(5):
-        journal.note(float(number), f"event {number}", "db" if number % 2 else None)
-    assert [(event.text, event.service) for event in journal.events(2)] == [("event 3", "db"), ("event 4", None)]
-    assert len(journal.events(100)) == 5

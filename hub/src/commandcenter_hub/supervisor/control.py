@@ -131,7 +131,7 @@ class ServiceControl:
         record.exit_code = None
         self._report("start", Progress.FAILED, error.message)
         record.become(ServiceState.RESTARTING, shared.wall())
-        await self._note(f"could not be started: {error.message}", None)
+        log.warning("%s of %s could not be started: %s", record.name, self._shared.project_id, error.message)
 
     async def _undo_start(self) -> None:
         """Make sure that nothing of a start that did not come to its end is left."""
@@ -307,16 +307,16 @@ class ServiceControl:
         record.healthy_since = record.unhealthy_since = None
         # How it ends when it is ended by us tells nothing.
         record.exit_code = None if record.put_down else ended.code
-        how = "stopped" if record.stopping else _how(ended)
         if record.stopping:
             record.become(ServiceState.STOPPED, shared.wall())
         else:
             # Ended by us, it was for what we know already: it did not answer, or its data is damaged.
             failure = record.failure if record.put_down or record.permanent else None
             if failure is None or (ended.error is not None and not record.permanent):
-                failure = self._told(ended.error or ServiceFailed(f"{record.name} {how}."))
+                failure = self._told(ended.error or ServiceFailed(f"{record.name} {_how(ended)}."))
                 record.permanent = bool(ended.error and ended.error.permanent)
-            how = f"was ended: {failure['message']}" if record.put_down else how
+            how = f"was ended: {failure['message']}" if record.put_down else _how(ended)
+            log.warning("%s of %s %s", record.name, self._shared.project_id, how)
             record.failure, record.passing = failure, bool(ended.error and ended.error.passing)
             record.die(shared.now())
             record.become(ServiceState.RESTARTING, shared.wall())
@@ -327,7 +327,6 @@ class ServiceControl:
         record.gone.set()
         shared.tell()
         shared.poke()
-        await self._note(how, handle.run)
 
     # -- writing down
 
@@ -373,17 +372,6 @@ class ServiceControl:
             await self._shared.runs.remove(self._shared.project_id, run)
         except Exception:  # what happens to the service must not depend on the Hub's disk
             log.exception("the end of %s of project %s could not be noted", self.record.name, self._shared.project_id)
-
-    async def _note(self, text: str, run: str | None) -> None:
-        shared = self._shared
-
-        def write() -> None:
-            shared.journal.note(shared.wall(), text, self.record.name, run)
-
-        try:
-            await anyio.to_thread.run_sync(write)
-        except Exception as error:  # a full disk must not change what happens to a service
-            log.warning("the journal of project %s cannot be written: %s", shared.project_id, error)
 
     def _report(self, what: str, progress: Progress, detail: str | None = None) -> None:
         name = self.record.name

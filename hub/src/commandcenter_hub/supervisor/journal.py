@@ -28,9 +28,7 @@ CREATE TABLE IF NOT EXISTS lines (
 CREATE INDEX IF NOT EXISTS lines_by_service ON lines (service, id);
 CREATE TABLE IF NOT EXISTS cursors (run TEXT PRIMARY KEY, service TEXT NOT NULL, cursor TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS unread (run TEXT PRIMARY KEY, handle TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS events (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, time REAL NOT NULL, service TEXT, run TEXT, text TEXT NOT NULL
-);
+DROP TABLE IF EXISTS events;
 CREATE VIRTUAL TABLE IF NOT EXISTS found USING fts5 (
     text, content='lines', content_rowid='id', tokenize='trigram'
 );
@@ -52,17 +50,6 @@ class StoredLine:
     run: str
     stream: str
     time: float
-    text: str
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that happened to a service, in words; `time` in seconds since 1970."""
-
-    id: int
-    time: float
-    service: str | None
-    run: str | None
     text: str
 
 
@@ -244,23 +231,6 @@ class Journal:
                 "SELECT text FROM lines WHERE run = ? ORDER BY id DESC LIMIT ?", (run, count)
             ).fetchall()
         return [row[0] for row in reversed(rows)]
-
-    def note(self, time: float, text: str, service: str | None = None, run: str | None = None) -> None:
-        """Save an event."""
-        with self._transaction() as db:
-            db.execute(
-                "INSERT INTO events (time, service, run, text) VALUES (?, ?, ?, ?)",
-                (time, service, run, text),
-            )
-            db.execute("DELETE FROM events WHERE id <= (SELECT max(id) FROM events) - 10000")
-
-    def events(self, limit: int) -> list[Event]:
-        """Return the newest events, oldest first."""
-        with self._lock:
-            rows = self._db.execute(
-                "SELECT id, time, service, run, text FROM events ORDER BY id DESC LIMIT ?", (limit,)
-            ).fetchall()
-        return [Event(*row) for row in reversed(rows)]
 
     def close(self) -> None:
         """Close the file."""
