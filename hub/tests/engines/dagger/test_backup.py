@@ -16,10 +16,11 @@ import psutil
 import pytest
 import redis.asyncio
 
-from commandcenter_hub.engines.dagger.backup import postgres
+from commandcenter_hub.engines.dagger.backup import postgres, restore
 from commandcenter_hub.engines.dagger.backup import redis as redis_copy
-from commandcenter_hub.engines.dagger.backup.postgres import Control, Generation, PostgresBackup
+from commandcenter_hub.engines.dagger.backup.postgres import Generation, PostgresBackup
 from commandcenter_hub.engines.dagger.backup.redis import RedisBackup, ReplyError
+from commandcenter_hub.engines.dagger.backup.restore import Control
 
 from ..local.conftest import REDIS_PASSWORD, Databases, databases
 
@@ -69,7 +70,7 @@ async def test_a_copy_is_complete_before_commits_wait_for_it(databases: Database
         await until("commits wait", lambda: waits(databases))
         newest = made.newest()
         assert newest is not None
-        assert postgres.control_of(newest.folder / "base") == Control(
+        assert restore.control_of(newest.folder / "base") == Control(
             newest.meta["system"], newest.meta["timeline"], newest.meta["redo"]
         )
         connection = await databases.connect()

@@ -30,9 +30,7 @@ from commandcenter_hub.engines.base import (
 )
 from commandcenter_hub.engines.dagger import check, graph, volumes
 from commandcenter_hub.engines.dagger.attached import AttachedSession, log_store_of
-from commandcenter_hub.engines.dagger.backup import postgres, restore
-from commandcenter_hub.engines.dagger.backup.postgres import PostgresBackup
-from commandcenter_hub.engines.dagger.backup.redis import RedisBackup
+from commandcenter_hub.engines.dagger.backup.base import backup_of
 from commandcenter_hub.engines.dagger.errors import EngineAway, RelayFailed
 from commandcenter_hub.engines.dagger.ports import relay
 from commandcenter_hub.engines.dagger.ports.proxy import Relay
@@ -60,7 +58,8 @@ class DaggerEngine:
         """Serve one project. Touches nothing yet."""
         self.context = context
         self._workspace = WorkspaceSync(Path(context.stack.workspace))
-        self._copies = {service.name: made for service in context.stack if (made := _copy_of(service, context))}
+        data, values = context.folder / "data", context.stack.secrets
+        self._backups = {service.name: made for service in context.stack if (made := backup_of(service, data, values))}
         self._project = ProjectSession(context.home, context.project, context.folder / "run" / "dagger", self._quiet)
 
     # -- what can run here
@@ -136,8 +135,8 @@ class DaggerEngine:
                 await self._bring_files(held, service, report)
                 await self._refill(held, service, report)
                 record = RunRecord(service.name, run, held.session.id)
-                kept = self._copies.get(service.name)
-                snapshot = kept.snapshot() if isinstance(kept, RedisBackup) else None
+                backup = self._backups.get(service.name)
+                snapshot = None if backup is None else backup.snapshot()
                 await held.start(record, lambda client: self._builder(client).service(service, run, snapshot))
             except BaseException:
                 with anyio.CancelScope(shield=True):
@@ -146,20 +145,20 @@ class DaggerEngine:
             return self._handle(record)
 
     async def _refill(self, held: AttachedSession, service: Service, report: Report) -> None:
-        """Fill Postgres's volume from its copy when the engine has lost it. Redis's start does that by itself."""
-        kept, form = self._copies.get(service.name), service.container
-        if not isinstance(kept, PostgresBackup) or form is None or form.volume is None:
+        """Fill the service's volume from its backup when the engine has lost it."""
+        backup, form = self._backups.get(service.name), service.container
+        if backup is None or form is None or form.volume is None:
             return
-        step = StepReport(f"{service.name}.restore", "Restore the data from its copy", service.name)
+        step = StepReport(f"{service.name}.restore", "Restore the data from its backup", service.name)
 
-        def tell(why: str) -> None:
+        def restoring(why: str) -> None:
             nonlocal step
             step = replace(step, detail=why)
             report(step)
-            log.warning("the data of %s is restored from its copy: %s", service.name, why)
+            log.warning("the data of %s is restored from its backup: %s", service.name, why)
 
         volume = self._names().volume(form.volume.name)
-        await restore.refill(await held.client(), form, volume, kept, tell)
+        await backup.refill(await held.client(), form, volume, restoring)
         if step.detail is not None:
             report(replace(step, progress=Progress.SUCCEEDED))
 
@@ -169,8 +168,8 @@ class DaggerEngine:
         form = self.context.stack.service(service).container
         if form is not None and form.workspace:
             self._project.background.start("files", self._follow_files)
-        if service in self._copies:
-            self._project.background.start(f"copy-{service}", self._copies[service].keep)
+        if service in self._backups:
+            self._project.background.start(f"backup-{service}", self._backups[service].keep)
 
     async def _bring_files(self, held: AttachedSession, service: Service, report: Report) -> None:
         """Let the service see the project's folder as it is, and every edit from now on."""
@@ -229,7 +228,7 @@ class DaggerEngine:
         if name is None:
             return Exit()
         end = await self._project.end_of(name, session.trace_id(handle.run))
-        await self._project.background.stop(f"copy-{handle.service}")
+        await self._project.background.stop(f"backup-{handle.service}")
         self._project.background.start("linger", self._project.linger)
         if end.lost:
             return Exit(error=EngineAway(f"The Dagger session in which {handle.service} ran is gone."))
@@ -240,9 +239,9 @@ class DaggerEngine:
         record = self._project.records.get(handle.run)
         if record is None:
             return
-        await self._project.background.stop(f"copy-{record.service}")
-        if record.service in self._copies:
-            await self._copies[record.service].finish()
+        await self._project.background.stop(f"backup-{record.service}")
+        if record.service in self._backups:
+            await self._backups[record.service].finish()
         # The port goes first: a server that waits for its clients to leave would wait for ours.
         await self._project.port_proxy.withdraw(record.service)
         held = await self._project.current()
@@ -255,8 +254,8 @@ class DaggerEngine:
             except EngineAway:
                 if held.alive:
                     raise
-        if record.service in self._copies:
-            await self._copies[record.service].end()
+        if record.service in self._backups:
+            await self._backups[record.service].end()
         self._project.records.remove(record.run)
         await self._project.rest()
 
@@ -324,9 +323,9 @@ class DaggerEngine:
 
     async def _quiet(self) -> None:
         """End what goes on beside the services; the session is about to end."""
-        for name, kept in self._copies.items():
-            await self._project.background.stop(f"copy-{name}")
-            await kept.end()
+        for name, backup in self._backups.items():
+            await self._project.background.stop(f"backup-{name}")
+            await backup.end()
 
     # -- names
 
@@ -363,15 +362,6 @@ class DaggerEngine:
 
     def _handle(self, record: RunRecord) -> Handle:
         return Handle(record.service, record.run, self.name, {"session": record.session})
-
-
-def _copy_of(service: Service, context: EngineContext) -> PostgresBackup | RedisBackup | None:
-    """Return what keeps a copy of a service's data on this disk."""
-    folder, secrets_ = context.folder / "data" / f"{service.name}-copy", context.stack.secrets
-    kind = service.container.copied if service.container is not None else ""
-    if kind == "postgres" and postgres.mode() != "off":
-        return PostgresBackup(folder, service, secrets_)
-    return RedisBackup(folder, service, secrets_) if kind == "redis" else None
 
 
 def _image(service: Service) -> ContainerForm:

@@ -12,11 +12,12 @@ when the new one is complete.
 import json
 import logging
 import os
+import secrets
 import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,12 +26,14 @@ import anyio
 import anyio.to_thread
 
 from commandcenter_hub.domain.errors import ServiceFailed
-from commandcenter_hub.domain.stack import QueryProbe, Service
+from commandcenter_hub.domain.stack import ContainerForm, QueryProbe, Service
 from commandcenter_hub.engines import postgres_programs, processes
+from commandcenter_hub.engines.dagger.backup import restore
 from commandcenter_hub.engines.dagger.session.host import write_private
 
 if TYPE_CHECKING:
     import asyncpg
+    import dagger
 
 log = logging.getLogger(__name__)
 
@@ -49,21 +52,6 @@ def mode() -> str:
     """Return what is set: `sync`, `async` or `off`."""
     wanted = os.environ.get(MODE_VARIABLE, "sync")
     return wanted if wanted in MODES else "sync"
-
-
-@dataclass(frozen=True)
-class Control:
-    """What Postgres's control file says.
-
-    Attributes:
-        system: identifies the cluster.
-        timeline: of the newest checkpoint.
-        redo: where recovery would begin, in bytes of the log.
-    """
-
-    system: str
-    timeline: int
-    redo: int
 
 
 @dataclass(frozen=True)
@@ -92,12 +80,12 @@ class Generation:
 class PostgresBackup:
     """The copy of one project's Postgres."""
 
-    def __init__(self, folder: Path, service: Service, secrets: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, service: Service, passwords: Mapping[str, str]) -> None:
         """Keep the copy in a folder. Touches nothing yet."""
         assert isinstance(service.probe, QueryProbe)
         self.folder = folder
         self._probe, self._port = service.probe, service.port.host
-        self._password = secrets[service.probe.password.name]
+        self._password = passwords[service.probe.password.name]
         self._streaming_at = 0.0
 
     # -- what there is
@@ -111,7 +99,7 @@ class PostgresBackup:
         complete = [one for one in self.generations() if one.complete]
         return complete[-1] if complete else None
 
-    def why_restore(self, volume: Control | None) -> str | None:
+    def why_restore(self, volume: restore.Control | None) -> str | None:
         """Return why a volume has to be filled from the copy before Postgres may have it; None when it need not.
 
         Args:
@@ -128,6 +116,31 @@ class PostgresBackup:
         if volume.redo < meta["redo"]:
             return "the engine has an older state"
         return None
+
+    def snapshot(self) -> Path | None:
+        """Return None: Postgres's own start fills nothing."""
+        return None
+
+    async def refill(
+        self, client: "dagger.Client", form: ContainerForm, volume: str, report: Callable[[str], None]
+    ) -> None:
+        """Fill the volume from the backup if the engine has lost what was in it.
+
+        Raises:
+            DataDamaged: the backup cannot be used.
+        """
+        newest = self.newest()
+        if newest is None:
+            return
+        scratch = self.folder.parent / f"look-{secrets.token_hex(4)}"
+        why = self.why_restore(await restore.look(client, form, volume, scratch))
+        if why is None:
+            return
+        report(why)
+        await self.end()
+        # What was received into later, unfinished generations belongs to it.
+        logs = [one.folder / "wal" for one in self.generations() if one.folder >= newest.folder]
+        await restore.restore(client, form, volume, newest.folder / "base", logs)
 
     # -- keeping it
 
@@ -190,7 +203,7 @@ class PostgresBackup:
             ):
                 await anyio.sleep(0.1)
         self._streaming_at = time.monotonic()  # that long the backup may have taken
-        control = await anyio.to_thread.run_sync(control_of, folder / "base")
+        control = await anyio.to_thread.run_sync(restore.control_of, folder / "base")
         meta = {"system": system, "timeline": timeline, "redo": control.redo, "made": time.time()}
         await anyio.to_thread.run_sync(os.sync)
         write_private(folder / "meta.json", meta)
@@ -319,25 +332,3 @@ def _fits(one: Generation, system: str, timeline: int) -> bool:
     meta = one.meta
     same = bool(meta["system"] == system and meta["timeline"] == timeline)
     return same and time.time() - float(meta["made"]) < RENEW_S
-
-
-def control_of(data: Path) -> Control:
-    """Return what the control file of a data folder says. Blocks.
-
-    Raises:
-        ServiceFailed: it cannot be read.
-    """
-    done = subprocess.run(
-        [postgres_programs.path("pg_controldata"), "-D", str(data)],
-        capture_output=True, text=True, check=False, timeout=20, env={"LC_ALL": "C"},
-    )  # fmt: skip
-    said = dict(line.split(":", 1) for line in done.stdout.splitlines() if ":" in line)
-    try:
-        high, low = said["Latest checkpoint's REDO location"].strip().split("/")
-        return Control(
-            said["Database system identifier"].strip(),
-            int(said["Latest checkpoint's TimeLineID"]),
-            (int(high, 16) << 32) + int(low, 16),
-        )
-    except (KeyError, ValueError) as error:
-        raise ServiceFailed(f"The control file in {data} cannot be read: {done.stderr.strip()[-300:]}") from error

@@ -6,15 +6,19 @@ was written since the last snapshot may be lost with the engine, and nothing wai
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import anyio
 import anyio.abc
 import anyio.to_thread
 from anyio.streams.buffered import BufferedByteReceiveStream
 
-from commandcenter_hub.domain.stack import PingProbe, Service
+from commandcenter_hub.domain.stack import ContainerForm, PingProbe, Service
+
+if TYPE_CHECKING:
+    import dagger
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +62,11 @@ class RedisBackup:
     def snapshot(self) -> Path | None:
         """Return the file that an empty volume is filled from, if there is one."""
         return self.file if self.file.exists() else None
+
+    async def refill(
+        self, client: "dagger.Client", form: ContainerForm, volume: str, report: Callable[[str], None]
+    ) -> None:
+        """Nothing to do: Redis's own start fills an empty volume from the snapshot."""
 
     async def keep(self) -> None:
         """Keep the copy while Redis runs. Runs until cancelled."""

@@ -1,17 +1,19 @@
-"""Looks at a volume before its server may have it, and fills it from the copy when the engine has lost it."""
+"""Looks at Postgres's volume before the server may have it, and fills it from a backup."""
 
 import secrets
 import shutil
-from collections.abc import Callable
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import anyio
 import anyio.to_thread
 
-from commandcenter_hub.domain.errors import DataDamaged
+from commandcenter_hub.domain.errors import ServiceFailed
 from commandcenter_hub.domain.stack import ContainerForm
-from commandcenter_hub.engines.dagger.backup.postgres import Control, PostgresBackup, control_of
+from commandcenter_hub.engines import postgres_programs
 from commandcenter_hub.engines.dagger.session import client as session
 
 if TYPE_CHECKING:
@@ -45,22 +47,19 @@ chmod 700 "$PGDATA"
 """
 
 
-async def refill(
-    client: "dagger.Client", form: ContainerForm, volume: str, copy: PostgresBackup, tell: Callable[[str], None]
-) -> None:
-    """Fill Postgres's volume from its copy if the engine has lost what was in it; `tell` is given the reason first.
+@dataclass(frozen=True)
+class Control:
+    """What Postgres's control file says.
 
-    Raises:
-        DataDamaged: the copy cannot be used.
+    Attributes:
+        system: identifies the cluster.
+        timeline: of the newest checkpoint.
+        redo: where recovery would begin, in bytes of the log.
     """
-    if copy.newest() is None:
-        return
-    scratch = copy.folder.parent / f"look-{secrets.token_hex(4)}"
-    why = copy.why_restore(await look(client, form, volume, scratch))
-    if why is not None:
-        tell(why)
-        await copy.end()
-        await restore(client, form, volume, copy)
+
+    system: str
+    timeline: int
+    redo: int
 
 
 async def look(client: "dagger.Client", form: ContainerForm, volume: str, scratch: Path) -> Control | None:
@@ -83,23 +82,25 @@ async def look(client: "dagger.Client", form: ContainerForm, volume: str, scratc
         await anyio.to_thread.run_sync(shutil.rmtree, scratch, True)
 
 
-async def restore(client: "dagger.Client", form: ContainerForm, volume: str, copy: PostgresBackup) -> None:
-    """Fill a volume from the copy; Postgres recovers from the log when it starts.
+async def restore(client: "dagger.Client", form: ContainerForm, volume: str, base: Path, logs: Sequence[Path]) -> None:
+    """Fill a volume from a backup; Postgres recovers from the log when it starts.
+
+    Args:
+        client: of the session.
+        form: of the service whose data it is.
+        volume: key of the volume.
+        base: folder of the base backup.
+        logs: folders of the log since, the oldest first.
 
     Raises:
-        DataDamaged: the copy cannot be used.
+        HubError: it could not be filled.
     """
-    newest = copy.newest()
-    if newest is None or form.volume is None:
-        raise DataDamaged("There is no complete copy of the database to restore.")
+    assert form.volume is not None
     host = client.host()
     made = _beside(client, form, volume)
-    made = made.with_directory("/copy/base", host.directory(str(newest.folder / "base"), no_cache=True))
-    for number, one in enumerate(copy.generations()):
-        # What was received into later, unfinished generations belongs to it.
-        if one.folder >= newest.folder:
-            logs = host.directory(str(one.folder / "wal"), no_cache=True)
-            made = made.with_directory(f"/copy/logs/{number}", logs)
+    made = made.with_directory("/copy/base", host.directory(str(base), no_cache=True))
+    for number, folder in enumerate(logs):
+        made = made.with_directory(f"/copy/logs/{number}", host.directory(str(folder), no_cache=True))
     with session.translate_errors("restore the database"), anyio.fail_after(RESTORE_S):
         await made.with_exec(["sh", "-c", RESTORE, "restore", form.volume.path]).sync()
 
@@ -112,3 +113,25 @@ def _beside(client: "dagger.Client", form: ContainerForm, volume: str) -> "dagge
     made = made.with_env_variable("COMMANDCENTER_TASK", secrets.token_hex(8))
     cache = client.cache_volume(volume)
     return made.with_mounted_cache(form.volume.path, cache, sharing=dagger.CacheSharingMode.LOCKED)
+
+
+def control_of(data: Path) -> Control:
+    """Return what the control file of a data folder says. Blocks.
+
+    Raises:
+        ServiceFailed: it cannot be read.
+    """
+    done = subprocess.run(
+        [postgres_programs.path("pg_controldata"), "-D", str(data)],
+        capture_output=True, text=True, check=False, timeout=20, env={"LC_ALL": "C"},
+    )  # fmt: skip
+    said = dict(line.split(":", 1) for line in done.stdout.splitlines() if ":" in line)
+    try:
+        high, low = said["Latest checkpoint's REDO location"].strip().split("/")
+        return Control(
+            said["Database system identifier"].strip(),
+            int(said["Latest checkpoint's TimeLineID"]),
+            (int(high, 16) << 32) + int(low, 16),
+        )
+    except (KeyError, ValueError) as error:
+        raise ServiceFailed(f"The control file in {data} cannot be read: {done.stderr.strip()[-300:]}") from error
