@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commandcenter_hub.domain.plan import Action, Desired, Observed, Plan, plan
+from commandcenter_hub.domain.reason import describe
 from commandcenter_hub.domain.stack import HttpProbe, Port, ProcessForm, Service, Stack
 from commandcenter_hub.domain.state import UP
 from commandcenter_hub.domain.state import ServiceState as S
@@ -163,6 +164,6 @@ def test_a_plan_is_a_function_of_what_it_is_given(world: World, now: float, data
     named = [step.service for step in decided.steps]
     assert len(named) == len(set(named))
     assert not set(named) & {wait.service for wait in decided.waiting}
-    assert all(step.cause for step in decided.steps)
+    assert all(describe(step.reason) for step in decided.steps)
     starts = [step.action for step in decided.steps]
     assert starts == sorted(starts, key=lambda action: action is not Action.STOP)

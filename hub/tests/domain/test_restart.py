@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commandcenter_hub.domain.reason import DiedTooOften, NeverHealthy, describe
 from commandcenter_hub.domain.restart import GiveUp, Restart, RestartPolicy, afresh_at, decide
 
 PATIENT = RestartPolicy(give_up_after=1_000)
@@ -22,7 +23,7 @@ def test_the_pauses_double_up_to_thirty_seconds() -> None:
 def test_five_within_two_minutes_are_too_many() -> None:
     policy = RestartPolicy()
     assert decide(policy, (0, 1, 2, 3)) == Restart(3 + 8)
-    assert decide(policy, (0, 1, 2, 3, 119.9)) == GiveUp("ended 5 times within 120 s")
+    assert decide(policy, (0, 1, 2, 3, 119.9)) == GiveUp(DiedTooOften(5, 120))
     assert decide(policy, (0, 1, 2, 3, 120)) == Restart(120 + 16)
 
 
@@ -31,7 +32,7 @@ def test_five_starts_in_vain_are_too_many_however_long_each_took() -> None:
     deaths = (120.0, 240.0, 360.0, 480.0, 600.0)
     assert decide(policy, deaths[:4], 4) == Restart(480 + 8)
     assert decide(policy, deaths, 4) == Restart(600 + 16)
-    assert decide(policy, deaths, 5) == GiveUp("was started 5 times in a row without becoming healthy")
+    assert decide(policy, deaths, 5) == GiveUp(NeverHealthy(5))
 
 
 @given(st.lists(st.floats(0, 10_000), min_size=1, max_size=60).map(sorted))
@@ -39,9 +40,9 @@ def test_a_restart_is_never_early_never_late_and_never_for_ever(deaths: list[flo
     policy = RestartPolicy()
     recent = [time for time in deaths if deaths[-1] - time < policy.window_s]
     match decide(policy, tuple(deaths)):
-        case GiveUp(cause):
+        case GiveUp(reason):
             assert len(recent) >= policy.give_up_after
-            assert cause == f"ended {len(recent)} times within 120 s"
+            assert describe(reason) == f"ended {len(recent)} times within 120 s"
         case Restart(at):
             assert len(recent) < policy.give_up_after
             assert policy.first_delay_s <= round(at - deaths[-1], 6) <= policy.longest_delay_s

@@ -4,6 +4,22 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from commandcenter_hub.domain.reason import (
+    MayRecover,
+    NeedsServices,
+    NotInStack,
+    NotWanted,
+    PausesAfterDeath,
+    PermanentFailure,
+    Reason,
+    RestartRequested,
+    ShouldRun,
+    StopReason,
+    StopsAfter,
+    UnhealthyTooLong,
+    WaitReason,
+    describe,
+)
 from commandcenter_hub.domain.restart import GiveUp, decide
 from commandcenter_hub.domain.stack import Service, Stack
 from commandcenter_hub.domain.state import UP, ServiceState
@@ -66,7 +82,7 @@ class Step:
 
     action: Action
     service: str
-    cause: str
+    reason: Reason
 
 
 @dataclass(frozen=True)
@@ -74,7 +90,7 @@ class Waiting:
     """A service that should change, and has to wait; until a time (seconds) or until something happens."""
 
     service: str
-    cause: str
+    reason: WaitReason
     until: float | None = None
 
 
@@ -105,20 +121,20 @@ def plan(desired: Desired, observed: Mapping[str, Observed], now: float) -> Plan
         now: the time, on the clock of `deaths` and `unhealthy_since` (seconds).
 
     Returns:
-        The steps whose time has come, each with its cause, and what has to wait. Stops come first, dependents
+        The steps whose time has come, each with its reason, and what has to wait. Stops come first, dependents
         before what they depend on; then starts, dependencies first.
     """
     steps: list[Step] = []
     waiting: list[Waiting] = []
     stack = desired.stack
-    going = {name: cause for name in observed if (cause := _stop_cause(desired, name, observed[name], now))}
+    going = {name: reason for name in observed if (reason := _stop_reason(desired, name, observed[name], now))}
     for name in sorted(observed, key=lambda name: _position(stack, name), reverse=True):
         if name not in going or observed[name].busy:
             continue
         above = stack.dependents(name) if name in stack.names() else ()
         blockers = [other for other in above if other in going and observed[other].state in UP]
         if blockers:
-            waiting.append(Waiting(name, f"stops after {', '.join(blockers)}"))
+            waiting.append(Waiting(name, StopsAfter(tuple(blockers))))
         else:
             steps.append(Step(Action.STOP, name, going[name]))
     for service in stack.order():
@@ -128,7 +144,7 @@ def plan(desired: Desired, observed: Mapping[str, Observed], now: float) -> Plan
         if seen.busy or seen.state in UP:
             if seen.state is ServiceState.UNHEALTHY and seen.unhealthy_since is not None:
                 due = seen.unhealthy_since + service.restart.unhealthy_for_s
-                waiting.append(Waiting(service.name, "may recover by itself", due))
+                waiting.append(Waiting(service.name, MayRecover(), due))
             continue
         _consider_start(desired, service, seen, observed, now, steps, waiting)
     return Plan(tuple(steps), tuple(waiting))
@@ -136,9 +152,9 @@ def plan(desired: Desired, observed: Mapping[str, Observed], now: float) -> Plan
 
 def render(plan_: Plan) -> str:
     """Return the plan as text, a line each: `start db: should run, is exited(1)`."""
-    lines = [f"{step.action} {step.service}: {step.cause}" for step in plan_.steps]
+    lines = [f"{step.action} {step.service}: {describe(step.reason)}" for step in plan_.steps]
     lines += [
-        f"wait {wait.service}: {wait.cause}" + ("" if wait.until is None else f", until {wait.until:g}")
+        f"wait {wait.service}: {describe(wait.reason)}" + ("" if wait.until is None else f", until {wait.until:g}")
         for wait in plan_.waiting
     ]
     return "\n".join(lines)
@@ -150,23 +166,23 @@ def _position(stack: Stack, name: str) -> int:
     return order.index(name) if name in order else len(order)
 
 
-def _stop_cause(desired: Desired, name: str, seen: Observed, now: float) -> str | None:
+def _stop_reason(desired: Desired, name: str, seen: Observed, now: float) -> StopReason | None:
     """Return why a service has to go now, or None."""
     if seen.state not in UP:
         return None
     if name not in desired.stack.names():
-        return "no longer in the stack"
+        return NotInStack()
     if name not in desired.wanted:
-        return "should not run"
+        return NotWanted()
     if seen.generation < desired.generations.get(name, 0):
-        return "a restart was asked for"
+        return RestartRequested()
     policy = desired.stack.service(name).restart
     if (
         seen.state is ServiceState.UNHEALTHY
         and seen.unhealthy_since is not None
         and now - seen.unhealthy_since >= policy.unhealthy_for_s
     ):
-        return f"unhealthy for {policy.unhealthy_for_s:g} s"
+        return UnhealthyTooLong(policy.unhealthy_for_s)
     return None
 
 
@@ -183,38 +199,28 @@ def _consider_start(
     if seen.state is ServiceState.EXITED:
         return  # the trying has ended; only a new request changes that
     if seen.failure is not None:
-        steps.append(Step(Action.FAIL, service.name, seen.failure))
+        steps.append(Step(Action.FAIL, service.name, PermanentFailure(seen.failure)))
         return
     if seen.deaths:
         most = service.restart.give_up_after - 1
         deaths = seen.deaths[-most:] if seen.passing and most else seen.deaths
         match decide(service.restart, deaths, seen.in_vain):
-            case GiveUp(cause):
-                steps.append(Step(Action.FAIL, service.name, cause))
+            case GiveUp(reason):
+                steps.append(Step(Action.FAIL, service.name, reason))
                 return
             case again if now < again.at:
-                waiting.append(Waiting(service.name, f"pauses after {_ended(seen)}", again.at))
+                waiting.append(Waiting(service.name, PausesAfterDeath(seen.exit_code), again.at))
                 return
     enough = UP if service.waits else {ServiceState.HEALTHY}
     begun = {step.service for step in steps if step.action is Action.START} if service.waits else set()
     missing = [name for name in service.depends_on if name not in begun and not _is(enough, desired, name, observed)]
     if missing:
-        waiting.append(Waiting(service.name, f"needs {', '.join(missing)}"))
+        waiting.append(Waiting(service.name, NeedsServices(tuple(missing))))
         return
-    steps.append(Step(Action.START, service.name, f"should run, is {_described(seen)}"))
+    steps.append(Step(Action.START, service.name, ShouldRun(seen.state, bool(seen.deaths), seen.exit_code)))
 
 
 def _is(states: Container[ServiceState], desired: Desired, name: str, observed: Mapping[str, Observed]) -> bool:
     seen = observed.get(name, Observed())
     current = seen.generation >= desired.generations.get(name, 0)
     return seen.state in states and current
-
-
-def _ended(seen: Observed) -> str:
-    return "it died" if seen.exit_code is None else f"it ended with code {seen.exit_code}"
-
-
-def _described(seen: Observed) -> str:
-    if seen.deaths:
-        return "exited" if seen.exit_code is None else f"exited({seen.exit_code})"
-    return str(seen.state)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from commandcenter_hub.domain.reason import DiedTooOften, GiveUpReason, NeverHealthy
+
 
 @dataclass(frozen=True)
 class RestartPolicy:
@@ -32,9 +34,9 @@ class Restart:
 
 @dataclass(frozen=True)
 class GiveUp:
-    """Leave it dead; `cause` says in words what it has done too often."""
+    """Leave it dead; `reason` says what it has done too often."""
 
-    cause: str
+    reason: GiveUpReason
 
 
 def decide(policy: RestartPolicy, deaths: tuple[float, ...], in_vain: int = 0) -> Restart | GiveUp:
@@ -48,9 +50,9 @@ def decide(policy: RestartPolicy, deaths: tuple[float, ...], in_vain: int = 0) -
     last = deaths[-1]
     recent = sum(1 for time in deaths if last - time < policy.window_s)
     if recent >= policy.give_up_after:
-        return GiveUp(f"ended {recent} times within {policy.window_s:g} s")
+        return GiveUp(DiedTooOften(recent, policy.window_s))
     if in_vain >= policy.give_up_after:
-        return GiveUp(f"was started {in_vain} times in a row without becoming healthy")
+        return GiveUp(NeverHealthy(in_vain))
     delay = min(policy.longest_delay_s, policy.first_delay_s * 2 ** min(len(deaths) - 1, 30))
     return Restart(last + delay)
 

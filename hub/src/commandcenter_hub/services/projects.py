@@ -12,6 +12,7 @@ import anyio.to_thread
 from commandcenter_hub.domain.errors import HubError, NoSpace, ProjectBusy, ProjectNotFound
 from commandcenter_hub.domain.operation import Operation, OperationKind
 from commandcenter_hub.domain.ports import PortBlock
+from commandcenter_hub.domain.reason import describe
 from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.domain.state import ProjectStatus, ServiceState, project_health, project_status
 from commandcenter_hub.services import database_dumps, manifest
@@ -265,7 +266,7 @@ def _services(supervisor: Supervisor | None, ports: PortBlock, created: float) -
             last_lines=record.last_lines,
             port=service.port.host,
             required=service.required,
-            waiting_for=record.waiting_for,
+            waiting_for=None if record.waiting_for is None else describe(record.waiting_for),
             restart_at=record.restart_at,
             usage=supervisor.usage.of(record),
         )

@@ -12,6 +12,7 @@ import anyio.to_thread
 from commandcenter_hub.domain.errors import DataDamaged, HubError, ServiceFailed, StartTimeout
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.domain.plan import Step
+from commandcenter_hub.domain.reason import Reason, UnhealthyTooLong, describe
 from commandcenter_hub.domain.stack import Service, Stack, fingerprint
 from commandcenter_hub.domain.state import UP, ServiceState
 from commandcenter_hub.engines.base import Engine, Exit, Handle, Report
@@ -80,7 +81,7 @@ class ServiceControl:
         record, shared = self.record, self._shared
         again = bool(record.deaths)
         record.restarts += again
-        self._report("start", Progress.RUNNING, step.cause if again else None)
+        self._report("start", Progress.RUNNING, describe(step.reason) if again else None)
         record.generation = max(record.generation, generation)
         record.definition = fingerprint(self.service)
         record.stopping = record.put_down = record.timed_out = False
@@ -150,9 +151,9 @@ class ServiceControl:
         """End the run and return when its end is written down."""
         record, shared = self.record, self._shared
         # Unhealthy for too long is a death like any other; everything else was asked for.
-        died = record.state is ServiceState.UNHEALTHY and step.cause.startswith("unhealthy")
+        died = isinstance(step.reason, UnhealthyTooLong)
         record.stopping, record.put_down = not died, died
-        self._report("stop", Progress.RUNNING, step.cause if died else None)
+        self._report("stop", Progress.RUNNING, describe(step.reason) if died else None)
         shared.tell()
         try:
             if record.handle is None:  # there is nothing to stop, whatever went wrong before
@@ -173,14 +174,14 @@ class ServiceControl:
             shared.tell()
             shared.poke()
 
-    def fail(self, cause: str) -> None:
+    def fail(self, reason: Reason) -> None:
         """Leave the service dead, and say so."""
         record = self.record
         if record.failure is None:
-            record.failure = self._told(ServiceFailed(f"{record.name} {cause}."))
+            record.failure = self._told(ServiceFailed(f"{record.name} {describe(reason)}."))
         elif not record.permanent:
             said = record.failure["message"].rstrip(".")
-            record.failure = {**record.failure, "message": f"{said}; it {cause}, and is left alone now."}
+            record.failure = {**record.failure, "message": f"{said}; it {describe(reason)}, and is left alone now."}
         record.become(ServiceState.EXITED, self._shared.wall())
         self._shared.tell()
         self._shared.poke()

@@ -6,6 +6,7 @@ from typing import Any
 import anyio
 
 from commandcenter_hub.domain.plan import Observed
+from commandcenter_hub.domain.reason import WaitReason
 from commandcenter_hub.domain.state import ServiceState, transition
 from commandcenter_hub.engines.base import Handle
 
@@ -52,7 +53,7 @@ class Record:
     passing: bool = False
     timed_out: bool = False
     last_lines: tuple[str, ...] = ()
-    waiting_for: str | None = None
+    waiting_for: WaitReason | None = None
     restart_at: float | None = None
 
     def become(self, state: ServiceState, wall: float) -> None:

@@ -273,7 +273,7 @@ class Supervisor:
     def _show_waiting(self, record: Record, decided: Plan) -> None:
         """Let a service that is down show what it waits for."""
         waits = next((wait for wait in decided.waiting if wait.service == record.name), None)
-        record.waiting_for = None if waits is None else waits.cause
+        record.waiting_for = None if waits is None else waits.reason
         record.restart_at = None
         if record.busy or record.state in UP:
             return
@@ -303,7 +303,7 @@ class Supervisor:
         for step in decided.steps:
             control = self._controls[step.service]
             if step.action is Action.FAIL:
-                control.fail(step.cause)
+                control.fail(step.reason)
             elif step.action is Action.START and not self._preparation.done:
                 if self._preparation.due():
                     self._spawn(self._prepare)
