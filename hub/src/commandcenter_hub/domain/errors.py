@@ -14,14 +14,14 @@ class HubError(Exception):
         hint: what to do next.
         details: further facts as plain JSON values, never a secret.
         permanent: trying again without a change would fail the same way.
-        passing: it ends without anybody's word to the Hub: what failed for it is tried again until it has.
+        transient: it ends by itself; what failed because of it is tried again until then.
     """
 
     code: ClassVar[str] = "internal"
     status: ClassVar[int] = 500
     hint: str = "Look into the Hub's log (`hub.log` in COMMANDCENTER_HOME) and try again."
     permanent: ClassVar[bool] = True
-    passing: ClassVar[bool] = False
+    transient: ClassVar[bool] = False
 
     def __init__(self, message: str, *, hint: str | None = None, **details: Any) -> None:
         super().__init__(message)
@@ -259,7 +259,7 @@ class NoSpace(HubError):
         "with their data. Services that should run start again by themselves then."
     )
     permanent = False
-    passing = True
+    transient = True
 
 
 class KeyUnusable(HubError):

@@ -49,22 +49,22 @@ class Observed:
         busy: a step for it is under way.
         generation: as which generation it was started.
         deaths: times of its unexpected ends since it last started afresh, ascending (seconds).
-        in_vain: as many of the last of them came without its having been healthy.
+        failed_starts: how many of the last of them came without its having been healthy.
         exit_code: how it last ended; None when it was a signal we sent, or is not known.
         unhealthy_since: since when it fails its probe (seconds); None while it does not.
         failure: why trying again would be in vain; None while that is not known.
-        passing: what it ended for passes by itself: it is never given up.
+        transient: it ended for a reason that goes away by itself: it is never given up.
     """
 
     state: ServiceState = ServiceState.STOPPED
     busy: bool = False
     generation: int = 0
     deaths: tuple[float, ...] = ()
-    in_vain: int = 0
+    failed_starts: int = 0
     exit_code: int | None = None
     unhealthy_since: float | None = None
     failure: str | None = None
-    passing: bool = False
+    transient: bool = False
 
 
 class Action(StrEnum):
@@ -203,8 +203,8 @@ def _consider_start(
         return
     if seen.deaths:
         most = service.restart.give_up_after - 1
-        deaths = seen.deaths[-most:] if seen.passing and most else seen.deaths
-        match decide(service.restart, deaths, seen.in_vain):
+        deaths = seen.deaths[-most:] if seen.transient and most else seen.deaths
+        match decide(service.restart, deaths, seen.failed_starts):
             case GiveUp(reason):
                 steps.append(Step(Action.FAIL, service.name, reason))
                 return

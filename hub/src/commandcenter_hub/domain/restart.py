@@ -39,20 +39,20 @@ class GiveUp:
     reason: GiveUpReason
 
 
-def decide(policy: RestartPolicy, deaths: tuple[float, ...], in_vain: int = 0) -> Restart | GiveUp:
+def decide(policy: RestartPolicy, deaths: tuple[float, ...], failed_starts: int = 0) -> Restart | GiveUp:
     """Say what follows the last death.
 
     Args:
         policy: the rule.
         deaths: times of all deaths since the service last started afresh, ascending, at least one.
-        in_vain: as many of the last ones came without its having been healthy since it was started.
+        failed_starts: how many of the last ones came without its having been healthy since it was started.
     """
     last = deaths[-1]
     recent = sum(1 for time in deaths if last - time < policy.window_s)
     if recent >= policy.give_up_after:
         return GiveUp(DiedTooOften(recent, policy.window_s))
-    if in_vain >= policy.give_up_after:
-        return GiveUp(NeverHealthy(in_vain))
+    if failed_starts >= policy.give_up_after:
+        return GiveUp(NeverHealthy(failed_starts))
     delay = min(policy.longest_delay_s, policy.first_delay_s * 2 ** min(len(deaths) - 1, 30))
     return Restart(last + delay)
 

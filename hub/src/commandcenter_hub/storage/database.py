@@ -23,7 +23,7 @@ class DatabaseUnavailable(HubError):
     status = 503
     hint = "Check HUB_DATABASE_URL, and that the disk of COMMANDCENTER_HOME can be written."
     permanent = False
-    passing = True
+    transient = True
 
 
 class Database:

@@ -121,13 +121,13 @@ class ServiceControl:
         with anyio.fail_after(self.service.start_timeout_s):
             record.handle = await shared.engine.start(self.service, handle.run, shared.report)
             await shared.engine.publish(record.handle, self.service.port)
-        record.passing = False
+        record.transient = False
         await self._save_run(started)
 
     async def _start_failed(self, error: HubError) -> None:
         record, shared = self.record, self._shared
         await self._undo_start()
-        record.failure, record.permanent, record.passing = self._told(error), error.permanent, error.passing
+        record.failure, record.permanent, record.transient = self._told(error), error.permanent, error.transient
         record.die(shared.now())
         record.exit_code = None
         self._report("start", Progress.FAILED, error.message)
@@ -282,8 +282,8 @@ class ServiceControl:
         was = record.state
         record.become(state, shared.wall())
         if state is ServiceState.HEALTHY:
-            record.healthy_since, record.unhealthy_since, record.in_vain = shared.now(), None, 0
-            record.failure, record.last_lines, record.passing = None, (), False
+            record.healthy_since, record.unhealthy_since, record.failed_starts = shared.now(), None, 0
+            record.failure, record.last_lines, record.transient = None, (), False
             self._report("start", Progress.SUCCEEDED)
         else:
             record.healthy_since, record.unhealthy_since = None, shared.now()
@@ -318,7 +318,7 @@ class ServiceControl:
                 record.permanent = bool(ended.error and ended.error.permanent)
             how = f"was ended: {failure['message']}" if record.put_down else _how(ended)
             log.warning("%s of %s %s", record.name, self._shared.project_id, how)
-            record.failure, record.passing = failure, bool(ended.error and ended.error.passing)
+            record.failure, record.transient = failure, bool(ended.error and ended.error.transient)
             record.die(shared.now())
             record.become(ServiceState.RESTARTING, shared.wall())
             # Where there is too much to have been read by now, the engine knows the end of it.

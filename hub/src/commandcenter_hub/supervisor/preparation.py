@@ -31,8 +31,8 @@ class Preparation:
     def due(self) -> bool:
         """Say whether it should be done now, and if so, take it for begun."""
         waits = self.again_at is not None and self._now() < self.again_at
-        in_vain = self.error is not None and self.error.permanent and self.again_at is None
-        if self.under_way or waits or in_vain:
+        hopeless = self.error is not None and self.error.permanent and self.again_at is None
+        if self.under_way or waits or hopeless:
             return False
         self._scope = anyio.CancelScope()
         return True
@@ -53,10 +53,10 @@ class Preparation:
             self._report(StepReport("prepare", step.title, progress=Progress.FAILED, detail=error.message))
             self._failures += 1
             self.error = error
-            # 503 says that somebody else must act first: an engine that comes back is noticed.
-            passing = not error.permanent or error.status == 503
+            # 503 says that something outside must change first: an engine that comes back is noticed.
+            transient = not error.permanent or error.status == 503
             pause = min(LONGEST_PAUSE_S, 2.0 ** (self._failures - 1))
-            self.again_at = self._now() + pause if passing else None
+            self.again_at = self._now() + pause if transient else None
         finally:
             self._scope = None
 

@@ -25,10 +25,10 @@ class Record:
         gone: set when the run that is under way has ended and is written down.
         deaths: monotonic times of its unexpected ends since it last started afresh.
         healthy_since, unhealthy_since: monotonic times; None while it is not so.
-        in_vain: as many of its last ends came without its having been healthy.
+        failed_starts: how many of its last ends came without its having been healthy.
         failure: error in its plain form when it is not as it should be.
         permanent: trying again would be in vain.
-        passing: it waits for something outside to pass, and is tried again until then.
+        transient: it waits for something outside to end, and is tried again until then.
     """
 
     name: str
@@ -43,14 +43,14 @@ class Record:
     starting: anyio.CancelScope | None = None
     gone: anyio.Event = field(default_factory=anyio.Event)
     deaths: tuple[float, ...] = ()
-    in_vain: int = 0
+    failed_starts: int = 0
     restarts: int = 0
     exit_code: int | None = None
     healthy_since: float | None = None
     unhealthy_since: float | None = None
     failure: dict[str, Any] | None = None
     permanent: bool = False
-    passing: bool = False
+    transient: bool = False
     timed_out: bool = False
     last_lines: tuple[str, ...] = ()
     waiting_for: WaitReason | None = None
@@ -69,30 +69,30 @@ class Record:
             busy=self.busy,
             generation=self.generation,
             deaths=self.deaths,
-            in_vain=self.in_vain,
+            failed_starts=self.failed_starts,
             exit_code=self.exit_code,
             unhealthy_since=self.unhealthy_since,
             failure=self.failure["message"] if self.permanent and self.failure else None,
-            passing=self.passing,
+            transient=self.transient,
         )
 
     @property
-    def hindered(self) -> bool:
+    def blocked(self) -> bool:
         """Whether it is down for something that passes by itself, and has not passed yet."""
-        return self.passing and self.state in {ServiceState.RESTARTING, ServiceState.STARTING}
+        return self.transient and self.state in {ServiceState.RESTARTING, ServiceState.STARTING}
 
     def die(self, now: float) -> None:
-        """Count an end that nobody asked for, at a monotonic time; one that is `passing` was not in vain."""
+        """Count an end that nobody asked for, at a monotonic time; a `transient` one is no failed start."""
         self.deaths = (*self.deaths[-15:], now)
-        self.in_vain += not self.passing
+        self.failed_starts += not self.transient
 
     def start_afresh(self) -> None:
         """Forget what went wrong before: somebody has asked for it to run."""
         self.deaths = ()
-        self.in_vain = 0
+        self.failed_starts = 0
         self.restarts = 0
         self.failure = None
-        self.permanent = self.passing = False
+        self.permanent = self.transient = False
         self.timed_out = False
         self.last_lines = ()
         self.exit_code = None

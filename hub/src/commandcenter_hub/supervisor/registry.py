@@ -124,12 +124,12 @@ class SupervisorRegistry:
                 await supervisor.run(wanted=wanted, task_status=task_status)
         finally:
             with anyio.CancelScope(shield=True):
-                for put_down in (supervisor.operations.save, supervisor.engine.close):
+                for close in (supervisor.operations.save, supervisor.engine.close):
                     try:
                         with anyio.fail_after(10):
-                            await put_down()
+                            await close()
                     except Exception:
-                        log.exception("project %s could not be put down in order", supervisor.project_id)
+                        log.exception("project %s could not be closed in order", supervisor.project_id)
                 supervisor.journal.close()
             member.ended.set()
 

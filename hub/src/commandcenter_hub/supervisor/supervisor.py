@@ -192,7 +192,7 @@ class Supervisor:
     @property
     def failed(self) -> bool:
         """Whether the supervisor has stopped trying, or cannot go on."""
-        exited = any(record.state is ServiceState.EXITED or record.hindered for record in self.records.values())
+        exited = any(record.state is ServiceState.EXITED or record.blocked for record in self.records.values())
         return exited or self._preparation.error is not None
 
     def error(self) -> dict[str, Any] | None:
@@ -334,7 +334,7 @@ class Supervisor:
             required = [control.record for control in self._controls.values() if control.service.required]
             if self._preparation.error is not None:
                 self.operations.finish(Progress.FAILED, self._preparation.error)
-            elif any(one.state is ServiceState.EXITED or one.timed_out or one.hindered for one in required):
+            elif any(one.state is ServiceState.EXITED or one.timed_out or one.blocked for one in required):
                 self.operations.finish(Progress.FAILED, self.error())
             elif all(map(self._as_wanted, required)):
                 self.operations.finish(Progress.SUCCEEDED)
@@ -402,7 +402,7 @@ class Supervisor:
                 raise self._preparation.error
             for name in needed:
                 failure = self.records[name].failure
-                ended = self.records[name].state is ServiceState.EXITED or self.records[name].hindered
+                ended = self.records[name].state is ServiceState.EXITED or self.records[name].blocked
                 if ended and failure is not None:
                     raise ServiceFailed(failure["message"], hint=failure["hint"])
             ready = all(self.records[name].state is ServiceState.HEALTHY for name in needed)

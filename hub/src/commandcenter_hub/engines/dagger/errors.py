@@ -8,7 +8,7 @@ class EngineAway(EngineUnavailable):
 
     hint = "Start the Dagger engine (or the container runtime that provides it) again; the project follows by itself."
     permanent = False
-    passing = True
+    transient = True
 
 
 class EngineVersionUnfit(EngineAway):
@@ -19,7 +19,7 @@ class EngineRefused(EngineAway):
     """The session answered a request with an error: who it is that failed is in the message."""
 
     hint = "Try again; `commandcenter doctor` looks at the engine."
-    passing = False
+    transient = False
 
 
 class EngineTooSlow(ServiceFailed):
