@@ -67,7 +67,6 @@ def test_services_by_name() -> None:
     stack = Stack("x", (service("web", "db"), service("db")), "/")
     assert stack.service("db").name == "db"
     assert stack.dependents("db") == ("web",)
-    assert stack.with_ports({"db": 9}).service("db").port == Port(80, 9)
     with pytest.raises(ServiceNotFound) as raised:
         stack.service("mysql")
     assert raised.value.details == {"service": "mysql", "services": ["db", "web"]}

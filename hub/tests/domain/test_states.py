@@ -9,7 +9,6 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from commandcenter_hub.domain.state import (
     DOWN,
-    STARTABLE,
     TRANSITIONS,
     UP,
     Health,
@@ -31,7 +30,6 @@ def test_every_state_is_in_the_table_and_either_up_or_down() -> None:
     assert TRANSITIONS.keys() == set(S)
     assert set(S) == UP | DOWN
     assert not UP & DOWN
-    assert STARTABLE <= DOWN
 
 
 def test_every_state_can_be_reached_and_left() -> None:
@@ -65,7 +63,7 @@ class Life(RuleBasedStateMachine):
         self.record.become(state, self.time)
         assert self.record.since == (since if state is before else self.time)
 
-    @precondition(lambda self: self.record.state in STARTABLE)
+    @precondition(lambda self: self.record.state in DOWN - {S.EXITED})
     @rule()
     def start(self) -> None:
         self._become(S.STARTING)
@@ -99,7 +97,7 @@ class Life(RuleBasedStateMachine):
     def is_asked_for_again(self) -> None:
         self._become(S.PENDING)
 
-    @precondition(lambda self: self.record.state in STARTABLE)
+    @precondition(lambda self: self.record.state in DOWN - {S.EXITED})
     @rule(state=st.sampled_from([S.PENDING, S.PREPARING]))
     def waits(self, state: ServiceState) -> None:
         self._become(state)

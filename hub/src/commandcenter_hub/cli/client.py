@@ -15,7 +15,6 @@ from commandcenter_hub.cli.stream import EventStream
 from commandcenter_hub.services.settings import Settings
 
 ANSWER_WITHIN_S = 60.0
-CONNECT_WITHIN_S = 5.0
 HOST = "127.0.0.1"
 
 

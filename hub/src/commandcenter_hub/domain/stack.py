@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from commandcenter_hub.domain.errors import InvalidInput, ServiceNotFound
 from commandcenter_hub.domain.restart import RestartPolicy
@@ -238,16 +238,6 @@ class Stack:
             placed.update((service.name, service) for service in ready)
             waiting = [service for service in waiting if service.name not in placed]
         return tuple(placed.values())
-
-    def with_ports(self, ports: Mapping[str, int]) -> "Stack":
-        """Return the stack with other host ports, by service name."""
-        return replace(
-            self,
-            services=tuple(
-                replace(service, port=replace(service.port, host=ports.get(service.name, service.port.host)))
-                for service in self.services
-            ),
-        )
 
 
 def resolve(

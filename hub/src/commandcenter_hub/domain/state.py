@@ -43,8 +43,6 @@ UP = frozenset({S.STARTING, S.HEALTHY, S.UNHEALTHY})
 """Something of the service runs."""
 DOWN = frozenset({S.STOPPED, S.PENDING, S.PREPARING, S.RESTARTING, S.EXITED})
 """Nothing of the service runs."""
-STARTABLE = frozenset({S.STOPPED, S.PENDING, S.PREPARING, S.RESTARTING})
-"""May be started without anybody asking again."""
 
 
 class TransitionError(Exception):

@@ -31,12 +31,10 @@ class Capabilities:
     Attributes:
         usage: `usage` gives figures.
         form: `process` or `container`, the form of a service it runs.
-        outlives_session: services go on when the engine's caller is killed.
     """
 
     usage: bool
     form: str
-    outlives_session: bool = True
 
 
 @dataclass(frozen=True)
@@ -146,32 +144,6 @@ class LogLine:
 
 
 @dataclass(frozen=True)
-class Task:
-    """A one-off command beside the services.
-
-    Attributes:
-        service: in whose surroundings it runs (program, environment, addresses).
-        args: program and arguments; hold no secret.
-        stdin: what it reads.
-        timeout_s: it is ended after as long, in seconds.
-    """
-
-    service: str
-    args: tuple[str, ...]
-    stdin: bytes = b""
-    timeout_s: float = 60.0
-
-
-@dataclass(frozen=True)
-class TaskResult:
-    """How a one-off command went."""
-
-    code: int
-    stdout: bytes
-    stderr: bytes
-
-
-@dataclass(frozen=True)
 class Usage:
     """What a service takes: memory in bytes, and `cpu` in cores (1.0 is one core busy).
 
@@ -250,13 +222,6 @@ class Engine(Protocol):
 
         Raises:
             PortInUse: something else listens there.
-        """
-
-    async def run(self, task: Task) -> TaskResult:
-        """Run a one-off command to its end.
-
-        Raises:
-            TimeoutError: it took longer than its `timeout_s`; it was ended.
         """
 
     async def usage(self, handle: Handle) -> Usage | None:

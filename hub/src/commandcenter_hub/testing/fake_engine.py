@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import subprocess
 import time
 import weakref
 from collections.abc import AsyncIterator
@@ -23,8 +22,6 @@ from commandcenter_hub.engines.base import (
     Handle,
     LogLine,
     Report,
-    Task,
-    TaskResult,
     Usage,
     refuse_unless_runnable,
 )
@@ -315,28 +312,6 @@ class FakeEngine:
         found = self._find(handle.service, handle.run)
         if found is not None and found.exit is None:
             await self._listen(found, port.host)
-
-    async def run(self, task: Task) -> TaskResult:
-        """Run the command as a process of this machine."""
-        service = self.context.stack.service(task.service)
-        process = await asyncio.create_subprocess_exec(
-            *task.args,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={name: self._resolve(value) for name, value in service.env.items()},
-        )
-        try:
-            with anyio.fail_after(task.timeout_s):
-                stdout, stderr = await process.communicate(task.stdin)
-        except BaseException:
-            with anyio.CancelScope(shield=True):
-                if process.returncode is None:
-                    process.kill()
-                    await process.wait()
-            raise
-        assert process.returncode is not None
-        return TaskResult(process.returncode, stdout, stderr)
 
     def _resolve(self, value: Text) -> str:
         stack = self.context.stack

@@ -12,7 +12,7 @@ import pytest
 
 from commandcenter_hub.domain.errors import EngineCannotRun, PortInUse
 from commandcenter_hub.domain.stack import HostOf, PortOf, text
-from commandcenter_hub.engines.base import Engine, Handle, Task
+from commandcenter_hub.engines.base import Engine, Handle
 from commandcenter_hub.testing.demo import demo_service
 
 from .conftest import Kit, Reader, answers, ask, until
@@ -374,23 +374,7 @@ async def test_output_is_let_go_when_all_of_it_was_read_and_not_before(kit: Kit)
     assert await engine.recover(handle) is None
 
 
-# -- one-off commands and usage
-
-
-async def test_one_off_command_has_the_surroundings_of_its_service(kit: Kit) -> None:
-    demo = demo_service(env={"PLAIN": text("value")})
-    engine = await prepared(kit, demo)
-    await kit.start(engine, demo)
-    script = "import os,sys; print(os.environ['PLAIN'], sys.stdin.read()); print('oops', file=sys.stderr); sys.exit(3)"
-    result = await engine.run(Task("demo", ("python3", "-c", script), stdin=b"given"))
-    assert (result.code, result.stdout.strip(), result.stderr.strip()) == (3, b"value given", b"oops")
-
-
-async def test_one_off_command_is_ended_at_its_deadline(kit: Kit) -> None:
-    demo = demo_service()
-    engine = await prepared(kit, demo)
-    with pytest.raises(TimeoutError), anyio.fail_after(20):
-        await engine.run(Task("demo", ("sleep", "60"), timeout_s=0.5))
+# -- usage
 
 
 async def test_usage_tells_cpu_and_memory_of_what_runs(kit: Kit) -> None:

@@ -14,6 +14,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,9 @@ import redis.asyncio
 
 from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.domain.operation import Progress, StepReport
-from commandcenter_hub.domain.stack import Stack
+from commandcenter_hub.domain.stack import Stack, text
 from commandcenter_hub.engines import processes
-from commandcenter_hub.engines.base import EngineContext, Task
+from commandcenter_hub.engines.base import EngineContext
 from commandcenter_hub.engines.dagger import check, graph
 from commandcenter_hub.engines.dagger.engine import DaggerEngine
 from commandcenter_hub.engines.dagger.errors import BuildFailed, ImageUnavailable
@@ -528,13 +529,20 @@ async def test_a_build_that_fails_shows_its_own_output(tmp_path: Path, monkeypat
 async def test_the_backend_sees_the_folder_and_cannot_write_it(tmp_path: Path) -> None:
     engine, stack = engine_of(tmp_path)
     Path(stack.workspace, "README.md").write_text("hello")
+    script = "cat /workspace/README.md; id -u; touch /workspace/x 2>&1 || echo refused"
+    backend = stack.service("backend")
+    assert backend.container is not None
+    shell = text(f"import subprocess; subprocess.run({script!r}, shell=True)")
+    backend = replace(backend, container=replace(backend.container, args=(text("-c"), shell)))
+    lines: list[str] = []
     try:
         await engine.prepare(stack, lambda _: None)
-        handle = await engine.start(stack.service("backend"), "run-1", lambda _: None)
-        script = "cat /workspace/README.md; id -u; touch /workspace/x || echo refused"
+        handle = await engine.start(backend, "run-1", lambda _: None)
         with anyio.fail_after(60):
-            result = await engine.run(Task("backend", ("sh", "-c", script)))
-        assert result.stdout.decode() == "hello10001\nrefused\n"
+            async for batch in engine.logs(handle):
+                lines += [line.text for line in batch]
+        assert lines[0] == "hello10001"
+        assert lines[-1] == "refused"
         await engine.stop(handle, 5)
     finally:
         await engine.close()

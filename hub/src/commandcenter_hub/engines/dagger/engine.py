@@ -23,8 +23,6 @@ from commandcenter_hub.engines.base import (
     Handle,
     LogLine,
     Report,
-    Task,
-    TaskResult,
     Usage,
     refuse_unless_runnable,
 )
@@ -282,15 +280,6 @@ class DaggerEngine:
         door = await held.door(self._door())
         await self._project.port_proxy.publish(door, handle.service, port)
         self._attend_to(handle.service)
-
-    async def run(self, task: Task) -> TaskResult:
-        """Run a command in a container of its own beside the services."""
-        async with self._project.working():
-            held = await self._project.open(lambda _: None)
-            client = await held.client()
-            made = self._builder(client).surroundings(self.context.stack.service(task.service))
-            with session.traced(f"task-{secrets.token_hex(8)}"):
-                return await volumes.run(client, made, task, self._project.folder)
 
     async def usage(self, handle: Handle) -> Usage | None:
         """Return None: Dagger tells nothing of what a service takes."""

@@ -125,7 +125,7 @@ class Builder:
                 made = made.without_secret_variable(name) if "@" in value else made.without_env_variable(name)
         return made
 
-    def surroundings(self, service: Service) -> "dagger.Container":
+    def _container(self, service: Service) -> "dagger.Container":
         """Return a service's container without its data: image, environment, and the project's files."""
         assert service.container is not None
         made = self.image(service.container)
@@ -153,7 +153,7 @@ class Builder:
 
         form = service.container
         assert form is not None
-        made = self.surroundings(service)
+        made = self._container(service)
         for path, content in form.files.items():
             made = made.with_new_file(path, content, permissions=0o644)
         if form.volume is not None:

@@ -1,10 +1,8 @@
 """The local engine: services as processes of this machine, nothing to install."""
 
-import asyncio
 import contextlib
 import os
 import shutil
-import subprocess
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -27,15 +25,13 @@ from commandcenter_hub.engines.base import (
     Handle,
     LogLine,
     Report,
-    Task,
-    TaskResult,
     Usage,
     refuse_unless_runnable,
 )
 from commandcenter_hub.engines.local import output
 from commandcenter_hub.engines.local.postgres import Postgres
 from commandcenter_hub.engines.local.privileges import unprivileged_user
-from commandcenter_hub.engines.local.programs import Program, Surroundings, inherited
+from commandcenter_hub.engines.local.programs import Program, Surroundings
 from commandcenter_hub.engines.local.valkey import Valkey
 from commandcenter_hub.engines.processes import Identity
 
@@ -243,33 +239,6 @@ class LocalEngine:
 
     async def publish(self, handle: Handle, port: Port) -> None:
         """Nothing to do: the process listens on the host port itself, on loopback only."""
-
-    async def run(self, task: Task) -> TaskResult:
-        """Run a command in the surroundings of a service."""
-        service = self.context.stack.service(task.service)
-        environment = {**inherited(), **{name: self._resolve(value) for name, value in service.env.items()}}
-        place = self._place(service.name, "task").parent
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        process = await asyncio.create_subprocess_exec(
-            *task.args,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=environment,
-            cwd=place,
-            start_new_session=True,
-        )
-        try:
-            with anyio.fail_after(task.timeout_s):
-                stdout, stderr = await process.communicate(task.stdin)
-        except BaseException:
-            with anyio.CancelScope(shield=True):
-                if process.returncode is None:
-                    process.kill()
-                    await process.wait()
-            raise
-        assert process.returncode is not None
-        return TaskResult(process.returncode, stdout, stderr)
 
     async def usage(self, handle: Handle) -> Usage | None:
         """Return CPU and memory of the process and its children."""

@@ -120,8 +120,8 @@ def _import() -> None:
 
 
 @contextmanager
-def translate_errors(doing: str, *, timeouts: bool = True) -> Iterator[None]:
-    """Turn what the SDK raises into errors that a user can understand and act on; TimeoutError unless told not to."""
+def translate_errors(doing: str) -> Iterator[None]:
+    """Turn what the SDK raises, and TimeoutError, into errors that a user can understand and act on."""
     import dagger
     import httpx
 
@@ -138,8 +138,6 @@ def translate_errors(doing: str, *, timeouts: bool = True) -> Iterator[None]:
     except dagger.QueryError as error:
         raise _meaning(doing, str(error)) from error
     except TimeoutError as error:
-        if not timeouts:
-            raise
         raise EngineTooSlow(f"Could not {doing} in time.") from error
     except (dagger.DaggerError, httpx.HTTPError, OSError) as error:
         raise EngineAway(f"Could not {doing}: the Dagger session does not answer.") from error
