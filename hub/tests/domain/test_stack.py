@@ -1,6 +1,9 @@
 """Stacks as values: what cannot be is refused when it is made, and no secret is ever shown."""
 
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
+from types import UnionType
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -9,17 +12,22 @@ from hypothesis import strategies as st
 from commandcenter_hub.domain.errors import InvalidInput, ServiceNotFound
 from commandcenter_hub.domain.operation import Operation, OperationKind, Progress, StepReport
 from commandcenter_hub.domain.stack import (
+    ContainerForm,
     HostOf,
     HttpProbe,
+    Part,
     PingProbe,
     Port,
     PortOf,
+    Probe,
     ProcessForm,
     QueryProbe,
     SecretRef,
     Service,
     Stack,
+    Text,
     Workspace,
+    comparable,
     fingerprint,
     resolve,
     secrets_in,
@@ -157,6 +165,46 @@ def test_a_fingerprint_tells_definitions_apart_and_not_secrets() -> None:
         assert fingerprint(one) == fingerprint(same.service(one.name))
     changed = {one.name for one in built() if fingerprint(one) != fingerprint(other.service(one.name))}
     assert changed == {"redis"}
+
+
+def test_a_renamed_class_changes_no_fingerprint() -> None:
+    before = {one.name: fingerprint(one) for one in built()}
+    classes = (Service, ContainerForm, SecretRef, PortOf, QueryProbe, HttpProbe)
+    names = [one.__qualname__ for one in classes]
+    try:
+        for one in classes:
+            one.__qualname__ = "Renamed"
+        assert {one.name: fingerprint(one) for one in built()} == before
+    finally:
+        for one, name in zip(classes, names, strict=True):
+            one.__qualname__ = name
+
+
+def test_a_new_field_changes_no_fingerprint_while_it_has_its_default() -> None:
+    @dataclass(frozen=True)
+    class LaterService(Service):
+        new: tuple[str, ...] = ()
+
+    given = service("web")
+    values = {one.name: getattr(given, one.name) for one in fields(given)}
+    assert fingerprint(LaterService(**values)) == fingerprint(given)
+    assert fingerprint(LaterService(**values, new=("x",))) != fingerprint(given)
+
+
+@pytest.mark.parametrize("union", [Part, Probe])
+def test_members_of_a_union_have_different_fingerprints(union: UnionType) -> None:
+    kinds = [one.kind for one in get_args(union) if one is not str]
+    assert len(set(kinds)) == len(kinds)
+    envs: list[dict[str, Text]] = [{"X": text("db")}, {"X": text(SecretRef("db"))}, {"X": text("d", "b")}]
+    envs += [{"X": text(HostOf("db"))}, {"X": text(PortOf("db"))}, {"X": text(Workspace())}, {"Y": text("db")}]
+    assert len({fingerprint(replace(service("web"), env=env)) for env in envs}) == len(envs)
+
+
+def test_only_fingerprints_of_one_form_are_compared() -> None:
+    assert comparable(fingerprint(service("web")))
+    assert len(fingerprint(service("web"))) == 16
+    assert not comparable("0123456789abcdef")
+    assert not comparable("")
 
 
 @given(st.text(), st.text(), st.text())

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import sqlite3
 import stat
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,27 @@ async def test_a_later_hub_knows_what_still_runs_under_an_older_name(
         assert (await later.projects.get(project)).restart_needed
         # Back to what it runs as: nothing needs to be restarted any more.
         assert not (await later.registration.update(project, name="shop", **unchanged)).restart_needed
+
+
+async def test_what_an_earlier_version_started_needs_no_restart_for_that(
+    home: Path, world: World, fake_engines: None, tmp_path: Path
+) -> None:
+    settings = some_settings(home)
+    unchanged: dict[str, Any] = {"path": None, "ports": {}, "engine": None, "images": {}, "version": None}
+    hub = await Hub.open(settings)
+    async with hub.running():
+        project = await register(hub, tmp_path / "shop")
+        await hub.orchestration.start(project)
+        await running(hub, project)
+    with sqlite3.connect(home / "hub.db") as database:
+        database.execute("UPDATE runs SET definition = '0123456789abcdef'")
+    for changed in (False, True):
+        later = await Hub.open(settings)
+        async with later.running():
+            await running(later, project)
+            assert (await later.projects.get(project)).restart_needed is changed
+            # From now on it is known as what it runs, for every later Hub too.
+            assert (await later.registration.update(project, name="Laden", **unchanged)).restart_needed
 
 
 async def test_a_later_hub_starts_what_should_run_and_was_lost(

@@ -1,8 +1,10 @@
 """What runs for a project, as values: a Stack of Services. Pure; engines turn it into processes or containers."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from typing import Any, ClassVar
 
 from commandcenter_hub.domain.errors import InvalidInput, ServiceNotFound
 from commandcenter_hub.domain.restart import RestartPolicy
@@ -12,6 +14,7 @@ from commandcenter_hub.domain.restart import RestartPolicy
 class SecretRef:
     """Stands for a secret of the stack; only an engine puts the value in its place."""
 
+    kind: ClassVar[str] = "secret"
     name: str
 
 
@@ -19,6 +22,7 @@ class SecretRef:
 class HostOf:
     """Stands for the name under which a service is reached from beside it."""
 
+    kind: ClassVar[str] = "host"
     service: str
 
 
@@ -26,6 +30,7 @@ class HostOf:
 class PortOf:
     """Stands for the port on which a service is reached from beside it."""
 
+    kind: ClassVar[str] = "port"
     service: str
 
 
@@ -33,6 +38,10 @@ class PortOf:
 class Workspace:
     """Stands for the path under which a service sees the project's folder."""
 
+    kind: ClassVar[str] = "workspace"
+
+
+# The kinds of parts and probes are part of saved fingerprints: they stay when a class is renamed.
 
 Part = str | SecretRef | HostOf | PortOf | Workspace
 Text = tuple[Part, ...]
@@ -74,6 +83,7 @@ class Volume:
 class QueryProbe:
     """Healthy when a SQL query answers."""
 
+    kind: ClassVar[str] = "query"
     user: str
     database: str
     password: SecretRef
@@ -83,6 +93,7 @@ class QueryProbe:
 class PingProbe:
     """Healthy when a Redis PING answers."""
 
+    kind: ClassVar[str] = "ping"
     password: SecretRef
 
 
@@ -90,6 +101,7 @@ class PingProbe:
 class HttpProbe:
     """Healthy when GET `path` answers 200."""
 
+    kind: ClassVar[str] = "http"
     path: str
 
 
@@ -279,6 +291,44 @@ def definitions(stack: Stack) -> dict[str, str]:
     return {service.name: fingerprint(service) for service in stack}
 
 
+FORM = "2:"
+"""Begins every fingerprint: of the form below. Those of another form, such as earlier versions', cannot be compared."""
+
+
 def fingerprint(service: Service) -> str:
-    """Return a short fingerprint of the definition; equal definitions have equal ones. Holds no secret."""
-    return hashlib.sha256(repr(service).encode()).hexdigest()[:16]
+    """Return a short fingerprint of the definition; equal definitions have equal ones. Holds no secret.
+
+    It depends on the names and values of fields alone, and not on those that have their default: neither a renamed
+    class nor a new field changes it. It has 16 characters.
+    """
+    canonical = json.dumps(_plain(service), sort_keys=True, separators=(",", ":"))
+    return FORM + hashlib.sha256(canonical.encode()).hexdigest()[: 16 - len(FORM)]
+
+
+def comparable(saved: str) -> bool:
+    """Return whether a saved fingerprint has the form of today's."""
+    return saved.startswith(FORM)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value of a definition as plain JSON; a member of a union carries its `kind`.
+
+    Raises:
+        TypeError: there is no plain form of it.
+    """
+    match value:
+        case None | str() | int() | float():
+            return value
+        case tuple():
+            return [_plain(one) for one in value]
+        case Mapping():
+            return {key: _plain(one) for key, one in value.items()}
+    if not is_dataclass(value) or isinstance(value, type):
+        raise TypeError(f"a definition cannot hold {value!r}")
+    kind = getattr(value, "kind", None)
+    plain = {} if kind is None else {"kind": kind}
+    for one in fields(value):
+        default = one.default if one.default_factory is MISSING else one.default_factory()
+        if (held := getattr(value, one.name)) != default:
+            plain[one.name] = _plain(held)
+    return plain

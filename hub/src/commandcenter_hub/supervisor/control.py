@@ -13,7 +13,7 @@ from commandcenter_hub.domain.errors import DataDamaged, HubError, ServiceFailed
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.domain.plan import Step
 from commandcenter_hub.domain.reason import Reason, UnhealthyTooLong, describe
-from commandcenter_hub.domain.stack import Service, Stack, fingerprint
+from commandcenter_hub.domain.stack import Service, Stack, comparable, fingerprint
 from commandcenter_hub.domain.state import UP, ServiceState
 from commandcenter_hub.engines.base import Engine, Exit, Handle, Report
 from commandcenter_hub.storage.models import RunRow
@@ -199,7 +199,9 @@ class ServiceControl:
             await self._forget(row.run)
             return
         record.handle = found or saved
-        record.generation, record.restarts, record.definition = row.generation, row.restarts, row.definition
+        record.generation, record.restarts = row.generation, row.restarts
+        # What an earlier version saved says nothing of whether the definition is another now: it counts as this one.
+        record.definition = row.definition if comparable(row.definition) else fingerprint(self.service)
         record.become(ServiceState.STARTING, row.started)
         if found is not None:
             async with prober_for(self.service, shared.stack.secrets) as prober:
@@ -208,7 +210,7 @@ class ServiceControl:
                     record.healthy_since = shared.now()
                 else:
                     await self._publish(found)
-            if found.data != saved.data:
+            if found.data != saved.data or record.definition != row.definition:
                 try:
                     await self._save_run(row.started)
                 except Exception:  # it is found again by its name

@@ -17,7 +17,7 @@ class Record:
 
     Attributes:
         since: when the state began, in seconds since 1970.
-        definition: fingerprint of the service as it was when the run began; empty where that is not known.
+        definition: fingerprint of the service as it was when the run began; empty before the first.
         busy: a start or a stop is under way.
         stopping: its end has been asked for; it is no death.
         put_down: we end it because it does not answer: a death, whose cause is `failure`.

@@ -174,7 +174,7 @@ class Supervisor:
         return frozenset(
             name
             for name, definition in self._definitions.items()
-            if (record := self.records[name]).handle is not None and record.definition not in {"", definition}
+            if (record := self.records[name]).handle is not None and record.definition != definition
         )
 
     def cancel(self) -> None:

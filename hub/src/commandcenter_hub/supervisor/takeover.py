@@ -30,7 +30,7 @@ async def take_over(shared: Shared, controls: Mapping[str, ServiceControl]) -> d
         control = controls.get(handle.service)
         if control is not None and control.record.handle is None and handle.service not in known:
             row = RunRow(service=handle.service, run=handle.run, handle=handle.to_json(), started=shared.wall())
-            row.generation = row.restarts = 0
+            row.generation, row.restarts, row.definition = 0, 0, ""
             await control.adopt(row)
     running = {control.record.handle.run for control in controls.values() if control.record.handle}
     await _read_on(shared, running | {row.run for row in rows})
