@@ -13,7 +13,7 @@ NOW = 100.0
 
 
 def service(name: str, *needs: str) -> Service:
-    return Service(name, Port(80, 8000), HttpProbe("/"), process=ProcessForm("python"), depends_on=needs)
+    return Service(name, (Port("http", 80, 8000),), HttpProbe("/"), process=ProcessForm("python"), depends_on=needs)
 
 
 STACK = Stack("shop", (service("web", "api"), service("api", "db", "cache"), service("db"), service("cache")), "/")
@@ -193,7 +193,7 @@ def test_it_wakes_for_the_first_of_what_waits() -> None:
 
 def test_each_service_has_its_own_policy() -> None:
     quick = Service(
-        "db", Port(80, 8000), HttpProbe("/"), process=ProcessForm("python"),
+        "db", (Port("http", 80, 8000),), HttpProbe("/"), process=ProcessForm("python"),
         restart=RestartPolicy(first_delay_s=0.5, give_up_after=2, window_s=10, unhealthy_for_s=3),
     )  # fmt: skip
     desired = Desired(Stack("shop", (quick,), "/"), frozenset({"db"}))

@@ -91,7 +91,7 @@ def stacks(draw: st.DrawFn) -> Stack:
     names = [f"s{number}" for number in range(draw(st.integers(1, 5)))]
     services = [
         Service(
-            name, Port(80, 8000), HttpProbe("/"), process=ProcessForm("python"),
+            name, (Port("http", 80, 8000),), HttpProbe("/"), process=ProcessForm("python"),
             depends_on=tuple(draw(st.lists(st.sampled_from(names[:index]), unique=True))) if index else (),
             waits=draw(st.booleans()),
         )

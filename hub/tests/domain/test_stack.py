@@ -14,8 +14,10 @@ from commandcenter_hub.domain.operation import Operation, OperationKind, Progres
 from commandcenter_hub.domain.stack import (
     ContainerForm,
     HostOf,
+    HostPorts,
     HttpProbe,
     Part,
+    PathOf,
     PingProbe,
     Port,
     PortOf,
@@ -26,6 +28,7 @@ from commandcenter_hub.domain.stack import (
     Service,
     Stack,
     Text,
+    Volume,
     Workspace,
     comparable,
     fingerprint,
@@ -39,7 +42,7 @@ SECRETS = {"db_password": "dbsecret", "redis_password": "redissecret", "secret_k
 
 
 def service(name: str, *needs: str) -> Service:
-    return Service(name, Port(80, 8000), HttpProbe("/"), process=ProcessForm("python"), depends_on=needs)
+    return Service(name, (Port("http", 80, 8000),), HttpProbe("/"), process=ProcessForm("python"), depends_on=needs)
 
 
 def built(**changes: object) -> Stack:
@@ -68,13 +71,55 @@ def test_a_circle(circle: tuple[str, ...]) -> None:
 
 def test_a_service_without_any_form() -> None:
     with pytest.raises(InvalidInput, match="neither a container nor a process form"):
-        Service("db", Port(80, 8000), HttpProbe("/"))
+        Service("db", (Port("http", 80, 8000),), HttpProbe("/"))
+
+
+def test_ports_by_name() -> None:
+    plain, tls = Port("plain", 80, 8000), Port("tls", 443, 8443)
+    web = Service("web", (plain, tls), HttpProbe("/", "tls"), process=ProcessForm("python"))
+    assert (web.port("tls"), service("web").port()) == (tls, Port("http", 80, 8000))
+    with pytest.raises(InvalidInput, match="not exactly one port; its ports: plain, tls"):
+        web.port()
+    with pytest.raises(InvalidInput, match="no port “sql”; its ports: plain, tls"):
+        web.port("sql")
+    with pytest.raises(InvalidInput, match="not exactly one port; its ports: none"):
+        Service("worker", process=ProcessForm("python")).port()
+
+
+def test_a_probe_at_no_port_of_the_service() -> None:
+    for ports, probe in (((), HttpProbe("/")), ((Port("http", 80, 8000),), HttpProbe("/", "tls"))):
+        with pytest.raises(InvalidInput, match="its ports"):
+            Service("web", ports, probe, process=ProcessForm("python"))
+
+
+@pytest.mark.parametrize(
+    ("other", "same"), [(Port("a", 2, 2), "name"), (Port("b", 1, 2), "container"), (Port("b", 2, 1), "host")]
+)
+def test_two_ports_that_are_the_same_in_something(other: Port, same: str) -> None:
+    with pytest.raises(InvalidInput, match=f"the same {same}"):
+        Service("web", (Port("a", 1, 1), other), process=ProcessForm("python"))
+
+
+def test_two_volumes_of_one_name() -> None:
+    process, container = ProcessForm("python", volumes=("data",)), ContainerForm("x", volumes=(Volume("data", "/d"),))
+    both = Service("a", process=process, container=container)
+    for other in (Service("b", process=process), Service("b", container=container)):
+        with pytest.raises(InvalidInput, match="volumes of the stack have the same name"):
+            Stack("x", (both, other), "/")
+
+
+def test_a_backup_of_no_volume() -> None:
+    with pytest.raises(InvalidInput, match="no volume"):
+        ContainerForm("redis:7", backup="redis")
 
 
 def test_services_by_name() -> None:
     stack = Stack("x", (service("web", "db"), service("db")), "/")
     assert stack.service("db").name == "db"
     assert stack.dependents("db") == ("web",)
+    assert stack.on_ports({"db": {"http": 9}, "gone": {"http": 7}}).host_ports() == {
+        "web": {"http": 8000}, "db": {"http": 9},
+    }  # fmt: skip
     with pytest.raises(ServiceNotFound) as raised:
         stack.service("mysql")
     assert raised.value.details == {"service": "mysql", "services": ["db", "web"]}
@@ -89,7 +134,7 @@ def test_each_comes_after_what_it_needs_in_whatever_order_they_are_written(names
 
 def test_the_commandcenter_is_as_the_design_says() -> None:
     stack = built()
-    table = {one.name: (one.port.container, one.port.host, one.depends_on) for one in stack}
+    table = {one.name: (one.port().container, one.port().host, one.depends_on) for one in stack}
     assert table == {
         "postgres": (5432, 5442, ()),
         "redis": (6379, 6389, ()),
@@ -107,8 +152,8 @@ def test_the_commandcenter_is_as_the_design_says() -> None:
         "postgres": "pgvector/pgvector:pg18", "redis": "redis:7-alpine",
         "backend": "python:3.11-slim", "frontend": "python:3.11-slim",
     }  # fmt: skip
-    volumes = {one.name: one.container.volume.name for one in stack if one.container and one.container.volume}
-    assert volumes == {"postgres": "postgres", "redis": "redis"}
+    volumes = {one.name: [volume.name for volume in one.container.volumes] for one in stack if one.container}
+    assert volumes == {"postgres": ["postgres"], "redis": ["redis"], "backend": [], "frontend": []}
     assert stack.service("backend").container.workspace == "/workspace"  # type: ignore[union-attr]
     assert stack.service("frontend").container.workspace == ""  # type: ignore[union-attr]
 
@@ -118,7 +163,7 @@ def test_the_environment_of_the_backend_is_as_the_design_says() -> None:
         return {
             name: resolve(
                 value, secrets=SECRETS, hosts=dict.fromkeys(built().names(), "h"),
-                ports={one.name: one.port.host for one in built()}, workspace="/workspace",
+                ports=built().host_ports(), workspace="/workspace", volumes={},
             )
             for name, value in built().service(service_).env.items()
         }  # fmt: skip
@@ -196,7 +241,8 @@ def test_members_of_a_union_have_different_fingerprints(union: UnionType) -> Non
     kinds = [one.kind for one in get_args(union) if one is not str]
     assert len(set(kinds)) == len(kinds)
     envs: list[dict[str, Text]] = [{"X": text("db")}, {"X": text(SecretRef("db"))}, {"X": text("d", "b")}]
-    envs += [{"X": text(HostOf("db"))}, {"X": text(PortOf("db"))}, {"X": text(Workspace())}, {"Y": text("db")}]
+    envs += [{"X": text(HostOf("db"))}, {"X": text(PortOf("db"))}, {"X": text(PathOf("db"))}]
+    envs += [{"X": text(Workspace())}, {"Y": text("db")}]
     assert len({fingerprint(replace(service("web"), env=env)) for env in envs}) == len(envs)
 
 
@@ -209,16 +255,22 @@ def test_only_fingerprints_of_one_form_are_compared() -> None:
 
 @given(st.text(), st.text(), st.text())
 def test_texts_are_joined_as_they_are(before: str, secret: str, workspace: str) -> None:
-    value = text(before, SecretRef("s"), "@", HostOf("db"), ":", PortOf("db"), Workspace())
-    joined = resolve(value, secrets={"s": secret}, hosts={"db": "h"}, ports={"db": 5}, workspace=workspace)
-    assert joined == f"{before}{secret}@h:5{workspace}"
+    where = (HostOf("db"), ":", PortOf("db"), "+", PortOf("kv", "spare"), Workspace(), PathOf("data"))
+    value = text(before, SecretRef("s"), "@", *where)
+    ports = {"db": {"sql": 5}, "kv": {"redis": 6, "spare": 7}}
+    joined = resolve(
+        value, secrets={"s": secret}, hosts={"db": "h"}, ports=ports, workspace=workspace, volumes={"data": "/d"}
+    )
+    assert joined == f"{before}{secret}@h:5+7{workspace}/d"
     assert secrets_in([value]) == {"s"}
 
 
 def test_what_is_not_known_is_not_left_out() -> None:
-    for part in (SecretRef("x"), HostOf("x"), PortOf("x")):
+    ports: HostPorts = {"two": {"a": 1, "b": 2}, "none": {}}
+    unknown = (PortOf("x"), PortOf("two"), PortOf("two", "c"), PortOf("none"))
+    for part in (SecretRef("x"), HostOf("x"), PathOf("x"), *unknown):
         with pytest.raises(KeyError):
-            resolve(text(part), secrets={}, hosts={}, ports={}, workspace="")
+            resolve(text(part), secrets={}, hosts={}, ports=ports, workspace="", volumes={})
 
 
 BEGUN = Operation("id", "project", OperationKind.START, 1.0)

@@ -258,7 +258,7 @@ def test_a_port_in_use_is_named_with_its_process() -> None:
         taken.listen()
         port = taken.getsockname()[1]
         assert host_ports.in_use(port)
-        error = host_ports.port_in_use({"redis": port})
+        error = host_ports.port_in_use([("redis", port)])
     assert error.details["ports"][0]["pid"] is not None
     assert str(port) in error.message
     assert "redis" in error.message

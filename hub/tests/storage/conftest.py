@@ -37,7 +37,7 @@ async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[st
         with anyio.fail_after(60):
             while await healthy(prober) is not None:
                 await anyio.sleep(0.05)
-    yield f"postgresql+asyncpg://commandcenter:pg-secret@127.0.0.1:{service.port.host}/commandcenter"
+    yield f"postgresql+asyncpg://commandcenter:pg-secret@127.0.0.1:{service.port().host}/commandcenter"
     await engine.stop(handle, 10)
 
 

@@ -105,7 +105,7 @@ async def started(hub: Supervisor) -> None:
 
 async def ask(service: Service, path: str) -> str:
     async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
-        return (await client.get(f"http://127.0.0.1:{service.port.host}{path}")).text
+        return (await client.get(f"http://127.0.0.1:{service.port().host}{path}")).text
 
 
 def states(hub: Supervisor) -> dict[str, str]:

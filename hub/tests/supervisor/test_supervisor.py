@@ -185,7 +185,7 @@ async def test_restart_replaces_one_service_only(world: World) -> None:
 
 async def test_port_taken_between_check_and_start_is_named(world: World) -> None:
     world.services = (replace(demo_service("demo"), restart=SLOW),)
-    port = world.services[0].port.host
+    port = world.services[0].port().host
     async with world.hub() as hub, await anyio.create_tcp_listener(local_host="127.0.0.1", local_port=port):
         hub.start()
         operation = await ended(hub)

@@ -70,6 +70,6 @@ def listen(port: int) -> socket.socket:
         listener.close()
         if error.errno != errno.EADDRINUSE:
             raise
-        held = host_ports.port_in_use({"the Hub": port})
+        held = host_ports.port_in_use([("the Hub", port)])
         raise PortInUse(held.message, hint="Stop it, or set HUB_PORT to another port.", **held.details) from error
     return listener

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from typing import Any, ClassVar
 
 from commandcenter_hub.domain.errors import InvalidInput, ServiceNotFound
@@ -28,10 +28,24 @@ class HostOf:
 
 @dataclass(frozen=True)
 class PortOf:
-    """Stands for the port on which a service is reached from beside it."""
+    """Stands for a port on which a service is reached from beside it.
+
+    Attributes:
+        service: whose port it is.
+        name: the port's name; empty for the only one.
+    """
 
     kind: ClassVar[str] = "port"
     service: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class PathOf:
+    """Stands for the path under which a service sees a volume of its own."""
+
+    kind: ClassVar[str] = "path"
+    volume: str
 
 
 @dataclass(frozen=True)
@@ -43,7 +57,7 @@ class Workspace:
 
 # The kinds of parts and probes are part of saved fingerprints: they stay when a class is renamed.
 
-Part = str | SecretRef | HostOf | PortOf | Workspace
+Part = str | SecretRef | HostOf | PortOf | PathOf | Workspace
 Text = tuple[Part, ...]
 """Parts that are joined into one string once an engine knows hosts, ports and secrets."""
 
@@ -58,12 +72,18 @@ class Port:
     """One port of a service.
 
     Attributes:
+        name: unique in the service.
         container: what the service listens on inside a container.
-        host: where it is reached on 127.0.0.1 of this machine.
+        host: where it is reached on 127.0.0.1 of this machine: in a definition, that of the first project.
     """
 
+    name: str
     container: int
     host: int
+
+
+HostPorts = Mapping[str, Mapping[str, int]]
+"""Ports of this machine, by service and port name."""
 
 
 @dataclass(frozen=True)
@@ -81,28 +101,31 @@ class Volume:
 
 @dataclass(frozen=True)
 class QueryProbe:
-    """Healthy when a SQL query answers."""
+    """Healthy when a SQL query answers at `port`; an empty name is the only port."""
 
     kind: ClassVar[str] = "query"
     user: str
     database: str
     password: SecretRef
+    port: str = ""
 
 
 @dataclass(frozen=True)
 class PingProbe:
-    """Healthy when a Redis PING answers."""
+    """Healthy when a Redis PING answers at `port`; an empty name is the only port."""
 
     kind: ClassVar[str] = "ping"
     password: SecretRef
+    port: str = ""
 
 
 @dataclass(frozen=True)
 class HttpProbe:
-    """Healthy when GET `path` answers 200."""
+    """Healthy when GET `path` answers 200 at `port`; an empty name is the only port."""
 
     kind: ClassVar[str] = "http"
     path: str
+    port: str = ""
 
 
 Probe = QueryProbe | PingProbe | HttpProbe
@@ -117,22 +140,26 @@ class ContainerForm:
         args: the command; empty for the image's own.
         app: install CommandCenter's app with its locked dependencies on top of the image.
         workspace: where the project's folder is seen, read-only; empty for nowhere.
-        volume: the service's lasting data, if it has any.
+        volumes: the service's lasting data; `backup` is about the first.
         env: further variables that only the container form needs.
         entrypoint: give `args` to the image's own entrypoint instead of running them as they are.
         files: further files in the container, by path; they hold no secret.
-        copied: how its data is copied out of the engine while it runs: `postgres`, `redis`, or empty for not at all.
+        backup: how its data is kept outside the engine while it runs: `postgres`, `redis`, or empty for not at all.
     """
 
     image: str
     args: tuple[Text, ...] = ()
     app: bool = False
     workspace: str = ""
-    volume: Volume | None = None
+    volumes: tuple[Volume, ...] = ()
     env: Mapping[str, Text] = field(default_factory=dict)
     entrypoint: bool = False
     files: Mapping[str, str] = field(default_factory=dict)
-    copied: str = ""
+    backup: str = ""
+
+    def __post_init__(self) -> None:
+        if self.backup and not self.volumes:
+            raise InvalidInput(f"The image “{self.image}” has a backup and no volume.")
 
 
 @dataclass(frozen=True)
@@ -142,12 +169,12 @@ class ProcessForm:
     Attributes:
         program: `postgres`, `valkey` or `python`; what the local engine knows how to run.
         args: arguments after the program's own.
-        volume: the name of the data folder, if it has one.
+        volumes: the names of its data folders; a program that needs one folder takes the first.
     """
 
     program: str
     args: tuple[Text, ...] = ()
-    volume: str | None = None
+    volumes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -156,8 +183,8 @@ class Service:
 
     Attributes:
         name: unique in the stack; also its host name among containers.
-        port: where it is reached.
-        probe: what makes it healthy.
+        ports: where it is reached; none for a service that only works.
+        probe: what makes it healthy; None when it is healthy as long as it runs.
         container, process: its forms; at least one.
         env: variables of both forms.
         depends_on: services that must be healthy before it starts, and stop after it.
@@ -169,8 +196,8 @@ class Service:
     """
 
     name: str
-    port: Port
-    probe: Probe
+    ports: tuple[Port, ...] = ()
+    probe: Probe | None = None
     container: ContainerForm | None = None
     process: ProcessForm | None = None
     env: Mapping[str, Text] = field(default_factory=dict)
@@ -184,6 +211,25 @@ class Service:
     def __post_init__(self) -> None:
         if self.container is None and self.process is None:
             raise InvalidInput(f"The service “{self.name}” has neither a container nor a process form.")
+        for kind in ("name", "container", "host"):
+            values = [getattr(port, kind) for port in self.ports]
+            if len(set(values)) != len(values):
+                raise InvalidInput(f"Two ports of the service “{self.name}” have the same {kind}.", ports=values)
+        if self.probe is not None:
+            self.port(self.probe.port)
+
+    def port(self, name: str = "") -> Port:
+        """Return the port of this name; without a name, the only one.
+
+        Raises:
+            InvalidInput: there is none of this name, or not exactly one.
+        """
+        found = [port for port in self.ports if port.name == name] if name else self.ports
+        if len(found) != 1:
+            known = ", ".join(port.name for port in self.ports) or "none"
+            wanted = f"no port “{name}”" if name else "not exactly one port"
+            raise InvalidInput(f"The service “{self.name}” has {wanted}; its ports: {known}.", service=self.name)
+        return found[0]
 
 
 @dataclass(frozen=True)
@@ -210,6 +256,12 @@ class Stack:
             for other in service.depends_on:
                 if other not in names:
                     raise InvalidInput(f"The service “{service.name}” depends on “{other}”, which is not there.")
+        for volumes in (
+            [volume.name for one in self.services if one.container for volume in one.container.volumes],
+            [name for one in self.services if one.process for name in one.process.volumes],
+        ):
+            if len(set(volumes)) != len(volumes):
+                raise InvalidInput("Two volumes of the stack have the same name.", volumes=volumes)
         self.order()
 
     def __iter__(self) -> Iterator[Service]:
@@ -251,19 +303,43 @@ class Stack:
             waiting = [service for service in waiting if service.name not in placed]
         return tuple(placed.values())
 
+    def host_ports(self) -> HostPorts:
+        """Return where each service is reached on this machine."""
+        return {service.name: {port.name: port.host for port in service.ports} for service in self.services}
+
+    def on_ports(self, ports: HostPorts) -> "Stack":
+        """Return the stack on other ports of this machine; those that are not given stay."""
+
+        def moved(service: Service) -> Service:
+            given = ports.get(service.name, {})
+            return replace(
+                service, ports=tuple(replace(port, host=given.get(port.name, port.host)) for port in service.ports)
+            )
+
+        return replace(self, services=tuple(moved(service) for service in self.services))
+
 
 def resolve(
     value: Text,
     *,
     secrets: Mapping[str, str],
     hosts: Mapping[str, str],
-    ports: Mapping[str, int],
+    ports: HostPorts,
     workspace: str,
+    volumes: Mapping[str, str],
 ) -> str:
     """Return the text with every part in its place.
 
+    Args:
+        value: the text.
+        secrets: values of the secrets, by name.
+        hosts: names under which services are reached, by service.
+        ports: on which they are reached under these, by service and port name.
+        workspace: where the project's folder is seen.
+        volumes: where the service's volumes are seen, by name.
+
     Raises:
-        KeyError: a secret, host or port is not known.
+        KeyError: a secret, host, port or volume is not known, or a port without a name is not the only one.
     """
     joined = []
     for part in value:
@@ -274,11 +350,17 @@ def resolve(
                 joined.append(secrets[name])
             case HostOf(service):
                 joined.append(hosts[service])
-            case PortOf(service):
-                joined.append(str(ports[service]))
+            case PortOf(service, name):
+                joined.append(str(_port_of(ports[service], name)))
+            case PathOf(volume):
+                joined.append(volumes[volume])
             case Workspace():
                 joined.append(workspace)
     return "".join(joined)
+
+
+def _port_of(known: Mapping[str, int], name: str) -> int:
+    return next(iter(known.values())) if not name and len(known) == 1 else known[name]
 
 
 def secrets_in(values: Iterable[Text]) -> frozenset[str]:

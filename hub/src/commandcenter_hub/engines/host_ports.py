@@ -1,11 +1,13 @@
 """Ports of this machine: is one in use, and by whom."""
 
 import socket
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import psutil
 
 from commandcenter_hub.domain.errors import PortInUse
+from commandcenter_hub.domain.stack import Service
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,21 @@ def holder(port: int) -> Holder | None:
     return None
 
 
-def port_in_use(busy: dict[str, int]) -> PortInUse:
+def refuse_in_use(services: Iterable[Service]) -> None:
+    """Check that nothing listens on the ports of these services. Blocks for some milliseconds when something does.
+
+    Raises:
+        PortInUse: names each port that is in use.
+    """
+    busy = [(service.name, port.host) for service in services for port in service.ports if in_use(port.host)]
+    if busy:
+        raise port_in_use(busy)
+
+
+def port_in_use(busy: Iterable[tuple[str, int]]) -> PortInUse:
     """Return the error that names each service, its port, and the process that holds it where known."""
     held = []
-    for service, port in busy.items():
+    for service, port in busy:
         by = holder(port)
         held.append({
             "service": service,

@@ -129,7 +129,7 @@ class OrchestrationService:
             ports = {name: port for name, port in ports.items() if name in down}
 
         def look() -> None:
-            busy = {name: port for name, port in ports.items() if host_ports.in_use(port)}
+            busy = [(name, port) for name, port in ports.items() if host_ports.in_use(port)]
             if busy:
                 raise host_ports.port_in_use(busy)
 

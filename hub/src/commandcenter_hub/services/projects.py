@@ -264,7 +264,7 @@ def _services(supervisor: Supervisor | None, ports: PortBlock, created: float) -
             restarts=record.restarts,
             exit_code=record.exit_code,
             last_lines=record.last_lines,
-            port=service.port.host,
+            port=service.port().host,
             required=service.required,
             waiting_for=None if record.waiting_for is None else describe(record.waiting_for),
             restart_at=record.restart_at,

@@ -28,7 +28,7 @@ EMBEDDINGS_KEY = SecretRef("embeddings_key")
 
 HBA_FILE = "/etc/commandcenter/pg_hba.conf"
 HBA = "local all all trust\nhost all all all scram-sha-256\nhost replication all all scram-sha-256\n"
-"""Lets the copy in that is kept outside the container; the image's own file lets replication in from inside only."""
+"""Lets the backup in, which connects from outside; the image's own file allows replication from inside only."""
 REDIS_IN_A_CONTAINER = """
 umask 027
 printf 'requirepass %s\\n' "$REDIS_PASSWORD" > /tmp/redis.conf
@@ -119,11 +119,11 @@ class CommandCenterStack:
         """Return Postgres 18 with pgvector; its data outlives everything else."""
         return Service(
             name="postgres",
-            port=Port(5432, self.config.postgres_port),
+            ports=(Port("postgres", 5432, self.config.postgres_port),),
             probe=QueryProbe(user=DATABASE, database=DATABASE, password=DB_PASSWORD),
             container=ContainerForm(
                 image=self.config.images.postgres,
-                volume=Volume("postgres", "/var/lib/postgresql"),
+                volumes=(Volume("postgres", "/var/lib/postgresql"),),
                 env={
                     "POSTGRES_USER": text(DATABASE),
                     "POSTGRES_DB": text(DATABASE),
@@ -132,9 +132,9 @@ class CommandCenterStack:
                 args=(text("postgres"), text("-c"), text(f"hba_file={HBA_FILE}")),
                 entrypoint=True,
                 files={HBA_FILE: HBA},
-                copied="postgres",
+                backup="postgres",
             ),
-            process=ProcessForm(program="postgres", volume="postgres"),
+            process=ProcessForm(program="postgres", volumes=("postgres",)),
             # Recovery after a crash replays the log before the first query is answered.
             start_timeout_s=120,
             grace_s=20,
@@ -144,23 +144,23 @@ class CommandCenterStack:
         """Return the Redis that carries jobs and progress; keeps an append-only file."""
         return Service(
             name="redis",
-            port=Port(6379, self.config.redis_port),
+            ports=(Port("redis", 6379, self.config.redis_port),),
             probe=PingProbe(password=REDIS_PASSWORD),
             container=ContainerForm(
                 image=self.config.images.redis,
                 args=(text("sh"), text("-c"), text(REDIS_IN_A_CONTAINER)),
-                volume=Volume("redis", "/data"),
+                volumes=(Volume("redis", "/data"),),
                 env={"REDIS_PASSWORD": text(REDIS_PASSWORD)},
-                copied="redis",
+                backup="redis",
             ),
-            process=ProcessForm(program="valkey", volume="redis"),
+            process=ProcessForm(program="valkey", volumes=("redis",)),
         )
 
     def build_backend(self) -> Service:
         """Return the desk's API and its jobs."""
         return Service(
             name="backend",
-            port=Port(8000, self.config.backend_port),
+            ports=(Port("http", 8000, self.config.backend_port),),
             probe=HttpProbe("/health/ready"),
             container=ContainerForm(
                 image=self.config.images.app,
@@ -198,7 +198,7 @@ class CommandCenterStack:
         """Return the server of the pages, which passes `/api` on to the backend."""
         return Service(
             name="frontend",
-            port=Port(3000, self.config.frontend_port),
+            ports=(Port("http", 3000, self.config.frontend_port),),
             probe=HttpProbe("/"),
             container=ContainerForm(
                 image=self.config.images.app,

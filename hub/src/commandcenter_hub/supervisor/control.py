@@ -120,7 +120,7 @@ class ServiceControl:
         await self._save_run(started)
         with anyio.fail_after(self.service.start_timeout_s):
             record.handle = await shared.engine.start(self.service, handle.run, shared.report)
-            await shared.engine.publish(record.handle, self.service.port)
+            await self._publish(record.handle)
         record.transient = False
         await self._save_run(started)
 
@@ -209,7 +209,7 @@ class ServiceControl:
                     record.become(ServiceState.HEALTHY, row.started)
                     record.healthy_since = shared.now()
                 else:
-                    await self._publish(found)
+                    await self._publish_found(found)
             if found.data != saved.data or record.definition != row.definition:
                 try:
                     await self._save_run(row.started)
@@ -225,11 +225,15 @@ class ServiceControl:
             log.warning("%s of project %s cannot be found: %s", saved.service, self._shared.project_id, error)
             return None
 
-    async def _publish(self, found: Handle) -> None:
-        """Open the port of a run whose start may have been cut off before that."""
+    async def _publish(self, handle: Handle) -> None:
+        for port in self.service.ports:
+            await self._shared.engine.publish(handle, port)
+
+    async def _publish_found(self, found: Handle) -> None:
+        """Open the ports of a run whose start may have been cut off before that."""
         try:
             with anyio.fail_after(STOP_MARGIN_S):
-                await self._shared.engine.publish(found, self.service.port)
+                await self._publish(found)
         except (HubError, TimeoutError) as error:  # its probes will say that it does not answer
             log.warning("%s of project %s is not published: %s", found.service, self._shared.project_id, error)
 

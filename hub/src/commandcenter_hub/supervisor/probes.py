@@ -49,7 +49,7 @@ def preload() -> None:
 @contextlib.asynccontextmanager
 async def prober_for(service: Service, secrets: Mapping[str, str]) -> AsyncIterator[Prober]:
     """Provide what asks this service, and close it at the end."""
-    port = service.port.host
+    port = 0 if service.probe is None else service.port(service.probe.port).host
     match service.probe:
         case QueryProbe(user, database, password):
             prober: Prober = _QueryProber(port, user, database, secrets[password.name])
@@ -57,6 +57,8 @@ async def prober_for(service: Service, secrets: Mapping[str, str]) -> AsyncItera
             prober = _PingProber(port, secrets[password.name])
         case HttpProbe(path):
             prober = _HttpProber(port, path)
+        case None:
+            prober = _NoProber()
     try:
         yield prober
     finally:
@@ -77,6 +79,16 @@ async def healthy(prober: Prober) -> str | DataDamaged | None:
         # Their messages may show an address, never a password: none of the clients puts one into them.
         return f"{type(error).__name__}: {error}"[:300]
     return None
+
+
+class _NoProber:
+    """Asks nothing: the service is healthy as long as it runs, and only what runs is asked."""
+
+    async def ask(self) -> None:
+        """All is well."""
+
+    async def close(self) -> None:
+        """Nothing is open."""
 
 
 class _QueryProber:

@@ -26,7 +26,7 @@ def a_service(name: str = "web", *, needs: Sequence[str] = (), port: int | None 
     """
     service = Service(
         name=name,
-        port=Port(8000, free_port() if port is None else port),
+        ports=(Port("http", 8000, free_port() if port is None else port),),
         probe=HttpProbe("/health"),
         process=ProcessForm("python"),
         depends_on=tuple(needs),

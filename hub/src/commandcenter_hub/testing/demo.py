@@ -1,6 +1,6 @@
 """Builds services and stacks of the demo service, in both forms."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from commandcenter_hub.domain.restart import RestartPolicy
@@ -32,20 +32,36 @@ def demo_service(
     options: tuple[str, ...] = (),
     env: Mapping[str, Text] | None = None,
     port: int | None = None,
+    ports: Sequence[str] = ("http",),
     start_timeout_s: float = 60.0,
     grace_s: float = 5.0,
     restart: RestartPolicy = QUICK,
 ) -> Service:
-    """Return one demo service; `options` are those of demo_service.py."""
+    """Return one demo service.
+
+    Args:
+        name: its name.
+        depends_on: the services it depends on.
+        options: those of demo_service.py.
+        env: its environment.
+        port: the host port of its first port; a free one by default.
+        ports: the names of its ports; the first is probed. Without any, it is healthy as long as it runs.
+        start_timeout_s: it counts as failed when not healthy by then, in seconds.
+        grace_s: how long it may take to end before it is killed, in seconds.
+        restart: what happens when it dies.
+    """
 
     def args(host: str) -> tuple[Text, ...]:
-        given = ("-c", SOURCE, "--host", host, *options, "--port")
-        return (*(text(part) for part in given), text(PortOf(name)))
+        listening = (part for one in ports for part in (text("--port"), text(PortOf(name, one))))
+        return (*(text(part) for part in ("-c", SOURCE, "--host", host, *options)), *listening)
 
     return Service(
         name=name,
-        port=Port(CONTAINER_PORT, port or free_port()),
-        probe=HttpProbe("/"),
+        ports=tuple(
+            Port(one, CONTAINER_PORT + number, port if port and number == 0 else free_port())
+            for number, one in enumerate(ports)
+        ),
+        probe=HttpProbe("/", ports[0]) if ports else None,
         container=ContainerForm(image="python:3.11-slim", args=(text("python3"), *args("0.0.0.0"))),  # noqa: S104
         process=ProcessForm(program="python", args=args("127.0.0.1")),
         env={"DEMO_SECRET": text(SECRET), **(env or {})},

@@ -3,7 +3,7 @@
 Its source is given to Python with `-c`, so that it runs the same as a process and in a container. GET:
 `/` answers 200, or 503 after `/sick`; `/pid`, `/env?name=`, `/fetch?url=` answer with text;
 `/say?text=&stream=&count=&end=` writes lines; `/exit?code=` ends it; `/child` starts a process that outlives it.
-`--deaf` makes it ignore SIGTERM; `--die CODE` makes it end at once.
+`--port` may be given several times; `--deaf` makes it ignore SIGTERM; `--die CODE` makes it end at once.
 """
 
 import argparse
@@ -65,7 +65,7 @@ def main() -> None:
     """Serve until told to end."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--host", required=True)
-    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--port", type=int, action="append", default=[])
     parser.add_argument("--deaf", action="store_true")
     parser.add_argument("--die", type=int)
     given = parser.parse_args()
@@ -80,8 +80,9 @@ def main() -> None:
             os._exit(0)
 
     signal.signal(signal.SIGTERM, end)
-    server = http.server.ThreadingHTTPServer((given.host, given.port), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    for port in given.port:
+        server = http.server.ThreadingHTTPServer((given.host, port), Handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
     while True:
         time.sleep(1)
 

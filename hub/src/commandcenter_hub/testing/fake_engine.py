@@ -189,14 +189,13 @@ class FakeEngine:
         faults = self.world.fault(service.name)
         if faults.start_error is not None:
             raise faults.start_error
-        if host_ports.in_use(service.port.host):
-            raise host_ports.port_in_use({service.name: service.port.host})
+        host_ports.refuse_in_use([service])
         handle = Handle(service.name, run, self.name, {"number": len(self.world.runs) + 1})
         made = FakeRun(self.context.project, service, handle, self._server(service, run))
         self.world.runs[run] = made
         try:
-            if not faults.closed:
-                await self._listen(made, service.port.host)
+            for port in () if faults.closed else service.ports:
+                await self._listen(made, port.host)
             if faults.hangs_in_start:
                 await anyio.sleep_forever()
             await anyio.sleep(faults.start_takes_s)
@@ -226,7 +225,7 @@ class FakeEngine:
             )
         secrets = self.context.stack.secrets
         match service.probe:
-            case HttpProbe():
+            case HttpProbe() | None:
                 return HttpServer(healthy)
             case PingProbe(password):
                 return RedisServer(healthy, secrets[password.name])
@@ -247,7 +246,7 @@ class FakeEngine:
         try:
             await run.server.listen(port)
         except OSError as error:
-            raise host_ports.port_in_use({run.handle.service: port}) from error
+            raise host_ports.port_in_use([(run.handle.service, port)]) from error
 
     async def recover(self, handle: Handle) -> Handle | None:
         """Find a run in the world."""
@@ -314,13 +313,14 @@ class FakeEngine:
             await self._listen(found, port.host)
 
     def _resolve(self, value: Text) -> str:
-        stack = self.context.stack
+        stack, data = self.context.stack, self.context.folder / "data"
         return resolve(
             value,
             secrets=stack.secrets,
             hosts={service.name: "127.0.0.1" for service in stack},
-            ports={service.name: service.port.host for service in stack},
+            ports=stack.host_ports(),
             workspace=stack.workspace,
+            volumes={name: str(data / name) for one in stack if one.process for name in one.process.volumes},
         )
 
     async def usage(self, handle: Handle) -> Usage | None:

@@ -62,8 +62,10 @@ class Kit:
         """Start and publish a service, and wait until it answers."""
         handle = await engine.start(service, run, self.reports.append)
         self._handles.append((engine, handle))
-        await engine.publish(handle, service.port)
-        await until(lambda: answers(service), f"{service.name} answers")
+        for port in service.ports:
+            await engine.publish(handle, port)
+        if service.ports:
+            await until(lambda: answers(service), f"{service.name} answers")
         return handle
 
     async def clean_up(self) -> None:
@@ -99,10 +101,10 @@ async def answers(service: Service) -> bool:
         return False
 
 
-async def ask(service: Service, path: str, **query: Any) -> str:
-    """Ask a demo service through its published port."""
+async def ask(service: Service, path: str, *, port: str = "http", **query: Any) -> str:
+    """Ask a demo service through one of its published ports."""
     async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
-        answer = await client.get(f"http://127.0.0.1:{service.port.host}{path}", params=query)
+        answer = await client.get(f"http://127.0.0.1:{service.port(port).host}{path}", params=query)
         return answer.text
 
 

@@ -57,7 +57,7 @@ async def test_stack_without_the_form_is_refused_and_the_service_named(kit: Kit)
     engine = kit.engine(good, bad)
     with pytest.raises(EngineCannotRun, match="bad"):
         await engine.prepare(kit.stack(good, bad), kit.reports.append)
-    assert listeners(good.port.host) == []
+    assert listeners(good.port().host) == []
 
 
 # -- start and publish
@@ -68,7 +68,7 @@ async def test_started_service_is_reachable_on_loopback_alone(kit: Kit) -> None:
     engine = await prepared(kit, demo)
     await kit.start(engine, demo)
     assert await ask(demo, "/") == "ok"
-    found = listeners(demo.port.host)
+    found = listeners(demo.port().host)
     assert found
     assert set(found) <= LOOPBACK
 
@@ -106,6 +106,44 @@ async def test_services_reach_each_other(kit: Kit) -> None:
     assert await ask(front, "/fetch", url=await ask(front, "/env", name="PEER")) == "it is me"
 
 
+async def test_every_port_of_a_service_is_reachable_on_loopback_alone(kit: Kit) -> None:
+    back = demo_service("back", ports=("http", "admin"))
+    front = demo_service("front", env={"PEER": text("http://", HostOf("back"), ":", PortOf("back", "admin"), "/")})
+    engine = await prepared(kit, back, front)
+    handle = await kit.start(engine, back, "run-back")
+    await kit.start(engine, front, "run-front")
+    for port in ("http", "admin"):
+        assert await ask(back, "/", port=port) == "ok"
+        assert set(listeners(back.port(port).host)) <= LOOPBACK
+    assert await ask(front, "/fetch", url=await ask(front, "/env", name="PEER")) == "ok"
+    await engine.stop(handle, 2)
+    for port in back.ports:
+        await until(lambda port=port: silent(port.host), f"the port {port.name} is silent")  # type: ignore[misc]
+
+
+async def test_each_port_in_use_is_named(kit: Kit) -> None:
+    demo = demo_service(ports=("http", "admin"))
+    engine = await prepared(kit, demo)
+    taken = demo.port("admin").host
+    async with await anyio.create_tcp_listener(local_host="127.0.0.1", local_port=taken):
+        with pytest.raises(PortInUse, match=f"{taken}.*demo"):
+            await engine.start(demo, "run-1", kit.reports.append)
+    await kit.start(engine, demo, "run-2")
+
+
+async def test_service_without_a_port_runs(kit: Kit) -> None:
+    worker = demo_service("worker", ports=())
+    engine = await prepared(kit, worker)
+    handle = await kit.start(engine, worker)
+    reader = Reader(engine, handle)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(reader.read)
+        await reader.until("hello")
+        assert await engine.recover(handle) is not None
+        await engine.stop(handle, 2)
+        tasks.cancel_scope.cancel()
+
+
 async def test_several_starts_at_once(kit: Kit) -> None:
     services = [demo_service(f"demo-{number}") for number in range(3)]
     engine = await prepared(kit, *services)
@@ -118,10 +156,10 @@ async def test_several_starts_at_once(kit: Kit) -> None:
 async def test_port_in_use_is_named_and_nothing_is_left(kit: Kit) -> None:
     demo = demo_service()
     engine = await prepared(kit, demo)
-    async with await anyio.create_tcp_listener(local_host="127.0.0.1", local_port=demo.port.host):
-        with pytest.raises(PortInUse, match=f"{demo.port.host}.*demo"):
+    async with await anyio.create_tcp_listener(local_host="127.0.0.1", local_port=demo.port().host):
+        with pytest.raises(PortInUse, match=f"{demo.port().host}.*demo"):
             handle = await engine.start(demo, "run-1", kit.reports.append)
-            await engine.publish(handle, demo.port)
+            await engine.publish(handle, demo.port())
         await engine.stop(Handle("demo", "run-1", kit.name), 1)
     await kit.start(engine, demo, "run-2")
 
@@ -151,10 +189,10 @@ async def test_another_hub_takes_a_run_over(kit: Kit) -> None:
     found = await second.recover(Handle.from_json(saved))
     assert found is not None
     assert found.run == handle.run
-    await second.publish(found, demo.port)
+    await second.publish(found, demo.port())
     assert await ask(demo, "/pid") == pid
     await second.stop(found, 5)
-    await until(lambda: silent(demo.port.host), "the port is silent")
+    await until(lambda: silent(demo.port().host), "the port is silent")
 
 
 async def test_run_is_found_by_its_name_alone(kit: Kit) -> None:
@@ -234,7 +272,7 @@ async def test_stop_asks_first_and_is_quick(kit: Kit) -> None:
         with anyio.fail_after(15):
             await engine.wait(handle)
     assert reader.texts[-1] == "bye"
-    await until(lambda: silent(demo.port.host), "the port is silent")
+    await until(lambda: silent(demo.port().host), "the port is silent")
 
 
 async def test_stop_kills_what_does_not_listen(kit: Kit) -> None:

@@ -180,7 +180,7 @@ async def test_when_a_volume_is_filled_from_the_copy(databases: Databases, tmp_p
 
 
 def client_of(databases: Databases) -> redis.asyncio.Redis:
-    return redis.asyncio.Redis(host="127.0.0.1", port=databases.redis.port.host, password=REDIS_PASSWORD)
+    return redis.asyncio.Redis(host="127.0.0.1", port=databases.redis.port().host, password=REDIS_PASSWORD)
 
 
 def redis_copy_of(databases: Databases, folder: Path) -> RedisBackup:

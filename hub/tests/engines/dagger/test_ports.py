@@ -69,7 +69,7 @@ async def say(port: int, words: bytes) -> bytes:
 
 async def published(port_proxy: PortProxy, door: Relay, to: int) -> int:
     host = free_port()
-    await port_proxy.publish(door, "127.0.0.1", Port(to, host))  # a service is its host name
+    await port_proxy.publish(door, "127.0.0.1", Port("http", to, host))  # a service is its host name
     return host
 
 
@@ -156,9 +156,9 @@ async def test_a_port_that_is_taken_is_named_and_the_others_stay(
         other.listen()
         taken = other.getsockname()[1]
         with pytest.raises(PortInUse, match=str(taken)):
-            await port_proxy.publish(door, "web", Port(echo, taken))
+            await port_proxy.publish(door, "web", Port("http", echo, taken))
     assert await say(host, b"still here") == b"you said: still here (end)"
-    await port_proxy.publish(door, "web", Port(echo, taken))
+    await port_proxy.publish(door, "web", Port("http", echo, taken))
 
 
 async def test_withdrawn_ports_are_free_at_once_and_their_connections_end(
@@ -262,7 +262,7 @@ async def test_the_gateway_ends_with_the_last_project(port_proxy: PortProxy, ope
     door = open_door().door
     await published(port_proxy, door, echo)
     other = PortProxy(port_proxy.folder.parent, "status")
-    await other.publish(door, "127.0.0.1", Port(echo, free_port()))
+    await other.publish(door, "127.0.0.1", Port("http", echo, free_port()))
     who = processes.noted(port_proxy.folder / "gateway")
     assert who is not None
     await port_proxy.leave()

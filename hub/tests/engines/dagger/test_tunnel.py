@@ -63,7 +63,7 @@ class Services:
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
         self.servers.append(server)
         host = free_port()
-        await self._port_proxy.publish(self._door, "127.0.0.1", Port(server.sockets[0].getsockname()[1], host))
+        await self._port_proxy.publish(self._door, "127.0.0.1", Port("http", server.sockets[0].getsockname()[1], host))
         return host
 
 

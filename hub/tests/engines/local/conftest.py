@@ -56,7 +56,7 @@ class Databases:
 
     async def connect(self, password: str = PASSWORD) -> "asyncpg.Connection[asyncpg.Record]":
         return await asyncpg.connect(
-            host="127.0.0.1", port=self.postgres.port.host, user="commandcenter", password=password,
+            host="127.0.0.1", port=self.postgres.port().host, user="commandcenter", password=password,
             database="commandcenter", ssl=False,
         )  # fmt: skip
 

@@ -36,7 +36,7 @@ async def test_postgres_has_pgvector_and_wants_its_password(databases: Databases
 
 async def test_valkey_wants_its_password_and_keeps_an_append_only_file(databases: Databases) -> None:
     await databases.start(databases.redis, "run-1")
-    port = databases.redis.port.host
+    port = databases.redis.port().host
     async with redis.asyncio.Redis(host="127.0.0.1", port=port) as stranger:
         with pytest.raises(redis.exceptions.AuthenticationError):
             await stranger.ping()
@@ -65,7 +65,7 @@ async def test_data_outlives_its_server(databases: Databases, how: str) -> None:
     cache = await databases.start(databases.redis, "run-c1")
     connection = await databases.connect()
     await connection.execute("CREATE TABLE kept (n int); INSERT INTO kept SELECT generate_series(1, 1000)")
-    port = databases.redis.port.host
+    port = databases.redis.port().host
     async with redis.asyncio.Redis(host="127.0.0.1", port=port, password=REDIS_PASSWORD) as client:
         await client.set("kept", "yes")
     if how == "killed":
@@ -281,4 +281,4 @@ async def test_start_cancelled_as_its_process_begins_leaves_none(databases: Data
     await anyio.sleep(0.5)
     mark = f"{processes.RUN_VARIABLE}={run} in {databases.data.parents[1]}"
     assert [psutil.Process(pid).cmdline() for pid in processes._marked(os.fsencode(mark))] == []
-    assert not host_ports.in_use(databases.postgres.port.host)
+    assert not host_ports.in_use(databases.postgres.port().host)

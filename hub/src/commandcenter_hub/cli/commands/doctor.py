@@ -68,7 +68,7 @@ def _hub(settings: Settings, running: RunningHub | None) -> dict[str, str]:
         said = f"The Hub answers at http://127.0.0.1:{running.port} (process {running.pid}, version {running.version})."
         return {"name": "hub", "status": "ok", "message": said, "hint": ""}
     if host_ports.in_use(settings.port):
-        said = host_ports.port_in_use({"the Hub": settings.port}).message
+        said = host_ports.port_in_use([("the Hub", settings.port)]).message
         return {
             "name": "hub",
             "status": "error",

@@ -125,8 +125,7 @@ class DaggerEngine:
             return running
         async with self._project.working():
             await self._project.port_proxy.withdraw(service.name)
-            if await anyio.to_thread.run_sync(host_ports.in_use, service.port.host):
-                raise await anyio.to_thread.run_sync(host_ports.port_in_use, {service.name: service.port.host})
+            await anyio.to_thread.run_sync(host_ports.refuse_in_use, [service])
             try:
                 held = await self._project.open(report)
                 await self._build(held, service, lambda _: None)
@@ -145,7 +144,7 @@ class DaggerEngine:
     async def _refill(self, held: AttachedSession, service: Service, report: Report) -> None:
         """Fill the service's volume from its backup when the engine has lost it."""
         backup, form = self._backups.get(service.name), service.container
-        if backup is None or form is None or form.volume is None:
+        if backup is None or form is None:
             return
         step = StepReport(f"{service.name}.restore", "Restore the data from its backup", service.name)
 
@@ -155,7 +154,7 @@ class DaggerEngine:
             report(step)
             log.warning("the data of %s is restored from its backup: %s", service.name, why)
 
-        volume = self._names().volume(form.volume.name)
+        volume = self._names().volume(form.volumes[0].name)
         await backup.refill(await held.client(), form, volume, restoring)
         if step.detail is not None:
             report(replace(step, progress=Progress.SUCCEEDED))
@@ -295,7 +294,7 @@ class DaggerEngine:
 
     async def destroy(self) -> None:
         """Empty the project's volumes, and remove what is written down."""
-        names = {one.container.volume.name for one in self.context.stack if one.container and one.container.volume}
+        names = {volume.name for one in self.context.stack if one.container for volume in one.container.volumes}
         try:
             if names and self._id_file().exists():
                 async with self._project.working():

@@ -156,22 +156,22 @@ class Builder:
         made = self._container(service)
         for path, content in form.files.items():
             made = made.with_new_file(path, content, permissions=0o644)
-        if form.volume is not None:
+        for volume in form.volumes:
             # The engine itself sees to it that no two containers have the data at the same time: whoever comes
-            # second waits. It outlives sessions: those of a killed keeper go on for some seconds.
-            volume = self._client.cache_volume(self._names.volume(form.volume.name))
-            made = made.with_mounted_cache(form.volume.path, volume, sharing=dagger.CacheSharingMode.LOCKED)
-        # Dagger's own health check would make a service that never answers unstoppable; the Hub has its own.
-        made = made.with_env_variable(RUN_VARIABLE, run).with_exposed_port(
-            service.port.container, experimental_skip_healthcheck=True
-        )
+            # second waits. It outlives sessions: those of a killed session host go on for some seconds.
+            cache = self._client.cache_volume(self._names.volume(volume.name))
+            made = made.with_mounted_cache(volume.path, cache, sharing=dagger.CacheSharingMode.LOCKED)
+        made = made.with_env_variable(RUN_VARIABLE, run)
+        for port in service.ports:
+            # Dagger's own health check would make a service that never answers unstoppable; the Hub has its own.
+            made = made.with_exposed_port(port.container, experimental_skip_healthcheck=True)
         args = [self._resolve(service, arg) for arg in form.args]
         if form.app:
             args = [PYTHON, *args]
-        if snapshot is not None and form.volume is not None:
+        if snapshot is not None:
             copied = self._client.host().file(str(snapshot), no_cache=True)
             made = made.with_file(redis.IN_CONTAINER, copied, permissions=0o444)
-            fill = ["sh", "-c", redis.FILL_AND_START, "fill", form.volume.path, redis.IN_CONTAINER]
+            fill = ["sh", "-c", redis.FILL_AND_START, "fill", form.volumes[0].path, redis.IN_CONTAINER]
             args = [*fill, *args]
         started = made.as_service(args=args or None, use_entrypoint=form.entrypoint or not args)
         return started.with_hostname(service.name)
@@ -186,6 +186,7 @@ class Builder:
             value,
             secrets=self._stack.secrets,
             hosts={one.name: one.name for one in self._stack},
-            ports={one.name: one.port.container for one in self._stack},
+            ports={one.name: {port.name: port.container for port in one.ports} for one in self._stack},
             workspace=service.container.workspace,
+            volumes={volume.name: volume.path for volume in service.container.volumes},
         )

@@ -93,9 +93,7 @@ class LocalEngine:
         running = await self.recover(handle)
         if running is not None:
             return running
-        if await anyio.to_thread.run_sync(host_ports.in_use, service.port.host):
-            busy = {service.name: service.port.host}
-            raise await anyio.to_thread.run_sync(host_ports.port_in_use, busy)
+        await anyio.to_thread.run_sync(host_ports.refuse_in_use, [service])
         try:
             with anyio.CancelScope(shield=True):  # a thread cannot be cancelled: what it started must be known
                 keeper = await anyio.to_thread.run_sync(self._launch, service, run, report)
@@ -122,6 +120,7 @@ class LocalEngine:
             Surroundings(
                 service=service,
                 data=self._data(service),
+                volumes=tuple(self._volume(name) for name in form.volumes),
                 scratch=place.parent,
                 args=tuple(self._resolve(arg) for arg in form.args),
                 environment={name: self._resolve(value) for name, value in service.env.items()},
@@ -287,9 +286,13 @@ class LocalEngine:
         """Return what tells a run's processes from all others here, such as those of another home."""
         return f"{run} in {self.context.folder}"
 
+    def _volume(self, name: str) -> Path:
+        return self.context.folder / "data" / name
+
     def _data(self, service: Service) -> Path:
+        """Return the folder of a program that needs one."""
         assert service.process is not None
-        return self.context.folder / "data" / (service.process.volume or service.name)
+        return self._volume(next(iter(service.process.volumes), service.name))
 
     def _form(self, service: Service) -> tuple[ProcessForm, Program]:
         assert service.process is not None
@@ -301,8 +304,9 @@ class LocalEngine:
             value,
             secrets=stack.secrets,
             hosts={service.name: "127.0.0.1" for service in stack},
-            ports={service.name: service.port.host for service in stack},
+            ports=stack.host_ports(),
             workspace=stack.workspace,
+            volumes={name: str(self._volume(name)) for one in stack if one.process for name in one.process.volumes},
         )
 
     def _handle(self, handle: Handle, who: Identity) -> Handle:

@@ -59,16 +59,19 @@ class Postgres(Program):
 
     def set_up(self, given: Surroundings) -> Launch:
         """Initialise the data folder if it is new, check it if not, and return the command."""
+        probe = given.service.probe
+        assert isinstance(probe, QueryProbe)
+        port = given.service.port(probe.port)
         check_data(given.data)
         dropped = Dropped(given.data, postgres_programs.wheel_folder())
         if not given.data.joinpath("PG_VERSION").exists():
             given.report("initialise", "Initialise the database", True)
-            initialise(given)
+            initialise(given, probe)
             given.report("initialise", "Initialise the database", False)
         else:
             Dropped.own(given.data)
             remove_empty_lock(given.data)
-        settings = {**SETTINGS, "port": str(given.service.port.host), "cluster_name": "commandcenter"}
+        settings = {**SETTINGS, "port": str(port.host), "cluster_name": "commandcenter"}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         command = dropped.command([_seen(dropped, "postgres"), "-D", str(dropped.data), *options, *given.args])
         return Launch(tuple(command), {**inherited(), "PGTZ": "UTC"}, given.scratch)
@@ -130,15 +133,13 @@ def remove_empty_lock(folder: Path) -> None:
     lock.unlink(missing_ok=True)
 
 
-def initialise(given: Surroundings) -> None:
+def initialise(given: Surroundings, probe: QueryProbe) -> None:
     """Make a cluster beside its place and move it there whole, so that a half-made one is never taken for one.
 
     Raises:
         NoSpace: the disk is full.
         ServiceFailed: initdb or the first statement failed; its own words are in the message.
     """
-    probe = given.service.probe
-    assert isinstance(probe, QueryProbe)
     made = given.data.with_name(given.data.name + ".new")
     shutil.rmtree(made, ignore_errors=True)
     Dropped.own(made)

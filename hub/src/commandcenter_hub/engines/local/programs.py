@@ -21,7 +21,8 @@ class Surroundings:
 
     Attributes:
         service: what it runs for.
-        data: its lasting folder; may not exist yet.
+        data: the lasting folder of a program that needs one; may not exist yet.
+        volumes: all its lasting folders; they may not exist yet.
         scratch: a folder for configuration, readable by its owner only.
         args: its arguments, every part in its place.
         environment: the service's variables, every part in its place.
@@ -31,6 +32,7 @@ class Surroundings:
 
     service: Service
     data: Path
+    volumes: tuple[Path, ...]
     scratch: Path
     args: tuple[str, ...]
     environment: Mapping[str, str]
@@ -67,6 +69,8 @@ class Program:
         Raises:
             HubError: it cannot be started as things are.
         """
+        for folder in given.volumes:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         environment = {
             **inherited(),
             "PYTHONUNBUFFERED": "1",

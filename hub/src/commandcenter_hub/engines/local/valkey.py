@@ -54,7 +54,7 @@ class Valkey(Program):
         with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:  # noqa: PTH123
             file.write(
                 SETTINGS.format(
-                    port=given.service.port.host,
+                    port=given.service.port(probe.port).host,
                     folder=_quoted(given.data),
                     password_hash=hashlib.sha256(password.encode()).hexdigest(),
                 )

@@ -54,7 +54,7 @@ def backup_of(service: Service, folder: Path, secrets: Mapping[str, str]) -> Bac
         folder: where the project's data is on this disk.
         secrets: the stack's secrets by name.
     """
-    kind = service.container.copied if service.container is not None else ""
+    kind = service.container.backup if service.container is not None else ""
     if kind == "postgres" and postgres.mode() != "off":
         return PostgresBackup(folder / f"{service.name}-copy", service, secrets)
     return RedisBackup(folder / f"{service.name}-copy", service, secrets) if kind == "redis" else None

@@ -84,7 +84,7 @@ class PostgresBackup:
         """Keep the copy in a folder. Touches nothing yet."""
         assert isinstance(service.probe, QueryProbe)
         self.folder = folder
-        self._probe, self._port = service.probe, service.port.host
+        self._probe, self._port = service.probe, service.port(service.probe.port).host
         self._password = passwords[service.probe.password.name]
         self._streaming_at = 0.0
 

@@ -57,7 +57,7 @@ class RedisBackup:
         """Keep the copy in a folder. Touches nothing yet."""
         assert isinstance(service.probe, PingProbe)
         self.file = folder / "dump.rdb"
-        self._port, self._password = service.port.host, secrets[service.probe.password.name]
+        self._port, self._password = service.port(service.probe.port).host, secrets[service.probe.password.name]
 
     def snapshot(self) -> Path | None:
         """Return the file that an empty volume is filled from, if there is one."""

@@ -95,24 +95,22 @@ async def restore(client: "dagger.Client", form: ContainerForm, volume: str, bas
     Raises:
         HubError: it could not be filled.
     """
-    assert form.volume is not None
     host = client.host()
     made = _beside(client, form, volume)
     made = made.with_directory("/copy/base", host.directory(str(base), no_cache=True))
     for number, folder in enumerate(logs):
         made = made.with_directory(f"/copy/logs/{number}", host.directory(str(folder), no_cache=True))
     with session.translate_errors("restore the database"), anyio.fail_after(RESTORE_S):
-        await made.with_exec(["sh", "-c", RESTORE, "restore", form.volume.path]).sync()
+        await made.with_exec(["sh", "-c", RESTORE, "restore", form.volumes[0].path]).sync()
 
 
 def _beside(client: "dagger.Client", form: ContainerForm, volume: str) -> "dagger.Container":
     import dagger
 
-    assert form.volume is not None
     made = client.container().from_(form.image).with_user("root")
     made = made.with_env_variable("COMMANDCENTER_TASK", secrets.token_hex(8))
     cache = client.cache_volume(volume)
-    return made.with_mounted_cache(form.volume.path, cache, sharing=dagger.CacheSharingMode.LOCKED)
+    return made.with_mounted_cache(form.volumes[0].path, cache, sharing=dagger.CacheSharingMode.LOCKED)
 
 
 def control_of(data: Path) -> Control:

@@ -70,7 +70,7 @@ class PortProxy:
                 return
             del forwards[str(port.host)]
             await self._follow(door, forwards)
-        raise await anyio.to_thread.run_sync(host_ports.port_in_use, {service: port.host})
+        raise await anyio.to_thread.run_sync(host_ports.port_in_use, [(service, port.host)])
 
     async def withdraw(self, service: str) -> None:
         """Hold no port for a service any more; connections through it are ended."""
