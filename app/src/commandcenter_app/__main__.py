@@ -52,7 +52,7 @@ def backend(host: str, port: int) -> int:
         from commandcenter_app.web.server import serve
 
     runtime = Runtime(settings)
-    return serve(create_app(lambda: runtime), host, port, on_stop=runtime.events.close)
+    return serve(create_app(runtime.running), host, port, on_stop=runtime.events.close)
 
 
 def frontend(host: str, port: int) -> int:

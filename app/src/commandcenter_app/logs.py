@@ -15,7 +15,6 @@ QUIET = {
     "httpx": logging.WARNING,
     "httpcore": logging.WARNING,
     "alembic": logging.WARNING,
-    "saq": logging.ERROR,
 }
 
 
@@ -49,18 +48,6 @@ class AccessFilter(logging.Filter):
         return method not in {"GET", "HEAD"} or int(str(status)) >= 400
 
 
-class UpkeepFilter(logging.Filter):
-    """Leave out that Redis is away, which SAQ tells each second, and its tasks as they end, with a stack: `events`
-    tells it once.
-    """
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Whether the record is worth a line."""
-        error = record.exc_info[1] if record.exc_info else None
-        of_saq = record.name.startswith("saq") and isinstance(error, OSError)
-        return not of_saq and not type(error).__module__.startswith("redis.")
-
-
 def configure(secrets: Iterable[str] = ()) -> None:
     """Send the logs of this process to stdout, uvicorn's included."""
     handler = logging.StreamHandler(sys.stdout)
@@ -69,10 +56,6 @@ def configure(secrets: Iterable[str] = ()) -> None:
     logging.captureWarnings(True)
     for name, level in QUIET.items():
         logging.getLogger(name).setLevel(level)
-    for name in ("saq", "asyncio"):
-        logger = logging.getLogger(name)
-        logger.filters.clear()
-        logger.addFilter(UpkeepFilter())
     access = logging.getLogger("uvicorn.access")
     access.filters.clear()
     access.addFilter(AccessFilter())

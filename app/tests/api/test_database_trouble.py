@@ -60,6 +60,18 @@ async def test_a_full_disk_is_named_and_changes_nothing(
     assert "secret plan" not in backend.log.read_text()
 
 
+async def test_jobs_go_on_after_all_connections_ended(
+    backend: Any, tools: Any, client: httpx.Client, other: "asyncpg.Connection[Any]"
+) -> None:
+    await other.execute("""
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()
+    """)
+    assert (await anyio.to_thread.run_sync(backend.scan))["status"] == "done"
+    await other.execute("INSERT INTO scans (status, cause) VALUES ('queued', 'request')")
+    await anyio.to_thread.run_sync(lambda: tools.wait_until(lambda: tools.ended(client), what="the other's scan"))
+
+
 async def test_passages_get_their_vectors_although_the_connection_ended(
     servers: Any, tools: Any, database: str, other: "asyncpg.Connection[Any]"
 ) -> None:

@@ -1,7 +1,9 @@
-"""Jobs end in the database too, whatever becomes of their process."""
+"""Jobs end in the database and as processes, whatever becomes of either."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +16,33 @@ from commandcenter_app.api.scans.service import ScanService
 from commandcenter_app.jobs.events import EventLog
 from commandcenter_app.jobs.runner import JobRunner
 from commandcenter_app.jobs.states import ScanCause
-from commandcenter_app.jobs.worker import JobQueue
 from commandcenter_app.settings import BackendSettings
 from commandcenter_app.storage.migrate import migrate
+from commandcenter_app.storage.models import ScanRow
 
 pytestmark = pytest.mark.anyio
 
 
-# The first prints lines that are no JSON, and succeeds; the second is not there.
-@pytest.mark.parametrize("module", ["this", "commandcenter_app.nowhere"])
-async def test_a_process_that_nobody_understands(
-    servers: Any, tmp_path: Path, module: str, caplog: pytest.LogCaptureFixture
-) -> None:
+@dataclass
+class Desk:
+    """What a runner needs, without a backend around it."""
+
+    settings: BackendSettings
+    service: ScanService
+
+    async def scan(self, number: int) -> ScanRow:
+        async with self.service._sessions() as session:
+            return await self.service.repository(session).get(number)
+
+    async def until_it_walks(self, number: int) -> ScanRow:
+        with anyio.fail_after(30):
+            while (scan := await self.scan(number)).phase != "walk":
+                await anyio.sleep(0.02)
+        return scan
+
+
+@pytest.fixture
+async def desk(servers: Any, tmp_path: Path) -> AsyncIterator[Desk]:
     settings = BackendSettings.from_environment(await anyio.to_thread.run_sync(servers.environment, tmp_path))
     engine = create_async_engine(settings.database_url)
     await migrate(engine)
@@ -36,15 +53,60 @@ async def test_a_process_that_nobody_understands(
             yield session
 
     redis = Redis.from_url(settings.redis_url)
-    queue = JobQueue(settings.redis_url)
-    service = ScanService(session, queue, EventLog(redis))
-    number = (await service.start(ScanCause.REQUEST)).id
-    await JobRunner(settings, service, module, lambda: None).run({}, number=number)
-    async with session() as opened:
-        scan = await service.repository(opened).get(number)
+    yield Desk(settings, ScanService(session, EventLog(redis)))
+    await redis.aclose()
+    await engine.dispose()
+
+
+# The first prints lines that are no JSON, and succeeds; the second is not there.
+@pytest.mark.parametrize("module", ["this", "commandcenter_app.nowhere"])
+async def test_a_program_that_is_not_understood(desk: Desk, module: str, caplog: pytest.LogCaptureFixture) -> None:
+    number = (await desk.service.start(ScanCause.REQUEST)).id
+    assert await desk.service.take() == number
+    await JobRunner(desk.settings, desk.service, module, lambda: None).run_job(number)
+    scan = await desk.scan(number)
     message = "The scan ended unexpectedly (exit code 1)."
     assert (scan.status, scan.error["code"], scan.error["message"]) == ("failed", "scan_crashed", message)
     assert ("could not be followed" in caplog.text) == (module == "this")
-    await queue.stop()
-    await redis.aclose()
-    await engine.dispose()
+
+
+async def test_a_queued_job_is_taken_once(desk: Desk) -> None:
+    number = (await desk.service.start(ScanCause.REQUEST)).id
+    taken: list[int | None] = []
+
+    async def take() -> None:
+        taken.append(await desk.service.take())
+
+    async with anyio.create_task_group() as tasks:
+        for _ in range(5):
+            tasks.start_soon(take)
+    assert sorted(taken, key=str) == [number, None, None, None, None]
+
+
+async def test_a_job_that_was_cancelled_is_not_taken(desk: Desk) -> None:
+    number = (await desk.service.start(ScanCause.REQUEST)).id
+    await desk.service.cancel(number)
+    assert await desk.service.take() is None
+
+
+async def test_cancelled_and_cut_off(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cancelled job's process ends at once, and the next job runs; so does that of one that is cut off."""
+    (tmp_path / "endless.py").write_text(
+        "import json, os, time\n"
+        "print(json.dumps({'phase': 'walk', 'done': os.getpid(), 'total': None}), flush=True)\n"
+        "time.sleep(3600)\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    programs = []
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(JobRunner(desk.settings, desk.service, "endless", lambda: None).run)
+        for number in (1, 2):
+            assert (await desk.service.start(ScanCause.REQUEST)).id == number
+            programs.append((await desk.until_it_walks(number)).files_done)
+            if number == 1:
+                await desk.service.cancel(number)
+        tasks.cancel_scope.cancel()
+    assert [(await desk.scan(number)).status for number in (1, 2)] == ["cancelled", "interrupted"]
+    for program in programs:
+        with pytest.raises(ProcessLookupError):
+            os.kill(program, 0)

@@ -1,7 +1,7 @@
 """The backend's web application."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -52,7 +52,7 @@ ROUTERS = (
 )
 
 
-def create_app(runtime: "Callable[[], Runtime] | None" = None) -> FastAPI:
+def create_app(runtime: "Callable[[], AbstractAsyncContextManager[Runtime]] | None" = None) -> FastAPI:
     """Build the application. Without a `runtime` it can only describe itself (its OpenAPI document)."""
 
     @asynccontextmanager

@@ -1,18 +1,19 @@
-"""What the backend holds while it runs: database, Redis, events, and the worker that does the jobs.
+"""What the backend holds while it runs: database, Redis, events, and what goes on in the background.
 
-Everything is brought up in the background, and again when it fails, so that the process answers at once and
-says through its readiness what is still missing.
+All of it is brought up in the background, and again when it fails, so that the process answers at once and reports
+through its readiness what is still missing.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from typing import Self
 
 import anyio
+from anyio.abc import TaskGroup
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import text
@@ -29,7 +30,6 @@ from commandcenter_app.jobs.events import EventLog
 from commandcenter_app.jobs.history import HistoryTask
 from commandcenter_app.jobs.runner import JobRunner
 from commandcenter_app.jobs.watch import Watcher
-from commandcenter_app.jobs.worker import JobQueue
 from commandcenter_app.knowledge.embedding import EmbeddingStatus, EmbeddingTask
 from commandcenter_app.knowledge.models import embedder
 from commandcenter_app.knowledge.notes import note_missing
@@ -41,6 +41,7 @@ log = logging.getLogger("backend")
 
 CHECK_WITHIN_S = 2.0
 RETRY_AFTER_S = 0.5
+CLOSE_WITHIN_S = 1.5
 SERVER_SETTINGS = {
     "jit": "off",
     "hnsw.ef_search": "100",  # how many of the nearest vectors are looked at
@@ -50,7 +51,7 @@ SERVER_SETTINGS = {
 
 
 class Runtime:
-    """The backend's long-lived parts. Used as an async context manager around serving."""
+    """The backend's long-lived parts; `running` is held around serving and owns every task in the background."""
 
     def __init__(self, settings: BackendSettings) -> None:
         self.settings = settings
@@ -66,35 +67,29 @@ class Runtime:
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self.redis = Redis.from_url(settings.redis_url, socket_connect_timeout=2, socket_timeout=10)
         self.events = EventLog(self.redis)
-        self.jobs = JobQueue(settings.redis_url)
-        self.scans = ScanService(self.session, self.jobs, self.events)
-        scan_runner = JobRunner(settings, self.scans, "commandcenter_app.processes.scan", self._scan_done)
-        self.jobs.add(self.scans.what, scan_runner.run)
+        self.scans = ScanService(self.session, self.events)
         self.history = HistoryTask(settings, self._history_changed)
         self.embedder = embedder(settings.embeddings)
-        self.embedding = EmbeddingTask(settings.dsn, self.embedder, self._tell_of_embedding)
+        self.embedding = EmbeddingTask(settings.dsn, self.embedder, self._publish_embedding)
         self.gaps = GapService(self.session, self.events)
-        self.gap_checks = GapCheckService(self.session, self.jobs, self.events)
-        check_runner = JobRunner(settings, self.gap_checks, "commandcenter_app.processes.gaps", lambda: None)
-        self.jobs.add(self.gap_checks.what, check_runner.run)
-        self.watcher = Watcher(settings.workspace, self.scans.start_edit, self.history.want)
+        self.gap_checks = GapCheckService(self.session, self.events)
         self._reason: str | None = "it is being connected"
-        self._tasks: list[asyncio.Task[None]] = []
+        self._has_started = False
 
-    async def __aenter__(self) -> Self:
-        self._tasks = [asyncio.create_task(self._bring_up())]
-        self._keep(self.events.run)
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        for task in self._tasks:
-            task.cancel()
-        with anyio.move_on_after(1.5, shield=True):
-            await self.jobs.stop()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
-            await self.embedder.close()
-            await self.redis.aclose()
-            await self.engine.dispose()
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Self]:
+        """Bring everything up in the background while the block runs; afterwards nothing of it is left."""
+        try:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(self._repeat, self.events.run)
+                tasks.start_soon(self._bring_up, tasks)
+                yield self
+                tasks.cancel_scope.cancel()
+        finally:
+            with anyio.move_on_after(CLOSE_WITHIN_S, shield=True):
+                await self.embedder.close()
+                await self.redis.aclose()
+                await self.engine.dispose()
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
@@ -104,27 +99,41 @@ class Runtime:
         async with self._sessions.begin() as session:
             yield session
 
-    async def _bring_up(self) -> None:
-        """Migrate, take over what an earlier backend left, and start the worker; try until it works."""
+    async def _bring_up(self, tasks: TaskGroup) -> None:
+        """Migrate, take over what an earlier backend left, and start what goes on in the background."""
+        await self._until_it_works(self._prepare)
+        for work in self._background():
+            tasks.start_soon(self._repeat, work)
+        self._has_started = True
+        await self._until_it_works(self.redis.ping)
+        log.info("ready")
+
+    async def _prepare(self) -> None:
+        """Bring the database to where the rest can work with it."""
+        await migrate(self.engine)
+        self._reason = None
+        await note_missing(self.session)
+        await self.scans.take_over()
+        await self.scans.catch_up(look=self.settings.watch)
+        await self.gap_checks.take_over()
+
+    def _background(self) -> Iterator[Callable[[], Awaitable[None]]]:
+        """All that goes on as long as the backend runs."""
+        programs = "commandcenter_app.processes"
+        yield JobRunner(self.settings, self.scans, f"{programs}.scan", self.history.want).run
+        yield JobRunner(self.settings, self.gap_checks, f"{programs}.gaps", lambda: None).run
+        yield self.gap_checks.keep_schedule
+        yield self.history.run
+        yield self.embedding.run
+        if self.settings.watch:
+            yield Watcher(self.settings.workspace, self.scans.start_edit, self.history.want).run
+
+    async def _until_it_works(self, step: Callable[[], Awaitable[object]]) -> None:
+        """Take a step again until it succeeds; each new reason why it does not is logged."""
         last = ""
         while True:
             try:
-                await migrate(self.engine)
-                self._reason = None
-                await note_missing(self.session)
-                if not self._tasks[2:]:
-                    self._keep(self.embedding.run)
-                await self.redis.ping()
-                await self.jobs.start()
-                await self.scans.take_over()
-                await self.scans.catch_up(look=self.settings.watch)
-                await self.gap_checks.take_over()
-                self._keep(self.scans.keep_queued)
-                self._keep(self.gap_checks.keep_queued)
-                self._keep(self.history.run)
-                self._keep(self.gap_checks.keep_schedule)
-                if self.settings.watch:
-                    self._keep(self.watcher.run)
+                await step()
             except (*DATABASE_AWAY, SQLAlchemyError, RedisError, SchemaError) as error:
                 reason = what_went_wrong(error)
                 if self._reason is not None:  # the database is still what is missing
@@ -132,38 +141,30 @@ class Runtime:
                 if reason != last:
                     log.warning("not ready yet: %s", reason)
                     last = reason
-                await asyncio.sleep(RETRY_AFTER_S)
+                await anyio.sleep(RETRY_AFTER_S)
             else:
-                log.info("ready")
                 return
 
-    def _keep(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Have work done that never ends until this does: a mistake in it is logged, and it begins anew."""
-
-        async def again_and_again() -> None:
-            while True:
-                try:
-                    await work()
-                except Exception:
-                    log.exception("a mistake ended work in the background; it begins anew")
-                await asyncio.sleep(RETRY_AFTER_S)
-
-        self._tasks.append(asyncio.create_task(again_and_again()))
-
-    def _scan_done(self) -> None:
-        self.history.want()
+    async def _repeat(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Run what should never end; an error in it is logged, and it starts again."""
+        while True:
+            try:
+                await work()
+            except Exception:
+                log.exception("an error ended work in the background; it starts again")
+            await anyio.sleep(RETRY_AFTER_S)
 
     async def _history_changed(self) -> None:
         await self.events.publish("history", HistoryEvent().model_dump_json())
 
-    async def _tell_of_embedding(self, status: EmbeddingStatus) -> None:
+    async def _publish_embedding(self, status: EmbeddingStatus) -> None:
         event = EmbeddingEvent.model_validate({"embedding": status})
         await self.events.publish("embedding", event.model_dump_json())
 
     async def checks(self) -> list[Check]:
         """What is needed, and why it is not there when it is not. Takes no longer than CHECK_WITHIN_S."""
         database, redis = await asyncio.gather(self._database(), self._redis())
-        worker = self.jobs.trouble()
+        worker = None if self._has_started else "it has not started yet"
         return [
             Check(name="database", ok=database is None, reason=database),
             Check(name="redis", ok=redis is None, reason=redis),

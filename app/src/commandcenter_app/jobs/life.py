@@ -1,16 +1,17 @@
-"""The life of a scan or a check: asked for, queued, run, ended; each change guarded by the table of transitions.
+"""The life of a scan or a check: requested, queued, run, ended; each change guarded by the table of transitions.
 
-Of each kind one is active at most. What differs between the kinds is in `api/scans` and `api/gaps`.
+At most one of each kind is active. What differs between the kinds is in `api/scans` and `api/gaps`.
 """
 
 import asyncio
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
-from redis.exceptions import RedisError
+import anyio
 from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,14 +19,13 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from commandcenter_app.errors import AppError, NotFoundError, NotReadyError
 from commandcenter_app.jobs.events import EventLog
-from commandcenter_app.jobs.states import ACTIVE, ENDED, ScanStatus, sources
-from commandcenter_app.jobs.worker import JobQueue
+from commandcenter_app.jobs.states import ACTIVE, ScanStatus, sources
 from commandcenter_app.storage.models.jobs import ONE_ACTIVE, JobRow
-from commandcenter_app.storage.query import DATABASE_AWAY, Sessions
+from commandcenter_app.storage.query import Sessions
 
 log = logging.getLogger("jobs")
 
-LOST_AFTER_S = 3.0
+LOOK_EVERY_S = 3.0
 
 Row = TypeVar("Row", bound=JobRow)
 
@@ -63,13 +63,6 @@ class JobRepository(ABC, Generic[Row]):
         """The one that is queued or running, if any."""
         return await self._session.scalar(select(self.table).where(self.table.status.in_(ACTIVE)))
 
-    async def queued_for_long(self) -> int | None:
-        """The number of one that is queued since LOST_AFTER_S or longer; nobody waits for a worker so long."""
-        long_ago = func.now() - func.make_interval(0, 0, 0, 0, 0, 0, LOST_AFTER_S)
-        queued = (self.table.status == ScanStatus.QUEUED, self.table.created_at < long_ago)
-        number: int | None = await self._session.scalar(select(self.table.id).where(*queued))
-        return number
-
     async def create(self, cause: StrEnum, **values: Any) -> Row | None:
         """Add a queued one; None when one is active already."""
         if await self.active() is not None:  # what the index refuses takes a number all the same
@@ -82,13 +75,20 @@ class JobRepository(ABC, Generic[Row]):
         )
         return await self._session.scalar(statement)
 
+    async def take(self) -> Row | None:
+        """Let the one that is queued run, if there is one; it is given to one caller only."""
+        statement = (
+            update(self.table)
+            .where(self.table.status.in_(sources(ScanStatus.RUNNING)))
+            .values(status=ScanStatus.RUNNING, started_at=func.now())
+            .returning(self.table)
+            .execution_options(synchronize_session=False)
+        )
+        return await self._session.scalar(statement)
+
     async def move(self, number: int, target: ScanStatus, **values: Any) -> bool:
-        """Bring one into `target`; False when the table of transitions does not allow it from where it is now."""
-        if target is ScanStatus.RUNNING:
-            values["started_at"] = func.now()
-        elif target in ENDED:
-            values["finished_at"] = func.now()
-        return await self._update(number, sources(target), status=target, **values)
+        """Bring one into `target`, an end; False when the table of transitions does not allow it from where it is."""
+        return await self._update(number, sources(target), status=target, finished_at=func.now(), **values)
 
     async def _update(self, number: int, statuses: frozenset[ScanStatus], **values: Any) -> bool:
         """Set `values` if its status is one of `statuses`; whether it was."""
@@ -103,40 +103,65 @@ class JobRepository(ABC, Generic[Row]):
 
 
 class JobService(ABC, Generic[Row]):
-    """Start, follow and end one kind of job, and tell listeners of each change.
+    """Start, follow and end one kind of job, and publish each change.
 
-    No database session is open while Redis or the job's process is waited for.
+    The table is the queue. Whoever adds a row wakes the runner, which takes it; no database session is open while
+    the job's process is waited for.
     """
 
     repository: type[JobRepository[Row]]
     ended_error: ClassVar[type[AppError]]
 
-    def __init__(self, sessions: Sessions, queue: JobQueue, events: EventLog) -> None:
+    def __init__(self, sessions: Sessions, events: EventLog) -> None:
         self.what = self.repository.what
         self._sessions = sessions
-        self._queue = queue
         self._events = events
+        self._queued = asyncio.Event()
+        self._running: dict[int, anyio.CancelScope] = {}
 
     async def start(self, cause: StrEnum) -> Row:
-        """Queue one, or answer with the one that is active. Raises NotReadyError when Redis is away."""
+        """Queue one, or return the one that is active. Raises NotReadyError while the database is away."""
         async with self._sessions() as session:
             jobs = self.repository(session)
-            row = await jobs.create(cause)
-            created = row is not None
-            if row is None:
-                row = await jobs.active() or await jobs.create(cause)  # the active one may just have ended
+            created = await jobs.create(cause)
+            row = created or await jobs.active()
+            if row is None:  # the active one has just ended
+                row = created = await jobs.create(cause)
             if row is None:
                 raise NotReadyError(f"The {self.what} could not be queued.")
-        if row.status == ScanStatus.QUEUED:  # an older one too: Redis may have lost its job
-            try:
-                await self._enqueue(row.id)
-            except NotReadyError as error:
-                if created:
-                    await self.fail(row.id, "redis_away", error.message)
-                raise
-        if created:
-            await self._announce(row)
+        if created is not None:
+            await self._announce_queued(created)
         return row
+
+    async def _announce_queued(self, row: Row) -> None:
+        """Publish that there is a new one, then wake the runner: it is queued before it runs in the events, too."""
+        await self._announce(row)
+        self._queued.set()
+
+    async def take(self) -> int | None:
+        """Let the queued one run, if there is one; its number."""
+        async with self._sessions() as session:
+            row = await self.repository(session).take()
+        if row is None:
+            return None
+        await self._announce(row)
+        return row.id
+
+    async def wait_for_queued(self) -> None:
+        """Return as soon as one is queued here; after LOOK_EVERY_S at the latest, for one queued elsewhere."""
+        with anyio.move_on_after(LOOK_EVERY_S):
+            await self._queued.wait()
+        self._queued.clear()
+
+    @contextmanager
+    def cancellable(self, number: int) -> Iterator[None]:
+        """End the block, quietly, when a user cancels the job."""
+        with anyio.CancelScope() as scope:
+            self._running[number] = scope
+            try:
+                yield
+            finally:
+                del self._running[number]
 
     async def cancel(self, number: int) -> Row:
         """Cancel one; its process ends soon after. Raises NotFoundError, and `ended_error` when it has ended."""
@@ -148,41 +173,17 @@ class JobService(ABC, Generic[Row]):
             raise self.ended_error(f"{self.what.capitalize()} {number} has already ended: it is {row.status}.")
         log.info("%s %d cancelled", self.what, number)
         await self._announce(row)
-        try:
-            await self._queue.abort(self._key(number), "cancelled")
-        except (RedisError, OSError) as error:
-            log.warning("the job of %s %d could not be aborted: %s", self.what, number, error)
+        if number in self._running:
+            self._running[number].cancel()
         return row
 
     async def take_over(self) -> None:
-        """Put in order what an earlier backend left: what was queued is still to be done, what ran was cut off."""
+        """Mark as interrupted what an earlier backend left as running: it ended with that."""
         async with self._sessions() as session:
             jobs = self.repository(session)
             active = await jobs.active()
-            if active is not None and active.status == ScanStatus.RUNNING:
-                await jobs.move(active.id, ScanStatus.INTERRUPTED)
-                active = None
-        if active is not None:
-            await self._enqueue(active.id)  # Redis may have lost the job; where it has it, this does nothing
-
-    async def keep_queued(self) -> None:
-        """Queue again what has been queued for long and is not begun, until cancelled: Redis may have ended, and lost
-        its job, just then. A job that comes twice is begun once.
-        """
-        while True:
-            await asyncio.sleep(LOST_AFTER_S)
-            try:
-                async with self._sessions() as session:
-                    lost = await self.repository(session).queued_for_long()
-                if lost is not None:
-                    await self._queue.enqueue_anew(self.what, self._key(lost), number=lost)
-                    log.info("%s %d was queued and not begun; it is queued again", self.what, lost)
-            except (*DATABASE_AWAY, RedisError) as error:
-                log.debug("what is queued could not be looked at: %s", error)  # others tell that a server is away
-
-    async def begin(self, number: int) -> bool:
-        """A queued one now runs; False when it should not (it was cancelled, or its job is a leftover)."""
-        return await self._move(number, ScanStatus.RUNNING)
+            if active is not None:
+                await jobs.move(active.id, ScanStatus.INTERRUPTED)  # from `queued` the table does not allow it
 
     async def progress(self, number: int, phase: str, done: int, total: int | None) -> bool:
         """Note and announce how far one is; False when it does not run any more."""
@@ -205,14 +206,14 @@ class JobService(ABC, Generic[Row]):
             log.info("%s %d interrupted", self.what, number)
 
     async def announce(self, number: int) -> None:
-        """Tell listeners how one stands now."""
+        """Publish how one stands now."""
         async with self._sessions() as session:
             row = await self.repository(session).get(number)
         await self._announce(row)
 
     @abstractmethod
     async def _announce(self, row: Row) -> None:
-        """Tell listeners how one stands."""
+        """Publish how one stands."""
 
     async def _move(self, number: int, target: ScanStatus, **values: Any) -> bool:
         async with self._sessions() as session:
@@ -221,13 +222,3 @@ class JobService(ABC, Generic[Row]):
         if row is not None:
             await self._announce(row)
         return row is not None
-
-    async def _enqueue(self, number: int) -> None:
-        try:
-            await self._queue.enqueue(self.what, self._key(number), number=number)
-        except (RedisError, OSError) as error:
-            raise NotReadyError(f"The {self.what} could not be queued: Redis cannot be reached.") from error
-
-    def _key(self, number: int) -> str:
-        """The key of its job in the queue."""
-        return f"{self.what}-{number}"

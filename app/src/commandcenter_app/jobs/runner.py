@@ -1,4 +1,7 @@
-"""Run a scan or a check in a process of its own and follow it."""
+"""Run queued scans and checks, each by a program in a process of its own, and follow it.
+
+The table of jobs is the queue: see decision 0037.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,10 @@ import json
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, TypeVar
+
+import anyio
 
 from commandcenter_app.jobs.life import JobService
 from commandcenter_app.processes.child import EXIT_DONE, EXIT_FAILED, EXIT_STOPPED, kill, start
@@ -19,10 +25,12 @@ log = logging.getLogger("jobs")
 T = TypeVar("T")
 
 PROGRESS_EVERY_S = 0.4
+INTERRUPT_WITHIN_S = 1.0
+RETRY_AFTER_S = 1.0
 
 
 class JobRunner:
-    """Does queued jobs of one kind, each by a process that runs `module`; `done` is told of each that was done."""
+    """Runs queued jobs of one kind, one at a time, as `python -m MODULE NUMBER`; calls `done` after each success."""
 
     def __init__(
         self, settings: BackendSettings, service: JobService[Any], module: str, done: Callable[[], None]
@@ -33,27 +41,33 @@ class JobRunner:
         self._module = module
         self._done = done
 
-    async def run(self, _context: Any, *, number: int) -> None:
-        """Do a queued job to its end.
+    async def run(self) -> None:
+        """Run what is queued, until cancelled."""
+        while True:
+            number = await patiently(self._service.take)
+            if number is None:
+                await self._service.wait_for_queued()
+            else:
+                await self.run_job(number)
 
-        Cancelling this ends the process and marks the job as interrupted, unless somebody cancelled the job and it
-        is marked already.
-        """
-        if not await patiently(lambda: self._service.begin(number)):
-            return
+    async def run_job(self, number: int) -> None:
+        """Run a job that was taken, to its end. Being cancelled ends its process and marks it as interrupted."""
         log.info("%s %d started", self._what, number)
+        code, error = EXIT_STOPPED, None
         try:
-            code, error = await self._do(number)
-        except asyncio.CancelledError:
-            await self._service.interrupt(number)
+            with self._service.cancellable(number):
+                code, error = await self._run_program(number)
+        except anyio.get_cancelled_exc_class():
+            with anyio.move_on_after(INTERRUPT_WITHIN_S, shield=True), suppress(*DATABASE_AWAY):
+                await self._service.interrupt(number)
             raise
         except Exception:  # it must not be left as running when it is not
             log.exception("%s %d could not be followed", self._what, number)
-            code, error = EXIT_FAILED, None
+            code = EXIT_FAILED
         await patiently(lambda: self._end(number, code, error))
 
-    async def _do(self, number: int) -> tuple[int, dict[str, str] | None]:
-        """Run the process to its end; its exit code, and the error it told of, if any."""
+    async def _run_program(self, number: int) -> tuple[int, dict[str, str] | None]:
+        """Run the program to its end; its exit code, and the error it reported, if any."""
         process = await start(self._settings, self._module, str(number))
         try:
             error = await self._follow(process, number)
@@ -62,7 +76,7 @@ class JobRunner:
             await kill(process)
 
     async def _follow(self, process: asyncio.subprocess.Process, number: int) -> dict[str, str] | None:
-        """Pass progress on, not too often; the error the process told of, if any."""
+        """Pass progress on, not too often; the error the program reported, if any."""
         assert process.stdout is not None
         error, noted, phase = None, 0.0, ""
         async for line in process.stdout:
@@ -79,7 +93,7 @@ class JobRunner:
 
     async def _note(self, number: int, phase: str, done: int, total: int | None) -> bool:
         """Note progress; False when the job is not wanted any more. A database that is away is no reason to stop:
-        the process finds out by itself.
+        the program finds out by itself.
         """
         try:
             return await self._service.progress(number, phase, done, total)
@@ -104,10 +118,13 @@ class JobRunner:
 
 
 async def patiently(call: Callable[[], Awaitable[T]]) -> T:
-    """What `call` answers, as soon as the database does: a job must not be left as running when it is not."""
+    """Return what `call` does, once the database can be reached; a warning says that it cannot, once."""
+    away = False
     while True:
         try:
             return await call()
         except DATABASE_AWAY as error:
-            log.warning("waiting for the database: %s", error)
-            await asyncio.sleep(1)
+            if not away:
+                log.warning("waiting for the database: %s", error)
+            away = True
+            await anyio.sleep(RETRY_AFTER_S)

@@ -8,7 +8,7 @@ import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from redis.exceptions import RedisError
+import anyio
 
 from commandcenter_app.scan import ignore
 from commandcenter_app.storage.query import DATABASE_AWAY
@@ -44,7 +44,9 @@ class Watcher:
 
     async def run(self) -> None:
         """Watch until cancelled."""
-        await asyncio.gather(self._watch(), self._scan())
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self._watch)
+            tasks.start_soon(self._scan)
 
     async def _watch(self) -> None:
         """Gather changes. Where the system cannot tell of them, the folder is looked at again and again."""
@@ -67,7 +69,7 @@ class Watcher:
                 if not polling and os.path.isdir(self._root):  # noqa: PTH112 - a plain question
                     log.warning("the system cannot watch the folder, it is polled: %s", error)
                     polling = True
-            await asyncio.sleep(AGAIN_AFTER_S)
+            await anyio.sleep(AGAIN_AFTER_S)
             self._all = True  # what happened meanwhile is not known
             self._changed.set()
 
@@ -95,11 +97,11 @@ class Watcher:
             paths, self._paths, self._all = self._paths, set(), False
             try:
                 queued = await self._scan_edits(None if everything else sorted(paths))
-            except (*DATABASE_AWAY, RedisError) as error:
+            except DATABASE_AWAY as error:
                 log.warning("a scan of edits could not be queued, trying until it can: %s", error)
                 queued = False
             if not queued:
                 self._paths |= paths
                 self._all = self._all or everything
                 self._changed.set()
-            await asyncio.sleep(AGAIN_AFTER_S / 2)
+            await anyio.sleep(AGAIN_AFTER_S / 2)

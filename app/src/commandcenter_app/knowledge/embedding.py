@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+import anyio
+
 from commandcenter_app.errors import EmbeddingError
 from commandcenter_app.scan.indexing import count_unindexed, index_some
 from commandcenter_app.storage.query import DATABASE_AWAY
@@ -139,7 +141,8 @@ class EmbeddingTask:
                     async with asyncio.timeout(None if complete else LOOK_AGAIN_S):
                         await wake.wait()
         finally:
-            connection.terminate() if connection.is_closed() else await connection.close(timeout=2)
+            with anyio.CancelScope(shield=True):
+                connection.terminate() if connection.is_closed() else await connection.close(timeout=2)
 
     async def _forget_other_models(self, connection: asyncpg.Connection[Any]) -> None:
         """Vectors of different models cannot be compared, and their index takes none of another length."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 EXIT_DONE, EXIT_FAILED, EXIT_STOPPED = 0, 1, 3
 """It did its work; it could not; it is not wanted any more."""
 
+KILLED_WITHIN_S = 2.0
+
 DATABASE_LOST = "database_lost"
 """The code of the error when the connection to the database ended."""
 
@@ -73,8 +75,13 @@ async def start(
 
 
 async def kill(process: asyncio.subprocess.Process) -> None:
-    """In the backend: end a child with all of its group, which may outlive it; returns once it is gone."""
+    """In the backend: end a child with all of its group, which may outlive it; returns once it is gone, also when
+    cancelled.
+    """
     if process.returncode != EXIT_DONE:
+        import anyio  # not at the top: a scan's workers load this module, too
+
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        await process.wait()
+        with anyio.move_on_after(KILLED_WITHIN_S, shield=True):
+            await process.wait()

@@ -41,8 +41,8 @@ class ScanRepository(JobRepository[ScanRow]):
         await self._session.execute(delete(ScanRow).where(*old).execution_options(synchronize_session=False))
 
     async def move(self, number: int, target: ScanStatus, **values: Any) -> bool:
-        """Bring a scan into `target` if it may go there; what has ended is in no phase."""
-        return await super().move(number, target, **values, **({"phase": None} if target in ENDED else {}))
+        """Bring a scan into `target`, an end, if it may go there; what has ended is in no phase."""
+        return await super().move(number, target, **values, phase=None)
 
     async def progress(self, number: int, phase: str, done: int, total: int | None) -> bool:
         """Note how far a running scan is."""

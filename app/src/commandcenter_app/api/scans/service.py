@@ -1,11 +1,9 @@
 """Scans: those that people ask for, and those that begin by themselves."""
 
-from contextlib import suppress
-
 from commandcenter_app.api.events.schemas import ScanEvent
 from commandcenter_app.api.scans.repository import ScanRepository
 from commandcenter_app.api.scans.schemas import Scan
-from commandcenter_app.errors import NotReadyError, ScanEndedError
+from commandcenter_app.errors import ScanEndedError
 from commandcenter_app.jobs.life import JobService
 from commandcenter_app.jobs.states import ScanCause, ScanStatus
 from commandcenter_app.processes.child import DATABASE_LOST
@@ -31,9 +29,7 @@ class ScanService(JobService[ScanRow]):
             if row is None:
                 return False
             await scans.forget_edits(row.id)
-        with suppress(NotReadyError):  # `keep_queued` does it when Redis is back
-            await self._enqueue(row.id)
-        await self._announce(row)
+        await self._announce_queued(row)
         return True
 
     async def catch_up(self, *, look: bool) -> None:
