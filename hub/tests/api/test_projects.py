@@ -339,7 +339,7 @@ async def test_data_that_was_kept_is_taken_up_again_with_its_passwords(api: Any)
     assert after.password == before.password
     assert (again["slug"], again["engine"]) == (made["slug"], "fake")
     assert again["id"] != made["id"]
-    kept = json.loads((api.settings.home / "projects" / "shop" / "kept.json").read_text())
+    kept = json.loads((api.settings.home / "projects" / "shop" / "manifest.json").read_text())
     assert (kept["removed"], kept["id"]) == (False, again["id"])
 
 

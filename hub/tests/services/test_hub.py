@@ -11,7 +11,7 @@ import anyio
 import pytest
 from cryptography.fernet import Fernet
 
-from commandcenter_hub.domain.errors import HubAlreadyRunning, KeyUnusable, NameTaken
+from commandcenter_hub.domain.errors import HubAlreadyRunning, KeyUnusable, NameTaken, NewerVersion
 from commandcenter_hub.engines import base, host_ports
 from commandcenter_hub.services import manifest
 from commandcenter_hub.services.access import Vault
@@ -100,6 +100,36 @@ async def test_what_an_earlier_version_started_needs_no_restart_for_that(
             assert (await later.projects.get(project)).restart_needed is changed
             # From now on it is known as what it runs, for every later Hub too.
             assert (await later.registration.update(project, name="Laden", **unchanged)).restart_needed
+
+
+async def test_what_a_newer_version_started_is_left_to_it(
+    home: Path, world: World, fake_engines: None, tmp_path: Path
+) -> None:
+    settings = some_settings(home)
+    hub = await Hub.open(settings)
+    async with hub.running():
+        project = await register(hub, tmp_path / "shop")
+        await hub.orchestration.start(project)
+        await running(hub, project)
+    before = {run.handle.service: run.handle.run for run in world.running()}
+    newer = "UPDATE runs SET handle = json_set(handle, '$.version', ?)"
+    with sqlite3.connect(home / "hub.db") as database:
+        database.execute(newer, [2])
+    later = await Hub.open(settings)
+    async with later.running():
+        with anyio.fail_after(30):
+            while (view := await later.projects.get(project)).status != "error":
+                await anyio.sleep(0.01)
+        assert view.error is not None
+        assert view.error["code"] == "newer_version"
+        assert "has version 2; this CommandCenter understands versions up to 1" in view.error["message"]
+    with sqlite3.connect(home / "hub.db") as database:
+        database.execute(newer, [1])
+    newest = await Hub.open(settings)
+    async with newest.running():
+        await running(newest, project)
+    assert {run.handle.service: run.handle.run for run in world.running()} == before
+    assert len(world.runs) == 4
 
 
 async def test_a_later_hub_starts_what_should_run_and_was_lost(
@@ -291,8 +321,8 @@ def test_what_is_kept_is_found_by_its_folder_alone(home: Path) -> None:
     folder.mkdir(parents=True)
     given = manifest.ProjectManifest("/work/shop “x”", "shop", "local", "why", vault.lock({"db_password": "x"}))
     manifest.keep(given, folder)
-    assert stat.S_IMODE((folder / manifest.KEPT_FILE).stat().st_mode) == 0o600
-    assert [file.name for file in folder.iterdir()] == [manifest.KEPT_FILE]
+    assert stat.S_IMODE((folder / manifest.MANIFEST_FILE).stat().st_mode) == 0o600
+    assert [file.name for file in folder.iterdir()] == [manifest.MANIFEST_FILE]
     assert manifest.find(home, "/work/shop “x”", vault) == given
     assert manifest.find(home, "/work/shop", vault) is None
     # With another key the passwords are of no use: it stays for whoever finds the right one.
@@ -300,8 +330,30 @@ def test_what_is_kept_is_found_by_its_folder_alone(home: Path) -> None:
     for text in ("", "{", "[]", "{}", json.dumps({"path": 1})):
         broken = home / "projects" / "broken"
         broken.mkdir(exist_ok=True)
-        (broken / manifest.KEPT_FILE).write_text(text)
+        (broken / manifest.MANIFEST_FILE).write_text(text)
         assert manifest.find(home, "/work/shop “x”", vault) == given
+    # A newer version's is neither misread nor replaced.
+    saved = {**json.loads((folder / manifest.MANIFEST_FILE).read_text()), "version": 99}
+    (folder / manifest.MANIFEST_FILE).write_text(json.dumps(saved))
+    assert manifest.find(home, "/work/shop “x”", vault) is None
+    with pytest.raises(NewerVersion, match=r"manifest\.json has version 99"):
+        manifest.keep(given, folder)
+    assert json.loads((folder / manifest.MANIFEST_FILE).read_text()) == saved
     manifest.forget(folder)
     manifest.forget(folder)
     assert manifest.find(home, "/work/shop “x”", vault) is None
+
+
+def test_manifest_of_an_earlier_version_is_read_and_replaced(home: Path) -> None:
+    vault = Vault(home / "key", may_make=True)
+    folder = home / "projects" / "shop"
+    folder.mkdir(parents=True)
+    given = manifest.ProjectManifest("/work/shop", "shop", "local", "why", vault.lock({"db_password": "x"}))
+    earlier = {name: value for name, value in given.to_json().items() if name != "version"}
+    (folder / manifest.EARLIER_FILE).write_text(json.dumps(earlier))
+    assert manifest.find(home, "/work/shop", vault) == given
+    assert manifest.everything(home) == [given]
+    assert manifest.without(home) == []
+    manifest.keep(given, folder)
+    assert [file.name for file in folder.iterdir()] == [manifest.MANIFEST_FILE]
+    assert manifest.everything(home) == [given]

@@ -269,6 +269,14 @@ class KeyUnusable(HubError):
     hint = "Put the file `key` back into COMMANDCENTER_HOME from a backup; without it the passwords cannot be read."
 
 
+class NewerVersion(HubError):
+    """Something was saved by a newer CommandCenter in a form that this one does not understand."""
+
+    code = "newer_version"
+    status = 409
+    hint = "Install the newer CommandCenter again; nothing was changed."
+
+
 class TaskFailed(HubError):
     """A one-off command ended with an error."""
 

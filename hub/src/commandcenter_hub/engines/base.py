@@ -13,6 +13,7 @@ from typing import Any, Protocol, runtime_checkable
 from commandcenter_hub.domain.errors import EngineCannotRun, EngineUnavailable, HubError
 from commandcenter_hub.domain.operation import StepReport
 from commandcenter_hub.domain.stack import Port, Service, Stack
+from commandcenter_hub.engines.files import Upgrade, upgraded
 
 Report = Callable[[StepReport], None]
 """Takes the newest word on a step. Returns at once."""
@@ -75,6 +76,12 @@ class EngineContext:
     home: Path
 
 
+HANDLE_VERSION = 1
+"""Of the form of handles that are saved."""
+HANDLE_UPGRADES: Mapping[int, Upgrade] = {}
+"""What makes a saved handle of each earlier version one of the next."""
+
+
 @dataclass(frozen=True)
 class Handle:
     """By which a later Hub finds again what an engine started. Holds no secret.
@@ -91,7 +98,7 @@ class Handle:
     run: str
     engine: str
     data: Mapping[str, Any] = field(default_factory=dict)
-    version: int = 1
+    version: int = HANDLE_VERSION
 
     def to_json(self) -> dict[str, Any]:
         """Return the handle as plain JSON."""
@@ -105,8 +112,13 @@ class Handle:
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "Handle":
-        """Return the handle that `to_json` gave."""
-        return cls(**value)
+        """Return the handle that `to_json` gave, also that of an earlier version.
+
+        Raises:
+            NewerVersion: a newer CommandCenter has saved it.
+        """
+        what = f"What was saved of the running service “{value.get('service')}”"
+        return cls(**upgraded(dict(value), HANDLE_VERSION, HANDLE_UPGRADES, what=what))
 
 
 @dataclass(frozen=True)

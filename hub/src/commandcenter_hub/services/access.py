@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import json
-import os
 import secrets
 import time
 from collections.abc import Collection, Mapping
@@ -12,6 +11,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet, InvalidToken
 
 from commandcenter_hub.domain.errors import KeyUnusable
+from commandcenter_hub.engines.files import write_private
 
 SESSION_SECONDS = 7 * 24 * 3600
 RENEWED_AFTER_SECONDS = 24 * 3600
@@ -25,19 +25,7 @@ def private_file(path: Path, make: bytes) -> bytes:
         return path.read_bytes().strip()
     except FileNotFoundError:
         pass
-    # Written aside and linked into place: whoever comes second finds it whole, and there is never a half one.
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(make + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(aside, path)
-    except FileExistsError:
-        pass
-    finally:
-        aside.unlink()
+    write_private(path, make + b"\n", durable=True, replace=False)
     return path.read_bytes().strip()
 
 

@@ -17,6 +17,7 @@ import anyio.to_thread
 import commandcenter_hub
 from commandcenter_hub.domain.errors import HubAlreadyRunning, HubError, NoSpace
 from commandcenter_hub.domain.operation import Operation
+from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.services import manifest
 from commandcenter_hub.services.access import Access, Vault
 from commandcenter_hub.services.doctor import Check, DoctorService
@@ -163,7 +164,7 @@ class Hub:
         found = []
         trouble = self.database.trouble()
         found.append(Check("database", "error" if trouble else "ok", trouble or "The Hub's database is in its place."))
-        whose = "It holds the data of a project, and nothing says which: kept.json in it is missing or damaged."
+        whose = "It holds the data of a project, and nothing says which: manifest.json in it is missing or unusable."
         left = dict.fromkeys(manifest.without(self.settings.home), whose)
         for folder, why in (left | self.registration.not_registered).items():
             hint = "Nothing was changed. Mend what is said, and start the Hub again; or remove the folder."
@@ -240,12 +241,9 @@ def announced(settings: Settings, port: int) -> Iterator[None]:
         HomeUnusable: COMMANDCENTER_HOME cannot be written.
     """
     state = {"pid": os.getpid(), "port": port, "version": Hub.version, "started": time.time()}
-    aside = settings.state_file.with_suffix(".new")
     try:
-        aside.write_text(json.dumps(state), "utf-8")
-        aside.replace(settings.state_file)
+        write_private(settings.state_file, json.dumps(state).encode())
     except OSError as error:
-        aside.unlink(missing_ok=True)
         raise _home_unusable(settings.home, error) from error
     try:
         yield

@@ -6,17 +6,21 @@ database is lost, it is the only place that holds the passwords of the data: it 
 
 import json
 import logging
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from commandcenter_hub.domain.errors import KeyUnusable
+from commandcenter_hub.domain.errors import KeyUnusable, NewerVersion
+from commandcenter_hub.engines.files import read_versioned, write_private
 from commandcenter_hub.services.access import Vault
 
 log = logging.getLogger(__name__)
-KEPT_FILE = "kept.json"
+MANIFEST_FILE = "manifest.json"
+EARLIER_FILE = "kept.json"
+"""What the file was called before; still read, and replaced with the next change."""
+VERSION = 1
+"""Of the form of the file."""
 
 
 @dataclass(frozen=True)
@@ -37,39 +41,38 @@ class ProjectManifest:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain JSON."""
-        return {**{field.name: getattr(self, field.name) for field in fields(self)}, "secrets": self.secrets.decode()}
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {"version": VERSION, **values, "secrets": self.secrets.decode()}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "ProjectManifest":
-        """Return what `to_json` gave, also that of earlier versions."""
-        return cls(**{**value, "secrets": value["secrets"].encode()})
+        """Return what `to_json` gave."""
+        given = {name: one for name, one in value.items() if name != "version"}
+        return cls(**{**given, "secrets": given["secrets"].encode()})
 
 
 def keep(kept: ProjectManifest, folder: Path) -> None:
     """Write it into the project's folder; nothing is written when it is there already.
 
     Raises:
+        NewerVersion: a newer CommandCenter has written it.
         OSError: it cannot be written; what was there before is there still.
     """
-    if _read(folder / KEPT_FILE, quiet=True) == kept:
-        return
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    aside = folder / f".{KEPT_FILE}.new"
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    file = folder / MANIFEST_FILE
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(kept.to_json(), file)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(folder / KEPT_FILE)
-    except BaseException:
-        aside.unlink(missing_ok=True)
-        raise
+        unchanged = file.exists() and _parsed(file) == kept
+    except DAMAGED:
+        unchanged = False
+    if not unchanged:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_private(file, json.dumps(kept.to_json()).encode(), durable=True)
+    (folder / EARLIER_FILE).unlink(missing_ok=True)
 
 
 def everything(home: Path) -> list[ProjectManifest]:
     """Return all that is kept, each under the slug its folder has now; what cannot be read is logged."""
-    found = [_read(file) for file in sorted(home.glob(f"projects/*/{KEPT_FILE}"))]
+    folders = {file.parent for name in (MANIFEST_FILE, EARLIER_FILE) for file in home.glob(f"projects/*/{name}")}
+    found = [_read(folder) for folder in sorted(folders)]
     return [kept for kept in found if kept is not None]
 
 
@@ -94,20 +97,32 @@ def opens(vault: Vault, kept: ProjectManifest) -> bool:
 def without(home: Path) -> list[Path]:
     """Return the folders under `projects` that hold data and have nothing readable beside it that says whose."""
     folders = [data.parent for data in sorted(home.glob("projects/*/data"))]
-    return [folder for folder in folders if _read(folder / KEPT_FILE, quiet=True) is None]
+    return [folder for folder in folders if _read(folder, quiet=True) is None]
 
 
 def forget(folder: Path) -> None:
     """Remove it, and the folder if nothing else is in it."""
-    (folder / KEPT_FILE).unlink(missing_ok=True)
+    for name in (MANIFEST_FILE, EARLIER_FILE):
+        (folder / name).unlink(missing_ok=True)
     if folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
 
 
-def _read(file: Path, *, quiet: bool = False) -> ProjectManifest | None:
+DAMAGED = (OSError, ValueError, TypeError, KeyError, AttributeError)
+"""What reading a file raises that is no manifest."""
+
+
+def _read(folder: Path, *, quiet: bool = False) -> ProjectManifest | None:
+    file = folder / MANIFEST_FILE
+    if not file.exists():
+        file = folder / EARLIER_FILE
     try:
-        return replace(ProjectManifest.from_json(json.loads(file.read_text("utf-8"))), slug=file.parent.name)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        return _parsed(file)
+    except (*DAMAGED, NewerVersion) as error:
         if not quiet:
             log.warning("%s cannot be used: %s", file, error)
         return None
+
+
+def _parsed(file: Path) -> ProjectManifest:
+    return replace(ProjectManifest.from_json(read_versioned(file, VERSION)), slug=file.parent.name)

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import anyio
 import anyio.to_thread
 
-from commandcenter_hub.domain.errors import DataDamaged, HubError, ServiceFailed, StartTimeout
+from commandcenter_hub.domain.errors import DataDamaged, HubError, NewerVersion, ServiceFailed, StartTimeout
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.domain.plan import Step
 from commandcenter_hub.domain.reason import Reason, UnhealthyTooLong, describe
@@ -191,7 +191,11 @@ class ServiceControl:
     async def adopt(self, row: RunRow) -> None:
         """Take over a run that an earlier Hub started, or write down how it ended meanwhile."""
         record, shared = self.record, self._shared
-        saved = Handle.from_json(row.handle)
+        try:
+            saved = Handle.from_json(row.handle)
+        except NewerVersion as error:
+            self._leave_alone(row, error)
+            return
         found = await self._recover(saved)
         if found is None and not saved.data:
             # The earlier Hub died before it had started anything, or had cleared up what did not come to its end.
@@ -216,6 +220,14 @@ class ServiceControl:
                 except Exception:  # it is found again by its name
                     log.exception("%s of project %s could not be noted", record.name, shared.project_id)
         shared.spawn(self._watch, found is not None)
+
+    def _leave_alone(self, row: RunRow, error: NewerVersion) -> None:
+        """Show why a run that may go on cannot be taken over; it stays written down for the version that can."""
+        record, shared = self.record, self._shared
+        record.generation, record.failure, record.permanent = row.generation, self._told(error), True
+        record.become(ServiceState.STARTING, row.started)
+        record.die(shared.now())
+        record.become(ServiceState.RESTARTING, shared.wall())
 
     async def _recover(self, saved: Handle) -> Handle | None:
         try:

@@ -6,13 +6,17 @@ the next one goes on reading exactly where the journal ends: no line is missing,
 
 import contextlib
 import json
+import logging
 import sqlite3
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from commandcenter_hub.domain.errors import NewerVersion
 from commandcenter_hub.engines.base import Handle, LogLine
+
+log = logging.getLogger(__name__)
 
 MAX_LINES = 1_000_000
 """Lines kept for a project; the design's figure."""
@@ -182,10 +186,19 @@ class Journal:
         self._unread.pop(run, None)
 
     def unread(self) -> list[Handle]:
-        """Return the runs whose output was not read to its end, running ones included."""
+        """Return the runs whose output was not read to its end, running ones included.
+
+        Those that a newer CommandCenter has started are left to it.
+        """
         with self._lock:
             rows = self._db.execute("SELECT handle FROM unread ORDER BY rowid").fetchall()
-        return [Handle.from_json(json.loads(row[0])) for row in rows]
+        found = []
+        for row in rows:
+            try:
+                found.append(Handle.from_json(json.loads(row[0])))
+            except NewerVersion as error:
+                log.warning("output is left unread: %s", error)
+        return found
 
     def prune(self) -> None:
         """Remove the oldest lines beyond `max_lines`, a batch at a time."""

@@ -1,5 +1,6 @@
 """The copies of Postgres and Redis on this disk, taken from real servers; an engine has no part in it."""
 
+import json
 import os
 import shutil
 import signal
@@ -167,7 +168,8 @@ async def test_when_a_volume_is_filled_from_the_copy(databases: Databases, tmp_p
     assert made.why_restore(None) is None  # nothing to restore: a new project
     (tmp_path / "postgres-copy" / "g2").mkdir(parents=True)
     assert made.why_restore(None) is None  # one that is not complete is none
-    postgres.write_private(made.generations()[0].folder / "meta.json", {"system": "7", "timeline": 1, "redo": 1000})
+    meta = {"system": "7", "timeline": 1, "redo": 1000}
+    (made.generations()[0].folder / "meta.json").write_text(json.dumps(meta))
     assert made.newest() == Generation(tmp_path / "postgres-copy" / "g2")
     assert made.why_restore(None) == "the engine has lost it"
     assert made.why_restore(there) is None

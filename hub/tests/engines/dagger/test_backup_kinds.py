@@ -1,5 +1,6 @@
 """Which backup a service has, and when one fills a volume; no engine and no server takes part."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,6 @@ from commandcenter_hub.engines.dagger.backup import restore
 from commandcenter_hub.engines.dagger.backup.base import Backup, backup_of
 from commandcenter_hub.engines.dagger.backup.postgres import PostgresBackup
 from commandcenter_hub.engines.dagger.backup.redis import RedisBackup
-from commandcenter_hub.engines.dagger.session.host import write_private
 from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandCenterStack
 
 SECRETS = {"db_password": "pw-db", "redis_password": "pw-redis", "secret_key": "pw-key"}
@@ -46,7 +46,7 @@ async def test_a_lost_database_is_filled_from_its_newest_backup(
         (tmp_path / "postgres-copy" / name).mkdir(parents=True)
     for name in ("g1", "g2"):  # the third is not complete
         meta = {"system": "7", "timeline": 1, "redo": 1000}
-        write_private(tmp_path / "postgres-copy" / name / "meta.json", meta)
+        (tmp_path / "postgres-copy" / name / "meta.json").write_text(json.dumps(meta))
     found: list[restore.Control | None] = [restore.Control("7", 1, 1000), None]
     filled: list[tuple[Path, list[Path]]] = []
 

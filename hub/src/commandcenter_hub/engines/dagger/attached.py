@@ -17,10 +17,11 @@ from commandcenter_hub.engines.dagger.errors import RelayFailed
 from commandcenter_hub.engines.dagger.ports import relay
 from commandcenter_hub.engines.dagger.ports.proxy import PortProxy, Relay
 from commandcenter_hub.engines.dagger.session import client as sessions
-from commandcenter_hub.engines.dagger.session.host import Session, SessionHosts, write_private
+from commandcenter_hub.engines.dagger.session.host import Session, SessionHosts
 from commandcenter_hub.engines.dagger.session.runs import RunRecord, RunStore
 from commandcenter_hub.engines.dagger.telemetry.log_store import end_of
 from commandcenter_hub.engines.dagger.telemetry.reader import Reader
+from commandcenter_hub.engines.files import write_private
 
 log = logging.getLogger(__name__)
 
@@ -174,7 +175,8 @@ class AttachedSession:
             raise RelayFailed("The door to the containers could not be opened in time.") from error
         door = Relay(port, str(identity), own.certificate)
         written = {"port": door.port, "identity": door.identity, "certificate": door.certificate}
-        write_private(self._folder / "door.json", {**written, "run": run, "session": self.session.id})
+        written = {**written, "run": run, "session": self.session.id}
+        write_private(self._folder / "door.json", json.dumps(written).encode())
         return door, record
 
     async def _end_strays(self) -> None:

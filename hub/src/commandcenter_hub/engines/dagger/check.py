@@ -17,6 +17,7 @@ import anyio.to_thread
 from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.engines.base import EngineCheck
 from commandcenter_hub.engines.dagger.session import client, host
+from commandcenter_hub.engines.files import write_private
 
 NAME = "dagger"
 RUNTIMES = {
@@ -156,4 +157,5 @@ def remember(home: Path, key: str, version: str) -> None:
     except (OSError, ValueError):
         known = {}
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    host.write_private(home / "dagger.json", {**known, key: {"version": version, "at": time.time()}})
+    known = {**known, key: {"version": version, "at": time.time()}}
+    write_private(home / "dagger.json", json.dumps(known).encode())

@@ -39,6 +39,7 @@ from commandcenter_hub.engines.dagger.telemetry import log_store
 from commandcenter_hub.engines.dagger.telemetry.stream import Steps
 from commandcenter_hub.engines.dagger.workspace import snapshot as workspace_snapshot
 from commandcenter_hub.engines.dagger.workspace.sync import WorkspaceSync
+from commandcenter_hub.engines.files import write_private
 
 log = logging.getLogger(__name__)
 
@@ -322,7 +323,8 @@ class DaggerEngine:
         file = self._id_file()
         if not file.exists():
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            file.write_text(f"{self.context.project}-{secrets.token_hex(6)}", "ascii")
+            name = f"{self.context.project}-{secrets.token_hex(6)}"
+            write_private(file, name.encode("ascii"), durable=True, replace=False)
         return graph.Names(file.read_text("ascii").strip())
 
     def _id_file(self) -> Path:

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from commandcenter_hub.domain.errors import DataDamaged, EngineUnavailable, HubError
 from commandcenter_hub.domain.stack import PingProbe
+from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.engines.local.programs import Launch, Program, Surroundings, full_disk, inherited
 
 SETTINGS = """\
@@ -50,16 +51,12 @@ class Valkey(Program):
         password = given.secrets[probe.password.name]
         # Written anew at every start: it is made of nothing but the project's own settings.
         config = given.scratch / "valkey.conf"
-        aside = config.with_suffix(".new")
-        with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:  # noqa: PTH123
-            file.write(
-                SETTINGS.format(
-                    port=given.service.port(probe.port).host,
-                    folder=_quoted(given.data),
-                    password_hash=hashlib.sha256(password.encode()).hexdigest(),
-                )
-            )
-        aside.replace(config)
+        settings = SETTINGS.format(
+            port=given.service.port(probe.port).host,
+            folder=_quoted(given.data),
+            password_hash=hashlib.sha256(password.encode()).hexdigest(),
+        )
+        write_private(config, settings.encode())
         return Launch((_binary(), str(config), *given.args), inherited(), given.scratch)
 
     def meaning(self, code: int | None, output: str, given_data: Path) -> HubError | None:

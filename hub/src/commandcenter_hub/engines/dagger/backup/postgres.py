@@ -29,7 +29,7 @@ from commandcenter_hub.domain.errors import ServiceFailed
 from commandcenter_hub.domain.stack import ContainerForm, QueryProbe, Service
 from commandcenter_hub.engines import postgres_programs, processes
 from commandcenter_hub.engines.dagger.backup import restore
-from commandcenter_hub.engines.dagger.session.host import write_private
+from commandcenter_hub.engines.files import write_private
 
 if TYPE_CHECKING:
     import asyncpg
@@ -206,7 +206,7 @@ class PostgresBackup:
         control = await anyio.to_thread.run_sync(restore.control_of, folder / "base")
         meta = {"system": system, "timeline": timeline, "redo": control.redo, "made": time.time()}
         await anyio.to_thread.run_sync(os.sync)
-        write_private(folder / "meta.json", meta)
+        write_private(folder / "meta.json", json.dumps(meta).encode())
         await self._let_commits_wait(connection, made)
         for one in self.generations():
             if one.folder != folder:
@@ -311,9 +311,7 @@ class PostgresBackup:
         passwords = self.folder / "pgpass"
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not passwords.exists():
-            descriptor = os.open(passwords, os.O_WRONLY | os.O_CREAT, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(f"127.0.0.1:*:*:*:{self._password}\n")
+            write_private(passwords, f"127.0.0.1:*:*:*:{self._password}\n".encode())
         return {
             "PATH": os.environ.get("PATH", ""),
             "HOME": str(self.folder),

@@ -20,7 +20,7 @@ import commandcenter_hub
 from commandcenter_hub.domain.stack import Port
 from commandcenter_hub.engines import host_ports, processes
 from commandcenter_hub.engines.dagger.errors import RelayFailed
-from commandcenter_hub.engines.dagger.session.host import write_private
+from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.engines.processes import Identity
 
 log = logging.getLogger(__name__)
@@ -146,7 +146,7 @@ class PortProxy:
             return {}
         self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         given = {"mark": mark, "door": door.port, "identity": door.identity, "caller": door.certificate}
-        write_private(self._file, {**given, "forwards": dict(forwards)})
+        write_private(self._file, json.dumps({**given, "forwards": dict(forwards)}).encode())
         return await self._wake(mark)
 
     async def _wake(self, mark: str | None) -> dict[str, str]:

@@ -23,8 +23,11 @@ import httpx
 from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.dagger.errors import EngineAway, EngineVersionUnfit
 from commandcenter_hub.engines.dagger.session import client as session
+from commandcenter_hub.engines.files import read_versioned, write_private
 from commandcenter_hub.engines.processes import Identity
 
+SESSION_VERSION = 1
+"""Of the form of session.json."""
 INHERITED = (
     "PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "USER", "LOGNAME",
     "XDG_RUNTIME_DIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "SSH_AUTH_SOCK", "KUBECONFIG",
@@ -73,7 +76,11 @@ class SessionHosts:
             yield
 
     def find(self) -> Session | None:
-        """Return the session that is held, or None."""
+        """Return the session that is held, or None.
+
+        Raises:
+            NewerVersion: a newer CommandCenter holds one.
+        """
         noted = self._noted()
         if noted is None:
             return None
@@ -90,7 +97,7 @@ class SessionHosts:
 
     def _noted(self) -> tuple[str, int, str] | None:
         try:
-            noted = json.loads(self._note.read_text("utf-8"))
+            noted = read_versioned(self._note, SESSION_VERSION)
             return str(noted["id"]), int(noted["port"]), str(noted["token"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
@@ -106,7 +113,8 @@ class SessionHosts:
         port, token = _free_port(), secrets.token_urlsafe(32)
         empty = self.folder / "empty"
         empty.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_private(self._note, {"id": name, "port": port, "token": token})
+        note = {"version": SESSION_VERSION, "id": name, "port": port, "token": token}
+        write_private(self._note, json.dumps(note).encode())
         command = (str(program), "--silent", "listen", "--no-mod", "--listen", f"127.0.0.1:{port}")
         environment = {
             **inherited(os.environ),
@@ -215,15 +223,6 @@ def inherited(environ: Mapping[str, str]) -> dict[str, str]:
         for name, value in environ.items()
         if name in INHERITED or name.startswith(("DOCKER_", "CONTAINER_", "CONTAINERD_"))
     }
-
-
-def write_private(path: Path, value: object) -> None:
-    """Write a value as JSON to a file that only its owner can read; whole or not at all."""
-    aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(value, file)
-    aside.replace(path)
 
 
 def _free_port() -> int:

@@ -5,7 +5,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from commandcenter_hub.engines.dagger.session.client import trace_id
-from commandcenter_hub.engines.dagger.session.host import write_private
+from commandcenter_hub.engines.files import read_versioned, write_private
+
+RECORD_VERSION = 1
+"""Of the form of a run's file."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,10 @@ class RunRecord:
 
 
 class RunStore:
-    """The notes of one project, a file for each run."""
+    """The notes of one project, a file for each run.
+
+    Its methods raise NewerVersion when a newer CommandCenter has written one that they read.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -44,7 +50,8 @@ class RunStore:
     def put(self, record: RunRecord) -> None:
         """Write a note down."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_private(self._path(record.run), asdict(record))
+        saved = {"version": RECORD_VERSION, **asdict(record)}
+        write_private(self._path(record.run), json.dumps(saved).encode())
 
     def remove(self, run: str) -> None:
         """Forget a run."""
@@ -64,6 +71,8 @@ class RunStore:
 
     def _load(self, path: Path) -> RunRecord | None:
         try:
-            return RunRecord(**json.loads(path.read_text("utf-8")))
+            saved = read_versioned(path, RECORD_VERSION)
+            del saved["version"]
+            return RunRecord(**saved)
         except (OSError, ValueError, TypeError):
             return None

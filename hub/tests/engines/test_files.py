@@ -1,0 +1,106 @@
+"""Files that outlive the Hub: private, whole, and never misread when a newer version wrote them."""
+
+import json
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commandcenter_hub.domain.errors import NewerVersion
+from commandcenter_hub.engines import base
+from commandcenter_hub.engines.base import Handle
+from commandcenter_hub.engines.dagger.session.host import SessionHosts
+from commandcenter_hub.engines.dagger.session.runs import RunRecord, RunStore
+from commandcenter_hub.engines.files import read_versioned, upgraded, write_private
+
+
+@pytest.mark.parametrize("durable", [False, True])
+def test_written_file_is_private_and_replaces_the_one_before(tmp_path: Path, durable: bool) -> None:
+    path = tmp_path / "secret"
+    path.write_text("before")
+    path.chmod(0o644)
+    write_private(path, b"after", durable=durable)
+    assert path.read_bytes() == b"after"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_file_that_is_there_may_be_left_alone(tmp_path: Path) -> None:
+    for content in (b"first", b"second"):
+        write_private(tmp_path / "key", content, replace=False)
+    assert (tmp_path / "key").read_bytes() == b"first"
+    assert list(tmp_path.iterdir()) == [tmp_path / "key"]
+
+
+def test_write_that_fails_leaves_what_was_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "file"
+    path.write_text("before")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_private(path, b"after", durable=True)
+    assert path.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_newer_version_is_refused_in_words_and_an_older_one_upgraded(tmp_path: Path) -> None:
+    def second(saved: dict[str, Any]) -> dict[str, Any]:
+        return {"names": [saved["name"]]}
+
+    def third(saved: dict[str, Any]) -> dict[str, Any]:
+        return {**saved, "color": "red"}
+
+    upgrades = {1: second, 2: third}
+    path = tmp_path / "file.json"
+    newest = {"names": ["x"], "color": "red", "version": 3}
+    for saved in ({"name": "x"}, {"name": "x", "version": 1}, {"names": ["x"], "version": 2}, newest):
+        path.write_text(json.dumps(saved))
+        assert read_versioned(path, 3, upgrades) == newest
+    path.write_text(json.dumps({"version": 4}))
+    with pytest.raises(NewerVersion, match=r"file\.json has version 4; this CommandCenter understands .* up to 3"):
+        read_versioned(path, 3, upgrades)
+
+
+@pytest.mark.parametrize("saved", [[], None, "x", {"version": "2"}, {"version": 0}, {"version": None}])
+def test_what_has_no_version_that_is_a_number_is_damaged(saved: object) -> None:
+    with pytest.raises(ValueError, match="The file"):
+        upgraded(saved, 1, what="The file")
+
+
+def test_handle_of_another_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = Handle("db", "run-1", "local", {"pid": 1}).to_json()
+    with pytest.raises(NewerVersion, match="“db” has version 2"):
+        Handle.from_json({**plain, "version": 2, "unknown": True})
+    without = {name: value for name, value in plain.items() if name != "version"}
+    assert Handle.from_json(without) == Handle.from_json(plain)
+    monkeypatch.setattr(base, "HANDLE_VERSION", 2)
+    monkeypatch.setattr(base, "HANDLE_UPGRADES", {1: lambda saved: {**saved, "data": {"process": saved["data"]}}})
+    assert Handle.from_json(plain) == Handle("db", "run-1", "local", {"process": {"pid": 1}}, 2)
+
+
+def test_run_records_and_the_session_of_a_newer_version_are_refused(tmp_path: Path) -> None:
+    store, record = RunStore(tmp_path), RunRecord("db", "run-1", "session-1", "id", True)
+    store.put(record)
+    (file,) = tmp_path.iterdir()
+    saved = json.loads(file.read_text())
+    assert saved.pop("version") == 1
+    file.write_text(json.dumps(saved))  # as earlier versions wrote it
+    assert store.get("run-1") == record
+    file.write_text(json.dumps({**saved, "version": 2}))
+    for read in (store.all, lambda: store.get("run-1")):
+        with pytest.raises(NewerVersion, match="has version 2"):
+            read()
+    file.write_text("{")
+    assert store.all() == []
+
+    note = {"id": "session-1", "port": 1, "token": "t"}
+    (tmp_path / "session.json").write_text(json.dumps(note))
+    assert SessionHosts(tmp_path).last() == "session-1"
+    (tmp_path / "session.json").write_text(json.dumps({**note, "version": 2}))
+    with pytest.raises(NewerVersion, match=r"session\.json has version 2"):
+        SessionHosts(tmp_path).find()
