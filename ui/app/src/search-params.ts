@@ -1,15 +1,38 @@
-import type {
-  ChangeQuery,
-  ContributorQuery,
-  DependencyQuery,
-  DocumentQuery,
-  FileQuery,
-  GapQuery,
-  MarkQuery,
-  SearchKind,
-  TaskQuery,
-  TechnologyQuery,
-  TouchedFileQuery,
+import {
+  type ChangeQuery,
+  type ContributorQuery,
+  changeActionValues,
+  changeAreaValues,
+  contributorSortValues,
+  type DependencyQuery,
+  type DocumentQuery,
+  dependencyKindValues,
+  dependencySortValues,
+  documentKindValues,
+  documentSortValues,
+  dueFilterValues,
+  ecosystemValues,
+  type FileQuery,
+  fileSortValues,
+  type GapQuery,
+  gapKindValues,
+  gapSeverityValues,
+  gapSortValues,
+  type MarkQuery,
+  markKindValues,
+  markSortValues,
+  quadrantValues,
+  ringValues,
+  type SearchKind,
+  searchKindValues,
+  type TaskQuery,
+  type TechnologyQuery,
+  type TouchedFileQuery,
+  taskPriorityValues,
+  taskSortValues,
+  taskStatusValues,
+  technologySortValues,
+  touchedFileSortValues,
 } from "@commandcenter/api-client/app";
 
 /** How many rows a table shows at once. */
@@ -29,8 +52,8 @@ export interface DependencySearch {
 
 export interface GapSearch {
   q?: string;
-  severity?: (typeof SEVERITIES)[number];
-  kind?: (typeof GAP_KINDS)[number];
+  severity?: (typeof gapSeverityValues)[number];
+  kind?: (typeof gapKindValues)[number];
   ecosystem?: NonNullable<GapQuery["ecosystem"]>;
   ignored?: boolean;
   sort?: NonNullable<GapQuery["sort"]>;
@@ -53,49 +76,14 @@ export interface TextSearch {
   page?: number;
 }
 
-export const ECOSYSTEMS = [
-  "pypi",
-  "npm",
-  "go",
-  "cargo",
-  "maven",
-  "gem",
-  "composer",
-  "nuget",
-  "docker",
-  "actions",
-] as const;
-export const DEPENDENCY_KINDS = ["runtime", "dev", "optional", "build"] as const;
-export const SEVERITIES = ["high", "medium", "low"] as const;
-export const GAP_KINDS = [
-  "outdated",
-  "end_of_life",
-  "deprecated",
-  "unpinned",
-  "duplicated",
-  "unused",
-] as const;
-const GAP_SORTS = both("severity", "kind", "subject", "ecosystem", "path", "since");
-export const DOCUMENT_KINDS = ["markdown", "rst", "asciidoc", "text"] as const;
-export const SEARCH_KINDS = ["document", "docstring", "comment", "task", "technology"] as const;
 /** How long ago something may have been changed. */
 export const WITHIN = ["week", "month", "year"] as const;
-const DEPENDENCY_SORTS = both("name", "ecosystem", "kind", "manifest", "version", "licence", "direct");
-const DOCUMENT_SORTS = both("path", "title", "modified", "size");
-
-export const QUADRANTS = ["languages-frameworks", "tools", "platforms", "techniques"] as const;
-export const RINGS = ["adopt", "trial", "assess", "hold"] as const;
-export const STATUSES = ["open", "doing", "done", "dropped"] as const;
-export const PRIORITIES = ["urgent", "high", "normal", "low"] as const;
-export const DUES = ["overdue", "week", "any", "none"] as const;
-const TECHNOLOGY_SORTS = both("name", "quadrant", "ring", "owner", "updated");
-const TASK_SORTS = both("title", "status", "priority", "due", "owner", "updated");
 
 export interface RadarSearch {
   view?: "list";
   q?: string;
-  quadrant?: (typeof QUADRANTS)[number];
-  ring?: (typeof RINGS)[number];
+  quadrant?: (typeof quadrantValues)[number];
+  ring?: (typeof ringValues)[number];
   show?: "suggested" | "removed";
   sort?: NonNullable<TechnologyQuery["sort"]>;
   page?: number;
@@ -104,23 +92,16 @@ export interface RadarSearch {
 export interface TaskSearch {
   view?: "list";
   q?: string;
-  status?: (typeof STATUSES)[number];
-  priority?: (typeof PRIORITIES)[number];
+  status?: (typeof taskStatusValues)[number];
+  priority?: (typeof taskPriorityValues)[number];
   owner?: string;
-  due?: (typeof DUES)[number];
+  due?: (typeof dueFilterValues)[number];
   technology?: number;
   sort?: NonNullable<TaskQuery["sort"]>;
   page?: number;
 }
 
-export const MARK_KINDS = ["todo", "fixme", "hack", "xxx"] as const;
-export const CHANGE_AREAS = ["file", "dependency", "gap", "mark", "technology", "task"] as const;
-export const CHANGE_ACTIONS = ["added", "changed", "removed"] as const;
 export const GIT_TABS = ["commits", "contributors", "files", "branches"] as const;
-const FILE_SORTS = both("path", "language", "lines", "size", "modified");
-const MARK_SORTS = both("path", "kind", "author", "written");
-const CONTRIBUTOR_SORTS = both("name", "commits", "recent", "last");
-const TOUCHED_FILE_SORTS = both("path", "commits", "recent", "authors", "last");
 
 export interface FileSearch {
   q?: string;
@@ -131,7 +112,7 @@ export interface FileSearch {
 
 export interface MarkSearch {
   q?: string;
-  kind?: (typeof MARK_KINDS)[number];
+  kind?: (typeof markKindValues)[number];
   author?: string;
   path?: string;
   sort?: NonNullable<MarkQuery["sort"]>;
@@ -161,11 +142,11 @@ type Raw = Record<string, unknown>;
 export function dependencySearch(raw: Raw): DependencySearch {
   return {
     ...text("q", raw),
-    ...oneOf("ecosystem", ECOSYSTEMS, raw),
-    ...oneOf("kind", DEPENDENCY_KINDS, raw),
+    ...oneOf("ecosystem", ecosystemValues, raw),
+    ...oneOf("kind", dependencyKindValues, raw),
     ...text("manifest", raw),
     ...flag("direct", raw),
-    ...oneOf("sort", DEPENDENCY_SORTS, raw),
+    ...oneOf("sort", dependencySortValues, raw),
     ...page(raw),
   };
 }
@@ -174,11 +155,11 @@ export function dependencySearch(raw: Raw): DependencySearch {
 export function gapSearch(raw: Raw): GapSearch {
   return {
     ...text("q", raw),
-    ...oneOf("severity", SEVERITIES, raw),
-    ...oneOf("kind", GAP_KINDS, raw),
-    ...oneOf("ecosystem", ECOSYSTEMS, raw),
+    ...oneOf("severity", gapSeverityValues, raw),
+    ...oneOf("kind", gapKindValues, raw),
+    ...oneOf("ecosystem", ecosystemValues, raw),
     ...flag("ignored", raw),
-    ...oneOf("sort", GAP_SORTS, raw),
+    ...oneOf("sort", gapSortValues, raw),
     ...page(raw),
   };
 }
@@ -187,8 +168,8 @@ export function gapSearch(raw: Raw): GapSearch {
 export function documentSearch(raw: Raw): DocumentSearch {
   return {
     ...text("q", raw),
-    ...oneOf("kind", DOCUMENT_KINDS, raw),
-    ...oneOf("sort", DOCUMENT_SORTS, raw),
+    ...oneOf("kind", documentKindValues, raw),
+    ...oneOf("sort", documentSortValues, raw),
     ...page(raw),
   };
 }
@@ -198,7 +179,7 @@ export function fileSearch(raw: Raw): FileSearch {
   return {
     ...text("q", raw),
     ...text("language", raw),
-    ...oneOf("sort", FILE_SORTS, raw),
+    ...oneOf("sort", fileSortValues, raw),
     ...page(raw),
   };
 }
@@ -207,10 +188,10 @@ export function fileSearch(raw: Raw): FileSearch {
 export function markSearch(raw: Raw): MarkSearch {
   return {
     ...text("q", raw),
-    ...oneOf("kind", MARK_KINDS, raw),
+    ...oneOf("kind", markKindValues, raw),
     ...text("author", raw),
     ...text("path", raw),
-    ...oneOf("sort", MARK_SORTS, raw),
+    ...oneOf("sort", markSortValues, raw),
     ...page(raw),
   };
 }
@@ -219,8 +200,8 @@ export function markSearch(raw: Raw): MarkSearch {
 export function changeSearch(raw: Raw): ChangeSearch {
   return {
     ...text("q", raw),
-    ...oneOf("area", CHANGE_AREAS, raw),
-    ...oneOf("action", CHANGE_ACTIONS, raw),
+    ...oneOf("area", changeAreaValues, raw),
+    ...oneOf("action", changeActionValues, raw),
     ...page(raw),
   };
 }
@@ -232,8 +213,8 @@ export function gitSearch(raw: Raw): GitSearch {
     ...text("q", raw),
     ...text("author", raw),
     ...flag("gone", raw),
-    ...oneOf("people", CONTRIBUTOR_SORTS, raw),
-    ...oneOf("files", TOUCHED_FILE_SORTS, raw),
+    ...oneOf("people", contributorSortValues, raw),
+    ...oneOf("files", touchedFileSortValues, raw),
     ...page(raw),
   };
 }
@@ -243,10 +224,10 @@ export function radarSearch(raw: Raw): RadarSearch {
   return {
     ...oneOf("view", ["list"] as const, raw),
     ...text("q", raw),
-    ...oneOf("quadrant", QUADRANTS, raw),
-    ...oneOf("ring", RINGS, raw),
+    ...oneOf("quadrant", quadrantValues, raw),
+    ...oneOf("ring", ringValues, raw),
     ...oneOf("show", ["suggested", "removed"] as const, raw),
-    ...oneOf("sort", TECHNOLOGY_SORTS, raw),
+    ...oneOf("sort", technologySortValues, raw),
     ...page(raw),
   };
 }
@@ -257,12 +238,12 @@ export function taskSearch(raw: Raw): TaskSearch {
   return {
     ...oneOf("view", ["list"] as const, raw),
     ...text("q", raw),
-    ...oneOf("status", STATUSES, raw),
-    ...oneOf("priority", PRIORITIES, raw),
+    ...oneOf("status", taskStatusValues, raw),
+    ...oneOf("priority", taskPriorityValues, raw),
     ...text("owner", raw),
-    ...oneOf("due", DUES, raw),
+    ...oneOf("due", dueFilterValues, raw),
     ...(Number.isInteger(technology) && technology > 0 ? { technology } : {}),
-    ...oneOf("sort", TASK_SORTS, raw),
+    ...oneOf("sort", taskSortValues, raw),
     ...page(raw),
   };
 }
@@ -271,16 +252,12 @@ export function taskSearch(raw: Raw): TaskSearch {
 export function textSearch(raw: Raw): TextSearch {
   return {
     ...text("q", raw),
-    ...oneOf("kind", SEARCH_KINDS, raw),
+    ...oneOf("kind", searchKindValues, raw),
     ...text("path", raw),
     ...text("language", raw),
     ...oneOf("within", WITHIN, raw),
     ...page(raw),
   };
-}
-
-function both<const Key extends string>(...keys: Key[]): readonly (Key | `-${Key}`)[] {
-  return keys.flatMap((key) => [key, `-${key}` as const]);
 }
 
 function text<const Key extends string>(key: Key, raw: Raw): { [K in Key]?: string } {

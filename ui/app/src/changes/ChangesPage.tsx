@@ -1,4 +1,10 @@
-import { app, appKeys, type Change } from "@commandcenter/api-client/app";
+import {
+  app,
+  appKeys,
+  type Change,
+  changeActionValues,
+  changeAreaValues,
+} from "@commandcenter/api-client/app";
 import { type Column, EmptyState, RelativeTime } from "@commandcenter/kit";
 import { Group, Stack, Text, Title } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
@@ -8,7 +14,7 @@ import { FilterSelect } from "../FilterSelect";
 import { FileLink } from "../files/FileLink";
 import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
-import { CHANGE_ACTIONS, CHANGE_AREAS, type ChangeSearch } from "../search-params";
+import type { ChangeSearch } from "../search-params";
 import { usePage } from "../usePage";
 import { Difference, Subject } from "./ChangeLine";
 import { SeenButton } from "./SeenButton";
@@ -63,7 +69,7 @@ export function ChangesPage() {
         <FilterSelect
           label="Kind"
           all="Everything"
-          values={CHANGE_AREAS}
+          values={changeAreaValues}
           name={(value) => AREA_NAMES[value]}
           value={filter.area}
           onChange={(area) => change({ area })}
@@ -72,7 +78,7 @@ export function ChangesPage() {
         <FilterSelect
           label="What happened"
           all="Whatever happened"
-          values={CHANGE_ACTIONS}
+          values={changeActionValues}
           name={(value) => ACTION_NAMES[value]}
           value={filter.action}
           onChange={(action) => change({ action })}

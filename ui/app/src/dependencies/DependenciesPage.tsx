@@ -1,4 +1,10 @@
-import { app, appKeys, type Dependency } from "@commandcenter/api-client/app";
+import {
+  app,
+  appKeys,
+  type Dependency,
+  dependencyKindValues,
+  ecosystemValues,
+} from "@commandcenter/api-client/app";
 import { type Column, EmptyState } from "@commandcenter/kit";
 import { ActionIcon, Anchor, Code, Group, Stack, Text, Title } from "@mantine/core";
 import { IconFilter, IconPackages } from "@tabler/icons-react";
@@ -9,7 +15,7 @@ import { FilterSelect } from "../FilterSelect";
 import { FileLink } from "../files/FileLink";
 import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
-import { DEPENDENCY_KINDS, type DependencySearch, ECOSYSTEMS } from "../search-params";
+import type { DependencySearch } from "../search-params";
 import { TaskButton } from "../tasks/TaskButton";
 import { usePage } from "../usePage";
 
@@ -119,7 +125,7 @@ export function DependenciesPage() {
         <FilterSelect
           label="Ecosystem"
           all="All ecosystems"
-          values={ECOSYSTEMS}
+          values={ecosystemValues}
           name={(value) => ECOSYSTEM_NAMES[value]}
           value={filter.ecosystem}
           onChange={(ecosystem) => change({ ecosystem })}
@@ -128,7 +134,7 @@ export function DependenciesPage() {
         <FilterSelect
           label="Needed for"
           all="All kinds"
-          values={DEPENDENCY_KINDS}
+          values={dependencyKindValues}
           name={(value) => KIND_NAMES[value]}
           value={filter.kind}
           onChange={(kind) => change({ kind })}

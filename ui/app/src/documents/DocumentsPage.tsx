@@ -1,4 +1,4 @@
-import { app, appKeys, type Document } from "@commandcenter/api-client/app";
+import { app, appKeys, type Document, documentKindValues } from "@commandcenter/api-client/app";
 import { type Column, EmptyState, formatBytes, formatCount, RelativeTime } from "@commandcenter/kit";
 import { Anchor, Group, Stack, Text, Title } from "@mantine/core";
 import { IconFileText } from "@tabler/icons-react";
@@ -7,7 +7,7 @@ import { FilterField } from "../FilterField";
 import { FilterSelect } from "../FilterSelect";
 import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
-import { DOCUMENT_KINDS, type DocumentSearch } from "../search-params";
+import type { DocumentSearch } from "../search-params";
 import { usePage } from "../usePage";
 
 const route = getRouteApi("/documents");
@@ -88,7 +88,7 @@ export function DocumentsPage() {
         <FilterSelect
           label="Kind"
           all="All kinds"
-          values={DOCUMENT_KINDS}
+          values={documentKindValues}
           name={(value) => KIND_NAMES[value]}
           value={filter.kind}
           onChange={(kind) => change({ kind })}

@@ -1,4 +1,11 @@
-import { app, appKeys, type Gap } from "@commandcenter/api-client/app";
+import {
+  app,
+  appKeys,
+  ecosystemValues,
+  type Gap,
+  gapKindValues,
+  gapSeverityValues,
+} from "@commandcenter/api-client/app";
 import { type Column, EmptyState, formatCount, RelativeTime, StatusBadge } from "@commandcenter/kit";
 import { Anchor, Group, Stack, Switch, Text, Title } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
@@ -10,7 +17,7 @@ import { FilterSelect } from "../FilterSelect";
 import { FileLink } from "../files/FileLink";
 import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
-import { ECOSYSTEMS, GAP_KINDS, type GapSearch, SEVERITIES } from "../search-params";
+import type { GapSearch } from "../search-params";
 import { TaskButton } from "../tasks/TaskButton";
 import { usePage } from "../usePage";
 import { CheckPanel } from "./CheckPanel";
@@ -52,7 +59,7 @@ export function GapsPage() {
         <FilterSelect
           label="Severity"
           all="All severities"
-          values={SEVERITIES}
+          values={gapSeverityValues}
           name={(value) => counted(SEVERITY_NAMES[value], totals.data?.severities[value])}
           value={severity}
           onChange={(severity) => change({ severity })}
@@ -61,7 +68,7 @@ export function GapsPage() {
         <FilterSelect
           label="Kind"
           all="All kinds"
-          values={GAP_KINDS}
+          values={gapKindValues}
           name={(value) => counted(GAP_NAMES[value], totals.data?.kinds[value])}
           value={kind}
           onChange={(kind) => change({ kind })}
@@ -70,7 +77,7 @@ export function GapsPage() {
         <FilterSelect
           label="Ecosystem"
           all="All ecosystems"
-          values={ECOSYSTEMS}
+          values={ecosystemValues}
           name={(value) => ECOSYSTEM_NAMES[value]}
           value={filter.ecosystem}
           onChange={(ecosystem) => change({ ecosystem })}

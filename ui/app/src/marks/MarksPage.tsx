@@ -1,4 +1,4 @@
-import { app, appKeys, type Mark } from "@commandcenter/api-client/app";
+import { app, appKeys, type Mark, markKindValues } from "@commandcenter/api-client/app";
 import { type Column, EmptyState, formatCount, RelativeTime } from "@commandcenter/kit";
 import { Anchor, Badge, Code, Group, SegmentedControl, Stack, Text, Title } from "@mantine/core";
 import { IconFlag } from "@tabler/icons-react";
@@ -7,7 +7,7 @@ import { FilterField } from "../FilterField";
 import { FileLink } from "../files/FileLink";
 import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
-import { MARK_KINDS, type MarkSearch } from "../search-params";
+import type { MarkSearch } from "../search-params";
 import { TaskButton } from "../tasks/TaskButton";
 import { usePage } from "../usePage";
 
@@ -86,7 +86,7 @@ export function MarksPage() {
     },
   ];
   const totals = marks.data?.totals;
-  const all = totals ? MARK_KINDS.reduce((sum, kind) => sum + totals[kind], 0) : undefined;
+  const all = totals ? markKindValues.reduce((sum, kind) => sum + totals[kind], 0) : undefined;
   const filtered = Boolean(filter.q || filter.kind || filter.author || filter.path);
   return (
     <Stack>
@@ -104,13 +104,13 @@ export function MarksPage() {
           size="xs"
           data={[
             { value: "", label: counted("All", all) },
-            ...MARK_KINDS.map((kind) => ({
+            ...markKindValues.map((kind) => ({
               value: kind,
               label: counted(kind.toUpperCase(), totals?.[kind]),
             })),
           ]}
           value={filter.kind ?? ""}
-          onChange={(value) => change({ kind: MARK_KINDS.find((kind) => kind === value) })}
+          onChange={(value) => change({ kind: markKindValues.find((kind) => kind === value) })}
         />
       </Group>
       {(filter.author || filter.path) && (

@@ -1,5 +1,5 @@
 import { ApiError } from "@commandcenter/api-client";
-import type { Summary } from "@commandcenter/api-client/app";
+import { gapSeverityValues, type Summary } from "@commandcenter/api-client/app";
 import { EmptyState, ErrorPanel, formatCompact, formatCount } from "@commandcenter/kit";
 import { Anchor, Card, Group, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { IconFolderSearch } from "@tabler/icons-react";
@@ -9,7 +9,7 @@ import { useLatestScan, useSummary } from "../live/queries";
 import { usePageTitle } from "../page-title";
 import { ScanPanel } from "../scans/ScanPanel";
 import { isActive } from "../scans/scan";
-import { SEVERITIES } from "../search-params";
+
 import { Due } from "./Due";
 import { Languages } from "./Languages";
 import classes from "./OverviewPage.module.css";
@@ -84,7 +84,7 @@ export function Counts({ summary }: { summary: Summary | undefined }) {
         link={{ to: "/gaps" }}
         parts={
           counts &&
-          SEVERITIES.map((severity) => ({
+          gapSeverityValues.map((severity) => ({
             words: `${formatCount(counts[`gaps_${severity}`])} ${severity}`,
             link: { to: "/gaps", search: { severity } },
             bad: severity === "high" && counts.gaps_high > 0,

@@ -1,11 +1,11 @@
 import { ApiError } from "@commandcenter/api-client";
-import { app, appKeys, type NewTechnology } from "@commandcenter/api-client/app";
+import { app, appKeys, type NewTechnology, quadrantValues, ringValues } from "@commandcenter/api-client/app";
 import { ErrorPanel } from "@commandcenter/kit";
 import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { QUADRANTS, RINGS } from "../search-params";
+
 import { QUADRANT_NAMES, RING_NAMES } from "./names";
 
 /** Put a technology on the radar by hand. What is typed stays when it could not be saved, or the dialog was closed. */
@@ -42,14 +42,14 @@ export function AddTechnology({ opened, onClose }: { opened: boolean; onClose: (
           <Select
             label="Quadrant"
             allowDeselect={false}
-            data={QUADRANTS.map((value) => ({ value, label: QUADRANT_NAMES[value] }))}
+            data={quadrantValues.map((value) => ({ value, label: QUADRANT_NAMES[value] }))}
             value={values.quadrant}
             onChange={(quadrant) => quadrant && setValues({ ...values, quadrant })}
           />
           <Select
             label="Ring"
             allowDeselect={false}
-            data={RINGS.map((value) => ({ value, label: RING_NAMES[value] }))}
+            data={ringValues.map((value) => ({ value, label: RING_NAMES[value] }))}
             value={values.ring}
             onChange={(ring) => ring && setValues({ ...values, ring })}
           />

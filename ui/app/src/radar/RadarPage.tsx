@@ -1,5 +1,12 @@
 import { ApiError } from "@commandcenter/api-client";
-import { app, appKeys, type RadarEntry, type Technology } from "@commandcenter/api-client/app";
+import {
+  app,
+  appKeys,
+  quadrantValues,
+  type RadarEntry,
+  ringValues,
+  type Technology,
+} from "@commandcenter/api-client/app";
 import { type Column, EmptyState, ErrorPanel, RelativeTime } from "@commandcenter/kit";
 import {
   Anchor,
@@ -25,7 +32,7 @@ import { FilterSelect } from "../FilterSelect";
 import { useSummary } from "../live/queries";
 import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
-import { QUADRANTS, type RadarSearch, RINGS } from "../search-params";
+import type { RadarSearch } from "../search-params";
 import { usePage } from "../usePage";
 import { AddTechnology } from "./AddTechnology";
 import { radarPng, radarSvg, save } from "./export-picture";
@@ -137,12 +144,12 @@ function Picture({ entries }: { entries: readonly RadarEntry[] }) {
         ▲ moved in, ▼ moved out, ◎ new, in the last 90 days. The centre is what the team adopts.
       </Text>
       <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} component="section" aria-label="Legend">
-        {QUADRANTS.map((quadrant) => (
+        {quadrantValues.map((quadrant) => (
           <div key={quadrant}>
             <Title order={2} size="h5">
               {QUADRANT_NAMES[quadrant]}
             </Title>
-            {RINGS.map((ring) => {
+            {ringValues.map((ring) => {
               const here = entries.filter((entry) => entry.quadrant === quadrant && entry.ring === ring);
               if (here.length === 0) return null;
               return (
@@ -265,7 +272,7 @@ function TechnologyList() {
         <FilterSelect
           label="Quadrant"
           all="All quadrants"
-          values={QUADRANTS}
+          values={quadrantValues}
           name={(value) => QUADRANT_NAMES[value]}
           value={filter.quadrant}
           onChange={(quadrant) => change({ quadrant })}
@@ -274,7 +281,7 @@ function TechnologyList() {
         <FilterSelect
           label="Ring"
           all="All rings"
-          values={RINGS}
+          values={ringValues}
           name={(value) => RING_NAMES[value]}
           value={filter.ring}
           onChange={(ring) => change({ ring })}

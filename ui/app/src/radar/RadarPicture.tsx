@@ -1,5 +1,5 @@
-import type { RadarEntry } from "@commandcenter/api-client/app";
-import { QUADRANTS, RINGS } from "../search-params";
+import { quadrantValues, type RadarEntry, ringValues } from "@commandcenter/api-client/app";
+
 import { type Blip, drawRadar, RADII, SIZE } from "./drawing";
 import { MOVEMENT_NAMES, QUADRANT_NAMES, RING_NAMES } from "./names";
 
@@ -49,7 +49,7 @@ export function RadarPicture(props: {
   const { entries, scheme, pointed } = props;
   const palette = PALETTES[scheme];
   const { blips, radius } = drawRadar(entries);
-  const columns = QUADRANTS.map((quadrant) => legendLines(entries, quadrant));
+  const columns = quadrantValues.map((quadrant) => legendLines(entries, quadrant));
   const height = props.legend
     ? SIZE + 30 + LINE * Math.max(...columns.map((lines) => lines.length + 2))
     : SIZE;
@@ -80,7 +80,7 @@ export function RadarPicture(props: {
         stroke={palette.line}
         strokeWidth={2}
       />
-      {RINGS.flatMap((ring, index) => {
+      {ringValues.flatMap((ring, index) => {
         const middle = ((RADII[index] ?? 0) + (index > 0 ? (RADII[index - 1] ?? 0) : 20)) / 2;
         return [-middle, middle].map((offset) => (
           <text
@@ -99,7 +99,7 @@ export function RadarPicture(props: {
           </text>
         ));
       })}
-      {QUADRANTS.map((quadrant, index) => {
+      {quadrantValues.map((quadrant, index) => {
         const corner = CORNERS[index] ?? CORNERS[0];
         return (
           <text
@@ -120,7 +120,7 @@ export function RadarPicture(props: {
           <Mark
             blip={blip}
             radius={radius}
-            fill={palette.blips[QUADRANTS.indexOf(blip.quadrant)] ?? palette.text}
+            fill={palette.blips[quadrantValues.indexOf(blip.quadrant)] ?? palette.text}
             number={palette.number}
             ring={pointed === blip.id ? palette.text : null}
           />
@@ -148,9 +148,9 @@ export function RadarPicture(props: {
       })}
       {props.legend &&
         columns.map((lines, index) => (
-          <g key={QUADRANTS[index]} transform={`translate(${10 + (index * SIZE) / 4} ${SIZE + 24})`}>
+          <g key={quadrantValues[index]} transform={`translate(${10 + (index * SIZE) / 4} ${SIZE + 24})`}>
             <text fontSize={13} fontWeight={700} fill={palette.blips[index]}>
-              {QUADRANT_NAMES[QUADRANTS[index] ?? "tools"]}
+              {QUADRANT_NAMES[quadrantValues[index] ?? "tools"]}
             </text>
             {lines.map((line, row) => (
               <text
@@ -215,7 +215,7 @@ function described(entry: RadarEntry): string {
 }
 
 function legendLines(entries: readonly RadarEntry[], quadrant: RadarEntry["quadrant"]) {
-  return RINGS.flatMap((ring) => {
+  return ringValues.flatMap((ring) => {
     const here = entries.filter((entry) => entry.quadrant === quadrant && entry.ring === ring);
     if (here.length === 0) return [];
     return [

@@ -1,5 +1,12 @@
 import { ApiError } from "@commandcenter/api-client";
-import { app, appKeys, type Technology, type TechnologyChange } from "@commandcenter/api-client/app";
+import {
+  app,
+  appKeys,
+  quadrantValues,
+  ringValues,
+  type Technology,
+  type TechnologyChange,
+} from "@commandcenter/api-client/app";
 import { ErrorPanel, RelativeTime } from "@commandcenter/kit";
 import { Alert, Anchor, Button, Card, Group, Select, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -10,7 +17,7 @@ import { useDraft } from "../editing/useDraft";
 import { useSave } from "../editing/useSave";
 import { FileLink } from "../files/FileLink";
 import { OnePage } from "../OnePage";
-import { QUADRANTS, RINGS } from "../search-params";
+
 import { TaskButton } from "../tasks/TaskButton";
 import { QUADRANT_NAMES, RING_NAMES } from "./names";
 
@@ -78,14 +85,14 @@ function Editor({ technology }: { technology: Technology }) {
             <Select
               label="Ring"
               allowDeselect={false}
-              data={RINGS.map((value) => ({ value, label: RING_NAMES[value] }))}
+              data={ringValues.map((value) => ({ value, label: RING_NAMES[value] }))}
               value={values.ring}
               onChange={(ring) => ring && set("ring", ring)}
             />
             <Select
               label="Quadrant"
               allowDeselect={false}
-              data={QUADRANTS.map((value) => ({ value, label: QUADRANT_NAMES[value] }))}
+              data={quadrantValues.map((value) => ({ value, label: QUADRANT_NAMES[value] }))}
               value={values.quadrant}
               onChange={(quadrant) => quadrant && set("quadrant", quadrant)}
             />

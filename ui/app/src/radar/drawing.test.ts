@@ -1,13 +1,13 @@
-import type { RadarEntry } from "@commandcenter/api-client/app";
+import { quadrantValues, type RadarEntry, ringValues } from "@commandcenter/api-client/app";
 import { describe, expect, it } from "vitest";
-import { QUADRANTS, RINGS } from "../search-params";
+
 import { drawRadar, RADII, SIZE } from "./drawing";
 
 /** As many technologies in each of the sixteen fields as `count` says. */
 function radar(count: (quadrant: number, ring: number) => number): RadarEntry[] {
   let number = 0;
-  return QUADRANTS.flatMap((quadrant, q) =>
-    RINGS.flatMap((ring, r) =>
+  return quadrantValues.flatMap((quadrant, q) =>
+    ringValues.flatMap((ring, r) =>
       Array.from({ length: count(q, r) }, () => {
         number += 1;
         return { id: number, number, name: `t${number}`, quadrant, ring, movement: "none" as const };
@@ -34,7 +34,7 @@ describe("the picture of the radar", () => {
       const x = blip.x - SIZE / 2;
       const y = blip.y - SIZE / 2;
       const distance = Math.hypot(x, y);
-      const ring = RINGS.indexOf(blip.ring);
+      const ring = ringValues.indexOf(blip.ring);
       expect(distance + radius).toBeLessThanOrEqual(RADII[ring] ?? 0);
       expect(distance - radius).toBeGreaterThanOrEqual(ring === 0 ? 0 : (RADII[ring - 1] ?? 0));
       const corner = { "languages-frameworks": "-1-1", tools: "1-1", platforms: "11", techniques: "-11" };

@@ -1,5 +1,4 @@
-import type { RadarEntry } from "@commandcenter/api-client/app";
-import { QUADRANTS, RINGS } from "../search-params";
+import { quadrantValues, type RadarEntry, ringValues } from "@commandcenter/api-client/app";
 
 /** The picture is a square of this many units; everything in it is drawn in them. */
 export const SIZE = 800;
@@ -31,8 +30,8 @@ const BEGINNINGS = [0.5, 0.75, 0, 0.25] as const;
  * The same radar always gives the same picture. Blips shrink only as far as the fullest field asks for.
  */
 export function drawRadar(entries: readonly RadarEntry[]): Drawing {
-  const fields = QUADRANTS.flatMap((quadrant, q) =>
-    RINGS.map((ring, r) => ({
+  const fields = quadrantValues.flatMap((quadrant, q) =>
+    ringValues.map((ring, r) => ({
       q,
       r,
       here: entries.filter((entry) => entry.quadrant === quadrant && entry.ring === ring),

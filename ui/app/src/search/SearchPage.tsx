@@ -7,6 +7,7 @@ import {
   type SearchKind,
   type SearchQuery,
   type SearchResults,
+  searchKindValues,
 } from "@commandcenter/api-client/app";
 import { CopyButton, EmptyState, ErrorPanel, formatCount } from "@commandcenter/kit";
 import { Anchor, Badge, Code, Group, Kbd, Pagination, Skeleton, Stack, Text, Title } from "@mantine/core";
@@ -20,7 +21,7 @@ import { FileLink } from "../files/FileLink";
 import { useLatestScan } from "../live/queries";
 import { usePageTitle } from "../page-title";
 import { isActive } from "../scans/scan";
-import { HITS, SEARCH_KINDS, type TextSearch, WITHIN } from "../search-params";
+import { HITS, type TextSearch, WITHIN } from "../search-params";
 import { Passage } from "./Passage";
 
 const route = getRouteApi("/search");
@@ -76,7 +77,7 @@ export function SearchPage() {
           <FilterSelect
             label="Kind"
             all="All kinds"
-            values={SEARCH_KINDS}
+            values={searchKindValues}
             name={(value) => KIND_NAMES[value]}
             value={kind}
             onChange={(kind) => narrow({ kind })}

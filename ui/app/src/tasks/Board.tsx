@@ -1,5 +1,5 @@
 import { ApiError } from "@commandcenter/api-client";
-import { app, appKeys, type Task, type TaskQuery } from "@commandcenter/api-client/app";
+import { app, appKeys, type Task, type TaskQuery, taskStatusValues } from "@commandcenter/api-client/app";
 import { ErrorPanel } from "@commandcenter/kit";
 import {
   ActionIcon,
@@ -18,7 +18,7 @@ import { IconArrowsMove } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
-import { STATUSES } from "../search-params";
+
 import { type Direction, isOverdue, type Place, type Status, step, today } from "./board";
 import { PRIORITY_NAMES, STATUS_NAMES } from "./names";
 
@@ -60,7 +60,7 @@ export function Board({ filter }: { filter: TaskQuery }) {
         {said}
       </div>
       <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm">
-        {STATUSES.map((status) => (
+        {taskStatusValues.map((status) => (
           <Column key={status} status={status} filter={filter} moved={moved} put={put} />
         ))}
       </SimpleGrid>
@@ -178,11 +178,13 @@ function TaskCard({ task, column, put, moved }: { task: Task; column: readonly T
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            {STATUSES.filter((status) => status !== task.status).map((status) => (
-              <Menu.Item key={status} onClick={() => put(task, { status, after: null })}>
-                To {STATUS_NAMES[status]}
-              </Menu.Item>
-            ))}
+            {taskStatusValues
+              .filter((status) => status !== task.status)
+              .map((status) => (
+                <Menu.Item key={status} onClick={() => put(task, { status, after: null })}>
+                  To {STATUS_NAMES[status]}
+                </Menu.Item>
+              ))}
             <Menu.Item disabled={step(task, column, "up") === null} onClick={() => go("up")}>
               Up
             </Menu.Item>

@@ -1,5 +1,12 @@
 import { ApiError } from "@commandcenter/api-client";
-import { app, appKeys, type Task, type TaskChange } from "@commandcenter/api-client/app";
+import {
+  app,
+  appKeys,
+  type Task,
+  type TaskChange,
+  taskPriorityValues,
+  taskStatusValues,
+} from "@commandcenter/api-client/app";
 import { ErrorPanel, RelativeTime } from "@commandcenter/kit";
 import { Button, Group, Modal, Select, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -10,7 +17,7 @@ import { MarkdownField } from "../editing/MarkdownField";
 import { useDraft } from "../editing/useDraft";
 import { useSave } from "../editing/useSave";
 import { OnePage } from "../OnePage";
-import { PRIORITIES, STATUSES } from "../search-params";
+
 import { PRIORITY_NAMES, STATUS_NAMES } from "./names";
 import { TaskLinks } from "./TaskLinks";
 
@@ -81,7 +88,7 @@ function Editor({ task }: { task: Task }) {
             <Select
               label="Status"
               allowDeselect={false}
-              data={STATUSES.map((value) => ({ value, label: STATUS_NAMES[value] }))}
+              data={taskStatusValues.map((value) => ({ value, label: STATUS_NAMES[value] }))}
               value={values.status}
               onChange={(status) => status && set("status", status)}
               miw={130}
@@ -89,7 +96,7 @@ function Editor({ task }: { task: Task }) {
             <Select
               label="Priority"
               allowDeselect={false}
-              data={PRIORITIES.map((value) => ({ value, label: PRIORITY_NAMES[value] }))}
+              data={taskPriorityValues.map((value) => ({ value, label: PRIORITY_NAMES[value] }))}
               value={values.priority}
               onChange={(priority) => priority && set("priority", priority)}
               miw={130}

@@ -1,5 +1,12 @@
 import { ApiError } from "@commandcenter/api-client";
-import { app, appKeys, type Task } from "@commandcenter/api-client/app";
+import {
+  app,
+  appKeys,
+  dueFilterValues,
+  type Task,
+  taskPriorityValues,
+  taskStatusValues,
+} from "@commandcenter/api-client/app";
 import { type Column, EmptyState, ErrorPanel, RelativeTime } from "@commandcenter/kit";
 import { Anchor, Button, Group, Menu, SegmentedControl, Stack, Text, TextInput, Title } from "@mantine/core";
 import { IconChecklist, IconDownload, IconPlus } from "@tabler/icons-react";
@@ -10,7 +17,7 @@ import { FilterField } from "../FilterField";
 import { FilterSelect } from "../FilterSelect";
 import { PagedTable } from "../PagedTable";
 import { usePageTitle } from "../page-title";
-import { DUES, PRIORITIES, STATUSES, type TaskSearch } from "../search-params";
+import type { TaskSearch } from "../search-params";
 import { usePage } from "../usePage";
 import { Board } from "./Board";
 import { isOverdue, today } from "./board";
@@ -80,7 +87,7 @@ export function TasksPage() {
           <FilterSelect
             label="Status"
             all="All"
-            values={STATUSES}
+            values={taskStatusValues}
             name={(value) => STATUS_NAMES[value]}
             value={status}
             onChange={(status) => change({ status })}
@@ -90,7 +97,7 @@ export function TasksPage() {
         <FilterSelect
           label="Priority"
           all="All priorities"
-          values={PRIORITIES}
+          values={taskPriorityValues}
           name={(value) => PRIORITY_NAMES[value]}
           value={filter.priority}
           onChange={(priority) => change({ priority })}
@@ -99,7 +106,7 @@ export function TasksPage() {
         <FilterSelect
           label="Due"
           all="Whenever due"
-          values={DUES}
+          values={dueFilterValues}
           name={(value) => DUE_NAMES[value]}
           value={filter.due}
           onChange={(due) => change({ due })}

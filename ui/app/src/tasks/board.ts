@@ -1,5 +1,4 @@
-import type { Task } from "@commandcenter/api-client/app";
-import { STATUSES } from "../search-params";
+import { type Task, taskStatusValues } from "@commandcenter/api-client/app";
 
 export type Status = Task["status"];
 export type Direction = "up" | "down" | "left" | "right";
@@ -13,7 +12,7 @@ export interface Place {
 /** One step on the board from where a task stands; null at the edge. `column` is what its column shows. */
 export function step(task: Task, column: readonly Task[], direction: Direction): Place | null {
   if (direction === "left" || direction === "right") {
-    const status = STATUSES[STATUSES.indexOf(task.status) + (direction === "left" ? -1 : 1)];
+    const status = taskStatusValues[taskStatusValues.indexOf(task.status) + (direction === "left" ? -1 : 1)];
     return status ? { status, after: null } : null;
   }
   const at = column.findIndex((one) => one.id === task.id);

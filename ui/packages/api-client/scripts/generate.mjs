@@ -1,12 +1,12 @@
-// Read an OpenAPI document from standard input, write its TypeScript types to standard output.
+// Read an OpenAPI document from standard input, write its TypeScript types and enum values to standard output.
 import openapiTS, { astToString } from "openapi-typescript";
 
 const chunks = [];
 for await (const chunk of process.stdin) chunks.push(chunk);
 const document = JSON.parse(Buffer.concat(chunks).toString("utf8"));
 
-// The generator knows no `itemSchema` (OpenAPI 3.2), which tells of one event of a stream. Here a stream's content is
-// typed as one of its events, with its data decoded.
+// The generator does not support `itemSchema` (OpenAPI 3.2), which describes one event of a stream. Here a stream's
+// content is typed as one of its events, with its data decoded.
 for (const path of Object.values(document.paths)) {
   for (const operation of Object.values(path)) {
     const stream = operation.responses?.["200"]?.content?.["text/event-stream"];
@@ -30,4 +30,6 @@ const header = `/**
  */
 
 `;
-process.stdout.write(header + astToString(await openapiTS(document, { alphabetize: true })));
+process.stdout.write(
+  header + astToString(await openapiTS(document, { alphabetize: true, enumValues: true })),
+);

@@ -6653,3 +6653,55 @@ export interface operations {
         };
     };
 }
+type FlattenedDeepRequired<T> = {
+    [K in keyof T]-?: FlattenedDeepRequired<T[K] extends unknown[] | undefined | null ? Extract<T[K], unknown[]>[number] : T[K]>;
+};
+type ReadonlyArray<T> = [
+    Exclude<T, undefined>
+] extends [
+    unknown[]
+] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
+export const changeActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ChangeAction"]> = ["added", "changed", "removed"];
+export const changeAreaValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ChangeArea"]> = ["file", "dependency", "gap", "mark", "technology", "task"];
+export const checkNameValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Check"]["name"]> = ["database", "redis", "worker"];
+export const checkCauseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CheckCause"]> = ["request", "schedule"];
+export const clientStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ClientState"]> = ["asked", "missing", "away"];
+export const contributorSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ContributorSort"]> = ["name", "-name", "commits", "-commits", "recent", "-recent", "last", "-last"];
+export const dependencyKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["DependencyKind"]> = ["runtime", "dev", "optional", "build"];
+export const dependencySortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["DependencySort"]> = ["name", "-name", "ecosystem", "-ecosystem", "kind", "-kind", "manifest", "-manifest", "version", "-version", "licence", "-licence", "direct", "-direct"];
+export const documentKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["DocumentKind"]> = ["markdown", "rst", "asciidoc", "text"];
+export const documentSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["DocumentSort"]> = ["path", "-path", "title", "-title", "modified", "-modified", "size", "-size"];
+export const dueFilterValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["DueFilter"]> = ["overdue", "week", "any", "none"];
+export const ecosystemValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Ecosystem"]> = ["pypi", "npm", "go", "cargo", "maven", "gem", "composer", "nuget", "docker", "actions"];
+export const embeddingStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["EmbeddingState"]> = ["waiting", "indexing", "working", "ready", "failed"];
+export const fileSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["FileSort"]> = ["path", "-path", "language", "-language", "lines", "-lines", "size", "-size", "modified", "-modified"];
+export const foundByValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["FoundBy"]> = ["words", "meaning", "both"];
+export const gapKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GapKind"]> = ["outdated", "end_of_life", "deprecated", "unpinned", "duplicated", "unused"];
+export const gapSeverityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GapSeverity"]> = ["high", "medium", "low"];
+export const gapSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GapSort"]> = ["severity", "-severity", "kind", "-kind", "subject", "-subject", "ecosystem", "-ecosystem", "path", "-path", "since", "-since"];
+export const gitStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GitState"]> = ["ok", "empty", "no_repository", "no_git", "broken"];
+export const importFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportFormat"]> = ["csv", "json"];
+export const importOutcomeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportOutcome"]> = ["added", "changed", "unchanged", "refused"];
+export const languageKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LanguageKind"]> = ["programming", "markup", "data", "prose"];
+export const licenceSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LicenceSort"]> = ["path", "-path", "licence", "-licence"];
+export const linkKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LinkKind"]> = ["file", "technology", "document", "dependency", "gap", "mark", "web"];
+export const manifestSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ManifestSort"]> = ["path", "-path", "dependencies", "-dependencies"];
+export const markKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MarkKind"]> = ["todo", "fixme", "hack", "xxx"];
+export const markSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MarkSort"]> = ["path", "-path", "kind", "-kind", "author", "-author", "written", "-written"];
+export const movementValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Movement"]> = ["new", "in", "out", "none"];
+export const originValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Origin"]> = ["scan", "hand"];
+export const quadrantValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Quadrant"]> = ["languages-frameworks", "tools", "platforms", "techniques"];
+export const radarExportFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RadarExportFormat"]> = ["json", "markdown", "csv"];
+export const readyStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Ready"]["status"]> = ["ready", "not_ready"];
+export const ringValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Ring"]> = ["adopt", "trial", "assess", "hold"];
+export const scanCauseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ScanCause"]> = ["first", "request", "edit", "interrupted"];
+export const scanPhaseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ScanPhase"]> = ["walk", "read", "save"];
+export const scanStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ScanStatus"]> = ["queued", "running", "done", "failed", "cancelled", "interrupted"];
+export const searchKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["SearchKind"]> = ["document", "docstring", "comment", "task", "technology"];
+export const suggestionKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Suggestion"]["kind"]> = ["gone", "used"];
+export const taskExportFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TaskExportFormat"]> = ["markdown", "json", "csv"];
+export const taskPriorityValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TaskPriority"]> = ["urgent", "high", "normal", "low"];
+export const taskSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TaskSort"]> = ["position", "title", "-title", "status", "-status", "priority", "-priority", "due", "-due", "owner", "-owner", "created", "-created", "updated", "-updated"];
+export const taskStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TaskStatus"]> = ["open", "doing", "done", "dropped"];
+export const technologySortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TechnologySort"]> = ["name", "-name", "ring", "-ring", "quadrant", "-quadrant", "owner", "-owner", "updated", "-updated"];
+export const touchedFileSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TouchedFileSort"]> = ["path", "-path", "commits", "-commits", "recent", "-recent", "authors", "-authors", "last", "-last"];

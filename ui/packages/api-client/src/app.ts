@@ -2,6 +2,32 @@ import createClient from "openapi-fetch";
 import type { components, paths } from "./app.gen";
 import { unwrap } from "./http";
 
+export {
+  changeActionValues,
+  changeAreaValues,
+  contributorSortValues,
+  dependencyKindValues,
+  dependencySortValues,
+  documentKindValues,
+  documentSortValues,
+  dueFilterValues,
+  ecosystemValues,
+  fileSortValues,
+  gapKindValues,
+  gapSeverityValues,
+  gapSortValues,
+  markKindValues,
+  markSortValues,
+  quadrantValues,
+  ringValues,
+  searchKindValues,
+  taskPriorityValues,
+  taskSortValues,
+  taskStatusValues,
+  technologySortValues,
+  touchedFileSortValues,
+} from "./app.gen";
+
 type Schemas = components["schemas"];
 export type Summary = Schemas["Summary"];
 export type Scan = Schemas["Scan"];

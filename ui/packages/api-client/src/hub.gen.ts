@@ -3461,3 +3461,22 @@ export interface operations {
         };
     };
 }
+type FlattenedDeepRequired<T> = {
+    [K in keyof T]-?: FlattenedDeepRequired<T[K] extends unknown[] | undefined | null ? Extract<T[K], unknown[]>[number] : T[K]>;
+};
+type ReadonlyArray<T> = [
+    Exclude<T, undefined>
+] extends [
+    unknown[]
+] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
+export const pathsApiOrchestrationProject_idLogsGetParametersQueryStreamAnyOf0Values: ReadonlyArray<FlattenedDeepRequired<paths>["/api/orchestration/{project_id}/logs"]["get"]["parameters"]["query"]["stream"]> = ["stdout", "stderr"];
+export const pathsApiProjectsProject_idDeleteParametersQueryDataValues: ReadonlyArray<FlattenedDeepRequired<paths>["/api/projects/{project_id}"]["delete"]["parameters"]["query"]["data"]> = ["keep", "delete"];
+export const checkOutStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CheckOut"]["status"]> = ["ok", "warning", "error"];
+export const healthValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Health"]> = ["healthy", "degraded", "unhealthy", "unknown"];
+export const logLineOutStreamValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LogLineOut"]["stream"]> = ["stdout", "stderr"];
+export const operationKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["OperationKind"]> = ["start", "stop", "restart", "snapshot", "restore"];
+export const progressValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Progress"]> = ["running", "succeeded", "failed", "cancelled"];
+export const projectInEngineValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ProjectIn"]["engine"]> = ["auto", "local", "dagger"];
+export const projectPatchEngineAnyOf0Values: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ProjectPatch"]["engine"]> = ["auto", "local", "dagger"];
+export const projectStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ProjectStatus"]> = ["stopped", "starting", "running", "stopping", "error"];
+export const serviceStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ServiceState"]> = ["pending", "preparing", "starting", "healthy", "unhealthy", "restarting", "exited", "stopped"];
