@@ -25,6 +25,7 @@ from bench.desk import Desk, events, fetch
 from bench.figures import MEGABYTE, Figure
 from bench.large import settle
 from commandcenter_hub.engines.dagger import check
+from commandcenter_hub.engines.dagger.options import DaggerOptions
 
 REPETITIONS = 3
 LINES = 20
@@ -172,7 +173,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.dagger", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="measure each figure once")
     repetitions = 1 if parser.parse_args().quick else REPETITIONS
-    found = check.where()
+    found = check.where(DaggerOptions.from_environment(os.environ))
     if found.problem:
         print(f"no Dagger engine: {found.problem}", file=sys.stderr)
         return 5

@@ -14,10 +14,10 @@ import pytest
 import uvicorn
 
 from commandcenter_hub.api.app import create_app
-from commandcenter_hub.engines import base
+from commandcenter_hub.engines.registry import EngineRegistry
 from commandcenter_hub.services.hub import Hub
 from commandcenter_hub.services.settings import Settings
-from commandcenter_hub.testing.builders import some_settings
+from commandcenter_hub.testing.builders import FAKE, some_settings
 from commandcenter_hub.testing.fake_engine import World
 from commandcenter_hub.testing.ports import free_port
 
@@ -128,19 +128,19 @@ class Api:
 
 
 @pytest.fixture
-def fake_engines(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The fake engine is the only one there is."""
-    monkeypatch.setattr(base, "ENGINES", {"fake": "commandcenter_hub.testing.fake_engine:FakeEngine"})
+def engines() -> EngineRegistry:
+    """The engines that the Hub has: the fake one alone."""
+    return EngineRegistry([FAKE])
 
 
 @pytest.fixture
-def settings(home: Path) -> Settings:
+def settings(home: Path, engines: EngineRegistry) -> Settings:
     """Settings of a Hub in a folder of its own."""
-    return some_settings(home)
+    return some_settings(home, engines=engines)
 
 
 @pytest.fixture
-async def api(settings: Settings, world: World, fake_engines: None, tmp_path: Path) -> AsyncIterator[Api]:
+async def api(settings: Settings, world: World, tmp_path: Path) -> AsyncIterator[Api]:
     """A Hub, asked with its token."""
     async with serving(settings) as (hub, url):
         token = settings.token_file.read_text().strip()

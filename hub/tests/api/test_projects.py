@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+from dataclasses import replace
 from typing import Any
 
 import anyio
@@ -10,7 +11,8 @@ import httpx
 import pytest
 from sqlalchemy import event
 
-from commandcenter_hub.engines import base
+from commandcenter_hub.engines.registry import EngineRegistry
+from commandcenter_hub.testing.builders import FAKE
 from commandcenter_hub.testing.ports import free_port
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
@@ -169,7 +171,7 @@ async def test_two_services_on_one_port(api: Any) -> None:
 
 
 async def test_wrong_fields_are_named_and_their_values_are_not(api: Any) -> None:
-    body = {"path": str(api.folder()), "token": "top-secret", "engine": "sekret-engine", "ports": ["sekret-port"]}
+    body = {"path": str(api.folder()), "token": "top-secret", "engine": "Sekret engine", "ports": ["sekret-port"]}
     error = await api.refused("POST", "/api/projects", 422, "invalid_input", json=body)
     assert {one["field"] for one in error["details"]["fields"]} == {"body.token", "body.engine", "body.ports"}
     assert "top-secret" not in str(error)
@@ -184,12 +186,13 @@ async def test_a_body_that_is_no_registration(api: Any) -> None:
 
 
 async def test_an_engine_that_is_not_there_is_refused_before_anything_changes(api: Any) -> None:
-    body = {"path": str(api.folder()), "engine": "dagger"}
-    error = await api.refused("POST", "/api/projects", 503, "engine_unavailable", json=body)
-    assert "dagger" in error["message"]
+    body = {"path": str(api.folder()), "engine": "steam"}
+    error = await api.refused("POST", "/api/projects", 422, "engine_unknown", json=body)
+    assert "steam" in error["message"]
+    assert error["hint"] == "Choose one of: auto, fake."
     assert await api.ask("GET", "/api/projects") == []
     made = await api.register()
-    await api.refused("PATCH", f"/api/projects/{made['id']}", 503, "engine_unavailable", json={"engine": "dagger"})
+    await api.refused("PATCH", f"/api/projects/{made['id']}", 422, "engine_unknown", json={"engine": "steam"})
     assert (await api.ask("GET", f"/api/projects/{made['id']}")) == made
 
 
@@ -270,14 +273,13 @@ async def test_a_change_to_what_another_project_has(api: Any) -> None:
     assert await api.ask("GET", route) == made
 
 
-async def test_the_engine_cannot_change_once_there_is_data(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("engines", [EngineRegistry([FAKE, replace(FAKE, name="other")])])
+async def test_the_engine_cannot_change_once_there_is_data(api: Any) -> None:
     made = await api.register()
     await api.start(made)
-    local = {"local": "commandcenter_hub.engines.local.engine:LocalEngine"}
-    monkeypatch.setattr(base, "ENGINES", {**base.ENGINES, **local})
     taken = await api.ask("POST", f"/api/orchestration/{made['id']}/stop")
     await api.ended(taken["operation_id"])
-    error = await api.refused("PATCH", f"/api/projects/{made['id']}", 409, "project_running", json={"engine": "local"})
+    error = await api.refused("PATCH", f"/api/projects/{made['id']}", 409, "project_running", json={"engine": "other"})
     assert "data" in error["message"]
 
 

@@ -26,7 +26,7 @@ def test_each_error_has_its_exit_code() -> None:
         if one.__module__ in {errors.__name__, ports.__name__}
     }
     by_exit = {code: sorted(name for name, one in codes.items() if one == code) for code in set(codes.values())}
-    assert by_exit[2] == ["InvalidInput", "NotAFolder"]
+    assert by_exit[2] == ["EngineUnknown", "InvalidInput", "NotAFolder"]
     assert by_exit[3] == [
         "FolderMissing",
         "NotFound",
@@ -51,7 +51,7 @@ def test_an_operations_error_has_the_exit_code_of_its_code() -> None:
         (["frobnicate"], 2, "No such command"),
         (["logs", "--tail", "many", "-p", "shop"], 2, "--tail"),
         (["logs", "--since", "yesterday", "-p", "shop"], 2, "is no time"),
-        (["up", "--engine", "steam"], 2, "'auto', 'local', 'dagger'"),
+        (["up", "--engine", "steam"], 2, "Choose one of: auto, dagger, local."),
         (["down", "shop", "--all"], 2, "not both"),
         (["projects", "remove", "shop", "--delete-data"], 2, "--yes"),
         (["status", "nobody"], 3, "no project “nobody”"),

@@ -12,22 +12,19 @@ import pytest
 from cryptography.fernet import Fernet
 
 from commandcenter_hub.domain.errors import HubAlreadyRunning, KeyUnusable, NameTaken, NewerVersion
-from commandcenter_hub.engines import base, host_ports
+from commandcenter_hub.engines import host_ports
+from commandcenter_hub.engines.registry import EngineRegistry
 from commandcenter_hub.services import manifest
 from commandcenter_hub.services.access import Vault
 from commandcenter_hub.services.hub import HomeUnusable, Hub, announced, only_hub, read_state
 from commandcenter_hub.services.naming import choose_name, choose_slug
 from commandcenter_hub.storage.database import DatabaseUnavailable
-from commandcenter_hub.testing.builders import some_settings
+from commandcenter_hub.testing.builders import FAKE, some_settings
 from commandcenter_hub.testing.fake_engine import World
 from commandcenter_hub.testing.ports import free_port
 
+ENGINES = EngineRegistry([FAKE])
 PORTS = ("backend", "frontend", "postgres", "redis")
-
-
-@pytest.fixture
-def fake_engines(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base, "ENGINES", {"fake": "commandcenter_hub.testing.fake_engine:FakeEngine"})
 
 
 async def register(hub: Hub, folder: Path) -> str:
@@ -42,10 +39,8 @@ async def running(hub: Hub, project_id: str) -> None:
             await anyio.sleep(0.01)
 
 
-async def test_a_later_hub_takes_over_without_restarting_anything(
-    home: Path, world: World, fake_engines: None, tmp_path: Path
-) -> None:
-    settings = some_settings(home)
+async def test_a_later_hub_takes_over_without_restarting_anything(home: Path, world: World, tmp_path: Path) -> None:
+    settings = some_settings(home, engines=ENGINES)
     hub = await Hub.open(settings)
     async with hub.running():
         project = await register(hub, tmp_path / "shop")
@@ -61,10 +56,8 @@ async def test_a_later_hub_takes_over_without_restarting_anything(
         assert (await later.projects.connection(project)).password == (await hub.projects.connection(project)).password
 
 
-async def test_a_later_hub_knows_what_still_runs_under_an_older_name(
-    home: Path, world: World, fake_engines: None, tmp_path: Path
-) -> None:
-    settings = some_settings(home)
+async def test_a_later_hub_knows_what_still_runs_under_an_older_name(home: Path, world: World, tmp_path: Path) -> None:
+    settings = some_settings(home, engines=ENGINES)
     unchanged: dict[str, Any] = {"path": None, "ports": {}, "engine": None, "images": {}, "version": None}
     hub = await Hub.open(settings)
     async with hub.running():
@@ -82,9 +75,9 @@ async def test_a_later_hub_knows_what_still_runs_under_an_older_name(
 
 
 async def test_what_an_earlier_version_started_needs_no_restart_for_that(
-    home: Path, world: World, fake_engines: None, tmp_path: Path
+    home: Path, world: World, tmp_path: Path
 ) -> None:
-    settings = some_settings(home)
+    settings = some_settings(home, engines=ENGINES)
     unchanged: dict[str, Any] = {"path": None, "ports": {}, "engine": None, "images": {}, "version": None}
     hub = await Hub.open(settings)
     async with hub.running():
@@ -102,10 +95,8 @@ async def test_what_an_earlier_version_started_needs_no_restart_for_that(
             assert (await later.registration.update(project, name="Laden", **unchanged)).restart_needed
 
 
-async def test_what_a_newer_version_started_is_left_to_it(
-    home: Path, world: World, fake_engines: None, tmp_path: Path
-) -> None:
-    settings = some_settings(home)
+async def test_what_a_newer_version_started_is_left_to_it(home: Path, world: World, tmp_path: Path) -> None:
+    settings = some_settings(home, engines=ENGINES)
     hub = await Hub.open(settings)
     async with hub.running():
         project = await register(hub, tmp_path / "shop")
@@ -132,10 +123,8 @@ async def test_what_a_newer_version_started_is_left_to_it(
     assert len(world.runs) == 4
 
 
-async def test_a_later_hub_starts_what_should_run_and_was_lost(
-    home: Path, world: World, fake_engines: None, tmp_path: Path
-) -> None:
-    settings = some_settings(home)
+async def test_a_later_hub_starts_what_should_run_and_was_lost(home: Path, world: World, tmp_path: Path) -> None:
+    settings = some_settings(home, engines=ENGINES)
     hub = await Hub.open(settings)
     async with hub.running():
         project = await register(hub, tmp_path / "shop")
@@ -149,9 +138,9 @@ async def test_a_later_hub_starts_what_should_run_and_was_lost(
 
 
 async def test_the_key_is_not_made_anew_once_passwords_are_locked_with_it(
-    home: Path, world: World, fake_engines: None, tmp_path: Path
+    home: Path, world: World, tmp_path: Path
 ) -> None:
-    settings = some_settings(home)
+    settings = some_settings(home, engines=ENGINES)
     hub = await Hub.open(settings)
     async with hub.running():
         await register(hub, tmp_path / "shop")
@@ -167,9 +156,9 @@ async def test_the_key_is_not_made_anew_once_passwords_are_locked_with_it(
 
 
 async def test_another_key_than_the_one_that_locked_the_passwords_is_refused(
-    home: Path, world: World, fake_engines: None, tmp_path: Path
+    home: Path, world: World, tmp_path: Path
 ) -> None:
-    settings = some_settings(home)
+    settings = some_settings(home, engines=ENGINES)
     hub = await Hub.open(settings)
     async with hub.running():
         project = await register(hub, tmp_path / "shop")
@@ -185,9 +174,9 @@ async def test_another_key_than_the_one_that_locked_the_passwords_is_refused(
 
 
 async def test_a_hub_that_lost_its_database_finds_projects_passwords_and_what_runs(
-    home: Path, world: World, fake_engines: None, tmp_path: Path
+    home: Path, world: World, tmp_path: Path
 ) -> None:
-    settings = some_settings(home)
+    settings = some_settings(home, engines=ENGINES)
     hub = await Hub.open(settings)
     async with hub.running():
         shop, idle = await register(hub, tmp_path / "shop"), await register(hub, tmp_path / "idle")
@@ -236,10 +225,8 @@ async def test_a_hub_that_lost_its_database_finds_projects_passwords_and_what_ru
                 await anyio.sleep(0.01)
 
 
-async def test_a_key_is_not_made_anew_for_data_without_a_database(
-    home: Path, world: World, fake_engines: None, tmp_path: Path
-) -> None:
-    settings = some_settings(home)
+async def test_a_key_is_not_made_anew_for_data_without_a_database(home: Path, world: World, tmp_path: Path) -> None:
+    settings = some_settings(home, engines=ENGINES)
     hub = await Hub.open(settings)
     async with hub.running():
         await register(hub, tmp_path / "shop")
@@ -255,12 +242,12 @@ async def test_a_key_is_not_made_anew_for_data_without_a_database(
 async def test_a_damaged_database_is_said_to_be_one_and_left_as_it_is(home: Path) -> None:
     (home / "hub.db").write_bytes(b"damaged" * 1_000)
     with pytest.raises(DatabaseUnavailable):
-        await Hub.open(some_settings(home))
+        await Hub.open(some_settings(home, engines=ENGINES))
     assert (home / "hub.db").read_bytes() == b"damaged" * 1_000
 
 
 async def test_the_hub_started_twice(home: Path) -> None:
-    settings = some_settings(home)
+    settings = some_settings(home, engines=ENGINES)
     with only_hub(settings), announced(settings, 9_123):
         assert (read_state(settings.state_file) or {})["port"] == 9_123
         with pytest.raises(HubAlreadyRunning, match=r"at http://127\.0\.0\.1:9123"), only_hub(settings):

@@ -9,10 +9,8 @@ import asyncpg
 import pytest
 
 from commandcenter_hub.domain.errors import SnapshotNotFound
-from commandcenter_hub.engines.base import EngineContext
-from commandcenter_hub.engines.local.engine import LocalEngine
 from commandcenter_hub.services.hub import Hub
-from commandcenter_hub.testing.builders import some_settings
+from commandcenter_hub.testing.builders import an_engine, some_settings
 from commandcenter_hub.testing.ports import free_port
 
 PORTS = ("backend", "frontend", "postgres", "redis")
@@ -44,7 +42,7 @@ async def test_a_snapshot_brings_back_what_was_and_nothing_else(hub: Hub, tmp_pa
     # Postgres alone is started and published here, to write into it as the desk would.
     row = await hub.projects.row(made.id)
     stack = hub.projects.stack(row)
-    engine = LocalEngine(EngineContext(row.slug, hub.supervisors.folder(row.slug), stack, hub.settings.home))
+    engine = an_engine("local", hub.settings.home, stack)
 
     async def sql(*statements: str) -> list[int]:
         handle = await engine.start(stack.service("postgres"), "by-hand", lambda _: None)

@@ -10,13 +10,12 @@ import pytest
 from sqlalchemy import delete, text
 
 from commandcenter_hub.domain.stack import Stack
-from commandcenter_hub.engines.local.engine import LocalEngine
 from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandCenterStack
 from commandcenter_hub.storage.database import Database, sqlite_url
 from commandcenter_hub.storage.migrate import migrate
 from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.supervisor.probes import healthy, prober_for
-from commandcenter_hub.testing.builders import a_context
+from commandcenter_hub.testing.builders import an_engine
 from commandcenter_hub.testing.ports import free_port
 
 
@@ -27,7 +26,7 @@ async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[st
     config = CommandCenterConfig("tests", "/", postgres_port=free_port(), db_password="pg-secret")
     service = CommandCenterStack(config).build_postgres()
     stack = Stack("tests", (service,), "/", {"db_password": "pg-secret"})
-    engine = LocalEngine(a_context(home, stack))
+    engine = an_engine("local", home, stack)
     check = await engine.check()
     if not check.available:
         pytest.skip(f"no Postgres can run here: {check.reason}")

@@ -11,13 +11,13 @@ import pytest
 
 from commandcenter_hub.domain.operation import Operation, Progress
 from commandcenter_hub.domain.stack import Service
-from commandcenter_hub.engines.base import EngineContext, load
 from commandcenter_hub.storage.database import Database, sqlite_url
 from commandcenter_hub.storage.migrate import migrate
 from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import OperationRepository, ProjectRepository, RunRepository
 from commandcenter_hub.supervisor.journal import Filter, Journal
 from commandcenter_hub.supervisor.supervisor import Stores, Supervisor
+from commandcenter_hub.testing.builders import an_engine
 from commandcenter_hub.testing.demo import demo_stack
 
 
@@ -34,7 +34,7 @@ class World:
         """Supervise as one Hub does; at the end of the block it is as if that Hub had been killed."""
         stack = demo_stack(*self.services, workspace=self.folder)
         home = self.folder / "home"
-        engine = load("local", EngineContext("demo", home / "projects" / "demo", stack, home))
+        engine = an_engine("local", home, stack)
         journal = Journal(home / "projects" / "demo" / "journal.db")
         stores = Stores(RunRepository(self.database), OperationRepository(self.database))
 

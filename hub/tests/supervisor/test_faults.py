@@ -17,15 +17,18 @@ from commandcenter_hub.domain.restart import RestartPolicy
 from commandcenter_hub.domain.state import ProjectStatus, ServiceState
 from commandcenter_hub.engines import base
 from commandcenter_hub.engines.base import Exit, LogLine
+from commandcenter_hub.engines.registry import EngineRegistry
 from commandcenter_hub.services.hub import Hub
 from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandCenterStack
 from commandcenter_hub.storage.database import DatabaseUnavailable
 from commandcenter_hub.supervisor.journal import Filter, Journal
 from commandcenter_hub.supervisor.probes import healthy, prober_for
 from commandcenter_hub.supervisor.runs import keep_journal
-from commandcenter_hub.testing.builders import some_settings
+from commandcenter_hub.testing.builders import FAKE, some_settings
 from commandcenter_hub.testing.fake_engine import World, world_of
 from commandcenter_hub.testing.ports import free_port
+
+ENGINES = EngineRegistry([FAKE])
 
 
 @pytest.fixture(autouse=True)
@@ -40,15 +43,12 @@ async def until_status(hub: Hub, project: str, status: ProjectStatus) -> None:
 
 
 @asynccontextmanager
-async def two_running(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, *, outlive: bool = False
-) -> AsyncIterator[tuple[Hub, World, list[str]]]:
+async def two_running(folder: Path, *, outlive: bool = False) -> AsyncIterator[tuple[Hub, World, list[str]]]:
     """Give a Hub with two running projects on the fake engine; they may outlive it."""
-    monkeypatch.setattr(base, "ENGINES", {"fake": "commandcenter_hub.testing.fake_engine:FakeEngine"})
     home = folder / "home"
     home.mkdir()
     world = world_of(home)
-    hub = await Hub.open(some_settings(home))
+    hub = await Hub.open(some_settings(home, engines=ENGINES))
     async with hub.running():
         ids = []
         for name in ("one", "two"):
@@ -68,7 +68,7 @@ async def two_running(
 async def test_service_is_restarted_though_its_end_cannot_be_noted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with two_running(tmp_path, monkeypatch) as (hub, world, ids):
+    async with two_running(tmp_path) as (hub, world, ids):
         supervisor = hub.supervisors.get(ids[0])
         assert supervisor is not None
 
@@ -86,7 +86,7 @@ async def test_service_is_restarted_though_its_end_cannot_be_noted(
 async def test_stop_goes_on_though_it_cannot_be_saved_and_is_saved_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with two_running(tmp_path, monkeypatch) as (hub, _, ids):
+    async with two_running(tmp_path) as (hub, _, ids):
         supervisor = hub.supervisors.get(ids[0])
         assert supervisor is not None
         repository = supervisor._stores.operations
@@ -112,7 +112,7 @@ async def test_stop_goes_on_though_it_cannot_be_saved_and_is_saved_later(
 async def test_port_that_was_not_opened_before_the_hub_died_is_opened_by_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with two_running(tmp_path, monkeypatch, outlive=True) as (hub, world, ids):
+    async with two_running(tmp_path, outlive=True) as (hub, world, ids):
         supervisor = hub.supervisors.get(ids[0])
         assert supervisor is not None
         started = anyio.Event()
@@ -126,7 +126,7 @@ async def test_port_that_was_not_opened_before_the_hub_died_is_opened_by_the_nex
         for run in world.running("frontend"):
             run.end(Exit(code=1))
         await started.wait()
-    next_hub = await Hub.open(some_settings(tmp_path / "home"))
+    next_hub = await Hub.open(some_settings(tmp_path / "home", engines=ENGINES))
     async with next_hub.running():
         await until_status(next_hub, ids[0], ProjectStatus.RUNNING)
     await world.close()
@@ -136,7 +136,7 @@ async def test_work_that_is_cancelled_before_it_began_is_cancelled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[str] = []
-    async with two_running(tmp_path, monkeypatch) as (hub, _, ids):
+    async with two_running(tmp_path) as (hub, _, ids):
         supervisor = hub.supervisors.get(ids[0])
         assert supervisor is not None
 
@@ -190,14 +190,14 @@ async def test_redis_probe_says_why(tmp_path: Path) -> None:
 async def test_death_is_noticed_and_mended_though_the_journal_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with two_running(tmp_path, monkeypatch) as (hub, world, ids):
+    async with two_running(tmp_path) as (hub, world, ids):
         supervisor = hub.supervisors.get(ids[0])
         assert supervisor is not None
 
         def broken(*_: object) -> None:
             raise sqlite3.DatabaseError("database disk image is malformed")
 
-        for method in ("last_lines", "note", "append", "read"):
+        for method in ("last_lines", "append", "read"):
             monkeypatch.setattr(supervisor.journal, method, broken)
         for run in world.running("frontend"):
             run.end(Exit(code=1))
@@ -209,7 +209,7 @@ async def test_death_is_noticed_and_mended_though_the_journal_fails(
 async def test_project_that_cannot_be_taken_over_is_an_error_and_the_others_go_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with two_running(tmp_path, monkeypatch) as (hub, _, ids):
+    async with two_running(tmp_path) as (hub, _, ids):
         slug = (await hub.projects.get(ids[0])).slug
     folder = hub.supervisors.folder(slug)
     folder.rename(folder.with_name("away"))
@@ -233,7 +233,7 @@ async def test_project_that_cannot_be_taken_over_is_an_error_and_the_others_go_o
 async def test_what_failed_for_a_full_disk_starts_by_itself_when_there_is_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with two_running(tmp_path, monkeypatch) as (hub, world, ids):
+    async with two_running(tmp_path) as (hub, world, ids):
         await hub.orchestration.stop(ids[0])
         await until_status(hub, ids[0], ProjectStatus.STOPPED)
         supervisor = hub.supervisors.get(ids[0])
@@ -264,7 +264,7 @@ async def test_what_failed_for_a_full_disk_starts_by_itself_when_there_is_room(
 async def test_a_service_comes_back_once_somebody_lets_go_of_the_hubs_database_and_journal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with two_running(tmp_path, monkeypatch) as (hub, world, ids):
+    async with two_running(tmp_path) as (hub, world, ids):
         folder = hub.supervisors.folder((await hub.projects.get(ids[0])).slug)
         others = [
             sqlite3.connect(file, isolation_level=None, check_same_thread=False)
@@ -294,7 +294,7 @@ async def test_a_service_comes_back_once_somebody_lets_go_of_the_hubs_database_a
 async def test_what_passes_by_itself_is_shown_while_another_start_is_under_way(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with two_running(tmp_path, monkeypatch) as (hub, world, ids):
+    async with two_running(tmp_path) as (hub, world, ids):
         supervisor = hub.supervisors.get(ids[0])
         assert supervisor is not None
         world.fault("postgres").start_takes_s = 1.0

@@ -20,7 +20,7 @@ import pytest
 
 import commandcenter_app
 from commandcenter_hub.domain.stack import Stack
-from commandcenter_hub.engines.base import EngineContext, load
+from commandcenter_hub.testing.builders import an_engine
 from commandcenter_hub.testing.ports import free_port
 
 from .conftest import COMMAND, HubProcess
@@ -100,7 +100,7 @@ def install_earlier_code(folder: Path) -> Path:
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The engines on which a project is upgraded; one that is not there is skipped."""
     name: str = request.param
-    found = anyio.run(load(name, EngineContext("check", tmp_path, Stack("check", (), str(tmp_path)), tmp_path)).check)
+    found = anyio.run(an_engine(name, tmp_path, Stack("check", (), str(tmp_path))).check)
     if not found.available:
         pytest.skip(f"the engine “{name}” is not there: {found.reason}")
     return name

@@ -1,22 +1,12 @@
 """Options and arguments that several verbs share."""
 
 import sys
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from commandcenter_hub.cli.failure import Failure
 from commandcenter_hub.cli.text import visible
-
-
-class EngineName(StrEnum):
-    """What a user can choose."""
-
-    AUTO = "auto"
-    LOCAL = "local"
-    DAGGER = "dagger"
-
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print data and errors as JSON.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
@@ -27,6 +17,15 @@ ProjectArgument = Annotated[
 ProjectOption = Annotated[
     str | None,
     typer.Option("--project", "-p", metavar="PROJECT", help="Folder, name or slug.", show_default="the current folder"),
+]
+EngineOption = Annotated[
+    str | None,
+    typer.Option(
+        "--engine",
+        metavar="ENGINE",
+        help="What runs it: auto, or an engine that `commandcenter doctor` lists. Settled at its first start.",
+        show_default=False,
+    ),
 ]
 Port = Annotated[int | None, typer.Option(help="Host port.", show_default=False)]
 

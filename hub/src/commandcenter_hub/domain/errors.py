@@ -203,6 +203,14 @@ class HubAlreadyRunning(HubError):
     hint = "Use the Hub that runs, or end it with `commandcenter stop-hub`."
 
 
+class EngineUnknown(HubError):
+    """A name that no engine has."""
+
+    code = "engine_unknown"
+    status = 422
+    hint = "`commandcenter doctor` lists the engines."
+
+
 class EngineUnavailable(HubError):
     """The engine cannot be reached."""
 

@@ -1,16 +1,15 @@
-"""What an engine is: a small protocol, its values, and the way to get one by name.
+"""What an engine is: a small protocol and its values. `registry` has the engines that there are.
 
 An engine instance serves one project. The conformance suite in `hub/tests/engines/conformance` says in tests
 what this file says in words; every engine passes it.
 """
 
-import importlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Generic, Literal, Protocol, Self, TypeVar, runtime_checkable
 
-from commandcenter_hub.domain.errors import EngineCannotRun, EngineUnavailable, HubError
+from commandcenter_hub.domain.errors import EngineCannotRun, HubError
 from commandcenter_hub.domain.operation import StepReport
 from commandcenter_hub.domain.stack import Port, Service, Stack
 from commandcenter_hub.engines.files import Upgrade, upgraded
@@ -18,11 +17,29 @@ from commandcenter_hub.engines.files import Upgrade, upgraded
 Report = Callable[[StepReport], None]
 """Takes the newest word on a step. Returns at once."""
 
-ENGINES: Mapping[str, str] = {
-    "local": "commandcenter_hub.engines.local.engine:LocalEngine",
-    "dagger": "commandcenter_hub.engines.dagger.engine:DaggerEngine",
-}
-"""Name -> where the class is. Imported only when used: some bring heavy libraries."""
+Form = Literal["process", "container"]
+"""Which form of a service an engine runs."""
+
+
+class EngineOptions(Protocol):
+    """What a user can set for one engine: a frozen dataclass of the engine's own."""
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Self:
+        """Return the options that an environment sets. Pure: reads nothing else."""
+
+
+@dataclass(frozen=True)
+class NoOptions:
+    """The options of an engine that has none."""
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Self:
+        """Return them."""
+        return cls()
+
+
+OptionsT = TypeVar("OptionsT", bound=EngineOptions)
 
 
 @dataclass(frozen=True)
@@ -31,11 +48,11 @@ class Capabilities:
 
     Attributes:
         usage: `usage` gives figures.
-        form: `process` or `container`, the form of a service it runs.
+        form: the form of a service it runs.
     """
 
     usage: bool
-    form: str
+    form: Form
 
 
 @dataclass(frozen=True)
@@ -60,7 +77,7 @@ class EngineCheck:
 
 
 @dataclass(frozen=True)
-class EngineContext:
+class EngineContext(Generic[OptionsT]):
     """What an engine is given for one project.
 
     Attributes:
@@ -68,12 +85,14 @@ class EngineContext:
         folder: the project's own folder in COMMANDCENTER_HOME; the engine keeps `data` and `run` in it.
         stack: what may run; its secrets are the values for SecretRef.
         home: COMMANDCENTER_HOME itself, for what all projects share.
+        options: what is set for this engine, the same for all projects.
     """
 
     project: str
     folder: Path
     stack: Stack
     home: Path
+    options: OptionsT
 
 
 HANDLE_VERSION = 1
@@ -244,26 +263,6 @@ class Engine(Protocol):
 
     async def destroy(self) -> None:
         """Remove the project's data from the engine. Only while nothing runs."""
-
-
-def load(name: str, context: EngineContext) -> Engine:
-    """Return the engine of this name for one project.
-
-    Raises:
-        EngineUnavailable: there is no such engine, or its library is not installed.
-    """
-    if name not in ENGINES:
-        known = ", ".join(sorted(ENGINES))
-        raise EngineUnavailable(f"There is no engine “{name}”.", hint=f"Choose one of: auto, {known}.")
-    module, _, attribute = ENGINES[name].partition(":")
-    try:
-        made = getattr(importlib.import_module(module), attribute)(context)
-    except ImportError as error:
-        raise EngineUnavailable(
-            f"The engine “{name}” cannot be loaded: {error}.", hint="Install CommandCenter anew."
-        ) from error
-    assert isinstance(made, Engine)
-    return made
 
 
 def refuse_unless_runnable(engine: Engine, stack: Stack) -> None:

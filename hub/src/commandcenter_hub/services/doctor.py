@@ -1,11 +1,12 @@
 """What can run here: the engines, and everything else CommandCenter needs of this machine."""
 
+import logging
 import os
 import shutil
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -15,11 +16,11 @@ import anyio.to_thread
 import commandcenter_hub
 from commandcenter_hub.domain.errors import EngineUnavailable, HubError
 from commandcenter_hub.domain.stack import Stack
-from commandcenter_hub.engines import base
+from commandcenter_hub.engines.base import EngineCheck, Form
 from commandcenter_hub.services.settings import Settings
 
-PREFERRED = ("dagger", "local")
-"""`auto` takes the first of these that is available, and only then any other."""
+log = logging.getLogger(__name__)
+
 CHECK_WITHIN_S = 20.0
 FRESH_FOR_S = 5.0
 LITTLE_SPACE_BYTES = 1 << 30
@@ -27,10 +28,11 @@ LITTLE_SPACE_BYTES = 1 << 30
 
 @dataclass(frozen=True)
 class EngineFound:
-    """An engine, and whether `auto` would take it now."""
+    """An engine, whether `auto` would take it now, and the form of services it runs, where that is known."""
 
-    check: base.EngineCheck
+    check: EngineCheck
     default: bool
+    form: Form | None = None
 
 
 @dataclass(frozen=True)
@@ -61,14 +63,13 @@ class DoctorService:
         """Look at this machine; `of_hub` gives what a Hub that runs can say of itself, and may block."""
         self._settings = settings
         self._of_hub = of_hub
-        self._checked: tuple[float, list[base.EngineCheck]] | None = None
+        self._checked: tuple[float, list[EngineCheck]] | None = None
 
     async def engines(self) -> list[EngineFound]:
-        """Return every engine, the preferred first, and whether it can be used."""
+        """Return every engine, in the order in which `auto` tries them, and whether it can be used."""
         if self._checked is None or time.monotonic() - self._checked[0] > FRESH_FOR_S:
-            others = [name for name in base.ENGINES if name not in PREFERRED]
-            names = [*(name for name in PREFERRED if name in base.ENGINES), *others]
-            found: dict[str, base.EngineCheck] = {}
+            names = await anyio.to_thread.run_sync(self._settings.engines.names)
+            found: dict[str, EngineCheck] = {}
             async with anyio.create_task_group() as tasks:
                 for name in names:
                     tasks.start_soon(self._check, name, found)
@@ -76,19 +77,22 @@ class DoctorService:
         checks = self._checked[1]
         first = next((check.name for check in checks if check.available and check.proven), None)
         chosen = self._settings.engine if self._settings.engine != "auto" else first
-        return [EngineFound(check, check.name == chosen) for check in checks]
+        form = self._settings.engines.form
+        return [EngineFound(check, check.name == chosen, form(check.name)) for check in checks]
 
-    async def _check(self, name: str, found: dict[str, base.EngineCheck]) -> None:
-        home = self._settings.home
-        context = base.EngineContext("doctor", home / "projects" / "doctor", Stack("doctor", (), "/"), home)
+    async def _check(self, name: str, found: dict[str, EngineCheck]) -> None:
+        home, stack, load = self._settings.home, Stack("doctor", (), "/"), self._settings.engines.load
         try:
             with anyio.fail_after(CHECK_WITHIN_S):
-                engine = await anyio.to_thread.run_sync(base.load, name, context)
-                found[name] = await engine.check()
+                engine = await anyio.to_thread.run_sync(load, name, "doctor", home / "projects" / "doctor", stack, home)
+                found[name] = replace(await engine.check(), name=name)
         except HubError as error:
-            found[name] = base.EngineCheck(name, False, "", error.message, error.hint)
+            found[name] = EngineCheck(name, False, "", error.message, error.hint)
         except TimeoutError:
-            found[name] = base.EngineCheck(name, False, "", f"No answer within {CHECK_WITHIN_S:g} s.")
+            found[name] = EngineCheck(name, False, "", f"No answer within {CHECK_WITHIN_S:g} s.")
+        except Exception as error:  # an engine of another package must not hide the others
+            log.exception("the engine “%s” cannot be checked", name)
+            found[name] = EngineCheck(name, False, "", f"Its check failed: {type(error).__name__}: {error}.")
 
     async def choose(self, wanted: str) -> tuple[str, str]:
         """Return the engine for a project that is started first, and the reason in a sentence.

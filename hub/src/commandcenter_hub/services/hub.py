@@ -70,7 +70,11 @@ class Hub:
         operations = OperationRepository(database)
         stores = Stores(RunRepository(database), operations)
         self.supervisors = SupervisorRegistry(
-            settings.home, stores, changed=self._project_changed, operation_changed=self._operation_changed
+            settings.home,
+            settings.engines,
+            stores,
+            changed=self._project_changed,
+            operation_changed=self._operation_changed,
         )
         self.folders = FolderService(settings.roots, self._registered_paths)
         self.doctor = DoctorService(settings, self._look_at_itself)

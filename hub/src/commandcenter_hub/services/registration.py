@@ -13,7 +13,7 @@ import anyio
 import anyio.to_thread
 
 from commandcenter_hub.domain.errors import (
-    EngineUnavailable,
+    EngineUnknown,
     FolderTaken,
     HubError,
     ProjectBusy,
@@ -23,7 +23,8 @@ from commandcenter_hub.domain.errors import (
 from commandcenter_hub.domain.operation import OperationKind
 from commandcenter_hub.domain.ports import PortBlock, choose_block
 from commandcenter_hub.domain.state import ServiceState
-from commandcenter_hub.engines import base, host_ports
+from commandcenter_hub.engines import host_ports
+from commandcenter_hub.engines.registry import AUTO
 from commandcenter_hub.services import manifest
 from commandcenter_hub.services.access import Vault
 from commandcenter_hub.services.events import EventBus
@@ -89,7 +90,7 @@ class RegistrationService:
             block = await anyio.to_thread.run_sync(choose_block, ports, owners, host_ports.in_use)
             kept = await anyio.to_thread.run_sync(manifest.find, self._settings.home, str(real), self._vault)
             engine = kept.engine if kept and kept.engine != "auto" else engine
-            _refuse_unknown_engine(engine)
+            self._refuse_unknown_engine(engine)
             row = ProjectRow(
                 id=str(uuid.uuid4()),
                 name=chosen,
@@ -206,7 +207,7 @@ class RegistrationService:
             block = choose_block(wanted, owners, lambda _: False)
             changes.update({k: v for k, v in _port_columns(block).items() if v != getattr(row, k)})
         if engine is not None and engine != row.engine:
-            _refuse_unknown_engine(engine)
+            self._refuse_unknown_engine(engine)
             if (self._supervisors.folder(row.slug) / "data").exists():
                 raise ProjectRunning(
                     f"“{row.name}” has its data with the engine “{row.engine}”.",
@@ -275,6 +276,12 @@ class RegistrationService:
 
     # -- small things
 
+    def _refuse_unknown_engine(self, engine: str) -> None:
+        engines = self._settings.engines
+        if engine != AUTO and engine not in engines:
+            known = ", ".join([AUTO, *engines.names()])
+            raise EngineUnknown(f"There is no engine “{engine}” here.", hint=f"Choose one of: {known}.")
+
     def _slug_taken(self, rows: Rows) -> Callable[[str], bool]:
         slugs = {row.slug for row in rows}
         # The folder of a project that was removed without its data is still there.
@@ -307,8 +314,3 @@ def _refuse_taken_folder(rows: list[ProjectRow], path: str) -> None:
     for row in rows:
         if row.path == path:
             raise FolderTaken(f"The folder belongs to the project “{row.name}” already.", project_id=row.id, path=path)
-
-
-def _refuse_unknown_engine(engine: str) -> None:
-    if engine != "auto" and engine not in base.ENGINES:
-        raise EngineUnavailable(f"There is no engine “{engine}” here.")

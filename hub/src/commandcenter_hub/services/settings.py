@@ -11,9 +11,9 @@ import platformdirs
 
 from commandcenter_hub.domain.errors import InvalidInput
 from commandcenter_hub.engines.local import privileges
+from commandcenter_hub.engines.registry import AUTO, BUILT_IN, EngineRegistry
 from commandcenter_hub.stacks.commandcenter import Embeddings
 
-ENGINE_CHOICES = ("auto", "local", "dagger")
 DEFAULT_PORT = 9001
 
 
@@ -28,6 +28,7 @@ class Settings:
         roots: COMMANDCENTER_ROOTS, under which folders may be chosen.
         database_url: HUB_DATABASE_URL, SQLAlchemy's form; empty for `hub.db` in `home`.
         images: container images for all projects: `[images]` in config.toml.
+        engines: the engines that can be chosen, with what is set for each.
         embeddings: COMMANDCENTER_EMBEDDINGS_URL, …_MODEL and …_KEY, or `[embeddings]` in config.toml.
     """
 
@@ -37,6 +38,7 @@ class Settings:
     roots: tuple[Path, ...]
     database_url: str
     images: Mapping[str, str]
+    engines: EngineRegistry
     embeddings: Embeddings | None = None
 
     @property
@@ -71,13 +73,15 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         raise InvalidInput("`[images]` in config.toml may name postgres, redis and app.")
     if not all(isinstance(image, str) and image for image in images.values()):
         raise InvalidInput("`[images]` in config.toml must give each image a name.")
+    engines = EngineRegistry(BUILT_IN, environ, with_installed=True)
     return Settings(
         home=home,
         port=_port(values["port"]),
-        engine=_engine(values["engine"]),
+        engine=_engine(values["engine"], engines),
         roots=chosen or (Path.home(),),
         database_url=str(values["database_url"] or ""),
         images={str(name): str(image) for name, image in images.items()},
+        engines=engines,
         embeddings=_embeddings(written.get("embeddings", {}), environ),
     )
 
@@ -140,8 +144,9 @@ def _port(value: object) -> int:
     return port
 
 
-def _engine(value: object) -> str:
-    engine = str(value or "auto")
-    if engine not in ENGINE_CHOICES:
-        raise InvalidInput(f"COMMANDCENTER_ENGINE is “{engine}”; it must be one of {', '.join(ENGINE_CHOICES)}.")
+def _engine(value: object, engines: EngineRegistry) -> str:
+    engine = str(value or AUTO)
+    if engine != AUTO and engine not in engines:
+        known = ", ".join([AUTO, *engines.names()])
+        raise InvalidInput(f"COMMANDCENTER_ENGINE is “{engine}”; it must be one of {known}.")
     return engine

@@ -12,7 +12,7 @@ import anyio.to_thread
 
 from commandcenter_hub.domain.operation import Operation
 from commandcenter_hub.domain.stack import Stack
-from commandcenter_hub.engines import base
+from commandcenter_hub.engines.registry import EngineRegistry
 from commandcenter_hub.supervisor.journal import Journal
 from commandcenter_hub.supervisor.supervisor import ClearUp, Stores, Supervisor
 
@@ -47,6 +47,7 @@ class SupervisorRegistry:
     def __init__(
         self,
         home: Path,
+        engines: EngineRegistry,
         stores: Stores,
         *,
         changed: Callable[[str], None],
@@ -54,7 +55,7 @@ class SupervisorRegistry:
     ) -> None:
         """Prepare; `changed` and `operation_changed` are told of every change of every project."""
         self.home = home
-        self._stores = stores
+        self._engines, self._stores = engines, stores
         self._changed, self._operation_changed = changed, operation_changed
         self._members: dict[str, _Member] = {}
         self._tasks: anyio.abc.TaskGroup | None = None
@@ -93,8 +94,8 @@ class SupervisorRegistry:
         """
         assert self._tasks is not None
         folder = self.folder(given.slug)
-        context = base.EngineContext(given.slug, folder, given.stack, self.home)
-        engine = await anyio.to_thread.run_sync(base.load, given.engine, context)
+        load = self._engines.load
+        engine = await anyio.to_thread.run_sync(load, given.engine, given.slug, folder, given.stack, self.home)
         journal = await anyio.to_thread.run_sync(Journal, folder / "journal.db")
         supervisor = Supervisor(
             given.project_id,

@@ -1,5 +1,6 @@
 """Builders of values for tests: services, stacks, settings, ports."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -7,10 +8,12 @@ from typing import Any
 
 from commandcenter_hub.domain.restart import RestartPolicy
 from commandcenter_hub.domain.stack import HttpProbe, Port, ProcessForm, Service, Stack
-from commandcenter_hub.engines.base import EngineContext
+from commandcenter_hub.engines.base import Engine, EngineContext, NoOptions
+from commandcenter_hub.engines.registry import BUILT_IN, EngineEntry, EngineRegistry
 from commandcenter_hub.services.settings import Settings
 from commandcenter_hub.testing.ports import free_port
 
+FAKE = EngineEntry("fake", "commandcenter_hub.testing.fake_engine:FakeEngine", "process", NoOptions)
 FAST = RestartPolicy(first_delay_s=0.05, longest_delay_s=0.2, give_up_after=4, window_s=5.0, unhealthy_for_s=0.3)
 """The same rule as a real service's, in a hundredth of the time."""
 
@@ -43,10 +46,16 @@ def a_stack(*services: Service, project: str = "shop", **changes: Any) -> Stack:
     return replace(Stack(project=project, services=made, workspace="/", secrets={"key": "fake-secret"}), **changes)
 
 
-def a_context(home: Path, stack: Stack | None = None) -> EngineContext:
+def a_context(home: Path, stack: Stack | None = None) -> EngineContext[NoOptions]:
     """Return what an engine is given for the project of a stack."""
     stack = a_stack() if stack is None else stack
-    return EngineContext(stack.project, home / "projects" / stack.project, stack, home)
+    return EngineContext(stack.project, home / "projects" / stack.project, stack, home, NoOptions())
+
+
+def an_engine(name: str, home: Path, stack: Stack) -> Engine:
+    """Return an engine, the fake one or one of CommandCenter's own, for the project of a stack."""
+    engines = EngineRegistry([FAKE, *BUILT_IN], os.environ)
+    return engines.load(name, stack.project, home / "projects" / stack.project, stack, home)
 
 
 def some_settings(home: Path, **changes: Any) -> Settings:
@@ -58,5 +67,6 @@ def some_settings(home: Path, **changes: Any) -> Settings:
         "roots": (home.parent,),
         "database_url": "",
         "images": {},
+        "engines": EngineRegistry(BUILT_IN, os.environ),
     }
     return Settings(**{**given, **changes})

@@ -7,6 +7,7 @@ import weakref
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import anyio
 
@@ -156,7 +157,7 @@ class FakeEngine:
     name = "fake"
     capabilities = Capabilities(usage=True, form="process")
 
-    def __init__(self, context: EngineContext) -> None:
+    def __init__(self, context: EngineContext[Any]) -> None:
         """Serve one project."""
         self.context = context
         self.world = world_of(context.home)

@@ -11,11 +11,9 @@ import pytest
 
 from commandcenter_hub.domain.operation import StepReport
 from commandcenter_hub.domain.stack import Service, Stack
-from commandcenter_hub.engines import base
-from commandcenter_hub.engines.base import Engine, EngineContext, Handle, LogLine
+from commandcenter_hub.engines.base import Engine, Handle, LogLine
+from commandcenter_hub.testing.builders import an_engine
 from commandcenter_hub.testing.demo import demo_stack
-
-FAKE = "commandcenter_hub.testing.fake_engine:FakeEngine"
 
 
 @pytest.fixture(
@@ -25,11 +23,8 @@ FAKE = "commandcenter_hub.testing.fake_engine:FakeEngine"
         pytest.param("dagger", id="dagger", marks=pytest.mark.dagger),
     ]
 )
-def engine_name(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+def engine_name(request: pytest.FixtureRequest) -> str:
     """The name of the engine under test."""
-    monkeypatch.setattr(base, "ENGINES", {**base.ENGINES, "fake": FAKE})
-    if request.param not in base.ENGINES:
-        pytest.skip(f"there is no engine “{request.param}”")
     return str(request.param)
 
 
@@ -48,15 +43,12 @@ class Kit:
 
     def engine(self, *services: Service) -> Engine:
         """Return an engine for a stack of these services, as a new Hub would make it."""
-        engine = base.load(self.name, self.context(self.stack(*services)))
+        engine = an_engine(self.name, self.folder, self.stack(*services))
         self._made.append(engine)
         return engine
 
     def stack(self, *services: Service) -> Stack:
         return demo_stack(*services, workspace=self.workspace)
-
-    def context(self, stack: Stack) -> EngineContext:
-        return EngineContext(stack.project, self.folder / "projects" / stack.project, stack, self.folder)
 
     async def start(self, engine: Engine, service: Service, run: str = "run-1") -> Handle:
         """Start and publish a service, and wait until it answers."""

@@ -22,10 +22,12 @@ from commandcenter_hub.engines.dagger.backup import redis as redis_copy
 from commandcenter_hub.engines.dagger.backup.postgres import Generation, PostgresBackup
 from commandcenter_hub.engines.dagger.backup.redis import RedisBackup, ReplyError
 from commandcenter_hub.engines.dagger.backup.restore import Control
+from commandcenter_hub.engines.dagger.options import DaggerOptions
 
 from ..local.conftest import REDIS_PASSWORD, Databases, databases
 
 __all__ = ["databases"]
+OPTIONS = DaggerOptions.from_environment(os.environ)
 pytestmark = pytest.mark.slow
 
 
@@ -40,7 +42,7 @@ async def until(what: str, condition: Callable[[], Awaitable[Any]], within_s: fl
 
 
 def copy_of(databases: Databases, folder: Path) -> PostgresBackup:
-    return PostgresBackup(folder / "postgres-copy", databases.postgres, databases.stack.secrets)
+    return PostgresBackup(folder / "postgres-copy", databases.postgres, databases.stack.secrets, OPTIONS)
 
 
 @asynccontextmanager

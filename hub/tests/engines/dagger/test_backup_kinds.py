@@ -11,6 +11,7 @@ from commandcenter_hub.engines.dagger.backup import restore
 from commandcenter_hub.engines.dagger.backup.base import Backup, backup_of
 from commandcenter_hub.engines.dagger.backup.postgres import PostgresBackup
 from commandcenter_hub.engines.dagger.backup.redis import RedisBackup
+from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandCenterStack
 
 SECRETS = {"db_password": "pw-db", "redis_password": "pw-redis", "secret_key": "pw-key"}
@@ -18,14 +19,15 @@ STACK = CommandCenterStack(CommandCenterConfig("Shop", "/home/me/shop", **SECRET
 FORM = ContainerForm(image="postgres")
 
 
-def made(service: str, folder: Path) -> Backup | None:
-    return backup_of(STACK.service(service), folder, STACK.secrets)
+def made(service: str, folder: Path, **given: Any) -> Backup | None:
+    return backup_of(STACK.service(service), folder, STACK.secrets, DaggerOptions(**given))
 
 
 def test_a_service_has_the_backup_that_its_definition_names(tmp_path: Path) -> None:
     assert isinstance(made("postgres", tmp_path), PostgresBackup)
     assert isinstance(made("redis", tmp_path), RedisBackup)
     assert made("backend", tmp_path) is None
+    assert made("postgres", tmp_path, postgres_backup="off") is None
 
 
 async def test_a_new_project_has_nothing_to_fill_a_volume_with(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from commandcenter_hub.engines.dagger import graph
 from commandcenter_hub.engines.dagger.graph import AppSource, Builder, Names
+from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.engines.dagger.ports import relay
 from commandcenter_hub.stacks.commandcenter import (
     HBA,
@@ -17,6 +18,7 @@ from commandcenter_hub.stacks.commandcenter import (
     Images,
 )
 
+OPTIONS = DaggerOptions()
 SECRETS = {"db_password": "pw-db", "redis_password": "pw-redis", "secret_key": "pw-key"}
 
 
@@ -24,15 +26,13 @@ SECRETS = {"db_password": "pw-db", "redis_password": "pw-redis", "secret_key": "
 def client(monkeypatch: pytest.MonkeyPatch) -> Any:
     import dagger
 
-    for name in (*graph.INDEX_VARIABLES, graph.CA_VARIABLE):
-        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(graph, "find_app", lambda: AppSource(Path("/app/pkg"), Path("/app/lock.txt")))
     return dagger.Client()
 
 
-def builder(client: Any, **images: str) -> Builder:
+def builder(client: Any, options: DaggerOptions = OPTIONS, **images: str) -> Builder:
     stack = CommandCenterStack(CommandCenterConfig("Shop", "/home/me/shop", images=Images(**images), **SECRETS)).build()
-    return Builder(client, stack, Names("shop-1"))
+    return Builder(client, stack, Names("shop-1"), options)
 
 
 def render(made: Any) -> list[str]:
@@ -110,7 +110,7 @@ def test_backend_is_the_app_on_its_image_as_somebody_who_cannot_write(client: An
 
 def test_the_key_of_a_model_for_search_is_a_secret(client: Any) -> None:
     config = CommandCenterConfig("Shop", "/home/me/shop", **SECRETS, embeddings=Embeddings("http://h", "m", "pw-model"))
-    made = Builder(client, CommandCenterStack(config).build(), Names("shop-1"))
+    made = Builder(client, CommandCenterStack(config).build(), Names("shop-1"), OPTIONS)
     calls = render(made.service(made._stack.service("backend"), "run-1"))
     assert [call for call in calls if "EMBEDDINGS_" in call] == [
         "withEnvVariable(name=EMBEDDINGS_URL, value=http://h)",
@@ -127,10 +127,9 @@ def test_what_all_projects_share_names_no_project(client: Any) -> None:
         assert "shop" not in " ".join(render(made.image(service.container)))
 
 
-def test_a_package_index_of_ones_own_is_used_and_forgotten(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PIP_INDEX_URL", "https://me:token@index.example/simple")
-    monkeypatch.setenv(graph.CA_VARIABLE, "/etc/own-ca.pem")
-    made = builder(client)
+def test_a_package_index_of_ones_own_is_used_and_forgotten(client: Any) -> None:
+    index = {"PIP_INDEX_URL": "https://me:token@index.example/simple"}
+    made = builder(client, DaggerOptions(ca_file="/etc/own-ca.pem", index=index))
     form = made._stack.service("backend").container
     assert form is not None
     calls = render(made.image(form))

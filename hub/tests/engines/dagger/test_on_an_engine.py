@@ -33,6 +33,7 @@ from commandcenter_hub.engines.base import EngineContext
 from commandcenter_hub.engines.dagger import check, graph
 from commandcenter_hub.engines.dagger.engine import DaggerEngine
 from commandcenter_hub.engines.dagger.errors import BuildFailed, ImageUnavailable
+from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.services.access import Vault
 from commandcenter_hub.services.manifest import find
 from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandCenterStack, Images
@@ -42,6 +43,7 @@ from ...system.conftest import HubProcess
 
 pytestmark = [pytest.mark.dagger, pytest.mark.timeout(300)]
 
+OPTIONS = DaggerOptions.from_environment(os.environ)
 KILL, START = "COMMANDCENTER_TEST_ENGINE_KILL", "COMMANDCENTER_TEST_ENGINE_START"
 
 
@@ -66,7 +68,7 @@ class OnDagger(HubProcess):
 
 @pytest.fixture(scope="module", autouse=True)
 def engine_there() -> None:
-    found = check.where()
+    found = check.where(OPTIONS)
     if found.problem:
         pytest.skip(f"the engine “dagger” is not there: {found.problem}")
 
@@ -308,7 +310,7 @@ def test_an_engine_of_another_version_is_named_and_the_right_one_followed(
     subprocess.run(shlex.split(os.environ[KILL]), check=True, timeout=60)
     try:
         subprocess.run(shlex.split(os.environ[START]), check=True, timeout=60, env={**os.environ, **other})
-        if asyncio.run(check.check(tmp_path / "nobody")).available:
+        if asyncio.run(check.check(tmp_path / "nobody", OPTIONS)).available:
             pytest.skip(f"{START} does not hand the engine's version on")
         soon("the versions are named", lambda: "do not work together" in str(hub.status(project)["error"]), 30)
         assert "Run an engine of version" in hub.status(project)["error"]["hint"]
@@ -492,7 +494,7 @@ def engine_of(tmp_path: Path, **images: str) -> tuple[DaggerEngine, Stack]:
     config = CommandCenterConfig("p", str(workspace), images=Images(**images), **secrets, **ports)  # type: ignore[arg-type]
     stack = CommandCenterStack(config).build()
     home = tmp_path / "home"
-    return DaggerEngine(EngineContext(stack.project, home / "projects" / "p", stack, home)), stack
+    return DaggerEngine(EngineContext(stack.project, home / "projects" / "p", stack, home, OPTIONS)), stack
 
 
 async def test_an_image_that_does_not_exist(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from commandcenter_hub.engines.dagger.errors import (
     EngineVersionUnfit,
     ImageUnavailable,
 )
+from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.engines.dagger.session import client, host, managed
 
 from .conftest import FakeSession
@@ -74,7 +75,7 @@ async def test_a_session_tells_its_engines_version(fake_session: FakeSession) ->
     ],
 )
 def test_versions_that_do_not_fit_are_named(said: str, told: str, tmp_path: Path) -> None:
-    error = host._refusal(said, tmp_path / "dagger")
+    error = host._refusal(said, tmp_path / "dagger", DaggerOptions())
     assert isinstance(error, EngineVersionUnfit)
     assert error.message.endswith(told)
 
@@ -118,7 +119,7 @@ def test_the_keeper_gets_no_tokens_and_sends_no_telemetry() -> None:
         "PATH": "/bin", "DOCKER_HOST": "tcp://x", "DAGGER_CLOUD_TOKEN": "secret", "OTEL_EXPORTER_OTLP_ENDPOINT": "x",
         "AWS_SECRET_ACCESS_KEY": "secret",
     }  # fmt: skip
-    assert set(host.inherited(given)) == {"PATH", "DOCKER_HOST"}
+    assert set(DaggerOptions.from_environment(given).environment) == {"PATH", "DOCKER_HOST"}
 
 
 @pytest.mark.parametrize(
@@ -141,6 +142,7 @@ def test_an_engine_that_docker_provides_has_a_name_of_its_own(tmp_path: Path, sa
     program = tmp_path / "dagger"
     program.write_text(f"#!/bin/sh\necho '{said}'\n")
     program.chmod(0o755)
-    own = managed.provided(program)
+    options = DaggerOptions()
+    own = managed.provided(program, options)
     assert ("" if own is None else own.address) == address
-    assert client.version_of(program) == "0.21.7"
+    assert client.version_of(program, options) == "0.21.7"

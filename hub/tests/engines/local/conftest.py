@@ -10,9 +10,10 @@ import pytest
 
 from commandcenter_hub.domain.operation import StepReport
 from commandcenter_hub.domain.stack import Service, Stack
-from commandcenter_hub.engines.base import Engine, EngineContext, Handle, load
+from commandcenter_hub.engines.base import Engine, Handle
 from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandCenterStack
 from commandcenter_hub.supervisor.probes import healthy, prober_for
+from commandcenter_hub.testing.builders import an_engine
 from commandcenter_hub.testing.ports import free_port
 
 PASSWORD = "db-password-nobody-may-see"
@@ -77,7 +78,7 @@ async def databases(tmp_path: Path) -> AsyncIterator[Databases]:
             secret_key="k",
         )
     ).build()
-    engine = load("local", EngineContext("x", folder / "projects" / "x", stack, folder))
+    engine = an_engine("local", folder, stack)
     await engine.prepare(stack, lambda _: None)
     made = Databases(folder, stack, engine)
     try:

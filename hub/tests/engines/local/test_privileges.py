@@ -11,9 +11,9 @@ import pytest
 
 from commandcenter_hub.domain.errors import EngineUnavailable
 from commandcenter_hub.engines import postgres_programs
-from commandcenter_hub.engines.base import EngineContext, load
 from commandcenter_hub.engines.local import privileges
 from commandcenter_hub.services.settings import default_home
+from commandcenter_hub.testing.builders import an_engine
 
 from .conftest import Databases
 
@@ -50,7 +50,7 @@ async def test_programs_out_of_reach_are_copied_into_the_home(
             shutil.copytree(wheel / part, closed / part, symlinks=True)
     monkeypatch.setattr(postgres_programs, "wheel_folder", lambda: closed)
     stack = databases.stack
-    databases.engine = load("local", EngineContext("x", open_home / "projects" / "x", stack, open_home))
+    databases.engine = an_engine("local", open_home, stack)
     await databases.engine.prepare(stack, lambda _: None)
     open_home.chmod(0o700)
     handle = await databases.start(databases.postgres, "run-1")

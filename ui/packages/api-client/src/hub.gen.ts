@@ -597,6 +597,11 @@ export interface components {
             available: boolean;
             /** Default */
             default: boolean;
+            /**
+             * Form
+             * @description The form of a service it runs; null where it cannot be loaded.
+             */
+            form: ("process" | "container") | null;
             /** Hint */
             hint: string;
             /** Name */
@@ -861,10 +866,10 @@ export interface components {
         ProjectIn: {
             /**
              * Engine
+             * @description `auto`, or the name of one that `GET /api/engines` lists.
              * @default auto
-             * @enum {string}
              */
-            engine: "auto" | "local" | "dagger";
+            engine: string;
             images?: components["schemas"]["ImagesIn"] | null;
             /**
              * Name
@@ -930,7 +935,7 @@ export interface components {
          */
         ProjectPatch: {
             /** Engine */
-            engine?: ("auto" | "local" | "dagger") | null;
+            engine?: string | null;
             images?: components["schemas"]["ImagesIn"] | null;
             /** Name */
             name?: string | null;

@@ -59,6 +59,7 @@ export const hub = {
   home: (signal?: AbortSignal) => unwrap(api.GET("/api/filesystem/home", { signal })),
   browse: (path: string, signal?: AbortSignal) =>
     unwrap(api.GET("/api/filesystem/browse", { params: { query: { path } }, signal })),
+  engines: (signal?: AbortSignal) => unwrap(api.GET("/api/engines", { signal })),
   doctor: (signal?: AbortSignal) => unwrap(api.GET("/api/doctor", { signal })),
 };
 
@@ -70,6 +71,7 @@ export const hubKeys = {
   operations: (project_id: string) => [...hubKeys.all, "operations", project_id] as const,
   home: () => [...hubKeys.all, "home"] as const,
   browse: (path: string) => [...hubKeys.all, "browse", path] as const,
+  engines: () => [...hubKeys.all, "engines"] as const,
   doctor: () => [...hubKeys.all, "doctor"] as const,
 };
 

@@ -37,4 +37,5 @@ def _engine_out(found: EngineFound) -> EngineOut:
         reason=found.check.reason,
         hint=found.check.hint,
         default=found.default,
+        form=found.form,
     )

@@ -2,7 +2,10 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from commandcenter_hub.api.model import Answer
+from commandcenter_hub.engines.base import Form
 
 
 class EngineOut(Answer):
@@ -14,6 +17,7 @@ class EngineOut(Answer):
     reason: str
     hint: str
     default: bool
+    form: Form | None = Field(description="The form of a service it runs; null where it cannot be loaded.")
 
 
 class CheckOut(Answer):

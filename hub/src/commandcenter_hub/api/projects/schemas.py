@@ -1,7 +1,7 @@
 """Projects as the API shows and takes them."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -9,13 +9,18 @@ from commandcenter_hub.api.errors import ErrorBody
 from commandcenter_hub.api.model import Answer
 from commandcenter_hub.api.operations.schemas import OperationOut
 from commandcenter_hub.domain.state import Health, ProjectStatus, ServiceState
+from commandcenter_hub.engines.registry import NAME
 
 Name = Annotated[
     str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]*$")
 ]
 """One line: it is shown in terminals and handed to programs."""
 PortNumber = Annotated[int, Field(ge=1024, le=65535)]
-EngineName = Literal["auto", "local", "dagger"]
+EngineName = Annotated[
+    str,
+    StringConstraints(pattern=f"^{NAME.pattern}$"),
+    Field(description="`auto`, or the name of one that `GET /api/engines` lists."),
+]
 
 
 class Ports(Answer):

@@ -55,6 +55,7 @@ def _look_around(settings: Settings) -> dict[str, Any]:
                 "reason": one.check.reason,
                 "hint": one.check.hint,
                 "default": one.default,
+                "form": one.form,
             }
             for one in found.engines
         ],

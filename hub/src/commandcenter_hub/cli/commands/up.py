@@ -11,7 +11,7 @@ from commandcenter_hub.cli.client import Client
 from commandcenter_hub.cli.failure import Failure, Interrupted
 from commandcenter_hub.cli.hub import ensure
 from commandcenter_hub.cli.operate import operate
-from commandcenter_hub.cli.options import AsJson, EngineName
+from commandcenter_hub.cli.options import AsJson, EngineOption
 from commandcenter_hub.cli.output import out, out_json, say
 from commandcenter_hub.cli.reference import Project, by_folder, by_name, looks_like_folder, real_folder
 from commandcenter_hub.cli.text import seconds, visible
@@ -25,7 +25,7 @@ def up(
         typer.Argument(help="The project's folder, or the name of a known project.", show_default="the current folder"),
     ] = None,
     name: Annotated[str | None, typer.Option(help="Its name.", show_default="the folder's")] = None,
-    engine: Annotated[EngineName | None, typer.Option(help="What runs it; settled at its first start.")] = None,
+    engine: EngineOption = None,
     open_page: Annotated[bool, typer.Option("--open", help="Open its page when it runs.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -68,7 +68,7 @@ def up(
         show(project["urls"]["frontend"])
 
 
-def _project(client: Client, folder: str | None, given: str, name: str | None, engine: EngineName | None) -> Project:
+def _project(client: Client, folder: str | None, given: str, name: str | None, engine: str | None) -> Project:
     """Return the project that is meant, registered if it is new."""
     projects: list[Project] = client.get("/api/projects")
     found = by_folder(projects, given, above=folder is None)
@@ -81,16 +81,16 @@ def _project(client: Client, folder: str | None, given: str, name: str | None, e
     if name is not None and name != found["name"]:
         say(f"Note: the folder is registered as “{found['name']}” already; --name changes nothing.")
     if engine is not None and engine not in {found["engine"], "auto"}:
-        found = client.request("PATCH", f"/api/projects/{found['id']}", body={"engine": engine.value})
+        found = client.request("PATCH", f"/api/projects/{found['id']}", body={"engine": engine})
     return found
 
 
-def _register(client: Client, path: str, name: str | None, engine: EngineName | None) -> Project:
+def _register(client: Client, path: str, name: str | None, engine: str | None) -> Project:
     body: dict[str, Any] = {"path": path}
     if name is not None:
         body["name"] = name
     if engine is not None:
-        body["engine"] = engine.value
+        body["engine"] = engine
     try:
         registered: Project = client.post("/api/projects", body)
     except Failure as failure:

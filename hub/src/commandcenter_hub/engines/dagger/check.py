@@ -1,7 +1,6 @@
 """Is there a Dagger engine that can be used here: one that was configured, or a container runtime to run it on."""
 
 import json
-import os
 import shutil
 import socket
 import subprocess
@@ -16,6 +15,7 @@ import anyio.to_thread
 
 from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.engines.base import EngineCheck
+from commandcenter_hub.engines.dagger.options import CLI_VARIABLE, RUNNER_VARIABLE, DaggerOptions
 from commandcenter_hub.engines.dagger.session import client, host
 from commandcenter_hub.engines.files import write_private
 
@@ -32,7 +32,7 @@ ANSWER_S = 1.5
 SESSION_S = 6.0
 FRESH_S = 300.0
 HINT = (
-    f"Start Docker (or podman, nerdctl, finch), or name a running engine in {client.RUNNER_VARIABLE}; "
+    f"Start Docker (or podman, nerdctl, finch), or name a running engine in {RUNNER_VARIABLE}; "
     "`--engine local` needs nothing installed."
 )
 
@@ -67,17 +67,23 @@ class Known:
     at: float
 
 
-def where() -> Where:
+def where(options: DaggerOptions) -> Where:
     """Look for an engine; starts and fetches nothing. Blocks for 1.5 s at most."""
-    address = os.environ.get(client.RUNNER_VARIABLE, "")
-    if address:
-        return Where(address=address, problem=_silent(address))
+    if options.runner:
+        return Where(address=options.runner, problem=_silent(options.runner))
     for name, arguments in RUNTIMES.items():
-        program = shutil.which(name)
+        program = shutil.which(name, path=options.path)
         if program is None:
             continue
         try:
-            asked = subprocess.run([program, *arguments], capture_output=True, text=True, timeout=ANSWER_S, check=False)
+            asked = subprocess.run(
+                [program, *arguments],
+                env=options.environment,
+                capture_output=True,
+                text=True,
+                timeout=ANSWER_S,
+                check=False,
+            )
         except (OSError, subprocess.TimeoutExpired):
             return Where(runtime=name, problem=f"{name} is installed and does not answer.")
         if asked.returncode == 0 and asked.stdout.strip():
@@ -101,16 +107,16 @@ def _silent(address: str) -> str:
     return ""
 
 
-async def check(home: Path) -> EngineCheck:
+async def check(home: Path, options: DaggerOptions) -> EngineCheck:
     """Say whether Dagger can be used here. A session is opened to see it only where that starts no engine."""
-    found = await anyio.to_thread.run_sync(where)
+    found = await anyio.to_thread.run_sync(where, options)
     if found.problem:
         return EngineCheck(NAME, False, found.version, found.problem, HINT)
     known = remembered(home, found.key)
     if found.address:
         if known is not None and time.time() - known.at < FRESH_S:
             return EngineCheck(NAME, True, known.version, f"A Dagger engine answers at {found.address}.")
-        return await _try(home, found)
+        return await _try(home, found, options)
     runtime = f"{found.runtime} {found.version}"
     if known is not None:
         return EngineCheck(NAME, True, known.version, f"Dagger's engine runs on {runtime}.")
@@ -118,18 +124,18 @@ async def check(home: Path) -> EngineCheck:
     return EngineCheck(NAME, True, found.version, reason, proven=False)
 
 
-async def _try(home: Path, found: Where) -> EngineCheck:
+async def _try(home: Path, found: Where, options: DaggerOptions) -> EngineCheck:
     """Open a session on a configured engine, ask for its version, and end it."""
-    program = await anyio.to_thread.run_sync(client.find_program)
+    program = await anyio.to_thread.run_sync(client.find_program, options)
     if program is None:
-        if os.environ.get(client.CLI_VARIABLE):
-            return EngineCheck(NAME, False, "", f"{client.CLI_VARIABLE} names no program that can be run.", HINT)
+        if options.program:
+            return EngineCheck(NAME, False, "", f"{CLI_VARIABLE} names no program that can be run.", HINT)
         wanted = await anyio.to_thread.run_sync(client.wanted_version)
         return EngineCheck(
             NAME, True, wanted, f"An engine answers at {found.address}; Dagger's program is fetched at the first start."
         )
     with tempfile.TemporaryDirectory(prefix="commandcenter-") as folder:
-        hosts = host.SessionHosts(Path(folder))
+        hosts = host.SessionHosts(Path(folder), options)
         try:
             _, version = await host.opened(hosts, program, found.address, SESSION_S)
         except HubError as error:

@@ -30,6 +30,7 @@ from commandcenter_hub.engines.dagger import check, graph, volumes
 from commandcenter_hub.engines.dagger.attached import AttachedSession, log_store_of
 from commandcenter_hub.engines.dagger.backup.base import backup_of
 from commandcenter_hub.engines.dagger.errors import EngineAway, RelayFailed
+from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.engines.dagger.ports import relay
 from commandcenter_hub.engines.dagger.ports.proxy import Relay
 from commandcenter_hub.engines.dagger.project import ProjectSession
@@ -53,19 +54,21 @@ class DaggerEngine:
     name = check.NAME
     capabilities = Capabilities(usage=False, form="container")
 
-    def __init__(self, context: EngineContext) -> None:
+    def __init__(self, context: EngineContext[DaggerOptions]) -> None:
         """Serve one project. Touches nothing yet."""
         self.context = context
         self._workspace = WorkspaceSync(Path(context.stack.workspace))
-        data, values = context.folder / "data", context.stack.secrets
-        self._backups = {service.name: made for service in context.stack if (made := backup_of(service, data, values))}
-        self._project = ProjectSession(context.home, context.project, context.folder / "run" / "dagger", self._quiet)
+        given = (context.folder / "data", context.stack.secrets, context.options)
+        self._backups = {service.name: made for service in context.stack if (made := backup_of(service, *given))}
+        self._project = ProjectSession(
+            context.home, context.project, context.folder / "run" / "dagger", context.options, self._quiet
+        )
 
     # -- what can run here
 
     async def check(self) -> EngineCheck:
         """Say whether a Dagger engine can be used here; starts none."""
-        return await check.check(self.context.home)
+        return await check.check(self.context.home, self.context.options)
 
     async def prepare(self, stack: Stack, report: Report) -> None:
         """Open the session, fetch and build every image, and open the door."""
@@ -331,7 +334,7 @@ class DaggerEngine:
         return self.context.folder / "data" / "dagger-id"
 
     def _builder(self, client: Any) -> graph.Builder:
-        return graph.Builder(client, self.context.stack, self._names())
+        return graph.Builder(client, self.context.stack, self._names(), self.context.options)
 
     def _door(self) -> relay.Plan:
         shown = any(service.container and service.container.workspace for service in self.context.stack)

@@ -1,7 +1,6 @@
 """From a service's definition to Dagger's graph: images, environment, volumes, commands. Starts nothing."""
 
 import importlib.util
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from commandcenter_hub.domain.errors import EngineUnavailable
 from commandcenter_hub.domain.stack import ContainerForm, Service, Stack, Text, resolve, secrets_in
 from commandcenter_hub.engines.dagger.backup import redis
+from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.engines.processes import RUN_VARIABLE
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ APP_USER = "10001:10001"
 """The app runs as nobody in particular: it cannot write what belongs to root, such as the workspace."""
 APP_COMMANDS = ("Install the app's dependencies", "Compile the app")
 PYTHON = "python"
-CA_VARIABLE = "COMMANDCENTER_CA_FILE"
-INDEX_VARIABLES = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_TRUSTED_HOST")
 CA_IN_CONTAINER = "/opt/commandcenter/ca.pem"
 
 
@@ -74,8 +72,8 @@ class Names:
 class Builder:
     """Builds one stack's containers and services with one client."""
 
-    def __init__(self, client: "dagger.Client", stack: Stack, names: Names) -> None:
-        self._client, self._stack, self._names = client, stack, names
+    def __init__(self, client: "dagger.Client", stack: Stack, names: Names, options: DaggerOptions) -> None:
+        self._client, self._stack, self._names, self._options = client, stack, names, options
 
     def image(self, form: ContainerForm) -> "dagger.Container":
         """Return the image of a service with all that is installed on it; the same for every project."""
@@ -103,26 +101,22 @@ class Builder:
 
     def _near_the_index(self, made: "dagger.Container") -> "dagger.Container":
         """Let pip use the package index and the certificate authority that are set for the Hub."""
-        authority = os.environ.get(CA_VARIABLE)
-        if authority:
-            made = made.with_file(CA_IN_CONTAINER, self._client.host().file(authority))
+        if self._options.ca_file:
+            made = made.with_file(CA_IN_CONTAINER, self._client.host().file(self._options.ca_file))
             made = made.with_env_variable("PIP_CERT", CA_IN_CONTAINER)
-        for name in INDEX_VARIABLES:
-            value = os.environ.get(name, "")
+        for name, value in self._options.index.items():
             if "@" in value:
                 made = made.with_secret_variable(name, self._client.set_secret(f"commandcenter-{name}", value))
-            elif value:
+            else:
                 made = made.with_env_variable(name, value)
         return made
 
     def _away_from_the_index(self, made: "dagger.Container") -> "dagger.Container":
         """Take out again what only pip needed."""
-        if os.environ.get(CA_VARIABLE):
+        if self._options.ca_file:
             made = made.without_env_variable("PIP_CERT")
-        for name in INDEX_VARIABLES:
-            value = os.environ.get(name, "")
-            if value:
-                made = made.without_secret_variable(name) if "@" in value else made.without_env_variable(name)
+        for name, value in self._options.index.items():
+            made = made.without_secret_variable(name) if "@" in value else made.without_env_variable(name)
         return made
 
     def _container(self, service: Service) -> "dagger.Container":

@@ -17,6 +17,7 @@ from commandcenter_hub.engines.dagger import check
 from commandcenter_hub.engines.dagger.attached import AttachedSession, log_store_of
 from commandcenter_hub.engines.dagger.background import Background
 from commandcenter_hub.engines.dagger.errors import EngineAway
+from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.engines.dagger.ports.proxy import PortProxy
 from commandcenter_hub.engines.dagger.session import client, host, managed
 from commandcenter_hub.engines.dagger.session.runs import RunRecord, RunStore
@@ -34,21 +35,24 @@ UNSEEN_S = 5.0
 class ProjectSession:
     """Holds on to the session, and knows whether it is still needed."""
 
-    def __init__(self, home: Path, project: str, folder: Path, quiet: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self, home: Path, project: str, folder: Path, options: DaggerOptions, quiet: Callable[[], Awaitable[None]]
+    ) -> None:
         """Serve one project. Touches nothing yet.
 
         Args:
             home: COMMANDCENTER_HOME.
             project: the project's slug.
             folder: where everything about its sessions is written down.
+            options: what is set for the engine.
             quiet: ends what goes on beside the services, before the session is ended.
         """
         self.folder = folder
-        self.hosts = host.SessionHosts(folder)
+        self.hosts = host.SessionHosts(folder, options)
         self.records = RunStore(folder / "runs")
         self.port_proxy = PortProxy(home, project)
         self.background = Background()
-        self._home, self._quiet = home, quiet
+        self._home, self._options, self._quiet = home, options, quiet
         self._held: AttachedSession | None = None
         self._busy = 0
         self._lock = anyio.Lock()
@@ -87,7 +91,7 @@ class ProjectSession:
         step = StepReport("session", "Open a session on the Dagger engine")
         report(step)
         try:
-            found = await anyio.to_thread.run_sync(check.where)
+            found = await anyio.to_thread.run_sync(check.where, self._options)
             if found.problem:
                 raise EngineAway(found.problem)
             async with self._lock:
@@ -99,10 +103,10 @@ class ProjectSession:
         return held
 
     async def _opened(self, found: check.Where, tell: Callable[[str], None]) -> AttachedSession:
-        program = await anyio.to_thread.run_sync(client.find_program)
+        program = await anyio.to_thread.run_sync(client.find_program, self._options)
         if program is None:
             tell("fetching Dagger's program")
-            program = await anyio.to_thread.run_sync(client.fetch_program)
+            program = await anyio.to_thread.run_sync(client.fetch_program, self._options)
         self._forget()
         if found.address:
             opened, version = await host.opened(self.hosts, program, found.address, host.OPEN_S)
@@ -113,12 +117,12 @@ class ProjectSession:
 
     async def _opened_on(self, runtime: str, program: Path, tell: Callable[[str], None]) -> tuple[host.Session, str]:
         """Open a session on the engine that a container runtime provides, which is fetched and started if need be."""
-        own = await anyio.to_thread.run_sync(managed.provided, program)
+        own = await anyio.to_thread.run_sync(managed.provided, program, self._options)
         if own is None:
             return await host.opened(self.hosts, program, "", host.PROVISION_S)
 
         async def look() -> None:
-            seen = await anyio.to_thread.run_sync(managed.container, runtime, own.name)
+            seen = await anyio.to_thread.run_sync(managed.container, runtime, own.name, self._options)
             if seen is None:
                 return
             if seen.problem:

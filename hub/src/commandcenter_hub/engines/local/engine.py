@@ -29,6 +29,7 @@ from commandcenter_hub.engines.base import (
     refuse_unless_runnable,
 )
 from commandcenter_hub.engines.local import output
+from commandcenter_hub.engines.local.options import LocalOptions
 from commandcenter_hub.engines.local.postgres import Postgres
 from commandcenter_hub.engines.local.privileges import unprivileged_user
 from commandcenter_hub.engines.local.programs import Program, Surroundings
@@ -49,7 +50,7 @@ class LocalEngine:
     name = "local"
     capabilities = Capabilities(usage=True, form="process")
 
-    def __init__(self, context: EngineContext) -> None:
+    def __init__(self, context: EngineContext[LocalOptions]) -> None:
         """Serve one project. Touches nothing yet."""
         self.context = context
         self._ended: dict[str, anyio.Event] = {}
@@ -124,6 +125,7 @@ class LocalEngine:
                 scratch=place.parent,
                 args=tuple(self._resolve(arg) for arg in form.args),
                 environment={name: self._resolve(value) for name, value in service.env.items()},
+                inherited=self.context.options.environment,
                 secrets=self.context.stack.secrets,
                 report=tell,
             )

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,7 +17,7 @@ from commandcenter_hub.domain.errors import DataDamaged, EngineUnavailable, HubE
 from commandcenter_hub.domain.stack import QueryProbe
 from commandcenter_hub.engines import postgres_programs
 from commandcenter_hub.engines.local.privileges import Dropped, unprivileged_user
-from commandcenter_hub.engines.local.programs import Launch, Program, Surroundings, full_disk, inherited
+from commandcenter_hub.engines.local.programs import Launch, Program, Surroundings, full_disk
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ class Postgres(Program):
     def version(self) -> str:
         """Return what is there."""
         answer = subprocess.run(
-            [postgres_programs.path("postgres"), "--version"], capture_output=True, text=True, check=False
+            [postgres_programs.path("postgres"), "--version"], env={}, capture_output=True, text=True, check=False
         )
         if answer.returncode != 0:
             raise EngineUnavailable(f"Postgres cannot run here: {answer.stderr.strip()[:300]}.")
@@ -74,7 +75,7 @@ class Postgres(Program):
         settings = {**SETTINGS, "port": str(port.host), "cluster_name": "commandcenter"}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         command = dropped.command([_seen(dropped, "postgres"), "-D", str(dropped.data), *options, *given.args])
-        return Launch(tuple(command), {**inherited(), "PGTZ": "UTC"}, given.scratch)
+        return Launch(tuple(command), {**given.inherited, "PGTZ": "UTC"}, given.scratch)
 
     def meaning(self, code: int | None, output: str, given_data: Path) -> HubError | None:
         """Tell a full disk and damaged data from everything else."""
@@ -160,10 +161,12 @@ def initialise(given: Surroundings, probe: QueryProbe) -> None:
                         *("--locale=C.UTF-8", "--data-checksums", "--no-instructions"),
                     ]
                 ),
+                given.inherited,
                 pass_fds=(password_fd,),
             )
         _run(
             dropped.command([_seen(dropped, "postgres"), "--single", "-D", str(dropped.data), "postgres"]),
+            given.inherited,
             stdin=f'CREATE DATABASE "{probe.database}"\n',
         )
         if given.data.exists():
@@ -174,11 +177,11 @@ def initialise(given: Surroundings, probe: QueryProbe) -> None:
         raise
 
 
-def _run(command: list[str], stdin: str = "", pass_fds: tuple[int, ...] = ()) -> None:
+def _run(command: list[str], inherited: Mapping[str, str], stdin: str = "", pass_fds: tuple[int, ...] = ()) -> None:
     answer = subprocess.run(
         command,
         input=stdin,
-        env={**inherited(), "LC_ALL": "C.UTF-8"},
+        env={**inherited, "LC_ALL": "C.UTF-8"},
         cwd="/",
         capture_output=True,
         text=True,

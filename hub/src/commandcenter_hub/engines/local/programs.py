@@ -1,6 +1,5 @@
 """The programs the local engine knows how to run: each says how it is set up, started, and what its end means."""
 
-import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
@@ -10,9 +9,6 @@ from typing import ClassVar
 
 from commandcenter_hub.domain.errors import HubError, NoSpace
 from commandcenter_hub.domain.stack import Service
-
-INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "USER", "LOGNAME")
-"""What a program gets of the Hub's own environment; nothing else, so that nothing of it leaks."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +22,7 @@ class Surroundings:
         scratch: a folder for configuration, readable by its owner only.
         args: its arguments, every part in its place.
         environment: the service's variables, every part in its place.
+        inherited: the part of the Hub's environment that every program gets.
         secrets: the stack's secrets by name.
         report: takes (key, title) of a longer piece of work and its end.
     """
@@ -36,6 +33,7 @@ class Surroundings:
     scratch: Path
     args: tuple[str, ...]
     environment: Mapping[str, str]
+    inherited: Mapping[str, str] = field(repr=False)
     secrets: Mapping[str, str] = field(repr=False)
     report: Callable[[str, str, bool], None]
 
@@ -72,7 +70,7 @@ class Program:
         for folder in given.volumes:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         environment = {
-            **inherited(),
+            **given.inherited,
             "PYTHONUNBUFFERED": "1",
             "PYTHONSAFEPATH": "1",
             **given.environment,
@@ -82,11 +80,6 @@ class Program:
     def meaning(self, code: int | None, output: str, given_data: Path) -> HubError | None:
         """Return what the end of a run means, judged by the end of its output, where that is understood."""
         return full_disk(output)
-
-
-def inherited() -> dict[str, str]:
-    """Return the part of the Hub's environment that programs get."""
-    return {name: os.environ[name] for name in INHERITED if name in os.environ}
 
 
 def full_disk(output: str) -> NoSpace | None:

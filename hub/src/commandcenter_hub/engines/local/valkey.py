@@ -9,7 +9,7 @@ from typing import ClassVar
 from commandcenter_hub.domain.errors import DataDamaged, EngineUnavailable, HubError
 from commandcenter_hub.domain.stack import PingProbe
 from commandcenter_hub.engines.files import write_private
-from commandcenter_hub.engines.local.programs import Launch, Program, Surroundings, full_disk, inherited
+from commandcenter_hub.engines.local.programs import Launch, Program, Surroundings, full_disk
 
 SETTINGS = """\
 bind 127.0.0.1
@@ -38,7 +38,7 @@ class Valkey(Program):
 
     def version(self) -> str:
         """Return what is there."""
-        answer = subprocess.run([_binary(), "--version"], capture_output=True, text=True, check=False)
+        answer = subprocess.run([_binary(), "--version"], env={}, capture_output=True, text=True, check=False)
         if answer.returncode != 0:
             raise EngineUnavailable(f"Valkey cannot run here: {answer.stderr.strip()[:300]}.")
         return f"Valkey {answer.stdout.split('v=')[1].split()[0]}"
@@ -57,7 +57,7 @@ class Valkey(Program):
             password_hash=hashlib.sha256(password.encode()).hexdigest(),
         )
         write_private(config, settings.encode())
-        return Launch((_binary(), str(config), *given.args), inherited(), given.scratch)
+        return Launch((_binary(), str(config), *given.args), given.inherited, given.scratch)
 
     def meaning(self, code: int | None, output: str, given_data: Path) -> HubError | None:
         """Tell a full disk and damaged data from everything else."""

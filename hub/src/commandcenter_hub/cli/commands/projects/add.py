@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from commandcenter_hub.cli.hub import ensure
-from commandcenter_hub.cli.options import AsJson, EngineName, Port, ports_given
+from commandcenter_hub.cli.options import AsJson, EngineOption, Port, ports_given
 from commandcenter_hub.cli.output import out, out_json
 from commandcenter_hub.cli.reference import real_folder
 from commandcenter_hub.cli.text import visible
@@ -15,7 +15,7 @@ from commandcenter_hub.services.settings import load_settings
 def add(
     folder: Annotated[str, typer.Argument(help="The project's folder.", show_default=False)] = ".",
     name: Annotated[str | None, typer.Option(help="Its name.", show_default="the folder's")] = None,
-    engine: Annotated[EngineName, typer.Option(help="What will run it.")] = EngineName.AUTO,
+    engine: EngineOption = None,
     backend_port: Port = None,
     frontend_port: Port = None,
     postgres_port: Port = None,
@@ -23,7 +23,9 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Register a folder. Nothing is started, and nothing is ever written into the folder."""
-    body: dict[str, Any] = {"path": real_folder(folder), "engine": engine.value}
+    body: dict[str, Any] = {"path": real_folder(folder)}
+    if engine is not None:
+        body["engine"] = engine
     if name is not None:
         body["name"] = name
     ports = ports_given(backend_port, frontend_port, postgres_port, redis_port)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from commandcenter_hub.cli.hub import connect
-from commandcenter_hub.cli.options import AsJson, EngineName, Port, ports_given
+from commandcenter_hub.cli.options import AsJson, EngineOption, Port, ports_given
 from commandcenter_hub.cli.output import out, out_json, say
 from commandcenter_hub.cli.reference import find_project
 from commandcenter_hub.cli.text import visible
@@ -14,7 +14,7 @@ from commandcenter_hub.cli.text import visible
 def change(
     project: Annotated[str, typer.Argument(help="Folder, name or slug.")],
     name: Annotated[str | None, typer.Option(help="Its new name.")] = None,
-    engine: Annotated[EngineName | None, typer.Option(help="What will run it; only before it has data.")] = None,
+    engine: EngineOption = None,
     backend_port: Port = None,
     frontend_port: Port = None,
     postgres_port: Port = None,
@@ -23,7 +23,7 @@ def change(
 ) -> None:
     """Change a project's name at any time, its engine and ports while it is stopped."""
     ports = ports_given(backend_port, frontend_port, postgres_port, redis_port)
-    chosen = {"name": name, "engine": engine and engine.value, "ports": ports or None}
+    chosen = {"name": name, "engine": engine, "ports": ports or None}
     body: dict[str, Any] = {key: value for key, value in chosen.items() if value is not None}
     if not body:
         raise typer.BadParameter("say what to change, for example --frontend-port 3500")

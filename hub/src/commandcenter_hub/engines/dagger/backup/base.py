@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from commandcenter_hub.domain.stack import ContainerForm, Service
-from commandcenter_hub.engines.dagger.backup import postgres
 from commandcenter_hub.engines.dagger.backup.postgres import PostgresBackup
 from commandcenter_hub.engines.dagger.backup.redis import RedisBackup
+from commandcenter_hub.engines.dagger.options import DaggerOptions
 
 if TYPE_CHECKING:
     import dagger
@@ -46,15 +46,16 @@ class Backup(Protocol):
         """
 
 
-def backup_of(service: Service, folder: Path, secrets: Mapping[str, str]) -> Backup | None:
+def backup_of(service: Service, folder: Path, secrets: Mapping[str, str], options: DaggerOptions) -> Backup | None:
     """Return the backup of a service's data; None when none is to be kept.
 
     Args:
         service: whose data it is.
         folder: where the project's data is on this disk.
         secrets: the stack's secrets by name.
+        options: whether a backup of Postgres is kept, and whether commits wait for it.
     """
     kind = service.container.backup if service.container is not None else ""
-    if kind == "postgres" and postgres.mode() != "off":
-        return PostgresBackup(folder / f"{service.name}-copy", service, secrets)
+    if kind == "postgres" and options.postgres_backup != "off":
+        return PostgresBackup(folder / f"{service.name}-copy", service, secrets, options)
     return RedisBackup(folder / f"{service.name}-copy", service, secrets) if kind == "redis" else None

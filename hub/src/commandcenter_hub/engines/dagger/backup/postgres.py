@@ -29,6 +29,7 @@ from commandcenter_hub.domain.errors import ServiceFailed
 from commandcenter_hub.domain.stack import ContainerForm, QueryProbe, Service
 from commandcenter_hub.engines import postgres_programs, processes
 from commandcenter_hub.engines.dagger.backup import restore
+from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.engines.files import write_private
 
 if TYPE_CHECKING:
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-MODE_VARIABLE = "COMMANDCENTER_POSTGRES_COPY"
-MODES = ("sync", "async", "off")
 STANDBY = "hub"
 RENEW_S = 7 * 86_400.0
 LOOK_EVERY_S = 2.0
@@ -46,12 +45,6 @@ BLOCKED_S = 10.0
 """When the log has not been received for as long, commits do not wait for it any more until it is again."""
 BACKUP_S = 3600.0
 END_S = 5.0
-
-
-def mode() -> str:
-    """Return what is set: `sync`, `async` or `off`."""
-    wanted = os.environ.get(MODE_VARIABLE, "sync")
-    return wanted if wanted in MODES else "sync"
 
 
 @dataclass(frozen=True)
@@ -80,10 +73,11 @@ class Generation:
 class PostgresBackup:
     """The copy of one project's Postgres."""
 
-    def __init__(self, folder: Path, service: Service, passwords: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, service: Service, passwords: Mapping[str, str], options: DaggerOptions) -> None:
         """Keep the copy in a folder. Touches nothing yet."""
         assert isinstance(service.probe, QueryProbe)
         self.folder = folder
+        self._options = options
         self._probe, self._port = service.probe, service.port(service.probe.port).host
         self._password = passwords[service.probe.password.name]
         self._streaming_at = 0.0
@@ -251,9 +245,9 @@ class PostgresBackup:
     async def _let_commits_wait(self, connection: "asyncpg.Connection[Any]", one: Generation) -> None:
         """Let commits wait for this disk, as it is set; but never for a receiver that is not there."""
         there = time.monotonic() - self._streaming_at < BLOCKED_S
-        wanted = STANDBY if mode() == "sync" and there else ""
+        wanted = STANDBY if self._options.postgres_backup == "sync" and there else ""
         if await connection.fetchval("SHOW synchronous_standby_names") != wanted:
-            if not wanted and mode() == "sync":
+            if not wanted and self._options.postgres_backup == "sync":
                 log.warning("the log of the database is not received in %s: commits do not wait for it", one.folder)
             await connection.execute(f"ALTER SYSTEM SET synchronous_standby_names = '{wanted}'")
             await connection.execute("SELECT pg_reload_conf()")
@@ -313,7 +307,7 @@ class PostgresBackup:
         if not passwords.exists():
             write_private(passwords, f"127.0.0.1:*:*:*:{self._password}\n".encode())
         return {
-            "PATH": os.environ.get("PATH", ""),
+            "PATH": self._options.path,
             "HOME": str(self.folder),
             "PGHOST": "127.0.0.1",
             "PGPORT": str(self._port),

@@ -26,13 +26,12 @@ from commandcenter_hub.engines.dagger.errors import (
     EngineTooSlow,
     ImageUnavailable,
 )
+from commandcenter_hub.engines.dagger.options import CLI_VARIABLE, DaggerOptions
 
 if TYPE_CHECKING:
     from dagger import Client
     from dagger.client._session import SingleConnection
 
-CLI_VARIABLE = "_EXPERIMENTAL_DAGGER_CLI_BIN"
-RUNNER_VARIABLE = "_EXPERIMENTAL_DAGGER_RUNNER_HOST"
 LONGEST_REQUEST_S = 3600.0
 ATTACH_S = 20.0
 OUTPUT_KEPT = 4_000
@@ -160,16 +159,15 @@ def wanted_version() -> str:
     return CLI_VERSION
 
 
-def find_program() -> Path | None:
+def find_program(options: DaggerOptions) -> Path | None:
     """Return Dagger's program if it is on this machine; fetches nothing. Blocks.
 
     First the one that is set, then one on PATH of a fitting version, then the one the SDK fetched earlier.
     """
-    given = os.environ.get(CLI_VARIABLE)
-    if given:
-        return Path(given) if os.access(given, os.X_OK) else None
-    on_path = shutil.which("dagger")
-    if on_path is not None and fits(version_of(Path(on_path)), wanted_version()):
+    if options.program:
+        return Path(options.program) if os.access(options.program, os.X_OK) else None
+    on_path = shutil.which("dagger", path=options.path)
+    if on_path is not None and fits(version_of(Path(on_path), options), wanted_version()):
         return Path(on_path)
     _import()
     from dagger.provisioning._download import Downloader
@@ -179,13 +177,13 @@ def find_program() -> Path | None:
     return path if path.exists() else None
 
 
-def fetch_program() -> Path:
+def fetch_program(options: DaggerOptions) -> Path:
     """Let the SDK fetch and check Dagger's program, which `find_program` did not find, and return it. Blocks.
 
     Raises:
         EngineUnavailable: it cannot be fetched.
     """
-    if os.environ.get(CLI_VARIABLE):
+    if options.program:
         raise EngineUnavailable(f"{CLI_VARIABLE} names no program that can be run.", hint="Correct it, or unset it.")
     from dagger.provisioning._download import Downloader
 
@@ -198,16 +196,17 @@ def fetch_program() -> Path:
         ) from error
 
 
-def version_of(program: Path) -> str:
+def version_of(program: Path, options: DaggerOptions) -> str:
     """Return the version a program says it has; empty when it says none. Blocks."""
-    words = introduction(program)
+    words = introduction(program, options)
     return words[1].lstrip("v") if len(words) > 1 else ""
 
 
-def introduction(program: Path) -> list[str]:
-    """Return the words in which a program tells its version and its engine's image; none when it cannot. Blocks."""
+def introduction(program: Path, options: DaggerOptions) -> list[str]:
+    """Return the words in which a program gives its version and its engine's image; none when it cannot. Blocks."""
+    command = [str(program), "version"]
     try:
-        done = subprocess.run([program, "version"], capture_output=True, text=True, timeout=10, check=False)
+        done = subprocess.run(command, env=options.environment, capture_output=True, text=True, timeout=10, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return []
     return done.stdout.split()

@@ -6,13 +6,12 @@ It is ended with SIGINT: on anything else Dagger leaves the session's services r
 import contextlib
 import fcntl
 import json
-import os
 import re
 import secrets
 import signal
 import socket
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,18 +21,13 @@ import httpx
 
 from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.dagger.errors import EngineAway, EngineVersionUnfit
+from commandcenter_hub.engines.dagger.options import RUNNER_VARIABLE, DaggerOptions
 from commandcenter_hub.engines.dagger.session import client as session
 from commandcenter_hub.engines.files import read_versioned, write_private
 from commandcenter_hub.engines.processes import Identity
 
 SESSION_VERSION = 1
 """Of the form of session.json."""
-INHERITED = (
-    "PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "USER", "LOGNAME",
-    "XDG_RUNTIME_DIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "SSH_AUTH_SOCK", "KUBECONFIG",
-    "SSL_CERT_FILE", "SSL_CERT_DIR", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy",
-)  # fmt: skip
-"""What Dagger's program gets of the Hub's environment, beside DOCKER_… and CONTAINER_…: no tokens, no telemetry."""
 OPEN_S = 30.0
 PROVISION_S = 900.0
 LOOK_EVERY_S = 2.0
@@ -62,9 +56,9 @@ class Session:
 class SessionHosts:
     """Opens, finds and ends the session of one project. One at a time; its methods block: call them in a thread."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, options: DaggerOptions) -> None:
         """Keep what is written down in a folder of the project's own, readable by its owner only."""
-        self.folder = folder
+        self.folder, self.options = folder, options
         self._note = folder / "session.json"
 
     @contextlib.contextmanager
@@ -117,8 +111,8 @@ class SessionHosts:
         write_private(self._note, json.dumps(note).encode())
         command = (str(program), "--silent", "listen", "--no-mod", "--listen", f"127.0.0.1:{port}")
         environment = {
-            **inherited(os.environ),
-            session.RUNNER_VARIABLE: address,
+            **self.options.environment,
+            RUNNER_VARIABLE: address,
             "DAGGER_SESSION_TOKEN": token,
             "DO_NOT_TRACK": "1",
             "DAGGER_NO_NAG": "1",
@@ -186,19 +180,19 @@ async def opened(
         if look is not None:
             await look()
         said = hosts.said(name)
-        raise await anyio.to_thread.run_sync(_refusal, said, program)  # noqa: TRY301 - what was started is ended below
+        raise await anyio.to_thread.run_sync(_refusal, said, program, hosts.options)  # noqa: TRY301 - what was started is ended below
     except BaseException:
         with anyio.CancelScope(shield=True):
             await hosts.end()
         raise
 
 
-def _refusal(said: str, program: Path) -> EngineAway:
+def _refusal(said: str, program: Path, options: DaggerOptions) -> EngineAway:
     """Return what the last words of Dagger's program mean. Blocks."""
     said = _TRACE.sub("", said).removeprefix("Error: ").strip()
     unfit = _UNFIT.search(said)
     if unfit is not None:
-        wanted = session.version_of(program) or session.wanted_version()
+        wanted = session.version_of(program, options) or session.wanted_version()
         return EngineVersionUnfit(
             f"The Dagger engine and Dagger's program here (v{wanted}) do not work together: {unfit[0]}.",
             hint=f"Run an engine of version v{wanted}; the project follows by itself.",
@@ -214,15 +208,6 @@ async def version_of(port: int, token: str) -> str:
         return str(answer.json()["data"]["version"]) if answer.status_code == 200 else ""
     except (httpx.HTTPError, ValueError, KeyError, TypeError):
         return ""
-
-
-def inherited(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the part of an environment that Dagger's program gets."""
-    return {
-        name: value
-        for name, value in environ.items()
-        if name in INHERITED or name.startswith(("DOCKER_", "CONTAINER_", "CONTAINERD_"))
-    }
 
 
 def _free_port() -> int:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
+from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.engines.dagger.session import client
 
 PREFIX = "commandcenter-engine-"
@@ -29,9 +30,9 @@ class Provided:
     address: str
 
 
-def provided(program: Path) -> Provided | None:
+def provided(program: Path, options: DaggerOptions) -> Provided | None:
     """Return the engine that goes with a program; None where the program names no image. Blocks."""
-    image = next((word.strip("()") for word in client.introduction(program) if "image://" in word), None)
+    image = next((word.strip("()") for word in client.introduction(program, options) if "image://" in word), None)
     if image is None:
         return None
     name = f"{PREFIX}{re.split('[:@]', image)[-1][:16]}"
@@ -46,16 +47,19 @@ class Container:
     problem: str = ""
 
 
-def container(runtime: str, name: str) -> Container | None:
+def container(runtime: str, name: str, options: DaggerOptions) -> Container | None:
     """Look at an engine's container; None where the runtime does not say. Blocks for 5 s at most.
 
     Args:
         runtime: a program of Docker's kind.
         name: of the container.
+        options: the environment that the runtime's program gets.
     """
     command = [runtime, "container", "inspect", name, "--format", "{{.State.Error}}"]
     try:
-        asked = subprocess.run(command, capture_output=True, text=True, timeout=ANSWER_S, check=False)
+        asked = subprocess.run(
+            command, env=options.environment, capture_output=True, text=True, timeout=ANSWER_S, check=False
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None
     if asked.returncode == 0:

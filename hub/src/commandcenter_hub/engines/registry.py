@@ -1,0 +1,178 @@
+"""The one list of engines: those of CommandCenter, and those that other packages add.
+
+A package adds one by an entry point of the group `commandcenter.engines`, which carries the engine's name and leads to
+its `EngineEntry`. One that cannot be loaded is listed all the same, with the reason, and harms no other.
+"""
+
+import functools
+import importlib
+import importlib.metadata
+import logging
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from commandcenter_hub.domain.errors import EngineUnavailable, HubError
+from commandcenter_hub.domain.stack import Stack
+from commandcenter_hub.engines.base import Engine, EngineContext, EngineOptions, Form
+from commandcenter_hub.engines.dagger.options import DaggerOptions
+from commandcenter_hub.engines.local.options import LocalOptions
+
+log = logging.getLogger(__name__)
+
+GROUP = "commandcenter.engines"
+AUTO = "auto"
+"""In place of an engine's name: the first of the registry that can be used here."""
+NAME = re.compile(r"[a-z][a-z0-9-]{0,19}")
+
+
+@dataclass(frozen=True)
+class EngineEntry:
+    """One engine that can be chosen.
+
+    Attributes:
+        name: unique; what users type, and what is stored with a project. At most 20 of a-z, 0-9 and `-`, a letter
+            first.
+        target: `module:class`; imported when the engine is used, since some bring heavy libraries.
+        form: the form of a service it runs.
+        options: the type of its options; importing it must be cheap.
+        preference: `auto` tries the engine with the highest first, equal ones by name.
+    """
+
+    name: str
+    target: str
+    form: Form
+    options: type[EngineOptions]
+    preference: int = 0
+
+    def __post_init__(self) -> None:
+        if self.name == AUTO or not NAME.fullmatch(self.name):
+            raise ValueError(f"“{self.name}” cannot be the name of an engine")
+
+
+@dataclass(frozen=True)
+class BrokenEntry:
+    """An engine that a package adds and that cannot be loaded, and why."""
+
+    name: str
+    reason: str
+
+
+BUILT_IN = (
+    EngineEntry(
+        "dagger", "commandcenter_hub.engines.dagger.engine:DaggerEngine", "container", DaggerOptions, preference=20
+    ),
+    EngineEntry("local", "commandcenter_hub.engines.local.engine:LocalEngine", "process", LocalOptions, preference=10),
+)
+
+
+class EngineRegistry:
+    """The engines that can be chosen, and what an environment sets for each."""
+
+    def __init__(
+        self, entries: Iterable[EngineEntry], environ: Mapping[str, str] | None = None, *, with_installed: bool = False
+    ) -> None:
+        """List these engines.
+
+        Args:
+            entries: engines that are certain to be there; no other takes the name of one.
+            environ: where engines' options are read from; a copy is kept.
+            with_installed: also list those that installed packages add. They are looked for when first needed, which
+                reads the metadata of every installed package: most commands never need it.
+        """
+        self._given = {entry.name: entry for entry in entries}
+        self._environ = dict(environ or {})
+        self._with_installed = with_installed
+
+    @functools.cached_property
+    def _all(self) -> Mapping[str, EngineEntry | BrokenEntry]:
+        return _and_installed(self._given) if self._with_installed else self._given
+
+    def names(self) -> list[str]:
+        """Return the names of all engines, in the order in which `auto` tries them; broken ones come last."""
+
+        def order(entry: EngineEntry | BrokenEntry) -> tuple[bool, int, str]:
+            if isinstance(entry, BrokenEntry):
+                return True, 0, entry.name
+            return False, -entry.preference, entry.name
+
+        return [entry.name for entry in sorted(self._all.values(), key=order)]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._given or name in self._all
+
+    def form(self, name: str) -> Form | None:
+        """Return the form of a service that an engine runs; None where that is not known."""
+        entry = self._all.get(name)
+        return entry.form if isinstance(entry, EngineEntry) else None
+
+    def load(self, name: str, project: str, folder: Path, stack: Stack, home: Path) -> Engine:
+        """Return the engine of this name for one project. Blocks: it may import a heavy library.
+
+        Args:
+            name: of the engine.
+            project: the project's slug.
+            folder: the project's own folder.
+            stack: what may run.
+            home: COMMANDCENTER_HOME.
+
+        Raises:
+            EngineUnavailable: there is no such engine, or it cannot be loaded.
+        """
+        entry = self._given.get(name) or self._all.get(name)
+        if entry is None:
+            raise EngineUnavailable(
+                f"There is no engine “{name}” here.",
+                hint=f"Install the package that brings it. These are here: {', '.join(self.names())}.",
+            )
+        if isinstance(entry, BrokenEntry):
+            raise _unavailable(name, entry.reason)
+        module, _, attribute = entry.target.partition(":")
+        try:
+            options = entry.options.from_environment(self._environ)
+            made = getattr(importlib.import_module(module), attribute)(
+                EngineContext(project, folder, stack, home, options)
+            )
+        except HubError:
+            raise
+        except Exception as error:  # a package that we do not know must not harm the Hub
+            raise _unavailable(name, _reason(error)) from error
+        if not isinstance(made, Engine) or made.name != name:
+            raise _unavailable(name, f"{entry.target} is not the engine “{name}”")
+        return made
+
+
+def _and_installed(given: Mapping[str, EngineEntry]) -> Mapping[str, EngineEntry | BrokenEntry]:
+    """Return the given engines and those that installed packages add. Blocks: imports a module of each."""
+    found: dict[str, EngineEntry | BrokenEntry] = {**given}
+    for point in importlib.metadata.entry_points(group=GROUP):
+        try:
+            entry: EngineEntry | BrokenEntry = _checked(point.name, point.load())
+        except (Exception, SystemExit) as error:
+            log.warning("the engine “%s” (%s) cannot be loaded", point.name, point.value, exc_info=True)
+            entry = BrokenEntry(point.name, _reason(error))
+        if point.name == AUTO or not NAME.fullmatch(point.name):
+            log.warning("the engine “%s” (%s) is left out: it cannot have that name", point.name, point.value)
+        elif found.setdefault(point.name, entry) is not entry:
+            log.warning("the engine “%s” (%s) is left out: another one has its name", point.name, point.value)
+    return found
+
+
+def _checked(name: str, entry: Any) -> EngineEntry:
+    if not isinstance(entry, EngineEntry):
+        raise TypeError(f"it leads to {type(entry).__name__}, not to an EngineEntry")
+    if entry.name != name:
+        raise ValueError(f"it leads to the entry of “{entry.name}”")
+    return entry
+
+
+def _reason(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}".removesuffix(": ")
+
+
+def _unavailable(name: str, reason: str) -> EngineUnavailable:
+    return EngineUnavailable(
+        f"The engine “{name}” cannot be loaded: {reason}.", hint="Reinstall the package that brings it, or remove it."
+    )
