@@ -5,7 +5,7 @@ import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { operation, project } from "./fixtures";
+import { engine, operation, project } from "./fixtures";
 import { hubHandlers } from "./live/handlers";
 import { router } from "./router";
 
@@ -164,9 +164,13 @@ describe("the Hub's page", () => {
 describe("adding a folder", () => {
   beforeEach(() => void pretendEvents());
 
-  async function fill(answer: { status?: number; body?: unknown }, button: string) {
+  async function fill(answer: { status?: number; body?: unknown }, button: string, chosen?: string) {
     const asked = pretendServer(({ path, method, query }) => {
       if (path === "/api/projects") return method === "POST" ? answer : { body: [] };
+      if (path === "/api/engines") {
+        const broken = engine({ name: "broken", available: false, form: null });
+        return { body: [engine({ name: "boxes", form: "container" }), engine(), broken] };
+      }
       if (path === "/api/filesystem/home") return { body: { path: "/home/ada", roots: ["/home/ada"] } };
       if (path === "/api/filesystem/browse") {
         const folders = [
@@ -187,6 +191,10 @@ describe("adding a folder", () => {
     await user.click(screen.getByRole("button", { name: "Add folder" }));
     await user.click(await screen.findByRole("button", { name: /shop/ }));
     expect((screen.getByLabelText("Folder") as HTMLInputElement).value).toBe("/home/ada/shop");
+    if (chosen) {
+      await user.click(screen.getByRole("combobox", { name: "Engine" }));
+      await user.click(await screen.findByRole("option", { name: chosen }));
+    }
     await user.click(screen.getByRole("button", { name: button }));
     return asked;
   }
@@ -199,11 +207,13 @@ describe("adding a folder", () => {
     ["folder_missing", {}, "Folder"],
     ["folder_taken", {}, "Folder"],
     ["name_taken", {}, "Name"],
+    ["engine_unknown", {}, "Engine"],
+    ["engine_unavailable", {}, "Engine"],
     ["invalid_input", { fields: [{ field: "body.name", problem: "too long" }] }, "Name"],
   ])("shows %s with its hint at the field it is about", async (code, details, label) => {
     await fill(refused(code, details), "Add");
     const said = await screen.findByText(/That will not do/);
-    const field = screen.getByLabelText(label);
+    const field = screen.getByLabelText(label, { selector: "input" });
     const described = field.getAttribute("aria-describedby")?.split(" ") ?? [];
     expect(field.getAttribute("aria-invalid")).toBe("true");
     expect(described.some((id) => document.getElementById(id)?.contains(said))).toBe(true);
@@ -225,6 +235,17 @@ describe("adding a folder", () => {
       engine: "auto",
     });
     expect(asked.some((one) => one.path.endsWith("/start"))).toBe(false);
+  });
+
+  it.each([
+    ["steam: programs on this machine", "steam"],
+    ["boxes: containers", "boxes"],
+    ["broken (unavailable)", "broken"],
+    ["Automatic", "auto"],
+  ])("offers the engine “%s”, which the Hub lists", async (label, name) => {
+    const asked = await fill({ status: 201, body: project() }, "Add", label);
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(asked.find((one) => one.method === "POST")?.body).toMatchObject({ engine: name });
   });
 
   it("starts what it added when asked to", async () => {

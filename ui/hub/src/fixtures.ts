@@ -1,4 +1,18 @@
-import type { Operation, Project } from "@commandcenter/api-client/hub";
+import type { Engine, Operation, Project } from "@commandcenter/api-client/hub";
+
+/** For tests only: an engine as the Hub lists it. */
+export function engine(changes: Partial<Engine> = {}): Engine {
+  return {
+    name: "steam",
+    available: true,
+    version: "1",
+    reason: "It is made up.",
+    hint: "",
+    default: true,
+    form: "process",
+    ...changes,
+  };
+}
 
 /** For tests only: an operation as the Hub tells of it. */
 export function operation(changes: Partial<Operation> = {}): Operation {
@@ -27,7 +41,7 @@ export function project(changes: Partial<Project> = {}): Project {
     path: "/home/ada/shop",
     status: "stopped",
     health: "unknown",
-    engine: "local",
+    engine: "steam",
     engine_reason: "",
     error: null,
     ports: { backend: 8010, frontend: 3010, postgres: 5442, redis: 6389 },

@@ -1,8 +1,8 @@
 import { ApiError } from "@commandcenter/api-client";
-import { hub, hubKeys, type NewProject, type Project } from "@commandcenter/api-client/hub";
+import { type Engine, hub, hubKeys, type NewProject, type Project } from "@commandcenter/api-client/hub";
 import { ErrorPanel, Prose } from "@commandcenter/kit";
 import { Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
 import { withProject } from "../live/projects";
 import { FolderBrowser } from "./FolderBrowser";
@@ -17,17 +17,24 @@ export function AddFolder({ opened, onClose }: { opened: boolean; onClose: () =>
   );
 }
 
-const ENGINES = [
-  { value: "auto", label: "Choose for me" },
-  { value: "local", label: "local: programs on this machine" },
-  { value: "dagger", label: "dagger: containers" },
-] as const;
+const AUTOMATIC = { value: "auto", label: "Automatic" };
+const FORMS = { process: "programs on this machine", container: "containers" } as const;
+
+/** What can be chosen, for a field that can also leave the choice to the Hub. */
+function choices(engines: readonly Engine[]) {
+  const label = (engine: Engine) =>
+    [engine.name, engine.form && `: ${FORMS[engine.form]}`, !engine.available && " (unavailable)"]
+      .filter(Boolean)
+      .join("");
+  return [AUTOMATIC, ...engines.map((engine) => ({ value: engine.name, label: label(engine) }))];
+}
 
 function Form({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
   const [path, setPath] = useState("");
   const [name, setName] = useState("");
-  const [engine, setEngine] = useState<NonNullable<NewProject["engine"]>>("auto");
+  const [engine, setEngine] = useState<NonNullable<NewProject["engine"]>>(AUTOMATIC.value);
+  const engines = useQuery({ queryKey: hubKeys.engines(), queryFn: ({ signal }) => hub.engines(signal) });
 
   const add = useMutation({
     mutationFn: async (start: boolean) => {
@@ -90,10 +97,13 @@ function Form({ onClose }: { onClose: () => void }) {
             autoComplete="off"
           />
           <Select
-            label="Runs with"
-            data={ENGINES}
+            label="Engine"
+            data={choices(engines.data ?? [])}
             value={engine}
-            onChange={(value) => value && setEngine(value as typeof engine)}
+            onChange={(value) => {
+              if (value) setEngine(value);
+              add.reset();
+            }}
             allowDeselect={false}
             error={at("engine")}
           />

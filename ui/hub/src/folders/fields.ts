@@ -9,6 +9,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
   folder_not_allowed: "path",
   folder_taken: "path",
   name_taken: "name",
+  engine_unknown: "engine",
   engine_unavailable: "engine",
   engine_cannot_run: "engine",
 };
