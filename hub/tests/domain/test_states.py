@@ -5,7 +5,6 @@ from itertools import product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from commandcenter_hub.domain.state import (
     DOWN,
@@ -19,7 +18,6 @@ from commandcenter_hub.domain.state import (
     project_status,
     transition,
 )
-from commandcenter_hub.supervisor.record import Record
 
 S = ServiceState
 ANY = st.sampled_from(list(S))
@@ -47,77 +45,6 @@ def test_what_is_not_in_the_table_raises(old: ServiceState, new: ServiceState) -
     else:
         with pytest.raises(TransitionError, match=f"{old} cannot become {new}"):
             transition(old, new)
-
-
-class Life(RuleBasedStateMachine):
-    """One service through anything that may happen to it, in any order."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.record = Record("db")
-        self.time = 0.0
-
-    def _become(self, state: ServiceState) -> None:
-        before, since = self.record.state, self.record.since
-        self.time += 1
-        self.record.become(state, self.time)
-        assert self.record.since == (since if state is before else self.time)
-
-    @precondition(lambda self: self.record.state in DOWN - {S.EXITED})
-    @rule()
-    def start(self) -> None:
-        self._become(S.STARTING)
-
-    @precondition(lambda self: self.record.state in UP)
-    @rule()
-    def answers(self) -> None:
-        self._become(S.HEALTHY)
-
-    @precondition(lambda self: self.record.state in UP)
-    @rule()
-    def does_not_answer(self) -> None:
-        self._become(S.UNHEALTHY)
-
-    @precondition(lambda self: self.record.state in UP)
-    @rule()
-    def dies(self) -> None:
-        self._become(S.RESTARTING)
-
-    @precondition(lambda self: self.record.state in {S.RESTARTING, S.PENDING, S.PREPARING})
-    @rule()
-    def is_given_up(self) -> None:
-        self._become(S.EXITED)
-
-    @rule()
-    def is_stopped(self) -> None:
-        self._become(S.STOPPED)
-
-    @precondition(lambda self: self.record.state is S.EXITED)
-    @rule()
-    def is_asked_for_again(self) -> None:
-        self._become(S.PENDING)
-
-    @precondition(lambda self: self.record.state in DOWN - {S.EXITED})
-    @rule(state=st.sampled_from([S.PENDING, S.PREPARING]))
-    def waits(self, state: ServiceState) -> None:
-        self._become(state)
-
-    @rule(state=ANY)
-    def anything(self, state: ServiceState) -> None:
-        before = self.record.state
-        if state is before or state in TRANSITIONS[before]:
-            self._become(state)
-        else:
-            with pytest.raises(TransitionError):
-                self.record.become(state, self.time + 1)
-            assert self.record.state is before
-
-    @invariant()
-    def is_what_is_observed(self) -> None:
-        assert self.record.observed().state is self.record.state
-
-
-TestLife = Life.TestCase
 
 
 @given(wanted=st.booleans(), failed=st.booleans(), operating=st.booleans(), states=STATES)

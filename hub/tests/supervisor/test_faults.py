@@ -239,17 +239,14 @@ async def test_what_failed_for_a_full_disk_starts_by_itself_when_there_is_room(
         supervisor = hub.supervisors.get(ids[0])
         assert supervisor is not None
         policy = RestartPolicy(first_delay_s=0.01, longest_delay_s=0.02)
-        for control in supervisor._controls.values():
-            control.service = replace(control.service, restart=policy)
-        supervisor.stack = replace(
-            supervisor.stack, services=tuple(replace(one, restart=policy) for one in supervisor.stack)
-        )
+        quick = tuple(replace(one, restart=policy) for one in supervisor.stack)
+        supervisor.redefine(replace(supervisor.stack, services=quick))
         world.fault("postgres").start_error = NoSpace("The disk is full.")
         request = await hub.orchestration.start(ids[0])
         await until_status(hub, ids[0], ProjectStatus.ERROR)
         record = supervisor.records["postgres"]
         with anyio.fail_after(20):
-            while len(record.deaths) < 12:  # more than twice as many as end the trying otherwise
+            while len(record.history.deaths) < 12:  # more than twice as many as end the trying otherwise
                 await anyio.sleep(0.01)
         operation = await hub.orchestration.operation(str(request.operation_id))
         assert (operation.progress, (operation.error or {})["code"]) == (Progress.FAILED, "no_space")

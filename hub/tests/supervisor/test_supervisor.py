@@ -116,7 +116,7 @@ async def test_service_that_dies_is_started_again_alone(world: World) -> None:
         after = {name: pid(hub, name) for name in hub.records}
         assert after["middle"] != before["middle"]
         assert (after["base"], after["top"]) == (before["base"], before["top"])
-        assert hub.records["middle"].restarts == 1
+        assert hub.records["middle"].history.restarts == 1
         assert hub.error() is None
 
 

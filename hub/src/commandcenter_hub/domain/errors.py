@@ -235,7 +235,7 @@ class ServiceFailed(HubError):
     hint = "Read its log with `commandcenter logs`, mend the cause, and start again."
     permanent = False
 
-    def told_of(self, service: str, project: str) -> dict[str, Any]:
+    def as_dict_for(self, service: str, project: str) -> dict[str, Any]:
         """Return the error in its plain form; its hint reads the log of this service of this project (its slug)."""
         if self.hint != ServiceFailed.hint:
             return self.as_dict()

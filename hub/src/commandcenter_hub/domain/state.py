@@ -28,7 +28,7 @@ class ServiceState(StrEnum):
 S = ServiceState
 
 TRANSITIONS: dict[ServiceState, frozenset[ServiceState]] = {
-    S.STOPPED: frozenset({S.PENDING, S.PREPARING, S.STARTING, S.HEALTHY}),
+    S.STOPPED: frozenset({S.PENDING, S.PREPARING, S.STARTING, S.HEALTHY, S.EXITED}),
     S.PENDING: frozenset({S.PREPARING, S.STARTING, S.RESTARTING, S.STOPPED, S.EXITED}),
     S.PREPARING: frozenset({S.PENDING, S.STARTING, S.RESTARTING, S.STOPPED, S.EXITED}),
     S.STARTING: frozenset({S.HEALTHY, S.UNHEALTHY, S.RESTARTING, S.EXITED, S.STOPPED}),
@@ -37,7 +37,7 @@ TRANSITIONS: dict[ServiceState, frozenset[ServiceState]] = {
     S.RESTARTING: frozenset({S.PENDING, S.PREPARING, S.STARTING, S.EXITED, S.STOPPED}),
     S.EXITED: frozenset({S.PENDING, S.PREPARING, S.STARTING, S.STOPPED}),
 }
-"""Where each state may lead. From STOPPED to HEALTHY: a Hub takes over what an earlier one left running."""
+"""Where each state may lead. From STOPPED to HEALTHY, or EXITED: a Hub takes over what runs, or may not."""
 
 UP = frozenset({S.STARTING, S.HEALTHY, S.UNHEALTHY})
 """Something of the service runs."""

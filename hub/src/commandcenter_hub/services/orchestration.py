@@ -125,7 +125,7 @@ class OrchestrationService:
     async def _refuse_ports_in_use(self, row: ProjectRow, supervisor: Supervisor | None) -> None:
         ports = ports_of(row).as_dict()
         if supervisor is not None:
-            down = {name for name, record in supervisor.records.items() if record.state in DOWN and not record.busy}
+            down = {name for name, record in supervisor.records.items() if record.state in DOWN}
             ports = {name: port for name, port in ports.items() if name in down}
 
         def look() -> None:
@@ -297,4 +297,4 @@ class OrchestrationService:
 
 
 def _idle(supervisor: Supervisor) -> bool:
-    return all(record.state in DOWN and not record.busy for record in supervisor.records.values())
+    return all(record.state in DOWN for record in supervisor.records.values())

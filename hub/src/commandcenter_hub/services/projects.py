@@ -25,6 +25,7 @@ from commandcenter_hub.services.views import ProjectView, ServiceView
 from commandcenter_hub.stacks.commandcenter import DATABASE
 from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import OperationRepository, ProjectRepository
+from commandcenter_hub.supervisor.lifecycle import Backoff
 from commandcenter_hub.supervisor.registry import SupervisorRegistry, SupervisorSpec
 from commandcenter_hub.supervisor.supervisor import ClearUp, Supervisor
 
@@ -261,13 +262,13 @@ def _services(supervisor: Supervisor | None, ports: PortBlock, created: float) -
             name=service.name,
             state=record.state,
             since=record.since,
-            restarts=record.restarts,
-            exit_code=record.exit_code,
-            last_lines=record.last_lines,
+            restarts=record.history.restarts,
+            exit_code=record.history.exit_code,
+            last_lines=record.history.last_lines,
             port=service.port().host,
             required=service.required,
             waiting_for=None if record.waiting_for is None else describe(record.waiting_for),
-            restart_at=record.restart_at,
+            restart_at=record.phase.restart_at if isinstance(record.phase, Backoff) else None,
             usage=supervisor.usage.of(record),
         )
         for service, record in ((service, supervisor.records[service.name]) for service in supervisor.stack)

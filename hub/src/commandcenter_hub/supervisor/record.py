@@ -1,98 +1,282 @@
-"""What a supervisor knows of one service now."""
+"""What a supervisor knows of one service, and the one place where its state changes."""
 
-from dataclasses import dataclass, field
-from typing import Any
-
-import anyio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from commandcenter_hub.domain.plan import Observed
 from commandcenter_hub.domain.reason import WaitReason
-from commandcenter_hub.domain.state import ServiceState, transition
+from commandcenter_hub.domain.state import ServiceState, TransitionError, transition
 from commandcenter_hub.engines.base import Handle
+from commandcenter_hub.supervisor.lifecycle import (
+    Backoff,
+    Failed,
+    Healthy,
+    History,
+    Idle,
+    Phase,
+    Problem,
+    Retry,
+    Run,
+    Running,
+    Standby,
+    Starting,
+    Stopping,
+    Unhealthy,
+    Unproven,
+    shown,
+)
+
+P = TypeVar("P")
 
 
-@dataclass
-class Record:
-    """One service: its state, the run that is under way, and what happened to it.
+@dataclass(frozen=True)
+class End:
+    """How a run ended.
 
     Attributes:
-        since: when the state began, in seconds since 1970.
-        definition: fingerprint of the service as it was when the run began; empty before the first.
-        busy: a start or a stop is under way.
-        stopping: its end has been asked for; it is no death.
-        put_down: we end it because it does not answer: a death, whose cause is `failure`.
-        starting: cancels the start that is under way.
-        gone: set when the run that is under way has ended and is written down.
-        deaths: monotonic times of its unexpected ends since it last started afresh.
-        healthy_since, unhealthy_since: monotonic times; None while it is not so.
-        failed_starts: how many of its last ends came without its having been healthy.
-        failure: error in its plain form when it is not as it should be.
-        permanent: trying again would be in vain.
-        transient: it waits for something outside to end, and is tried again until then.
+        exit_code: None when a signal ended it, or where it is not known.
+        plain: what to say of an end of which nothing more is known.
+        understood: what the engine understood of its cause.
     """
 
-    name: str
-    state: ServiceState = ServiceState.STOPPED
-    since: float = 0.0
-    generation: int = 0
-    handle: Handle | None = None
-    definition: str = ""
-    busy: bool = False
-    stopping: bool = False
-    put_down: bool = False
-    starting: anyio.CancelScope | None = None
-    gone: anyio.Event = field(default_factory=anyio.Event)
-    deaths: tuple[float, ...] = ()
-    failed_starts: int = 0
-    restarts: int = 0
-    exit_code: int | None = None
-    healthy_since: float | None = None
-    unhealthy_since: float | None = None
-    failure: dict[str, Any] | None = None
-    permanent: bool = False
-    transient: bool = False
-    timed_out: bool = False
-    last_lines: tuple[str, ...] = ()
-    waiting_for: WaitReason | None = None
-    restart_at: float | None = None
+    exit_code: int | None
+    plain: Problem
+    understood: Problem | None = None
 
-    def become(self, state: ServiceState, wall: float) -> None:
-        """Enter a state; the table in domain.state says which may follow."""
-        if state is not self.state:
-            self.state = transition(self.state, state)
-            self.since = wall
+
+class Record:
+    """One service: its phase, since when it shows that, and how it has fared.
+
+    Each method is an event. One that cannot happen in the phase raises TransitionError and changes nothing.
+
+    Attributes:
+        phase: what it is doing.
+        history: how it has fared.
+        generation: as which generation it was last started.
+        since: since when it is in its `state`, in seconds since 1970.
+        waiting_for: what the newest plan has it wait for.
+    """
+
+    def __init__(self, name: str, wall: Callable[[], float] = time.time) -> None:
+        """Begin with a service of which nothing runs; `wall` gives seconds since 1970."""
+        self.name = name
+        self.phase: Phase = Idle()
+        self.history = History()
+        self.generation = 0
+        self.since = wall()
+        self.waiting_for: WaitReason | None = None
+        self._wall = wall
+
+    # -- what follows from it
+
+    @property
+    def state(self) -> ServiceState:
+        """The state that people see."""
+        return shown(self.phase)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a start or a stop is under way."""
+        return isinstance(self.phase, Starting | Stopping)
+
+    @property
+    def run(self) -> Run | None:
+        """The run that is under way."""
+        return self.phase.run if isinstance(self.phase, Starting | Running | Stopping) else None
+
+    @property
+    def handle(self) -> Handle | None:
+        """The handle of the run that is under way."""
+        return None if self.run is None else self.run.handle
+
+    @property
+    def failure(self) -> dict[str, Any] | None:
+        """The error in its plain form when it is not as it should be."""
+        return None if self.history.problem is None else self.history.problem.error
+
+    @property
+    def blocked(self) -> bool:
+        """Whether it is down for something that ends by itself, and has not ended yet."""
+        problem = self.history.problem
+        return problem is not None and problem.retry is Retry.ALWAYS and isinstance(self.phase, Backoff | Starting)
+
+    @property
+    def healthy_since(self) -> float | None:
+        """Since when a run that is to go on is healthy, in monotonic seconds."""
+        match self.phase:
+            case Running(health=Healthy(since)):
+                return since
+            case _:
+                return None
 
     def observed(self) -> Observed:
         """Return what the plan is made from."""
+        health = self.phase.health if isinstance(self.phase, Running | Stopping) else None
+        past = self.history
         return Observed(
             state=self.state,
             busy=self.busy,
             generation=self.generation,
-            deaths=self.deaths,
-            failed_starts=self.failed_starts,
-            exit_code=self.exit_code,
-            unhealthy_since=self.unhealthy_since,
-            failure=self.failure["message"] if self.permanent and self.failure else None,
-            transient=self.transient,
+            deaths=past.deaths,
+            failed_starts=past.failed_starts,
+            exit_code=past.exit_code,
+            unhealthy_since=health.since if isinstance(health, Unhealthy) else None,
+            failure=past.problem.message if past.problem and past.problem.retry is Retry.NEVER else None,
+            transient=past.problem is not None and past.problem.retry is Retry.ALWAYS,
         )
 
-    @property
-    def blocked(self) -> bool:
-        """Whether it is down for something that passes by itself, and has not passed yet."""
-        return self.transient and self.state in {ServiceState.RESTARTING, ServiceState.STARTING}
+    # -- while it is down
 
-    def die(self, now: float) -> None:
-        """Count an end that nobody asked for, at a monotonic time; a `transient` one is no failed start."""
-        self.deaths = (*self.deaths[-15:], now)
-        self.failed_starts += not self.transient
+    def hold(self, standby: Standby) -> None:
+        """Stay down, and show what for. One that has failed stays so unless it should not run any more."""
+        if isinstance(self.phase, Failed) and standby is not Standby.OFF:
+            raise TransitionError(f"{self.name} has failed and cannot be {standby}")
+        self._check(Idle, Backoff, Failed)
+        self._enter(Idle(standby))
+
+    def pause(self, restart_at: float) -> None:
+        """Wait for a restart at a time, in seconds since 1970."""
+        self._check(Idle, Backoff)
+        self._enter(Backoff(restart_at))
+
+    def give_up(self, problem: Problem) -> None:
+        """Stay down until a user asks again."""
+        self._check(Idle, Backoff)
+        self._enter(Failed(), replace(self.history, problem=problem))
 
     def start_afresh(self) -> None:
-        """Forget what went wrong before: somebody has asked for it to run."""
-        self.deaths = ()
-        self.failed_starts = 0
-        self.restarts = 0
-        self.failure = None
-        self.permanent = self.transient = False
-        self.timed_out = False
-        self.last_lines = ()
-        self.exit_code = None
+        """Forget what went wrong, and try again what was given up."""
+        if isinstance(self.phase, Failed):
+            self._enter(Idle(Standby.WAITING))
+        self.history = History()
+
+    # -- from a start to an end
+
+    def start(self, run: Run, generation: int) -> None:
+        """Begin a start; the engine has not been asked yet."""
+        self._check(Idle, Backoff)
+        past = self.history
+        self._enter(Starting(run), replace(past, restarts=past.restarts + bool(past.deaths), timed_out=False))
+        self.generation = max(self.generation, generation)
+
+    def locate(self, handle: Handle) -> None:
+        """Take the newest handle of the run."""
+        self._check(Starting, Running, Stopping)
+        if isinstance(self.phase, Starting | Running | Stopping):
+            self.phase = replace(self.phase, run=replace(self.phase.run, handle=handle))
+
+    def started(self) -> None:
+        """Note that the run is up."""
+        self._enter(Running(self._only(Starting).run))
+
+    def start_cancelled(self) -> None:
+        """Note that nothing is left of a start that was cancelled."""
+        self._check(Starting)
+        self._enter(Idle())
+
+    def start_failed(self, problem: Problem, now: float) -> None:
+        """Note that nothing is left of a start that failed, at a monotonic time."""
+        self._check(Starting)
+        self._enter(Backoff(), self.history.with_death(problem, None, now))
+
+    def adopt(self, run: Run, generation: int, restarts: int, *, started: float, healthy_since: float | None) -> None:
+        """Take over a run of an earlier Hub.
+
+        Args:
+            run: the run.
+            generation: as which generation it was started.
+            restarts: how often the service had been started again.
+            started: when, in seconds since 1970.
+            healthy_since: a monotonic time when it answers its probe; None when it does not, or has ended.
+        """
+        self._check(Idle)
+        health = Unproven() if healthy_since is None else Healthy(healthy_since)
+        self._enter(Running(run, health), replace(self.history, restarts=restarts))
+        self.generation, self.since = generation, started
+
+    def refuse(self, problem: Problem, generation: int) -> None:
+        """Show why a run of another Hub, which may go on, cannot be taken over."""
+        self.give_up(problem)
+        self.generation = generation
+
+    def answered(self, now: float) -> None:
+        """Note that the run answers its probe, at a monotonic time."""
+        phase = self._only(Running)
+        past = replace(self.history, failed_starts=0, problem=None, last_lines=())
+        self._enter(replace(phase, health=Healthy(now)), past)
+
+    def unanswered(self, problem: Problem, since: float, *, timed_out: bool = False) -> None:
+        """Note that the run fails its probe since a monotonic time; `timed_out` when it has never answered."""
+        phase = self._only(Running)
+        past = replace(self.history, problem=problem, timed_out=timed_out or self.history.timed_out)
+        self._enter(replace(phase, health=Unhealthy(since, problem)), past)
+
+    def stop(self) -> None:
+        """Begin to end the run as requested: its end is no death."""
+        phase = self._only(Running)
+        self._enter(Stopping(phase.run, phase.health))
+
+    def kill_unhealthy(self) -> None:
+        """Begin to end a run that fails its probe: its end is a death, for the reason of the probe."""
+        phase = self._only(Running)
+        if not isinstance(phase.health, Unhealthy):
+            raise TransitionError(f"{self.name} is not unhealthy")
+        self._enter(Stopping(phase.run, phase.health, phase.health.problem))
+
+    def stop_failed(self, problem: Problem) -> None:
+        """Note why the run could not be ended. Its end is still awaited."""
+        self._check(Stopping)
+        self.history = replace(self.history, problem=problem)
+
+    def resume(self) -> None:
+        """Let the run go on that could not be ended; the plan may ask for its end again."""
+        phase = self._only(Stopping)
+        self._enter(Running(phase.run, phase.health))
+
+    def exited(self, end: End, now: float) -> None:
+        """Note the end of the run, at a monotonic time: a death, unless it was requested."""
+        self._check(Running, Stopping)
+        match self.phase:
+            case Stopping(killed_for=None):
+                self._enter(Idle(), replace(self.history, exit_code=end.exit_code))
+            case Stopping(killed_for=problem):
+                # How a run ends that we kill tells nothing; that it would fail again may still be understood.
+                self._enter(Backoff(), self.history.with_death(_cause(problem, end), None, now))
+            case _:
+                problem = self.history.problem
+                known = problem if problem is not None and problem.retry is Retry.NEVER else None
+                self._enter(Backoff(), self.history.with_death(_cause(known, end), end.exit_code, now))
+
+    def keep_last_lines(self, lines: tuple[str, ...]) -> None:
+        """Keep what the run wrote last that has just died."""
+        self.history = replace(self.history, last_lines=lines)
+
+    # -- small things
+
+    def _only(self, kind: type[P]) -> P:
+        """Return the phase when it is of this kind; raise TransitionError when it is not."""
+        self._check(kind)
+        assert isinstance(self.phase, kind)
+        return self.phase
+
+    def _check(self, *kinds: type) -> None:
+        """Raise TransitionError unless the phase is of one of these kinds."""
+        if not isinstance(self.phase, kinds):
+            allowed = " or ".join(kind.__name__ for kind in kinds)
+            raise TransitionError(f"{self.name} is {type(self.phase).__name__}, not {allowed}")
+
+    def _enter(self, phase: Phase, history: History | None = None) -> None:
+        state = transition(self.state, shown(phase))
+        if state is not self.state:
+            self.since = self._wall()
+        self.phase = phase
+        self.history = self.history if history is None else history
+
+
+def _cause(known: Problem | None, end: End) -> Problem:
+    """Return the problem of a death: what is known to fail again, what the engine understood, what was known."""
+    if known is not None and known.retry is Retry.NEVER:
+        return known
+    return end.understood or known or end.plain

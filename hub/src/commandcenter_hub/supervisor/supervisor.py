@@ -20,6 +20,7 @@ from commandcenter_hub.engines.base import Engine, Report
 from commandcenter_hub.storage.repositories import OperationRepository, RunRepository
 from commandcenter_hub.supervisor.control import ServiceControl, Shared
 from commandcenter_hub.supervisor.journal import Journal
+from commandcenter_hub.supervisor.lifecycle import Standby
 from commandcenter_hub.supervisor.operations import OperationTracker
 from commandcenter_hub.supervisor.preparation import Preparation
 from commandcenter_hub.supervisor.record import Record
@@ -174,7 +175,7 @@ class Supervisor:
         return frozenset(
             name
             for name, definition in self._definitions.items()
-            if (record := self.records[name]).handle is not None and record.definition != definition
+            if (run := self.records[name].run) is not None and run.definition != definition
         )
 
     def cancel(self) -> None:
@@ -201,7 +202,7 @@ class Supervisor:
             return self._preparation.error.as_dict()
         for record in self.records.values():
             if record.failure is not None and record.state is not ServiceState.HEALTHY:
-                facts = {"service": record.name, "last_lines": list(record.last_lines)}
+                facts = {"service": record.name, "last_lines": list(record.history.last_lines)}
                 return {**record.failure, "details": {**record.failure["details"], **facts}}
         return None
 
@@ -274,45 +275,39 @@ class Supervisor:
         """Let a service that is down show what it waits for."""
         waits = next((wait for wait in decided.waiting if wait.service == record.name), None)
         record.waiting_for = None if waits is None else waits.reason
-        record.restart_at = None
-        if record.busy or record.state in UP:
+        if record.state in UP:
             return
-        state = record.state
+        before = record.state
         if not self._is_wanted(record.name):
-            state = ServiceState.STOPPED
-        elif state is ServiceState.EXITED:
+            record.hold(Standby.OFF)
+        elif before is ServiceState.EXITED:
             return
         elif waits is not None and waits.until is not None:
-            state = ServiceState.RESTARTING
-            record.restart_at = self._wall() + (waits.until - self._now())
+            record.pause(self._wall() + (waits.until - self._now()))
         elif self._preparation.under_way:
-            state = ServiceState.PREPARING
-        elif waits is not None or state is ServiceState.PREPARING:
-            state = ServiceState.PENDING
-        if state is not record.state:
-            record.become(state, self._wall())
+            record.hold(Standby.PREPARING)
+        elif waits is not None or before is ServiceState.PREPARING:
+            record.hold(Standby.WAITING)
+        if record.state is not before:
             self._tell()
 
     def _execute(self, decided: Plan) -> None:
         """Begin every step of the plan. What to do has been decided; here it is done."""
-        for record in self.records.values():
-            if record.starting is not None and not self._is_wanted(record.name):
-                record.starting.cancel()
+        for name, control in self._controls.items():
+            if not self._is_wanted(name):
+                control.cancel_start()
         if not any(map(self._is_wanted, self.records)):
             self._preparation.cancel()
         for step in decided.steps:
             control = self._controls[step.service]
             if step.action is Action.FAIL:
                 control.fail(step.reason)
-            elif step.action is Action.START and not self._preparation.done:
-                if self._preparation.due():
-                    self._spawn(self._prepare)
-            else:
-                control.record.busy = True
-                if step.action is Action.STOP:
-                    self._spawn(control.stop, step)
-                else:
-                    self._spawn(control.start, step, self._generations.get(step.service, 0))
+            elif step.action is Action.STOP:
+                control.stop(step)
+            elif self._preparation.done:
+                control.start(step, self._generations.get(step.service, 0))
+            elif self._preparation.due():
+                self._spawn(self._prepare)
 
     async def _prepare(self) -> None:
         self._poke()  # so that the services show it
@@ -326,7 +321,7 @@ class Supervisor:
         if operation is None or self._held is not None:
             return
         if operation.cancelling or operation.kind is OperationKind.STOP:
-            idle = all(record.state in DOWN and not record.busy for record in self.records.values())
+            idle = all(record.state in DOWN for record in self.records.values())
             if not idle or self._preparation.under_way:
                 return
             self.operations.finish(Progress.CANCELLED if operation.cancelling else Progress.SUCCEEDED)
@@ -334,7 +329,7 @@ class Supervisor:
             required = [control.record for control in self._controls.values() if control.service.required]
             if self._preparation.error is not None:
                 self.operations.finish(Progress.FAILED, self._preparation.error)
-            elif any(one.state is ServiceState.EXITED or one.timed_out or one.blocked for one in required):
+            elif any(one.state is ServiceState.EXITED or one.history.timed_out or one.blocked for one in required):
                 self.operations.finish(Progress.FAILED, self.error())
             elif all(map(self._as_wanted, required)):
                 self.operations.finish(Progress.SUCCEEDED)
@@ -407,7 +402,7 @@ class Supervisor:
                     raise ServiceFailed(failure["message"], hint=failure["hint"])
             ready = all(self.records[name].state is ServiceState.HEALTHY for name in needed)
             others = [record for name, record in self.records.items() if name not in needed]
-            if ready and (not alone or all(one.state in DOWN and not one.busy for one in others)):
+            if ready and (not alone or all(one.state in DOWN for one in others)):
                 return
             await anyio.sleep(0.05)
 
@@ -422,8 +417,6 @@ class Supervisor:
 
     def _give_another_chance(self, record: Record) -> None:
         self._controls[record.name].start_afresh()
-        if record.state is ServiceState.EXITED:
-            record.become(ServiceState.PENDING, self._wall())
 
     def _on_lines(self) -> None:
         written, self.lines_written = self.lines_written, anyio.Event()
@@ -451,6 +444,6 @@ class Supervisor:
 def _afresh_at(control: ServiceControl) -> float | None:
     """Return when what went wrong with a service will be forgotten (monotonic), if it stays healthy until then."""
     record = control.record
-    if not (record.deaths or record.restarts) or record.healthy_since is None:
+    if not (record.history.deaths or record.history.restarts) or record.healthy_since is None:
         return None
     return afresh_at(control.service.restart, record.healthy_since)
