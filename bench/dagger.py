@@ -125,7 +125,7 @@ def _log_lines(desk: Desk, slug: str) -> list[float]:
 def _beside(desk: Desk) -> Iterator[Figure]:
     """What the way to the services costs, and what is kept for them."""
     project = next(one for one in desk.api("GET", "/api/projects") if one["status"] == "running")
-    request = Figure("an HTTP request on a new connection", "ms", None, record="/health/live through gateway and door")
+    request = Figure("an HTTP request on a new connection", "ms", None, record="/health/live")
     for _ in range(50):
         began = time.perf_counter()
         fetch(f"{project['urls']['backend']}/health/live")
@@ -137,8 +137,8 @@ def _beside(desk: Desk) -> Iterator[Figure]:
     kept = Figure("a keeper's memory", "MB", 80.0)
     kept.samples.append(sum(one.memory_info().rss for one in mine) / MEGABYTE / max(1, running))
     yield kept
-    port_proxy = Figure("the gateway's memory, all projects together", "MB", None)
-    status = json.loads((desk.home / "gateway" / "status.json").read_text("utf-8"))
+    port_proxy = Figure("the port proxy's memory, all projects together", "MB", None)
+    status = json.loads((desk.home / "port-proxy" / "status.json").read_text("utf-8"))
     port_proxy.samples.append(psutil.Process(status["pid"]).memory_info().rss / MEGABYTE)
     yield port_proxy
 

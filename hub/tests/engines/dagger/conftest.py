@@ -1,4 +1,4 @@
-"""The door and the gateway as processes of this machine, and a server that speaks a session's HTTP."""
+"""The relay and the port proxy as processes of this machine, and a server that speaks a session's HTTP."""
 
 import asyncio
 import json
@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ import pytest
 import commandcenter_hub
 from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.dagger.ports import relay
-from commandcenter_hub.engines.dagger.ports.proxy import PortProxy, Relay
+from commandcenter_hub.engines.dagger.ports.proxy import PortProxy, RelayAddress
 from commandcenter_hub.engines.dagger.session.host import Session
 from commandcenter_hub.testing.ports import free_port
 
@@ -26,32 +26,34 @@ SOURCE = str(Path(commandcenter_hub.__file__).parent.parent)
 
 @dataclass
 class RelayProcess:
-    """A door that runs on this machine instead of in a container."""
+    """A relay that runs on this machine instead of in a container."""
 
-    door: Relay
+    address: RelayAddress
     process: subprocess.Popen[bytes]
 
 
 @pytest.fixture
-def open_door(tmp_path: Path) -> Iterator[Callable[[], RelayProcess]]:
-    """Opens doors; all are closed at the end."""
+async def port_proxy(tmp_path: Path) -> AsyncIterator[PortProxy]:
+    """A project's share of a port proxy of this test's own."""
+    made = PortProxy(tmp_path / "home", "shop")
+    yield made
+    await made.leave()
+    who = processes.noted(made.folder / "port-proxy")
+    if who is not None:
+        with anyio.fail_after(30):
+            await processes.ended(who)
+
+
+@pytest.fixture
+async def open_relay(port_proxy: PortProxy) -> AsyncIterator[Callable[[], Awaitable[RelayProcess]]]:
+    """Opens relays of the project; all are closed at the end."""
     running: list[subprocess.Popen[bytes]] = []
 
-    def make() -> RelayProcess:
-        own, caller = relay.make_pair("door"), relay.make_pair("gateway")
-        folder = tmp_path / f"door-{len(running)}"
-        folder.mkdir()
-        for name, text in (("own", own.both), ("caller", caller.both), ("known", caller.certificate)):
-            relay.write_private(folder / name, text)
-        port = free_port()
-        command = [sys.executable, "-S", "-s", "-m", relay.PROGRAM, "--port", str(port)]
-        command += ["--identity", str(folder / "own"), "--caller", str(folder / "known")]
-        process = subprocess.Popen(command, env={"PYTHONPATH": SOURCE}, stdout=subprocess.PIPE)
-        running.append(process)
-        assert process.stdout is not None
-        assert process.stdout.readline() == b"the door is open\n"
-        process.stdout.close()
-        return RelayProcess(Relay(port, str(folder / "caller"), own.certificate), process)
+    async def make() -> RelayProcess:
+        address = port_proxy.new_address()
+        await port_proxy.serve(address)
+        running.append(start_relay(address))
+        return RelayProcess(address, running[-1])
 
     yield make
     for process in running:
@@ -59,16 +61,10 @@ def open_door(tmp_path: Path) -> Iterator[Callable[[], RelayProcess]]:
         process.wait()
 
 
-@pytest.fixture
-async def port_proxy(tmp_path: Path) -> AsyncIterator[PortProxy]:
-    """A project's share of a gateway of this test's own."""
-    made = PortProxy(tmp_path / "home", "shop")
-    yield made
-    await made.leave()
-    who = processes.noted(made.folder / "gateway")
-    if who is not None:
-        with anyio.fail_after(30):
-            await processes.ended(who)
+def start_relay(address: RelayAddress) -> subprocess.Popen[bytes]:
+    """Start a relay on this machine."""
+    command = [sys.executable, "-S", "-s", "-m", relay.PROGRAM, address.socket]
+    return subprocess.Popen(command, env={"PYTHONPATH": SOURCE, "COMMANDCENTER_RELAY_TOKEN": address.token})
 
 
 @dataclass

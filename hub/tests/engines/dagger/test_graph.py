@@ -9,6 +9,7 @@ from commandcenter_hub.engines.dagger import graph
 from commandcenter_hub.engines.dagger.graph import AppSource, Builder, Names
 from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.engines.dagger.ports import relay
+from commandcenter_hub.engines.dagger.ports.proxy import RelayAddress
 from commandcenter_hub.stacks.commandcenter import (
     HBA,
     HBA_FILE,
@@ -142,15 +143,24 @@ def test_a_package_index_of_ones_own_is_used_and_forgotten(client: Any) -> None:
     assert calls[7:9] == ["withoutEnvVariable(name=PIP_CERT)", "withoutSecretVariable(name=PIP_INDEX_URL)"]
 
 
-def test_the_door_takes_its_keys_as_secrets_and_sees_the_files(client: Any) -> None:
-    own, caller = relay.make_pair("door"), relay.make_pair("gateway")
-    plan = relay.Plan("python:3.11-slim", "shop-1", "commandcenter-shop-1-workspace")
-    calls = render(relay.service(client, plan, "run-d", own, caller.certificate))
+def test_the_relay_takes_its_token_as_a_secret_and_has_the_socket_and_the_files(client: Any) -> None:
+    plan = relay.RelayPlan("python:3.11-slim", "shop-1", "commandcenter-shop-1-workspace")
+    address = RelayAddress("/home/me/cc/1.sock", "token-1")
+    calls = render(relay.service(client, plan, "run-d", address))
     assert calls[2].startswith("withMountedCache(path=/commandcenter/workspace")
-    assert [call.split("(")[0] for call in calls if "PRIVATE KEY" in call] == ["withMountedSecret"]
-    other = render(relay.service(client, plan, "run-e", own, caller.certificate))
-    assert calls[-1].startswith("withHostname(hostname=")
-    assert calls[-1] != other[-1], "a door that a dead Hub left behind must not be taken for this one"
+    assert (
+        "withUnixSocket(path=/run/commandcenter/port-proxy.sock, "
+        "source=<host().unixSocket(path=/home/me/cc/1.sock)>)" in calls
+    )
+    assert [call.split("(")[0] for call in calls if "token-1" in call] == ["withSecretVariable"]
+    other = render(relay.service(client, plan, "run-e", address))
+    assert calls != other, "a relay that a dead Hub left behind must not be taken for this one"
+
+
+def test_no_service_has_the_socket_of_the_port_proxy(client: Any) -> None:
+    made = builder(client)
+    for service in made._stack:
+        assert "nixSocket" not in " ".join(render(made.service(service, "run-1")))
 
 
 def test_the_app_and_its_lock_are_found_where_they_are_installed() -> None:

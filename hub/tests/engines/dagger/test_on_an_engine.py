@@ -34,6 +34,7 @@ from commandcenter_hub.engines.dagger import check, graph
 from commandcenter_hub.engines.dagger.engine import DaggerEngine
 from commandcenter_hub.engines.dagger.errors import BuildFailed, ImageUnavailable
 from commandcenter_hub.engines.dagger.options import DaggerOptions
+from commandcenter_hub.engines.dagger.ports import relay
 from commandcenter_hub.services.access import Vault
 from commandcenter_hub.services.manifest import find
 from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandCenterStack, Images
@@ -171,9 +172,9 @@ def test_what_runs_is_found_by_a_hub_that_lost_its_database(hub: OnDagger) -> No
     assert hub.session(found) == keeper
 
 
-def test_a_killed_gateway_is_back_within_two_seconds(hub: OnDagger) -> None:
+def test_a_killed_port_proxy_is_back_within_two_seconds(hub: OnDagger) -> None:
     project = started(hub)
-    who = processes.noted(hub.home / "gateway" / "gateway")
+    who = processes.noted(hub.home / "port-proxy" / "port-proxy")
     assert who is not None
     os.kill(who.pid, signal.SIGKILL)
     began = time.monotonic()
@@ -209,8 +210,7 @@ def pour(port: int, most: int = 16 << 20) -> None:
 
 def test_a_connection_that_misbehaves_harms_no_other(hub: OnDagger) -> None:
     project = started(hub)
-    tunnel = json.loads((hub.home / "projects" / project["slug"] / "run" / "dagger" / "door.json").read_text())["port"]
-    for port in (project["ports"]["redis"], project["ports"]["postgres"], tunnel):
+    for port in (project["ports"]["redis"], project["ports"]["postgres"]):
         for _ in range(2):
             pour(port)
         assert answers(project)
@@ -219,7 +219,7 @@ def test_a_connection_that_misbehaves_harms_no_other(hub: OnDagger) -> None:
         with contextlib.suppress(OSError):  # asks for much and reads nothing
             for _ in range(10_000):
                 client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n" * 20)
-        time.sleep(12)  # longer than a door may be silent
+        time.sleep(2)
         assert answers(project)
     status = hub.status(project)
     assert status["status"] == "running"
@@ -228,7 +228,7 @@ def test_a_connection_that_misbehaves_harms_no_other(hub: OnDagger) -> None:
 
 def test_many_connections_one_after_the_other(hub: OnDagger) -> None:
     project = started(hub)
-    for _ in range(1500):  # of 28,000 ports, one is certain to be used twice
+    for _ in range(1500):
         with socket.create_connection(("127.0.0.1", project["ports"]["redis"]), timeout=5) as client:
             client.sendall(b"PING\r\n")
             assert client.recv(100).startswith(b"-NOAUTH")
@@ -237,21 +237,24 @@ def test_many_connections_one_after_the_other(hub: OnDagger) -> None:
     assert set(restarts(status).values()) == {0}
 
 
-def test_a_door_that_is_not_heard_any_more_is_replaced(hub: OnDagger) -> None:
+def test_a_relay_that_was_killed_is_opened_again(hub: OnDagger) -> None:
     project = started(hub)
-    doors = [
-        one for one in psutil.process_iter(["cmdline", "create_time"]) if "--caller" in (one.info["cmdline"] or ())
+    folder = hub.home / "projects" / project["slug"] / "run" / "dagger"
+    before = json.loads((folder / "relay.json").read_text("utf-8"))
+    relays = [
+        one for one in psutil.process_iter(["cmdline", "create_time"]) if relay.SOCKET in (one.info["cmdline"] or ())
     ]
-    if not doors:
+    if not relays:
         pytest.skip("the engine's processes cannot be seen from here")
-    newest = max(doors, key=lambda one: one.info["create_time"])
-    newest.send_signal(signal.SIGSTOP)
-    time.sleep(3)
-    assert not answers(project)
-    soon("the page answers through another door", lambda: answers(project), 40)
+    max(relays, key=lambda one: one.info["create_time"]).kill()
+
+    def opened_again() -> bool:
+        return bool(json.loads((folder / "relay.json").read_text("utf-8"))["run"] != before["run"])
+
+    soon("another relay is opened", opened_again, 20)
+    soon("the page answers through it", lambda: answers(project), 10)
     soon("all is well", lambda: hub.status(project)["status"] == "running", 20)
     assert set(restarts(hub.status(project)).values()) == {0}
-    assert not newest.is_running()
 
 
 def test_a_killed_keeper_costs_a_restart_and_no_data(hub: OnDagger) -> None:
@@ -442,18 +445,17 @@ def test_nothing_of_a_stopped_project_is_left(hub: OnDagger) -> None:
     soon("no process is left", lambda: hub.processes() == [], 5)
 
 
-def test_nothing_listens_for_others_but_the_door(hub: OnDagger) -> None:
+def test_nothing_listens_beyond_loopback(hub: OnDagger) -> None:
     project = started(hub)
-    keeper = hub.session(project)
-    mine = {keeper.pid, *(process.pid for process in hub.processes())}
-    listening = [one for one in psutil.net_connections("tcp") if one.status == psutil.CONN_LISTEN and one.pid in mine]
+    engines = [
+        one for one in psutil.process_iter(["name"]) if one.info["name"] in {"engine", "dagger-engine", "dagger"}
+    ]
+    mine = {hub.session(project).pid, *(process.pid for process in (*hub.processes(), *engines))}
+    listening = [one for one in psutil.net_connections("inet") if one.status == psutil.CONN_LISTEN and one.pid in mine]
     assert {one.laddr.port for one in listening} >= set(project["ports"].values())
-    (door,) = [one.laddr.port for one in listening if one.laddr.ip not in {"127.0.0.1", "::1"}]
-    # The one port that others can reach says nothing to those without the project's key.
-    with pytest.raises(httpx.TransportError):
-        httpx.get(f"https://127.0.0.1:{door}/", trust_env=False, verify=False, timeout=5)
-    with pytest.raises(httpx.TransportError):
-        httpx.get(f"http://127.0.0.1:{door}/", trust_env=False, timeout=5)
+    assert {one.laddr.ip for one in listening} == {"127.0.0.1"}
+    sockets = list((hub.home / "port-proxy").glob("*.sock"))
+    assert [path.stat().st_mode & 0o777 for path in sockets] == [0o600]
 
 
 def test_secrets_are_in_no_argument_no_log_and_no_readable_file(hub: OnDagger) -> None:

@@ -1,40 +1,74 @@
-"""Gateway and door: published ports reach services through them, on loopback alone, and come back."""
+"""Port proxy and relay: published ports reach services through them, on loopback alone, and come back."""
 
 import asyncio
+import json
 import os
 import signal
 import socket
-import ssl
 import subprocess
+import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import closing, suppress
 from pathlib import Path
 
 import anyio
+import anyio.to_thread
 import psutil
 import pytest
 
 from commandcenter_hub.domain.errors import PortInUse
 from commandcenter_hub.domain.stack import Port
 from commandcenter_hub.engines import host_ports, processes
-from commandcenter_hub.engines.dagger.ports import relay
-from commandcenter_hub.engines.dagger.ports.proxy import PortProxy, Relay
+from commandcenter_hub.engines.dagger.errors import RelayFailed
+from commandcenter_hub.engines.dagger.ports.proxy import LONGEST_SOCKET_BYTES, PortProxy, RelayAddress
+from commandcenter_hub.engines.dagger.programs import frames
 from commandcenter_hub.testing.ports import free_port
 
-from .conftest import RelayProcess, kill
+from .conftest import RelayProcess, kill, start_relay
 
-OpenDoor = Callable[[], RelayProcess]
+OpenRelay = Callable[[], Awaitable[RelayProcess]]
+Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+MUCH = 16 << 20
+"""More than what every buffer on the way holds together."""
 
 
 @pytest.fixture
-async def echo() -> AsyncIterator[int]:
-    """A service that answers with what it was told, once it was told all of it; returns its port."""
+async def serve() -> AsyncIterator[Callable[[Answer], Awaitable[int]]]:
+    """Starts services, and returns their ports."""
+    servers: list[asyncio.Server] = []
+    writers: list[asyncio.StreamWriter] = []
+
+    async def start(answer: Answer) -> int:
+        async def noted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writers.append(writer)
+            await answer(reader, writer)
+
+        servers.append(await asyncio.start_server(noted, "127.0.0.1", 0))
+        port: int = servers[-1].sockets[0].getsockname()[1]
+        return port
+
+    yield start
+    for server in servers:
+        server.close()
+    for writer in writers:
+        with suppress(AttributeError):  # of asyncio's own, when it has closed by itself once all was sent
+            writer.transport.abort()
+    await anyio.sleep(0.05)  # their handlers end
+
+
+Serve = Callable[[Answer], Awaitable[int]]
+
+
+@pytest.fixture
+async def echo(serve: Serve) -> int:
+    """A service that answers with what it received, once it received all of it; returns its port."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            writer.write(b"you said: ")
-            while piece := await reader.read(65_536):
-                writer.write(piece)
+            writer.write(b"you sent: ")
+            while received := await reader.read(65_536):
+                writer.write(received)
                 await writer.drain()
             writer.write(b" (end)")
             await writer.drain()
@@ -43,91 +77,219 @@ async def echo() -> AsyncIterator[int]:
         finally:
             writer.close()
 
-    server = await asyncio.start_server(answer, "127.0.0.1", 0)
-    yield server.sockets[0].getsockname()[1]
-    server.close()
+    return await serve(answer)
 
 
-async def say(port: int, words: bytes) -> bytes:
-    """Say something, say that it is all, and return the whole answer."""
+async def ask(port: int, request: bytes) -> bytes:
+    """Send a request and its end, and return the whole answer."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
 
-    async def speak() -> None:
-        writer.write(words)
+    async def send() -> None:
+        writer.write(request)
         await writer.drain()
         writer.write_eof()
 
     try:
         with anyio.fail_after(20):
             async with anyio.create_task_group() as tasks:
-                tasks.start_soon(speak)
-                heard = await reader.read()
-        return heard
+                tasks.start_soon(send)
+                received = await reader.read()
+        return received
     finally:
         writer.close()
 
 
-async def published(port_proxy: PortProxy, door: Relay, to: int) -> int:
+async def published(port_proxy: PortProxy, relay: RelayProcess, to: int) -> int:
     host = free_port()
-    await port_proxy.publish(door, "127.0.0.1", Port("http", to, host))  # a service is its host name
+    await port_proxy.publish(relay.address, "127.0.0.1", Port("http", to, host))  # a service is its host name
     return host
 
 
-async def test_both_ends_are_passed_on(port_proxy: PortProxy, open_door: OpenDoor, echo: int) -> None:
-    host = await published(port_proxy, open_door().door, echo)
-    assert await say(host, b"hello") == b"you said: hello (end)"
+async def test_both_ends_are_passed_on(port_proxy: PortProxy, open_relay: OpenRelay, echo: int) -> None:
+    host = await published(port_proxy, await open_relay(), echo)
+    assert await ask(host, b"hello") == b"you sent: hello (end)"
 
 
-async def test_much_at_once_arrives_whole(port_proxy: PortProxy, open_door: OpenDoor, echo: int) -> None:
-    host = await published(port_proxy, open_door().door, echo)
-    said = [os.urandom(8 << 20), os.urandom(8 << 20), *(b"%d" % number for number in range(20))]
-    heard: dict[bytes, bytes] = {}
+async def test_much_at_once_arrives_whole(port_proxy: PortProxy, open_relay: OpenRelay, echo: int) -> None:
+    host = await published(port_proxy, await open_relay(), echo)
+    sent = [os.urandom(8 << 20), os.urandom(8 << 20), *(b"%d" % number for number in range(20))]
+    received: dict[bytes, bytes] = {}
 
-    async def ask(words: bytes) -> None:
-        heard[words] = await say(host, words)
+    async def one(request: bytes) -> None:
+        received[request] = await ask(host, request)
 
     async with anyio.create_task_group() as tasks:
-        for words in said:
-            tasks.start_soon(ask, words)
-    assert all(heard[words] == b"you said: " + words + b" (end)" for words in said)
+        for request in sent:
+            tasks.start_soon(one, request)
+    assert all(received[request] == b"you sent: " + request + b" (end)" for request in sent)
 
 
-async def test_ports_are_on_loopback_alone(port_proxy: PortProxy, open_door: OpenDoor, echo: int) -> None:
-    host = await published(port_proxy, open_door().door, echo)
-    found = [one.laddr.ip for one in psutil.net_connections("tcp") if one.status == psutil.CONN_LISTEN
-             and one.laddr.port == host]  # fmt: skip
-    assert found == ["127.0.0.1"]
+async def test_many_connections_one_after_the_other(port_proxy: PortProxy, open_relay: OpenRelay, echo: int) -> None:
+    host = await published(port_proxy, await open_relay(), echo)
+    for number in range(300):
+        assert await ask(host, b"%d" % number) == b"you sent: %d (end)" % number
 
 
-async def test_nobody_without_the_key_gets_through_the_door(open_door: OpenDoor, echo: int) -> None:
-    one, other = open_door(), open_door()
-    plain_reader, plain_writer = await asyncio.open_connection("127.0.0.1", one.door.port)
-    plain_writer.write(b'\0\0\0\x1c{"to": ["127.0.0.1", 22222]}')
-    assert b"you said" not in await _first_words(plain_reader)
-    plain_writer.close()
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    for identity in (None, other.door.identity, one.door.identity):
-        if identity is not None:
-            context.load_cert_chain(identity)
-        reader, writer = await asyncio.open_connection("127.0.0.1", one.door.port, ssl=context)
-        opening = b'\0\0\0\1o{"to": ["127.0.0.1", %d]}' % echo
-        for words in (b'{"carry": true}', opening, b"\0\0\0\1dhello"):
-            writer.write(len(words).to_bytes(4, "big") + words)
-        assert (b"you said" in await _first_words(reader)) == (identity == one.door.identity)
+async def test_a_service_that_refuses_what_is_still_being_sent(
+    port_proxy: PortProxy, open_relay: OpenRelay, serve: Serve, echo: int
+) -> None:
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
         writer.transport.abort()
 
+    def pour() -> int:
+        """Send much, read nothing; return how much was taken before the connection broke, or stood still for 2 s."""
+        with closing(socket.create_connection(("127.0.0.1", refusing))) as client:
+            client.settimeout(2)
+            taken = 0
+            with suppress(OSError):
+                while taken < MUCH:
+                    taken += client.send(b"x" * 65_536)
+            return taken
 
-async def _first_words(reader: asyncio.StreamReader) -> bytes:
-    """Return what is heard within two seconds."""
-    heard = b""
-    with anyio.move_on_after(2):
+    relay = await open_relay()
+    refusing, host = await published(port_proxy, relay, await serve(refuse)), await published(port_proxy, relay, echo)
+    for _ in range(3):
+        assert await anyio.to_thread.run_sync(pour) < MUCH
+    assert await ask(host, b"hello") == b"you sent: hello (end)"
+
+
+async def test_a_service_that_reads_nothing_delays_no_other(
+    port_proxy: PortProxy, open_relay: OpenRelay, serve: Serve, echo: int
+) -> None:
+    over = asyncio.Event()
+
+    async def ignore(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await over.wait()
+        writer.close()
+
+    relay = await open_relay()
+    ignoring, host = await published(port_proxy, relay, await serve(ignore)), await published(port_proxy, relay, echo)
+    with closing(socket.create_connection(("127.0.0.1", ignoring))) as client:
+        client.settimeout(2)
+        with pytest.raises(TimeoutError):
+            for _ in range(MUCH // 65_536):
+                client.sendall(b"x" * 65_536)
+        assert await ask(host, b"hello") == b"you sent: hello (end)"
+    over.set()
+
+
+async def test_a_client_that_reads_nothing_delays_no_other(
+    port_proxy: PortProxy, open_relay: OpenRelay, serve: Serve, echo: int
+) -> None:
+    async def flood(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            while piece := await reader.read(1000):
-                heard += piece
+            for _ in range(MUCH // 65_536):
+                writer.write(b"x" * 65_536)
+                await writer.drain()
         except OSError:
             pass
-    return heard
+        finally:
+            writer.close()
+
+    relay = await open_relay()
+    flooding, host = await published(port_proxy, relay, await serve(flood)), await published(port_proxy, relay, echo)
+    with closing(socket.create_connection(("127.0.0.1", flooding))):
+        await anyio.sleep(1)
+        assert await ask(host, b"hello") == b"you sent: hello (end)"
+    reader, writer = await asyncio.open_connection("127.0.0.1", flooding)
+    with anyio.fail_after(60):
+        assert len(await reader.read()) == MUCH
+    writer.close()
+
+
+# -- who gets in
+
+
+async def test_nothing_listens_beyond_loopback(port_proxy: PortProxy, open_relay: OpenRelay, echo: int) -> None:
+    relay = await open_relay()
+    host = await published(port_proxy, relay, echo)
+    who = processes.noted(port_proxy.folder / "port-proxy")
+    assert who is not None
+    mine = {who.pid, relay.process.pid}
+    found = [one.laddr for one in psutil.net_connections("inet") if one.pid in mine and one.status == "LISTEN"]
+    assert [(one.ip, one.port) for one in found] == [("127.0.0.1", host)]
+
+
+async def test_the_socket_is_its_owners_alone(port_proxy: PortProxy, open_relay: OpenRelay) -> None:
+    path = Path((await open_relay()).address.socket)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+async def test_a_short_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    short = tmp_path / "t"
+    short.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(short))
+    home = tmp_path / ("long" * 30)
+    made = Path(PortProxy(home, "shop").new_address().socket)
+    assert len(os.fsencode(made)) <= LONGEST_SOCKET_BYTES
+    assert made == Path(PortProxy(home, "shop").new_address().socket)
+    assert made.parent.parent == short
+    assert made.parent.stat().st_mode & 0o777 == 0o700
+    made.parent.chmod(0o755)
+    with pytest.raises(RelayFailed, match="must be this user's alone"):
+        PortProxy(home, "shop").new_address()
+
+
+async def test_without_the_token_no_one_gets_through(port_proxy: PortProxy, open_relay: OpenRelay, echo: int) -> None:
+    relay = await open_relay()
+    host = await published(port_proxy, relay, echo)
+    for token in ("", "wrong", relay.address.token):
+        reader, writer = await asyncio.open_unix_connection(relay.address.socket)
+        await frames.send_message(writer, {"token": token, "open": {"to": ["127.0.0.1", echo]}})
+        with anyio.fail_after(20):
+            answer = await reader.read(6)
+        assert (answer == b"\0\0\0\2{}") == (token == relay.address.token)
+        writer.close()
+    stray = start_relay(RelayAddress(relay.address.socket, "of an earlier relay"))
+    try:
+        await anyio.sleep(0.5)
+        assert await ask(host, b"hello") == b"you sent: hello (end)"
+    finally:
+        stray.terminate()
+        stray.wait()
+
+
+async def test_the_port_proxy_shows_no_token(port_proxy: PortProxy, open_relay: OpenRelay, echo: int) -> None:
+    relay = await open_relay()
+    await published(port_proxy, relay, echo)
+    shown = await anyio.to_thread.run_sync(lambda: subprocess.check_output(["ps", "-eo", "args", "-ww"], text=True))
+    assert relay.address.token not in shown + repr(relay.address)
+    for path in port_proxy.folder.rglob("*.json"):
+        assert path.stat().st_mode & 0o077 == 0
+        assert (relay.address.token in path.read_text("utf-8")) == (path.name != "status.json")
+
+
+# -- ports come and go
+
+
+async def test_a_port_that_is_taken_is_named_and_the_others_stay(
+    port_proxy: PortProxy, open_relay: OpenRelay, echo: int
+) -> None:
+    relay = await open_relay()
+    host = await published(port_proxy, relay, echo)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        with pytest.raises(PortInUse, match=str(taken)):
+            await port_proxy.publish(relay.address, "web", Port("http", echo, taken))
+    assert await ask(host, b"still here") == b"you sent: still here (end)"
+    await port_proxy.publish(relay.address, "web", Port("http", echo, taken))
+
+
+async def test_withdrawn_ports_are_free_at_once_and_their_connections_end(
+    port_proxy: PortProxy, open_relay: OpenRelay, echo: int
+) -> None:
+    host = await published(port_proxy, await open_relay(), echo)
+    reader, writer = await asyncio.open_connection("127.0.0.1", host)
+    assert await reader.readexactly(10) == b"you sent: "
+    await port_proxy.withdraw("127.0.0.1")
+    with anyio.fail_after(20):
+        assert await _rest(reader) == b""
+    writer.close()
+    assert not host_ports.in_use(host)
 
 
 async def _rest(reader: asyncio.StreamReader) -> bytes:
@@ -137,54 +299,19 @@ async def _rest(reader: asyncio.StreamReader) -> bytes:
         return b""
 
 
-@pytest.mark.slow
-async def test_a_door_with_another_key_is_not_believed(port_proxy: PortProxy, open_door: OpenDoor, echo: int) -> None:
-    one, other = open_door().door, open_door().door
-    host = await published(port_proxy, Relay(one.port, one.identity, other.certificate), echo)
-    with pytest.raises(OSError):
-        if not await say(host, b"hello"):
-            raise OSError("nothing was said")
+# -- what ends and comes back
 
 
-async def test_a_port_that_is_taken_is_named_and_the_others_stay(
-    port_proxy: PortProxy, open_door: OpenDoor, echo: int
+async def test_a_killed_port_proxy_is_back_within_two_seconds(
+    port_proxy: PortProxy, open_relay: OpenRelay, echo: int
 ) -> None:
-    door = open_door().door
-    host = await published(port_proxy, door, echo)
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
-        other.listen()
-        taken = other.getsockname()[1]
-        with pytest.raises(PortInUse, match=str(taken)):
-            await port_proxy.publish(door, "web", Port("http", echo, taken))
-    assert await say(host, b"still here") == b"you said: still here (end)"
-    await port_proxy.publish(door, "web", Port("http", echo, taken))
-
-
-async def test_withdrawn_ports_are_free_at_once_and_their_connections_end(
-    port_proxy: PortProxy, open_door: OpenDoor, echo: int
-) -> None:
-    door = open_door().door
-    host = await published(port_proxy, door, echo)
-    reader, writer = await asyncio.open_connection("127.0.0.1", host)
-    assert await reader.readexactly(10) == b"you said: "
-    await port_proxy.withdraw("127.0.0.1")
-    with anyio.fail_after(20):
-        assert await _rest(reader) == b""
-    writer.close()
-    assert not host_ports.in_use(host)
-
-
-async def test_a_killed_gateway_is_back_within_two_seconds(
-    port_proxy: PortProxy, open_door: OpenDoor, echo: int
-) -> None:
-    host = await published(port_proxy, open_door().door, echo)
+    host = await published(port_proxy, await open_relay(), echo)
     took_s: list[float] = []
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(port_proxy.attend)
+        tasks.start_soon(port_proxy.keep)
         while not took_s or (min(took_s) >= 2 and len(took_s) < 3):  # a busy machine may delay one, not all
             await anyio.sleep(0.05)
-            who = processes.noted(port_proxy.folder / "gateway")
+            who = processes.noted(port_proxy.folder / "port-proxy")
             assert who is not None
             kill(who.pid)
             took_s.append(await _until_it_answers(host))
@@ -193,19 +320,21 @@ async def test_a_killed_gateway_is_back_within_two_seconds(
 
 
 async def _until_it_answers(host: int) -> float:
-    """Return after how many seconds the echo is heard."""
+    """Return after how many seconds the echo answers."""
     began = time.monotonic()
     with anyio.fail_after(30):
         while True:
             try:
-                assert await say(host, b"again") == b"you said: again (end)"
+                assert await ask(host, b"again") == b"you sent: again (end)"
             except (OSError, ExceptionGroup):
                 await anyio.sleep(0.01)
             else:
                 return time.monotonic() - began
 
 
-async def test_a_killed_gateways_connections_end_behind_the_door(port_proxy: PortProxy, open_door: OpenDoor) -> None:
+async def test_a_killed_port_proxys_connections_end_behind_the_relay(
+    port_proxy: PortProxy, open_relay: OpenRelay, serve: Serve
+) -> None:
     begun, ended = anyio.Event(), anyio.Event()
 
     async def wait(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -214,68 +343,144 @@ async def test_a_killed_gateways_connections_end_behind_the_door(port_proxy: Por
         ended.set()
         writer.close()
 
-    server = await asyncio.start_server(wait, "127.0.0.1", 0)
-    host = await published(port_proxy, open_door().door, server.sockets[0].getsockname()[1])
+    host = await published(port_proxy, await open_relay(), await serve(wait))
     _, writer = await asyncio.open_connection("127.0.0.1", host)
     with anyio.fail_after(20):
         await begun.wait()
-    who = processes.noted(port_proxy.folder / "gateway")
+    who = processes.noted(port_proxy.folder / "port-proxy")
     assert who is not None
     kill(who.pid)
     with anyio.fail_after(30):
         await ended.wait()
     writer.close()
-    server.close()
 
 
-async def test_connections_go_through_a_new_door(port_proxy: PortProxy, open_door: OpenDoor, echo: int) -> None:
-    first = open_door()
-    host = await published(port_proxy, first.door, echo)
+async def test_a_killed_relays_connections_end_and_another_takes_its_place(
+    port_proxy: PortProxy, open_relay: OpenRelay, echo: int
+) -> None:
+    first = await open_relay()
+    host = await published(port_proxy, first, echo)
+    reader, writer = await asyncio.open_connection("127.0.0.1", host)
+    assert await reader.readexactly(10) == b"you sent: "
     first.process.send_signal(signal.SIGKILL)
     first.process.wait()
-    await port_proxy.move(open_door().door)
-    assert await say(host, b"hello") == b"you said: hello (end)"
-
-
-async def test_a_door_of_another_version_is_named(port_proxy: PortProxy, tmp_path: Path) -> None:
-    own, caller = relay.make_pair("door"), relay.make_pair("gateway")
-    for name, text in (("own", own.both), ("caller", caller.both), ("known", caller.certificate)):
-        relay.write_private(tmp_path / name, text)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(tmp_path / "own")
-    context.load_verify_locations(tmp_path / "known")
-    context.verify_mode = ssl.CERT_REQUIRED
-
-    async def close(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readexactly(4)
-        writer.close()
-
-    server = await asyncio.start_server(close, "127.0.0.1", 0, ssl=context)
-    door = Relay(server.sockets[0].getsockname()[1], str(tmp_path / "caller"), own.certificate)
-    await published(port_proxy, door, free_port())
     with anyio.fail_after(20):
-        await port_proxy.unheard(door)
-    server.close()
+        assert await _rest(reader) == b""
+    writer.close()
+    await open_relay()
+    assert await ask(host, b"hello") == b"you sent: hello (end)"
 
 
-async def test_the_gateway_ends_with_the_last_project(port_proxy: PortProxy, open_door: OpenDoor, echo: int) -> None:
-    door = open_door().door
-    await published(port_proxy, door, echo)
+async def test_a_port_proxy_of_another_version_is_replaced(
+    port_proxy: PortProxy, open_relay: OpenRelay, echo: int
+) -> None:
+    host = await published(port_proxy, await open_relay(), echo)
+    before = processes.noted(port_proxy.folder / "port-proxy")
+    assert before is not None
+    status = port_proxy.folder / "status.json"
+    status.write_text(json.dumps({**json.loads(status.read_text("utf-8")), "version": 0}), "utf-8")
+    await port_proxy.publish((await open_relay()).address, "web", Port("http", echo, free_port()))
+    assert not processes.alive(before)
+    assert await ask(host, b"hello") == b"you sent: hello (end)"
+
+
+async def test_the_port_proxy_ends_with_the_last_project(
+    port_proxy: PortProxy, open_relay: OpenRelay, echo: int
+) -> None:
+    await published(port_proxy, await open_relay(), echo)
     other = PortProxy(port_proxy.folder.parent, "status")
-    await other.publish(door, "127.0.0.1", Port("http", echo, free_port()))
-    who = processes.noted(port_proxy.folder / "gateway")
+    await other.publish(other.new_address(), "127.0.0.1", Port("http", echo, free_port()))
+    who = processes.noted(port_proxy.folder / "port-proxy")
     assert who is not None
     await port_proxy.leave()
     assert processes.alive(who)
     await other.leave()
     with anyio.fail_after(20):
         await processes.ended(who)
+    assert [path for path in port_proxy.folder.iterdir() if path.suffix == ".sock"] == []
 
 
-async def test_the_gateway_shows_no_key(port_proxy: PortProxy, open_door: OpenDoor, echo: int) -> None:
-    await published(port_proxy, open_door().door, echo)
-    shown = await anyio.to_thread.run_sync(lambda: subprocess.check_output(["ps", "-eo", "args"], text=True))
-    assert "PRIVATE" not in shown
-    for path in port_proxy.folder.rglob("*.json"):
-        assert "PRIVATE" not in path.read_text("utf-8")
-        assert path.name == "status.json" or path.stat().st_mode & 0o077 == 0
+# -- the port proxy of an earlier version
+
+GATEWAY = """
+import json, os, pathlib, signal, socket, sys, time
+folder, held, changed = pathlib.Path(sys.argv[1]), {}, [True]
+signal.signal(signal.SIGHUP, lambda *_: changed.append(True))
+while True:
+    if changed:
+        changed.clear()
+        orders = {file.stem: json.loads(file.read_text()) for file in (folder / "projects").glob("*.json")}
+        wanted = {port for project in orders.values() for port in project["forwards"]}
+        for port in set(held) - wanted:
+            held.pop(port).close()
+        for port in wanted - set(held):
+            held[port] = socket.create_server(("127.0.0.1", int(port)))
+        projects = {name: {"mark": one["mark"], "ports": {port: "open" for port in one["forwards"]}, "deaf": None}
+                    for name, one in orders.items()}
+        (folder / "status.new").write_text(json.dumps({"pid": os.getpid(), "projects": projects}))
+        (folder / "status.new").replace(folder / "status.json")
+        if not orders:
+            break
+    time.sleep(0.01)
+"""
+"""As much of the gateway of an earlier version as the next one deals with."""
+
+
+@pytest.fixture
+async def gateway(tmp_path: Path) -> AsyncIterator[Path]:
+    """The folder of a gateway that an earlier version left running."""
+    folder = tmp_path / "home" / "gateway"
+    (folder / "projects").mkdir(parents=True)
+    yield folder
+    who = processes.noted(folder / "gateway")
+    if who is not None:
+        await processes.end(who, "dagger-gateway", signal.SIGKILL, 1)
+
+
+async def start_gateway(folder: Path, **forwards: dict[str, list[object]]) -> processes.Identity:
+    for project, wanted in forwards.items():
+        orders = {"mark": "m", "door": 1, "identity": "/x.pem", "caller": "-", "forwards": wanted}
+        (folder / "projects" / f"{project}.json").write_text(json.dumps(orders))
+    environment = {"PATH": "/usr/bin:/bin", processes.RUN_VARIABLE: "dagger-gateway"}
+    command = (sys.executable, "-c", GATEWAY, str(folder))
+    await anyio.to_thread.run_sync(processes.spawn, folder / "gateway", command, environment, folder)
+    with anyio.fail_after(20):
+        while not (folder / "status.json").exists():
+            await anyio.sleep(0.01)
+    who = processes.noted(folder / "gateway")
+    assert who is not None
+    return who
+
+
+async def test_ports_are_taken_over_from_an_earlier_version(
+    port_proxy: PortProxy, open_relay: OpenRelay, echo: int, gateway: Path
+) -> None:
+    host, others = free_port(), free_port()
+    who = await start_gateway(gateway, shop={str(host): ["127.0.0.1", echo]}, status={str(others): ["127.0.0.1", echo]})
+    relay = await open_relay()
+    assert host_ports.in_use(host), "its ports are held until the relay is there"
+    await port_proxy.take_over(relay.address)
+    assert await ask(host, b"hello") == b"you sent: hello (end)"
+    assert processes.alive(who), "it holds another project's ports"
+    assert host_ports.in_use(others)
+    await PortProxy(gateway.parent, "status").leave()
+    with anyio.fail_after(20):
+        await processes.ended(who)
+    assert not host_ports.in_use(others)
+    assert not gateway.exists()
+
+
+async def test_a_service_is_withdrawn_from_an_earlier_version(port_proxy: PortProxy, gateway: Path) -> None:
+    ports = {str(free_port()): ["db", 1], str(free_port()): ["web", 2]}
+    await start_gateway(gateway, shop=ports)
+    await port_proxy.withdraw("web")
+    assert [host_ports.in_use(int(port)) for port in ports] == [True, False]
+
+
+async def test_an_earlier_version_that_hangs_is_ended(port_proxy: PortProxy, gateway: Path) -> None:
+    host = free_port()
+    who = await start_gateway(gateway, shop={str(host): ["db", 1]})
+    os.kill(who.pid, signal.SIGSTOP)
+    await port_proxy.leave()
+    assert not processes.alive(who)
+    assert not host_ports.in_use(host)

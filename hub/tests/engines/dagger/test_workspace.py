@@ -3,20 +3,20 @@
 import contextlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import anyio
 import pytest
 
 from commandcenter_hub.engines.dagger.errors import RelayFailed
-from commandcenter_hub.engines.dagger.ports.proxy import Relay
+from commandcenter_hub.engines.dagger.ports.proxy import RelayAddress
 from commandcenter_hub.engines.dagger.workspace import snapshot
 from commandcenter_hub.engines.dagger.workspace.sync import WorkspaceSync
 
 from .conftest import RelayProcess, kill
 
-OpenDoor = Callable[[], RelayProcess]
+OpenRelay = Callable[[], Awaitable[RelayProcess]]
 
 
 def write(root: Path, **files: str) -> None:
@@ -103,9 +103,9 @@ def test_limits_of_the_whole(project: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert set(found.left_out) == {"b", "c"}
 
 
-async def test_the_copy_is_what_the_folder_is(project: Path, copy: Path, open_door: OpenDoor) -> None:
-    mirror = WorkspaceSync(project, str(copy))
-    door = open_door().door
+async def test_the_copy_is_what_the_folder_is(project: Path, copy: Path, open_relay: OpenRelay) -> None:
+    sync = WorkspaceSync(project, str(copy))
+    relay = (await open_relay()).address
     write(project, a="1", sub__b="2", sub__deep__c="3", script="#!")
     (project / "script").chmod(0o700)
     (project / "secret").write_text("mine")
@@ -113,7 +113,7 @@ async def test_the_copy_is_what_the_folder_is(project: Path, copy: Path, open_do
     (project / "link").symlink_to("sub/b")
     write(copy, stale="", sub__b__was_a_folder="")
     told: list[tuple[int, int]] = []
-    await mirror.bring(door, lambda done, total, left_out: told.append((done, total)))
+    await sync.bring(relay, lambda done, total, left_out: told.append((done, total)))
     assert content(copy) == content(project)
     assert told[-1] == (6, 6)
     assert (copy / "secret").stat().st_mode & 0o777 == 0o644
@@ -121,7 +121,7 @@ async def test_the_copy_is_what_the_folder_is(project: Path, copy: Path, open_do
     assert (copy / "a").stat().st_mtime_ns == (project / "a").stat().st_mtime_ns
     told.clear()
     later = WorkspaceSync(project, str(copy))
-    await later.bring(door, lambda done, total, left_out: told.append((done, total)))
+    await later.bring(relay, lambda done, total, left_out: told.append((done, total)))
     await later.close()
     assert told[-1] == (0, 0)  # nothing is sent twice
     (project / "sub" / "deep" / "c").unlink()
@@ -129,22 +129,22 @@ async def test_the_copy_is_what_the_folder_is(project: Path, copy: Path, open_do
     write(project, a__now_a_folder="x")
     (project / "link").unlink()
     write(project, link="now a file")
-    await mirror.bring(door, quietly)
+    await sync.bring(relay, quietly)
     assert content(copy) == content(project)
     assert not (copy / "sub" / "deep").exists()
-    await mirror.close()
+    await sync.close()
 
 
-async def test_edits_are_there_within_three_seconds(project: Path, copy: Path, open_door: OpenDoor) -> None:
-    mirror = WorkspaceSync(project, str(copy))
-    opened = open_door()
-    doors = [opened.door]
+async def test_edits_are_there_within_three_seconds(project: Path, copy: Path, open_relay: OpenRelay) -> None:
+    sync = WorkspaceSync(project, str(copy))
+    opened = await open_relay()
+    relays = [opened.address]
 
-    async def door() -> Relay:
-        return doors[-1]
+    async def relay() -> RelayAddress:
+        return relays[-1]
 
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(mirror.follow, door)
+        tasks.start_soon(sync.follow, relay)
         await _until_same(project, copy)
         await anyio.sleep(0.3)
         write(project, new="1", sub__new="2")
@@ -154,14 +154,14 @@ async def test_edits_are_there_within_three_seconds(project: Path, copy: Path, o
         (project / "sub" / "new").unlink()
         took_s.append(await _until_same(project, copy))
         assert min(took_s) < 3, "a busy machine may delay one, not all"
-        # Another door takes over where this one ended.
+        # Another relay takes over where this one ended.
         kill(opened.process.pid)
         opened.process.wait()
-        doors.append(open_door().door)
+        relays.append((await open_relay()).address)
         write(project, later="3")
         await _until_same(project, copy)
         tasks.cancel_scope.cancel()
-    await mirror.close()
+    await sync.close()
 
 
 async def _until_same(project: Path, copy: Path) -> float:
@@ -172,25 +172,25 @@ async def _until_same(project: Path, copy: Path) -> float:
     return time.monotonic() - began
 
 
-async def test_a_door_that_is_gone_is_said(project: Path, copy: Path, open_door: OpenDoor) -> None:
-    opened = open_door()
-    mirror = WorkspaceSync(project, str(copy))
-    await mirror.bring(opened.door, quietly)
+async def test_a_relay_that_is_gone_is_reported(project: Path, copy: Path, open_relay: OpenRelay) -> None:
+    opened = await open_relay()
+    sync = WorkspaceSync(project, str(copy))
+    await sync.bring(opened.address, quietly)
     kill(opened.process.pid)
     opened.process.wait()
     write(project, a="1")
     with pytest.raises(RelayFailed):
-        await mirror.bring(opened.door, quietly)
+        await sync.bring(opened.address, quietly)
 
 
-async def test_twenty_thousand_files(project: Path, copy: Path, open_door: OpenDoor) -> None:
+async def test_twenty_thousand_files(project: Path, copy: Path, open_relay: OpenRelay) -> None:
     for folder in range(200):
         (project / f"d{folder}").mkdir()
         for number in range(100):
             (project / f"d{folder}" / f"f{number}").write_text(f"{folder} {number}")
-    mirror = WorkspaceSync(project, str(copy))
+    sync = WorkspaceSync(project, str(copy))
     began = time.monotonic()
-    await mirror.bring(open_door().door, quietly)
+    await sync.bring((await open_relay()).address, quietly)
     assert time.monotonic() - began < 60
     assert sum(1 for _ in copy.rglob("f*")) == 20_000
-    await mirror.close()
+    await sync.close()

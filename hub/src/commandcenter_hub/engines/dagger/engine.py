@@ -32,7 +32,8 @@ from commandcenter_hub.engines.dagger.backup.base import backup_of
 from commandcenter_hub.engines.dagger.errors import EngineAway, RelayFailed
 from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.engines.dagger.ports import relay
-from commandcenter_hub.engines.dagger.ports.proxy import Relay
+from commandcenter_hub.engines.dagger.ports.proxy import RelayAddress
+from commandcenter_hub.engines.dagger.ports.relay import RelayPlan
 from commandcenter_hub.engines.dagger.project import ProjectSession
 from commandcenter_hub.engines.dagger.session import client as session
 from commandcenter_hub.engines.dagger.session.runs import RunRecord
@@ -58,10 +59,11 @@ class DaggerEngine:
         """Serve one project. Touches nothing yet."""
         self.context = context
         self._workspace = WorkspaceSync(Path(context.stack.workspace))
-        given = (context.folder / "data", context.stack.secrets, context.options)
+        folder, options = context.folder, context.options
+        given = (folder / "data", context.stack.secrets, options)
         self._backups = {service.name: made for service in context.stack if (made := backup_of(service, *given))}
         self._project = ProjectSession(
-            context.home, context.project, context.folder / "run" / "dagger", context.options, self._quiet
+            context.home, context.project, folder / "run" / "dagger", options, self._relay_plan, self._quiet
         )
 
     # -- what can run here
@@ -71,14 +73,14 @@ class DaggerEngine:
         return await check.check(self.context.home, self.context.options)
 
     async def prepare(self, stack: Stack, report: Report) -> None:
-        """Open the session, fetch and build every image, and open the door."""
+        """Open the session, fetch and build every image, and connect the ports."""
         refuse_unless_runnable(self, stack)
         async with self._project.working():
             held = await self._project.open(report)
             forms = {repr(_image(service)): service for service in stack}
             try:
                 async with anyio.create_task_group() as tasks:
-                    tasks.start_soon(self._open_door, held, report)
+                    tasks.start_soon(self._connect_ports, held, report)
                     for service in forms.values():
                         tasks.start_soon(self._build, held, service, report)
             except ExceptionGroup as several:
@@ -114,16 +116,16 @@ class DaggerEngine:
             report(replace(step, progress=Progress.SUCCEEDED))
         report(StepReport(key, title, progress=Progress.SUCCEEDED, cached=not seen))
 
-    async def _open_door(self, held: AttachedSession, report: Report) -> None:
-        step = StepReport("door", "Open the door to the containers")
+    async def _connect_ports(self, held: AttachedSession, report: Report) -> None:
+        step = StepReport("relay", "Connect the ports")
         report(step)
-        await held.door(self._door())
+        await held.relay.address()
         report(replace(step, progress=Progress.SUCCEEDED))
 
     # -- runs
 
     async def start(self, service: Service, run: str, report: Report) -> Handle:
-        """Start a run in the session, which is opened if need be. What the door and the images lack is made first."""
+        """Start a run in the session, which is opened if need be. What is missing is built first."""
         running = await self.recover(Handle(service.name, run, self.name))
         if running is not None:
             return running
@@ -138,7 +140,7 @@ class DaggerEngine:
                 record = RunRecord(service.name, run, held.session.id)
                 backup = self._backups.get(service.name)
                 snapshot = None if backup is None else backup.snapshot()
-                await held.start(record, lambda client: self._builder(client).service(service, run, snapshot))
+                await held.runs.start(record, lambda client: self._builder(client).service(service, run, snapshot))
             except BaseException:
                 with anyio.CancelScope(shield=True):
                     await self.stop(Handle(service.name, run, self.name), 0)
@@ -165,7 +167,6 @@ class DaggerEngine:
 
     def _attend_to(self, service: str) -> None:
         """Do beside a service that runs what goes on as long as it does."""
-        self._project.background.start("gateway", self._project.port_proxy.attend)
         form = self.context.stack.service(service).container
         if form is not None and form.workspace:
             self._project.background.start("files", self._follow_files)
@@ -182,19 +183,19 @@ class DaggerEngine:
             report(replace(step, done=done, total=total, detail=left_out or None))
 
         report(step)
-        await self._workspace.bring(await held.door(self._door()), tell)
+        await self._workspace.bring(await held.relay.address(), tell)
         self._project.background.start("files", self._follow_files)
         detail = workspace_snapshot.told(self._workspace.left_out) or None
         report(replace(step, progress=Progress.SUCCEEDED, detail=detail))
 
     async def _follow_files(self) -> None:
-        async def door() -> Relay:
+        async def relay_address() -> RelayAddress:
             held = await self._project.current()
             if held is None:
                 raise RelayFailed("The session is over.")
-            return await held.door(self._door())
+            return await held.relay.address()
 
-        await self._workspace.follow(door)
+        await self._workspace.follow(relay_address)
 
     async def recover(self, handle: Handle) -> Handle | None:
         """Find a run by what is written down about it, and make sure that it runs."""
@@ -211,7 +212,7 @@ class DaggerEngine:
             with anyio.move_on_after(SEEN_S):
                 await held.reader.caught_up.wait()
             if record.trace not in held.reader.begun:
-                await held.stop(record, 0)
+                await held.runs.stop(record, 0)
                 self._project.records.remove(record.run)
                 return None
             self._project.records.put(replace(record, started=True))
@@ -248,7 +249,7 @@ class DaggerEngine:
         held = await self._project.current()
         if held is not None and held.session.id == record.session:
             try:
-                await held.stop(record, grace_s)
+                await held.runs.stop(record, grace_s)
                 if record.started:
                     with anyio.move_on_after(SEEN_S):
                         await log_store.end_of(held.log_store, record.trace)
@@ -276,12 +277,11 @@ class DaggerEngine:
         return True
 
     async def publish(self, handle: Handle, port: Port) -> None:
-        """Let the gateway hold the port and pass its connections through the door."""
+        """Let the port proxy hold the port and pass its connections through the relay."""
         held = await self._project.current()
         if held is None:
             raise EngineAway(f"The Dagger session in which {handle.service} ran is gone.")
-        door = await held.door(self._door())
-        await self._project.port_proxy.publish(door, handle.service, port)
+        await self._project.port_proxy.publish(await held.relay.address(), handle.service, port)
         self._attend_to(handle.service)
 
     async def usage(self, handle: Handle) -> Usage | None:
@@ -305,7 +305,7 @@ class DaggerEngine:
                     held = await self._project.open(lambda _: None)
                     client = await held.client()
                     keys = [self._names().volume(name) for name in (*sorted(names), "workspace")]
-                    await volumes.empty(client, self._door_image(), keys)
+                    await volumes.empty(client, self._relay_image(), keys)
         finally:
             await self._project.background.close()
             await self._project.let_go()
@@ -336,12 +336,12 @@ class DaggerEngine:
     def _builder(self, client: Any) -> graph.Builder:
         return graph.Builder(client, self.context.stack, self._names(), self.context.options)
 
-    def _door(self) -> relay.Plan:
+    def _relay_plan(self) -> RelayPlan:
         shown = any(service.container and service.container.workspace for service in self.context.stack)
         names = self._names()
-        return relay.Plan(self._door_image(), names.project, names.volume("workspace") if shown else None)
+        return RelayPlan(self._relay_image(), names.project, names.volume("workspace") if shown else None)
 
-    def _door_image(self) -> str:
+    def _relay_image(self) -> str:
         """Return the image of the app, which the stack needs anyway."""
         apps = [
             service.container.image for service in self.context.stack if service.container and service.container.app

@@ -49,5 +49,5 @@ class BuildFailed(HubError):
 class RelayFailed(ServiceFailed):
     """The way from this machine's ports to the containers could not be opened."""
 
-    code = "door_failed"
-    hint = "Start again; when it stays so, `commandcenter doctor` says what is missing."
+    code = "relay_failed"
+    hint = "Start again; if it fails again, run `commandcenter doctor`."

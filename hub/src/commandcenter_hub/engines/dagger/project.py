@@ -18,7 +18,9 @@ from commandcenter_hub.engines.dagger.attached import AttachedSession, log_store
 from commandcenter_hub.engines.dagger.background import Background
 from commandcenter_hub.engines.dagger.errors import EngineAway
 from commandcenter_hub.engines.dagger.options import DaggerOptions
+from commandcenter_hub.engines.dagger.ports import relay
 from commandcenter_hub.engines.dagger.ports.proxy import PortProxy
+from commandcenter_hub.engines.dagger.ports.relay import RelayPlan
 from commandcenter_hub.engines.dagger.session import client, host, managed
 from commandcenter_hub.engines.dagger.session.runs import RunRecord, RunStore
 from commandcenter_hub.engines.dagger.telemetry import log_store, reader
@@ -36,7 +38,13 @@ class ProjectSession:
     """Holds on to the session, and knows whether it is still needed."""
 
     def __init__(
-        self, home: Path, project: str, folder: Path, options: DaggerOptions, quiet: Callable[[], Awaitable[None]]
+        self,
+        home: Path,
+        project: str,
+        folder: Path,
+        options: DaggerOptions,
+        plan: Callable[[], RelayPlan],
+        quiet: Callable[[], Awaitable[None]],
     ) -> None:
         """Serve one project. Touches nothing yet.
 
@@ -45,6 +53,7 @@ class ProjectSession:
             project: the project's slug.
             folder: where everything about its sessions is written down.
             options: what is set for the engine.
+            plan: returns what its relay is made of.
             quiet: ends what goes on beside the services, before the session is ended.
         """
         self.folder = folder
@@ -52,7 +61,7 @@ class ProjectSession:
         self.records = RunStore(folder / "runs")
         self.port_proxy = PortProxy(home, project)
         self.background = Background()
-        self._home, self._options, self._quiet = home, options, quiet
+        self._home, self._options, self._plan, self._quiet = home, options, plan, quiet
         self._held: AttachedSession | None = None
         self._busy = 0
         self._lock = anyio.Lock()
@@ -69,12 +78,14 @@ class ProjectSession:
             return self._held
         await self.let_go()
         found = await anyio.to_thread.run_sync(self.hosts.find)
-        return None if found is None else self._hold(found, "")
+        return None if found is None else self._hold(found, "", adopted=bool(self.running()))
 
-    def _hold(self, found: host.Session, version: str) -> AttachedSession:
-        self._held = AttachedSession(found, version, self.folder, self.hosts, self.records, self.port_proxy)
-        self._held.begin(self.background.spawn)
-        return self._held
+    def _hold(self, found: host.Session, version: str, *, adopted: bool = False) -> AttachedSession:
+        held = self._held = AttachedSession(
+            found, version, self.folder, self.hosts, self.records, self.port_proxy, self._plan
+        )
+        self.background.spawn(lambda: held.run(adopted=adopted))
+        return held
 
     async def open(self, report: Report) -> AttachedSession:
         """Return the project's session, opened if need be.
@@ -137,7 +148,8 @@ class ProjectSession:
         log_store.forget(self.folder, frozenset() if last is None else frozenset({last}))
         for record in self.records.all():
             self.records.remove(record.run)
-        for pattern in ("door-*.pem", "*.pid", "*.exit", "*.out", "*.err"):
+        relay.forget(self.folder)
+        for pattern in ("*.pid", "*.exit", "*.out", "*.err"):
             for path in self.folder.glob(pattern):
                 path.unlink(missing_ok=True)
 
@@ -172,7 +184,7 @@ class ProjectSession:
         await anyio.to_thread.run_sync(reader.finish, log_store_of(self.folder, name), lock, traces)
 
     def running(self) -> list[RunRecord]:
-        """Return the runs that are not stopped, but for the door."""
+        """Return the runs that are not stopped, but for the relay."""
         return [record for record in self.records.all() if record.service]
 
     # -- ending it
@@ -219,6 +231,4 @@ class ProjectSession:
             await self.let_go()
             for record in self.records.all():
                 self.records.remove(record.run)
-            (self.folder / "door.json").unlink(missing_ok=True)
-            for path in self.folder.glob("door-*.pem"):
-                path.unlink(missing_ok=True)
+            relay.forget(self.folder)

@@ -1,15 +1,19 @@
-"""The Hub's side of the gateway: tells it which ports to hold, and brings it back when it is gone."""
+"""The Hub's side of the port proxy: writes its orders, and starts it again when it is gone."""
 
 import contextlib
 import fcntl
+import hashlib
 import json
 import logging
+import os
 import secrets
 import signal
+import stat
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,137 +24,145 @@ import commandcenter_hub
 from commandcenter_hub.domain.stack import Port
 from commandcenter_hub.engines import host_ports, processes
 from commandcenter_hub.engines.dagger.errors import RelayFailed
+from commandcenter_hub.engines.dagger.ports.earlier import EarlierPortProxy
+from commandcenter_hub.engines.dagger.programs import frames
 from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.engines.processes import Identity
 
 log = logging.getLogger(__name__)
 
+NAME = "port-proxy"
 PROGRAM = "commandcenter_hub.engines.dagger.programs.port_proxy"
 ANSWER_S = 10.0
-LOOK_EVERY_S = 0.01
-DEAF_LOOK_EVERY_S = 1.0
+POLL_EVERY_S = 0.01
+END_S = 3.0
+LONGEST_SOCKET_BYTES = 100
+"""Longest path of a Unix socket: systems take 104 to 108 bytes."""
 
 
 @dataclass(frozen=True)
-class Relay:
-    """How a project's door is reached.
+class RelayAddress:
+    """Where the port proxy and a project's relay meet.
 
     Attributes:
-        port: of the tunnel to it, on this machine.
-        identity: file with the gateway's certificate and key.
-        certificate: the door's own, in PEM.
+        socket: path of the Unix socket, on which the port proxy listens.
+        token: proves who connects to it.
     """
 
-    port: int
-    identity: str
-    certificate: str
+    socket: str
+    token: str = field(repr=False)
 
 
 class PortProxy:
-    """One project's share of the gateway. The files are the truth; the process follows them."""
+    """One project's share of the port proxy. The files are the truth; the process follows them."""
 
     def __init__(self, home: Path, project: str) -> None:
-        self.folder = home / "gateway"
+        """Serve one project of a COMMANDCENTER_HOME. Touches nothing yet."""
+        self.folder = home / NAME
         self._project = project
         self._file = self.folder / "projects" / f"{project}.json"
+        self._earlier = EarlierPortProxy(home, project)
         self._lock = anyio.Lock()
 
-    async def publish(self, door: Relay, service: str, port: Port) -> None:
+    def new_address(self) -> RelayAddress:
+        """Return where another relay of this project may connect. Touches nothing but the socket's folder.
+
+        Raises:
+            RelayFailed: there is no folder of our own with a path that is short enough.
+        """
+        return RelayAddress(str(_socket(self.folder, self._project)), secrets.token_urlsafe(32))
+
+    async def serve(self, relay: RelayAddress) -> None:
+        """Let this relay, and no other of the project, connect; keep the ports.
+
+        Raises:
+            RelayFailed: the port proxy does not answer.
+        """
+        async with self._lock:
+            orders = self._orders()
+            if (orders.get("socket"), orders.get("token")) != (relay.socket, relay.token) or self._process() is None:
+                await self._follow(relay, orders.get("forwards", {}))
+
+    async def publish(self, relay: RelayAddress, service: str, port: Port) -> None:
         """Hold a port for a service.
 
         Raises:
             PortInUse: something else listens there.
-            DoorFailed: the gateway does not answer.
+            RelayFailed: the port proxy does not answer.
         """
         async with self._lock:
             forwards = self._forwards()
             forwards[str(port.host)] = [service, port.container]
-            state = (await self._follow(door, forwards)).get(str(port.host), "")
+            state = (await self._follow(relay, forwards)).get(str(port.host), "")
             if state == "open":
                 return
             del forwards[str(port.host)]
-            await self._follow(door, forwards)
+            await self._follow(relay, forwards)
         raise await anyio.to_thread.run_sync(host_ports.port_in_use, [(service, port.host)])
 
     async def withdraw(self, service: str) -> None:
         """Hold no port for a service any more; connections through it are ended."""
         async with self._lock:
+            await self._earlier.withdraw(service)
             forwards = self._forwards()
             kept = {port: to for port, to in forwards.items() if to[0] != service}
-            if kept != forwards:
-                await self._follow(self._door(), kept)
+            relay = self._relay()
+            if kept != forwards and relay is not None:
+                await self._follow(relay, kept)
 
-    async def move(self, door: Relay) -> None:
-        """Go through another door from now on."""
+    async def take_over(self, relay: RelayAddress) -> None:
+        """Hold the ports that the port proxy of an earlier version still holds for this project."""
         async with self._lock:
-            forwards = self._forwards()
-            if forwards:
-                await self._follow(door, forwards)
+            ports = await self._earlier.let_go()
+            if ports:
+                await self._follow(relay, {**ports, **self._forwards()})
 
     async def leave(self) -> None:
         """Hold nothing for this project."""
         async with self._lock:
+            await self._earlier.let_go()
             if self._file.exists():
-                await self._follow(None, {})
+                self._file.unlink(missing_ok=True)
+                await self._wake(None)
 
-    def holds(self) -> bool:
-        """Say whether there is something to hold for this project."""
-        return self._file.exists()
-
-    async def attend(self) -> None:
-        """Bring the gateway back whenever it is gone while this project needs it. Runs until cancelled."""
+    async def keep(self) -> None:
+        """Start the port proxy again whenever it is gone while this project needs it. Runs until cancelled."""
         while True:
             who = self._process()
             if who is not None:
                 await processes.ended(who)
-            if self.holds():
+            if self._file.exists():
                 try:
                     async with self._lock:
-                        if self.holds():
-                            await self._wake(self._given()["mark"])
+                        if self._file.exists():
+                            await self._wake(self._orders()["mark"])
                 except (RelayFailed, OSError, KeyError) as error:
-                    log.warning("the gateway of %s cannot be brought back: %s", self._project, error)
+                    log.warning("the port proxy of %s cannot be started again: %s", self._project, error)
                     await anyio.sleep(1)
             await anyio.sleep(0.1)
 
-    async def unheard(self, door: Relay) -> None:
-        """Return when the gateway says that a door does not answer any more, though nobody has seen it end."""
-        while True:
-            mine = self._status().get("projects", {}).get(self._project, {})
-            if mine.get("deaf") == door.port:
-                return
-            await anyio.sleep(DEAF_LOOK_EVERY_S)
-
     # -- files and process
 
-    def _given(self) -> dict[str, Any]:
-        try:
-            value = json.loads(self._file.read_text("utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return value if isinstance(value, dict) else {}
+    def _orders(self) -> dict[str, Any]:
+        return _read(self._file)
 
     def _forwards(self) -> dict[str, list[Any]]:
-        return dict(self._given().get("forwards", {}))
+        return dict(self._orders().get("forwards", {}))
 
-    def _door(self) -> Relay | None:
-        given = self._given()
-        return Relay(given["door"], given["identity"], given["caller"]) if given else None
+    def _relay(self) -> RelayAddress | None:
+        orders = self._orders()
+        return RelayAddress(orders["socket"], orders["token"]) if orders else None
 
-    async def _follow(self, door: Relay | None, forwards: Mapping[str, list[Any]]) -> dict[str, str]:
-        """Let the gateway hold exactly these ports, and return what it says of each."""
+    async def _follow(self, relay: RelayAddress, forwards: Mapping[str, list[Any]]) -> dict[str, str]:
+        """Let the port proxy hold exactly these ports, and return the state of each."""
         mark = secrets.token_hex(8)
-        if door is None or not forwards:
-            self._file.unlink(missing_ok=True)
-            await self._wake(None)
-            return {}
         self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        given = {"mark": mark, "door": door.port, "identity": door.identity, "caller": door.certificate}
-        write_private(self._file, json.dumps({**given, "forwards": dict(forwards)}).encode())
+        orders = {"mark": mark, "socket": relay.socket, "token": relay.token, "forwards": dict(forwards)}
+        write_private(self._file, json.dumps(orders).encode())
         return await self._wake(mark)
 
     async def _wake(self, mark: str | None) -> dict[str, str]:
-        """Make the gateway read its files, started if need be; return its ports once it has read this mark."""
+        """Make the port proxy read its files, started if need be; return its ports once it has read this mark."""
         with anyio.move_on_after(ANSWER_S):
             while True:
                 who = self._process()
@@ -159,26 +171,25 @@ class PortProxy:
                 if who is None:
                     await anyio.to_thread.run_sync(self._start)
                     who = self._process()
+                elif self._is_of_another_version(who):
+                    await processes.end(who, NAME, signal.SIGTERM, END_S)
+                    continue
                 else:
                     processes.send(who, signal.SIGHUP)
                 while who is not None and processes.alive(who):
-                    ports = self._read(who, mark)
+                    ports = self._ports(who, mark)
                     if ports is not None:
                         return ports
-                    await anyio.sleep(LOOK_EVERY_S)
-                await anyio.sleep(LOOK_EVERY_S)
-        raise RelayFailed("The gateway that holds the ports does not answer.")
+                    await anyio.sleep(POLL_EVERY_S)
+                await anyio.sleep(POLL_EVERY_S)
+        raise RelayFailed("The port proxy does not answer.")
 
-    def _status(self) -> dict[str, Any]:
-        """Return what the gateway has last told."""
-        try:
-            status = json.loads((self.folder / "status.json").read_text("utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return status if isinstance(status, dict) else {}
+    def _is_of_another_version(self, who: Identity) -> bool:
+        status = _read(self.folder / "status.json")
+        return status.get("pid") == who.pid and status.get("version") != frames.VERSION
 
-    def _read(self, who: Identity, mark: str | None) -> dict[str, str] | None:
-        status = self._status()
+    def _ports(self, who: Identity, mark: str | None) -> dict[str, str] | None:
+        status = _read(self.folder / "status.json")
         if status.get("pid") != who.pid:
             return None
         mine = status["projects"].get(self._project)
@@ -187,24 +198,24 @@ class PortProxy:
         return dict(mine["ports"]) if mine is not None and mine["mark"] == mark else None
 
     def _process(self) -> Identity | None:
-        who = processes.noted(self.folder / "gateway")
+        who = processes.noted(self.folder / NAME)
         return who if who is not None and processes.alive(who) else None
 
     def _start(self) -> None:
-        """Start the gateway unless it runs. Blocks for some milliseconds."""
+        """Start the port proxy unless it runs. Blocks for some milliseconds."""
         with self._alone():
             if self._process() is not None:
                 return
             for suffix in (".pid", ".exit", ".out", ".err"):
-                (self.folder / f"gateway{suffix}").unlink(missing_ok=True)
+                (self.folder / f"{NAME}{suffix}").unlink(missing_ok=True)
             source = Path(commandcenter_hub.__file__).parent.parent
             environment = {"PYTHONPATH": str(source), "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-            # Without site-packages: the gateway is to be small, and standard library only.
+            # Without site-packages: the port proxy is to be small, and standard library only.
             command = (sys.executable, "-S", "-s", "-m", PROGRAM, str(self.folder))
-            environment |= {"PATH": "/usr/bin:/bin", processes.RUN_VARIABLE: "dagger-gateway"}
-            processes.spawn(self.folder / "gateway", command, environment, self.folder)
+            environment |= {"PATH": "/usr/bin:/bin", processes.RUN_VARIABLE: NAME}
+            processes.spawn(self.folder / NAME, command, environment, self.folder)
             for _ in range(200):
-                if processes.noted(self.folder / "gateway") is not None:
+                if processes.noted(self.folder / NAME) is not None:
                     return
                 time.sleep(0.005)
 
@@ -214,3 +225,26 @@ class PortProxy:
         with (self.folder / "lock").open("a") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _socket(folder: Path, project: str) -> Path:
+    """Return the path of a project's socket: in the port proxy's own folder, or in a shorter one."""
+    name = hashlib.sha256(project.encode()).hexdigest()[:12] + ".sock"
+    if len(os.fsencode(folder / name)) > LONGEST_SOCKET_BYTES:
+        own = hashlib.sha256(os.fsencode(folder)).hexdigest()[:8]
+        folder = Path(tempfile.gettempdir()) / f"commandcenter-{os.getuid()}-{own}"
+    if len(os.fsencode(folder / name)) > LONGEST_SOCKET_BYTES:
+        raise RelayFailed(f"The path {folder / name} is too long for a socket: choose a shorter COMMANDCENTER_HOME.")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise RelayFailed(f"The folder {folder} for sockets must be this user's alone: remove it, and start again.")
+    return folder / name

@@ -1,76 +1,51 @@
-"""Opens the door of a project's session: keys of its own, one small container, one tunnel to it."""
+"""The relay of a project's session: one small container that connects the port proxy with the services."""
 
-import datetime
 import importlib.resources
-import os
+import json
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+import anyio
 
-from commandcenter_hub.engines.dagger.session import client as session
-from commandcenter_hub.engines.dagger.workspace import sync
+from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.engines import processes
+from commandcenter_hub.engines.dagger.errors import RelayFailed
+from commandcenter_hub.engines.dagger.ports.proxy import PortProxy, RelayAddress
+from commandcenter_hub.engines.dagger.programs import frames
+from commandcenter_hub.engines.dagger.session.client import translate_errors
+from commandcenter_hub.engines.dagger.session.host import Session
+from commandcenter_hub.engines.dagger.session.runs import RunRecord, RunStore, SessionRuns
+from commandcenter_hub.engines.files import write_private
 
 if TYPE_CHECKING:
     import dagger
 
-PORT = 7443
+log = logging.getLogger(__name__)
+
 PLAIN_IMAGE = "python:3.11-slim"
 """Image of the relay where no service of the stack has the app, whose image is there anyway."""
 PROGRAM = "commandcenter_hub.engines.dagger.programs.relay"
-IN_CONTAINER = "/opt/commandcenter/door"
+IN_CONTAINER = "/opt/commandcenter/relay"
 PROGRAMS = "commandcenter_hub/engines/dagger/programs"
-IDENTITY, CALLER = "/run/commandcenter/identity.pem", "/run/commandcenter/caller.pem"
+SOCKET = "/run/commandcenter/port-proxy.sock"
+WORKSPACE = "/commandcenter/workspace"
+"""Where the relay has the volume with the project's files."""
+IMAGE_S = 1800.0
+OPEN_S = 30.0
+OPEN_AGAIN_S = 2.0
 
 
 @dataclass(frozen=True)
-class Pair:
-    """A certificate that signs itself, and its key; both in PEM."""
-
-    certificate: str
-    key: str
-
-    @property
-    def both(self) -> str:
-        """The two in one text, as OpenSSL takes them."""
-        return self.certificate + self.key
-
-
-def make_pair(name: str) -> Pair:
-    """Return a new certificate and key. Nobody but the other side ever trusts it."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.datetime.now(datetime.UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=2))  # the clocks of two machines differ
-        .not_valid_after(now + datetime.timedelta(days=3650))
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    return Pair(
-        certificate.public_bytes(serialization.Encoding.PEM).decode(),
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        ).decode(),
-    )
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a project's door is made of.
+class RelayPlan:
+    """What a project's relay is made of.
 
     Attributes:
         image: any image with Python 3.11 or newer.
-        project: begins the names of its secrets.
+        project: begins the name of its secret.
         workspace: key of the volume with the project's files; None when no service sees them.
     """
 
@@ -79,41 +54,145 @@ class Plan:
     workspace: str | None
 
 
-def service(client: "dagger.Client", plan: Plan, run: str, own: Pair, caller: str) -> "dagger.Service":
-    """Return the door's service.
+def service(client: "dagger.Client", plan: RelayPlan, run: str, address: RelayAddress) -> "dagger.Service":
+    """Return the relay's service.
 
     Args:
         client: of the session.
         plan: what it is made of.
         run: unique name of this run of it.
-        own: the door's certificate and key.
-        caller: the certificate of the only caller.
+        address: where it finds the port proxy; its socket exists.
     """
     made = client.container().from_(plan.image)
     if plan.workspace is not None:
-        made = made.with_mounted_cache(sync.ROOT, client.cache_volume(plan.workspace))
+        made = made.with_mounted_cache(WORKSPACE, client.cache_volume(plan.workspace))
     programs = importlib.resources.files("commandcenter_hub.engines.dagger.programs")
     for name in ("frames.py", "workspace.py", "relay.py"):
         made = made.with_new_file(f"{IN_CONTAINER}/{PROGRAMS}/{name}", programs.joinpath(name).read_text("utf-8"))
-    identity = client.set_secret(f"commandcenter-{plan.project}-door-{run}", own.both)
-    known = client.set_secret(f"commandcenter-{plan.project}-caller-{run}", caller)
+    token = client.set_secret(f"commandcenter-{plan.project}-relay-{run}", address.token)
     return (
-        made.with_mounted_secret(IDENTITY, identity, mode=0o400)
-        .with_mounted_secret(CALLER, known, mode=0o400)
+        # The relay alone has the socket: a service could reach every other, and the project's files, through it.
+        made.with_unix_socket(SOCKET, client.host().unix_socket(address.socket))
+        .with_secret_variable("COMMANDCENTER_RELAY_TOKEN", token)
         .with_env_variable("PYTHONPATH", IN_CONTAINER)
         .with_env_variable("PYTHONDONTWRITEBYTECODE", "1")
-        .with_exposed_port(PORT, experimental_skip_healthcheck=True)
-        .as_service(
-            args=["python3", "-S", "-s", "-m", PROGRAM, "--port", str(PORT), "--identity", IDENTITY, "--caller", CALLER]
-        )
-        # Of its own: an earlier Hub may have died while it opened another.
-        .with_hostname(session.trace_id(run)[:16])
+        .as_service(args=["python3", "-S", "-s", "-m", PROGRAM, SOCKET])
     )
 
 
-def write_private(path: Path, text: str) -> None:
-    """Write a text that only its owner can read."""
-    path.unlink(missing_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
+class SessionRelay:
+    """The relay of one session: opened when it is first needed, and again when it has ended."""
+
+    def __init__(
+        self,
+        session: Session,
+        folder: Path,
+        plan: Callable[[], RelayPlan],
+        runs: SessionRuns,
+        records: RunStore,
+        port_proxy: PortProxy,
+        ended: Callable[[str], Awaitable[object]],
+    ) -> None:
+        """Prepare; nothing is opened yet.
+
+        Args:
+            session: in which it runs.
+            folder: where it is written down for the next Hub.
+            plan: returns what it is made of.
+            runs: start and stop it.
+            records: of the project's runs.
+            port_proxy: to which it connects.
+            ended: returns when the run of a trace has ended.
+        """
+        self._session, self._file, self._plan = session, folder / "relay.json", plan
+        self._runs, self._records, self._port_proxy, self._ended = runs, records, port_proxy, ended
+        self._lock, self._opened = anyio.Lock(), anyio.Event()
+        self._run: str | None = None
+
+    async def address(self) -> RelayAddress:
+        """Return where the relay is reached; open it if it is not open.
+
+        Raises:
+            RelayFailed: it cannot be opened.
+        """
+        async with self._lock:
+            address, run = self._saved()
+            if address is None or run is None:
+                address, run = await self._open()
+            else:
+                await self._port_proxy.serve(address)
+            self._run = run
+            self._opened.set()
+            return address
+
+    async def keep(self, *, open_now: bool) -> None:
+        """Open the relay now, or when it is first needed, and again whenever it has ended. Runs until cancelled."""
+        if open_now:
+            await self._open_again()
+        while True:
+            await self._opened.wait()
+            record = self._records.get(self._run or "")
+            if record is not None:
+                await self._ended(record.trace)
+                self._records.remove(record.run)
+                log.warning("the relay of session %s has ended", self._session.id)
+            self._opened = anyio.Event()
+            await self._open_again()
+
+    async def _open_again(self) -> None:
+        while processes.alive(self._session.who):
+            try:
+                await self.address()
+            except HubError as error:
+                log.warning("the relay of session %s cannot be opened: %s", self._session.id, error)
+                await anyio.sleep(OPEN_AGAIN_S)
+            else:
+                return
+
+    def _saved(self) -> tuple[RelayAddress | None, str | None]:
+        """Return the address and the run of the relay that is open, if one is."""
+        try:
+            saved = json.loads(self._file.read_text("utf-8"))
+            if (saved["version"], saved["session"]) != (frames.VERSION, self._session.id):
+                return None, None
+            address, run = RelayAddress(saved["socket"], saved["token"]), str(saved["run"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None, None
+        record = self._records.get(run)
+        return (address, run) if record is not None and record.started else (None, None)
+
+    async def _open(self) -> tuple[RelayAddress, str]:
+        run = f"relay-{self._session.id}-{secrets.token_hex(4)}"
+        plan, address = self._plan(), self._port_proxy.new_address()
+        client = await self._runs.client()
+        with translate_errors(f"prepare {plan.image}"), anyio.fail_after(IMAGE_S):
+            await client.container().from_(plan.image).sync()
+        try:
+            with anyio.fail_after(OPEN_S):
+                await self._port_proxy.serve(address)
+                record = RunRecord("", run, self._session.id)
+                await self._runs.start(record, lambda client: service(client, plan, run, address))
+                saved = {"version": frames.VERSION, "session": self._session.id, "run": run}
+                saved |= {"socket": address.socket, "token": address.token}
+                write_private(self._file, json.dumps(saved).encode())
+                await self._port_proxy.take_over(address)
+                await self._end_others(run)
+        except TimeoutError as error:
+            raise RelayFailed("The relay to the containers could not be started in time.") from error
+        return address, run
+
+    async def _end_others(self, run: str) -> None:
+        """End the relays that are not used (any more): an earlier Hub died meanwhile, or was of an earlier version."""
+        for other in self._records.all():
+            if not other.service and other.session == self._session.id and other.run != run:
+                await self._runs.stop(other, 0)
+                self._records.remove(other.run)
+        forget(self._file.parent, of_this_version=False)
+
+
+def forget(folder: Path, *, of_this_version: bool = True) -> None:
+    """Remove what is written down about a session's relay, by an earlier version too."""
+    patterns = ["door.json", "door-*.pem"] + (["relay.json"] if of_this_version else [])
+    for pattern in patterns:
+        for path in folder.glob(pattern):
+            path.unlink(missing_ok=True)

@@ -1,9 +1,8 @@
-"""How gateway and door carry connections: all in one, in pieces with their length before them.
+"""How port proxy and relay carry connections: all in one stream, as numbered channels, in frames with their length.
 
-Dagger's tunnel knows a connection by its port on this machine and forgets none: a later one that comes from a port
-used before ends the tunnel for all. So there is one connection for as long as possible, and what it carries has
-numbers. The tunnel does not pass the end of one direction on either, and TLS knows no half-closed connection: so ends
-are said in the pieces themselves. Standard library only: it runs in the smallest Python there is, on both sides.
+Between them is a Unix socket that Dagger passes on. It does not pass the end of one direction on, and the relay's
+side learns that the other has closed only when it writes. So ends are frames of their own, and the relay sends a ping
+now and then. Standard library only: it runs in the smallest Python there is, on both sides.
 """
 
 import asyncio
@@ -12,110 +11,110 @@ import json
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-PIECE_BYTES = 65_536
-LONGEST_PIECE = 1 << 20
+VERSION = 1
+"""Of this protocol and of the port proxy's files."""
+FRAME_BYTES = 65_536
+LONGEST_FRAME = 1 << 20
 WINDOW_BYTES = 1 << 18
-"""As much of each direction of a connection is under way at once, and one piece more."""
-OPEN, DATA, END, ROOM, BROKEN, PING = b"o", b"d", b"e", b"r", b"b", b"p"
-"""What a piece of a line is: a channel's wish; its bytes; their end; how many more may be sent; that one side broke
-it off; a sign of life."""
+"""Most bytes of one direction of a channel that are under way; one frame more may be."""
+OPEN, DATA, END, WINDOW, RESET, PING = b"o", b"d", b"e", b"w", b"r", b"p"
+"""Kinds of frames: a channel's request; its bytes; their end; bytes that may be sent in addition; a channel that was
+broken off; a sign of life."""
+
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
-async def send(writer: asyncio.StreamWriter, piece: bytes) -> None:
-    """Send one piece; an empty one says that nothing follows."""
-    writer.write(_framed(piece))
+async def send(writer: asyncio.StreamWriter, frame: bytes) -> None:
+    """Send one frame; an empty one says that nothing follows."""
+    writer.write(_with_length(frame))
     await writer.drain()
 
 
-def _framed(piece: bytes) -> bytes:
-    return len(piece).to_bytes(4, "big") + piece
+def _with_length(frame: bytes) -> bytes:
+    return len(frame).to_bytes(4, "big") + frame
 
 
 async def receive(reader: asyncio.StreamReader) -> bytes:
-    """Return the next piece.
+    """Return the next frame.
 
     Raises:
-        ConnectionError: the other side went away without having said its end.
+        ConnectionError: the connection ended, or sent no frame.
     """
     try:
         length = int.from_bytes(await reader.readexactly(4), "big")
-        if length > LONGEST_PIECE:
-            raise ConnectionError("the other side does not keep to the form")
+        if length > LONGEST_FRAME:
+            raise ConnectionError("a frame is too long")
         return await reader.readexactly(length)
     except asyncio.IncompleteReadError as error:
-        raise ConnectionError("the other side went away") from error
+        raise ConnectionError("the connection ended") from error
 
 
-async def tell(writer: asyncio.StreamWriter, message: dict[str, Any]) -> None:
-    """Send a message in JSON."""
+async def send_message(writer: asyncio.StreamWriter, message: dict[str, Any]) -> None:
+    """Send a message as JSON."""
     await send(writer, json.dumps(message).encode())
 
 
-async def hear(reader: asyncio.StreamReader) -> dict[str, Any]:
+async def receive_message(reader: asyncio.StreamReader) -> dict[str, Any]:
     """Return the next message.
 
     Raises:
-        ConnectionError: the other side went away, or sent something else.
+        ConnectionError: the connection ended, or sent something else.
     """
     try:
         message = json.loads(await receive(reader))
     except ValueError as error:
-        raise ConnectionError("the other side does not keep to the form") from error
+        raise ConnectionError("a message is not JSON") from error
     if not isinstance(message, dict):
-        raise ConnectionError("the other side does not keep to the form")
+        raise ConnectionError("a message is not an object")
     return message
 
 
-class Line:
-    """One connection between gateway and door that carries many.
+class Stream:
+    """One connection between port proxy and relay, which carries many as channels.
 
-    What arrives is taken at once, whatever becomes of it: one channel that took nothing would hold up all, in the
-    tunnel, too, which is one stream. So no channel sends more than the other side has room for.
-
-    Attributes:
-        heard: set once the other side has said something.
+    What arrives is taken at once: a channel that nobody reads would hold up all others. So no channel sends more than
+    the other side has room for.
     """
 
     def __init__(
         self,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
+        connection: Connection,
         accept: Callable[["Channel", dict[str, Any]], Coroutine[None, None, None]] | None = None,
     ) -> None:
-        """Carry channels; `accept` is given each that the other side opens, with its wish, in a task of its own."""
-        self.heard = asyncio.Event()
-        self._reader, self._writer, self._accept = reader, writer, accept
+        """Carry channels; `accept` serves each that the other side opens, given its request, in a task of its own."""
+        self._reader, self._writer = connection
+        self._accept = accept
         self._channels: dict[int, Channel] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: asyncio.TaskGroup | None = None
         self._opened = 0
 
-    async def run(self, silent_s: float) -> None:
-        """Take what arrives until cancelled; what is open then is broken off.
-
-        Raises:
-            TimeoutError: the other side was silent for `silent_s` seconds.
-            ConnectionError: it went away, or does not keep to the form.
-        """
+    async def run(self, ping_every_s: float | None = None) -> None:
+        """Take what arrives, and return when the connection has ended; every channel is reset then."""
         try:
-            while True:
-                async with asyncio.timeout(silent_s):
-                    piece = await receive(self._reader)
-                self._hear(int.from_bytes(piece[:4], "big"), piece[4:5], piece[5:])
+            async with asyncio.TaskGroup() as self._tasks:
+                if ping_every_s is not None:
+                    self._tasks.create_task(self._ping(ping_every_s))
+                try:
+                    while True:
+                        frame = await receive(self._reader)
+                        self._take(int.from_bytes(frame[:4], "big"), frame[4:5], frame[5:])
+                finally:
+                    self._reset_all()
+        except* OSError:
+            pass
         finally:
-            self.break_off()
+            close(self._writer)
 
-    def break_off(self) -> None:
-        """End every channel."""
+    def _reset_all(self) -> None:
         for channel in list(self._channels.values()):
-            channel.hear(BROKEN, b"")
+            channel.take(RESET, b"")
 
-    async def ping(self, every_s: float) -> None:
-        """Say now and then that this side lives; the other side says the same. Runs until cancelled."""
-        while not self._writer.is_closing():
-            self.post(0, PING)
+    async def _ping(self, every_s: float) -> None:
+        while True:
             await asyncio.sleep(every_s)
+            self.post(0, PING)
 
-    async def open(self, wish: dict[str, Any]) -> "Channel":
+    async def open(self, request: dict[str, Any]) -> "Channel":
         """Return a channel that the other side has accepted.
 
         Raises:
@@ -124,7 +123,7 @@ class Line:
         self._opened += 1
         channel = self._channels[self._opened] = Channel(self, self._opened)
         try:
-            await self.send(channel.number, OPEN, json.dumps(wish).encode())
+            await self.send(channel.number, OPEN, json.dumps(request).encode())
             await channel.read()
         except BaseException:
             channel.close()
@@ -132,133 +131,133 @@ class Line:
         return channel
 
     async def send(self, number: int, kind: bytes, rest: bytes = b"") -> None:
-        """Send one piece of a channel."""
+        """Send one frame of a channel."""
         self.post(number, kind, rest)
         await self._writer.drain()
 
     def post(self, number: int, kind: bytes, rest: bytes = b"") -> None:
-        """Send one piece without waiting; nothing happens when the connection is closed."""
+        """Send one frame without waiting; do nothing when the connection is closed."""
         if not self._writer.is_closing():
-            self._writer.write(_framed(number.to_bytes(4, "big") + kind + rest))
+            self._writer.write(_with_length(number.to_bytes(4, "big") + kind + rest))
 
     def forget(self, number: int) -> None:
-        """Hear nothing of a channel any more."""
+        """Drop what still arrives for a channel."""
         self._channels.pop(number, None)
 
-    def _hear(self, number: int, kind: bytes, rest: bytes) -> None:
-        self.heard.set()
-        if kind == PING:
-            if self._accept is not None:
-                self.post(0, PING)
-        elif kind == OPEN and self._accept is not None:
+    def _take(self, number: int, kind: bytes, rest: bytes) -> None:
+        if kind == OPEN and self._accept is not None:
+            assert self._tasks is not None
             channel = self._channels[number] = Channel(self, number)
-            task = asyncio.create_task(self._serve(channel, rest))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-        elif number in self._channels:  # else it is over on this side
-            self._channels[number].hear(kind, rest)
+            self._tasks.create_task(self._serve(channel, rest))
+        elif number in self._channels:  # else it has ended on this side
+            self._channels[number].take(kind, rest)
 
-    async def _serve(self, channel: "Channel", wish: bytes) -> None:
+    async def _serve(self, channel: "Channel", request: bytes) -> None:
         assert self._accept is not None
         try:
-            await self._accept(channel, json.loads(wish))
+            await self._accept(channel, json.loads(request))
         except (OSError, ValueError):
-            pass  # the other side learns it by the end of the channel
+            pass  # the other side sees the channel's end
         finally:
             channel.close()
 
 
 class Channel:
-    """One of the connections that a line carries."""
+    """One of the connections that a stream carries."""
 
-    def __init__(self, line: Line, number: int) -> None:
+    def __init__(self, stream: Stream, number: int) -> None:
         self.number = number
-        self._line = line
-        self._room, self._more_room = WINDOW_BYTES, asyncio.Event()
+        self._stream = stream
+        self._window, self._window_grew = WINDOW_BYTES, asyncio.Event()
         self._arrived: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._taken = 0
-        self._broken = self._ended = self._has_ended = False
+        self._reset = self._ended = self._has_ended = False
 
-    def hear(self, kind: bytes, rest: bytes) -> None:
-        """Take a piece that has arrived."""
-        if kind == ROOM:
-            self._room += int.from_bytes(rest, "big")
-            self._more_room.set()
+    def take(self, kind: bytes, rest: bytes) -> None:
+        """Take a frame that has arrived."""
+        if kind == WINDOW:
+            self._window += int.from_bytes(rest, "big")
+            self._window_grew.set()
         elif kind == DATA:
             self._arrived.put_nowait(rest)
         elif kind == END:
             self._has_ended = True
             self._arrived.put_nowait(b"")
         else:
-            self._broken = True
+            self._reset = True
             self._arrived.put_nowait(None)
-            self._more_room.set()
+            self._window_grew.set()
 
     async def read(self) -> bytes:
         """Return what comes next; nothing at the end.
 
         Raises:
-            ConnectionError: the other side broke off.
+            ConnectionError: the channel was reset.
         """
-        piece = await self._arrived.get()
-        if piece is None:
-            raise ConnectionError("the other side broke off")
-        self._taken += len(piece)
+        frame = await self._arrived.get()
+        if frame is None:
+            raise ConnectionError("the channel was reset")
+        self._taken += len(frame)
         if self._taken >= WINDOW_BYTES // 4 and not self._has_ended:
             taken, self._taken = self._taken, 0
-            await self._line.send(self.number, ROOM, taken.to_bytes(4, "big"))
-        return piece
+            await self._stream.send(self.number, WINDOW, taken.to_bytes(4, "big"))
+        return frame
 
-    async def write(self, piece: bytes) -> None:
-        """Send a piece as soon as the other side has room for it; an empty one says that nothing follows.
+    async def write(self, frame: bytes) -> None:
+        """Send bytes as soon as the other side has room for them; no bytes say that nothing follows.
 
         Raises:
-            ConnectionError: the other side broke off.
+            ConnectionError: the channel was reset.
         """
-        while self._room <= 0 and not self._broken:
-            self._more_room.clear()
-            await self._more_room.wait()
-        if self._broken:
-            raise ConnectionError("the other side broke off")
-        self._room -= len(piece)
-        self._ended = not piece
-        await self._line.send(self.number, DATA if piece else END, piece)
+        while self._window <= 0 and not self._reset:
+            self._window_grew.clear()
+            await self._window_grew.wait()
+        if self._reset:
+            raise ConnectionError("the channel was reset")
+        self._window -= len(frame)
+        self._ended = not frame
+        await self._stream.send(self.number, DATA if frame else END, frame)
 
     async def accept(self) -> None:
-        """Say, with an empty piece, that the channel leads to where it was to lead."""
-        await self._line.send(self.number, DATA)
+        """Confirm, with an empty frame, that what was requested is connected."""
+        await self._stream.send(self.number, DATA)
 
     def close(self) -> None:
-        """Be done with it; broken off unless both sides have ended."""
-        self._line.forget(self.number)
-        if not self._broken and not (self._ended and self._has_ended):
-            self._broken = True
-            self._line.post(self.number, BROKEN)
+        """End it; the other side sees a reset unless both sides had ended."""
+        self._stream.forget(self.number)
+        if not self._reset and not (self._ended and self._has_ended):
+            self._reset = True
+            self._stream.post(self.number, RESET)
 
 
-async def join(plain: tuple[asyncio.StreamReader, asyncio.StreamWriter], channel: Channel) -> None:
-    """Carry bytes both ways until both sides have ended, or one went away; then nothing of either is left."""
+async def join(plain: Connection, channel: Channel) -> None:
+    """Carry bytes both ways until both sides have ended, or one broke off; close both then."""
+    reader, writer = plain
 
     async def outwards() -> None:
-        while piece := await plain[0].read(PIECE_BYTES):
-            await channel.write(piece)
+        while frame := await reader.read(FRAME_BYTES):
+            await channel.write(frame)
         await channel.write(b"")
 
     async def inwards() -> None:
-        while piece := await channel.read():
-            plain[1].write(piece)
-            await plain[1].drain()
-        if plain[1].can_write_eof():
-            plain[1].write_eof()
+        while frame := await channel.read():
+            writer.write(frame)
+            await writer.drain()
+        if writer.can_write_eof():
+            writer.write_eof()
 
+    whole = False
     try:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(outwards())
             tasks.create_task(inwards())
+        whole = True
     except* (OSError, RuntimeError):
-        plain[1].transport.abort()
+        pass
     finally:
-        close(plain[1])
+        if not whole:
+            writer.transport.abort()  # its end must not look like a regular one
+        close(writer)
         channel.close()
 
 

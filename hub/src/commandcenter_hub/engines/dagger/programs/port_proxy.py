@@ -1,67 +1,59 @@
-"""The gateway: holds the published ports of Dagger projects on 127.0.0.1, and passes connections through their doors.
+"""The port proxy: holds the published ports of Dagger projects on 127.0.0.1, and passes connections to their relays.
 
-One for each COMMANDCENTER_HOME; it outlives the Hub. What it should do is in files, `projects/PROJECT.json` in its
-folder:
+One for each COMMANDCENTER_HOME; it outlives the Hub. Its orders are files, `projects/PROJECT.json` in its folder:
 
-    {"mark": …, "door": PORT, "identity": FILE, "caller": CERTIFICATE, "forwards": {"8010": ["backend", 8000]}}
+    {"mark": …, "socket": PATH, "token": …, "forwards": {"8010": ["backend", 8000]}}
 
-SIGHUP makes it read them again; what came of it is then in `status.json`: for each project the `mark` it has read, the
-state of its ports, and the door (its port) that does not answer, if it does not. It ends when there is no project left.
+SIGHUP makes it read them again. It writes what came of that to `status.json`: for each project the `mark` it has read
+and the state of its ports. It ends when no project is left.
+
+For each project it listens on a Unix socket, which the project's relay connects to. Who connects sends a message first:
+
+    {"token": …}                    the relay, which then serves channels (frames.py)
+    {"token": …, "open": REQUEST}   the Hub: answered with {} or {"error": …}, then joined to a channel of the relay
+
 Standard library only.
 """
 
 import asyncio
 import functools
+import hmac
 import json
 import os
 import signal
-import ssl
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from commandcenter_hub.engines.dagger.programs import frames
 
-PING_S = 2.0
-DIAL_S = 10.0
-AGAIN_S = (0.1, 2.0)
-"""After a failure, from the first pause to the longest."""
-DEAF_S = 8.0
-"""A door that has not answered for so long does not any more: Dagger's tunnel to it may be dead without a sign."""
+GREET_S = 10.0
 WAIT_S = 10.0
-"""As long does a client wait for a door that is not connected."""
+"""How long a client waits for a relay that is not connected."""
 STATUS = "status.json"
 
 
 class Project:
-    """The forwards of one project."""
+    """The forwards of one project, and the connection of its relay."""
 
-    def __init__(self, given: dict[str, Any], changed: Callable[[], None]) -> None:
-        self.given = given
-        self.deaf = False
-        self._changed = changed
+    def __init__(self, orders: dict[str, Any]) -> None:
+        self.orders = orders
         self.ports: dict[str, str] = {}
         self._servers: dict[str, asyncio.Server] = {}
-        self._line: frames.Line | None = None
-        self._connected = asyncio.Event()
-        self._pause_s = AGAIN_S[0]
         self._clients: dict[str, set[asyncio.Task[None]]] = {}
-        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        self._context.minimum_version = ssl.TLSVersion.TLSv1_3
-        self._context.check_hostname = False
-        self._context.load_cert_chain(given["identity"])
-        self._context.load_verify_locations(cadata=given["caller"])
-        self._keeping = asyncio.create_task(self._keep_a_line())
+        self._socket: asyncio.Server | None = None
+        self._relay: asyncio.StreamWriter | None = None
+        self._stream: frames.Stream | None = None
+        self._connected = asyncio.Event()
 
-    def same_door(self, given: dict[str, Any]) -> bool:
-        """Say whether these are the same door and the same keys."""
-        return all(self.given[key] == given[key] for key in ("door", "identity", "caller"))
-
-    async def follow(self, given: dict[str, Any]) -> None:
-        """Hold exactly these ports."""
-        self.given = given
-        forwards = given["forwards"]
+    async def follow(self, orders: dict[str, Any]) -> None:
+        """Hold exactly the ports of these orders, for the relay that has their token."""
+        if self._socket is None:
+            self._socket = await asyncio.start_unix_server(self._greet, orders["socket"])
+        if self.orders["token"] != orders["token"]:
+            self._drop_relay()
+        self.orders = orders
+        forwards = orders["forwards"]
         for port in [port for port in self._servers if port not in forwards]:
             self._drop(port)
         self.ports = {port: state for port, state in self.ports.items() if port in forwards}
@@ -69,8 +61,8 @@ class Project:
             if port in self._servers:
                 continue
             try:
-                welcome = functools.partial(self._welcome, port)
-                self._servers[port] = await asyncio.start_server(welcome, "127.0.0.1", int(port))
+                serve = functools.partial(self._serve_client, port)
+                self._servers[port] = await asyncio.start_server(serve, "127.0.0.1", int(port))
                 self.ports[port] = "open"
             except OSError as error:
                 self.ports[port] = f"closed: {error.strerror}"
@@ -79,79 +71,78 @@ class Project:
         """Hold nothing any more."""
         for port in list(self._servers):
             self._drop(port)
-        self._keeping.cancel()
+        if self._socket is not None:
+            self._socket.close()
+            Path(self.orders["socket"]).unlink(missing_ok=True)
+        self._drop_relay()
 
     def _drop(self, port: str) -> None:
         self._servers.pop(port).close()
         for task in self._clients.pop(port, set()):
             task.cancel()
 
-    async def _keep_a_line(self) -> None:
-        """Have one connection to the door; make another when it is gone."""
-        while True:
-            try:
-                async with asyncio.timeout(DIAL_S):
-                    reader, writer = await asyncio.open_connection("127.0.0.1", self.given["door"], ssl=self._context)
-                try:
-                    await self._carry(frames.Line(reader, writer), writer)
-                finally:
-                    frames.close(writer)
-            except TimeoutError:
-                self._hears(False)
-            except OSError:
-                pass  # it is not open yet: whether it has ended is seen elsewhere
-            await asyncio.sleep(self._pause_s)
-            self._pause_s = min(self._pause_s * 1.5, AGAIN_S[1])
+    def _drop_relay(self) -> None:
+        if self._relay is not None:
+            self._relay.transport.abort()
 
-    async def _carry(self, line: frames.Line, writer: asyncio.StreamWriter) -> None:
-        await frames.tell(writer, {"carry": True})
-        pinging = asyncio.create_task(self._ping(line))
-        self._line = line
-        self._connected.set()
+    async def _greet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Serve who connects to the socket: the relay, or the Hub."""
         try:
-            await line.run(DEAF_S)
-        except ConnectionError:
-            if not line.heard.is_set():  # a door of an earlier version does not know what a line is
-                raise TimeoutError from None
+            async with asyncio.timeout(GREET_S):
+                hello = await frames.receive_message(reader)
+            if not hmac.compare_digest(str(hello.get("token")).encode(), self.orders["token"].encode()):
+                return
+            if "open" in hello:
+                await self._join_hub((reader, writer), hello["open"])
+            else:
+                await self._carry((reader, writer))
+        except (OSError, TimeoutError):
+            writer.transport.abort()
         finally:
-            self._line = None
+            frames.close(writer)
+
+    async def _carry(self, connection: frames.Connection) -> None:
+        """Carry channels over the relay's connection until it ends. The newest connection is the one that counts."""
+        self._drop_relay()
+        stream = self._stream = frames.Stream(connection)
+        self._relay = connection[1]
+        self._connected.set()
+        await stream.run()
+        if self._stream is stream:
+            self._stream = self._relay = None
             self._connected.clear()
-            pinging.cancel()
 
-    async def _ping(self, line: frames.Line) -> None:
-        line.post(0, frames.PING)
-        await line.heard.wait()
-        self._pause_s = AGAIN_S[0]
-        self._hears(True)
-        await line.ping(PING_S)
+    async def _join_hub(self, hub: frames.Connection, request: dict[str, Any]) -> None:
+        try:
+            channel = await self._open(request)
+        except (OSError, TimeoutError) as error:
+            await frames.send_message(hub[1], {"error": str(error) or "the relay is not connected"})
+            return
+        await frames.send_message(hub[1], {})
+        await frames.join(hub, channel)
 
-    def _hears(self, door: bool) -> None:
-        if self.deaf == door:
-            self.deaf = not door
-            self._changed()
-
-    async def _welcome(self, port: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _serve_client(self, port: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
         clients = self._clients.setdefault(port, set())
         clients.add(task)
         try:
-            await frames.join((reader, writer), await self._open(port))
+            await frames.join((reader, writer), await self._open({"to": self.orders["forwards"][port]}))
         except (OSError, TimeoutError, asyncio.CancelledError):
             writer.transport.abort()
         finally:
             clients.discard(task)
             frames.close(writer)
 
-    async def _open(self, port: str) -> frames.Channel:
+    async def _open(self, request: dict[str, Any]) -> frames.Channel:
         async with asyncio.timeout(WAIT_S):
-            while self._line is None:
+            while self._stream is None:
                 await self._connected.wait()
-            return await self._line.open({"to": self.given["forwards"][port]})
+            return await self._stream.open(request)
 
 
 class PortProxy:
-    """Follows the files of its folder."""
+    """Follows its files until no project is left, or it is ended by a signal."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -182,25 +173,20 @@ class PortProxy:
     async def _follow(self) -> None:
         wanted = self._wanted()
         for name in list(self.projects):
-            if name not in wanted or not self.projects[name].same_door(wanted[name]):
+            if name not in wanted or self.projects[name].orders["socket"] != wanted[name].get("socket"):
                 self.projects.pop(name).end()
-        for name, given in wanted.items():
+        for name, orders in wanted.items():
             try:
                 if name not in self.projects:
-                    self.projects[name] = Project(given, self._changed.set)
-                await self.projects[name].follow(given)
+                    self.projects[name] = Project(orders)
+                await self.projects[name].follow(orders)
             except (OSError, KeyError, ValueError) as error:
                 print(f"{name}: {error}", file=sys.stderr, flush=True)
         status = {
-            name: {
-                "mark": project.given["mark"],
-                "ports": project.ports,
-                "deaf": project.given["door"] if project.deaf else None,
-            }
-            for name, project in self.projects.items()
+            name: {"mark": project.orders["mark"], "ports": project.ports} for name, project in self.projects.items()
         }
         aside = self.folder / (STATUS + ".new")
-        aside.write_text(json.dumps({"pid": os.getpid(), "projects": status}), "utf-8")
+        aside.write_text(json.dumps({"version": frames.VERSION, "pid": os.getpid(), "projects": status}), "utf-8")
         aside.replace(self.folder / STATUS)
 
     def _wanted(self) -> dict[str, dict[str, Any]]:
@@ -214,7 +200,8 @@ class PortProxy:
 
 
 def main() -> int:
-    """Run the gateway of the folder given."""
+    """Run the port proxy of the folder given."""
+    os.umask(0o177)  # its sockets and files are its owner's alone
     asyncio.run(PortProxy(Path(sys.argv[1])).run())
     return 0
 

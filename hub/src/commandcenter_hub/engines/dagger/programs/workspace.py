@@ -1,14 +1,16 @@
-"""The door's side of the project's files: keeps a volume as it is told. Standard library only.
+"""The relay's service of the project's files: keeps a volume as the Hub orders. Standard library only.
 
-After `{"files": ROOT}` it sends what is there, pieces of JSON lists of `[path, size, modified, executable, link]`, and
-an empty piece. Then it takes orders, each a message, and answers `{"done": …}` to `{"sync": …}`:
+It first sends what is there, frames of JSON lists of `[path, size, modified, executable, link]`, and an empty frame.
+Then it follows orders, each a message, and answers `{"done": …}` to `{"sync": …}`. What goes wrong is a last message
+`{"error": …}`.
 
-    {"put": PATH, "size": …, "modified": …, "executable": …}     followed by the content in pieces, and an empty one
+    {"put": PATH, "modified": …, "executable": …}     followed by the content in frames, and an empty one
     {"link": PATH, "target": …}
     {"drop": PATH}
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import shutil
@@ -21,13 +23,27 @@ ASIDE = ".commandcenter-"
 
 
 async def serve(root: Path, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Tell what is there, then do as told until the caller leaves."""
-    rows = await asyncio.to_thread(listing, root)
-    for start in range(0, len(rows), ROWS):
-        await frames.send(writer, json.dumps(rows[start : start + ROWS]).encode())
-    await frames.send(writer, b"")
+    """Send what is there, then follow orders until the Hub leaves."""
+    try:
+        rows = await asyncio.to_thread(listing, root)
+        for start in range(0, len(rows), ROWS):
+            await frames.send(writer, json.dumps(rows[start : start + ROWS]).encode())
+        await frames.send(writer, b"")
+        await _follow(root, reader, writer)
+    except ConnectionError:
+        pass
+    except OSError as error:
+        with contextlib.suppress(ConnectionError):
+            await frames.send_message(writer, {"error": str(error)})
+            while await reader.read(frames.FRAME_BYTES):
+                pass  # the Hub reads the error once it has sent everything
+    finally:
+        frames.close(writer)
+
+
+async def _follow(root: Path, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     while True:
-        order = await frames.hear(reader)
+        order = await frames.receive_message(reader)
         if "put" in order:
             await _put(root, order, reader)
         elif "link" in order:
@@ -35,7 +51,7 @@ async def serve(root: Path, reader: asyncio.StreamReader, writer: asyncio.Stream
         elif "drop" in order:
             _drop(root, str(order["drop"]))
         elif "sync" in order:
-            await frames.tell(writer, {"done": order["sync"]})
+            await frames.send_message(writer, {"done": order["sync"]})
 
 
 def listing(root: Path) -> list[list[object]]:
@@ -52,7 +68,7 @@ def listing(root: Path) -> list[list[object]]:
                 elif one.is_dir(follow_symlinks=False):
                     folders.append(inner + "/")
                 elif one.name.startswith(ASIDE):
-                    Path(one.path).unlink()  # left by a caller that was cut off
+                    Path(one.path).unlink()  # left by a Hub that was cut off
                 else:
                     about = one.stat(follow_symlinks=False)
                     rows.append([inner, about.st_size, about.st_mtime_ns, bool(about.st_mode & 0o100), None])
@@ -63,11 +79,11 @@ def _place(root: Path, name: str) -> Path:
     """Return where a name belongs, with its folder made.
 
     Raises:
-        ConnectionError: it belongs outside.
+        PermissionError: it belongs outside.
     """
     parts = name.split("/")
     if not name or any(part in {"", ".", ".."} for part in parts):
-        raise ConnectionError(f"“{name}” is no place inside")
+        raise PermissionError(f"“{name}” is no place inside")
     folder = root
     for part in parts[:-1]:
         folder /= part
@@ -81,8 +97,8 @@ async def _put(root: Path, order: dict[str, object], reader: asyncio.StreamReade
     place = _place(root, str(order["put"]))
     aside = place.with_name(ASIDE + place.name[:100])
     with aside.open("wb") as file:
-        while piece := await frames.receive(reader):
-            file.write(piece)
+        while frame := await frames.receive(reader):
+            file.write(frame)
     aside.chmod(0o755 if order["executable"] else 0o644)
     modified = int(str(order["modified"]))
     os.utime(aside, ns=(modified, modified))

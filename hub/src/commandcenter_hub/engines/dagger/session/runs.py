@@ -1,14 +1,20 @@
-"""What is written down about the runs of a project's session, so that the next Hub knows them."""
+"""The runs of a project's session: what is written down about them for the next Hub, and how they start and stop."""
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from commandcenter_hub.engines.dagger.session.client import trace_id
+import anyio
+
+from commandcenter_hub.engines.dagger.session.client import Attachment, trace_id, traced, translate_errors
 from commandcenter_hub.engines.files import read_versioned, write_private
 
 RECORD_VERSION = 1
 """Of the form of a run's file."""
+START_S = 120.0
+STOP_S = 15.0
 
 
 @dataclass(frozen=True)
@@ -16,7 +22,7 @@ class RunRecord:
     """One run.
 
     Attributes:
-        service, run: which; the door, which is no service of the stack, has no name.
+        service, run: which; the relay, which is no service of the stack, has no name.
         session: the session it belongs to.
         id: by which Dagger knows it within that session; empty before it does.
         started: Dagger has said that it runs.
@@ -30,12 +36,12 @@ class RunRecord:
 
     @property
     def trace(self) -> str:
-        """What everything it does and says is known by."""
+        """The trace of everything it does and writes."""
         return trace_id(self.run)
 
 
 class RunStore:
-    """The notes of one project, a file for each run.
+    """The records of one project, a file for each run.
 
     Its methods raise NewerVersion when a newer CommandCenter has written one that they read.
     """
@@ -44,11 +50,11 @@ class RunStore:
         self._folder = folder
 
     def get(self, run: str) -> RunRecord | None:
-        """Return the note of a run, or None when it was stopped or never begun."""
+        """Return the record of a run, or None when it was stopped or never begun."""
         return self._load(self._path(run))
 
     def put(self, record: RunRecord) -> None:
-        """Write a note down."""
+        """Save a record."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         saved = {"version": RECORD_VERSION, **asdict(record)}
         write_private(self._path(record.run), json.dumps(saved).encode())
@@ -58,7 +64,7 @@ class RunStore:
         self._path(run).unlink(missing_ok=True)
 
     def all(self) -> list[RunRecord]:
-        """Return every note."""
+        """Return every record."""
         found = [self._load(path) for path in sorted(self._folder.glob("*.json"))]
         return [record for record in found if record is not None]
 
@@ -76,3 +82,53 @@ class RunStore:
             return RunRecord(**saved)
         except (OSError, ValueError, TypeError):
             return None
+
+
+class SessionRuns:
+    """Starts and stops the runs of one session."""
+
+    def __init__(self, attachment: Attachment, records: RunStore) -> None:
+        self._attachment, self._records = attachment, records
+
+    async def client(self) -> Any:
+        """Return the SDK's client of the session."""
+        return await self._attachment.client()
+
+    async def start(self, record: RunRecord, make: Callable[[Any], Any]) -> RunRecord:
+        """Start a run, and return its record once Dagger reports that it runs.
+
+        Args:
+            record: of the run, not saved yet.
+            make: makes the service with a client.
+        """
+        self._records.put(record)
+        client = await self.client()
+        with translate_errors(f"start {record.service or 'the relay'}"), anyio.fail_after(START_S), traced(record.run):
+            made = make(client)
+            record = replace(record, id=str(await made.id()))
+            self._records.put(record)
+            await _service(client, record).start()
+        record = replace(record, started=True)
+        self._records.put(record)
+        return record
+
+    async def stop(self, record: RunRecord, grace_s: float) -> None:
+        """Return when nothing of a run is left: ask it to end, kill it after `grace_s` seconds."""
+        if not record.id:
+            return
+        client = await self.client()
+        service = _service(client, record)
+        # In a trace of its own: what stopping reports is not the run's.
+        with translate_errors(f"stop {record.service or 'the relay'}"), traced(f"{record.run}/stop"):
+            if grace_s > 0:
+                with anyio.move_on_after(grace_s):
+                    await service.stop()
+                    return
+            with anyio.fail_after(STOP_S):
+                await service.stop(kill=True)
+
+
+def _service(client: Any, record: RunRecord) -> Any:
+    import dagger
+
+    return client.load_service_from_id(dagger.ServiceID(record.id))

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import logging
-import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,124 +11,144 @@ from pathlib import Path
 import anyio
 import anyio.to_thread
 
+from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.engines.dagger.errors import RelayFailed
-from commandcenter_hub.engines.dagger.ports.proxy import Relay
+from commandcenter_hub.engines.dagger.ports.proxy import RelayAddress
+from commandcenter_hub.engines.dagger.ports.relay import WORKSPACE
 from commandcenter_hub.engines.dagger.programs import frames
 from commandcenter_hub.engines.dagger.workspace.snapshot import Entry, Snapshot, take_snapshot, told
 
 log = logging.getLogger(__name__)
 
-ROOT = "/commandcenter/workspace"
-"""Where the door sees the volume."""
 CALM_MS = 200
 """Edits that come closer together than this are one."""
+WATCHED_MS = 1_000
+"""A folder counts as watched when nothing has changed in it for as long, or something has."""
 LOOK_AGAIN_S = 5.0
-"""How often a folder is looked through where the system does not tell of its changes."""
-PIECE_BYTES = 1 << 18
+"""How often a folder is looked through where the system reports no changes."""
+FRAME_BYTES = 1 << 18
 ANSWER_S = 60.0
-DIAL_S = 5.0
 
-Told = Callable[[int, int, str], None]
+Report = Callable[[int, int, str], None]
 """Takes files done, files in all, and what is left out."""
 
 
 class WorkspaceSync:
-    """One project's. The folder is only ever read."""
+    """Keeps one project's volume as its folder is. The folder is only ever read."""
 
-    def __init__(self, folder: Path, root: str = ROOT) -> None:
-        """Mirror a folder into what the door sees at `root`."""
+    def __init__(self, folder: Path, root: str = WORKSPACE) -> None:
+        """Keep what the relay has at `root` as a folder is."""
         self.folder, self._root = folder, root
         self.left_out: dict[str, str] = {}
         self._lock = anyio.Lock()
-        self._line: _Connection | None = None
+        self._connection: _Connection | None = None
 
-    async def bring(self, door: Relay, tell: Told) -> None:
+    async def bring(self, relay: RelayAddress, report: Report) -> None:
         """Make the volume what the folder is; return when it is.
 
         Raises:
-            DoorFailed: the door does not answer.
+            RelayFailed: the relay does not answer, or cannot write the files.
             OSError: the folder cannot be read.
         """
         async with self._lock:
             found = await anyio.to_thread.run_sync(take_snapshot, self.folder)
-            self._note(found)
+            self._log_left_out(found)
             try:
-                if self._line is None or self._line.door != door or self._line.reader.at_eof():
+                if self._connection is None or self._connection.relay != relay or self._connection.reader.at_eof():
                     await self.close()
-                    self._line = await _opened(door, self._root)
-                await self._send(found, self._line, tell)
-            except (OSError, TimeoutError) as error:
+                    self._connection = await _connected(relay, self._root)
+                await self._send(found, self._connection, report)
+            except TimeoutError as error:
                 await self.close()
-                raise RelayFailed(f"The project's files could not be sent: {error}.") from error
+                raise RelayFailed("The project's files could not be sent: the relay does not answer.") from error
+            except OSError as error:
+                await self.close()
+                raise RelayFailed(f"The project's files could not be sent: {str(error) or repr(error)}.") from error
             except BaseException:
-                await self.close()  # cut off in the middle of a file: nobody knows what the door has heard
+                await self.close()  # cut off in the middle of a file
                 raise
 
     async def close(self) -> None:
-        """Let go of the door."""
-        if self._line is not None:
-            line, self._line = self._line, None
-            frames.close(line.writer)
+        """Leave the relay."""
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            frames.close(connection.writer)
             with anyio.move_on_after(1, shield=True), contextlib.suppress(OSError):
-                await line.writer.wait_closed()
+                await connection.writer.wait_closed()
 
-    def _note(self, found: Snapshot) -> None:
+    def _log_left_out(self, found: Snapshot) -> None:
         news = {path: why for path, why in found.left_out.items() if path not in self.left_out}
         if news:
             log.warning("of %s: %s", self.folder, told(news, 20))
         self.left_out = found.left_out
 
-    async def _send(self, found: Snapshot, line: "_Connection", tell: Told) -> None:
-        there, writer = line.there, line.writer
+    async def _send(self, found: Snapshot, connection: "_Connection", report: Report) -> None:
+        there, writer = connection.there, connection.writer
         put = [path for path, entry in found.entries.items() if there.get(path) != entry.key]
         left_out = told(found.left_out)
         for path in sorted(there.keys() - found.entries.keys(), reverse=True):
-            await frames.tell(writer, {"drop": path})
+            await frames.send_message(writer, {"drop": path})
             del there[path]
         for number, path in enumerate(put):
             if number % 200 == 0:
-                tell(number, len(put), left_out)
+                report(number, len(put), left_out)
             await self._put(path, found.entries[path], writer)
             there[path] = found.entries[path].key
-        await frames.tell(writer, {"sync": len(put)})
+        await frames.send_message(writer, {"sync": len(put)})
         with anyio.fail_after(ANSWER_S):
-            await frames.hear(line.reader)
-        tell(len(put), len(put), left_out)
+            answer = await frames.receive_message(connection.reader)
+        _raise(answer)
+        report(len(put), len(put), left_out)
 
     async def _put(self, path: str, entry: Entry, writer: asyncio.StreamWriter) -> None:
         if entry.link is not None:
-            await frames.tell(writer, {"link": path, "target": entry.link})
+            await frames.send_message(writer, {"link": path, "target": entry.link})
             return
         try:
             file = (self.folder / path).open("rb")
         except OSError:
-            return  # gone meanwhile, or made unreadable: the next look says so
+            return  # gone meanwhile, or made unreadable: the next look reports it
         with file:
             order = {"put": path, "modified": entry.modified, "executable": entry.executable}
-            await frames.tell(writer, order)
-            while piece := file.read(PIECE_BYTES):
-                await frames.send(writer, piece)
+            await frames.send_message(writer, order)
+            while frame := file.read(FRAME_BYTES):
+                await frames.send(writer, frame)
             await frames.send(writer, b"")
 
-    async def follow(self, door: Callable[[], Awaitable[Relay]]) -> None:
-        """Bring every edit over until cancelled. `door` gives the door as it is then."""
+    async def follow(self, relay: Callable[[], Awaitable[RelayAddress]]) -> None:
+        """Bring every edit over until cancelled. `relay` returns the relay as it is then."""
         async for _ in changes(self.folder):
-            try:
-                await self.bring(await door(), lambda *_: None)
-            except (RelayFailed, OSError) as error:
-                log.warning("edits in %s do not reach the containers now: %s", self.folder, error)
+            logged = False
+            while error := await self._failure(relay):
+                if not logged:
+                    log.warning("edits in %s do not reach the containers now: %s", self.folder, error)
+                logged = True
                 await anyio.sleep(1)
+
+    async def _failure(self, relay: Callable[[], Awaitable[RelayAddress]]) -> Exception | None:
+        """Bring the folder over; return why that failed, if it did."""
+        try:
+            await self.bring(await relay(), lambda *_: None)
+        except (HubError, OSError) as error:
+            return error
+        return None
 
 
 async def changes(folder: Path) -> AsyncIterator[None]:
-    """Yield whenever something in the folder may be different; at the begin too."""
+    """Yield whenever something in the folder may be different: at once, and once it is watched."""
     import watchfiles
 
     yield
     while True:
+        watched = False
         try:
-            async for _ in watchfiles.awatch(folder, debounce=CALM_MS, step=50, ignore_permission_denied=True):
-                yield
+            async for found in watchfiles.awatch(
+                folder, debounce=CALM_MS, step=50, ignore_permission_denied=True,
+                rust_timeout=WATCHED_MS, yield_on_timeout=True,
+            ):  # fmt: skip
+                if found or not watched:  # what changed before it was watched is not reported
+                    yield
+                watched = True
         except (OSError, RuntimeError) as error:
             log.warning("%s cannot be watched, so it is looked through every %g s: %s", folder, LOOK_AGAIN_S, error)
             await anyio.sleep(LOOK_AGAIN_S)
@@ -138,39 +157,33 @@ async def changes(folder: Path) -> AsyncIterator[None]:
 
 @dataclass
 class _Connection:
-    """A connection to the door's mirror, and what is in the volume."""
+    """A connection to the relay's service of files, and what is in the volume."""
 
-    door: Relay
+    relay: RelayAddress
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     there: dict[str, list[object]]
 
 
-async def _opened(door: Relay, root: str) -> _Connection:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_3
-    context.check_hostname = False
-    context.load_cert_chain(door.identity)
-    context.load_verify_locations(cadata=door.certificate)
-    with anyio.fail_after(DIAL_S):
-        reader, writer = await _dialled(door.port, context)
-    with anyio.fail_after(ANSWER_S):
-        try:
+async def _connected(relay: RelayAddress, root: str) -> _Connection:
+    reader, writer = await asyncio.open_unix_connection(relay.socket)
+    try:
+        with anyio.fail_after(ANSWER_S):
+            await frames.send_message(writer, {"token": relay.token, "open": {"files": root}})
+            _raise(await frames.receive_message(reader))
             there: dict[str, list[object]] = {}
-            await frames.tell(writer, {"files": root})
-            while piece := await frames.receive(reader):
-                for path, size, modified, executable, link in json.loads(piece):
+            while frame := await frames.receive(reader):
+                rows = json.loads(frame)
+                _raise(rows)
+                for path, size, modified, executable, link in rows:
                     there[path] = [link] if link is not None else [size, modified, executable]
-        except BaseException:
-            frames.close(writer)
-            raise
-    return _Connection(door, reader, writer, there)
+    except BaseException:
+        frames.close(writer)
+        raise
+    return _Connection(relay, reader, writer, there)
 
 
-async def _dialled(port: int, context: ssl.SSLContext) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """Return a connection to a door; one that was just started may not listen yet."""
-    while True:
-        try:
-            return await asyncio.open_connection("127.0.0.1", port, ssl=context)
-        except OSError:
-            await anyio.sleep(0.05)
+def _raise(answer: object) -> None:
+    """Raise the error that an answer holds."""
+    if isinstance(answer, dict) and "error" in answer:
+        raise OSError(str(answer["error"]))
