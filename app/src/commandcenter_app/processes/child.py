@@ -53,6 +53,13 @@ def failed(code: str, message: str, hint: str) -> None:
     report(error={"code": code, "message": message, "hint": hint})
 
 
+def cause_of(error: BaseException) -> BaseException:
+    """In the child: the first error in groups of errors, such as task groups raise."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
 async def start(
     settings: BackendSettings, module: str, *args: str, stderr: int | None = None
 ) -> asyncio.subprocess.Process:

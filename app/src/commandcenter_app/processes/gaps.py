@@ -16,7 +16,7 @@ from commandcenter_app.gaps.check import Answer, Check, Name, Outcome, summary
 from commandcenter_app.gaps.clients import CLIENTS
 from commandcenter_app.gaps.find import from_registry
 from commandcenter_app.gaps.store import load, refresh_gaps
-from commandcenter_app.processes.child import DATABASE_LOST, EXIT_STOPPED, begin, failed, report
+from commandcenter_app.processes.child import DATABASE_LOST, EXIT_STOPPED, begin, cause_of, failed, report
 
 if TYPE_CHECKING:
     import asyncpg
@@ -51,9 +51,7 @@ def main() -> int:
     try:
         return asyncio.run(check(int(sys.argv[1]), settings))
     except Exception as error:
-        cause: BaseException = error
-        while isinstance(cause, BaseExceptionGroup):  # names are asked about side by side
-            cause = cause.exceptions[0]
+        cause = cause_of(error)
         if isinstance(cause, NobodyAnsweredError):
             failed("offline", str(cause), "What was known before stays, with its date. Try again with a network.")
         elif isinstance(cause, CONNECTION_LOST):

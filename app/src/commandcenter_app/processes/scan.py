@@ -14,18 +14,30 @@ import multiprocessing
 import os
 import sys
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from commandcenter_app.processes.child import DATABASE_LOST, EXIT_STOPPED, begin, failed, report
+from commandcenter_app.processes.child import (
+    DATABASE_LOST,
+    EXIT_DONE,
+    EXIT_FAILED,
+    EXIT_STOPPED,
+    begin,
+    cause_of,
+    failed,
+    report,
+)
 from commandcenter_app.scan.analyse import Trouble
 from commandcenter_app.scan.records import Batch, read_batch
 from commandcenter_app.scan.walk import Found, Walk
 
 if TYPE_CHECKING:
     from commandcenter_app.scan.store import Known
+
+T = TypeVar("T")
+Batches = asyncio.Queue[T | None]
 
 BATCH = 200
 WALK_BATCH = 2_000
@@ -52,22 +64,24 @@ def main() -> int:
 
     try:
         asyncio.run(scan(scan_id, str(settings.workspace), settings.dsn))
-    except ScanStoppedError:
-        return EXIT_STOPPED
-    except FolderError as error:
-        failed("workspace_unreadable", str(error), "Put the folder back and scan again.")
-    except CONNECTION_LOST:
-        failed(DATABASE_LOST, "The connection to the database was lost.", "Scan again once it is back.")
-    except DiskFullError:
-        failed("no_space", "The results could not be saved: the disk is full.", "Free some space, then scan again.")
-    except PostgresError as error:
-        failed("database_refused", f"The results could not be saved: {error.args[0]}.", "See the log of the database.")
-    except Exception:
-        failed("scan_crashed", "The scan ended because of a mistake in it.", "The backend's log has the details.")
-        report(log=traceback.format_exc())
-    else:
-        return 0
-    return 1
+    except Exception as error:
+        cause = cause_of(error)
+        if isinstance(cause, ScanStoppedError):
+            return EXIT_STOPPED
+        if isinstance(cause, FolderError):
+            failed("workspace_unreadable", str(cause), "Put the folder back and scan again.")
+        elif isinstance(cause, CONNECTION_LOST):
+            failed(DATABASE_LOST, "The connection to the database was lost.", "Scan again once it is back.")
+        elif isinstance(cause, DiskFullError):
+            failed("no_space", "The results could not be saved: the disk is full.", "Free some space, then scan again.")
+        elif isinstance(cause, PostgresError):
+            message = f"The results could not be saved: {cause.args[0]}."
+            failed("database_refused", message, "See the log of the database.")
+        else:
+            failed("scan_crashed", "The scan ended because of an error in it.", "The backend's log has the details.")
+            report(log=traceback.format_exc())
+        return EXIT_FAILED
+    return EXIT_DONE
 
 
 async def scan(scan_id: int, root: str, dsn: str) -> None:
@@ -90,15 +104,14 @@ async def scan(scan_id: int, root: str, dsn: str) -> None:
             walk = Walk(os.path.realpath(root), None if paths is None else frozenset(paths))
             reading = Reading(walk, known)
             problems: list[Trouble] = []
-            walking = asyncio.create_task(reading.walk())
-            try:
-                async for batch in analysed(walk.root, reading.next):
+            analysed: Batches[Batch] = asyncio.Queue(1)
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(reading.walk())
+                tasks.create_task(analyse_all(walk.root, reading.batches, analysed))
+                while (batch := await analysed.get()) is not None:
                     await store.add(batch)
                     problems += batch.problems
-                    reading.tell(batch.files)
-                await walking
-            finally:
-                walking.cancel()
+                    reading.report(batch.files)
             found, changed = reading.found, reading.changed
             problems = [*(Trouble(path, message) for path, message in walk.problems), *problems]
             removed = [path for path in known.keys() - {file.path for file in found} if walk.covers(path)]
@@ -122,6 +135,7 @@ class Reading:
     Attributes:
         found: all files so far.
         changed: how many of them are new or not as they were.
+        batches: those to read, BATCH of them at a time unless they are the last; None when there are no more.
     """
 
     def __init__(self, walk: Walk, known: Mapping[str, Known]) -> None:
@@ -129,14 +143,14 @@ class Reading:
         self.changed = 0
         self._files, self._known = walk, known
         self._unread, self._walking = 0, True
-        self._batches: asyncio.Queue[list[Found] | None] = asyncio.Queue()
+        self.batches: Batches[list[Found]] = asyncio.Queue()
 
     async def walk(self) -> None:
         """Find all files, however far the reading is. Raises FolderError."""
         try:
             await self._walk_all()
         finally:
-            self._batches.put_nowait(None)
+            self.batches.put_nowait(None)
 
     async def _walk_all(self) -> None:
         rest: list[Found] = []
@@ -151,18 +165,14 @@ class Reading:
                 self._unread += len(wanted)
                 rest += wanted
                 while len(rest) >= BATCH:
-                    self._batches.put_nowait(rest[:BATCH])
+                    self.batches.put_nowait(rest[:BATCH])
                     rest = rest[BATCH:]
         except OSError as error:
             raise FolderError(f"The project folder cannot be read: {error.strerror}.") from error
         self._walking = False
-        self.tell(0)
+        self.report(0)
         if rest:
-            self._batches.put_nowait(rest)
-
-    async def next(self) -> list[Found] | None:
-        """The next files to read, BATCH of them unless they are the last; None when there are no more."""
-        return await self._batches.get()
+            self.batches.put_nowait(rest)
 
     def _is_wanted(self, file: Found) -> bool:
         known = self._known.get(file.path)
@@ -171,44 +181,38 @@ class Reading:
             return True
         return not known.current
 
-    def tell(self, read: int) -> None:
-        """Report that so many more were read; while the walk goes on, nobody knows of how many."""
+    def report(self, read: int) -> None:
+        """Report that so many more were read; not while the walk goes on, as their number is not known yet."""
         self._unread -= read
         if not self._walking:
             report(phase="read", done=len(self.found) - self._unread, total=len(self.found))
 
 
-async def analysed(root: str, next_files: Callable[[], Awaitable[list[Found] | None]]) -> AsyncIterator[Batch]:
-    """What the files yield, from as many processes as there are cores (at most 4), in any order."""
-    first = await next_files()
-    if first is None:
-        return
-    if len(first) <= QUICK_BATCH:  # there are no more than these
-        yield read_batch(root, first)
-        return
-    cores = min(len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1, 4)
-    loop = asyncio.get_running_loop()
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(cores, context, initializer=gc.set_threshold, initargs=(GARBAGE_AFTER,)) as pool:
-        running = {loop.run_in_executor(pool, read_batch, root, first)}
-        coming: asyncio.Future[list[Found] | None] | None = asyncio.ensure_future(next_files())
-        try:
-            while running or coming is not None:
-                waited: set[asyncio.Future[Any]] = {*running}
-                if coming is not None and len(running) < cores * 2:
-                    waited.add(coming)
-                ended, _ = await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
-                if coming is not None and coming in ended:
-                    batch, coming = coming.result(), None
-                    if batch is not None:
-                        running.add(loop.run_in_executor(pool, read_batch, root, batch))
-                        coming = asyncio.ensure_future(next_files())
-                for future in running & ended:
-                    running.remove(future)
-                    yield future.result()
-        finally:
-            if coming is not None:
-                coming.cancel()
+async def analyse_all(root: str, batches: Batches[list[Found]], analysed: Batches[Batch]) -> None:
+    """Read all batches of files, in as many processes as there are cores (at most 4), in any order; then add None."""
+    first = await batches.get()
+    if first is not None and len(first) <= QUICK_BATCH:  # there are no more than these
+        await analysed.put(read_batch(root, first))
+    elif first is not None:
+        cores = min(len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1, 4)
+        context = multiprocessing.get_context("spawn")
+        loop = asyncio.get_running_loop()
+
+        async def read(batch: list[Found] | None) -> None:
+            while batch is not None:
+                await analysed.put(await loop.run_in_executor(pool, read_batch, root, batch))
+                batch = await batches.get()
+            batches.put_nowait(None)  # for the others
+
+        async def read_next() -> None:
+            await read(await batches.get())
+
+        with ProcessPoolExecutor(cores, context, initializer=gc.set_threshold, initargs=(GARBAGE_AFTER,)) as pool:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(read(first))
+                for _ in range(cores * 2 - 1):  # each process has its next batch at hand
+                    tasks.create_task(read_next())
+    await analysed.put(None)
 
 
 if __name__ == "__main__":
