@@ -188,3 +188,28 @@ def test_a_scan_that_another_program_queued_is_run(servers: Any, tmp_path: Path,
         name = environment["DATABASE_URL"].rsplit("/", 1)[1]
         servers.execute("INSERT INTO scans (status, cause) VALUES ('queued', 'request')", name)
         assert tools.wait_until(lambda: tools.ended(client, 2), what="the scan")["status"] == "failed"
+
+
+def ended_program(module: str, **environment: str) -> tuple[int, str, str]:
+    """The exit code of a program that the backend starts, what it reported, and its last line on stderr."""
+    with subprocess.Popen(
+        [sys.executable, "-m", module, "1"],
+        env={"PATH": os.environ["PATH"], **environment},
+        stdin=subprocess.PIPE,  # its end would end it, with all its group
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as program:
+        assert program.stdout is not None
+        assert program.stderr is not None
+        return program.wait(20), program.stdout.read(), program.stderr.read().rstrip().rpartition("\n")[2]
+
+
+@pytest.mark.parametrize("name", ["scan", "history", "gaps"])
+def test_programs_have_their_earlier_names_too(servers: Any, tmp_path: Path, name: str) -> None:
+    """A backend that an upgrade of the code finds running goes on to start them by these."""
+    environment = {**servers.environment(tmp_path), "DATABASE_URL": "postgresql+asyncpg://a:b@127.0.0.1:1/c"}
+    earlier = ended_program(f"commandcenter_app.{name}", **environment)
+    assert earlier == ended_program(f"commandcenter_app.processes.{name}", **environment)
+    assert "database_lost" in earlier[1] or "Connect call failed" in earlier[2]
