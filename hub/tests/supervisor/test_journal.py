@@ -1,7 +1,7 @@
 """The journal: no line missing, none twice, every search answered."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from commandcenter_hub.engines.base import LogLine
 from commandcenter_hub.supervisor import journal as journals
+from commandcenter_hub.supervisor import log_index
 from commandcenter_hub.supervisor.journal import Filter, Journal, StoredLine
 
 
@@ -228,3 +229,142 @@ def test_an_empty_file_is_a_journal_without_lines(tmp_path: Path) -> None:
     assert everything(journal) == []
     assert not (tmp_path / "journal.db.damaged").exists()
     journal.close()
+
+
+def plans(journal: Journal, act: Callable[[], object]) -> list[str]:
+    """What the database does for each statement of an action, in its own words."""
+    statements: list[str] = []
+    journal._db.set_trace_callback(statements.append)
+    act()
+    journal._db.set_trace_callback(None)
+    queries = [one for one in statements if one.startswith(("SELECT", "DELETE", "INSERT", "UPDATE"))]
+    assert queries
+    return [row[3] for query in queries for row in journal._db.execute(f"EXPLAIN QUERY PLAN {query}")]
+
+
+def fill(journal: Journal, count: int = 40) -> None:
+    for number in range(count):
+        journal.append(f"service {number % 2}", f"run {number // 10}", lines(f"line {number}", first=number))
+
+
+@pytest.mark.parametrize("earlier", [False, True])
+def test_nothing_reads_all_lines_but_what_asks_for_them(tmp_path: Path, earlier: bool) -> None:
+    if earlier:
+        an_earlier_journal(tmp_path / "journal.db", 40)
+    journal = Journal(tmp_path / "journal.db", max_lines=20)
+    fill(journal)
+    known = "run 3" if not earlier else "first run"
+    for act in (
+        journal.prune,
+        lambda: journal.last_lines(known, 3),
+        lambda: journal.append("db", "other", lines("x", "y")),
+        lambda: journal.read(Filter(search="line"), 5),
+        lambda: journal.following(Filter(after=60, search="line"), 5),
+    ):
+        assert not [plan for plan in plans(journal, act) if plan.startswith("SCAN lines")]
+    journal.close()
+
+
+def an_earlier_journal(path: Path, count: int) -> None:
+    """A journal as Hubs before the index in parts left it."""
+    path.parent.mkdir(exist_ok=True)
+    db = sqlite3.connect(path, isolation_level=None)
+    db.executescript("""
+        CREATE TABLE lines (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            service TEXT NOT NULL, run TEXT NOT NULL, stream TEXT NOT NULL, time REAL NOT NULL, text TEXT NOT NULL
+        );
+        CREATE INDEX lines_by_service ON lines (service, id);
+        CREATE TABLE cursors (run TEXT PRIMARY KEY, service TEXT NOT NULL, cursor TEXT NOT NULL);
+        CREATE TABLE unread (run TEXT PRIMARY KEY, handle TEXT NOT NULL);
+        CREATE VIRTUAL TABLE found USING fts5 (text, content='lines', content_rowid='id', tokenize='trigram');
+        CREATE TRIGGER lines_added AFTER INSERT ON lines BEGIN
+            INSERT INTO found (rowid, text) VALUES (new.id, new.text);
+        END;
+        CREATE TRIGGER lines_removed AFTER DELETE ON lines BEGIN
+            INSERT INTO found (found, rowid, text) VALUES ('delete', old.id, old.text);
+        END;
+        INSERT INTO cursors VALUES ('first run', 'db', 'c40');
+    """)
+    rows = ((f"early {number}",) for number in range(count))
+    db.executemany("INSERT INTO lines (service, run, stream, time, text) VALUES ('db', 'first run', '', 1, ?)", rows)
+    db.close()
+
+
+def test_an_earlier_journal_goes_on_with_its_lines_and_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log_index, "PART_LINES", 50)
+    an_earlier_journal(tmp_path / "journal.db", 40)
+    journal = Journal(tmp_path / "journal.db")
+    assert (journal.cursor("first run"), journal.last_lines("first run", 2)) == ("c40", ["early 38", "early 39"])
+    for number in range(100):
+        journal.append("db", "second run", lines(f"later {number}", first=number))
+    for search, count in (("early 3", 11), ("later 7", 11), ("early", 40), ("later", 100)):
+        assert len(texts(journal.read(Filter(search=search), 1_000)[0])) == count
+    journal.max_lines = 60
+    journal.prune()
+    assert texts(journal.read(Filter(search="early"), 10)[0]) == []
+    assert len(journal.read(Filter(search="later"), 1_000)[0]) == 60
+    assert journal.cursor("first run") is None
+    journal.close()
+
+
+@pytest.mark.parametrize("indexed", [0, 1, 2, 9])
+def test_a_search_finds_what_is_indexed_what_is_not_and_nothing_that_was_pruned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, indexed: int
+) -> None:
+    for module, name, value in (
+        (log_index, "PART_LINES", 30), (journals, "INDEXED_WITH_LINES", 0), (journals, "INDEXED_AT_ONCE", 20),
+        (journals, "PRUNED_AT_ONCE", 7),
+    ):  # fmt: skip
+        monkeypatch.setattr(module, name, value)
+    journal = Journal(tmp_path / "journal.db", max_lines=70)
+    journal.append(
+        "db", "run", lines(*(f"{'even' if number % 2 == 0 else 'odd'} line {number}" for number in range(100)))
+    )
+    for _ in range(indexed):
+        journal.index()
+    assert journal.unindexed == max(0, 100 - 20 * indexed)
+    journal.prune()
+    for _ in range(2):
+        kept = [f"even line {number}" for number in range(30, 100, 2)]
+        assert texts(journal.read(Filter(search="EVEN line"), 100)[0]) == kept
+        assert texts(journal.read(Filter(search="even line"), 3)[0]) == kept[-3:]
+        assert texts(journal.following(Filter(search="even line", after=40), 3)) == kept[5:8]
+        assert texts(journal.read(Filter(search="even line", before=51), 3)[0]) == kept[7:10]
+        assert texts(journal.read(Filter(search="line 6"), 100)[0]) == [
+            f"{'odd' if number % 2 else 'even'} line {number}" for number in range(60, 70)
+        ]
+        journal.index()
+        journal.close()
+        journal = Journal(tmp_path / "journal.db", max_lines=70)  # another Hub knows how far it was indexed
+    while journal.unindexed:
+        journal.index()
+    assert texts(journal.read(Filter(search="even line"), 100)[0]) == kept
+    journal.close()
+
+
+def test_lines_that_could_not_be_saved_are_not_taken_for_indexed(journal: Journal) -> None:
+    journal.append("db", "run", lines("one line"))
+    with pytest.raises(RuntimeError), journal._transaction() as db:
+        db.execute("INSERT INTO lines (id, service, run, stream, time, text) VALUES (2, 'db', 'run', '', 1, 'half')")
+        log_index.add(db, 1, 2)
+        journal._indexed = 2
+        raise RuntimeError
+    journal.append("db", "run", lines("two line", first=2))
+    assert texts(journal.read(Filter(search="line"), 10)[0]) == ["one line", "two line"]
+
+
+def test_its_file_is_bounded_by_bytes(tmp_path: Path) -> None:
+    limit = 4_000_000
+    journal = Journal(tmp_path / "journal.db", max_bytes=limit)
+    cut = "x" * (journals.LONGEST_LINE * 2)
+    for number in range(40):
+        journal.append("db", "run", lines(*(f"{number} {index} {cut}" for index in range(25)), first=number * 25))
+    journal.prune()
+    kept = everything(journal)
+    assert kept[-1].startswith("39 24 xxx")
+    assert journal.cursor("run") == "c999"
+    assert 20 < len(kept) < 200
+    journal.close()
+    # Between two looks at the bounds it may grow by what one look allows, and by the batch that makes it look.
+    assert journal.path.stat().st_size < limit + 2 * journals.CHECKED_EVERY_BYTES

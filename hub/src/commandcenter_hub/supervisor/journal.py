@@ -1,5 +1,7 @@
 """The journal of one project: every log line of every run, searchable, the oldest going first.
 
+It is bounded by lines and by bytes.
+
 Lines and the place up to which a run's output was read are saved in one transaction. So whatever kills the Hub,
 the next one goes on reading exactly where the journal ends: no line is missing, none is there twice.
 """
@@ -12,15 +14,26 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from commandcenter_hub.domain.errors import NewerVersion
 from commandcenter_hub.engines.base import Handle, LogLine
+from commandcenter_hub.supervisor import log_index
 
 log = logging.getLogger(__name__)
 
 MAX_LINES = 1_000_000
 """Lines kept for a project; the design's figure."""
+MAX_BYTES = 512 * 1024 * 1024
+"""Size of its file, the index included; a million lines of ordinary length take half of it."""
 PRUNED_AT_ONCE = 20_000
+CHECKED_EVERY_LINES = 5_000
+CHECKED_EVERY_BYTES = 4 * 1024 * 1024
+"""The bounds are looked at after as many lines or bytes of text."""
+INDEXED_AT_ONCE = 2_000
+INDEXED_WITH_LINES = 500
+"""So many lines are indexed as they are stored. More come faster than they can be, and wait for `index`."""
+WAL_BYTES = 16 * 1024 * 1024
 LONGEST_LINE = 32_768
 """Characters kept of one line; the rest is cut and said to be."""
 
@@ -30,18 +43,11 @@ CREATE TABLE IF NOT EXISTS lines (
     service TEXT NOT NULL, run TEXT NOT NULL, stream TEXT NOT NULL, time REAL NOT NULL, text TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS lines_by_service ON lines (service, id);
-CREATE TABLE IF NOT EXISTS cursors (run TEXT PRIMARY KEY, service TEXT NOT NULL, cursor TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS cursors (
+    run TEXT PRIMARY KEY, service TEXT NOT NULL, cursor TEXT NOT NULL, first INTEGER, last INTEGER
+);
 CREATE TABLE IF NOT EXISTS unread (run TEXT PRIMARY KEY, handle TEXT NOT NULL);
 DROP TABLE IF EXISTS events;
-CREATE VIRTUAL TABLE IF NOT EXISTS found USING fts5 (
-    text, content='lines', content_rowid='id', tokenize='trigram'
-);
-CREATE TRIGGER IF NOT EXISTS lines_added AFTER INSERT ON lines BEGIN
-    INSERT INTO found (rowid, text) VALUES (new.id, new.text);
-END;
-CREATE TRIGGER IF NOT EXISTS lines_removed AFTER DELETE ON lines BEGIN
-    INSERT INTO found (found, rowid, text) VALUES ('delete', old.id, old.text);
-END;
 """
 
 
@@ -83,16 +89,19 @@ class Filter:
 class Journal:
     """One SQLite file. Its methods block for a moment: call them in a thread. One thread at a time gets in."""
 
-    def __init__(self, path: Path, max_lines: int = MAX_LINES) -> None:
+    def __init__(self, path: Path, max_lines: int = MAX_LINES, max_bytes: int = MAX_BYTES) -> None:
         """Open the journal, or make it.
 
         A file that is not a journal any more is put aside as `journal.db.damaged`: logs must not keep a project
         from starting.
         """
         self.path = path
-        self.max_lines = max_lines
+        self.max_lines, self.max_bytes = max_lines, max_bytes
+        self.newest = 0
+        """Id of the newest line."""
+        self._indexed = 0
         self._lock = threading.Lock()
-        self._since_pruned = 0
+        self._lines_since = self._bytes_since = 0
         self._unread: dict[str, tuple[Handle, str | None]] = {}
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -101,6 +110,7 @@ class Journal:
             if isinstance(error, sqlite3.OperationalError):
                 raise  # the disk is full or may not be written: the file itself is well
             self._put_aside()
+        self._look()
 
     def _put_aside(self) -> None:
         self.path.replace(self.path.with_name(self.path.name + ".damaged"))
@@ -113,6 +123,7 @@ class Journal:
         with self._lock:
             self._db.close()
             self._put_aside()
+            self._look()
             for handle, cursor in self._unread.values():  # what is being read is read on, not once more
                 self._expect(self._db, handle)
                 if cursor is not None:
@@ -124,8 +135,11 @@ class Journal:
         # A line lost to a power cut is read again: the cursor is lost with it.
         db.execute("PRAGMA synchronous=NORMAL")
         db.execute("PRAGMA cache_size=-512")
+        db.execute(f"PRAGMA journal_size_limit={WAL_BYTES}")
         db.create_function("casefold", 1, str.casefold, deterministic=True)  # SQLite's own lower() knows ASCII only
         db.executescript(SCHEMA)
+        _add_spans(db)
+        log_index.prepare(db)
         return db
 
     @contextlib.contextmanager
@@ -134,40 +148,68 @@ class Journal:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
+                self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                with contextlib.suppress(sqlite3.Error):  # what went wrong may have ended it already
+                    self._db.execute("ROLLBACK")
+                    self._look()
                 raise
-            self._db.execute("COMMIT")
+
+    def _look(self) -> None:
+        self.newest, self._indexed = _newest(self._db), log_index.newest(self._db)
 
     def append(self, service: str, run: str, lines: list[LogLine]) -> list[StoredLine]:
         """Save lines of a run together with how far it was read; return them with their ids."""
         if not lines:
             return []
-        stored = []
         with self._transaction() as db:
-            for line in lines:
-                text = line.text
-                if len(text) > LONGEST_LINE:
-                    text = f"{text[:LONGEST_LINE]} … [{len(text) - LONGEST_LINE} more characters were cut]"
-                added = db.execute(
-                    "INSERT INTO lines (service, run, stream, time, text) VALUES (?, ?, ?, ?, ?)",
-                    (service, run, line.stream, line.time, text),
-                )
-                assert added.lastrowid is not None
-                stored.append(StoredLine(added.lastrowid, service, run, line.stream, line.time, text))
-            self._place(db, run, service, lines[-1].cursor)
+            # Another Hub may have written meanwhile: two share a journal for a moment when one takes over.
+            first = _newest(db) + 1
+            stored = [
+                StoredLine(id_, service, run, line.stream, line.time, _cut(line.text))
+                for id_, line in enumerate(lines, first)
+            ]
+            db.executemany(
+                "INSERT INTO lines (id, service, run, stream, time, text) VALUES (?, ?, ?, ?, ?, ?)",
+                ((line.id, service, run, line.stream, line.time, line.text) for line in stored),
+            )
+            newest = stored[-1].id
+            self._place(db, run, service, lines[-1].cursor, (first, newest))
+            indexed = self._indexed
+            if newest - indexed <= INDEXED_WITH_LINES:
+                log_index.add(db, indexed, newest)
+                indexed = newest
+            self.newest, self._indexed = newest, indexed
         if run in self._unread:
             self._unread[run] = (self._unread[run][0], lines[-1].cursor)
-        self._since_pruned += len(lines)
-        if self._since_pruned >= PRUNED_AT_ONCE // 4:
+        self._lines_since += len(lines)
+        self._bytes_since += sum(len(line.text) for line in stored)
+        if self._lines_since >= CHECKED_EVERY_LINES or self._bytes_since >= CHECKED_EVERY_BYTES:
             self.prune()
         return stored
 
-    def _place(self, db: sqlite3.Connection, run: str, service: str, cursor: str) -> None:
+    @property
+    def unindexed(self) -> int:
+        """How many of the newest lines a search has to look at one by one."""
+        return self.newest - self._indexed
+
+    def index(self) -> None:
+        """Index the oldest lines that are not indexed, `INDEXED_AT_ONCE` of them at most."""
+        with self._transaction() as db:
+            after = max(self._indexed, (db.execute("SELECT min(id) FROM lines").fetchone()[0] or 1) - 1)
+            until = min(self.newest, after + INDEXED_AT_ONCE)
+            if until > after:
+                log_index.add(db, after, until)
+            self._indexed = max(after, until)
+
+    def _place(
+        self, db: sqlite3.Connection, run: str, service: str, cursor: str, span: tuple[int, int] | None = None
+    ) -> None:
+        first, last = span or (1, 0)
         db.execute(
-            "INSERT INTO cursors (run, service, cursor) VALUES (?, ?, ?) "
-            "ON CONFLICT (run) DO UPDATE SET cursor = excluded.cursor",
-            (run, service, cursor),
+            "INSERT INTO cursors (run, service, cursor, first, last) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (run) DO UPDATE SET cursor = excluded.cursor, last = excluded.last",
+            (run, service, cursor, first, last),
         )
 
     def expect(self, handle: Handle) -> None:
@@ -201,19 +243,30 @@ class Journal:
         return found
 
     def prune(self) -> None:
-        """Remove the oldest lines beyond `max_lines`, a batch at a time."""
-        self._since_pruned = 0
+        """Remove the oldest lines beyond `max_lines` and `max_bytes`, a batch at a time."""
+        self._lines_since = self._bytes_since = 0
         while True:
             with self._transaction() as db:
-                lowest, highest = db.execute("SELECT min(id), max(id) FROM lines").fetchone()
-                if lowest is None or highest - lowest + 1 <= self.max_lines:
+                lowest, highest = db.execute(
+                    "SELECT (SELECT min(id) FROM lines), (SELECT max(id) FROM lines)"
+                ).fetchone()
+                if lowest is None:
                     return
-                limit = min(highest - self.max_lines, lowest + PRUNED_AT_ONCE)
-                db.execute("DELETE FROM lines WHERE id <= ?", (limit,))
+                count = highest - lowest + 1
+                surplus = count - self.max_lines
+                if surplus <= 0:
+                    if _used_bytes(db) <= self.max_bytes:
+                        return
+                    surplus = max(1, count // 20)
+                lowest += min(surplus, PRUNED_AT_ONCE)
+                db.execute("DELETE FROM lines WHERE id < ?", (lowest,))
+                log_index.drop_before(db, lowest)
+                self._indexed = max(self._indexed, lowest - 1)
                 db.execute(
-                    "DELETE FROM cursors WHERE run NOT IN (SELECT DISTINCT run FROM lines) "
+                    "DELETE FROM cursors WHERE last < ? "
                     "AND rowid NOT IN (SELECT max(rowid) FROM cursors GROUP BY service) "
-                    "AND run NOT IN (SELECT run FROM unread)"
+                    "AND run NOT IN (SELECT run FROM unread)",
+                    (lowest,),
                 )
 
     def cursor(self, run: str) -> str | None:
@@ -224,24 +277,48 @@ class Journal:
 
     def read(self, wanted: Filter, limit: int) -> tuple[list[StoredLine], bool]:
         """Return the newest lines that are wanted, oldest first, and whether there are more before them."""
-        where, values = _conditions(wanted)
-        query = f"SELECT id, service, run, stream, time, text FROM lines{where} ORDER BY id DESC LIMIT ?"  # noqa: S608
         with self._lock:
-            rows = self._db.execute(query, (*values, limit + 1)).fetchall()
+            rows = self._select(wanted, limit + 1, newest=True)
         return [StoredLine(*row) for row in rows[:limit][::-1]], len(rows) > limit
 
     def following(self, wanted: Filter, limit: int) -> list[StoredLine]:
         """Return the oldest lines that are wanted, oldest first: what comes behind `wanted.after`."""
-        where, values = _conditions(wanted)
-        query = f"SELECT id, service, run, stream, time, text FROM lines{where} ORDER BY id LIMIT ?"  # noqa: S608
         with self._lock:
-            return [StoredLine(*row) for row in self._db.execute(query, (*values, limit)).fetchall()]
+            return [StoredLine(*row) for row in self._select(wanted, limit)]
+
+    def _select(self, wanted: Filter, limit: int, *, newest: bool = False) -> list[Any]:
+        """Return the oldest lines that are wanted, or the newest, these first."""
+        conditions, values = _conditions(wanted)
+        if not wanted.search or len(wanted.search) < 3 or "\0" in wanted.search:
+            return self._query(conditions, values, limit, newest)
+        # Part by part, so that what is frequent is found without looking at all of it.
+        rows: list[Any] = []
+        last, found = _LAST_ID if wanted.before is None else wanted.before - 1, []
+        for part, first in reversed(log_index.ranges(self._db, self._indexed)):
+            begin = max(first, 0 if wanted.after is None else wanted.after + 1)
+            if begin <= last:
+                found.append(log_index.condition(part, begin, last, wanted.search))
+                last = begin - 1
+        for condition, sought in found if newest else reversed(found):
+            if len(rows) < limit:
+                rows += self._query([*conditions, condition], [*values, *sought], limit - len(rows), newest)
+        return rows
+
+    def _query(self, conditions: list[str], values: list[object], limit: int, newest: bool) -> list[Any]:
+        where = " WHERE " + " AND ".join(conditions) if conditions else ""
+        order = "id DESC" if newest else "id"
+        query = f"SELECT id, service, run, stream, time, text FROM lines{where} ORDER BY {order} LIMIT ?"  # noqa: S608
+        return self._db.execute(query, (*values, limit)).fetchall()
 
     def last_lines(self, run: str, count: int) -> list[str]:
         """Return the texts of a run's last lines, oldest first."""
         with self._lock:
+            span = self._db.execute("SELECT service, first, last FROM cursors WHERE run = ?", (run,)).fetchone()
+            if span is None:
+                return []
             rows = self._db.execute(
-                "SELECT text FROM lines WHERE run = ? ORDER BY id DESC LIMIT ?", (run, count)
+                "SELECT text FROM lines WHERE service = ? AND id >= ? AND id <= ? AND run = ? ORDER BY id DESC LIMIT ?",
+                (*span, run, count),
             ).fetchall()
         return [row[0] for row in reversed(rows)]
 
@@ -251,7 +328,8 @@ class Journal:
             self._db.close()
 
 
-def _conditions(wanted: Filter) -> tuple[str, list[object]]:
+def _conditions(wanted: Filter) -> tuple[list[str], list[object]]:
+    """Return the conditions and their values, but for a search of the index."""
     conditions: list[str] = []
     values: list[object] = []
 
@@ -272,10 +350,37 @@ def _conditions(wanted: Filter) -> tuple[str, list[object]]:
     if wanted.search:
         if "\0" in wanted.search:
             add("? AND 0", wanted.search)  # no line holds one, and to the index it would be the end of the query
-        elif len(wanted.search) >= 3:
-            # The trigram index finds any text of three characters and more; quoted, nothing in it is an operator.
-            quoted = wanted.search.replace('"', '""')
-            add("id IN (SELECT rowid FROM found WHERE found MATCH ?)", f'"{quoted}"')
-        else:
+        elif len(wanted.search) < 3:  # longer ones are left to the index
             add("instr(casefold(text), ?) > 0", wanted.search.casefold())
-    return (" WHERE " + " AND ".join(conditions) if conditions else ""), values
+    return conditions, values
+
+
+def _cut(text: str) -> str:
+    if len(text) <= LONGEST_LINE:
+        return text
+    return f"{text[:LONGEST_LINE]} … [{len(text) - LONGEST_LINE} more characters were cut]"
+
+
+def _newest(db: sqlite3.Connection) -> int:
+    """Return the highest id that a line ever had."""
+    row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'lines'").fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def _used_bytes(db: sqlite3.Connection) -> int:
+    """Return how much of the file is in use; what is not is used before the file grows."""
+    pages, free, size = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in _SIZES)
+    return int((pages - free) * size)
+
+
+_LAST_ID = 2**63 - 1
+_SIZES = ("page_count", "freelist_count", "page_size")
+
+
+def _add_spans(db: sqlite3.Connection) -> None:
+    """Give the cursors of an earlier journal the first and last ids of their runs' lines, as far as can be known."""
+    known = {row[1] for row in db.execute("PRAGMA table_info(cursors)")}
+    for column in {"first", "last"} - known:
+        db.execute(f"ALTER TABLE cursors ADD COLUMN {column} INTEGER")
+    # Where a run's lines lie is not known of these: anywhere so far.
+    db.execute("UPDATE cursors SET first = 0, last = ? WHERE last IS NULL", (_newest(db),))

@@ -14,6 +14,7 @@ from commandcenter_hub.domain.operation import Operation
 from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.engines.registry import EngineRegistry
 from commandcenter_hub.supervisor.journal import Journal
+from commandcenter_hub.supervisor.runs import index_when_quiet
 from commandcenter_hub.supervisor.supervisor import ClearUp, Stores, Supervisor
 
 log = logging.getLogger(__name__)
@@ -111,6 +112,7 @@ class SupervisorRegistry:
         self._members[given.project_id] = member
         try:
             await self._tasks.start(self._supervise, member, given.wanted)
+            self._tasks.start_soon(index_when_quiet, journal, member.ended)
         except BaseException:
             self._members.pop(given.project_id, None)
             raise

@@ -30,6 +30,11 @@ READ_TO_END_S = 1.0
 READ_AGAIN_S = (0.5, 30.0)
 """Pauses before what cannot be read is tried again: the first, which doubles, and the longest."""
 COLLECT_S = 0.02
+FULL_BATCH_LINES = 500
+"""After a batch of as many lines more are waiting already."""
+INDEX_EVERY_S = 1.0
+BUSY_LINES = 5_000
+"""While as many lines arrive in `INDEX_EVERY_S`, they are stored and nothing else."""
 
 
 async def probe_for_ever(
@@ -110,8 +115,29 @@ async def keep_journal(engine: Engine, handle: Handle, journal: Journal, written
     async for batch in engine.logs(handle, after):
         await _write(journal, handle, batch)
         written()
-        # A service that writes line by line costs one transaction for all of a moment, not one for each.
-        await anyio.sleep(COLLECT_S)
+        if len(batch) < FULL_BATCH_LINES:
+            # A service that writes line by line costs one transaction for all of a moment, not one for each.
+            await anyio.sleep(COLLECT_S)
+
+
+async def index_when_quiet(journal: Journal, over: anyio.Event) -> None:
+    """Index the lines that came faster than they could be indexed, once they come more slowly.
+
+    Args:
+        journal: whose lines.
+        over: set when the journal is closed.
+    """
+    while not over.is_set():
+        newest = journal.newest
+        with anyio.move_on_after(INDEX_EVERY_S):
+            await over.wait()
+        while journal.unindexed and journal.newest - newest < BUSY_LINES and not over.is_set():
+            newest = journal.newest
+            try:
+                await anyio.to_thread.run_sync(journal.index)
+            except sqlite3.Error as error:  # a search looks at what is not indexed all the same
+                log.warning("the log in %s cannot be indexed: %s", journal.path, error)
+                break
 
 
 async def _write(journal: Journal, handle: Handle, batch: list[LogLine]) -> None:

@@ -11,12 +11,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import anyio
+import anyio.to_thread
 
 from commandcenter_hub.engines.base import LogLine
 from commandcenter_hub.engines.files import FILE_POLLER
 
 READ_BYTES = 262_144
 LONGEST_LINE_BYTES = 131_072
+"""Of a longer line its beginning is kept, and how much of it was not."""
+IN_A_THREAD_BYTES = 16_384
+"""More than this is read in a thread, beside the event loop."""
 TAIL_BYTES = 16_384
 FREE_BYTES = 8 * 1024 * 1024
 """What was read is given back to the disk in pieces of this size."""
@@ -31,16 +35,25 @@ class _Source:
     def __init__(self, path: Path, stream: str, offset: int) -> None:
         self.path, self.stream, self.offset = path, stream, offset
         self._descriptor: int | None = None
-        self._freed = offset
+        self._cut_from: int | None = None
+        """Where the rest of a line begins that is left out."""
+        self._yielded = self._freed = offset
 
     def grown(self) -> bool:
         """Say whether there is something behind the place up to which was read."""
+        return self.unread() > 0
+
+    def unread(self) -> int:
+        """Return how many bytes there are behind the place up to which was read."""
         try:
             if self._descriptor is None:
                 self._descriptor = os.open(self.path, os.O_RDONLY)
-            return os.fstat(self._descriptor).st_size > self.offset
+                before = os.pread(self._descriptor, 1, self.offset - 1) if self.offset else b""
+                # What was given back to the disk is zeros. Only a line that is being left out ends in anything else.
+                self._cut_from = self.offset if before not in {b"", b"\n", b"\0"} else None
+            return max(0, os.fstat(self._descriptor).st_size - self.offset)
         except FileNotFoundError:
-            return False
+            return 0
 
     def read(self, last: bool) -> list[tuple[float, int, str]]:
         """Return (time, offset behind the line, text) of the lines that are complete; all, when it is the `last`."""
@@ -48,20 +61,31 @@ class _Source:
             return []
         assert self._descriptor is not None
         data = os.pread(self._descriptor, READ_BYTES, self.offset)
+        at_end = last and len(data) < READ_BYTES
         lines = []
         start = 0
         now = time.time()
         while start < len(data):
             end = data.find(b"\n", start)
-            if end < 0:
-                at_end = last and len(data) < READ_BYTES
-                if not at_end and len(data) - start < LONGEST_LINE_BYTES:
+            if end < 0 and not at_end and self._cut_from is None:
+                if len(data) - start <= LONGEST_LINE_BYTES:
                     break
-                end = len(data)
-            text = data[start:end].decode("utf-8", "replace").rstrip("\r").replace("\0", "\ufffd")
-            start = min(end + 1, len(data))
-            lines.append((_time_of(text, now), self.offset + start, text))
+                behind = start + LONGEST_LINE_BYTES
+                lines.append((now, self.offset + behind, _text(data[start:behind])))
+                self._cut_from = self.offset + behind
+            elif self._cut_from is None:
+                end, behind = (len(data), len(data)) if end < 0 else (end, end + 1)
+                text = _text(data[start:end])
+                lines.append((_time_of(text, now), self.offset + behind, text))
+            else:
+                end, behind, over = (len(data), len(data), at_end) if end < 0 else (end, end + 1, True)
+                if over:
+                    cut = self.offset + end - self._cut_from
+                    lines.append((now, self.offset + behind, f"… [{cut} more bytes of this line were cut]"))
+                    self._cut_from = None
+            start = behind
         self.offset += start
+        self._yielded = lines[-1][1] if lines else self._yielded
         return lines
 
     def skip_to_tail(self) -> None:
@@ -75,9 +99,9 @@ class _Source:
 
     def free(self) -> None:
         """Give the disk back what was read; the file keeps its length, so places in it stay true."""
-        if self.offset - self._freed >= FREE_BYTES:
-            _punch(self.path, self.offset)
-            self._freed = self.offset
+        if self._yielded - self._freed >= FREE_BYTES:
+            _punch(self.path, self._yielded - 1)  # the last byte says whether a line ended there
+            self._freed = self._yielded
 
     def close(self) -> None:
         if self._descriptor is not None:
@@ -100,12 +124,13 @@ async def follow(
     try:
         while True:
             last = not running()
-            batch = _merged(sources, last)
+            many = sum(source.unread() for source in sources) > IN_A_THREAD_BYTES
+            batch = await anyio.to_thread.run_sync(_merged, sources, last) if many else _merged(sources, last)
             if batch:
                 yield batch
                 for source in sources:
                     source.free()
-            elif last:
+            elif last and not any(source.grown() for source in sources):
                 return
             else:
                 await FILE_POLLER.until(lambda: any(source.grown() for source in sources), wake)
@@ -128,12 +153,7 @@ def last_lines(place: Path) -> tuple[str, ...]:
 
 def is_at_end(place: Path, after: str | None) -> bool:
     """Say whether a cursor is at the end of both files of a run; of files that are gone, too."""
-    sources = _sources(place, after)
-    try:
-        return not any(source.grown() for source in sources)
-    finally:
-        for source in sources:
-            source.close()
+    return unread_bytes(place, after) == 0
 
 
 def _sources(place: Path, after: str | None) -> tuple[_Source, _Source]:
@@ -142,6 +162,20 @@ def _sources(place: Path, after: str | None) -> tuple[_Source, _Source]:
         _Source(place.with_name(place.name + ".out"), "stdout", out),
         _Source(place.with_name(place.name + ".err"), "stderr", err),
     )
+
+
+def unread_bytes(place: Path, after: str | None) -> int:
+    """Return how much of what a run wrote lies behind a cursor."""
+    sources = _sources(place, after)
+    try:
+        return sum(source.unread() for source in sources)
+    finally:
+        for source in sources:
+            source.close()
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace").rstrip("\r").replace("\0", "\ufffd")
 
 
 def _merged(sources: tuple[_Source, _Source], last: bool) -> list[LogLine]:

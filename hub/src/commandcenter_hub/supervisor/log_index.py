@@ -1,0 +1,97 @@
+"""The full-text index of a journal: parts of a hundred thousand lines each, dropped whole when their lines are gone.
+
+It may lag behind the lines: to index a line takes several times as long as to store it. A search looks at the lines
+that are not indexed yet one by one, so it finds the same either way. What is found in a part is looked up in the lines
+again, so a part may still know lines that were pruned.
+"""
+
+import itertools
+import sqlite3
+
+PART_LINES = 100_000
+ENTIRE = "found"
+"""Name of the one index that journals had before there were parts; it is their oldest part."""
+PREFIX = "part_"
+
+TRIGRAMS = 12
+"""As many of a search's trigrams are looked up at most: few lines hold that many and not all."""
+
+
+def prepare(db: sqlite3.Connection) -> None:
+    """Leave the index to this module: earlier journals had triggers that kept it, at ten times the time."""
+    db.execute("DROP TRIGGER IF EXISTS lines_added")
+    db.execute("DROP TRIGGER IF EXISTS lines_removed")
+
+
+def _parts(db: sqlite3.Connection) -> list[str]:
+    """Return the names of the parts, the oldest first."""
+    rows = db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%'")
+    return sorted((name for (name,) in rows), key=_first)
+
+
+def _first(part: str) -> int:
+    """Return the id of the first line that a part may hold."""
+    return 0 if part == ENTIRE else int(part.removeprefix(PREFIX))
+
+
+def newest(db: sqlite3.Connection) -> int:
+    """Return the id of the newest line that is indexed; 0 when none is."""
+    for part in reversed(_parts(db)):
+        (found,) = db.execute(f"SELECT max(id) FROM {part}_docsize").fetchone()  # noqa: S608 - our own name
+        if found is not None:
+            return int(found)
+    return 0
+
+
+def add(db: sqlite3.Connection, after: int, until: int) -> None:
+    """Index the lines with ids above `after`, up to `until`."""
+    parts = _parts(db)
+    if not parts or after + 1 - _first(parts[-1]) >= PART_LINES:
+        parts.append(f"{PREFIX}{after + 1:015}")
+        # Without positions it is half as large; a search compares the text itself, see `condition`.
+        db.execute(
+            f"CREATE VIRTUAL TABLE {parts[-1]} USING fts5 "
+            "(text, content='lines', content_rowid='id', tokenize='trigram', detail=none)"
+        )
+    db.execute(
+        f"INSERT INTO {parts[-1]} (rowid, text) SELECT id, text FROM lines WHERE id > ? AND id <= ?",  # noqa: S608
+        (after, until),
+    )
+
+
+def drop_before(db: sqlite3.Connection, lowest: int) -> None:
+    """Drop the parts whose lines all have ids below `lowest`."""
+    parts = _parts(db)
+    for part, following in itertools.pairwise(parts):
+        if _first(following) <= lowest:
+            db.execute(f"DROP TABLE {part}")
+
+
+def ranges(db: sqlite3.Connection, indexed: int) -> list[tuple[str | None, int]]:
+    """Return the parts and the id that each begins with, the oldest first; None is for lines that are not indexed.
+
+    Args:
+        db: the journal.
+        indexed: id of the newest line that is indexed.
+    """
+    return [*((part, _first(part)) for part in _parts(db)), (None, indexed + 1)]
+
+
+def condition(part: str | None, first: int, last: int, search: str) -> tuple[str, list[object]]:
+    """Return the condition of a line of a part that holds a text, and its values.
+
+    Args:
+        part: name of the part; None for lines that are not indexed.
+        first, last: ids, of the first and last line that is wanted.
+        search: text of three characters and more, without a NUL; case does not matter.
+    """
+    holds = "instr(casefold(text), ?) > 0"
+    if part is None:
+        return f"id >= ? AND id <= ? AND {holds}", [first, last, search.casefold()]
+    # Some of the text's trigrams, each quoted, so nothing in it is an operator; that all are there, side by side, is
+    # left to `instr`.
+    step = 1 + len(search) // TRIGRAMS
+    trigrams = dict.fromkeys(search[at : at + 3] for at in range(0, len(search) - 2, step))
+    match = " ".join('"' + trigram.replace('"', '""') + '"' for trigram in trigrams)
+    found = f"SELECT rowid FROM {part} WHERE {part} MATCH ? AND rowid >= ? AND rowid <= ?"  # noqa: S608 - our own name
+    return f"id IN ({found}) AND {holds}", [match, first, last, search.casefold()]
