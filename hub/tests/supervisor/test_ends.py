@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from commandcenter_hub.domain.state import ServiceState
 from commandcenter_hub.engines.base import Exit, Handle
 from commandcenter_hub.storage.repositories import RunRepository
 from commandcenter_hub.supervisor import runs
+from commandcenter_hub.supervisor.journal import Journal
 from commandcenter_hub.supervisor.supervisor import Supervisor
 from commandcenter_hub.testing.demo import QUICK, demo_service
 from commandcenter_hub.testing.ports import free_port
@@ -27,6 +29,8 @@ from .conftest import World, ask, ended, pid, started, states, until
 
 BACKLOG = 150_000
 LONG_S = 240
+SLOW_S = 0.5
+"""What a slow disk takes for a batch of lines."""
 
 
 def files(world: World, service: str = "demo") -> list[Path]:
@@ -97,7 +101,16 @@ async def test_service_starts_again_while_its_last_log_is_still_being_read(
 
 
 @pytest.mark.slow
-async def test_log_of_a_dead_run_is_read_to_its_end_by_one_hub_after_the_other(world: World) -> None:
+async def test_log_of_a_dead_run_is_read_to_its_end_by_one_hub_after_the_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append = Journal.append
+
+    def slowly(*given: Any) -> object:
+        time.sleep(SLOW_S)
+        return append(*given)
+
+    monkeypatch.setattr(Journal, "append", slowly)
     world.services = (demo_service(restart=RestartPolicy(first_delay_s=600, longest_delay_s=600)),)
     async with world.hub() as hub:
         await started(hub)

@@ -25,6 +25,7 @@ async def take_over(shared: Shared, controls: Mapping[str, ServiceControl]) -> d
         for row in rows:
             tasks.start_soon(controls[row.service].adopt, row)
     known = {row.service for row in rows}
+    adopted = {row.run for row in rows}
     for handle in await _left_behind(shared):
         # What runs and is not written down: the Hub's database was lost, or is an older one.
         control = controls.get(handle.service)
@@ -32,8 +33,8 @@ async def take_over(shared: Shared, controls: Mapping[str, ServiceControl]) -> d
             row = RunRow(service=handle.service, run=handle.run, handle=handle.to_json(), started=shared.wall())
             row.generation, row.restarts, row.definition = 0, 0, ""
             await control.adopt(row)
-    running = {control.record.handle.run for control in controls.values() if control.record.handle}
-    await _read_on(shared, running | {row.run for row in rows})
+            adopted.add(row.run)
+    await _read_on(shared, adopted)
     return {row.service: row.generation for row in rows}
 
 
