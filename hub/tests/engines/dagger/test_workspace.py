@@ -11,8 +11,9 @@ import pytest
 
 from commandcenter_hub.engines.dagger.errors import RelayFailed
 from commandcenter_hub.engines.dagger.ports.proxy import RelayAddress
-from commandcenter_hub.engines.dagger.workspace import snapshot
+from commandcenter_hub.engines.dagger.workspace import snapshot, sync
 from commandcenter_hub.engines.dagger.workspace.sync import WorkspaceSync
+from commandcenter_hub.testing.hostile_folders import CASES, Case, Unavailable, built
 
 from .conftest import RelayProcess, kill
 
@@ -91,6 +92,100 @@ def test_what_cannot_be_sent_is_named(project: Path, monkeypatch: pytest.MonkeyP
         "?": "its name is not text",
     }
     assert snapshot.told(found.left_out, 1) == "Left out: big (is larger than 1 MB) and 4 more."
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_hostile_folders(case: Case, tmp_path: Path) -> None:
+    # The desk's scan is tested with the same.
+    try:
+        with built(case, tmp_path) as root:
+            found = snapshot.take_snapshot(root)
+            files = {path for path, entry in found.entries.items() if entry.link is None and can_be_read(root, path)}
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+    assert files == case.files
+
+
+def can_be_read(root: Path, path: str) -> bool:
+    try:
+        snapshot.open_inside(root, path).close()
+    except OSError:
+        return False
+    return True
+
+
+def test_path_that_is_too_long_is_named(project: Path) -> None:
+    folder = project.joinpath(*["d" * 200] * 13)
+    folder.mkdir(parents=True)
+    (folder / "x").write_text("")
+    found = snapshot.take_snapshot(project)
+    assert list(found.entries) == []
+    assert list(found.left_out.values()) == ["its path is too long"]
+
+
+@pytest.mark.parametrize("what", ["a pipe", "a link", "behind a link"])
+async def test_file_that_became_something_else_is_not_sent(
+    project: Path, copy: Path, open_relay: OpenRelay, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    write(project, a="mine", sub__b="mine")
+    secret = project.parent / "secret"
+    write(project.parent, secret__a="secret", secret__b="secret")
+    real = snapshot.take_snapshot
+
+    def and_then(root: Path) -> snapshot.Snapshot:
+        found = real(root)
+        if what == "a pipe":
+            (project / "a").unlink()
+            os.mkfifo(project / "a")
+        elif what == "a link":
+            (project / "a").unlink()
+            (project / "a").symlink_to(secret / "a")
+        else:
+            (project / "sub" / "b").unlink()
+            (project / "sub").rmdir()
+            (project / "sub").symlink_to(secret)
+        return found
+
+    monkeypatch.setattr("commandcenter_hub.engines.dagger.workspace.sync.take_snapshot", and_then)
+    mirror = WorkspaceSync(project, str(copy))
+    with anyio.fail_after(30):
+        await mirror.bring((await open_relay()).address, quietly)
+    assert content(copy) == ({"a": "mine"} if what == "behind a link" else {"sub/b": "mine"})
+    await mirror.close()
+
+
+async def test_watching_does_not_follow_links_out_of_the_folder(project: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    write(outside, deep__file="x")
+    write(project, a="1", sub__b="2")
+    (project / "out").symlink_to(outside)
+    (project / "top").symlink_to("/")
+    seen = 0
+
+    async def count() -> None:
+        nonlocal seen
+        async for _ in sync.changes(project, lambda: frozenset(snapshot.take_snapshot(project).folders)):
+            seen += 1
+
+    async def until(number: int) -> None:
+        with anyio.fail_after(30):
+            while seen < number:
+                await anyio.sleep(0.02)
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(count)
+        await until(2)  # the second comes once all is watched
+        write(outside, deep__file="y", deep__another="z")
+        await anyio.sleep(2 * sync.CALM_MS / 1000)
+        assert seen == 2
+        write(project, sub__b="3")
+        await until(3)
+        write(project, new__deeper__c="4")  # folders that come are watched, too
+        await until(5)
+        before = seen
+        write(project, new__deeper__c="5")
+        await until(before + 1)
+        tasks.cancel_scope.cancel()
 
 
 def test_limits_of_the_whole(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from pathspec import GitIgnoreSpec
 
@@ -12,6 +13,10 @@ FILE_LIMIT_BYTES = 32 << 20
 TOTAL_LIMIT_BYTES = 1 << 30
 FILES_LIMIT = 200_000
 RULES_LIMIT_BYTES = 1_000_000
+PATH_LIMIT_BYTES = 2_500
+"""Longer paths, below the project's folder, are left out: the system takes none much longer, here or in a container."""
+FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 NEVER = frozenset({".git", ".hg", ".svn", ".jj", "node_modules", "__pycache__"})
 """Folders that are left out even where nothing ignores them."""
 MARKERS = frozenset({"pyvenv.cfg", "CACHEDIR.TAG"})
@@ -42,10 +47,17 @@ class Entry:
 
 @dataclass
 class Snapshot:
-    """What was found: entries by path, and what is left out with the reason; paths are relative and use `/`."""
+    """What was found; paths are relative and use `/`.
+
+    Attributes:
+        entries: files and links by path.
+        left_out: what is left out, with the reason.
+        folders: the folders that were looked through; the project's own is empty.
+    """
 
     entries: dict[str, Entry] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
+    folders: set[str] = field(default_factory=set)
 
     @property
     def size_bytes(self) -> int:
@@ -64,41 +76,53 @@ def take_snapshot(root: Path) -> Snapshot:
     """
     found = Snapshot()
     os.scandir(root).close()
-    rules = _read(root / ".git" / "info" / "exclude", "", ())
-    _walk(root, "", rules, found)
+    pending: list[tuple[str, _Rules]] = [("", _read(root, ".git/info/exclude", "", ()))]
+    while pending:
+        prefix, rules = pending.pop()
+        pending.extend(reversed(_look_through(root, prefix, rules, found)))
     _hold_to_limits(found)
     return found
 
 
-def _walk(folder: Path, prefix: str, rules: _Rules, found: Snapshot) -> None:
+def _look_through(root: Path, prefix: str, rules: _Rules, found: Snapshot) -> list[tuple[str, _Rules]]:
+    """Add what is in one folder, and return the folders in it that count, with the rules for them."""
     try:
-        with os.scandir(folder) as listed:
+        with os.scandir(root / prefix) as listed:
             names = sorted(listed, key=lambda one: one.name)
     except OSError as error:
         found.left_out[prefix or "."] = f"cannot be read: {error.strerror}"
-        return
+        return []
     here = {one.name for one in names}
     if prefix and here & MARKERS:
-        return
+        return []
+    found.folders.add(prefix)
     if ".gitignore" in here:
-        rules = _read(folder / ".gitignore", prefix, rules)
+        rules = _read(root, prefix + ".gitignore", prefix, rules)
+    folders = []
     for one in names:
         path = prefix + one.name
-        try:
-            path.encode()
-        except UnicodeEncodeError:
-            found.left_out[path.encode("utf-8", "replace").decode()] = "its name is not text"
+        if reason := _unnameable(path):
+            found.left_out[path.encode("utf-8", "replace").decode()] = reason
             continue
         try:
             is_folder = one.is_dir(follow_symlinks=False)
             if (is_folder and one.name in NEVER) or _ignored(path + "/" * is_folder, rules):
                 continue
             if is_folder:
-                _walk(Path(one.path), path + "/", rules, found)
+                folders.append((path + "/", rules))
             else:
                 _take(one, path, found)
         except OSError as error:
             found.left_out[path] = f"cannot be read: {error.strerror}"
+    return folders
+
+
+def _unnameable(path: str) -> str:
+    """Return why a path cannot be sent; empty when it can."""
+    try:
+        return "its path is too long" if len(path.encode()) > PATH_LIMIT_BYTES else ""
+    except UnicodeEncodeError:
+        return "its name is not text"
 
 
 def _take(one: "os.DirEntry[str]", path: str, found: Snapshot) -> None:
@@ -134,10 +158,41 @@ def _hold_to_limits(found: Snapshot) -> None:
         found.left_out[path] = f"would be more than {FILES_LIMIT} files"
 
 
-def _read(path: Path, prefix: str, rules: _Rules) -> _Rules:
+def open_inside(root: Path, path: str) -> BinaryIO:
+    """Open a regular file of the project's folder to be read. Never waits, and never leaves the folder by a link.
+
+    Raises:
+        OSError: it is not there, may not be read, is no regular file, or there is a link on the way.
+    """
+    *folders, name = path.split("/")
+    here = os.open(root, FOLDER)
+    try:
+        for folder in folders:
+            inner = os.open(folder, FOLDER | os.O_NOFOLLOW, dir_fd=here)
+            os.close(here)
+            here = inner
+        # What is no file is not opened: a pipe's writer may wait for a reader. What becomes a pipe now blocks nothing.
+        _refuse_unless_regular(path, os.stat(name, dir_fd=here, follow_symlinks=False))
+        file = open(os.open(name, FILE, dir_fd=here), "rb")  # noqa: PTH123, SIM115 - a descriptor; the caller closes it
+    finally:
+        os.close(here)
+    try:
+        _refuse_unless_regular(path, os.fstat(file.fileno()))
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def _refuse_unless_regular(path: str, about: os.stat_result) -> None:
+    if not stat.S_ISREG(about.st_mode):
+        raise OSError(f"{path} is no regular file")
+
+
+def _read(root: Path, path: str, prefix: str, rules: _Rules) -> _Rules:
     """Return the rules with those of one more file, which come before all others."""
     try:
-        with path.open("rb") as file:
+        with open_inside(root, path) as file:
             text = file.read(RULES_LIMIT_BYTES).decode("utf-8", "replace").removeprefix("\ufeff")
     except OSError:
         return rules

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,14 +16,21 @@ from commandcenter_hub.engines.dagger.errors import RelayFailed
 from commandcenter_hub.engines.dagger.ports.proxy import RelayAddress
 from commandcenter_hub.engines.dagger.ports.relay import WORKSPACE
 from commandcenter_hub.engines.dagger.programs import frames
-from commandcenter_hub.engines.dagger.workspace.snapshot import Entry, Snapshot, take_snapshot, told
+from commandcenter_hub.engines.dagger.workspace.snapshot import (
+    FILE_LIMIT_BYTES,
+    Entry,
+    Snapshot,
+    open_inside,
+    take_snapshot,
+    told,
+)
 
 log = logging.getLogger(__name__)
 
 CALM_MS = 200
 """Edits that come closer together than this are one."""
 WATCHED_MS = 1_000
-"""A folder counts as watched when nothing has changed in it for as long, or something has."""
+"""Folders count as watched when nothing has changed in them for as long, or something has."""
 LOOK_AGAIN_S = 5.0
 """How often a folder is looked through where the system reports no changes."""
 FRAME_BYTES = 1 << 18
@@ -40,6 +47,7 @@ class WorkspaceSync:
         """Keep what the relay has at `root` as a folder is."""
         self.folder, self._root = folder, root
         self.left_out: dict[str, str] = {}
+        self.folders: frozenset[str] = frozenset({""})
         self._lock = anyio.Lock()
         self._connection: _Connection | None = None
 
@@ -80,7 +88,7 @@ class WorkspaceSync:
         news = {path: why for path, why in found.left_out.items() if path not in self.left_out}
         if news:
             log.warning("of %s: %s", self.folder, told(news, 20))
-        self.left_out = found.left_out
+        self.left_out, self.folders = found.left_out, frozenset(found.folders)
 
     async def _send(self, found: Snapshot, connection: "_Connection", report: Report) -> None:
         there, writer = connection.there, connection.writer
@@ -92,32 +100,36 @@ class WorkspaceSync:
         for number, path in enumerate(put):
             if number % 200 == 0:
                 report(number, len(put), left_out)
-            await self._put(path, found.entries[path], writer)
-            there[path] = found.entries[path].key
+            if await self._put(path, found.entries[path], writer):
+                there[path] = found.entries[path].key
         await frames.send_message(writer, {"sync": len(put)})
         with anyio.fail_after(ANSWER_S):
             answer = await frames.receive_message(connection.reader)
         _raise(answer)
         report(len(put), len(put), left_out)
 
-    async def _put(self, path: str, entry: Entry, writer: asyncio.StreamWriter) -> None:
+    async def _put(self, path: str, entry: Entry, writer: asyncio.StreamWriter) -> bool:
+        """Send one file or link; return whether it was there."""
         if entry.link is not None:
             await frames.send_message(writer, {"link": path, "target": entry.link})
-            return
+            return True
         try:
-            file = (self.folder / path).open("rb")
+            file = open_inside(self.folder, path)
         except OSError:
-            return  # gone meanwhile, or made unreadable: the next look reports it
+            return False  # gone meanwhile, or no file any more: the next look reports it
         with file:
             order = {"put": path, "modified": entry.modified, "executable": entry.executable}
             await frames.send_message(writer, order)
-            while frame := file.read(FRAME_BYTES):
+            left = FILE_LIMIT_BYTES  # it may grow while it is read
+            while frame := file.read(min(FRAME_BYTES, left)):
                 await frames.send(writer, frame)
+                left -= len(frame)
             await frames.send(writer, b"")
+        return True
 
     async def follow(self, relay: Callable[[], Awaitable[RelayAddress]]) -> None:
         """Bring every edit over until cancelled. `relay` returns the relay as it is then."""
-        async for _ in changes(self.folder):
+        async for _ in changes(self.folder, lambda: self.folders):
             logged = False
             while error := await self._failure(relay):
                 if not logged:
@@ -134,25 +146,47 @@ class WorkspaceSync:
         return None
 
 
-async def changes(folder: Path) -> AsyncIterator[None]:
-    """Yield whenever something in the folder may be different: at once, and once it is watched."""
-    import watchfiles
+async def changes(folder: Path, counted: Callable[[], frozenset[str]]) -> AsyncIterator[None]:
+    """Yield whenever something in the folder may be different: at once, and once it is watched.
 
+    Args:
+        folder: the project's.
+        counted: returns the folders in it that count, as they were found last.
+    """
     yield
     while True:
-        watched = False
+        watched = counted()
         try:
-            async for found in watchfiles.awatch(
-                folder, debounce=CALM_MS, step=50, ignore_permission_denied=True,
-                rust_timeout=WATCHED_MS, yield_on_timeout=True,
-            ):  # fmt: skip
-                if found or not watched:  # what changed before it was watched is not reported
+            async with contextlib.aclosing(_changes_in(folder, watched)) as changed:
+                async for _ in changed:
                     yield
-                watched = True
+                    if counted() != watched:
+                        break
+        except FileNotFoundError:
+            await anyio.sleep(CALM_MS / 1000)  # one of them was removed just now
+            yield
         except (OSError, RuntimeError) as error:
             log.warning("%s cannot be watched, so it is looked through every %g s: %s", folder, LOOK_AGAIN_S, error)
             await anyio.sleep(LOOK_AGAIN_S)
             yield
+
+
+async def _changes_in(folder: Path, watched: frozenset[str]) -> AsyncGenerator[None]:
+    """Yield with every change in these folders; once without one, as what changed before is not reported.
+
+    Each is watched by itself: when a whole tree is watched, links are followed, to everywhere.
+    """
+    import watchfiles
+
+    paths = [folder / inner for inner in watched]
+    begun = False
+    async for changed in watchfiles.awatch(
+        *paths, recursive=False, debounce=CALM_MS, step=50, rust_timeout=WATCHED_MS, yield_on_timeout=True,
+        ignore_permission_denied=True,
+    ):  # fmt: skip
+        if changed or not begun:
+            yield
+        begun = True
 
 
 @dataclass
