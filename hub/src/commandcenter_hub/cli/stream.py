@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from commandcenter_hub.cli.failure import Unreachable
+from commandcenter_hub.domain.server_sent_events import EventParser
 
 SILENT_FOR_S = 45.0
 """The Hub sends a comment every 15 s; a stream that is silent for longer is a dead one."""
@@ -77,19 +78,7 @@ class EventStream:
 
 def parse(lines: Iterable[bytes]) -> Iterator[StreamEvent]:
     """Yield the events in the lines of a `text/event-stream` whose data is JSON."""
-    name, identity, data = "message", None, list[str]()
-    for raw in lines:
-        line = raw.decode("utf-8", "replace").rstrip("\r\n")
-        if not line:
-            if data:
-                yield StreamEvent(name, identity, json.loads("\n".join(data)))
-            name, data = "message", []
-            continue
-        field, _, value = line.partition(":")
-        value = value.removeprefix(" ")
-        if field == "event":
-            name = value
-        elif field == "data":
-            data.append(value)
-        elif field == "id":
-            identity = value
+    parser = EventParser()
+    for line in lines:
+        for event in parser.feed(line):
+            yield StreamEvent(event.name, event.id or None, json.loads(event.data))

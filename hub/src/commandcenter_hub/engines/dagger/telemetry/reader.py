@@ -16,6 +16,7 @@ import anyio.abc
 import anyio.to_thread
 import httpx
 
+from commandcenter_hub.domain.server_sent_events import EventParser
 from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.dagger.session.host import Session
 from commandcenter_hub.engines.dagger.telemetry import stream
@@ -218,21 +219,12 @@ async def events(session: Session, kind: str, after: str) -> AsyncIterator[tuple
     headers = {"accept": "text/event-stream"}
     if after:
         headers["x-last-event-id"] = after
-    place, data = after, ""
+    parser = EventParser(after)
     async with _client(session) as client, client.stream("GET", f"/v1/{kind}", headers=headers) as answer:
         answer.raise_for_status()
-        async for line in answer.aiter_lines():
-            if not line:
-                if data:
-                    yield place, json.loads(data)
-                data = ""
-                continue
-            name, _, value = line.partition(":")
-            value = value.removeprefix(" ")
-            if name == "id" and value:
-                place = value
-            elif name == "data":
-                data = f"{data}\n{value}" if data else value
+        async for chunk in answer.aiter_bytes():
+            for event in parser.feed(chunk):
+                yield event.id, json.loads(event.data)
 
 
 def _client(session: Session) -> httpx.AsyncClient:
