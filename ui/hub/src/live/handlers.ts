@@ -1,20 +1,17 @@
 import { type HubEvents, hubKeys, type Project } from "@commandcenter/api-client/hub";
-import { type Handlers, readAgain, takeOver } from "@commandcenter/kit";
-import type { QueryClient } from "@tanstack/react-query";
+import type { Handlers, LiveCache } from "@commandcenter/kit";
 import { withOperation, withoutProject, withProject } from "./projects";
 
 /** How the Hub's events change what the page knows. */
-export function hubHandlers(client: QueryClient): Handlers<HubEvents> {
+export function hubHandlers(cache: LiveCache): Handlers<HubEvents> {
   const change = (made: (list: readonly Project[]) => Project[]) =>
-    takeOver<Project[]>(client, hubKeys.projects(), (old) => old && made(old));
+    cache.update<Project[]>(hubKeys.projects(), (old) => old && made(old));
   return {
     project: (project) => change((list) => withProject(list, project)),
     project_removed: ({ id }) => change((list) => withoutProject(list, id)),
     operation(operation) {
       change((list) => withOperation(list, operation));
-      if (operation.ended_at !== null) {
-        void readAgain(client, hubKeys.operations(operation.project_id));
-      }
+      if (operation.ended_at !== null) cache.refresh(hubKeys.operations(operation.project_id));
     },
   };
 }

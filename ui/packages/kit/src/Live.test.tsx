@@ -9,12 +9,15 @@ function State() {
 }
 
 describe("LiveProvider", () => {
-  it("hands each event to its own handler and tells how the connection is doing", async () => {
+  it("hands each event to its handler and shows the state of the connection", async () => {
     const events = pretendEvents();
-    const heard: unknown[] = [];
+    const received: unknown[] = [];
     renderWithKit(
       <LiveProvider<{ one: number; two: string }>
-        on={() => ({ one: (data) => heard.push(data + 1), two: (data) => heard.push(data.toUpperCase()) })}
+        on={() => ({
+          one: (data) => received.push(data + 1),
+          two: (data) => received.push(data.toUpperCase()),
+        })}
       >
         <State />
       </LiveProvider>,
@@ -25,10 +28,10 @@ describe("LiveProvider", () => {
       events.send("two", "b");
       events.send("three", null);
     });
-    expect(heard).toEqual([2, "B"]);
+    expect(received).toEqual([2, "B"]);
   });
 
-  it("reads everything anew after a gap", async () => {
+  it("fetches everything again after a gap", async () => {
     const events = pretendEvents();
     const { client } = renderWithKit(
       <LiveProvider on={() => ({})}>
@@ -36,12 +39,12 @@ describe("LiveProvider", () => {
       </LiveProvider>,
     );
     await screen.findByText("open");
-    const anew = vi.spyOn(client, "invalidateQueries");
+    const again = vi.spyOn(client, "invalidateQueries");
     act(() => events.send("reset", { id: "" }));
-    await vi.waitFor(() => expect(anew).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(again).toHaveBeenCalledOnce());
   });
 
-  it("reads again what could not be read while the server was away, and only that", async () => {
+  it("fetches again what failed while the server was away, and only that", async () => {
     const events = pretendEvents();
     let away = false;
     const asked: string[] = [];

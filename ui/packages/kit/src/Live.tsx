@@ -1,7 +1,7 @@
 import type { ConnectionState } from "@commandcenter/api-client";
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useEffect } from "react";
-import { readAgain } from "./reading";
+import { useQueryClient } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext, useEffect, useMemo } from "react";
+import { type LiveCache, liveCache } from "./live-cache";
 import { type Handlers, useEvents } from "./useEvents";
 
 interface Live {
@@ -11,27 +11,28 @@ interface Live {
 
 const LiveContext = createContext<Live>({ state: "closed", retry: () => {} });
 
-/** How the connection to the page's server is doing. */
+/** State of the connection to the page's server. */
 export function useLive(): Live {
   return useContext(LiveContext);
 }
 
 /**
- * Keep every query's answer as the server's events say.
+ * Keep every query's data current by the server's events.
  *
- * `on` makes the handlers of the events, by name. After a gap, and after every new connection, all queries are read anew;
- * what could not be read is whenever the server is back.
+ * `on` makes the handlers of the events, by name. After a gap, and after every new connection, all queries are fetched
+ * again; those that failed are fetched whenever the server is back.
  */
 export function LiveProvider<Events>(props: {
-  on: (client: QueryClient) => Handlers<Events>;
+  on: (cache: LiveCache) => Handlers<Events>;
   open?: (url: string) => EventSource;
   children: ReactNode;
 }) {
   const client = useQueryClient();
+  const cache = useMemo(() => liveCache(client), [client]);
   const live = useEvents<Events>({
     url: "/api/events",
-    on: props.on(client),
-    onReset: () => void readAgain(client),
+    on: props.on(cache),
+    onReset: () => cache.refresh(),
     open: props.open,
   });
   const isOpen = live.state === "open";

@@ -1,6 +1,6 @@
 import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { readAgain, takeOver } from "./reading";
+import { liveCache } from "./live-cache";
 
 const KEY = ["list"];
 let client: QueryClient;
@@ -24,34 +24,34 @@ afterEach(() => {
 });
 
 it.each([
-  ["of one key", KEY],
-  ["of all there is", undefined],
-])("a first read that began before a change is begun anew: %s", async (_, key) => {
-  void readAgain(client, key);
+  ["one key", KEY],
+  ["all keys", undefined],
+])("a first fetch that began before a change is restarted: %s", async (_, key) => {
+  liveCache(client).refresh(key);
   await vi.waitFor(() => expect(answers).toHaveLength(2));
   answers[0]?.("before the change");
   answers[1]?.("after it");
   await vi.waitFor(() => expect(seen.getCurrentResult().data).toBe("after it"));
 });
 
-it("what an event tells is not undone by a read that began before it", async () => {
+it("a fetch that began before an event does not undo it", async () => {
   answers[0]?.("known");
   await vi.waitFor(() => expect(seen.getCurrentResult().data).toBe("known"));
   void seen.refetch();
   await vi.waitFor(() => expect(answers).toHaveLength(2));
-  takeOver<string>(client, KEY, (known) => `${known}, told`);
-  expect(seen.getCurrentResult().data).toBe("known, told");
+  liveCache(client).update<string>(KEY, (known) => `${known}, event`);
+  expect(seen.getCurrentResult().data).toBe("known, event");
   await vi.waitFor(() => expect(answers).toHaveLength(3));
   answers[1]?.("known");
-  answers[2]?.("known, told, read");
-  await vi.waitFor(() => expect(seen.getCurrentResult().data).toBe("known, told, read"));
+  answers[2]?.("known, event, fetched");
+  await vi.waitFor(() => expect(seen.getCurrentResult().data).toBe("known, event, fetched"));
 });
 
-it("what an event tells is no reason to read by itself", async () => {
+it("an event alone starts no fetch", async () => {
   answers[0]?.("known");
   await vi.waitFor(() => expect(seen.getCurrentResult().data).toBe("known"));
-  takeOver<string>(client, KEY, () => "told");
+  liveCache(client).update<string>(KEY, () => "event");
   await new Promise((resolve) => setTimeout(resolve));
   expect(answers).toHaveLength(1);
-  expect(seen.getCurrentResult().data).toBe("told");
+  expect(seen.getCurrentResult().data).toBe("event");
 });
