@@ -1,4 +1,5 @@
 import { ApiError } from "@commandcenter/api-client";
+import type { Read } from "@commandcenter/api-client/app/client";
 import { ErrorPanel } from "@commandcenter/kit";
 import { Anchor, Skeleton, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
@@ -11,8 +12,7 @@ import { usePageTitle } from "./page-title";
 export function OnePage<Thing>(props: {
   /** As the address has it: whatever somebody typed. */
   id: string;
-  queryKey: (id: number) => readonly unknown[];
-  read: (id: number, signal: AbortSignal) => Promise<Thing>;
+  read: (id: number) => Read<Thing>;
   /** What the browser's tab is called. */
   title: (thing: Thing | undefined) => string;
   back: { to: LinkProps["to"]; label: string };
@@ -22,11 +22,7 @@ export function OnePage<Thing>(props: {
   const { back, children } = props;
   const id = Number(props.id);
   const valid = Number.isInteger(id) && id > 0;
-  const answer = useQuery({
-    queryKey: props.queryKey(id),
-    queryFn: ({ signal }) => props.read(id, signal),
-    enabled: valid,
-  });
+  const answer = useQuery({ ...props.read(id), enabled: valid });
   usePageTitle(props.title(answer.data));
   const error = answer.error && ApiError.wrap(answer.error);
   if (!valid || error?.status === 404) return <NotFound />;

@@ -1,39 +1,47 @@
 import {
   type ChangeQuery,
-  type ContributorQuery,
   changeActionValues,
   changeAreaValues,
-  contributorSortValues,
+} from "@commandcenter/api-client/app/changes";
+import {
   type DependencyQuery,
-  type DocumentQuery,
   dependencyKindValues,
   dependencySortValues,
+  ecosystemValues,
+} from "@commandcenter/api-client/app/dependencies";
+import {
+  type DocumentQuery,
   documentKindValues,
   documentSortValues,
-  dueFilterValues,
-  ecosystemValues,
-  type FileQuery,
-  fileSortValues,
+} from "@commandcenter/api-client/app/documents";
+import { type FileQuery, fileSortValues } from "@commandcenter/api-client/app/files";
+import {
   type GapQuery,
   gapKindValues,
   gapSeverityValues,
   gapSortValues,
-  type MarkQuery,
-  markKindValues,
-  markSortValues,
+} from "@commandcenter/api-client/app/gaps";
+import {
+  type ContributorQuery,
+  contributorSortValues,
+  type TouchedFileQuery,
+  touchedFileSortValues,
+} from "@commandcenter/api-client/app/git";
+import { type MarkQuery, markKindValues, markSortValues } from "@commandcenter/api-client/app/marks";
+import {
   quadrantValues,
   ringValues,
-  type SearchKind,
-  searchKindValues,
-  type TaskQuery,
   type TechnologyQuery,
-  type TouchedFileQuery,
+  technologySortValues,
+} from "@commandcenter/api-client/app/radar";
+import { type SearchKind, searchKindValues } from "@commandcenter/api-client/app/search";
+import {
+  dueFilterValues,
+  type TaskQuery,
   taskPriorityValues,
   taskSortValues,
   taskStatusValues,
-  technologySortValues,
-  touchedFileSortValues,
-} from "@commandcenter/api-client/app";
+} from "@commandcenter/api-client/app/tasks";
 
 /** How many rows a table shows at once. */
 export const PAGE_SIZE = 50;

@@ -1,4 +1,4 @@
-import type { Change } from "@commandcenter/api-client/app";
+import type { Change } from "@commandcenter/api-client/app/changes";
 import { screen } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { renderPage } from "../testing";

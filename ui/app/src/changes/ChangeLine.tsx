@@ -1,4 +1,4 @@
-import type { Change } from "@commandcenter/api-client/app";
+import type { Change } from "@commandcenter/api-client/app/changes";
 import { Anchor, Code, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { FileLink } from "../files/FileLink";

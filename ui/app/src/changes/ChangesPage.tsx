@@ -1,10 +1,9 @@
 import {
-  app,
-  appKeys,
   type Change,
   changeActionValues,
   changeAreaValues,
-} from "@commandcenter/api-client/app";
+  changesApi,
+} from "@commandcenter/api-client/app/changes";
 import { type Column, EmptyState, RelativeTime } from "@commandcenter/kit";
 import { Group, Stack, Text, Title } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
@@ -41,7 +40,7 @@ const COLUMNS: Column<Change>[] = [
 export function ChangesPage() {
   const { page = 1, ...filter } = route.useSearch();
   const navigate = route.useNavigate();
-  const changes = usePage(page, filter, appKeys.changeList, app.changes);
+  const changes = usePage(page, filter, changesApi.list);
   usePageTitle("Changes");
   const change = (changed: Partial<ChangeSearch>) =>
     void navigate({ search: (old) => ({ ...old, page: undefined, ...changed }), replace: true });

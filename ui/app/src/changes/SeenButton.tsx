@@ -1,5 +1,5 @@
 import { ApiError } from "@commandcenter/api-client";
-import { app, appKeys } from "@commandcenter/api-client/app";
+import { changesApi } from "@commandcenter/api-client/app/changes";
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconChecks } from "@tabler/icons-react";
@@ -9,9 +9,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 export function SeenButton({ since, latest }: { since: string; latest: string }) {
   const client = useQueryClient();
   const see = useMutation({
-    mutationFn: (until: string) => app.setSeen(until),
+    mutationFn: (until: string) => changesApi.setSeen(until),
     onSuccess: (_, until) => {
-      void client.invalidateQueries({ queryKey: appKeys.changes() });
+      void client.invalidateQueries({ queryKey: changesApi.key });
       if (until === since) return;
       notifications.show({
         message: (

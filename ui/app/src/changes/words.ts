@@ -1,4 +1,4 @@
-import type { ChangePage } from "@commandcenter/api-client/app";
+import type { ChangePage } from "@commandcenter/api-client/app/changes";
 import { formatCount } from "@commandcenter/kit";
 
 export const AREA_NAMES = {

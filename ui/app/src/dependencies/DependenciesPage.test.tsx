@@ -1,4 +1,4 @@
-import type { Dependency } from "@commandcenter/api-client/app";
+import type { Dependency } from "@commandcenter/api-client/app/dependencies";
 import { pretendServer } from "@commandcenter/kit/testing";
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";

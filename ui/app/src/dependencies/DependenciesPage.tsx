@@ -1,10 +1,9 @@
 import {
-  app,
-  appKeys,
   type Dependency,
+  dependenciesApi,
   dependencyKindValues,
   ecosystemValues,
-} from "@commandcenter/api-client/app";
+} from "@commandcenter/api-client/app/dependencies";
 import { type Column, EmptyState } from "@commandcenter/kit";
 import { ActionIcon, Anchor, Code, Group, Stack, Text, Title } from "@mantine/core";
 import { IconFilter, IconPackages } from "@tabler/icons-react";
@@ -27,7 +26,7 @@ export function DependenciesPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { page = 1, sort = "name", ...filter } = search;
-  const dependencies = usePage(page, { ...filter, sort }, appKeys.dependencies, app.dependencies);
+  const dependencies = usePage(page, { ...filter, sort }, dependenciesApi.list);
   usePageTitle("Dependencies");
   // Another filter or order begins at the first page again.
   const change = (changed: Partial<DependencySearch>) =>

@@ -1,4 +1,4 @@
-import { app, appKeys, type DocumentDetail } from "@commandcenter/api-client/app";
+import { type DocumentDetail, documentsApi } from "@commandcenter/api-client/app/documents";
 import { CopyButton, formatCount, RelativeTime } from "@commandcenter/kit";
 import { Alert, Box, Code, Group, Skeleton, Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
@@ -14,8 +14,7 @@ export function DocumentPage() {
   return (
     <OnePage
       id={route.useParams().id}
-      queryKey={appKeys.document}
-      read={app.document}
+      read={documentsApi.one}
       title={(document) => document?.title ?? "Document"}
       back={{ to: "/documents", label: "All documents" }}
     >

@@ -1,4 +1,4 @@
-import { app, appKeys, type Document, documentKindValues } from "@commandcenter/api-client/app";
+import { type Document, documentKindValues, documentsApi } from "@commandcenter/api-client/app/documents";
 import { type Column, EmptyState, formatBytes, formatCount, RelativeTime } from "@commandcenter/kit";
 import { Anchor, Group, Stack, Text, Title } from "@mantine/core";
 import { IconFileText } from "@tabler/icons-react";
@@ -68,7 +68,7 @@ const COLUMNS: Column<Document>[] = [
 export function DocumentsPage() {
   const { page = 1, sort = "path", ...filter } = route.useSearch();
   const navigate = route.useNavigate();
-  const documents = usePage(page, { ...filter, sort }, appKeys.documents, app.documents);
+  const documents = usePage(page, { ...filter, sort }, documentsApi.list);
   usePageTitle("Documents");
   const change = (changed: Partial<DocumentSearch>) =>
     void navigate({ search: (old) => ({ ...old, page: undefined, ...changed }), replace: true });

@@ -1,6 +1,7 @@
-import { app } from "@commandcenter/api-client/app";
+import { documentsApi } from "@commandcenter/api-client/app/documents";
 import { Scroller } from "@commandcenter/kit";
 import { Anchor, Text, Typography } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import Renderer, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
@@ -14,10 +15,11 @@ import { withoutHtml } from "./without-html";
  * named, not loaded: nothing is fetched from elsewhere.
  */
 export function Markdown({ text, path }: { text: string; path: string }) {
+  const client = useQueryClient();
   const navigate = useNavigate();
 
   async function openFile(file: string) {
-    const found = await app.documents({ q: file, limit: 50 }).catch(() => null);
+    const found = await client.fetchQuery(documentsApi.list({ q: file, limit: 50 })).catch(() => null);
     const document = found?.items.find((one) => one.path === file);
     if (document) await navigate({ to: "/documents/$id", params: { id: String(document.id) } });
     else await navigate({ to: "/files/$", params: { _splat: file } });

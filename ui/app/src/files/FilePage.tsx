@@ -1,5 +1,5 @@
 import { ApiError } from "@commandcenter/api-client";
-import { app, appKeys, type FileContent } from "@commandcenter/api-client/app";
+import { type FileContent, filesApi } from "@commandcenter/api-client/app/files";
 import {
   CopyButton,
   EmptyState,
@@ -23,8 +23,7 @@ const route = getRouteApi("/files/$");
 export function FilePage() {
   const path = route.useParams()._splat ?? "";
   const file = useQuery({
-    queryKey: appKeys.file(path),
-    queryFn: ({ signal }) => app.file(path, signal),
+    ...filesApi.one(path),
     // While a scan brings a new state of the same file, the one before stays.
     placeholderData: (before, query) =>
       query?.queryKey.at(-1) === path ? keepPreviousData(before) : undefined,

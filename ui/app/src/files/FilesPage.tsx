@@ -1,4 +1,5 @@
-import { app, appKeys, type FileRow } from "@commandcenter/api-client/app";
+import { type FileRow, filesApi } from "@commandcenter/api-client/app/files";
+import { overviewApi } from "@commandcenter/api-client/app/overview";
 import { type Column, EmptyState, formatBytes, formatCount, RelativeTime } from "@commandcenter/kit";
 import { Group, Stack, Text, Title } from "@mantine/core";
 import { IconFileCode } from "@tabler/icons-react";
@@ -60,11 +61,8 @@ const COLUMNS: Column<FileRow>[] = [
 export function FilesPage() {
   const { page = 1, sort = "path", ...filter } = route.useSearch();
   const navigate = route.useNavigate();
-  const files = usePage(page, { ...filter, sort }, appKeys.files, app.files);
-  const languages = useQuery({
-    queryKey: appKeys.languages(),
-    queryFn: ({ signal }) => app.languages(signal),
-  });
+  const files = usePage(page, { ...filter, sort }, filesApi.list);
+  const languages = useQuery(overviewApi.languages());
   usePageTitle("Files");
   const change = (changed: Partial<FileSearch>) =>
     void navigate({ search: (old) => ({ ...old, page: undefined, ...changed }), replace: true });

@@ -1,5 +1,5 @@
 import { ApiError } from "@commandcenter/api-client";
-import { app, appKeys, type GapCheck } from "@commandcenter/api-client/app";
+import { type GapCheck, gapChecksApi, gapsApi } from "@commandcenter/api-client/app/gaps";
 import { RelativeTime } from "@commandcenter/kit";
 import { Select, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -17,14 +17,13 @@ const SCHEDULES = [
 export function CheckPanel() {
   const client = useQueryClient();
   const latest = useQuery({
-    queryKey: appKeys.latestGapCheck(),
-    queryFn: async ({ signal }) => (await app.gapChecks(1, signal)).items[0] ?? null,
+    ...gapChecksApi.latest(),
     staleTime: Number.POSITIVE_INFINITY,
   });
   const accept = (check: GapCheck) =>
-    client.setQueryData<GapCheck | null>(appKeys.latestGapCheck(), (old) => newer(old ?? null, check));
-  const start = useMutation({ mutationFn: () => app.startGapCheck(), onSuccess: accept });
-  const cancel = useMutation({ mutationFn: (id: number) => app.cancelGapCheck(id), onSuccess: accept });
+    client.setQueryData<GapCheck | null>(gapChecksApi.latest().queryKey, (old) => newer(old ?? null, check));
+  const start = useMutation({ mutationFn: () => gapChecksApi.start(), onSuccess: accept });
+  const cancel = useMutation({ mutationFn: (id: number) => gapChecksApi.cancel(id), onSuccess: accept });
   const check = latest.data;
   const active = check && isActive(check) ? check : null;
   return (
@@ -73,14 +72,11 @@ function Outcome({ check }: { check: GapCheck | null | undefined }) {
 
 function Schedule() {
   const client = useQueryClient();
-  const settings = useQuery({
-    queryKey: appKeys.gapSettings(),
-    queryFn: ({ signal }) => app.gapSettings(signal),
-  });
+  const settings = useQuery(gapsApi.settings());
   const save = useMutation({
     mutationFn: (hours: number) =>
-      app.changeGapSettings({ version: settings.data?.version ?? 1, check_every_hours: hours || null }),
-    onSettled: () => client.invalidateQueries({ queryKey: appKeys.gapSettings() }),
+      gapsApi.changeSettings({ version: settings.data?.version ?? 1, check_every_hours: hours || null }),
+    onSettled: () => client.invalidateQueries({ queryKey: gapsApi.settings().queryKey }),
   });
   const hours = String(settings.data?.check_every_hours ?? 0);
   const known = SCHEDULES.some(({ value }) => value === hours);

@@ -1,11 +1,5 @@
-import {
-  app,
-  appKeys,
-  ecosystemValues,
-  type Gap,
-  gapKindValues,
-  gapSeverityValues,
-} from "@commandcenter/api-client/app";
+import { ecosystemValues } from "@commandcenter/api-client/app/dependencies";
+import { type Gap, gapKindValues, gapSeverityValues, gapsApi } from "@commandcenter/api-client/app/gaps";
 import { type Column, EmptyState, formatCount, RelativeTime, StatusBadge } from "@commandcenter/kit";
 import { Anchor, Group, Stack, Switch, Text, Title } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
@@ -36,8 +30,8 @@ export function GapsPage() {
     ...(kind ? { kind: [kind] } : {}),
     sort,
   };
-  const gaps = usePage(page, query, appKeys.gapList, app.gaps);
-  const totals = useQuery({ queryKey: appKeys.gapTotals(), queryFn: ({ signal }) => app.gapTotals(signal) });
+  const gaps = usePage(page, query, gapsApi.list);
+  const totals = useQuery(gapsApi.totals());
   usePageTitle("Gaps");
   const change = (changed: Partial<GapSearch>) =>
     void navigate({ search: (old) => ({ ...old, page: undefined, ...changed }), replace: true });

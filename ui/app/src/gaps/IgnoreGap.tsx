@@ -1,5 +1,6 @@
 import { ApiError } from "@commandcenter/api-client";
-import { app, appKeys, type Gap } from "@commandcenter/api-client/app";
+import { type Gap, gapsApi } from "@commandcenter/api-client/app/gaps";
+import { overviewApi } from "@commandcenter/api-client/app/overview";
 import { ErrorPanel } from "@commandcenter/kit";
 import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -11,11 +12,11 @@ export function IgnoreGap({ gap }: { gap: Gap }) {
   const [opened, setOpened] = useState(false);
   const [reason, setReason] = useState("");
   const save = useMutation({
-    mutationFn: (ignored: boolean) => app.changeGap(gap.id, { version: gap.version, ignored, reason }),
+    mutationFn: (ignored: boolean) => gapsApi.change(gap.id, { version: gap.version, ignored, reason }),
     onSuccess: () => setOpened(false),
     onSettled: () => {
-      void client.invalidateQueries({ queryKey: appKeys.gaps() });
-      void client.invalidateQueries({ queryKey: appKeys.summary() });
+      void client.invalidateQueries({ queryKey: gapsApi.key });
+      void client.invalidateQueries({ queryKey: overviewApi.summary().queryKey });
     },
   });
   const error = save.error && ApiError.wrap(save.error);

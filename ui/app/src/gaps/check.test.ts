@@ -1,4 +1,4 @@
-import type { GapCheck } from "@commandcenter/api-client/app";
+import type { GapCheck } from "@commandcenter/api-client/app/gaps";
 import { describe, expect, it } from "vitest";
 import { asking, troubles } from "./check";
 

@@ -1,4 +1,4 @@
-import type { GapCheck } from "@commandcenter/api-client/app";
+import type { GapCheck } from "@commandcenter/api-client/app/gaps";
 import { formatCount } from "@commandcenter/kit";
 
 /** What a check that has not ended does, in words. */

@@ -1,4 +1,4 @@
-import { app, appKeys } from "@commandcenter/api-client/app";
+import { gitApi } from "@commandcenter/api-client/app/git";
 import { formatCount } from "@commandcenter/kit";
 import { Card, Group, Skeleton, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
@@ -16,10 +16,7 @@ const DAY = new Intl.DateTimeFormat("en", {
 
 /** Commits of the last year, week by week. */
 export function Activity({ more }: { more?: ReactNode }) {
-  const activity = useQuery({
-    queryKey: appKeys.activity(WEEKS),
-    queryFn: ({ signal }) => app.activity(WEEKS, signal),
-  });
+  const activity = useQuery(gitApi.activity(WEEKS));
   if (activity.error) return null;
   const weeks = activity.data && lastWeeks(activity.data.items, WEEKS, new Date());
   const most = Math.max(1, ...(weeks ?? []).map((week) => week.commits));

@@ -1,5 +1,5 @@
 import { ApiError } from "@commandcenter/api-client";
-import { app, appKeys, type GitSummary } from "@commandcenter/api-client/app";
+import { type GitSummary, gitApi } from "@commandcenter/api-client/app/git";
 import { EmptyState, ErrorPanel, formatCount, RelativeTime } from "@commandcenter/kit";
 import { Badge, Code, Group, Skeleton, Stack, Tabs, Text, Title } from "@mantine/core";
 import { IconGitBranch } from "@tabler/icons-react";
@@ -20,7 +20,7 @@ const TAB_NAMES = {
 
 /** What git tells of the project. */
 export function GitPage() {
-  const git = useQuery({ queryKey: appKeys.git(), queryFn: ({ signal }) => app.git(signal) });
+  const git = useQuery(gitApi.summary());
   usePageTitle("Git");
   return (
     <Stack>

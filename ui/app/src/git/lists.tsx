@@ -1,11 +1,10 @@
 import {
-  app,
-  appKeys,
   type Commit,
   type Contributor,
   type GitSummary,
+  gitApi,
   type TouchedFile,
-} from "@commandcenter/api-client/app";
+} from "@commandcenter/api-client/app/git";
 import { type Column, DataTable, EmptyState, formatCount, RelativeTime } from "@commandcenter/kit";
 import { Anchor, Badge, Checkbox, Code, Group, Stack, Text } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
@@ -110,7 +109,7 @@ function ByAuthor({ name }: { name: string }) {
 export function Commits() {
   const { search, page, change } = useGitSearch();
   const query = { q: search.q, author: search.author };
-  const commits = usePage(page, query, appKeys.commits, app.commits);
+  const commits = usePage(page, query, gitApi.commits);
   return (
     <Stack>
       <Filter label="Filter by subject or id" />
@@ -139,7 +138,7 @@ export function Contributors() {
   const { search, page, change } = useGitSearch();
   const sort = search.people ?? "-commits";
   const query = { q: search.q, sort };
-  const contributors = usePage(page, query, appKeys.contributors, app.contributors);
+  const contributors = usePage(page, query, gitApi.contributors);
   return (
     <Stack>
       <Filter label="Filter by name or address" />
@@ -160,7 +159,7 @@ export function TouchedFiles() {
   const { search, page, change } = useGitSearch();
   const sort = search.files ?? "-recent";
   const query = { q: search.q, gone: search.gone ?? false, sort };
-  const files = usePage(page, query, appKeys.touchedFiles, app.touchedFiles);
+  const files = usePage(page, query, gitApi.touchedFiles);
   return (
     <Stack>
       <Group>

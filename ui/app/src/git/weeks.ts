@@ -1,4 +1,4 @@
-import type { Week } from "@commandcenter/api-client/app";
+import type { Week } from "@commandcenter/api-client/app/git";
 
 const DAY_MS = 86_400_000;
 

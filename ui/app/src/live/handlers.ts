@@ -1,4 +1,12 @@
-import { type AppEvents, appKeys, type GapCheck, type Scan } from "@commandcenter/api-client/app";
+import { changesApi } from "@commandcenter/api-client/app/changes";
+import { HISTORY, RESULTS } from "@commandcenter/api-client/app/client";
+import type { AppEvents } from "@commandcenter/api-client/app/events";
+import { type GapCheck, gapChecksApi, gapsApi } from "@commandcenter/api-client/app/gaps";
+import { overviewApi } from "@commandcenter/api-client/app/overview";
+import { radarApi } from "@commandcenter/api-client/app/radar";
+import { type Scan, scansApi } from "@commandcenter/api-client/app/scans";
+import { searchApi } from "@commandcenter/api-client/app/search";
+import { tasksApi } from "@commandcenter/api-client/app/tasks";
 import type { Handlers, LiveCache } from "@commandcenter/kit";
 import { isActive, newer } from "../scans/scan";
 
@@ -6,27 +14,27 @@ import { isActive, newer } from "../scans/scan";
 export function deskHandlers({ refresh, update }: LiveCache): Handlers<AppEvents> {
   const changed = (queryKey: readonly unknown[]) => {
     refresh(queryKey);
-    refresh(appKeys.summary());
-    refresh(appKeys.changes());
+    refresh(overviewApi.summary().queryKey);
+    refresh(changesApi.key);
   };
   return {
-    radar: () => changed(appKeys.radar()),
+    radar: () => changed(radarApi.key),
     task() {
-      changed(appKeys.tasks());
+      changed(tasksApi.key);
       // Each gap shows the task that was made of it.
-      refresh(appKeys.gaps());
+      refresh(gapsApi.key);
     },
     gaps({ check }) {
-      if (check) update<GapCheck | null>(appKeys.latestGapCheck(), (old) => newer(old ?? null, check));
-      else refresh(appKeys.gapSettings());
-      if (!check || !isActive(check)) changed(appKeys.gaps());
+      if (check) update<GapCheck | null>(gapChecksApi.latest().queryKey, (old) => newer(old ?? null, check));
+      else refresh(gapsApi.settings().queryKey);
+      if (!check || !isActive(check)) changed(gapsApi.key);
     },
-    history: () => refresh(appKeys.history()),
-    seen: () => refresh(appKeys.changes()),
+    history: () => refresh(HISTORY),
+    seen: () => refresh(changesApi.key),
     scan({ scan }) {
-      update<Scan | null>(appKeys.latestScan(), (old) => newer(old ?? null, scan));
-      if (!isActive(scan)) refresh(appKeys.results());
+      update<Scan | null>(scansApi.latest().queryKey, (old) => newer(old ?? null, scan));
+      if (!isActive(scan)) refresh(RESULTS);
     },
-    embedding: () => refresh(appKeys.searches()),
+    embedding: () => refresh(searchApi.key),
   };
 }

@@ -1,4 +1,4 @@
-import { app, appKeys, type Mark, markKindValues } from "@commandcenter/api-client/app";
+import { type Mark, markKindValues, marksApi } from "@commandcenter/api-client/app/marks";
 import { type Column, EmptyState, formatCount, RelativeTime } from "@commandcenter/kit";
 import { Anchor, Badge, Code, Group, SegmentedControl, Stack, Text, Title } from "@mantine/core";
 import { IconFlag } from "@tabler/icons-react";
@@ -17,7 +17,7 @@ const route = getRouteApi("/marks");
 export function MarksPage() {
   const { page = 1, sort = "path", ...filter } = route.useSearch();
   const navigate = route.useNavigate();
-  const marks = usePage(page, { ...filter, sort }, appKeys.marks, app.marks);
+  const marks = usePage(page, { ...filter, sort }, marksApi.list);
   usePageTitle("Marks");
   const change = (changed: Partial<MarkSearch>) =>
     void navigate({ search: (old) => ({ ...old, page: undefined, ...changed }), replace: true });

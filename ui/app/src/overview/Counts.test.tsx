@@ -1,4 +1,4 @@
-import type { Summary } from "@commandcenter/api-client/app";
+import type { Summary } from "@commandcenter/api-client/app/overview";
 import { screen } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { renderPage } from "../testing";

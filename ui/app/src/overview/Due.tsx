@@ -1,5 +1,5 @@
 import { ApiError } from "@commandcenter/api-client";
-import { app, appKeys, type Task } from "@commandcenter/api-client/app";
+import { type Task, tasksApi } from "@commandcenter/api-client/app/tasks";
 import { ErrorPanel } from "@commandcenter/kit";
 import { Anchor, Card, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
@@ -11,10 +11,7 @@ const QUERY = { due: "any", sort: "due", limit: SHOWN } as const;
 
 /** The tasks that are due next. */
 export function Due() {
-  const tasks = useQuery({
-    queryKey: appKeys.taskList(QUERY),
-    queryFn: ({ signal }) => app.tasks(QUERY, signal),
-  });
+  const tasks = useQuery(tasksApi.list(QUERY));
   if (tasks.error) {
     return (
       <ErrorPanel

@@ -1,5 +1,5 @@
 import { ApiError } from "@commandcenter/api-client";
-import { app, appKeys, type Language } from "@commandcenter/api-client/app";
+import { type Language, overviewApi } from "@commandcenter/api-client/app/overview";
 import { ErrorPanel, formatCount, Scroller } from "@commandcenter/kit";
 import { Anchor, Card, Skeleton, Stack, Table, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
@@ -9,10 +9,7 @@ import { slices } from "./slices";
 
 /** The project's languages: a bar of their share of code, and their figures. */
 export function Languages() {
-  const languages = useQuery({
-    queryKey: appKeys.languages(),
-    queryFn: ({ signal }) => app.languages(signal),
-  });
+  const languages = useQuery(overviewApi.languages());
   if (languages.error) {
     return (
       <ErrorPanel

@@ -1,5 +1,6 @@
 import { ApiError } from "@commandcenter/api-client";
-import { gapSeverityValues, type Summary } from "@commandcenter/api-client/app";
+import { gapSeverityValues } from "@commandcenter/api-client/app/gaps";
+import type { Summary } from "@commandcenter/api-client/app/overview";
 import { EmptyState, ErrorPanel, formatCompact, formatCount } from "@commandcenter/kit";
 import { Anchor, Card, Group, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { IconFolderSearch } from "@tabler/icons-react";

@@ -1,5 +1,5 @@
 import { ApiError } from "@commandcenter/api-client";
-import { app, appKeys, type ChangePage } from "@commandcenter/api-client/app";
+import { type ChangePage, changesApi } from "@commandcenter/api-client/app/changes";
 import { ErrorPanel, formatCount, RelativeTime } from "@commandcenter/kit";
 import { Anchor, Card, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
@@ -14,10 +14,7 @@ const QUERY = { limit: SHOWN };
 
 /** What changed since it was last marked as seen. */
 export function WhatsNew() {
-  const changes = useQuery({
-    queryKey: appKeys.changeList(QUERY),
-    queryFn: ({ signal }) => app.changes(QUERY, signal),
-  });
+  const changes = useQuery(changesApi.list(QUERY));
   if (changes.error) {
     return (
       <ErrorPanel

@@ -1,4 +1,4 @@
-import type { Language } from "@commandcenter/api-client/app";
+import type { Language } from "@commandcenter/api-client/app/overview";
 
 export interface Slice {
   name: string;

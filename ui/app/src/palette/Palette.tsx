@@ -1,4 +1,9 @@
-import { app, appKeys, type SearchHit } from "@commandcenter/api-client/app";
+import { dependenciesApi } from "@commandcenter/api-client/app/dependencies";
+import { filesApi } from "@commandcenter/api-client/app/files";
+import { marksApi } from "@commandcenter/api-client/app/marks";
+import { technologiesApi } from "@commandcenter/api-client/app/radar";
+import { type SearchHit, searchApi } from "@commandcenter/api-client/app/search";
+import { tasksApi } from "@commandcenter/api-client/app/tasks";
 import { useDebouncedValue } from "@mantine/hooks";
 import { Spotlight } from "@mantine/spotlight";
 import "@mantine/spotlight/styles.css";
@@ -91,33 +96,27 @@ function useHits(typed: string): { hits: [string, Hit[]][]; searching: boolean }
   const query = { q, limit: HITS };
   const options = { enabled: q !== "" && typed !== "", placeholderData: keepPreviousData };
   const text = useQuery({
-    queryKey: appKeys.search(query),
-    queryFn: ({ signal }) => app.search(query, signal),
+    ...searchApi.results(query),
     ...options,
   });
   const files = useQuery({
-    queryKey: appKeys.files(query),
-    queryFn: ({ signal }) => app.files(query, signal),
+    ...filesApi.list(query),
     ...options,
   });
   const dependencies = useQuery({
-    queryKey: appKeys.dependencies(query),
-    queryFn: ({ signal }) => app.dependencies(query, signal),
+    ...dependenciesApi.list(query),
     ...options,
   });
   const marks = useQuery({
-    queryKey: appKeys.marks(query),
-    queryFn: ({ signal }) => app.marks(query, signal),
+    ...marksApi.list(query),
     ...options,
   });
   const technologies = useQuery({
-    queryKey: appKeys.technologies(query),
-    queryFn: ({ signal }) => app.technologies(query, signal),
+    ...technologiesApi.list(query),
     ...options,
   });
   const tasks = useQuery({
-    queryKey: appKeys.taskList(query),
-    queryFn: ({ signal }) => app.tasks(query, signal),
+    ...tasksApi.list(query),
     ...options,
   });
   if (typed === "") return { hits: [], searching: false };

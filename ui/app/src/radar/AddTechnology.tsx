@@ -1,5 +1,11 @@
 import { ApiError } from "@commandcenter/api-client";
-import { app, appKeys, type NewTechnology, quadrantValues, ringValues } from "@commandcenter/api-client/app";
+import {
+  type NewTechnology,
+  quadrantValues,
+  radarApi,
+  ringValues,
+  technologiesApi,
+} from "@commandcenter/api-client/app/radar";
 import { ErrorPanel } from "@commandcenter/kit";
 import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -14,9 +20,9 @@ export function AddTechnology({ opened, onClose }: { opened: boolean; onClose: (
   const navigate = useNavigate();
   const [values, setValues] = useState({ name: "", quadrant: "tools", ring: "assess" });
   const add = useMutation({
-    mutationFn: () => app.createTechnology({ ...values, name: values.name.trim() } as NewTechnology),
+    mutationFn: () => technologiesApi.create({ ...values, name: values.name.trim() } as NewTechnology),
     onSuccess: (made) => {
-      void client.invalidateQueries({ queryKey: appKeys.radar() });
+      void client.invalidateQueries({ queryKey: radarApi.key });
       setValues({ ...values, name: "" });
       onClose();
       void navigate({ to: "/radar/$id", params: { id: String(made.id) } });

@@ -1,5 +1,5 @@
 import { ApiError } from "@commandcenter/api-client";
-import { app, appKeys, type ImportReport } from "@commandcenter/api-client/app";
+import { type ImportReport, radarApi } from "@commandcenter/api-client/app/radar";
 import { ErrorPanel, Scroller } from "@commandcenter/kit";
 import { Button, Code, FileButton, Group, Modal, Stack, Table, Text, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -12,8 +12,8 @@ export function ImportRadar({ opened, onClose }: { opened: boolean; onClose: () 
   const client = useQueryClient();
   const [content, setContent] = useState("");
   const take = useMutation({
-    mutationFn: (dryRun: boolean) => app.importRadar(content, dryRun),
-    onSuccess: () => void client.invalidateQueries({ queryKey: appKeys.radar() }),
+    mutationFn: (dryRun: boolean) => radarApi.import(content, dryRun),
+    onSuccess: () => void client.invalidateQueries({ queryKey: radarApi.key }),
   });
   const change = (next: string) => {
     setContent(next);

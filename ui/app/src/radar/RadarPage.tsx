@@ -1,12 +1,12 @@
 import { ApiError } from "@commandcenter/api-client";
 import {
-  app,
-  appKeys,
   quadrantValues,
   type RadarEntry,
+  radarApi,
   ringValues,
   type Technology,
-} from "@commandcenter/api-client/app";
+  technologiesApi,
+} from "@commandcenter/api-client/app/radar";
 import { type Column, EmptyState, ErrorPanel, RelativeTime } from "@commandcenter/kit";
 import {
   Anchor,
@@ -48,7 +48,7 @@ export function RadarPage() {
   const navigate = route.useNavigate();
   const [adding, setAdding] = useState(false);
   const [importing, setImporting] = useState(false);
-  const radar = useQuery({ queryKey: appKeys.radarWhole(), queryFn: ({ signal }) => app.radar(signal) });
+  const radar = useQuery(radarApi.whole());
   usePageTitle("Radar");
   return (
     <Stack>
@@ -258,7 +258,7 @@ function TechnologyList() {
   const { page = 1, sort = "name", view: _, show, ...filter } = route.useSearch();
   const navigate = route.useNavigate();
   const shown = show === "suggested" ? { suggested: true } : show === "removed" ? { removed: true } : {};
-  const technologies = usePage(page, { ...filter, ...shown, sort }, appKeys.technologies, app.technologies);
+  const technologies = usePage(page, { ...filter, ...shown, sort }, technologiesApi.list);
   const change = (changed: Partial<RadarSearch>) =>
     void navigate({ search: (old) => ({ ...old, page: undefined, ...changed }), replace: true });
   return (

@@ -1,4 +1,4 @@
-import type { RadarEntry } from "@commandcenter/api-client/app";
+import type { RadarEntry } from "@commandcenter/api-client/app/radar";
 import { renderWithKit } from "@commandcenter/kit/testing";
 import { act, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";

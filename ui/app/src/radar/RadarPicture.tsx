@@ -1,4 +1,4 @@
-import { quadrantValues, type RadarEntry, ringValues } from "@commandcenter/api-client/app";
+import { quadrantValues, type RadarEntry, ringValues } from "@commandcenter/api-client/app/radar";
 
 import { type Blip, drawRadar, RADII, SIZE } from "./drawing";
 import { MOVEMENT_NAMES, QUADRANT_NAMES, RING_NAMES } from "./names";

@@ -1,12 +1,11 @@
 import { ApiError } from "@commandcenter/api-client";
 import {
-  app,
-  appKeys,
   quadrantValues,
   ringValues,
   type Technology,
   type TechnologyChange,
-} from "@commandcenter/api-client/app";
+  technologiesApi,
+} from "@commandcenter/api-client/app/radar";
 import { ErrorPanel, RelativeTime } from "@commandcenter/kit";
 import { Alert, Anchor, Button, Card, Group, Select, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -36,8 +35,7 @@ export function TechnologyPage() {
   return (
     <OnePage
       id={route.useParams().id}
-      queryKey={appKeys.technology}
-      read={app.technology}
+      read={technologiesApi.one}
       title={(technology) => technology?.name ?? "Technology"}
       back={{ to: "/radar", label: "The radar" }}
       maw={820}
@@ -51,11 +49,11 @@ function Editor({ technology }: { technology: Technology }) {
   const draft = useDraft(`technology:${technology.id}`, technology);
   const { values, set } = draft;
   const saving = useSave({
-    queryKey: appKeys.technology(technology.id),
+    queryKey: technologiesApi.one(technology.id).queryKey,
     current: technology,
     draft,
     send: (version, changes) =>
-      app.changeTechnology(technology.id, { ...changes, version } as TechnologyChange),
+      technologiesApi.change(technology.id, { ...changes, version } as TechnologyChange),
   });
   return (
     <>
@@ -200,8 +198,8 @@ function Fate({ technology }: { technology: Technology }) {
   const act = useMutation({
     mutationFn: (action: (id: number, version: number) => Promise<Technology>) =>
       action(technology.id, technology.version),
-    onSuccess: (changed) => client.setQueryData(appKeys.technology(technology.id), changed),
-    onError: () => void client.invalidateQueries({ queryKey: appKeys.technology(technology.id) }),
+    onSuccess: (changed) => client.setQueryData(technologiesApi.one(technology.id).queryKey, changed),
+    onError: () => void client.invalidateQueries({ queryKey: technologiesApi.one(technology.id).queryKey }),
   });
   const { suggestion } = technology;
   return (
@@ -219,13 +217,17 @@ function Fate({ technology }: { technology: Technology }) {
                 variant="default"
                 onClick={() =>
                   act.mutate((id, version) =>
-                    app.changeTechnology(id, { version, ring: suggestion.ring, reason: suggestion.reason }),
+                    technologiesApi.change(id, { version, ring: suggestion.ring, reason: suggestion.reason }),
                   )
                 }
               >
                 Move to {RING_NAMES[suggestion.ring]}
               </Button>
-              <Button size="xs" variant="default" onClick={() => act.mutate(app.dismissSuggestion)}>
+              <Button
+                size="xs"
+                variant="default"
+                onClick={() => act.mutate(technologiesApi.dismissSuggestion)}
+              >
                 Leave it
               </Button>
             </Group>
@@ -236,12 +238,12 @@ function Fate({ technology }: { technology: Technology }) {
         {technology.removed_at ? (
           <>
             <Text size="sm">It was taken off the radar; scans leave it off.</Text>
-            <Button size="xs" variant="default" onClick={() => act.mutate(app.restoreTechnology)}>
+            <Button size="xs" variant="default" onClick={() => act.mutate(technologiesApi.restore)}>
               Put it back
             </Button>
           </>
         ) : (
-          <Button size="xs" variant="default" onClick={() => act.mutate(app.removeTechnology)}>
+          <Button size="xs" variant="default" onClick={() => act.mutate(technologiesApi.remove)}>
             Take off the radar
           </Button>
         )}

@@ -1,4 +1,4 @@
-import { quadrantValues, type RadarEntry, ringValues } from "@commandcenter/api-client/app";
+import { quadrantValues, type RadarEntry, ringValues } from "@commandcenter/api-client/app/radar";
 import { describe, expect, it } from "vitest";
 
 import { drawRadar, RADII, SIZE } from "./drawing";

@@ -1,4 +1,4 @@
-import { quadrantValues, type RadarEntry, ringValues } from "@commandcenter/api-client/app";
+import { quadrantValues, type RadarEntry, ringValues } from "@commandcenter/api-client/app/radar";
 
 /** The picture is a square of this many units; everything in it is drawn in them. */
 export const SIZE = 800;

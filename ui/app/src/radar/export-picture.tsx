@@ -1,4 +1,4 @@
-import type { RadarEntry } from "@commandcenter/api-client/app";
+import type { RadarEntry } from "@commandcenter/api-client/app/radar";
 import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
 import { RadarPicture, type Scheme } from "./RadarPicture";

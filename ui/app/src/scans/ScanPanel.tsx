@@ -1,4 +1,4 @@
-import { app, appKeys, type Scan } from "@commandcenter/api-client/app";
+import { type Scan, scansApi } from "@commandcenter/api-client/app/scans";
 import { formatCount, formatDuration, RelativeTime } from "@commandcenter/kit";
 import { Stack, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -13,9 +13,9 @@ export function ScanPanel() {
   const latest = useLatestScan();
   const summary = useSummary();
   const accept = (scan: Scan) =>
-    client.setQueryData<Scan | null>(appKeys.latestScan(), (old) => newer(old ?? null, scan));
-  const start = useMutation({ mutationFn: () => app.startScan(), onSuccess: accept });
-  const cancel = useMutation({ mutationFn: (id: number) => app.cancelScan(id), onSuccess: accept });
+    client.setQueryData<Scan | null>(scansApi.latest().queryKey, (old) => newer(old ?? null, scan));
+  const start = useMutation({ mutationFn: () => scansApi.start(), onSuccess: accept });
+  const cancel = useMutation({ mutationFn: (id: number) => scansApi.cancel(id), onSuccess: accept });
   const scan = latest.data;
   const active = scan && isActive(scan) ? scan : null;
 
@@ -75,10 +75,7 @@ function changes(counts: NonNullable<Scan["counts"]>): string {
 const LISTED = 100;
 
 function Problems({ scan }: { scan: Scan }) {
-  const detail = useQuery({
-    queryKey: appKeys.scan(scan.id),
-    queryFn: ({ signal }) => app.scan(scan.id, signal),
-  });
+  const detail = useQuery(scansApi.one(scan.id));
   const problems = detail.data?.problems ?? [];
   return (
     <details>

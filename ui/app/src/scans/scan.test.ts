@@ -1,4 +1,4 @@
-import type { Scan } from "@commandcenter/api-client/app";
+import type { Scan } from "@commandcenter/api-client/app/scans";
 import { describe, expect, it } from "vitest";
 import { doing, isActive, newer, share } from "./scan";
 

@@ -1,4 +1,4 @@
-import type { Scan } from "@commandcenter/api-client/app";
+import type { Scan } from "@commandcenter/api-client/app/scans";
 import { formatCount } from "@commandcenter/kit";
 
 type Job = Pick<Scan, "id" | "status">;

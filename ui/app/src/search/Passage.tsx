@@ -1,4 +1,4 @@
-import type { SearchHit } from "@commandcenter/api-client/app";
+import type { SearchHit } from "@commandcenter/api-client/app/search";
 import { Text } from "@mantine/core";
 import { Fragment } from "react";
 

@@ -1,14 +1,14 @@
 import { ApiError } from "@commandcenter/api-client";
+import { overviewApi } from "@commandcenter/api-client/app/overview";
 import {
-  app,
-  appKeys,
   type Embedding,
   type SearchHit,
   type SearchKind,
   type SearchQuery,
   type SearchResults,
+  searchApi,
   searchKindValues,
-} from "@commandcenter/api-client/app";
+} from "@commandcenter/api-client/app/search";
 import { CopyButton, EmptyState, ErrorPanel, formatCount } from "@commandcenter/kit";
 import { Anchor, Badge, Code, Group, Kbd, Pagination, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
@@ -42,10 +42,7 @@ export function SearchPage() {
   const { q = "", page = 1, kind, path, language, within } = search;
   const navigate = route.useNavigate();
   const scan = useLatestScan();
-  const languages = useQuery({
-    queryKey: appKeys.languages(),
-    queryFn: ({ signal }) => app.languages(signal),
-  });
+  const languages = useQuery(overviewApi.languages());
   const query: SearchQuery = {
     q,
     limit: HITS,
@@ -56,8 +53,7 @@ export function SearchPage() {
     ...(within && { since: daysAgo(WITHIN_DAYS[within]) }),
   };
   const results = useQuery({
-    queryKey: appKeys.search(query),
-    queryFn: ({ signal }) => app.search(query, signal),
+    ...searchApi.results(query),
     enabled: q !== "",
     placeholderData: keepPreviousData,
   });

@@ -1,5 +1,5 @@
 import { ApiError } from "@commandcenter/api-client";
-import { app, appKeys, type Task, type TaskQuery, taskStatusValues } from "@commandcenter/api-client/app";
+import { type Task, type TaskQuery, taskStatusValues, tasksApi } from "@commandcenter/api-client/app/tasks";
 import { ErrorPanel } from "@commandcenter/kit";
 import {
   ActionIcon,
@@ -38,7 +38,7 @@ export function Board({ filter }: { filter: TaskQuery }) {
   const [said, setSaid] = useState("");
   const move = useMutation({
     mutationFn: ({ task, place }: { task: Task; place: Place }) =>
-      app.moveTask(task.id, { version: task.version, ...place }),
+      tasksApi.move(task.id, { version: task.version, ...place }),
     onSuccess: (task) => setSaid(`“${task.title}” is in ${STATUS_NAMES[task.status]} now.`),
     onError: (error) => {
       moved.current = null;
@@ -48,7 +48,7 @@ export function Board({ filter }: { filter: TaskQuery }) {
         message: `${ApiError.wrap(error).message} What you see is how it is now.`,
       });
     },
-    onSettled: () => void client.invalidateQueries({ queryKey: appKeys.tasks() }),
+    onSettled: () => void client.invalidateQueries({ queryKey: tasksApi.key }),
   });
   const put = (task: Task, place: Place) => {
     moved.current = { id: task.id, ...place };
@@ -81,8 +81,7 @@ interface Moved extends Place {
 function Column({ status, filter, ...moving }: { status: Status; filter: TaskQuery } & Moving) {
   const query: TaskQuery = { ...filter, status: [status], sort: "position", limit: SHOWN };
   const tasks = useQuery({
-    queryKey: appKeys.taskList(query),
-    queryFn: ({ signal }) => app.tasks(query, signal),
+    ...tasksApi.list(query),
     placeholderData: (before) => before,
   });
   const items = tasks.data?.items ?? [];

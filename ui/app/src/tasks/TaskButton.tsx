@@ -1,5 +1,5 @@
 import { ApiError } from "@commandcenter/api-client";
-import { app, appKeys, type TaskLink } from "@commandcenter/api-client/app";
+import { type TaskLink, tasksApi } from "@commandcenter/api-client/app/tasks";
 import { ActionIcon, Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconChecklist } from "@tabler/icons-react";
@@ -17,9 +17,9 @@ export function TaskButton(props: {
   const client = useQueryClient();
   const navigate = useNavigate();
   const make = useMutation({
-    mutationFn: () => app.createTask({ source }),
+    mutationFn: () => tasksApi.create({ source }),
     onSuccess: (task) => {
-      void client.invalidateQueries({ queryKey: appKeys.tasks() });
+      void client.invalidateQueries({ queryKey: tasksApi.key });
       void navigate({ to: "/tasks/$id", params: { id: String(task.id) } });
     },
     onError: (error) =>

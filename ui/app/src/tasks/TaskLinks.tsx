@@ -1,4 +1,8 @@
-import { app, appKeys, type TaskLink } from "@commandcenter/api-client/app";
+import { RESULTS } from "@commandcenter/api-client/app/client";
+import { dependenciesApi } from "@commandcenter/api-client/app/dependencies";
+import { documentsApi } from "@commandcenter/api-client/app/documents";
+import { technologiesApi } from "@commandcenter/api-client/app/radar";
+import type { TaskLink } from "@commandcenter/api-client/app/tasks";
 import { CopyButton } from "@commandcenter/kit";
 import { Anchor, Autocomplete, Button, CloseButton, Group, Select, Stack, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
@@ -88,16 +92,20 @@ export function TaskLinks(props: { links: readonly TaskLink[]; onChange: (links:
 /** What the project has of that kind; files are typed. */
 function useCandidates(kind: Addable, q: string) {
   const found = useQuery({
-    queryKey: [...appKeys.results(), "candidates", kind, q],
+    queryKey: [...RESULTS, "candidates", kind, q],
     queryFn: async ({ signal }) => {
       if (kind === "technology")
-        return (await app.technologies({ q, limit: 10 }, signal)).items.map(({ id, name }) => ({
-          id,
+        return (await technologiesApi.list({ q, limit: 10 }).queryFn({ signal })).items.map(
+          ({ id, name }) => ({
+            id,
+            text: name,
+          }),
+        );
+      if (kind === "dependency")
+        return (await dependenciesApi.list({ q, limit: 10 }).queryFn({ signal })).items.map(({ name }) => ({
           text: name,
         }));
-      if (kind === "dependency")
-        return (await app.dependencies({ q, limit: 10 }, signal)).items.map(({ name }) => ({ text: name }));
-      return (await app.documents({ q, limit: 10 }, signal)).items.map(({ id, path }) => ({
+      return (await documentsApi.list({ q, limit: 10 }).queryFn({ signal })).items.map(({ id, path }) => ({
         id,
         text: path,
       }));

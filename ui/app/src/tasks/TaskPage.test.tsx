@@ -1,4 +1,4 @@
-import type { Task } from "@commandcenter/api-client/app";
+import type { Task } from "@commandcenter/api-client/app/tasks";
 import { pretendServer } from "@commandcenter/kit/testing";
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";

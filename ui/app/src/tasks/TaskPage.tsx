@@ -1,12 +1,11 @@
 import { ApiError } from "@commandcenter/api-client";
 import {
-  app,
-  appKeys,
   type Task,
   type TaskChange,
   taskPriorityValues,
   taskStatusValues,
-} from "@commandcenter/api-client/app";
+  tasksApi,
+} from "@commandcenter/api-client/app/tasks";
 import { ErrorPanel, RelativeTime } from "@commandcenter/kit";
 import { Button, Group, Modal, Select, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -37,8 +36,7 @@ export function TaskPage() {
   return (
     <OnePage
       id={route.useParams().id}
-      queryKey={appKeys.task}
-      read={app.task}
+      read={tasksApi.one}
       title={(task) => task?.title ?? "Task"}
       back={{ to: "/tasks", label: "All tasks" }}
       maw={820}
@@ -52,10 +50,10 @@ function Editor({ task }: { task: Task }) {
   const draft = useDraft(`task:${task.id}`, task);
   const { values, set } = draft;
   const saving = useSave({
-    queryKey: appKeys.task(task.id),
+    queryKey: tasksApi.one(task.id).queryKey,
     current: task,
     draft,
-    send: (version, changes) => app.changeTask(task.id, { ...changes, version } as TaskChange),
+    send: (version, changes) => tasksApi.change(task.id, { ...changes, version } as TaskChange),
   });
   return (
     <>
@@ -155,11 +153,11 @@ function DeleteTask({ task }: { task: Task }) {
   const navigate = useNavigate();
   const [asking, setAsking] = useState(false);
   const remove = useMutation({
-    mutationFn: () => app.deleteTask(task.id, task.version),
+    mutationFn: () => tasksApi.delete(task.id, task.version),
     onSuccess: async () => {
       await navigate({ to: "/tasks" });
-      client.removeQueries({ queryKey: appKeys.task(task.id) });
-      void client.invalidateQueries({ queryKey: appKeys.tasks() });
+      client.removeQueries({ queryKey: tasksApi.one(task.id).queryKey });
+      void client.invalidateQueries({ queryKey: tasksApi.key });
     },
   });
   return (

@@ -1,12 +1,12 @@
 import { ApiError } from "@commandcenter/api-client";
 import {
-  app,
-  appKeys,
   dueFilterValues,
   type Task,
+  type TaskQuery,
   taskPriorityValues,
   taskStatusValues,
-} from "@commandcenter/api-client/app";
+  tasksApi,
+} from "@commandcenter/api-client/app/tasks";
 import { type Column, EmptyState, ErrorPanel, RelativeTime } from "@commandcenter/kit";
 import { Anchor, Button, Group, Menu, SegmentedControl, Stack, Text, TextInput, Title } from "@mantine/core";
 import { IconChecklist, IconDownload, IconPlus } from "@tabler/icons-react";
@@ -139,10 +139,10 @@ function AddTask() {
   const client = useQueryClient();
   const [title, setTitle] = useState("");
   const add = useMutation({
-    mutationFn: () => app.createTask({ title: title.trim() }),
+    mutationFn: () => tasksApi.create({ title: title.trim() }),
     onSuccess: () => {
       setTitle("");
-      void client.invalidateQueries({ queryKey: appKeys.tasks() });
+      void client.invalidateQueries({ queryKey: tasksApi.key });
     },
   });
   return (
@@ -214,11 +214,11 @@ const COLUMNS: Column<Task>[] = [
 function TaskList(props: {
   page: number;
   sort: NonNullable<TaskSearch["sort"]>;
-  query: Parameters<typeof app.tasks>[0];
+  query: TaskQuery;
   change: (changed: Partial<TaskSearch>) => void;
 }) {
   const navigate = route.useNavigate();
-  const tasks = usePage(props.page, { ...props.query, sort: props.sort }, appKeys.taskList, app.tasks);
+  const tasks = usePage(props.page, { ...props.query, sort: props.sort }, tasksApi.list);
   return (
     <PagedTable
       label="Tasks"

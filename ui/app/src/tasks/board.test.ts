@@ -1,4 +1,4 @@
-import type { Task } from "@commandcenter/api-client/app";
+import type { Task } from "@commandcenter/api-client/app/tasks";
 import { describe, expect, it } from "vitest";
 import { isOverdue, step, today } from "./board";
 import { fromText } from "./links";

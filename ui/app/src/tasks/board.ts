@@ -1,4 +1,4 @@
-import { type Task, taskStatusValues } from "@commandcenter/api-client/app";
+import { type Task, taskStatusValues } from "@commandcenter/api-client/app/tasks";
 
 export type Status = Task["status"];
 export type Direction = "up" | "down" | "left" | "right";

@@ -1,4 +1,4 @@
-import type { TaskLink } from "@commandcenter/api-client/app";
+import type { TaskLink } from "@commandcenter/api-client/app/tasks";
 
 /**
  * The link that a typed text means; null while it means none.

@@ -1,7 +1,7 @@
 import { ApiError } from "./errors";
 
-/** What openapi-fetch resolves to. */
-interface Answer<T> {
+/** Result of an openapi-fetch request. */
+export interface Answer<T> {
   data?: T;
   error?: unknown;
   response: Response;
