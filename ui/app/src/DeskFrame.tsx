@@ -1,10 +1,10 @@
 import { Frame, useLive } from "@commandcenter/kit";
 import { Code, Group, NavLink, Text } from "@mantine/core";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
-import { useSummary } from "./live/queries";
 import { PAGES } from "./pages";
 import { Palette } from "./palette/Palette";
 import { SearchBox } from "./search/SearchBox";
+import { useSummary } from "./shared/project";
 
 /** What surrounds every page of the project. */
 export function DeskFrame() {

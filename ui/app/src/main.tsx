@@ -3,7 +3,7 @@ import "@commandcenter/kit/styles";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { deskHandlers } from "./live/handlers";
+import { deskHandlers } from "./handlers";
 import { router } from "./router";
 
 const root = document.getElementById("root");

@@ -1,6 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { DeskFrame } from "./DeskFrame";
-import { NotFound } from "./NotFound";
 import { OverviewPage } from "./overview/OverviewPage";
 import {
   changeSearch,
@@ -14,6 +13,7 @@ import {
   taskSearch,
   textSearch,
 } from "./search-params";
+import { NotFound } from "./shared/page/NotFound";
 
 const root = createRootRoute({ component: DeskFrame, notFoundComponent: NotFound });
 

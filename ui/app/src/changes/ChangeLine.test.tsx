@@ -1,7 +1,7 @@
 import type { Change } from "@commandcenter/api-client/app/changes";
 import { screen } from "@testing-library/react";
 import { expect, it } from "vitest";
-import { renderPage } from "../testing";
+import { renderPage } from "../shared/testing";
 import { Difference, Subject } from "./ChangeLine";
 
 function change(given: Partial<Change>): Change {

@@ -1,8 +1,8 @@
 import type { Change } from "@commandcenter/api-client/app/changes";
 import { Anchor, Code, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { FileLink } from "../files/FileLink";
 import { GAP_NAMES, SEVERITY_NAMES } from "../gaps/names";
+import { FileLink } from "../shared/links/FileLink";
 import { STATUS_NAMES } from "../tasks/names";
 
 type GapKind = keyof typeof GAP_NAMES;

@@ -3,7 +3,7 @@ import { pretendServer } from "@commandcenter/kit/testing";
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
-import { renderPage } from "../testing";
+import { renderPage } from "../shared/testing";
 import { DependenciesPage } from "./DependenciesPage";
 
 const HTTPX: Dependency = {

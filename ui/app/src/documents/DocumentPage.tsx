@@ -3,10 +3,12 @@ import { CopyButton, formatCount, RelativeTime } from "@commandcenter/kit";
 import { Alert, Box, Code, Group, Skeleton, Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
-import { OnePage } from "../OnePage";
+import { OnePage } from "../shared/page/OnePage";
 
 // The Markdown renderer is large, and only this page needs it.
-const Markdown = lazy(() => import("./Markdown").then((module) => ({ default: module.Markdown })));
+const Markdown = lazy(() =>
+  import("../shared/markdown/Markdown").then((module) => ({ default: module.Markdown })),
+);
 const route = getRouteApi("/documents/$id");
 
 /** One document, to read. */

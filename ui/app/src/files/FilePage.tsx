@@ -12,8 +12,8 @@ import { Alert, Anchor, Button, Group, NumberInput, Skeleton, Stack, Text, Title
 import { IconFileOff, IconFileText, IconFileUnknown } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useLocation } from "@tanstack/react-router";
-import { usePageTitle } from "../page-title";
-import { TaskButton } from "../tasks/TaskButton";
+import { TaskButton } from "../shared/links/TaskButton";
+import { usePageTitle } from "../shared/page/page-title";
 import { countLines, lineOf } from "./lines";
 import { Source } from "./Source";
 

@@ -3,8 +3,8 @@ import { type GapCheck, gapChecksApi, gapsApi } from "@commandcenter/api-client/
 import { RelativeTime } from "@commandcenter/kit";
 import { Select, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { JobCard } from "../scans/JobCard";
 import { isActive, newer } from "../scans/scan";
+import { JobCard } from "../shared/jobs/JobCard";
 import { asking, troubles } from "./check";
 
 const SCHEDULES = [

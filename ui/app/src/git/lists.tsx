@@ -10,11 +10,11 @@ import { Anchor, Badge, Checkbox, Code, Group, Stack, Text } from "@mantine/core
 import type { UseQueryResult } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { FilterField } from "../FilterField";
-import { FileLink } from "../files/FileLink";
-import { PagedTable } from "../PagedTable";
 import type { GitSearch } from "../search-params";
-import { usePage } from "../usePage";
+import { FileLink } from "../shared/links/FileLink";
+import { FilterField } from "../shared/list/FilterField";
+import { PagedTable } from "../shared/list/PagedTable";
+import { usePage } from "../shared/list/usePage";
 
 const route = getRouteApi("/git");
 

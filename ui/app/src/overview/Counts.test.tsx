@@ -1,7 +1,7 @@
 import type { Summary } from "@commandcenter/api-client/app/overview";
 import { screen } from "@testing-library/react";
 import { expect, it } from "vitest";
-import { renderPage } from "../testing";
+import { renderPage } from "../shared/testing";
 import { Counts } from "./OverviewPage";
 
 const COUNTS = {

@@ -6,10 +6,10 @@ import { Anchor, Card, Group, SimpleGrid, Skeleton, Stack, Text, Title } from "@
 import { IconFolderSearch } from "@tabler/icons-react";
 import { Link, type LinkProps } from "@tanstack/react-router";
 import { Activity } from "../git/Activity";
-import { useLatestScan, useSummary } from "../live/queries";
-import { usePageTitle } from "../page-title";
 import { ScanPanel } from "../scans/ScanPanel";
 import { isActive } from "../scans/scan";
+import { usePageTitle } from "../shared/page/page-title";
+import { useLatestScan, useSummary } from "../shared/project";
 
 import { Due } from "./Due";
 import { Languages } from "./Languages";

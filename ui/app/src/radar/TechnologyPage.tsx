@@ -10,14 +10,13 @@ import { ErrorPanel, RelativeTime } from "@commandcenter/kit";
 import { Alert, Anchor, Button, Card, Group, Select, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { Clash } from "../editing/Clash";
-import { MarkdownField } from "../editing/MarkdownField";
-import { useDraft } from "../editing/useDraft";
-import { useSave } from "../editing/useSave";
-import { FileLink } from "../files/FileLink";
-import { OnePage } from "../OnePage";
-
-import { TaskButton } from "../tasks/TaskButton";
+import { Clash } from "../shared/editor/Clash";
+import { MarkdownField } from "../shared/editor/MarkdownField";
+import { useDraft } from "../shared/editor/useDraft";
+import { useSave } from "../shared/editor/useSave";
+import { FileLink } from "../shared/links/FileLink";
+import { TaskButton } from "../shared/links/TaskButton";
+import { OnePage } from "../shared/page/OnePage";
 import { QUADRANT_NAMES, RING_NAMES } from "./names";
 
 const route = getRouteApi("/radar/$id");

@@ -2,9 +2,9 @@ import { type Scan, scansApi } from "@commandcenter/api-client/app/scans";
 import { formatCount, formatDuration, RelativeTime } from "@commandcenter/kit";
 import { Stack, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { FileLink } from "../files/FileLink";
-import { useLatestScan, useSummary } from "../live/queries";
-import { JobCard } from "./JobCard";
+import { JobCard } from "../shared/jobs/JobCard";
+import { FileLink } from "../shared/links/FileLink";
+import { useLatestScan, useSummary } from "../shared/project";
 import { doing, isActive, newer, share } from "./scan";
 
 /** When the folder was last scanned, the scan under way, and a way to ask for one. */

@@ -15,13 +15,13 @@ import { IconSearch } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { KeyboardEvent } from "react";
-import { FilterField } from "../FilterField";
-import { FilterSelect } from "../FilterSelect";
-import { FileLink } from "../files/FileLink";
-import { useLatestScan } from "../live/queries";
-import { usePageTitle } from "../page-title";
 import { isActive } from "../scans/scan";
 import { HITS, type TextSearch, WITHIN } from "../search-params";
+import { FileLink } from "../shared/links/FileLink";
+import { FilterField } from "../shared/list/FilterField";
+import { FilterSelect } from "../shared/list/FilterSelect";
+import { usePageTitle } from "../shared/page/page-title";
+import { useLatestScan } from "../shared/project";
 import { Passage } from "./Passage";
 
 const route = getRouteApi("/search");

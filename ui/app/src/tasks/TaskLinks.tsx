@@ -9,7 +9,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { FileLink } from "../files/FileLink";
+import { FileLink } from "../shared/links/FileLink";
 import { fromText } from "./links";
 import { LINK_NAMES } from "./names";
 

@@ -3,7 +3,7 @@ import { pretendServer } from "@commandcenter/kit/testing";
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
-import { renderPage } from "../testing";
+import { renderPage } from "../shared/testing";
 import { TaskPage } from "./TaskPage";
 
 const TASK: Task = {

@@ -11,11 +11,11 @@ import { Button, Group, Modal, Select, Stack, Text, TextInput, Title } from "@ma
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { Clash } from "../editing/Clash";
-import { MarkdownField } from "../editing/MarkdownField";
-import { useDraft } from "../editing/useDraft";
-import { useSave } from "../editing/useSave";
-import { OnePage } from "../OnePage";
+import { Clash } from "../shared/editor/Clash";
+import { MarkdownField } from "../shared/editor/MarkdownField";
+import { useDraft } from "../shared/editor/useDraft";
+import { useSave } from "../shared/editor/useSave";
+import { OnePage } from "../shared/page/OnePage";
 
 import { PRIORITY_NAMES, STATUS_NAMES } from "./names";
 import { TaskLinks } from "./TaskLinks";

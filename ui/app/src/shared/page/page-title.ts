@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { useSummary } from "./live/queries";
+import { useSummary } from "../project";
 
 /** Name the browser's tab after the page and the project. */
 export function usePageTitle(page: string | null): void {

@@ -2,8 +2,8 @@ import { pretendServer } from "@commandcenter/kit/testing";
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
-import { FilesPage } from "./files/FilesPage";
-import { renderPage } from "./testing";
+import { FilesPage } from "../../files/FilesPage";
+import { renderPage } from "../testing";
 
 const ROWS = Array.from({ length: 120 }, (_, index) => ({
   path: `file-${index}.py`,

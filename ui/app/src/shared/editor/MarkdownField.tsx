@@ -2,7 +2,7 @@ import { Group, SegmentedControl, Skeleton, Stack, Text, Textarea } from "@manti
 import { lazy, Suspense, useId, useState } from "react";
 
 // The renderer is large, and only whoever looks at the result needs it.
-const Markdown = lazy(() => import("../documents/Markdown").then((module) => ({ default: module.Markdown })));
+const Markdown = lazy(() => import("../markdown/Markdown").then((module) => ({ default: module.Markdown })));
 
 /** Markdown to write, and to see as it will be read. */
 export function MarkdownField(props: {

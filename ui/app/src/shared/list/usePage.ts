@@ -1,6 +1,6 @@
 import type { Read } from "@commandcenter/api-client/app/client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { PAGE_SIZE } from "./search-params";
+import { PAGE_SIZE } from "../../search-params";
 
 interface Slice {
   limit: number;
