@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from commandcenter_app.gaps.find import Dependency, Known, find_gaps
+from commandcenter_app.gaps.find import Dependency, ProjectFacts, find_gaps
 from commandcenter_app.gaps.versions import Releases
 from commandcenter_app.manifests.base import Locked, Runtime
 
@@ -26,7 +26,7 @@ def dependency(name: str, constraint: str = "", **rest: Any) -> Dependency:
     return Dependency(name=name, constraint=constraint, **(values | rest))
 
 
-def lines(known: Known, kind: str) -> list[str]:
+def lines(known: ProjectFacts, kind: str) -> list[str]:
     return [
         f"{gap.severity} {gap.subject} {gap.path}:{gap.line} {gap.message}"
         for gap in find_gaps(known, TODAY)
@@ -36,7 +36,7 @@ def lines(known: Known, kind: str) -> list[str]:
 
 def test_outdated() -> None:
     told = Releases("3.1.0", ("1.0", "1.1", "2.0", "3.0", "3.1.0"))
-    known = Known(
+    known = ProjectFacts(
         [
             dependency("locked", ">=1", version="1.1", lock="uv.lock"),
             dependency("ranged", "<3", line=2),
@@ -60,7 +60,7 @@ def test_outdated() -> None:
 
 def test_deprecated_by_lock_and_by_registry() -> None:
     npm = {"ecosystem": "npm", "path": "package.json", "lock": "package-lock.json"}
-    known = Known(
+    known = ProjectFacts(
         [
             dependency("request", "^2", version="2.88.2", **npm),
             dependency("har", version="1.0.0", direct=False, **npm),
@@ -104,13 +104,13 @@ def test_deprecated_by_lock_and_by_registry() -> None:
     ],
 )
 def test_unpinned(one: Dependency, severity: str | None) -> None:
-    found = [gap.severity for gap in find_gaps(Known([one]), TODAY) if gap.kind == "unpinned"]
+    found = [gap.severity for gap in find_gaps(ProjectFacts([one]), TODAY) if gap.kind == "unpinned"]
     assert found == ([severity] if severity else [])
 
 
 def test_duplicated() -> None:
     npm = {"ecosystem": "npm", "version": "2.0.0", "lock": "yarn.lock"}
-    known = Known(
+    known = ProjectFacts(
         [
             dependency("vite", "^2", path="a/package.json", **npm),
             dependency("vite", "^1", path="b/package.json", line=4, **npm),
@@ -142,16 +142,16 @@ def test_unused_says_nothing_where_it_cannot_know() -> None:
         dependency("tool", ">=1", line=5, kind="dev"),
         dependency("frozen", "==1", line=6, path="requirements.txt"),
     ]
-    assert lines(Known(some, imports={"pypi": frozenset({"yaml", "os"})}), "unused") == [
+    assert lines(ProjectFacts(some, imports={"pypi": frozenset({"yaml", "os"})}), "unused") == [
         "low left-over pyproject.toml:2 It is not imported anywhere that the scan looked."
     ]
-    assert lines(Known(some), "unused") == []
-    assert lines(Known(some, imports={"pypi": frozenset({"yaml", "left_over"})}), "unused") == []
+    assert lines(ProjectFacts(some), "unused") == []
+    assert lines(ProjectFacts(some, imports={"pypi": frozenset({"yaml", "left_over"})}), "unused") == []
 
 
 def test_ends_of_life() -> None:
     docker = {"ecosystem": "docker", "path": "Dockerfile"}
-    known = Known(
+    known = ProjectFacts(
         [
             dependency("python", "3.8-slim-bullseye", **docker),
             dependency("node", "24-alpine3.24", **docker, line=2),
@@ -183,7 +183,7 @@ def test_ends_of_life() -> None:
 
 
 def test_ends_of_life_of_what_is_in_use() -> None:
-    known = Known(
+    known = ProjectFacts(
         [],
         runtimes={
             ".nvmrc": [Runtime("node", "gallium", 1, exact=True)],
@@ -209,6 +209,8 @@ def test_ends_of_life_of_what_is_in_use() -> None:
 def test_a_key_does_not_change_with_versions() -> None:
     def keys(version: str, newest: str) -> set[str]:
         one = dependency("Some.Name", version=version, lock="uv.lock")
-        return {gap.key for gap in find_gaps(Known([one], releases={("pypi", "Some.Name"): Releases(newest)}), TODAY)}
+        return {
+            gap.key for gap in find_gaps(ProjectFacts([one], releases={("pypi", "Some.Name"): Releases(newest)}), TODAY)
+        }
 
     assert keys("1.0", "2.0") == keys("1.5", "3.0") != set()

@@ -1,9 +1,9 @@
-from commandcenter_app.jobs.states import ACTIVE, ENDED, TRANSITIONS, ScanStatus, sources
+from commandcenter_app.jobs.states import ACTIVE, ENDED, TRANSITIONS, JobStatus, sources
 
 
 def test_the_table_names_every_state() -> None:
-    assert set(TRANSITIONS) == set(ScanStatus)
-    assert frozenset(ScanStatus) == ACTIVE | ENDED
+    assert set(TRANSITIONS) == set(JobStatus)
+    assert frozenset(JobStatus) == ACTIVE | ENDED
 
 
 def test_what_has_ended_stays_so() -> None:
@@ -11,7 +11,7 @@ def test_what_has_ended_stays_so() -> None:
 
 
 def test_sources() -> None:
-    assert sources(ScanStatus.RUNNING) == {ScanStatus.QUEUED}
-    assert sources(ScanStatus.DONE) == {ScanStatus.RUNNING}
-    assert sources(ScanStatus.CANCELLED) == ACTIVE
-    assert sources(ScanStatus.QUEUED) == frozenset()
+    assert sources(JobStatus.RUNNING) == {JobStatus.QUEUED}
+    assert sources(JobStatus.DONE) == {JobStatus.RUNNING}
+    assert sources(JobStatus.CANCELLED) == ACTIVE
+    assert sources(JobStatus.QUEUED) == frozenset()

@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 from commandcenter_app.api.events.schemas import EmbeddingEvent, HistoryEvent
 from commandcenter_app.api.gaps.checks import GapCheckService
 from commandcenter_app.api.gaps.service import GapService
-from commandcenter_app.api.health.schemas import Check
+from commandcenter_app.api.health.schemas import ReadinessCheck
 from commandcenter_app.api.scans.service import ScanService
 from commandcenter_app.errors import NotReadyError
 from commandcenter_app.jobs.events import EventLog
@@ -161,14 +161,14 @@ class Runtime:
         event = EmbeddingEvent.model_validate({"embedding": status})
         await self.events.publish("embedding", event.model_dump_json())
 
-    async def checks(self) -> list[Check]:
+    async def checks(self) -> list[ReadinessCheck]:
         """What is needed, and why it is not there when it is not. Takes no longer than CHECK_WITHIN_S."""
         database, redis = await asyncio.gather(self._database(), self._redis())
         worker = None if self._has_started else "it has not started yet"
         return [
-            Check(name="database", ok=database is None, reason=database),
-            Check(name="redis", ok=redis is None, reason=redis),
-            Check(name="worker", ok=worker is None, reason=worker),
+            ReadinessCheck(name="database", ok=database is None, reason=database),
+            ReadinessCheck(name="redis", ok=redis is None, reason=redis),
+            ReadinessCheck(name="worker", ok=worker is None, reason=worker),
         ]
 
     async def _database(self) -> str | None:

@@ -54,7 +54,7 @@ class Proxy:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on until its answer is complete, its client is gone, or this process ends."""
-        answer = Answer(send)
+        answer = SentResponse(send)
         async with anyio.create_task_group() as tasks:
             self._under_way.add(tasks.cancel_scope)
             try:
@@ -68,7 +68,7 @@ class Proxy:
                 tasks.cancel_scope.cancel()
         await answer.end()
 
-    async def _pass_on(self, request: Request, answer: Answer, tasks: anyio.abc.TaskGroup) -> None:
+    async def _pass_on(self, request: Request, answer: SentResponse, tasks: anyio.abc.TaskGroup) -> None:
         """Raises BackendUnavailableError as long as nothing of the answer was sent."""
         has_body = "content-length" in request.headers or "transfer-encoding" in request.headers
         if not has_body:
@@ -105,7 +105,7 @@ class Proxy:
         return self._client.build_request(request.method, url, headers=request_headers(request), content=content)
 
 
-class Answer:
+class SentResponse:
     """An answer being sent; ends in order even when what it came from did not."""
 
     def __init__(self, send: Send) -> None:

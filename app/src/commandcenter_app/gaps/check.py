@@ -38,7 +38,7 @@ Name = tuple[str, str]
 
 
 @dataclass
-class Answer:
+class RegistryAnswer:
     """What is known of one package now; `problem` says why a registry knows nothing of it."""
 
     releases: Releases | None
@@ -50,7 +50,7 @@ class Answer:
         return json.dumps(asdict(self))
 
     @classmethod
-    def from_json(cls, text: str | bytes) -> Answer:
+    def from_json(cls, text: str | bytes) -> RegistryAnswer:
         """What `to_json` gave."""
         data = json.loads(text)
         releases = data["releases"]
@@ -73,18 +73,18 @@ class Outcome:
     state: str = "asked"
     """`asked`, `missing` (no client here) or `away` (it reaches no registry)."""
     message: str | None = None
-    in_vain: int = field(default=0, repr=False)
+    failed_in_a_row: int = field(default=0, repr=False)
     """So many times in a row it has reached no registry."""
 
 
 @dataclass
-class Check:
+class RegistryCheck:
     """One check under way."""
 
     clients: Mapping[str, Client]
     redis: Redis
     progress: Callable[[int, int], None]
-    keep: Callable[[Name, Answer], Awaitable[None]]
+    keep: Callable[[Name, RegistryAnswer], Awaitable[None]]
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     _done: int = 0
     _total: int = 0
@@ -139,16 +139,16 @@ class Check:
             known = await self.redis.get(place)
         if known is not None:
             outcome.cached += 1
-            await self.keep((client.ecosystem, name), Answer.from_json(known))
+            await self.keep((client.ecosystem, name), RegistryAnswer.from_json(known))
             return
         try:
-            answer = Answer(await client.ask(name, folder))
+            answer = RegistryAnswer(await client.ask(name, folder))
         except UnknownError as error:
-            answer = Answer(None, str(error))
+            answer = RegistryAnswer(None, str(error))
         except AwayError as error:
             outcome.failed += 1
-            outcome.in_vain += 1
-            if outcome.in_vain >= min(TRIES, outcome.wanted):
+            outcome.failed_in_a_row += 1
+            if outcome.failed_in_a_row >= min(TRIES, outcome.wanted):
                 outcome.state = "away"
             outcome.message = str(error)
             return
@@ -157,7 +157,7 @@ class Check:
             outcome.message = outcome.message or str(error)
             return
         outcome.asked += 1
-        outcome.in_vain = 0
+        outcome.failed_in_a_row = 0
         await self.keep((client.ecosystem, name), answer)
         with suppress(RedisError):
             await self.redis.set(place, answer.to_json(), ex=FRESH_S)
@@ -169,4 +169,4 @@ class Check:
 
 def summary(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
     """The outcomes as they are kept."""
-    return [{key: value for key, value in asdict(one).items() if key != "in_vain"} for one in outcomes]
+    return [{key: value for key, value in asdict(one).items() if key != "failed_in_a_row"} for one in outcomes]

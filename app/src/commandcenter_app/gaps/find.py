@@ -65,7 +65,7 @@ class Dependency(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Known:
+class ProjectFacts:
     """What is known of the project: its dependencies, what locks hold by path, runtimes that manifests ask for by path,
     imported names by ecosystem, the project's own names, and what registries told by ecosystem and name.
     """
@@ -78,7 +78,7 @@ class Known:
     releases: Mapping[tuple[str, str], Releases] = field(default_factory=dict)
 
 
-def find_gaps(known: Known, today: date) -> list[Gap]:
+def find_gaps(known: ProjectFacts, today: date) -> list[Gap]:
     """All gaps, each key once."""
     found: dict[str, Gap] = {}
     parts = (
@@ -101,7 +101,7 @@ def from_registry(one: Dependency, own: frozenset[tuple[str, str]]) -> bool:
     return one.direct and not is_own and not FROM_ELSEWHERE.match(one.constraint)
 
 
-def outdated(known: Known) -> Iterator[Gap]:
+def outdated(known: ProjectFacts) -> Iterator[Gap]:
     """What is behind the newest version."""
     for one in known.dependencies:
         releases = known.releases.get((one.ecosystem, one.name))
@@ -129,7 +129,7 @@ def _update(one: Dependency, newest: str, level: Level) -> str:
     )
 
 
-def deprecated(known: Known) -> Iterator[Gap]:
+def deprecated(known: ProjectFacts) -> Iterator[Gap]:
     """What its makers say should not be used any more: by the registry, or by the lock."""
     said: dict[tuple[str, str, str], str] = {}
     for locked in known.locked.values():
@@ -152,7 +152,7 @@ REPLACING = {
 }
 
 
-def unpinned(known: Known) -> Iterator[Gap]:
+def unpinned(known: ProjectFacts) -> Iterator[Gap]:
     """What gets another version with each installation: any newer one may come in, and no lock holds one."""
     for one in known.dependencies:
         pattern = OPEN.get(one.ecosystem)
@@ -183,7 +183,7 @@ PINNING = {
 }
 
 
-def duplicated(known: Known) -> Iterator[Gap]:
+def duplicated(known: ProjectFacts) -> Iterator[Gap]:
     """Direct dependencies of which a lock holds several versions, or which manifests of one kind want differently."""
     direct: dict[tuple[str, str], list[Dependency]] = defaultdict(list)
     for one in known.dependencies:
@@ -237,7 +237,7 @@ def _declared_differently(wishes: Sequence[Dependency]) -> Iterator[Gap]:
         )
 
 
-def unused(known: Known) -> Iterator[Gap]:
+def unused(known: ProjectFacts) -> Iterator[Gap]:
     """What the project asks for to run, and no file imports, as far as that can be seen in Python and JavaScript."""
     written = {one.path for one in known.dependencies if not one.constraint.startswith("==")}
     for one in known.dependencies:
@@ -261,7 +261,7 @@ def unused(known: Known) -> Iterator[Gap]:
         )
 
 
-def ends_of_life(known: Known, today: date) -> Iterator[Gap]:
+def ends_of_life(known: ProjectFacts, today: date) -> Iterator[Gap]:
     """Runtimes whose support has ended or ends soon."""
     for path, runtimes in known.runtimes.items():
         for runtime in runtimes:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from commandcenter_app.gaps.find import Dependency, Known, find_gaps
+from commandcenter_app.gaps.find import Dependency, ProjectFacts, find_gaps
 from commandcenter_app.gaps.terms import Gap
 from commandcenter_app.gaps.versions import Releases
 from commandcenter_app.manifests.base import Locked, Runtime
@@ -78,7 +78,7 @@ async def refresh_gaps(
     return len(gaps)
 
 
-async def load(connection: asyncpg.Connection[Any]) -> Known:
+async def load(connection: asyncpg.Connection[Any]) -> ProjectFacts:
     """All that gaps are found in."""
     locked: dict[str, list[Locked]] = {}
     runtimes: dict[str, list[Runtime]] = {}
@@ -95,7 +95,7 @@ async def load(connection: asyncpg.Connection[Any]) -> Known:
     imports: dict[str, set[str]] = defaultdict(set)
     for ecosystem, name in await connection.fetch(IMPORTS):
         imports[ecosystem].add(name)
-    return Known(
+    return ProjectFacts(
         [Dependency(*row) for row in await connection.fetch(DEPENDENCIES)],
         locked,
         runtimes,

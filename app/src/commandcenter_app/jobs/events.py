@@ -22,7 +22,7 @@ BACKLOG = 100
 
 
 @dataclass(frozen=True)
-class Event:
+class StreamEvent:
     """One event: its place in the stream, its type, and its payload as JSON."""
 
     id: str
@@ -35,7 +35,7 @@ class EventLog:
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
-        self._listeners: set[asyncio.Queue[Event | None]] = set()
+        self._listeners: set[asyncio.Queue[StreamEvent | None]] = set()
         self._closed = False
         self._lost = False
 
@@ -68,9 +68,9 @@ class EventLog:
                 away = True
                 await asyncio.sleep(1)
 
-    async def follow(self, last_id: str | None) -> AsyncIterator[Event]:
+    async def follow(self, last_id: str | None) -> AsyncIterator[StreamEvent]:
         """Events from now on, or those after `last_id` first; `reset` in place of events that are gone."""
-        queue: asyncio.Queue[Event | None] = asyncio.Queue(BACKLOG)
+        queue: asyncio.Queue[StreamEvent | None] = asyncio.Queue(BACKLOG)
         self._listeners.add(queue)
         try:
             newest = "0-0"
@@ -93,7 +93,7 @@ class EventLog:
         for queue in self._listeners:
             _put(queue, None)
 
-    def _hand_on(self, event: Event) -> None:
+    def _hand_on(self, event: StreamEvent) -> None:
         for queue in self._listeners:
             _put(queue, event)
 
@@ -101,34 +101,34 @@ class EventLog:
         newest = await self._redis.xrevrange(STREAM, count=1)
         return text(newest[0][0]) if newest else "0-0"
 
-    async def _read(self, after: str) -> list[Event]:
+    async def _read(self, after: str) -> list[StreamEvent]:
         answer: Any = await self._redis.xread({STREAM: after}, count=100, block=5_000)
         streams = answer.values() if isinstance(answer, dict) else [entries for _, entries in answer or []]
         return [to_event(*entry) for entries in streams for entry in flat(entries)]
 
-    async def _missed(self, last_id: str) -> list[Event]:
+    async def _missed(self, last_id: str) -> list[StreamEvent]:
         """What came after `last_id`; a single `reset` when that cannot be told any more."""
         try:
             newest = await self._latest()
-            reset = [Event(newest, "reset", json.dumps({"type": "reset"}))]
+            reset = [StreamEvent(newest, "reset", json.dumps({"type": "reset"}))]
             if not is_id(last_id) or order(last_id) > order(newest):
                 return reset
             kept = await self._redis.xrange(STREAM, min=last_id, count=KEPT * 2) or []
         except (RedisError, OSError):
-            return [Event("0-0", "reset", json.dumps({"type": "reset"}))]
+            return [StreamEvent("0-0", "reset", json.dumps({"type": "reset"}))]
         events = [to_event(*entry) for entry in kept]
         if not events or events[0].id != last_id:
             return reset
         return events[1:]
 
 
-def _put(queue: asyncio.Queue[Event | None], event: Event | None) -> None:
+def _put(queue: asyncio.Queue[StreamEvent | None], event: StreamEvent | None) -> None:
     """Add to a listener's queue; one that is full is emptied for a `reset`, since it missed too much."""
     if queue.full():
         while not queue.empty():
             queue.get_nowait()
         if event is not None:
-            event = Event(event.id, "reset", json.dumps({"type": "reset"}))
+            event = StreamEvent(event.id, "reset", json.dumps({"type": "reset"}))
     queue.put_nowait(event)
 
 
@@ -139,10 +139,10 @@ def flat(entries: list[Any]) -> list[Any]:
     return entries
 
 
-def to_event(id_: Any, fields: Any) -> Event:
+def to_event(id_: Any, fields: Any) -> StreamEvent:
     """An entry of the stream as an event."""
     values = {text(key): text(value) for key, value in fields.items()}
-    return Event(text(id_), values.get("type", "reset"), values.get("data", "{}"))
+    return StreamEvent(text(id_), values.get("type", "reset"), values.get("data", "{}"))
 
 
 def text(value: Any) -> str:

@@ -19,7 +19,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from commandcenter_app.errors import AppError, NotFoundError, NotReadyError
 from commandcenter_app.jobs.events import EventLog
-from commandcenter_app.jobs.states import ACTIVE, ScanStatus, sources
+from commandcenter_app.jobs.states import ACTIVE, JobStatus, sources
 from commandcenter_app.storage.models.jobs import ONE_ACTIVE, JobRow
 from commandcenter_app.storage.query import Sessions
 
@@ -69,7 +69,7 @@ class JobRepository(ABC, Generic[Row]):
             return None
         statement = (
             insert(self.table)
-            .values(status=ScanStatus.QUEUED, cause=cause, **values)
+            .values(status=JobStatus.QUEUED, cause=cause, **values)
             .on_conflict_do_nothing(index_elements=[text("(true)")], index_where=ONE_ACTIVE)
             .returning(self.table)
         )
@@ -79,18 +79,18 @@ class JobRepository(ABC, Generic[Row]):
         """Let the one that is queued run, if there is one; it is given to one caller only."""
         statement = (
             update(self.table)
-            .where(self.table.status.in_(sources(ScanStatus.RUNNING)))
-            .values(status=ScanStatus.RUNNING, started_at=func.now())
+            .where(self.table.status.in_(sources(JobStatus.RUNNING)))
+            .values(status=JobStatus.RUNNING, started_at=func.now())
             .returning(self.table)
             .execution_options(synchronize_session=False)
         )
         return await self._session.scalar(statement)
 
-    async def move(self, number: int, target: ScanStatus, **values: Any) -> bool:
+    async def move(self, number: int, target: JobStatus, **values: Any) -> bool:
         """Bring one into `target`, an end; False when the table of transitions does not allow it from where it is."""
         return await self._update(number, sources(target), status=target, finished_at=func.now(), **values)
 
-    async def _update(self, number: int, statuses: frozenset[ScanStatus], **values: Any) -> bool:
+    async def _update(self, number: int, statuses: frozenset[JobStatus], **values: Any) -> bool:
         """Set `values` if its status is one of `statuses`; whether it was."""
         statement = (
             update(self.table)
@@ -167,7 +167,7 @@ class JobService(ABC, Generic[Row]):
         """Cancel one; its process ends soon after. Raises NotFoundError, and `ended_error` when it has ended."""
         async with self._sessions() as session:
             jobs = self.repository(session)
-            moved = await jobs.move(number, ScanStatus.CANCELLED)
+            moved = await jobs.move(number, JobStatus.CANCELLED)
             row = await jobs.get(number)
         if not moved:
             raise self.ended_error(f"{self.what.capitalize()} {number} has already ended: it is {row.status}.")
@@ -183,7 +183,7 @@ class JobService(ABC, Generic[Row]):
             jobs = self.repository(session)
             active = await jobs.active()
             if active is not None:
-                await jobs.move(active.id, ScanStatus.INTERRUPTED)  # from `queued` the table does not allow it
+                await jobs.move(active.id, JobStatus.INTERRUPTED)  # from `queued` the table does not allow it
 
     async def progress(self, number: int, phase: str, done: int, total: int | None) -> bool:
         """Note and announce how far one is; False when it does not run any more."""
@@ -197,12 +197,12 @@ class JobService(ABC, Generic[Row]):
     async def fail(self, number: int, code: str, message: str, hint: str | None = None) -> None:
         """One could not be done."""
         error = {"code": code, "message": message, "hint": hint, "details": None}
-        if await self._move(number, ScanStatus.FAILED, error=error):
+        if await self._move(number, JobStatus.FAILED, error=error):
             log.warning("%s %d failed: %s", self.what, number, message)
 
     async def interrupt(self, number: int) -> None:
         """A running one was cut off because the backend ends."""
-        if await self._move(number, ScanStatus.INTERRUPTED):
+        if await self._move(number, JobStatus.INTERRUPTED):
             log.info("%s %d interrupted", self.what, number)
 
     async def announce(self, number: int) -> None:
@@ -215,7 +215,7 @@ class JobService(ABC, Generic[Row]):
     async def _announce(self, row: Row) -> None:
         """Publish how one stands."""
 
-    async def _move(self, number: int, target: ScanStatus, **values: Any) -> bool:
+    async def _move(self, number: int, target: JobStatus, **values: Any) -> bool:
         async with self._sessions() as session:
             jobs = self.repository(session)
             row = await jobs.get(number) if await jobs.move(number, target, **values) else None

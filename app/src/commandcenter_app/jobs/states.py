@@ -3,15 +3,15 @@
 from enum import StrEnum
 
 
-class ScanStatus(StrEnum):
-    """Where a scan is in its life."""
+class JobStatus(StrEnum):
+    """Where a scan or a check is in its life."""
 
     QUEUED = "queued"
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
-    INTERRUPTED = "interrupted"  # the backend ended while it ran; another scan was started in its place
+    INTERRUPTED = "interrupted"  # the backend ended while it ran; a scan is started again in its place
 
 
 class ScanCause(StrEnum):
@@ -31,17 +31,17 @@ class ScanPhase(StrEnum):
     SAVE = "save"
 
 
-RUNNING = frozenset({ScanStatus.RUNNING})
-ACTIVE = frozenset({ScanStatus.QUEUED, ScanStatus.RUNNING})
-ENDED = frozenset(ScanStatus) - ACTIVE
+RUNNING = frozenset({JobStatus.RUNNING})
+ACTIVE = frozenset({JobStatus.QUEUED, JobStatus.RUNNING})
+ENDED = frozenset(JobStatus) - ACTIVE
 
-TRANSITIONS: dict[ScanStatus, frozenset[ScanStatus]] = {
-    ScanStatus.QUEUED: frozenset({ScanStatus.RUNNING, ScanStatus.FAILED, ScanStatus.CANCELLED}),
-    ScanStatus.RUNNING: ENDED,
+TRANSITIONS: dict[JobStatus, frozenset[JobStatus]] = {
+    JobStatus.QUEUED: frozenset({JobStatus.RUNNING, JobStatus.FAILED, JobStatus.CANCELLED}),
+    JobStatus.RUNNING: ENDED,
     **dict.fromkeys(ENDED, frozenset()),
 }
 
 
-def sources(target: ScanStatus) -> frozenset[ScanStatus]:
+def sources(target: JobStatus) -> frozenset[JobStatus]:
     """The states from which `target` can be reached: the guard of every UPDATE that sets it."""
     return frozenset(state for state, targets in TRANSITIONS.items() if target in targets)

@@ -12,7 +12,7 @@ import sys
 import traceback
 from typing import TYPE_CHECKING, Any
 
-from commandcenter_app.gaps.check import Answer, Check, Name, Outcome, summary
+from commandcenter_app.gaps.check import Name, Outcome, RegistryAnswer, RegistryCheck, summary
 from commandcenter_app.gaps.clients import CLIENTS
 from commandcenter_app.gaps.find import from_registry
 from commandcenter_app.gaps.store import load, refresh_gaps
@@ -37,7 +37,7 @@ WHERE id = $1 AND status = 'running' RETURNING id
 """
 
 
-class NobodyAnsweredError(Exception):
+class NoRegistryReachedError(Exception):
     """No registry could be asked; the message says why."""
 
 
@@ -52,7 +52,7 @@ def main() -> int:
         return asyncio.run(check(int(sys.argv[1]), settings))
     except Exception as error:
         cause = cause_of(error)
-        if isinstance(cause, NobodyAnsweredError):
+        if isinstance(cause, NoRegistryReachedError):
             failed("offline", str(cause), "What was known before stays, with its date. Try again with a network.")
         elif isinstance(cause, CONNECTION_LOST):
             failed(DATABASE_LOST, "The connection to the database was lost.", "Check again once it is back.")
@@ -65,7 +65,7 @@ def main() -> int:
 
 
 async def check(check_id: int, settings: BackendSettings) -> int:
-    """Ask about the project's own dependencies and find the gaps anew; the exit code. Raises NobodyAnsweredError."""
+    """Ask about the project's own dependencies and find the gaps anew; the exit code. Raises NoRegistryReachedError."""
     import asyncpg
     from redis.asyncio import Redis
 
@@ -75,24 +75,24 @@ async def check(check_id: int, settings: BackendSettings) -> int:
     redis = Redis.from_url(settings.redis_url, socket_connect_timeout=2, socket_timeout=10)
     lock = asyncio.Lock()
 
-    async def keep(name: Name, answer: Answer) -> None:
+    async def keep(name: Name, answer: RegistryAnswer) -> None:
         async with lock:
             await connection.execute(KEEP, *name, *record(answer))
 
     try:
         names = await wanted(connection)
-        progress = Check(CLIENTS, redis, lambda done, total: report(phase="ask", done=done, total=total), keep)
+        progress = RegistryCheck(CLIENTS, redis, lambda done, total: report(phase="ask", done=done, total=total), keep)
         outcomes = await progress.run(names)
         async with connection.transaction():
             await refresh_gaps(connection, check_id=check_id)
             await connection.execute(SAVE, check_id, json.dumps(summary(outcomes)))
-            if not nobody_answered(outcomes) and await connection.fetchval(FINISH, check_id) is None:
+            if not none_answered(outcomes) and await connection.fetchval(FINISH, check_id) is None:
                 return EXIT_STOPPED
     finally:
         await redis.aclose()
         await connection.close(timeout=2)
-    if nobody_answered(outcomes):
-        raise NobodyAnsweredError(" ".join(dict.fromkeys(one.message or "" for one in outcomes)).strip())
+    if none_answered(outcomes):
+        raise NoRegistryReachedError(" ".join(dict.fromkeys(one.message or "" for one in outcomes)).strip())
     return 0
 
 
@@ -108,12 +108,12 @@ async def wanted(connection: asyncpg.Connection[Any]) -> list[Name]:
     return sorted(names, key=lambda name: asked.get(name, 0.0))
 
 
-def nobody_answered(outcomes: list[Outcome]) -> bool:
+def none_answered(outcomes: list[Outcome]) -> bool:
     """Whether there was something to ask and no client could be asked about any of it."""
     return bool(outcomes) and all(one.state != "asked" for one in outcomes)
 
 
-def record(answer: Answer) -> tuple[Any, ...]:
+def record(answer: RegistryAnswer) -> tuple[Any, ...]:
     """The rest of a row of `releases`."""
     found = answer.releases
     versions = json.dumps(found.versions if found else [])

@@ -34,7 +34,7 @@ from commandcenter_app.scan.records import Batch, read_batch
 from commandcenter_app.scan.walk import Found, Walk
 
 if TYPE_CHECKING:
-    from commandcenter_app.scan.store import Known
+    from commandcenter_app.scan.store import KnownFile
 
 T = TypeVar("T")
 Batches = asyncio.Queue[T | None]
@@ -138,7 +138,7 @@ class Reading:
         batches: those to read, BATCH of them at a time unless they are the last; None when there are no more.
     """
 
-    def __init__(self, walk: Walk, known: Mapping[str, Known]) -> None:
+    def __init__(self, walk: Walk, known: Mapping[str, KnownFile]) -> None:
         self.found: list[Found] = []
         self.changed = 0
         self._files, self._known = walk, known

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from commandcenter_app.radar.known import BY_FILE, BY_TECHNIQUE, LANGUAGES, TECHNIQUES, Known, by_dependency
+from commandcenter_app.radar.known import BY_FILE, BY_TECHNIQUE, LANGUAGES, TECHNIQUES, KnownTechnology, by_dependency
 from commandcenter_app.radar.terms import RINGS, Ring, key_of, move, suggestion
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ NOTE = "UPDATE technologies SET found = $2, found_ring = $3, suggestion = $4, di
 class Finding:
     """A technology that a scan found, with the first few places, and the ring its use speaks for."""
 
-    known: Known
+    known: KnownTechnology
     ring: Ring
     places: list[dict[str, Any]] = field(default_factory=list)
 
@@ -61,7 +61,9 @@ class Findings:
     def __init__(self) -> None:
         self.by_key: dict[str, Finding] = {}
 
-    def add(self, known: Known, text: str, path: str | None = None, line: int | None = None, *, ring: Ring) -> None:
+    def add(
+        self, known: KnownTechnology, text: str, path: str | None = None, line: int | None = None, *, ring: Ring
+    ) -> None:
         """Note one place. The place that speaks for the innermost ring decides."""
         finding = self.by_key.setdefault(key_of(known.name), Finding(known, ring))
         finding.ring = min(finding.ring, ring, key=RINGS.index)
@@ -98,14 +100,14 @@ def find(
         share = lines / max(sum(code.values()), 1)
         if share >= LEAST_SHARE:
             ring = Ring.ADOPT if share >= MAIN_SHARE else Ring.TRIAL
-            findings.add(Known(name, LANGUAGES), f"{lines:,} lines of code", ring=ring)
+            findings.add(KnownTechnology(name, LANGUAGES), f"{lines:,} lines of code", ring=ring)
     for ecosystem, name, kind, path, line in dependencies:
         ring = Ring.TRIAL if kind == "optional" else Ring.ADOPT
         if (known := by_dependency(ecosystem, name)) is not None:
             findings.add(known, name, path, line, ring=ring)
         for technique, names in BY_TECHNIQUE.items():
             if name.lower() in names:
-                findings.add(Known(technique, TECHNIQUES), name, path, line, ring=ring)
+                findings.add(KnownTechnology(technique, TECHNIQUES), name, path, line, ring=ring)
     for pattern, known in BY_FILE:
         matches = re.compile(pattern, re.IGNORECASE).search
         for path in [path for path in paths if matches(path)][:PLACES_KEPT]:

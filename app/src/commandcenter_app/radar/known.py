@@ -14,19 +14,19 @@ LANGUAGES, TOOLS, PLATFORMS, TECHNIQUES = Quadrant
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownTechnology:
     """A technology as the radar calls it."""
 
     name: str
     quadrant: Quadrant
 
 
-def _table(quadrant: Quadrant, entries: str) -> dict[str, Known]:
+def _table(quadrant: Quadrant, entries: str) -> dict[str, KnownTechnology]:
     """Read `Name: key key; Name: key`. A name alone is its own key, in lower case."""
     found = {}
     for entry in filter(str.strip, entries.split(";")):
         name, _, keys = (part.strip() for part in entry.partition(":"))
-        found.update(dict.fromkeys(keys.split() or [name.lower()], Known(name, quadrant)))
+        found.update(dict.fromkeys(keys.split() or [name.lower()], KnownTechnology(name, quadrant)))
     return found
 
 
@@ -89,7 +89,7 @@ NODE = {
         "OpenTelemetry: @opentelemetry/api; OpenAI API: openai; Anthropic API: @anthropic-ai/sdk; Stripe: stripe; "
         "Kafka: kafkajs; RabbitMQ: amqplib; Cloudflare Workers: wrangler",
     ),
-    "typescript": Known("TypeScript", LANGUAGES),
+    "typescript": KnownTechnology("TypeScript", LANGUAGES),
 }
 
 GO = {
@@ -213,7 +213,7 @@ ACTIONS = _table(
     TOOLS, "Dependabot: dependabot/fetch-metadata; CodeQL: github/codeql-action/init; Codecov: codecov/codecov-action"
 )
 
-BY_ECOSYSTEM: dict[str, dict[str, Known]] = {
+BY_ECOSYSTEM: dict[str, dict[str, KnownTechnology]] = {
     "pypi": PYTHON,
     "npm": NODE,
     "go": GO,
@@ -226,52 +226,55 @@ BY_ECOSYSTEM: dict[str, dict[str, Known]] = {
     "actions": ACTIONS,
 }
 
-BY_FILE: list[tuple[str, Known]] = [
-    (r"(^|/)(docker|container)file(\.[^/]*)?$|\.dockerfile$", Known("Docker", TOOLS)),
-    (r"(^|/)(docker-)?compose(\.[^/]*)?\.ya?ml$", Known("Docker Compose", TOOLS)),
-    (r"^\.github/workflows/[^/]+\.ya?ml$", Known("GitHub Actions", TOOLS)),
-    (r"^\.gitlab-ci\.yml$", Known("GitLab CI", TOOLS)),
-    (r"^\.circleci/config\.yml$", Known("CircleCI", TOOLS)),
-    (r"^\.travis\.yml$", Known("Travis CI", TOOLS)),
-    (r"^azure-pipelines\.yml$", Known("Azure Pipelines", TOOLS)),
-    (r"(^|/)jenkinsfile$", Known("Jenkins", TOOLS)),
-    (r"^\.github/dependabot\.ya?ml$", Known("Dependabot", TOOLS)),
-    (r"^(\.github/)?renovate\.json5?$", Known("Renovate", TOOLS)),
-    (r"^\.pre-commit-config\.yaml$", Known("pre-commit", TOOLS)),
-    (r"(^|/)(gnu)?makefile$", Known("Make", TOOLS)),
-    (r"(^|/)cmakelists\.txt$", Known("CMake", TOOLS)),
-    (r"(^|/)(build|settings)\.gradle(\.kts)?$", Known("Gradle", TOOLS)),
-    (r"(^|/)pom\.xml$", Known("Maven", TOOLS)),
-    (r"(^|/)build\.bazel$|^module\.bazel$", Known("Bazel", TOOLS)),
-    (r"(^|/)flake\.nix$", Known("Nix", TOOLS)),
-    (r"(^|/)cargo\.lock$", Known("Cargo", TOOLS)),
-    (r"(^|/)uv\.lock$", Known("uv", TOOLS)),
-    (r"(^|/)poetry\.lock$", Known("Poetry", TOOLS)),
-    (r"(^|/)package-lock\.json$", Known("npm", TOOLS)),
-    (r"(^|/)pnpm-lock\.yaml$", Known("pnpm", TOOLS)),
-    (r"(^|/)yarn\.lock$", Known("Yarn", TOOLS)),
-    (r"(^|/)chart\.yaml$", Known("Helm", TOOLS)),
-    (r"(^|/)kustomization\.ya?ml$", Known("Kubernetes", PLATFORMS)),
-    (r"(^|/)vercel\.json$", Known("Vercel", PLATFORMS)),
-    (r"(^|/)netlify\.toml$", Known("Netlify", PLATFORMS)),
-    (r"(^|/)fly\.toml$", Known("Fly.io", PLATFORMS)),
-    (r"(^|/)\.readthedocs\.ya?ml$", Known("Read the Docs", PLATFORMS)),
-    (r"(^|/)go\.mod$", Known("Go toolchain", PLATFORMS)),
-    (r"(^|/)package\.json$", Known("Node.js", PLATFORMS)),
-    (r"(^|/)\.python-version$|^pyproject\.toml$", Known("CPython", PLATFORMS)),
+BY_FILE: list[tuple[str, KnownTechnology]] = [
+    (r"(^|/)(docker|container)file(\.[^/]*)?$|\.dockerfile$", KnownTechnology("Docker", TOOLS)),
+    (r"(^|/)(docker-)?compose(\.[^/]*)?\.ya?ml$", KnownTechnology("Docker Compose", TOOLS)),
+    (r"^\.github/workflows/[^/]+\.ya?ml$", KnownTechnology("GitHub Actions", TOOLS)),
+    (r"^\.gitlab-ci\.yml$", KnownTechnology("GitLab CI", TOOLS)),
+    (r"^\.circleci/config\.yml$", KnownTechnology("CircleCI", TOOLS)),
+    (r"^\.travis\.yml$", KnownTechnology("Travis CI", TOOLS)),
+    (r"^azure-pipelines\.yml$", KnownTechnology("Azure Pipelines", TOOLS)),
+    (r"(^|/)jenkinsfile$", KnownTechnology("Jenkins", TOOLS)),
+    (r"^\.github/dependabot\.ya?ml$", KnownTechnology("Dependabot", TOOLS)),
+    (r"^(\.github/)?renovate\.json5?$", KnownTechnology("Renovate", TOOLS)),
+    (r"^\.pre-commit-config\.yaml$", KnownTechnology("pre-commit", TOOLS)),
+    (r"(^|/)(gnu)?makefile$", KnownTechnology("Make", TOOLS)),
+    (r"(^|/)cmakelists\.txt$", KnownTechnology("CMake", TOOLS)),
+    (r"(^|/)(build|settings)\.gradle(\.kts)?$", KnownTechnology("Gradle", TOOLS)),
+    (r"(^|/)pom\.xml$", KnownTechnology("Maven", TOOLS)),
+    (r"(^|/)build\.bazel$|^module\.bazel$", KnownTechnology("Bazel", TOOLS)),
+    (r"(^|/)flake\.nix$", KnownTechnology("Nix", TOOLS)),
+    (r"(^|/)cargo\.lock$", KnownTechnology("Cargo", TOOLS)),
+    (r"(^|/)uv\.lock$", KnownTechnology("uv", TOOLS)),
+    (r"(^|/)poetry\.lock$", KnownTechnology("Poetry", TOOLS)),
+    (r"(^|/)package-lock\.json$", KnownTechnology("npm", TOOLS)),
+    (r"(^|/)pnpm-lock\.yaml$", KnownTechnology("pnpm", TOOLS)),
+    (r"(^|/)yarn\.lock$", KnownTechnology("Yarn", TOOLS)),
+    (r"(^|/)chart\.yaml$", KnownTechnology("Helm", TOOLS)),
+    (r"(^|/)kustomization\.ya?ml$", KnownTechnology("Kubernetes", PLATFORMS)),
+    (r"(^|/)vercel\.json$", KnownTechnology("Vercel", PLATFORMS)),
+    (r"(^|/)netlify\.toml$", KnownTechnology("Netlify", PLATFORMS)),
+    (r"(^|/)fly\.toml$", KnownTechnology("Fly.io", PLATFORMS)),
+    (r"(^|/)\.readthedocs\.ya?ml$", KnownTechnology("Read the Docs", PLATFORMS)),
+    (r"(^|/)go\.mod$", KnownTechnology("Go toolchain", PLATFORMS)),
+    (r"(^|/)package\.json$", KnownTechnology("Node.js", PLATFORMS)),
+    (r"(^|/)\.python-version$|^pyproject\.toml$", KnownTechnology("CPython", PLATFORMS)),
     (
         r"^\.github/workflows/[^/]+\.ya?ml$|^\.gitlab-ci\.yml$|^\.circleci/config\.yml$|^\.travis\.yml$",
-        Known("Continuous integration", TECHNIQUES),
+        KnownTechnology("Continuous integration", TECHNIQUES),
     ),
-    (r"(^|/)(docker|container)file(\.[^/]*)?$", Known("Containerised builds", TECHNIQUES)),
-    (r"\.tf$", Known("Infrastructure as code", TECHNIQUES)),
-    (r"(^|/)(adr|adrs|decisions)/\d[^/]*\.md$", Known("Decision records", TECHNIQUES)),
-    (r"(^|/)devcontainer\.json$", Known("Development containers", TECHNIQUES)),
-    (r"(^|/)(openapi|swagger)\.(ya?ml|json)$", Known("OpenAPI descriptions", TECHNIQUES)),
-    (r"\.proto$", Known("Interface definitions in Protocol Buffers", TECHNIQUES)),
-    (r"\.feature$", Known("Behaviour-driven development", TECHNIQUES)),
-    (r"(^|/)__snapshots__/", Known("Snapshot testing", TECHNIQUES)),
-    (r"(^|/)(migrations|alembic/versions)/[^/]+\.(py|sql)$", Known("Database migrations in code", TECHNIQUES)),
+    (r"(^|/)(docker|container)file(\.[^/]*)?$", KnownTechnology("Containerised builds", TECHNIQUES)),
+    (r"\.tf$", KnownTechnology("Infrastructure as code", TECHNIQUES)),
+    (r"(^|/)(adr|adrs|decisions)/\d[^/]*\.md$", KnownTechnology("Decision records", TECHNIQUES)),
+    (r"(^|/)devcontainer\.json$", KnownTechnology("Development containers", TECHNIQUES)),
+    (r"(^|/)(openapi|swagger)\.(ya?ml|json)$", KnownTechnology("OpenAPI descriptions", TECHNIQUES)),
+    (r"\.proto$", KnownTechnology("Interface definitions in Protocol Buffers", TECHNIQUES)),
+    (r"\.feature$", KnownTechnology("Behaviour-driven development", TECHNIQUES)),
+    (r"(^|/)__snapshots__/", KnownTechnology("Snapshot testing", TECHNIQUES)),
+    (
+        r"(^|/)(migrations|alembic/versions)/[^/]+\.(py|sql)$",
+        KnownTechnology("Database migrations in code", TECHNIQUES),
+    ),
 ]
 """Patterns of paths (in lower case) and what they show."""
 
@@ -286,7 +289,7 @@ BY_TECHNIQUE = {
 """Techniques that a dependency shows."""
 
 
-def by_dependency(ecosystem: str, name: str) -> Known | None:
+def by_dependency(ecosystem: str, name: str) -> KnownTechnology | None:
     """What a dependency is on the radar; None for the many that are too small for it."""
     table, key = BY_ECOSYSTEM.get(ecosystem), name.lower()
     if table is None:

@@ -81,7 +81,7 @@ class ScanStoppedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownFile:
     """A file as the scan before left it."""
 
     id: int
@@ -101,18 +101,18 @@ class Store:
 
     def __init__(self, connection: asyncpg.Connection[Any]) -> None:
         self._connection = connection
-        self._known: dict[str, Known] = {}
+        self._known: dict[str, KnownFile] = {}
         self._manifests_touched = False
         self._passages = 0
         self._unindexed: list[int] = []
 
-    async def begin(self) -> dict[str, Known]:
+    async def begin(self) -> dict[str, KnownFile]:
         """The files known from the scan before, by path."""
         rows = await self._connection.fetch(
             "SELECT path, id, size_bytes, mtime_ns, inode, analyser = $1 AND problem IS NULL FROM files",
             ANALYSER,
         )
-        self._known = {row[0]: Known(*row[1:]) for row in rows}
+        self._known = {row[0]: KnownFile(*row[1:]) for row in rows}
         self._watch = Watch(self._connection, first=not rows)
         return self._known
 

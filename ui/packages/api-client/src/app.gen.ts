@@ -1054,21 +1054,6 @@ export interface components {
             count: number;
         };
         /**
-         * Check
-         * @description One thing the backend needs, and why it is missing when it is.
-         */
-        Check: {
-            /**
-             * Name
-             * @enum {string}
-             */
-            name: "database" | "redis" | "worker";
-            /** Ok */
-            ok: boolean;
-            /** Reason */
-            reason: string | null;
-        };
-        /**
          * CheckCause
          * @description Why registries were asked.
          * @enum {string}
@@ -1679,7 +1664,7 @@ export interface components {
             id: number;
             /** Started At */
             started_at: string | null;
-            status: components["schemas"]["ScanStatus"];
+            status: components["schemas"]["JobStatus"];
             /**
              * Total
              * @description Names to ask about; unknown until it runs.
@@ -1977,6 +1962,12 @@ export interface components {
             unchanged: number;
         };
         /**
+         * JobStatus
+         * @description Where a scan is in its life.
+         * @enum {string}
+         */
+        JobStatus: "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
+        /**
          * Language
          * @description All files of one language together; code + comments + blanks = lines.
          */
@@ -2031,7 +2022,7 @@ export interface components {
             problems_count: number;
             /** Started At */
             started_at: string | null;
-            status: components["schemas"]["ScanStatus"];
+            status: components["schemas"]["JobStatus"];
         };
         /**
          * Licence
@@ -2407,12 +2398,27 @@ export interface components {
             format?: components["schemas"]["ImportFormat"] | null;
         };
         /**
+         * ReadinessCheck
+         * @description One thing the backend needs, and why it is missing when it is.
+         */
+        ReadinessCheck: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "database" | "redis" | "worker";
+            /** Ok */
+            ok: boolean;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
          * Ready
          * @description Whether the backend can do all of its work now.
          */
         Ready: {
             /** Checks */
-            checks: components["schemas"]["Check"][];
+            checks: components["schemas"]["ReadinessCheck"][];
             /**
              * Status
              * @enum {string}
@@ -2477,7 +2483,7 @@ export interface components {
             problems_count: number;
             /** Started At */
             started_at: string | null;
-            status: components["schemas"]["ScanStatus"];
+            status: components["schemas"]["JobStatus"];
         };
         /**
          * ScanCause
@@ -2564,7 +2570,7 @@ export interface components {
             problems_count: number;
             /** Started At */
             started_at: string | null;
-            status: components["schemas"]["ScanStatus"];
+            status: components["schemas"]["JobStatus"];
         };
         /**
          * ScanEvent
@@ -2610,12 +2616,6 @@ export interface components {
             /** Path */
             path: string;
         };
-        /**
-         * ScanStatus
-         * @description Where a scan is in its life.
-         * @enum {string}
-         */
-        ScanStatus: "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
         /**
          * SearchHit
          * @description One file or note, with the passage of it that matches best.
@@ -6663,7 +6663,6 @@ type ReadonlyArray<T> = [
 ] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
 export const changeActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ChangeAction"]> = ["added", "changed", "removed"];
 export const changeAreaValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ChangeArea"]> = ["file", "dependency", "gap", "mark", "technology", "task"];
-export const checkNameValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Check"]["name"]> = ["database", "redis", "worker"];
 export const checkCauseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CheckCause"]> = ["request", "schedule"];
 export const clientStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ClientState"]> = ["asked", "missing", "away"];
 export const contributorSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ContributorSort"]> = ["name", "-name", "commits", "-commits", "recent", "-recent", "last", "-last"];
@@ -6682,6 +6681,7 @@ export const gapSortValues: ReadonlyArray<FlattenedDeepRequired<components>["sch
 export const gitStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["GitState"]> = ["ok", "empty", "no_repository", "no_git", "broken"];
 export const importFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportFormat"]> = ["csv", "json"];
 export const importOutcomeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportOutcome"]> = ["added", "changed", "unchanged", "refused"];
+export const jobStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["JobStatus"]> = ["queued", "running", "done", "failed", "cancelled", "interrupted"];
 export const languageKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LanguageKind"]> = ["programming", "markup", "data", "prose"];
 export const licenceSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LicenceSort"]> = ["path", "-path", "licence", "-licence"];
 export const linkKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LinkKind"]> = ["file", "technology", "document", "dependency", "gap", "mark", "web"];
@@ -6692,11 +6692,11 @@ export const movementValues: ReadonlyArray<FlattenedDeepRequired<components>["sc
 export const originValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Origin"]> = ["scan", "hand"];
 export const quadrantValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Quadrant"]> = ["languages-frameworks", "tools", "platforms", "techniques"];
 export const radarExportFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RadarExportFormat"]> = ["json", "markdown", "csv"];
+export const readinessCheckNameValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ReadinessCheck"]["name"]> = ["database", "redis", "worker"];
 export const readyStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Ready"]["status"]> = ["ready", "not_ready"];
 export const ringValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Ring"]> = ["adopt", "trial", "assess", "hold"];
 export const scanCauseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ScanCause"]> = ["first", "request", "edit", "interrupted"];
 export const scanPhaseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ScanPhase"]> = ["walk", "read", "save"];
-export const scanStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ScanStatus"]> = ["queued", "running", "done", "failed", "cancelled", "interrupted"];
 export const searchKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["SearchKind"]> = ["document", "docstring", "comment", "task", "technology"];
 export const suggestionKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Suggestion"]["kind"]> = ["gone", "used"];
 export const taskExportFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TaskExportFormat"]> = ["markdown", "json", "csv"];

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 from commandcenter_app.api.dependencies.schemas import Ecosystem
 from commandcenter_app.api.schemas import ChangeBody, ErrorBody, Schema, ShortText, Version, is_number
 from commandcenter_app.gaps.terms import GapKind, GapSeverity
-from commandcenter_app.jobs.states import ScanStatus
+from commandcenter_app.jobs.states import JobStatus
 
 
 class GapSort(StrEnum):
@@ -110,7 +110,7 @@ class GapCheck(Schema):
     """One time that the package clients were asked for the newest versions."""
 
     id: int
-    status: ScanStatus
+    status: JobStatus
     cause: CheckCause
     done: int
     total: int | None = Field(description="Names to ask about; unknown until it runs.")

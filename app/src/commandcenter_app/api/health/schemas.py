@@ -12,7 +12,7 @@ class Live(Schema):
     version: str
 
 
-class Check(Schema):
+class ReadinessCheck(Schema):
     """One thing the backend needs, and why it is missing when it is."""
 
     name: Literal["database", "redis", "worker"]
@@ -24,4 +24,4 @@ class Ready(Schema):
     """Whether the backend can do all of its work now."""
 
     status: Literal["ready", "not_ready"]
-    checks: list[Check]
+    checks: list[ReadinessCheck]

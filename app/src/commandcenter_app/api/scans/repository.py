@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import undefer
 
 from commandcenter_app.jobs.life import JobRepository
-from commandcenter_app.jobs.states import ENDED, RUNNING, ScanCause, ScanStatus
+from commandcenter_app.jobs.states import ENDED, RUNNING, JobStatus, ScanCause
 from commandcenter_app.storage.models import ScanRow
 
 EDITS_KEPT = 200
@@ -29,18 +29,18 @@ class ScanRepository(JobRepository[ScanRow]):
 
     async def last_done(self) -> ScanRow | None:
         """The scan that made the results there are now."""
-        return await self._latest(frozenset({ScanStatus.DONE}))
+        return await self._latest(frozenset({JobStatus.DONE}))
 
-    async def _latest(self, statuses: frozenset[ScanStatus]) -> ScanRow | None:
+    async def _latest(self, statuses: frozenset[JobStatus]) -> ScanRow | None:
         query = select(ScanRow).where(ScanRow.status.in_(statuses)).order_by(ScanRow.id.desc()).limit(1)
         return await self._session.scalar(query)
 
     async def forget_edits(self, newest: int) -> None:
         """Remove what is told of old scans of single edits, which would go on for ever."""
-        old = (ScanRow.cause == ScanCause.EDIT, ScanRow.status == ScanStatus.DONE, ScanRow.id < newest - EDITS_KEPT)
+        old = (ScanRow.cause == ScanCause.EDIT, ScanRow.status == JobStatus.DONE, ScanRow.id < newest - EDITS_KEPT)
         await self._session.execute(delete(ScanRow).where(*old).execution_options(synchronize_session=False))
 
-    async def move(self, number: int, target: ScanStatus, **values: Any) -> bool:
+    async def move(self, number: int, target: JobStatus, **values: Any) -> bool:
         """Bring a scan into `target`, an end, if it may go there; what has ended is in no phase."""
         return await super().move(number, target, **values, phase=None)
 

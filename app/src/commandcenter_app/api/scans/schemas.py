@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from commandcenter_app.api.schemas import ErrorBody, Schema
-from commandcenter_app.jobs.states import ScanCause, ScanPhase, ScanStatus
+from commandcenter_app.jobs.states import JobStatus, ScanCause, ScanPhase
 
 
 class ScanCounts(Schema):
@@ -26,7 +26,7 @@ class Scan(Schema):
     """One scan of the project folder."""
 
     id: int
-    status: ScanStatus
+    status: JobStatus
     cause: ScanCause
     phase: ScanPhase | None = Field(default=None, description="What a running scan does now.")
     files_done: int = Field(description="Files dealt with in this phase so far.")

@@ -5,7 +5,7 @@ from commandcenter_app.api.scans.repository import ScanRepository
 from commandcenter_app.api.scans.schemas import Scan
 from commandcenter_app.errors import ScanEndedError
 from commandcenter_app.jobs.life import JobService
-from commandcenter_app.jobs.states import ScanCause, ScanStatus
+from commandcenter_app.jobs.states import JobStatus, ScanCause
 from commandcenter_app.processes.child import DATABASE_LOST
 from commandcenter_app.storage.models import ScanRow
 
@@ -23,7 +23,7 @@ class ScanService(JobService[ScanRow]):
         async with self._sessions() as session:
             scans = ScanRepository(session)
             last = await scans.last_ended()
-            if last is None or last.status != ScanStatus.DONE:
+            if last is None or last.status != JobStatus.DONE:
                 paths = None  # the scan before may have left something out
             row = await scans.create(ScanCause.EDIT, paths=paths)
             if row is None:
@@ -43,7 +43,7 @@ class ScanService(JobService[ScanRow]):
             last = await scans.last_ended()
         if last is None:
             await self.start(ScanCause.FIRST)
-        elif last.status == ScanStatus.INTERRUPTED:
+        elif last.status == JobStatus.INTERRUPTED:
             await self.start(ScanCause.INTERRUPTED)
         elif look:
             await self.start(ScanCause.EDIT)

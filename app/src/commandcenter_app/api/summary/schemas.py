@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from commandcenter_app.api.schemas import Schema
-from commandcenter_app.jobs.states import ScanStatus
+from commandcenter_app.jobs.states import JobStatus
 
 
 class SummaryCounts(Schema):
@@ -31,7 +31,7 @@ class LastScan(Schema):
     """The latest scan that has ended, however it ended."""
 
     id: int
-    status: ScanStatus
+    status: JobStatus
     started_at: datetime | None
     finished_at: datetime | None
     duration_s: float | None
