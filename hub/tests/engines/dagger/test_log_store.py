@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import anyio
+import anyio.lowlevel
+import pytest
 
 from commandcenter_hub.engines.base import LogLine
 from commandcenter_hub.engines.dagger.telemetry import log_store
@@ -84,3 +86,194 @@ async def test_a_torn_group_is_as_if_it_had_never_been(tmp_path: Path) -> None:
     assert log_store.ended(path, "a")
     assert not log_store.ended(path, "b")
     again.close()
+
+
+# -- segments
+
+
+def files(path: Path) -> list[Path]:
+    return sorted(path.parent.glob("s.*spool"), key=lambda one: int(one.stem.partition(".")[2] or 0))
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log_store, "SEGMENT_BYTES", 500)
+
+
+@pytest.mark.usefixtures("small")
+async def test_every_cursor_goes_on_behind_its_line_from_segment_to_segment(tmp_path: Path) -> None:
+    path = tmp_path / "s.spool"
+    writer = Writer(path)
+    for number in range(60):
+        add(writer, str(number), "a", f"a{number}")
+        add(writer, str(number), "b", f"b{number}", "more")
+    writer.write("99", {}, set(), {"a": End(3)})
+    assert len(files(path)) > 5
+    lines = await read(path, "a")
+    assert [line.text for line in lines] == [f"a{number}" for number in range(60)]
+    for index in range(0, 60, 7):
+        assert [one.text for one in await read(path, "a", lines[index].cursor)] == [
+            one.text for one in lines[index + 1 :]
+        ]
+    assert await log_store.end_of(path, "a") == End(3)
+    for number in range(60):  # its end stays known
+        add(writer, str(100 + number), "b", f"later {number}")
+    assert log_store.ended(path, "a")
+    assert await log_store.end_of(path, "a") == End(3)
+    writer.close()
+
+
+@pytest.mark.usefixtures("small")
+async def test_killed_at_any_moment_a_writer_goes_on_where_the_store_ends(tmp_path: Path) -> None:
+    path = tmp_path / "s.spool"
+    writer = Writer(path)
+    writer.runs["a"] = Reassembly({"stdout": Line(2.0, "stdout", "begun")})
+    writer.write("0", {}, {"a"}, {})
+    number = 0
+    while len(files(path)) < 3:
+        number += 1
+        add(writer, str(number), "a", f"line {number}")
+    writer.close()
+    begun = files(path)[-1].read_bytes()
+    again = Writer(path)
+    assert (again.place, again.runs["a"].open["stdout"].text) == (str(number), "begun")
+    add(again, "next", "a", "torn")
+    again.close()
+    torn = files(path)[-1].read_bytes()
+    for cut in range(len(begun), len(torn)):
+        files(path)[-1].write_bytes(torn[:cut])
+        again = Writer(path)
+        assert (again.place, files(path)[-1].read_bytes()) == (str(number), begun)
+        again.close()
+    again = Writer(path)
+    again.write("last", {}, set(), {"a": End(0)})
+    again.close()
+    assert [line.text for line in await read(path, "a")] == [f"line {one}" for one in range(1, number + 1)]
+
+
+@pytest.mark.usefixtures("small")
+async def test_segments_go_when_every_run_was_read_beyond_them_or_discarded(tmp_path: Path) -> None:
+    path = tmp_path / "s.spool"
+    writer = Writer(path)
+    add(writer, "0", "quiet", "one word")
+    for number in range(40):
+        add(writer, str(number), "a", f"a{number}")
+    total = log_store.size_bytes(path)
+    before = files(path)
+    writer.consumed("a", total)
+    assert files(path) == before  # the other was not read yet
+    writer.close()
+    writer = Writer(path)  # another Hub does not know how far anything was read, until it reads on
+    writer.consumed("a", total)
+    assert files(path) == before
+    writer.write("50", {}, set(), {"quiet": End(0)})
+    writer.discard("quiet")
+    assert files(path) == before[-1:]
+    assert log_store.size_bytes(path) > total
+    writer.close()
+    again = Writer(path)
+    for number in range(40):
+        add(again, str(number), "a", f"b{number}")
+    again.consumed("a", log_store.size_bytes(path))
+    assert len(files(path)) == 1
+    again.close()
+
+
+@pytest.mark.usefixtures("small")
+async def test_a_run_that_begins_does_not_read_what_others_wrote_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "s.spool"
+    writer = Writer(path)
+    for number in range(200):
+        add(writer, str(number), "a", f"a{number}")
+    add(writer, "300", "b", "first")
+    writer.write("301", {}, set(), {"b": End(0)})
+    looked: list[Path] = []
+    groups = log_store._groups
+
+    def looking(file: Path, offset: int) -> tuple[bytes, int]:
+        looked.append(file)
+        return groups(file, offset)
+
+    monkeypatch.setattr(log_store, "_groups", looking)
+    assert [line.text for line in await read(path, "b")] == ["first"]
+    assert log_store.ended(path, "b")
+    assert await log_store.end_of(path, "b") == End(0)
+    assert len(files(path)) > 10
+    assert set(looked) <= set(files(path)[-2:])
+    writer.close()
+
+
+@pytest.mark.usefixtures("small")
+async def test_more_than_can_be_kept_is_dropped_and_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log_store, "MAX_BYTES", 5_000)
+    path = tmp_path / "s.spool"
+    writer = Writer(path)
+    add(writer, "0", "a", "first")
+    got: list[str] = []
+    async for batch in log_store.follow(path, "a", consumed=lambda until: writer.consumed("a", until)):
+        got += [line.text for line in batch]
+        if got == ["first"]:
+            for number in range(300):
+                add(writer, str(number), "a", f"line {number}")
+            writer.write("999", {}, set(), {"a": End(0)})
+    assert got[:2] == ["first", log_store.MISSING]
+    assert got[-1] == "line 299"
+    assert sum(file.stat().st_size for file in files(path)) < 7_000
+    writer.close()
+
+
+@pytest.mark.usefixtures("small")
+async def test_the_one_file_of_an_earlier_hub_is_read_on(tmp_path: Path) -> None:
+    """It has no segments and says nothing of what was read; cursors in a journal are offsets in it."""
+    path = tmp_path / "s.spool"
+    rows = []
+    for number in range(50):
+        rows += [f'a {{"t":1.0,"s":"stdout","x":"a{number}"}}', f'relay {{"t":1.0,"s":"stderr","x":"r{number}"}}']
+        rows += ['a {"tail":[[2.0,"stdout","begun"]]}', f"= {number}"]
+    path.write_text("\n".join(rows) + "\n")
+    whole, seen = path.read_bytes(), f"{path.read_bytes().index(b'= 29') + 5}:0"
+    writer = Writer(path)
+    assert writer.place == "49"
+    assert writer.runs["a"].open["stdout"] == Line(2.0, "stdout", "begun")
+    add(writer, "50", "a", "after")
+    for number in range(30):
+        add(writer, "51", "b", f"b{number}")
+    writer.write("60", {}, set(), {"a": End(0), "b": End(0)})
+    assert [line.text for line in await read(path, "a", seen)] == [*(f"a{number}" for number in range(30, 50)), "after"]
+    assert path.read_bytes() == whole
+    assert len(files(path)) > 2
+    writer.close()
+
+
+@pytest.mark.slow
+async def test_a_million_lines_are_read_once_and_leave_little_on_the_disk(tmp_path: Path) -> None:
+    path = tmp_path / "s.spool"
+    writer = Writer(path)
+    count, highest, written = 0, 0, 0
+    line = "x" * 40
+
+    async def write() -> None:
+        nonlocal written
+        while written < 1_000_000:
+            batch = [Line(1.0, "stdout", f"{line} {number}") for number in range(written, written + 2_000)]
+            writer.write(str(written), {"a": batch}, set(), {})
+            written += 2_000
+            while written - count > 100_000:
+                await anyio.sleep(0.001)
+            await anyio.lowlevel.checkpoint()
+        writer.write("end", {}, set(), {"a": End(0)})
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(write)
+        async for batch in log_store.follow(path, "a", consumed=lambda until: writer.consumed("a", until)):
+            assert [one.text for one in batch] == [f"{line} {number}" for number in range(count, count + len(batch))]
+            count += len(batch)
+            highest = max(highest, sum(file.stat().st_size for file in files(path)))
+    assert count == 1_000_000
+    assert log_store.size_bytes(path) > 70_000_000
+    assert highest < 20_000_000
+    writer.discard("a")
+    assert len(files(path)) == 1
+    writer.close()

@@ -1,8 +1,10 @@
 """Reading a session's stream: live, resumed, broken off, and lost; against a server that speaks its HTTP."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import anyio
+import pytest
 
 from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.dagger.session.client import trace_id
@@ -16,12 +18,14 @@ from .conftest import FakeSession, log, span
 A, B, OTHER = trace_id("run-a"), trace_id("run-b"), trace_id("nobody")
 
 
-def reader_of(fake: FakeSession, folder: Path) -> Reader:
+def reader_of(fake: FakeSession, folder: Path, runs: Mapping[str, str] | None = None) -> Reader:
+    known = {A: "a", B: "b"} if runs is None else runs
+
     async def end() -> None:
         fake.keeper.kill()
         fake.keeper.wait()
 
-    return Reader(fake.session, folder / "s.spool", folder / "s.reader", lambda: frozenset({A, B}), end)
+    return Reader(fake.session, folder / "s.spool", folder / "s.reader", lambda: known, end)
 
 
 async def texts(folder: Path, trace: str) -> list[str]:
@@ -51,6 +55,46 @@ async def test_lines_go_to_their_runs_and_strangers_nowhere(fake_session: FakeSe
             assert await log_store.end_of(tmp_path / "s.spool", A) == End(4)
         tasks.cancel_scope.cancel()
     assert "pip says" not in (tmp_path / "s.spool").read_text()
+
+
+async def test_what_the_relay_writes_is_not_kept_but_its_end_is(fake_session: FakeSession, tmp_path: Path) -> None:
+    fake = fake_session
+    reader = reader_of(fake, tmp_path, {A: "a", B: ""})
+    fake.logs += [log(A, "of a service\n"), log(B, "of the relay\n")]
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(reader.run)
+        end_both(fake)
+        with anyio.fail_after(30):
+            assert await log_store.end_of(tmp_path / "s.spool", B) == End(4)
+            assert await texts(tmp_path, A) == ["of a service"]
+        tasks.cancel_scope.cancel()
+    assert "of the relay" not in (tmp_path / "s.spool").read_text()
+
+
+async def test_a_reader_knows_no_more_runs_than_are_needed(
+    fake_session: FakeSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "STRANGERS", 10)
+    fake, runs = fake_session, {}
+    reader = reader_of(fake, tmp_path, runs)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(reader.run)
+        for number in range(30):
+            trace = trace_id(f"run {number}")
+            runs[trace] = "a"
+            fake.logs += [log(trace, f"line {number}\n"), log(trace, "", last=True), log(trace, "", 2, last=True)]
+            fake.traces += [span(trace, "exec server"), span(trace_id(f"build {number}"), "exec pip")]
+            fake.traces.append(span(trace, "exec server", ended=True, failed="exit code: 1"))
+            with anyio.fail_after(30):
+                assert await texts(tmp_path, trace) == [f"line {number}"]
+            del runs[trace]
+            reader.forget(trace)
+        writer = reader._writer
+        assert writer is not None
+        for known in (reader._known, reader._exits, reader.begun, writer.runs, writer._unread, writer._read_until):
+            assert len(known) <= 1
+        assert len(reader._strangers) <= 10
+        tasks.cancel_scope.cancel()
 
 
 async def test_another_reader_goes_on_where_the_last_one_ended(fake_session: FakeSession, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.engines.dagger.telemetry.stream import (
+    LONGEST_LINE,
     Chunk,
     Reassembly,
     Span,
@@ -44,6 +45,19 @@ def test_pieces_become_lines_in_order_and_secrets_are_stars() -> None:
     lines = [line.text for chunk in all_chunks("lines") for line in made.add(chunk)]
     assert lines == ["password is ***", *(f"line {number}" for number in range(20))]
     assert made.done == {"stdout", "stderr"}
+
+
+@pytest.mark.parametrize("ending", ["\nafter\n", ""])
+def test_of_a_very_long_line_the_beginning_is_kept_and_how_much_was_not(ending: str) -> None:
+    made = Reassembly()
+    lines: list[str] = []
+    for number in range(40):
+        lines += [line.text for line in made.add(Chunk("t", "stdout", float(number), "x" * 32_768))]
+        assert sum(len(line.text) for line in made.open.values()) <= LONGEST_LINE
+    lines += [line.text for line in made.add(Chunk("t", "stdout", 41.0, ending))]
+    lines += [line.text for line in made.rest()]
+    rest = f"… [{40 * 32_768 - LONGEST_LINE} more characters of this line were cut]"
+    assert lines == ["x" * LONGEST_LINE, rest, *ending.split()]
 
 
 def test_a_line_in_several_pieces_has_the_time_of_its_first() -> None:

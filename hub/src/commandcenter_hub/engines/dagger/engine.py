@@ -266,14 +266,15 @@ class DaggerEngine:
         name = self._session_of(handle)
         if name is None:
             return
-        await self._project.attend(name, session.trace_id(handle.run))
-        async for batch in log_store.follow(
-            log_store_of(self._project.folder, name), session.trace_id(handle.run), after
-        ):
+        trace = session.trace_id(handle.run)
+        await self._project.attend(name, trace)
+        store, consumed = log_store_of(self._project.folder, name), self._project.consumed(name, trace)
+        async for batch in log_store.follow(store, trace, after, consumed):
             yield batch
 
     async def discard(self, handle: Handle, after: str | None) -> bool:
-        """Keep it: a session's runs share one file, which goes when the session is long over."""
+        """Let go of the run's lines. They lie among others', and go with them."""
+        self._project.discard(handle.service, handle.run)
         return True
 
     async def publish(self, handle: Handle, port: Port) -> None:

@@ -161,6 +161,22 @@ class ProjectSession:
         if held is None or held.session.id != name:
             await self._finish(name, trace)
 
+    def consumed(self, name: str, trace: str) -> Callable[[int], None]:
+        """Return what takes the offset up to which a run's lines were read."""
+
+        def note(until: int) -> None:
+            if self._held is not None and self._held.session.id == name:
+                self._held.reader.consumed(trace, until)
+
+        return note
+
+    def discard(self, service: str, run: str) -> None:
+        """Forget the lines of a run that has ended, and its record when the service was started again since."""
+        if self._held is not None:
+            self._held.reader.forget(client.trace_id(run))
+        if any(record.run != run for record in self.running() if record.service == service):
+            self.records.remove(run)
+
     async def end_of(self, name: str, trace: str) -> End:
         """Return how a run of a session ended, once it has."""
         await self.attend(name, trace)
@@ -179,7 +195,7 @@ class ProjectSession:
         await self._finish(name, trace)
 
     async def _finish(self, name: str, trace: str) -> None:
-        traces = self.records.traces(name) | {trace}
+        traces = frozenset({*self.records.traces(name), trace})
         lock = self.folder / f"{name}.reader"
         await anyio.to_thread.run_sync(reader.finish, log_store_of(self.folder, name), lock, traces)
 

@@ -68,9 +68,9 @@ class RunStore:
         found = [self._load(path) for path in sorted(self._folder.glob("*.json"))]
         return [record for record in found if record is not None]
 
-    def traces(self, session: str) -> frozenset[str]:
-        """Return the traces of all runs of a session."""
-        return frozenset(record.trace for record in self.all() if record.session == session)
+    def traces(self, session: str) -> dict[str, str]:
+        """Return the services of all runs of a session by their traces; the relay's has no name."""
+        return {record.trace: record.service for record in self.all() if record.session == session}
 
     def _path(self, run: str) -> Path:
         return self._folder / f"{trace_id(run)}.json"

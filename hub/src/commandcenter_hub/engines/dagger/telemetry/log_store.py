@@ -1,20 +1,26 @@
 """What a session's services wrote, on this machine's disk: each line once, with the place in the stream it came from.
 
-One file for each session. Written by whoever reads the session's stream, a message at a time: the lines of a message
-and its place in the stream are one write, so a reader that was killed goes on exactly where the file ends. Read by
-everybody who follows a run. A group, in lines of the file:
+One store for each session, in segments: files of a few megabytes, each named by the offset that it begins at. Written
+by whoever reads the session's stream, a message at a time: the lines of a message and its place in the stream are one
+write, so a reader that was killed goes on exactly where the store ends. Read by all who follow a run. A group, in
+lines of a file:
 
     RUN {"t": time, "s": stream, "x": text}     a line of a run
-    RUN {"tail": [[time, stream, text], …]}      what it has begun and not ended
+    RUN {"tail": [[time, stream, text, cut], …]} what it has begun and not ended
     RUN {"end": {"code": …, "signal": …}}        it has ended; nothing of it follows
+    RUN {"read": true}                           it has ended and was read to its end
     = PLACE                                      the group is complete, up to this place in the stream
+
+Every segment but the first begins with a group that says where each run is that was not read to its end, so nothing
+before the last segment is needed to write on. A segment goes when all runs were read beyond it, and the oldest go when
+there are more bytes than `MAX_BYTES`.
 """
 
 import functools
 import json
 import os
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Container
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -23,9 +29,13 @@ import anyio.to_thread
 
 from commandcenter_hub.engines.base import LogLine
 from commandcenter_hub.engines.dagger.telemetry.stream import Line, Reassembly
-from commandcenter_hub.engines.files import FILE_POLLER
+from commandcenter_hub.engines.files import FILE_POLLER, write_private
 
 READ_BYTES = 262_144
+SEGMENT_BYTES = 4 * 1024 * 1024
+MAX_BYTES = 512 * 1024 * 1024
+"""A journal keeps no more than this, so of what goes unread nothing would be kept."""
+MISSING = "… [output may be missing here: more was written than could be stored]"
 
 
 @dataclass(frozen=True)
@@ -43,24 +53,32 @@ class End:
 
 
 class Writer:
-    """The only writer of a session's file."""
+    """The only writer of a session's store."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file at its last complete group, or make it. Blocks."""
+    def __init__(self, path: Path, runs: Callable[[], Container[str]] | None = None) -> None:
+        """Open the store at its last complete group, or make it. Blocks.
+
+        Args:
+            path: of the first segment.
+            runs: returns the runs that have a record; the ends of others are forgotten, once their lines were read.
+        """
         self.path = path
+        self._recorded = runs
         self.place = ""
         self.runs: dict[str, Reassembly] = {}
         self.ends: dict[str, End] = {}
-        complete = 0
-        while True:
-            data, behind = _groups(path, complete)
-            if not data:
-                break
-            complete = behind
+        self._unread: set[str] = set()
+        self._read_until: dict[str, int] = {}
+        self._bases = _bases(path) or [0]
+        self._size = 0
+        segment = _segment(path, self._bases[-1])
+        while data := _groups(segment, self._size)[0]:
+            self._size += len(data)
             self._take_in(data)
-        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        os.ftruncate(self._file, complete)
-        os.lseek(self._file, complete, os.SEEK_SET)
+        self._file = os.open(segment, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        os.ftruncate(self._file, self._size)
+        os.lseek(self._file, self._size, os.SEEK_SET)
+        self._begin_segment_if_full()
 
     def _take_in(self, data: bytes) -> None:
         for row in data.splitlines():
@@ -69,12 +87,15 @@ class Writer:
             if head == b"=":
                 self.place = rest.decode()
             elif rest.startswith(b'{"tail"'):
-                tail = json.loads(rest)["tail"]
-                self.runs.setdefault(run, Reassembly()).open = {
-                    stream: Line(moment, stream, text) for moment, stream, text in tail
-                }
+                self._unread.add(run)
+                tail = [Line(*one) for one in json.loads(rest)["tail"]]
+                self.runs.setdefault(run, Reassembly()).open = {line.stream: line for line in tail}
             elif rest.startswith(b'{"end"'):
                 self.ends[run] = End(**json.loads(rest)["end"])
+            elif rest.startswith(b'{"read"'):
+                self._forget(run)
+            else:
+                self._unread.add(run)
 
     def write(self, place: str, lines: dict[str, list[Line]], changed: set[str], ends: dict[str, End]) -> None:
         """Add a group.
@@ -88,21 +109,91 @@ class Writer:
         rows = []
         for run, complete in lines.items():
             rows += [f"{run} {_json({'t': line.time, 's': line.stream, 'x': line.text})}" for line in complete]
-        for run in changed:
-            tail = [[line.time, line.stream, line.text] for line in self.runs[run].open.values()]
-            rows.append(f"{run} {_json({'tail': tail})}")
-        for run, end in ends.items():
-            self.ends[run] = end
-            rows.append(f"{run} {_json({'end': asdict(end)})}")
+        rows += [self._tail(run) for run in changed]
+        rows += [_end_row(run, end) for run, end in ends.items()]
+        for run in {*lines, *changed} - self._unread:
+            self._unread.add(run)
+            self._read_until.setdefault(run, self._bases[-1])
+        self.ends |= ends
         self.place = place
-        rows.append(f"= {place}")
-        data = ("\n".join(rows) + "\n").encode("utf-8", "replace")
+        self._put(rows)
+        self._begin_segment_if_full()
+
+    def consumed(self, run: str, until: int) -> None:
+        """Note that a run was read up to an offset, and remove the segments that no run needs any more."""
+        self._read_until[run] = until
+        self._remove_read()
+
+    def discard(self, run: str) -> None:
+        """Forget the lines of a run that has ended and was read to its end."""
+        if run in self._unread:
+            self._forget(run)
+            self._put([f'{run} {{"read":true}}'])
+            self._remove_read()
+
+    def _forget(self, run: str) -> None:
+        self._unread.discard(run)
+        self.runs.pop(run, None)
+        self._read_until.pop(run, None)
+
+    def _remove_read(self) -> None:
+        needed = min((self._read_until.get(run, 0) for run in self._unread), default=self._bases[-1])
+        while len(self._bases) > 1 and self._bases[1] <= needed:
+            self._remove_oldest()
+
+    def _remove_oldest(self) -> None:
+        _segment(self.path, self._bases.pop(0)).unlink(missing_ok=True)
+
+    def _tail(self, run: str) -> str:
+        left = self.runs[run].open.values() if run in self.runs else ()
+        return f"{run} {_json({'tail': [[line.time, line.stream, line.text, line.cut] for line in left]})}"
+
+    def _put(self, rows: list[str]) -> None:
+        data = _group(rows, self.place)
+        self._size += len(data)
         while data:
             data = data[os.write(self._file, data) :]
+
+    def _begin_segment_if_full(self) -> None:
+        """Begin another segment. It is there as a whole, with its first group, or not at all."""
+        if self._size < SEGMENT_BYTES:
+            return
+        if self._recorded is not None:
+            needed = self._recorded()
+            self.ends = {run: end for run, end in self.ends.items() if run in self._unread or run in needed}
+        tails = [self._tail(run) for run in sorted(self._unread)]
+        data = _group(tails + [_end_row(run, end) for run, end in self.ends.items()], self.place)
+        base = self._bases[-1] + self._size
+        write_private(_segment(self.path, base), data)
+        os.close(self._file)
+        self._file = os.open(_segment(self.path, base), os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+        self._bases.append(base)
+        self._size = len(data)
+        while len(self._bases) > 1 and base - self._bases[1] > MAX_BYTES:
+            self._remove_oldest()
 
     def close(self) -> None:
         """Close the file."""
         os.close(self._file)
+
+
+def _group(rows: list[str], place: str) -> bytes:
+    return ("\n".join([*rows, f"= {place}"]) + "\n").encode("utf-8", "replace")
+
+
+def _end_row(run: str, end: End) -> str:
+    return f"{run} {_json({'end': asdict(end)})}"
+
+
+def _bases(path: Path) -> list[int]:
+    """Return the offsets at which the segments of a store begin, the oldest first."""
+    found = [int(one.name.split(".")[1]) for one in path.parent.glob(f"{path.stem}.*{path.suffix}")]
+    return sorted([*found, 0] if path.exists() else found)
+
+
+def _segment(path: Path, base: int) -> Path:
+    """Return the file of the segment that begins at an offset."""
+    return path.with_name(f"{path.stem}.{base}{path.suffix}") if base else path
 
 
 def _json(value: object) -> str:
@@ -120,37 +211,43 @@ def _complete(data: bytes) -> int:
     return 0
 
 
-def _groups(path: Path, offset: int) -> tuple[bytes, int]:
-    """Return complete groups from an offset on, and the offset behind them."""
+def _groups(file: Path, offset: int) -> tuple[bytes, int]:
+    """Return complete groups of a segment from an offset in it on, and its size as it was seen."""
     try:
-        with path.open("rb") as file:
-            file.seek(offset)
-            data = file.read(READ_BYTES)
-            while not (complete := _complete(data)):
-                more = file.read(READ_BYTES)
-                if not more:
-                    return b"", offset
+        with file.open("rb") as opened:
+            opened.seek(offset)
+            data = opened.read(READ_BYTES)
+            while not (complete := _complete(data)) and (more := opened.read(READ_BYTES)):
                 data += more
     except FileNotFoundError:
         return b"", offset
-    return data[:complete], offset + complete
+    return data[:complete], offset + len(data)
 
 
-async def follow(path: Path, run: str, after: str | None = None) -> AsyncIterator[list[LogLine]]:
+async def follow(
+    path: Path, run: str, after: str | None = None, consumed: Callable[[int], None] = lambda _: None
+) -> AsyncIterator[list[LogLine]]:
     """Yield the lines of a run in batches, as they come, until its end is written down.
 
     Args:
-        path: the session's file.
-        run: by what the run is known in the file.
+        path: the session's store.
+        run: by what the run is known in it.
         after: cursor of the last line that is known; None for the beginning.
+        consumed: takes the offset up to which the run was read. To ask for the next batch says that the last is safe.
     """
-    start, skip = _place(after)
+    start, skip = await anyio.to_thread.run_sync(_begin_of, path, run) if after is None else _place(after)
+    consumed(start)
     mark = f"{run} ".encode()
+    reached = -1
+    known = after is not None
     async for data, begin in _growth(path, start):
         batch, ended, number = [], False, 0
+        if known and reached not in {-1, begin}:
+            batch.append(LogLine(time.time(), "stderr", MISSING, f"{begin}:0"))
         for row in data.splitlines():
             if not row.startswith(mark):
                 continue
+            known = True
             value = json.loads(row[len(mark) :])
             if "x" in value:
                 number += 1
@@ -160,6 +257,8 @@ async def follow(path: Path, run: str, after: str | None = None) -> AsyncIterato
                 ended = True
         if batch:
             yield batch
+        reached = begin + len(data)
+        consumed(reached)
         if ended:
             return
 
@@ -167,48 +266,79 @@ async def follow(path: Path, run: str, after: str | None = None) -> AsyncIterato
 async def end_of(path: Path, run: str) -> End:
     """Return how a run ended, once that is written down."""
     mark = f'{run} {{"end":'.encode()
-    async for data, _ in _growth(path, 0):
+    async for data, _ in _growth(path, _last_base(path)):
         found = data.find(mark)
         if found >= 0:
             row = data[found + len(run) + 1 : data.index(b"\n", found)]
             return End(**json.loads(row)["end"])
-    raise AssertionError("a file does not end")
+    raise AssertionError("a store does not end")
 
 
 def ended(path: Path, run: str) -> bool:
     """Say whether the end of a run is written down. Blocks."""
-    offset, mark = 0, f'{run} {{"end":'.encode()
-    while True:
-        data, offset = _groups(path, offset)
+    segment, offset, mark = _segment(path, _last_base(path)), 0, f'{run} {{"end":'.encode()
+    while data := _groups(segment, offset)[0]:
         if mark in data:
             return True
-        if not data:
-            return False
+        offset += len(data)
+    return False
+
+
+def size_bytes(path: Path) -> int:
+    """Return how much was ever written to a store: the offset behind its end."""
+    last = _last_base(path)
+    return last + _size(_segment(path, last))
 
 
 async def _growth(path: Path, start: int) -> AsyncIterator[tuple[bytes, int]]:
-    """Yield complete groups and where they begin, for ever."""
+    """Yield complete groups and the offset that they begin at, for ever. What was removed is passed over."""
     never = anyio.Event()
     while True:
-        data, end = (
-            _groups(path, start)
-            if _size(path) - start < READ_BYTES
-            else await anyio.to_thread.run_sync(_groups, path, start)
-        )
+        data, start, end = await anyio.to_thread.run_sync(_next_groups, path, start)
         if data:
             yield data, start
-            start = end
+            start += len(data)
             continue
-        await FILE_POLLER.until(functools.partial(_grown, path, _size(path)), never)
+        await FILE_POLLER.until(functools.partial(_grown, path, *end), never)
 
 
-def _place(cursor: str | None) -> tuple[int, int]:
-    start, _, count = (cursor or "0:0").partition(":")
+def _next_groups(path: Path, start: int) -> tuple[bytes, int, tuple[int, int]]:
+    """Return complete groups at or behind an offset, their offset, and the segment's (base, size) as it was seen."""
+    bases = _bases(path) or [0]
+    base = max((one for one in bases if one <= start), default=bases[0])
+    start = max(start, base)
+    data, size = _groups(_segment(path, base), start - base)
+    following = next((one for one in bases if one > base), None)
+    if not data and following is not None:
+        base = start = following
+        data, size = _groups(_segment(path, base), 0)
+    return data, start, (base, size)
+
+
+def _begin_of(path: Path, run: str) -> tuple[int, int]:
+    """Return a place before the first line of a run: a segment that does not begin with news of it."""
+    bases = _bases(path) or [0]
+    for base in reversed(bases[1:]):
+        data, _ = _groups(_segment(path, base), 0)
+        begin = b"\n" + data[: (b"\n" + data).find(b"\n= ")]
+        if f"\n{run} ".encode() not in begin:
+            return base, 0
+    return bases[0], 0
+
+
+def _last_base(path: Path) -> int:
+    return (_bases(path) or [0])[-1]
+
+
+def _place(cursor: str) -> tuple[int, int]:
+    start, _, count = cursor.partition(":")
     return int(start), int(count)
 
 
-def _grown(path: Path, size: int) -> bool:
-    return _size(path) > size
+def _grown(path: Path, base: int, size: int) -> bool:
+    """Say whether there is more than was seen of the last segment: in it, or in one that follows."""
+    seen = _size(_segment(path, base))
+    return seen != size or (size > 0 and _segment(path, base + size).exists())
 
 
 def _size(path: Path) -> int:
@@ -219,8 +349,9 @@ def _size(path: Path) -> int:
 
 
 def forget(folder: Path, keep: frozenset[str], older_than_s: float = 3600.0) -> None:
-    """Remove the files of sessions that are long over."""
+    """Remove the stores of sessions that are long over."""
     for path in folder.glob("*.spool"):
-        if path.stem not in keep and time.time() - path.stat().st_mtime > older_than_s:
+        session = path.name.split(".")[0]
+        if session not in keep and time.time() - path.stat().st_mtime > older_than_s:
             path.unlink(missing_ok=True)
-            path.with_suffix(".reader").unlink(missing_ok=True)
+            path.with_name(f"{session}.reader").unlink(missing_ok=True)

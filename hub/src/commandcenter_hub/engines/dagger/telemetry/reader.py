@@ -8,7 +8,7 @@ import json
 import logging
 import os
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 
 import anyio
@@ -30,6 +30,8 @@ DOUBTS = 3
 """As many questions in a row must fail before a session counts as lost."""
 DOUBT_S = 0.25
 ANSWER_S = 2.0
+STRANGERS = 1_000
+"""As many traces are known at once that belong to no run; whether they do is looked up again."""
 LAST_WORDS_S = 5.0
 """A process has ended when its span says so; its last words may be on their way for as long."""
 
@@ -44,7 +46,7 @@ class Reader:
         session: Session,
         path: Path,
         lock: Path,
-        runs: Callable[[], frozenset[str]],
+        runs: Callable[[], Mapping[str, str]],
         end: Callable[[], Awaitable[None]],
     ) -> None:
         """Prepare to read.
@@ -53,7 +55,8 @@ class Reader:
             session: what is read.
             path: the file that lines and ends go to.
             lock: held by whoever reads.
-            runs: tells the traces of the session's runs that are written down now.
+            runs: returns the services of the session's runs by their traces; the relay, whose output nobody reads,
+                is no service and has no name.
             end: ends the session's keeper: one whose engine has gone would wait for ever.
         """
         self.session = session
@@ -63,8 +66,9 @@ class Reader:
         self.reading = anyio.Event()
         self.caught_up = anyio.Event()
         self._path, self._lock, self._runs = path, lock, runs
-        self._known: set[str] = set()
+        self._known: dict[str, str] = {}
         self._strangers: set[str] = set()
+        self._forgotten: set[str] = set()
         self._exits: dict[str, tuple[int | None, int | None]] = {}
         self._closing: anyio.abc.TaskGroup | None = None
         self._writer: Writer | None = None
@@ -75,7 +79,9 @@ class Reader:
         try:
             while not _locked(file):
                 await anyio.sleep(AGAIN_S)
-            self._writer = await anyio.to_thread.run_sync(Writer, self._path)
+            self._writer = await anyio.to_thread.run_sync(Writer, self._path, self._runs)
+            for run in self._forgotten:
+                self._writer.discard(run)
             self.reading.set()
             try:
                 await self._read()
@@ -96,7 +102,7 @@ class Reader:
             # What the session said last is still on its way through the sockets.
             await anyio.sleep(0.3)
             tasks.cancel_scope.cancel()
-        lost = {run: End(lost=True) for run in self._known | self._runs() if run not in self._writer.ends}
+        lost = {run: End(lost=True) for run in {*self._known, *self._runs()} if run not in self._writer.ends}
         for run, (code, number) in self._exits.items():
             if run in lost:
                 lost[run] = End(code, number)
@@ -157,7 +163,10 @@ class Reader:
                 continue
             made = self._writer.runs.setdefault(chunk.trace, Reassembly())
             before = dict(made.open)
-            lines.setdefault(chunk.trace, []).extend(made.add(chunk))
+            complete = made.add(chunk)
+            if not self._known[chunk.trace]:
+                continue
+            lines.setdefault(chunk.trace, []).extend(complete)
             if made.open != before:
                 changed.add(chunk.trace)
         if lines or changed:
@@ -188,8 +197,25 @@ class Reader:
             return False
         self._known |= self._runs()
         if trace not in self._known:
+            if len(self._strangers) >= STRANGERS:
+                self._strangers.clear()
             self._strangers.add(trace)
         return trace in self._known
+
+    def consumed(self, run: str, until: int) -> None:
+        """Note that a run's lines were read up to an offset of the log store."""
+        if self._writer is not None:
+            self._writer.consumed(run, until)
+
+    def forget(self, run: str) -> None:
+        """Forget a run that has ended, and whose lines were read to their end."""
+        if self._writer is not None:
+            self._writer.discard(run)
+        else:
+            self._forgotten.add(run)
+        self._known.pop(run, None)
+        self._exits.pop(run, None)
+        self.begun.discard(run)
 
     async def _last_words(self, run: str) -> None:
         """Write down that a run has ended, once both its streams are at their ends."""

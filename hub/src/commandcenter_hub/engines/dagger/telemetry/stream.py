@@ -7,11 +7,13 @@ again when it ends. Whose something is says its trace: every run and every prepa
 import base64
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from commandcenter_hub.domain.operation import Progress, StepReport
 
+LONGEST_LINE = 131_072
+"""Characters kept of a line that is longer; it would be held in memory, and written again with every piece."""
 NEVER_NS = 1 << 62
 """An end later than this is Dagger's way to say that a span has not ended."""
 OK, ERROR = "STATUS_CODE_OK", "STATUS_CODE_ERROR"
@@ -108,11 +110,30 @@ def _hex(value: str | None) -> str:
 
 @dataclass
 class Line:
-    """A line without its end, or the begin of one; `time` is when it began, in seconds since 1970."""
+    """A line without its end, or the beginning of one.
+
+    Attributes:
+        time: when it began, in seconds since 1970.
+        stream: `stdout` or `stderr`.
+        text: of a line of more than `LONGEST_LINE` characters, its beginning and then the rest.
+        cut: of such a rest, how many characters were left out so far.
+    """
 
     time: float
     stream: str
     text: str
+    cut: int = 0
+
+    def add(self, text: str) -> "Line":
+        """Return the line with more of its text."""
+        if self.cut:
+            return replace(self, cut=self.cut + len(text))
+        return replace(self, text=self.text + text)
+
+    def complete(self) -> "Line":
+        """Return the line as it is shown."""
+        text = f"… [{self.cut} more characters of this line were cut]" if self.cut else self.text
+        return Line(self.time, self.stream, text.rstrip("\r").replace("\0", "\ufffd"))
 
 
 @dataclass
@@ -127,27 +148,26 @@ class Reassembly:
         complete: list[Line] = []
         first, *rest = chunk.text.split("\n")
         began = self.open.pop(chunk.stream, None)
-        line = (
-            Line(chunk.time, chunk.stream, first)
-            if began is None
-            else Line(began.time, began.stream, began.text + first)
-        )
+        line = Line(chunk.time, chunk.stream, first) if began is None else began.add(first)
         for part in rest:
             complete.append(line)
             line = Line(chunk.time, chunk.stream, part)
-        if line.text or (began is not None and not rest):
+        if len(line.text) > LONGEST_LINE:
+            complete.append(replace(line, text=line.text[:LONGEST_LINE]))
+            line = Line(line.time, chunk.stream, "", len(line.text) - LONGEST_LINE)
+        if line.text or line.cut or (began is not None and not rest):
             self.open[chunk.stream] = line
         if chunk.last:
             self.done.add(chunk.stream)
             left = self.open.pop(chunk.stream, None)
-            if left is not None and left.text:
+            if left is not None and (left.text or left.cut):
                 complete.append(left)
-        return [Line(one.time, one.stream, one.text.rstrip("\r").replace("\0", "\ufffd")) for one in complete]
+        return [one.complete() for one in complete]
 
     def rest(self) -> list[Line]:
         """Return what was begun and never ended: nothing follows any more."""
         left, self.open = list(self.open.values()), {}
-        return [line for line in left if line.text]
+        return [line.complete() for line in left if line.text or line.cut]
 
 
 # -- ends
