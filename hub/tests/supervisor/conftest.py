@@ -16,7 +16,8 @@ from commandcenter_hub.storage.migrate import migrate
 from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import OperationRepository, ProjectRepository, RunRepository
 from commandcenter_hub.supervisor.journal import Filter, Journal
-from commandcenter_hub.supervisor.supervisor import Stores, Supervisor
+from commandcenter_hub.supervisor.shared import Stores
+from commandcenter_hub.supervisor.supervisor import Supervisor
 from commandcenter_hub.testing.builders import an_engine
 from commandcenter_hub.testing.demo import demo_stack
 

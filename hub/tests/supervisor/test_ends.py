@@ -197,7 +197,7 @@ def failing(times: int, wait: Callable[[Handle], Any]) -> Callable[[Handle], Any
 
 
 async def test_run_whose_watching_failed_is_watched_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("commandcenter_hub.supervisor.control.WATCH_AGAIN_S", (0.01, 0.01, 0.01))
+    monkeypatch.setattr("commandcenter_hub.supervisor.watching.WATCH_AGAIN_S", (0.01, 0.01, 0.01))
     world.services = (demo_service(),)
     async with world.hub() as hub:
         monkeypatch.setattr(hub.engine, "wait", failing(2, hub.engine.wait))
@@ -212,7 +212,7 @@ async def test_run_whose_watching_failed_is_watched_again(world: World, monkeypa
 async def test_run_that_cannot_be_watched_is_ended_and_started_again(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("commandcenter_hub.supervisor.control.WATCH_AGAIN_S", (0.01, 0.01, 0.01))
+    monkeypatch.setattr("commandcenter_hub.supervisor.watching.WATCH_AGAIN_S", (0.01, 0.01, 0.01))
     world.services = (demo_service(),)
     async with world.hub() as hub:
         monkeypatch.setattr(hub.engine, "wait", failing(3, hub.engine.wait))

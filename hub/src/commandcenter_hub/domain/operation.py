@@ -24,6 +24,10 @@ class Progress(StrEnum):
     CANCELLED = "cancelled"
 
 
+STARTS = frozenset({OperationKind.START, OperationKind.RESTART})
+"""Ends when the services run, or cannot."""
+WORKS = frozenset({OperationKind.SNAPSHOT, OperationKind.RESTORE})
+"""Does something itself, beside starting and stopping."""
 CANCELLABLE = frozenset({OperationKind.START, OperationKind.RESTART, OperationKind.SNAPSHOT})
 """A stop cancelled half-way, or a restore, would leave something nobody asked for."""
 

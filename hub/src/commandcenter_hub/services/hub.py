@@ -38,7 +38,7 @@ from commandcenter_hub.storage.repositories import (
 )
 from commandcenter_hub.supervisor.probes import preload
 from commandcenter_hub.supervisor.registry import SupervisorRegistry
-from commandcenter_hub.supervisor.supervisor import Stores
+from commandcenter_hub.supervisor.shared import Stores
 
 log = logging.getLogger(__name__)
 ADOPT_AT_ONCE = 8

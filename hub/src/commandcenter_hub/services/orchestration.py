@@ -7,7 +7,7 @@ import anyio
 import anyio.to_thread
 
 from commandcenter_hub.domain.errors import HubError, OperationNotCancellable, OperationNotFound, ProjectBusy
-from commandcenter_hub.domain.operation import CANCELLABLE, Operation, OperationKind
+from commandcenter_hub.domain.operation import CANCELLABLE, STARTS, Operation, OperationKind
 from commandcenter_hub.domain.state import DOWN, ProjectStatus
 from commandcenter_hub.engines import host_ports
 from commandcenter_hub.services.doctor import DoctorService
@@ -19,7 +19,7 @@ from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import OperationRepository, ProjectRepository
 from commandcenter_hub.supervisor.journal import Filter, StoredLine
 from commandcenter_hub.supervisor.registry import SupervisorRegistry
-from commandcenter_hub.supervisor.supervisor import STARTS, Supervisor
+from commandcenter_hub.supervisor.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
 LINES_AT_ONCE = 500

@@ -27,7 +27,8 @@ from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import OperationRepository, ProjectRepository
 from commandcenter_hub.supervisor.lifecycle import Backoff
 from commandcenter_hub.supervisor.registry import SupervisorRegistry, SupervisorSpec
-from commandcenter_hub.supervisor.supervisor import ClearUp, Supervisor
+from commandcenter_hub.supervisor.shared import ClearUp
+from commandcenter_hub.supervisor.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ from commandcenter_hub.domain.errors import (
     ProjectRunning,
     ServiceFailed,
 )
-from commandcenter_hub.domain.operation import OperationKind
+from commandcenter_hub.domain.operation import STARTS, OperationKind
 from commandcenter_hub.domain.ports import PortBlock, choose_block
 from commandcenter_hub.domain.state import ServiceState
 from commandcenter_hub.engines import host_ports
@@ -37,7 +37,7 @@ from commandcenter_hub.services.views import ProjectView
 from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import ProjectRepository
 from commandcenter_hub.supervisor.registry import SupervisorRegistry
-from commandcenter_hub.supervisor.supervisor import STARTS, Supervisor
+from commandcenter_hub.supervisor.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
 

@@ -25,7 +25,7 @@ from commandcenter_hub.services.views import Request
 from commandcenter_hub.storage.models import ProjectRow, SnapshotRow
 from commandcenter_hub.storage.repositories import SnapshotRepository
 from commandcenter_hub.supervisor.registry import SupervisorRegistry
-from commandcenter_hub.supervisor.supervisor import Work
+from commandcenter_hub.supervisor.shared import Work
 
 Rows = list[SnapshotRow]
 

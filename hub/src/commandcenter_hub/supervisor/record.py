@@ -136,8 +136,8 @@ class Record:
         self._check(Idle, Backoff, Failed)
         self._enter(Idle(standby))
 
-    def pause(self, restart_at: float) -> None:
-        """Wait for a restart at a time, in seconds since 1970."""
+    def pause(self, restart_at: float | None) -> None:
+        """Wait for a restart at a time, in seconds since 1970; None when that time has come."""
         self._check(Idle, Backoff)
         self._enter(Backoff(restart_at))
 

@@ -15,7 +15,8 @@ from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.engines.registry import EngineRegistry
 from commandcenter_hub.supervisor.journal import Journal
 from commandcenter_hub.supervisor.runs import index_when_quiet
-from commandcenter_hub.supervisor.supervisor import ClearUp, Stores, Supervisor
+from commandcenter_hub.supervisor.shared import ClearUp, Stores
+from commandcenter_hub.supervisor.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""Finds what an earlier Hub left running for a project, and what it had not read yet of what ran."""
+"""Takes over what an earlier Hub left running for a project, and reads on what it had not read yet."""
 
 import logging
 from collections.abc import Mapping
@@ -6,36 +6,89 @@ from collections.abc import Mapping
 import anyio
 import anyio.to_thread
 
-from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.domain.errors import HubError, NewerVersion
+from commandcenter_hub.domain.stack import Service, comparable, fingerprint
 from commandcenter_hub.engines.base import Handle
 from commandcenter_hub.storage.models import RunRow
-from commandcenter_hub.supervisor.control import STOP_MARGIN_S, ServiceControl, Shared
+from commandcenter_hub.supervisor.control import ServiceControl
+from commandcenter_hub.supervisor.lifecycle import Run
+from commandcenter_hub.supervisor.probes import healthy, prober_for
 from commandcenter_hub.supervisor.runs import happened, read_log
+from commandcenter_hub.supervisor.saved_runs import save_run
+from commandcenter_hub.supervisor.shared import STOP_MARGIN_S, Shared
+from commandcenter_hub.supervisor.watching import recover
 
 log = logging.getLogger(__name__)
 
 
 async def take_over(shared: Shared, controls: Mapping[str, ServiceControl]) -> dict[str, int]:
-    """Have each service's control take over what runs of it, or note how that ended meanwhile.
+    """Take over what runs of each service, or record how that ended meanwhile.
 
-    Returns the generations of the runs that are written down, by service.
+    Returns the generations of the runs that are saved, by service.
     """
-    rows = [row for row in await shared.runs.of_project(shared.project_id) if row.service in controls]
+    rows = [row for row in await shared.stores.runs.of_project(shared.project_id) if row.service in controls]
     async with anyio.create_task_group() as tasks:
         for row in rows:
-            tasks.start_soon(controls[row.service].adopt, row)
+            tasks.start_soon(_adopt, shared, controls[row.service], row)
     known = {row.service for row in rows}
     adopted = {row.run for row in rows}
     for handle in await _left_behind(shared):
-        # What runs and is not written down: the Hub's database was lost, or is an older one.
+        # What runs and is not saved: the Hub's database was lost, or is an older one.
         control = controls.get(handle.service)
         if control is not None and control.record.handle is None and handle.service not in known:
             row = RunRow(service=handle.service, run=handle.run, handle=handle.to_json(), started=shared.wall())
             row.generation, row.restarts, row.definition = 0, 0, ""
-            await control.adopt(row)
+            await _adopt(shared, control, row)
             adopted.add(row.run)
     await _read_on(shared, adopted)
     return {row.service: row.generation for row in rows}
+
+
+async def _adopt(shared: Shared, control: ServiceControl, row: RunRow) -> None:
+    """Take over a run that an earlier Hub started, or record how it ended meanwhile."""
+    try:
+        saved = Handle.from_json(row.handle)
+    except NewerVersion as error:
+        # It may go on, and stays saved for the version that can take it over.
+        control.record.refuse(control.problem(error), row.generation)
+        return
+    found = await recover(shared, saved)
+    if found is None and not saved.data:
+        # The earlier Hub died before it had started anything, or had cleared up what did not come to its end.
+        await control.drop(saved)
+        return
+    answers = found is not None and await _answers(shared, control.service)
+    # What an earlier version saved says nothing of whether the definition is another now: it counts as this one.
+    definition = row.definition if comparable(row.definition) else fingerprint(control.service)
+    control.record.adopt(
+        Run(found or saved, definition),
+        row.generation,
+        row.restarts,
+        started=row.started,
+        healthy_since=shared.now() if answers else None,
+    )
+    if found is not None and not answers:
+        await _open_ports(shared, control, found)
+    if found is not None and (found.data != saved.data or definition != row.definition):
+        try:
+            await save_run(shared, control.record, row.started)
+        except Exception:  # it is found again by its name
+            log.exception("%s of project %s could not be saved", row.service, shared.project_id)
+    control.follow(probe=found is not None)
+
+
+async def _answers(shared: Shared, service: Service) -> bool:
+    async with prober_for(service, shared.stack.secrets) as prober:
+        return await healthy(prober) is None
+
+
+async def _open_ports(shared: Shared, control: ServiceControl, found: Handle) -> None:
+    """Open the ports of a run whose start may have been cut off before that."""
+    try:
+        with anyio.fail_after(STOP_MARGIN_S):
+            await control.open_ports(found)
+    except (HubError, TimeoutError) as error:  # its probes will say that it does not answer
+        log.warning("%s of project %s is not published: %s", found.service, shared.project_id, error)
 
 
 async def _left_behind(shared: Shared) -> list[Handle]:
@@ -48,7 +101,7 @@ async def _left_behind(shared: Shared) -> list[Handle]:
 
 
 async def _read_on(shared: Shared, adopted: set[str]) -> None:
-    """Go on reading what runs have said that ended before, or of whose service nothing is known any more."""
+    """Go on reading the output of runs that ended before, or of whose service nothing is known any more."""
     try:
         unread = await anyio.to_thread.run_sync(shared.journal.unread)
     except Exception as error:  # a damaged journal must not keep a project from being taken over
@@ -56,4 +109,6 @@ async def _read_on(shared: Shared, adopted: set[str]) -> None:
         return
     for handle in unread:
         if handle.run not in adopted:
-            shared.spawn(read_log, shared.engine, handle, shared.journal, happened(), anyio.Event(), shared.wrote)
+            shared.spawn(
+                read_log, shared.engine, handle, shared.journal, happened(), anyio.Event(), shared.lines_written
+            )

@@ -1,0 +1,34 @@
+"""When an operation has ended, and how."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.domain.operation import STARTS, Operation, OperationKind, Progress
+from commandcenter_hub.domain.state import ServiceState
+from commandcenter_hub.supervisor.controls import Controls
+from commandcenter_hub.supervisor.preparation import Preparation
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """How an operation has ended; `error` says why it failed."""
+
+    progress: Progress
+    error: HubError | dict[str, Any] | None = None
+
+
+def conclusion(operation: Operation, controls: Controls, preparation: Preparation) -> Conclusion | None:
+    """Return how a start, stop or restart has ended; None while it has not."""
+    if operation.cancelling or operation.kind is OperationKind.STOP:
+        if not controls.down or preparation.under_way:
+            return None
+        return Conclusion(Progress.CANCELLED if operation.cancelling else Progress.SUCCEEDED)
+    if operation.kind not in STARTS:
+        return None
+    required = controls.required
+    if preparation.error is not None:
+        return Conclusion(Progress.FAILED, preparation.error)
+    if any(one.state is ServiceState.EXITED or one.history.timed_out or one.blocked for one in required):
+        return Conclusion(Progress.FAILED, controls.error())
+    return Conclusion(Progress.SUCCEEDED) if controls.as_wanted(required) else None

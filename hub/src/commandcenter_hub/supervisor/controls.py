@@ -1,0 +1,118 @@
+"""The services of one project together: which are as they should be, and why not."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from commandcenter_hub.domain.plan import Plan
+from commandcenter_hub.domain.stack import Stack, definitions
+from commandcenter_hub.domain.state import DOWN, UP, ServiceState
+from commandcenter_hub.supervisor.control import ServiceControl
+from commandcenter_hub.supervisor.lifecycle import Standby
+from commandcenter_hub.supervisor.record import Record
+from commandcenter_hub.supervisor.shared import Shared
+
+
+class Controls:
+    """The controls and records of a project's services, by name.
+
+    Attributes:
+        stack: their newest definition.
+        generations: services are replaced that run as an older generation than the one given here.
+    """
+
+    def __init__(self, stack: Stack, shared: Shared) -> None:
+        """Begin with services of which nothing runs."""
+        self.stack = stack
+        self.by_name = {service.name: ServiceControl(service, shared) for service in stack.order()}
+        self.records = {name: control.record for name, control in self.by_name.items()}
+        self.generations: dict[str, int] = {}
+        self._shared = shared
+        self._definitions = definitions(stack)
+
+    # -- what is so
+
+    @property
+    def down(self) -> bool:
+        """Whether nothing of any service runs."""
+        return all(record.state in DOWN for record in self.records.values())
+
+    @property
+    def given_up(self) -> bool:
+        """Whether a service is given up, or is blocked by something outside."""
+        return any(record.state is ServiceState.EXITED or record.blocked for record in self.records.values())
+
+    @property
+    def required(self) -> list[Record]:
+        """The records of the services without which the project does not run."""
+        return [control.record for control in self.by_name.values() if control.service.required]
+
+    def as_wanted(self, records: Iterable[Record] | None = None) -> bool:
+        """Say whether services are healthy in their newest generation: these, or all."""
+        return all(
+            record.state is ServiceState.HEALTHY
+            and record.generation >= self.generations.get(record.name, 0)
+            and not record.busy
+            for record in (self.records.values() if records is None else records)
+        )
+
+    def outdated(self) -> frozenset[str]:
+        """Return the services that run by an older definition: a restart gives them their newest."""
+        return frozenset(
+            name
+            for name, definition in self._definitions.items()
+            if (run := self.records[name].run) is not None and run.definition != definition
+        )
+
+    def error(self) -> dict[str, Any] | None:
+        """Return why the first service that is not as it should be is not: code, message, hint, details."""
+        for record in self.records.values():
+            if record.failure is not None and record.state is not ServiceState.HEALTHY:
+                facts = {"service": record.name, "last_lines": list(record.history.last_lines)}
+                return {**record.failure, "details": {**record.failure["details"], **facts}}
+        return None
+
+    # -- what changes
+
+    def redefine(self, stack: Stack) -> None:
+        """Take another definition of the same services: each has it from its next start on. What runs goes on."""
+        self.stack = stack
+        self._definitions = definitions(stack)
+        for service in stack:
+            self.by_name[service.name].service = service
+
+    def ask_for_restart(self, names: Iterable[str]) -> None:
+        """Have these services replaced by a newer generation."""
+        for name in names:
+            self.generations[name] = self.records[name].generation + 1
+
+    def start_afresh(self, names: Iterable[str] | None = None) -> None:
+        """Forget what went wrong with services, these or all, and try again those that were given up."""
+        for name in self.records if names is None else names:
+            self.by_name[name].start_afresh()
+
+    def forget_old_failures(self, now: float) -> None:
+        """Start those afresh that have been healthy for long enough at a monotonic time."""
+        for control in self.by_name.values():
+            if control.afresh_at is not None and now >= control.afresh_at:
+                control.start_afresh()
+
+    def show_waiting(self, decided: Plan, is_wanted: Callable[[str], bool], *, preparing: bool) -> None:
+        """Let the services that are down show what they wait for by the newest plan."""
+        waiting = {wait.service: wait for wait in decided.waiting}
+        for name, record in self.records.items():
+            waits, before = waiting.get(name), record.state
+            record.waiting_for = None if waits is None else waits.reason
+            if before in UP or (before is ServiceState.EXITED and is_wanted(name)):
+                continue
+            if not is_wanted(name):
+                record.hold(Standby.OFF)
+            elif waits is not None and waits.until is not None:
+                record.pause(self._shared.wall() + (waits.until - self._shared.now()))
+            elif preparing:
+                record.hold(Standby.PREPARING)
+            elif waits is not None or before is ServiceState.PREPARING:
+                record.hold(Standby.WAITING)
+            elif before is ServiceState.RESTARTING:
+                record.pause(None)  # it is started now, or as soon as the engine is ready
+            if record.state is not before:
+                self._shared.changed()

@@ -1,0 +1,117 @@
+"""Follows one run of a service: its output, its health, its end."""
+
+import logging
+from collections.abc import Callable
+
+import anyio
+import anyio.to_thread
+
+from commandcenter_hub.domain.errors import DataDamaged, ServiceFailed
+from commandcenter_hub.domain.stack import Service
+from commandcenter_hub.domain.state import ServiceState
+from commandcenter_hub.engines.base import Exit, Handle
+from commandcenter_hub.supervisor.probes import prober_for
+from commandcenter_hub.supervisor.runs import probe_for_ever, read_log, watch
+from commandcenter_hub.supervisor.shared import STOP_MARGIN_S, Shared
+
+log = logging.getLogger(__name__)
+
+LAST_LINES = 12
+"""How many of a service's last lines are shown beside its error."""
+WATCH_AGAIN_S = (0.1, 1.0, 5.0)
+"""Pauses before a run that could not be watched is looked for again, in seconds; after the last it is given up."""
+
+OnHealth = Callable[[ServiceState, str | DataDamaged], None]
+"""Takes the new state of a run that answers its probe differently, and why."""
+
+
+async def recover(shared: Shared, saved: Handle) -> Handle | None:
+    """Return the newest handle of a run, or None when the engine does not find it."""
+    try:
+        with anyio.fail_after(STOP_MARGIN_S):
+            return await shared.engine.recover(saved)
+    except Exception as error:  # whatever it is, what cannot be found counts as ended
+        log.warning("%s of project %s cannot be found: %s", saved.service, shared.project_id, error)
+        return None
+
+
+class RunWatch:
+    """One run that is followed.
+
+    Attributes:
+        handle: its newest handle.
+        exit: how it ended; None until it has.
+        exited: to be set when its end is saved: nothing of it is needed from then on but its output.
+    """
+
+    def __init__(self, shared: Shared, service: Service, handle: Handle) -> None:
+        """Prepare to follow a run."""
+        self.handle = handle
+        self.exit: Exit | None = None
+        self.exited = anyio.Event()
+        self._shared, self._service = shared, service
+        self._read = anyio.Event()
+
+    async def begin_reading(self) -> None:
+        """Begin to bring the run's output into the journal; that goes on after its end until all is read."""
+        shared = self._shared
+        try:
+            await anyio.to_thread.run_sync(shared.journal.expect, self.handle)
+        except Exception as error:  # a damaged journal must not change what happens to a service
+            log.warning("the journal of project %s cannot be written: %s", shared.project_id, error)
+        shared.spawn(
+            read_log, shared.engine, self.handle, shared.journal, self.exited, self._read, shared.lines_written
+        )
+
+    async def until_exit(
+        self, state: Callable[[], ServiceState], on_health: OnHealth | None, relocated: Callable[[Handle], None]
+    ) -> Exit:
+        """Return how the run has ended, once it has; from then on `exit` says so too.
+
+        Args:
+            state: says which state the service shows.
+            on_health: receives changes of its health; None when it is not to be probed.
+            relocated: receives its newest handle when it had to be looked for.
+        """
+        shared = self._shared
+
+        async def probe(receive: OnHealth) -> None:
+            async with prober_for(self._service, shared.stack.secrets) as prober:
+                await probe_for_ever(prober, self._service, shared.now, state, receive)
+
+        probing = None if on_health is None else lambda: probe(on_health)
+        for pause in WATCH_AGAIN_S:
+            try:
+                self.exit = await watch(shared.engine, self.handle, self._read, probing)
+            except Exception:
+                log.exception("%s of project %s cannot be watched", self.handle.service, shared.project_id)
+                await anyio.sleep(pause)
+                self.handle = await recover(shared, self.handle) or self.handle
+                relocated(self.handle)
+            else:
+                return self.exit
+        self.exit = await self._end_unwatched()
+        return self.exit
+
+    async def _end_unwatched(self) -> Exit:
+        """End a run that cannot be watched: one that runs unseen must not be left."""
+        service = self.handle.service
+        try:
+            with anyio.move_on_after(self._service.grace_s + STOP_MARGIN_S):
+                await self._shared.engine.stop(self.handle, self._service.grace_s)
+        except Exception:
+            log.exception("%s of project %s cannot be ended", service, self._shared.project_id)
+        return Exit(error=ServiceFailed(f"{service} could not be watched, and was ended."))
+
+    async def last_lines(self) -> tuple[str, ...]:
+        """Return what the run wrote last."""
+        known = () if self.exit is None else self.exit.last_lines
+        # Where there is too much to have been read by now, the engine knows the end of it.
+        if known and not self._read.is_set():
+            return known[-LAST_LINES:]
+        try:
+            lines = await anyio.to_thread.run_sync(self._shared.journal.last_lines, self.handle.run, LAST_LINES)
+        except Exception as error:  # a damaged journal must not change what happens to a service
+            log.warning("the journal of project %s cannot be read: %s", self._shared.project_id, error)
+            return ()
+        return tuple(lines)
