@@ -36,6 +36,15 @@ class Connection:
     password: str = field(repr=False)
 
 
+def client_program(name: str) -> str:
+    """Return the path of one of Postgres's client programs.
+
+    Raises:
+        EngineUnavailable: they are not installed.
+    """
+    return postgres_programs.path(name)
+
+
 async def restore(file: Path, connection: Connection, report: Report) -> None:
     """Fill a new database beside the old one, then let them change names: nothing is lost half-way."""
     fresh, old = f"{connection.database}{FRESH}", f"{connection.database}{OLD}"
@@ -123,7 +132,7 @@ async def client(
         TaskFailed: it failed; its own words are in the message.
     """
     process = await asyncio.create_subprocess_exec(
-        postgres_programs.path(program),
+        client_program(program),
         *options,
         *([f"--dbname={database}"] if program == "psql" else [database] if database else []),
         stdin=subprocess.DEVNULL,

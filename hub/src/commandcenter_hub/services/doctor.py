@@ -16,6 +16,7 @@ import anyio.to_thread
 import commandcenter_hub
 from commandcenter_hub.domain.errors import EngineUnavailable, HubError
 from commandcenter_hub.domain.stack import Stack
+from commandcenter_hub.engines import host_ports
 from commandcenter_hub.engines.base import EngineCheck, Form
 from commandcenter_hub.services.settings import Settings
 
@@ -165,6 +166,16 @@ class DoctorService:
             return Check("roots", "warning", said, "Correct COMMANDCENTER_ROOTS.")
         roots = ", ".join(map(str, self._settings.roots))
         return Check("roots", "ok", f"Folders may be chosen under {roots}.")
+
+
+def examine_port(settings: Settings) -> Check:
+    """Look whether a Hub could listen where none runs. Blocks for some milliseconds."""
+    if host_ports.in_use(settings.port):
+        said = host_ports.port_in_use([("the Hub", settings.port)]).message
+        hint = "Stop that program, or set HUB_PORT to another port."
+        return Check("hub", "error", f"No Hub runs, and its port is not free. {said}", hint)
+    said = f"No Hub runs; port {settings.port} is free for it."
+    return Check("hub", "ok", said, "`commandcenter up` starts it.")
 
 
 def _nearest(folder: Path) -> Path:

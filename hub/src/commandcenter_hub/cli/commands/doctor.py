@@ -62,22 +62,13 @@ def _look_around(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _hub(settings: Settings, running: RunningHub | None) -> dict[str, str]:
-    from commandcenter_hub.engines import host_ports
+def _hub(settings: Settings, running: RunningHub | None) -> dict[str, Any]:
+    if running is None:
+        from commandcenter_hub.services.doctor import examine_port
 
-    if running is not None:
-        said = f"The Hub answers at http://127.0.0.1:{running.port} (process {running.pid}, version {running.version})."
-        return {"name": "hub", "status": "ok", "message": said, "hint": ""}
-    if host_ports.in_use(settings.port):
-        said = host_ports.port_in_use([("the Hub", settings.port)]).message
-        return {
-            "name": "hub",
-            "status": "error",
-            "message": f"No Hub runs, and its port is not free. {said}",
-            "hint": "Stop that program, or set HUB_PORT to another port.",
-        }
-    said = f"No Hub runs; port {settings.port} is free for it."
-    return {"name": "hub", "status": "ok", "message": said, "hint": "`commandcenter up` starts it."}
+        return asdict(examine_port(settings))
+    said = f"The Hub answers at http://127.0.0.1:{running.port} (process {running.pid}, version {running.version})."
+    return {"name": "hub", "status": "ok", "message": said, "hint": ""}
 
 
 def _tell(found: dict[str, Any]) -> None:

@@ -31,7 +31,7 @@ class PsqlCommand(TyperCommand):
 
 def psql(ctx: Context, project: ProjectArgument = None) -> None:
     """Open psql on a project's database. What stands behind -- goes to psql: `psql -- -c 'select 1'`."""
-    from commandcenter_hub.engines import postgres_programs
+    from commandcenter_hub.services.database_dumps import client_program
 
     client = connect()
     found = now(client, find_project(client, project))
@@ -53,5 +53,4 @@ def psql(ctx: Context, project: ProjectArgument = None) -> None:
         PGDATABASE=connection["database"],
         PGPASSWORD=connection["password"],
     )
-    program = postgres_programs.path("psql")
-    os.execve(program, ["psql", *ctx.meta[HANDED_ON]], environment)  # noqa: S606 - no shell is wanted
+    os.execve(client_program("psql"), ["psql", *ctx.meta[HANDED_ON]], environment)  # noqa: S606 - no shell is wanted
