@@ -5,6 +5,7 @@ what this file says in words; every engine passes it.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, Literal, Protocol, Self, TypeVar, runtime_checkable
@@ -192,6 +193,12 @@ class Engine(Protocol):
     name: str
     capabilities: Capabilities
 
+    def serving(self) -> AbstractAsyncContextManager[None]:
+        """Serve the project until the end of the block: every verb but `check` is called within it, by any task.
+
+        At its end the engine releases what it holds for the project. What runs goes on running.
+        """
+
     async def check(self) -> EngineCheck:
         """Say whether the engine can be used here, and if not, why and what to do. Never raises."""
 
@@ -257,9 +264,6 @@ class Engine(Protocol):
 
     async def usage(self, handle: Handle) -> Usage | None:
         """Return what the run takes now; None when it has ended, and where `capabilities.usage` is false."""
-
-    async def close(self) -> None:
-        """Release what the engine holds for this project. What runs goes on running."""
 
     async def destroy(self) -> None:
         """Remove the project's data from the engine. Only while nothing runs."""

@@ -20,6 +20,8 @@ from commandcenter_hub.supervisor.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
 
+SAVE_S = 10.0
+
 
 @dataclass(frozen=True)
 class SupervisorSpec:
@@ -124,18 +126,23 @@ class SupervisorRegistry:
     ) -> None:
         supervisor = member.supervisor
         try:
-            with member.scope:
-                await supervisor.run(wanted=wanted, task_status=task_status)
+            async with supervisor.engine.serving():
+                try:
+                    with member.scope:
+                        await supervisor.run(wanted=wanted, task_status=task_status)
+                finally:
+                    await self._save(supervisor)
         finally:
-            with anyio.CancelScope(shield=True):
-                for close in (supervisor.operations.save, supervisor.engine.close):
-                    try:
-                        with anyio.fail_after(10):
-                            await close()
-                    except Exception:
-                        log.exception("project %s could not be closed in order", supervisor.project_id)
-                supervisor.journal.close()
+            supervisor.journal.close()
             member.ended.set()
+
+    async def _save(self, supervisor: Supervisor) -> None:
+        """Save the operation under way, whose end this Hub does not see."""
+        try:
+            with anyio.fail_after(SAVE_S, shield=True):
+                await supervisor.operations.save()
+        except Exception:
+            log.exception("the operation of project %s could not be saved", supervisor.project_id)
 
     async def remove(self, project_id: str) -> None:
         """Stop supervising a project. What runs goes on running; nothing should."""

@@ -1,6 +1,7 @@
 """An engine in memory, whose faults are given. It passes the conformance suite of every engine."""
 
 import asyncio
+import contextlib
 import shutil
 import time
 import weakref
@@ -161,6 +162,11 @@ class FakeEngine:
         """Serve one project."""
         self.context = context
         self.world = world_of(context.home)
+
+    @contextlib.asynccontextmanager
+    async def serving(self) -> AsyncIterator[None]:
+        """Serve the project until the end of the block; nothing is held for it."""
+        yield
 
     async def check(self) -> EngineCheck:
         """Say what the world says."""
@@ -328,9 +334,6 @@ class FakeEngine:
         """Return the same for every run, and nothing for one that has ended."""
         found = self._find(handle.service, handle.run)
         return None if found is None or found.exit is not None else Usage(0.01, 1 << 20)
-
-    async def close(self) -> None:
-        """Nothing is held."""
 
     async def destroy(self) -> None:
         """Remove the folder for data, and forget the runs."""

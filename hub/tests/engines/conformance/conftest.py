@@ -8,6 +8,7 @@ from typing import Any
 import anyio
 import httpx
 import pytest
+from anyio.abc import TaskGroup, TaskStatus
 
 from commandcenter_hub.domain.operation import StepReport
 from commandcenter_hub.domain.stack import Service, Stack
@@ -35,17 +36,32 @@ class Kit:
     name: str
     folder: Path
     workspace: Path
+    tasks: TaskGroup
 
     def __post_init__(self) -> None:
         self.reports: list[StepReport] = []
-        self._made: list[Engine] = []
-        self._handles: list[tuple[Engine, Handle]] = []
+        self._serving: dict[int, tuple[Engine, anyio.Event, anyio.Event]] = {}
+        self._handles: list[Handle] = []
 
-    def engine(self, *services: Service) -> Engine:
-        """Return an engine for a stack of these services, as a new Hub would make it."""
+    async def engine(self, *services: Service) -> Engine:
+        """Return an engine that serves a stack of these services, as a new Hub would make it."""
         engine = an_engine(self.name, self.folder, self.stack(*services))
-        self._made.append(engine)
+        await self.tasks.start(self._serve, engine)
         return engine
+
+    async def _serve(self, engine: Engine, *, task_status: TaskStatus[None]) -> None:
+        leaving, left = anyio.Event(), anyio.Event()
+        self._serving[id(engine)] = engine, leaving, left
+        async with engine.serving():
+            task_status.started()
+            await leaving.wait()
+        left.set()
+
+    async def leave(self, engine: Engine) -> None:
+        """End an engine's serving; what runs goes on."""
+        _, leaving, left = self._serving.pop(id(engine))
+        leaving.set()
+        await left.wait()
 
     def stack(self, *services: Service) -> Stack:
         return demo_stack(*services, workspace=self.workspace)
@@ -53,7 +69,7 @@ class Kit:
     async def start(self, engine: Engine, service: Service, run: str = "run-1") -> Handle:
         """Start and publish a service, and wait until it answers."""
         handle = await engine.start(service, run, self.reports.append)
-        self._handles.append((engine, handle))
+        self._handles.append(handle)
         for port in service.ports:
             await engine.publish(handle, port)
         if service.ports:
@@ -61,12 +77,13 @@ class Kit:
         return handle
 
     async def clean_up(self) -> None:
-        for engine, handle in self._handles:
-            await engine.stop(handle, 0.5)
-        for engine in self._made:
-            await engine.close()
-        if self._made:
-            await self._made[-1].destroy()
+        serving = [engine for engine, *_ in self._serving.values()]
+        if serving:
+            for handle in self._handles:
+                await serving[-1].stop(handle, 0.5)
+            await serving[-1].destroy()
+        for engine in serving:
+            await self.leave(engine)
 
 
 @pytest.fixture
@@ -74,15 +91,16 @@ async def kit(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) 
     """A kit whose engine can be used here."""
     workspace = tmp_path / "a project’s “folder” é"
     workspace.mkdir()
-    made = Kit(engine_name, tmp_path / "home", workspace)
-    check = await made.engine().check()
+    check = await an_engine(engine_name, tmp_path / "home", demo_stack(workspace=workspace)).check()
     if not check.available:
         pytest.skip(f"the engine “{engine_name}” is not there: {check.reason}")
-    try:
-        yield made
-    finally:
-        with anyio.CancelScope(shield=True):
-            await made.clean_up()
+    async with anyio.create_task_group() as tasks:
+        made = Kit(engine_name, tmp_path / "home", workspace, tasks)
+        try:
+            yield made
+        finally:
+            with anyio.CancelScope(shield=True):
+                await made.clean_up()
 
 
 async def answers(service: Service) -> bool:

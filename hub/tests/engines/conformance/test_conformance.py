@@ -34,7 +34,7 @@ async def silent(port: int) -> bool:
 
 
 async def test_check_names_engine_and_version(kit: Kit) -> None:
-    check = await kit.engine().check()
+    check = await (await kit.engine()).check()
     assert check.available
     assert check.name == kit.name
     assert check.version
@@ -42,7 +42,7 @@ async def test_check_names_engine_and_version(kit: Kit) -> None:
 
 async def test_prepare_is_harmless_twice(kit: Kit) -> None:
     demo = demo_service()
-    engine = kit.engine(demo)
+    engine = await kit.engine(demo)
     await engine.prepare(kit.stack(demo), kit.reports.append)
     await engine.prepare(kit.stack(demo), kit.reports.append)
     await kit.start(engine, demo)
@@ -52,9 +52,9 @@ async def test_prepare_is_harmless_twice(kit: Kit) -> None:
 
 async def test_stack_without_the_form_is_refused_and_the_service_named(kit: Kit) -> None:
     good = demo_service("good")
-    form = kit.engine().capabilities.form
+    form = (await kit.engine()).capabilities.form
     bad = replace(demo_service("bad"), **{form: None})
-    engine = kit.engine(good, bad)
+    engine = await kit.engine(good, bad)
     with pytest.raises(EngineCannotRun, match="bad"):
         await engine.prepare(kit.stack(good, bad), kit.reports.append)
     assert listeners(good.port().host) == []
@@ -185,7 +185,7 @@ async def test_another_hub_takes_a_run_over(kit: Kit) -> None:
     handle = await kit.start(first, demo)
     pid = await ask(demo, "/pid")
     saved = json.loads(json.dumps(handle.to_json()))
-    second = kit.engine(demo)
+    second = await kit.engine(demo)
     found = await second.recover(Handle.from_json(saved))
     assert found is not None
     assert found.run == handle.run
@@ -199,7 +199,7 @@ async def test_run_is_found_by_its_name_alone(kit: Kit) -> None:
     demo = demo_service()
     engine = await prepared(kit, demo)
     await kit.start(engine, demo)
-    found = await kit.engine(demo).recover(Handle("demo", "run-1", kit.name))
+    found = await (await kit.engine(demo)).recover(Handle("demo", "run-1", kit.name))
     assert found is not None
     assert found.data
 
@@ -209,7 +209,7 @@ async def test_run_is_found_by_whoever_knows_nothing_of_it(kit: Kit) -> None:
     engine = await prepared(kit, demo)
     assert await engine.left_behind() == []
     await kit.start(engine, demo)
-    assert await kit.engine(demo).left_behind() == [Handle("demo", "run-1", kit.name)]
+    assert await (await kit.engine(demo)).left_behind() == [Handle("demo", "run-1", kit.name)]
 
 
 async def test_what_is_gone_is_not_found(kit: Kit) -> None:
@@ -217,8 +217,8 @@ async def test_what_is_gone_is_not_found(kit: Kit) -> None:
     engine = await prepared(kit, demo)
     handle = await kit.start(engine, demo)
     await engine.stop(handle, 5)
-    assert await kit.engine(demo).recover(handle) is None
-    assert await kit.engine(demo).recover(Handle("demo", "never-started", kit.name)) is None
+    assert await (await kit.engine(demo)).recover(handle) is None
+    assert await (await kit.engine(demo)).recover(Handle("demo", "never-started", kit.name)) is None
 
 
 # -- wait
@@ -361,7 +361,7 @@ async def test_log_goes_on_behind_a_cursor_for_another_hub(kit: Kit) -> None:
         tasks.cancel_scope.cancel()
     await ask(demo, "/say", text="meanwhile {n}", count=10)
     for place in (len(reader.lines) - 1, 3):
-        second = kit.engine(demo)
+        second = await kit.engine(demo)
         found = await second.recover(handle)
         assert found is not None
         later = Reader(second, found, reader.lines[place].cursor)
@@ -438,9 +438,9 @@ async def test_close_leaves_what_runs_and_destroy_leaves_nothing(kit: Kit) -> No
     demo = demo_service()
     engine = await prepared(kit, demo)
     handle = await kit.start(engine, demo)
-    await engine.close()
+    await kit.leave(engine)
     assert await answers(demo)
-    second = kit.engine(demo)
+    second = await kit.engine(demo)
     found = await second.recover(handle)
     assert found is not None
     await second.stop(found, 5)
@@ -454,7 +454,7 @@ async def test_close_leaves_what_runs_and_destroy_leaves_nothing(kit: Kit) -> No
 
 
 async def prepared(kit: Kit, *services: object) -> Engine:
-    engine = kit.engine(*services)  # type: ignore[arg-type]
+    engine = await kit.engine(*services)  # type: ignore[arg-type]
     await engine.prepare(kit.stack(*services), kit.reports.append)  # type: ignore[arg-type]
     return engine
 

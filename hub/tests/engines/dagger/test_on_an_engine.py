@@ -13,7 +13,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -488,7 +488,9 @@ def test_an_edit_is_in_the_running_stack_within_three_seconds(hub: OnDagger) -> 
 # -- faults of a stack
 
 
-def engine_of(tmp_path: Path, **images: str) -> tuple[DaggerEngine, Stack]:
+@contextlib.asynccontextmanager
+async def engine_of(tmp_path: Path, **images: str) -> AsyncIterator[tuple[DaggerEngine, Stack]]:
+    """Serve a stack with an engine, and remove everything of it at the end."""
     workspace = tmp_path / "project"
     workspace.mkdir()
     secrets = {"db_password": "pw-1", "redis_password": "pw-2", "secret_key": "pw-3"}
@@ -496,22 +498,23 @@ def engine_of(tmp_path: Path, **images: str) -> tuple[DaggerEngine, Stack]:
     config = CommandCenterConfig("p", str(workspace), images=Images(**images), **secrets, **ports)  # type: ignore[arg-type]
     stack = CommandCenterStack(config).build()
     home = tmp_path / "home"
-    return DaggerEngine(EngineContext(stack.project, home / "projects" / "p", stack, home, OPTIONS)), stack
+    engine = DaggerEngine(EngineContext(stack.project, home / "projects" / "p", stack, home, OPTIONS))
+    async with engine.serving():
+        try:
+            yield engine, stack
+        finally:
+            await engine.destroy()
 
 
 async def test_an_image_that_does_not_exist(tmp_path: Path) -> None:
-    engine, stack = engine_of(tmp_path, redis="no-such/image:1")
     reports: list[StepReport] = []
-    try:
+    async with engine_of(tmp_path, redis="no-such/image:1") as (engine, stack):
         with pytest.raises(HubError) as raised:
             await engine.prepare(stack, reports.append)
-        assert isinstance(raised.value, ImageUnavailable)
-        assert "no-such/image:1" in raised.value.message
-        failed = {report.title for report in reports if report.progress is Progress.FAILED}
-        assert "Fetch no-such/image:1" in failed
-    finally:
-        await engine.close()
-        await engine.destroy()
+    assert isinstance(raised.value, ImageUnavailable)
+    assert "no-such/image:1" in raised.value.message
+    failed = {report.title for report in reports if report.progress is Progress.FAILED}
+    assert "Fetch no-such/image:1" in failed
 
 
 async def test_a_build_that_fails_shows_its_own_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -519,27 +522,22 @@ async def test_a_build_that_fails_shows_its_own_output(tmp_path: Path, monkeypat
     lock.write_text("no-such-package==1.0 --hash=sha256:" + "0" * 64 + "\n")
     package = graph.find_app().package
     monkeypatch.setattr(graph, "find_app", lambda: graph.AppSource(package, lock))
-    engine, stack = engine_of(tmp_path)
-    try:
+    async with engine_of(tmp_path) as (engine, stack):
         with pytest.raises(BuildFailed) as raised:
             await engine.prepare(stack, lambda _: None)
-        assert "no-such-package" in raised.value.details["output"]
-        assert raised.value.details["exit_code"] == 1
-    finally:
-        await engine.close()
-        await engine.destroy()
+    assert "no-such-package" in raised.value.details["output"]
+    assert raised.value.details["exit_code"] == 1
 
 
 async def test_the_backend_sees_the_folder_and_cannot_write_it(tmp_path: Path) -> None:
-    engine, stack = engine_of(tmp_path)
-    Path(stack.workspace, "README.md").write_text("hello")
     script = "cat /workspace/README.md; id -u; touch /workspace/x 2>&1 || echo refused"
-    backend = stack.service("backend")
-    assert backend.container is not None
     shell = text(f"import subprocess; subprocess.run({script!r}, shell=True)")
-    backend = replace(backend, container=replace(backend.container, args=(text("-c"), shell)))
     lines: list[str] = []
-    try:
+    async with engine_of(tmp_path) as (engine, stack):
+        Path(stack.workspace, "README.md").write_text("hello")
+        backend = stack.service("backend")
+        assert backend.container is not None
+        backend = replace(backend, container=replace(backend.container, args=(text("-c"), shell)))
         await engine.prepare(stack, lambda _: None)
         handle = await engine.start(backend, "run-1", lambda _: None)
         with anyio.fail_after(60):
@@ -548,22 +546,15 @@ async def test_the_backend_sees_the_folder_and_cannot_write_it(tmp_path: Path) -
         assert lines[0] == "hello10001"
         assert lines[-1] == "refused"
         await engine.stop(handle, 5)
-    finally:
-        await engine.close()
-        await engine.destroy()
 
 
 async def test_a_second_project_builds_nothing(tmp_path: Path) -> None:
     reports: list[StepReport] = []
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        engine, stack = engine_of(tmp_path / name)
         reports.clear()
-        try:
+        async with engine_of(tmp_path / name) as (engine, stack):
             await engine.prepare(stack, reports.append)
-        finally:
-            await engine.close()
-            await engine.destroy()
     done = {report.title: report for report in reports if report.title.startswith("Fetch")}
     assert all(report.progress is Progress.SUCCEEDED for report in done.values())
     commands = [report for report in reports if report.title in graph.APP_COMMANDS]

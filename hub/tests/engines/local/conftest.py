@@ -90,7 +90,6 @@ async def databases(tmp_path: Path) -> AsyncIterator[Databases]:
             for left in await engine.left_behind():  # of a start that was cut off
                 if (found := await engine.recover(left)) is not None:
                     await engine.stop(found, 1)
-            await engine.close()
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """The dagger engine: services as containers, through the Dagger Python SDK, in a session that a keeper holds."""
 
+import contextlib
 import logging
 import secrets
 import shutil
@@ -47,6 +48,7 @@ log = logging.getLogger(__name__)
 
 BUILD_S = 1800.0
 SEEN_S = 10.0
+CLOSE_S = 10.0
 
 
 class DaggerEngine:
@@ -65,6 +67,19 @@ class DaggerEngine:
         self._project = ProjectSession(
             context.home, context.project, folder / "run" / "dagger", options, self._relay_plan, self._quiet
         )
+
+    @contextlib.asynccontextmanager
+    async def serving(self) -> AsyncIterator[None]:
+        """Serve the project until the end of the block; leave the session then, or end it when nothing runs in it."""
+        try:
+            async with self._project.background.running():
+                yield
+        finally:
+            with anyio.move_on_after(CLOSE_S, shield=True):
+                await self._workspace.close()
+                await self._project.let_go()
+                if not self._project.running():
+                    await self._project.end()
 
     # -- what can run here
 
@@ -289,14 +304,6 @@ class DaggerEngine:
         """Return None: Dagger tells nothing of what a service takes."""
         return None
 
-    async def close(self) -> None:
-        """Let go of the session; when nothing runs in it, end it."""
-        await self._project.background.close()
-        await self._workspace.close()
-        await self._project.let_go()
-        if not self._project.running():
-            await self._project.end()
-
     async def destroy(self) -> None:
         """Empty the project's volumes, and remove what is written down."""
         names = {volume.name for one in self.context.stack if one.container for volume in one.container.volumes}
@@ -308,14 +315,13 @@ class DaggerEngine:
                     keys = [self._names().volume(name) for name in (*sorted(names), "workspace")]
                     await volumes.empty(client, self._relay_image(), keys)
         finally:
-            await self._project.background.close()
-            await self._project.let_go()
             await self._project.end()
         for folder in ("data", "run"):
             await anyio.to_thread.run_sync(shutil.rmtree, self.context.folder / folder, True)
 
     async def _quiet(self) -> None:
         """End what goes on beside the services; the session is about to end."""
+        await self._project.background.stop("files")
         for name, backup in self._backups.items():
             await self._project.background.stop(f"backup-{name}")
             await backup.end()

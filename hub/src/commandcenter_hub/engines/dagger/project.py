@@ -12,10 +12,10 @@ import anyio.to_thread
 from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.engines import processes
+from commandcenter_hub.engines.background import BackgroundTasks
 from commandcenter_hub.engines.base import Report
 from commandcenter_hub.engines.dagger import check
 from commandcenter_hub.engines.dagger.attached import AttachedSession, log_store_of
-from commandcenter_hub.engines.dagger.background import Background
 from commandcenter_hub.engines.dagger.errors import EngineAway
 from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.engines.dagger.ports import relay
@@ -60,7 +60,7 @@ class ProjectSession:
         self.hosts = host.SessionHosts(folder, options)
         self.records = RunStore(folder / "runs")
         self.port_proxy = PortProxy(home, project)
-        self.background = Background()
+        self.background = BackgroundTasks()
         self._home, self._options, self._plan, self._quiet = home, options, plan, quiet
         self._held: AttachedSession | None = None
         self._busy = 0
@@ -84,7 +84,7 @@ class ProjectSession:
         held = self._held = AttachedSession(
             found, version, self.folder, self.hosts, self.records, self.port_proxy, self._plan
         )
-        self.background.spawn(lambda: held.run(adopted=adopted))
+        self.background.start(f"session-{found.id}", lambda: held.run(adopted=adopted))
         return held
 
     async def open(self, report: Report) -> AttachedSession:

@@ -58,6 +58,11 @@ class LocalEngine:
 
     # -- what can run here
 
+    @contextlib.asynccontextmanager
+    async def serving(self) -> AsyncIterator[None]:
+        """Serve the project until the end of the block; nothing is held for it."""
+        yield
+
     async def check(self) -> EngineCheck:
         """Say whether the servers from the wheels can run on this machine."""
 
@@ -266,9 +271,6 @@ class LocalEngine:
         before, since = self._cpu.get(run, (0.0, now - age_s))
         self._cpu[run] = (seconds, now)
         return Usage(max(0.0, seconds - before) / max(0.1, now - since), memory)
-
-    async def close(self) -> None:
-        """Nothing is held."""
 
     async def destroy(self) -> None:
         """Remove the project's data and the traces of its runs."""
