@@ -225,13 +225,15 @@ async def test_a_port_in_use_is_named_with_its_service_and_process(api: Any) -> 
     made = await api.register()
     with socket.socket() as taken:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        taken.bind(("127.0.0.1", made["ports"]["redis"]))
+        taken.bind(("127.0.0.1", made["ports"]["redis"]["redis"]))
         taken.listen()
         error = await api.refused("POST", f"/api/orchestration/{made['id']}/start", 409, "port_in_use")
     (held,) = error["details"]["ports"]
-    assert (held["service"], held["port"]) == ("redis", made["ports"]["redis"])
+    assert (held["service"], held["port"]) == ("redis", made["ports"]["redis"]["redis"])
     assert held["pid"]
-    assert f"port {made['ports']['redis']} for redis is in use by {held['process']}" in error["message"].lower()
+    assert (
+        f"port {made['ports']['redis']['redis']} for redis is in use by {held['process']}" in error["message"].lower()
+    )
     assert await api.status(made) == made
 
 
@@ -241,7 +243,7 @@ async def test_a_port_taken_between_the_check_and_the_start(api: Any) -> None:
     with socket.socket() as taken:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         operation = await api.ask("POST", f"/api/orchestration/{made['id']}/start")
-        taken.bind(("127.0.0.1", made["ports"]["backend"]))
+        taken.bind(("127.0.0.1", made["ports"]["backend"]["http"]))
         taken.listen()
         ended = await api.ended(operation["operation_id"])
         now = await api.status(made)

@@ -23,7 +23,7 @@ async def test_a_registered_folder_is_stopped_and_has_addresses(api: Any) -> Non
     assert made["name"] == made["slug"] == "shop"
     assert made["path"] == str(api.folder("shop"))
     assert (made["status"], made["health"], made["engine"]) == ("stopped", "unknown", "auto")
-    assert made["urls"]["frontend"] == f"http://127.0.0.1:{made['ports']['frontend']}"
+    assert made["urls"]["frontend"] == f"http://127.0.0.1:{made['ports']['frontend']['http']}"
     assert {service["name"]: service["state"] for service in made["services"]} == {
         "backend": "stopped", "frontend": "stopped", "postgres": "stopped", "redis": "stopped",
     }  # fmt: skip
@@ -41,11 +41,18 @@ async def test_the_answer_says_where_the_new_project_is(api: Any) -> None:
 async def test_each_next_project_gets_the_next_block_of_ports(api: Any) -> None:
     first = await api.ask("POST", "/api/projects", json={"path": str(api.folder("one"))})
     second = await api.ask("POST", "/api/projects", json={"path": str(api.folder("two"))})
-    steps = {second["ports"][name] - first["ports"][name] for name in first["ports"]}
+    steps = {second["ports"][one][name] - port for one, named in first["ports"].items() for name, port in named.items()}
     assert len(steps) == 1
     assert steps.pop() % 10 == 0
-    assert {"backend": 8010, "frontend": 3010, "postgres": 5442, "redis": 6389}.keys() == first["ports"].keys()
-    assert all((first["ports"][name] - base) % 10 == 0 for name, base in (("backend", 8010), ("redis", 6389)))
+    base = {
+        "backend": {"http": 8010}, "frontend": {"http": 3010}, "postgres": {"postgres": 5442}, "redis": {"redis": 6389},
+    }  # fmt: skip
+    shift = first["ports"]["redis"]["redis"] - 6389
+    assert shift % 10 == 0
+    assert first["ports"] == {
+        service: {name: port + shift for name, port in named.items()} for service, named in base.items()
+    }
+    assert {one["name"]: one["ports"] for one in first["services"]} == first["ports"]
 
 
 async def test_projects_are_counted_by_status(api: Any) -> None:
@@ -152,15 +159,28 @@ async def test_every_name_makes_a_slug_that_is_a_safe_folder_name(api: Any) -> N
 
 async def test_a_port_of_another_project(api: Any) -> None:
     made = await api.register("one")
-    body = {"path": str(api.folder("two")), "ports": {"redis": made["ports"]["backend"]}}
+    body = {"path": str(api.folder("two")), "ports": {"redis": made["ports"]["backend"]["http"]}}
     error = await api.refused("POST", "/api/projects", 409, "port_taken", json=body)
-    assert error["details"] == {"service": "redis", "port": made["ports"]["backend"], "owner": "one"}
+    port = made["ports"]["backend"]["http"]
+    assert error["details"] == {"service": "redis", "port_name": "redis", "port": port, "owner": "one"}
+    assert error["message"] == f"Port {port} for redis belongs to backend of the project “one”."
+
+
+async def test_a_port_that_the_stack_has_not(api: Any) -> None:
+    for ports in ({"mysql": 3306}, {"redis": {"tls": 6380}}, {"mysql": {"sql": 3306}}):
+        body = {"path": str(api.folder()), "ports": ports}
+        error = await api.refused("POST", "/api/projects", 422, "invalid_input", json=body)
+        assert error["hint"].startswith("The ports of this stack: postgres.postgres, redis.redis, backend.http")
+    made = await api.register()
+    route = f"/api/projects/{made['id']}"
+    await api.refused("PATCH", route, 422, "invalid_input", json={"ports": {"redis": {"tls": 6380}}})
 
 
 async def test_a_port_that_cannot_be(api: Any) -> None:
     for port in (0, -1, 80, 1023, 65536, 10**30, "many", 1.5, True):
-        body = {"path": str(api.folder()), "ports": {"redis": port}}
-        await api.refused("POST", "/api/projects", 422, "invalid_input", json=body)
+        for given in (port, {"redis": port}):
+            body = {"path": str(api.folder()), "ports": {"redis": given}}
+            await api.refused("POST", "/api/projects", 422, "invalid_input", json=body)
     assert await api.ask("GET", "/api/projects") == []
 
 
@@ -248,9 +268,9 @@ async def test_a_stopped_project_moves_to_other_ports_and_another_folder(api: An
     taken = await api.ask("POST", f"/api/orchestration/{made['id']}/stop")
     await api.ended(taken["operation_id"])
     port = free_port()
-    change = {"ports": {"frontend": port}, "path": str(api.folder("moved"))}
+    change = {"ports": {"frontend": {"http": port}}, "path": str(api.folder("moved"))}
     changed = await api.ask("PATCH", f"/api/projects/{made['id']}", json=change)
-    assert changed["ports"] == {**made["ports"], "frontend": port}
+    assert changed["ports"] == {**made["ports"], "frontend": {"http": port}}
     assert changed["path"] == str(api.folder("moved"))
     await api.start(made)
     assert api.world.only("frontend").server.ports == {port}
@@ -362,7 +382,7 @@ async def test_a_port_in_use_at_registration_is_skipped(api: Any) -> None:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         first = await api.ask("POST", "/api/projects", json={"path": str(api.folder("one"))})
         await api.ask("DELETE", f"/api/projects/{first['id']}", 204)
-        taken.bind(("127.0.0.1", first["ports"]["redis"]))
+        taken.bind(("127.0.0.1", first["ports"]["redis"]["redis"]))
         taken.listen()
         second = await api.ask("POST", "/api/projects", json={"path": str(api.folder("two"))})
     assert second["ports"]["redis"] != first["ports"]["redis"]

@@ -161,6 +161,11 @@ def free_ports(count: int) -> list[int]:
     return [free_port() for _ in range(count)]
 
 
+def ports_of(project: dict[str, Any]) -> list[int]:
+    """Return all ports of a project."""
+    return [port for named in project["ports"].values() for port in named.values()]
+
+
 def listening(ports: Sequence[int]) -> list[int]:
     """Return those of the ports that something listens on."""
     found = []

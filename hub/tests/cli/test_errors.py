@@ -101,8 +101,8 @@ def test_an_engine_that_is_not_here_is_five(desk: Desk) -> None:
 def test_a_port_in_use_is_named_with_its_holder(desk: Desk) -> None:
     folder = desk.folder("crowded")
     port, other = free_ports(2)
-    added = desk.json("projects", "add", folder, "--frontend-port", str(port))
-    assert added["ports"]["frontend"] == port
+    added = desk.json("projects", "add", folder, "--port", f"frontend={port}")
+    assert added["ports"]["frontend"] == {"http": port}
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", port))
         taken.listen()
@@ -110,8 +110,8 @@ def test_a_port_in_use_is_named_with_its_holder(desk: Desk) -> None:
     assert ran.code == 4
     assert f"port {port} for frontend is in use".casefold() in ran.err.casefold()
     assert desk.json("status", folder)["status"] == "stopped"
-    changed = desk.json("projects", "change", folder, "--frontend-port", str(other), "--name", "roomy")
-    assert (changed["ports"]["frontend"], changed["name"]) == (other, "roomy")
+    changed = desk.json("projects", "change", folder, "--port", f"frontend.http={other}", "--name", "roomy")
+    assert (changed["ports"]["frontend"], changed["name"]) == ({"http": other}, "roomy")
     assert desk.call("projects", "change", folder).code == 2
     desk.ok("projects", "remove", folder)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import psutil
 
-from .desk import Desk, finish, interrupt, listening, read_until, wait_for
+from .desk import Desk, finish, interrupt, listening, ports_of, read_until, wait_for
 
 MakeDesk = Callable[[], Desk]
 
@@ -38,7 +38,7 @@ def test_two_ups_at_once_are_one_start(new_desk: MakeDesk) -> None:
     # The Hub is killed: the project goes on, and the next command finds it so.
     services = {one["name"]: one["since"] for one in project["services"]}
     desk.kill_hub()
-    assert sorted(listening(list(project["ports"].values()))) == sorted(project["ports"].values())
+    assert sorted(listening(ports_of(project))) == sorted(ports_of(project))
     assert (desk.home / "hub.json").exists()
     ran_after = desk.run("ps")
     assert "Starting the Hub." in ran_after.err
@@ -50,7 +50,7 @@ def test_two_ups_at_once_are_one_start(new_desk: MakeDesk) -> None:
     assert stopped.code == 0
     assert "“twins” is stopped after" in stopped.out
     assert "already" not in stopped.out + stopped.err
-    wait_for(lambda: not listening(list(project["ports"].values())))
+    wait_for(lambda: not listening(ports_of(project)))
 
 
 def test_interrupted_up_leaves_nothing_running(new_desk: MakeDesk) -> None:
@@ -64,7 +64,7 @@ def test_interrupted_up_leaves_nothing_running(new_desk: MakeDesk) -> None:
     (project,) = desk.json("ps")
     assert project["status"] == "stopped"
     assert {one["state"] for one in project["services"]} == {"stopped"}
-    assert listening(list(project["ports"].values())) == []
+    assert listening(ports_of(project)) == []
 
     # A Hub that dies half-way is waited for; the next one goes on with the same start.
     starting = desk.begin("up", folder)

@@ -7,6 +7,7 @@ import typer
 
 from commandcenter_hub.cli.commands.logs import point_in_time
 from commandcenter_hub.cli.display import more_of
+from commandcenter_hub.cli.options import ports_given
 from commandcenter_hub.cli.reference import by_folder, by_name
 from commandcenter_hub.cli.stream import StreamEvent, parse
 from commandcenter_hub.cli.text import columns, seconds, size, visible
@@ -61,3 +62,25 @@ def test_the_nearest_folder_above_counts() -> None:
     assert by_folder([outer, inner], "/ab") is None
     assert by_name([outer, inner], "OUTER") is outer
     assert by_name([outer, inner], "inner-2") is inner
+
+
+def test_ports_are_given_by_service_and_by_name() -> None:
+    assert ports_given(None) == {}
+    assert ports_given(["redis=6400", "mail.smtp=2525", "mail.web=8025", "redis=6400"]) == {
+        "redis": 6400, "mail": {"smtp": 2525, "web": 8025},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["redis", "redis=", "=6400", "redis=x", "redis=-1", "redis=6400.5", ".x=1", "redis.=1", "a.b.c=1", "r=123456"],
+)
+def test_what_is_no_port_is_refused(given: str) -> None:
+    with pytest.raises(typer.BadParameter, match="--port frontend=3500"):
+        ports_given([given])
+
+
+@pytest.mark.parametrize("given", [("a=1", "a=2"), ("a.x=1", "a.x=2"), ("a=1", "a.x=1"), ("a.x=1", "a=1")])
+def test_ports_that_contradict_each_other_are_refused(given: tuple[str, ...]) -> None:
+    with pytest.raises(typer.BadParameter, match=f"“{given[1]}” contradicts"):
+        ports_given([*given])

@@ -1,7 +1,9 @@
-"""Port blocks: nobody gets a port twice."""
+"""Port blocks: no two projects get the same port."""
+
+from collections.abc import Mapping
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from commandcenter_hub.domain.errors import InvalidInput, PortTaken
@@ -9,75 +11,121 @@ from commandcenter_hub.domain.ports import (
     HIGHEST,
     LOWEST,
     NoPortsLeft,
-    PortBlock,
-    choose_block,
+    choose_ports,
+    defined_only,
+    each,
+    label,
+    merged,
+    missing,
+    named,
     next_block,
-    owner_of,
 )
+from commandcenter_hub.domain.stack import HostPorts
+from commandcenter_hub.stacks import registry
 
-PORTS = st.integers(LOWEST, HIGHEST)
+FIRST = registry.find(registry.DEFAULT).services().host_ports()
 NEAR = st.sampled_from([base + step for base in (8010, 3010, 5442, 6389) for step in range(0, 60)])
-SERVICES = st.sampled_from(["backend", "frontend", "postgres", "redis"])
+SERVICES = st.sampled_from(sorted(FIRST))
+MAIL: HostPorts = {"mail": {"smtp": 2525, "web": 8025}, "worker": {}}
 
 
 def free(_: int) -> bool:
     return False
 
 
+def by_service(ports: HostPorts) -> dict[str, int]:
+    return {service: port for service, _, port in each(ports)}
+
+
 def test_the_first_block_and_the_next_ones() -> None:
-    first = next_block([], free)
-    assert first.as_dict() == {"backend": 8010, "frontend": 3010, "postgres": 5442, "redis": 6389}
-    second = next_block([first], free)
-    assert second.as_dict() == {"backend": 8020, "frontend": 3020, "postgres": 5452, "redis": 6399}
-    assert next_block([second], free) == first
+    owners: dict[str, HostPorts] = {}
+    for number in range(3):
+        owners[str(number)] = choose_ports(FIRST, {}, owners, free)
+    assert [by_service(ports) for ports in owners.values()] == [
+        {"postgres": 5442, "redis": 6389, "backend": 8010, "frontend": 3010},
+        {"postgres": 5452, "redis": 6399, "backend": 8020, "frontend": 3020},
+        {"postgres": 5462, "redis": 6409, "backend": 8030, "frontend": 3030},
+    ]
+    del owners["0"]
+    assert choose_ports(FIRST, {}, owners, free) == FIRST
 
 
 def test_a_block_of_which_one_port_is_in_use_is_left_out_as_a_whole() -> None:
-    assert next_block([], {6389, 8020}.__contains__) == PortBlock().shifted(20)
+    assert by_service(next_block(FIRST, (), {6389, 8020}.__contains__))["postgres"] == 5462
+
+
+def test_any_stack_gets_blocks_by_the_same_rule() -> None:
+    assert choose_ports(MAIL, {}, {}, free) == {"mail": {"smtp": 2525, "web": 8025}}
+    second = choose_ports(MAIL, {}, {"one": {"any": {"thing": 2525}}}, free)
+    assert second == {"mail": {"smtp": 2535, "web": 8035}}
+    assert choose_ports({"worker": {}}, {}, {}, free) == {}
+    assert choose_ports({}, {}, {}, free) == {}
 
 
 def test_when_there_is_none_left_it_says_so() -> None:
     with pytest.raises(NoPortsLeft) as raised:
-        next_block([], lambda _: True)
+        next_block(FIRST, (), lambda _: True)
     assert raised.value.hint
 
 
-@given(st.lists(st.dictionaries(SERVICES, st.none() | NEAR), max_size=8), st.frozensets(NEAR, max_size=20))
+def test_what_is_missing_and_what_is_too_much() -> None:
+    have: HostPorts = {"mail": {"smtp": 1}, "gone": {"x": 2}}
+    assert missing(MAIL, have) == {"mail": {"web": 8025}}
+    assert defined_only(MAIL, have) == {"mail": {"smtp": 1}}
+    assert missing(MAIL, MAIL) == {}
+    assert merged(have, {"mail": {"smtp": 5, "web": 6}}) == {"mail": {"smtp": 5, "web": 6}, "gone": {"x": 2}}
+
+
+def test_a_port_is_named_where_a_service_has_several() -> None:
+    assert (label("redis", "redis", FIRST), label("mail", "web", MAIL)) == ("redis", "mail.web")
+    assert named({"redis": 6000, "backend": {"http": 6001}}, FIRST) == {
+        "redis": {"redis": 6000}, "backend": {"http": 6001},
+    }  # fmt: skip
+    for wanted, said in (
+        ({"mail": 2525}, "“mail” has not exactly one port"),
+        ({"worker": 2525}, "“worker” has not exactly one port"),
+        ({"mysql": 2525}, "“mysql” has not exactly one port"),
+        ({"mail": {"imap": 2525}}, "no port “imap” of a service “mail”"),
+        ({"mysql": {"sql": 2525}}, "no port “sql” of a service “mysql”"),
+    ):
+        with pytest.raises(InvalidInput, match=said) as raised:
+            named(wanted, MAIL)  # type: ignore[arg-type]
+        assert raised.value.hint == "The ports of this stack: mail.smtp, mail.web."
+
+
+@given(st.lists(st.dictionaries(SERVICES, NEAR), max_size=8), st.frozensets(NEAR, max_size=20))
 def test_blocks_never_overlap_whatever_is_wanted_and_in_use(
-    wishes: list[dict[str, int | None]], in_use: frozenset[int]
+    wishes: list[Mapping[str, int]], in_use: frozenset[int]
 ) -> None:
-    owners: dict[str, PortBlock] = {}
+    owners: dict[str, HostPorts] = {}
     for number, wanted in enumerate(wishes):
-        given_ports = {service: port for service, port in wanted.items() if port is not None}
+        owned = {port for ports in owners.values() for _, _, port in each(ports)}
         try:
-            block = choose_block(wanted, owners, in_use.__contains__)
+            ports = choose_ports(FIRST, named(wanted, FIRST), owners, in_use.__contains__)
         except PortTaken as error:
-            assert owner_of(error.details["port"], owners) is not None
+            assert error.details["port"] in owned
             continue
         except InvalidInput:
-            assert len(set(given_ports.values())) < len(given_ports)
+            assert len(set(wanted.values())) < len(wanted)
             continue
-        assert given_ports.items() <= block.as_dict().items()
-        chosen = [port for service, port in block.as_dict().items() if service not in given_ports]
-        assert not in_use.intersection(chosen)
-        owners[str(number)] = block
-    taken = [port for block in owners.values() for port in block.as_dict().values()]
+        assert wanted.items() <= by_service(ports).items()
+        assert not in_use.intersection(port for service, port in by_service(ports).items() if service not in wanted)
+        assert {service: set(names) for service, names in ports.items()} == {
+            service: set(names) for service, names in FIRST.items()
+        }
+        owners[str(number)] = ports
+    taken = [port for ports in owners.values() for _, _, port in each(ports)]
     assert len(taken) == len(set(taken))
-    for name, block in owners.items():
-        for service, port in block.as_dict().items():
-            assert owner_of(port, owners) == (name, service)
 
 
-@given(st.integers(-70_000, 140_000), SERVICES)
+@given(st.integers(-70_000, LOWEST - 1) | st.integers(HIGHEST + 1, 140_000), SERVICES)
 def test_a_port_out_of_range_is_refused_by_name(port: int, service: str) -> None:
-    assume(not LOWEST <= port <= HIGHEST)
-    with pytest.raises(InvalidInput) as raised:
-        choose_block({service: port}, {}, free)
-    assert raised.value.details == {"service": service, "port": port}
+    with pytest.raises(InvalidInput, match=f"{port} cannot be the port of {service}") as raised:
+        named({service: port}, FIRST)
+    assert raised.value.details == {"service": service, "port_name": next(iter(FIRST[service])), "port": port}
 
 
-@given(PORTS)
-def test_nobody_owns_what_nobody_has(port: int) -> None:
-    assume(port not in PortBlock().as_dict().values())
-    assert owner_of(port, {}) is None
-    assert owner_of(port, {"shop": PortBlock()}) is None
+def test_who_owns_a_port_is_named() -> None:
+    with pytest.raises(PortTaken, match=r"Port 8025 for redis belongs to mail.web of the project “post”") as raised:
+        choose_ports(FIRST, named({"redis": 8025}, FIRST), {"shop": FIRST, "post": MAIL}, free)
+    assert raised.value.details == {"service": "redis", "port_name": "redis", "port": 8025, "owner": "post"}

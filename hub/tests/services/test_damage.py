@@ -33,7 +33,7 @@ async def test_files_that_go_while_it_runs_are_named_and_nothing_is_made_anew(hu
     (tmp_path / "shop").mkdir()
     ports = {name: free_port() for name in ("backend", "frontend", "postgres", "redis")}
     made = await hub.registration.create(
-        name=None, path=str(tmp_path / "shop"), ports=ports, engine="local", images={}, confined=False
+        name=None, path=str(tmp_path / "shop"), ports=ports, engine="local", options={}, confined=False
     )
     await hub.orchestration.start(made.id)
     await until(hub, made.id, ProjectStatus.RUNNING)

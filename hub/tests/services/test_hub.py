@@ -30,7 +30,7 @@ PORTS = ("backend", "frontend", "postgres", "redis")
 async def register(hub: Hub, folder: Path) -> str:
     folder.mkdir(exist_ok=True)
     ports = {name: free_port() for name in PORTS}
-    return (await hub.registration.create(name=None, path=str(folder), ports=ports, engine="auto", images={})).id
+    return (await hub.registration.create(name=None, path=str(folder), ports=ports, engine="auto", options={})).id
 
 
 async def running(hub: Hub, project_id: str) -> None:
@@ -58,7 +58,7 @@ async def test_a_later_hub_takes_over_without_restarting_anything(home: Path, wo
 
 async def test_a_later_hub_knows_what_still_runs_under_an_older_name(home: Path, world: World, tmp_path: Path) -> None:
     settings = some_settings(home, engines=ENGINES)
-    unchanged: dict[str, Any] = {"path": None, "ports": {}, "engine": None, "images": {}, "version": None}
+    unchanged: dict[str, Any] = {"path": None, "ports": {}, "engine": None, "options": {}, "version": None}
     hub = await Hub.open(settings)
     async with hub.running():
         project = await register(hub, tmp_path / "shop")
@@ -78,7 +78,7 @@ async def test_what_an_earlier_version_started_needs_no_restart_for_that(
     home: Path, world: World, tmp_path: Path
 ) -> None:
     settings = some_settings(home, engines=ENGINES)
-    unchanged: dict[str, Any] = {"path": None, "ports": {}, "engine": None, "images": {}, "version": None}
+    unchanged: dict[str, Any] = {"path": None, "ports": {}, "engine": None, "options": {}, "version": None}
     hub = await Hub.open(settings)
     async with hub.running():
         project = await register(hub, tmp_path / "shop")
@@ -184,7 +184,7 @@ async def test_a_hub_that_lost_its_database_finds_projects_passwords_and_what_ru
         await hub.orchestration.start(shop)
         await running(hub, shop)
         await hub.registration.update(
-            idle, name="other", path=None, ports={}, engine=None, images={"app": "mine"}, version=None
+            idle, name="other", path=None, ports={}, engine=None, options={"images": {"app": "mine"}}, version=None
         )
         await hub.orchestration.start(gone)
         await running(hub, gone)
@@ -212,7 +212,7 @@ async def test_a_hub_that_lost_its_database_finds_projects_passwords_and_what_ru
             assert (views[one].name, views[one].ports, views[one].path, views[one].created) == (
                 before[one].name, before[one].ports, before[one].path, before[one].created,
             )  # fmt: skip
-        assert (await later.projects.row(idle)).images == {"app": "mine"}
+        assert (await later.projects.row(idle)).stack["options"] == {"images": {"app": "mine"}}
         assert (await later.projects.row(shop)).wanted
         assert (await later.projects.connection(shop)).password == password
         assert set(world.runs) == runs, "nothing was started or restarted"

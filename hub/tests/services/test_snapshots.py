@@ -37,7 +37,7 @@ async def test_a_snapshot_brings_back_what_was_and_nothing_else(hub: Hub, tmp_pa
     (tmp_path / "shop “x”").mkdir()
     ports = {name: free_port() for name in PORTS}
     made = await hub.registration.create(
-        name=None, path=str(tmp_path / "shop “x”"), ports=ports, engine="local", images={}
+        name=None, path=str(tmp_path / "shop “x”"), ports=ports, engine="local", options={}
     )
     # Postgres alone is started and published here, to write into it as the desk would.
     row = await hub.projects.row(made.id)

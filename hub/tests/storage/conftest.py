@@ -9,7 +9,8 @@ import anyio
 import pytest
 from sqlalchemy import delete, text
 
-from commandcenter_hub.domain.stack import Stack
+from commandcenter_hub.domain.stack import HostPorts, Stack
+from commandcenter_hub.services.stacks import leases_for
 from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandCenterStack
 from commandcenter_hub.storage.database import Database, sqlite_url
 from commandcenter_hub.storage.migrate import migrate
@@ -81,10 +82,12 @@ def a_project() -> Any:
         made += 1
         given = {
             "id": str(uuid.uuid4()), "name": f"project {made}", "slug": f"project-{made}", "path": f"/projects/{made}",
-            "engine": "auto", "engine_reason": "", "backend_port": 8000 + made, "frontend_port": 3000 + made,
-            "postgres_port": 5400 + made, "redis_port": 6300 + made, "images": {}, "secrets": b"locked",
-            "wanted": False, "created": 1.5, "version": 1,
+            "engine": "auto", "engine_reason": "", "stack": {"name": "commandcenter", "options": {}},
+            "secrets": b"locked", "wanted": False, "created": 1.5, "version": 1,
         }  # fmt: skip
-        return ProjectRow(**{**given, **changes})
+        row = ProjectRow(**{**given, **changes})
+        ports: HostPorts = {"backend": {"http": 8000 + made}, "redis": {"redis": 6300 + made}}
+        row.leases = changes.get("leases") or leases_for(row.id, ports, {})
+        return row
 
     return make

@@ -11,10 +11,12 @@ from typing import Any
 
 import anyio
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from commandcenter_hub.domain.errors import Conflict, NoSpace
 from commandcenter_hub.domain.operation import Operation, OperationKind, Progress, StepReport
+from commandcenter_hub.domain.stack import HostPorts
+from commandcenter_hub.services.stacks import chosen_ports, leases_for, ports_of
 from commandcenter_hub.storage.database import Database, DatabaseUnavailable, sqlite_url
 from commandcenter_hub.storage.migrate import migrate
 from commandcenter_hub.storage.models import RunRow, SnapshotRow
@@ -28,13 +30,15 @@ from commandcenter_hub.storage.repositories import (
 
 async def test_projects_are_saved_found_and_listed_by_name(database: Database, a_project: Any) -> None:
     projects = ProjectRepository(database)
-    second, first = a_project(name="zebra “ü”", images={"app": "python:3.13"}), a_project(name="ant")
+    stack = {"name": "commandcenter", "options": {"images": {"app": "python:3.13"}}}
+    second, first = a_project(name="zebra “ü”", stack=stack), a_project(name="ant")
     await projects.add(second)
     await projects.add(first)
     assert [row.name for row in await projects.list()] == ["ant", "zebra “ü”"]
     found = await projects.get(second.id)
     assert found is not None
-    assert (found.images, found.secrets, found.wanted, found.created) == ({"app": "python:3.13"}, b"locked", False, 1.5)
+    assert (found.stack, found.secrets, found.wanted, found.created) == (stack, b"locked", False, 1.5)
+    assert ports_of(found) == {"backend": {"http": 8001}, "redis": {"redis": 6301}}
     await projects.set_wanted(second.id, True)
     found = await projects.get(second.id)
     assert found is not None
@@ -42,9 +46,7 @@ async def test_projects_are_saved_found_and_listed_by_name(database: Database, a
     assert await projects.get("nobody") is None
 
 
-@pytest.mark.parametrize(
-    "column", ["name", "slug", "path", "backend_port", "frontend_port", "postgres_port", "redis_port"]
-)
+@pytest.mark.parametrize("column", ["name", "slug", "path"])
 async def test_what_another_project_has_is_a_conflict_and_changes_nothing(
     database: Database, a_project: Any, column: str
 ) -> None:
@@ -60,6 +62,55 @@ async def test_what_another_project_has_is_a_conflict_and_changes_nothing(
     now = await projects.get(second.id)
     assert now is not None
     assert (now.engine, now.version) == ("auto", 1)
+
+
+async def test_a_port_of_another_project_is_a_conflict_and_changes_nothing(database: Database, a_project: Any) -> None:
+    projects = ProjectRepository(database)
+    first, second = a_project(), a_project()
+    await projects.add(first)
+    await projects.add(second)
+    taken = leases_for(second.id, {"mail": {"smtp": ports_of(first)["redis"]["redis"]}}, {})
+    with pytest.raises(Conflict):
+        await projects.add(a_project(leases=leases_for("x", {"mail": {"smtp": 8001}}, {})))
+    with pytest.raises(Conflict):
+        await projects.update(second.id, 1, engine="local", leases=taken)
+    now = await projects.get(second.id)
+    assert now is not None
+    assert (now.engine, now.version, ports_of(now)) == ("auto", 1, ports_of(second))
+    assert len(await projects.list()) == 2
+
+
+async def test_ports_are_replaced_as_a_whole_and_go_with_their_project(database: Database, a_project: Any) -> None:
+    projects = ProjectRepository(database)
+    first, second = a_project(), a_project()
+    await projects.add(first)
+    old = ports_of(first)
+    new: HostPorts = {"redis": {"redis": old["redis"]["redis"]}, "mail": {"smtp": 2525, "web": 8025}}
+    changed = await projects.update(first.id, 1, leases=leases_for(first.id, new, {"mail": {"web": 8025}}))
+    assert (ports_of(changed), chosen_ports(changed)) == (new, {"mail": {"web": 8025}})
+    (now,) = await projects.list()
+    assert ports_of(now) == new
+    await projects.remove(first.id)
+    await projects.add(second)
+    assert ports_of(await projects.update(second.id, 1, leases=leases_for(second.id, new, {}))) == new
+
+
+async def test_any_number_of_projects_and_ports_is_one_query(database: Database, a_project: Any) -> None:
+    projects = ProjectRepository(database)
+    for _ in range(5):
+        await projects.add(a_project())
+    statements: list[str] = []
+
+    def note(*given: Any) -> None:
+        statements.append(given[2])
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    try:
+        rows = await ProjectRepository(database).list()
+    finally:
+        event.remove(database.engine.sync_engine, "before_cursor_execute", note)
+    assert [len(row.leases) for row in rows] == [2] * 5
+    assert len([one for one in statements if one.startswith("SELECT")]) == 1
 
 
 async def test_a_change_counts_and_is_refused_when_somebody_was_faster(database: Database, a_project: Any) -> None:
@@ -235,8 +286,8 @@ async def test_a_full_disk_is_said_to_be_one_and_loses_nothing(tmp_path: Path) -
             try:
                 for n in range(100):
                     await projects.add(ProjectRow(
-                        id=str(n), name=str(n), slug=str(n), path=str(n), backend_port=n, frontend_port=n,
-                        postgres_port=n, redis_port=n, secrets=b"x" * 20_000, created=1.0))
+                        id=str(n), name=str(n), slug=str(n), path=str(n), stack={{}},
+                        secrets=b"x" * 20_000, created=1.0))
                     added += 1
             except Exception as error:
                 print(type(error).__name__, getattr(error, "code", error), added, len(await projects.list()))

@@ -65,8 +65,8 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     await migrate(database.engine)
     await ProjectRepository(database).add(
         ProjectRow(
-            id="p1", name="demo", slug="demo", path="/demo", backend_port=1, frontend_port=2, postgres_port=3,
-            redis_port=4, secrets=b"", created=0.0,
+            id="p1", name="demo", slug="demo", path="/demo", stack={"name": "demo", "options": {}}, secrets=b"",
+            created=0.0,
         )
     )  # fmt: skip
     made = World(tmp_path, database)

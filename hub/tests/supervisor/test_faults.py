@@ -55,7 +55,7 @@ async def two_running(folder: Path, *, outlive: bool = False) -> AsyncIterator[t
             (folder / name).mkdir()
             ports = {service: free_port() for service in ("backend", "frontend", "postgres", "redis")}
             made = await hub.registration.create(
-                name=None, path=str(folder / name), ports=ports, engine="auto", images={}, confined=False
+                name=None, path=str(folder / name), ports=ports, engine="auto", options={}, confined=False
             )
             await hub.orchestration.start(made.id)
             await until_status(hub, made.id, ProjectStatus.RUNNING)

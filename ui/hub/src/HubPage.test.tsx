@@ -118,7 +118,7 @@ describe("the Hub's page", () => {
       restarts: 5,
       exit_code: 3,
       last_lines: ["ImportError: no module"],
-      port: 8010,
+      ports: { http: 8010 },
       required: true,
       waiting_for: null,
       restart_at: null,

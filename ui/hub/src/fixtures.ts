@@ -44,7 +44,12 @@ export function project(changes: Partial<Project> = {}): Project {
     engine: "steam",
     engine_reason: "",
     error: null,
-    ports: { backend: 8010, frontend: 3010, postgres: 5442, redis: 6389 },
+    ports: {
+      backend: { http: 8010 },
+      frontend: { http: 3010 },
+      postgres: { postgres: 5442 },
+      redis: { redis: 6389 },
+    },
     urls: { frontend: "http://127.0.0.1:3010", backend: "http://127.0.0.1:8010" },
     services: [],
     operation: null,

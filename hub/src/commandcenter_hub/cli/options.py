@@ -1,5 +1,6 @@
 """Options and arguments that several verbs share."""
 
+import re
 import sys
 from typing import Annotated
 
@@ -27,13 +28,33 @@ EngineOption = Annotated[
         show_default=False,
     ),
 ]
-Port = Annotated[int | None, typer.Option(help="Host port.", show_default=False)]
+PORT = re.compile(r"([^.=]+)(?:\.([^.=]+))?=([0-9]{1,5})")
+PortOptions = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--port", metavar="SERVICE[.NAME]=N", help="Port of a service on this machine; repeatable.", show_default=False
+    ),
+]
 
 
-def ports_given(backend: int | None, frontend: int | None, postgres: int | None, redis: int | None) -> dict[str, int]:
-    """Return the ports that were given, by service."""
-    ports = {"backend": backend, "frontend": frontend, "postgres": postgres, "redis": redis}
-    return {service: port for service, port in ports.items() if port is not None}
+def ports_given(options: list[str] | None) -> dict[str, int | dict[str, int]]:
+    """Return the ports that were given: by service, and by name where one was given.
+
+    Raises:
+        typer.BadParameter: an option has another form, or contradicts another.
+    """
+    ports: dict[str, int | dict[str, int]] = {}
+    for option in options or []:
+        found = PORT.fullmatch(option)
+        if found is None:
+            raise typer.BadParameter(f"“{option}” is no port: write it like --port frontend=3500")
+        service, name, number = found[1], found[2], int(found[3])
+        known = ports.setdefault(service, {} if name else number)
+        if isinstance(known, dict) and name and name not in known:
+            known[name] = number
+        elif name or known != number:
+            raise typer.BadParameter(f"“{option}” contradicts what is given before it")
+    return ports
 
 
 def confirm(question: str, *, yes: bool) -> None:

@@ -41,7 +41,7 @@ def tell_project(project: Project) -> None:
     services: list[dict[str, Any]] = project["services"]
     rows = [
         (
-            *(one["name"], one["state"], ago(one["since"]), f"127.0.0.1:{one['port']}", str(one["restarts"])),
+            *(one["name"], one["state"], ago(one["since"]), _addresses(one), str(one["restarts"])),
             *(*_taken(one), _note(one)),
         )
         for one in services
@@ -54,6 +54,10 @@ def tell_project(project: Project) -> None:
         say(f"{error['message']}")
         tell_last_lines(error["details"])
         say(f"Hint: {error['hint']}")
+
+
+def _addresses(service: dict[str, Any]) -> str:
+    return ", ".join(f"127.0.0.1:{port}" for port in service["ports"].values())
 
 
 def _taken(service: dict[str, Any]) -> tuple[str, str]:

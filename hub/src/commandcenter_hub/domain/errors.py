@@ -96,7 +96,7 @@ class ServiceNotFound(NotFound):
     """The stack has no service of this name."""
 
     code = "service_not_found"
-    hint = "A CommandCenter has the services postgres, redis, backend and frontend."
+    hint = "`commandcenter status` lists the services of a project."
 
 
 class FolderMissing(HubError):
@@ -225,6 +225,14 @@ class EngineCannotRun(HubError):
     code = "engine_cannot_run"
     status = 422
     hint = "Choose another engine with `--engine`."
+
+
+class StackUnknown(HubError):
+    """The project has a stack that this CommandCenter does not know."""
+
+    code = "stack_unknown"
+    status = 409
+    hint = "Install the CommandCenter that the project was registered with, or a newer one."
 
 
 class ServiceFailed(HubError):

@@ -128,7 +128,8 @@ class Hub:
         async def adopt(project_id: str) -> None:
             async with limit:
                 try:
-                    async with self.projects.locked(project_id) as row:
+                    async with self.projects.locked(project_id) as found:
+                        row = await self.registration.complete(found)
                         await self.projects.keep(row)
                         await self.projects.supervise(row, as_found=row.id in lost)
                 except Exception as error:  # the other projects must not suffer for it

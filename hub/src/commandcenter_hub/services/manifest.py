@@ -12,20 +12,32 @@ from pathlib import Path
 from typing import Any
 
 from commandcenter_hub.domain.errors import KeyUnusable, NewerVersion
+from commandcenter_hub.domain.stack import HostPorts
 from commandcenter_hub.engines.files import read_versioned, write_private
 from commandcenter_hub.services.access import Vault
+from commandcenter_hub.stacks import registry
 
 log = logging.getLogger(__name__)
 MANIFEST_FILE = "manifest.json"
 EARLIER_FILE = "kept.json"
 """What the file was called before; still read, and replaced with the next change."""
-VERSION = 1
+VERSION = 2
 """Of the form of the file."""
+PORT_NAMES = {"backend": "http", "frontend": "http", "postgres": "postgres", "redis": "redis"}
+"""What the one port of each service is called that version 1 has no name for."""
 
 
 @dataclass(frozen=True)
 class ProjectManifest:
-    """A project. The secrets stay encrypted; `removed` says that it was removed and its data kept."""
+    """A project.
+
+    Attributes:
+        path, slug, engine, engine_reason, id, name, stack, created: as in the database.
+        secrets: encrypted.
+        removed: it was removed, and its data kept.
+        ports: all its ports.
+        chosen: those that a user chose.
+    """
 
     path: str
     slug: str
@@ -35,8 +47,9 @@ class ProjectManifest:
     removed: bool = True
     id: str = ""
     name: str = ""
-    ports: Mapping[str, int] = field(default_factory=dict)
-    images: Mapping[str, str] = field(default_factory=dict)
+    stack: Mapping[str, Any] = field(default_factory=lambda: {"name": registry.DEFAULT, "options": {}})
+    ports: HostPorts = field(default_factory=dict)
+    chosen: HostPorts = field(default_factory=dict)
     created: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
@@ -125,4 +138,17 @@ def _read(folder: Path, *, quiet: bool = False) -> ProjectManifest | None:
 
 
 def _parsed(file: Path) -> ProjectManifest:
-    return replace(ProjectManifest.from_json(read_versioned(file, VERSION)), slug=file.parent.name)
+    return replace(
+        ProjectManifest.from_json(read_versioned(file, VERSION, {1: _with_named_ports})), slug=file.parent.name
+    )
+
+
+def _with_named_ports(saved: dict[str, Any]) -> dict[str, Any]:
+    """Return a manifest of version 1, which has one port a service and images, as one of version 2."""
+    images = saved.pop("images", {})
+    ports = {service: {PORT_NAMES[service]: port} for service, port in saved.pop("ports", {}).items()}
+    return {
+        **saved,
+        "stack": {"name": "commandcenter", "options": {"images": images} if images else {}},
+        "ports": ports,
+    }

@@ -13,7 +13,6 @@ from commandcenter_hub.engines import host_ports
 from commandcenter_hub.services.doctor import DoctorService
 from commandcenter_hub.services.folders import FolderService
 from commandcenter_hub.services.projects import ProjectService
-from commandcenter_hub.services.stacks import ports_of
 from commandcenter_hub.services.views import Request
 from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import OperationRepository, ProjectRepository
@@ -123,17 +122,11 @@ class OrchestrationService:
         return supervisor
 
     async def _refuse_ports_in_use(self, row: ProjectRow, supervisor: Supervisor | None) -> None:
-        ports = ports_of(row).as_dict()
+        services = list(self._projects.stack(row))
         if supervisor is not None:
             down = {name for name, record in supervisor.records.items() if record.state in DOWN}
-            ports = {name: port for name, port in ports.items() if name in down}
-
-        def look() -> None:
-            busy = [(name, port) for name, port in ports.items() if host_ports.in_use(port)]
-            if busy:
-                raise host_ports.port_in_use(busy)
-
-        await anyio.to_thread.run_sync(look)
+            services = [service for service in services if service.name in down]
+        await anyio.to_thread.run_sync(host_ports.refuse_in_use, services)
 
     # -- operations
 

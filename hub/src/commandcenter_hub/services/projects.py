@@ -9,20 +9,18 @@ from collections.abc import AsyncIterator, Sequence
 import anyio
 import anyio.to_thread
 
-from commandcenter_hub.domain.errors import HubError, NoSpace, ProjectBusy, ProjectNotFound
+from commandcenter_hub.domain.errors import HubError, NoSpace, ProjectBusy, ProjectNotFound, StackUnknown
 from commandcenter_hub.domain.operation import Operation, OperationKind
-from commandcenter_hub.domain.ports import PortBlock
 from commandcenter_hub.domain.reason import describe
-from commandcenter_hub.domain.stack import Stack
+from commandcenter_hub.domain.stack import QueryProbe, Stack
 from commandcenter_hub.domain.state import ProjectStatus, ServiceState, project_health, project_status
 from commandcenter_hub.services import database_dumps, manifest
 from commandcenter_hub.services.access import Vault
 from commandcenter_hub.services.database_dumps import Connection
 from commandcenter_hub.services.events import EventBus
 from commandcenter_hub.services.settings import Settings
-from commandcenter_hub.services.stacks import ports_of, stack_of
+from commandcenter_hub.services.stacks import chosen_ports, definition_of, ports_of, services_of, stack_of
 from commandcenter_hub.services.views import ProjectView, ServiceView
-from commandcenter_hub.stacks.commandcenter import DATABASE
 from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import OperationRepository, ProjectRepository
 from commandcenter_hub.supervisor.lifecycle import Backoff
@@ -138,8 +136,7 @@ class ProjectService:
         """Derive how a project is; `saved` is the newest operation of one without a supervisor."""
         supervisor = self._supervisors.get(row.id)
         operation = saved if supervisor is None else supervisor.operations.newest
-        ports = ports_of(row)
-        services = _services(supervisor, ports, row.created)
+        services = _stopped(row) if supervisor is None else _services(supervisor)
         states = [service.state for service in services if service.required]
         status = self._status(row)
         error = supervisor.error() if supervisor is not None and status is ProjectStatus.ERROR else None
@@ -155,7 +152,7 @@ class ProjectService:
             engine=row.engine,
             engine_reason=row.engine_reason,
             error=error,
-            ports=ports,
+            ports=ports_of(row),
             services=services,
             operation=operation,
             created=row.created,
@@ -169,9 +166,12 @@ class ProjectService:
         Raises:
             ProjectNotFound: there is no such project.
         """
-        row = await self.row(reference)
-        password = self._vault.unlock(row.secrets)["db_password"]
-        return Connection("127.0.0.1", row.postgres_port, DATABASE, DATABASE, password)
+        stack = self.stack(await self.row(reference))
+        service = stack.service("postgres")
+        probe = service.probe
+        assert isinstance(probe, QueryProbe)
+        port, password = service.port(probe.port).host, stack.secrets[probe.password.name]
+        return Connection("127.0.0.1", port, probe.user, probe.database, password)
 
     # -- supervising
 
@@ -207,7 +207,7 @@ class ProjectService:
         folder = self._supervisors.folder(row.slug)
         kept = manifest.ProjectManifest(
             row.path, row.slug, row.engine, row.engine_reason, row.secrets, removed,
-            row.id, row.name, ports_of(row).as_dict(), dict(row.images), row.created,
+            row.id, row.name, row.stack, ports_of(row), chosen_ports(row), row.created,
         )  # fmt: skip
         try:
             manifest.keep(kept, folder)
@@ -236,9 +236,9 @@ class ProjectService:
 
         Raises:
             KeyUnusable: they cannot be read.
+            StackUnknown: this Hub does not know it.
         """
-        values, settings = self._vault.unlock(row.secrets), self._settings
-        return stack_of(row, values, settings.images, settings.embeddings)
+        return stack_of(row, self._vault.unlock(row.secrets), self._settings.stack_options)
 
 
 def _status(supervisor: Supervisor) -> ProjectStatus:
@@ -252,12 +252,20 @@ def _status(supervisor: Supervisor) -> ProjectStatus:
     )
 
 
-def _services(supervisor: Supervisor | None, ports: PortBlock, created: float) -> tuple[ServiceView, ...]:
-    if supervisor is None:
-        return tuple(
-            ServiceView(name, ServiceState.STOPPED, created, 0, None, (), port, True)
-            for name, port in sorted(ports.as_dict().items())
-        )
+def _stopped(row: ProjectRow) -> tuple[ServiceView, ...]:
+    """Return the services of a project that nothing supervises."""
+    ports = ports_of(row)
+    try:
+        required = {service.name: service.required for service in services_of(definition_of(row))}
+    except StackUnknown:  # an error that is shown beside what is known of it
+        required = dict.fromkeys(ports, True)
+    return tuple(
+        ServiceView(name, ServiceState.STOPPED, row.created, 0, None, (), ports.get(name, {}), required[name])
+        for name in sorted(required)
+    )
+
+
+def _services(supervisor: Supervisor) -> tuple[ServiceView, ...]:
     return tuple(
         ServiceView(
             name=service.name,
@@ -266,7 +274,7 @@ def _services(supervisor: Supervisor | None, ports: PortBlock, created: float) -
             restarts=record.history.restarts,
             exit_code=record.history.exit_code,
             last_lines=record.history.last_lines,
-            port=service.port().host,
+            ports={port.name: port.host for port in service.ports},
             required=service.required,
             waiting_for=None if record.waiting_for is None else describe(record.waiting_for),
             restart_at=record.phase.restart_at if isinstance(record.phase, Backoff) else None,

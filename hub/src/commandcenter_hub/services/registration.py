@@ -21,7 +21,16 @@ from commandcenter_hub.domain.errors import (
     ServiceFailed,
 )
 from commandcenter_hub.domain.operation import STARTS, OperationKind
-from commandcenter_hub.domain.ports import PortBlock, choose_block
+from commandcenter_hub.domain.ports import (
+    RequestedPorts,
+    choose_ports,
+    defined_only,
+    each,
+    merged,
+    missing,
+    named,
+    next_block,
+)
 from commandcenter_hub.domain.state import ServiceState
 from commandcenter_hub.engines import host_ports
 from commandcenter_hub.engines.registry import AUTO
@@ -32,8 +41,17 @@ from commandcenter_hub.services.folders import FolderService
 from commandcenter_hub.services.naming import choose_name, choose_slug
 from commandcenter_hub.services.projects import ProjectService
 from commandcenter_hub.services.settings import Settings
-from commandcenter_hub.services.stacks import new_secrets, ports_of
+from commandcenter_hub.services.stacks import (
+    chosen_ports,
+    definition_of,
+    leases_for,
+    new_secrets,
+    ports_of,
+    services_of,
+)
 from commandcenter_hub.services.views import ProjectView
+from commandcenter_hub.stacks import registry
+from commandcenter_hub.stacks.registry import StackDefinition
 from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import ProjectRepository
 from commandcenter_hub.supervisor.registry import SupervisorRegistry
@@ -69,9 +87,9 @@ class RegistrationService:
         *,
         name: str | None,
         path: str,
-        ports: Mapping[str, int | None],
+        ports: RequestedPorts,
         engine: str,
-        images: Mapping[str, str],
+        options: Mapping[str, Mapping[str, Any]],
         confined: bool = True,
     ) -> ProjectView:
         """Register a folder. Data that was kept when it was removed before is taken up again.
@@ -86,24 +104,29 @@ class RegistrationService:
             rows = await self._rows.list()
             _refuse_taken_folder(rows, str(real))
             chosen = choose_name([row.name for row in rows], name, real)
-            owners = {row.name: ports_of(row) for row in rows}
-            block = await anyio.to_thread.run_sync(choose_block, ports, owners, host_ports.in_use)
             kept = await anyio.to_thread.run_sync(manifest.find, self._settings.home, str(real), self._vault)
+            stack = kept.stack["name"] if kept else registry.DEFAULT
+            definition = registry.find(stack)
+            defined = services_of(definition).host_ports()
+            requested = named(ports, defined)
+            owners = {row.name: ports_of(row) for row in rows}
+            given = await anyio.to_thread.run_sync(choose_ports, defined, requested, owners, host_ports.in_use)
             engine = kept.engine if kept and kept.engine != "auto" else engine
             self._refuse_unknown_engine(engine)
+            project_id = str(uuid.uuid4())
             row = ProjectRow(
-                id=str(uuid.uuid4()),
+                id=project_id,
                 name=chosen,
                 slug=kept.slug if kept else choose_slug(chosen, self._slug_taken(rows)),
                 path=str(real),
                 engine=engine,
                 engine_reason=kept.engine_reason if kept else "",
-                images=dict(images),
-                secrets=kept.secrets if kept else self._vault.lock(new_secrets()),
+                stack={"name": stack, "options": dict(options)},
+                secrets=self._secrets(kept.secrets if kept else None, definition),
                 created=time.time(),
                 version=1,
                 wanted=False,
-                **_port_columns(block),
+                leases=leases_for(project_id, given, requested),
             )
             await self._rows.add(row)
             try:
@@ -116,6 +139,24 @@ class RegistrationService:
                 raise
         self._events.publish("project", row.id)
         return await self._projects.view(row)
+
+    async def complete(self, row: ProjectRow) -> ProjectRow:
+        """Give a project the ports and secrets that its stack has and an earlier Hub's had not.
+
+        Raises:
+            HubError: this Hub does not know its stack, or no ports are left.
+        """
+        async with self._registering:
+            definition, known = definition_of(row), ports_of(row)
+            defined = services_of(definition).host_ports()
+            kept, secrets = defined_only(defined, known), self._secrets(row.secrets, definition)
+            lacking = missing(defined, kept)
+            if kept == known and not lacking and secrets == row.secrets:
+                return row
+            owned = {port for other in await self._rows.list() for _, _, port in each(ports_of(other))}
+            block = await anyio.to_thread.run_sync(next_block, lacking, owned, host_ports.in_use)
+            leases = leases_for(row.id, merged(kept, block), chosen_ports(row))
+            return await self._rows.update(row.id, row.version, leases=leases, secrets=secrets)
 
     async def register_lost(self) -> frozenset[str]:
         """Register what lies in the projects' folders and was never removed: the database was lost, or is an older one.
@@ -135,8 +176,8 @@ class RegistrationService:
                 continue
             row = ProjectRow(
                 id=kept.id, name=kept.name, slug=kept.slug, path=kept.path, engine=kept.engine,
-                engine_reason=kept.engine_reason, images=dict(kept.images), secrets=kept.secrets, created=kept.created,
-                version=1, wanted=False, **_port_columns(PortBlock(**kept.ports)),
+                engine_reason=kept.engine_reason, stack=dict(kept.stack), secrets=kept.secrets, created=kept.created,
+                version=1, wanted=False, leases=leases_for(kept.id, kept.ports, kept.chosen),
             )  # fmt: skip
             try:
                 await self._rows.add(row)
@@ -154,9 +195,9 @@ class RegistrationService:
         *,
         name: str | None,
         path: str | None,
-        ports: Mapping[str, int],
+        ports: RequestedPorts,
         engine: str | None,
-        images: Mapping[str, str],
+        options: Mapping[str, Mapping[str, Any]],
         version: int | None,
         confined: bool = True,
     ) -> ProjectView:
@@ -173,7 +214,7 @@ class RegistrationService:
             if name is not None and name != row.name:
                 changes["name"] = choose_name([other.name for other in others], name, Path(row.path))
             real = None if path is None else str(await self._folders.check(path, confined=confined))
-            deep = self._deep_changes(row, others, real, ports, engine, images)
+            deep = self._deep_changes(row, others, real, ports, engine, options)
             if deep:
                 self._refuse_unless_stopped(row)
             changes.update(deep)
@@ -192,9 +233,9 @@ class RegistrationService:
         row: ProjectRow,
         others: Rows,
         path: str | None,
-        ports: Mapping[str, int],
+        ports: RequestedPorts,
         engine: str | None,
-        images: Mapping[str, str],
+        options: Mapping[str, Mapping[str, Any]],
     ) -> dict[str, Any]:
         changes: dict[str, Any] = {}
         if path is not None:
@@ -203,9 +244,12 @@ class RegistrationService:
                 changes["path"] = path
         if ports:
             owners = {other.name: ports_of(other) for other in others}
-            wanted = {**ports_of(row).as_dict(), **ports}
-            block = choose_block(wanted, owners, lambda _: False)
-            changes.update({k: v for k, v in _port_columns(block).items() if v != getattr(row, k)})
+            defined = services_of(definition_of(row)).host_ports()
+            requested = named(ports, defined)
+            wanted = merged(ports_of(row), requested)
+            choose_ports(defined, wanted, owners, lambda _: False)
+            if wanted != ports_of(row):
+                changes["leases"] = leases_for(row.id, wanted, merged(chosen_ports(row), requested))
         if engine is not None and engine != row.engine:
             self._refuse_unknown_engine(engine)
             if (self._supervisors.folder(row.slug) / "data").exists():
@@ -214,8 +258,10 @@ class RegistrationService:
                     hint="Make a snapshot, remove the project with its data, and register it with the other engine.",
                 )
             changes.update(engine=engine, engine_reason="")
-        if images and {**row.images, **images} != row.images:
-            changes["images"] = {**row.images, **images}
+        own: Mapping[str, Any] = row.stack["options"]
+        wanted_options = {**own, **{name: {**own.get(name, {}), **given} for name, given in options.items()}}
+        if wanted_options != own:
+            changes["stack"] = {**row.stack, "options": wanted_options}
         return changes
 
     # -- removing
@@ -282,6 +328,14 @@ class RegistrationService:
             known = ", ".join([AUTO, *engines.names()])
             raise EngineUnknown(f"There is no engine “{engine}” here.", hint=f"Choose one of: {known}.")
 
+    def _secrets(self, known: bytes | None, definition: StackDefinition) -> bytes:
+        """Return a project's passwords and keys, locked, with new ones for those that it has not."""
+        values = {} if known is None else self._vault.unlock(known)
+        lacking = [name for name in definition.secrets if name not in values]
+        if known is not None and not lacking:
+            return known
+        return self._vault.lock({**values, **new_secrets(lacking)})
+
     def _slug_taken(self, rows: Rows) -> Callable[[str], bool]:
         slugs = {row.slug for row in rows}
         # The folder of a project that was removed without its data is still there.
@@ -304,10 +358,6 @@ class RegistrationService:
                 manifest.keep(kept, self._supervisors.folder(slug))
         except OSError as error:
             log.warning("what is kept in %s could not be written back: %s", slug, error)
-
-
-def _port_columns(block: PortBlock) -> dict[str, int]:
-    return {f"{service}_port": port for service, port in block.as_dict().items()}
 
 
 def _refuse_taken_folder(rows: list[ProjectRow], path: str) -> None:

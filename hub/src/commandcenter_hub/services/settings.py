@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import platformdirs
@@ -40,6 +41,11 @@ class Settings:
     images: Mapping[str, str]
     engines: EngineRegistry
     embeddings: Embeddings | None = None
+
+    @property
+    def stack_options(self) -> Mapping[str, Any]:
+        """What is set for the stacks of all projects."""
+        return {"images": self.images, "embeddings": self.embeddings}
 
     @property
     def token_file(self) -> Path:

@@ -1,49 +1,82 @@
 """Builds the stack of a registered project."""
 
+import functools
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from commandcenter_hub.domain.ports import PortBlock
-from commandcenter_hub.domain.stack import Stack
-from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandCenterStack, Embeddings, Images
-from commandcenter_hub.storage.models import ProjectRow
-
-
-def new_secrets() -> dict[str, str]:
-    """Return the passwords and keys of a new project: URL-safe, 256 bits each."""
-    return {name: secrets.token_hex(32) for name in ("db_password", "redis_password", "secret_key")}
+from commandcenter_hub.domain import ports
+from commandcenter_hub.domain.stack import HostPorts, Stack
+from commandcenter_hub.stacks import registry
+from commandcenter_hub.stacks.registry import ProjectSpec, StackDefinition
+from commandcenter_hub.storage.models import PortLeaseRow, ProjectRow
 
 
-def ports_of(row: ProjectRow) -> PortBlock:
+def new_secrets(names: Iterable[str]) -> dict[str, str]:
+    """Return passwords and keys of a new project: URL-safe, 256 bits each."""
+    return {name: secrets.token_hex(32) for name in names}
+
+
+def definition_of(row: ProjectRow) -> StackDefinition:
+    """Return the definition of a project's stack.
+
+    Raises:
+        StackUnknown: this Hub does not know it.
+    """
+    return registry.find(row.stack["name"])
+
+
+@functools.lru_cache(maxsize=32)
+def services_of(definition: StackDefinition) -> Stack:
+    """Return the services and ports of a stack, whoever has it."""
+    return definition.services()
+
+
+def ports_of(row: ProjectRow) -> HostPorts:
     """Return the ports of a project."""
-    return PortBlock(
-        backend=row.backend_port, frontend=row.frontend_port, postgres=row.postgres_port, redis=row.redis_port
-    )
+    found: dict[str, dict[str, int]] = {}
+    for lease in row.leases:
+        found.setdefault(lease.service, {})[lease.port_name] = lease.port
+    return found
 
 
-def stack_of(
-    row: ProjectRow, values: Mapping[str, str], images: Mapping[str, str], embeddings: Embeddings | None
-) -> Stack:
-    """Return the stack of a project.
+def chosen_ports(row: ProjectRow) -> HostPorts:
+    """Return those of a project's ports that a user chose."""
+    found: dict[str, dict[str, int]] = {}
+    for lease in row.leases:
+        if lease.chosen:
+            found.setdefault(lease.service, {})[lease.port_name] = lease.port
+    return found
+
+
+def leases_for(project_id: str, given: HostPorts, chosen: HostPorts) -> list[PortLeaseRow]:
+    """Return the rows that say which ports a project has; `chosen` are those of them that a user chose."""
+    return [
+        PortLeaseRow(
+            project_id=project_id,
+            service=service,
+            port_name=name,
+            port=port,
+            chosen=name in chosen.get(service, {}),
+        )
+        for service, name, port in ports.each(given)
+    ]
+
+
+def stack_of(row: ProjectRow, values: Mapping[str, str], shared: Mapping[str, Any]) -> Stack:
+    """Return the stack of a project, on its ports.
 
     Args:
         row: the project.
         values: its passwords and keys.
-        images: container images for all projects; the project's own come first.
-        embeddings: the model of all projects' search; None for the embedded one.
+        shared: options for all projects; the project's own come first.
+
+    Raises:
+        StackUnknown: this Hub does not know it.
     """
-    config = CommandCenterConfig(
-        project_name=row.name,
-        project_path=row.path,
-        project_slug=row.slug,
-        backend_port=row.backend_port,
-        frontend_port=row.frontend_port,
-        postgres_port=row.postgres_port,
-        redis_port=row.redis_port,
-        db_password=values["db_password"],
-        redis_password=values["redis_password"],
-        secret_key=values["secret_key"],
-        images=Images(**{**images, **row.images}),
-        embeddings=embeddings,
-    )
-    return CommandCenterStack(config).build()
+    own: Mapping[str, Any] = row.stack["options"]
+    options = {**shared, **own, "images": {**shared.get("images", {}), **own.get("images", {})}}
+    definition = definition_of(row)
+    wanted = {name: values[name] for name in definition.secrets}
+    project = ProjectSpec(row.name, row.slug, row.path, wanted, options)
+    return definition.build(project).on_ports(ports_of(row))

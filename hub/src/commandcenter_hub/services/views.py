@@ -1,10 +1,11 @@
 """What the services tell of a project: plain values for whoever shows them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from commandcenter_hub.domain.operation import Operation
-from commandcenter_hub.domain.ports import PortBlock
+from commandcenter_hub.domain.stack import HostPorts
 from commandcenter_hub.domain.state import Health, ProjectStatus, ServiceState
 from commandcenter_hub.engines.base import Usage
 
@@ -19,7 +20,7 @@ class ServiceView:
     restarts: int
     exit_code: int | None
     last_lines: tuple[str, ...]
-    port: int
+    ports: Mapping[str, int]
     required: bool
     waiting_for: str | None = None
     restart_at: float | None = None
@@ -39,7 +40,7 @@ class ProjectView:
     engine: str
     engine_reason: str
     error: dict[str, Any] | None
-    ports: PortBlock
+    ports: HostPorts
     services: tuple[ServiceView, ...]
     operation: Operation | None
     created: float

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
 class Base(DeclarativeBase):
@@ -30,17 +30,33 @@ class ProjectRow(Base):
     path: Mapped[str] = mapped_column(Text, unique=True)
     engine: Mapped[str] = mapped_column(String(20), default="auto")
     engine_reason: Mapped[str] = mapped_column(Text, default="")
-    backend_port: Mapped[int] = mapped_column(Integer, unique=True)
-    frontend_port: Mapped[int] = mapped_column(Integer, unique=True)
-    postgres_port: Mapped[int] = mapped_column(Integer, unique=True)
-    redis_port: Mapped[int] = mapped_column(Integer, unique=True)
-    images: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    stack: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """Which stack it has, and what is set for it: `{"name": …, "options": {…}}`."""
     secrets: Mapped[bytes] = mapped_column(LargeBinary)
     """Passwords and keys as JSON, encrypted with the Hub's key."""
     wanted: Mapped[bool] = mapped_column(default=False)
     """Whether it should run."""
     created: Mapped[float] = mapped_column(Float)
     version: Mapped[int] = mapped_column(Integer, default=1)
+    leases: Mapped[list["PortLeaseRow"]] = relationship(
+        order_by=lambda: (PortLeaseRow.service, PortLeaseRow.port_name),
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        lazy="raise",  # a list loads them all with its one query, and nothing else may load them one by one
+    )
+
+
+class PortLeaseRow(Base):
+    """A port of this machine that belongs to a project, whether it runs or not."""
+
+    __tablename__ = "port_leases"
+
+    project_id: Mapped[str] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"), primary_key=True)
+    service: Mapped[str] = mapped_column(String(60), primary_key=True)
+    port_name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    port: Mapped[int] = mapped_column(Integer, unique=True)
+    chosen: Mapped[bool] = mapped_column(default=False)
+    """Whether a user chose it; the others are of a block that the Hub gave."""
 
 
 class RunRow(Base):

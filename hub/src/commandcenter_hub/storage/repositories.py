@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
 
 from commandcenter_hub.domain.errors import Conflict
 from commandcenter_hub.domain.operation import Operation, OperationKind, OperationStep, Progress, StepReport
 from commandcenter_hub.storage.database import Database
-from commandcenter_hub.storage.models import OperationRow, ProjectRow, RunRow, SnapshotRow
+from commandcenter_hub.storage.models import OperationRow, PortLeaseRow, ProjectRow, RunRow, SnapshotRow
 
 
 class ProjectRepository:
@@ -26,11 +27,11 @@ class ProjectRepository:
         self._changes = 0
 
     async def list(self) -> list[ProjectRow]:
-        """Return all projects, by name."""
+        """Return all projects with their ports, by name."""
         if self._known is None:
             seen = self._changes
             async with self.database.session() as session:
-                rows = list(await session.scalars(select(ProjectRow).order_by(ProjectRow.name)))
+                rows = list((await session.scalars(_projects().order_by(ProjectRow.name))).unique())
             if seen != self._changes:  # changed while it was read
                 return rows
             self._known = rows
@@ -58,11 +59,13 @@ class ProjectRepository:
         finally:
             self._forget()
 
-    async def update(self, project_id: str, seen: int, **values: Any) -> ProjectRow:
-        """Change a project that still has the version `seen`.
+    async def update(
+        self, project_id: str, seen: int, *, leases: Sequence[PortLeaseRow] | None = None, **values: Any
+    ) -> ProjectRow:
+        """Change a project that still has the version `seen`; `leases` replace all its ports.
 
         Raises:
-            Conflict: somebody else changed it first, or another project has the same name, folder or port.
+            Conflict: another client changed it first, or another project has the same name, folder or port.
         """
         try:
             async with self.database.session() as session:
@@ -70,16 +73,19 @@ class ProjectRepository:
                     update(ProjectRow)
                     .where(ProjectRow.id == project_id, ProjectRow.version == seen)
                     .values(version=seen + 1, **values)
-                    .returning(ProjectRow)
+                    .returning(ProjectRow.id)
                 )
-                row = changed.scalar_one_or_none()
+                if changed.scalar_one_or_none() is None:
+                    raise Conflict("Another client changed the project meanwhile.")
+                if leases is not None:
+                    await session.execute(delete(PortLeaseRow).where(PortLeaseRow.project_id == project_id))
+                    session.add_all(leases)
+                    await session.flush()
+                return (await session.scalars(_projects().where(ProjectRow.id == project_id))).unique().one()
         except IntegrityError as error:
             raise Conflict("Another project has the same name, folder or port.") from error
         finally:
             self._forget()
-        if row is None:
-            raise Conflict("The project was changed by somebody else meanwhile.")
-        return row
 
     async def set_wanted(self, project_id: str, wanted: bool) -> None:
         """Note whether the project should run."""
@@ -203,6 +209,11 @@ class SnapshotRepository:
         """Forget a snapshot."""
         async with self.database.session() as session:
             await session.execute(delete(SnapshotRow).where(SnapshotRow.id == snapshot_id))
+
+
+def _projects() -> Select[ProjectRow]:
+    """Return the query of all projects with their ports: one for any number of them."""
+    return select(ProjectRow).options(joinedload(ProjectRow.leases))
 
 
 def _operation_row(operation: Operation) -> OperationRow:

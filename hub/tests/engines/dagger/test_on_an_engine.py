@@ -210,11 +210,11 @@ def pour(port: int, most: int = 16 << 20) -> None:
 
 def test_a_connection_that_misbehaves_harms_no_other(hub: OnDagger) -> None:
     project = started(hub)
-    for port in (project["ports"]["redis"], project["ports"]["postgres"]):
+    for port in (project["ports"]["redis"]["redis"], project["ports"]["postgres"]["postgres"]):
         for _ in range(2):
             pour(port)
         assert answers(project)
-    with socket.create_connection(("127.0.0.1", project["ports"]["frontend"])) as client:
+    with socket.create_connection(("127.0.0.1", project["ports"]["frontend"]["http"])) as client:
         client.settimeout(3)
         with contextlib.suppress(OSError):  # asks for much and reads nothing
             for _ in range(10_000):
@@ -229,7 +229,7 @@ def test_a_connection_that_misbehaves_harms_no_other(hub: OnDagger) -> None:
 def test_many_connections_one_after_the_other(hub: OnDagger) -> None:
     project = started(hub)
     for _ in range(1500):
-        with socket.create_connection(("127.0.0.1", project["ports"]["redis"]), timeout=5) as client:
+        with socket.create_connection(("127.0.0.1", project["ports"]["redis"]["redis"]), timeout=5) as client:
             client.sendall(b"PING\r\n")
             assert client.recv(100).startswith(b"-NOAUTH")
     status = hub.status(project)
@@ -329,7 +329,7 @@ def test_an_engine_of_another_version_is_named_and_the_right_one_followed(
 def connection(hub: OnDagger, project: dict[str, Any]) -> str:
     database = hub.home / "projects" / project["slug"] / "data" / "postgres-copy" / "pgpass"
     password = soon("the copy is kept", lambda: database.exists() and database.read_text(), 30).strip().split(":")[-1]
-    return f"postgresql://commandcenter:{password}@127.0.0.1:{project['ports']['postgres']}/commandcenter"
+    return f"postgresql://commandcenter:{password}@127.0.0.1:{project['ports']['postgres']['postgres']}/commandcenter"
 
 
 def copied(hub: OnDagger, project: dict[str, Any]) -> bool:
@@ -409,7 +409,7 @@ def test_redis_is_filled_from_the_snapshot_of_its_last_stop(hub: OnDagger) -> No
     kept = find(hub.home, project["path"], vault)
     assert kept is not None
     password = vault.unlock(kept.secrets)["redis_password"]
-    address = f"redis://:{password}@127.0.0.1:{project['ports']['redis']}/0"
+    address = f"redis://:{password}@127.0.0.1:{project['ports']['redis']['redis']}/0"
     assert asyncio.run(remember(address, "kept", "yes")) == b"yes"
     stop = hub.call("POST", f"/api/orchestration/{project['id']}/stop")["operation_id"]
     soon("the stop has ended", lambda: hub.call("GET", f"/api/operations/{stop}")["ended_at"], 60)
@@ -452,7 +452,8 @@ def test_nothing_listens_beyond_loopback(hub: OnDagger) -> None:
     ]
     mine = {hub.session(project).pid, *(process.pid for process in (*hub.processes(), *engines))}
     listening = [one for one in psutil.net_connections("inet") if one.status == psutil.CONN_LISTEN and one.pid in mine]
-    assert {one.laddr.port for one in listening} >= set(project["ports"].values())
+    ports = {port for named in project["ports"].values() for port in named.values()}
+    assert {one.laddr.port for one in listening} >= ports
     assert {one.laddr.ip for one in listening} == {"127.0.0.1"}
     sockets = list((hub.home / "port-proxy").glob("*.sock"))
     assert [path.stat().st_mode & 0o777 for path in sockets] == [0o600]

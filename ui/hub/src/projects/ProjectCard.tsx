@@ -66,7 +66,7 @@ export function ProjectCard({ project, onRemove }: { project: Project; onRemove:
             </Anchor>
           ) : (
             <Text size="sm" c="dimmed">
-              port {project.ports.frontend}
+              port {new URL(project.urls.frontend).port}
             </Text>
           )}
         </Group>

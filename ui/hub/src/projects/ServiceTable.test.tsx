@@ -1,3 +1,4 @@
+import type { Project } from "@commandcenter/api-client/hub";
 import { pretendServer, renderWithKit } from "@commandcenter/kit/testing";
 import { screen } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
@@ -12,7 +13,7 @@ const service = {
   restarts: 0,
   exit_code: null,
   last_lines: [],
-  port: 8010,
+  ports: { http: 8010 },
   required: true,
   waiting_for: null,
   restart_at: null,
@@ -42,4 +43,20 @@ it("asks nothing about a project that is stopped, and has no column for what nob
   await new Promise((resolve) => setTimeout(resolve, 50)); // a question would have been asked by now
   expect(screen.queryByRole("columnheader", { name: "Takes" })).toBeNull();
   expect(asked).toEqual([]);
+});
+
+it("shows every port of a service, by name where there are several", () => {
+  const services: Project["services"] = [
+    service,
+    { ...service, name: "mail", ports: { smtp: 2525, web: 8025 } },
+    { ...service, name: "worker", ports: {} },
+  ];
+  pretendMeasured(null);
+  renderWithKit(<ServiceTable project={project({ services })} actions={actions} />);
+  const addresses = ["backend", "mail", "worker"].map(
+    (name) => screen.getByRole("rowheader", { name }).parentElement?.querySelectorAll("td")[2]?.textContent,
+  );
+  expect(addresses).toEqual(["127.0.0.1:8010", "127.0.0.1:2525smtp127.0.0.1:8025web", ""]);
+  expect(screen.getByRole("button", { name: "Copy the address of backend" })).toBeTruthy();
+  expect(screen.getByRole("button", { name: "Copy the address of mail.web" })).toBeTruthy();
 });

@@ -38,13 +38,7 @@ export function ServiceTable({ project, actions }: { project: Project; actions: 
                 <RelativeTime time={service.since} empty="" />
               </Table.Td>
               <Table.Td>
-                <Group gap={2} wrap="nowrap" className="cc-numeric">
-                  127.0.0.1:{service.port}
-                  <CopyButton
-                    value={`127.0.0.1:${service.port}`}
-                    label={`Copy the address of ${service.name}`}
-                  />
-                </Group>
+                <Addresses service={service} />
               </Table.Td>
               {withUsage && (
                 <Table.Td className="cc-numeric">
@@ -71,6 +65,24 @@ export function ServiceTable({ project, actions }: { project: Project; actions: 
       </Table>
     </Scroller>
   );
+}
+
+function Addresses({ service }: { service: Service }) {
+  const ports = Object.entries(service.ports);
+  return ports.map(([name, port]) => {
+    const whose = ports.length === 1 ? service.name : `${service.name}.${name}`;
+    return (
+      <Group key={name} gap={2} wrap="nowrap" className="cc-numeric">
+        127.0.0.1:{port}
+        <CopyButton value={`127.0.0.1:${port}`} label={`Copy the address of ${whose}`} />
+        {ports.length > 1 && (
+          <Text size="xs" c="dimmed">
+            {name}
+          </Text>
+        )}
+      </Group>
+    );
+  });
 }
 
 function Usage({ usage }: { usage: Service["usage"] | undefined }) {

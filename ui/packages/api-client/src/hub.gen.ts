@@ -826,34 +826,6 @@ export interface components {
             steps: components["schemas"]["StepOut"][];
         };
         /**
-         * Ports
-         * @description Host ports, all on 127.0.0.1.
-         */
-        Ports: {
-            /** Backend */
-            backend: number;
-            /** Frontend */
-            frontend: number;
-            /** Postgres */
-            postgres: number;
-            /** Redis */
-            redis: number;
-        };
-        /**
-         * PortsIn
-         * @description Wanted host ports; what is left out is chosen.
-         */
-        PortsIn: {
-            /** Backend */
-            backend?: number | null;
-            /** Frontend */
-            frontend?: number | null;
-            /** Postgres */
-            postgres?: number | null;
-            /** Redis */
-            redis?: number | null;
-        };
-        /**
          * Progress
          * @description How far an operation or a step is.
          * @enum {string}
@@ -878,7 +850,12 @@ export interface components {
             name?: string | null;
             /** Path */
             path: string;
-            ports?: components["schemas"]["PortsIn"] | null;
+            /** Ports */
+            ports?: {
+                [key: string]: number | {
+                    [key: string]: number;
+                };
+            } | null;
         };
         /**
          * ProjectOut
@@ -911,7 +888,15 @@ export interface components {
             operation: components["schemas"]["OperationOut"] | null;
             /** Path */
             path: string;
-            ports: components["schemas"]["Ports"];
+            /**
+             * Ports
+             * @description By service and port name, all on 127.0.0.1 of this machine.
+             */
+            ports: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
             /**
              * Restart Needed
              * @description It runs as it was defined before, under an older name for example; a restart mends that.
@@ -941,7 +926,12 @@ export interface components {
             name?: string | null;
             /** Path */
             path?: string | null;
-            ports?: components["schemas"]["PortsIn"] | null;
+            /** Ports */
+            ports?: {
+                [key: string]: number | {
+                    [key: string]: number;
+                };
+            } | null;
             /**
              * Version
              * @description The version you saw; given, a change by somebody else is a conflict.
@@ -978,8 +968,13 @@ export interface components {
             last_lines: string[];
             /** Name */
             name: string;
-            /** Port */
-            port: number;
+            /**
+             * Ports
+             * @description By name, on 127.0.0.1 of this machine.
+             */
+            ports: {
+                [key: string]: number;
+            };
             /**
              * Required
              * @default true

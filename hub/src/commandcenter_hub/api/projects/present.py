@@ -2,13 +2,12 @@
 
 from commandcenter_hub.api.errors import ErrorBody
 from commandcenter_hub.api.operations.schemas import OperationOut, moment
-from commandcenter_hub.api.projects.schemas import Ports, ProjectOut, ServiceOut, Urls, UsageOut
+from commandcenter_hub.api.projects.schemas import ProjectOut, ServiceOut, Urls, UsageOut
 from commandcenter_hub.services.views import ProjectView, ServiceView
 
 
 def project_out(view: ProjectView) -> ProjectOut:
     """Return the project as the API shows it."""
-    ports = view.ports.as_dict()
     return ProjectOut(
         id=view.id,
         name=view.name,
@@ -19,17 +18,18 @@ def project_out(view: ProjectView) -> ProjectOut:
         engine=view.engine,
         engine_reason=view.engine_reason,
         error=None if view.error is None else ErrorBody(**view.error),
-        ports=Ports(**ports),
-        urls=Urls(
-            frontend=f"http://127.0.0.1:{ports['frontend']}",
-            backend=f"http://127.0.0.1:{ports['backend']}",
-        ),
+        ports={service: dict(ports) for service, ports in view.ports.items()},
+        urls=Urls(frontend=_url(view, "frontend"), backend=_url(view, "backend")),
         services=[_service_out(service) for service in view.services],
         operation=None if view.operation is None else OperationOut.of(view.operation),
         created_at=moment(view.created),
         version=view.version,
         restart_needed=view.restart_needed,
     )
+
+
+def _url(view: ProjectView, service: str) -> str:
+    return f"http://127.0.0.1:{view.ports[service]['http']}"
 
 
 def _service_out(view: ServiceView) -> ServiceOut:
@@ -40,7 +40,7 @@ def _service_out(view: ServiceView) -> ServiceOut:
         restarts=view.restarts,
         exit_code=view.exit_code,
         last_lines=list(view.last_lines),
-        port=view.port,
+        ports=dict(view.ports),
         required=view.required,
         waiting_for=view.waiting_for,
         restart_at=None if view.restart_at is None else moment(view.restart_at),

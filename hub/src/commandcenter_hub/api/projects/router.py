@@ -8,10 +8,15 @@ from commandcenter_hub.api.deps import HubDep, ProjectId
 from commandcenter_hub.api.errors import responses
 from commandcenter_hub.api.operations.schemas import OperationOut
 from commandcenter_hub.api.projects.present import project_out
-from commandcenter_hub.api.projects.schemas import ConnectionOut, ProjectIn, ProjectOut, ProjectPatch, Stats
+from commandcenter_hub.api.projects.schemas import ConnectionOut, ImagesIn, ProjectIn, ProjectOut, ProjectPatch, Stats
 from commandcenter_hub.domain.errors import Forbidden
 
 router = APIRouter(prefix="/api/projects", tags=["projects"])
+
+
+def _options(images: ImagesIn | None) -> dict[str, dict[str, str]]:
+    given = {} if images is None else images.model_dump(exclude_none=True)
+    return {"images": given} if given else {}
 
 
 @router.get("", responses=responses())
@@ -29,9 +34,9 @@ async def create_project(body: ProjectIn, hub: HubDep, request: Request, respons
     view = await hub.registration.create(
         name=body.name,
         path=body.path,
-        ports=body.ports.model_dump() if body.ports else {},
+        ports=body.ports or {},
         engine=body.engine,
-        images=body.images.model_dump(exclude_none=True) if body.images else {},
+        options=_options(body.images),
         confined=not hub.access.token_matches(request.headers.get("authorization")),
     )
     response.headers["Location"] = f"/api/projects/{view.id}"
@@ -60,9 +65,9 @@ async def update_project(project_id: ProjectId, body: ProjectPatch, hub: HubDep,
         project_id,
         name=body.name,
         path=body.path,
-        ports=body.ports.model_dump(exclude_none=True) if body.ports else {},
+        ports=body.ports or {},
         engine=body.engine,
-        images=body.images.model_dump(exclude_none=True) if body.images else {},
+        options=_options(body.images),
         version=body.version,
         confined=not hub.access.token_matches(request.headers.get("authorization")),
     )

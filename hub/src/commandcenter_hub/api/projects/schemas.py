@@ -15,7 +15,6 @@ Name = Annotated[
     str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]*$")
 ]
 """One line: it is shown in terminals and handed to programs."""
-PortNumber = Annotated[int, Field(ge=1024, le=65535)]
 EngineName = Annotated[
     str,
     StringConstraints(pattern=f"^{NAME.pattern}$"),
@@ -23,24 +22,13 @@ EngineName = Annotated[
 ]
 
 
-class Ports(Answer):
-    """Host ports, all on 127.0.0.1."""
-
-    backend: int
-    frontend: int
-    postgres: int
-    redis: int
-
-
-class PortsIn(BaseModel):
-    """Wanted host ports; what is left out is chosen."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    backend: PortNumber | None = None
-    frontend: PortNumber | None = None
-    postgres: PortNumber | None = None
-    redis: PortNumber | None = None
+Ports = Annotated[
+    dict[str, dict[str, int]], Field(description="By service and port name, all on 127.0.0.1 of this machine.")
+]
+PortsIn = Annotated[
+    dict[str, int | dict[str, int]],
+    Field(max_length=100, description="By service and port name, or by service for its only port; others are chosen."),
+]
 
 
 class ImagesIn(BaseModel):
@@ -80,7 +68,7 @@ class ServiceOut(Answer):
     last_lines: list[str] = Field(
         default_factory=list, description="Its last log lines, when it is not as it should be."
     )
-    port: int
+    ports: dict[str, int] = Field(description="By name, on 127.0.0.1 of this machine.")
     required: bool = True
     waiting_for: str | None = Field(default=None, description="Why it does not run yet, in words.")
     restart_at: datetime | None = Field(default=None, description="When it will be started again.")

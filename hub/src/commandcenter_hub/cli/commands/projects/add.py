@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from commandcenter_hub.cli.hub import ensure
-from commandcenter_hub.cli.options import AsJson, EngineOption, Port, ports_given
+from commandcenter_hub.cli.options import AsJson, EngineOption, PortOptions, ports_given
 from commandcenter_hub.cli.output import out, out_json
 from commandcenter_hub.cli.reference import real_folder
 from commandcenter_hub.cli.text import visible
@@ -16,10 +16,7 @@ def add(
     folder: Annotated[str, typer.Argument(help="The project's folder.", show_default=False)] = ".",
     name: Annotated[str | None, typer.Option(help="Its name.", show_default="the folder's")] = None,
     engine: EngineOption = None,
-    backend_port: Port = None,
-    frontend_port: Port = None,
-    postgres_port: Port = None,
-    redis_port: Port = None,
+    port: PortOptions = None,
     as_json: AsJson = False,
 ) -> None:
     """Register a folder. Nothing is started, and nothing is ever written into the folder."""
@@ -28,7 +25,7 @@ def add(
         body["engine"] = engine
     if name is not None:
         body["name"] = name
-    ports = ports_given(backend_port, frontend_port, postgres_port, redis_port)
+    ports = ports_given(port)
     if ports:
         body["ports"] = ports
     project = ensure(load_settings()).post("/api/projects", body)
