@@ -39,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def backend(host: str, port: int) -> int:
-    """Serve the API until told to stop."""
+    """Serve the API until it is stopped."""
     from commandcenter_app.logs import configure
     from commandcenter_app.settings import BackendSettings
 
@@ -56,7 +56,7 @@ def backend(host: str, port: int) -> int:
 
 
 def frontend(host: str, port: int) -> int:
-    """Serve the pages until told to stop."""
+    """Serve the pages until it is stopped."""
     from commandcenter_app.logs import configure
     from commandcenter_app.settings import FrontendSettings
 

@@ -1,6 +1,6 @@
 """Errors a person meets: each has a code, an HTTP status, a sentence and a hint.
 
-The message says what is wrong, the hint says what to do about it. Neither ever holds a secret.
+The message is what is wrong, the hint what to do about it. Neither ever holds a secret.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 
 class AppError(Exception):
-    """Base of every error that is shown to somebody.
+    """Base of every error that is shown to a user.
 
     `details` is for programs (field names, limits) and must be JSON.
     """
@@ -130,7 +130,7 @@ class PagesMissingError(AppError):
 
 
 class EmbeddingError(Exception):
-    """The model that turns texts into vectors did not do so; the message says why and holds no secret."""
+    """The model that turns texts into vectors did not do so; the message has the reason and no secret."""
 
 
 class SettingsError(Exception):

@@ -74,7 +74,7 @@ async def on_server_away(_request: Request, error: Exception) -> Response:
 
 
 async def on_database_error(request: Request, error: Exception) -> Response:
-    """The database did not do what was asked. Its own fault is told, ours is a mistake like any other."""
+    """Answer for a database that refused. Its own fault is named; ours is an internal error like any other."""
     assert isinstance(error, SQLAlchemyError)
     if is_disk_full(error):
         log.warning("the database has no room left: %s", what_went_wrong(error))

@@ -8,7 +8,7 @@ class HangUpMiddleware:
     """Take no notice when FastAPI's event stream breaks because its client has gone.
 
     FastAPI closes the stream before it cancels the task that writes to it; a task that is writing just then fails
-    with BrokenResourceError, and the log would tell of a mistake with each page that is closed at such a moment.
+    with BrokenResourceError, and the log would have an error for each page that is closed at such a moment.
     """
 
     def __init__(self, app: ASGIApp) -> None:

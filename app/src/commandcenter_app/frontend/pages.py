@@ -1,4 +1,4 @@
-"""The built pages: hashed assets for ever, all else asked for anew, unknown paths are the page itself."""
+"""The built pages: hashed assets for ever, all else validated each time, unknown paths are the page itself."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from commandcenter_app.web.errors import error_response
 STATIC = Path(__file__).parent.parent / "static"
 
 FOR_EVER = "public, max-age=31536000, immutable"
-ANEW = "no-cache"
+REVALIDATE = "no-cache"
 
 
 class Pages(StaticFiles):
@@ -38,7 +38,7 @@ class Pages(StaticFiles):
             except HTTPException as error:
                 if error.status_code != 404 or Path(path).parts[0] == "assets":
                     return error_response(NotFoundError("There is no such file."))
-        return FileResponse(self._index, headers={"Cache-Control": ANEW})
+        return FileResponse(self._index, headers={"Cache-Control": REVALIDATE})
 
     def file_response(
         self,
@@ -50,5 +50,5 @@ class Pages(StaticFiles):
         """A file with how long it may be kept."""
         response = super().file_response(full_path, stat_result, scope, status_code)
         hashed = Path(full_path).parent.name == "assets"
-        response.headers["Cache-Control"] = FOR_EVER if hashed else ANEW
+        response.headers["Cache-Control"] = FOR_EVER if hashed else REVALIDATE
         return response

@@ -39,7 +39,7 @@ class Proxy:
         # trust_env: a proxy set for this machine's way out must not be asked for the backend.
         # verify: settings allow no address but http, so loading certificates would be for nothing (40 ms at start).
         self._client = httpx.AsyncClient(timeout=TIMEOUT, limits=LIMITS, trust_env=False, verify=False)  # noqa: S501
-        for name in list(self._client.headers):  # httpx's own wishes (Accept-Encoding) are not the browser's
+        for name in list(self._client.headers):  # httpx's own headers (Accept-Encoding) are not the browser's
             del self._client.headers[name]
         self._under_way: set[anyio.CancelScope] = set()
 
@@ -86,7 +86,7 @@ class Proxy:
             async for piece in upstream.aiter_raw():
                 await answer.add(piece)
         except httpx.HTTPError as error:
-            # The status was sent. An answer that ends before its announced length tells the client.
+            # The status was sent. The client sees that the answer ends before its announced length.
             log.warning("%s %s broke off: %s", request.method, request.url.path, type(error).__name__)
         finally:
             with anyio.CancelScope(shield=True):

@@ -1,7 +1,7 @@
 """The ordinary package clients, asked by name: which versions there are of a package.
 
-No registry is named here: each client asks where its user has told it to. They run in an empty folder with nothing to
-read on stdin, never in the project's own, so that nothing a project holds (an .npmrc, a pip.conf, a script) has a say.
+No registry is named here: each client uses what its user has configured. They run in an empty folder with nothing to
+read on stdin, never in the project's own, so that no file of a project (an .npmrc, a pip.conf, a script) has influence.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ AWAY = re.compile(
     r"|spurious network error|5\d\d (?:Server Error|Service Unavailable|Bad Gateway|Gateway Time)",
     re.IGNORECASE,
 )
-"""What a client says when it reaches no registry, rather than a registry that does not know the package."""
+"""What a client prints when it reaches no registry, rather than a registry that does not know the package."""
 
 UNKNOWN = re.compile(
     r"\bE?404\b|\b410\b|403 Forbidden|not found|could not find|No matching distribution"
@@ -52,7 +52,7 @@ ADDRESS = re.compile(r"\b\w+://\S+")
 
 
 class ClientError(Exception):
-    """A package could not be asked about; the message says why, in words that can be shown."""
+    """A package could not be asked about; the message is the reason, fit to be shown."""
 
 
 class AwayError(ClientError):
@@ -84,7 +84,7 @@ class Client:
         return f"{self.title} is not installed where the desk runs."
 
     async def ask(self, name: str, folder: Path) -> Releases:
-        """What the registry tells of `name`. `folder` is an empty one to run in.
+        """What the registry knows of `name`. `folder` is an empty one to run in.
 
         Raises AwayError, UnknownError, and ClientError for everything else.
         """
@@ -94,19 +94,19 @@ class Client:
                 return self.read(output)
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise ClientError(f"What {self.title} answered was not understood.") from error
-        said = f"{trouble}\n{output}"
-        if away := AWAY.search(said):
+        printed = f"{trouble}\n{output}"
+        if away := AWAY.search(printed):
             raise AwayError(f"{self.title} reaches no registry ({away[0]}).")
-        if UNKNOWN.search(said):
+        if UNKNOWN.search(printed):
             raise UnknownError(f"{self.title} knows no such package.")
-        raise ClientError(f"{self.title} failed: {reason(said)}")
+        raise ClientError(f"{self.title} failed: {reason(printed)}")
 
 
-def reason(said: str) -> str:
-    """The line of a client's output that says most, without addresses, which may hold credentials."""
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
-    telling = [line for line in lines if "rror" in line] or lines
-    text = ADDRESS.sub("its registry", telling[0]) if telling else "it gave no reason"
+def reason(printed: str) -> str:
+    """The line of a client's output that explains most, without addresses, which may hold credentials."""
+    lines = [line.strip() for line in printed.splitlines() if line.strip()]
+    errors = [line for line in lines if "rror" in line] or lines
+    text = ADDRESS.sub("its registry", errors[0]) if errors else "it gave no reason"
     return f"{text[:200].rstrip('. ')}."
 
 
@@ -165,7 +165,7 @@ def read_cargo(output: str) -> Releases:
     """`version: 1.2.3`, with `(latest 1.2.4)` behind it where something holds it back."""
     found = re.search(r"^version: (\S+)(?: \((?:latest|from) (\d[^\s)]*)\b.*\))?", output, re.MULTILINE)
     if found is None:
-        raise ValueError("no version is told")
+        raise ValueError("there is no version")
     return Releases(found[2] or found[1])
 
 
@@ -177,7 +177,7 @@ def read_go(output: str) -> Releases:
 
 
 def _pip(name: str) -> list[str]:
-    # -vv, since otherwise it says the same of a package that is not there and of a registry that is not.
+    # -vv, since otherwise it prints the same for a package that is not there and of a registry that is not.
     options = ["--no-input", "--disable-pip-version-check", "--retries=0", "--timeout=15", "--ignore-requires-python"]
     return [sys.executable, "-m", "pip", "-vv", "index", "versions", *options, name]
 

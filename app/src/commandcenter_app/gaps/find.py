@@ -1,4 +1,4 @@
-"""Find the gaps in what a scan found and registries told. Pure: reads no clock, asks nobody."""
+"""Find the gaps in what a scan found and registries reported. Pure: no clock, no input or output."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Dependency(NamedTuple):
 @dataclass(frozen=True)
 class ProjectFacts:
     """What is known of the project: its dependencies, what locks hold by path, runtimes that manifests ask for by path,
-    imported names by ecosystem, the project's own names, and what registries told by ecosystem and name.
+    imported names by ecosystem, the project's own names, and what registries reported by ecosystem and name.
     """
 
     dependencies: Sequence[Dependency]
@@ -130,13 +130,15 @@ def _update(one: Dependency, newest: str, level: Level) -> str:
 
 
 def deprecated(known: ProjectFacts) -> Iterator[Gap]:
-    """What its makers say should not be used any more: by the registry, or by the lock."""
-    said: dict[tuple[str, str, str], str] = {}
+    """What its makers have deprecated: by the registry, or by the lock."""
+    deprecations: dict[tuple[str, str, str], str] = {}
     for locked in known.locked.values():
-        said.update({(one.ecosystem, one.name, one.version): one.deprecated for one in locked if one.deprecated})
+        deprecations.update(
+            {(one.ecosystem, one.name, one.version): one.deprecated for one in locked if one.deprecated}
+        )
     for one in known.dependencies:
         releases = known.releases.get((one.ecosystem, one.name))
-        if text := said.get((one.ecosystem, one.name, one.version or "")):
+        if text := deprecations.get((one.ecosystem, one.name, one.version or "")):
             message = f"Version {one.version} is deprecated: {text}"
         elif releases is not None and releases.deprecated and from_registry(one, known.own):
             text, message = releases.deprecated, f"It is deprecated, by its newest version: {releases.deprecated}"
@@ -179,7 +181,7 @@ def unpinned(known: ProjectFacts) -> Iterator[Gap]:
 
 PINNING = {
     "docker": "Name a version in the tag; a digest behind it makes builds the same each time.",
-    "actions": "Name a release, or the whole commit id, which nobody can move.",
+    "actions": "Name a release, or the whole commit id, which cannot be moved.",
 }
 
 
@@ -210,13 +212,13 @@ def duplicated(known: ProjectFacts) -> Iterator[Gap]:
                 "Bring those that ask for it to one range, then let the package manager remove duplicates.",
                 {"versions": some[:20]},
             )
-    for wishes in direct.values():
-        yield from _declared_differently(wishes)
+    for declarations in direct.values():
+        yield from _declared_differently(declarations)
 
 
-def _declared_differently(wishes: Sequence[Dependency]) -> Iterator[Gap]:
+def _declared_differently(declarations: Sequence[Dependency]) -> Iterator[Gap]:
     by_file: dict[str, list[Dependency]] = defaultdict(list)
-    for one in wishes:
+    for one in declarations:
         if one.ecosystem in {*NEVER_LOCKED, "go"} or one.group == "peer" or one.line is None:
             continue
         if one.constraint and not FROM_ELSEWHERE.match(one.constraint):

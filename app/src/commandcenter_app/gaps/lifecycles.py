@@ -120,7 +120,7 @@ def _system(system: str, tag: str) -> Cycle | None:
 
 
 def oldest_allowed(runtime: str, constraint: str) -> tuple[Cycle, Cycle] | None:
-    """The oldest and the newest known release that a constraint such as `>=3.9,<4` lets in; None: it cannot be told."""
+    """The oldest and the newest known release that a constraint such as `>=3.9,<4` lets in; None: it is not known."""
     if runtime == "go":
         least = LEAST.match(constraint)
         cycle = of_version("go", least[1]) if least else None

@@ -27,7 +27,7 @@ SELECT f.path, d.line, d.name, d.version_constraint, d.kind, d.group_name, d.eco
 FROM dependencies d JOIN files f ON f.id = d.file_id LEFT JOIN files l ON l.id = d.lock_id
 ORDER BY f.path, d.line, d.id
 """
-SAID = """
+MANIFEST_ENTRIES = """
 SELECT f.path, m.content -> 'locked', m.content -> 'runtimes', m.content ->> 'name'
 FROM manifests m JOIN files f ON f.id = m.file_id ORDER BY f.path
 """
@@ -47,7 +47,7 @@ WHERE (gaps.severity, gaps.subject, gaps.line, gaps.message, gaps.advice, gaps.f
 """
 GONE = "DELETE FROM gaps WHERE NOT key = ANY($1::text[]) AND ignored_at IS NULL"
 AWAY = "UPDATE gaps SET present = false WHERE NOT key = ANY($1::text[]) AND present"
-"""What somebody said of a gap is kept for when it comes back."""
+"""What a user decided on a gap is kept for when it comes back."""
 
 
 OPEN = """
@@ -59,7 +59,7 @@ FIRST = "SELECT NOT EXISTS (SELECT FROM scans WHERE status = 'done')"
 async def refresh_gaps(
     connection: asyncpg.Connection[Any], *, scan_id: int | None = None, check_id: int | None = None
 ) -> int:
-    """Find the gaps anew, within the transaction of a scan or a check; how many there are.
+    """Find the gaps again, within the transaction of a scan or a check; how many there are.
 
     Those that came and went are noted as changes; of the first scan, to which everything is new, none.
     """
@@ -83,7 +83,7 @@ async def load(connection: asyncpg.Connection[Any]) -> ProjectFacts:
     locked: dict[str, list[Locked]] = {}
     runtimes: dict[str, list[Runtime]] = {}
     own: set[tuple[str, str]] = set()
-    for path, entries, wanted, name in await connection.fetch(SAID):
+    for path, entries, wanted, name in await connection.fetch(MANIFEST_ENTRIES):
         if entries:
             locked[path] = [Locked(*entry) for entry in json.loads(entries)]
         if wanted:

@@ -16,7 +16,7 @@ VERSIONS_KEPT = 400
 
 @dataclass(frozen=True)
 class Releases:
-    """What a registry tells of one package: its newest version, the final versions it knows of (the newest last,
+    """What a registry knows of one package: its newest version, the final versions it knows of (the newest last,
     at most VERSIONS_KEPT; none where the client does not list them), and why it should not be used any more.
     """
 
@@ -47,7 +47,7 @@ def finals(ecosystem: str, versions: Iterable[str]) -> tuple[str, ...]:
 
 
 def behind(ecosystem: str, version: str | None, constraint: str, releases: Releases) -> Behind | None:
-    """How far a dependency is behind; None when it is not, or when that cannot be told.
+    """How far a dependency is behind; None when it is not, or when that is not known.
 
     Without an exact `version` it is the newest that the constraint lets in.
     """
@@ -63,7 +63,7 @@ def behind(ecosystem: str, version: str | None, constraint: str, releases: Relea
 
 
 def allowed(ecosystem: str, constraint: str, releases: Releases) -> str | None:
-    """The newest version that `constraint` lets in, as far as it can be told."""
+    """The newest version that `constraint` lets in, as far as that is known."""
     if not constraint or re.match(r"[@a-z]*:|@|[a-z]", constraint):
         return None
     if satisfies(ecosystem, constraint, releases.newest):

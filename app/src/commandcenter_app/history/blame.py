@@ -16,7 +16,7 @@ from commandcenter_app.history.git import Git
 
 BLAME_WITHIN_S = 20.0
 COMPARED_LINES = 20_000
-"""Of a longer file that was edited since its commit, nobody is named: comparing would take too long."""
+"""Of a longer file that was edited since its commit, no author is named: comparing would take too long."""
 
 
 @dataclass(frozen=True, slots=True)

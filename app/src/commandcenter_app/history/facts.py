@@ -1,4 +1,4 @@
-"""What git tells of a project folder: where it stands, who worked on it, which files change most."""
+"""What git reports of a project folder: where it stands, who worked on it, which files change most."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TEXT_LIMIT = 500
 
 
 class GitState(StrEnum):
-    """Whether git can tell anything here."""
+    """Whether git knows anything here."""
 
     OK = "ok"
     EMPTY = "empty"  # a repository without a commit

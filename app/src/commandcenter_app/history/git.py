@@ -28,7 +28,7 @@ ENVIRONMENT = {
     "GIT_PAGER": "cat",
 }
 SETTINGS = {
-    "safe.directory": "*",  # in containers the folder belongs to somebody else
+    "safe.directory": "*",  # in containers the folder belongs to another user
     "core.fsmonitor": "false",
     "core.hooksPath": os.devnull,
     "diff.external": "",

@@ -18,7 +18,7 @@ log = logging.getLogger("events")
 STREAM = "commandcenter:events"
 KEPT = 1_000
 BACKLOG = 100
-"""Events a listener may be behind before it is told to start anew."""
+"""Events a listener may be behind before it gets a `reset`."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class EventLog:
         self._lost = False
 
     async def publish(self, type_: str, data: str) -> None:
-        """Add an event. A Redis that is away costs the event, not the work that it tells of."""
+        """Add an event. A Redis that is away costs the event, not the work that it reports."""
         try:
             await self._redis.xadd(STREAM, {"type": type_, "data": data}, maxlen=KEPT, approximate=True)
         except (RedisError, OSError) as error:
@@ -107,7 +107,7 @@ class EventLog:
         return [to_event(*entry) for entries in streams for entry in flat(entries)]
 
     async def _missed(self, last_id: str) -> list[StreamEvent]:
-        """What came after `last_id`; a single `reset` when that cannot be told any more."""
+        """What came after `last_id`; a single `reset` when that is not known any more."""
         try:
             newest = await self._latest()
             reset = [StreamEvent(newest, "reset", json.dumps({"type": "reset"}))]
@@ -146,7 +146,7 @@ def to_event(id_: Any, fields: Any) -> StreamEvent:
 
 
 def text(value: Any) -> str:
-    """Redis answers in bytes unless told otherwise."""
+    """Redis answers in bytes unless set up otherwise."""
     return value.decode() if isinstance(value, bytes) else str(value)
 
 

@@ -1,4 +1,4 @@
-"""Keep what is known of git up to date, beside the scans and never in their way.
+"""Keep git insights up to date, beside the scans and never in their way.
 
 A process of its own reads it (`python -m commandcenter_app.processes.history`), each time a scan has ended and when the
 repository is seen to have moved on.
@@ -22,7 +22,7 @@ AGAIN_AFTER_S = 20.0
 
 
 class HistoryTask:
-    """Runs the process whenever it is wanted, one at a time; `changed` is told when something was found."""
+    """Runs the process whenever it is wanted, one at a time; `changed` is called when something was found."""
 
     def __init__(self, settings: BackendSettings, changed: Callable[[], Awaitable[None]]) -> None:
         self._settings = settings
@@ -55,11 +55,11 @@ class HistoryTask:
                 code = await process.wait()
             if code != 0:
                 last = trouble.decode("utf-8", "replace").strip().splitlines()[-1:]
-                log.warning("what git tells could not be read (exit code %d): %s", code, " ".join(last))
+                log.warning("git insights could not be read (exit code %d): %s", code, " ".join(last))
             elif b"changed" in output:
                 await self._changed()
         except TimeoutError:
-            log.warning("what git tells could not be read within %.0f s", LIMIT_S)
+            log.warning("git insights could not be read within %.0f s", LIMIT_S)
             code = 0
         finally:
             await kill(process)

@@ -49,7 +49,7 @@ class Watcher:
             tasks.start_soon(self._scan)
 
     async def _watch(self) -> None:
-        """Gather changes. Where the system cannot tell of them, the folder is looked at again and again."""
+        """Gather changes. Where the system cannot report them, the folder is polled."""
         import watchfiles
 
         polling: bool | None = None

@@ -1,7 +1,7 @@
 """Give every passage its vector, in the background, and keep the index that finds the nearest.
 
 One connection listens for `NOTIFY commandcenter_passages`, which whoever adds passages sends with their
-transaction, and does the work. What has no vector yet is found by words; `status` says so.
+transaction, and does the work. What has no vector yet is found by words; `status` has how far that is.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ log = logging.getLogger("embedding")
 CHANNEL = "commandcenter_passages"
 INDEX = "embeddings_nearest"
 BULK = 2_000
-"""With more passages than this to add, making the index anew takes less time than adding to it."""
+"""With more passages than this to add, making the index again takes less time than adding to it."""
 
 STEP = 256
-TELL_EVERY_S = 0.5
+PUBLISH_EVERY_S = 0.5
 INDEX_WITHIN_S = 1_800.0
 LOOK_AGAIN_S = 3.0
-"""After passages were left to a scan, which may have been cancelled since and tells of nothing then."""
+"""After passages were left to a scan, which may have been cancelled since and notifies no one then."""
 RETRY_S = (2.0, 60.0)
 """After failures, waits double from the first to the longest, until all is done again."""
 
@@ -88,16 +88,16 @@ class EmbeddingStatus:
 class EmbeddingTask:
     """Keeps vectors in step with passages while `run` runs."""
 
-    def __init__(self, dsn: str, embedder: Embedder, tell: Callable[[EmbeddingStatus], Awaitable[None]]) -> None:
+    def __init__(self, dsn: str, embedder: Embedder, publish: Callable[[EmbeddingStatus], Awaitable[None]]) -> None:
         self._dsn = dsn
         self._embedder = embedder
-        self._tell = tell
-        self._told = 0.0
+        self._publish = publish
+        self._published = 0.0
         self._wait = RETRY_S[0]
         self.status = EmbeddingStatus(EmbeddingState.WAITING, embedder.name)
 
     async def run(self) -> None:
-        """Work until cancelled. Whatever fails is said once and tried again."""
+        """Work until cancelled. Whatever fails is logged once and tried again."""
         while True:
             try:
                 await self._listen_and_work()
@@ -105,7 +105,7 @@ class EmbeddingTask:
                 if self.status.state is not EmbeddingState.FAILED:
                     log.warning("passages get no vectors: %s", error)
                 message = str(error) if isinstance(error, EmbeddingError) else "The database cannot be reached."
-                await self._say(replace(self.status, state=EmbeddingState.FAILED, message=message), at_once=True)
+                await self._note(replace(self.status, state=EmbeddingState.FAILED, message=message), at_once=True)
                 await asyncio.sleep(self._wait)
                 self._wait = min(self._wait * 2, RETRY_S[1])
 
@@ -135,7 +135,7 @@ class EmbeddingTask:
                 wake.clear()
                 await self._index_words(connection)
                 complete = await self._embed_missing(connection)
-                await self._say(EmbeddingStatus(EmbeddingState.READY, self._embedder.name), at_once=True)
+                await self._note(EmbeddingStatus(EmbeddingState.READY, self._embedder.name), at_once=True)
                 self._wait = RETRY_S[0]
                 with suppress(TimeoutError):
                     async with asyncio.timeout(None if complete else LOOK_AGAIN_S):
@@ -157,7 +157,7 @@ class EmbeddingTask:
         left = total
         while left:
             status = EmbeddingStatus(EmbeddingState.INDEXING, self._embedder.name, max(total - left, 0), total)
-            await self._say(status, at_once=left == total)
+            await self._note(status, at_once=left == total)
             taken = await index_some(connection)
             left = left - taken if taken else await count_unindexed(connection)
             if left and not taken:  # a scan is about to remove the rest
@@ -174,7 +174,7 @@ class EmbeddingTask:
         done, last, added = 0, 0, 0
         while rows := await connection.fetch(MISSING, last, min(STEP, self._embedder.batch)):
             status = EmbeddingStatus(EmbeddingState.WORKING, self._embedder.name, done, max(total, done))
-            await self._say(status, at_once=done == 0 and total > BULK)
+            await self._note(status, at_once=done == 0 and total > BULK)
             vectors = await self._embedder.embed([what_to_embed(*row[1:]) for row in rows])
             added += await self._add(connection, [row[0] for row in rows], vectors)
             done, last = done + len(rows), rows[-1][0]
@@ -213,13 +213,13 @@ class EmbeddingTask:
         await connection.execute("ANALYZE embeddings")
         log.info("the index of vectors was made in %.1f s", time.monotonic() - began)
 
-    async def _say(self, status: EmbeddingStatus, *, at_once: bool = False) -> None:
-        """Note how far it is, and tell listeners of it, not too often."""
+    async def _note(self, status: EmbeddingStatus, *, at_once: bool = False) -> None:
+        """Note how far it is, and publish it, not too often."""
         changed = status != self.status
         self.status = status
-        if changed and (at_once or time.monotonic() - self._told >= TELL_EVERY_S):
-            self._told = time.monotonic()
-            await self._tell(status)
+        if changed and (at_once or time.monotonic() - self._published >= PUBLISH_EVERY_S):
+            self._published = time.monotonic()
+            await self._publish(status)
 
 
 def what_to_embed(title: str, heading: str, text: str) -> str:

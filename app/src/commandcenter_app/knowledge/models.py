@@ -32,7 +32,7 @@ ANSWER_WITHIN_S = 60.0
 
 
 class Embedder(Protocol):
-    """A model. `name` tells its vectors from those of others; `batch` is how many texts it takes at once."""
+    """A model. `name` keeps its vectors apart from those of others; `batch` is how many texts it takes at once."""
 
     name: str
     batch: int

@@ -14,7 +14,7 @@ CREDENTIALS = re.compile(r"//[^/@\s]+@")
 
 
 class ManifestError(Exception):
-    """A manifest cannot be read at all; the message says why, `line` where."""
+    """A manifest cannot be read at all; the message is the reason, `line` the place."""
 
     def __init__(self, message: str, line: int | None = None) -> None:
         super().__init__(message)
@@ -24,8 +24,8 @@ class ManifestError(Exception):
 class Declared(NamedTuple):
     """One dependency as a manifest declares it.
 
-    `line` counts from 1, None where it cannot be told. `version` is the exact version where the manifest itself
-    pins one; `direct` is False where it says that something else needs the dependency.
+    `line` counts from 1, None where it is not known. `version` is the exact version where the manifest itself
+    pins one; `direct` is False where it states that something else needs the dependency.
     """
 
     name: str
@@ -41,9 +41,9 @@ class Declared(NamedTuple):
 class Locked(NamedTuple):
     """One package as a lock file holds it.
 
-    `wanted` are the constraints (yarn) or folders relative to the lock (npm, pnpm) whose wish this very entry
-    fulfils; empty where the lock does not tell. `direct` is None where the lock does not tell either. `deprecated` is
-    what its makers say instead of it, where the lock keeps that.
+    `wanted` are the constraints (yarn) or folders relative to the lock (npm, pnpm) whose constraint this very entry
+    fulfils; empty where the lock does not have that. `direct` is None where the lock does not have it. `deprecated` is
+    what its makers recommend instead of it, where the lock keeps that.
     """
 
     name: str
@@ -60,7 +60,7 @@ class Locked(NamedTuple):
 class Runtime(NamedTuple):
     """A runtime that a manifest asks for: `name` as in `gaps/lifecycles.toml`, `constraint` as written.
 
-    `exact` says that the constraint names what is used, not the least that is needed.
+    `exact` means that the constraint names what is used, not the least that is needed.
     """
 
     name: str
@@ -78,7 +78,7 @@ class Managed(NamedTuple):
 
 
 class Licence(NamedTuple):
-    """A licence, as an SPDX expression where it could be told; `subject` is the package that says so, if any."""
+    """A licence, as an SPDX expression where it is known; `subject` is the package that states it, if any."""
 
     licence: str
     subject: str | None = None
@@ -94,10 +94,10 @@ class Problem(NamedTuple):
 
 @dataclass
 class Parsed:
-    """What a manifest or lock file says, and what in it was not understood.
+    """What a manifest or lock file declares, and what in it was not understood.
 
     `name` is the project's own name. `members` are the projects a lock is for, by folder relative to it or by name;
-    None where it does not tell. `parents` are files or names, the first of which in the project hands `properties`
+    None where it has none. `parents` are files or names, the first of which in the project hands `properties`
     and versions down; `constraints` the files whose versions this one keeps to.
     """
 
@@ -237,7 +237,7 @@ def items(value: Any) -> list[Any]:
 class Lines:
     """Find the line on which something is declared.
 
-    The parsers of TOML and JSON do not tell lines. Keys and requirement strings are nearly always written
+    The parsers of TOML and JSON do not give lines. Keys and requirement strings are nearly always written
     as they read, so looking for them from their section on finds them; where it does not, there is no line.
     """
 

@@ -43,7 +43,7 @@ def go_mod(text: str, _path: str) -> Parsed:
 
 
 def _directives(text: str) -> Iterator[tuple[int, str, str, str]]:
-    """Line, directive, what it says and the comment behind it, those in brackets one by one."""
+    """Line, directive, its text and the comment behind it, those in brackets one by one."""
     block = ""
     for number, raw in enumerate(text.split("\n"), start=1):
         line, _, comment = raw.partition("//")

@@ -1,4 +1,4 @@
-"""Dependencies of Gradle projects, as far as they can be told without running the build: the usual notations."""
+"""Dependencies of Gradle projects, as far as they can be known without running the build: the usual notations."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def version_catalogue(text: str, path: str) -> Parsed:
 
 
 def _version(value: Any, versions: dict[str, Any]) -> str:
-    """A version as text, as a reference, or as a rich version, of which the narrowest wish counts."""
+    """A version as text, as a reference, or as a rich version, of which the narrowest constraint counts."""
     if isinstance(value, dict) and isinstance(value.get("ref"), str):
         value = versions.get(value["ref"])
     if isinstance(value, dict):

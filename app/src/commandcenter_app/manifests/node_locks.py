@@ -49,10 +49,10 @@ def _packages(packages: dict[str, Any], lines: dict[KeyPath, int], parsed: Parse
         name = text_of(package.get("name")) or installed
         line = lines.get(("packages", place))
         wanted = [owner.rstrip("/") or "."]
-        said = text_of(package.get("deprecated")) or None
+        deprecated = text_of(package.get("deprecated")) or None
         licence = _licence(package)
         parsed.lock(
-            *(name, version, NPM), kind=_kind(package), line=line, licence=licence, wanted=wanted, deprecated=said
+            *(name, version, NPM), kind=_kind(package), line=line, licence=licence, wanted=wanted, deprecated=deprecated
         )
         if name != installed:  # an alias: the manifest knows it by the other name
             parsed.lock(installed, version, NPM, kind=_kind(package), line=line, wanted=wanted)
@@ -116,8 +116,8 @@ def pnpm_lock(text: str, _path: str) -> Parsed:
             continue
         kind = DEV if package.get("dev").text == "true" else kinds.get(f"{name}@{version}", RUNTIME)
         folders = wanted.get((name, version)) or {"nowhere"}
-        said = package.get("deprecated").text or None
-        parsed.lock(name, version, NPM, kind=kind, line=package.key_line, wanted=sorted(folders), deprecated=said)
+        deprecated = package.get("deprecated").text or None
+        parsed.lock(name, version, NPM, kind=kind, line=package.key_line, wanted=sorted(folders), deprecated=deprecated)
     return parsed
 
 

@@ -10,7 +10,7 @@ LENGTH_LIMIT = 1_000
 
 
 class Substitution:
-    """Fills in properties; the first of `tables` that has one counts. What nobody defines stays as it is written."""
+    """Fills in properties; the first of `tables` that has one counts. What is not defined stays as it is written."""
 
     def __init__(self, tables: Iterable[Mapping[str, str]]) -> None:
         self._values: dict[str, str] = {}

@@ -206,7 +206,7 @@ def is_option_or_path(line: str) -> bool:
 
 
 def logical_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Lines with their number, joined where a backslash says so, without comments and blank ones."""
+    """Lines with their number, joined at a backslash, without comments and blank ones."""
     parts: list[str] = []
     first = 0
     for number, raw in enumerate(text.split("\n"), start=1):

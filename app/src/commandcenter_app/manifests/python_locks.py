@@ -48,7 +48,7 @@ def toml_lock(text: str, path: str) -> Parsed:
 
 
 def _kind(package: dict[str, Any]) -> str:
-    """What Poetry (`groups`, before that `category`) and PDM (`groups`) say of a package."""
+    """What Poetry (`groups`, before that `category`) and PDM (`groups`) keep of a package."""
     groups = items(package.get("groups")) or items(package.get("category") and [package["category"]])
     if groups and not {"main", "default"} & {one for one in groups if isinstance(one, str)}:
         return DEV

@@ -1,4 +1,4 @@
-"""Files that say which runtime a project is worked on with: those of nvm, pyenv, rbenv, asdf, mise and rustup.
+"""Files that name the runtime a project is worked on with: those of nvm, pyenv, rbenv, asdf, mise and rustup.
 
 What chooses no version by number (`system`, `stable`, `lts/*`, the name of an environment) is left to its tool.
 """
@@ -87,7 +87,7 @@ def rust_toolchain(text: str, path: str) -> Parsed:
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Lines that say something, with their number, without comments."""
+    """Lines with content, with their number, without comments."""
     for number, raw in enumerate(text.split("\n"), start=1):
         if line := raw.partition("#")[0].strip():
             yield number, line

@@ -38,7 +38,7 @@ def pinned(ecosystem: str, constraint: str) -> str | None:
 
 
 def numbers(version: str) -> tuple[int, ...]:
-    """The numbers in a version; enough to tell the newer of two."""
+    """The numbers in a version; enough to find the newer of two."""
     return tuple(int(one[:18]) for one in NUMBER.findall(version.split("+", 1)[0])[:8])
 
 

@@ -1,6 +1,6 @@
 """Processes that the backend starts for long work, as both sides see them.
 
-A child has the backend's settings in its environment, leads a process group of its own, tells of its progress by lines
+A child has the backend's settings in its environment, leads a process group of its own, reports its progress by lines
 of JSON on stdout, and ends, with all it started, when its stdin closes, that is when the backend died.
 """
 
@@ -44,12 +44,12 @@ def _end_with_parent() -> None:
 
 
 def report(**fields: Any) -> None:
-    """In the child: tell the backend."""
+    """In the child: report to the backend."""
     print(json.dumps(fields), flush=True)
 
 
 def failed(code: str, message: str, hint: str) -> None:
-    """In the child: tell the backend why there is no result."""
+    """In the child: report why there is no result."""
     report(error={"code": code, "message": message, "hint": hint})
 
 
@@ -66,7 +66,7 @@ async def start(
     """In the backend: run a module in a child of the same settings."""
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", module, *args),
-        stdin=asyncio.subprocess.PIPE,  # never written to: its end tells the process that this one died
+        stdin=asyncio.subprocess.PIPE,  # never written to: its end is how the process notices that this one died
         stdout=asyncio.subprocess.PIPE,
         stderr=stderr,
         start_new_session=True,

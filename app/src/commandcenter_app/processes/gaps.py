@@ -38,11 +38,11 @@ WHERE id = $1 AND status = 'running' RETURNING id
 
 
 class NoRegistryReachedError(Exception):
-    """No registry could be asked; the message says why."""
+    """No registry could be reached; the message is the reason."""
 
 
 def main() -> int:
-    """Exit code 0: done; 3: no longer wanted; 1: failed, after a line that says why."""
+    """Exit code 0: done; 3: no longer wanted; 1: failed, after a line with the reason."""
     settings = begin(nice=5)  # pages and searches go first
     from asyncpg import DiskFullError
 
@@ -65,7 +65,7 @@ def main() -> int:
 
 
 async def check(check_id: int, settings: BackendSettings) -> int:
-    """Ask about the project's own dependencies and find the gaps anew; the exit code. Raises NoRegistryReachedError."""
+    """Ask about the project's dependencies and find the gaps again; the exit code. Raises NoRegistryReachedError."""
     import asyncpg
     from redis.asyncio import Redis
 

@@ -1,4 +1,4 @@
-"""`python -m commandcenter_app.processes.history`: bring what is known of git up to date, in a process of its own.
+"""`python -m commandcenter_app.processes.history`: bring git insights up to date, in a process of its own.
 
 Settings come from the environment (DATABASE_URL, WORKSPACE). Prints `changed` when anything was written. Ends
 when its stdin closes, that is when the backend died.
@@ -50,7 +50,7 @@ ON CONFLICT (file_id) DO UPDATE
 
 
 def main() -> int:
-    """Exit code 0, or 1 after a line on stderr that says why."""
+    """Exit code 0, or 1 after a line on stderr with the reason."""
     settings = begin(nice=10)
     if asyncio.run(update(str(settings.workspace), settings.dsn)):
         print("changed", flush=True)
@@ -74,7 +74,7 @@ async def update(root: str, dsn: str) -> bool:
 
 
 async def keep(connection: asyncpg.Connection[Any], git: Git, facts: Facts) -> bool:
-    """Write what git tells, unless it is what it was; counts of the last days are made anew each day."""
+    """Write git insights, unless they are what they were; counts of the last days are made again each day."""
     today = datetime.now(UTC).date().isoformat()
     fingerprint = hashlib.sha256(json.dumps([today, facts.shown(), sorted(facts.blobs)]).encode()).hexdigest()
     if await connection.fetchval("SELECT fingerprint FROM history") == fingerprint:

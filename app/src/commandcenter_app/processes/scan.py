@@ -49,11 +49,11 @@ GARBAGE_AFTER = 50_000
 
 
 class FolderError(Exception):
-    """The project folder cannot be read; the message says why."""
+    """The project folder cannot be read; the message is the reason."""
 
 
 def main() -> int:
-    """Exit code 0: done; 3: no longer wanted; 1: failed, after a line that says why."""
+    """Exit code 0: done; 3: no longer wanted; 1: failed, after a line with the reason."""
     scan_id = int(sys.argv[1])
     settings = begin(nice=5)  # pages and searches go first
     gc.set_threshold(GARBAGE_AFTER)

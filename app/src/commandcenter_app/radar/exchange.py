@@ -51,10 +51,10 @@ class Item:
     links: list[dict[str, str]] | None
 
     def fields(self) -> dict[str, Any]:
-        """What the import says of it; what it does not say is left as it is."""
-        said = {"name": self.name, "quadrant": self.quadrant.value, "ring": self.ring.value}
+        """What the import has of it; what it does not have is left as it is."""
+        values = {"name": self.name, "quadrant": self.quadrant.value, "ring": self.ring.value}
         more = {"notes": self.notes, "owner": self.owner, "links": self.links}
-        return said | {key: value for key, value in more.items() if value is not None}
+        return values | {key: value for key, value in more.items() if value is not None}
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Refused:
 
 
 class UnreadableError(ValueError):
-    """An import cannot be read at all; the message says why."""
+    """An import cannot be read at all; the message is the reason."""
 
 
 def parse(content: str, format_: str | None = None) -> list[Item | Refused]:

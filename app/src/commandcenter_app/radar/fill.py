@@ -36,7 +36,7 @@ WHERE d.direct ORDER BY f.path, d.line
 """
 LANGUAGE_CODE = "SELECT name, code FROM languages WHERE kind = 'programming'"
 PATHS = "SELECT path FROM files ORDER BY length(path), path"
-# Who changes several technologies has all of them for as long as that takes, so nobody waits for another in a circle.
+# Who changes several technologies has all of them for as long as that takes, so that no two wait for each other.
 LOCK_ALL = "LOCK TABLE technologies IN EXCLUSIVE MODE"
 ON_RADAR = "SELECT id, key, ring, found, found_ring, suggestion, dismissed, origin FROM technologies"
 ADD = """

@@ -1,4 +1,4 @@
-"""Read one file and say what it is: language, lines, document, dependencies, comments. Runs in the analysing processes.
+"""Read one file for its language, lines, document, dependencies, comments. Runs in the analysing processes.
 
 Files are opened for reading only, never through a link, and never waited for (a pipe put in a file's place).
 """
@@ -77,7 +77,7 @@ class Analysis:
 class Expected(NamedTuple):
     """What a file is by its name: its language, whether it is a manifest, and whether that is all there is to know.
 
-    One that is not `named` may be a script, which its first line tells.
+    One that is not `named` may be a script, which its first line shows.
     """
 
     language: Language | None
@@ -91,7 +91,7 @@ class Expected(NamedTuple):
 
 
 def expect(path: str) -> Expected | None:
-    """What the name of the file at `path` tells; None when there is nothing in it to be read."""
+    """What the name of the file at `path` shows; None when there is nothing in it to be read."""
     name = path.rsplit("/", 1)[-1]
     language = languages.by_path(name)
     manifest = manifests.is_manifest(path)
@@ -134,7 +134,7 @@ class Source:
         if status.st_size > limit:
             return os.pread(self._descriptor, HEAD_BYTES, 0), status.st_size
         data = os.pread(self._descriptor, status.st_size + 1, 0)
-        while len(data) != status.st_size:  # it grew or shrank, or says that it is empty although it is not
+        while len(data) != status.st_size:  # it grew or shrank, or claims to be empty although it is not
             more = os.pread(self._descriptor, HEAD_BYTES, len(data))
             data += more
             if not more or len(data) > limit:

@@ -1,4 +1,4 @@
-"""Note what a scan changes in what is known of the project, so that the desk can say what is new.
+"""Note what a scan changes in what is known of the project, so that the desk can show what is new.
 
 Only what is the same thing before and after can change; the first scan, to which everything is new, notes nothing.
 """
@@ -28,7 +28,7 @@ SELECT $1, $2, * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7:
 
 
 MarkPlace = tuple[str, str, str, int]
-"""Of a mark in a comment: the path of its file, its kind, what it says, and its line."""
+"""Of a mark in a comment: the path of its file, its kind, its text, and its line."""
 
 
 class Change(NamedTuple):
@@ -68,7 +68,7 @@ class Watch:
             self._files[path] = action
 
     def marks_before(self, marks: Iterable[MarkPlace]) -> None:
-        """Note marks that were in files which were read anew, or are gone."""
+        """Note marks that were in files which were read again, or are gone."""
         if not self._first:
             self._marks_before += marks
 
@@ -78,7 +78,7 @@ class Watch:
             self._marks_now += marks
 
     async def dependencies_before(self) -> None:
-        """Look at the dependencies, which are about to be put together anew."""
+        """Look at the dependencies, which are about to be put together again."""
         if not self._first:
             self._dependencies = await self._connection.fetch(DEPENDENCIES)
 
@@ -135,7 +135,7 @@ def marks(before: Iterable[Any], after: Iterable[Any]) -> Iterator[Change]:
 
 
 def by_key(rows: Iterable[Any]) -> dict[tuple[str, str, str], list[int]]:
-    """The lines of marks that say the same in the same file, in order."""
+    """The lines of marks with the same text in the same file, in order."""
     found: dict[tuple[str, str, str], list[int]] = {}
     for path, kind, text, line in sorted(map(tuple, rows)):
         found.setdefault((path, kind, text), []).append(line)
@@ -162,7 +162,7 @@ def versions(rows: Iterable[Any]) -> dict[tuple[str, str, str], tuple[str, int |
     found: dict[tuple[str, str, str], tuple[set[str], list[int]]] = {}
     for ecosystem, name, path, constraint, version, line in rows:
         texts, lines = found.setdefault((ecosystem, name, path), (set(), []))
-        said = " = ".join(part for part in (constraint, version if version != constraint else None) if part)
-        texts.add(said)
+        detail = " = ".join(part for part in (constraint, version if version != constraint else None) if part)
+        texts.add(detail)
         lines += [line] if line is not None else []
     return {key: (", ".join(sorted(texts)), min(lines, default=None)) for key, (texts, lines) in found.items()}

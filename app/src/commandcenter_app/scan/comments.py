@@ -1,7 +1,7 @@
 """Find comments and docstrings in source text. Pure, and quick: it sees every file of a project.
 
 What looks like a comment inside a string is none: strings are recognised first. Where a language's grammar
-would be needed to tell (a regular expression in JavaScript, markup between tags), the likelier reading is taken.
+would be needed to decide (a regular expression in JavaScript, markup between tags), the likelier reading is taken.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Count lines of code, comments and blanks. Pure, on bytes, and quick: it sees every line of a project.
 
 A line with any code on it is code; a line with nothing but white space is blank even inside a comment.
-Nested block comments are not told apart from plain ones.
+Nested block comments are not distinguished from plain ones.
 """
 
 from __future__ import annotations

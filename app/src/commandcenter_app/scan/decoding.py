@@ -1,4 +1,4 @@
-"""Tell text from binary, and read text in whatever encoding it is."""
+"""Distinguish text from binary, and read text in whatever encoding it is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ UTF16 = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
 def as_utf8(data: bytes) -> bytes | None:
-    """`data`, from UTF-16 where its mark says so; None when it is binary."""
+    """`data`, from UTF-16 by its byte order mark; None when it is binary."""
     for mark, encoding in UTF16:
         if data.startswith(mark):
             return data.decode(encoding, "replace").encode()

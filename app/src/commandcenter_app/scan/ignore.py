@@ -12,7 +12,7 @@ NEVER = frozenset({".git", ".hg", ".svn", ".jj", "node_modules", "__pycache__"})
 """Folders skipped even where nothing ignores them: version control's own data, and what package managers put there."""
 
 MARKERS = frozenset({"pyvenv.cfg", "CACHEDIR.TAG"})
-"""A folder with one of these is a virtual environment or says of itself that it is a cache."""
+"""A folder with one of these is a virtual environment or declares itself a cache."""
 
 RULES_LIMIT_BYTES = 1_000_000
 
@@ -25,7 +25,7 @@ class Rules:
     spec: GitIgnoreSpec
 
     def verdict(self, path: str) -> bool | None:
-        """True: ignored; False: expressly not; None: these rules do not say. Folders' paths end in a slash."""
+        """True: ignored; False: expressly not; None: these rules do not apply. Folders' paths end in a slash."""
         return self.spec.check_file(path[len(self.prefix) :]).include
 
 

@@ -1,4 +1,4 @@
-"""What a source file imports from elsewhere: enough to tell that a dependency is not imported anywhere.
+"""What a source file imports from elsewhere: enough to see that a dependency is not imported anywhere.
 
 Whatever may be an import counts as one, since a dependency that is wrongly called unused does more harm than one that
 is not noticed: strings in configuration, names in commands, imports in comments.

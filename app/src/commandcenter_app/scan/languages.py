@@ -169,7 +169,7 @@ SHEBANG = re.compile(rb"#!\s*(?:\S*/)?env(?:\s+-\S+|\s+\w+=\S*)*\s+(\S+)|#!\s*(\
 
 
 def by_path(name: str) -> Language | None:
-    """The language that a file's own name tells, without its folder."""
+    """The language that a file's own name shows, without its folder."""
     lower = name.lower()
     if lower in GENERATED:
         return None

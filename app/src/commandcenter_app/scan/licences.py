@@ -1,4 +1,4 @@
-"""Which licence a text is. A small table of what only one licence says; names and identifiers as SPDX has them."""
+"""Which licence a text is. A small table of phrases that only one has; names and identifiers as SPDX has them."""
 
 from __future__ import annotations
 

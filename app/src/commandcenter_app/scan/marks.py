@@ -27,7 +27,7 @@ MARK = re.compile(r"(?<![\w\\.$-])(?:(TODO|FIXME|HACK|XXX)|@(todo|fixme))(?![\w-
 
 
 class Mark(NamedTuple):
-    """One mark: its line (from 1), kind, whom it names (as in `TODO(ada): …`), and what it says on its line."""
+    """One mark: its line (from 1), kind, whom it names (as in `TODO(ada): …`), and its text on that line."""
 
     line: int
     kind: MarkKind

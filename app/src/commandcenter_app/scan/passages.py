@@ -15,8 +15,8 @@ from commandcenter_app.scan.documents import Heading, Outline
 DOCUMENT = "document"
 
 AIM_CHARS = 700
-"""From this length on a passage ends with its paragraph. Long enough to say something, short enough to be about one
-thing, which is what a vector can tell."""
+"""From this length on a passage ends with its paragraph. Long enough to mean something, short enough to be about one
+thing, which is what a vector can represent."""
 
 LIMIT_CHARS = 1_200
 """No passage is longer; a paragraph that is becomes several."""
@@ -30,7 +30,7 @@ NEAR_LINES = 12
 SEPARATOR = " › "
 HEADING_LIMIT = 400
 SHORTEST_COMMENT = 12
-"""Shorter comments (`# noqa`, `// end`) say nothing that anybody looks for."""
+"""Shorter comments (`# noqa`, `// end`) have nothing that users look for."""
 
 DIRECTIVE = re.compile(
     r"(?:noqa|nosec|type:\s*ignore|pragma|pylint|mypy|ruff|fmt|isort|pyright|coding[:=]|-\*-|eslint-|@ts-|"

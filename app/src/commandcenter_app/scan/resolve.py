@@ -221,7 +221,7 @@ class _Project:
                 return found
         return []
 
-    # What a lock says of it
+    # What a lock has of it
 
     def locked(self, path: str, parsed: Parsed, declared: Declared) -> tuple[str, Locked] | None:
         """The lock that governs the manifest at `path`, and what it holds for the declaration."""

@@ -92,7 +92,7 @@ class KnownFile:
     """Read by this version's analyser and without a problem, which might be gone now (a file's rights)."""
 
     def same(self, found: Found) -> bool:
-        """Whether what was found is, by all that can be told without reading it, the very same file."""
+        """Whether what was found is, by all that is known without reading it, the very same file."""
         return (self.size_bytes, self.mtime_ns, self.inode) == (found.size_bytes, found.mtime_ns, found.inode)
 
 
@@ -131,8 +131,8 @@ class Store:
         ids = dict(await self._connection.fetch(KEEP_FILES, *map(list, zip(*files, strict=True))))
         before = [file_id for path, file_id in ids.items() if path in self._known]
         await self._forget(before)
-        said = {ids[row[0]] for row in batch.rows["unindexed"]}
-        outdated = [file_id for file_id in before if file_id not in said]
+        with_passages = {ids[row[0]] for row in batch.rows["unindexed"]}
+        outdated = [file_id for file_id in before if file_id not in with_passages]
         if outdated:  # the others stay findable until those that take their place are
             await self._connection.execute(FORGET_PASSAGES, outdated)
         for table, rows in others:
@@ -142,7 +142,7 @@ class Store:
         self._watch.marks_now((path, kind, text, line) for path, line, kind, _, text in batch.rows["marks"])
         self._manifests_touched |= bool(batch.rows["manifests"])
         self._passages += batch.passages
-        self._unindexed += said
+        self._unindexed += with_passages
 
     async def _forget(self, files: list[int]) -> None:
         """Remove what the files with these ids yielded before, all but their passages."""
@@ -174,7 +174,7 @@ class Store:
             await index_files(self._connection, self._unindexed)
 
     async def _resolve(self) -> None:
-        """Put the dependencies together anew; rows that stay the same keep their ids."""
+        """Put the dependencies together again; rows that stay the same keep their ids."""
         kept = await self._connection.fetch(
             "SELECT f.id, f.path, m.content FROM manifests m JOIN files f ON f.id = m.file_id ORDER BY f.path"
         )

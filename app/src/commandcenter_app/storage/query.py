@@ -43,7 +43,7 @@ def is_disk_full(error: SQLAlchemyError) -> bool:
 
 
 def what_went_wrong(error: Exception) -> str:
-    """One line fit to be shown: what the database or its driver said, without the statement."""
+    """One line fit to be shown: what the database or its driver reported, without the statement."""
     cause = error.driver_exception if isinstance(error, DBAPIError) and error.orig is not None else error
     lines = str(cause).splitlines()  # Postgres names values of rows in the lines that follow the first
     return lines[0].rstrip(".") if lines else type(cause).__name__

@@ -13,6 +13,6 @@ def error_body(code: str, message: str, hint: str | None = None, details: Any = 
 
 
 def error_response(error: AppError) -> JSONResponse:
-    """The answer that tells of `error`."""
+    """The answer for `error`."""
     body = error_body(error.code, error.message, error.hint, error.details)
     return JSONResponse(body, status_code=error.status)

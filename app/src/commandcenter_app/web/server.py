@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, which tells `on_stop` as soon as it is asked to end.
+    """uvicorn's server, which calls `on_stop` as soon as it is asked to end.
 
     Streams never end by themselves, and a server that waits for its connections would wait for them.
     """

@@ -54,7 +54,7 @@ export interface paths {
         get?: never;
         /**
          * Set Seen
-         * @description Say that everything up to a time has been seen, so that only what comes after is listed as changed.
+         * @description Mark everything up to a time as seen, so that only what comes after is listed as changed.
          */
         put: operations["set_seen"];
         post?: never;
@@ -173,9 +173,9 @@ export interface paths {
         };
         /**
          * Stream Events
-         * @description Follow scans, vectors, history, gaps, the radar, tasks and what was seen; `reset` says that events were missed.
+         * @description Follow scans, vectors, history, gaps, the radar, tasks and what was seen; `reset` means that events were missed.
          *
-         *     After a `reset` everything should be loaded anew. The `event:` line is the payload's `type`.
+         *     After a `reset` everything should be loaded again. The `event:` line is the payload's `type`.
          */
         get: operations["stream_events"];
         put?: never;
@@ -343,7 +343,7 @@ export interface paths {
         };
         /**
          * List Gaps
-         * @description List gaps; `q` is part of what they are about, say, or where they are.
+         * @description List gaps; `q` is part of their subject, their message or their path.
          */
         get: operations["list_gaps"];
         put?: never;
@@ -387,7 +387,7 @@ export interface paths {
         };
         /**
          * Get Git
-         * @description Show where the repository stands, or why git cannot tell.
+         * @description Show where the repository stands, or why that is not known.
          */
         get: operations["get_git"];
         put?: never;
@@ -857,7 +857,7 @@ export interface paths {
         put?: never;
         /**
          * Dismiss Suggestion
-         * @description Do not want to hear this suggestion again. To follow one, change the ring.
+         * @description Dismiss this suggestion for good. To follow one, change the ring.
          */
         post: operations["dismiss_suggestion"];
         delete?: never;
@@ -915,7 +915,7 @@ export interface paths {
         };
         /**
          * Health Ready
-         * @description Say whether database, Redis and worker are there; 503 with the reasons when one is not.
+         * @description Report whether database, Redis and worker are there; 503 with the reasons when one is not.
          */
         get: operations["health_ready"];
         put?: never;
@@ -966,7 +966,7 @@ export interface components {
         };
         /**
          * Change
-         * @description One thing that is not as it was when somebody last looked.
+         * @description One thing that is not as it was when a user last looked.
          */
         Change: {
             action: components["schemas"]["ChangeAction"];
@@ -1030,7 +1030,7 @@ export interface components {
             items: components["schemas"]["Change"][];
             /**
              * Latest
-             * @description Up to when this tells everything, what came and went again included; null without any.
+             * @description Up to when this is complete, what came and went again included; null without any.
              */
             latest: string | null;
             /**
@@ -1131,7 +1131,7 @@ export interface components {
         };
         /**
          * Contributor
-         * @description Somebody who wrote commits.
+         * @description An author of commits.
          */
         Contributor: {
             /** Commits */
@@ -1201,12 +1201,12 @@ export interface components {
             kind: components["schemas"]["DependencyKind"];
             /**
              * Licence
-             * @description Its licence, where the lock file tells it.
+             * @description Its licence, where the lock file has it.
              */
             licence: string | null;
             /**
              * Line
-             * @description Its line there, from 1; null where it cannot be told.
+             * @description Its line there, from 1; null where it is not known.
              */
             line: number | null;
             /**
@@ -1228,7 +1228,7 @@ export interface components {
             name: string;
             /**
              * Version
-             * @description The exact version: the lock's, or the one the manifest pins; null where neither tells one.
+             * @description The exact version: the lock's, or the one the manifest pins; null where neither has one.
              */
             version: string | null;
         };
@@ -1725,7 +1725,7 @@ export interface components {
         };
         /**
          * GapsEvent
-         * @description Somebody changed what is said of gaps, or a check was queued, got on, or ended: load gaps anew when it ended.
+         * @description A user changed a gap or the settings, or a check was queued, got on, or ended: load gaps again when it ended.
          */
         GapsEvent: {
             check: components["schemas"]["GapCheck"] | null;
@@ -1783,7 +1783,7 @@ export interface components {
         };
         /**
          * GitState
-         * @description Whether git can tell anything here.
+         * @description Whether git knows anything here.
          * @enum {string}
          */
         GitState: "ok" | "empty" | "no_repository" | "no_git" | "broken";
@@ -1852,7 +1852,7 @@ export interface components {
             last_commit_at: string | null;
             /**
              * Message
-             * @description Why git cannot tell, where it cannot.
+             * @description Why nothing is known, where that is so.
              */
             message: string | null;
             /**
@@ -1902,7 +1902,7 @@ export interface components {
         };
         /**
          * HistoryEvent
-         * @description What git tells, or whose the marks are, has changed.
+         * @description Git insights, or the authors of TODOs, have changed.
          */
         HistoryEvent: {
             /**
@@ -1963,7 +1963,7 @@ export interface components {
         };
         /**
          * JobStatus
-         * @description Where a scan is in its life.
+         * @description Where a scan or a check is in its life.
          * @enum {string}
          */
         JobStatus: "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
@@ -2026,14 +2026,14 @@ export interface components {
         };
         /**
          * Licence
-         * @description One licence that the project has, where a manifest or a licence file says so.
+         * @description One licence that the project has, as a manifest or a licence file states.
          */
         Licence: {
             /** Id */
             id: number;
             /**
              * Licence
-             * @description As an SPDX expression where it could be told, else as it is declared.
+             * @description As an SPDX expression where it is known, else as it is declared.
              */
             licence: string;
             /** Line */
@@ -2042,7 +2042,7 @@ export interface components {
             path: string;
             /**
              * Subject
-             * @description The package whose manifest says so; null for a licence file.
+             * @description The package whose manifest states it; null for a licence file.
              */
             subject: string | null;
         };
@@ -2071,7 +2071,7 @@ export interface components {
             dependencies: number;
             /**
              * Licence
-             * @description As the lock file has it; null: it does not say.
+             * @description As the lock file has it; null: it has none.
              */
             licence: string | null;
         };
@@ -2144,7 +2144,7 @@ export interface components {
         ManifestSort: "path" | "-path" | "dependencies" | "-dependencies";
         /**
          * Mark
-         * @description One mark that somebody left in a comment.
+         * @description One TODO in a comment.
          */
         Mark: {
             /**
@@ -2154,7 +2154,7 @@ export interface components {
             assignee: string | null;
             /**
              * Author
-             * @description Who wrote the line; null when it is not committed, or git cannot tell.
+             * @description Who wrote the line; null when it is not committed, or git does not know.
              */
             author: string | null;
             /** Author Email */
@@ -2176,7 +2176,7 @@ export interface components {
             path: string;
             /**
              * Text
-             * @description What it says, on its line.
+             * @description Its text, as far as its line goes.
              */
             text: string;
             /**
@@ -2365,7 +2365,7 @@ export interface components {
         };
         /**
          * RadarEvent
-         * @description Somebody changed the radar: load what is shown of it anew.
+         * @description A user changed the radar: load what is shown of it again.
          */
         RadarEvent: {
             /**
@@ -2427,7 +2427,7 @@ export interface components {
         };
         /**
          * ResetEvent
-         * @description Events were missed: load everything anew.
+         * @description Events were missed: load everything again.
          */
         ResetEvent: {
             /**
@@ -2700,7 +2700,7 @@ export interface components {
         };
         /**
          * SeenEvent
-         * @description Somebody has seen what changed up to now: load what is shown of it anew.
+         * @description A user has seen what changed up to now: load what is shown of it again.
          */
         SeenEvent: {
             /**
@@ -2905,7 +2905,7 @@ export interface components {
         };
         /**
          * TaskEvent
-         * @description Somebody changed the task `id`, or several when it is null: load what is shown of them anew.
+         * @description A user changed the task `id`, or several when it is null: load what is shown of them again.
          */
         TaskEvent: {
             /** Id */
@@ -2925,7 +2925,7 @@ export interface components {
         TaskExportFormat: "markdown" | "json" | "csv";
         /**
          * TaskLink
-         * @description Something a task is about. It keeps its own words, so that it says something when the thing is gone.
+         * @description Something a task is about. It keeps its own words, so that it can be read when the thing is gone.
          */
         "TaskLink-Input": {
             /**
@@ -2948,7 +2948,7 @@ export interface components {
         };
         /**
          * TaskLink
-         * @description Something a task is about. It keeps its own words, so that it says something when the thing is gone.
+         * @description Something a task is about. It keeps its own words, so that it can be read when the thing is gone.
          */
         "TaskLink-Output": {
             /**
@@ -3138,7 +3138,7 @@ export interface components {
         TechnologySort: "name" | "-name" | "ring" | "-ring" | "quadrant" | "-quadrant" | "owner" | "-owner" | "updated" | "-updated";
         /**
          * TouchedFile
-         * @description How often commits changed a file. Merges do not count; a file that was renamed begins anew.
+         * @description How often commits changed a file. Merges do not count; a renamed file starts from none.
          */
         TouchedFile: {
             /** Authors */

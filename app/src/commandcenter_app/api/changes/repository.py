@@ -13,7 +13,7 @@ from commandcenter_app.api.changes.schemas import ChangeAction, ChangeArea
 SINCE = """
 SELECT coalesce((SELECT until FROM seen), (SELECT min(finished_at) FROM scans WHERE status = 'done'))
 """
-"""Before anybody said so, what the first scan found counts as seen."""
+"""Before a user marked anything as seen, what the first scan found counts as seen."""
 
 # What scans and checks noted is put together for each thing: from what it was at first to what it is at last.
 CHANGES = """
@@ -58,7 +58,7 @@ WITH noted AS (
     FROM tasks WHERE created_at > :since OR ended_at > :since
 )
 """
-# Whoever has seen the list knows of what came and went again too: else its going alone would be told next.
+# A user who has seen the list knows of what came and went again too: else only its going would be listed next.
 TOTALS = (
     CHANGES  # noqa: S608 - our own words
     + """

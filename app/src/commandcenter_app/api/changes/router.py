@@ -1,4 +1,4 @@
-"""What changed since somebody last looked."""
+"""What changed since a user last looked."""
 
 from fastapi import APIRouter
 
@@ -41,7 +41,7 @@ async def list_changes(
 
 @router.put("/seen", responses=errors(400))
 async def set_seen(body: Seen, runtime: RuntimeDep) -> Seen:
-    """Say that everything up to a time has been seen, so that only what comes after is listed as changed."""
+    """Mark everything up to a time as seen, so that only what comes after is listed as changed."""
     async with runtime.session() as session:
         until = await ChangeRepository(session).see(body.until)
     await runtime.events.publish("seen", SeenEvent().model_dump_json())

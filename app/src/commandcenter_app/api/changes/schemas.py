@@ -1,4 +1,4 @@
-"""What changed since somebody last looked."""
+"""What changed since a user last looked."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -29,7 +29,7 @@ class ChangeAction(StrEnum):
 
 
 class Change(Schema):
-    """One thing that is not as it was when somebody last looked."""
+    """One thing that is not as it was when a user last looked."""
 
     area: ChangeArea
     action: ChangeAction
@@ -61,7 +61,7 @@ class ChangePage(Schema):
     totals: list[ChangeTotal]
     since: datetime | None = Field(description="Up to when everything has been seen; null before the first scan.")
     latest: datetime | None = Field(
-        description="Up to when this tells everything, what came and went again included; null without any."
+        description="Up to when this is complete, what came and went again included; null without any."
     )
 
 

@@ -75,7 +75,7 @@ class DependencyRepository:
     ) -> tuple[Sequence[DependencyRow], int]:
         """One page in a stable order, and how many match in all."""
         clauses = wanted.clauses()
-        # Which rows they are is told from a few columns; sorting all of each would be several times slower.
+        # A few columns show which rows they are; sorting all of each would be several times slower.
         order = (*ordering(ORDERS, sort, nulls_last=True), *ALIKE)
         narrow = select(DependencyRow.id).join(DependencyRow.file).where(*clauses).order_by(*order)
         page = narrow.limit(limit).offset(offset).subquery()

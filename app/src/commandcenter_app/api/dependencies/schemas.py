@@ -59,17 +59,17 @@ class Dependency(Schema):
         description="The version as declared or inherited; empty when any will do, and for what only a lock has."
     )
     version: str | None = Field(
-        description="The exact version: the lock's, or the one the manifest pins; null where neither tells one."
+        description="The exact version: the lock's, or the one the manifest pins; null where neither has one."
     )
     direct: bool = Field(description="The project itself asks for it; false: something it depends on does.")
     kind: DependencyKind
     group: str | None = Field(description="The extra, group or condition it belongs to, where it has one.")
     ecosystem: Ecosystem
     manifest: str = Field(description="Path of the file that names it: a manifest, or the lock that alone has it.")
-    line: int | None = Field(description="Its line there, from 1; null where it cannot be told.")
+    line: int | None = Field(description="Its line there, from 1; null where it is not known.")
     lock: str | None = Field(description="Path of the lock file that holds its version.")
     lock_line: int | None = Field(description="Its line in the lock file, from 1.")
-    licence: str | None = Field(description="Its licence, where the lock file tells it.")
+    licence: str | None = Field(description="Its licence, where the lock file has it.")
 
 
 class DependencyPage(Schema):

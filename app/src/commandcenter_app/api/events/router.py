@@ -30,9 +30,9 @@ async def stream_events(
 ) -> AsyncIterable[
     ScanEvent | EmbeddingEvent | RadarEvent | TaskEvent | HistoryEvent | GapsEvent | SeenEvent | ResetEvent
 ]:
-    """Follow scans, vectors, history, gaps, the radar, tasks and what was seen; `reset` says that events were missed.
+    """Follow scans, vectors, history, gaps, the radar, tasks and what was seen; `reset` means that events were missed.
 
-    After a `reset` everything should be loaded anew. The `event:` line is the payload's `type`.
+    After a `reset` everything should be loaded again. The `event:` line is the payload's `type`.
     """
     yield ServerSentEvent(comment="connected", retry=1000)  # type: ignore[misc]  # an item's envelope
     async for event in runtime.events.follow(last_event_id):

@@ -23,38 +23,38 @@ class EmbeddingEvent(Schema):
 
 
 class RadarEvent(Schema):
-    """Somebody changed the radar: load what is shown of it anew."""
+    """A user changed the radar: load what is shown of it again."""
 
     type: Literal["radar"] = "radar"
 
 
 class TaskEvent(Schema):
-    """Somebody changed the task `id`, or several when it is null: load what is shown of them anew."""
+    """A user changed the task `id`, or several when it is null: load what is shown of them again."""
 
     type: Literal["task"] = "task"
     id: int | None
 
 
 class HistoryEvent(Schema):
-    """What git tells, or whose the marks are, has changed."""
+    """Git insights, or the authors of TODOs, have changed."""
 
     type: Literal["history"] = "history"
 
 
 class GapsEvent(Schema):
-    """Somebody changed what is said of gaps, or a check was queued, got on, or ended: load gaps anew when it ended."""
+    """A user changed a gap or the settings, or a check was queued, got on, or ended: load gaps again when it ended."""
 
     type: Literal["gaps"] = "gaps"
     check: GapCheck | None
 
 
 class SeenEvent(Schema):
-    """Somebody has seen what changed up to now: load what is shown of it anew."""
+    """A user has seen what changed up to now: load what is shown of it again."""
 
     type: Literal["seen"] = "seen"
 
 
 class ResetEvent(Schema):
-    """Events were missed: load everything anew."""
+    """Events were missed: load everything again."""
 
     type: Literal["reset"] = "reset"

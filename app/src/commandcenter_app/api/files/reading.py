@@ -33,7 +33,7 @@ def read(workspace: Path, path: str) -> Shown:
         real = os.path.realpath(os.path.join(root, path), strict=True)  # noqa: PTH118 - as it came
         if real != os.path.normpath(os.path.join(root, path)) or os.path.commonpath([root, real]) != root:  # noqa: PTH118
             raise NotFoundError("This path leads through a link, which is not followed.")
-        # Without waiting, since somebody may have put a pipe there.
+        # Without waiting, since a pipe may have been put there.
         descriptor = os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError as error:
         raise NotFoundError("The file is not there any more.", hint="Scan again to see what there is.") from error

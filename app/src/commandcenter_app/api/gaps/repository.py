@@ -100,7 +100,7 @@ class GapRepository:
         return flat(row)
 
     async def lock(self, gap_id: int) -> GapRow:
-        """One gap, which nobody else changes until the transaction ends. Raises NotFoundError."""
+        """One gap, which no one else changes until the transaction ends. Raises NotFoundError."""
         query = select(GapRow).where(GapRow.id == gap_id, GapRow.present).with_for_update()
         row = await self._session.scalar(query.execution_options(populate_existing=True))
         if row is None:
@@ -146,7 +146,7 @@ class GapSettingsRepository:
         self._session = session
 
     async def get(self, *, lock: bool = False) -> GapSettingsRow:
-        """The settings, with `lock` such that nobody else changes them until the transaction ends."""
+        """The settings, with `lock` such that no one else changes them until the transaction ends."""
         query = select(GapSettingsRow)
         return (await self._session.scalars(query.with_for_update() if lock else query)).one()
 

@@ -61,7 +61,7 @@ async def list_gaps(
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> GapPage:
-    """List gaps; `q` is part of what they are about, say, or where they are."""
+    """List gaps; `q` is part of their subject, their message or their path."""
     wanted = GapFilter(q, severity, kind, ecosystem, path, ignored)
     items, total = await GapRepository(session).page(wanted, sort=sort, limit=limit, offset=offset)
     return GapPage.model_validate({"items": items, "total": total})

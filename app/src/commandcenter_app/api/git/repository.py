@@ -1,4 +1,4 @@
-"""Reads of what git told."""
+"""Reads of git insights."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -27,7 +27,7 @@ FILE_ORDERS: dict[str, ColumnElement[Any]] = {
 
 
 class GitRepository:
-    """What git told, in the database."""
+    """Git insights in the database."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session

@@ -1,4 +1,4 @@
-"""What git tells of the project."""
+"""Git insights."""
 
 from typing import Annotated, Any
 
@@ -26,7 +26,7 @@ Weeks = Annotated[int, Query(ge=1, le=5_200, description="How many weeks back.")
 
 @router.get("/git")
 async def get_git(session: SessionDep) -> GitSummary:
-    """Show where the repository stands, or why git cannot tell."""
+    """Show where the repository stands, or why that is not known."""
     row = await GitRepository(session).summary()
     if row is None:
         return GitSummary()

@@ -1,4 +1,4 @@
-"""What git tells of the project."""
+"""Git insights as they are seen from outside."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -24,7 +24,7 @@ class GitSummary(Schema):
     """Where the repository stands. `state` null: not looked at yet."""
 
     state: GitState | None = None
-    message: str | None = Field(default=None, description="Why git cannot tell, where it cannot.")
+    message: str | None = Field(default=None, description="Why nothing is known, where that is so.")
     hint: str | None = None
     checked_at: datetime | None = None
     branch: str | None = Field(default=None, description="Null where a commit is checked out by itself.")
@@ -78,7 +78,7 @@ class ContributorSort(StrEnum):
 
 
 class Contributor(Schema):
-    """Somebody who wrote commits."""
+    """An author of commits."""
 
     name: str
     email: str = Field(description="Of the newest commit.")
@@ -111,7 +111,7 @@ class TouchedFileSort(StrEnum):
 
 
 class TouchedFile(Schema):
-    """How often commits changed a file. Merges do not count; a file that was renamed begins anew."""
+    """How often commits changed a file. Merges do not count; a renamed file starts from none."""
 
     path: str
     commits: int

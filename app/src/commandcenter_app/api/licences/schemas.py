@@ -17,11 +17,11 @@ class LicenceSort(StrEnum):
 
 
 class Licence(Schema):
-    """One licence that the project has, where a manifest or a licence file says so."""
+    """One licence that the project has, as a manifest or a licence file states."""
 
     id: int
-    licence: str = Field(description="As an SPDX expression where it could be told, else as it is declared.")
-    subject: str | None = Field(description="The package whose manifest says so; null for a licence file.")
+    licence: str = Field(description="As an SPDX expression where it is known, else as it is declared.")
+    subject: str | None = Field(description="The package whose manifest states it; null for a licence file.")
     path: str
     line: int | None
 
@@ -36,7 +36,7 @@ class LicencePage(Schema):
 class LicenceTotal(Schema):
     """How many dependencies have one licence."""
 
-    licence: str | None = Field(description="As the lock file has it; null: it does not say.")
+    licence: str | None = Field(description="As the lock file has it; null: it has none.")
     dependencies: int
 
 

@@ -23,15 +23,15 @@ class MarkSort(StrEnum):
 
 
 class Mark(Schema):
-    """One mark that somebody left in a comment."""
+    """One TODO in a comment."""
 
     id: int = Field(description="Changes when its file does.")
     path: str
     line: int = Field(description="From 1.")
     kind: MarkKind
-    text: str = Field(description="What it says, on its line.")
+    text: str = Field(description="Its text, as far as its line goes.")
     assignee: str | None = Field(description="Whom it names, as in `TODO(ada): …`.")
-    author: str | None = Field(description="Who wrote the line; null when it is not committed, or git cannot tell.")
+    author: str | None = Field(description="Who wrote the line; null when it is not committed, or git does not know.")
     author_email: str | None
     written_at: datetime | None = Field(description="When the line was written, by the commit it came with.")
     commit: str | None

@@ -36,7 +36,7 @@ class ScanRepository(JobRepository[ScanRow]):
         return await self._session.scalar(query)
 
     async def forget_edits(self, newest: int) -> None:
-        """Remove what is told of old scans of single edits, which would go on for ever."""
+        """Remove old scans of single edits, of which there would be ever more."""
         old = (ScanRow.cause == ScanCause.EDIT, ScanRow.status == JobStatus.DONE, ScanRow.id < newest - EDITS_KEPT)
         await self._session.execute(delete(ScanRow).where(*old).execution_options(synchronize_session=False))
 

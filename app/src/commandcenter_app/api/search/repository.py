@@ -17,7 +17,7 @@ MATCH_START, MATCH_STOP = "\x02", "\x03"
 
 RANKED_AT_MOST = 1_000
 """Ranking reads the whole index entry of each match. A question with more matches than this is too broad for its
-rank to say much, and an answer in bounded time is worth more; TITLES_AT_MOST of those with a matching title or heading
+rank to mean much, and an answer in bounded time is worth more; TITLES_AT_MOST of those with a matching title or heading
 are ranked in any case."""
 
 TITLES_AT_MOST = 300

@@ -23,7 +23,7 @@ LAST_WORD = re.compile(r"(?:^|(?<=\s))\w{2,}$")
 """A single letter is the beginning of too much to be worth looking for."""
 
 EXACT = re.compile(r'"|(?:^|\s)-\S|(?:^|\s)or(?:\s|$)', re.IGNORECASE)
-"""A question that says exactly what is wanted (a phrase, without, or) is taken at its word."""
+"""A question that states exactly what is wanted (a phrase, without, or) is taken literally."""
 
 LIKE_ENOUGH = 0.33
 LIKE_ENOUGH_TO_A_WORD = 0.42
@@ -110,7 +110,7 @@ def like_enough(question: str, nearest: Sequence[Near]) -> list[Candidate]:
 
 
 def take_apart(q: str) -> Question:
-    """The question with its last word split off when somebody may still be typing it.
+    """The question with its last word split off when the user may still be typing it.
 
     A word within an open quotation, after a minus, or the word `or` itself is not one of those.
     """

@@ -16,7 +16,7 @@ from commandcenter_app.storage.query import contains_text, ordering
 BY_STATUS = case({one.value: number for number, one in enumerate(TaskStatus)}, value=TaskRow.status)
 BY_PRIORITY = case({one.value: number for number, one in enumerate(TaskPriority)}, value=TaskRow.priority)
 CLOSEST = 1e-6
-"""How near positions may come before a column is numbered anew: a double has room for far more halvings."""
+"""How near positions may come before a column is numbered again: a double has room for far more halvings."""
 
 ORDERS: dict[str, ColumnElement[Any]] = {
     TaskSort.POSITION: TaskRow.position.expression,
@@ -98,12 +98,12 @@ class TaskRepository:
         return self._there(await self._session.get(TaskRow, task_id), task_id)
 
     async def lock(self, task_id: int) -> TaskRow:
-        """One task, which nobody else changes until the transaction ends. Raises NotFoundError."""
+        """One task, which no one else changes until the transaction ends. Raises NotFoundError."""
         query = select(TaskRow).where(TaskRow.id == task_id).with_for_update()
         return self._there(await self._session.scalar(query.execution_options(populate_existing=True)), task_id)
 
     async def under_way(self, source_key: str) -> TaskRow | None:
-        """The task from that source that has not ended. Until this transaction ends, nobody else can look."""
+        """The task from that source that has not ended. Until this transaction ends, no one else can look."""
         await self._session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": source_key})
         query = select(TaskRow).where(TaskRow.source_key == source_key, TaskRow.status.not_in(ENDED))
         return await self._session.scalar(query.order_by(TaskRow.id).limit(1))

@@ -91,7 +91,7 @@ class LinkKind(StrEnum):
 
 
 class TaskLink(ChangeBody):
-    """Something a task is about. It keeps its own words, so that it says something when the thing is gone."""
+    """Something a task is about. It keeps its own words, so that it can be read when the thing is gone."""
 
     kind: LinkKind
     label: Label = Field(description="How it is shown: a name, a title, the text of a mark.")

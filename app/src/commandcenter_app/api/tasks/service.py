@@ -1,4 +1,4 @@
-"""What people do to tasks. Each change is one transaction; listeners hear of it once it is kept."""
+"""What people do to tasks. Each change is one transaction; it is published once it is committed."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -85,11 +85,11 @@ class TechnologyRepository:
         return self._there(await self._session.get(TechnologyRow, technology_id), technology_id)
 
     async def lock_all(self) -> None:
-        """Let nobody else change any technology until the transaction ends; for whoever changes, or holds, several."""
+        """Let no one else change any technology until the transaction ends; for whoever changes, or holds, several."""
         await self._session.execute(text(LOCK_ALL))
 
     async def lock(self, technology_id: int) -> TechnologyRow:
-        """One technology, which nobody else changes until the transaction ends. Raises NotFoundError."""
+        """One technology, which no one else changes until the transaction ends. Raises NotFoundError."""
         query = self._locked(select(TechnologyRow).where(TechnologyRow.id == technology_id))
         return self._there(await self._session.scalar(query), technology_id)
 

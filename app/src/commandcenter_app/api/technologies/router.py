@@ -131,5 +131,5 @@ async def restore_technology(technology_id: ResourceId, version: SeenVersion, se
 
 @router.post("/api/technologies/{technology_id}/dismiss", responses=errors(404, 409))
 async def dismiss_suggestion(technology_id: ResourceId, version: SeenVersion, service: ServiceDep) -> Technology:
-    """Do not want to hear this suggestion again. To follow one, change the ring."""
+    """Dismiss this suggestion for good. To follow one, change the ring."""
     return await service.dismiss(technology_id, version)

@@ -1,4 +1,4 @@
-"""What people do to the radar. Each change is one transaction; listeners hear of it once it is kept."""
+"""What people do to the radar. Each change is one transaction; it is published once it is committed."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -53,7 +53,7 @@ class TechnologyService:
                     _bring_back(row, new.model_dump(mode="json"))
                     row = await _kept(session, row)
                 made = Technology.model_validate(row)
-        except IntegrityError as error:  # somebody else added it between the look and the writing
+        except IntegrityError as error:  # another request added it between the look and the writing
             raise NameTakenError(f"“{new.name}” is on the radar already.") from error
         await self._announce()
         return made

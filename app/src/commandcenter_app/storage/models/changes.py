@@ -1,4 +1,4 @@
-"""What scans and checks found changed, and up to when somebody has seen it."""
+"""What scans and checks found changed, and up to when a user has seen it."""
 
 from datetime import datetime
 
@@ -28,7 +28,7 @@ class ChangeRow(Base):
 
 
 class SeenRow(Base):
-    """The one row that says up to when changes have been seen."""
+    """The one row with the time up to which changes have been seen."""
 
     __tablename__ = "seen"
 

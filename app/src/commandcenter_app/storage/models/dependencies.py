@@ -1,4 +1,4 @@
-"""What manifests and lock files say, and the dependencies put together from them (`scan/resolve.py`)."""
+"""What manifests and lock files declare, and the dependencies put together from them (`scan/resolve.py`)."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from commandcenter_app.storage.models.scans import FileRow
 
 
 class ManifestRow(Base):
-    """What one manifest or lock file says, as its parser understood it: kept until the file changes."""
+    """What one manifest or lock file declares, as its parser understood it: kept until the file changes."""
 
     __tablename__ = "manifests"
 
@@ -68,5 +68,5 @@ class LicenceRow(Base):
 
     @property
     def path(self) -> str:
-        """Path of the file that says so."""
+        """Path of the file that states it."""
         return self.file.path

@@ -1,4 +1,4 @@
-"""Gaps, what registries told of packages, and the checks that asked them."""
+"""Gaps, what registries reported of packages, and the checks that asked them."""
 
 from datetime import datetime
 from typing import Any
@@ -35,7 +35,7 @@ class GapRow(Base):
 
 
 class ReleaseRow(Base):
-    """What a registry told of one package, and when; `problem` where it knows nothing of it."""
+    """What a registry reported of one package, and when; `problem` where it knows nothing of it."""
 
     __tablename__ = "releases"
 
@@ -59,7 +59,7 @@ class GapCheckRow(JobRow):
 
 
 class GapSettingsRow(Base):
-    """The one row that says how often registries are asked by themselves; null: never."""
+    """The one row with how often registries are asked by themselves; null: never."""
 
     __tablename__ = "gap_settings"
 

@@ -1,4 +1,4 @@
-"""Marks in comments, and what git tells of the project.
+"""Marks in comments, and git insights.
 
 The scan writes marks; who wrote them, and everything else here, is written by the job `history` afterwards
 (`history/store.py`), which replaces it whole whenever the repository has moved on.
@@ -50,7 +50,7 @@ class BlameRow(Base):
 
 
 class HistoryRow(Base):
-    """The one row that says what git is like here (`history/facts.py: Facts`)."""
+    """The one row with what git is like here (`history/facts.py: Facts`)."""
 
     __tablename__ = "history"
 

@@ -61,7 +61,7 @@ class FileRow(Base):
 
 
 class LanguageRow(Base):
-    """Totals of one language, written anew by each scan."""
+    """Totals of one language, written by each scan."""
 
     __tablename__ = "languages"
 
