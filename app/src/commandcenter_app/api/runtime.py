@@ -129,17 +129,19 @@ class Runtime:
             yield Watcher(self.settings.workspace, self.scans.start_edit, self.history.want).run
 
     async def _until_it_works(self, step: Callable[[], Awaitable[object]]) -> None:
-        """Take a step again until it succeeds; each new reason why it does not is logged."""
+        """Take a step again until it succeeds; each new reason why not is logged, errors of ours with a trace."""
         last = ""
         while True:
             try:
                 await step()
-            except (*DATABASE_AWAY, SQLAlchemyError, RedisError, SchemaError) as error:
-                reason = what_went_wrong(error)
+            except Exception as error:
+                foreseen = isinstance(error, (*DATABASE_AWAY, SQLAlchemyError, RedisError, SchemaError))
+                reason = what_went_wrong(error) if foreseen else "an internal error, which the log has"
                 if self._reason is not None:  # the database is still what is missing
-                    self._reason = reason if isinstance(error, SchemaError) else f"it cannot be reached: {reason}"
+                    certain = isinstance(error, SchemaError) or not foreseen
+                    self._reason = reason if certain else f"it cannot be reached: {reason}"
                 if reason != last:
-                    log.warning("not ready yet: %s", reason)
+                    log.warning("not ready yet: %s", reason, exc_info=None if foreseen else error)
                     last = reason
                 await anyio.sleep(RETRY_AFTER_S)
             else:

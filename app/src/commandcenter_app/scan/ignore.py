@@ -1,4 +1,8 @@
-"""What git would ignore, and the few folders that are never a project's own. See decision record 0011."""
+"""What git would ignore, and the few folders that are never a project's own. See decision record 0011.
+
+The Hub's snapshot of a folder keeps the same rules with a few lines of its own, since neither package imports the
+other; both are tested with the cases of the Hub's `testing/hostile_folders.py`.
+"""
 
 from __future__ import annotations
 

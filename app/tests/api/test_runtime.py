@@ -1,0 +1,88 @@
+"""What goes on in the background belongs to the runtime: it is started again after an error, and ends with it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+
+from commandcenter_app.api import runtime as module
+from commandcenter_app.api.runtime import Runtime
+from commandcenter_app.settings import BackendSettings
+
+pytestmark = pytest.mark.anyio
+
+NOWHERE = "postgresql+asyncpg://a:b@127.0.0.1:1/c"
+
+
+@pytest.fixture
+async def settings(servers: Any, tmp_path: Path) -> BackendSettings:
+    environment = await anyio.to_thread.run_sync(servers.environment, tmp_path)
+    return BackendSettings.from_environment({**environment, "WATCH": "on"})
+
+
+@asynccontextmanager
+async def running(runtime: Runtime) -> AsyncIterator[Runtime]:
+    """Run it, and see that no task is left."""
+    before = asyncio.all_tasks()
+    async with runtime.running():
+        yield runtime
+    assert asyncio.all_tasks() <= before
+
+
+async def until_ready(runtime: Runtime) -> None:
+    with anyio.fail_after(60):
+        while not all(check.ok for check in await runtime.checks()):
+            await anyio.sleep(0.02)
+
+
+async def test_nothing_is_left_of_it(settings: BackendSettings) -> None:
+    async with running(Runtime(settings)) as runtime:
+        await until_ready(runtime)
+
+
+async def test_nothing_is_left_of_it_at_any_moment(settings: BackendSettings) -> None:
+    for moment_s in (0, 0.05, 0.3):
+        async with running(Runtime(settings)):
+            await anyio.sleep(moment_s)
+
+
+async def test_nothing_is_left_of_it_without_a_database(settings: BackendSettings) -> None:
+    async with running(Runtime(replace(settings, database_url=NOWHERE))) as runtime:
+        with anyio.fail_after(60):
+            while "cannot be reached" not in ((await runtime.checks())[0].reason or ""):
+                await anyio.sleep(0.02)
+
+
+async def test_errors_of_ours_are_logged_and_it_starts_again(
+    settings: BackendSettings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(module, "RETRY_AFTER_S", 0.01)
+    migrate, failing = module.migrate, [ValueError("migrating"), ValueError("keeping the schedule")]
+
+    async def fail_first(*arguments: Any) -> None:
+        if len(failing) == 2:
+            raise failing.pop(0)
+        await migrate(*arguments)
+
+    monkeypatch.setattr(module, "migrate", fail_first)
+    runtime = Runtime(settings)
+    keep_schedule, again = runtime.gap_checks.keep_schedule, anyio.Event()
+
+    async def fail_once() -> None:
+        if failing:
+            raise failing.pop()
+        again.set()
+        await keep_schedule()
+
+    monkeypatch.setattr(runtime.gap_checks, "keep_schedule", fail_once)
+    async with running(runtime):
+        await until_ready(runtime)
+        with anyio.fail_after(30):
+            await again.wait()
+    assert "ValueError: migrating" in caplog.text
+    assert "ValueError: keeping the schedule" in caplog.text
