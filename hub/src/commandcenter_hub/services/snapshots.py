@@ -1,6 +1,6 @@
 """Snapshots: a project's database as one file, and back.
 
-Redis is not part of them: it holds jobs and caches, which the desk makes anew.
+Redis is not part of them: it holds events and caches, which the desk makes again.
 """
 
 import asyncio

@@ -141,7 +141,7 @@ class CommandCenterStack:
         )
 
     def build_redis(self) -> Service:
-        """Return the Redis that carries jobs and progress; keeps an append-only file."""
+        """Return the Redis that carries events and caches; keeps an append-only file."""
         return Service(
             name="redis",
             ports=(Port("redis", 6379, self.config.redis_port),),

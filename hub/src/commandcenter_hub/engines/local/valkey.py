@@ -66,7 +66,7 @@ class Valkey(Program):
         if any(sign in output for sign in DAMAGE):
             return DataDamaged(
                 f"Valkey cannot read its append-only file in {given_data}.",
-                hint="Nothing was deleted. It holds jobs and caches only: moved away, it is made anew.",
+                hint="Nothing was deleted. It holds events and caches only: moved away, it is made again.",
                 folder=str(given_data),
             )
         return None

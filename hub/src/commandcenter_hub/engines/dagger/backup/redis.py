@@ -1,6 +1,6 @@
 """Keeps a copy of a project's Redis on this machine's disk: a snapshot every minute in which it changed, and at stop.
 
-A volume of Dagger's is a cache. Redis carries jobs and progress, which the desk makes anew when they are lost; so what
+A volume of Dagger's is a cache. Redis carries events and caches, which the desk makes again when they are lost; so what
 was written since the last snapshot may be lost with the engine, and nothing waits for the copy.
 """
 
