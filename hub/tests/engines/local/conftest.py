@@ -69,6 +69,7 @@ async def databases(tmp_path: Path) -> AsyncIterator[Databases]:
         CommandCenterConfig(
             "x",
             str(tmp_path),
+            project_slug="x",
             postgres_port=free_port(),
             redis_port=free_port(),
             backend_port=free_port(),
