@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from commandcenter_hub.domain.server_sent_events import EventParser, ServerSentEvent
 
 STREAM = (
-    ": a comment\n\nevent: line\nid: 7\ndata: {}\n\ndata:first\ndata: second\r\n\r\nretry: 3\nid\nevent: empty\n\n"
+    ": a comment\n\nevent: attached\ndata: \n\ndata:\n\n"
+    "event: line\nid: 7\ndata: {}\n\ndata:first\ndata: second\r\n\r\nretry: 3\nid\nevent: empty\n\n"
     "id: 8\ndata: größe \x85\u2028\x0b:\n\ndata: not yet\n"
 ).encode()
 EVENTS = [

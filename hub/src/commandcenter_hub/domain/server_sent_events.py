@@ -40,9 +40,9 @@ class EventParser:
 
     def _line(self, line: str) -> ServerSentEvent | None:
         if not line:
-            name, data = self._name or "message", self._data
+            name, data = self._name or "message", "\n".join(self._data)
             self._name, self._data = "", []
-            return ServerSentEvent(name, self._id, "\n".join(data)) if data else None
+            return ServerSentEvent(name, self._id, data) if data else None  # Dagger begins with one that is empty
         field, _, value = line.partition(":")
         value = value.removeprefix(" ")
         if field == "event":
