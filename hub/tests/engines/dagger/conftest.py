@@ -110,7 +110,7 @@ class FakeSession:
         place = int(headers.get("x-last-event-id", 0))
         self.asked_after.append((kind, place))
         writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n")
-        writer.write(b"event: subscribed\n\n")
+        writer.write(b"event: subscribed\ndata:\n\n")
         while not self.away:
             messages = self.logs if kind == "logs" else self.traces
             while place < len(messages):
