@@ -141,6 +141,66 @@ async def test_commits_do_not_wait_for_what_is_not_there(
         await until("commits wait again", lambda: waits(databases))
 
 
+async def test_the_log_for_a_receiver_that_is_away_is_bounded_and_another_backup_follows(
+    databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(postgres, "BLOCKED_S", 1.0)
+    monkeypatch.setattr(postgres, "LOG_WAITING_MB", 64)
+    await databases.start(databases.postgres, "run-1")
+    async with kept(databases, tmp_path) as made:
+        await until("commits wait", lambda: waits(databases))
+        (first,) = made.generations()
+        monkeypatch.setattr(postgres.postgres_programs, "path", lambda name: shutil.which("false") or name)
+        os.kill(int((first.folder / "receiver.pid").read_text().split()[0]), signal.SIGKILL)
+
+        async def go_on() -> bool:
+            return not await waits(databases)
+
+        await until("commits go on alone", go_on)
+        connection = await databases.connect()
+        for _ in range(12):
+            await connection.execute(
+                "SELECT pg_logical_emit_message(false, 'x', repeat('x', 1000000)), pg_switch_wal()"
+            )
+        await connection.execute("CHECKPOINT")
+        held = "SELECT wal_status FROM pg_replication_slots WHERE slot_name = $1"
+        assert await connection.fetchval(held, first.slot) == "lost"  # it holds no log back any more
+        await connection.execute("CREATE TABLE meanwhile (n int)")
+        monkeypatch.undo()
+        monkeypatch.setattr(postgres, "LOG_WAITING_MB", 64)
+
+        async def another() -> bool:
+            found = made.generations()
+            return len(found) == 1 and found[0].complete and found[0] != first
+
+        await until("another backup stands alone", another)
+        await until("commits wait for it", lambda: waits(databases))
+        slots = await connection.fetch("SELECT slot_name, wal_status FROM pg_replication_slots")
+        assert [(row["slot_name"], row["wal_status"]) for row in slots] == [(made.generations()[0].slot, "reserved")]
+        await connection.close()
+    assert "another is begun" in caplog.text
+
+
+async def test_a_backup_whose_log_has_grown_too_large_is_replaced(
+    databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await databases.start(databases.postgres, "run-1")
+    async with kept(databases, tmp_path) as made:
+        await until("commits wait", lambda: waits(databases))
+        (first,) = made.generations()
+        monkeypatch.setattr(postgres, "LOG_RECEIVED_BYTES", 3 * postgres.LOG_FILE_BYTES)
+        connection = await databases.connect()
+        for _ in range(4):
+            await connection.execute("SELECT pg_logical_emit_message(false, 'x', 'x'), pg_switch_wal()")
+        await connection.close()
+
+        async def another() -> bool:
+            found = made.generations()
+            return len(found) == 1 and found[0].complete and found[0] != first
+
+        await until("another backup stands alone", another)
+
+
 async def test_an_old_copy_is_replaced_and_goes_when_the_new_one_is_complete(
     databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -327,8 +327,7 @@ def test_an_engine_of_another_version_is_named_and_the_right_one_followed(
 
 
 def connection(hub: OnDagger, project: dict[str, Any]) -> str:
-    database = hub.home / "projects" / project["slug"] / "data" / "postgres-copy" / "pgpass"
-    password = soon("the copy is kept", lambda: database.exists() and database.read_text(), 30).strip().split(":")[-1]
+    password = hub.call("GET", f"/api/projects/{project['id']}/connection")["password"]
     return f"postgresql://commandcenter:{password}@127.0.0.1:{project['ports']['postgres']['postgres']}/commandcenter"
 
 

@@ -5,8 +5,9 @@ and Postgres answers a commit only when it is on this disk too. COMMANDCENTER_PO
 commits that do not wait; the last moments may then be lost with the engine. `off` keeps no copy.
 
 A *generation* is a folder: `base` with the backup, `wal` with the log since before it, `meta.json` once it is
-complete. A new one is begun when there is none of this database's present timeline, and once a week; the old one goes
-when the new one is complete.
+complete. A new one is begun when there is none of this database's present timeline, once a week, when its log has grown
+too large, and when the server had to drop a part of the log that was not received; the old one goes when the new one is
+complete.
 """
 
 import json
@@ -40,6 +41,10 @@ log = logging.getLogger(__name__)
 
 STANDBY = "hub"
 RENEW_S = 7 * 86_400.0
+LOG_WAITING_MB = 2048
+"""The server keeps as much of its log for a receiver that is away; with more, the disk it is on would fill up."""
+LOG_RECEIVED_BYTES = 4 * 1024**3
+LOG_FILE_BYTES = 16 * 1024**2
 LOOK_EVERY_S = 2.0
 BLOCKED_S = 10.0
 """When the log has not been received for as long, commits do not wait for it any more until it is again."""
@@ -165,14 +170,45 @@ class PostgresBackup:
             )
             if row is None:
                 return
-            newest = self.newest()
-            if newest is None or not _fits(newest, row["system"], row["timeline"]):
-                await self._begin(connection, row["system"], row["timeline"])
-            else:
-                await self._receive(connection, newest)
-                await self._let_commits_wait(connection, newest)
+            try:
+                await self._go_on(connection, row["system"], row["timeline"])
+            except Exception:
+                if not self._is_received:  # whatever keeps it from being received must not hold commits up
+                    await self._set_standby(connection, "")
+                raise
         finally:
             connection.terminate()
+
+    async def _go_on(self, connection: "asyncpg.Connection[Any]", system: str, timeline: int) -> None:
+        await self._bound_log(connection)
+        newest = self.newest()
+        lost = await self._lost(connection)
+        if newest is None or newest in lost or not _fits(newest, system, timeline):
+            await self._begin(connection, system, timeline)
+        else:
+            await self._receive(connection, newest)
+            await self._let_commits_wait(connection)
+
+    async def _bound_log(self, connection: "asyncpg.Connection[Any]") -> None:
+        """Let the server keep so much of its log, and no more, for a receiver that is away."""
+        query = "SELECT setting FROM pg_settings WHERE name = 'max_slot_wal_keep_size'"
+        if await connection.fetchval(query) != str(LOG_WAITING_MB):
+            await connection.execute(f"ALTER SYSTEM SET max_slot_wal_keep_size = '{LOG_WAITING_MB}MB'")
+            await connection.execute("SELECT pg_reload_conf()")
+
+    async def _lost(self, connection: "asyncpg.Connection[Any]") -> list[Generation]:
+        """Return the generations whose log has a gap: the server dropped what was not received. None is being made."""
+        rows = await connection.fetch("SELECT slot_name FROM pg_replication_slots WHERE wal_status = 'lost'")
+        lost = [one for one in self.generations() if one.slot in {row["slot_name"] for row in rows}]
+        for one in lost:
+            log.warning(
+                "the backup of the database in %s ends: more than %s MB of its log were not received; another is begun",
+                one.folder, LOG_WAITING_MB,
+            )  # fmt: skip
+            await self._end_receiver(one)
+            if not one.complete:
+                await self._let_go(connection, one)
+        return lost
 
     async def _begin(self, connection: "asyncpg.Connection[Any]", system: str, timeline: int) -> None:
         """Make a new generation, and let the older ones go once it is complete."""
@@ -201,7 +237,7 @@ class PostgresBackup:
         meta = {"system": system, "timeline": timeline, "redo": control.redo, "made": time.time()}
         await anyio.to_thread.run_sync(os.sync)
         write_private(folder / "meta.json", json.dumps(meta).encode())
-        await self._let_commits_wait(connection, made)
+        await self._let_commits_wait(connection)
         for one in self.generations():
             if one.folder != folder:
                 await self._let_go(connection, one)
@@ -221,6 +257,7 @@ class PostgresBackup:
         if who is not None and processes.alive(who):
             # It tries again only every 5 s, and commits wait for it: a new one tries now.
             await processes.end(who, self._run(one), signal.SIGINT, END_S)
+        (self.folder / "pgpass").unlink(missing_ok=True)  # by which receivers of earlier versions reached the server
         for suffix in (".pid", ".exit", ".out", ".err"):
             place.with_name(place.name + suffix).unlink(missing_ok=True)
         await self._program("pg_receivewal", "--slot", one.slot, "--create-slot", "--if-not-exists")
@@ -242,13 +279,19 @@ class PostgresBackup:
             )
         )
 
-    async def _let_commits_wait(self, connection: "asyncpg.Connection[Any]", one: Generation) -> None:
+    @property
+    def _is_received(self) -> bool:
+        return time.monotonic() - self._streaming_at < BLOCKED_S
+
+    async def _let_commits_wait(self, connection: "asyncpg.Connection[Any]") -> None:
         """Let commits wait for this disk, as it is set; but never for a receiver that is not there."""
-        there = time.monotonic() - self._streaming_at < BLOCKED_S
-        wanted = STANDBY if self._options.postgres_backup == "sync" and there else ""
+        waits = self._options.postgres_backup == "sync" and self._is_received
+        await self._set_standby(connection, STANDBY if waits else "")
+
+    async def _set_standby(self, connection: "asyncpg.Connection[Any]", wanted: str) -> None:
         if await connection.fetchval("SHOW synchronous_standby_names") != wanted:
             if not wanted and self._options.postgres_backup == "sync":
-                log.warning("the log of the database is not received in %s: commits do not wait for it", one.folder)
+                log.warning("the log of the database is not received in %s: commits do not wait for it", self.folder)
             await connection.execute(f"ALTER SYSTEM SET synchronous_standby_names = '{wanted}'")
             await connection.execute("SELECT pg_reload_conf()")
 
@@ -301,18 +344,15 @@ class PostgresBackup:
             raise ServiceFailed(f"{name} failed: {(done.stderr or b'').decode('utf-8', 'replace').strip()[-500:]}")
 
     def _environment(self) -> dict[str, str]:
-        """Return how Postgres's programs reach the database; the password is in a file, not in the environment."""
-        passwords = self.folder / "pgpass"
+        """Return how Postgres's programs reach the database."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not passwords.exists():
-            write_private(passwords, f"127.0.0.1:*:*:*:{self._password}\n".encode())
         return {
             "PATH": self._options.path,
             "HOME": str(self.folder),
             "PGHOST": "127.0.0.1",
             "PGPORT": str(self._port),
             "PGUSER": self._probe.user,
-            "PGPASSFILE": str(passwords),
+            "PGPASSWORD": self._password,
             "PGAPPNAME": STANDBY,
             "PGCONNECT_TIMEOUT": "10",
             "PGSSLMODE": "disable",
@@ -323,4 +363,5 @@ class PostgresBackup:
 def _fits(one: Generation, system: str, timeline: int) -> bool:
     meta = one.meta
     same = bool(meta["system"] == system and meta["timeline"] == timeline)
-    return same and time.time() - float(meta["made"]) < RENEW_S
+    received = sum(1 for _ in (one.folder / "wal").iterdir()) * LOG_FILE_BYTES
+    return same and received < LOG_RECEIVED_BYTES and time.time() - float(meta["made"]) < RENEW_S
