@@ -1,19 +1,17 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { changeSearch } from "./changes/search-params";
 import { DeskFrame } from "./DeskFrame";
+import { dependencySearch } from "./dependencies/search-params";
+import { documentSearch } from "./documents/search-params";
+import { fileSearch } from "./files/search-params";
+import { gapSearch } from "./gaps/search-params";
+import { gitSearch } from "./git/search-params";
+import { markSearch } from "./marks/search-params";
 import { OverviewPage } from "./overview/OverviewPage";
-import {
-  changeSearch,
-  dependencySearch,
-  documentSearch,
-  fileSearch,
-  gapSearch,
-  gitSearch,
-  markSearch,
-  radarSearch,
-  taskSearch,
-  textSearch,
-} from "./search-params";
+import { radarSearch } from "./radar/search-params";
+import { textSearch } from "./search/search-params";
 import { NotFound } from "./shared/page/NotFound";
+import { taskSearch } from "./tasks/search-params";
 
 const root = createRootRoute({ component: DeskFrame, notFoundComponent: NotFound });
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { slices } from "./overview/slices";
-import { dependencySearch, documentSearch, gapSearch, textSearch } from "./search-params";
+import { dependencySearch } from "./dependencies/search-params";
+import { documentSearch } from "./documents/search-params";
+import { gapSearch } from "./gaps/search-params";
+import { textSearch } from "./search/search-params";
 
 describe("addresses", () => {
   it("keep what can be asked, and leave out the rest", () => {
@@ -33,31 +35,4 @@ describe("addresses", () => {
     });
     expect(textSearch({ kind: "poem", within: "day" })).toEqual({});
   });
-});
-
-describe("the bar of languages", () => {
-  const language = (name: string, code: number) =>
-    ({
-      name,
-      kind: "programming",
-      files: 1,
-      lines: code,
-      code,
-      comments: 0,
-      blanks: 0,
-      size_bytes: 1,
-    }) as const;
-
-  it("has the largest first, the rest as one, and adds up to the whole", () => {
-    const found = slices([
-      language("small", 1),
-      ...Array.from({ length: 9 }, (_, i) => language(`l${i}`, 10 + i)),
-    ]);
-    expect(found[0]?.name).toBe("l8");
-    expect(found.at(-1)).toMatchObject({ name: "Other" });
-    expect(found).toHaveLength(9);
-    expect(found.reduce((sum, slice) => sum + slice.share, 0)).toBeCloseTo(1);
-  });
-
-  it("is empty without code", () => expect(slices([language("Text", 0)])).toEqual([]));
 });

@@ -8,7 +8,6 @@ import { type Column, EmptyState, RelativeTime } from "@commandcenter/kit";
 import { Group, Stack, Text, Title } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
-import type { ChangeSearch } from "../search-params";
 import { FileLink } from "../shared/links/FileLink";
 import { FilterField } from "../shared/list/FilterField";
 import { FilterSelect } from "../shared/list/FilterSelect";
@@ -17,6 +16,7 @@ import { usePage } from "../shared/list/usePage";
 import { usePageTitle } from "../shared/page/page-title";
 import { Difference, Subject } from "./ChangeLine";
 import { SeenButton } from "./SeenButton";
+import type { ChangeSearch } from "./search-params";
 import { ACTION_NAMES, AREA_NAMES } from "./words";
 
 const route = getRouteApi("/changes");

@@ -8,7 +8,6 @@ import { type Column, EmptyState } from "@commandcenter/kit";
 import { ActionIcon, Anchor, Code, Group, Stack, Text, Title } from "@mantine/core";
 import { IconFilter, IconPackages } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
-import type { DependencySearch } from "../search-params";
 import { ECOSYSTEM_NAMES } from "../shared/labels";
 import { FileLink } from "../shared/links/FileLink";
 import { TaskButton } from "../shared/links/TaskButton";
@@ -17,6 +16,7 @@ import { FilterSelect } from "../shared/list/FilterSelect";
 import { PagedTable } from "../shared/list/PagedTable";
 import { usePage } from "../shared/list/usePage";
 import { usePageTitle } from "../shared/page/page-title";
+import type { DependencySearch } from "./search-params";
 
 const route = getRouteApi("/dependencies");
 const KIND_NAMES = { runtime: "runtime", dev: "development", optional: "optional", build: "build" } as const;

@@ -3,12 +3,12 @@ import { type Column, EmptyState, formatBytes, formatCount, RelativeTime } from 
 import { Anchor, Group, Stack, Text, Title } from "@mantine/core";
 import { IconFileText } from "@tabler/icons-react";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import type { DocumentSearch } from "../search-params";
 import { FilterField } from "../shared/list/FilterField";
 import { FilterSelect } from "../shared/list/FilterSelect";
 import { PagedTable } from "../shared/list/PagedTable";
 import { usePage } from "../shared/list/usePage";
 import { usePageTitle } from "../shared/page/page-title";
+import type { DocumentSearch } from "./search-params";
 
 const route = getRouteApi("/documents");
 const KIND_NAMES = {

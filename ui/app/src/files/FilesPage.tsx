@@ -5,13 +5,13 @@ import { Group, Stack, Text, Title } from "@mantine/core";
 import { IconFileCode } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import type { FileSearch } from "../search-params";
 import { FileLink } from "../shared/links/FileLink";
 import { FilterField } from "../shared/list/FilterField";
 import { FilterSelect } from "../shared/list/FilterSelect";
 import { PagedTable } from "../shared/list/PagedTable";
 import { usePage } from "../shared/list/usePage";
 import { usePageTitle } from "../shared/page/page-title";
+import type { FileSearch } from "./search-params";
 
 const route = getRouteApi("/files/");
 

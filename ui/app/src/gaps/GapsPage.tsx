@@ -5,7 +5,6 @@ import { Anchor, Group, Stack, Switch, Text, Title } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import type { GapSearch } from "../search-params";
 import { ECOSYSTEM_NAMES } from "../shared/labels";
 import { FileLink } from "../shared/links/FileLink";
 import { TaskButton } from "../shared/links/TaskButton";
@@ -17,6 +16,7 @@ import { usePageTitle } from "../shared/page/page-title";
 import { CheckPanel } from "./CheckPanel";
 import { IgnoreGap } from "./IgnoreGap";
 import { GAP_NAMES, SEVERITY_NAMES, SEVERITY_TONES } from "./names";
+import type { GapSearch } from "./search-params";
 
 const route = getRouteApi("/gaps");
 

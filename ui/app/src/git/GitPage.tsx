@@ -5,10 +5,10 @@ import { Badge, Code, Group, Skeleton, Stack, Tabs, Text, Title } from "@mantine
 import { IconGitBranch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { GIT_TABS } from "../search-params";
 import { usePageTitle } from "../shared/page/page-title";
 import { Activity } from "./Activity";
 import { Branches, Commits, Contributors, TouchedFiles } from "./lists";
+import { GIT_TABS } from "./search-params";
 
 const route = getRouteApi("/git");
 const TAB_NAMES = {

@@ -10,11 +10,11 @@ import { Anchor, Badge, Checkbox, Code, Group, Stack, Text } from "@mantine/core
 import type { UseQueryResult } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import type { GitSearch } from "../search-params";
 import { FileLink } from "../shared/links/FileLink";
 import { FilterField } from "../shared/list/FilterField";
 import { PagedTable } from "../shared/list/PagedTable";
 import { usePage } from "../shared/list/usePage";
+import type { GitSearch } from "./search-params";
 
 const route = getRouteApi("/git");
 

@@ -3,13 +3,13 @@ import { type Column, EmptyState, formatCount, RelativeTime } from "@commandcent
 import { Anchor, Badge, Code, Group, SegmentedControl, Stack, Text, Title } from "@mantine/core";
 import { IconFlag } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
-import type { MarkSearch } from "../search-params";
 import { FileLink } from "../shared/links/FileLink";
 import { TaskButton } from "../shared/links/TaskButton";
 import { FilterField } from "../shared/list/FilterField";
 import { PagedTable } from "../shared/list/PagedTable";
 import { usePage } from "../shared/list/usePage";
 import { usePageTitle } from "../shared/page/page-title";
+import type { MarkSearch } from "./search-params";
 
 const route = getRouteApi("/marks");
 

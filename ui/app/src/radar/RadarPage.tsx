@@ -27,7 +27,6 @@ import { IconDownload, IconFileImport, IconPlus, IconRadar2 } from "@tabler/icon
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
-import type { RadarSearch } from "../search-params";
 import { FilterField } from "../shared/list/FilterField";
 import { FilterSelect } from "../shared/list/FilterSelect";
 import { PagedTable } from "../shared/list/PagedTable";
@@ -39,6 +38,7 @@ import { radarPng, radarSvg, save } from "./export-picture";
 import { ImportRadar } from "./ImportRadar";
 import { MOVEMENT_NAMES, QUADRANT_NAMES, RING_NAMES } from "./names";
 import { RadarPicture } from "./RadarPicture";
+import type { RadarSearch } from "./search-params";
 
 const route = getRouteApi("/radar");
 

@@ -3,7 +3,7 @@ import { useHotkeys } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
-import { textSearch } from "../search-params";
+import { textSearch } from "./search-params";
 
 /** How long typing rests before the search is made. */
 const REST_MS = 180;

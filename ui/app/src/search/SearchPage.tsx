@@ -16,15 +16,17 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { KeyboardEvent } from "react";
 import { isActive } from "../scans/scan";
-import { HITS, type TextSearch, WITHIN } from "../search-params";
 import { FileLink } from "../shared/links/FileLink";
 import { FilterField } from "../shared/list/FilterField";
 import { FilterSelect } from "../shared/list/FilterSelect";
 import { usePageTitle } from "../shared/page/page-title";
 import { useLatestScan } from "../shared/project";
 import { Passage } from "./Passage";
+import { type TextSearch, WITHIN } from "./search-params";
 
 const route = getRouteApi("/search");
+/** How many hits a page shows. */
+const HITS = 20;
 
 const KIND_NAMES: Record<SearchKind, string> = {
   document: "Documents",

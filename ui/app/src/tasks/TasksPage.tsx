@@ -13,7 +13,6 @@ import { IconChecklist, IconDownload, IconPlus } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
-import type { TaskSearch } from "../search-params";
 import { FilterField } from "../shared/list/FilterField";
 import { FilterSelect } from "../shared/list/FilterSelect";
 import { PagedTable } from "../shared/list/PagedTable";
@@ -22,6 +21,7 @@ import { usePageTitle } from "../shared/page/page-title";
 import { Board } from "./Board";
 import { isOverdue, today } from "./board";
 import { DUE_NAMES, PRIORITY_NAMES, STATUS_NAMES } from "./names";
+import type { TaskSearch } from "./search-params";
 
 const route = getRouteApi("/tasks");
 

@@ -2,7 +2,7 @@ import { ApiError } from "@commandcenter/api-client";
 import { type Column, DataTable, ErrorPanel } from "@commandcenter/kit";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { PAGE_SIZE } from "../../search-params";
+import { PAGE_SIZE } from "./usePage";
 
 /** What the server answered with one page of a list, or that it could not be read and can be asked for again. */
 export function PagedTable<Row>(props: {

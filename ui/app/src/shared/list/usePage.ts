@@ -1,6 +1,8 @@
 import type { Read } from "@commandcenter/api-client/app/client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { PAGE_SIZE } from "../../search-params";
+
+/** How many rows a table shows at once. */
+export const PAGE_SIZE = 50;
 
 interface Slice {
   limit: number;
