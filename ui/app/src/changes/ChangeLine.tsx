@@ -1,13 +1,12 @@
 import type { Change } from "@commandcenter/api-client/app/changes";
+import type { GapKind, GapSeverity } from "@commandcenter/api-client/app/gaps";
+import type { TaskStatus } from "@commandcenter/api-client/app/tasks";
 import { Anchor, Code, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { GAP_NAMES, SEVERITY_NAMES } from "../gaps/names";
+import { GAP_KIND_LABELS, SEVERITY_LABELS, STATUS_LABELS } from "../shared/labels";
 import { FileLink } from "../shared/links/FileLink";
-import { STATUS_NAMES } from "../tasks/names";
 
-type GapKind = keyof typeof GAP_NAMES;
-
-/** What changed, with the way to it: what is gone has none. */
+/** What changed, as a link unless it was removed. */
 export function Subject({ change }: { change: Change }) {
   const { area, subject } = change;
   if (area === "file" && change.action !== "removed") return <FileLink path={subject} />;
@@ -59,21 +58,21 @@ export function Subject({ change }: { change: Change }) {
   );
 }
 
-/** From what to what. */
+/** Old and new value of what changed. */
 export function Difference({ change }: { change: Change }) {
   const { was, now } = change;
   if (change.area === "task") {
     return (
       <Text span size="sm" c="dimmed">
-        {STATUS_NAMES[now as keyof typeof STATUS_NAMES] ?? now}
+        {STATUS_LABELS[now as TaskStatus] ?? now}
       </Text>
     );
   }
   if (change.area === "gap") {
-    const severity = (now || was) as keyof typeof SEVERITY_NAMES;
+    const severity = (now || was) as GapSeverity;
     return (
       <Text span size="sm" c="dimmed">
-        {GAP_NAMES[change.detail as GapKind]}, {SEVERITY_NAMES[severity].toLowerCase()}
+        {GAP_KIND_LABELS[change.detail as GapKind]}, {SEVERITY_LABELS[severity].toLowerCase()}
       </Text>
     );
   }

@@ -17,13 +17,13 @@ import { usePageTitle } from "../shared/page/page-title";
 import { Difference, Subject } from "./ChangeLine";
 import { SeenButton } from "./SeenButton";
 import type { ChangeSearch } from "./search-params";
-import { ACTION_NAMES, AREA_NAMES } from "./words";
+import { ACTION_LABELS, AREA_LABELS } from "./words";
 
 const route = getRouteApi("/changes");
 
 const COLUMNS: Column<Change>[] = [
-  { key: "area", title: "In", width: 120, render: (row) => AREA_NAMES[row.area] },
-  { key: "action", title: "Was", width: 90, render: (row) => ACTION_NAMES[row.action] },
+  { key: "area", title: "In", width: 120, render: (row) => AREA_LABELS[row.area] },
+  { key: "action", title: "Was", width: 90, render: (row) => ACTION_LABELS[row.action] },
   { key: "subject", title: "What", render: (row) => <Subject change={row} /> },
   { key: "difference", title: "Version or state", render: (row) => <Difference change={row} /> },
   {
@@ -69,7 +69,7 @@ export function ChangesPage() {
           label="Kind"
           all="Everything"
           values={changeAreaValues}
-          name={(value) => AREA_NAMES[value]}
+          name={(value) => AREA_LABELS[value]}
           value={filter.area}
           onChange={(area) => change({ area })}
           width={160}
@@ -78,7 +78,7 @@ export function ChangesPage() {
           label="What happened"
           all="Whatever happened"
           values={changeActionValues}
-          name={(value) => ACTION_NAMES[value]}
+          name={(value) => ACTION_LABELS[value]}
           value={filter.action}
           onChange={(action) => change({ action })}
           width={180}

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { inWords } from "./words";
 
-test("what happened is told by kind, in a fixed order", () => {
+test("changes are listed by area, in a fixed order", () => {
   expect(
     inWords([
       { area: "task", action: "changed", count: 1 },

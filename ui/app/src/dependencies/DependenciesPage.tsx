@@ -1,5 +1,6 @@
 import {
   type Dependency,
+  type DependencyKind,
   dependenciesApi,
   dependencyKindValues,
   ecosystemValues,
@@ -8,7 +9,7 @@ import { type Column, EmptyState } from "@commandcenter/kit";
 import { ActionIcon, Anchor, Code, Group, Stack, Text, Title } from "@mantine/core";
 import { IconFilter, IconPackages } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
-import { ECOSYSTEM_NAMES } from "../shared/labels";
+import { ECOSYSTEM_LABELS } from "../shared/labels";
 import { FileLink } from "../shared/links/FileLink";
 import { TaskButton } from "../shared/links/TaskButton";
 import { FilterField } from "../shared/list/FilterField";
@@ -19,7 +20,12 @@ import { usePageTitle } from "../shared/page/page-title";
 import type { DependencySearch } from "./search-params";
 
 const route = getRouteApi("/dependencies");
-const KIND_NAMES = { runtime: "runtime", dev: "development", optional: "optional", build: "build" } as const;
+const KIND_LABELS: Readonly<Record<DependencyKind, string>> = {
+  runtime: "runtime",
+  dev: "development",
+  optional: "optional",
+  build: "build",
+};
 
 /** What the project's manifests declare and its lock files hold. */
 export function DependenciesPage() {
@@ -66,12 +72,17 @@ export function DependenciesPage() {
         )),
     },
     { key: "licence", title: "Licence", sortable: true, render: (row) => row.licence },
-    { key: "ecosystem", title: "Ecosystem", sortable: true, render: (row) => ECOSYSTEM_NAMES[row.ecosystem] },
+    {
+      key: "ecosystem",
+      title: "Ecosystem",
+      sortable: true,
+      render: (row) => ECOSYSTEM_LABELS[row.ecosystem],
+    },
     {
       key: "kind",
       title: "For",
       sortable: true,
-      render: (row) => (row.group ? `${KIND_NAMES[row.kind]} (${row.group})` : KIND_NAMES[row.kind]),
+      render: (row) => (row.group ? `${KIND_LABELS[row.kind]} (${row.group})` : KIND_LABELS[row.kind]),
     },
     {
       key: "manifest",
@@ -125,7 +136,7 @@ export function DependenciesPage() {
           label="Ecosystem"
           all="All ecosystems"
           values={ecosystemValues}
-          name={(value) => ECOSYSTEM_NAMES[value]}
+          name={(value) => ECOSYSTEM_LABELS[value]}
           value={filter.ecosystem}
           onChange={(ecosystem) => change({ ecosystem })}
           width={170}
@@ -134,7 +145,7 @@ export function DependenciesPage() {
           label="Needed for"
           all="All kinds"
           values={dependencyKindValues}
-          name={(value) => KIND_NAMES[value]}
+          name={(value) => KIND_LABELS[value]}
           value={filter.kind}
           onChange={(kind) => change({ kind })}
           width={150}

@@ -1,4 +1,9 @@
-import { type Document, documentKindValues, documentsApi } from "@commandcenter/api-client/app/documents";
+import {
+  type Document,
+  type DocumentKind,
+  documentKindValues,
+  documentsApi,
+} from "@commandcenter/api-client/app/documents";
 import { type Column, EmptyState, formatBytes, formatCount, RelativeTime } from "@commandcenter/kit";
 import { Anchor, Group, Stack, Text, Title } from "@mantine/core";
 import { IconFileText } from "@tabler/icons-react";
@@ -11,12 +16,12 @@ import { usePageTitle } from "../shared/page/page-title";
 import type { DocumentSearch } from "./search-params";
 
 const route = getRouteApi("/documents");
-const KIND_NAMES = {
+const KIND_LABELS: Readonly<Record<DocumentKind, string>> = {
   markdown: "Markdown",
   rst: "reStructuredText",
   asciidoc: "AsciiDoc",
   text: "Text",
-} as const;
+};
 
 const COLUMNS: Column<Document>[] = [
   {
@@ -89,7 +94,7 @@ export function DocumentsPage() {
           label="Kind"
           all="All kinds"
           values={documentKindValues}
-          name={(value) => KIND_NAMES[value]}
+          name={(value) => KIND_LABELS[value]}
           value={filter.kind}
           onChange={(kind) => change({ kind })}
           width={190}

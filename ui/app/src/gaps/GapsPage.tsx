@@ -1,11 +1,24 @@
 import { ecosystemValues } from "@commandcenter/api-client/app/dependencies";
-import { type Gap, gapKindValues, gapSeverityValues, gapsApi } from "@commandcenter/api-client/app/gaps";
-import { type Column, EmptyState, formatCount, RelativeTime, StatusBadge } from "@commandcenter/kit";
+import {
+  type Gap,
+  type GapSeverity,
+  gapKindValues,
+  gapSeverityValues,
+  gapsApi,
+} from "@commandcenter/api-client/app/gaps";
+import {
+  type Column,
+  EmptyState,
+  formatCount,
+  RelativeTime,
+  StatusBadge,
+  type Tone,
+} from "@commandcenter/kit";
 import { Anchor, Group, Stack, Switch, Text, Title } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { ECOSYSTEM_NAMES } from "../shared/labels";
+import { ECOSYSTEM_LABELS, GAP_KIND_LABELS, SEVERITY_LABELS } from "../shared/labels";
 import { FileLink } from "../shared/links/FileLink";
 import { TaskButton } from "../shared/links/TaskButton";
 import { FilterField } from "../shared/list/FilterField";
@@ -15,10 +28,10 @@ import { usePage } from "../shared/list/usePage";
 import { usePageTitle } from "../shared/page/page-title";
 import { CheckPanel } from "./CheckPanel";
 import { IgnoreGap } from "./IgnoreGap";
-import { GAP_NAMES, SEVERITY_NAMES, SEVERITY_TONES } from "./names";
 import type { GapSearch } from "./search-params";
 
 const route = getRouteApi("/gaps");
+const SEVERITY_TONES: Readonly<Record<GapSeverity, Tone>> = { high: "bad", medium: "warn", low: "idle" };
 
 /** What of the project needs attention: what is behind, deprecated, unpinned, doubled, unused or out of support. */
 export function GapsPage() {
@@ -54,7 +67,7 @@ export function GapsPage() {
           label="Severity"
           all="All severities"
           values={gapSeverityValues}
-          name={(value) => counted(SEVERITY_NAMES[value], totals.data?.severities[value])}
+          name={(value) => counted(SEVERITY_LABELS[value], totals.data?.severities[value])}
           value={severity}
           onChange={(severity) => change({ severity })}
           width={150}
@@ -63,7 +76,7 @@ export function GapsPage() {
           label="Kind"
           all="All kinds"
           values={gapKindValues}
-          name={(value) => counted(GAP_NAMES[value], totals.data?.kinds[value])}
+          name={(value) => counted(GAP_KIND_LABELS[value], totals.data?.kinds[value])}
           value={kind}
           onChange={(kind) => change({ kind })}
           width={180}
@@ -72,7 +85,7 @@ export function GapsPage() {
           label="Ecosystem"
           all="All ecosystems"
           values={ecosystemValues}
-          name={(value) => ECOSYSTEM_NAMES[value]}
+          name={(value) => ECOSYSTEM_LABELS[value]}
           value={filter.ecosystem}
           onChange={(ecosystem) => change({ ecosystem })}
           width={170}
@@ -118,7 +131,7 @@ const COLUMNS: Column<Gap>[] = [
     render: (row) => (
       <StatusBadge
         state={row.severity}
-        label={SEVERITY_NAMES[row.severity]}
+        label={SEVERITY_LABELS[row.severity]}
         tone={SEVERITY_TONES[row.severity]}
       />
     ),
@@ -134,13 +147,13 @@ const COLUMNS: Column<Gap>[] = [
         </Text>
         {row.ecosystem && (
           <Text size="xs" c="dimmed">
-            {ECOSYSTEM_NAMES[row.ecosystem]}
+            {ECOSYSTEM_LABELS[row.ecosystem]}
           </Text>
         )}
       </>
     ),
   },
-  { key: "kind", title: "Kind", sortable: true, render: (row) => GAP_NAMES[row.kind] },
+  { key: "kind", title: "Kind", sortable: true, render: (row) => GAP_KIND_LABELS[row.kind] },
   {
     key: "message",
     title: "What, and what to do",

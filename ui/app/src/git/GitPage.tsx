@@ -11,12 +11,12 @@ import { Branches, Commits, Contributors, TouchedFiles } from "./lists";
 import { GIT_TABS } from "./search-params";
 
 const route = getRouteApi("/git");
-const TAB_NAMES = {
+const TAB_LABELS = {
   commits: "Commits",
   contributors: "Contributors",
   files: "Hot files",
   branches: "Branches",
-} as const;
+} satisfies Record<(typeof GIT_TABS)[number], string>;
 
 /** What git tells of the project. */
 export function GitPage() {
@@ -66,7 +66,7 @@ function Repository({ git }: { git: GitSummary }) {
         <Tabs.List mb="md">
           {GIT_TABS.map((one) => (
             <Tabs.Tab key={one} value={one}>
-              {TAB_NAMES[one]}
+              {TAB_LABELS[one]}
             </Tabs.Tab>
           ))}
         </Tabs.List>

@@ -6,7 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Difference, Subject } from "../changes/ChangeLine";
 import { SeenButton } from "../changes/SeenButton";
-import { ACTION_NAMES, AREA_NAMES, inWords } from "../changes/words";
+import { ACTION_LABELS, AREA_LABELS, inWords } from "../changes/words";
 
 /** How many of the latest changes stand on the first page. */
 const SHOWN = 6;
@@ -63,7 +63,7 @@ function News({ page }: { page: ChangePage }) {
               fw={600}
               renderRoot={(props) => <Link to="/changes" search={{ area }} {...props} />}
             >
-              {AREA_NAMES[area]}
+              {AREA_LABELS[area]}
             </Anchor>{" "}
             {words}
           </Text>
@@ -73,7 +73,7 @@ function News({ page }: { page: ChangePage }) {
         {page.items.map((change) => (
           <li key={`${change.area} ${change.id} ${change.path} ${change.detail} ${change.subject}`}>
             <Text span size="sm" c="dimmed">
-              {ACTION_NAMES[change.action]}{" "}
+              {ACTION_LABELS[change.action]}{" "}
             </Text>
             <Subject change={change} /> <Difference change={change} />
             <Text span size="xs" c="dimmed">

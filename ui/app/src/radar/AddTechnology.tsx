@@ -11,8 +11,7 @@ import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-
-import { QUADRANT_NAMES, RING_NAMES } from "./names";
+import { QUADRANT_LABELS, RING_LABELS } from "./labels";
 
 /** Put a technology on the radar by hand. What is typed stays when it could not be saved, or the dialog was closed. */
 export function AddTechnology({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -48,14 +47,14 @@ export function AddTechnology({ opened, onClose }: { opened: boolean; onClose: (
           <Select
             label="Quadrant"
             allowDeselect={false}
-            data={quadrantValues.map((value) => ({ value, label: QUADRANT_NAMES[value] }))}
+            data={quadrantValues.map((value) => ({ value, label: QUADRANT_LABELS[value] }))}
             value={values.quadrant}
             onChange={(quadrant) => quadrant && setValues({ ...values, quadrant })}
           />
           <Select
             label="Ring"
             allowDeselect={false}
-            data={ringValues.map((value) => ({ value, label: RING_NAMES[value] }))}
+            data={ringValues.map((value) => ({ value, label: RING_LABELS[value] }))}
             value={values.ring}
             onChange={(ring) => ring && setValues({ ...values, ring })}
           />

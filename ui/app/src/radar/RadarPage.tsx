@@ -36,7 +36,7 @@ import { useSummary } from "../shared/project";
 import { AddTechnology } from "./AddTechnology";
 import { radarPng, radarSvg, save } from "./export-picture";
 import { ImportRadar } from "./ImportRadar";
-import { MOVEMENT_NAMES, QUADRANT_NAMES, RING_NAMES } from "./names";
+import { MOVEMENT_LABELS, QUADRANT_LABELS, RING_LABELS } from "./labels";
 import { RadarPicture } from "./RadarPicture";
 import type { RadarSearch } from "./search-params";
 
@@ -147,7 +147,7 @@ function Picture({ entries }: { entries: readonly RadarEntry[] }) {
         {quadrantValues.map((quadrant) => (
           <div key={quadrant}>
             <Title order={2} size="h5">
-              {QUADRANT_NAMES[quadrant]}
+              {QUADRANT_LABELS[quadrant]}
             </Title>
             {ringValues.map((ring) => {
               const here = entries.filter((entry) => entry.quadrant === quadrant && entry.ring === ring);
@@ -155,7 +155,7 @@ function Picture({ entries }: { entries: readonly RadarEntry[] }) {
               return (
                 <div key={ring}>
                   <Title order={3} size="h6" mt={6} c="dimmed">
-                    {RING_NAMES[ring]}
+                    {RING_LABELS[ring]}
                   </Title>
                   <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
                     {here.map((entry) => (
@@ -175,7 +175,7 @@ function Picture({ entries }: { entries: readonly RadarEntry[] }) {
                           )}
                         >
                           {entry.number}. {entry.name}
-                          {entry.movement !== "none" && ` (${MOVEMENT_NAMES[entry.movement]})`}
+                          {entry.movement !== "none" && ` (${MOVEMENT_LABELS[entry.movement]})`}
                         </Anchor>
                       </li>
                     ))}
@@ -238,13 +238,13 @@ const COLUMNS: Column<Technology>[] = [
       </Anchor>
     ),
   },
-  { key: "ring", title: "Ring", sortable: true, render: (row) => RING_NAMES[row.ring] },
-  { key: "quadrant", title: "Quadrant", sortable: true, render: (row) => QUADRANT_NAMES[row.quadrant] },
+  { key: "ring", title: "Ring", sortable: true, render: (row) => RING_LABELS[row.ring] },
+  { key: "quadrant", title: "Quadrant", sortable: true, render: (row) => QUADRANT_LABELS[row.quadrant] },
   { key: "owner", title: "Owner", sortable: true, render: (row) => row.owner },
   {
     key: "suggestion",
     title: "Suggestion",
-    render: (row) => row.suggestion && `${row.suggestion.reason} ${RING_NAMES[row.suggestion.ring]}?`,
+    render: (row) => row.suggestion && `${row.suggestion.reason} ${RING_LABELS[row.suggestion.ring]}?`,
   },
   {
     key: "updated",
@@ -273,7 +273,7 @@ function TechnologyList() {
           label="Quadrant"
           all="All quadrants"
           values={quadrantValues}
-          name={(value) => QUADRANT_NAMES[value]}
+          name={(value) => QUADRANT_LABELS[value]}
           value={filter.quadrant}
           onChange={(quadrant) => change({ quadrant })}
           width={200}
@@ -282,7 +282,7 @@ function TechnologyList() {
           label="Ring"
           all="All rings"
           values={ringValues}
-          name={(value) => RING_NAMES[value]}
+          name={(value) => RING_LABELS[value]}
           value={filter.ring}
           onChange={(ring) => change({ ring })}
           width={130}

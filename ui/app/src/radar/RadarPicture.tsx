@@ -1,7 +1,6 @@
 import { quadrantValues, type RadarEntry, ringValues } from "@commandcenter/api-client/app/radar";
-
 import { type Blip, drawRadar, RADII, SIZE } from "./drawing";
-import { MOVEMENT_NAMES, QUADRANT_NAMES, RING_NAMES } from "./names";
+import { MOVEMENT_LABELS, QUADRANT_LABELS, RING_LABELS } from "./labels";
 
 export type Scheme = "light" | "dark";
 
@@ -95,7 +94,7 @@ export function RadarPicture(props: {
             strokeWidth={4}
             paintOrder="stroke"
           >
-            {RING_NAMES[ring]}
+            {RING_LABELS[ring]}
           </text>
         ));
       })}
@@ -111,7 +110,7 @@ export function RadarPicture(props: {
             fontWeight={700}
             fill={palette.blips[index]}
           >
-            {QUADRANT_NAMES[quadrant]}
+            {QUADRANT_LABELS[quadrant]}
           </text>
         );
       })}
@@ -150,7 +149,7 @@ export function RadarPicture(props: {
         columns.map((lines, index) => (
           <g key={quadrantValues[index]} transform={`translate(${10 + (index * SIZE) / 4} ${SIZE + 24})`}>
             <text fontSize={13} fontWeight={700} fill={palette.blips[index]}>
-              {QUADRANT_NAMES[quadrantValues[index] ?? "tools"]}
+              {QUADRANT_LABELS[quadrantValues[index] ?? "tools"]}
             </text>
             {lines.map((line, row) => (
               <text
@@ -210,8 +209,8 @@ function Mark(props: { blip: Blip; radius: number; fill: string; number: string;
 }
 
 function described(entry: RadarEntry): string {
-  const moved = entry.movement === "none" ? "" : `, ${MOVEMENT_NAMES[entry.movement]}`;
-  return `${entry.number}. ${entry.name}, ${RING_NAMES[entry.ring]}${moved}`;
+  const moved = entry.movement === "none" ? "" : `, ${MOVEMENT_LABELS[entry.movement]}`;
+  return `${entry.number}. ${entry.name}, ${RING_LABELS[entry.ring]}${moved}`;
 }
 
 function legendLines(entries: readonly RadarEntry[], quadrant: RadarEntry["quadrant"]) {
@@ -219,10 +218,10 @@ function legendLines(entries: readonly RadarEntry[], quadrant: RadarEntry["quadr
     const here = entries.filter((entry) => entry.quadrant === quadrant && entry.ring === ring);
     if (here.length === 0) return [];
     return [
-      { key: ring as string, text: RING_NAMES[ring] as string, heading: true },
+      { key: ring as string, text: RING_LABELS[ring] as string, heading: true },
       ...here.map((entry) => ({
         key: `${ring}${entry.id}`,
-        text: `${entry.number}. ${entry.name}${entry.movement === "none" ? "" : ` (${MOVEMENT_NAMES[entry.movement]})`}`,
+        text: `${entry.number}. ${entry.name}${entry.movement === "none" ? "" : ` (${MOVEMENT_LABELS[entry.movement]})`}`,
         heading: false,
       })),
     ];

@@ -17,7 +17,7 @@ import { useSave } from "../shared/editor/useSave";
 import { FileLink } from "../shared/links/FileLink";
 import { TaskButton } from "../shared/links/TaskButton";
 import { OnePage } from "../shared/page/OnePage";
-import { QUADRANT_NAMES, RING_NAMES } from "./names";
+import { QUADRANT_LABELS, RING_LABELS } from "./labels";
 
 const route = getRouteApi("/radar/$id");
 const NAMES = {
@@ -82,14 +82,14 @@ function Editor({ technology }: { technology: Technology }) {
             <Select
               label="Ring"
               allowDeselect={false}
-              data={ringValues.map((value) => ({ value, label: RING_NAMES[value] }))}
+              data={ringValues.map((value) => ({ value, label: RING_LABELS[value] }))}
               value={values.ring}
               onChange={(ring) => ring && set("ring", ring)}
             />
             <Select
               label="Quadrant"
               allowDeselect={false}
-              data={quadrantValues.map((value) => ({ value, label: QUADRANT_NAMES[value] }))}
+              data={quadrantValues.map((value) => ({ value, label: QUADRANT_LABELS[value] }))}
               value={values.quadrant}
               onChange={(quadrant) => quadrant && set("quadrant", quadrant)}
             />
@@ -208,7 +208,7 @@ function Fate({ technology }: { technology: Technology }) {
         <Alert color="blue" styles={{ message: { color: "var(--mantine-color-text)" } }}>
           <Group justify="space-between">
             <Text size="sm">
-              {suggestion.reason} It could go to <b>{RING_NAMES[suggestion.ring]}</b>.
+              {suggestion.reason} It could go to <b>{RING_LABELS[suggestion.ring]}</b>.
             </Text>
             <Group gap="xs">
               <Button
@@ -220,7 +220,7 @@ function Fate({ technology }: { technology: Technology }) {
                   )
                 }
               >
-                Move to {RING_NAMES[suggestion.ring]}
+                Move to {RING_LABELS[suggestion.ring]}
               </Button>
               <Button
                 size="xs"
@@ -299,8 +299,8 @@ function History({ technology }: { technology: Technology }) {
           <li key={`${move.at} ${move.to}`}>
             <Text size="sm">
               {move.from
-                ? `${RING_NAMES[move.from]} → ${RING_NAMES[move.to]}`
-                : `Came to ${RING_NAMES[move.to]}`}
+                ? `${RING_LABELS[move.from]} → ${RING_LABELS[move.to]}`
+                : `Came to ${RING_LABELS[move.to]}`}
               , <RelativeTime time={move.at} />
               {move.reason && `: ${move.reason}`}
             </Text>

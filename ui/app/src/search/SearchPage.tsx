@@ -28,7 +28,7 @@ const route = getRouteApi("/search");
 /** How many hits a page shows. */
 const HITS = 20;
 
-const KIND_NAMES: Record<SearchKind, string> = {
+const KIND_LABELS: Readonly<Record<SearchKind, string>> = {
   document: "Documents",
   docstring: "Docstrings",
   comment: "Comments",
@@ -76,7 +76,7 @@ export function SearchPage() {
             label="Kind"
             all="All kinds"
             values={searchKindValues}
-            name={(value) => KIND_NAMES[value]}
+            name={(value) => KIND_LABELS[value]}
             value={kind}
             onChange={(kind) => narrow({ kind })}
             width={150}

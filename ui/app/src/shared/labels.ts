@@ -1,5 +1,10 @@
-/** How each ecosystem is called. */
-export const ECOSYSTEM_NAMES = {
+import type { Ecosystem } from "@commandcenter/api-client/app/dependencies";
+import type { GapKind, GapSeverity } from "@commandcenter/api-client/app/gaps";
+import type { TaskStatus } from "@commandcenter/api-client/app/tasks";
+
+// Labels of enum values that more than one feature shows. A new value without a label does not compile.
+
+export const ECOSYSTEM_LABELS: Readonly<Record<Ecosystem, string>> = {
   pypi: "Python",
   npm: "JavaScript",
   go: "Go",
@@ -10,4 +15,26 @@ export const ECOSYSTEM_NAMES = {
   nuget: ".NET",
   docker: "Images",
   actions: "GitHub Actions",
-} as const;
+};
+
+export const GAP_KIND_LABELS: Readonly<Record<GapKind, string>> = {
+  outdated: "Behind",
+  end_of_life: "End of support",
+  deprecated: "Deprecated",
+  unpinned: "Unpinned",
+  duplicated: "Duplicated",
+  unused: "Not imported",
+};
+
+export const SEVERITY_LABELS: Readonly<Record<GapSeverity, string>> = {
+  high: "High",
+  medium: "Medium",
+  low: "Low",
+};
+
+export const STATUS_LABELS: Readonly<Record<TaskStatus, string>> = {
+  open: "Open",
+  doing: "Doing",
+  done: "Done",
+  dropped: "Dropped",
+};

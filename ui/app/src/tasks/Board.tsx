@@ -18,9 +18,9 @@ import { IconArrowsMove } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
-
+import { STATUS_LABELS } from "../shared/labels";
 import { type Direction, isOverdue, type Place, type Status, step, today } from "./board";
-import { PRIORITY_NAMES, STATUS_NAMES } from "./names";
+import { PRIORITY_LABELS } from "./labels";
 
 /** How many tasks a column shows; the list has all. */
 const SHOWN = 100;
@@ -39,7 +39,7 @@ export function Board({ filter }: { filter: TaskQuery }) {
   const move = useMutation({
     mutationFn: ({ task, place }: { task: Task; place: Place }) =>
       tasksApi.move(task.id, { version: task.version, ...place }),
-    onSuccess: (task) => setSaid(`“${task.title}” is in ${STATUS_NAMES[task.status]} now.`),
+    onSuccess: (task) => setSaid(`“${task.title}” is in ${STATUS_LABELS[task.status]} now.`),
     onError: (error) => {
       moved.current = null;
       notifications.show({
@@ -89,7 +89,7 @@ function Column({ status, filter, ...moving }: { status: Status; filter: TaskQue
     <Stack
       gap="xs"
       component="section"
-      aria-label={STATUS_NAMES[status]}
+      aria-label={STATUS_LABELS[status]}
       p="xs"
       style={{ background: "var(--cc-surface)", borderRadius: "var(--mantine-radius-md)", minHeight: "6rem" }}
       onDragOver={(event: DragEvent) => event.preventDefault()}
@@ -98,7 +98,7 @@ function Column({ status, filter, ...moving }: { status: Status; filter: TaskQue
       }
     >
       <Title order={2} size="h5">
-        {STATUS_NAMES[status]}{" "}
+        {STATUS_LABELS[status]}{" "}
         <Text span c="dimmed" size="sm">
           {tasks.data?.total}
         </Text>
@@ -181,7 +181,7 @@ function TaskCard({ task, column, put, moved }: { task: Task; column: readonly T
               .filter((status) => status !== task.status)
               .map((status) => (
                 <Menu.Item key={status} onClick={() => put(task, { status, after: null })}>
-                  To {STATUS_NAMES[status]}
+                  To {STATUS_LABELS[status]}
                 </Menu.Item>
               ))}
             <Menu.Item disabled={step(task, column, "up") === null} onClick={() => go("up")}>
@@ -201,7 +201,7 @@ function TaskCard({ task, column, put, moved }: { task: Task; column: readonly T
 /** What there is to know of a task beside its title. */
 function TaskFacts({ task }: { task: Task }) {
   const late = isOverdue(task, today());
-  const facts = [task.priority !== "normal" && PRIORITY_NAMES[task.priority], task.owner].filter(Boolean);
+  const facts = [task.priority !== "normal" && PRIORITY_LABELS[task.priority], task.owner].filter(Boolean);
   if (facts.length === 0 && !task.due) return null;
   return (
     <Group gap="0 8px">

@@ -10,8 +10,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { FileLink } from "../shared/links/FileLink";
+import { LINK_LABELS } from "./labels";
 import { fromText } from "./links";
-import { LINK_NAMES } from "./names";
 
 const ADDABLE = ["file", "technology", "document", "dependency", "web"] as const;
 type Addable = (typeof ADDABLE)[number];
@@ -42,7 +42,7 @@ export function TaskLinks(props: { links: readonly TaskLink[]; onChange: (links:
             <li key={index}>
               <Group gap={4} wrap="nowrap">
                 <Text size="sm" c="dimmed" w={90} style={{ flex: "none" }}>
-                  {LINK_NAMES[link.kind]}
+                  {LINK_LABELS[link.kind]}
                 </Text>
                 <Shown link={link} />
                 <CloseButton
@@ -59,7 +59,7 @@ export function TaskLinks(props: { links: readonly TaskLink[]; onChange: (links:
         <Select
           aria-label="Kind of link"
           allowDeselect={false}
-          data={ADDABLE.map((value) => ({ value, label: LINK_NAMES[value] }))}
+          data={ADDABLE.map((value) => ({ value, label: LINK_LABELS[value] }))}
           value={kind}
           onChange={(value) => value && setKind(value)}
           w={130}

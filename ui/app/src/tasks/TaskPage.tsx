@@ -15,9 +15,10 @@ import { Clash } from "../shared/editor/Clash";
 import { MarkdownField } from "../shared/editor/MarkdownField";
 import { useDraft } from "../shared/editor/useDraft";
 import { useSave } from "../shared/editor/useSave";
+import { STATUS_LABELS } from "../shared/labels";
 import { OnePage } from "../shared/page/OnePage";
+import { PRIORITY_LABELS } from "./labels";
 
-import { PRIORITY_NAMES, STATUS_NAMES } from "./names";
 import { TaskLinks } from "./TaskLinks";
 
 const route = getRouteApi("/tasks/$id");
@@ -86,7 +87,7 @@ function Editor({ task }: { task: Task }) {
             <Select
               label="Status"
               allowDeselect={false}
-              data={taskStatusValues.map((value) => ({ value, label: STATUS_NAMES[value] }))}
+              data={taskStatusValues.map((value) => ({ value, label: STATUS_LABELS[value] }))}
               value={values.status}
               onChange={(status) => status && set("status", status)}
               miw={130}
@@ -94,7 +95,7 @@ function Editor({ task }: { task: Task }) {
             <Select
               label="Priority"
               allowDeselect={false}
-              data={taskPriorityValues.map((value) => ({ value, label: PRIORITY_NAMES[value] }))}
+              data={taskPriorityValues.map((value) => ({ value, label: PRIORITY_LABELS[value] }))}
               value={values.priority}
               onChange={(priority) => priority && set("priority", priority)}
               miw={130}

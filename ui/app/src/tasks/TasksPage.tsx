@@ -13,6 +13,7 @@ import { IconChecklist, IconDownload, IconPlus } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { STATUS_LABELS } from "../shared/labels";
 import { FilterField } from "../shared/list/FilterField";
 import { FilterSelect } from "../shared/list/FilterSelect";
 import { PagedTable } from "../shared/list/PagedTable";
@@ -20,7 +21,7 @@ import { usePage } from "../shared/list/usePage";
 import { usePageTitle } from "../shared/page/page-title";
 import { Board } from "./Board";
 import { isOverdue, today } from "./board";
-import { DUE_NAMES, PRIORITY_NAMES, STATUS_NAMES } from "./names";
+import { DUE_LABELS, PRIORITY_LABELS } from "./labels";
 import type { TaskSearch } from "./search-params";
 
 const route = getRouteApi("/tasks");
@@ -88,7 +89,7 @@ export function TasksPage() {
             label="Status"
             all="All"
             values={taskStatusValues}
-            name={(value) => STATUS_NAMES[value]}
+            name={(value) => STATUS_LABELS[value]}
             value={status}
             onChange={(status) => change({ status })}
             width={130}
@@ -98,7 +99,7 @@ export function TasksPage() {
           label="Priority"
           all="All priorities"
           values={taskPriorityValues}
-          name={(value) => PRIORITY_NAMES[value]}
+          name={(value) => PRIORITY_LABELS[value]}
           value={filter.priority}
           onChange={(priority) => change({ priority })}
           width={150}
@@ -107,7 +108,7 @@ export function TasksPage() {
           label="Due"
           all="Whenever due"
           values={dueFilterValues}
-          name={(value) => DUE_NAMES[value]}
+          name={(value) => DUE_LABELS[value]}
           value={filter.due}
           onChange={(due) => change({ due })}
           width={160}
@@ -192,8 +193,8 @@ const COLUMNS: Column<Task>[] = [
       </Anchor>
     ),
   },
-  { key: "status", title: "Status", sortable: true, render: (row) => STATUS_NAMES[row.status] },
-  { key: "priority", title: "Priority", sortable: true, render: (row) => PRIORITY_NAMES[row.priority] },
+  { key: "status", title: "Status", sortable: true, render: (row) => STATUS_LABELS[row.status] },
+  { key: "priority", title: "Priority", sortable: true, render: (row) => PRIORITY_LABELS[row.priority] },
   {
     key: "due",
     title: "Due",
