@@ -4,22 +4,67 @@ import {
   changeAreaValues,
   changesApi,
 } from "@commandcenter/api-client/app/changes";
-import { type Column, EmptyState, RelativeTime } from "@commandcenter/kit";
-import { Group, Stack, Text, Title } from "@mantine/core";
+import { type Column, RelativeTime } from "@commandcenter/kit";
+import { Text } from "@mantine/core";
 import { IconHistory } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { FileLink } from "../shared/links/FileLink";
-import { FilterField } from "../shared/list/FilterField";
-import { FilterSelect } from "../shared/list/FilterSelect";
-import { PagedTable } from "../shared/list/PagedTable";
-import { usePage } from "../shared/list/usePage";
-import { usePageTitle } from "../shared/page/page-title";
+import { ListPage } from "../shared/list/ListPage";
 import { Difference, Subject } from "./ChangeLine";
 import { SeenButton } from "./SeenButton";
-import type { ChangeSearch } from "./search-params";
 import { ACTION_LABELS, AREA_LABELS } from "./words";
 
 const route = getRouteApi("/changes");
+
+/** What scans found and people did since changes were last marked as seen. */
+export function ChangesPage() {
+  const search = route.useSearch();
+  const { page: _, ...query } = search;
+  return (
+    <ListPage
+      title="Changes"
+      search={search}
+      query={query}
+      list={changesApi.list}
+      columns={COLUMNS}
+      rowKey={(row) => `${row.area} ${row.id} ${row.path} ${row.detail} ${row.subject}`}
+      filterBy="Filter by name or path"
+      filters={[
+        {
+          key: "area",
+          label: "Kind",
+          all: "Everything",
+          values: changeAreaValues,
+          name: (value) => AREA_LABELS[value],
+          width: 160,
+        },
+        {
+          key: "action",
+          label: "What happened",
+          all: "All changes",
+          values: changeActionValues,
+          name: (value) => ACTION_LABELS[value],
+          width: 180,
+        },
+      ]}
+      icon={<IconHistory />}
+      empty={{
+        title: "Nothing new",
+        text: "Changes to files, dependencies, gaps and marks that scans find appear here, and changes to the radar and to tasks, until you mark them as seen.",
+      }}
+      actions={(data) =>
+        data?.since && data.latest && !search.q && <SeenButton since={data.since} latest={data.latest} />
+      }
+      intro={(data) =>
+        data?.since && (
+          <Text size="sm" c="dimmed">
+            Since you last looked, <RelativeTime time={data.since} />. Changes that were undone are left out.
+          </Text>
+        )
+      }
+    />
+  );
+}
 
 const COLUMNS: Column<Change>[] = [
   { key: "area", title: "In", width: 120, render: (row) => AREA_LABELS[row.area] },
@@ -35,71 +80,3 @@ const COLUMNS: Column<Change>[] = [
   },
   { key: "at", title: "When", width: 130, render: (row) => <RelativeTime time={row.at} /> },
 ];
-
-/** What scans found new and people did, since it was last marked as seen. */
-export function ChangesPage() {
-  const { page = 1, ...filter } = route.useSearch();
-  const navigate = route.useNavigate();
-  const changes = usePage(page, filter, changesApi.list);
-  usePageTitle("Changes");
-  const change = (changed: Partial<ChangeSearch>) =>
-    void navigate({ search: (old) => ({ ...old, page: undefined, ...changed }), replace: true });
-  const filtered = Boolean(filter.q || filter.area || filter.action);
-  const { since, latest } = changes.data ?? {};
-  return (
-    <Stack>
-      <Group justify="space-between">
-        <Title order={1} size="h2">
-          Changes
-        </Title>
-        {since && latest && !filter.q && <SeenButton since={since} latest={latest} />}
-      </Group>
-      {since && (
-        <Text size="sm" c="dimmed">
-          Since you last looked, <RelativeTime time={since} />. What came and went again is left out.
-        </Text>
-      )}
-      <Group>
-        <FilterField
-          label="Filter by name or path"
-          value={filter.q ?? ""}
-          onChange={(q) => change({ q: q || undefined })}
-        />
-        <FilterSelect
-          label="Kind"
-          all="Everything"
-          values={changeAreaValues}
-          name={(value) => AREA_LABELS[value]}
-          value={filter.area}
-          onChange={(area) => change({ area })}
-          width={160}
-        />
-        <FilterSelect
-          label="What happened"
-          all="Whatever happened"
-          values={changeActionValues}
-          name={(value) => ACTION_LABELS[value]}
-          value={filter.action}
-          onChange={(action) => change({ action })}
-          width={180}
-        />
-      </Group>
-      <PagedTable
-        label="Changes"
-        columns={COLUMNS}
-        answer={changes}
-        rowKey={(row) => `${row.area} ${row.id} ${row.path} ${row.detail} ${row.subject}`}
-        page={page}
-        onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
-        empty={
-          <EmptyState icon={<IconHistory />} title={filtered ? "No change fits" : "Nothing new"}>
-            {filtered
-              ? "Take a filter away to see more."
-              : "Files, dependencies, gaps and marks that scans find changed from now on are listed here, and what happens on the radar and to tasks, until you mark them as seen."}
-          </EmptyState>
-        }
-        failed="The changes could not be read"
-      />
-    </Stack>
-  );
-}

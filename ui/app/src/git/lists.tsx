@@ -6,17 +6,85 @@ import {
   type TouchedFile,
 } from "@commandcenter/api-client/app/git";
 import { type Column, DataTable, EmptyState, formatCount, RelativeTime } from "@commandcenter/kit";
-import { Anchor, Badge, Checkbox, Code, Group, Stack, Text } from "@mantine/core";
-import type { UseQueryResult } from "@tanstack/react-query";
+import { Anchor, Badge, Checkbox, Code, Group, Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import { FileLink } from "../shared/links/FileLink";
-import { FilterField } from "../shared/list/FilterField";
-import { PagedTable } from "../shared/list/PagedTable";
-import { usePage } from "../shared/list/usePage";
+import { ListPage } from "../shared/list/ListPage";
+import { useAddress } from "../shared/list/useAddress";
 import type { GitSearch } from "./search-params";
 
 const route = getRouteApi("/git");
+
+export function Commits() {
+  const search = route.useSearch();
+  return (
+    <ListPage
+      title="Commits"
+      heading={null}
+      search={search}
+      query={{ q: search.q, author: search.author }}
+      list={gitApi.commits}
+      columns={COMMIT_COLUMNS}
+      rowKey={(row) => row.sha}
+      filterBy="Filter by subject or id"
+      only={
+        search.author !== undefined && {
+          what: (
+            <>
+              by <b>{search.author}</b>
+            </>
+          ),
+          keys: ["author"],
+        }
+      }
+      empty={{ title: "There are no commits yet" }}
+    />
+  );
+}
+
+export function Contributors() {
+  const search = route.useSearch();
+  return (
+    <ListPage
+      title="Contributors"
+      heading={null}
+      search={search}
+      query={{ q: search.q, sort: search.people ?? "-commits" }}
+      sortKey="people"
+      list={gitApi.contributors}
+      columns={CONTRIBUTOR_COLUMNS}
+      rowKey={(row) => row.name}
+      filterBy="Filter by name or address"
+      empty={{ title: "There are no commits yet" }}
+    />
+  );
+}
+
+export function TouchedFiles() {
+  const search = route.useSearch();
+  const { change } = useAddress<GitSearch>();
+  return (
+    <ListPage
+      title="Hot files"
+      heading={null}
+      search={search}
+      query={{ q: search.q, gone: search.gone, sort: search.files ?? "-recent" }}
+      sortKey="files"
+      list={gitApi.touchedFiles}
+      columns={FILE_COLUMNS}
+      rowKey={(row) => row.path}
+      filterBy="Filter by path"
+      moreFilters={() => (
+        <Checkbox
+          label="Also deleted files"
+          checked={search.gone ?? false}
+          onChange={(event) => change({ gone: event.currentTarget.checked || undefined })}
+        />
+      )}
+      empty={{ title: "No commit changed a file yet" }}
+    />
+  );
+}
 
 const CONTRIBUTOR_COLUMNS: Column<Contributor>[] = [
   { key: "name", title: "Name", sortable: true, render: (row) => <ByAuthor name={row.name} /> },
@@ -46,7 +114,7 @@ const FILE_COLUMNS: Column<TouchedFile>[] = [
       row.exists ? (
         <FileLink path={row.path} />
       ) : (
-        <Text span size="sm" td="line-through" title="It is gone" style={{ overflowWrap: "anywhere" }}>
+        <Text span size="sm" td="line-through" title="Deleted" style={{ overflowWrap: "anywhere" }}>
           {row.path}
         </Text>
       ),
@@ -90,9 +158,9 @@ const COMMIT_COLUMNS: Column<Commit>[] = [
   { key: "at", title: "When", width: 130, render: (row) => <RelativeTime time={row.committed_at} /> },
 ];
 
-/** A name that leads to the commits of that author. */
+/** A name that opens the commits of that author. */
 function ByAuthor({ name }: { name: string }) {
-  const { change } = useGitSearch();
+  const { change } = useAddress<GitSearch>();
   return (
     <Anchor
       component="button"
@@ -106,83 +174,6 @@ function ByAuthor({ name }: { name: string }) {
   );
 }
 
-export function Commits() {
-  const { search, page, change } = useGitSearch();
-  const query = { q: search.q, author: search.author };
-  const commits = usePage(page, query, gitApi.commits);
-  return (
-    <Stack>
-      <Filter label="Filter by subject or id" />
-      {search.author && (
-        <Text size="sm">
-          Only by <b>{search.author}</b>.{" "}
-          <Anchor component="button" size="sm" onClick={() => change({ author: undefined })}>
-            Show all
-          </Anchor>
-        </Text>
-      )}
-      <Listing
-        label="Commits"
-        columns={COMMIT_COLUMNS}
-        answer={commits}
-        rowKey={(row) => row.sha}
-        empty={
-          <EmptyState title={search.q || search.author ? "No commit fits" : "There are no commits yet"} />
-        }
-      />
-    </Stack>
-  );
-}
-
-export function Contributors() {
-  const { search, page, change } = useGitSearch();
-  const sort = search.people ?? "-commits";
-  const query = { q: search.q, sort };
-  const contributors = usePage(page, query, gitApi.contributors);
-  return (
-    <Stack>
-      <Filter label="Filter by name or address" />
-      <Listing
-        label="Contributors"
-        columns={CONTRIBUTOR_COLUMNS}
-        answer={contributors}
-        rowKey={(row) => row.name}
-        sort={sort}
-        onSort={(people) => change({ people: people as GitSearch["people"] })}
-        empty={<EmptyState title={search.q ? "Nobody fits" : "There are no commits yet"} />}
-      />
-    </Stack>
-  );
-}
-
-export function TouchedFiles() {
-  const { search, page, change } = useGitSearch();
-  const sort = search.files ?? "-recent";
-  const query = { q: search.q, gone: search.gone ?? false, sort };
-  const files = usePage(page, query, gitApi.touchedFiles);
-  return (
-    <Stack>
-      <Group>
-        <Filter label="Filter by path" />
-        <Checkbox
-          label="Also those that are gone"
-          checked={search.gone ?? false}
-          onChange={(event) => change({ gone: event.currentTarget.checked || undefined })}
-        />
-      </Group>
-      <Listing
-        label="Hot files"
-        columns={FILE_COLUMNS}
-        answer={files}
-        rowKey={(row) => row.path}
-        sort={sort}
-        onSort={(next) => change({ files: next as GitSearch["files"] })}
-        empty={<EmptyState title={search.q ? "No file fits" : "No commit changed a file yet"} />}
-      />
-    </Stack>
-  );
-}
-
 type Branch = GitSummary["branches"][number];
 
 const COMMIT_OF_BRANCH: Column<Branch>[] = [
@@ -191,7 +182,7 @@ const COMMIT_OF_BRANCH: Column<Branch>[] = [
   { key: "at", title: "When", width: 130, render: (row) => <RelativeTime time={row.committed_at} /> },
 ];
 
-/** The latest branches: as many as the server keeps, which is why they come all at once. */
+/** The latest branches, all on one page: the server keeps only so many. */
 export function Branches(props: { branches: Branch[]; total: number; current: string | null }) {
   const { branches, total } = props;
   const name: Column<Branch> = {
@@ -230,42 +221,5 @@ export function Branches(props: { branches: Branch[]; total: number; current: st
         </Text>
       )}
     </>
-  );
-}
-
-function useGitSearch() {
-  const { page = 1, ...search } = route.useSearch();
-  const navigate = route.useNavigate();
-  const change = (changed: Partial<GitSearch>) =>
-    void navigate({ search: (old) => ({ ...old, page: undefined, ...changed }), replace: true });
-  return { search, page, change };
-}
-
-function Filter({ label }: { label: string }) {
-  const { search, change } = useGitSearch();
-  return (
-    <Group flex="1 1 auto">
-      <FilterField label={label} value={search.q ?? ""} onChange={(q) => change({ q: q || undefined })} />
-    </Group>
-  );
-}
-
-function Listing<Row>(props: {
-  label: string;
-  columns: Column<Row>[];
-  answer: UseQueryResult<{ items: Row[]; total: number }>;
-  rowKey: (row: Row) => string;
-  sort?: string;
-  onSort?: (sort: string) => void;
-  empty: ReactNode;
-}) {
-  const { page } = useGitSearch();
-  const navigate = route.useNavigate();
-  return (
-    <PagedTable
-      {...props}
-      page={page}
-      onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
-    />
   );
 }

@@ -1,152 +1,135 @@
-import { type Mark, markKindValues, marksApi } from "@commandcenter/api-client/app/marks";
-import { type Column, EmptyState, formatCount, RelativeTime } from "@commandcenter/kit";
-import { Anchor, Badge, Code, Group, SegmentedControl, Stack, Text, Title } from "@mantine/core";
+import { type Mark, type MarkKind, markKindValues, marksApi } from "@commandcenter/api-client/app/marks";
+import { type Column, formatCount, RelativeTime } from "@commandcenter/kit";
+import { Anchor, Badge, Code, SegmentedControl, Text } from "@mantine/core";
 import { IconFlag } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { FileLink } from "../shared/links/FileLink";
 import { TaskButton } from "../shared/links/TaskButton";
-import { FilterField } from "../shared/list/FilterField";
-import { PagedTable } from "../shared/list/PagedTable";
-import { usePage } from "../shared/list/usePage";
-import { usePageTitle } from "../shared/page/page-title";
+import { ListPage } from "../shared/list/ListPage";
+import { useAddress } from "../shared/list/useAddress";
 import type { MarkSearch } from "./search-params";
 
 const route = getRouteApi("/marks");
 
-/** What people left in comments to be done one day. */
+/** Comments that people left for work to be done one day. */
 export function MarksPage() {
-  const { page = 1, sort = "path", ...filter } = route.useSearch();
-  const navigate = route.useNavigate();
-  const marks = usePage(page, { ...filter, sort }, marksApi.list);
-  usePageTitle("Marks");
-  const change = (changed: Partial<MarkSearch>) =>
-    void navigate({ search: (old) => ({ ...old, page: undefined, ...changed }), replace: true });
-  const columns: Column<Mark>[] = [
-    {
-      key: "kind",
-      title: "Kind",
-      sortable: true,
-      width: 90,
-      render: (row) => (
-        <Badge variant="default" size="sm">
-          {row.kind}
-        </Badge>
-      ),
-    },
-    {
-      key: "text",
-      title: "What it says",
-      render: (row) => (
-        <Text size="sm" style={{ overflowWrap: "anywhere" }} maw={460}>
-          {row.assignee && <b>{row.assignee}: </b>}
-          {row.text}
-        </Text>
-      ),
-    },
-    {
-      key: "path",
-      title: "Where",
-      sortable: true,
-      render: (row) => <FileLink path={row.path} line={row.line} />,
-    },
-    {
-      key: "author",
-      title: "By",
-      sortable: true,
-      render: (row) =>
-        row.author && (
-          <Anchor
-            component="button"
-            size="sm"
-            ta="left"
-            title="Show only this author's"
-            onClick={() => change({ author: row.author ?? undefined })}
-          >
-            {row.author}
-          </Anchor>
-        ),
-    },
-    {
-      key: "written",
-      title: "Written",
-      sortable: true,
-      width: 120,
-      render: (row) => row.written_at && <RelativeTime time={row.written_at} />,
-    },
-    {
-      key: "task",
-      title: "Task",
-      width: 120,
-      render: (row) => (
-        <TaskButton
-          label="Task"
-          source={{ kind: "mark", label: label(row), path: row.path, line: row.line }}
-        />
-      ),
-    },
-  ];
-  const totals = marks.data?.totals;
-  const all = totals ? markKindValues.reduce((sum, kind) => sum + totals[kind], 0) : undefined;
-  const filtered = Boolean(filter.q || filter.kind || filter.author || filter.path);
+  const search = route.useSearch();
+  const { page: _, sort = "path", ...filter } = search;
+  const { change } = useAddress<MarkSearch>();
   return (
-    <Stack>
-      <Title order={1} size="h2">
-        Marks in comments
-      </Title>
-      <Group>
-        <FilterField
-          label="Filter by text or path"
-          value={filter.q ?? ""}
-          onChange={(q) => change({ q: q || undefined })}
-        />
+    <ListPage
+      title="Marks"
+      heading="Marks in comments"
+      search={search}
+      query={{ ...filter, sort }}
+      list={marksApi.list}
+      columns={COLUMNS}
+      rowKey={(row) => row.id}
+      filterBy="Filter by text or path"
+      moreFilters={(data) => (
         <SegmentedControl
           aria-label="Kind"
           size="xs"
           data={[
-            { value: "", label: counted("All", all) },
+            { value: "", label: counted("All", data && sum(data.totals)) },
             ...markKindValues.map((kind) => ({
               value: kind,
-              label: counted(kind.toUpperCase(), totals?.[kind]),
+              label: counted(kind.toUpperCase(), data?.totals[kind]),
             })),
           ]}
-          value={filter.kind ?? ""}
+          value={search.kind ?? ""}
           onChange={(value) => change({ kind: markKindValues.find((kind) => kind === value) })}
         />
-      </Group>
-      {(filter.author || filter.path) && (
-        <Text size="sm">
-          Only {filter.author && <b>by {filter.author}</b>}
-          {filter.path && <b> in {filter.path}</b>}.{" "}
-          <Anchor component="button" size="sm" onClick={() => change({ author: undefined, path: undefined })}>
-            Show all
-          </Anchor>
-        </Text>
       )}
-      <PagedTable
-        label="Marks"
-        columns={columns}
-        answer={marks}
-        rowKey={(row) => row.id}
-        page={page}
-        onPage={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
-        sort={sort}
-        onSort={(next) => change({ sort: next as MarkSearch["sort"] })}
-        empty={
-          <EmptyState icon={<IconFlag />} title={filtered ? "No mark fits" : "No marks found"}>
-            {filtered ? (
-              "Take a filter away to see more."
-            ) : (
-              <>
-                A comment such as <Code>TODO(ada): make this quicker</Code>, <Code>FIXME</Code>,{" "}
-                <Code>HACK</Code> or <Code>XXX</Code> is listed here with its file, line, author and age, and
-                one click makes a task of it.
-              </>
-            )}
-          </EmptyState>
+      only={
+        Boolean(search.author || search.path) && {
+          what: (
+            <>
+              {search.author && <b>by {search.author}</b>}
+              {search.path && <b> in {search.path}</b>}
+            </>
+          ),
+          keys: ["author", "path"],
         }
-        failed="The marks could not be read"
-      />
-    </Stack>
+      }
+      icon={<IconFlag />}
+      empty={{
+        title: "No marks found",
+        text: (
+          <>
+            A comment such as <Code>TODO(ada): make this quicker</Code>, <Code>FIXME</Code>, <Code>HACK</Code>{" "}
+            or <Code>XXX</Code> is listed here with its file, line, author and age, and one click makes a task
+            of it.
+          </>
+        ),
+      }}
+    />
+  );
+}
+
+const COLUMNS: Column<Mark>[] = [
+  {
+    key: "kind",
+    title: "Kind",
+    sortable: true,
+    width: 90,
+    render: (row) => (
+      <Badge variant="default" size="sm">
+        {row.kind}
+      </Badge>
+    ),
+  },
+  {
+    key: "text",
+    title: "What it says",
+    render: (row) => (
+      <Text size="sm" style={{ overflowWrap: "anywhere" }} maw={460}>
+        {row.assignee && <b>{row.assignee}: </b>}
+        {row.text}
+      </Text>
+    ),
+  },
+  {
+    key: "path",
+    title: "Where",
+    sortable: true,
+    render: (row) => <FileLink path={row.path} line={row.line} />,
+  },
+  {
+    key: "author",
+    title: "By",
+    sortable: true,
+    render: (row) => row.author && <ByAuthor name={row.author} />,
+  },
+  {
+    key: "written",
+    title: "Written",
+    sortable: true,
+    width: 120,
+    render: (row) => row.written_at && <RelativeTime time={row.written_at} />,
+  },
+  {
+    key: "task",
+    title: "Task",
+    width: 120,
+    render: (row) => (
+      <TaskButton label="Task" source={{ kind: "mark", label: label(row), path: row.path, line: row.line }} />
+    ),
+  },
+];
+
+function ByAuthor({ name }: { name: string }) {
+  const { change } = useAddress<MarkSearch>();
+  return (
+    <Anchor
+      component="button"
+      size="sm"
+      ta="left"
+      title="Show only marks of this author"
+      onClick={() => change({ author: name })}
+    >
+      {name}
+    </Anchor>
   );
 }
 
@@ -157,4 +140,8 @@ function label(mark: Mark): string {
 
 function counted(name: string, count: number | undefined): string {
   return count === undefined ? name : `${name} ${formatCount(count)}`;
+}
+
+function sum(totals: Readonly<Record<MarkKind, number>>): number {
+  return markKindValues.reduce((all, kind) => all + totals[kind], 0);
 }

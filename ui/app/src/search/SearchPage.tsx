@@ -2,26 +2,25 @@ import { ApiError } from "@commandcenter/api-client";
 import { overviewApi } from "@commandcenter/api-client/app/overview";
 import {
   type Embedding,
-  type SearchHit,
   type SearchKind,
   type SearchQuery,
   type SearchResults,
   searchApi,
   searchKindValues,
 } from "@commandcenter/api-client/app/search";
-import { CopyButton, EmptyState, ErrorPanel, formatCount } from "@commandcenter/kit";
-import { Anchor, Badge, Code, Group, Kbd, Pagination, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { EmptyState, ErrorPanel, formatCount } from "@commandcenter/kit";
+import { Code, Group, Kbd, Pagination, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
-import type { KeyboardEvent } from "react";
+import { getRouteApi } from "@tanstack/react-router";
 import { isActive } from "../scans/scan";
-import { FileLink } from "../shared/links/FileLink";
 import { FilterField } from "../shared/list/FilterField";
 import { FilterSelect } from "../shared/list/FilterSelect";
+import { useAddress } from "../shared/list/useAddress";
+import { useLastPage } from "../shared/list/useLastPage";
 import { usePageTitle } from "../shared/page/page-title";
 import { useLatestScan } from "../shared/project";
-import { Passage } from "./Passage";
+import { Hit, walkThroughHits } from "./Hit";
 import { type TextSearch, WITHIN } from "./search-params";
 
 const route = getRouteApi("/search");
@@ -38,11 +37,11 @@ const KIND_LABELS: Readonly<Record<SearchKind, string>> = {
 const WITHIN_DAYS = { week: 7, month: 31, year: 366 } as const;
 const DAY_MS = 86_400_000;
 
-/** What the project's files and the desk's notes say about what was typed. */
+/** Search in the project's files and the desk's notes. */
 export function SearchPage() {
   const search = route.useSearch();
   const { q = "", page = 1, kind, path, language, within } = search;
-  const navigate = route.useNavigate();
+  const { change: narrow, turnTo } = useAddress<TextSearch>();
   const scan = useLatestScan();
   const languages = useQuery(overviewApi.languages());
   const query: SearchQuery = {
@@ -60,10 +59,10 @@ export function SearchPage() {
     placeholderData: keepPreviousData,
   });
   usePageTitle(q ? `Search: ${q}` : "Search");
-  const found = q ? results.data : undefined;
+  const total = results.isPlaceholderData ? undefined : results.data?.total;
+  const isPast = useLastPage(page, q ? total : undefined, HITS);
+  const found = q && !isPast ? results.data : undefined;
   const narrowed = Boolean(kind || path || language || within);
-  const narrow = (change: Partial<TextSearch>) =>
-    void navigate({ search: (old) => ({ ...old, page: undefined, ...change }), replace: true });
 
   return (
     <Stack>
@@ -127,7 +126,7 @@ export function SearchPage() {
       </Text>
       {found && <ByWordsOnly embedding={found.embedding} />}
       {found && found.total === 0 && isActive(scan.data) && (
-        <Text size="sm">A scan is under way; there may be more when it is done.</Text>
+        <Text size="sm">A scan is running; more results may appear when it is done.</Text>
       )}
       {found && found.items.length > 0 && (
         <Stack
@@ -148,7 +147,7 @@ export function SearchPage() {
         <Pagination
           total={Math.ceil(found.total / HITS)}
           value={page}
-          onChange={(next) => void navigate({ search: (old) => ({ ...old, page: next }) })}
+          onChange={(next) => turnTo(next)}
           getControlProps={(control) => ({ "aria-label": `${control} page` })}
         />
       )}
@@ -156,12 +155,12 @@ export function SearchPage() {
   );
 }
 
-/** Midnight so many days ago: the same question has the same name all day. */
+/** Midnight that many days ago (UTC), so that a query keeps its key all day. */
 function daysAgo(days: number): string {
   return new Date(Math.floor(Date.now() / DAY_MS - days) * DAY_MS).toISOString();
 }
 
-/** Says so while what is meant cannot be found yet. */
+/** Note shown while search by meaning is not ready. */
 function ByWordsOnly({ embedding }: { embedding: Embedding }) {
   if (embedding.state === "ready") return null;
   const things = embedding.state === "indexing" ? "files" : "passages";
@@ -174,96 +173,10 @@ function ByWordsOnly({ embedding }: { embedding: Embedding }) {
       {embedding.state === "failed"
         ? `Found by words only: ${embedding.message}`
         : embedding.state === "indexing"
-          ? `The last scan read much; all of it can be found once it is indexed${far}.`
-          : `What is meant, not only what is written, can be found once all has been read${far}.`}
+          ? `The last scan read a lot; results are complete once it is indexed${far}.`
+          : `Search by meaning is available once everything has been read${far}.`}
     </Text>
   );
-}
-
-function Hit({ hit }: { hit: SearchHit }) {
-  return (
-    <li>
-      <Group gap="xs" align="baseline">
-        <HitTitle hit={hit} />
-        {hit.kind !== "document" && (
-          <Badge size="xs" variant="light" color="gray">
-            {hit.kind}
-          </Badge>
-        )}
-        {hit.found_by === "meaning" && (
-          <Badge size="xs" variant="light" color="gray" title="It means something alike, in other words.">
-            by meaning
-          </Badge>
-        )}
-      </Group>
-      {hit.path && (
-        <Group gap={2} wrap="nowrap">
-          <FileLink path={hit.path} line={hit.line} />
-          <CopyButton value={`${hit.path}:${hit.line}`} label="Copy path and line" />
-        </Group>
-      )}
-      {hit.heading && hit.heading !== hit.title && (
-        <Text size="xs" fw={600} mt={2} style={{ overflowWrap: "anywhere" }}>
-          {hit.heading}
-        </Text>
-      )}
-      <Passage segments={hit.passage} />
-    </li>
-  );
-}
-
-function HitTitle({ hit }: { hit: SearchHit }) {
-  if (hit.document_id !== null) {
-    return (
-      <Anchor
-        fw={600}
-        data-hit
-        renderRoot={(props) => (
-          <Link to="/documents/$id" params={{ id: String(hit.document_id) }} {...props} />
-        )}
-      >
-        {hit.title}
-      </Anchor>
-    );
-  }
-  if (hit.path) {
-    const { path, line } = hit;
-    return (
-      <Anchor
-        fw={600}
-        data-hit
-        renderRoot={(props) => <Link to="/files/$" params={{ _splat: path }} hash={`L${line}`} {...props} />}
-      >
-        {hit.title}
-      </Anchor>
-    );
-  }
-  // A note's page is one of the desk's own.
-  if (hit.link?.startsWith("/") && !hit.link.startsWith("//")) {
-    return (
-      <Anchor fw={600} data-hit href={hit.link}>
-        {hit.title}
-      </Anchor>
-    );
-  }
-  return (
-    <Text component="span" fw={600} data-hit tabIndex={-1}>
-      {hit.title}
-    </Text>
-  );
-}
-
-/** Up and down go from hit to hit. */
-function walkThroughHits(event: KeyboardEvent<HTMLElement>) {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step === undefined) return;
-  const hits = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-hit]")];
-  const at = hits.indexOf(document.activeElement as HTMLElement);
-  if (at < 0) return;
-  event.preventDefault();
-  const next = hits[at + step];
-  if (next) next.focus();
-  else if (step < 0) document.querySelector<HTMLElement>("search input")?.focus();
 }
 
 function outcome(found: SearchResults, q: string, narrowed: boolean): string {

@@ -1,12 +1,12 @@
 import { Select } from "@mantine/core";
 
-/** One of some values that narrows a list; with none chosen, all are shown. */
-export function FilterSelect<Value extends string>(props: {
+/** One of some values that narrows a list; without one the list shows all. */
+export function FilterSelect<Value extends string | boolean>(props: {
   label: string;
-  /** What is written while none is chosen. */
+  /** Text shown while no value is chosen. */
   all: string;
   values: readonly Value[];
-  /** How a value is written; as it is when left out. */
+  /** Label of a value; the value itself when left out. */
   name?: (value: Value) => string;
   value: Value | undefined;
   onChange: (value: Value | undefined) => void;
@@ -14,14 +14,14 @@ export function FilterSelect<Value extends string>(props: {
   searchable?: boolean;
   width: number;
 }) {
-  const { values, name = (value: Value) => value, onChange } = props;
+  const { values, name = String, onChange } = props;
   return (
     <Select
       aria-label={props.label}
       placeholder={props.all}
-      data={values.map((value) => ({ value, label: name(value) }))}
-      value={props.value ?? null}
-      onChange={(chosen) => onChange(values.find((value) => value === chosen))}
+      data={values.map((value) => ({ value: String(value), label: name(value) }))}
+      value={props.value === undefined ? null : String(props.value)}
+      onChange={(chosen) => onChange(values.find((value) => String(value) === chosen))}
       searchable={props.searchable ?? false}
       clearable
       w={props.width}

@@ -1,0 +1,71 @@
+import { pretendServer } from "@commandcenter/kit/testing";
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, it } from "vitest";
+import { renderPage } from "../shared/testing";
+import { FilesPage } from "./FilesPage";
+
+const ROWS = Array.from({ length: 120 }, (_, index) => ({
+  path: `file-${index}.py`,
+  language: "Python",
+  lines: index,
+  size_bytes: index,
+  modified_at: "2026-01-01T00:00:00Z",
+  problem: null,
+}));
+
+function serve() {
+  return pretendServer(({ path, query }) => {
+    if (path !== "/api/files") return { body: { items: [] } };
+    const offset = Number(query.get("offset"));
+    return { body: { items: ROWS.slice(offset, offset + Number(query.get("limit"))), total: ROWS.length } };
+  });
+}
+
+it("fetches the next page ahead, and none after the last", async () => {
+  const log = serve();
+  const offsets = () =>
+    new Set(log.filter((one) => one.path === "/api/files").map((one) => one.query.get("offset")));
+  renderPage("/files/", FilesPage);
+  await screen.findByText("file-0.py");
+  await waitFor(() => expect(offsets()).toEqual(new Set(["0", "50"])));
+  await userEvent.click(screen.getByRole("button", { name: "next page" }));
+  await screen.findByText("file-50.py");
+  await waitFor(() => expect(offsets()).toEqual(new Set(["0", "50", "100"])));
+  await userEvent.click(screen.getByRole("button", { name: "next page" }));
+  await screen.findByText("file-119.py");
+  await new Promise((resolve) => setTimeout(resolve)); // what would be asked for now, is
+  expect(offsets()).toEqual(new Set(["0", "50", "100"]));
+});
+
+it("shows the last page when the address asks for a later one", async () => {
+  serve();
+  const { router } = renderPage("/files/", FilesPage, "/files/?page=999");
+  await screen.findByText("file-119.py");
+  expect(screen.getByRole("status").textContent).toBe("101–120 of 120");
+  expect(router.state.location.search).toEqual({ page: 3 });
+});
+
+it("shows the last page when the one shown has become empty", async () => {
+  let total = 120;
+  pretendServer(({ path, query }) => {
+    if (path !== "/api/files") return { body: { items: [] } };
+    const offset = Number(query.get("offset"));
+    return { body: { items: ROWS.slice(0, total).slice(offset, offset + 50), total } };
+  });
+  const { client } = renderPage("/files/", FilesPage, "/files/?page=3");
+  await screen.findByText("file-119.py");
+  total = 80;
+  await client.invalidateQueries();
+  await screen.findByText("file-79.py");
+  expect(screen.getByRole("status").textContent).toBe("51–80 of 80");
+});
+
+it("shows that filters leave nothing, and an empty list without them", async () => {
+  pretendServer(() => ({ body: { items: [], total: 0 } }));
+  const { unmount } = renderPage("/files/", FilesPage, "/files/?q=none&page=5");
+  await screen.findByText("No matches");
+  unmount();
+  renderPage("/files/", FilesPage, "/files/?page=5");
+  await screen.findByText("No files found");
+});

@@ -1,0 +1,95 @@
+import { ApiError } from "@commandcenter/api-client";
+import type { Read } from "@commandcenter/api-client/app/client";
+import { type Column, DataTable, EmptyState, ErrorPanel } from "@commandcenter/kit";
+import { Stack } from "@mantine/core";
+import type { ReactNode } from "react";
+import { Page } from "../page/Page";
+import { Filters, type FiltersProps, type ListSearch } from "./Filters";
+import { useAddress } from "./useAddress";
+import { PAGE_SIZE, type Slice, usePage } from "./usePage";
+
+/**
+ * A list of the desk: its heading, filters, and the table with the rows that the server found by them.
+ *
+ * Filters, order and page are search parameters of the address, which `search` has and this page changes.
+ */
+export function ListPage<
+  Search extends ListSearch,
+  Query extends object,
+  Row,
+  Data extends { items: Row[]; total: number },
+>(
+  props: Omit<FiltersProps<Search>, "children"> & {
+    /** Name of the page and of its table. */
+    title: string;
+    /** Heading of the page; its title when left out, none where the list is part of a page. */
+    heading?: string | null;
+    /** Filters for the server, and the order. A filter that is undefined is off. */
+    query: Query;
+    list: (query: Query & Slice) => Read<Data>;
+    columns: readonly Column<Row>[];
+    rowKey: (row: Row) => string | number;
+    /** The search parameter that holds the order. */
+    sortKey?: keyof Search;
+    /** Shown when there is nothing, whatever the filters. */
+    empty: { title: string; text?: ReactNode };
+    icon?: ReactNode;
+    /** Beside the heading. */
+    actions?: (data: Data | undefined) => ReactNode;
+    /** Above the filters. */
+    intro?: (data: Data | undefined) => ReactNode;
+    /** Filters that are no choice of values. */
+    moreFilters?: (data: Data | undefined) => ReactNode;
+    /** Below the table. */
+    footer?: ReactNode;
+  },
+) {
+  const { title, heading, search, query, sortKey = "sort" as keyof Search } = props;
+  const { page = 1 } = search;
+  const { sort } = query as { sort?: string };
+  const { change, turnTo } = useAddress<Search>();
+  const result = usePage(page, query, props.list);
+  const { data } = result;
+  const isFiltered = Object.entries(query).some(([key, value]) => key !== "sort" && value !== undefined);
+  const content = (
+    <>
+      {props.intro?.(data)}
+      <Filters search={search} filterBy={props.filterBy} filters={props.filters} only={props.only}>
+        {props.moreFilters?.(data)}
+      </Filters>
+      {result.error ? (
+        <ErrorPanel
+          title={`The ${title.toLowerCase()} could not be read`}
+          error={ApiError.wrap(result.error)}
+          onRetry={() => void result.refetch()}
+        />
+      ) : (
+        <DataTable
+          label={title}
+          columns={props.columns}
+          rows={result.isPast ? undefined : data?.items}
+          rowKey={props.rowKey}
+          total={data?.total ?? 0}
+          page={page}
+          pageSize={PAGE_SIZE}
+          onPage={(next) => turnTo(next)}
+          sort={sort}
+          onSort={sort ? (next) => change({ [sortKey]: next } as Partial<Search>) : undefined}
+          stale={result.isPlaceholderData}
+          empty={
+            <EmptyState icon={props.icon} title={isFiltered ? "No matches" : props.empty.title}>
+              {isFiltered ? "Remove a filter to see more." : props.empty.text}
+            </EmptyState>
+          }
+        />
+      )}
+      {props.footer}
+    </>
+  );
+  if (heading === null) return <Stack>{content}</Stack>;
+  return (
+    <Page title={title} heading={heading} actions={props.actions?.(data)}>
+      {content}
+    </Page>
+  );
+}
