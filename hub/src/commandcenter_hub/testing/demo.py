@@ -7,6 +7,7 @@ from commandcenter_hub.domain.restart import RestartPolicy
 from commandcenter_hub.domain.stack import (
     ContainerForm,
     HttpProbe,
+    PathOf,
     Port,
     PortOf,
     ProcessForm,
@@ -14,6 +15,8 @@ from commandcenter_hub.domain.stack import (
     Service,
     Stack,
     Text,
+    Volume,
+    Workspace,
     text,
 )
 from commandcenter_hub.testing.ports import free_port
@@ -33,6 +36,8 @@ def demo_service(
     env: Mapping[str, Text] | None = None,
     port: int | None = None,
     ports: Sequence[str] = ("http",),
+    volume: str = "",
+    workspace: bool = False,
     start_timeout_s: float = 60.0,
     grace_s: float = 5.0,
     restart: RestartPolicy = QUICK,
@@ -46,6 +51,8 @@ def demo_service(
         env: its environment.
         port: the host port of its first port; a free one by default.
         ports: the names of its ports; the first is probed. Without any, it is healthy as long as it runs.
+        volume: the name of its lasting data, whose path is in its variable DATA; none by default.
+        workspace: it sees the project's folder, whose path is in its variable WORKSPACE.
         start_timeout_s: it counts as failed when not healthy by then, in seconds.
         grace_s: how long it may take to end before it is killed, in seconds.
         restart: what happens when it dies.
@@ -55,6 +62,15 @@ def demo_service(
         listening = (part for one in ports for part in (text("--port"), text(PortOf(name, one))))
         return (*(text(part) for part in ("-c", SOURCE, "--host", host, *options)), *listening)
 
+    container = ContainerForm(
+        image="python:3.11-slim",
+        args=(text("python3"), *args("0.0.0.0")),  # noqa: S104
+        workspace="/workspace" if workspace else "",
+        volumes=(Volume(volume, "/data"),) if volume else (),
+    )
+    where = {"DATA": text(PathOf(volume))} if volume else {}
+    if workspace:
+        where["WORKSPACE"] = text(Workspace())
     return Service(
         name=name,
         ports=tuple(
@@ -62,9 +78,9 @@ def demo_service(
             for number, one in enumerate(ports)
         ),
         probe=HttpProbe("/", ports[0]) if ports else None,
-        container=ContainerForm(image="python:3.11-slim", args=(text("python3"), *args("0.0.0.0"))),  # noqa: S104
-        process=ProcessForm(program="python", args=args("127.0.0.1")),
-        env={"DEMO_SECRET": text(SECRET), **(env or {})},
+        container=container,
+        process=ProcessForm("python", args("127.0.0.1"), (volume,) if volume else ()),
+        env={"DEMO_SECRET": text(SECRET), **where, **(env or {})},
         depends_on=depends_on,
         start_timeout_s=start_timeout_s,
         grace_s=grace_s,

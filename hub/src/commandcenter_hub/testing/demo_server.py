@@ -8,6 +8,7 @@ import httpx
 
 from commandcenter_hub.domain.stack import Service
 from commandcenter_hub.testing.demo import SOURCE
+from commandcenter_hub.testing.demo_service import read, write
 from commandcenter_hub.testing.servers import Answering, HttpServer
 
 Write = Callable[[str, str], None]
@@ -48,25 +49,30 @@ class DemoServer(HttpServer):
         """Do what the path says."""
         address = urlsplit(target)
         given = dict(parse_qsl(address.query, keep_blank_values=True))
+        status, answer = 200, "ok"
         match address.path:
             case "/sick":
                 self._sick = True
             case "/pid":
-                return "200 OK", str(self._number).encode()
+                answer = str(self._number)
             case "/env":
-                return "200 OK", self._environment.get(given["name"], "").encode()
+                answer = self._environment.get(given["name"], "")
             case "/fetch":
                 async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
-                    return "200 OK", (await client.get(given["url"])).content
+                    answer = (await client.get(given["url"])).text
+            case "/read":
+                status, answer = read(given["file"])
+            case "/write":
+                answer = write(given["file"], given["text"])
             case "/say":
                 self._say(given)
             case "/child":
-                return "200 OK", str(NO_SUCH_PROCESS).encode()
+                answer = str(NO_SUCH_PROCESS)
             case "/exit":
                 asyncio.get_running_loop().call_later(0.05, self._end, int(given["code"]))
             case _:
                 return await super().respond(target)
-        return "200 OK", b"ok"
+        return "200 OK" if status == 200 else f"{status} Not Found", answer.encode()
 
     def _say(self, given: Mapping[str, str]) -> None:
         stream = given.get("stream", "stdout")

@@ -2,6 +2,7 @@
 
 Its source is given to Python with `-c`, so that it runs the same as a process and in a container. GET:
 `/` answers 200, or 503 after `/sick`; `/pid`, `/env?name=`, `/fetch?url=` answer with text;
+`/read?file=` answers with a file's text or 404, `/write?file=&text=` writes one and answers `ok` or `refused`;
 `/say?text=&stream=&count=&end=` writes lines; `/exit?code=` ends it; `/child` starts a process that outlives it.
 `--port` may be given several times; `--deaf` makes it ignore SIGTERM; `--die CODE` makes it end at once.
 """
@@ -9,6 +10,7 @@ Its source is given to Python with `-c`, so that it runs the same as a process a
 import argparse
 import http.server
 import os
+import pathlib
 import signal
 import subprocess
 import sys
@@ -39,6 +41,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif address.path == "/fetch":
             with urllib.request.urlopen(given["url"], timeout=5) as answer:  # noqa: S310 - the test's own address
                 text = answer.read().decode()
+        elif address.path == "/read":
+            status, text = read(given["file"])
+        elif address.path == "/write":
+            text = write(given["file"], given["text"])
         elif address.path == "/say":
             stream = sys.stderr if given.get("stream") == "stderr" else sys.stdout
             for number in range(int(given.get("count", 1))):
@@ -59,6 +65,23 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         """Write nothing: the tests count lines."""
+
+
+def read(path: str) -> tuple[int, str]:
+    """Return a status and the text of a file; empty when it cannot be read."""
+    try:
+        return 200, pathlib.Path(path).read_text("utf-8")
+    except OSError:
+        return 404, ""
+
+
+def write(path: str, text: str) -> str:
+    """Write a file and return whether that was possible."""
+    try:
+        pathlib.Path(path).write_text(text, "utf-8")
+    except OSError:
+        return "refused"
+    return "ok"
 
 
 def main() -> None:

@@ -197,6 +197,8 @@ class FakeEngine:
         if faults.start_error is not None:
             raise faults.start_error
         host_ports.refuse_in_use([service])
+        for volume in () if service.process is None else service.process.volumes:
+            (self.context.folder / "data" / volume).mkdir(parents=True, exist_ok=True)
         handle = Handle(service.name, run, self.name, {"number": len(self.world.runs) + 1})
         made = FakeRun(self.context.project, service, handle, self._server(service, run))
         self.world.runs[run] = made

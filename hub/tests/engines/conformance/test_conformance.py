@@ -10,7 +10,7 @@ import httpx
 import psutil
 import pytest
 
-from commandcenter_hub.domain.errors import EngineCannotRun, PortInUse
+from commandcenter_hub.domain.errors import EngineCannotRun, NewerVersion, PortInUse
 from commandcenter_hub.domain.stack import HostOf, PortOf, text
 from commandcenter_hub.engines.base import Engine, Handle
 from commandcenter_hub.testing.demo import demo_service
@@ -212,6 +212,17 @@ async def test_run_is_found_by_whoever_knows_nothing_of_it(kit: Kit) -> None:
     assert await (await kit.engine(demo)).left_behind() == [Handle("demo", "run-1", kit.name)]
 
 
+async def test_handle_of_another_version_is_taken_over_or_refused_in_words(kit: Kit) -> None:
+    demo = demo_service()
+    engine = await prepared(kit, demo)
+    saved = (await kit.start(engine, demo)).to_json()
+    with pytest.raises(NewerVersion, match=f"“demo” has version {saved['version'] + 1}"):
+        Handle.from_json({**saved, "version": saved["version"] + 1})
+    earlier = {name: value for name, value in saved.items() if name != "version"}
+    found = await (await kit.engine(demo)).recover(Handle.from_json(earlier))
+    assert found == Handle.from_json(saved)
+
+
 async def test_what_is_gone_is_not_found(kit: Kit) -> None:
     demo = demo_service()
     engine = await prepared(kit, demo)
@@ -318,6 +329,78 @@ async def test_stopped_service_starts_again_as_another_run(kit: Kit) -> None:
     assert await engine.recover(first) is None
     if engine.capabilities.form == "process":
         assert await ask(demo, "/pid") != pid
+
+
+# -- data and the project's folder
+
+
+async def test_data_of_a_volume_outlives_its_run_and_the_engine_object(kit: Kit) -> None:
+    demo = demo_service(volume="demo-data")
+    first = await prepared(kit, demo)
+    handle = await kit.start(first, demo)
+    path = await ask(demo, "/env", name="DATA") + "/kept"
+    assert await ask(demo, "/write", file=path, text="größe 1") == "ok"
+    await first.stop(handle, 5)
+    handle = await kit.start(first, demo, "run-2")
+    assert await ask(demo, "/read", file=path) == "größe 1"
+    assert await ask(demo, "/write", file=path, text="größe 2") == "ok"
+    await first.stop(handle, 5)
+    await kit.leave(first)
+    second = await prepared(kit, demo)
+    await kit.start(second, demo, "run-3")
+    assert await ask(demo, "/read", file=path) == "größe 2"
+
+
+async def test_service_that_ended_by_itself_starts_again_on_the_same_volume(kit: Kit) -> None:
+    demo = demo_service(volume="demo-data")
+    engine = await prepared(kit, demo)
+    handle = await kit.start(engine, demo)
+    path = await ask(demo, "/env", name="DATA") + "/kept"
+    assert await ask(demo, "/write", file=path, text="x") == "ok"
+    await ask(demo, "/exit", code=1)
+    with anyio.fail_after(30):
+        await engine.wait(handle)
+    await kit.start(engine, demo, "run-2")
+    assert await ask(demo, "/read", file=path) == "x"
+
+
+async def test_destroyed_data_is_gone(kit: Kit) -> None:
+    demo = demo_service(volume="demo-data")
+    first = await prepared(kit, demo)
+    handle = await kit.start(first, demo)
+    path = await ask(demo, "/env", name="DATA") + "/kept"
+    assert await ask(demo, "/write", file=path, text="x") == "ok"
+    await first.stop(handle, 5)
+    await first.destroy()
+    second = await prepared(kit, demo)
+    await kit.start(second, demo, "run-2")
+    assert await ask(demo, "/read", file=path) == ""
+
+
+async def test_workspace_is_there_and_current_and_cannot_be_written(kit: Kit) -> None:
+    demo = demo_service(workspace=True, volume="demo-data")
+    (kit.workspace / "a").write_text("before")
+    engine = await prepared(kit, demo)
+    await kit.start(engine, demo)
+    folder = await ask(demo, "/env", name="WORKSPACE")
+
+    async def shows(name: str, content: str) -> bool:
+        return await ask(demo, "/read", file=f"{folder}/{name}") == content
+
+    assert await shows("a", "before")
+    (kit.workspace / "a").write_text("after")
+    (kit.workspace / "sub").mkdir()
+    (kit.workspace / "sub" / "new").write_text("new")
+    await until(lambda: shows("a", "after"), "the edit is there")
+    await until(lambda: shows("sub/new", "new"), "the new file is there")
+    (kit.workspace / "a").unlink()
+    await until(lambda: shows("a", ""), "the removed file is gone")
+    assert await ask(demo, "/write", file=await ask(demo, "/env", name="DATA") + "/own", text="x") == "ok"
+    if engine.capabilities.form == "process":
+        return  # it runs as the user, who may write there
+    for name in ("sub/new", "another"):
+        assert await ask(demo, "/write", file=f"{folder}/{name}", text="x") == "refused"
+    assert await shows("sub/new", "new")
 
 
 # -- logs

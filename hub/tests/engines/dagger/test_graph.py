@@ -102,6 +102,7 @@ def test_backend_is_the_app_on_its_image_as_somebody_who_cannot_write(client: An
         "withEnvVariable(name=PROJECT_NAME, value=Shop)",
         "withEnvVariable(name=WORKSPACE, value=/workspace)",
         "withMountedCache(path=/workspace, cache=<cacheVolume(key=commandcenter-shop-1-workspace)>)",
+        "withUser(name=10001:10001)",
         "withEnvVariable(name=COMMANDCENTER_RUN, value=run-7)",
         "withExposedPort(port=8000, experimentalSkipHealthcheck=True)",
         "asService(args=['python', '-m', 'commandcenter_app', 'backend', '--host', '0.0.0.0', '--port', '8000'])",

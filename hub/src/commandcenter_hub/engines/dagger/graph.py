@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 APP = "/opt/commandcenter/app"
 APP_USER = "10001:10001"
-"""The app runs as nobody in particular: it cannot write what belongs to root, such as the workspace."""
+"""Runs the app, and whatever sees the workspace, which belongs to root: nobody in particular, who cannot write it."""
 APP_COMMANDS = ("Install the app's dependencies", "Compile the app")
 PYTHON = "python"
 CA_IN_CONTAINER = "/opt/commandcenter/ca.pem"
@@ -132,7 +132,7 @@ class Builder:
                 made = made.with_env_variable(name, resolved)
         if service.container.workspace:
             files = self._client.cache_volume(self._names.volume("workspace"))
-            made = made.with_mounted_cache(service.container.workspace, files)
+            made = made.with_mounted_cache(service.container.workspace, files).with_user(APP_USER)
         return made
 
     def service(self, service: Service, run: str, snapshot: Path | None = None) -> "dagger.Service":
@@ -150,11 +150,13 @@ class Builder:
         made = self._container(service)
         for path, content in form.files.items():
             made = made.with_new_file(path, content, permissions=0o644)
+        owner = APP_USER if form.app or form.workspace else ""
         for volume in form.volumes:
             # The engine itself sees to it that no two containers have the data at the same time: whoever comes
             # second waits. It outlives sessions: those of a killed session host go on for some seconds.
             cache = self._client.cache_volume(self._names.volume(volume.name))
-            made = made.with_mounted_cache(volume.path, cache, sharing=dagger.CacheSharingMode.LOCKED)
+            sharing = dagger.CacheSharingMode.LOCKED
+            made = made.with_mounted_cache(volume.path, cache, sharing=sharing, owner=owner)
         made = made.with_env_variable(RUN_VARIABLE, run)
         for port in service.ports:
             # Dagger's own health check would make a service that never answers unstoppable; the Hub has its own.
