@@ -154,6 +154,16 @@ async def test_file_that_became_something_else_is_not_sent(
     await mirror.close()
 
 
+async def test_names_of_any_length_reach_the_copy(project: Path, copy: Path, open_relay: OpenRelay) -> None:
+    for name in ("日" * 85, "x" * 255, "é" * 127):
+        (project / name).write_text(name)
+    mirror = WorkspaceSync(project, str(copy))
+    with anyio.fail_after(30):
+        await mirror.bring((await open_relay()).address, quietly)
+    assert content(copy) == content(project)
+    await mirror.close()
+
+
 async def test_watching_does_not_follow_links_out_of_the_folder(project: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     write(outside, deep__file="x")

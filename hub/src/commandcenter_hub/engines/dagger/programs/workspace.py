@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import json
 import os
+import secrets
 import shutil
 from pathlib import Path
 
@@ -95,7 +96,7 @@ def _place(root: Path, name: str) -> Path:
 
 async def _put(root: Path, order: dict[str, object], reader: asyncio.StreamReader) -> None:
     place = _place(root, str(order["put"]))
-    aside = place.with_name(ASIDE + place.name[:100])
+    aside = place.with_name(ASIDE + secrets.token_hex(8))
     with aside.open("wb") as file:
         while frame := await frames.receive(reader):
             file.write(frame)
