@@ -11,9 +11,11 @@ import pytest
 from commandcenter_hub.domain.errors import NewerVersion
 from commandcenter_hub.engines import base
 from commandcenter_hub.engines.base import Handle
+from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.engines.dagger.session.host import SessionHosts
 from commandcenter_hub.engines.dagger.session.runs import RunRecord, RunStore
 from commandcenter_hub.engines.files import read_versioned, upgraded, write_private
+from commandcenter_hub.testing.builders import a_stack, an_engine
 
 
 @pytest.mark.parametrize("durable", [False, True])
@@ -100,7 +102,26 @@ def test_run_records_and_the_session_of_a_newer_version_are_refused(tmp_path: Pa
 
     note = {"id": "session-1", "port": 1, "token": "t"}
     (tmp_path / "session.json").write_text(json.dumps(note))
-    assert SessionHosts(tmp_path).last() == "session-1"
+    assert SessionHosts(tmp_path, DaggerOptions()).last() == "session-1"
     (tmp_path / "session.json").write_text(json.dumps({**note, "version": 2}))
     with pytest.raises(NewerVersion, match=r"session\.json has version 2"):
-        SessionHosts(tmp_path).find()
+        SessionHosts(tmp_path, DaggerOptions()).find()
+
+
+async def test_session_of_a_newer_version_is_left_to_it(tmp_path: Path) -> None:
+    stack = a_stack()
+    run, folder = "run-1", tmp_path / "projects" / stack.project / "run" / "dagger"
+    store = RunStore(folder / "runs")
+    store.put(RunRecord("db", run, "session-1", "id", True))
+    (file,) = (folder / "runs").iterdir()
+    newer = json.dumps({**json.loads(file.read_text()), "version": 2})
+    for path in (file, folder / "session.json"):
+        path.write_text(newer)
+    engine = an_engine("dagger", tmp_path, stack)
+    handle = Handle("db", run, "dagger")
+    async with engine.serving():
+        with pytest.raises(NewerVersion):
+            await engine.recover(handle)
+        with pytest.raises(NewerVersion):
+            await engine.start(stack.service("db"), "run-2", lambda _: None)
+    assert [path.read_text() for path in (file, folder / "session.json")] == [newer, newer]

@@ -12,7 +12,7 @@ from typing import Any
 import anyio
 import anyio.to_thread
 
-from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.domain.errors import HubError, NewerVersion
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.domain.stack import ContainerForm, Port, Service, Stack
 from commandcenter_hub.engines import host_ports
@@ -75,7 +75,7 @@ class DaggerEngine:
             async with self._project.background.running():
                 yield
         finally:
-            with anyio.move_on_after(CLOSE_S, shield=True):
+            with anyio.move_on_after(CLOSE_S, shield=True), contextlib.suppress(NewerVersion):  # whose runs go on
                 await self._workspace.close()
                 await self._project.let_go()
                 if not self._project.running():

@@ -27,7 +27,7 @@ from commandcenter_hub.engines.files import read_versioned, write_private
 from commandcenter_hub.engines.processes import Identity
 
 SESSION_VERSION = 1
-"""Of the form of session.json."""
+"""Of the form of session.json, and of all files of a session beside it, such as its log store."""
 OPEN_S = 30.0
 PROVISION_S = 900.0
 LOOK_EVERY_S = 2.0
