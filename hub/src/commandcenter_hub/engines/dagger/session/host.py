@@ -3,15 +3,13 @@
 It is ended with SIGINT: on anything else Dagger leaves the session's services running for some seconds.
 """
 
-import contextlib
-import fcntl
 import json
 import re
 import secrets
 import signal
 import socket
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,14 +58,6 @@ class SessionHosts:
         """Keep what is written down in a folder of the project's own, readable by its owner only."""
         self.folder, self.options = folder, options
         self._note = folder / "session.json"
-
-    @contextlib.contextmanager
-    def alone(self) -> Iterator[None]:
-        """Keep every other Hub and task away until the end of the block."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with (self.folder / "session.lock").open("a") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield
 
     def find(self) -> Session | None:
         """Return the session that is held, or None.
