@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 from collections.abc import Awaitable, Callable
@@ -11,6 +12,7 @@ from pathlib import Path
 import anyio
 
 from commandcenter_app.scan import ignore
+from commandcenter_app.scan.walk import Walk
 from commandcenter_app.storage.query import DATABASE_AWAY
 
 log = logging.getLogger("watch")
@@ -19,6 +21,8 @@ CALM_MS = 800
 """Changes that follow each other are gathered for at most this long."""
 
 POLL_EVERY_MS = 2_500
+BEGUN_MS = 1_000
+"""This long after folders began to be watched, what is new in them is noted."""
 AGAIN_AFTER_S = 1.0
 PATHS_LIMIT = 500
 """With more changes at once, all is looked through."""
@@ -50,28 +54,56 @@ class Watcher:
 
     async def _watch(self) -> None:
         """Gather changes. Where the system cannot report them, the folder is polled."""
-        import watchfiles
-
         polling: bool | None = None
+        folders: frozenset[str] = frozenset()
         while True:
+            before = folders
             try:
-                async for changes in watchfiles.awatch(
-                    self._root,
-                    watch_filter=None,
-                    debounce=CALM_MS,
-                    step=100,
-                    force_polling=polling,
-                    poll_delay_ms=POLL_EVERY_MS,
-                    ignore_permission_denied=True,
-                ):
-                    self._note([os.path.relpath(path, self._root) for _, path in changes])
+                folders = await anyio.to_thread.run_sync(watched_folders, self._root)
+                # What was made in a folder before it was watched has not been reported.
+                new = folders - before if before else frozenset()
+                await self._gather(folders, new, polling=polling)
+                continue
             except (OSError, RuntimeError) as error:
-                if not polling and os.path.isdir(self._root):  # noqa: PTH112 - a plain question
+                if isinstance(error, FileNotFoundError):
+                    log.info("a folder was removed before it was watched: %s", error)
+                elif not polling and os.path.isdir(self._root):  # noqa: PTH112 - a plain question
                     log.warning("the system cannot watch the folder, it is polled: %s", error)
                     polling = True
             await anyio.sleep(AGAIN_AFTER_S)
             self._all = True  # what happened meanwhile is not known
             self._changed.set()
+
+    async def _gather(self, folders: frozenset[str], new: frozenset[str], *, polling: bool | None) -> None:
+        """Gather changes in these folders until others should be watched.
+
+        Each is watched by itself: when a whole tree is watched, links are followed, to everywhere.
+        """
+        import watchfiles
+
+        watched = watchfiles.awatch(
+            *(os.path.join(self._root, path) for path in folders),  # noqa: PTH118 - thousands of them
+            watch_filter=None, debounce=CALM_MS, step=100, force_polling=polling, poll_delay_ms=POLL_EVERY_MS,
+            ignore_permission_denied=True, recursive=False, rust_timeout=BEGUN_MS, yield_on_timeout=True,
+        )  # fmt: skip
+        async with contextlib.aclosing(watched):
+            async for changes in watched:
+                self._note([path.rstrip("/") for path in new])
+                new = frozenset()
+                paths = [os.path.relpath(path, self._root) for _, path in changes]
+                self._note(paths)
+                if any(self._concerns_folders(path, folders) for path in paths):
+                    return
+
+    def _concerns_folders(self, path: str, folders: frozenset[str]) -> bool:
+        """Whether a change may mean that other folders should be watched."""
+        name = os.path.basename(path)  # noqa: PTH119 - a plain question
+        if path == "." or f"{path}/" in folders or name in RULES:
+            return True
+        whole = f"{self._root}/{path}"
+        if name in ignore.NEVER and path != ".git":
+            return False
+        return os.path.isdir(whole) and not os.path.islink(whole)  # noqa: PTH112, PTH114 - plain questions
 
     def _note(self, paths: list[str]) -> None:
         for path in paths:
@@ -105,3 +137,24 @@ class Watcher:
                 self._all = self._all or everything
                 self._changed.set()
             await anyio.sleep(AGAIN_AFTER_S / 2)
+
+
+def watched_folders(root: str) -> frozenset[str]:
+    """The folders in which changes count: those that a scan looks into, and git's own that tell of commits.
+
+    Paths are relative and end in a slash; the root's is "".
+    """
+    found = {path for path in Walk(root).folders() if path.isprintable()}
+    git = [".git/"]
+    while git:
+        prefix = git.pop()
+        whole = os.path.join(root, prefix)  # noqa: PTH118 - as above
+        if os.path.islink(whole.rstrip("/")) or not os.path.isdir(whole):  # noqa: PTH112, PTH114
+            continue
+        found.add(prefix)
+        if prefix == ".git/":
+            git.append(".git/refs/")
+        else:
+            with os.scandir(whole) as entries:
+                git.extend(f"{prefix}{entry.name}/" for entry in entries if entry.is_dir(follow_symlinks=False))
+    return frozenset(found)

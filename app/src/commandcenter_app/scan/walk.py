@@ -38,6 +38,18 @@ class Walk:
 
     def files(self) -> Iterator[Found]:
         """Every file in a stable order. Raises OSError only when `root` itself cannot be read."""
+        for prefix, rules, entries in self._folders():
+            for entry in entries:
+                if self._wanted(prefix + entry.name) and (found := self._file(entry, prefix, rules)) is not None:
+                    yield found
+
+    def folders(self) -> Iterator[str]:
+        """Every folder that is looked into; the root is "", all others end in a slash. Raises as `files` does."""
+        for prefix, _, _ in self._folders():
+            yield prefix
+
+    def _folders(self) -> Iterator[tuple[str, tuple[Rules, ...], list[os.DirEntry[str]]]]:
+        """Every folder with the rules in it and its entries that are no folders."""
         exclude = ignore.read(os.path.join(self.root, ".git", "info"), "exclude", "")  # noqa: PTH118
         pending: list[tuple[str, tuple[Rules, ...]]] = [("", (exclude,) if exclude else ())]
         while pending:
@@ -45,18 +57,20 @@ class Walk:
             entries = self._entries(prefix)
             names = {entry.name for entry in entries}
             if prefix and names & ignore.MARKERS:
-                continue
-            if ".gitignore" in names:
+                entries = []
+            elif ".gitignore" in names:
                 own = ignore.read(self.root + "/" + prefix, ".gitignore", prefix)
                 rules = (*rules, own) if own else rules
             folders = []
+            others = []
             for entry in entries:
-                if self._is_folder(entry, prefix):
-                    path = f"{prefix}{entry.name}/"
-                    if self._wanted(path) and entry.name not in ignore.NEVER and not ignore.ignored(path, rules):
-                        folders.append((path, rules))
-                elif self._wanted(prefix + entry.name) and (found := self._file(entry, prefix, rules)) is not None:
-                    yield found
+                if not self._is_folder(entry, prefix):
+                    others.append(entry)
+                    continue
+                path = f"{prefix}{entry.name}/"
+                if self._wanted(path) and entry.name not in ignore.NEVER and not ignore.ignored(path, rules):
+                    folders.append((path, rules))
+            yield prefix, rules, others
             pending.extend(reversed(folders))
 
     def covers(self, path: str) -> bool:

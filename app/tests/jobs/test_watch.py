@@ -1,0 +1,97 @@
+"""Which edits of a folder are noticed, and that links in it lead nowhere."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import anyio
+import pytest
+
+from commandcenter_app.jobs import watch
+from commandcenter_app.jobs.watch import Watcher, watched_folders
+
+
+class Noticed:
+    """What a watcher asked for."""
+
+    def __init__(self) -> None:
+        self.paths: set[str] = set()
+        self.everything = 0
+        self.moves = 0
+
+    async def scan(self, paths: list[str] | None) -> bool:
+        if paths is None:
+            self.everything += 1
+        else:
+            self.paths |= set(paths)
+        return True
+
+    def moved(self) -> None:
+        self.moves += 1
+
+    async def until(self, path: str) -> None:
+        with anyio.fail_after(60):
+            while path not in self.paths:
+                await anyio.sleep(0.02)
+
+
+@asynccontextmanager
+async def watching(root: Path) -> AsyncIterator[Noticed]:
+    """Watch a folder, from the time on when the watch has begun."""
+    noticed = Noticed()
+    watcher = Watcher(root, noticed.scan, noticed.moved)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(watcher.run)
+        with anyio.fail_after(60):
+            while "probe" not in noticed.paths:
+                (root / "probe").write_text("x")
+                await anyio.sleep(0.2)
+        yield noticed
+        tasks.cancel_scope.cancel()
+
+
+async def test_links_are_not_followed(tmp_path: Path) -> None:
+    root, outside = tmp_path / "project", tmp_path / "outside"
+    (root / "sub").mkdir(parents=True)
+    (outside / "deep").mkdir(parents=True)
+    (root / "out").symlink_to(outside)
+    (root / "top").symlink_to("/")
+    assert watched_folders(str(root)) == {"", "sub/"}
+    async with watching(root) as noticed:
+        (outside / "deep" / "file").write_text("x")
+        (root / "sub" / "file").write_text("x")
+        await noticed.until("sub/file")
+    assert not any(path.startswith(("out", "top")) for path in noticed.paths)
+    assert noticed.everything == 0
+
+
+@pytest.mark.parametrize("polling", [False, True])
+async def test_folders_that_come_and_go_are_noticed(
+    tmp_path: Path, polling: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WATCHFILES_FORCE_POLLING", "1" if polling else "")
+    monkeypatch.setattr(watch, "POLL_EVERY_MS", 50)
+    async with watching(tmp_path) as noticed:
+        (tmp_path / "new" / "deep").mkdir(parents=True)
+        await noticed.until("new")
+        (tmp_path / "new" / "deep" / "file").write_text("x")
+        await noticed.until("new/deep/file")
+        os.rename(tmp_path / "new", tmp_path / "moved")  # noqa: PTH104 - a plain rename
+        await noticed.until("moved")
+        (tmp_path / "moved" / "deep" / "another").write_text("x")
+        await noticed.until("moved/deep/another")
+
+
+async def test_folders_of_git_and_ignored_ones(tmp_path: Path) -> None:
+    for folder in ("src/lib", "build/x", "node_modules/x", "env", ".git/refs/heads/feature", ".git/objects/00"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / ".gitignore").write_text("build/\n")
+    (tmp_path / "env" / "pyvenv.cfg").write_text("")
+    git = {".git/", ".git/refs/", ".git/refs/heads/", ".git/refs/heads/feature/"}
+    assert watched_folders(str(tmp_path)) == {"", "src/", "src/lib/", "env/"} | git
+    async with watching(tmp_path) as noticed:
+        (tmp_path / ".git" / "refs" / "heads" / "feature" / "x").write_text("1")
+        with anyio.fail_after(60):
+            while noticed.moves == 0:
+                await anyio.sleep(0.02)
