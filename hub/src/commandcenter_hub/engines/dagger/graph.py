@@ -1,6 +1,7 @@
 """From a service's definition to Dagger's graph: images, environment, volumes, commands. Starts nothing."""
 
 import importlib.util
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from commandcenter_hub.domain.errors import EngineUnavailable
 from commandcenter_hub.domain.stack import ContainerForm, Service, Stack, Text, resolve, secrets_in
 from commandcenter_hub.engines.dagger.backup import redis
 from commandcenter_hub.engines.dagger.options import DaggerOptions
+from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.engines.processes import RUN_VARIABLE
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 APP = "/opt/commandcenter/app"
 APP_USER = "10001:10001"
-"""Runs the app, and whatever sees the workspace, which belongs to root: nobody in particular, who cannot write it."""
+"""Runs the app, and whatever sees the workspace, which belongs to root: a user of its own, who cannot write it."""
 APP_COMMANDS = ("Install the app's dependencies", "Compile the app")
 PYTHON = "python"
 CA_IN_CONTAINER = "/opt/commandcenter/ca.pem"
@@ -59,6 +61,14 @@ class Names:
     """
 
     project: str
+
+    @classmethod
+    def saved(cls, file: Path, project: str) -> "Names":
+        """Return the names that a file keeps, made if need be: the project's own, whatever else has its slug later."""
+        if not file.exists():
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_private(file, f"{project}-{secrets.token_hex(6)}".encode("ascii"), durable=True, replace=False)
+        return cls(file.read_text("ascii").strip())
 
     def volume(self, name: str) -> str:
         """Return the key of a cache volume."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import anyio
 
 from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.dagger.errors import RelayFailed
 from commandcenter_hub.engines.dagger.ports.proxy import PortProxy, RelayAddress
@@ -52,6 +53,14 @@ class RelayPlan:
     image: str
     project: str
     workspace: str | None
+
+    @classmethod
+    def of(cls, stack: Stack, project: str, workspace: str) -> "RelayPlan":
+        """Return the plan for a stack; `workspace` is the key of the volume that its services may see."""
+        forms = [service.container for service in stack if service.container]
+        # The image of the app is needed anyway.
+        image = next((form.image for form in forms if form.app), PLAIN_IMAGE)
+        return cls(image, project, workspace if any(form.workspace for form in forms) else None)
 
 
 def service(client: "dagger.Client", plan: RelayPlan, run: str, address: RelayAddress) -> "dagger.Service":

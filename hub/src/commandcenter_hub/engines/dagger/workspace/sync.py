@@ -5,13 +5,15 @@ import contextlib
 import json
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import anyio
 import anyio.to_thread
 
 from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.domain.operation import Progress, StepReport
+from commandcenter_hub.engines.base import Report
 from commandcenter_hub.engines.dagger.errors import RelayFailed
 from commandcenter_hub.engines.dagger.ports.proxy import RelayAddress
 from commandcenter_hub.engines.dagger.ports.relay import WORKSPACE
@@ -36,7 +38,7 @@ LOOK_AGAIN_S = 5.0
 FRAME_BYTES = 1 << 18
 ANSWER_S = 60.0
 
-Report = Callable[[int, int, str], None]
+OnProgress = Callable[[int, int, str], None]
 """Takes files done, files in all, and what is left out."""
 
 
@@ -51,7 +53,7 @@ class WorkspaceSync:
         self._lock = anyio.Lock()
         self._connection: _Connection | None = None
 
-    async def bring(self, relay: RelayAddress, report: Report) -> None:
+    async def bring(self, relay: RelayAddress, on_progress: OnProgress) -> None:
         """Make the volume what the folder is; return when it is.
 
         Raises:
@@ -65,7 +67,7 @@ class WorkspaceSync:
                 if self._connection is None or self._connection.relay != relay or self._connection.reader.at_eof():
                     await self.close()
                     self._connection = await _connected(relay, self._root)
-                await self._send(found, self._connection, report)
+                await self._send(found, self._connection, on_progress)
             except TimeoutError as error:
                 await self.close()
                 raise RelayFailed("The project's files could not be sent: the relay does not answer.") from error
@@ -75,6 +77,17 @@ class WorkspaceSync:
             except BaseException:
                 await self.close()  # cut off in the middle of a file
                 raise
+
+    async def send(self, relay: RelayAddress, service: str, report: Report) -> None:
+        """Bring the folder over before a service starts, as a step of its start."""
+        step = StepReport("files", "Send the project's files", service, unit="files")
+
+        def on_progress(done: int, total: int, left_out: str) -> None:
+            report(replace(step, done=done, total=total, detail=left_out or None))
+
+        report(step)
+        await self.bring(relay, on_progress)
+        report(replace(step, progress=Progress.SUCCEEDED, detail=told(self.left_out) or None))
 
     async def close(self) -> None:
         """Leave the relay."""
@@ -90,7 +103,7 @@ class WorkspaceSync:
             log.warning("of %s: %s", self.folder, told(news, 20))
         self.left_out, self.folders = found.left_out, frozenset(found.folders)
 
-    async def _send(self, found: Snapshot, connection: "_Connection", report: Report) -> None:
+    async def _send(self, found: Snapshot, connection: "_Connection", on_progress: OnProgress) -> None:
         there, writer = connection.there, connection.writer
         put = [path for path, entry in found.entries.items() if there.get(path) != entry.key]
         left_out = told(found.left_out)
@@ -99,14 +112,14 @@ class WorkspaceSync:
             del there[path]
         for number, path in enumerate(put):
             if number % 200 == 0:
-                report(number, len(put), left_out)
+                on_progress(number, len(put), left_out)
             if await self._put(path, found.entries[path], writer):
                 there[path] = found.entries[path].key
         await frames.send_message(writer, {"sync": len(put)})
         with anyio.fail_after(ANSWER_S):
             answer = await frames.receive_message(connection.reader)
         _raise(answer)
-        report(len(put), len(put), left_out)
+        on_progress(len(put), len(put), left_out)
 
     async def _put(self, path: str, entry: Entry, writer: asyncio.StreamWriter) -> bool:
         """Send one file or link; return whether it was there."""

@@ -1,0 +1,74 @@
+"""Opens a session on the engine that there is: one that is configured, or one that a container runtime provides."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import anyio
+import anyio.to_thread
+
+from commandcenter_hub.engines.dagger import check
+from commandcenter_hub.engines.dagger.errors import EngineAway
+from commandcenter_hub.engines.dagger.options import DaggerOptions
+from commandcenter_hub.engines.dagger.session import client, host, managed
+from commandcenter_hub.engines.dagger.session.host import Session, SessionHosts
+
+Detail = Callable[[str], None]
+"""Takes what is being done."""
+
+
+async def locate(options: DaggerOptions) -> check.Where:
+    """Return where an engine is.
+
+    Raises:
+        EngineAway: there is none that can be used.
+    """
+    found = await anyio.to_thread.run_sync(check.where, options)
+    if found.problem:
+        raise EngineAway(found.problem)
+    return found
+
+
+async def open_session(
+    home: Path, hosts: SessionHosts, options: DaggerOptions, found: check.Where, detail: Detail
+) -> tuple[Session, str]:
+    """Open a session, and return it with the engine's version.
+
+    Args:
+        home: COMMANDCENTER_HOME.
+        hosts: of the project.
+        options: what is set for the engine.
+        found: where the engine is.
+        detail: takes what is being done, where it takes a while.
+
+    Raises:
+        EngineUnavailable: the engine does not let us in.
+    """
+    program = await anyio.to_thread.run_sync(client.find_program, options)
+    if program is None:
+        detail("fetching Dagger's program")
+        program = await anyio.to_thread.run_sync(client.fetch_program, options)
+    if found.address:
+        opened = await host.opened(hosts, program, found.address, host.OPEN_S)
+    else:
+        opened = await _open_managed(hosts, found.runtime, program, options, detail)
+    await anyio.to_thread.run_sync(check.remember, home, found.key, opened[1])
+    return opened
+
+
+async def _open_managed(
+    hosts: SessionHosts, runtime: str, program: Path, options: DaggerOptions, detail: Detail
+) -> tuple[Session, str]:
+    """Open a session on the engine that a container runtime provides, which is fetched and started if need be."""
+    own = await anyio.to_thread.run_sync(managed.provided, program, options)
+    if own is None:
+        return await host.opened(hosts, program, "", host.PROVISION_S)
+
+    async def look() -> None:
+        seen = await anyio.to_thread.run_sync(managed.container, runtime, own.name, options)
+        if seen is None:
+            return
+        if seen.problem:
+            raise EngineAway(f"{runtime} could not start Dagger's engine ({own.name}): {seen.problem}.")
+        detail(f"{runtime} starts Dagger's engine" if seen.made else f"{runtime} fetches Dagger's engine")
+
+    return await host.opened(hosts, program, own.address, host.PROVISION_S, look)
