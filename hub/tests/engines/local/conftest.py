@@ -42,7 +42,7 @@ class Databases:
 
     @property
     def data(self) -> Path:
-        return self.folder / "projects" / "x" / "data" / "postgres"
+        return self.folder / "projects" / self.stack.project / "data" / "postgres"
 
     async def start(self, service: Service, run: str) -> Handle:
         handle = await self.engine.start(service, run, self.reports.append)
