@@ -1,11 +1,16 @@
 """What we take from inside the SDK is still there, and what goes wrong is said in words."""
 
 import inspect
+import signal
+import sys
 from pathlib import Path
 
+import anyio
+import anyio.to_thread
 import pytest
 
 from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.dagger.errors import (
     BuildFailed,
     EngineAway,
@@ -146,3 +151,38 @@ def test_an_engine_that_docker_provides_has_a_name_of_its_own(tmp_path: Path, sa
     own = managed.provided(program, options)
     assert ("" if own is None else own.address) == address
     assert client.version_of(program, options) == "0.21.7"
+
+
+SLOW_TO_END = f"""#!{sys.executable}
+import signal, sys, time
+signal.signal(signal.SIGINT, lambda *_: (time.sleep(1), sys.exit()))
+while True:
+    time.sleep(10)
+"""
+"""In place of Dagger's program: holds a session that takes a second to end."""
+
+
+async def test_ending_a_session_leaves_one_that_was_opened_meanwhile(tmp_path: Path) -> None:
+    program = tmp_path / "dagger"
+    program.write_text(SLOW_TO_END)
+    program.chmod(0o755)
+    hosts = host.SessionHosts(tmp_path / "run", DaggerOptions())
+    first = await anyio.to_thread.run_sync(hosts.open, program, "")
+    with anyio.fail_after(30):
+        while (held := hosts.find()) is None or processes.ignores(held.who, signal.SIGINT):
+            await anyio.sleep(0.02)
+    assert held.id == first
+    try:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(hosts.end)
+            tasks.start_soon(hosts.end)
+            await anyio.sleep(0.3)
+            second = await anyio.to_thread.run_sync(hosts.open, program, "")
+        await hosts.end(first)
+        with anyio.fail_after(30):
+            while (held := hosts.find()) is None:
+                await anyio.sleep(0.02)
+        assert held.id == second
+    finally:
+        await hosts.end()
+    assert not processes.any_of(f"dagger-{second}")

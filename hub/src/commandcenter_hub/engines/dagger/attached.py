@@ -67,7 +67,7 @@ class AttachedSession:
         held = await anyio.to_thread.run_sync(self._hosts.find)
         if held is not None and held.id == self.session.id:
             log.warning("the Dagger engine of session %s is gone", self.session.id)
-            await self._hosts.end()
+            await self._hosts.end(self.session.id)
 
     async def client(self) -> Any:
         """Return the SDK's client of the session."""

@@ -8,6 +8,7 @@ import re
 import secrets
 import signal
 import socket
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -58,6 +59,7 @@ class SessionHosts:
         """Keep what is written down in a folder of the project's own, readable by its owner only."""
         self.folder, self.options = folder, options
         self._note = folder / "session.json"
+        self._noting = threading.Lock()
 
     def find(self) -> Session | None:
         """Return the session that is held, or None.
@@ -98,7 +100,8 @@ class SessionHosts:
         empty = self.folder / "empty"
         empty.mkdir(mode=0o700, parents=True, exist_ok=True)
         note = {"version": SESSION_VERSION, "id": name, "port": port, "token": token}
-        write_private(self._note, json.dumps(note).encode())
+        with self._noting:
+            write_private(self._note, json.dumps(note).encode())
         command = (str(program), "--silent", "listen", "--no-mod", "--listen", f"127.0.0.1:{port}")
         environment = {
             **self.options.environment,
@@ -121,17 +124,23 @@ class SessionHosts:
         """Say whether the keeper of a session has been started and has ended."""
         return (self.folder / f"{name}.exit").exists()
 
-    async def end(self) -> None:
-        """End the session that is held, and return when nothing of it is left. Does nothing when there is none."""
+    async def end(self, session: str | None = None) -> None:
+        """End the session that is held, and return when nothing of it is left. Does nothing when there is none.
+
+        Args:
+            session: end this one only, if it is held.
+        """
         name = self.last()
-        if name is None:
+        if name is None or session not in {None, name}:
             return
         who = processes.noted(self.folder / name)
         if who is None:
             await anyio.to_thread.run_sync(processes.sweep, f"dagger-{name}")
         else:
             await processes.end(who, f"dagger-{name}", signal.SIGINT, END_S)
-        self._note.unlink(missing_ok=True)
+        with self._noting:
+            if self.last() == name:  # another may have been opened since
+                self._note.unlink(missing_ok=True)
         for suffix in (".pid", ".out", ".err", ".exit"):
             (self.folder / f"{name}{suffix}").unlink(missing_ok=True)
 
