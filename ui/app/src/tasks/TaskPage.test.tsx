@@ -22,7 +22,7 @@ const TASK: Task = {
   ended_at: null,
 };
 
-/** A server with one task, kept like the real one keeps it; `refuse` makes it fail for once. */
+/** A server with one task, kept like the real one keeps it; `refuse` makes it fail once. */
 function serve() {
   const kept = { task: TASK, refuse: false };
   const log = pretendServer(({ method, path, body }) => {
@@ -67,7 +67,7 @@ describe("editing a task", () => {
     expect(localStorage.length).toBe(0);
   });
 
-  it("keeps what was typed when it cannot be saved, and when the page is opened anew", async () => {
+  it("keeps what was typed when it cannot be saved, and when the page is opened again", async () => {
     const { kept } = serve();
     kept.refuse = true;
     const { unmount } = await open();
@@ -82,13 +82,13 @@ describe("editing a task", () => {
     await waitFor(() => expect(kept.task.findings).toBe("precious"));
   });
 
-  it("shows both versions when somebody else changed the same field, and saves what is chosen", async () => {
+  it("shows both versions when someone else changed the same field, and saves what is chosen", async () => {
     const { kept } = serve();
     await open();
     write("mine");
     kept.task = { ...kept.task, findings: "theirs", version: 2 };
     await press("Save");
-    await screen.findByText("Somebody else changed this while you were typing");
+    await screen.findByText("Someone else changed this while you were typing");
     expect(screen.getByText("theirs")).toBeTruthy();
     expect(findings().value).toBe("mine");
     await press(/Keep mine/);
@@ -103,6 +103,6 @@ describe("editing a task", () => {
     kept.task = { ...kept.task, owner: "Ada", version: 2 };
     await press("Save");
     await waitFor(() => expect(kept.task).toMatchObject({ findings: "mine", owner: "Ada", version: 3 }));
-    expect(screen.queryByText(/Somebody else/)).toBeNull();
+    expect(screen.queryByText(/Someone else/)).toBeNull();
   });
 });

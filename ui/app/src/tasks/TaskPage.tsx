@@ -1,4 +1,3 @@
-import { ApiError } from "@commandcenter/api-client";
 import {
   type Task,
   type TaskChange,
@@ -6,23 +5,18 @@ import {
   taskStatusValues,
   tasksApi,
 } from "@commandcenter/api-client/app/tasks";
-import { ErrorPanel, RelativeTime } from "@commandcenter/kit";
-import { Button, Group, Modal, Select, Stack, Text, TextInput, Title } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
-import { Clash } from "../shared/editor/Clash";
+import { RelativeTime } from "@commandcenter/kit";
+import { Group, Select, Text, TextInput } from "@mantine/core";
+import { getRouteApi } from "@tanstack/react-router";
+import { EditorPage } from "../shared/editor/EditorPage";
 import { MarkdownField } from "../shared/editor/MarkdownField";
-import { useDraft } from "../shared/editor/useDraft";
-import { useSave } from "../shared/editor/useSave";
 import { STATUS_LABELS } from "../shared/labels";
-import { OnePage } from "../shared/page/OnePage";
+import { DeleteTask } from "./DeleteTask";
 import { PRIORITY_LABELS } from "./labels";
-
 import { TaskLinks } from "./TaskLinks";
 
 const route = getRouteApi("/tasks/$id");
-const NAMES = {
+const LABELS = {
   title: "Title",
   status: "Status",
   priority: "Priority",
@@ -35,47 +29,17 @@ const NAMES = {
 /** One task: what is to be found out, and what was. */
 export function TaskPage() {
   return (
-    <OnePage
+    <EditorPage
+      kind="Task"
       id={route.useParams().id}
       read={tasksApi.one}
-      title={(task) => task?.title ?? "Task"}
+      name={(task) => task.title}
       back={{ to: "/tasks", label: "All tasks" }}
-      maw={820}
-    >
-      {(task) => <Editor key={task.id} task={task} />}
-    </OnePage>
-  );
-}
-
-function Editor({ task }: { task: Task }) {
-  const draft = useDraft(`task:${task.id}`, task);
-  const { values, set } = draft;
-  const saving = useSave({
-    queryKey: tasksApi.one(task.id).queryKey,
-    current: task,
-    draft,
-    send: (version, changes) => tasksApi.change(task.id, { ...changes, version } as TaskChange),
-  });
-  return (
-    <>
-      <Title order={1} size="h2" style={{ overflowWrap: "anywhere" }}>
-        {task.title}
-      </Title>
-      <Clash
-        fields={draft.clashes}
-        names={NAMES}
-        theirs={task}
-        mine={values}
-        onMine={draft.settle}
-        onTheirs={draft.clear}
-      />
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          saving.save();
-        }}
-      >
-        <Stack>
+      save={(id, changes) => tasksApi.change(id, changes as TaskChange)}
+      labels={LABELS}
+      isComplete={(values) => values.title.trim() !== ""}
+      fields={(values, set) => (
+        <>
           <TextInput
             label="Title"
             required
@@ -122,64 +86,22 @@ function Editor({ task }: { task: Task }) {
             onChange={(findings) => set("findings", findings)}
           />
           <TaskLinks links={values.links} onChange={(links) => set("links", links as Task["links"])} />
-          {saving.error && <ErrorPanel title="It was not saved" error={saving.error} />}
-          <Group>
-            <Button
-              type="submit"
-              disabled={!draft.dirty || draft.clashes.length > 0 || !values.title.trim()}
-              loading={saving.saving}
-            >
-              Save
-            </Button>
-            {draft.dirty && (
-              <Button variant="default" onClick={draft.clear}>
-                Discard changes
-              </Button>
+        </>
+      )}
+      actions={(task, isDirty) => (
+        <>
+          <Text size="sm" c="dimmed" role="status">
+            {isDirty ? (
+              "Not saved yet; kept in this browser."
+            ) : (
+              <>
+                Saved <RelativeTime time={task.updated_at} />
+              </>
             )}
-            <Text size="sm" c="dimmed" role="status">
-              {draft.dirty ? "Not saved yet; kept in this browser." : "Saved"}
-              {!draft.dirty && " "}
-              {!draft.dirty && <RelativeTime time={task.updated_at} />}
-            </Text>
-            <DeleteTask task={task} />
-          </Group>
-        </Stack>
-      </form>
-    </>
-  );
-}
-
-function DeleteTask({ task }: { task: Task }) {
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const [asking, setAsking] = useState(false);
-  const remove = useMutation({
-    mutationFn: () => tasksApi.delete(task.id, task.version),
-    onSuccess: async () => {
-      await navigate({ to: "/tasks" });
-      client.removeQueries({ queryKey: tasksApi.one(task.id).queryKey });
-      void client.invalidateQueries({ queryKey: tasksApi.key });
-    },
-  });
-  return (
-    <>
-      <Button variant="subtle" color="red" ml="auto" onClick={() => setAsking(true)}>
-        Delete
-      </Button>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={<b>Delete “{task.title}”?</b>}>
-        <Stack>
-          <Text size="sm">Its findings go with it. To keep them, set its status to Dropped instead.</Text>
-          {remove.error && <ErrorPanel error={ApiError.wrap(remove.error)} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={() => setAsking(false)}>
-              Keep it
-            </Button>
-            <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
-              Delete for good
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
-    </>
+          </Text>
+          <DeleteTask task={task} />
+        </>
+      )}
+    />
   );
 }

@@ -1,7 +1,7 @@
 import { Alert, Button, Code, Group, SimpleGrid, Stack, Text } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
 
-/** Somebody else changed the same fields: both are shown, and the reader decides. Nothing typed is lost. */
+/** Both versions of fields that someone else changed meanwhile, for the user to decide. Nothing typed is lost. */
 export function Clash<T extends object>(props: {
   fields: readonly (keyof T)[];
   names: Partial<Record<keyof T, string>>;
@@ -16,7 +16,7 @@ export function Clash<T extends object>(props: {
       color="yellow"
       role="alert"
       icon={<IconUsers aria-hidden />}
-      title="Somebody else changed this while you were typing"
+      title="Someone else changed this while you were typing"
       styles={{
         message: { color: "var(--mantine-color-text)" },
         label: { color: "var(--mantine-color-text)" },
@@ -32,10 +32,10 @@ export function Clash<T extends object>(props: {
         ))}
         <Group>
           <Button size="xs" variant="default" onClick={props.onMine}>
-            Keep mine, in place of theirs
+            Keep mine
           </Button>
           <Button size="xs" variant="default" onClick={props.onTheirs}>
-            Take theirs, and drop mine
+            Use theirs
           </Button>
         </Group>
       </Stack>

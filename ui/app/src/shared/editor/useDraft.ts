@@ -6,10 +6,10 @@ interface Kept<T> {
 }
 
 /**
- * What somebody types over something that others can change too.
+ * What the user types over something that others can change too.
  *
- * What is typed is kept in the browser until it is saved or thrown away: a failed save, a reload or a closed tab loses
- * nothing. A field nobody typed in shows what is there now. `clashes` are the fields that somebody else changed meanwhile.
+ * It is kept in the browser until it is saved or discarded: a failed save, a reload or a closed tab loses nothing. A field
+ * the user did not touch shows its current value. `clashes` are the fields that someone else changed meanwhile.
  */
 export function useDraft<T extends { version: number }>(key: string, current: T) {
   const [kept, setKept] = useState<Kept<T> | null>(() => load<T>(key));
@@ -31,7 +31,7 @@ export function useDraft<T extends { version: number }>(key: string, current: T)
       if (same(value, base[field]) && same(value, current[field])) delete typed[field];
       put({ base, values: typed });
     },
-    /** Keep what was typed, now that its author has seen what others did. */
+    /** Keep what was typed over what others saved. */
     settle: () => kept && put({ base: current, values: kept.values }),
     clear: () => put(null),
   };
@@ -60,6 +60,6 @@ function store(key: string, kept: unknown): void {
     if (kept === null) localStorage.removeItem(`draft:${key}`);
     else localStorage.setItem(`draft:${key}`, JSON.stringify(kept));
   } catch {
-    // The browser keeps nothing (private window, full): what is typed stays in the page.
+    // The browser stores nothing (private window, full): what is typed stays in the page alone.
   }
 }

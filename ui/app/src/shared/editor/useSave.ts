@@ -3,8 +3,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { useDraft } from "./useDraft";
 
 /**
- * Save a draft. When somebody else was faster, what they saved is shown (`clashes` of the draft) and nothing is lost;
- * where they changed other fields only, both changes are kept without asking.
+ * Save a draft. When someone else saved first, their version is shown (`clashes` of the draft) and nothing is lost; when
+ * they changed other fields only, both changes are kept without asking.
  */
 export function useSave<T extends { id: number; version: number }>(props: {
   queryKey: readonly unknown[];
@@ -37,12 +37,12 @@ export function useSave<T extends { id: number; version: number }>(props: {
   return {
     save: () => save.mutate(),
     saving: save.isPending,
-    /** A clash is shown by itself. */
+    /** What failed; null for a clash, which the page shows by itself. */
     error: failed && failed.code !== "changed_meanwhile" ? failed : null,
   };
 }
 
-/** The thing as it is now, out of a refusal because it was changed meanwhile. */
+/** The current version, from a refusal because it was changed meanwhile; null for any other error. */
 function currentOf<T>(thrown: unknown): T | null {
   if (!(thrown instanceof ApiError) || thrown.code !== "changed_meanwhile") return null;
   return (thrown.details as { current?: T } | null)?.current ?? null;

@@ -8,12 +8,12 @@ import type { ReactNode } from "react";
 import { NotFound } from "./NotFound";
 import { usePageTitle } from "./page-title";
 
-/** A page about one thing of a list: the way back to that, and the thing, or why it is not there. */
+/** A page about one thing of a list: a link back to the list, and the thing or why it cannot be shown. */
 export function OnePage<Thing>(props: {
-  /** As the address has it: whatever somebody typed. */
+  /** As the address has it, valid or not. */
   id: string;
   read: (id: number) => Read<Thing>;
-  /** What the browser's tab is called. */
+  /** Name in the browser's tab. */
   title: (thing: Thing | undefined) => string;
   back: { to: LinkProps["to"]; label: string };
   maw?: number;

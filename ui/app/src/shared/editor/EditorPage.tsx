@@ -1,0 +1,122 @@
+import type { Read } from "@commandcenter/api-client/app/client";
+import { ErrorPanel } from "@commandcenter/kit";
+import { Button, Group, Stack, Title } from "@mantine/core";
+import type { LinkProps } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { OnePage } from "../page/OnePage";
+import { Clash } from "./Clash";
+import { useDraft } from "./useDraft";
+import { useSave } from "./useSave";
+
+interface Editable {
+  id: number;
+  version: number;
+}
+
+interface EditorProps<Thing extends Editable> {
+  /** Name of what is edited, and of its drafts in this browser. */
+  kind: string;
+  /** Heading, and name in the browser's tab. */
+  name: (thing: Thing) => string;
+  /** Send only what changed; `version` is the one that was seen. */
+  save: (id: number, changes: Partial<Thing> & { version: number }) => Promise<Thing>;
+  labels: Partial<Record<keyof Thing, string>>;
+  /** Whether it can be saved as typed. */
+  isComplete: (values: Thing) => boolean;
+  fields: (
+    values: Thing,
+    set: <Field extends keyof Thing>(field: Field, value: Thing[Field]) => void,
+  ) => ReactNode;
+  /** Beside the heading. */
+  aside?: (thing: Thing) => ReactNode;
+  /** Above the fields. */
+  intro?: (thing: Thing) => ReactNode;
+  /** Beside the buttons; `isDirty` while something is not saved. */
+  actions?: (thing: Thing, isDirty: boolean) => ReactNode;
+  /** Below the form. */
+  footer?: (thing: Thing) => ReactNode;
+}
+
+/**
+ * The page of one thing to edit: read, typed over, saved.
+ *
+ * What is typed is kept in this browser until it is saved. When another person changed the same fields, both versions
+ * are shown and the user decides.
+ */
+export function EditorPage<Thing extends Editable>(
+  props: EditorProps<Thing> & {
+    /** As the address has it, valid or not. */
+    id: string;
+    read: (id: number) => Read<Thing>;
+    back: { to: LinkProps["to"]; label: string };
+  },
+) {
+  const { kind, name } = props;
+  return (
+    <OnePage
+      id={props.id}
+      read={props.read}
+      title={(thing) => (thing ? name(thing) : kind)}
+      back={props.back}
+      maw={820}
+    >
+      {(thing) => <Editor key={thing.id} {...props} thing={thing} queryKey={props.read(thing.id).queryKey} />}
+    </OnePage>
+  );
+}
+
+function Editor<Thing extends Editable>(
+  props: EditorProps<Thing> & { thing: Thing; queryKey: readonly unknown[] },
+) {
+  const { thing } = props;
+  const draft = useDraft(`${props.kind.toLowerCase()}:${thing.id}`, thing);
+  const saving = useSave({
+    queryKey: props.queryKey,
+    current: thing,
+    draft,
+    send: (version, changes) => props.save(thing.id, { ...changes, version }),
+  });
+  const canSave = draft.dirty && draft.clashes.length === 0 && props.isComplete(draft.values);
+  return (
+    <>
+      <Group justify="space-between">
+        <Title order={1} size="h2" style={{ overflowWrap: "anywhere" }}>
+          {props.name(thing)}
+        </Title>
+        {props.aside?.(thing)}
+      </Group>
+      {props.intro?.(thing)}
+      <Clash
+        fields={draft.clashes}
+        names={props.labels}
+        theirs={thing}
+        mine={draft.values}
+        onMine={draft.settle}
+        onTheirs={draft.clear}
+      />
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          saving.save();
+        }}
+      >
+        <Stack>
+          {props.fields(draft.values, draft.set)}
+          {saving.error && <ErrorPanel title="Not saved" error={saving.error} />}
+          <Group>
+            <Button type="submit" disabled={!canSave} loading={saving.saving}>
+              Save
+            </Button>
+            {draft.dirty && (
+              <Button variant="default" onClick={draft.clear}>
+                Discard changes
+              </Button>
+            )}
+            {props.actions?.(thing, draft.dirty)}
+          </Group>
+        </Stack>
+      </form>
+      {props.footer?.(thing)}
+    </>
+  );
+}
