@@ -49,7 +49,7 @@ export function DeskFrame() {
       onRetry={retry}
     >
       <Outlet />
-      <Palette />
+      <Palette pages={PAGES} />
     </Frame>
   );
 }

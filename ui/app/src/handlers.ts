@@ -8,7 +8,7 @@ import { type Scan, scansApi } from "@commandcenter/api-client/app/scans";
 import { searchApi } from "@commandcenter/api-client/app/search";
 import { tasksApi } from "@commandcenter/api-client/app/tasks";
 import type { Handlers, LiveCache } from "@commandcenter/kit";
-import { isActive, newer } from "./scans/scan";
+import { isActive, newer } from "./shared/jobs/job";
 
 /** How the project's events change what the page knows. */
 export function deskHandlers({ refresh, update }: LiveCache): Handlers<AppEvents> {

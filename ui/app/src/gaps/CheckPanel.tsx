@@ -3,42 +3,28 @@ import { type GapCheck, gapChecksApi, gapsApi } from "@commandcenter/api-client/
 import { RelativeTime } from "@commandcenter/kit";
 import { Select, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { isActive, newer } from "../scans/scan";
 import { JobCard } from "../shared/jobs/JobCard";
+import { useJob } from "../shared/jobs/useJob";
 import { asking, troubles } from "./check";
 
 const SCHEDULES = [
-  { value: "0", label: "Only when asked" },
+  { value: "0", label: "Only on demand" },
   { value: "24", label: "Every day" },
   { value: "168", label: "Every week" },
 ];
 
-/** When registries were last asked, the check under way, and ways to ask now or regularly. */
+/** The last check for newer versions, the active one, and ways to check now or regularly. */
 export function CheckPanel() {
-  const client = useQueryClient();
-  const latest = useQuery({
-    ...gapChecksApi.latest(),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  const accept = (check: GapCheck) =>
-    client.setQueryData<GapCheck | null>(gapChecksApi.latest().queryKey, (old) => newer(old ?? null, check));
-  const start = useMutation({ mutationFn: () => gapChecksApi.start(), onSuccess: accept });
-  const cancel = useMutation({ mutationFn: (id: number) => gapChecksApi.cancel(id), onSuccess: accept });
-  const check = latest.data;
-  const active = check && isActive(check) ? check : null;
+  const job = useJob(gapChecksApi);
+  const { latest: check, active } = job;
   return (
     <JobCard
       label="Newer versions"
       what="check"
-      said={active ? asking(active) : <Outcome check={check} />}
-      active={active}
+      job={job}
+      summary={active ? asking(active) : <Outcome check={check} />}
       share={active?.total ? active.done / active.total : null}
       startLabel="Check now"
-      loading={latest.isPending}
-      start={start}
-      cancel={cancel}
-      unread={latest.error}
-      latest={check}
       aside={<Schedule />}
     >
       {check?.status === "done" &&
@@ -54,20 +40,20 @@ export function CheckPanel() {
 function Outcome({ check }: { check: GapCheck | null | undefined }) {
   if (check === undefined) return null;
   if (check === null)
-    return "Nobody has been asked for newer versions yet: pip, npm, cargo and go are asked by name when you check.";
+    return "Not checked for updates yet. A check asks pip, npm, cargo and go for newer versions.";
   if (check.status === "done")
     return (
       <>
-        Newer versions were asked for <RelativeTime time={check.finished_at} />.
+        Checked for updates <RelativeTime time={check.finished_at} />.
       </>
     );
   if (check.status === "failed")
     return (
       <>
-        The last check failed <RelativeTime time={check.finished_at} />; what was known before it stays.
+        The last check failed <RelativeTime time={check.finished_at} />; earlier results stay.
       </>
     );
-  return "The last check was broken off; what was answered by then shows after the next scan or check.";
+  return "The last check was interrupted; its results so far appear after the next scan or check.";
 }
 
 function Schedule() {

@@ -7,7 +7,7 @@ import { IconFolderSearch } from "@tabler/icons-react";
 import { Link, type LinkProps } from "@tanstack/react-router";
 import { Activity } from "../git/Activity";
 import { ScanPanel } from "../scans/ScanPanel";
-import { isActive } from "../scans/scan";
+import { isActive } from "../shared/jobs/job";
 import { usePageTitle } from "../shared/page/page-title";
 import { useLatestScan, useSummary } from "../shared/project";
 

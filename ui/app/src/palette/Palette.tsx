@@ -19,12 +19,19 @@ import {
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ComponentType, useState } from "react";
-import { PAGES } from "../pages";
 
-/** How long typing rests before the server is asked. */
+/** Pause in typing before the server is asked, milliseconds. */
 const REST_MS = 120;
 /** How many hits of each kind are shown. */
 const HITS = 4;
+
+/** A page of the desk; the palette finds it by its label and by what it is about. */
+export interface DeskPage {
+  to: string;
+  label: string;
+  about: string;
+  icon: ComponentType<{ size?: number }>;
+}
 
 interface Hit {
   key: string;
@@ -34,13 +41,13 @@ interface Hit {
   go: () => void;
 }
 
-/** Ctrl-K (or Cmd-K): every page and everything in the project, found as one types, by keyboard alone. */
-export function Palette() {
+/** Ctrl-K (or Cmd-K): find any page and anything in the project by typing. */
+export function Palette({ pages }: { pages: readonly DeskPage[] }) {
   const [typed, setTyped] = useState("");
   const q = typed.trim();
-  const pages = usePages(q);
+  const found = usePages(pages, q);
   const groups = useHits(q);
-  const all: [string, Hit[]][] = [["Pages", pages], ...groups.hits];
+  const all: [string, Hit[]][] = [["Pages", found], ...groups.hits];
   const shown = all.filter(([, hits]) => hits.length > 0);
   return (
     <Spotlight.Root
@@ -81,15 +88,15 @@ export function Palette() {
   );
 }
 
-function usePages(q: string): Hit[] {
+function usePages(pages: readonly DeskPage[], q: string): Hit[] {
   const navigate = useNavigate();
   const words = q.toLowerCase().split(/\s+/);
-  return PAGES.filter(({ label, about }) =>
-    words.every((word) => `${label} ${about}`.toLowerCase().includes(word)),
-  ).map(({ to, label, about, icon }) => ({ key: to, label, about, icon, go: () => void navigate({ to }) }));
+  return pages
+    .filter(({ label, about }) => words.every((word) => `${label} ${about}`.toLowerCase().includes(word)))
+    .map(({ to, label, about, icon }) => ({ key: to, label, about, icon, go: () => void navigate({ to }) }));
 }
 
-/** What the server finds, by kind; a kind that cannot be asked just now is left out. */
+/** What the server finds, by kind; a kind whose request fails is left out. */
 function useHits(typed: string): { hits: [string, Hit[]][]; searching: boolean } {
   const navigate = useNavigate();
   const [q] = useDebouncedValue(typed, REST_MS);

@@ -1,36 +1,26 @@
 import { type Scan, scansApi } from "@commandcenter/api-client/app/scans";
 import { formatCount, formatDuration, RelativeTime } from "@commandcenter/kit";
 import { Stack, Text } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { JobCard } from "../shared/jobs/JobCard";
+import { useJob } from "../shared/jobs/useJob";
 import { FileLink } from "../shared/links/FileLink";
-import { useLatestScan, useSummary } from "../shared/project";
-import { doing, isActive, newer, share } from "./scan";
+import { useSummary } from "../shared/project";
+import { doing, share } from "./scan";
 
-/** When the folder was last scanned, the scan under way, and a way to ask for one. */
+/** The last scan, the active one, and a button to start one. */
 export function ScanPanel() {
-  const client = useQueryClient();
-  const latest = useLatestScan();
+  const job = useJob(scansApi);
+  const { latest: scan, active } = job;
   const summary = useSummary();
-  const accept = (scan: Scan) =>
-    client.setQueryData<Scan | null>(scansApi.latest().queryKey, (old) => newer(old ?? null, scan));
-  const start = useMutation({ mutationFn: () => scansApi.start(), onSuccess: accept });
-  const cancel = useMutation({ mutationFn: (id: number) => scansApi.cancel(id), onSuccess: accept });
-  const scan = latest.data;
-  const active = scan && isActive(scan) ? scan : null;
-
   return (
     <JobCard
       label="Scan"
       what="scan"
-      said={active ? doing(active) : <Outcome scan={scan} scannedAt={summary.data?.scanned_at} />}
-      active={active}
+      job={job}
+      summary={active ? doing(active) : <Outcome scan={scan} scannedAt={summary.data?.scanned_at} />}
       share={active && share(active)}
       startLabel={scan === null ? "Scan now" : "Scan again"}
-      loading={latest.isPending}
-      start={start}
-      cancel={cancel}
-      latest={scan}
     >
       {scan && !active && scan.problems_count > 0 && <Problems scan={scan} />}
     </JobCard>

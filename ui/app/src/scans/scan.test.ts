@@ -1,6 +1,7 @@
 import type { Scan } from "@commandcenter/api-client/app/scans";
 import { describe, expect, it } from "vitest";
-import { doing, isActive, newer, share } from "./scan";
+import { isActive, newer } from "../shared/jobs/job";
+import { doing, share } from "./scan";
 
 const scan = (changes: Partial<Scan> = {}): Scan => ({
   id: 5,
@@ -33,7 +34,7 @@ describe("scans", () => {
     expect(isActive(null)).toBe(false);
   });
 
-  it("never go back: a late answer does not undo what an event said", () => {
+  it("never go back: a late response does not undo an event", () => {
     const ended = scan({ status: "done" });
     expect(newer(ended, scan())).toBe(ended);
     expect(newer(scan(), ended)).toBe(ended);

@@ -1,27 +1,13 @@
 import type { Scan } from "@commandcenter/api-client/app/scans";
 import { formatCount } from "@commandcenter/kit";
 
-type Job = Pick<Scan, "id" | "status">;
-
-/** True while a scan, or another job like it, is queued or running. */
-export function isActive(scan: Job | null | undefined): boolean {
-  return scan?.status === "queued" || scan?.status === "running";
-}
-
-/** The one of two that tells more: the later one, or the same one further on. */
-export function newer<One extends Job>(shown: One | null, told: One): One {
-  if (shown === null || told.id > shown.id) return told;
-  if (told.id < shown.id) return shown;
-  return isActive(told) && !isActive(shown) ? shown : told;
-}
-
-/** How far a running scan is, from 0 to 1; null while that cannot be told. */
+/** How far a running scan is, from 0 to 1; null while unknown. */
 export function share(scan: Scan): number | null {
   if (scan.phase !== "read" || !scan.files_total) return null;
   return Math.min(1, scan.files_done / scan.files_total);
 }
 
-/** What a scan that has not ended does, in words. */
+/** Progress of an active scan, in words. */
 export function doing(scan: Scan): string {
   if (scan.status === "queued") return "Waiting to scan";
   const done = formatCount(scan.files_done);

@@ -13,7 +13,7 @@ import { Code, Group, Kbd, Pagination, Skeleton, Stack, Text, Title } from "@man
 import { IconSearch } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { isActive } from "../scans/scan";
+import { isActive } from "../shared/jobs/job";
 import { FilterField } from "../shared/list/FilterField";
 import { FilterSelect } from "../shared/list/FilterSelect";
 import { useAddress } from "../shared/list/useAddress";

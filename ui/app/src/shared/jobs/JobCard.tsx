@@ -2,40 +2,36 @@ import { ApiError, type ErrorBody } from "@commandcenter/api-client";
 import { ErrorPanel } from "@commandcenter/kit";
 import { Button, Card, Group, Progress, Stack, Text } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
-import type { UseMutationResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import type { Job } from "./job";
+import type { useJob } from "./useJob";
 
-/** How the latest scan or check stands, how far one under way is, and the button that starts or cancels one. */
+/** The latest scan or check: its outcome or progress, and a button that starts or cancels one. */
 export function JobCard(props: {
   label: string;
-  /** What a person calls it. */
   what: "scan" | "check";
-  /** What is said of it. */
-  said: ReactNode;
-  /** The one under way. */
-  active: { id: number } | null;
-  /** How much of that is done, from 0 to 1; null while that is unknown. */
+  job: Omit<ReturnType<typeof useJob<Job>>, "latest" | "active"> & {
+    latest: (Job & { error?: ErrorBody | null }) | null | undefined;
+    active: Job | null;
+  };
+  /** Outcome or progress in words. */
+  summary: ReactNode;
+  /** Progress of the active one, from 0 to 1; null while unknown. */
   share: number | null;
   startLabel: string;
-  /** Whether the latest one is still being read. */
-  loading: boolean;
-  start: UseMutationResult<unknown, Error, void>;
-  cancel: UseMutationResult<unknown, Error, number>;
-  /** Why it cannot be read. */
-  unread?: Error | null;
-  latest: { status: string; error?: ErrorBody | null } | null | undefined;
-  /** What stands beside the button. */
+  /** Beside the button. */
   aside?: ReactNode;
   children?: ReactNode;
 }) {
-  const { what, active, share, start, cancel, latest } = props;
-  const refused = start.error ?? cancel.error ?? props.unread;
+  const { what, share } = props;
+  const { latest, active, start, cancel } = props.job;
+  const error = start.error ?? cancel.error ?? props.job.error;
   return (
     <Card withBorder component="section" aria-label={props.label}>
       <Stack gap="sm">
         <Group justify="space-between">
           <Text size="sm" role="status" flex={props.aside ? "1 1 14rem" : undefined}>
-            {props.said}
+            {props.summary}
           </Text>
           <Group gap="xs">
             {props.aside}
@@ -52,7 +48,7 @@ export function JobCard(props: {
               <Button
                 size="xs"
                 leftSection={<IconRefresh size={15} aria-hidden />}
-                loading={start.isPending || props.loading}
+                loading={start.isPending || props.job.isPending}
                 onClick={() => start.mutate()}
               >
                 {props.startLabel}
@@ -68,7 +64,7 @@ export function JobCard(props: {
             aria-label={what === "scan" ? "Scan progress" : "Check progress"}
           />
         )}
-        {refused && <ErrorPanel error={ApiError.wrap(refused)} />}
+        {error && <ErrorPanel error={ApiError.wrap(error)} />}
         {latest?.status === "failed" && latest.error && (
           <ErrorPanel title={`The last ${what} failed`} error={latest.error} quiet />
         )}
