@@ -3,8 +3,8 @@ import { Frame, useLive } from "@commandcenter/kit";
 import { ActionIcon, Code, Group, Text, Tooltip } from "@mantine/core";
 import { IconStethoscope } from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
-import { useProjects } from "./live/projects";
 import { SignIn } from "./SignIn";
+import { useProjects } from "./shared/projects";
 
 /** What surrounds every page of the Hub; the way in when the browser is not known. */
 export function HubFrame() {

@@ -5,9 +5,9 @@ import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { engine, operation, project } from "./fixtures";
-import { hubHandlers } from "./live/handlers";
+import { hubHandlers } from "./handlers";
 import { router } from "./router";
+import { engine, operation, project } from "./shared/fixtures";
 
 async function open(path = "/") {
   router.update({ ...router.options, history: createMemoryHistory({ initialEntries: [path] }) });

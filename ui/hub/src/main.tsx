@@ -4,7 +4,7 @@ import "@commandcenter/kit/styles";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { hubHandlers } from "./live/handlers";
+import { hubHandlers } from "./handlers";
 import { router } from "./router";
 
 const root = document.getElementById("root");

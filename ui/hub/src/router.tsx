@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { HubFrame } from "./HubFrame";
-import { NotFound } from "./NotFound";
 import { ProjectsPage } from "./projects/ProjectsPage";
+import { NotFound } from "./shared/NotFound";
 
 const root = createRootRoute({ component: HubFrame, notFoundComponent: NotFound });
 

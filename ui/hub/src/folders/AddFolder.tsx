@@ -4,7 +4,7 @@ import { ErrorPanel, Prose } from "@commandcenter/kit";
 import { Button, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
-import { withProject } from "../live/projects";
+import { withProject } from "../shared/projects";
 import { FolderBrowser } from "./FolderBrowser";
 import { fieldOf } from "./fields";
 

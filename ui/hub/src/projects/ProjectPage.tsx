@@ -5,11 +5,11 @@ import { Alert, Anchor, Button, Group, Skeleton, Stack, Tabs, Text, Title } from
 import { IconInfoCircle, IconTrash } from "@tabler/icons-react";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { useProjects } from "../live/projects";
 import { LogPanel } from "../logs/LogPanel";
-import { NotFound } from "../NotFound";
 import { History } from "../operations/History";
 import type { Tab } from "../router";
+import { NotFound } from "../shared/NotFound";
+import { useProjects } from "../shared/projects";
 import { ActionButtons } from "./ActionButtons";
 import { ProjectProblem } from "./ProjectProblem";
 import { RemoveProject } from "./RemoveProject";

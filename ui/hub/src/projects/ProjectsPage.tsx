@@ -5,7 +5,7 @@ import { Button, Group, SimpleGrid, Skeleton, Stack, Text, TextInput, Title } fr
 import { IconFolderPlus, IconSearch } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { AddFolder } from "../folders/AddFolder";
-import { useProjects } from "../live/projects";
+import { useProjects } from "../shared/projects";
 import { ProjectCard } from "./ProjectCard";
 import { RemoveProject } from "./RemoveProject";
 import { tally } from "./status";

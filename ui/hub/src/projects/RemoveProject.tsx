@@ -4,7 +4,7 @@ import { ErrorPanel } from "@commandcenter/kit";
 import { Button, Group, Modal, Radio, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { withoutProject } from "../live/projects";
+import { withoutProject } from "../shared/projects";
 
 interface Props {
   onClose: () => void;

@@ -2,7 +2,7 @@ import type { Project } from "@commandcenter/api-client/hub";
 import { pretendServer, renderWithKit } from "@commandcenter/kit/testing";
 import { screen } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
-import { project } from "../fixtures";
+import { project } from "../shared/fixtures";
 import { ServiceTable } from "./ServiceTable";
 import type { ProjectActions } from "./useProjectActions";
 

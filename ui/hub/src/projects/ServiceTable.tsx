@@ -2,7 +2,7 @@ import type { Project, Service } from "@commandcenter/api-client/hub";
 import { CopyButton, formatBytes, RelativeTime, Scroller, StatusBadge } from "@commandcenter/kit";
 import { ActionIcon, Group, Table, Text, Tooltip } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
-import { useUsage } from "../live/projects";
+import { useUsage } from "../shared/projects";
 import type { ProjectActions } from "./useProjectActions";
 
 /** Each service as it is now. */

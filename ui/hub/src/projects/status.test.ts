@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { operation, project } from "../fixtures";
-import { withOperation, withProject } from "../live/projects";
 import { appended } from "../logs/useLogs";
+import { operation, project } from "../shared/fixtures";
+import { withOperation, withProject } from "../shared/projects";
 import { ACTIONS, current, describe as inWords, tally } from "./status";
 
 describe("what is known of projects", () => {

@@ -3,9 +3,9 @@ import { pretendEvents, pretendServer, renderWithKit } from "@commandcenter/kit/
 import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
 import { screen } from "@testing-library/react";
 import { expect, it } from "vitest";
-import { project } from "../fixtures";
-import { hubHandlers } from "../live/handlers";
-import { router } from "../router";
+import { hubHandlers } from "./handlers";
+import { router } from "./router";
+import { project } from "./shared/fixtures";
 
 it("says when a project must be restarted to take up a change", async () => {
   pretendEvents();

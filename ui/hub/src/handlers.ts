@@ -1,6 +1,6 @@
 import { type HubEvents, hubKeys, type Project } from "@commandcenter/api-client/hub";
 import type { Handlers, LiveCache } from "@commandcenter/kit";
-import { withOperation, withoutProject, withProject } from "./projects";
+import { withOperation, withoutProject, withProject } from "./shared/projects";
 
 /** How the Hub's events change what the page knows. */
 export function hubHandlers(cache: LiveCache): Handlers<HubEvents> {
