@@ -1,4 +1,4 @@
-"""Detached processes: told from every other one, whatever happened to pid or keeper."""
+"""Detached processes: never mistaken for another, whatever happened to pid or shim."""
 
 import os
 import shlex
@@ -53,7 +53,7 @@ async def test_process_outlives_the_one_that_started_it(tmp_path: Path) -> None:
     assert not processes.alive(who)
 
 
-def test_same_pid_with_another_start_is_somebody_else(place: Path) -> None:
+def test_same_pid_with_another_start_is_another_process(place: Path) -> None:
     who = spawned(place, "sleep", "60")
     assert processes.alive(who)
     for other in (Identity(who.pid, "1", who.boot), Identity(who.pid, who.started, "another boot")):
@@ -82,10 +82,10 @@ async def test_process_and_its_session_give_way_to_others(place: Path) -> None:
     await processes.end(who, RUN, signal.SIGTERM, 5)
 
 
-async def test_run_goes_on_without_its_keeper(place: Path) -> None:
+async def test_run_goes_on_without_its_shim(place: Path) -> None:
     who = spawned(place, "sleep", "60")
-    keeper = int(Path(f"/proc/{who.pid}/stat").read_text().rpartition(")")[2].split()[1])
-    os.kill(keeper, signal.SIGKILL)
+    shim = int(Path(f"/proc/{who.pid}/stat").read_text().rpartition(")")[2].split()[1])
+    os.kill(shim, signal.SIGKILL)
     await anyio.sleep(0.05)
     assert processes.alive(who)
     await processes.end(who, RUN, signal.SIGTERM, 5)

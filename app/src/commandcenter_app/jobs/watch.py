@@ -140,7 +140,7 @@ class Watcher:
 
 
 def watched_folders(root: str) -> frozenset[str]:
-    """The folders in which changes count: those that a scan looks into, and git's own that tell of commits.
+    """The folders in which changes count: those that a scan looks into, and git's own in which commits show.
 
     Paths are relative and end in a slash; the root's is "".
     """

@@ -1,6 +1,6 @@
 """Processes that outlive the Hub: started detached, found again by pid and start time, watched without polling.
 
-A small shell, the *keeper*, starts the program in a session of its own and waits for it. It notes the program's pid
+A small shell, the *shim*, starts the program in a session of its own and waits for it. It notes the program's pid
 and start time before the program begins, and its exit code when it ends. So the next Hub finds both, whatever
 happened to this one.
 """
@@ -19,7 +19,7 @@ import anyio.to_thread
 import psutil
 
 RUN_VARIABLE = "COMMANDCENTER_RUN"
-"""In the environment of everything an engine starts: by it leftovers are told from other people's processes."""
+"""In the environment of everything an engine starts: it distinguishes leftovers from processes of others."""
 
 SHIM = r"""
 place=$1 nice=$2; shift 2
@@ -50,7 +50,7 @@ SHIM_NAMES = frozenset({b"shim", b"keeper"})
 
 @dataclass(frozen=True)
 class Identity:
-    """A process, told from every other that has or had the same pid.
+    """A process, distinct from every other that has or had the same pid.
 
     Attributes:
         pid: its number.
@@ -100,15 +100,15 @@ def _identify_elsewhere(pid: int) -> Identity | None:
 
 
 def alive(who: Identity) -> bool:
-    """Say whether exactly this process still runs."""
+    """Return whether exactly this process still runs."""
     return identify(who.pid) == who
 
 
 def spawn(place: Path, command: Sequence[str], environment: Mapping[str, str], folder: Path, *, nice: int = 0) -> int:
-    """Start a command under a keeper and return the keeper's pid. Blocks for some milliseconds.
+    """Start a command under a shim and return the shim's pid. Blocks for some milliseconds.
 
     Args:
-        place: path without ending; the keeper writes `.out`, `.err`, `.pid` and `.exit` there.
+        place: path without ending; the shim writes `.out`, `.err`, `.pid` and `.exit` there.
         command: program and arguments; they are visible to everybody, so no secret is among them.
         environment: the whole environment.
         folder: the working folder.
@@ -129,7 +129,7 @@ def spawn(place: Path, command: Sequence[str], environment: Mapping[str, str], f
 
 
 def noted(place: Path) -> Identity | None:
-    """Return which process a keeper has started, or None when it has noted nothing (yet)."""
+    """Return which process a shim has started, or None when it has noted nothing (yet)."""
     try:
         pid, boot, stat, *_ = place.with_name(place.name + ".pid").read_text("utf-8", "replace").split("\n")
     except (FileNotFoundError, ValueError):
@@ -140,12 +140,12 @@ def noted(place: Path) -> Identity | None:
 
 
 def exit_status(place: Path) -> int | None:
-    """Return the exit status a keeper has noted (128 + n for signal n, as shells do), or None."""
+    """Return the exit status a shim has noted (128 + n for signal n, as shells do), or None."""
     try:
-        said = place.with_name(place.name + ".exit").read_text("ascii").strip()
+        status = place.with_name(place.name + ".exit").read_text("ascii").strip()
     except FileNotFoundError:
         return None
-    return int(said) if said.isdecimal() else None
+    return int(status) if status.isdecimal() else None
 
 
 async def ended(who: Identity) -> None:
@@ -189,7 +189,7 @@ def send(who: Identity, number: signal.Signals) -> bool:
 
 
 def ignores(who: Identity, number: signal.Signals) -> bool:
-    """Say whether the process is there and ignores a signal; false where the system does not tell."""
+    """Return whether the process is there and ignores a signal; false where the system does not show it."""
     try:
         status = Path(f"/proc/{who.pid}/status").read_text("utf-8", "replace")
     except OSError:
@@ -201,7 +201,7 @@ def ignores(who: Identity, number: signal.Signals) -> bool:
 async def end(who: Identity, run: str, first: signal.Signals, grace_s: float) -> None:
     """Return once nothing of a run is left: ask with `first`, kill after `grace_s` seconds, then sweep up."""
     with anyio.move_on_after(grace_s):
-        # A shell starts what runs beside it with SIGINT ignored. Until the program has said what it does at one, it
+        # A shell starts what runs beside it with SIGINT ignored. Until the program has set what it does at one, it
         # would be lost, and the whole grace period with it.
         while ignores(who, first):
             await anyio.sleep(0.01)
@@ -213,7 +213,7 @@ async def end(who: Identity, run: str, first: signal.Signals, grace_s: float) ->
 
 
 def sweep(run: str) -> None:
-    """Kill what a run has left behind, such as worker processes; its keeper ends by itself.
+    """Kill what a run has left behind, such as worker processes; its shim ends by itself.
 
     A process belongs to a run when its environment says so. Blocks until they are gone, 5 seconds at most.
     """
@@ -230,7 +230,7 @@ def sweep(run: str) -> None:
 
 
 def any_of(run: str) -> bool:
-    """Say whether anything of a run is there, its keeper included."""
+    """Return whether anything of a run is there, its shim included."""
     return bool(_marked(os.fsencode(f"{RUN_VARIABLE}={run}")))
 
 

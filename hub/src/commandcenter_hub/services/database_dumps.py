@@ -81,7 +81,7 @@ async def _swap(connection: Connection, fresh: str, old: str) -> None:
                 f'ALTER DATABASE "{fresh}" RENAME TO "{name}"',
                 "COMMIT",
             )
-        except TaskFailed as error:  # somebody was quicker than the renaming
+        except TaskFailed as error:  # a client was quicker than the renaming
             if last or "being accessed by other users" not in error.message:
                 raise
         else:

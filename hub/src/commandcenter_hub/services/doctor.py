@@ -171,11 +171,11 @@ class DoctorService:
 def examine_port(settings: Settings) -> Check:
     """Look whether a Hub could listen where none runs. Blocks for some milliseconds."""
     if host_ports.in_use(settings.port):
-        said = host_ports.port_in_use([("the Hub", settings.port)]).message
+        why = host_ports.port_in_use([("the Hub", settings.port)]).message
         hint = "Stop that program, or set HUB_PORT to another port."
-        return Check("hub", "error", f"No Hub runs, and its port is not free. {said}", hint)
-    said = f"No Hub runs; port {settings.port} is free for it."
-    return Check("hub", "ok", said, "`commandcenter up` starts it.")
+        return Check("hub", "error", f"No Hub runs, and its port is not free. {why}", hint)
+    message = f"No Hub runs; port {settings.port} is free for it."
+    return Check("hub", "ok", message, "`commandcenter up` starts it.")
 
 
 def _nearest(folder: Path) -> Path:

@@ -91,7 +91,7 @@ def test_what_cannot_be_sent_is_named(project: Path, monkeypatch: pytest.MonkeyP
         "pipe": "is no file",
         "?": "its name is not text",
     }
-    assert snapshot.told(found.left_out, 1) == "Left out: big (is larger than 1 MB) and 4 more."
+    assert snapshot.describe_left_out(found.left_out, 1) == "Left out: big (is larger than 1 MB) and 4 more."
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -217,18 +217,18 @@ async def test_the_copy_is_what_the_folder_is(project: Path, copy: Path, open_re
     (project / "secret").chmod(0o600)
     (project / "link").symlink_to("sub/b")
     write(copy, stale="", sub__b__was_a_folder="")
-    told: list[tuple[int, int]] = []
-    await sync.bring(relay, lambda done, total, left_out: told.append((done, total)))
+    reported: list[tuple[int, int]] = []
+    await sync.bring(relay, lambda done, total, left_out: reported.append((done, total)))
     assert content(copy) == content(project)
-    assert told[-1] == (6, 6)
+    assert reported[-1] == (6, 6)
     assert (copy / "secret").stat().st_mode & 0o777 == 0o644
     assert (copy / "script").stat().st_mode & 0o777 == 0o755
     assert (copy / "a").stat().st_mtime_ns == (project / "a").stat().st_mtime_ns
-    told.clear()
+    reported.clear()
     later = WorkspaceSync(project, str(copy))
-    await later.bring(relay, lambda done, total, left_out: told.append((done, total)))
+    await later.bring(relay, lambda done, total, left_out: reported.append((done, total)))
     await later.close()
-    assert told[-1] == (0, 0)  # nothing is sent twice
+    assert reported[-1] == (0, 0)  # nothing is sent twice
     (project / "sub" / "deep" / "c").unlink()
     (project / "a").unlink()
     write(project, a__now_a_folder="x")

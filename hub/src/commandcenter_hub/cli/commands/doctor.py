@@ -67,8 +67,8 @@ def _hub(settings: Settings, running: RunningHub | None) -> dict[str, Any]:
         from commandcenter_hub.services.doctor import examine_port
 
         return asdict(examine_port(settings))
-    said = f"The Hub answers at http://127.0.0.1:{running.port} (process {running.pid}, version {running.version})."
-    return {"name": "hub", "status": "ok", "message": said, "hint": ""}
+    message = f"The Hub answers at http://127.0.0.1:{running.port} (process {running.pid}, version {running.version})."
+    return {"name": "hub", "status": "ok", "message": message, "hint": ""}
 
 
 def _tell(found: dict[str, Any]) -> None:

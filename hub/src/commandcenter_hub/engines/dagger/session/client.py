@@ -1,6 +1,6 @@
 """The one place that touches what Dagger's SDK keeps to itself: attaching to a session, and fetching the program.
 
-`Attachment` is a client of a session that somebody else holds: leaving it ends nothing. The session's schema, which
+`Attachment` is a client of a session that another process holds: leaving it ends nothing. The session's schema, which
 the SDK needs to write queries, is fetched and read once per process and version, in a thread: it takes half a second
 of work that no request of the Hub should wait for.
 """
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 LONGEST_REQUEST_S = 3600.0
 ATTACH_S = 20.0
 OUTPUT_KEPT = 4_000
+MISSING_IMAGE = ("failed to resolve image", "failed to resolve source metadata", "pull access denied")
 
 _schemas: dict[str, Any] = {}
 _importing = threading.Lock()
@@ -99,9 +100,9 @@ async def _schema(port: int, token: str) -> Any:
     timeout = httpx.Timeout(ATTACH_S, connect=5.0)
     async with httpx.AsyncClient(auth=(token, ""), trust_env=False, verify=False, timeout=timeout) as client:  # noqa: S501 - loopback
         url = f"http://127.0.0.1:{port}/query"
-        told = await client.post(url, json={"query": "{version}"})
-        told.raise_for_status()
-        version = str(told.json()["data"]["version"])
+        answer = await client.post(url, json={"query": "{version}"})
+        answer.raise_for_status()
+        version = str(answer.json()["data"]["version"])
         if version not in _schemas:
             import graphql
 
@@ -127,12 +128,12 @@ def translate_errors(doing: str) -> Iterator[None]:
     try:
         yield
     except dagger.ExecError as error:
-        said = "\n".join(part for part in (error.stdout, error.stderr) if part)[-OUTPUT_KEPT:]
+        output = "\n".join(part for part in (error.stdout, error.stderr) if part)[-OUTPUT_KEPT:]
         command = " ".join(error.command)[:200]
-        last = said.strip().rpartition("\n")[2]
+        last = output.strip().rpartition("\n")[2]
         raise BuildFailed(
             f"Could not {doing}: `{command}` ended with code {error.exit_code}: {last}",
-            output=said, exit_code=error.exit_code,
+            output=output, exit_code=error.exit_code,
         ) from error  # fmt: skip
     except dagger.QueryError as error:
         raise _meaning(doing, str(error)) from error
@@ -142,10 +143,10 @@ def translate_errors(doing: str) -> Iterator[None]:
         raise EngineAway(f"Could not {doing}: the Dagger session does not answer.") from error
 
 
-def _meaning(doing: str, said: str) -> HubError:
-    if "failed to resolve image" in said or "failed to resolve source metadata" in said or "pull access denied" in said:
-        return ImageUnavailable(f"Could not {doing}: {said}")
-    return EngineRefused(f"Could not {doing}: {said}")
+def _meaning(doing: str, message: str) -> HubError:
+    if any(cause in message for cause in MISSING_IMAGE):
+        return ImageUnavailable(f"Could not {doing}: {message}")
+    return EngineRefused(f"Could not {doing}: {message}")
 
 
 # -- Dagger's own program

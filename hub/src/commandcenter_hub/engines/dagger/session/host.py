@@ -1,4 +1,4 @@
-"""The keeper of a project's session: a detached `dagger listen`, found again by what was written down about it.
+"""The host of a project's session: a detached `dagger listen`, found again by what was written down about it.
 
 It is ended with SIGINT: on anything else Dagger leaves the session's services running for some seconds.
 """
@@ -37,13 +37,13 @@ _TRACE = re.compile(r"\s*\[traceparent:[0-9a-f-]+\]")
 
 @dataclass(frozen=True)
 class Session:
-    """A session that a keeper holds.
+    """A session that a session host holds.
 
     Attributes:
         id: unique name.
         port: where it listens on 127.0.0.1.
         token: who knows it may use the session; never shown.
-        who: the keeper's process.
+        who: the session host's process.
     """
 
     id: str
@@ -89,7 +89,7 @@ class SessionHosts:
             return None
 
     def open(self, program: Path, address: str) -> str:
-        """Start a keeper and return the name of its session, which does not answer yet.
+        """Start a session host and return the name of its session, which does not answer yet.
 
         Args:
             program: Dagger's.
@@ -115,13 +115,13 @@ class SessionHosts:
         processes.spawn(self.folder / name, command, environment, empty)
         return name
 
-    def said(self, name: str) -> str:
-        """Return the last words of a session's keeper."""
-        said = processes.tail(self.folder / f"{name}.err", 2000) + processes.tail(self.folder / f"{name}.out", 500)
-        return said.strip()[-600:]
+    def last_output(self, name: str) -> str:
+        """Return the last output of a session's host."""
+        output = processes.tail(self.folder / f"{name}.err", 2000) + processes.tail(self.folder / f"{name}.out", 500)
+        return output.strip()[-600:]
 
     def exited(self, name: str) -> bool:
-        """Say whether the keeper of a session has been started and has ended."""
+        """Return whether the host of a session has been started and has ended."""
         return (self.folder / f"{name}.exit").exists()
 
     async def end(self, session: str | None = None) -> None:
@@ -151,7 +151,7 @@ async def opened(
     """Open a session and return it with the engine's version once it answers. What fails leaves nothing.
 
     Args:
-        keepers: of the project.
+        hosts: of the project.
         program: Dagger's.
         address: of the engine; empty for the one that the program provides by itself.
         within_s: as long is waited for it, in seconds.
@@ -178,25 +178,25 @@ async def opened(
                 await anyio.sleep(0.03)
         if look is not None:
             await look()
-        said = hosts.said(name)
-        raise await anyio.to_thread.run_sync(_refusal, said, program, hosts.options)  # noqa: TRY301 - what was started is ended below
+        output = hosts.last_output(name)
+        raise await anyio.to_thread.run_sync(_refusal, output, program, hosts.options)  # noqa: TRY301 - what was started is ended below
     except BaseException:
         with anyio.CancelScope(shield=True):
             await hosts.end()
         raise
 
 
-def _refusal(said: str, program: Path, options: DaggerOptions) -> EngineAway:
+def _refusal(output: str, program: Path, options: DaggerOptions) -> EngineAway:
     """Return what the last words of Dagger's program mean. Blocks."""
-    said = _TRACE.sub("", said).removeprefix("Error: ").strip()
-    unfit = _UNFIT.search(said)
+    output = _TRACE.sub("", output).removeprefix("Error: ").strip()
+    unfit = _UNFIT.search(output)
     if unfit is not None:
         wanted = session.version_of(program, options) or session.wanted_version()
         return EngineVersionUnfit(
             f"The Dagger engine and Dagger's program here (v{wanted}) do not work together: {unfit[0]}.",
             hint=f"Run an engine of version v{wanted}; the project follows by itself.",
         )
-    return EngineAway("No session could be opened on the Dagger engine" + (f": {said}" if said else "."))
+    return EngineAway("No session could be opened on the Dagger engine" + (f": {output}" if output else "."))
 
 
 async def version_of(port: int, token: str) -> str:

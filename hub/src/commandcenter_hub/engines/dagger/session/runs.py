@@ -25,7 +25,7 @@ class RunRecord:
         service, run: which; the relay, which is no service of the stack, has no name.
         session: the session it belongs to.
         id: by which Dagger knows it within that session; empty before it does.
-        started: Dagger has said that it runs.
+        started: Dagger has reported that it runs.
     """
 
     service: str

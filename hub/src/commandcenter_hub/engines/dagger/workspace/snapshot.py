@@ -218,7 +218,7 @@ def _ignored(path: str, rules: _Rules) -> bool:
     return False
 
 
-def told(left_out: dict[str, str], most: int = 5) -> str:
+def describe_left_out(left_out: dict[str, str], most: int = 5) -> str:
     """Return in a sentence what is left out; empty when nothing is."""
     if not left_out:
         return ""

@@ -22,9 +22,9 @@ from commandcenter_hub.engines.dagger.workspace.snapshot import (
     FILE_LIMIT_BYTES,
     Entry,
     Snapshot,
+    describe_left_out,
     open_inside,
     take_snapshot,
-    told,
 )
 
 log = logging.getLogger(__name__)
@@ -87,7 +87,7 @@ class WorkspaceSync:
 
         report(step)
         await self.bring(relay, on_progress)
-        report(replace(step, progress=Progress.SUCCEEDED, detail=told(self.left_out) or None))
+        report(replace(step, progress=Progress.SUCCEEDED, detail=describe_left_out(self.left_out) or None))
 
     async def close(self) -> None:
         """Leave the relay."""
@@ -100,13 +100,13 @@ class WorkspaceSync:
     def _log_left_out(self, found: Snapshot) -> None:
         news = {path: why for path, why in found.left_out.items() if path not in self.left_out}
         if news:
-            log.warning("of %s: %s", self.folder, told(news, 20))
+            log.warning("of %s: %s", self.folder, describe_left_out(news, 20))
         self.left_out, self.folders = found.left_out, frozenset(found.folders)
 
     async def _send(self, found: Snapshot, connection: "_Connection", on_progress: OnProgress) -> None:
         there, writer = connection.there, connection.writer
         put = [path for path, entry in found.entries.items() if there.get(path) != entry.key]
-        left_out = told(found.left_out)
+        left_out = describe_left_out(found.left_out)
         for path in sorted(there.keys() - found.entries.keys(), reverse=True):
             await frames.send_message(writer, {"drop": path})
             del there[path]
