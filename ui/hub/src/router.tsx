@@ -1,22 +1,17 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { HubFrame } from "./HubFrame";
 import { ProjectsPage } from "./projects/ProjectsPage";
+import { projectSearch } from "./projects/search-params";
 import { NotFound } from "./shared/NotFound";
 
 const root = createRootRoute({ component: HubFrame, notFoundComponent: NotFound });
 
 const projects = createRoute({ getParentRoute: () => root, path: "/", component: ProjectsPage });
 
-export const TABS = ["services", "logs", "history"] as const;
-export type Tab = (typeof TABS)[number];
-
 const project = createRoute({
   getParentRoute: () => root,
   path: "/projects/$slug",
-  validateSearch: (search: Record<string, unknown>): { tab?: Tab } => {
-    const tab = TABS.find((name) => name === search.tab);
-    return tab ? { tab } : {};
-  },
+  validateSearch: projectSearch,
   component: lazyRouteComponent(() => import("./projects/ProjectPage"), "ProjectPage"),
 });
 

@@ -10,7 +10,7 @@ import {
 } from "@commandcenter/kit";
 import { Accordion, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { toStep } from "../projects/status";
+import { toStep } from "./steps";
 
 const NAMES: Readonly<Record<Operation["kind"], string>> = {
   start: "Start",

@@ -7,7 +7,6 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { LogPanel } from "../logs/LogPanel";
 import { History } from "../operations/History";
-import type { Tab } from "../router";
 import { NotFound } from "../shared/NotFound";
 import { useProjects } from "../shared/projects";
 import { ActionButtons } from "./ActionButtons";
@@ -15,6 +14,7 @@ import { ProjectProblem } from "./ProjectProblem";
 import { RemoveProject } from "./RemoveProject";
 import { RunningOperation } from "./RunningOperation";
 import { ServiceTable } from "./ServiceTable";
+import type { Tab } from "./search-params";
 import { current } from "./status";
 import { useProjectActions } from "./useProjectActions";
 

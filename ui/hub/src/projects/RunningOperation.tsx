@@ -1,7 +1,7 @@
 import type { Operation } from "@commandcenter/api-client/hub";
 import { formatDuration, StepList, useNow } from "@commandcenter/kit";
 import { Button, Group, Text } from "@mantine/core";
-import { describe, toStep } from "./status";
+import { describe, toStep } from "../operations/steps";
 
 /** The operation under way: what it does, for how long already, its steps, and a way to cancel it. */
 export function RunningOperation(props: { operation: Operation; onCancel: () => void; cancelling: boolean }) {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { appended } from "../logs/useLogs";
+import { describe as inWords } from "../operations/steps";
 import { operation, project } from "../shared/fixtures";
 import { withOperation, withProject } from "../shared/projects";
-import { ACTIONS, current, describe as inWords, tally } from "./status";
+import { ACTIONS, current, tally } from "./status";
 
 describe("what is known of projects", () => {
   it("offers nothing that makes no sense", () => {

@@ -1,9 +1,8 @@
-import type { Operation, OperationStep, Project, ProjectStatus } from "@commandcenter/api-client/hub";
-import type { Step, StepState } from "@commandcenter/kit";
+import type { Operation, Project, ProjectStatus } from "@commandcenter/api-client/hub";
 
 export type Action = "start" | "stop" | "restart" | "open";
 
-/** What can be asked of a project in each status. */
+/** What a project can be asked to do in each status. */
 export const ACTIONS: Readonly<Record<ProjectStatus, readonly Action[]>> = {
   stopped: ["start"],
   starting: ["stop"],
@@ -12,47 +11,12 @@ export const ACTIONS: Readonly<Record<ProjectStatus, readonly Action[]>> = {
   error: ["start", "stop"],
 };
 
-const STEP_STATES: Readonly<Record<OperationStep["status"], StepState>> = {
-  running: "running",
-  succeeded: "done",
-  failed: "failed",
-  cancelled: "cancelled",
-};
-
-/** A step of an operation as the step list draws it. */
-export function toStep(step: OperationStep): Step {
-  return {
-    id: step.key,
-    title: step.title,
-    state: STEP_STATES[step.status],
-    started: step.started_at,
-    ended: step.ended_at,
-    cached: step.cached,
-    progress: step.done === null ? null : { done: step.done, total: step.total, unit: step.unit },
-    detail: step.detail,
-  };
-}
-
-const DOING: Readonly<Record<Operation["kind"], string>> = {
-  start: "Starting",
-  stop: "Stopping",
-  restart: "Restarting",
-  snapshot: "Taking a snapshot",
-  restore: "Restoring a snapshot",
-};
-
-/** What an operation does, in words. */
-export function describe(operation: Operation): string {
-  const what = DOING[operation.kind];
-  return operation.service ? `${what} ${operation.service}` : what;
-}
-
-/** The operation that is under way, if one is. */
+/** The operation in progress, or null. */
 export function current(project: Project): Operation | null {
   return project.operation && project.operation.ended_at === null ? project.operation : null;
 }
 
-/** "2 running, 1 stopped": how many projects there are in each status. */
+/** Number of projects in each status: "2 running, 1 stopped". */
 export function tally(projects: readonly Project[]): string {
   const counts = new Map<ProjectStatus, number>();
   for (const { status } of projects) counts.set(status, (counts.get(status) ?? 0) + 1);
