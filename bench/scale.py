@@ -1,20 +1,33 @@
-"""What many registered projects take."""
+"""What many registered projects and a long log take."""
 
+import random
 import statistics
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from bench.desk import Desk
-from bench.figures import Figure
+from bench.figures import MEGABYTE, Figure
+from commandcenter_hub.engines.base import LogLine
+from commandcenter_hub.supervisor.journal import Filter, Journal
 
 PROJECTS = 300
 REQUESTS = 10
+LINES = 1_000_000
+LINES_AT_ONCE = 2_500
+WITHIN_S = 600.0
+SEED = 7
 
 
 def scale(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
-    """Yield the figures of a Hub with many projects."""
+    """Yield the figures of a Hub with many projects, and of a long log."""
     with Desk() as desk:
         yield from registered(desk, repetitions, tell)
+    with tempfile.TemporaryDirectory(prefix="commandcenter-bench-") as folder:
+        yield from journal(Path(folder) / "journal.db", repetitions, tell)
+    with Desk() as desk:
+        yield taken_in(desk, tell)
 
 
 def registered(desk: Desk, repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
@@ -47,3 +60,81 @@ def registered(desk: Desk, repetitions: int, tell: Callable[[str], None]) -> Ite
         ps.samples.append(desk.timed("ps"))
     connection.close()
     yield from (*answers.values(), ps)
+
+
+def journal(path: Path, repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
+    """What is done with a journal of a million lines takes."""
+    stored = Figure("a million log lines stored", "s", LINES / 50_000, note="measured once")
+    indexed = Figure("a million log lines indexed for search afterwards", "s", None, note="measured once")
+    size = Figure("a journal of a million log lines", "MB", 512.0)
+    pruned = Figure("pruning the oldest 5,000 of a million log lines", "ms", 50.0)
+    asked: dict[str, tuple[float, Callable[[], object]]] = {
+        "the last lines of a run": (10.0, lambda: made.last_lines("run 3", 20)),
+        "the newest lines": (10.0, lambda: made.read(Filter(), 200)),
+        "search for what all lines hold": (50.0, lambda: made.read(Filter(search="INFO"), 200)),
+        "search for what one line holds": (200.0, lambda: made.read(Filter(search=f"number {LINES // 2} "), 200)),
+        "search for what none holds": (200.0, lambda: made.read(Filter(search="nowhere at all"), 200)),
+    }
+    figures = {name: Figure(f"a million log lines: {name}", "ms", target) for name, (target, _) in asked.items()}
+    tell(stored.name)
+    made = Journal(path)
+    began = time.perf_counter()
+    for first in range(0, LINES, LINES_AT_ONCE):
+        made.append("backend", f"run {first // 100_000}", lines(first, LINES_AT_ONCE))
+    stored.samples.append(time.perf_counter() - began)
+    tell(indexed.name)
+    began = time.perf_counter()
+    while made.unindexed:
+        made.index()
+    indexed.samples.append(time.perf_counter() - began)
+    size.samples.append(path.stat().st_size / MEGABYTE)
+    for number in range(repetitions):
+        for name, figure in figures.items():
+            tell(figure.name)
+            figure.samples.append(timed(asked[name][1]))
+        tell(pruned.name)
+        for first in range(0, 4_500, 500):  # as many as are pruned without being asked
+            made.append("backend", "another run", lines(LINES + number * 4_500 + first, 500))
+        pruned.samples.append(timed(made.prune))
+    made.close()
+    yield from (stored, indexed, size, *figures.values(), pruned)
+
+
+def timed(act: Callable[[], object]) -> float:
+    """Do it; return the milliseconds that it took."""
+    began = time.perf_counter()
+    act()
+    return (time.perf_counter() - began) * 1000
+
+
+def lines(first: int, count: int) -> list[LogLine]:
+    """Return log lines of about a hundred characters."""
+    choose = random.Random(SEED + first)
+    words = ["".join(choose.choices("etaoinshrdlu", k=7)) for _ in range(50)]
+    return [
+        LogLine(1.0, "stdout", f"INFO number {number} {' '.join(choose.sample(words, 10))}", str(number))
+        for number in range(first, first + count)
+    ]
+
+
+def taken_in(desk: Desk, tell: Callable[[str], None]) -> Figure:
+    """Let a service write a million lines at once; measure until all of them are in its project's log."""
+    figure = Figure("a million log lines, written at once to all in the log", "s", LINES / 50_000, note="measured once")
+    tell(figure.name)
+    folder = desk.folder()
+    desk.up(folder)
+    output = max(
+        (desk.home / "projects" / folder.name / "run" / "frontend").glob("*.out"), key=lambda one: one.stat().st_mtime
+    )
+    text = "".join(f"{line.text}\n" for first in range(0, LINES, LINES_AT_ONCE) for line in lines(first, LINES_AT_ONCE))
+    began = time.perf_counter()
+    with output.open("a", encoding="utf-8") as file:
+        file.write(text)
+    project = desk.api("GET", "/api/projects")[0]["id"]
+    newest = f"/api/orchestration/{project}/logs?service=frontend&tail=20"
+    while not any(f"number {LINES - 1} " in line["text"] for line in desk.api("GET", newest)["lines"]):
+        if time.perf_counter() - began > WITHIN_S:
+            raise SystemExit(f"not all lines are in the log after {WITHIN_S:g} s")
+        time.sleep(0.1)
+    figure.samples.append(time.perf_counter() - began)
+    return figure
