@@ -2,6 +2,7 @@
 
 import shutil
 import socket
+import threading
 from typing import Any
 
 import anyio
@@ -9,6 +10,7 @@ import pytest
 
 from commandcenter_hub.domain.errors import DataDamaged, ServiceFailed
 from commandcenter_hub.engines.base import Exit
+from commandcenter_hub.supervisor.journal import Journal
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
@@ -396,9 +398,32 @@ async def test_logs_are_filtered_searched_and_paged(api: Any) -> None:
     assert (before["lines"], before["more"]) == (page["lines"][:3], False)
 
 
+async def test_how_far_a_log_is_behind_what_was_written(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = await api.register()
+    await api.start(made)
+    logs = f"/api/orchestration/{made['id']}/logs"
+    await api.until(logs, lambda page: page["behind_bytes"] == 0)
+    free = threading.Event()
+    append = Journal.append
+
+    def slowly(*given: Any) -> object:
+        assert free.wait(30)
+        return append(*given)
+
+    monkeypatch.setattr(Journal, "append", slowly)
+    try:
+        for run in api.world.running("backend"):
+            run.write("x" * 999)
+        await api.until(logs, lambda page: page["behind_bytes"] == 1_000)
+    finally:
+        free.set()
+    await api.until(logs, lambda page: page["behind_bytes"] == 0)
+
+
 async def test_logs_of_what_was_never_started(api: Any) -> None:
     made = await api.register()
-    assert await api.ask("GET", f"/api/orchestration/{made['id']}/logs") == {"lines": [], "more": False}
+    page = {"lines": [], "more": False, "behind_bytes": 0}
+    assert await api.ask("GET", f"/api/orchestration/{made['id']}/logs") == page
 
 
 async def test_odd_questions_about_logs(api: Any) -> None:

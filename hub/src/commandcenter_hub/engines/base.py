@@ -248,6 +248,9 @@ class Engine(Protocol):
         Ends when the run has ended and everything was yielded.
         """
 
+    async def unread_bytes(self, handle: Handle, after: str | None) -> int:
+        """Return how much was written that `logs` has not yielded up to the cursor `after`. It may be others' too."""
+
     async def discard(self, handle: Handle, after: str | None) -> bool:
         """Let go of what is kept of an ended run, its output above all, which was read up to the cursor `after`.
 

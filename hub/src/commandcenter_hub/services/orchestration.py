@@ -217,6 +217,18 @@ class OrchestrationService:
         wanted = Filter(service=service, stream=stream, since=since, search=search or None, before=before)
         return await anyio.to_thread.run_sync(supervisor.journal.read, wanted, tail)
 
+    async def behind_bytes(self, reference: str) -> int:
+        """Return how much the service whose log is furthest behind has written that is not in the log yet.
+
+        Raises:
+            ProjectNotFound: there is no such project.
+        """
+        supervisor = self._supervisors.get((await self._projects.row(reference)).id)
+        if supervisor is None:
+            return 0
+        places = await anyio.to_thread.run_sync(supervisor.journal.places)
+        return max([await supervisor.engine.unread_bytes(handle, cursor) for handle, cursor in places], default=0)
+
     async def newest_line(self, project_id: str) -> int | None:
         """Return the id of the newest line of a log; None for one that has none."""
         supervisor = self._supervisors.get(project_id)

@@ -242,6 +242,13 @@ class Journal:
                 log.warning("output is left unread: %s", error)
         return found
 
+    def places(self) -> list[tuple[Handle, str | None]]:
+        """Return the runs whose output was not read to its end, each with how far it was read."""
+        query = "SELECT handle, cursor FROM unread LEFT JOIN cursors USING (run)"
+        with self._lock:
+            rows = self._db.execute(query).fetchall()
+        return [(Handle.from_json(json.loads(handle)), cursor) for handle, cursor in rows]
+
     def prune(self) -> None:
         """Remove the oldest lines beyond `max_lines` and `max_bytes`, a batch at a time."""
         self._lines_since = self._bytes_since = 0

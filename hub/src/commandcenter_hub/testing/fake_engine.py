@@ -306,6 +306,11 @@ class FakeEngine:
             else:
                 await wrote.wait()
 
+    async def unread_bytes(self, handle: Handle, after: str | None) -> int:
+        """Return how much the lines behind the cursor hold."""
+        found = self._find(handle.service, handle.run)
+        return 0 if found is None else sum(len(line.text) + 1 for line in found.lines[int(after or 0) :])
+
     async def discard(self, handle: Handle, after: str | None) -> bool:
         """Forget the lines, unless there are more of them."""
         found = self._find(handle.service, handle.run)

@@ -479,8 +479,9 @@ async def test_output_is_let_go_when_all_of_it_was_read_and_not_before(kit: Kit)
     reader = Reader(engine, handle)
     with anyio.fail_after(20):
         await reader.read()
-    await engine.discard(handle, None)
-    await engine.discard(handle, reader.lines[4].cursor)
+    assert not await engine.discard(handle, None)
+    assert not await engine.discard(handle, reader.lines[4].cursor)
+    assert await engine.unread_bytes(handle, reader.lines[-1].cursor) == 0
     rest = Reader(engine, handle, reader.lines[4].cursor)
     with anyio.fail_after(20):
         await rest.read()

@@ -111,6 +111,9 @@ async def test_every_cursor_goes_on_behind_its_line_from_segment_to_segment(tmp_
     assert len(files(path)) > 5
     lines = await read(path, "a")
     assert [line.text for line in lines] == [f"a{number}" for number in range(60)]
+    assert [log_store.has_more(path, "a", line.cursor) for line in lines] == [True] * 59 + [False]
+    assert log_store.has_more(path, "a", None)
+    assert not log_store.has_more(path, "nobody", None)
     for index in range(0, 60, 7):
         assert [one.text for one in await read(path, "a", lines[index].cursor)] == [
             one.text for one in lines[index + 1 :]

@@ -783,6 +783,11 @@ export interface components {
          * @description Log lines, oldest first.
          */
         LogPage: {
+            /**
+             * Behind Bytes
+             * @description What the service whose log is furthest behind has written that is not in the log yet.
+             */
+            behind_bytes: number;
             /** Lines */
             lines: components["schemas"]["LogLineOut"][];
             /**

@@ -72,7 +72,8 @@ async def project_logs(
         stream=stream,
         before=before,
     )
-    return LogPage(lines=[_line_out(line) for line in lines], more=more)
+    behind = await hub.orchestration.behind_bytes(project_id)
+    return LogPage(lines=[_line_out(line) for line in lines], more=more, behind_bytes=behind)
 
 
 async def newest_line(project_id: FoundProject, hub: HubDep) -> int | None:

@@ -46,3 +46,6 @@ class LogPage(Answer):
 
     lines: list[LogLineOut]
     more: bool = Field(description="There are older lines that match.")
+    behind_bytes: int = Field(
+        description="What the service whose log is furthest behind has written that is not in the log yet."
+    )

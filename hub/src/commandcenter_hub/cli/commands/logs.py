@@ -20,6 +20,8 @@ from commandcenter_hub.cli.watch import BACK_WITHIN_S
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 SERVICE_COLOURS = {"postgres": "blue", "redis": "magenta", "backend": "cyan", "frontend": "green"}
 WAIT_S = 0.5
+BEHIND_BYTES = 1_000_000
+"""So much, and less, is read in a moment."""
 
 
 def logs(
@@ -45,6 +47,8 @@ def logs(
     )
     for line in page["lines"]:
         _print(line, as_json=as_json)
+    if page["behind_bytes"] > BEHIND_BYTES:
+        say(f"The log is {page['behind_bytes'] / 1_000_000:.0f} MB behind what was written.")
     if follow:
         newest = page["lines"][-1]["id"] if page["lines"] else _newest(client, found)
         _follow(client, found, query, newest, as_json=as_json)

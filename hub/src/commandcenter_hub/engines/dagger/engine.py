@@ -172,10 +172,15 @@ class DaggerEngine:
             async for batch in self._runs.follow(session, handle.run, after):
                 yield batch
 
+    async def unread_bytes(self, handle: Handle, after: str | None) -> int:
+        """Return how much the session's runs wrote that was not read yet for this one."""
+        session = self._session_of(handle)
+        return 0 if session is None else await self._runs.unread_bytes(session, handle.run)
+
     async def discard(self, handle: Handle, after: str | None) -> bool:
-        """Let go of the run's lines. They lie among others', and go with them."""
-        self._runs.discard(handle.service, handle.run)
-        return True
+        """Let go of the run's lines, if all were read. They lie among others', and go with them."""
+        session = self._session_of(handle)
+        return session is None or await self._runs.discard(session, handle, after)
 
     async def publish(self, handle: Handle, port: Port) -> None:
         """Let the port proxy hold the port and pass its connections through the relay."""

@@ -7,7 +7,7 @@ import anyio
 import anyio.to_thread
 
 from commandcenter_hub.engines import processes
-from commandcenter_hub.engines.base import LogLine
+from commandcenter_hub.engines.base import Handle, LogLine
 from commandcenter_hub.engines.dagger.attached import log_store_of
 from commandcenter_hub.engines.dagger.errors import EngineAway
 from commandcenter_hub.engines.dagger.project import ProjectSession
@@ -27,6 +27,7 @@ class ProjectRuns:
 
     def __init__(self, project: ProjectSession) -> None:
         self._project = project
+        self._read_until: dict[str, int] = {}
 
     async def recover(self, run: str) -> RunRecord | None:
         """Return the record of a run that runs; None when it does not, and then nothing of it is left."""
@@ -74,18 +75,35 @@ class ProjectRuns:
         """Return what takes the offset up to which a run's lines were read."""
 
         def note(until: int) -> None:
+            self._read_until[trace] = until
             held = self._project.held
             if held is not None and held.session.id == session:
                 held.reader.consumed(trace, until)
 
         return note
 
-    def discard(self, service: str, run: str) -> None:
-        """Forget the lines of a run that has ended, and its record when the service was started again since."""
+    async def unread_bytes(self, session: str, run: str) -> int:
+        """Return how much of a session's log store was not read yet for a run that is followed."""
+        read_until = self._read_until.get(trace_id(run))
+        if read_until is None:
+            return 0
+        size = await anyio.to_thread.run_sync(log_store.size_bytes, log_store_of(self._project.folder, session))
+        return max(0, size - read_until)
+
+    async def discard(self, session: str, handle: Handle, after: str | None) -> bool:
+        """Forget the lines of a run that has ended, and its record when the service was started again since.
+
+        Return false, and forget nothing, when there are lines behind the cursor.
+        """
+        trace, store = trace_id(handle.run), log_store_of(self._project.folder, session)
+        if await anyio.to_thread.run_sync(log_store.has_more, store, trace, after):
+            return False
+        self._read_until.pop(trace, None)
         if self._project.held is not None:
-            self._project.held.reader.forget(trace_id(run))
-        if any(record.run != run for record in self._project.running() if record.service == service):
-            self._project.records.remove(run)
+            self._project.held.reader.forget(trace)
+        if any(record.run != handle.run for record in self._project.running() if record.service == handle.service):
+            self._project.records.remove(handle.run)
+        return True
 
     async def end_of(self, session: str, run: str) -> End:
         """Return how a run ended, once it has."""

@@ -226,6 +226,10 @@ class LocalEngine:
         async for batch in output.follow(place, after, running, ended):
             yield batch
 
+    async def unread_bytes(self, handle: Handle, after: str | None) -> int:
+        """Return how much the run's files hold behind the cursor."""
+        return await anyio.to_thread.run_sync(output.unread_bytes, self._place(handle.service, handle.run), after)
+
     async def discard(self, handle: Handle, after: str | None) -> bool:
         """Remove the run's files, if all they hold was read."""
         place = self._place(handle.service, handle.run)

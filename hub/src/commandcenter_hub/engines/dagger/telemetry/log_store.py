@@ -284,6 +284,19 @@ def ended(path: Path, run: str) -> bool:
     return False
 
 
+def has_more(path: Path, run: str, after: str | None) -> bool:
+    """Say whether there are lines of a run behind a cursor. Blocks."""
+    first, skip = _place(after or "0:0")
+    start, mark = first, f'{run} {{"t":'.encode()
+    while data := (found := _next_groups(path, start))[0]:
+        begin = found[1]
+        count = sum(row.startswith(mark) for row in data.splitlines())
+        if count > (skip if begin == first else 0):
+            return True
+        start = begin + len(data)
+    return False
+
+
 def size_bytes(path: Path) -> int:
     """Return how much was ever written to a store: the offset behind its end."""
     last = _last_base(path)
