@@ -222,6 +222,12 @@ def describe_left_out(left_out: dict[str, str], most: int = 5) -> str:
     """Return in a sentence what is left out; empty when nothing is."""
     if not left_out:
         return ""
-    named = [f"{path} ({why})" for path, why in list(left_out.items())[:most]]
+    named = [f"{_shortened(path)} ({why})" for path, why in list(left_out.items())[:most]]
     more = len(left_out) - len(named)
     return f"Left out: {', '.join(named)}" + (f" and {more} more" if more > 0 else "") + "."
+
+
+def _shortened(path: str, most: int = 100) -> str:
+    """Return a path with its middle left out where it has more characters than `most`."""
+    half = most // 2
+    return path if len(path) <= most else f"{path[:half]}…{path[-half:]}"
