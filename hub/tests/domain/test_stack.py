@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commandcenter_hub.domain.errors import InvalidInput, ServiceNotFound
+from commandcenter_hub.domain.fingerprint import comparable, fingerprint
 from commandcenter_hub.domain.operation import Operation, OperationKind, Progress, StepReport
 from commandcenter_hub.domain.stack import (
     ContainerForm,
@@ -30,8 +31,6 @@ from commandcenter_hub.domain.stack import (
     Text,
     Volume,
     Workspace,
-    comparable,
-    fingerprint,
     resolve,
     secrets_in,
     text,

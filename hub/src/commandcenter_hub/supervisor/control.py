@@ -6,11 +6,12 @@ import uuid
 import anyio
 
 from commandcenter_hub.domain.errors import DataDamaged, HubError, ServiceFailed, StartTimeout
+from commandcenter_hub.domain.fingerprint import fingerprint
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.domain.plan import Step
 from commandcenter_hub.domain.reason import Reason, UnhealthyTooLong, describe
 from commandcenter_hub.domain.restart import afresh_at
-from commandcenter_hub.domain.stack import Service, fingerprint
+from commandcenter_hub.domain.stack import Service
 from commandcenter_hub.domain.state import ServiceState
 from commandcenter_hub.engines.base import Exit, Handle
 from commandcenter_hub.supervisor.lifecycle import Problem, Retry, Run, Running, Starting, Stopping, Unproven

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from commandcenter_hub.domain.fingerprint import definitions
 from commandcenter_hub.domain.plan import Plan
-from commandcenter_hub.domain.stack import Stack, definitions
+from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.domain.state import DOWN, UP, ServiceState
 from commandcenter_hub.supervisor.control import ServiceControl
 from commandcenter_hub.supervisor.lifecycle import Standby

@@ -7,7 +7,8 @@ import anyio
 import anyio.to_thread
 
 from commandcenter_hub.domain.errors import HubError, NewerVersion
-from commandcenter_hub.domain.stack import Service, comparable, fingerprint
+from commandcenter_hub.domain.fingerprint import comparable, fingerprint
+from commandcenter_hub.domain.stack import Service
 from commandcenter_hub.engines.base import Handle
 from commandcenter_hub.storage.models import RunRow
 from commandcenter_hub.supervisor.control import ServiceControl
