@@ -108,9 +108,9 @@ async def test_what_a_newer_version_started_is_left_to_it(home: Path, world: Wor
         database.execute(newer, [2])
     later = await Hub.open(settings)
     async with later.running():
-        with anyio.fail_after(30):
-            while (view := await later.projects.get(project)).status != "error":
-                await anyio.sleep(0.01)
+        await later.taken_over()
+        view = await later.projects.get(project)
+        assert view.status == "error"
         assert view.error is not None
         assert view.error["code"] == "newer_version"
         assert "has version 2; this CommandCenter understands versions up to 1" in view.error["message"]
