@@ -1,6 +1,5 @@
 """Files that outlive the Hub: written whole and privately, read by version, and followed while they grow."""
 
-import asyncio
 import json
 import os
 import secrets
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+from anyio.lowlevel import RunVar
 
 from commandcenter_hub.domain.errors import NewerVersion
 
@@ -84,43 +84,74 @@ def upgraded(saved: object, newest: int, upgrades: Mapping[int, Upgrade] | None 
 
 
 LOOK_EVERY_S = 0.05
+"""How often files that are followed are looked at, in seconds."""
+
+
+class _Waiter:
+    """One file that is waited for."""
+
+    def __init__(self, ready: Callable[[], bool]) -> None:
+        self.ready = ready
+        self.found = False
+        self.woken = anyio.Event()
+
+    def look(self) -> None:
+        """Wake who waits when the file is ready; when it cannot be looked at, that is for them to find, too."""
+        try:
+            self.found = self.found or self.ready()
+        except Exception:
+            self.found = True
+        if self.found:
+            self.woken.set()
 
 
 class FilePoller:
-    """Looks after all files that are being followed with one timer, however many there are."""
+    """Look at all files that are being followed in one place, however many there are.
+
+    One of those who wait looks for all of them; when it leaves, the next one does. So there is no task beside theirs.
+    """
 
     def __init__(self) -> None:
-        self._waiting: dict[anyio.Event, Callable[[], bool]] = {}
-        self._timer: asyncio.TimerHandle | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._waiting: list[_Waiter] = []
+        self._looking: _Waiter | None = None
 
     async def until(self, ready: Callable[[], bool], wake: anyio.Event) -> None:
         """Return when `ready` says so, or when `wake` is set."""
         if ready() or wake.is_set():
             return
-        found = anyio.Event()
-        self._waiting[found] = lambda: wake.is_set() or ready()
-        self._arm()
+        waiter = _Waiter(lambda: wake.is_set() or ready())
+        self._waiting.append(waiter)
         try:
-            await found.wait()
+            while not waiter.found:
+                if self._looking is None:
+                    await self._look_for_all(waiter)
+                else:
+                    await waiter.woken.wait()
+                    waiter.woken = anyio.Event()
         finally:
-            self._waiting.pop(found, None)
+            self._waiting.remove(waiter)
+            if self._looking is None and self._waiting:
+                self._waiting[0].woken.set()
 
-    def _arm(self) -> None:
-        loop = asyncio.get_running_loop()
-        # A timer of a loop that has been closed never comes: tests run several loops in one process.
-        if self._timer is None or self._loop is not loop:
-            self._loop = loop
-            self._timer = loop.call_later(LOOK_EVERY_S, self._look)
-
-    def _look(self) -> None:
-        self._timer = None
-        for found, ready in list(self._waiting.items()):
-            if ready():
-                found.set()
-                self._waiting.pop(found, None)
-        if self._waiting:
-            self._arm()
+    async def _look_for_all(self, waiter: _Waiter) -> None:
+        self._looking = waiter
+        try:
+            while not waiter.found:
+                await anyio.sleep(LOOK_EVERY_S)
+                for one in self._waiting:
+                    one.look()
+        finally:
+            self._looking = None
 
 
-FILE_POLLER = FilePoller()
+_POLLER: RunVar[FilePoller] = RunVar("file_poller")
+
+
+def file_poller() -> FilePoller:
+    """Return the poller of this event loop: tests run several in one process."""
+    try:
+        return _POLLER.get()
+    except LookupError:
+        made = FilePoller()
+        _POLLER.set(made)
+        return made

@@ -3,12 +3,11 @@
 Redis is not part of them: it holds events and caches, which the desk makes again.
 """
 
-import asyncio
 import contextlib
 import os
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import anyio
@@ -28,6 +27,8 @@ from commandcenter_hub.supervisor.registry import SupervisorRegistry
 from commandcenter_hub.supervisor.shared import Work
 
 Rows = list[SnapshotRow]
+REPORT_EVERY_S = 0.5
+"""How often the size of a snapshot in the making is reported, in seconds."""
 
 
 class SnapshotService:
@@ -146,7 +147,7 @@ class SnapshotService:
 
         report(so_far(Progress.RUNNING))
         try:
-            with _telling(lambda: report(so_far(Progress.RUNNING))):
+            async with _repeating(lambda: report(so_far(Progress.RUNNING))):
                 await database_dumps.client(
                     "pg_dump", ["--format=custom", f"--file={made}"], connection, connection.database
                 )
@@ -164,22 +165,24 @@ class SnapshotService:
         report(so_far(Progress.SUCCEEDED))
 
 
-@contextlib.contextmanager
-def _telling(tell: Callable[[], None]) -> Iterator[None]:
-    """Call `tell` twice a second until the end of the block. Adds no task: an error leaves the block as it is."""
-    loop = asyncio.get_running_loop()
+@contextlib.asynccontextmanager
+async def _repeating(call: Callable[[], None]) -> AsyncIterator[None]:
+    """Make a call again and again until the end of the block, which raises what it raises, not a group of that."""
 
-    timers: list[asyncio.TimerHandle] = []
+    async def repeat() -> None:
+        while True:
+            await anyio.sleep(REPORT_EVERY_S)
+            call()
 
-    def again() -> None:
-        tell()
-        timers[:] = [loop.call_later(0.5, again)]
-
-    timers.append(loop.call_later(0.5, again))
     try:
-        yield
-    finally:
-        timers[-1].cancel()
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(repeat)
+            yield
+            tasks.cancel_scope.cancel()
+    except ExceptionGroup as group:
+        if len(group.exceptions) > 1:
+            raise
+        raise group.exceptions[0] from None
 
 
 def _settle(made: Path, file: Path) -> None:

@@ -1,6 +1,5 @@
 """The demo service as the fake engine runs it: the same requests as demo_service.py, answered in this process."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl, urlsplit
 
@@ -44,6 +43,7 @@ class DemoServer(HttpServer):
         self._sick = False
         self._environment, self._write, self._end, self._number = environment, write, end, number
         self._begun: dict[str, str] = {}
+        self._exit_code: int | None = None
 
     async def respond(self, target: str) -> tuple[str, bytes]:
         """Do what the path says."""
@@ -69,10 +69,15 @@ class DemoServer(HttpServer):
             case "/child":
                 answer = str(NO_SUCH_PROCESS)
             case "/exit":
-                asyncio.get_running_loop().call_later(0.05, self._end, int(given["code"]))
+                self._exit_code = int(given["code"])
             case _:
                 return await super().respond(target)
         return "200 OK" if status == 200 else f"{status} Not Found", answer.encode()
+
+    def answered(self) -> None:
+        """End, once the answer to that request was sent."""
+        if self._exit_code is not None:
+            self._end(self._exit_code)
 
     def _say(self, given: Mapping[str, str]) -> None:
         stream = given.get("stream", "stdout")

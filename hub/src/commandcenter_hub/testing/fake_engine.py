@@ -1,12 +1,11 @@
 """An engine in memory, whose faults are given. It passes the conformance suite of every engine."""
 
-import asyncio
 import contextlib
 import shutil
 import time
 import weakref
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +42,6 @@ class Faults:
         start_takes_s: starting it takes as long, in seconds.
         healthy_after_s: as long after its start it answers well, in seconds.
         unhealthy: it runs and answers badly.
-        dies_after_s: as long after its start it ends, in seconds; None for never.
-        dies_with: how it ends then.
         ignores_stop: it does not end when asked to, only when killed.
         lost: a later Hub does not find it any more.
         closed: its port opens only when it is published, as a container's does.
@@ -56,8 +53,6 @@ class Faults:
     start_takes_s: float = 0.0
     healthy_after_s: float = 0.0
     unhealthy: bool = False
-    dies_after_s: float | None = None
-    dies_with: Exit = field(default_factory=lambda: Exit(code=1))
     ignores_stop: bool = False
     lost: bool = False
     closed: bool = False
@@ -75,7 +70,6 @@ class FakeRun:
         self.ended = anyio.Event()
         self.lines: list[LogLine] = []
         self.wrote = anyio.Event()
-        self._timer: asyncio.TimerHandle | None = None
 
     def write(self, text: str, stream: str = "stdout") -> None:
         """Write a line."""
@@ -88,15 +82,9 @@ class FakeRun:
         if self.exit is not None:
             return
         self.exit = how
-        if self._timer is not None:
-            self._timer.cancel()
         self.server.close()
         self.ended.set()
         self.wrote.set()
-
-    def end_later(self, after_s: float, how: Exit) -> None:
-        """End in a while."""
-        self._timer = asyncio.get_running_loop().call_later(after_s, self.end, how)
 
 
 class World:
@@ -215,8 +203,6 @@ class FakeEngine:
             self._begin_demo(made, made.server, options_of(service))
         for line in faults.lines:
             made.write(line.removeprefix("!"), "stderr" if line.startswith("!") else "stdout")
-        if faults.dies_after_s is not None:
-            made.end_later(faults.dies_after_s, faults.dies_with)
         return handle
 
     def _server(self, service: Service, run: str) -> Server:

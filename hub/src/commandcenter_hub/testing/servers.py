@@ -63,10 +63,14 @@ class HttpServer(Server):
             status, body = await self.respond(request.split()[1].decode())
             writer.write(f"HTTP/1.1 {status}\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body)
             await writer.drain()
+            self.answered()
 
     async def respond(self, target: str) -> tuple[str, bytes]:
         """Return status line and body for a path with its query."""
         return ("200 OK", b"ok") if self._healthy() else ("503 Service Unavailable", b"not now")
+
+    def answered(self) -> None:
+        """Do what is to be done after an answer was sent: nothing."""
 
 
 class RedisServer(Server):

@@ -14,7 +14,7 @@ import anyio
 import anyio.to_thread
 
 from commandcenter_hub.engines.base import LogLine
-from commandcenter_hub.engines.files import FILE_POLLER
+from commandcenter_hub.engines.files import file_poller
 
 READ_BYTES = 262_144
 LONGEST_LINE_BYTES = 131_072
@@ -133,7 +133,7 @@ async def follow(
             elif last and not any(source.grown() for source in sources):
                 return
             else:
-                await FILE_POLLER.until(lambda: any(source.grown() for source in sources), wake)
+                await file_poller().until(lambda: any(source.grown() for source in sources), wake)
     finally:
         for source in sources:
             source.close()

@@ -29,7 +29,7 @@ import anyio.to_thread
 
 from commandcenter_hub.engines.base import LogLine
 from commandcenter_hub.engines.dagger.telemetry.stream import Line, Reassembly
-from commandcenter_hub.engines.files import FILE_POLLER, write_private
+from commandcenter_hub.engines.files import file_poller, write_private
 
 READ_BYTES = 262_144
 SEGMENT_BYTES = 4 * 1024 * 1024
@@ -312,7 +312,7 @@ async def _growth(path: Path, start: int) -> AsyncIterator[tuple[bytes, int]]:
             yield data, start
             start += len(data)
             continue
-        await FILE_POLLER.until(functools.partial(_grown, path, *end), never)
+        await file_poller().until(functools.partial(_grown, path, *end), never)
 
 
 def _next_groups(path: Path, start: int) -> tuple[bytes, int, tuple[int, int]]:

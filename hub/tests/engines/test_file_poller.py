@@ -1,0 +1,84 @@
+"""Many who wait for files are served by one of them."""
+
+from collections.abc import Callable
+
+import anyio
+import pytest
+
+from commandcenter_hub.engines.files import FilePoller, file_poller
+
+
+@pytest.fixture(autouse=True)
+def fast(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("commandcenter_hub.engines.files.LOOK_EVERY_S", 0.001)
+
+
+async def waiting(poller: FilePoller, number: int) -> None:
+    with anyio.fail_after(10):
+        while len(poller._waiting) != number:
+            await anyio.sleep(0.001)
+
+
+async def test_each_is_woken_when_its_own_file_is_ready() -> None:
+    poller, ready, done = FilePoller(), set[int](), list[int]()
+
+    async def follow(number: int) -> None:
+        await poller.until(lambda: number in ready, anyio.Event())
+        done.append(number)
+
+    async with anyio.create_task_group() as tasks:
+        for number in range(5):
+            tasks.start_soon(follow, number)
+        await waiting(poller, 5)
+        for left, number in enumerate((3, 0, 4, 1, 2)):  # the first of them looks for all until it leaves
+            ready.add(number)
+            await waiting(poller, 4 - left)
+    assert done == [3, 0, 4, 1, 2]
+
+
+async def test_the_others_go_on_when_the_one_that_looks_is_cancelled() -> None:
+    poller, ready = FilePoller(), anyio.Event()
+    async with anyio.create_task_group() as tasks:
+        with anyio.CancelScope() as first:
+            async with anyio.create_task_group() as inner:
+                inner.start_soon(poller.until, lambda: False, anyio.Event())
+                await waiting(poller, 1)
+                for _ in range(3):
+                    tasks.start_soon(poller.until, ready.is_set, anyio.Event())
+                await waiting(poller, 4)
+                first.cancel()
+        await waiting(poller, 3)
+        ready.set()
+        await waiting(poller, 0)
+    assert poller._looking is None
+
+
+async def test_a_wake_ends_the_wait() -> None:
+    poller, wake = FilePoller(), anyio.Event()
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(poller.until, lambda: False, wake)
+        await waiting(poller, 1)
+        wake.set()
+    await poller.until(lambda: False, wake)
+
+
+async def test_a_file_that_cannot_be_looked_at_disturbs_no_other() -> None:
+    poller, broken, ready = FilePoller(), list[str](), anyio.Event()
+
+    def stumble() -> bool:
+        if broken:
+            raise OSError("not now")
+        return False
+
+    async with anyio.create_task_group() as tasks:
+        calls: list[Callable[[], bool]] = [ready.is_set, stumble]
+        for call in calls:
+            tasks.start_soon(poller.until, call, anyio.Event())
+        await waiting(poller, 2)
+        broken.append("now")
+        await waiting(poller, 1)
+        ready.set()
+
+
+async def test_an_event_loop_has_one_poller() -> None:
+    assert file_poller() is file_poller()
