@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio
-from anyio.lowlevel import RunVar
+from anyio.lowlevel import RunVar, checkpoint
 
 from commandcenter_hub.domain.errors import NewerVersion
 
@@ -118,6 +118,7 @@ class FilePoller:
     async def until(self, ready: Callable[[], bool], wake: anyio.Event) -> None:
         """Return when `ready` says so, or when `wake` is set."""
         if ready() or wake.is_set():
+            await checkpoint()  # who is always ready must not keep all others from running
             return
         waiter = _Waiter(lambda: wake.is_set() or ready())
         self._waiting.append(waiter)

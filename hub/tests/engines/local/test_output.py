@@ -64,3 +64,28 @@ async def test_how_much_was_not_read_yet(place: Path) -> None:
     assert [output.unread_bytes(place, line.cursor) for line in lines][-1] == 0
     assert output.unread_bytes(place, None) == 14
     assert output.unread_bytes(place.with_name("gone"), "5:5") == 0
+
+
+async def test_a_line_without_an_end_yet_is_waited_for_without_keeping_others_from_running(place: Path) -> None:
+    out = place.with_name("run.out")
+    out.write_text("Loading")
+    got: list[str] = []
+    looks = 0
+
+    def running() -> bool:
+        nonlocal looks
+        looks += 1
+        assert looks < 1_000, "it looks without a pause"
+        return not got
+
+    async def follow() -> None:
+        async for batch in output.follow(place, None, running, anyio.Event()):
+            got.extend(texts(batch))
+
+    with anyio.fail_after(30):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(follow)
+            await anyio.sleep(0.2)
+            with out.open("a") as file:
+                file.write(" is done\n")
+    assert got == ["Loading is done"]

@@ -37,11 +37,11 @@ class _Source:
         self._descriptor: int | None = None
         self._cut_from: int | None = None
         """Where the rest of a line begins that is left out."""
-        self._yielded = self._freed = offset
+        self._yielded = self._freed = self._looked_at = offset
 
     def grown(self) -> bool:
-        """Say whether there is something behind the place up to which was read."""
-        return self.unread() > 0
+        """Say whether there is something that was not looked at yet; a line may have begun that is not read yet."""
+        return self.unread() > max(0, self._looked_at - self.offset)
 
     def unread(self) -> int:
         """Return how many bytes there are behind the place up to which was read."""
@@ -57,10 +57,11 @@ class _Source:
 
     def read(self, last: bool) -> list[tuple[float, int, str]]:
         """Return (time, offset behind the line, text) of the lines that are complete; all, when it is the `last`."""
-        if not self.grown():
+        if not self.unread():
             return []
         assert self._descriptor is not None
         data = os.pread(self._descriptor, READ_BYTES, self.offset)
+        self._looked_at = self.offset + len(data)
         at_end = last and len(data) < READ_BYTES
         lines = []
         start = 0
@@ -130,7 +131,7 @@ async def follow(
                 yield batch
                 for source in sources:
                     source.free()
-            elif last and not any(source.grown() for source in sources):
+            elif last and not any(source.unread() for source in sources):
                 return
             else:
                 await file_poller().until(lambda: any(source.grown() for source in sources), wake)
