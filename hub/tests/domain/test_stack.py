@@ -1,41 +1,35 @@
 """Stacks as values: what cannot be is refused when it is made, and no secret is ever shown."""
 
-from dataclasses import dataclass, fields, replace
 from itertools import pairwise
-from types import UnionType
-from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from commandcenter_hub.domain.errors import InvalidInput, ServiceNotFound
-from commandcenter_hub.domain.fingerprint import comparable, fingerprint
+from commandcenter_hub.domain.fingerprint import fingerprint
 from commandcenter_hub.domain.operation import Operation, OperationKind, Progress, StepReport
 from commandcenter_hub.domain.stack import (
     ContainerForm,
     HostOf,
     HostPorts,
     HttpProbe,
-    Part,
     PathOf,
     PingProbe,
     Port,
     PortOf,
-    Probe,
     ProcessForm,
     QueryProbe,
     SecretRef,
     Service,
     Stack,
-    Text,
     Volume,
     Workspace,
     resolve,
     secrets_in,
     text,
 )
-from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandCenterStack, Embeddings, Images
+from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandCenterStack, Embeddings
 
 SECRETS = {"db_password": "dbsecret", "redis_password": "redissecret", "secret_key": "keysecret"}
 
@@ -201,55 +195,6 @@ def test_no_secret_is_shown_or_put_into_arguments() -> None:
         assert one.process is not None
         assert one.container is not None
         assert secrets_in([*one.process.args, *one.container.args]) == frozenset()
-
-
-def test_a_fingerprint_tells_definitions_apart_and_not_secrets() -> None:
-    same, other = built(db_password="another"), built(images=Images(redis="redis:8"))
-    for one in built():
-        assert fingerprint(one) == fingerprint(same.service(one.name))
-    changed = {one.name for one in built() if fingerprint(one) != fingerprint(other.service(one.name))}
-    assert changed == {"redis"}
-
-
-def test_a_renamed_class_changes_no_fingerprint() -> None:
-    before = {one.name: fingerprint(one) for one in built()}
-    classes = (Service, ContainerForm, SecretRef, PortOf, QueryProbe, HttpProbe)
-    names = [one.__qualname__ for one in classes]
-    try:
-        for one in classes:
-            one.__qualname__ = "Renamed"
-        assert {one.name: fingerprint(one) for one in built()} == before
-    finally:
-        for one, name in zip(classes, names, strict=True):
-            one.__qualname__ = name
-
-
-def test_a_new_field_changes_no_fingerprint_while_it_has_its_default() -> None:
-    @dataclass(frozen=True)
-    class LaterService(Service):
-        new: tuple[str, ...] = ()
-
-    given = service("web")
-    values = {one.name: getattr(given, one.name) for one in fields(given)}
-    assert fingerprint(LaterService(**values)) == fingerprint(given)
-    assert fingerprint(LaterService(**values, new=("x",))) != fingerprint(given)
-
-
-@pytest.mark.parametrize("union", [Part, Probe])
-def test_members_of_a_union_have_different_fingerprints(union: UnionType) -> None:
-    kinds = [one.kind for one in get_args(union) if one is not str]
-    assert len(set(kinds)) == len(kinds)
-    envs: list[dict[str, Text]] = [{"X": text("db")}, {"X": text(SecretRef("db"))}, {"X": text("d", "b")}]
-    envs += [{"X": text(HostOf("db"))}, {"X": text(PortOf("db"))}, {"X": text(PathOf("db"))}]
-    envs += [{"X": text(Workspace())}, {"Y": text("db")}]
-    assert len({fingerprint(replace(service("web"), env=env)) for env in envs}) == len(envs)
-
-
-def test_only_fingerprints_of_one_form_are_compared() -> None:
-    assert comparable(fingerprint(service("web")))
-    assert len(fingerprint(service("web"))) == 16
-    assert not comparable("0123456789abcdef")
-    assert not comparable("")
 
 
 @given(st.text(), st.text(), st.text())
