@@ -14,6 +14,7 @@ from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.storage.database import Database, DatabaseUnavailable, sqlite_url
 from commandcenter_hub.storage.migrate import HEAD, MIGRATIONS, migrate, upgrade
 from commandcenter_hub.storage.models import Base
+from commandcenter_hub.storage.repositories import ProjectRepository
 
 
 def test_the_newest_revision_is_the_one_that_is_known_without_looking() -> None:
@@ -65,6 +66,27 @@ async def test_an_empty_database_becomes_what_migrations_make(empty: Database) -
         await connection.run_sync(upgrade)
         assert await connection.run_sync(described) == made
     assert len(made) == 5 * len(Base.metadata.tables)
+
+
+async def test_four_ports_become_leases_on_every_database(empty: Database) -> None:
+    project = {
+        "id": "p", "name": "shop", "slug": "shop", "path": "/shop", "engine": "local", "engine_reason": "",
+        "backend_port": 8030, "frontend_port": 3000, "postgres_port": 5462, "redis_port": 6409,
+        "images": '{"redis": "redis:8"}', "secrets": b"locked", "wanted": True, "created": 1.5, "version": 4,
+    }  # fmt: skip
+    async with empty.engine.begin() as connection:
+        await connection.run_sync(upgrade, "0002")
+        names = ", ".join(project)
+        values = ", ".join(f":{name}" for name in project)
+        await connection.execute(text(f"INSERT INTO projects ({names}) VALUES ({values})"), project)
+    await migrate(empty.engine)
+    (row,) = await ProjectRepository(empty).list()
+    assert (row.name, row.engine, row.secrets, row.wanted, row.version) == ("shop", "local", b"locked", True, 4)
+    assert row.stack == {"name": "commandcenter", "options": {"images": {"redis": "redis:8"}}}
+    assert {(one.service, one.port_name): (one.port, one.chosen) for one in row.leases} == {
+        ("backend", "http"): (8030, False), ("frontend", "http"): (3000, True), ("postgres", "postgres"): (5462, False),
+        ("redis", "redis"): (6409, False),
+    }  # fmt: skip
 
 
 async def test_migrating_twice_changes_nothing(empty: Database) -> None:

@@ -144,12 +144,12 @@ def _revision(connection: Connection) -> str | None:
         return None
 
 
-def upgrade(connection: Connection) -> None:
-    """Run all migrations that the database lacks, from none on."""
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Run all migrations that the database lacks up to a revision, from none on."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
