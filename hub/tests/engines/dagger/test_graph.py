@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from commandcenter_hub.domain.stack import ContainerForm, Port, Service, Stack, Volume
 from commandcenter_hub.engines.dagger import graph
 from commandcenter_hub.engines.dagger.graph import AppSource, Builder, Names
 from commandcenter_hub.engines.dagger.options import DaggerOptions
@@ -168,3 +169,18 @@ def test_the_app_and_its_lock_are_found_where_they_are_installed() -> None:
     found = graph.find_app()
     assert (found.package / "__main__.py").is_file()
     assert "--hash=sha256:" in found.requirements.read_text("utf-8")
+
+
+def test_a_service_has_any_number_of_ports_and_volumes(client: Any) -> None:
+    def calls(service: Service) -> list[str]:
+        made = Builder(client, Stack("x", (service,), "/"), Names("shop-1"), OPTIONS)
+        return [one for one in render(made.service(service, "run-1")) if "Mounted" in one or "Port" in one]
+
+    form = ContainerForm("mail:1", volumes=(Volume("inbox", "/in"), Volume("outbox", "/out")))
+    assert calls(Service("mail", (Port("smtp", 25, 2525), Port("web", 80, 8025)), container=form)) == [
+        "withMountedCache(path=/in, cache=<cacheVolume(key=commandcenter-shop-1-inbox)>, sharing=LOCKED)",
+        "withMountedCache(path=/out, cache=<cacheVolume(key=commandcenter-shop-1-outbox)>, sharing=LOCKED)",
+        "withExposedPort(port=25, experimentalSkipHealthcheck=True)",
+        "withExposedPort(port=80, experimentalSkipHealthcheck=True)",
+    ]
+    assert calls(Service("worker", container=ContainerForm("worker:1"))) == []
