@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import textwrap
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import commandcenter_hub
 from commandcenter_hub.domain.errors import EngineUnavailable
 from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.engines.dagger.options import DaggerOptions
@@ -42,7 +44,27 @@ def test_a_name_that_no_engine_can_have(name: str) -> None:
         replace(FAKE, name=name)
 
 
+SOURCES = Path(commandcenter_hub.__file__).parent
+
+
+def test_nothing_but_the_registry_names_an_engine() -> None:
+    own = {SOURCES / "engines" / entry.name for entry in BUILT_IN}
+    named = re.compile("|".join(f"[\"']{entry.name}[\"']" for entry in BUILT_IN))
+    found = {
+        path.relative_to(SOURCES).as_posix()
+        for path in SOURCES.rglob("*.py")
+        if not own & {*path.parents} and named.search(path.read_text("utf-8"))
+    }
+    assert found == {"engines/registry.py"}
+
+
 # -- what is set for each
+
+
+def test_no_engine_reads_the_environment_itself() -> None:
+    reads = re.compile(r"\bos\.(environ|getenv)|from os import")
+    found = [path for path in (SOURCES / "engines").rglob("*.py") if reads.search(path.read_text("utf-8"))]
+    assert found == []
 
 
 def test_the_variables_of_dagger() -> None:

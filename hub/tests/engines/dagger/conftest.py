@@ -63,8 +63,10 @@ async def open_relay(port_proxy: PortProxy) -> AsyncIterator[Callable[[], Awaita
 
 def start_relay(address: RelayAddress) -> subprocess.Popen[bytes]:
     """Start a relay on this machine."""
-    command = [sys.executable, "-S", "-s", "-m", relay.PROGRAM, address.socket]
-    return subprocess.Popen(command, env={"PYTHONPATH": SOURCE, "COMMANDCENTER_RELAY_TOKEN": address.token})
+    token = Path(address.socket).with_suffix(".token")
+    token.write_text(address.token, "ascii")
+    command = [sys.executable, "-S", "-s", "-m", relay.PROGRAM, address.socket, token]
+    return subprocess.Popen(command, env={"PYTHONPATH": SOURCE})
 
 
 @dataclass

@@ -154,7 +154,7 @@ def test_the_relay_takes_its_token_as_a_secret_and_has_the_socket_and_the_files(
         "withUnixSocket(path=/run/commandcenter/port-proxy.sock, "
         "source=<host().unixSocket(path=/home/me/cc/1.sock)>)" in calls
     )
-    assert [call.split("(")[0] for call in calls if "token-1" in call] == ["withSecretVariable"]
+    assert [call.split("(")[0] for call in calls if "token-1" in call] == ["withMountedSecret"]
     other = render(relay.service(client, plan, "run-e", address))
     assert calls != other, "a relay that a dead Hub left behind must not be taken for this one"
 

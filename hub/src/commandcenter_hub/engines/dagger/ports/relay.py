@@ -33,6 +33,7 @@ PROGRAM = "commandcenter_hub.engines.dagger.programs.relay"
 IN_CONTAINER = "/opt/commandcenter/relay"
 PROGRAMS = "commandcenter_hub/engines/dagger/programs"
 SOCKET = "/run/commandcenter/port-proxy.sock"
+TOKEN = "/run/commandcenter-token"  # noqa: S105 - a path
 WORKSPACE = "/commandcenter/workspace"
 """Where the relay has the volume with the project's files."""
 IMAGE_S = 1800.0
@@ -82,10 +83,10 @@ def service(client: "dagger.Client", plan: RelayPlan, run: str, address: RelayAd
     return (
         # The relay alone has the socket: a service could reach every other, and the project's files, through it.
         made.with_unix_socket(SOCKET, client.host().unix_socket(address.socket))
-        .with_secret_variable("COMMANDCENTER_RELAY_TOKEN", token)
+        .with_mounted_secret(TOKEN, token, mode=0o444)
         .with_env_variable("PYTHONPATH", IN_CONTAINER)
         .with_env_variable("PYTHONDONTWRITEBYTECODE", "1")
-        .as_service(args=["python3", "-S", "-s", "-m", PROGRAM, SOCKET])
+        .as_service(args=["python3", "-S", "-s", "-m", PROGRAM, SOCKET, TOKEN])
     )
 
 

@@ -11,7 +11,6 @@ It connects again whenever the connection has ended. Standard library only.
 
 import asyncio
 import contextlib
-import os
 import signal
 import socket
 import sys
@@ -76,8 +75,8 @@ async def _until_terminated(path: str, token: str) -> None:
 
 
 def main() -> int:
-    """Run the relay of the socket given; the token is in the environment."""
-    asyncio.run(_until_terminated(sys.argv[1], os.environ["COMMANDCENTER_RELAY_TOKEN"]))
+    """Run the relay of the socket given first; the file given second has its token."""
+    asyncio.run(_until_terminated(sys.argv[1], Path(sys.argv[2]).read_text("ascii")))
     return 0
 
 
