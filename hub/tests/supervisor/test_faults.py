@@ -11,7 +11,7 @@ import anyio
 import anyio.to_thread
 import pytest
 
-from commandcenter_hub.domain.errors import HubError, NoSpace
+from commandcenter_hub.domain.errors import HubError, NoSpace, ServiceFailed
 from commandcenter_hub.domain.operation import OperationKind, Progress
 from commandcenter_hub.domain.restart import RestartPolicy
 from commandcenter_hub.domain.state import ProjectStatus, ServiceState
@@ -305,3 +305,34 @@ async def test_what_passes_by_itself_is_shown_while_another_start_is_under_way(
         assert (view.status, (view.error or {})["code"]) == (ProjectStatus.ERROR, "no_space")
         await until_status(hub, ids[0], ProjectStatus.RUNNING)
         assert (await hub.projects.get(ids[0])).error is None
+
+
+async def test_a_service_that_could_not_be_stopped_is_watched_again_when_it_should_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("commandcenter_hub.supervisor.control.STOP_AGAIN_S", 0.01)
+    monkeypatch.setattr("commandcenter_hub.supervisor.work.READY_WITHIN_S", 0.5)
+    async with two_running(tmp_path) as (hub, world, ids):
+        supervisor = hub.supervisors.get(ids[0])
+        assert supervisor is not None
+        stop = supervisor.engine.stop
+
+        async def broken(handle: base.Handle, grace_s: float) -> None:
+            if handle.service == "frontend":
+                raise ServiceFailed("It cannot be stopped.")
+            await stop(handle, grace_s)
+
+        async def work(_: object) -> None:
+            """Nothing: it is never reached."""
+
+        with monkeypatch.context() as patched:
+            patched.setattr(supervisor.engine, "stop", broken)
+            supervisor.perform(OperationKind.RESTORE, frozenset({"postgres"}), True, work)
+            with anyio.fail_after(30):
+                while supervisor.operations.current is not None:
+                    await anyio.sleep(0.01)
+        await until_status(hub, ids[0], ProjectStatus.RUNNING)
+        world.fault("frontend").unhealthy = True
+        with anyio.fail_after(30):
+            while supervisor.records["frontend"].state is not ServiceState.UNHEALTHY:
+                await anyio.sleep(0.05)

@@ -180,7 +180,7 @@ class ProjectRunning(HubError):
 
 
 class Conflict(HubError):
-    """Somebody else changed the same thing first."""
+    """Another user or program changed the same thing first."""
 
     code = "conflict"
     status = 409
@@ -240,7 +240,7 @@ class ServiceFailed(HubError):
 
     code = "service_failed"
     status = 500
-    hint = "Read its log with `commandcenter logs`, mend the cause, and start again."
+    hint = "Read its log with `commandcenter logs`, fix it, then press Start."
     permanent = False
 
     def as_dict_for(self, service: str, project: str) -> dict[str, Any]:
@@ -248,7 +248,7 @@ class ServiceFailed(HubError):
         if self.hint != ServiceFailed.hint:
             return self.as_dict()
         command = f"commandcenter logs {service} -p {project}"
-        return {**self.as_dict(), "hint": f"Read its log with `{command}`, mend the cause, and start again."}
+        return {**self.as_dict(), "hint": f"Read its log with `{command}`, fix it, then press Start."}
 
 
 class StartTimeout(ServiceFailed):

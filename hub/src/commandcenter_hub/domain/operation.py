@@ -29,12 +29,12 @@ STARTS = frozenset({OperationKind.START, OperationKind.RESTART})
 WORKS = frozenset({OperationKind.SNAPSHOT, OperationKind.RESTORE})
 """Does something itself, beside starting and stopping."""
 CANCELLABLE = frozenset({OperationKind.START, OperationKind.RESTART, OperationKind.SNAPSHOT})
-"""A stop cancelled half-way, or a restore, would leave something nobody asked for."""
+"""A stop or a restore that is cancelled half-way would leave what no one asked for."""
 
 
 @dataclass(frozen=True)
 class StepReport:
-    """The newest word on one step of an operation.
+    """The newest state of one step of an operation.
 
     Attributes:
         key: names the step within its operation; a report with the same key replaces the last one.

@@ -1,4 +1,4 @@
-"""What to do now so that a project's services become as they should be. Reads no clock, asks nobody."""
+"""Decide what to do now so that a project's services become as they should be. Reads no clock, does no I/O."""
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
@@ -52,7 +52,7 @@ class Observed:
         failed_starts: how many of the last of them came without its having been healthy.
         exit_code: how it last ended; None when it was a signal we sent, or is not known.
         unhealthy_since: since when it fails its probe (seconds); None while it does not.
-        failure: why trying again would be in vain; None while that is not known.
+        failure: why starting it again would fail the same way; None while that is not known.
         transient: it ended for a reason that goes away by itself: it is never given up.
     """
 
@@ -73,7 +73,7 @@ class Action(StrEnum):
     START = "start"
     STOP = "stop"
     FAIL = "fail"
-    """Leave it dead, and say so."""
+    """Leave it dead, and report it."""
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ Reason = StopReason | GiveUpReason | WaitReason | ShouldRun | PermanentFailure
 
 
 def describe(reason: Reason) -> str:  # noqa: PLR0911, PLR0912 - one text for each kind
-    """Return the reason in a few words, to stand behind the service's name."""
+    """Return the reason as text, to stand behind the service's name."""
     match reason:
         case NotInStack():
             return "no longer in the stack"

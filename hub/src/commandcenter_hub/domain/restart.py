@@ -34,13 +34,13 @@ class Restart:
 
 @dataclass(frozen=True)
 class GiveUp:
-    """Leave it dead; `reason` says what it has done too often."""
+    """Leave it dead; `reason` is what has happened too often."""
 
     reason: GiveUpReason
 
 
 def decide(policy: RestartPolicy, deaths: tuple[float, ...], failed_starts: int = 0) -> Restart | GiveUp:
-    """Say what follows the last death.
+    """Decide what follows the last death.
 
     Args:
         policy: the rule.

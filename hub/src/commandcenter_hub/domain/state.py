@@ -90,7 +90,7 @@ def project_status(*, wanted: bool, failed: bool, operating: bool, states: Itera
         return ProjectStatus.ERROR
     if operating:
         return ProjectStatus.STARTING
-    # It should run, nobody has asked for anything, and it does not: that is an error until it has recovered.
+    # It should run and does not, and no operation is under way: that is an error until it has recovered.
     return ProjectStatus.ERROR
 
 

@@ -154,7 +154,7 @@ class ServiceControl:
             await self._exited(watch, watch.exit)
 
     def fail(self, reason: Reason) -> None:
-        """Leave the service dead, and say why."""
+        """Leave the service dead, and report why."""
         record, known = self.record, self.record.history.problem
         if known is None:
             known = self.problem(ServiceFailed(f"{record.name} {describe(reason)}."))

@@ -48,7 +48,7 @@ class Controls:
         return [control.record for control in self.by_name.values() if control.service.required]
 
     def as_wanted(self, records: Iterable[Record] | None = None) -> bool:
-        """Say whether services are healthy in their newest generation: these, or all."""
+        """Return whether services are healthy in their newest generation: these, or all."""
         return all(
             record.state is ServiceState.HEALTHY
             and record.generation >= self.generations.get(record.name, 0)

@@ -48,7 +48,7 @@ class Problem:
         return str(self.error["message"])
 
     def followed_by(self, text: str) -> "Problem":
-        """Return the problem with one more thing to say about it."""
+        """Return the problem with a second part of its message."""
         return replace(self, error={**self.error, "message": f"{self.message.rstrip('.')}; {text}"})
 
 
@@ -108,7 +108,7 @@ class Idle:
 
 @dataclass(frozen=True)
 class Starting:
-    """The engine has been asked for a run and has not said yet that it runs."""
+    """The engine has been asked for a run and has not confirmed yet that it is up."""
 
     run: Run
 

@@ -27,7 +27,7 @@ class OperationTracker:
         wall: Callable[[], float],
         changed: Callable[[Operation], None],
     ) -> None:
-        """Track the operations of a project; `changed` is told of every change."""
+        """Track the operations of a project; `changed` is given every change."""
         self.project_id = project_id
         self.newest: Operation | None = None
         self._repository = repository
@@ -54,7 +54,7 @@ class OperationTracker:
         self.newest = operation
 
     def report(self, report: StepReport) -> None:
-        """Take in the newest word on a step; without an operation under way it is forgotten."""
+        """Take the newest state of a step; without an operation under way it is dropped."""
         if self.current is not None:
             self._set(self.current.with_report(report, self._wall()))
 
@@ -66,8 +66,8 @@ class OperationTracker:
     def finish(self, progress: Progress, error: HubError | dict[str, Any] | None = None) -> None:
         """End the operation that is under way."""
         if self.current is not None:
-            told = error.as_dict() if isinstance(error, HubError) else error
-            self._set(self.current.finished(progress, self._wall(), told))
+            plain = error.as_dict() if isinstance(error, HubError) else error
+            self._set(self.current.finished(progress, self._wall(), plain))
 
     def _set(self, operation: Operation) -> None:
         self.newest = operation

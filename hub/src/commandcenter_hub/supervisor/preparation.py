@@ -29,7 +29,7 @@ class Preparation:
         return self._scope is not None
 
     def due(self) -> bool:
-        """Say whether it should be done now, and if so, take it for begun."""
+        """Return whether it should be done now; if so, it counts as begun."""
         waits = self.again_at is not None and self._now() < self.again_at
         hopeless = self.error is not None and self.error.permanent and self.again_at is None
         if self.under_way or waits or hopeless:
@@ -67,6 +67,6 @@ class Preparation:
             self._scope.cancel()
 
     def start_afresh(self) -> None:
-        """Forget what went wrong: somebody has asked for it."""
+        """Forget what went wrong: a user has asked for it again."""
         self.error = self.again_at = None
         self._failures = 0

@@ -67,7 +67,7 @@ async def prober_for(service: Service, secrets: Mapping[str, str]) -> AsyncItera
 
 
 async def healthy(prober: Prober) -> str | DataDamaged | None:
-    """Ask once; return None when all is well, else in a few words why not, or that no waiting will mend it."""
+    """Ask once; return None when all is well, else why not, or that waiting will not help."""
     try:
         with anyio.fail_after(TIMEOUT_S):
             await prober.ask()
@@ -102,10 +102,10 @@ class _QueryProber:
         try:
             await self._ask()
         except asyncpg.PostgresError as error:
-            missing = "subdirectory" in str(error.detail)  # of the database: it is told as one that does not exist
+            missing = "subdirectory" in str(error.detail)  # of the database: reported as one that does not exist
             if error.sqlstate in DAMAGE or missing:
-                said = ": ".join(filter(None, (str(error), error.detail)))
-                raise DataDamaged(f"Postgres cannot use its data: {said.rstrip('.')}.") from error
+                reason = ": ".join(filter(None, (str(error), error.detail)))
+                raise DataDamaged(f"Postgres cannot use its data: {reason.rstrip('.')}.") from error
             raise
 
     async def _ask(self) -> None:

@@ -242,7 +242,7 @@ class Record:
             case Stopping(killed_for=None):
                 self._enter(Idle(), replace(self.history, exit_code=end.exit_code))
             case Stopping(killed_for=problem):
-                # How a run ends that we kill tells nothing; that it would fail again may still be understood.
+                # The exit code of a run that we kill means nothing; what the engine understood of its end may.
                 self._enter(Backoff(), self.history.with_death(_cause(problem, end), None, now))
             case _:
                 problem = self.history.problem

@@ -57,7 +57,7 @@ class SupervisorRegistry:
         changed: Callable[[str], None],
         operation_changed: Callable[[Operation], None],
     ) -> None:
-        """Prepare; `changed` and `operation_changed` are told of every change of every project."""
+        """Prepare; `changed` and `operation_changed` are given every change of every project."""
         self.home = home
         self._engines, self._stores = engines, stores
         self._changed, self._operation_changed = changed, operation_changed

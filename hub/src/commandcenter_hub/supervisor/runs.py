@@ -19,14 +19,14 @@ log = logging.getLogger(__name__)
 
 FIRST_PAUSE_S = 0.03
 PAUSE_GROWTH = 1.1
-"""So a service is found healthy at most a tenth of its start too late."""
+"""A service that became healthy is detected at most 10 % late."""
 LONGEST_PAUSE_S = 0.4
 STEADY_PAUSE_S = 3.0
 FAILED_PAUSE_S = 1.0
 FAILURES = 2
-"""As many questions in a row must fail before a healthy service counts as unhealthy."""
+"""How many probes in a row must fail before a healthy service counts as unhealthy."""
 READ_TO_END_S = 1.0
-"""As long the end of a run waits for its last words to be in the journal; they are read on in any case."""
+"""How long the end of a run waits for its last lines to be in the journal, in seconds; they are read on in any case."""
 READ_AGAIN_S = (0.5, 30.0)
 """Pauses before what cannot be read is tried again: the first, which doubles, and the longest."""
 COLLECT_S = 0.02
@@ -42,26 +42,26 @@ async def probe_for_ever(
     service: Service,
     now: Callable[[], float],
     state: Callable[[], ServiceState],
-    tell: Callable[[ServiceState, str | DataDamaged], None],
+    report: Callable[[ServiceState, str | DataDamaged], None],
 ) -> None:
-    """Ask again and again, and tell when the answer changes: (new state, why)."""
+    """Probe again and again, and report when the answer changes: (new state, why)."""
     began, pause, failures = now(), FIRST_PAUSE_S, 0
     while True:
         why = await healthy(prober)
         if why is None:
             failures, pause = 0, STEADY_PAUSE_S
             if state() is not ServiceState.HEALTHY:
-                tell(ServiceState.HEALTHY, "")
+                report(ServiceState.HEALTHY, "")
         elif state() is ServiceState.STARTING:
             pause = min(LONGEST_PAUSE_S, pause * PAUSE_GROWTH)
             if isinstance(why, DataDamaged):
-                tell(ServiceState.UNHEALTHY, why)
+                report(ServiceState.UNHEALTHY, why)
             elif now() - began >= service.start_timeout_s:
-                tell(ServiceState.UNHEALTHY, f"not healthy after {service.start_timeout_s:g} s: {why}")
+                report(ServiceState.UNHEALTHY, f"not healthy after {service.start_timeout_s:g} s: {why}")
         else:
             failures, pause = failures + 1, FAILED_PAUSE_S
             if failures >= FAILURES and state() is ServiceState.HEALTHY:
-                tell(ServiceState.UNHEALTHY, why)
+                report(ServiceState.UNHEALTHY, why)
         await anyio.sleep(pause)
 
 

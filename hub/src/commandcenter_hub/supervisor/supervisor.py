@@ -109,7 +109,7 @@ class Supervisor:
         return operation
 
     def perform(self, kind: OperationKind, needed: frozenset[str], alone: bool, work: Work) -> Operation:
-        """Do a piece of work while the `needed` services run; return the operation to watch.
+        """Do work while the `needed` services run; return the operation to watch.
 
         Args:
             kind: what it is.

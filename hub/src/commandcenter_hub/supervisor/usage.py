@@ -1,4 +1,4 @@
-"""What a project's services take: measured when somebody asks, and not again within some seconds."""
+"""CPU and memory of a project's services: measured when asked for, and not again within some seconds."""
 
 import logging
 from collections.abc import Callable, Mapping

@@ -24,7 +24,7 @@ LOOK_EVERY_S = 0.05
 
 
 class WorkRunner:
-    """Do one piece of work at a time while the services it needs are healthy.
+    """Do work, one at a time, while the services it needs are healthy.
 
     Attributes:
         held: the services that should run meanwhile, whatever else is wanted; None while there is no work.
@@ -61,7 +61,7 @@ class WorkRunner:
         self._shared.replan()
 
     def cancel(self) -> bool:
-        """Cancel the work that is under way; say whether there is any."""
+        """Cancel the work that is under way; return whether there is any."""
         if self._scope is None:
             return False
         self._scope.cancel()
@@ -70,7 +70,7 @@ class WorkRunner:
     async def _perform(
         self, scope: anyio.CancelScope, needed: frozenset[str], alone: bool, work: Work, interrupted: HubError | None
     ) -> None:
-        """Wait until the needed services are healthy (and the others gone), do the work, end the operation."""
+        """Wait until the needed services are healthy (and the others down), do the work, end the operation."""
         shared = self._shared
         progress, error = Progress.SUCCEEDED, None
         try:
@@ -118,7 +118,7 @@ class WorkRunner:
             await anyio.sleep(LOOK_EVERY_S)
 
     def _ready(self, needed: frozenset[str]) -> bool:
-        """Say whether the needed services are healthy.
+        """Return whether the needed services are healthy.
 
         Raises:
             HubError: one of them will not be.
