@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import asyncpg
 import pytest
 
 from commandcenter_app.api import runtime as module
 from commandcenter_app.api.runtime import Runtime
 from commandcenter_app.settings import BackendSettings
+from commandcenter_app.storage.migrate import LOCK
 
 pytestmark = pytest.mark.anyio
 
@@ -45,10 +47,17 @@ async def test_nothing_is_left_of_it(settings: BackendSettings) -> None:
         await until_ready(runtime)
 
 
-async def test_nothing_is_left_of_it_at_any_moment(settings: BackendSettings) -> None:
-    for moment_s in (0, 0.05, 0.3):
-        async with running(Runtime(settings)):
-            await anyio.sleep(moment_s)
+async def test_nothing_is_left_of_it_when_it_ends_at_once(settings: BackendSettings) -> None:
+    async with running(Runtime(settings)):
+        pass
+
+
+async def test_nothing_is_left_of_it_while_it_migrates(settings: BackendSettings, tools: Any) -> None:
+    other: asyncpg.Connection[Any] = await asyncpg.connect(settings.dsn)
+    await other.execute("SELECT pg_advisory_lock($1)", LOCK)
+    async with running(Runtime(settings)):
+        await tools.who_waits(other)
+    await other.close()
 
 
 async def test_nothing_is_left_of_it_without_a_database(settings: BackendSettings) -> None:

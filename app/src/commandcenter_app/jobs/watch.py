@@ -48,21 +48,26 @@ class Watcher:
 
     async def run(self) -> None:
         """Watch until cancelled."""
+        stop = anyio.Event()
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(self._watch)
+            tasks.start_soon(self._watch, stop)
             tasks.start_soon(self._scan)
+            try:
+                await anyio.sleep_forever()
+            finally:
+                stop.set()  # the watching thread looks for it; no cancellation reaches a thread
 
-    async def _watch(self) -> None:
+    async def _watch(self, stop: anyio.Event) -> None:
         """Gather changes. Where the system cannot report them, the folder is polled."""
         polling: bool | None = None
         folders: frozenset[str] = frozenset()
         while True:
             before = folders
             try:
-                folders = await anyio.to_thread.run_sync(watched_folders, self._root)
+                folders = await anyio.to_thread.run_sync(watched_folders, self._root, abandon_on_cancel=True)
                 # What was made in a folder before it was watched has not been reported.
                 new = folders - before if before else frozenset()
-                await self._gather(folders, new, polling=polling)
+                await self._gather(folders, new, stop, polling=polling)
                 continue
             except (OSError, RuntimeError) as error:
                 if isinstance(error, FileNotFoundError):
@@ -74,8 +79,10 @@ class Watcher:
             self._all = True  # what happened meanwhile is not known
             self._changed.set()
 
-    async def _gather(self, folders: frozenset[str], new: frozenset[str], *, polling: bool | None) -> None:
-        """Gather changes in these folders until others should be watched.
+    async def _gather(
+        self, folders: frozenset[str], new: frozenset[str], stop: anyio.Event, *, polling: bool | None
+    ) -> None:
+        """Gather changes in these folders until others should be watched, or until `stop`.
 
         Each is watched by itself: when a whole tree is watched, links are followed, to everywhere.
         """
@@ -85,6 +92,7 @@ class Watcher:
             *(os.path.join(self._root, path) for path in folders),  # noqa: PTH118 - thousands of them
             watch_filter=None, debounce=CALM_MS, step=100, force_polling=polling, poll_delay_ms=POLL_EVERY_MS,
             ignore_permission_denied=True, recursive=False, rust_timeout=BEGUN_MS, yield_on_timeout=True,
+            stop_event=stop,
         )  # fmt: skip
         async with contextlib.aclosing(watched):
             async for changes in watched:
