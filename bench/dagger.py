@@ -6,7 +6,6 @@ about the network than about us.
 
 import argparse
 import contextlib
-import json
 import os
 import statistics
 import subprocess
@@ -19,9 +18,9 @@ from pathlib import Path
 
 import psutil
 
-from bench import compose, report
+from bench import compose, ports, report
 from bench import desk as desks
-from bench.desk import Desk, events, fetch
+from bench.desk import Desk, events
 from bench.figures import MEGABYTE, Figure
 from bench.large import settle
 from commandcenter_hub.engines.dagger import check
@@ -51,7 +50,7 @@ class OnDagger(Desk):
 def measure(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
     """Yield each figure as it is measured."""
     with OnDagger() as desk, compose.composed(desk) as composed:
-        first = Figure("first project, Hub not running", "s", None, record="builds what the engine's cache lacks")
+        first = Figure("first project, Hub not running", "s", None, note="builds what the engine's cache lacks")
         folder = desk.folder()
         tell(first.name)
         first.samples.append(desk.up(folder))
@@ -60,7 +59,7 @@ def measure(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
         second = Figure("second project's first start", "s", 6.0)
         known = Figure("known project, warm engine", "s", 4.0)
         stop = Figure("stop", "s", 3.0)
-        line = Figure("a log line, asked for to seen over SSE", "ms", 300.0, record=f"median of {LINES} each time")
+        line = Figure("a log line, asked for to seen over SSE", "ms", 300.0, note=f"median of {LINES} each time")
         their_up = Figure("docker-compose: known project, up until backend and page answer", "s", None)
         their_down = Figure("docker-compose: down", "s", None)
         for _ in range(repetitions):
@@ -87,8 +86,7 @@ def measure(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
             desk.run("up", folder)
             _let_settle(desk)
         yield from (figure for figure in (second, known, their_up, stop, their_down, line) if figure.samples)
-        tell("beside the services")
-        yield from _beside(desk)
+        yield from _beside(desk, tell)
         desk.run("down", "--all")
         desk.wait_until_all_stopped()
         yield _five(desk, tell)
@@ -122,25 +120,16 @@ def _log_lines(desk: Desk, slug: str) -> list[float]:
     return took
 
 
-def _beside(desk: Desk) -> Iterator[Figure]:
+def _beside(desk: Desk, tell: Callable[[str], None]) -> Iterator[Figure]:
     """What the way to the services costs, and what is kept for them."""
     project = next(one for one in desk.api("GET", "/api/projects") if one["status"] == "running")
-    request = Figure("an HTTP request on a new connection", "ms", None, record="/health/live")
-    for _ in range(50):
-        began = time.perf_counter()
-        fetch(f"{project['urls']['backend']}/health/live")
-        request.samples.append((time.perf_counter() - began) * 1000)
-    yield request
+    yield from ports.measure(desk, project, tell)
     running = len([one for one in desk.api("GET", "/api/projects") if one["status"] == "running"])
     hosts = [one for one in psutil.process_iter(["name", "cmdline"]) if "listen" in (one.info["cmdline"] or [])]
     mine = [one for one in hosts if str(desk.home) in _folder(one)]
-    kept = Figure("a keeper's memory", "MB", 80.0)
+    kept = Figure("a session host's memory", "MB", 80.0)
     kept.samples.append(sum(one.memory_info().rss for one in mine) / MEGABYTE / max(1, running))
     yield kept
-    port_proxy = Figure("the port proxy's memory, all projects together", "MB", None)
-    status = json.loads((desk.home / "port-proxy" / "status.json").read_text("utf-8"))
-    port_proxy.samples.append(psutil.Process(status["pid"]).memory_info().rss / MEGABYTE)
-    yield port_proxy
 
 
 def _folder(process: psutil.Process) -> str:
