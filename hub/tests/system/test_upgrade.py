@@ -73,6 +73,18 @@ class UpgradedHub(HubProcess):
         texts = [line["text"] for line in page["lines"] if f"/api/documents/{FIRST // 10_000}" in line["text"]]
         return [int(text.split("/api/documents/")[1].split()[0].strip('"')) for text in texts]
 
+    def wait_for_its_own_ports(self, project: dict[str, Any]) -> None:
+        """Wait until the earlier code's port proxy and relay have been replaced, which nothing is left of then."""
+        deadline = time.monotonic() + 60
+        while (self.home / "gateway").exists():
+            assert time.monotonic() < deadline, "the earlier port proxy still holds the ports"
+            time.sleep(0.05)
+        run = self.home / "projects" / project["slug"] / "run" / "dagger"
+        while list(run.glob("door*")):
+            assert time.monotonic() < deadline, "the earlier relay is not ended"
+            time.sleep(0.05)
+        assert not [one for one in self.processes() if "programs.gateway" in " ".join(one.cmdline())]
+
     def starts(self, project: dict[str, Any]) -> dict[str, int]:
         """Return how often the databases have logged that they started."""
         path, found = f"/api/orchestration/{project['id']}/logs", {}
@@ -128,12 +140,13 @@ def test_a_running_project_is_taken_over(hub: UpgradedHub) -> None:
     assert task.is_success, task.text
     hub.write_lines(project, 40)
     hub.upgrade()
-    if hub.engine == "local":  # on Dagger the ports wait for the next Hub's relay
-        hub.write_lines(project, 40)
+    hub.write_lines(project, 40)
     hub.start()
     after = hub.until(project, "running")
     assert runs(after) == runs(before) == dict.fromkeys(SERVICES, ("healthy", 0))
     assert not hub.call("GET", f"/api/projects/{project['id']}")["restart_needed"]
+    if hub.engine == "dagger":
+        hub.wait_for_its_own_ports(project)
     hub.write_lines(project, 40)
     deadline = time.monotonic() + 60
     while len(lines := hub.lines(project)) < hub.asked and time.monotonic() < deadline:

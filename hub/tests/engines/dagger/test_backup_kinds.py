@@ -1,9 +1,12 @@
 """Which backup a service has, and when one fills a volume; no engine and no server takes part."""
 
+import asyncio
+import contextlib
 import json
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 
 from commandcenter_hub.domain.stack import ContainerForm
@@ -68,3 +71,40 @@ async def test_a_lost_database_is_filled_from_its_newest_backup(
     folder = tmp_path / "postgres-copy"
     assert filled == [(folder / "g2" / "base", [folder / "g2" / "wal", folder / "g3" / "wal"])]
     assert reasons == ["the engine has lost it"]
+
+
+async def test_a_redis_that_is_starting_is_waited_for(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The port proxy holds its port before it listens; then it loads its data."""
+    connections, pings = [0], [0]
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections[0] += 1
+        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+            while connections[0] > 2:
+                count = int((await reader.readuntil(b"\r\n"))[1:])
+                command, *_ = [await _word(reader) for _ in range(count)]
+                pings[0] += command == b"PING"
+                replies = {b"AUTH": b"+OK\r\n", b"INFO": b"$0\r\n\r\n", b"SYNC": b"$4\r\nDUMP"}
+                loading = b"-LOADING Redis is loading the dataset in memory\r\n" if pings[0] == 1 else b"+PONG\r\n"
+                writer.write(replies.get(command, loading))
+        writer.close()
+
+    async def _word(reader: asyncio.StreamReader) -> bytes:
+        size = int((await reader.readuntil(b"\r\n"))[1:])
+        return (await reader.readexactly(size + 2))[:-2]
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        config = CommandCenterConfig("Shop", "/home/me/shop", redis_port=port, **SECRETS)
+        stack = CommandCenterStack(config).build()
+        backup = backup_of(stack.service("redis"), tmp_path, stack.secrets, DaggerOptions())
+        assert backup is not None
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(backup.keep)
+            with anyio.fail_after(30):
+                while not (snapshot := backup.snapshot()):
+                    await anyio.sleep(0.02)
+            tasks.cancel_scope.cancel()
+    assert snapshot.read_bytes() == b"DUMP"
+    assert pings[0] == 2
+    assert caplog.text == ""

@@ -14,6 +14,7 @@ from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.dagger.errors import (
     BuildFailed,
     EngineAway,
+    EngineRefused,
     EngineTooSlow,
     EngineVersionUnfit,
     ImageUnavailable,
@@ -101,6 +102,16 @@ def test_errors_of_queries_in_words() -> None:
     assert isinstance(client._meaning("x", 'failed to resolve image "a/b:1": not found'), ImageUnavailable)
     assert isinstance(client._meaning("x", "something else"), EngineAway)
     assert issubclass(BuildFailed, HubError)
+
+
+def test_a_command_that_fails_is_never_without_a_reason() -> None:
+    failed = client._failed("prepare x", ["pip", "install"], 1, "\nno such package\n")
+    assert isinstance(failed, BuildFailed)
+    assert failed.message == "Could not prepare x: `pip install` ended with code 1: no such package"
+    ended = client._failed("look at the volume", ["mkdir", "-p", "/look"], -1, "\n")
+    assert isinstance(ended, EngineRefused)
+    assert ended.message == "Could not look at the volume: `mkdir -p /look` ended with code -1 and wrote nothing."
+    assert "output" not in str(ended.hint)
 
 
 def test_a_trace_is_the_same_in_the_request_and_in_the_stream() -> None:

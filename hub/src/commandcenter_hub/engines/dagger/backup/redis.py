@@ -28,6 +28,8 @@ TAKE_S = 300.0
 LAST_S = 5.0
 """A stop waits for the last snapshot no longer than this; the one before is kept then."""
 DIAL_S = 5.0
+ANSWERS_EVERY_S = 0.25
+"""Pause between two looks whether Redis answers yet, seconds."""
 LINE_BYTES = 1 << 16
 IN_CONTAINER = "/opt/commandcenter/dump.rdb"
 FILL_AND_START = """
@@ -70,6 +72,7 @@ class RedisBackup:
 
     async def keep(self) -> None:
         """Keep the copy while Redis runs. Runs until cancelled."""
+        await self._until_it_answers()
         while True:
             await self._take(TAKE_S)
             await anyio.sleep(EVERY_S)
@@ -80,6 +83,23 @@ class RedisBackup:
 
     async def end(self) -> None:
         """Nothing of it goes on by itself."""
+
+    async def _until_it_answers(self) -> None:
+        """Return once Redis answers: its port is held before it listens, and it loads its data before it answers."""
+        while True:
+            try:
+                with anyio.fail_after(DIAL_S):
+                    async with await anyio.connect_tcp("127.0.0.1", self._port) as stream:
+                        redis = _Conversation(stream)
+                        await redis.ask("AUTH", self._password)
+                        await redis.ask("PING")
+                        return
+            except ReplyError as error:
+                if not str(error).startswith("LOADING"):
+                    return  # the snapshot reports it
+            except (OSError, anyio.EndOfStream, anyio.IncompleteRead, anyio.BrokenResourceError):
+                pass
+            await anyio.sleep(ANSWERS_EVERY_S)
 
     async def _take(self, within_s: float) -> None:
         try:

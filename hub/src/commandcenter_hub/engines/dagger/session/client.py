@@ -128,19 +128,23 @@ def translate_errors(doing: str) -> Iterator[None]:
     try:
         yield
     except dagger.ExecError as error:
-        output = "\n".join(part for part in (error.stdout, error.stderr) if part)[-OUTPUT_KEPT:]
-        command = " ".join(error.command)[:200]
-        last = output.strip().rpartition("\n")[2]
-        raise BuildFailed(
-            f"Could not {doing}: `{command}` ended with code {error.exit_code}: {last}",
-            output=output, exit_code=error.exit_code,
-        ) from error  # fmt: skip
+        raise _failed(doing, error.command, error.exit_code, f"{error.stdout}\n{error.stderr}") from error
     except dagger.QueryError as error:
         raise _meaning(doing, str(error)) from error
     except TimeoutError as error:
         raise EngineTooSlow(f"Could not {doing} in time.") from error
     except (dagger.DaggerError, httpx.HTTPError, OSError) as error:
         raise EngineAway(f"Could not {doing}: the Dagger session does not answer.") from error
+
+
+def _failed(doing: str, command: list[str], code: int, output: str) -> HubError:
+    """Return what a command that failed means; one that wrote nothing was ended by the engine or by a signal."""
+    output = output.strip()[-OUTPUT_KEPT:]
+    shown = " ".join(command)[:200]
+    if not output:
+        return EngineRefused(f"Could not {doing}: `{shown}` ended with code {code} and wrote nothing.", exit_code=code)
+    last = output.rpartition("\n")[2]
+    return BuildFailed(f"Could not {doing}: `{shown}` ended with code {code}: {last}", output=output, exit_code=code)
 
 
 def _meaning(doing: str, message: str) -> HubError:
