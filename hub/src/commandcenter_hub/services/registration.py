@@ -293,7 +293,8 @@ class RegistrationService:
         folder = self._supervisors.folder(row.slug)
         if delete_data:
             if supervisor is not None:
-                await supervisor.engine.destroy()
+                async with supervisor.engine.serving():  # the supervisor's own block has ended
+                    await supervisor.engine.destroy()
             await anyio.to_thread.run_sync(lambda: shutil.rmtree(folder, ignore_errors=True))
         elif supervisor is not None or (folder / "snapshots").exists():
             await anyio.to_thread.run_sync(functools.partial(self._projects.write_down, row, removed=True))

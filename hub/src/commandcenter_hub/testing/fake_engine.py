@@ -150,11 +150,16 @@ class FakeEngine:
         """Serve one project."""
         self.context = context
         self.world = world_of(context.home)
+        self._serving = False
 
     @contextlib.asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
         """Serve the project until the end of the block; nothing is held for it."""
-        yield
+        self._serving = True
+        try:
+            yield
+        finally:
+            self._serving = False
 
     async def check(self) -> EngineCheck:
         """Say what the world says."""
@@ -330,6 +335,7 @@ class FakeEngine:
 
     async def destroy(self) -> None:
         """Remove the folder for data, and forget the runs."""
+        assert self._serving, "verbs are called within `serving`"
         shutil.rmtree(self.context.folder / "data", ignore_errors=True)
         mine = [name for name, run in self.world.runs.items() if run.project == self.context.project]
         for name in mine:
