@@ -27,7 +27,7 @@ RUNTIMES = {
     "finch": ("version", "--format", "{{.Client.Version}}"),
     "container": ("--version",),
 }
-"""What Dagger can run its engine on, in the order in which it looks, and how each tells its version."""
+"""What Dagger can run its engine on, in the order in which it looks, and how each shows its version."""
 ANSWER_S = 1.5
 SESSION_S = 6.0
 FRESH_S = 300.0
@@ -93,7 +93,7 @@ def where(options: DaggerOptions) -> Where:
 
 
 def _silent(address: str) -> str:
-    """Say why a configured engine cannot be used, empty when it answers or cannot be asked so simply."""
+    """Return why a configured engine cannot be used, empty when it answers or cannot be asked so simply."""
     parts = urlsplit(address)
     try:
         if parts.scheme == "unix":
@@ -108,7 +108,7 @@ def _silent(address: str) -> str:
 
 
 async def check(home: Path, options: DaggerOptions) -> EngineCheck:
-    """Say whether Dagger can be used here. A session is opened to see it only where that starts no engine."""
+    """Return whether Dagger can be used here. A session is opened to see it only where that starts no engine."""
     found = await anyio.to_thread.run_sync(where, options)
     if found.problem:
         return EngineCheck(NAME, False, found.version, found.problem, HINT)

@@ -75,7 +75,7 @@ class DaggerEngine:
     # -- what can run here
 
     async def check(self) -> EngineCheck:
-        """Say whether a Dagger engine can be used here; starts none."""
+        """Return whether a Dagger engine can be used here; starts none."""
         return await check.check(self.context.home, self.context.options)
 
     async def prepare(self, stack: Stack, report: Report) -> None:

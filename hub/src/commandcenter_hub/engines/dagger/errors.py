@@ -43,7 +43,7 @@ class BuildFailed(HubError):
 
     code = "build_failed"
     status = 422
-    hint = "Its own output, in the details, says what went wrong."
+    hint = "Read its own output, in the details, and fix it, then start again."
 
 
 class RelayFailed(ServiceFailed):

@@ -48,7 +48,7 @@ def find_app() -> AppSource:
             return AppSource(package, lock)
     raise EngineUnavailable(
         "The locked requirements of the app are missing: neither beside the package nor in requirements/app.txt.",
-        hint="Install CommandCenter anew, or run it from a clone.",
+        hint="Reinstall CommandCenter, or run it from a clone.",
     )
 
 

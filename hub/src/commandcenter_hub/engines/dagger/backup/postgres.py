@@ -102,7 +102,7 @@ class PostgresBackup:
         """Return why a volume has to be filled from the copy before Postgres may have it; None when it need not.
 
         Args:
-            volume: what its control file says; None when it is empty.
+            volume: what its control file holds; None when it is empty.
         """
         newest = self.newest()
         if newest is None:
@@ -333,7 +333,7 @@ class PostgresBackup:
         """Run one of Postgres's programs to its end.
 
         Raises:
-            ServiceFailed: it failed; its own words are in the message.
+            ServiceFailed: it failed; its own output is in the message.
         """
         with anyio.fail_after(BACKUP_S):
             done = await anyio.run_process(

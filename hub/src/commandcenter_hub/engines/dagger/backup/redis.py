@@ -109,7 +109,7 @@ class RedisBackup:
             log.warning("no snapshot of Redis could be taken into %s: %r", self.file, error)
 
     async def take(self) -> bool:
-        """Take a snapshot unless the last one still says all; return whether one was taken.
+        """Take a snapshot unless nothing has changed since the last one; return whether one was taken.
 
         Raises:
             OSError: Redis cannot be reached, or the file cannot be written.
@@ -120,10 +120,10 @@ class RedisBackup:
         async with stream:
             redis = _Conversation(stream)
             await redis.ask("AUTH", self._password)
-            said = await redis.ask("INFO", "persistence")
-            if self.file.exists() and b"rdb_changes_since_last_save:0\r" in said:
+            persistence = await redis.ask("INFO", "persistence")
+            if self.file.exists() and b"rdb_changes_since_last_save:0\r" in persistence:
                 return False
-            await redis.say("SYNC")  # as a replica asks for it, so Redis forks for it and goes on answering
+            await redis.send("SYNC")  # as a replica asks for it, so Redis forks for it and goes on answering
             size = await redis.size()
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             aside = self.file.with_suffix(".new")
@@ -131,9 +131,9 @@ class RedisBackup:
                 os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb"
             ) as file:
                 while size:
-                    piece = await redis.receive(min(size, 1 << 18))
-                    size -= len(piece)
-                    await file.write(piece)
+                    data = await redis.receive(min(size, 1 << 18))
+                    size -= len(data)
+                    await file.write(data)
                 await file.flush()
                 await anyio.to_thread.run_sync(os.fsync, file.wrapped.fileno())
             aside.replace(self.file)
@@ -150,14 +150,14 @@ class _Conversation:
     def __init__(self, stream: anyio.abc.ByteStream) -> None:
         self._stream, self._buffered = stream, BufferedByteReceiveStream(stream)
 
-    async def say(self, *words: str) -> None:
+    async def send(self, *words: str) -> None:
         """Send a command."""
         parts = [word.encode() for word in words]
         await self._stream.send(b"*%d\r\n" % len(parts) + b"".join(b"$%d\r\n%s\r\n" % (len(p), p) for p in parts))
 
     async def ask(self, *words: str) -> bytes:
         """Send a command whose answer is a line or one string; return it."""
-        await self.say(*words)
+        await self.send(*words)
         line = await self._line()
         if not line.startswith(b"$"):
             return line
@@ -165,7 +165,7 @@ class _Conversation:
         return (await self._buffered.receive_exactly(size + 2))[:size]
 
     async def size(self) -> int:
-        """Return how many bytes of a snapshot follow. Empty lines say that it is being made."""
+        """Return how many bytes of a snapshot follow. Empty lines come while it is being made."""
         while not (line := await self._line()).startswith(b"$"):
             if line:
                 raise ReplyError(line.decode("utf-8", "replace"))

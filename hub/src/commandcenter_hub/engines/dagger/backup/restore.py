@@ -49,7 +49,7 @@ chmod 700 "$PGDATA"
 
 @dataclass(frozen=True)
 class Control:
-    """What Postgres's control file says.
+    """What Postgres's control file holds.
 
     Attributes:
         system: identifies the cluster.
@@ -63,7 +63,7 @@ class Control:
 
 
 async def look(client: "dagger.Client", form: ContainerForm, volume: str, scratch: Path) -> Control | None:
-    """Return what a volume's control file says; None when the volume is empty.
+    """Return what a volume's control file holds; None when the volume is empty.
 
     Args:
         client: of the session.
@@ -114,7 +114,7 @@ def _beside(client: "dagger.Client", form: ContainerForm, volume: str) -> "dagge
 
 
 def control_of(data: Path) -> Control:
-    """Return what the control file of a data folder says. Blocks.
+    """Return what the control file of a data folder holds. Blocks.
 
     Raises:
         ServiceFailed: it cannot be read.
@@ -123,12 +123,12 @@ def control_of(data: Path) -> Control:
         [postgres_programs.path("pg_controldata"), "-D", str(data)],
         capture_output=True, text=True, check=False, timeout=20, env={"LC_ALL": "C"},
     )  # fmt: skip
-    said = dict(line.split(":", 1) for line in done.stdout.splitlines() if ":" in line)
+    values = dict(line.split(":", 1) for line in done.stdout.splitlines() if ":" in line)
     try:
-        high, low = said["Latest checkpoint's REDO location"].strip().split("/")
+        high, low = values["Latest checkpoint's REDO location"].strip().split("/")
         return Control(
-            said["Database system identifier"].strip(),
-            int(said["Latest checkpoint's TimeLineID"]),
+            values["Database system identifier"].strip(),
+            int(values["Latest checkpoint's TimeLineID"]),
             (int(high, 16) << 32) + int(low, 16),
         )
     except (KeyError, ValueError) as error:

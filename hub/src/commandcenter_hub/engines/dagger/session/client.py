@@ -202,7 +202,7 @@ def fetch_program(options: DaggerOptions) -> Path:
 
 
 def version_of(program: Path, options: DaggerOptions) -> str:
-    """Return the version a program says it has; empty when it says none. Blocks."""
+    """Return the version that a program reports; empty when it reports none. Blocks."""
     words = introduction(program, options)
     return words[1].lstrip("v") if len(words) > 1 else ""
 
@@ -218,7 +218,7 @@ def introduction(program: Path, options: DaggerOptions) -> list[str]:
 
 
 def fits(version: str, wanted: str) -> bool:
-    """Say whether a program can be used: the same minor version, as the SDK itself wants it."""
+    """Return whether a program can be used: the same minor version, as the SDK itself wants it."""
     return bool(version) and version.split(".")[:2] == wanted.split(".")[:2]
 
 

@@ -158,7 +158,7 @@ async def opened(
         look: called every other second meanwhile, and when the program has ended; raises EngineAway when it knows why.
 
     Raises:
-        EngineAway: it does not answer within the time, or Dagger's program ended; its words are in the message.
+        EngineAway: it does not answer within the time, or Dagger's program ended; its output is in the message.
     """
     name = await anyio.to_thread.run_sync(hosts.open, program, address)
     look_at = anyio.current_time() + LOOK_EVERY_S
@@ -187,7 +187,7 @@ async def opened(
 
 
 def _refusal(output: str, program: Path, options: DaggerOptions) -> EngineAway:
-    """Return what the last words of Dagger's program mean. Blocks."""
+    """Return what the last output of Dagger's program means. Blocks."""
     output = _TRACE.sub("", output).removeprefix("Error: ").strip()
     unfit = _UNFIT.search(output)
     if unfit is not None:

@@ -41,14 +41,14 @@ def provided(program: Path, options: DaggerOptions) -> Provided | None:
 
 @dataclass(frozen=True)
 class Container:
-    """What a runtime says of the engine's container: whether there is one, and why it could not be started."""
+    """What a runtime reports of the engine's container: whether there is one, and why it could not be started."""
 
     made: bool
     problem: str = ""
 
 
 def container(runtime: str, name: str, options: DaggerOptions) -> Container | None:
-    """Look at an engine's container; None where the runtime does not say. Blocks for 5 s at most.
+    """Look at an engine's container; None where the runtime does not report it. Blocks for 5 s at most.
 
     Args:
         runtime: a program of Docker's kind.

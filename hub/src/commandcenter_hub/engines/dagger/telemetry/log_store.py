@@ -11,7 +11,7 @@ lines of a file:
     RUN {"read": true}                           it has ended and was read to its end
     = PLACE                                      the group is complete, up to this place in the stream
 
-Every segment but the first begins with a group that says where each run is that was not read to its end, so nothing
+Every segment but the first begins with a group that holds where each run is that was not read to its end, so nothing
 before the last segment is needed to write on. A segment goes when all runs were read beyond it, and the oldest go when
 there are more bytes than `MAX_BYTES`.
 """
@@ -44,7 +44,7 @@ class End:
 
     Attributes:
         code, signal: what its process ended with, where that is known.
-        lost: nobody saw it end; its session is gone.
+        lost: no reader saw it end; its session is gone.
     """
 
     code: int | None = None
@@ -275,7 +275,7 @@ async def end_of(path: Path, run: str) -> End:
 
 
 def ended(path: Path, run: str) -> bool:
-    """Say whether the end of a run is written down. Blocks."""
+    """Return whether the end of a run is written down. Blocks."""
     segment, offset, mark = _segment(path, _last_base(path)), 0, f'{run} {{"end":'.encode()
     while data := _groups(segment, offset)[0]:
         if mark in data:
@@ -285,7 +285,7 @@ def ended(path: Path, run: str) -> bool:
 
 
 def has_more(path: Path, run: str, after: str | None) -> bool:
-    """Say whether there are lines of a run behind a cursor. Blocks."""
+    """Return whether there are lines of a run behind a cursor. Blocks."""
     first, skip = _place(after or "0:0")
     start, mark = first, f'{run} {{"t":'.encode()
     while data := (found := _next_groups(path, start))[0]:
@@ -349,7 +349,7 @@ def _place(cursor: str) -> tuple[int, int]:
 
 
 def _grown(path: Path, base: int, size: int) -> bool:
-    """Say whether there is more than was seen of the last segment: in it, or in one that follows."""
+    """Return whether there is more than was seen of the last segment: in it, or in one that follows."""
     seen = _size(_segment(path, base))
     return seen != size or (size > 0 and _segment(path, base + size).exists())
 

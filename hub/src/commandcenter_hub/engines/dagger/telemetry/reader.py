@@ -1,4 +1,4 @@
-"""Reads a session's telemetry, live and from where it was left, and keeps what the services say.
+"""Reads a session's telemetry, live and from where it was left, and keeps what the services write.
 
 Several Hubs may come and go; one reads at a time (a lock in the project's folder), and the next goes on where it ended.
 """
@@ -33,7 +33,7 @@ ANSWER_S = 2.0
 STRANGERS = 1_000
 """As many traces are known at once that belong to no run; whether they do is looked up again."""
 LAST_WORDS_S = 5.0
-"""A process has ended when its span says so; its last words may be on their way for as long."""
+"""A process has ended when its span has ended; its last output may be on their way for as long."""
 
 Listener = Callable[[Span], None]
 
@@ -57,7 +57,7 @@ class Reader:
             lock: held by whoever reads.
             runs: returns the services of the session's runs by their traces; the relay, whose output nobody reads,
                 is no service and has no name.
-            end: ends the session's keeper: one whose engine has gone would wait for ever.
+            end: ends the session's host: one whose engine has gone would wait for ever.
         """
         self.session = session
         self._end = end
@@ -99,7 +99,7 @@ class Reader:
             tasks.start_soon(self._follow, "traces", self._on_traces)
             tasks.start_soon(self._catch_up)
             await processes.ended(self.session.who)
-            # What the session said last is still on its way through the sockets.
+            # What the session sent last is still on its way through the sockets.
             await anyio.sleep(0.3)
             tasks.cancel_scope.cancel()
         lost = {run: End(lost=True) for run in {*self._known, *self._runs()} if run not in self._writer.ends}
@@ -126,7 +126,7 @@ class Reader:
             await anyio.sleep(AGAIN_S)
 
     async def _is_lost(self) -> bool:
-        """Say whether the engine behind the session is gone. It does not come back to the same session."""
+        """Return whether the engine behind the session is gone. It does not come back to the same session."""
         for _ in range(DOUBTS):
             try:
                 with anyio.move_on_after(ANSWER_S):
@@ -140,7 +140,7 @@ class Reader:
         return True
 
     async def _catch_up(self) -> None:
-        """Say so once everything that had happened before is read: what we do now ourselves comes behind it."""
+        """Set `caught_up` once everything that happened before is read: what we do now comes behind it."""
         mark = secrets.token_hex(16)
         self.listeners[mark] = lambda _: self.caught_up.set()
         headers = {"traceparent": f"00-{mark}-{secrets.token_hex(8)}-01"}
@@ -190,7 +190,7 @@ class Reader:
                 self._closing.start_soon(self._last_words, span.trace)
 
     def _is_run(self, trace: str) -> bool:
-        """Say whether a trace is that of a run. A run is written down before Dagger hears of it."""
+        """Return whether a trace is that of a run. A run is written down before Dagger gets it."""
         if trace in self._known:
             return True
         if trace in self._strangers:
@@ -271,7 +271,7 @@ def _locked(file: int) -> bool:
 
 
 def finish(path: Path, lock: Path, runs: frozenset[str]) -> None:
-    """Write down that the runs of a session that is over are lost, where nobody saw their end. Blocks."""
+    """Write down that the runs of a session that is over are lost, where no reader saw their end. Blocks."""
     file = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(file, fcntl.LOCK_EX)  # its reader, if there is one, is about to end

@@ -1,7 +1,7 @@
-"""Dagger's telemetry as we need it: what the session's stream says, turned into lines, steps and ends. Pure.
+"""Dagger's telemetry as we need it: the session's stream, turned into lines, steps and ends. Pure.
 
 The stream is OTLP in protobuf's JSON form: ids are base64, numbers may be strings, a span comes when it begins and
-again when it ends. Whose something is says its trace: every run and every preparation has one of its own.
+again when it ends. Its trace shows whose something is: every run and every preparation has one of its own.
 """
 
 import base64
@@ -15,13 +15,13 @@ from commandcenter_hub.domain.operation import Progress, StepReport
 LONGEST_LINE = 131_072
 """Characters kept of a line that is longer; it would be held in memory, and written again with every piece."""
 NEVER_NS = 1 << 62
-"""An end later than this is Dagger's way to say that a span has not ended."""
+"""An end later than this stands for a span that has not ended."""
 OK, ERROR = "STATUS_CODE_OK", "STATUS_CODE_ERROR"
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """A piece of what a container wrote; it may hold several lines, or a part of one.
+    """A part of what a container wrote; it may hold several lines, or a part of one.
 
     Attributes:
         trace: whose it is, in hexadecimal.
@@ -62,28 +62,28 @@ class Span:
 def chunks(message: Mapping[str, Any]) -> Iterator[Chunk]:
     """Yield what containers wrote, out of one message of the log stream; everything else in it is left out."""
     for record in _all(message, "resourceLogs", "scopeLogs", "logRecords"):
-        told = _attributes(record)
-        stream = {"1": "stdout", "2": "stderr"}.get(str(told.get("stdio.stream", "")))
-        if stream is None or told.get("dagger.io/logs.verbose"):
+        attributes = _attributes(record)
+        stream = {"1": "stdout", "2": "stderr"}.get(str(attributes.get("stdio.stream", "")))
+        if stream is None or attributes.get("dagger.io/logs.verbose"):
             continue
         body = record.get("body") or {}
         text = str(body.get("stringValue", ""))
         if "bytesValue" in body:
             text = base64.b64decode(body["bytesValue"]).decode("utf-8", "replace")
         moment = int(record.get("timeUnixNano", 0)) / 1e9
-        yield Chunk(_hex(record.get("traceId")), stream, moment, text, bool(told.get("stdio.eof")))
+        yield Chunk(_hex(record.get("traceId")), stream, moment, text, bool(attributes.get("stdio.eof")))
 
 
 def spans(message: Mapping[str, Any]) -> Iterator[Span]:
     """Yield the spans of one message of the trace stream."""
     for span in _all(message, "resourceSpans", "scopeSpans", "spans"):
-        told = _attributes(span)
+        attributes = _attributes(span)
         ended = 0 < int(span.get("endTimeUnixNano", 0)) < NEVER_NS
         status = span.get("status") or {}
         failed = str(status.get("message", "")) or "failed" if ended and status.get("code") == ERROR else None
         yield Span(
             _hex(span.get("traceId")), _hex(span.get("spanId")), _hex(span.get("parentSpanId")),
-            str(span.get("name", "")), ended, failed, bool(told.get("dagger.io/dag.cached")),
+            str(span.get("name", "")), ended, failed, bool(attributes.get("dagger.io/dag.cached")),
         )  # fmt: skip
 
 
@@ -189,7 +189,7 @@ def exit_of(span: Span) -> tuple[int | None, int | None] | None:
 
 
 def begins(span: Span) -> bool:
-    """Say whether this is a service's process, running."""
+    """Return whether this is a service's process, running."""
     return span.name.startswith("exec ") and not span.ended
 
 
@@ -211,7 +211,7 @@ class Steps:
     _execs: dict[str, str] = field(default_factory=dict)
 
     def add(self, span: Span) -> StepReport | None:
-        """Take a span in and return what it says of a step, if it says anything new."""
+        """Take a span in and return the step it shows, if there is anything new."""
         title = self._title(span)
         if title is None:
             return None
@@ -221,7 +221,7 @@ class Steps:
         report = StepReport(f"{self.prefix}.{title}", title, None, progress, detail=span.failed)
         before = self._seen.get(report.key)
         if before is not None and before.progress is not Progress.RUNNING:
-            return None  # over; Dagger tells it again when something else asks for the same
+            return None  # over; Dagger reports it again when something else asks for the same
         self._seen[report.key] = report
         return None if before == report else report
 

@@ -20,7 +20,7 @@ FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 NEVER = frozenset({".git", ".hg", ".svn", ".jj", "node_modules", "__pycache__"})
 """Folders that are left out even where nothing ignores them."""
 MARKERS = frozenset({"pyvenv.cfg", "CACHEDIR.TAG"})
-"""A folder with one of these is a virtual environment, or says of itself that it is a cache."""
+"""A folder with one of these is a virtual environment, or is marked as a cache."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Entry:
 
     @property
     def key(self) -> list[object]:
-        """What says whether two are the same."""
+        """By which two are compared."""
         return [self.link] if self.link is not None else [self.size, self.modified, self.executable]
 
 
