@@ -1,0 +1,108 @@
+"""When an operation has ended, by what its services do."""
+
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commandcenter_hub.domain.errors import EngineUnavailable, NoSpace, ServiceFailed
+from commandcenter_hub.domain.operation import Operation, OperationKind, Progress
+from commandcenter_hub.domain.stack import Stack
+from commandcenter_hub.engines.base import Handle
+from commandcenter_hub.supervisor.conclusion import Conclusion, conclusion
+from commandcenter_hub.supervisor.controls import Controls
+from commandcenter_hub.supervisor.lifecycle import (
+    Backoff,
+    Failed,
+    Healthy,
+    History,
+    Idle,
+    Phase,
+    Problem,
+    Run,
+    Running,
+    Starting,
+    Stopping,
+    Unhealthy,
+)
+from commandcenter_hub.supervisor.preparation import Preparation
+from commandcenter_hub.supervisor.shared import Shared
+from commandcenter_hub.testing.demo import demo_service, demo_stack
+
+RUN = Run(Handle("one", "r1", "fake"), "")
+HEALTHY = Running(RUN, Healthy(1.0))
+ENDED = Problem.of(ServiceFailed("It ended."), "one", "shop")
+FULL = Problem.of(NoSpace("The disk is full."), "one", "shop")
+SICK = Running(RUN, Unhealthy(1.0, ENDED))
+AWAY = EngineUnavailable("It is away.")
+
+
+def concluded(
+    kind: OperationKind, phase: Phase, history: History | None = None, *, cancelling: bool = False, **preparing: Any
+) -> Conclusion | None:
+    """Return the end of an operation of a project with two services, of which the other is healthy or idle."""
+    stack: Stack = demo_stack(demo_service("one"), demo_service("two"), workspace=Path("/work"))
+    nothing: Any = None
+    shared = Shared("p1", stack, *[nothing] * 8, time.monotonic, time.time)
+    controls = Controls(stack, shared)
+    controls.records["one"].phase = phase
+    controls.records["one"].history = history or History()
+    controls.records["two"].phase = Idle() if cancelling or kind is OperationKind.STOP else HEALTHY
+    preparation = Preparation(nothing, stack, nothing, time.monotonic)
+    for name, value in preparing.items():
+        setattr(preparation, name, value)
+    operation = Operation("o1", "p1", kind, 0.0)
+    return conclusion(replace(operation, cancelling=cancelling), controls, preparation)
+
+
+@pytest.mark.parametrize("kind", [OperationKind.START, OperationKind.RESTART])
+@pytest.mark.parametrize(
+    ("phase", "history", "progress"),
+    [
+        (HEALTHY, History(), Progress.SUCCEEDED),
+        (Idle(), History(), None),
+        (Starting(RUN), History(), None),
+        (Running(RUN), History(), None),
+        (SICK, History(problem=ENDED), None),
+        (SICK, History(problem=ENDED, timed_out=True), Progress.FAILED),
+        (Stopping(RUN, Healthy(1.0)), History(), None),
+        (Backoff(), History(problem=ENDED), None),
+        (Backoff(), History(problem=FULL), Progress.FAILED),
+        (Failed(), History(problem=ENDED), Progress.FAILED),
+    ],
+)
+async def test_the_end_of_a_start(
+    kind: OperationKind, phase: Phase, history: History, progress: Progress | None
+) -> None:
+    ended = concluded(kind, phase, history)
+    assert (None if ended is None else ended.progress) is progress
+    if progress is Progress.FAILED:
+        assert ended is not None
+        assert history.problem is not None
+        assert isinstance(ended.error, dict)
+        assert ended.error["message"] == history.problem.message
+        assert ended.error["details"]["service"] == "one"
+
+
+async def test_a_start_fails_with_the_engine() -> None:
+    assert concluded(OperationKind.START, Idle(), error=AWAY) == Conclusion(Progress.FAILED, AWAY)
+
+
+@pytest.mark.parametrize("phase", [Starting(RUN), Running(RUN), HEALTHY, Stopping(RUN, Healthy(1.0))])
+async def test_a_stop_and_a_cancelled_start_wait_until_nothing_runs(phase: Phase) -> None:
+    assert concluded(OperationKind.STOP, phase) is None
+    assert concluded(OperationKind.START, phase, cancelling=True) is None
+
+
+@pytest.mark.parametrize("phase", [Idle(), Backoff(), Failed()])
+async def test_a_stop_ends_when_nothing_runs(phase: Phase) -> None:
+    assert concluded(OperationKind.STOP, phase) == Conclusion(Progress.SUCCEEDED)
+    assert concluded(OperationKind.START, phase, cancelling=True) == Conclusion(Progress.CANCELLED)
+    assert concluded(OperationKind.STOP, phase, _scope=object()) is None  # the engine is still being prepared
+
+
+@pytest.mark.parametrize("kind", [OperationKind.SNAPSHOT, OperationKind.RESTORE])
+async def test_work_ends_by_itself(kind: OperationKind) -> None:
+    assert concluded(kind, HEALTHY) is None
