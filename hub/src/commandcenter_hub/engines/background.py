@@ -35,6 +35,7 @@ class BackgroundTasks:
             except Exception as error:
                 failure = error  # raised below: the group would put it into a group of exceptions
             self._group.cancel_scope.cancel()
+        self._group = None
         if failure is not None:
             raise failure
 

@@ -372,15 +372,21 @@ async def test_a_killed_relays_connections_end_and_another_takes_its_place(
 
 
 async def test_a_port_proxy_of_another_version_is_replaced(
-    port_proxy: PortProxy, open_relay: OpenRelay, echo: int
+    port_proxy: PortProxy, open_relay: OpenRelay, echo: int, tmp_path: Path
 ) -> None:
     host = await published(port_proxy, await open_relay(), echo)
     before = processes.noted(port_proxy.folder / "port-proxy")
     assert before is not None
     status = port_proxy.folder / "status.json"
     status.write_text(json.dumps({**json.loads(status.read_text("utf-8")), "version": 0}), "utf-8")
+    other = PortProxy(tmp_path / "another home", "shop")
+    await other.serve(other.new_address())
+    elsewhere = processes.noted(other.folder / "port-proxy")
     await port_proxy.publish((await open_relay()).address, "web", Port("http", echo, free_port()))
     assert not processes.alive(before)
+    assert elsewhere is not None
+    assert processes.alive(elsewhere), "that of another home is no business of this one"
+    await other.leave()
     assert await ask(host, b"hello") == b"you sent: hello (end)"
 
 
@@ -477,10 +483,15 @@ async def test_a_service_is_withdrawn_from_an_earlier_version(port_proxy: PortPr
     assert [host_ports.in_use(int(port)) for port in ports] == [True, False]
 
 
-async def test_an_earlier_version_that_hangs_is_ended(port_proxy: PortProxy, gateway: Path) -> None:
-    host = free_port()
+async def test_an_earlier_version_that_hangs_is_ended(port_proxy: PortProxy, gateway: Path, tmp_path: Path) -> None:
+    host, other_host = free_port(), free_port()
+    other_folder = tmp_path / "another home" / "gateway"
+    (other_folder / "projects").mkdir(parents=True)
+    other = await start_gateway(other_folder, shop={str(other_host): ["db", 1]})
     who = await start_gateway(gateway, shop={str(host): ["db", 1]})
     os.kill(who.pid, signal.SIGSTOP)
     await port_proxy.leave()
     assert not processes.alive(who)
     assert not host_ports.in_use(host)
+    assert processes.alive(other), "that of another home is no business of this one"
+    kill(other.pid)

@@ -65,7 +65,8 @@ class EarlierPortProxy:
                     await anyio.sleep(0.01)
             if waiting.cancelled_caught:
                 log.warning("the port proxy of an earlier version does not answer: it is ended")
-                await processes.end(who, "dagger-gateway", signal.SIGTERM, 1.0)
+                processes.send(who, signal.SIGKILL)
+                await processes.ended(who)
         await self._clear_up()
 
     def _ports(self) -> set[str] | None:

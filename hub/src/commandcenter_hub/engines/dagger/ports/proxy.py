@@ -59,6 +59,7 @@ class PortProxy:
     def __init__(self, home: Path, project: str) -> None:
         """Serve one project of a COMMANDCENTER_HOME. Touches nothing yet."""
         self.folder = home / NAME
+        self._mark = f"{NAME} in {home}"
         self._project = project
         self._file = self.folder / "projects" / f"{project}.json"
         self._earlier = EarlierPortProxy(home, project)
@@ -172,7 +173,7 @@ class PortProxy:
                     await anyio.to_thread.run_sync(self._start)
                     who = self._process()
                 elif self._is_of_another_version(who):
-                    await processes.end(who, NAME, signal.SIGTERM, END_S)
+                    await processes.end(who, self._mark, signal.SIGTERM, END_S)
                     continue
                 else:
                     processes.send(who, signal.SIGHUP)
@@ -212,7 +213,7 @@ class PortProxy:
             environment = {"PYTHONPATH": str(source), "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
             # Without site-packages: the port proxy is to be small, and standard library only.
             command = (sys.executable, "-S", "-s", "-m", PROGRAM, str(self.folder))
-            environment |= {"PATH": "/usr/bin:/bin", processes.RUN_VARIABLE: NAME}
+            environment |= {"PATH": "/usr/bin:/bin", processes.RUN_VARIABLE: self._mark}
             processes.spawn(self.folder / NAME, command, environment, self.folder)
             for _ in range(200):
                 if processes.noted(self.folder / NAME) is not None:
