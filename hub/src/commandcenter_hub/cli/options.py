@@ -61,11 +61,11 @@ def confirm(question: str, *, yes: bool) -> None:
     """Ask before something that cannot be undone.
 
     Raises:
-        Failure: there is nobody to ask.
+        Failure: there is no terminal to confirm.
         typer.Abort: the answer was no.
     """
     if yes:
         return
     if not sys.stdin.isatty():
-        raise Failure("This cannot be undone, and there is nobody to ask.", "Add --yes.", "usage", 422)
+        raise Failure("This cannot be undone, and there is no terminal to confirm it.", "Add --yes.", "usage", 422)
     typer.confirm(visible(question), abort=True, err=True)

@@ -101,33 +101,8 @@ class RegistrationService:
         """
         real = await self._folders.check(path, confined=confined)
         async with self._registering:  # two at once would choose the same ports
-            rows = await self._rows.list()
-            _refuse_taken_folder(rows, str(real))
-            chosen = choose_name([row.name for row in rows], name, real)
             kept = await anyio.to_thread.run_sync(manifest.find, self._settings.home, str(real), self._vault)
-            stack = kept.stack["name"] if kept else registry.DEFAULT
-            definition = registry.find(stack)
-            defined = services_of(definition).host_ports()
-            requested = named(ports, defined)
-            owners = {row.name: ports_of(row) for row in rows}
-            given = await anyio.to_thread.run_sync(choose_ports, defined, requested, owners, host_ports.in_use)
-            engine = kept.engine if kept and kept.engine != "auto" else engine
-            self._refuse_unknown_engine(engine)
-            project_id = str(uuid.uuid4())
-            row = ProjectRow(
-                id=project_id,
-                name=chosen,
-                slug=kept.slug if kept else choose_slug(chosen, self._slug_taken(rows)),
-                path=str(real),
-                engine=engine,
-                engine_reason=kept.engine_reason if kept else "",
-                stack={"name": stack, "options": dict(options)},
-                secrets=self._secrets(kept.secrets if kept else None, definition),
-                created=time.time(),
-                version=1,
-                wanted=False,
-                leases=leases_for(project_id, given, requested),
-            )
+            row = await self._new_row(name, real, ports, engine, options, kept)
             await self._rows.add(row)
             try:
                 await anyio.to_thread.run_sync(self._projects.write_down, row)
@@ -139,6 +114,43 @@ class RegistrationService:
                 raise
         self._events.publish("project", row.id)
         return await self._projects.view(row)
+
+    async def _new_row(
+        self,
+        name: str | None,
+        real: Path,
+        ports: RequestedPorts,
+        engine: str,
+        options: Mapping[str, Mapping[str, Any]],
+        kept: manifest.ProjectManifest | None,
+    ) -> ProjectRow:
+        """Choose what a new project gets; `kept` is what is left of it from before."""
+        rows = await self._rows.list()
+        _refuse_taken_folder(rows, str(real))
+        chosen = choose_name([row.name for row in rows], name, real)
+        stack = kept.stack["name"] if kept else registry.DEFAULT
+        definition = registry.find(stack)
+        defined = services_of(definition).host_ports()
+        requested = named(ports, defined)
+        owners = {row.name: ports_of(row) for row in rows}
+        given = await anyio.to_thread.run_sync(choose_ports, defined, requested, owners, host_ports.in_use)
+        engine = kept.engine if kept and kept.engine != AUTO else engine
+        self._refuse_unknown_engine(engine)
+        project_id = str(uuid.uuid4())
+        return ProjectRow(
+            id=project_id,
+            name=chosen,
+            slug=kept.slug if kept else choose_slug(chosen, self._slug_taken(rows)),
+            path=str(real),
+            engine=engine,
+            engine_reason=kept.engine_reason if kept else "",
+            stack={"name": stack, "options": dict(options)},
+            secrets=self._secrets(kept.secrets if kept else None, definition),
+            created=time.time(),
+            version=1,
+            wanted=False,
+            leases=leases_for(project_id, given, requested),
+        )
 
     async def complete(self, row: ProjectRow) -> ProjectRow:
         """Give a project the ports and secrets that its stack has and an earlier Hub's had not.
@@ -204,7 +216,7 @@ class RegistrationService:
         """Change a project. All but its name only while it is stopped; a desk has its new name from its next start on.
 
         Raises:
-            HubError: something cannot be used, or somebody else changed it first; nothing was changed.
+            HubError: something cannot be used, or another client changed it first; nothing was changed.
         """
         async with self._projects.locked(reference) as found, self._registering:
             row = found
@@ -267,7 +279,7 @@ class RegistrationService:
     # -- removing
 
     async def delete(self, reference: str, *, delete_data: bool) -> None:
-        """Stop a project and remove it; with its data, if so wanted. Its folder is never touched.
+        """Stop a project and remove it; with its data, if so requested. Its folder is never touched.
 
         Raises:
             ProjectNotFound: there is no such project.
