@@ -232,6 +232,11 @@ async def test_a_short_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         PortProxy(home, "shop").new_address()
 
 
+async def test_a_socket_that_cannot_be_made_is_reported(port_proxy: PortProxy) -> None:
+    with pytest.raises(RelayFailed, match="cannot serve the project: FileNotFoundError"):
+        await port_proxy.serve(RelayAddress("/no/such/folder/x.sock", "token"))
+
+
 async def test_without_the_token_no_one_gets_through(port_proxy: PortProxy, open_relay: OpenRelay, echo: int) -> None:
     relay = await open_relay()
     host = await published(port_proxy, relay, echo)

@@ -77,7 +77,7 @@ class PortProxy:
         """Let this relay, and no other of the project, connect; keep the ports.
 
         Raises:
-            RelayFailed: the port proxy does not answer.
+            RelayFailed: the port proxy does not answer, or cannot listen on the socket.
         """
         async with self._lock:
             orders = self._orders()
@@ -196,7 +196,11 @@ class PortProxy:
         mine = status["projects"].get(self._project)
         if mark is None:
             return {} if mine is None else None
-        return dict(mine["ports"]) if mine is not None and mine["mark"] == mark else None
+        if mine is None or mine["mark"] != mark:
+            return None
+        if mine["error"]:
+            raise RelayFailed(f"The port proxy cannot serve the project: {mine['error']}.")
+        return dict(mine["ports"])
 
     def _process(self) -> Identity | None:
         who = processes.noted(self.folder / NAME)

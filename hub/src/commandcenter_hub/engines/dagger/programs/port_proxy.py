@@ -4,8 +4,8 @@ One for each COMMANDCENTER_HOME; it outlives the Hub. Its orders are files, `pro
 
     {"mark": …, "socket": PATH, "token": …, "forwards": {"8010": ["backend", 8000]}}
 
-SIGHUP makes it read them again. It writes what came of that to `status.json`: for each project the `mark` it has read
-and the state of its ports. It ends when no project is left.
+SIGHUP makes it read them again. It writes what came of that to `status.json`: for each project the `mark` it has read,
+the state of its ports, and the error if it could not follow the orders. It ends when no project is left.
 
 For each project it listens on a Unix socket, which the project's relay connects to. Who connects sends a message first:
 
@@ -173,18 +173,17 @@ class PortProxy:
     async def _follow(self) -> None:
         wanted = self._wanted()
         for name in list(self.projects):
-            if name not in wanted or self.projects[name].orders["socket"] != wanted[name].get("socket"):
+            if name not in wanted or self.projects[name].orders.get("socket") != wanted[name].get("socket"):
                 self.projects.pop(name).end()
+        status = {}
         for name, orders in wanted.items():
+            project = self.projects.setdefault(name, Project(orders))
+            error = ""
             try:
-                if name not in self.projects:
-                    self.projects[name] = Project(orders)
-                await self.projects[name].follow(orders)
-            except (OSError, KeyError, ValueError) as error:
-                print(f"{name}: {error}", file=sys.stderr, flush=True)
-        status = {
-            name: {"mark": project.orders["mark"], "ports": project.ports} for name, project in self.projects.items()
-        }
+                await project.follow(orders)
+            except (OSError, KeyError, ValueError) as failure:
+                error = f"{type(failure).__name__}: {failure}"
+            status[name] = {"mark": orders.get("mark"), "ports": project.ports, "error": error}
         aside = self.folder / (STATUS + ".new")
         aside.write_text(json.dumps({"version": frames.VERSION, "pid": os.getpid(), "projects": status}), "utf-8")
         aside.replace(self.folder / STATUS)
