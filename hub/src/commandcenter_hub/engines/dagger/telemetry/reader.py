@@ -250,8 +250,7 @@ async def events(session: Session, kind: str, after: str) -> AsyncIterator[tuple
         answer.raise_for_status()
         async for chunk in answer.aiter_bytes():
             for event in parser.feed(chunk):
-                if event.data:  # some only keep the connection open
-                    yield event.id, json.loads(event.data)
+                yield event.id, json.loads(event.data)
 
 
 def _client(session: Session) -> httpx.AsyncClient:
