@@ -43,13 +43,13 @@ def search(client: httpx.Client, q: str, **params: Any) -> dict[str, Any]:
     [
         ("why is postgres not run as root", "0003-postgres-without-root"),
         ("process ends but the hub goes on", "HUB_DESIGN"),
-        ("what happens to data when a project is deleted", "0007-what-a-removed-project-keeps"),
+        ("what happens to data when a project is deleted", "0007-project-manifest"),
         ("unsafe html in markdown", "0023-markdown-is-never-html"),
         ("page is dark or light before it is drawn", "0022-colour-scheme-cookie"),
         ("backup of a database", "0006-snapshots-by-dump"),
         ("background task queue library", "0010-jobs-through-saq"),
         ("counting lines of source", "0012-languages-from-a-table"),
-        ("copying the database while running", "0035-postgres-is-copied-while-it-runs"),
+        ("copying the database while running", "0035-continuous-postgres-backup"),
         ("generated typescript", "0021-generated-clients-are-types-only"),
     ],
 )
