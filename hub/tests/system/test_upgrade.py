@@ -73,6 +73,11 @@ class UpgradedHub(HubProcess):
         texts = [line["text"] for line in page["lines"] if f"/api/documents/{FIRST // 10_000}" in line["text"]]
         return [int(text.split("/api/documents/")[1].split()[0].strip('"')) for text in texts]
 
+    def started_slowly(self, project: dict[str, Any]) -> dict[str, Any]:
+        """Start a project whose image may have to be built."""
+        self.call("POST", f"/api/orchestration/{project['id']}/start")
+        return self.until(project, "running", 300)
+
     def wait_for_its_own_ports(self, project: dict[str, Any]) -> None:
         """Wait until the earlier code's port proxy and relay have been replaced, which nothing is left of then."""
         deadline = time.monotonic() + 60
@@ -135,7 +140,7 @@ def runs(status: dict[str, Any]) -> dict[str, tuple[str, int]]:
 
 def test_a_running_project_is_taken_over(hub: UpgradedHub) -> None:
     project = hub.add_project()
-    before = hub.started(project)
+    before = hub.started_slowly(project)
     task = httpx.post(f"{before['urls']['backend']}/api/tasks", json={"title": "Kept"}, trust_env=False, timeout=10)
     assert task.is_success, task.text
     hub.write_lines(project, 40)
@@ -157,6 +162,6 @@ def test_a_running_project_is_taken_over(hub: UpgradedHub) -> None:
     # Stopped and started again it runs the code of today, on the same data.
     hub.call("POST", f"/api/orchestration/{project['id']}/stop")
     hub.until(project, "stopped")
-    hub.started(project)
+    hub.started_slowly(project)
     tasks = httpx.get(f"{before['urls']['backend']}/api/tasks", trust_env=False, timeout=10).json()
     assert "Kept" in str(tasks)
