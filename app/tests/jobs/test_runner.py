@@ -1,5 +1,6 @@
 """Jobs end in the database and as processes, whatever becomes of either."""
 
+import json
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +14,7 @@ from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 from commandcenter_app.api.scans.service import ScanService
-from commandcenter_app.jobs.events import EventLog
+from commandcenter_app.jobs.events import STREAM, EventLog
 from commandcenter_app.jobs.runner import JobRunner
 from commandcenter_app.jobs.states import ScanCause
 from commandcenter_app.settings import BackendSettings
@@ -87,6 +88,31 @@ async def test_a_job_that_was_cancelled_is_not_taken(desk: Desk) -> None:
     number = (await desk.service.start(ScanCause.REQUEST)).id
     await desk.service.cancel(number)
     assert await desk.service.take() is None
+
+
+async def test_progress_that_arrives_after_the_results(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stops the program, which is of no use any more, but the job is done all the same and is announced."""
+    (tmp_path / "late.py").write_text(
+        "import asyncio, asyncpg, json, os, sys, time\n"
+        "async def finish():\n"
+        "    database = await asyncpg.connect(os.environ['DATABASE_URL'].replace('+asyncpg', ''))\n"
+        f"    query = \"UPDATE {ScanRow.__tablename__} SET status = 'done' WHERE id = $1\"\n"
+        "    await database.execute(query, int(sys.argv[1]))\n"
+        "asyncio.run(finish())\n"
+        "print(json.dumps({'phase': 'save', 'done': 1, 'total': 1}), flush=True)\n"
+        "time.sleep(3600)\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    number = (await desk.service.start(ScanCause.REQUEST)).id
+    assert await desk.service.take() == number
+    done: list[int] = []
+    with anyio.fail_after(60):
+        await JobRunner(desk.settings, desk.service, "late", lambda: done.append(number)).run_job(number)
+    assert done == [number]
+    events = await desk.service._events._redis.xrange(STREAM)
+    assert json.loads(events[-1][1][b"data"])["scan"]["status"] == "done"
 
 
 async def test_cancelled_and_cut_off(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -205,6 +205,11 @@ class JobService(ABC, Generic[Row]):
         if await self._move(number, JobStatus.INTERRUPTED):
             log.info("%s %d interrupted", self.what, number)
 
+    async def is_done(self, number: int) -> bool:
+        """Return whether its results are committed."""
+        async with self._sessions() as session:
+            return (await self.repository(session).get(number)).status == JobStatus.DONE
+
     async def announce(self, number: int) -> None:
         """Publish how one stands now."""
         async with self._sessions() as session:

@@ -102,7 +102,8 @@ class JobRunner:
             return True
 
     async def _end(self, number: int, code: int, error: dict[str, str] | None) -> None:
-        if code == EXIT_DONE:
+        # A program that committed its results may be stopped before it exits, by progress that comes in after that.
+        if code == EXIT_DONE or await self._service.is_done(number):
             log.info("%s %d done", self._what, number)
             await self._service.announce(number)
             self._done()
