@@ -6,7 +6,7 @@ import { Palette } from "./palette/Palette";
 import { SearchBox } from "./search/SearchBox";
 import { useSummary } from "./shared/project";
 
-/** What surrounds every page of the project. */
+/** Header and navigation around every page of the desk. */
 export function DeskFrame() {
   const { state, retry } = useLive();
   const summary = useSummary();
@@ -43,7 +43,7 @@ export function DeskFrame() {
       server="this project"
       serverHint={
         <>
-          It may have been stopped. Start it in the Hub, or with <Code>commandcenter up</Code> in its folder.
+          It may be stopped. Start it in the Hub, or with <Code>commandcenter up</Code> in its folder.
         </>
       }
       onRetry={retry}

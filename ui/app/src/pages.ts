@@ -12,7 +12,7 @@ import {
   IconSearch,
 } from "@tabler/icons-react";
 
-/** Every page of the desk, in the order of the navigation; `about` is what the palette finds it by. */
+/** Every page of the desk, in the order of the navigation; the palette searches `label` and `about`. */
 export const PAGES = [
   { to: "/", label: "Overview", icon: IconLayoutDashboard, about: "The project at a glance, scan" },
   { to: "/search", label: "Search", icon: IconSearch, about: "Text of everything" },

@@ -5,7 +5,7 @@ import { notifications } from "@mantine/notifications";
 import { IconChecks } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
-/** Say that everything up to the latest change shown has been seen, with a way back. */
+/** Mark all changes up to the latest one shown as seen; a notification offers to undo it. */
 export function SeenButton({ since, latest }: { since: string; latest: string }) {
   const client = useQueryClient();
   const see = useMutation({
@@ -25,7 +25,11 @@ export function SeenButton({ since, latest }: { since: string; latest: string })
       });
     },
     onError: (error) =>
-      notifications.show({ color: "red", title: "It was not marked", message: ApiError.wrap(error).message }),
+      notifications.show({
+        color: "red",
+        title: "Not marked as seen",
+        message: ApiError.wrap(error).message,
+      }),
   });
   return (
     <Button

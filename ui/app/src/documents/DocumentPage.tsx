@@ -11,7 +11,7 @@ const Markdown = lazy(() =>
 );
 const route = getRouteApi("/documents/$id");
 
-/** One document, to read. */
+/** One document to read. */
 export function DocumentPage() {
   return (
     <OnePage

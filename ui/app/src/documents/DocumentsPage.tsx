@@ -18,7 +18,7 @@ const KIND_LABELS: Readonly<Record<DocumentKind, string>> = {
   text: "Text",
 };
 
-/** All Markdown and other text that is meant to be read. */
+/** All Markdown and other text written for people to read. */
 export function DocumentsPage() {
   const search = route.useSearch();
   const { page: _, sort = "path", ...filter } = search;

@@ -19,12 +19,12 @@ import { Source } from "./Source";
 
 const route = getRouteApi("/files/$");
 
-/** One file as it is on the disk now, at the line that the address names. */
+/** One file as it is on disk now, scrolled to the line in the address. */
 export function FilePage() {
   const path = route.useParams()._splat ?? "";
   const file = useQuery({
     ...filesApi.one(path),
-    // While a scan brings a new state of the same file, the one before stays.
+    // Keep showing the same file while its new state is fetched after a scan.
     placeholderData: (before, query) =>
       query?.queryKey.at(-1) === path ? keepPreviousData(before) : undefined,
   });
@@ -34,8 +34,8 @@ export function FilePage() {
     <Stack gap="sm">
       <Breadcrumb path={path} />
       {error?.status === 404 && (
-        <EmptyState icon={<IconFileOff />} title="There is no such file here">
-          {error.message} {error.hint ?? "It may be new, gone since, or named in .gitignore."}
+        <EmptyState icon={<IconFileOff />} title="File not found">
+          {error.message} {error.hint ?? "It may be new, deleted, or excluded by .gitignore."}
         </EmptyState>
       )}
       {error && error.status !== 404 && <ErrorPanel error={error} onRetry={() => void file.refetch()} />}
@@ -45,7 +45,7 @@ export function FilePage() {
   );
 }
 
-/** The way to the file; each folder leads to the list of what is in it. */
+/** Path of the file; each folder links to the list of its files. */
 function Breadcrumb({ path }: { path: string }) {
   const parts = path.split("/");
   const name = parts.pop();
@@ -137,12 +137,12 @@ function Reader({ file }: { file: FileContent }) {
       </Group>
       {file.truncated && (
         <Alert color="yellow" styles={{ message: { color: "var(--mantine-color-text)" } }}>
-          This file is very long; only its beginning is shown.
+          This file is very long. Only its beginning is shown.
         </Alert>
       )}
       {file.text === null ? (
         <EmptyState icon={<IconFileUnknown />} title="This file is binary">
-          It has {formatBytes(file.size_bytes)} that are no text, so there is nothing to read here.
+          Its {formatBytes(file.size_bytes)} are not text.
         </EmptyState>
       ) : file.text === "" ? (
         <EmptyState title="This file is empty" />

@@ -3,10 +3,10 @@ import { countLines, numbers } from "./lines";
 import classes from "./Source.module.css";
 
 /**
- * A text with its lines numbered and one of them marked.
+ * Text with line numbers and one highlighted line.
  *
- * It is two blocks of text and not an element for each line, so that a hundred thousand lines scroll well, and
- * the browser's own search, selection and copying work on all of them.
+ * It is two blocks of text rather than one element per line, so that a hundred thousand lines scroll smoothly and the
+ * browser's own search, selection and copy work on all of them.
  */
 export function Source(props: {
   label: string;
@@ -20,7 +20,7 @@ export function Source(props: {
   const lines = useMemo(() => countLines(text), [text]);
   const shown = line !== null && line <= lines ? line : null;
   useEffect(() => {
-    // Not scrollIntoView, which would scroll the page too.
+    // scrollIntoView would scroll the page too.
     const [box, marked] = [source.current, band.current];
     if (shown !== null && box && marked) box.scrollTop = marked.offsetTop - box.clientHeight / 2;
   }, [shown]);
@@ -29,7 +29,7 @@ export function Source(props: {
       ref={source}
       className={classes.source}
       aria-label={props.label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse must be able to scroll it.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users must be able to scroll it.
       tabIndex={0}
     >
       {shown !== null && (

@@ -1,10 +1,10 @@
-/** The line that an address names with `#L12`; null when it names none. */
+/** Line number of a `#L12` in the address; null without one. */
 export function lineOf(hash: string): number | null {
   const line = Number(/^#?L(\d{1,7})/.exec(hash)?.[1]);
   return line >= 1 ? line : null;
 }
 
-/** How many lines a text has; a break at its very end begins no line. */
+/** Number of lines of a text; a line break at the end starts no new line. */
 export function countLines(text: string): number {
   if (text === "") return 0;
   let lines = 1;
@@ -13,7 +13,7 @@ export function countLines(text: string): number {
   return lines;
 }
 
-/** The numbers from 1 to `lines`, each on a line of its own. */
+/** The numbers from 1 to `lines`, one per line. */
 export function numbers(lines: number): string {
   return Array.from({ length: lines }, (_, index) => index + 1).join("\n");
 }

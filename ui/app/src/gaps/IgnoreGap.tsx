@@ -6,7 +6,7 @@ import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
-/** Ignore a gap, with a reason, or take it up again. */
+/** Ignore a gap, with a reason, or stop ignoring it. */
 export function IgnoreGap({ gap }: { gap: Gap }) {
   const client = useQueryClient();
   const [opened, setOpened] = useState(false);
@@ -25,11 +25,11 @@ export function IgnoreGap({ gap }: { gap: Gap }) {
       <Button
         size="compact-xs"
         variant="subtle"
-        aria-label={`Take up ${gap.subject} again`}
+        aria-label={`Stop ignoring ${gap.subject}`}
         loading={save.isPending}
         onClick={() => save.mutate(false)}
       >
-        Take up again
+        Stop ignoring
       </Button>
     );
   }
@@ -53,8 +53,8 @@ export function IgnoreGap({ gap }: { gap: Gap }) {
           <Stack>
             <Text size="sm">{gap.message}</Text>
             <TextInput
-              label="Why it may stay as it is"
-              description="Whoever looks later reads this. Scans and checks leave it ignored."
+              label="Reason"
+              description="Shown with the gap. Scans and checks keep it ignored."
               value={reason}
               maxLength={500}
               onChange={(event) => setReason(event.currentTarget.value)}
@@ -63,7 +63,7 @@ export function IgnoreGap({ gap }: { gap: Gap }) {
             {error && <ErrorPanel error={error} />}
             <Group justify="flex-end">
               <Button variant="default" onClick={() => setOpened(false)}>
-                Leave it
+                Cancel
               </Button>
               <Button type="submit" loading={save.isPending}>
                 Ignore

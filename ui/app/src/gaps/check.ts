@@ -1,14 +1,14 @@
 import type { GapCheck } from "@commandcenter/api-client/app/gaps";
 import { formatCount } from "@commandcenter/kit";
 
-/** What a check that has not ended does, in words. */
+/** Progress of an active check, in words. */
 export function asking(check: GapCheck): string {
   if (check.status === "queued") return "Waiting to ask for newer versions";
   if (!check.total) return "Asking for newer versions";
   return `Asking for newer versions: ${formatCount(check.done)} of ${formatCount(check.total)}`;
 }
 
-/** What each package client had to say that its reader should know: missing, away, or not all answered. */
+/** Problems of package clients to show: not installed, unreachable, or without all answers. */
 export function troubles(check: GapCheck): string[] {
   return check.clients.flatMap((client) => {
     const found: string[] = [];

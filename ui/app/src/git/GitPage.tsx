@@ -18,7 +18,7 @@ const TAB_LABELS = {
   branches: "Branches",
 } satisfies Record<(typeof GIT_TABS)[number], string>;
 
-/** What git tells of the project. */
+/** Git insights of the project. */
 export function GitPage() {
   const git = useQuery(gitApi.summary());
   usePageTitle("Git");
@@ -29,7 +29,7 @@ export function GitPage() {
       </Title>
       {git.error && (
         <ErrorPanel
-          title="What git tells could not be read"
+          title="Git insights could not be read"
           error={ApiError.wrap(git.error)}
           onRetry={() => void git.refetch()}
         />
@@ -45,7 +45,7 @@ function Repository({ git }: { git: GitSummary }) {
   const navigate = route.useNavigate();
   if (git.state !== "ok") {
     return (
-      <EmptyState icon={<IconGitBranch />} title={git.message ?? "Git has not been asked yet"}>
+      <EmptyState icon={<IconGitBranch />} title={git.message ?? "Git has not been read yet"}>
         {git.hint ??
           "Commits, contributors, hot files and branches are listed here once the first scan is done."}
       </EmptyState>
@@ -89,9 +89,9 @@ function Repository({ git }: { git: GitSummary }) {
 
 function Facts({ git }: { git: GitSummary }) {
   const notes = [
-    git.shallow && "the history is cut: older commits are not here",
-    !git.commits_complete && "the history is too long to be read whole",
-    git.worktree && "one of several work trees",
+    git.shallow && "shallow clone: older commits are missing",
+    !git.commits_complete && "the history is too long to be read in full",
+    git.worktree && "one of several worktrees",
     git.submodule && "a submodule of another repository",
     git.prefix && `the folder is ${git.prefix} of its repository`,
   ].filter((note): note is string => Boolean(note));

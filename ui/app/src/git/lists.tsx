@@ -37,7 +37,7 @@ export function Commits() {
           keys: ["author"],
         }
       }
-      empty={{ title: "There are no commits yet" }}
+      empty={{ title: "No commits yet" }}
     />
   );
 }
@@ -55,7 +55,7 @@ export function Contributors() {
       columns={CONTRIBUTOR_COLUMNS}
       rowKey={(row) => row.name}
       filterBy="Filter by name or address"
-      empty={{ title: "There are no commits yet" }}
+      empty={{ title: "No commits yet" }}
     />
   );
 }
@@ -81,7 +81,7 @@ export function TouchedFiles() {
           onChange={(event) => change({ gone: event.currentTarget.checked || undefined })}
         />
       )}
-      empty={{ title: "No commit changed a file yet" }}
+      empty={{ title: "No changed files yet" }}
     />
   );
 }
@@ -213,7 +213,7 @@ export function Branches(props: { branches: Branch[]; total: number; current: st
         page={1}
         pageSize={Math.max(1, branches.length)}
         onPage={() => {}}
-        empty={<EmptyState title="There are no branches yet" />}
+        empty={<EmptyState title="No branches yet" />}
       />
       {total > branches.length && (
         <Text size="sm" c="dimmed">

@@ -11,7 +11,7 @@ import type { MarkSearch } from "./search-params";
 
 const route = getRouteApi("/marks");
 
-/** Comments that people left for work to be done one day. */
+/** Comments that mark work to be done. */
 export function MarksPage() {
   const search = route.useSearch();
   const { page: _, sort = "path", ...filter } = search;

@@ -45,7 +45,7 @@ function List({ tasks }: { tasks: readonly Task[] }) {
   if (tasks.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        No task has a date. One click on a mark, a technology or a file makes a task of it.
+        No task has a due date. Make a task of a mark, a technology or a file with one click.
       </Text>
     );
   }

@@ -7,7 +7,7 @@ import { Link } from "@tanstack/react-router";
 import classes from "./Languages.module.css";
 import { slices } from "./slices";
 
-/** The project's languages: a bar of their share of code, and their figures. */
+/** The project's languages: their shares of code as a bar, and their figures. */
 export function Languages() {
   const languages = useQuery(overviewApi.languages());
   if (languages.error) {

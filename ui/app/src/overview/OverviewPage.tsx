@@ -38,7 +38,7 @@ export function OverviewPage() {
       {nothing && !isActive(latest.data) ? (
         <EmptyState icon={<IconFolderSearch />} title="Nothing found yet">
           A scan reads the project's folder, without changing it, and lists its languages, dependencies, marks
-          and documents here. Files that .gitignore names are left out.
+          and documents here. Files that .gitignore excludes are skipped.
         </EmptyState>
       ) : (
         <>
@@ -61,7 +61,7 @@ export function OverviewPage() {
   );
 }
 
-/** How much there is of everything: each number leads to what it counts. */
+/** Totals; each number links to the list behind it. */
 export function Counts({ summary }: { summary: Summary | undefined }) {
   const counts = summary?.counts;
   return (
@@ -134,7 +134,7 @@ export function Counts({ summary }: { summary: Summary | undefined }) {
   );
 }
 
-/** Part of a count; without a link it is words alone. */
+/** Part of a total, with a link where it has a list of its own. */
 interface Part {
   words: string;
   link?: Pick<LinkProps, "to" | "search">;
@@ -150,7 +150,7 @@ function Count(props: {
   const { label, link, value, parts } = props;
   return (
     <Card withBorder padding="sm" className={classes.count}>
-      {/* It covers the card; links to the parts lie above it. */}
+      {/* Covers the whole card; links to the parts are above it. */}
       <Link {...link} className={classes.whole}>
         <Text size="sm" c="dimmed">
           {label}

@@ -8,7 +8,7 @@ import { Difference, Subject } from "../changes/ChangeLine";
 import { SeenButton } from "../changes/SeenButton";
 import { ACTION_LABELS, AREA_LABELS, inWords } from "../changes/words";
 
-/** How many of the latest changes stand on the first page. */
+/** Number of latest changes shown. */
 const SHOWN = 6;
 const QUERY = { limit: SHOWN };
 
@@ -18,7 +18,7 @@ export function WhatsNew() {
   if (changes.error) {
     return (
       <ErrorPanel
-        title="What changed could not be read"
+        title="The changes could not be read"
         error={ApiError.wrap(changes.error)}
         onRetry={() => void changes.refetch()}
       />

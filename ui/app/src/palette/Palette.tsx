@@ -22,7 +22,7 @@ import { type ComponentType, useState } from "react";
 
 /** Pause in typing before the server is asked, milliseconds. */
 const REST_MS = 120;
-/** How many hits of each kind are shown. */
+/** Number of hits shown of each kind. */
 const HITS = 4;
 
 /** A page of the desk; the palette finds it by its label and by what it is about. */
@@ -208,7 +208,7 @@ function useHits(typed: string): { hits: [string, Hit[]][]; searching: boolean }
   };
 }
 
-/** The address of the page that shows a hit. */
+/** Address of the page that shows a hit. */
 function whereIs(hit: SearchHit): string {
   if (hit.document_id !== null) return `/documents/${hit.document_id}`;
   if (hit.path === null) return hit.link ?? "/search";

@@ -13,7 +13,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { QUADRANT_LABELS, RING_LABELS } from "./labels";
 
-/** Put a technology on the radar by hand. What is typed stays when it could not be saved, or the dialog was closed. */
+/** Add a technology to the radar. What is typed stays when saving fails or the dialog is closed. */
 export function AddTechnology({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const client = useQueryClient();
   const navigate = useNavigate();

@@ -5,9 +5,9 @@ import { Button, Code, FileButton, Group, Modal, Stack, Table, Text, Textarea } 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
-const OUTCOMES = { added: "added", changed: "changed", unchanged: "as it was", refused: "refused" } as const;
+const OUTCOMES = { added: "added", changed: "changed", unchanged: "unchanged", refused: "refused" } as const;
 
-/** Take in a radar: first what would happen, line by line, then the doing. */
+/** Import a radar, after a check that shows the outcome of each line. */
 export function ImportRadar({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const client = useQueryClient();
   const [content, setContent] = useState("");
@@ -24,8 +24,9 @@ export function ImportRadar({ opened, onClose }: { opened: boolean; onClose: () 
     <Modal opened={opened} onClose={onClose} title={<b>Import a radar</b>} size="lg">
       <Stack>
         <Text size="sm">
-          CSV or JSON as “Build Your Own Radar” has it: <Code>name, ring, quadrant, isNew, description</Code>.
-          What the file does not name stays as it is.
+          CSV or JSON in the form of “Build Your Own Radar”:{" "}
+          <Code>name, ring, quadrant, isNew, description</Code>. Technologies that the file does not name stay
+          unchanged.
         </Text>
         <Group>
           <FileButton
@@ -41,7 +42,7 @@ export function ImportRadar({ opened, onClose }: { opened: boolean; onClose: () 
         </Group>
         <Textarea
           label="Content"
-          description="Choose a file, or put its content here."
+          description="Choose a file, or paste its content here."
           autosize
           minRows={4}
           maxRows={10}
@@ -77,8 +78,8 @@ function Report({ report }: { report: ImportReport }) {
   return (
     <>
       <Text size="sm" role="status" fw={600}>
-        {report.dry_run ? "This would happen" : "Done"}: {report.added} added, {report.changed} changed,{" "}
-        {report.unchanged} as they were, {report.refused} refused.
+        {report.dry_run ? "Result of an import" : "Imported"}: {report.added} added, {report.changed} changed,{" "}
+        {report.unchanged} unchanged, {report.refused} refused.
       </Text>
       <Scroller label="Report" minWidth={420}>
         <Table aria-label="Report" verticalSpacing={4}>

@@ -4,7 +4,7 @@ import { MOVEMENT_LABELS, QUADRANT_LABELS, RING_LABELS } from "./labels";
 
 export type Scheme = "light" | "dark";
 
-/** Colours stand in the picture itself, so that it looks the same as a file. Contrast of numbers on them: 4.5 : 1 or more. */
+/** Colours are part of the picture, so that it looks the same as a file. Numbers have a contrast of at least 4.5 : 1. */
 const PALETTES = {
   light: {
     page: "#ffffff",
@@ -35,7 +35,7 @@ const CORNERS = [
 
 const LINE = 17;
 
-/** The radar as a picture. Without `onOpen` nothing in it can be pressed; `legend` writes the names below it. */
+/** The radar as a picture. Without `onOpen` it has no links; with `legend` it has the names below. */
 export function RadarPicture(props: {
   entries: readonly RadarEntry[];
   scheme: Scheme;
@@ -168,7 +168,7 @@ export function RadarPicture(props: {
   );
 }
 
-/** A circle; a triangle up or down for what moved in or out; a second circle around what is new. */
+/** A circle; a triangle up or down for a technology that moved in or out; a second circle around a new one. */
 function Mark(props: { blip: Blip; radius: number; fill: string; number: string; ring: string | null }) {
   const { blip, radius } = props;
   const size = blip.number > 99 ? radius * 0.85 : radius * 1.05;
@@ -228,7 +228,7 @@ function legendLines(entries: readonly RadarEntry[], quadrant: RadarEntry["quadr
   });
 }
 
-/** What fits a quarter of the picture. */
+/** Cut to a quarter of the width of the picture. */
 function shortened(text: string): string {
   return text.length > 31 ? `${text.slice(0, 30)}…` : text;
 }

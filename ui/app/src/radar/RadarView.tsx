@@ -5,7 +5,7 @@ import { useState } from "react";
 import { MOVEMENT_LABELS, QUADRANT_LABELS, RING_LABELS } from "./labels";
 import { RadarPicture } from "./RadarPicture";
 
-/** The radar as a picture, with the names of its technologies below. Pointing at one shows it in both. */
+/** The radar as a picture, with the names of its technologies below. Pointing at one highlights it in both. */
 export function RadarView({ entries }: { entries: readonly RadarEntry[] }) {
   const navigate = useNavigate();
   const scheme = useComputedColorScheme("light");
@@ -23,7 +23,7 @@ export function RadarView({ entries }: { entries: readonly RadarEntry[] }) {
         />
       </Card>
       <Text size="sm" c="dimmed">
-        ▲ moved in, ▼ moved out, ◎ new, in the last 90 days. The centre is what the team adopts.
+        ▲ moved in, ▼ moved out, ◎ new, in the last 90 days. The centre is Adopt.
       </Text>
       <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} component="section" aria-label="Legend">
         {quadrantValues.map((quadrant) => (

@@ -12,7 +12,7 @@ export function WebLinks(props: {
         Links
       </Text>
       {props.links.map((link, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a link being typed has nothing else that stays the same.
+        // biome-ignore lint/suspicious/noArrayIndexKey: a link has no other key while it is typed.
         <Group key={index} wrap="nowrap">
           <TextInput
             aria-label={`Address of link ${index + 1}`}

@@ -49,19 +49,19 @@ function Outcome({
         scan.duration_s !== null &&
         ` in ${formatDuration(1000 * (scan.duration_s ?? 0))}`}
       {scan.status === "done" && scan.counts && changes(scan.counts)}
-      {scan.status === "cancelled" && ". The latest scan was cancelled; what was found before it stays"}
-      {scan.status === "failed" && ". The latest scan failed; what was found before it stays"}.
+      {scan.status === "cancelled" && ". The latest scan was cancelled; earlier results stay"}
+      {scan.status === "failed" && ". The latest scan failed; earlier results stay"}.
     </>
   );
 }
 
 function changes(counts: NonNullable<Scan["counts"]>): string {
-  if (counts.changed === 0 && counts.removed === 0) return "; nothing had changed";
+  if (counts.changed === 0 && counts.removed === 0) return "; nothing changed";
   const removed = counts.removed > 0 ? `, ${formatCount(counts.removed)} removed` : "";
   return `; ${formatCount(counts.changed)} new or changed${removed}`;
 }
 
-/** How many problems are listed; the scan keeps up to a thousand. */
+/** Number of problems listed; a scan keeps up to a thousand. */
 const LISTED = 100;
 
 function Problems({ scan }: { scan: Scan }) {
@@ -72,9 +72,8 @@ function Problems({ scan }: { scan: Scan }) {
       <summary>
         <Text span size="sm">
           {scan.problems_count === 1
-            ? "1 file could not be read or understood"
-            : `${formatCount(scan.problems_count)} files could not be read or understood`}
-          ; the rest was.
+            ? "1 file could not be read or parsed"
+            : `${formatCount(scan.problems_count)} files could not be read or parsed`}
         </Text>
       </summary>
       <Stack component="ul" gap={4} mt="xs" pl="md" aria-label="Problems">

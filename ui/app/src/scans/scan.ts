@@ -1,7 +1,7 @@
 import type { Scan } from "@commandcenter/api-client/app/scans";
 import { formatCount } from "@commandcenter/kit";
 
-/** How far a running scan is, from 0 to 1; null while unknown. */
+/** Progress of a running scan, from 0 to 1; null while unknown. */
 export function share(scan: Scan): number | null {
   if (scan.phase !== "read" || !scan.files_total) return null;
   return Math.min(1, scan.files_done / scan.files_total);

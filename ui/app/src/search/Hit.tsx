@@ -65,7 +65,7 @@ function HitTitle({ hit }: { hit: SearchHit }) {
       </Anchor>
     );
   }
-  // A task or technology has a page of the desk.
+  // A note is on a page of the desk.
   if (hit.link?.startsWith("/") && !hit.link.startsWith("//")) {
     return (
       <Anchor fw={600} data-hit href={hit.link}>

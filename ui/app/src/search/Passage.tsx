@@ -2,7 +2,7 @@ import type { SearchHit } from "@commandcenter/api-client/app/search";
 import { Text } from "@mantine/core";
 import { Fragment } from "react";
 
-/** A passage with what was searched for marked. It is drawn as text, so markup in it stays text. */
+/** A passage with the matches highlighted. It is rendered as text, so markup in it stays text. */
 export function Passage({ segments }: { segments: SearchHit["passage"] }) {
   let at = 0;
   return (

@@ -5,10 +5,10 @@ import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { textSearch } from "./search-params";
 
-/** How long typing rests before the search is made. */
+/** Pause in typing before the search, milliseconds. */
 const REST_MS = 180;
 
-/** The search of every page. / puts the cursor into it; results come as one types. */
+/** The search field of every page. The / key focuses it; results appear while typing. */
 export function SearchBox() {
   const navigate = useNavigate();
   const field = useRef<HTMLInputElement>(null);
@@ -19,7 +19,7 @@ export function SearchBox() {
   const [text, setText] = useState(asked ?? "");
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
-  // Back and forward, or a link, may change what is asked; what is being typed stays.
+  // Back, forward or a link may change the query; text being typed stays.
   useEffect(() => {
     if (asked !== null && document.activeElement !== field.current) setText(asked);
   }, [asked]);
@@ -33,7 +33,7 @@ export function SearchBox() {
 
   function search(q: string) {
     clearTimeout(timer.current);
-    // What the search is narrowed to stays while one types on.
+    // Filters stay while the query changes.
     const narrowed = (old: object) => textSearch({ ...old, q: undefined, page: undefined });
     void navigate({
       to: "/search",

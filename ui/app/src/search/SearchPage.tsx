@@ -24,7 +24,7 @@ import { Hit, walkThroughHits } from "./Hit";
 import { type TextSearch, WITHIN } from "./search-params";
 
 const route = getRouteApi("/search");
-/** How many hits a page shows. */
+/** Number of hits on a page. */
 const HITS = 20;
 
 const KIND_LABELS: Readonly<Record<SearchKind, string>> = {
@@ -107,10 +107,10 @@ export function SearchPage() {
       )}
       {!q && (
         <EmptyState icon={<IconSearch />} title="Search everything">
-          Documents, comments in the code, and your notes. Type in the field above; <Kbd>/</Kbd> gets you
-          there from any page, <Kbd>↓</Kbd> goes through what was found, and <Kbd>Ctrl</Kbd> + <Kbd>K</Kbd>{" "}
-          goes anywhere. Ask in your own words, or exactly: <Code>"a phrase"</Code>, <Code>one or other</Code>
-          , <Code>-without</Code>.
+          Documents, comments in the code, and your notes. Type in the field above; <Kbd>/</Kbd> focuses it
+          from any page, <Kbd>↓</Kbd> moves through the results, and <Kbd>Ctrl</Kbd> + <Kbd>K</Kbd> goes to
+          any page. Search in your own words, or exactly: <Code>"a phrase"</Code>, <Code>one or other</Code>,{" "}
+          <Code>-without</Code>.
         </EmptyState>
       )}
       {q && results.error && (

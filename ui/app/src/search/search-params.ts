@@ -1,10 +1,10 @@
 import { searchKindValues } from "@commandcenter/api-client/app/search";
 import { oneOf, page, type Raw, text } from "../shared/list/search-params";
 
-/** How long ago something may have been changed. */
+/** How long ago the latest change may be. */
 export const WITHIN = ["week", "month", "year"] as const;
 
-/** Search parameters of the search; unknown ones are dropped. */
+/** Search parameters of the search page; unknown ones are dropped. */
 export function textSearch(raw: Raw) {
   return {
     ...text("q", raw),

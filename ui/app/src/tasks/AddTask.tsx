@@ -28,7 +28,7 @@ export function AddTask() {
         <Group wrap="nowrap">
           <TextInput
             aria-label="New task"
-            placeholder="What is there to find out?"
+            placeholder="What do you want to find out?"
             maxLength={200}
             flex={1}
             value={title}
@@ -43,7 +43,7 @@ export function AddTask() {
             Add
           </Button>
         </Group>
-        {add.error && <ErrorPanel title="The task was not added" error={ApiError.wrap(add.error)} />}
+        {add.error && <ErrorPanel title="Task not added" error={ApiError.wrap(add.error)} />}
       </Stack>
     </form>
   );

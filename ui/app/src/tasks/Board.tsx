@@ -22,7 +22,7 @@ import { STATUS_LABELS } from "../shared/labels";
 import { type Direction, isOverdue, type Place, type Status, step, today } from "./board";
 import { PRIORITY_LABELS } from "./labels";
 
-/** How many tasks a column shows; the list has all. */
+/** Number of tasks a column shows; the list has all. */
 const SHOWN = 100;
 const DIRECTIONS: Readonly<Record<string, Direction>> = {
   ArrowUp: "up",
@@ -31,21 +31,21 @@ const DIRECTIONS: Readonly<Record<string, Direction>> = {
   ArrowRight: "right",
 };
 
-/** Tasks in columns by status. They are moved by dragging, by Alt with the arrow keys, or through each one's menu. */
+/** Tasks in columns by status. Move them by dragging, with Alt and the arrow keys, or from the menu of each. */
 export function Board({ filter }: { filter: TaskQuery }) {
   const client = useQueryClient();
   const moved = useRef<Moved | null>(null);
-  const [said, setSaid] = useState("");
+  const [notice, setNotice] = useState("");
   const move = useMutation({
     mutationFn: ({ task, place }: { task: Task; place: Place }) =>
       tasksApi.move(task.id, { version: task.version, ...place }),
-    onSuccess: (task) => setSaid(`“${task.title}” is in ${STATUS_LABELS[task.status]} now.`),
+    onSuccess: (task) => setNotice(`“${task.title}” is now in ${STATUS_LABELS[task.status]}.`),
     onError: (error) => {
       moved.current = null;
       notifications.show({
         color: "red",
         title: "The task was not moved",
-        message: `${ApiError.wrap(error).message} What you see is how it is now.`,
+        message: `${ApiError.wrap(error).message} The board shows its current state.`,
       });
     },
     onSettled: () => void client.invalidateQueries({ queryKey: tasksApi.key }),
@@ -57,7 +57,7 @@ export function Board({ filter }: { filter: TaskQuery }) {
   return (
     <>
       <div aria-live="polite" className="cc-hidden">
-        {said}
+        {notice}
       </div>
       <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm">
         {taskStatusValues.map((status) => (
@@ -70,7 +70,7 @@ export function Board({ filter }: { filter: TaskQuery }) {
 
 interface Moving {
   put: (task: Task, place: Place) => void;
-  /** The task that was moved last: its card takes the focus once it stands there. */
+  /** The task moved last: its card is focused once it is in its new place. */
   moved: React.RefObject<Moved | null>;
 }
 
@@ -140,7 +140,7 @@ function TaskCard({ task, column, put, moved }: { task: Task; column: readonly T
   const onKeyDown = (event: KeyboardEvent) => {
     const direction = DIRECTIONS[event.key];
     if (!event.altKey || !direction) return;
-    event.preventDefault(); // Alt with an arrow would go back in the browser's history
+    event.preventDefault(); // Alt with an arrow goes back in the browser's history
     go(direction);
   };
   return (
@@ -164,7 +164,7 @@ function TaskCard({ task, column, put, moved }: { task: Task; column: readonly T
           aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown Alt+ArrowLeft Alt+ArrowRight"
           onKeyDown={onKeyDown}
           renderRoot={(props) => (
-            // The last, since there is a ref among the props too.
+            // `ref` comes last, since the props have one too.
             <Link to="/tasks/$id" params={{ id: String(task.id) }} draggable={false} {...props} ref={link} />
           )}
         >
@@ -198,7 +198,7 @@ function TaskCard({ task, column, put, moved }: { task: Task; column: readonly T
   );
 }
 
-/** What there is to know of a task beside its title. */
+/** Priority, owner and due date of a task. */
 function TaskFacts({ task }: { task: Task }) {
   const late = isOverdue(task, today());
   const facts = [task.priority !== "normal" && PRIORITY_LABELS[task.priority], task.owner].filter(Boolean);
@@ -212,7 +212,7 @@ function TaskFacts({ task }: { task: Task }) {
       )}
       {task.due && (
         <Text size="xs" c={late ? "var(--cc-bad)" : "dimmed"} fw={late ? 600 : undefined}>
-          {/* A date would break at its hyphens. */}
+          {/* Without nowrap a date breaks at its hyphens. */}
           {late ? "overdue since" : "due"} <span style={{ whiteSpace: "nowrap" }}>{task.due}</span>
         </Text>
       )}

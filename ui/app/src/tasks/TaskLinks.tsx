@@ -23,7 +23,7 @@ const HINTS: Readonly<Record<Addable, string>> = {
   web: "https://…",
 };
 
-/** What a task is about: seen, opened, added and taken away. */
+/** Links of a task: open, add and remove them. */
 export function TaskLinks(props: { links: readonly TaskLink[]; onChange: (links: TaskLink[]) => void }) {
   const [kind, setKind] = useState<Addable>("file");
   const [text, setText] = useState("");
@@ -38,7 +38,7 @@ export function TaskLinks(props: { links: readonly TaskLink[]; onChange: (links:
       {props.links.length > 0 && (
         <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
           {props.links.map((link, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: two links may read the same.
+            // biome-ignore lint/suspicious/noArrayIndexKey: two links may be equal.
             <li key={index}>
               <Group gap={4} wrap="nowrap">
                 <Text size="sm" c="dimmed" w={90} style={{ flex: "none" }}>
@@ -89,7 +89,7 @@ export function TaskLinks(props: { links: readonly TaskLink[]; onChange: (links:
   );
 }
 
-/** What the project has of that kind; files are typed. */
+/** Suggestions for a link of that kind; files and web addresses have none. */
 function useCandidates(kind: Addable, q: string) {
   const found = useQuery({
     queryKey: [...RESULTS, "candidates", kind, q],
@@ -164,7 +164,7 @@ function Shown({ link }: { link: TaskLink }) {
       {link.path && place && (
         <>
           <FileLink path={link.path} line={link.line} />
-          <CopyButton value={place} label="Copy the place" />
+          <CopyButton value={place} label="Copy path and line" />
         </>
       )}
     </Group>

@@ -19,7 +19,7 @@ const STATUS_FILTER: Filter<TaskSearch> = {
   width: 130,
 };
 
-/** Tasks as a list, which can be narrowed to a status too. */
+/** Tasks as a list, with a filter by status. */
 export function TaskList(props: FiltersProps<TaskSearch> & { filters: readonly Filter<TaskSearch>[] }) {
   const { page: _, view: __, sort = "status", status, ...filter } = props.search;
   return (
@@ -35,7 +35,7 @@ export function TaskList(props: FiltersProps<TaskSearch> & { filters: readonly F
       icon={<IconChecklist />}
       empty={{
         title: "No tasks yet",
-        text: "A task is something to find out: whether to upgrade, what a TODO hides, if a technology is worth a trial. Write one above, or make one from a technology on the radar with one click.",
+        text: "A task is something to find out: whether to upgrade, what a TODO is about, if a technology is worth a trial. Write one above, or make one from a technology on the radar with one click.",
       }}
     />
   );

@@ -26,7 +26,7 @@ const LABELS = {
   links: "Links",
 };
 
-/** One task: what is to be found out, and what was. */
+/** One task: the question and its findings. */
 export function TaskPage() {
   return (
     <EditorPage
@@ -81,7 +81,7 @@ export function TaskPage() {
           </Group>
           <MarkdownField
             label="Findings"
-            description="Markdown: what was tried, what came out, what follows."
+            description="Markdown: what you tried, the results, and what to do next."
             value={values.findings}
             onChange={(findings) => set("findings", findings)}
           />

@@ -3,13 +3,13 @@ import { type Task, taskStatusValues } from "@commandcenter/api-client/app/tasks
 export type Status = Task["status"];
 export type Direction = "up" | "down" | "left" | "right";
 
-/** Where a task goes: its column, and the task it will stand right below (null: on top). */
+/** Place of a task: its column, and the task right above it (null: the top). */
 export interface Place {
   status: Status;
   after: number | null;
 }
 
-/** One step on the board from where a task stands; null at the edge. `column` is what its column shows. */
+/** The place one step away on the board; null at the edge. `column` has the tasks of its column. */
 export function step(task: Task, column: readonly Task[], direction: Direction): Place | null {
   if (direction === "left" || direction === "right") {
     const status = taskStatusValues[taskStatusValues.indexOf(task.status) + (direction === "left" ? -1 : 1)];
@@ -21,7 +21,7 @@ export function step(task: Task, column: readonly Task[], direction: Direction):
   return below ? { status: task.status, after: below.id } : null;
 }
 
-/** Whether a task should have ended by now; dates are compared as the reader's calendar has them. */
+/** True when the due date of an unfinished task has passed, in the user's time zone. */
 export function isOverdue(task: Task, today: string): boolean {
   return task.due !== null && task.due < today && (task.status === "open" || task.status === "doing");
 }

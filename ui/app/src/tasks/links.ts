@@ -1,9 +1,9 @@
 import type { TaskLink } from "@commandcenter/api-client/app/tasks";
 
 /**
- * The link that a typed text means; null while it means none.
+ * Parse a typed link; null while it is incomplete.
  *
- * A file is a path, with a line after a colon where one is meant; technologies and documents must be among `found`.
+ * A file is a path with an optional line after a colon; technologies and documents must be among `found`.
  */
 export function fromText(
   kind: TaskLink["kind"],

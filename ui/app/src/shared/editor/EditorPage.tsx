@@ -38,7 +38,7 @@ interface EditorProps<Thing extends Editable> {
 }
 
 /**
- * The page of one thing to edit: read, typed over, saved.
+ * The page of one thing to edit.
  *
  * What is typed is kept in this browser until it is saved. When another person changed the same fields, both versions
  * are shown and the user decides.

@@ -1,10 +1,10 @@
 import { Group, SegmentedControl, Skeleton, Stack, Text, Textarea } from "@mantine/core";
 import { lazy, Suspense, useId, useState } from "react";
 
-// The renderer is large, and only whoever looks at the result needs it.
+// The renderer is large and needed for the preview only.
 const Markdown = lazy(() => import("../markdown/Markdown").then((module) => ({ default: module.Markdown })));
 
-/** Markdown to write, and to see as it will be read. */
+/** A field for Markdown, with a preview. */
 export function MarkdownField(props: {
   label: string;
   description: string;

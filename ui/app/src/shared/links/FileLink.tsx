@@ -2,7 +2,7 @@ import { Anchor } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { Fragment, type ReactNode } from "react";
 
-/** A place in a file, which leads there: "src/a.py:12". */
+/** A link to a file or a line in it: "src/a.py:12". */
 export function FileLink(props: { path: string; line?: number | null; children?: ReactNode }) {
   const { path, line } = props;
   return (
@@ -18,7 +18,7 @@ export function FileLink(props: { path: string; line?: number | null; children?:
   );
 }
 
-/** A path that is broken after its slashes where it must be. */
+/** A path that may wrap after its slashes. */
 function Place({ path, line }: { path: string; line?: number | null }) {
   let at = 0;
   return (

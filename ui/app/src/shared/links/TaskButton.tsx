@@ -6,11 +6,11 @@ import { IconChecklist } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 
-/** One click makes a task about something and opens it; a second click opens the same one. */
+/** Make a task about something and open it; a second click opens the same task. */
 export function TaskButton(props: {
   source: TaskLink;
   label?: string;
-  /** Only its picture, where there is little room. */
+  /** Icon only, where there is little room. */
   small?: boolean;
 }) {
   const { source, label = "Make a task" } = props;
@@ -23,7 +23,7 @@ export function TaskButton(props: {
       void navigate({ to: "/tasks/$id", params: { id: String(task.id) } });
     },
     onError: (error) =>
-      notifications.show({ color: "red", title: "No task was made", message: ApiError.wrap(error).message }),
+      notifications.show({ color: "red", title: "Task not made", message: ApiError.wrap(error).message }),
   });
   if (props.small) {
     const words = `Make a task of ${source.label}`;

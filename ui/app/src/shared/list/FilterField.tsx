@@ -2,10 +2,10 @@ import { TextInput } from "@mantine/core";
 import { IconFilter } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 
-/** How long typing rests before the server is asked. */
+/** Pause in typing before the server is asked, milliseconds. */
 const REST_MS = 200;
 
-/** A text that narrows a list; `onChange` is called once typing rests. */
+/** A text that narrows a list; `onChange` is called after a pause in typing. */
 export function FilterField(props: { label: string; value: string; onChange: (value: string) => void }) {
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(props.value);

@@ -31,14 +31,14 @@ export function ListPage<
     rowKey: (row: Row) => string | number;
     /** The search parameter that holds the order. */
     sortKey?: keyof Search;
-    /** Shown when there is nothing, whatever the filters. */
+    /** Shown when there is nothing even without filters. */
     empty: { title: string; text?: ReactNode };
     icon?: ReactNode;
     /** Beside the heading. */
     actions?: (data: Data | undefined) => ReactNode;
     /** Above the filters. */
     intro?: (data: Data | undefined) => ReactNode;
-    /** Filters that are no choice of values. */
+    /** Filters other than a choice of values. */
     moreFilters?: (data: Data | undefined) => ReactNode;
     /** Below the table. */
     footer?: ReactNode;

@@ -9,7 +9,7 @@ export function useAddress<Search extends { page?: number }>() {
   return {
     /** Change parameters; a list then starts at its first page. */
     change: (changed: Partial<Search>) => go((old) => ({ ...old, page: undefined, ...changed }), true),
-    /** Go to a page of a list; with `replace`, leave the one before out of the browser's history. */
+    /** Go to a page of a list; with `replace`, without an entry in the browser's history. */
     turnTo: (page: number, replace = false) => go((old) => ({ ...old, page }), replace),
   };
 }

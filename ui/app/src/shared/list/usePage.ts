@@ -2,7 +2,7 @@ import type { Read } from "@commandcenter/api-client/app/client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useLastPage } from "./useLastPage";
 
-/** How many rows a table shows at once. */
+/** Number of rows on a page. */
 export const PAGE_SIZE = 50;
 
 export interface Slice {
@@ -11,9 +11,9 @@ export interface Slice {
 }
 
 /**
- * Read one page of a list, the first being 1. A page past the last one turns to the last.
+ * Fetch one page of a list; the first is 1. A page past the last becomes the last, in the address too.
  *
- * The rows of the page before stay until the new ones are there, and the next page is fetched ahead.
+ * The rows of the previous page stay until the new ones are there, and the next page is fetched ahead.
  */
 export function usePage<Query extends object, Data extends { total: number }>(
   page: number,

@@ -9,10 +9,10 @@ import { anchorOf, classify, textOf, withoutFrontMatter } from "./markdown-links
 import { withoutHtml } from "./without-html";
 
 /**
- * Markdown, drawn as React elements: of raw HTML in it only the words are left, and an address that could run something is dropped.
+ * Markdown as React elements. Raw HTML is reduced to its text, and addresses that could run code are dropped.
  *
- * A link to another document of the project opens that document here, one to any other file that file. Images are
- * named, not loaded: nothing is fetched from elsewhere.
+ * A link to a document of the project opens that document, one to any other file that file. Images are named, not
+ * loaded: nothing is fetched from elsewhere.
  */
 export function Markdown({ text, path }: { text: string; path: string }) {
   const client = useQueryClient();
@@ -72,7 +72,7 @@ export function Markdown({ text, path }: { text: string; path: string }) {
       </Scroller>
     ),
     pre: ({ children }) => (
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse must be able to scroll it.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users must be able to scroll it.
       <pre tabIndex={0}>{children}</pre>
     ),
     input: ({ checked }) => (

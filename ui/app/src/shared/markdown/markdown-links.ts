@@ -6,7 +6,7 @@ export type Link =
   | { kind: "file"; path: string }
   | { kind: "none" };
 
-/** Where a link in the document at `from` leads. Only http, https and mailto lead out of the page. */
+/** Target of a link in the document at `from`. Only http, https and mailto lead out of the desk. */
 export function classify(href: string | undefined, from: string): Link {
   if (!href) return { kind: "none" };
   if (/^(https?:|mailto:)/i.test(href)) return { kind: "outside", url: href };
@@ -16,7 +16,7 @@ export function classify(href: string | undefined, from: string): Link {
   return path === null ? { kind: "none" } : { kind: "file", path };
 }
 
-/** The path within the project that `relative` names as seen from the file `from`; null when it leads out of it. */
+/** Resolve `relative` from the file `from` to a path in the project; null when it leads out of it. */
 function resolve(relative: string, from: string): string | null {
   const parts = relative.startsWith("/") ? [] : from.split("/").slice(0, -1);
   for (const part of relative.split("/")) {
@@ -35,7 +35,7 @@ function decoded(text: string): string {
   }
 }
 
-/** The id of a heading, as code hosts make it, with a prefix that keeps it apart from the page's own ids. */
+/** Id of a heading in the form of code hosts, with a prefix that no other id of the page has. */
 export function anchorOf(title: string): string {
   const slug = title
     .trim()
@@ -55,7 +55,7 @@ export function textOf(node: ReactNode): string {
     .join("");
 }
 
-/** The text without a block of YAML at its very beginning, which is about the file and not part of it. */
+/** Remove a block of YAML metadata at the start. */
 export function withoutFrontMatter(text: string): string {
   return text.replace(/^\uFEFF?---\r?\n[\s\S]*?\r?\n---[ \t]*(?:\r?\n|$)/, "");
 }

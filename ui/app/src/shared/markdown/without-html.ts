@@ -5,7 +5,7 @@ interface Node {
 }
 
 /**
- * Put the words inside raw HTML in its place, as plain text: tags, comments, scripts and styles go.
+ * Replace raw HTML by the plain text in it; tags, comments, scripts and styles are dropped.
  *
  * The result is a text node, never parsed again, so that nothing in it can become an element.
  */

@@ -5,10 +5,10 @@ import { Link } from "@tanstack/react-router";
 export function NotFound() {
   return (
     <EmptyState
-      title="There is no such page"
+      title="Page not found"
       action={<Anchor renderRoot={(props) => <Link to="/" {...props} />}>Overview</Anchor>}
     >
-      The address may be old: a document that was removed from the folder has no page any more.
+      The address may be old: what was deleted since has no page.
     </EmptyState>
   );
 }
