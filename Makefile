@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export FOLDER ?=
 
-.PHONY: help up down setup setup-dev test test-quick test-dagger lint format bench bench-dagger lock api-client clean
+.PHONY: help up down setup setup-dev dist test test-quick test-dagger lint format bench bench-dagger lock api-client clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,11 @@ bench-dagger: setup-dev ## measure projects on Dagger, beside docker-compose
 
 api-client: setup-dev ## write the API clients anew from the OpenAPI documents
 	@$(BIN)/python scripts/ui.py api-client
+
+dist: setup ## build the two wheels, with the pages inside, into dist/
+	@$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir dist app
+	@$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir dist hub
+	@ls -1 dist/*.whl
 
 lock: ## choose versions anew; writes requirements/*.txt
 	@$(BIN)/python scripts/lock.py

@@ -23,8 +23,8 @@ def main() -> int:
     for name in ("dev", "run", "app", "uv", "node"):
         widest = [] if name in {"dev", "uv", "node"} else ["--constraint", "requirements/dev.txt"]
         options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-annotate"]
+        options += ["--no-emit-package", "commandcenter-app"]  # installed from this clone
         named = ["--no-emit-index-url", "--custom-compile-command", "make lock"]
-        named += ["--override", "requirements/overrides.in"]
         target = ["-o", f"requirements/{name}.txt", *LOCKS[name]]
         compiling = [uv, "pip", "compile", "--quiet", *options, *named, *sys.argv[1:], *widest, *target]
         subprocess.run(compiling, cwd=ROOT, check=True)

@@ -50,6 +50,7 @@ def environment(kind: str) -> None:
     wanted = digest(inputs) + f" {sys.version_info[:2]}"
     # The test environment holds everything the plain one has.
     if BIN.joinpath("commandcenter").exists() and wanted in {stamp("run"), stamp("dev")}:
+        packages()
         return
     if kind == "run" and stamp("dev") and BIN.joinpath("commandcenter").exists():
         environment("dev")
@@ -70,11 +71,24 @@ def environment(kind: str) -> None:
         # Exactly what is locked: a package that is not wanted any more may change what others do.
         locks = [ROOT / "requirements/uv.txt", ROOT / f"requirements/{kind}.txt"]
         run([BIN / "uv", "pip", "sync", *quiet, "--require-hashes", *locks])
-        ours = ["--no-deps", "--no-build-isolation", "-e", ROOT / "hub", "-e", ROOT / "app"]
-        run([BIN / "uv", "pip", "install", *quiet, *ours])
+        (STAMPS / "version").unlink(missing_ok=True)
+        packages()
     for other in ("run", "dev"):
         (STAMPS / other).unlink(missing_ok=True)
     write_stamp(kind, wanted)
+
+
+def packages() -> None:
+    """Install the two packages from this clone, again for each commit: it names their version."""
+    commit = ""
+    if shutil.which("git"):
+        asked = ["git", "rev-parse", "HEAD"]
+        commit = subprocess.run(asked, cwd=ROOT, text=True, capture_output=True, check=False).stdout.strip()
+    if stamp("version") == commit:
+        return
+    ours = ["--no-deps", "--no-build-isolation", "-e", ROOT / "hub", "-e", ROOT / "app"]
+    run([BIN / "uv", "pip", "install", "--quiet", "--compile-bytecode", "--python", BIN / "python", *ours])
+    write_stamp("version", commit)
 
 
 def pages() -> None:

@@ -1,3 +1,5 @@
 """CommandCenter itself: the desk for one project."""
 
-__version__ = "0.1.0"
+from commandcenter_app._version import __version__
+
+__all__ = ["__version__"]

@@ -1,3 +1,5 @@
 """The Hub: runs a CommandCenter for each project folder."""
 
-__version__ = "0.1.0"
+from commandcenter_hub._version import __version__
+
+__all__ = ["__version__"]
