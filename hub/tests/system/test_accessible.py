@@ -101,7 +101,7 @@ def test_every_page_of_the_hub(hub: HubProcess, browser: Browser) -> None:
         found += [f"projects ({look}): {one}" for one in look_at(page, "somewhere")]
         page.get_by_role("button", name="Add folder").first.click()
         found += [f"add a folder ({look}): {one}" for one in look_at(page, "Add and start")]
-        for path, text in {f"/projects/{project['slug']}": "somewhere", "/doctor": "What can run here"}.items():
+        for path, text in {f"/projects/{project['slug']}": "somewhere", "/doctor": "System check"}.items():
             page.goto(f"http://127.0.0.1:{hub.port}{path}")
             found += [f"{path} ({look}): {one}" for one in look_at(page, text)]
     assert found == []

@@ -6,7 +6,7 @@ import { Link, Outlet } from "@tanstack/react-router";
 import { SignIn } from "./SignIn";
 import { useProjects } from "./shared/projects";
 
-/** What surrounds every page of the Hub; the way in when the browser is not known. */
+/** Header around every page of the Hub, or how to sign in. */
 export function HubFrame() {
   const { state, retry } = useLive();
   const projects = useProjects();
@@ -33,12 +33,12 @@ export function HubFrame() {
         </Link>
       }
       header={
-        <Tooltip label="What can run here">
+        <Tooltip label="System check">
           <ActionIcon
             variant="subtle"
             color="gray"
             size="lg"
-            aria-label="What can run here"
+            aria-label="System check"
             renderRoot={(props) => <Link to="/doctor" {...props} />}
           >
             <IconStethoscope size={18} />

@@ -33,7 +33,7 @@ describe("the Hub's page", () => {
     expect(screen.getByText(/commandcenter up/)).toBeTruthy();
   });
 
-  it("tells a browser that is not signed in what to run", async () => {
+  it("shows a browser that is not signed in which command to run", async () => {
     pretendServer(() => ({
       status: 401,
       body: { error: { code: "unauthorized", message: "Unknown.", hint: "" } },
@@ -71,7 +71,7 @@ describe("the Hub's page", () => {
     await waitFor(() => expect(screen.queryByTestId("project-card")).toBeNull());
   });
 
-  it("reads everything anew on reset", async () => {
+  it("fetches everything again on reset", async () => {
     let name = "Shop";
     pretendServer(({ path }) => (path === "/api/projects" ? { body: [project({ name })] } : undefined));
     await open();
@@ -144,7 +144,7 @@ describe("the Hub's page", () => {
 
   it.each([
     ["keep", /^Remove project$/, null],
-    ["delete", /^Remove project and data$/, "Delete the data for good"],
+    ["delete", /^Remove project and data$/, "Delete the data permanently"],
   ])("removes a project and says to %s its data", async (data, button, choice) => {
     const asked = pretendServer(({ path, method }) => {
       if (path === "/api/projects") return { body: [project()] };
@@ -154,7 +154,7 @@ describe("the Hub's page", () => {
     await user.click(await screen.findByRole("button", { name: "More for Shop" }));
     await user.click(await screen.findByRole("menuitem", { name: "Remove project" }));
     const dialog = await screen.findByRole("dialog");
-    expect(dialog.textContent).toContain("/home/ada/shop stays as it is");
+    expect(dialog.textContent).toContain("/home/ada/shop is not changed");
     if (choice) await user.click(within(dialog).getByRole("radio", { name: choice }));
     await user.click(within(dialog).getByRole("button", { name: button }));
     await waitFor(() => expect(asked.find((one) => one.method === "DELETE")?.query.get("data")).toBe(data));

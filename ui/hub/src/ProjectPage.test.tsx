@@ -7,7 +7,7 @@ import { hubHandlers } from "./handlers";
 import { router } from "./router";
 import { project } from "./shared/fixtures";
 
-it("says when a project must be restarted to take up a change", async () => {
+it("says when a project must be restarted to apply a change", async () => {
   pretendEvents();
   const needed = { restart_needed: true, status: "running" as const };
   pretendServer(({ path }) => (path === "/api/projects" ? { body: [project(needed)] } : undefined));
@@ -21,5 +21,5 @@ it("says when a project must be restarted to take up a change", async () => {
     </LiveProvider>,
   );
   // The page comes with its first use, and may take its time.
-  expect(await screen.findByText(/A restart takes the change up/, {}, { timeout: 4_000 })).toBeTruthy();
+  expect(await screen.findByText(/Restart to apply/, {}, { timeout: 4_000 })).toBeTruthy();
 });

@@ -4,7 +4,7 @@ import { Button, Stack } from "@mantine/core";
 import { IconKey } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 
-/** The Hub lets in only browsers that came through a one-time address. */
+/** How to sign this browser in, which takes a one-time link. */
 export function SignIn({ error }: { error: ApiError }) {
   const client = useQueryClient();
   return (
@@ -21,8 +21,8 @@ export function SignIn({ error }: { error: ApiError }) {
           </Stack>
         }
       >
-        {error.message} Run this command in a terminal on this machine: it opens a fresh link, which lets this
-        browser in. In a clone of CommandCenter the command is .venv/bin/commandcenter.
+        {error.message} Run this command in a terminal on this machine: it opens a new sign-in link. In a
+        clone of CommandCenter the command is .venv/bin/commandcenter.
       </EmptyState>
     </main>
   );

@@ -8,7 +8,7 @@ import { useEffect } from "react";
 
 const TONES: Readonly<Record<string, Tone>> = { ok: "good", warning: "warn", error: "bad" };
 
-/** What can run on this machine, and why not. */
+/** The engines of this machine and everything else CommandCenter needs. */
 export function DoctorPage() {
   const doctor = useQuery({
     queryKey: hubKeys.doctor(),
@@ -16,7 +16,7 @@ export function DoctorPage() {
     staleTime: 0,
   });
   useEffect(() => {
-    document.title = "What can run here · CommandCenter Hub";
+    document.title = "System check · CommandCenter Hub";
   }, []);
   return (
     <Stack>
@@ -27,10 +27,10 @@ export function DoctorPage() {
       </nav>
       <Group justify="space-between">
         <Title order={1} size="h2">
-          What can run here
+          System check
         </Title>
         <Button variant="default" size="xs" onClick={() => void doctor.refetch()} loading={doctor.isFetching}>
-          Look again
+          Check again
         </Button>
       </Group>
       {doctor.error && <ErrorPanel error={ApiError.wrap(doctor.error)} />}
@@ -46,9 +46,9 @@ export function DoctorPage() {
             ))}
           </SimpleGrid>
           <Title order={2} size="h4">
-            What was looked at
+            Checks
           </Title>
-          <Table aria-label="What was looked at" verticalSpacing="xs">
+          <Table aria-label="Checks" verticalSpacing="xs">
             <Table.Tbody>
               {doctor.data.checks.map((check) => (
                 <Table.Tr key={check.name}>
@@ -85,7 +85,7 @@ function EngineCard({ engine }: { engine: Engine }) {
         </Title>
         <StatusBadge
           state={engine.available ? "available" : "unavailable"}
-          label={engine.available ? "can be used" : "cannot be used"}
+          label={engine.available ? "available" : "unavailable"}
           tone={engine.available ? "good" : "idle"}
         />
       </Group>

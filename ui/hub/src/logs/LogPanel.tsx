@@ -5,7 +5,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { useLogs } from "./useLogs";
 
-/** A project's log: of all services or of one, with a search, as it is written. */
+/** A project's log, live: of all services or of one, with a search. */
 export function LogPanel({ project }: { project: Project }) {
   const [service, setService] = useState<string | null>(null);
   const [search, setSearch] = useState("");

@@ -2,12 +2,12 @@ import { type LogEvents, type LogLine, logStreamUrl, openStream } from "@command
 import { useEvents } from "@commandcenter/kit";
 import { useEffect, useRef, useState } from "react";
 
-/** With how many older lines following begins. */
+/** Number of older lines shown first. */
 const TAIL = 1000;
-/** How many lines the page keeps; the oldest go first. */
+/** Number of lines the page keeps; the oldest are dropped first. */
 export const KEPT = 20_000;
 
-/** Follow a project's log. Lines that come close together are drawn together. */
+/** Follow a project's log. Lines that arrive close together are rendered together. */
 export function useLogs(project_id: string, options: { service: string | null; search: string }) {
   const url = logStreamUrl(project_id, { ...options, tail: TAIL });
   const [lines, setLines] = useState<readonly LogLine[]>([]);
@@ -38,13 +38,13 @@ export function useLogs(project_id: string, options: { service: string | null; s
         frame.current ??= requestAnimationFrame(flush);
       },
     },
-    // A new stream begins with the last lines again.
+    // A new stream starts with the last lines again.
     onReset: clear,
   });
   return { lines, state };
 }
 
-/** `old` with `fresh` behind it; nothing twice, and no more than are kept. */
+/** Append `fresh` to `old` without duplicates, cut to the number of lines kept. */
 export function appended(old: readonly LogLine[], fresh: readonly LogLine[]): readonly LogLine[] {
   const last = old.at(-1)?.id ?? Number.NEGATIVE_INFINITY;
   const added = fresh.filter((line) => line.id > last);

@@ -20,7 +20,7 @@ const NAMES: Readonly<Record<Operation["kind"], string>> = {
   restore: "Restore",
 };
 
-/** What was done with a project, the newest first, each with its steps. */
+/** Operations of a project, newest first, each with its steps. */
 export function History({ project }: { project: Project }) {
   const operations = useQuery({
     queryKey: hubKeys.operations(project.id),
@@ -46,7 +46,7 @@ export function History({ project }: { project: Project }) {
   }
   if (operations.data.length === 0) {
     return (
-      <EmptyState title="Nothing done yet">
+      <EmptyState title="No operations yet">
         Every start, stop and restart is listed here with its steps.
       </EmptyState>
     );

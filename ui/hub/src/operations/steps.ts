@@ -8,7 +8,7 @@ const STEP_STATES: Readonly<Record<OperationStep["status"], StepState>> = {
   cancelled: "cancelled",
 };
 
-/** A step of an operation as the step list draws it. */
+/** Convert a step of an operation for the step list. */
 export function toStep(step: OperationStep): Step {
   return {
     id: step.key,

@@ -11,7 +11,7 @@ const LOOKS = {
   stop: { label: "Stop", icon: IconPlayerStop, variant: "default" },
 } as const;
 
-/** What can be asked of the project as it is now. */
+/** Buttons for what the project can do in its current state. */
 export function ActionButtons({ project, actions }: { project: Project; actions: ProjectActions }) {
   const run: Record<Action, () => void> = {
     start: actions.start,

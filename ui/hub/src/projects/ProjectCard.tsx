@@ -9,7 +9,7 @@ import { RunningOperation } from "./RunningOperation";
 import { current } from "./status";
 import { useProjectActions } from "./useProjectActions";
 
-/** One project: how it is now, and what can be done with it. */
+/** One project: its state and its actions. */
 export function ProjectCard({ project, onRemove }: { project: Project; onRemove: () => void }) {
   const actions = useProjectActions(project);
   const operation = current(project);

@@ -86,8 +86,7 @@ function Details({ project, onGone }: { project: Project; onGone: () => void }) 
       <ProjectProblem project={project} />
       {project.restart_needed && (
         <Alert color="blue" variant="light" icon={<IconInfoCircle aria-hidden />} role="note">
-          It runs as it was defined before it was changed. A restart takes the change up, a new name for
-          example.
+          Settings changed. Restart to apply.
         </Alert>
       )}
       {operation && (

@@ -2,7 +2,7 @@ import type { Project } from "@commandcenter/api-client/hub";
 import { ErrorPanel } from "@commandcenter/kit";
 import { Code, Text } from "@mantine/core";
 
-/** Why a project is not as it should be, which service it is, what to do, and the service's own last words. */
+/** What is wrong with a project: the service, the reason, what to do, and the last lines of its log. */
 export function ProjectProblem({ project }: { project: Project }) {
   if (!project.error) return null;
   const ailing = project.services.filter((service) => (service.last_lines ?? []).length > 0);

@@ -10,10 +10,10 @@ import { ProjectCard } from "./ProjectCard";
 import { RemoveProject } from "./RemoveProject";
 import { tally } from "./status";
 
-/** From how many projects on a filter helps. */
+/** Number of projects from which the filter is shown. */
 const MANY = 7;
 
-/** All projects with what they are doing now. */
+/** All projects and their current state. */
 export function ProjectsPage() {
   const projects = useProjects();
   const [adding, setAdding] = useState(false);

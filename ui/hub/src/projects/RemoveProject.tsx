@@ -11,7 +11,7 @@ interface Props {
   onRemoved?: () => void;
 }
 
-/** Ask whether to remove a project, and whether its data goes too. */
+/** Confirm that a project is removed, with or without its data. */
 export function RemoveProject({ project, onClose, onRemoved }: Props & { project: Project | null }) {
   return (
     <Modal opened={project !== null} onClose={onClose} title={<b>Remove “{project?.name}”?</b>}>
@@ -34,24 +34,24 @@ function Choice({ project, onClose, onRemoved }: Props & { project: Project }) {
   return (
     <Stack>
       <Text size="sm">
-        The folder <b style={{ overflowWrap: "anywhere" }}>{project.path}</b> stays as it is.
+        The folder <b style={{ overflowWrap: "anywhere" }}>{project.path}</b> is not changed.
         {project.status !== "stopped" && " The project is stopped first."}
       </Text>
       <Radio.Group
-        label="Its CommandCenter's data"
-        description="What was found, noted and decided there."
+        label="Desk data"
+        description="Scan results, radar, tasks and notes."
         value={data}
         onChange={(value) => setData(value as typeof data)}
       >
         <Stack gap="xs" mt="xs">
-          <Radio value="keep" label="Keep the data, for when the folder is added again" />
-          <Radio value="delete" label="Delete the data for good" color="red" />
+          <Radio value="keep" label="Keep the data in case the folder is added again" />
+          <Radio value="delete" label="Delete the data permanently" color="red" />
         </Stack>
       </Radio.Group>
       {remove.error && <ErrorPanel error={ApiError.wrap(remove.error)} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>
-          Keep the project
+          Cancel
         </Button>
         <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
           {data === "delete" ? "Remove project and data" : "Remove project"}

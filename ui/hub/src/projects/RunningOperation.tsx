@@ -3,7 +3,7 @@ import { formatDuration, StepList, useNow } from "@commandcenter/kit";
 import { Button, Group, Text } from "@mantine/core";
 import { describe, toStep } from "../operations/steps";
 
-/** The operation under way: what it does, for how long already, its steps, and a way to cancel it. */
+/** The operation in progress: its duration, its steps, and a button to cancel it. */
 export function RunningOperation(props: { operation: Operation; onCancel: () => void; cancelling: boolean }) {
   const { operation } = props;
   const now = useNow(500);

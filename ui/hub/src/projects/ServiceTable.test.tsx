@@ -33,15 +33,15 @@ it("shows what each service of a running project takes", async () => {
   renderWithKit(
     <ServiceTable project={project({ status: "running", services: [service] })} actions={actions} />,
   );
-  expect(await screen.findByRole("columnheader", { name: "Takes" })).toBeTruthy();
+  expect(await screen.findByRole("columnheader", { name: "CPU · memory" })).toBeTruthy();
   expect(screen.getByRole("cell", { name: /^25 % · \d/ })).toBeTruthy();
 });
 
-it("asks nothing about a project that is stopped, and has no column for what nobody knows", async () => {
+it("requests no usage of a stopped project, and has no column for unknown usage", async () => {
   const asked = pretendMeasured({ cpu: 0.25, memory_bytes: 52_000_000 });
   renderWithKit(<ServiceTable project={project({ services: [service] })} actions={actions} />);
   await new Promise((resolve) => setTimeout(resolve, 50)); // a question would have been asked by now
-  expect(screen.queryByRole("columnheader", { name: "Takes" })).toBeNull();
+  expect(screen.queryByRole("columnheader", { name: "CPU · memory" })).toBeNull();
   expect(asked).toEqual([]);
 });
 

@@ -5,7 +5,7 @@ import { IconRefresh } from "@tabler/icons-react";
 import { useUsage } from "../shared/projects";
 import type { ProjectActions } from "./useProjectActions";
 
-/** Each service as it is now. */
+/** State of each service. */
 export function ServiceTable({ project, actions }: { project: Project; actions: ProjectActions }) {
   const usage = useUsage(project);
   const withUsage = Object.values(usage).some(Boolean);
@@ -18,7 +18,7 @@ export function ServiceTable({ project, actions }: { project: Project; actions: 
             <Table.Th scope="col">State</Table.Th>
             <Table.Th scope="col">Since</Table.Th>
             <Table.Th scope="col">Address</Table.Th>
-            {withUsage && <Table.Th scope="col">Takes</Table.Th>}
+            {withUsage && <Table.Th scope="col">CPU · memory</Table.Th>}
             <Table.Th scope="col">
               <span className="cc-hidden">Actions</span>
             </Table.Th>

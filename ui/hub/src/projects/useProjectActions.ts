@@ -3,12 +3,12 @@ import { type Accepted, hub, hubKeys, type Project } from "@commandcenter/api-cl
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
-/** Start, stop, restart and cancel for one project. `error` is what the last of them was refused with. */
+/** Start, stop, restart and cancel for one project. `error` is why the last of them was refused. */
 export function useProjectActions(project: Project) {
   const client = useQueryClient();
 
   function accept(accepted: Accepted) {
-    // Shown at once; the events that follow say the same.
+    // Shown at once; the events that follow confirm it.
     client.setQueryData<Project[]>(hubKeys.projects(), (old) =>
       old?.map((other) => (other.id === project.id ? { ...other, status: accepted.status } : other)),
     );
@@ -28,7 +28,7 @@ export function useProjectActions(project: Project) {
     stop: () => act.mutate({ action: "stop" }),
     restart: (service?: string) => act.mutate({ action: "restart", service }),
     cancel: (operation_id: string) => cancel.mutate(operation_id),
-    // A null from window.open with `noopener` is no blocked pop-up: there is nothing to check.
+    // With `noopener`, window.open returns null whether or not the pop-up is blocked.
     open: () => void window.open(project.urls.frontend, "_blank", "noopener"),
     pending: act.isPending ? act.variables.action : null,
     cancelling: cancel.isPending,

@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 export function NotFound() {
   return (
     <EmptyState
-      title="There is no such page"
+      title="Page not found"
       action={<Anchor renderRoot={(p) => <Link to="/" {...p} />}>All projects</Anchor>}
     >
       The address may be old: a project that was removed has no page any more.

@@ -1,6 +1,6 @@
 import type { Engine, Operation, Project } from "@commandcenter/api-client/hub";
 
-/** For tests only: an engine as the Hub lists it. */
+/** For tests only: an engine as the Hub returns it. */
 export function engine(changes: Partial<Engine> = {}): Engine {
   return {
     name: "steam",
@@ -14,7 +14,7 @@ export function engine(changes: Partial<Engine> = {}): Engine {
   };
 }
 
-/** For tests only: an operation as the Hub tells of it. */
+/** For tests only: an operation as the Hub returns it. */
 export function operation(changes: Partial<Operation> = {}): Operation {
   return {
     id: "o1",
@@ -32,7 +32,7 @@ export function operation(changes: Partial<Operation> = {}): Operation {
   };
 }
 
-/** For tests only: a project as the Hub tells of it. */
+/** For tests only: a project as the Hub returns it. */
 export function project(changes: Partial<Project> = {}): Project {
   return {
     id: "p1",

@@ -1,7 +1,7 @@
 import { hub, hubKeys, type Operation, type Project, type Service } from "@commandcenter/api-client/hub";
 import { useQuery } from "@tanstack/react-query";
 
-/** All projects; kept up to date by events, so never asked again without a reason. */
+/** All projects. Events keep them current, so they are not fetched again without a reason. */
 export function useProjects() {
   return useQuery({
     queryKey: hubKeys.projects(),
@@ -12,7 +12,7 @@ export function useProjects() {
 
 const USAGE_EVERY_MS = 5000;
 
-/** What each service of a running project takes, by its name; asked for every few seconds while somebody looks. */
+/** CPU and memory of each service of a running project, by its name; fetched every few seconds while shown. */
 export function useUsage(project: Project): Record<string, Service["usage"]> {
   const runs = project.status !== "stopped";
   const { data } = useQuery({
@@ -27,7 +27,7 @@ export function useUsage(project: Project): Record<string, Service["usage"]> {
   return (runs && data) || {};
 }
 
-/** The list with one project new or as it is now, by name. */
+/** The list with one project added or replaced, sorted by name. */
 export function withProject(list: readonly Project[], project: Project): Project[] {
   const others = list.filter((other) => other.id !== project.id);
   return [...others, project].sort((a, b) => a.name.localeCompare(b.name));
@@ -38,7 +38,7 @@ export function withoutProject(list: readonly Project[], id: string): Project[] 
   return list.filter((project) => project.id !== id);
 }
 
-/** The list with an operation as it is now. An older operation never takes the place of a newer one. */
+/** The list with an operation updated. An older operation never replaces a newer one. */
 export function withOperation(list: readonly Project[], operation: Operation): Project[] {
   return list.map((project) => {
     if (project.id !== operation.project_id) return project;

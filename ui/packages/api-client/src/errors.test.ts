@@ -30,7 +30,7 @@ describe("ApiError", () => {
     expect(error.message).toContain("502");
   });
 
-  it("tells a server that is away from a request that was refused", () => {
+  it("distinguishes an unreachable server from a refused request", () => {
     expect(ApiError.wrap(new TypeError("Failed to fetch")).isUnreachable).toBe(true);
     expect(ApiError.from(503, refused).isUnreachable).toBe(false);
     expect(ApiError.from(401, refused).isUnauthorized).toBe(true);

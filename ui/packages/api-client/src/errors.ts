@@ -1,4 +1,4 @@
-/** The body every failed request of both APIs answers with. */
+/** Body of every error response of both APIs. */
 export interface ErrorBody {
   code: string;
   message: string;
@@ -9,8 +9,8 @@ export interface ErrorBody {
 /**
  * A request that failed: what happened, and what to do.
  *
- * `status` is the HTTP status, or 0 when no answer came. `code` is one of the API's own codes, or one of
- * `unreachable` (no answer) and `unexpected_answer` (an answer that is not the API's).
+ * `status` is the HTTP status, or 0 without a response. `code` is one of the API's own codes, or one of
+ * `unreachable` (no response) and `unexpected_answer` (a response that is not the API's).
  */
 export class ApiError extends Error {
   readonly status: number;
@@ -27,17 +27,17 @@ export class ApiError extends Error {
     this.details = body.details ?? null;
   }
 
-  /** True when the reader has to sign in again. */
+  /** True when the user has to sign in again. */
   get isUnauthorized(): boolean {
     return this.status === 401;
   }
 
-  /** True when the server could not be reached at all. */
+  /** True when the server could not be reached. */
   get isUnreachable(): boolean {
     return this.code === "unreachable";
   }
 
-  /** Build the error from an answer's status and its decoded body, whatever that is. */
+  /** Build the error from a response's status and its decoded body of any form. */
   static from(status: number, body: unknown): ApiError {
     const error = isRecord(body) ? body.error : undefined;
     if (isRecord(error) && typeof error.code === "string" && typeof error.message === "string") {
@@ -55,7 +55,7 @@ export class ApiError extends Error {
     });
   }
 
-  /** Turn anything thrown into an ApiError; what never reached a server becomes `unreachable`. */
+  /** Turn anything thrown into an ApiError; a request that reached no server becomes `unreachable`. */
   static wrap(thrown: unknown): ApiError {
     if (thrown instanceof ApiError) return thrown;
     if (thrown instanceof TypeError) {

@@ -110,7 +110,7 @@ describe("EventStream", () => {
     expect(onReset).toHaveBeenCalledTimes(2);
   });
 
-  it("opens anew with growing pauses after being refused, and resets then", () => {
+  it("opens again with growing pauses after a refusal, then resets", () => {
     const { latest, sources, onReset, states } = follow();
     latest().open();
     latest().refuse();
@@ -173,7 +173,7 @@ describe("EventStream", () => {
     expect(stream.state).toBe("closed");
   });
 
-  it("reads all anew after an event it cannot read", () => {
+  it("fetches everything again after an event it cannot read", () => {
     const { latest, onEvent, onReset } = follow();
     latest().open();
     latest().send("project", "{");

@@ -1,18 +1,18 @@
-/** How a live connection is doing; `reconnecting` from the first failure on, also of the very first connection. */
+/** State of a live connection; `reconnecting` after any failure, including that of the first attempt. */
 export type ConnectionState = "connecting" | "open" | "reconnecting" | "closed";
 
-/** Each event's name and the type of its data, from the items that an API's document says a stream sends. */
+/** Each event's name and the type of its data, from the items of a stream in an API's document. */
 export type EventMap<Item extends { event: string; data: unknown }> = {
   [One in Item as One["event"]]: One["data"];
 };
 
 export interface EventStreamOptions {
   url: string;
-  /** Names of the events to hand on. `reset` is always listened for. */
+  /** Names of the events to pass on. `reset` is always handled. */
   events: readonly string[];
   /** Called with each event's name, decoded data, and id where it has one. */
   onEvent: (name: string, data: unknown, id: string) => void;
-  /** What happened up to now is unknown: all that was read before may be stale. */
+  /** Events may have been missed: all data fetched before may be stale. */
   onReset?: () => void;
   onState?: (state: ConnectionState) => void;
   /** Replaced in tests. */
@@ -22,13 +22,12 @@ export interface EventStreamOptions {
 }
 
 /**
- * Follow server-sent events for good.
+ * Follow server-sent events until closed.
  *
- * The browser reconnects by itself, with `Last-Event-ID`, and the server goes on from there or sends `reset`. On an
- * answer that is no event stream the browser gives up for good; then a new connection is opened here, with growing
- * pauses. A new connection starts from nothing, so `onReset` is called each time one opens, the first included:
- * what was read before it opened may have changed in between. So it is when the browser resumes before any event told
- * it where: the server cannot know that something was missed.
+ * The browser reconnects by itself with `Last-Event-ID`, and the server continues from there or sends `reset`. After a
+ * response that is not an event stream the browser gives up; then this class opens a new connection, with growing
+ * pauses. `onReset` is called each time a new connection opens, the first included, since data fetched before may have
+ * changed in between. The same holds when the browser reconnects before it has received an id.
  */
 export class EventStream {
   private readonly options: EventStreamOptions;
@@ -47,7 +46,7 @@ export class EventStream {
     return this.current;
   }
 
-  /** Open a new connection at once instead of after the pause. Does nothing while one is up, or once closed. */
+  /** Open a new connection at once instead of after the pause. Does nothing while connected or once closed. */
   retry(): void {
     if (this.current === "open" || this.current === "closed") return;
     if (this.timer !== null) clearTimeout(this.timer);
@@ -101,7 +100,7 @@ export class EventStream {
 
   private onError(source: EventSource): void {
     this.move("reconnecting");
-    // CONNECTING: the browser is already on its way back and resumes where it left off.
+    // CONNECTING: the browser reconnects by itself and resumes where it stopped.
     if (source.readyState !== source.CLOSED) return;
     source.close();
     this.source = null;
@@ -118,7 +117,7 @@ export class EventStream {
     try {
       data = JSON.parse(event.data);
     } catch {
-      // One unreadable event must not end the stream; what it stood for is read anew.
+      // One unreadable event must not end the stream; everything is fetched again instead.
       this.options.onReset?.();
       return;
     }

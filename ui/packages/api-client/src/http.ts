@@ -8,9 +8,9 @@ export interface Answer<T> {
 }
 
 /**
- * Return the data of an answer, or throw the ApiError it stands for.
+ * Return the data of a response, or throw it as an ApiError.
  *
- * An abort is thrown on as it is, so that a query that was cancelled does not look like a failure.
+ * An abort is rethrown unchanged, so that a cancelled query does not look like a failure.
  */
 export async function unwrap<T>(request: Promise<Answer<T>>): Promise<T> {
   let answer: Answer<T>;

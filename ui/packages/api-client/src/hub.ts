@@ -23,10 +23,10 @@ type Stream<Path extends "/api/events" | "/api/orchestration/{project_id}/logs/s
   paths[Path]["get"]["responses"][200]["content"]["text/event-stream"];
 /** What `GET /api/events` sends: each event's name and its data. */
 export type HubEvents = EventMap<Stream<"/api/events">>;
-/** What a project's followed log sends. */
+/** What the stream of a project's log sends: each event's name and its data. */
 export type LogEvents = EventMap<Stream<"/api/orchestration/{project_id}/logs/stream">>;
 
-// The address is read at each request, so that tests can replace `fetch`.
+// `fetch` is looked up at each request, so that tests can replace it.
 const api = createClient<paths>({
   baseUrl: globalThis.location?.origin,
   fetch: (request) => {
@@ -63,7 +63,7 @@ export const hub = {
   doctor: (signal?: AbortSignal) => unwrap(api.GET("/api/doctor", { signal })),
 };
 
-/** Where every query of the Hub's page keeps its answer. */
+/** Query keys of the Hub's page. */
 export const hubKeys = {
   all: ["hub"] as const,
   projects: () => [...hubKeys.all, "projects"] as const,
@@ -75,14 +75,14 @@ export const hubKeys = {
   doctor: () => [...hubKeys.all, "doctor"] as const,
 };
 
-/** Open a stream of the Hub. The proof is read each time: another sign-in makes another. */
+/** Open a stream of the Hub. The proof is read each time, since a new sign-in replaces it. */
 export function openStream(url: string): EventSource {
   const address = new URL(url, globalThis.location.origin);
   address.searchParams.set("page", proof.kept());
   return new EventSource(`${address.pathname}${address.search}`);
 }
 
-/** The address that follows a project's log, beginning with its last `tail` lines. */
+/** Address of the stream of a project's log, which starts with its last `tail` lines. */
 export function logStreamUrl(
   project_id: string,
   options: { service?: string | null; search?: string; tail: number },

@@ -2,13 +2,13 @@ const KEY = "commandcenter-page";
 const MARK = "#page=";
 
 /**
- * What shows the Hub that a request comes from its own page.
+ * Proves to the Hub that a request comes from its own page.
  *
- * The browser sends the Hub's cookie to every port of this machine. The proof lies in the storage of the page, which
- * belongs to the Hub's address alone, so the cookie is worth nothing to anybody else.
+ * The browser sends the Hub's cookie to every port of this machine. The proof is in the page's storage, which only the
+ * Hub's own address can read, so the cookie alone is useless to other programs.
  */
 export const proof = {
-  /** Keep the proof that a one-time address brought along behind its #, and take it out of the address. */
+  /** Store the proof from the fragment of a one-time link, and remove it from the address. */
   take(): void {
     const { hash, pathname, search } = globalThis.location;
     if (!hash.startsWith(MARK)) return;

@@ -1,7 +1,7 @@
 import { ActionIcon, Code, Group, Tooltip, CopyButton as Unstyled } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 
-/** Copies a text; says so for two seconds. */
+/** Copies a text, and confirms it for two seconds. */
 export function CopyButton({ value, label = "Copy" }: { value: string; label?: string }) {
   return (
     <Unstyled value={value} timeout={2000}>

@@ -13,13 +13,13 @@ export interface Column<Row> {
   width?: string | number;
 }
 
-/** On a narrow screen a table scrolls sideways before columns without a width become narrower than this on average. */
+/** Smallest average width of columns without a width, pixels; a narrower table scrolls sideways. */
 const COLUMN_PX = 140;
 
 /**
- * A table of which the server holds all rows and this page a few: sorting and paging ask the server.
+ * A table with one page of the rows that the server has; the server sorts and pages.
  *
- * `sort` is a column's key, with `-` before it for the reverse order. `rows` is undefined until they are there.
+ * `sort` is a column's key, with `-` before it for the reverse order. `rows` is undefined while loading.
  */
 export function DataTable<Row>(props: {
   label: string;
@@ -33,7 +33,7 @@ export function DataTable<Row>(props: {
   sort?: string;
   onSort?: (sort: string) => void;
   empty: ReactNode;
-  /** Rows of the page before, while the next is on its way. */
+  /** The rows are those of the previous page while the next one loads. */
   stale?: boolean;
 }) {
   const { columns, rows, sort, page, pageSize, total } = props;
@@ -113,7 +113,7 @@ export function DataTable<Row>(props: {
   );
 }
 
-/** Drawn again only for another row or other columns: not while the rows of the page before wait for the next. */
+/** Memoized: rendered again only for another row or other columns. */
 const TableRow = memo(function TableRow<Row>(props: { row: Row; columns: readonly Column<Row>[] }) {
   return (
     <Table.Tr>

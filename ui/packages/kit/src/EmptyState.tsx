@@ -1,7 +1,7 @@
 import { Center, Stack, Text, ThemeIcon, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 
-/** What stands where nothing is yet: what belongs here, and how to get the first. */
+/** Shown in place of an empty list: what will appear here, and how to add the first. */
 export function EmptyState(props: {
   icon?: ReactNode;
   title: string;

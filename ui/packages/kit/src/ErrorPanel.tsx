@@ -11,13 +11,13 @@ export interface Problem {
   details?: unknown;
 }
 
-/** What went wrong, what to do, and the particulars for whoever wants them. */
+/** An error: what happened, what to do, and details on demand. */
 export function ErrorPanel(props: {
   error: Problem;
   title?: string;
   onRetry?: () => void;
   children?: ReactNode;
-  /** An error that was there when the page opened is not announced. */
+  /** Not announced by screen readers, for an error that was there when the page opened. */
   quiet?: boolean;
 }) {
   const { error } = props;

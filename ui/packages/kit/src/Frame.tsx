@@ -9,12 +9,12 @@ import { StatusBadge, type Tone } from "./StatusBadge";
 export function Frame(props: {
   brand: ReactNode;
   header?: ReactNode;
-  /** Rendered in a bar at the side, or behind a button on a narrow screen; call `close` on choosing. */
+  /** Shown in a sidebar, or behind a button on a narrow screen; call `close` when a page is chosen. */
   navigation?: (close: () => void) => ReactNode;
   connection: ConnectionState;
-  /** What the page talks to, as the banner names it: "the Hub". */
+  /** Name of the server in the banner: "the Hub". */
   server: string;
-  /** What to do when it stays away. */
+  /** What to do when it stays unreachable. */
   serverHint: ReactNode;
   onRetry: () => void;
   children: ReactNode;
@@ -82,7 +82,7 @@ function Connection({ state }: { state: ConnectionState }) {
   );
 }
 
-/** How long a connection may be away before the page says so: a server that restarts is back sooner. */
+/** Delay before a lost connection is shown, milliseconds; a restarting server is back sooner. */
 const PATIENCE_MS = 1500;
 
 function Disconnected(props: {

@@ -1,9 +1,9 @@
-/** A text with every place marked where the search text stands, whatever its case. */
+/** A text with every match of the search text marked, in any case. */
 export function Highlight({ text, search }: { text: string; search: string }) {
   const wanted = search.trim().toLowerCase();
   if (!wanted) return text;
   const lower = text.toLowerCase();
-  // A letter whose lower case is longer would shift every place after it; such a text stays unmarked.
+  // A letter whose lower case is longer would shift every position after it; such a text stays unmarked.
   if (lower.length !== text.length) return text;
   const parts: React.ReactNode[] = [];
   let from = 0;

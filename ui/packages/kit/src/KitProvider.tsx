@@ -7,7 +7,7 @@ import { cookieColorSchemeManager, cssVariablesResolver, theme } from "./theme";
 
 const colorScheme = cookieColorSchemeManager();
 
-/** Queries stay fresh until an event says otherwise; only what never reached the server is asked again. */
+/** Queries stay fresh until an event makes them stale; only requests that reached no server are retried. */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {

@@ -61,7 +61,7 @@ describe("LogView", () => {
     expect(view().dataset.following).toBe("true");
   });
 
-  it("tells streams apart and marks what is searched for, whatever its case", async () => {
+  it("distinguishes streams and marks matches in any case", async () => {
     const user = userEvent.setup();
     renderWithKit(<Harness />);
     const rows = [...view().querySelectorAll<HTMLElement>(".cc-log-line")];

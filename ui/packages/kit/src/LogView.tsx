@@ -20,13 +20,13 @@ export interface LogLine {
   text: string;
 }
 
-/** How near its end, in pixels, the view counts as being at the end. */
+/** Distance from the end within which the view counts as at the end, pixels. */
 const AT_END_PX = 24;
 
 /**
- * Lines of logs as they come. Only what is in sight is drawn, so 100,000 lines scroll as lightly as ten.
+ * Log lines, live. Only visible lines are rendered, so 100,000 lines scroll as smoothly as ten.
  *
- * It follows the newest line until the reader scrolls up or presses Pause; Follow goes back to the end.
+ * It follows the newest line until the user scrolls up or presses Pause; Follow goes back to the end.
  */
 export function LogView(props: {
   lines: readonly LogLine[];
@@ -34,7 +34,7 @@ export function LogView(props: {
   onSearch: (text: string) => void;
   /** More controls, before the search field. */
   controls?: ReactNode;
-  /** What to say while there are no lines. */
+  /** Text shown while there are no lines. */
   empty?: string;
   label?: string;
   height?: string;
@@ -54,7 +54,7 @@ export function LogView(props: {
     overscan: 20,
   });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the last line's id is what makes it scroll on.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new last line makes it scroll.
   useEffect(() => {
     if (following && lines.length > 0) rows.scrollToIndex(lines.length - 1, { align: "end" });
   }, [following, last, lines.length, rows]);
@@ -71,7 +71,7 @@ export function LogView(props: {
     if (left < AT_END_PX && lines.length > 0) setFollowing(true);
   }
 
-  // Only what the reader does pauses; scrolling done here must not.
+  // Only the user pauses; scrolling by the program must not.
   function onWheel(deltaY: number) {
     if (deltaY < 0 && following) pause();
   }
@@ -137,7 +137,7 @@ export function LogView(props: {
         role="log"
         aria-live="off"
         aria-label={props.label ?? "Logs"}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse must be able to scroll it.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users must be able to scroll it.
         tabIndex={0}
         style={{ "--cc-log-height": props.height } as CSSProperties}
         data-following={following}

@@ -1,9 +1,9 @@
 import { Code } from "@mantine/core";
 
-/** A sentence from an API, with what stands between backticks drawn as code. */
+/** A sentence from an API; text in backticks is shown as code. */
 export function Prose({ children }: { children: string }) {
   const parts = children.split("`");
-  // An even number of parts means a backtick without its partner: the text stays as it is.
+  // An even number of parts means an unpaired backtick: the text stays unchanged.
   if (parts.length % 2 === 0) return children;
   let at = 0;
   return parts.map((part, index) => {

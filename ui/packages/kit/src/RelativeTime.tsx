@@ -1,7 +1,7 @@
 import { formatRelative } from "./format";
 import { useNow } from "./useNow";
 
-/** "3 minutes ago", with the full date and time for whoever points at it. */
+/** "3 minutes ago", with the full date and time on hover. */
 export function RelativeTime({ time, empty = "never" }: { time: string | null | undefined; empty?: string }) {
   const now = useNow(10_000);
   if (!time) return <span>{empty}</span>;

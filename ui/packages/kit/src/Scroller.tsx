@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** Something wider than its place: it scrolls sideways, by keyboard too. */
+/** Scrolls wide content sideways, by keyboard too. */
 export function Scroller({
   label,
   minWidth,
@@ -13,7 +13,7 @@ export function Scroller({
   return (
     <section
       aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no mouse must be able to scroll it.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users must be able to scroll it.
       tabIndex={0}
       style={{ overflowX: "auto", position: "relative" }}
     >

@@ -2,7 +2,7 @@ import { Group, Text } from "@mantine/core";
 
 export type Tone = "good" | "busy" | "warn" | "bad" | "idle";
 
-/** How each state of a project, a service or an operation looks. A state that is not listed looks idle. */
+/** Tone of each state of a project, a service or an operation. An unlisted state is idle. */
 const TONES: Readonly<Record<string, Tone>> = {
   running: "good",
   healthy: "good",

@@ -12,7 +12,7 @@ export interface Step {
   started: string | null;
   ended: string | null;
   cached: boolean;
-  /** How far it is; `total` is null while unknown. */
+  /** Progress; `total` is null while unknown. */
   progress: { done: number; total: number | null; unit: string | null } | null;
   detail: string | null;
 }
@@ -25,7 +25,7 @@ const WORDS: Readonly<Record<StepState, string>> = {
   cancelled: "cancelled",
 };
 
-/** The steps of an operation as they happen: state, time taken, how far, and what it says. */
+/** The steps of an operation, live: state, duration, progress and detail. */
 export function StepList({ steps, label }: { steps: readonly Step[]; label: string }) {
   const now = useNow(steps.some((step) => step.state === "running") ? 200 : null);
   return (

@@ -34,7 +34,7 @@ export function formatDuration(milliseconds: number): string {
 
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
-/** The time in words as seen from `now`: "just now", "3 minutes ago". */
+/** Time relative to `now`: "just now", "3 minutes ago". */
 export function formatRelative(time: Date, now: number): string {
   const seconds = (time.getTime() - now) / 1000;
   const size = Math.abs(seconds);

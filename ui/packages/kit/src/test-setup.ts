@@ -1,8 +1,8 @@
-// What the pages use of a browser and happy-dom lacks.
+// Browser features that the pages use and happy-dom lacks.
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 
-// The whole page, printed at each failure, would hide what failed.
+// Printing the whole page at each failure would hide what failed.
 configure({
   // The machine may be busy with other tests.
   asyncUtilTimeout: 10_000,
@@ -28,5 +28,5 @@ vi.stubGlobal(
     disconnect() {}
   },
 );
-// A text field that grows measures itself anew once fonts are there.
+// A text field that grows measures itself again once fonts are loaded.
 Object.defineProperty(document, "fonts", { value: new EventTarget(), configurable: true });

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { vi } from "vitest";
 import { cssVariablesResolver, theme } from "./theme";
 
-/** Render inside what every page has around it, without animations and without asking twice. */
+/** Render inside the providers of every page, without animations and retries. */
 export function renderWithKit(children: ReactNode): RenderResult & { client: QueryClient } {
   const client = new QueryClient({
     defaultOptions: { queries: { retry: false }, mutations: { retry: false } },

@@ -3,7 +3,7 @@ import { type CSSVariablesResolver, createTheme, type MantineColorSchemeManager 
 export const theme = createTheme({
   respectReducedMotion: true,
   primaryColor: "indigo",
-  // Shades chosen so that white text on them keeps a contrast of 4.5 : 1.
+  // White text on these shades has a contrast of at least 4.5 : 1.
   primaryShade: { light: 8, dark: 7 },
   defaultRadius: "md",
   cursorType: "pointer",
@@ -16,7 +16,7 @@ export const theme = createTheme({
   },
 });
 
-/** Secondary and error text darker (lighter in the dark) than Mantine's own, whose contrast is too low for reading. */
+/** Secondary and error text darker (lighter in dark mode) than Mantine's own, whose contrast is too low. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: {},
   light: {

@@ -18,7 +18,7 @@ describe("useEvents", () => {
   afterEach(() => void vi.useRealTimers());
   const settle = () => act(async () => void (await vi.advanceTimersByTimeAsync(1)));
 
-  it("follows another address when told to, and lets go when it is gone", async () => {
+  it("follows a new address, and closes when unmounted", async () => {
     const events = pretendEvents();
     const { rerender, unmount } = render(<Probe url="/a" onReset={() => {}} />);
     await settle();
@@ -29,7 +29,7 @@ describe("useEvents", () => {
     expect(events.urls()).toEqual([]);
   });
 
-  it("lets go of its stream when out of sight for long, and reads anew when seen again", async () => {
+  it("closes its stream when hidden for long, and fetches again when visible", async () => {
     const events = pretendEvents();
     const onReset = vi.fn();
     render(<Probe url="/a" onReset={onReset} />);

@@ -1,23 +1,23 @@
 import { type ConnectionState, EventStream } from "@commandcenter/api-client";
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
 
-/** What to do on each event that is listened for, by its name. Other events are left alone. */
+/** Handlers by name of the event. Other events are ignored. */
 export type Handlers<Events> = { [Name in keyof Events]?: (data: Events[Name]) => void };
 
-/** How long a page may be out of sight before it stops following. */
+/** Time a page may be hidden before it closes its stream, milliseconds. */
 const HIDDEN_MS = 20_000;
 
 /**
- * Follow a server's events while the component is there. A null `url` follows nothing.
+ * Follow a server's events while the component is mounted. A null `url` follows nothing.
  *
- * A page that has been out of sight for a while lets go of its stream and takes it up when it is seen again: a
- * browser opens only six connections to one server, for all tabs together.
+ * A page that has been hidden for a while closes its stream, and opens it when it is visible again: a browser opens only
+ * six connections to one server, for all tabs together.
  */
 export function useEvents<Events>(options: {
   url: string | null;
   on: Handlers<Events>;
   onReset?: () => void;
-  /** How a connection is opened, where more is needed than its address. */
+  /** Opens a connection that needs more than its address. */
   open?: (url: string) => EventSource;
 }): { state: ConnectionState; retry: () => void } {
   const asleep = useHidden();
@@ -52,7 +52,7 @@ export function useEvents<Events>(options: {
   return { state, retry: useCallback(() => stream.current?.retry(), []) };
 }
 
-/** True once the page has been out of sight for HIDDEN_MS, until it is seen again. */
+/** True once the page has been hidden for HIDDEN_MS, until it is visible again. */
 function useHidden(): boolean {
   const [hidden, setHidden] = useState(false);
   useEffect(() => {
