@@ -1,4 +1,4 @@
-# Every target makes what it needs first; a second run is quick. `make help` lists them.
+# Every target installs what it needs first; a second run is quick. `make help` lists the targets.
 PY ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -9,17 +9,17 @@ export FOLDER ?=
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-setup: ## make the environment and build the pages
+setup: ## create the environment and build the pages
 	@$(PY) scripts/setup.py run
 
-setup-dev: ## the same with what linting and testing need
+setup-dev: ## the same, with the packages for linting and testing
 	@$(PY) scripts/setup.py dev
 
-up: setup ## start the CommandCenter of FOLDER and print its address
+up: setup ## start the desk of FOLDER and print its address
 	@[ -n "$$FOLDER" ] || { echo 'Name the project folder: make up FOLDER=/path/to/project' >&2; exit 2; }
 	@$(BIN)/commandcenter up "$$FOLDER"
 
-down: setup ## stop the CommandCenter of FOLDER, or of every project when FOLDER is empty
+down: setup ## stop the desk of FOLDER, or all if FOLDER is empty
 	@if [ -n "$$FOLDER" ]; then $(BIN)/commandcenter down "$$FOLDER"; else $(BIN)/commandcenter down --all; fi
 
 test: setup-dev ## run every test that this machine can run
@@ -27,7 +27,7 @@ test: setup-dev ## run every test that this machine can run
 	@$(BIN)/python -m pytest
 	@$(BIN)/python scripts/ui.py test
 
-test-quick: setup-dev ## run the everyday part of the tests
+test-quick: setup-dev ## run the quick tests, in parallel
 	@$(BIN)/python -m pytest -n auto -m "not slow and not dagger"
 
 test-dagger: setup-dev ## run the tests that need a Dagger engine
@@ -40,18 +40,18 @@ lint: setup-dev ## check style, types, layers and generated files
 	@$(BIN)/lint-imports
 	@$(BIN)/python scripts/ui.py lint
 
-format: setup-dev ## put the code into its standard form
+format: setup-dev ## format the code
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 	@$(BIN)/python scripts/ui.py format
 
-bench: setup-dev ## measure, print the figures and draw the plot
+bench: setup-dev ## run the benchmarks and draw a plot
 	@$(BIN)/python -m bench
 
-bench-dagger: setup-dev ## measure projects on Dagger, beside docker-compose
+bench-dagger: setup-dev ## compare projects on Dagger with docker-compose
 	@$(BIN)/python -m bench.dagger
 
-api-client: setup-dev ## write the API clients anew from the OpenAPI documents
+api-client: setup-dev ## regenerate the API clients from the OpenAPI documents
 	@$(BIN)/python scripts/ui.py api-client
 
 dist: setup ## build the two wheels, with the pages inside, into dist/
@@ -59,8 +59,8 @@ dist: setup ## build the two wheels, with the pages inside, into dist/
 	@$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir dist hub
 	@ls -1 dist/*.whl
 
-lock: ## choose versions anew; writes requirements/*.txt
+lock: ## update the locked versions in requirements/*.txt
 	@$(BIN)/python scripts/lock.py
 
-clean: ## remove what the other targets made
+clean: ## remove what the other targets created
 	@rm -rf $(VENV) .make ui/node_modules hub/src/commandcenter_hub/static app/src/commandcenter_app/static
