@@ -19,7 +19,7 @@ def _desk(factory: pytest.TempPathFactory) -> Desk:
 
 @dataclass(frozen=True)
 class Started:
-    """A desk on which one project runs, and what the very first `up` said."""
+    """A desk with one running project, and the result of the first `up`."""
 
     desk: Desk
     folder: Path
@@ -28,7 +28,7 @@ class Started:
 
 @pytest.fixture(scope="session")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
-    """One Hub with one running project, for all tests that leave both as they are."""
+    """One Hub with one running project, shared by all tests that leave both unchanged."""
     desk = _desk(tmp_path_factory)
     try:
         folder = desk.folder("shop")
@@ -39,14 +39,14 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
 
 @pytest.fixture
 def desk(started: Started) -> Desk:
-    """The shared Hub, whose project `shop` runs."""
+    """The shared Hub with its running project `shop`."""
     assert started.first.code == 0, started.first
     return started.desk
 
 
 @pytest.fixture
 def new_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Desk]]:
-    """Make desks on which nothing has run yet."""
+    """Create desks on which nothing has run yet."""
     made: list[Desk] = []
 
     def make() -> Desk:

@@ -1,4 +1,4 @@
-"""A COMMANDCENTER_HOME of its own for tests, and the command run in it as a user runs it."""
+"""Run the command as a user does, in a COMMANDCENTER_HOME that belongs to the test."""
 
 import contextlib
 import io
@@ -26,7 +26,7 @@ WITHIN_S = 60.0
 
 @dataclass(frozen=True)
 class Ran:
-    """What a command did."""
+    """Result of a command."""
 
     code: int
     out: str
@@ -35,7 +35,7 @@ class Ran:
 
 @dataclass
 class Desk:
-    """A home, the folder that projects lie in, and a port for the Hub."""
+    """A COMMANDCENTER_HOME, a folder for project folders, and a port for the Hub."""
 
     home: Path
     folders: Path
@@ -71,7 +71,7 @@ class Desk:
         return ran.out
 
     def call(self, *args: str | Path, cwd: Path | None = None) -> Ran:
-        """Run the command in this process: quicker, and the same but for the streams."""
+        """Run the command in this process, which is faster than `run`; only the streams differ."""
         out, err = io.StringIO(), io.StringIO()
         with (
             unittest.mock.patch.dict(os.environ, self.environment(), clear=True),
@@ -83,13 +83,13 @@ class Desk:
         return Ran(code, out.getvalue(), err.getvalue())
 
     def json(self, *args: str | Path, **options: Any) -> Any:
-        """Return what a command prints as JSON, run in this process."""
+        """Run the command in this process with --json and return the parsed output."""
         ran = self.call(*args, "--json", **options)
         assert ran.code == 0, ran
         return json.loads(ran.out)
 
     def begin(self, *args: str | Path, cwd: Path | None = None) -> subprocess.Popen[str]:
-        """Start a command and go on."""
+        """Start the command in the background."""
         process = subprocess.Popen(
             [COMMAND, *args],
             cwd=cwd or self.folders,
@@ -103,7 +103,7 @@ class Desk:
         return process
 
     def folder(self, name: str) -> Path:
-        """Make a project folder."""
+        """Create a project folder."""
         folder = self.folders / name
         folder.mkdir()
         (folder / "README.md").write_text("# A project\n\nIt is about herons.\n", "utf-8")
@@ -118,34 +118,34 @@ class Desk:
         process.wait(10)
 
     def end(self) -> None:
-        """End everything that was begun, whatever state it is in."""
+        """End every command, the Hub and its projects, in any state."""
         for process in self.begun:
             if process.poll() is None:
                 process.kill()
             process.communicate(timeout=10)
-        projects = ["--projects"] if (self.home / "projects").exists() else []  # else none was ever started
+        projects = ["--projects"] if (self.home / "projects").exists() else []  # otherwise no project was ever started
         for _ in range(2):
             ran = self.run("stop-hub", *projects)
             if ran.code == 0:
                 return
-            with contextlib.suppress(OSError, psutil.Error):  # the next one takes over what runs
+            with contextlib.suppress(OSError, psutil.Error):  # the next Hub takes over what is running
                 self.kill_hub()
-        raise AssertionError(f"something of {self.home} may still run: {ran}")
+        raise AssertionError(f"a process of {self.home} may still be running: {ran}")
 
 
 def read_until(stream: IO[str] | None, text: str) -> str:
-    """Return what the stream says, up to the first line with `text`."""
+    """Return the output of a stream up to the first line that contains `text`."""
     assert stream is not None
-    said = ""
+    output = ""
     for line in stream:
-        said += line
+        output += line
         if text in line:
-            return said
-    raise AssertionError(f"“{text}” was never said: {said}")
+            return output
+    raise AssertionError(f"“{text}” was never printed: {output}")
 
 
 def interrupt(process: subprocess.Popen[str]) -> Ran:
-    """Press Ctrl-C, and return what the command did then."""
+    """Send Ctrl-C and return the result of the command."""
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=WITHIN_S)
     return Ran(process.returncode, out, err)
@@ -157,7 +157,7 @@ def finish(process: subprocess.Popen[str]) -> Ran:
 
 
 def free_ports(count: int) -> list[int]:
-    """Return ports that nothing uses now."""
+    """Return ports that are free now."""
     return [free_port() for _ in range(count)]
 
 
@@ -167,7 +167,7 @@ def ports_of(project: dict[str, Any]) -> list[int]:
 
 
 def listening(ports: Sequence[int]) -> list[int]:
-    """Return those of the ports that something listens on."""
+    """Return the ports on which a program listens."""
     found = []
     for port in ports:
         with socket.socket() as probe:
@@ -180,5 +180,5 @@ def listening(ports: Sequence[int]) -> list[int]:
 def wait_for(condition: Any, within_s: float = 60.0) -> None:
     deadline = time.monotonic() + within_s
     while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
+        assert time.monotonic() < deadline, "the condition was not met in time"
         time.sleep(0.05)

@@ -1,4 +1,4 @@
-"""Exit codes, and what is said."""
+"""Exit codes and error messages."""
 
 import json
 import shlex
@@ -42,44 +42,44 @@ def test_each_error_has_its_exit_code() -> None:
 
 def test_an_operations_error_has_the_exit_code_of_its_code() -> None:
     assert Failure.answered({"code": "port_in_use", "message": "x"}).exit_code == 4
-    assert Failure.answered({"code": "unheard_of", "message": "x"}).exit_code == 1
+    assert Failure.answered({"code": "unknown_code", "message": "x"}).exit_code == 1
 
 
 @pytest.mark.parametrize(
-    ("args", "code", "said"),
+    ("args", "code", "text"),
     [
         (["frobnicate"], 2, "No such command"),
         (["logs", "--tail", "many", "-p", "shop"], 2, "--tail"),
-        (["logs", "--since", "yesterday", "-p", "shop"], 2, "is no time"),
+        (["logs", "--since", "yesterday", "-p", "shop"], 2, "is not a time"),
         (["up", "--engine", "steam"], 2, "Choose one of: auto, dagger, local."),
         (["down", "shop", "--all"], 2, "not both"),
         (["projects", "remove", "shop", "--delete-data"], 2, "--yes"),
-        (["status", "nobody"], 3, "no project “nobody”"),
+        (["status", "unknown"], 3, "no project “unknown”"),
         (["status", "/"], 3, "No project is registered for /"),
-        (["logs", "cassandra", "-p", "shop"], 3, "It has postgres, redis, backend, frontend"),
-        (["restart", "cassandra", "-p", "shop"], 3, "It has postgres"),
+        (["logs", "cassandra", "-p", "shop"], 3, "Its services: postgres, redis, backend, frontend"),
+        (["restart", "cassandra", "-p", "shop"], 3, "Its services: postgres"),
         (["snapshot", "restore", "zzz", "-p", "shop", "--yes"], 3, "snapshot list"),
-        (["up", "./nowhere"], 3, "is not there"),
-        (["projects", "move", "shop", "elsewhere"], 3, "is not there"),
+        (["up", "./nowhere"], 3, "does not exist"),
+        (["projects", "move", "shop", "elsewhere"], 3, "does not exist"),
         (["projects", "add", "shop"], 4, "belongs to the project “shop” already"),
     ],
 )
-def test_errors_say_what_and_what_next(desk: Desk, args: list[str], code: int, said: str) -> None:
+def test_errors_have_a_message_and_a_hint(desk: Desk, args: list[str], code: int, text: str) -> None:
     ran = desk.call(*args)
     assert (ran.code, ran.out) == (code, "")
-    assert said in ran.err
+    assert text in ran.err
     assert "Error: " in ran.err and "Hint: " in ran.err
     assert "Traceback" not in ran.err
 
 
-def test_a_file_is_no_folder(desk: Desk) -> None:
+def test_a_file_instead_of_a_folder_is_refused(desk: Desk) -> None:
     ran = desk.run("up", "./shop/README.md")
     assert ran.code == 2
     assert "is a file, not a folder" in ran.err
 
 
-def test_an_error_as_json_is_the_apis(desk: Desk) -> None:
-    ran = desk.run("status", "nobody", "--json")
+def test_an_error_as_json_has_the_format_of_the_api(desk: Desk) -> None:
+    ran = desk.run("status", "unknown", "--json")
     assert (ran.code, ran.out) == (3, "")
     error = json.loads(ran.err)["error"]
     assert error["code"] == "project_not_found"
@@ -87,7 +87,7 @@ def test_an_error_as_json_is_the_apis(desk: Desk) -> None:
     assert json.loads(desk.run("status", "--nonsense", "--json").err)["error"]["code"] == "usage"
 
 
-def test_an_engine_that_is_not_here_is_five(desk: Desk) -> None:
+def test_a_missing_engine_exits_with_code_5(desk: Desk) -> None:
     if any(engine["name"] == "dagger" and engine["available"] for engine in desk.json("doctor")["engines"]):
         pytest.skip("every engine is available here")
     folder = desk.folder("containers")
@@ -98,7 +98,7 @@ def test_an_engine_that_is_not_here_is_five(desk: Desk) -> None:
     desk.call("projects", "remove", folder)
 
 
-def test_a_port_in_use_is_named_with_its_holder(desk: Desk) -> None:
+def test_a_port_in_use_is_reported(desk: Desk) -> None:
     folder = desk.folder("crowded")
     port, other = free_ports(2)
     added = desk.json("projects", "add", folder, "--port", f"frontend={port}")
@@ -116,7 +116,7 @@ def test_a_port_in_use_is_named_with_its_holder(desk: Desk) -> None:
     desk.ok("projects", "remove", folder)
 
 
-def test_psql_and_open_want_a_running_project(desk: Desk) -> None:
+def test_psql_and_open_need_a_running_project(desk: Desk) -> None:
     folder = desk.folder("asleep")
     desk.ok("projects", "add", folder)
     for verb in ("psql", "open"):
@@ -125,7 +125,7 @@ def test_psql_and_open_want_a_running_project(desk: Desk) -> None:
         assert "commandcenter up" in ran.err
 
 
-def test_a_failed_start_names_the_service_and_the_way_out(desk: Desk) -> None:
+def test_a_failed_start_names_the_service_and_can_be_stopped(desk: Desk) -> None:
     folder = desk.folder("damaged")
     desk.ok("projects", "add", folder, "--engine", "local")
     data = desk.home / "projects" / "damaged" / "data" / "postgres"
@@ -141,14 +141,14 @@ def test_a_failed_start_names_the_service_and_the_way_out(desk: Desk) -> None:
     assert desk.json("status", folder)["status"] == "stopped"
 
 
-def test_a_damaged_config_file_is_named(desk: Desk, tmp_path: object) -> None:
+def test_an_invalid_setting_is_named(desk: Desk, tmp_path: object) -> None:
     ran = desk.run("ps", COMMANDCENTER_HOME=str(tmp_path), HUB_PORT="many")
     assert ran.code == 2
     assert "HUB_PORT is “many”" in ran.err
 
 
 @pytest.mark.slow
-def test_the_hint_of_a_service_that_failed_is_a_command_that_works(new_desk: Callable[[], Desk]) -> None:
+def test_the_hint_of_a_failed_service_is_a_working_command(new_desk: Callable[[], Desk]) -> None:
     desk = new_desk()
     folder = desk.folder("two words")
     desk.ok("up", folder)
@@ -172,6 +172,6 @@ def test_without_arguments_the_help_is_shown(desk: Desk) -> None:
     assert "Error" not in ran.err
 
 
-def test_versions(desk: Desk) -> None:
+def test_version_is_printed(desk: Desk) -> None:
     assert desk.ok("--version") == desk.ok("version")
     assert desk.json("version")["version"] in desk.ok("version")

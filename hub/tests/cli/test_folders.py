@@ -1,4 +1,4 @@
-"""Folders with difficult names, and folders that are gone."""
+"""Folders with unusual names, and missing folders."""
 
 import json
 import os
@@ -12,7 +12,7 @@ from .desk import COMMAND, Desk
 NAMES = ["two words", 'it\'s "quoted" & $HOME', "Größe 日本語 ✓", "-dash", "semi;colon`tick`", "émigré" + "e\u0301"]
 
 
-def test_difficult_names_are_registered_and_found(desk: Desk) -> None:
+def test_folders_with_unusual_names_are_registered_and_found(desk: Desk) -> None:
     folders = [desk.folder(name) for name in NAMES]
     for name, folder in zip(NAMES, folders, strict=True):
         added = desk.json("projects", "add", folder)
@@ -24,7 +24,7 @@ def test_difficult_names_are_registered_and_found(desk: Desk) -> None:
         assert desk.call("projects", "remove", folder).code == 0
 
 
-def test_a_difficult_name_runs(desk: Desk) -> None:
+def test_a_project_with_an_unusual_name_runs(desk: Desk) -> None:
     folder = desk.folder('Bücher & "Co\'s" 書')
     ran = desk.run("up", folder)
     assert ran.code == 0, ran
@@ -34,9 +34,9 @@ def test_a_difficult_name_runs(desk: Desk) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["README.md"]
 
 
-def test_a_name_that_is_no_text_is_refused_in_words(desk: Desk) -> None:
+def test_a_folder_name_that_is_not_utf8_is_refused_with_a_hint(desk: Desk) -> None:
     folder = os.fsencode(desk.folders) + b"/caf\xe9"
-    os.mkdir(folder)  # noqa: PTH102 - Path would have it decoded
+    os.mkdir(folder)  # noqa: PTH102 - Path cannot hold bytes
     try:
         for args, at in ((["up", folder], desk.folders), (["projects", "add", folder], desk.folders), (["up"], folder)):
             done = subprocess.run(
@@ -61,9 +61,9 @@ def test_control_characters_never_reach_the_terminal(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
-def test_any_encoding_will_do(desk: Desk, encoding: str) -> None:
+def test_output_works_in_any_encoding(desk: Desk, encoding: str) -> None:
     desk.ok("projects", "add", desk.folder(f"Straße 日本 {encoding}"))
-    for args in (["ps"], ["ps", "--json"], ["status", f"./Straße 日本 {encoding}"], ["status", "nobody"], ["--help"]):
+    for args in (["ps"], ["ps", "--json"], ["status", f"./Straße 日本 {encoding}"], ["status", "unknown"], ["--help"]):
         done = subprocess.run(
             [COMMAND, *args],
             cwd=desk.folders,
@@ -71,22 +71,22 @@ def test_any_encoding_will_do(desk: Desk, encoding: str) -> None:
             capture_output=True,
         )
         assert done.returncode in {0, 3}, done
-        said = (done.stdout + done.stderr).decode(encoding)
-        assert "Error" in said or done.returncode == 0
-        assert "Traceback" not in said
+        output = (done.stdout + done.stderr).decode(encoding)
+        assert "Error" in output or done.returncode == 0
+        assert "Traceback" not in output
         if args[-1] == "--json":
-            assert f"Straße 日本 {encoding}" in {project["name"] for project in json.loads(said)}
+            assert f"Straße 日本 {encoding}" in {project["name"] for project in json.loads(output)}
     desk.ok("projects", "remove", f"./Straße 日本 {encoding}")
 
 
-def test_a_folder_that_is_gone_is_told_and_can_be_moved(desk: Desk) -> None:
+def test_a_missing_folder_is_reported_and_can_be_moved(desk: Desk) -> None:
     folder = desk.folder("ephemeral")
     desk.ok("projects", "add", folder)
     moved = desk.folders / "kept"
     shutil.move(folder, moved)
     ran = desk.run("up", folder)
     assert ran.code == 3
-    assert "is not there" in ran.err
+    assert "does not exist" in ran.err
     assert "projects move" in ran.err
     assert desk.json("status", "ephemeral")["status"] == "stopped"
     assert desk.run("up", "ephemeral").code == 3
@@ -95,7 +95,7 @@ def test_a_folder_that_is_gone_is_told_and_can_be_moved(desk: Desk) -> None:
     desk.ok("projects", "remove", "ephemeral")
 
 
-def test_a_current_folder_that_is_gone_is_said(desk: Desk) -> None:
+def test_a_deleted_current_folder_is_reported(desk: Desk) -> None:
     folder = desk.folder("gone")
     script = f'cd "{folder}" && rm -r "{folder}" && exec "{COMMAND}" status'
     done = subprocess.run(["sh", "-c", script], env=desk.environment(), capture_output=True, text=True)

@@ -1,4 +1,4 @@
-"""The Hub's life as the command line sees it."""
+"""Start, restart and stop of the Hub by the command line."""
 
 import os
 import signal
@@ -12,30 +12,30 @@ from .desk import Desk, finish, interrupt, listening, ports_of, read_until, wait
 MakeDesk = Callable[[], Desk]
 
 
-def test_before_anything_has_run(new_desk: MakeDesk) -> None:
+def test_commands_before_the_first_start(new_desk: MakeDesk) -> None:
     desk = new_desk()
     ran = desk.run("ps")
     assert (ran.code, ran.out) == (0, "")
-    assert "No Hub runs, and no project is registered." in ran.err
+    assert "No Hub is running and no project is registered." in ran.err
     assert desk.ok("ps", "--json").strip() == "[]"
     assert desk.run("status").code == 3
     assert desk.run("down", "--all").code == 0
-    assert "No Hub runs" in desk.ok("stop-hub")
+    assert "No Hub is running" in desk.ok("stop-hub")
     assert desk.run("up", "./nowhere").code == 3
     found = desk.json("doctor")
     assert found["ok"]
     assert found["home"] == str(desk.home)
-    assert not desk.home.exists(), "looking must not make anything"
+    assert not desk.home.exists(), "a command that only reads created COMMANDCENTER_HOME"
 
 
-def test_two_ups_at_once_are_one_start(new_desk: MakeDesk) -> None:
+def test_two_ups_at_once_start_the_project_once(new_desk: MakeDesk) -> None:
     desk = new_desk()
     folder = desk.folder("twins")
     ran = [finish(one) for one in [desk.begin("up", folder) for _ in range(2)]]
     assert [one.code for one in ran] == [0, 0], ran
     (project,) = desk.json("ps")
     assert project["status"] == "running"
-    # The Hub is killed: the project goes on, and the next command finds it so.
+    # Kill the Hub: the project keeps running, and the next command shows it as running.
     services = {one["name"]: one["since"] for one in project["services"]}
     desk.kill_hub()
     assert sorted(listening(ports_of(project))) == sorted(ports_of(project))
@@ -60,13 +60,13 @@ def test_interrupted_up_leaves_nothing_running(new_desk: MakeDesk) -> None:
     read_until(starting.stderr, "Start postgres")
     ran = interrupt(starting)
     assert ran.code == 130, ran
-    assert "“halfway” is stopped; nothing of it runs." in ran.err
+    assert "“halfway” is stopped; no service is running." in ran.err
     (project,) = desk.json("ps")
     assert project["status"] == "stopped"
     assert {one["state"] for one in project["services"]} == {"stopped"}
     assert listening(ports_of(project)) == []
 
-    # A Hub that dies half-way is waited for; the next one goes on with the same start.
+    # Kill the Hub during a start: `up` waits for the next Hub, which continues the start.
     starting = desk.begin("up", folder)
     read_until(starting.stderr, "Start postgres")
     desk.kill_hub()
@@ -74,7 +74,7 @@ def test_interrupted_up_leaves_nothing_running(new_desk: MakeDesk) -> None:
     ran = finish(starting)
     assert ran.code == 0, ran
 
-    # While the Hub does not answer, the second Ctrl-C leaves at once.
+    # While the Hub does not respond, the second Ctrl-C ends the command at once.
     os.kill(desk.hub_pid(), signal.SIGSTOP)
     try:
         stuck = desk.begin("up", folder)
@@ -88,11 +88,11 @@ def test_interrupted_up_leaves_nothing_running(new_desk: MakeDesk) -> None:
 
 
 def _connected(desk: Desk, pid: int) -> bool:
-    """Say whether a process has a connection to the Hub."""
+    """Return whether a process has a connection to the Hub."""
     return any(one.raddr and one.raddr.port == desk.port for one in psutil.Process(pid).net_connections("tcp"))
 
 
-def test_a_port_that_is_held_is_told_with_its_holder(new_desk: MakeDesk) -> None:
+def test_a_hub_port_in_use_is_reported_with_its_process(new_desk: MakeDesk) -> None:
     desk = new_desk()
     folder = desk.folder("late")
     with socket.socket() as taken:
@@ -109,7 +109,7 @@ def test_a_port_that_is_held_is_told_with_its_holder(new_desk: MakeDesk) -> None
     assert desk.run("projects", "add", folder).code == 0
 
 
-def test_a_stale_announcement_is_no_problem(new_desk: MakeDesk) -> None:
+def test_a_stale_state_file_is_ignored(new_desk: MakeDesk) -> None:
     desk = new_desk()
     desk.home.mkdir()
     for stale in (f'{{"pid": {os.getpid()}, "port": 1}}', "not json", "{}", '{"pid": 1, "port": "x"}', "[]"):
@@ -121,12 +121,12 @@ def test_a_stale_announcement_is_no_problem(new_desk: MakeDesk) -> None:
     assert (desk.home / "hub.log").stat().st_mode & 0o077 == 0
 
 
-def test_serve_runs_in_the_foreground_until_told_to_end(new_desk: MakeDesk) -> None:
+def test_serve_runs_in_the_foreground_until_a_signal(new_desk: MakeDesk) -> None:
     desk = new_desk()
     for number in (signal.SIGINT, signal.SIGTERM):
         serving = desk.begin("serve")
-        said = read_until(serving.stderr, "Application startup complete")
-        assert f"the Hub listens at http://127.0.0.1:{desk.port}" in said
+        output = read_until(serving.stderr, "Application startup complete")
+        assert f"the Hub listens at http://127.0.0.1:{desk.port}" in output
         following = desk.begin("logs", "-f", "-p", desk.json("projects", "add", desk.folder(number.name))["slug"])
         wait_for(lambda pid=following.pid: _connected(desk, pid))
         serving.send_signal(number)

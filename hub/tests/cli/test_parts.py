@@ -1,4 +1,4 @@
-"""Small parts by themselves."""
+"""Unit tests of the command line."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,7 +6,7 @@ import pytest
 import typer
 
 from commandcenter_hub.cli.commands.logs import point_in_time
-from commandcenter_hub.cli.display import more_of
+from commandcenter_hub.cli.display import remarks_of
 from commandcenter_hub.cli.options import ports_given
 from commandcenter_hub.cli.reference import by_folder, by_name
 from commandcenter_hub.cli.stream import StreamEvent, parse
@@ -30,19 +30,19 @@ def test_events_are_read_from_lines() -> None:
         ("\udcff", "\\udcff"),
     ],
 )
-def test_nothing_steers_the_terminal(text: str, shown: str) -> None:
+def test_control_sequences_are_removed_or_escaped(text: str, shown: str) -> None:
     assert visible(text) == shown
 
 
-def test_columns_stand_below_each_other() -> None:
+def test_columns_are_aligned() -> None:
     assert columns([("A", "B"), ("日本", "x"), ("abcdef", "y")]) == ["A       B", "日本    x", "abcdef  y"]
 
 
-def test_lengths_and_sizes() -> None:
+def test_durations_and_sizes() -> None:
     assert [seconds(one) for one in (0.04, 59.94, 61, 3700)] == ["0.0 s", "59.9 s", "1 min 1 s", "1 h 1 min"]
     assert [size(one) for one in (5, 1500, 2_000_000)] == ["5 B", "1.5 kB", "2.0 MB"]
     step = {"cached": False, "done": 1500, "total": 3000, "unit": "bytes", "detail": "from a mirror"}
-    assert more_of(step) == "1.5 kB of 3.0 kB, from a mirror"
+    assert remarks_of(step) == "1.5 kB of 3.0 kB, from a mirror"
 
 
 def test_points_in_time() -> None:
@@ -53,7 +53,7 @@ def test_points_in_time() -> None:
         point_in_time("soon")
 
 
-def test_the_nearest_folder_above_counts() -> None:
+def test_the_nearest_parent_folder_is_found() -> None:
     outer = {"id": "1", "name": "Outer", "slug": "outer", "path": "/a"}
     inner = {"id": "2", "name": "inner", "slug": "inner-2", "path": "/a/b"}
     assert by_folder([outer, inner], "/a/b/c") is inner
@@ -64,7 +64,7 @@ def test_the_nearest_folder_above_counts() -> None:
     assert by_name([outer, inner], "inner-2") is inner
 
 
-def test_ports_are_given_by_service_and_by_name() -> None:
+def test_ports_are_parsed_by_service_and_name() -> None:
     assert ports_given(None) == {}
     assert ports_given(["redis=6400", "mail.smtp=2525", "mail.web=8025", "redis=6400"]) == {
         "redis": 6400, "mail": {"smtp": 2525, "web": 8025},
@@ -75,12 +75,12 @@ def test_ports_are_given_by_service_and_by_name() -> None:
     "given",
     ["redis", "redis=", "=6400", "redis=x", "redis=-1", "redis=6400.5", ".x=1", "redis.=1", "a.b.c=1", "r=123456"],
 )
-def test_what_is_no_port_is_refused(given: str) -> None:
+def test_invalid_ports_are_refused(given: str) -> None:
     with pytest.raises(typer.BadParameter, match="--port frontend=3500"):
         ports_given([given])
 
 
 @pytest.mark.parametrize("given", [("a=1", "a=2"), ("a.x=1", "a.x=2"), ("a=1", "a.x=1"), ("a.x=1", "a=1")])
-def test_ports_that_contradict_each_other_are_refused(given: tuple[str, ...]) -> None:
+def test_contradicting_ports_are_refused(given: tuple[str, ...]) -> None:
     with pytest.raises(typer.BadParameter, match=f"“{given[1]}” contradicts"):
         ports_given([*given])

@@ -1,4 +1,4 @@
-"""The everyday verbs, against a real Hub and a real project."""
+"""The everyday commands with a real Hub and a real project."""
 
 import json
 import re
@@ -11,13 +11,13 @@ from .conftest import Started
 from .desk import Desk, interrupt, read_until
 
 
-def test_first_up_starts_the_hub_and_ends_with_both_addresses(started: Started) -> None:
+def test_first_up_starts_the_hub_and_prints_both_addresses(started: Started) -> None:
     first = started.first
     assert first.code == 0, first
     project = started.desk.json("status", "shop")
     page = project["urls"]["frontend"]
     lines = first.out.splitlines()
-    assert lines[0].startswith("“shop” runs after ")
+    assert lines[0].startswith("“shop” is ready (")
     assert lines[1].split() == ["Page", page]
     assert lines[2].split() == ["Hub", f"http://127.0.0.1:{started.desk.port}"]
     assert "Starting the Hub." in first.err
@@ -27,23 +27,23 @@ def test_first_up_starts_the_hub_and_ends_with_both_addresses(started: Started) 
         assert answer.status == 200
 
 
-def test_second_up_says_that_all_is_up(desk: Desk) -> None:
+def test_second_up_reports_that_the_project_is_running(desk: Desk) -> None:
     ran = desk.run("up", desk.folders / "shop")
     assert ran.code == 0
-    assert "runs already: all is up" in ran.out
+    assert "“shop” is already running." in ran.out
     assert ran.err == ""
 
 
-def test_up_inside_a_registered_folder_takes_its_project(desk: Desk) -> None:
+def test_up_inside_a_registered_folder_uses_its_project(desk: Desk) -> None:
     inner = desk.folders / "shop" / "src"
     inner.mkdir(exist_ok=True)
     ran = desk.run("up", cwd=inner)
     assert ran.code == 0
-    assert "Taking “shop”" in ran.err
+    assert "Using “shop”" in ran.err
     assert len(desk.json("ps")) >= 1
 
 
-def test_up_as_json_is_the_project(desk: Desk) -> None:
+def test_up_as_json_prints_the_project(desk: Desk) -> None:
     project = desk.json("up", "shop")
     assert project["status"] == "running"
     assert project["hub_url"] == f"http://127.0.0.1:{desk.port}"
@@ -58,16 +58,16 @@ def test_ps_lists_every_project(desk: Desk) -> None:
 
 
 def test_status_as_json_is_the_api_object(desk: Desk) -> None:
-    said = json.loads(desk.ok("status", "--json", cwd=desk.folders / "shop"))
+    printed = json.loads(desk.ok("status", "--json", cwd=desk.folders / "shop"))
     token = (desk.home / "token").read_text("ascii").strip()
-    address = f"http://127.0.0.1:{desk.port}/api/orchestration/{said['id']}/status"
+    address = f"http://127.0.0.1:{desk.port}/api/orchestration/{printed['id']}/status"
     asked = urllib.request.Request(address, headers={"Authorization": f"Bearer {token}"})
     with urllib.request.urlopen(asked, timeout=5) as answer:
-        assert json.load(answer) == said
+        assert json.load(answer) == printed
 
 
 @pytest.mark.parametrize("given", ["shop", "SHOP", "./shop", "shop/.", "{folder}", "{folder}/not/there"])
-def test_a_project_is_named_by_name_or_folder(desk: Desk, given: str) -> None:
+def test_a_project_is_found_by_name_or_folder(desk: Desk, given: str) -> None:
     named = given.format(folder=desk.folders / "shop")
     assert desk.json("status", named)["name"] == "shop"
 
@@ -90,7 +90,7 @@ def test_logs_can_be_filtered_and_searched(desk: Desk) -> None:
     assert found
     assert all("ready" in line.casefold() for line in found)
     ran = desk.run("logs", "-p", "shop", "--since", "2000d", "--search", "never written anywhere")
-    assert (ran.code, ran.out, ran.err) == (0, "", "There are no such lines.\n")
+    assert (ran.code, ran.out, ran.err) == (0, "", "No matching lines.\n")
 
 
 def test_logs_are_followed_until_interrupted(desk: Desk) -> None:
@@ -102,7 +102,7 @@ def test_logs_are_followed_until_interrupted(desk: Desk) -> None:
     assert interrupt(following).code == 130
 
 
-def test_a_reader_that_has_seen_enough_is_no_failure(desk: Desk) -> None:
+def test_a_closed_pipe_is_not_an_error(desk: Desk) -> None:
     reading = desk.begin("logs", "-f", "-p", "shop", "--tail", "100")
     assert reading.stdout is not None and reading.stderr is not None
     reading.stdout.readline()
@@ -121,7 +121,7 @@ def test_restart_replaces_one_service(desk: Desk) -> None:
     assert [name for name in before if before[name] != after[name]] == ["redis"]
 
 
-def test_psql_hands_on_its_arguments_and_no_password(desk: Desk) -> None:
+def test_psql_gets_the_arguments_but_no_password(desk: Desk) -> None:
     assert desk.ok("psql", "shop", "--", "-Atc", "select 1").strip() == "1"
     assert desk.ok("psql", "--", "-Atc", "select 2", cwd=desk.folders / "shop").strip() == "2"
     shown = desk.ok("psql", "shop", "--", "-Atc", "\\! tr '\\0' ' ' < /proc/$PPID/cmdline", PGHOST="nowhere.invalid")
@@ -129,7 +129,7 @@ def test_psql_hands_on_its_arguments_and_no_password(desk: Desk) -> None:
     assert desk.run("psql", "shop", "--", "-c", "nonsense").code == 1
 
 
-def test_a_snapshot_brings_the_data_back(desk: Desk) -> None:
+def test_a_snapshot_restores_the_data(desk: Desk) -> None:
     def sql(statement: str) -> str:
         return desk.ok("psql", "shop", "--", "-qAtc", statement).strip()
 
@@ -150,13 +150,13 @@ def test_a_snapshot_brings_the_data_back(desk: Desk) -> None:
     desk.ok("up", "shop")
 
 
-def test_open_prints_the_address_where_there_is_no_browser(desk: Desk) -> None:
+def test_open_prints_the_address_without_a_browser(desk: Desk) -> None:
     without = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "BROWSER": "", "WSL_DISTRO_NAME": ""}
     ran = desk.run("open", "shop", **without)
     assert ran.out.strip() == desk.json("status", "shop")["urls"]["frontend"]
-    assert "open the address yourself" in ran.err
+    assert "Open the address yourself" in ran.err
     link = desk.ok("open", "--hub", **without).strip()
-    with urllib.request.urlopen(link, timeout=5) as answer:  # follows to the page
+    with urllib.request.urlopen(link, timeout=5) as answer:  # follows the redirect to the page
         assert answer.status == 200
 
 
@@ -174,13 +174,13 @@ def test_doctor_asks_the_hub(desk: Desk) -> None:
     assert str(desk.hub_pid()) in hub["message"]
 
 
-def test_interrupting_a_restart_lets_it_go_on(desk: Desk) -> None:
+def test_an_interrupted_restart_continues(desk: Desk) -> None:
     restarting = desk.begin("restart", "backend", "-p", "shop")
     read_until(restarting.stderr, "Stop backend")
     restarting.send_signal(signal.SIGINT)
     _, err = restarting.communicate(timeout=20)
     assert restarting.returncode == 130
-    assert "goes on" in err
+    assert "continues" in err
     while desk.json("status", "shop")["operation"]["ended_at"] is None:
         pass
     assert desk.json("status", "shop")["status"] == "running"

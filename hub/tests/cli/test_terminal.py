@@ -1,4 +1,4 @@
-"""What a terminal is shown, and what it is not."""
+"""Output on a terminal."""
 
 import os
 import pty
@@ -8,7 +8,7 @@ from .desk import COMMAND, Desk
 
 
 def on_terminal(desk: Desk, *args: str, **environment: str) -> str:
-    """Run a command whose three streams are a terminal; return all that was written."""
+    """Run a command on a terminal and return its output."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [COMMAND, *args],
@@ -19,32 +19,32 @@ def on_terminal(desk: Desk, *args: str, **environment: str) -> str:
         stderr=theirs,
     )
     os.close(theirs)
-    said = b""
+    output = b""
     try:
         while chunk := os.read(ours, 65536):
-            said += chunk
-    except OSError:  # the terminal is closed when the command has ended
+            output += chunk
+    except OSError:  # the terminal closes when the command ends
         pass
     finally:
         os.close(ours)
-        assert process.wait(30) == 0, said
-    return said.decode()
+        assert process.wait(30) == 0, output
+    return output.decode()
 
 
 def test_steps_are_redrawn_in_place(desk: Desk) -> None:
     shown = on_terminal(desk, "restart", "frontend", "-p", "shop")
-    assert "\x1b[?25l" in shown, "the cursor is hidden while drawing"
-    assert shown.rindex("\x1b[?25h") > shown.rindex("\x1b[?25l"), "and shown again"
+    assert "\x1b[?25l" in shown, "the cursor was not hidden while drawing"
+    assert shown.rindex("\x1b[?25h") > shown.rindex("\x1b[?25l"), "the cursor was not shown again"
     assert "✓" in shown
     assert "was restarted" in shown
 
 
-def test_no_color_is_plain(desk: Desk) -> None:
+def test_no_color_disables_colours(desk: Desk) -> None:
     for args in (["restart", "frontend", "-p", "shop"], ["ps"], ["status", "shop"], ["logs", "-p", "shop", "-n", "5"]):
         assert "\x1b" not in on_terminal(desk, *args, NO_COLOR="1")
 
 
-def test_a_terminal_is_given_a_link_that_lets_the_browser_in(desk: Desk) -> None:
+def test_a_terminal_gets_a_sign_in_link(desk: Desk) -> None:
     assert f"http://127.0.0.1:{desk.port}/enter/" in on_terminal(desk, "up", "shop")
 
 

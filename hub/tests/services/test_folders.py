@@ -93,7 +93,7 @@ async def test_a_name_that_is_no_text_is_refused_and_left_out(service: FolderSer
     (root / NOT_UTF8).mkdir()
     (root / "link").symlink_to(root / NOT_UTF8)
     for name in (NOT_UTF8, "link"):
-        with pytest.raises(FolderUnreadable, match="not valid text"):
+        with pytest.raises(FolderUnreadable, match="not valid UTF-8"):
             await service.check(str(root / name))
     assert [folder.name for folder in (await service.browse(str(root))).folders] == ["link"]
 
@@ -111,7 +111,7 @@ async def test_a_folder_that_may_not_be_read(service: FolderService, root: Path)
 
 
 async def test_only_so_many_are_listed(service: FolderService, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folders, "MOST_FOLDERS", 3)
+    monkeypatch.setattr(folders, "MAX_FOLDERS", 3)
     for number in range(4):
         (root / str(number)).mkdir()
     listing = await service.browse(str(root))

@@ -68,7 +68,7 @@ def test_problem_is_shown_where_it_was_made(hub: HubProcess, page: Page) -> None
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Folder").fill(str(hub.folder / "nowhere"))
     dialog.get_by_role("button", name="Add", exact=True).click()
-    expect(dialog).to_contain_text("is not there")
+    expect(dialog).to_contain_text("does not exist")
     expect(page.get_by_test_id("project-card")).to_have_count(0)
 
 

@@ -1,1 +1,1 @@
-"""The command line: a client of the Hub's API, one file per verb in `commands`."""
+"""The command line: a client of the Hub's API, with one module per command in `commands`."""

@@ -1,6 +1,6 @@
-"""Speaks with the Hub's API.
+"""Client of the Hub's API.
 
-With the standard library's HTTP client: importing a larger one would take longer than most commands take in all.
+Uses the standard library's HTTP client: importing a larger one takes longer than most commands run.
 """
 
 import http.client
@@ -14,7 +14,7 @@ from commandcenter_hub.cli.failure import Failure, Unreachable
 from commandcenter_hub.cli.stream import EventStream
 from commandcenter_hub.services.settings import Settings
 
-ANSWER_WITHIN_S = 60.0
+REQUEST_TIMEOUT_S = 60.0
 HOST = "127.0.0.1"
 
 
@@ -22,7 +22,7 @@ class Client:
     """A client of one Hub."""
 
     def __init__(self, settings: Settings, port: int) -> None:
-        """Prepare; nothing is sent yet.
+        """Read the Hub's token; send nothing yet.
 
         Raises:
             Unreachable: the token cannot be read.
@@ -40,15 +40,15 @@ class Client:
 
     @property
     def url(self) -> str:
-        """Where the Hub's pages are."""
+        """Address of the Hub's pages."""
         return f"http://{HOST}:{self.port}"
 
     def get(self, path: str, query: Mapping[str, object] | None = None) -> Any:
-        """Return what the Hub answers to GET."""
+        """Send GET and return the JSON of the response."""
         return self.request("GET", path, query=query)
 
     def post(self, path: str, body: object = None, query: Mapping[str, object] | None = None) -> Any:
-        """Return what the Hub answers to POST."""
+        """Send POST and return the JSON of the response."""
         return self.request("POST", path, body=body, query=query)
 
     def request(
@@ -58,31 +58,31 @@ class Client:
         *,
         query: Mapping[str, object] | None = None,
         body: object = None,
-        within_s: float = ANSWER_WITHIN_S,
+        timeout_s: float = REQUEST_TIMEOUT_S,
     ) -> Any:
-        """Return the answer's JSON, or None when it is empty.
+        """Send a request and return the JSON of the response, or None when the response is empty.
 
         Raises:
-            Failure: the Hub answered with an error.
-            Unreachable: it did not answer.
+            Failure: the Hub responded with an error.
+            Unreachable: the Hub did not respond.
         """
         headers = {"authorization": f"Bearer {self._token}"}
         content = None
         if body is not None:
             headers["content-type"] = "application/json"
             content = json.dumps(body).encode()
-        status, answer = exchange(self.port, method, _address(path, query), headers, content, within_s)
+        status, answer = exchange(self.port, method, _address(path, query), headers, content, timeout_s)
         if status >= 400:
             raise Failure.answered(_error_in(answer, status), status)
         return json.loads(answer) if answer else None
 
     def stream(self, path: str, query: Mapping[str, object] | None = None, last_id: str | None = None) -> EventStream:
-        """Return the server-sent events of an address, behind `last_id` if it is given.
+        """Open a stream of server-sent events; with `last_id`, only the events after that one.
 
         Raises:
             Failure, Unreachable: as for `request`.
         """
-        connection = http.client.HTTPConnection(HOST, self.port, timeout=ANSWER_WITHIN_S)
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=REQUEST_TIMEOUT_S)
         headers = {"authorization": f"Bearer {self._token}", "accept": "text/event-stream"}
         if last_id is not None:
             headers["last-event-id"] = last_id
@@ -103,14 +103,14 @@ class Client:
 
 
 def exchange(
-    port: int, method: str, address: str, headers: Mapping[str, str], content: bytes | None, within_s: float
+    port: int, method: str, address: str, headers: Mapping[str, str], content: bytes | None, timeout_s: float
 ) -> tuple[int, bytes]:
-    """Send one request to loopback and return status and body.
+    """Send one request to 127.0.0.1 and return status and body of the response.
 
     Raises:
-        Unreachable: there was no answer in time.
+        Unreachable: no response within `timeout_s`.
     """
-    connection = http.client.HTTPConnection(HOST, port, timeout=within_s)
+    connection = http.client.HTTPConnection(HOST, port, timeout=timeout_s)
     try:
         connection.request(method, address, content, dict(headers))
         response = connection.getresponse()
@@ -131,14 +131,14 @@ def _error_in(answer: bytes, status: int) -> dict[str, Any]:
         error = json.loads(answer)["error"]
         return dict(error)
     except (ValueError, KeyError, TypeError):
-        return {"message": f"The Hub answered with status {status}.", "hint": "Look into its log, `hub.log`."}
+        return {"message": f"The Hub responded with status {status}.", "hint": "Read its log, `hub.log`."}
 
 
 def _unreachable(port: int, error: Exception) -> Unreachable:
-    reason = "no answer in time" if isinstance(error, TimeoutError) else str(error) or type(error).__name__
+    reason = "timed out" if isinstance(error, TimeoutError) else str(error) or type(error).__name__
     return Unreachable(
-        f"The Hub at http://{HOST}:{port} does not answer: {reason}.",
-        "`commandcenter ps` starts it again if it has ended, and tells how every project is.",
+        f"The Hub at http://{HOST}:{port} does not respond: {reason}.",
+        "Run `commandcenter ps`: it starts the Hub if it has stopped, and lists the projects.",
         "hub_unreachable",
         502,
     )

@@ -1,4 +1,4 @@
-"""Shows the steps of an operation while it goes on: live on a terminal, else one line for each event."""
+"""Show the steps of a running operation: live on a terminal, otherwise one line per event."""
 
 import sys
 import threading
@@ -6,26 +6,26 @@ import time
 from types import TracebackType
 from typing import Any, Self
 
-from commandcenter_hub.cli.output import is_terminal, say
+from commandcenter_hub.cli.output import err, is_terminal
 from commandcenter_hub.cli.text import has_unicode, moment, seconds, size, visible
 
 MARKS = {"succeeded": "✓", "failed": "✗", "cancelled": "–"}
 WORDS = {"succeeded": "done", "failed": "failed", "cancelled": "cancelled"}
 STYLES = {"succeeded": "green", "failed": "red", "cancelled": "yellow", "running": "cyan"}
-TELL_EVERY_S = 5.0
-"""A long step that counts is told of as often, where there is no live display."""
+PROGRESS_INTERVAL_S = 5.0
+"""Time between two lines about the progress of one step, without a live display, seconds."""
 FRAMES_A_SECOND = 10
 ROWS_BESIDE_STEPS = 4
 
 
 class Display:
-    """Shows nothing: for output as JSON."""
+    """A display that shows nothing, for output as JSON."""
 
     def show(self, operation: dict[str, Any]) -> None:
-        """Show the operation as it is now."""
+        """Show the current state of the operation."""
 
     def note(self, text: str) -> None:
-        """Tell something beside the steps."""
+        """Show a remark that belongs to no step."""
 
     def __enter__(self) -> Self:
         return self
@@ -33,55 +33,55 @@ class Display:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End the display; what it showed last stays."""
+        """Close the display; its last output stays visible."""
 
 
 def display_for(title: str, *, quiet: bool) -> Display:
-    """Return the display that fits where stderr goes."""
+    """Return the display for this stderr: none when quiet, live on a terminal, otherwise plain lines."""
     if quiet:
         return Display()
     return LiveDisplay(title) if is_terminal(sys.stderr) else PlainDisplay(title)
 
 
 class PlainDisplay(Display):
-    """One line for each event, without anything that steers a terminal."""
+    """One line per event, without control sequences."""
 
     def __init__(self, title: str) -> None:
-        """Announce the operation."""
-        say(title)
-        self._told: dict[str, tuple[str, str | None]] = {}
+        """Print the title."""
+        err(title)
+        self._printed: dict[str, tuple[str, str | None]] = {}
         self._counted_at = time.monotonic()
 
     def note(self, text: str) -> None:
-        """Tell it on a line of its own."""
-        say(text)
+        """Print the remark on its own line."""
+        err(text)
 
     def show(self, operation: dict[str, Any]) -> None:
-        """Tell what is new."""
+        """Print the steps that changed."""
         began = moment(operation["started_at"])
-        counting = time.monotonic() - self._counted_at > TELL_EVERY_S
+        counting = time.monotonic() - self._counted_at > PROGRESS_INTERVAL_S
         for step in operation["steps"]:
             now = (step["status"], step["detail"])
-            news = self._told.get(step["key"]) != now
+            news = self._printed.get(step["key"]) != now
             if not news and not (counting and step["status"] == "running" and step["done"] is not None):
                 continue
-            self._told[step["key"]] = now
-            self._tell(step, began, begins=step["status"] == "running")
+            self._printed[step["key"]] = now
+            self._print_step(step, began, begins=step["status"] == "running")
         if counting:
             self._counted_at = time.monotonic()
 
-    def _tell(self, step: dict[str, Any], began: Any, *, begins: bool) -> None:
+    def _print_step(self, step: dict[str, Any], began: Any, *, begins: bool) -> None:
         at = moment(step["started_at"] if begins else step["ended_at"])
-        what = f"{title_of(step)} …" if begins else f"{title_of(step)}: {WORDS[step['status']]} in {took(step)}"
-        more = more_of(step)
-        say(f"{(at - began).total_seconds():6.1f} s  {what}{f' ({more})' if more else ''}")
+        what = f"{title_of(step)} …" if begins else f"{title_of(step)}: {WORDS[step['status']]} in {duration(step)}"
+        more = remarks_of(step)
+        err(f"{(at - began).total_seconds():6.1f} s  {what}{f' ({more})' if more else ''}")
 
 
 class LiveDisplay(Display):
     """The list of steps, redrawn in place with a spinner and running clocks."""
 
     def __init__(self, title: str) -> None:
-        """Prepare; drawing begins with the block."""
+        """Prepare the display; entering the context starts drawing."""
         from rich.console import Console
         from rich.live import Live
         from rich.spinner import Spinner
@@ -103,12 +103,12 @@ class LiveDisplay(Display):
         )
 
     def note(self, text: str) -> None:
-        """Tell it below the steps."""
+        """Show the remark below the steps."""
         with self._lock:
             self._notes.append(visible(text))
 
     def show(self, operation: dict[str, Any]) -> None:
-        """Take it for the next frame."""
+        """Use this state from the next frame on."""
         with self._lock:
             self._operation = operation
 
@@ -144,7 +144,7 @@ class LiveDisplay(Display):
             mark = self._spinner if status == "running" else Text(self._mark(status), STYLES[status])
             title = Text(visible(title_of(step)), no_wrap=True, overflow="ellipsis")
             table.add_row(
-                mark, title, Text(took(step), "dim"), Text(visible(more_of(step)), "dim", overflow="ellipsis")
+                mark, title, Text(duration(step), "dim"), Text(visible(remarks_of(step)), "dim", overflow="ellipsis")
             )
         return Group(head, table, *(Text(note, "yellow") for note in notes))
 
@@ -153,24 +153,24 @@ class LiveDisplay(Display):
 
 
 def title_of(step: dict[str, Any]) -> str:
-    """Return what a step does, naming its service where the title does not."""
+    """Return the title of a step, preceded by its service unless the title contains it."""
     title, service = str(step["title"]), step["service"]
     return title if service is None or service in title else f"{service}: {title}"
 
 
-def took(step: dict[str, Any]) -> str:
-    """Return how long a step took, or takes so far."""
+def duration(step: dict[str, Any]) -> str:
+    """Return how long a step took, or how long it has been running."""
     end = time.time() if step["ended_at"] is None else moment(step["ended_at"]).timestamp()
     return seconds(max(0.0, end - moment(step["started_at"]).timestamp()))
 
 
-def more_of(step: dict[str, Any]) -> str:
-    """Return what else is known of a step: that it was cached, how much is done, its detail."""
-    said = ["cached"] if step["cached"] else []
+def remarks_of(step: dict[str, Any]) -> str:
+    """Return remarks on a step: cached, progress, detail."""
+    remarks = ["cached"] if step["cached"] else []
     if step["done"] is not None:
         shown = size if step["unit"] == "bytes" else str
         counted = shown(step["done"]) + (f" of {shown(step['total'])}" if step["total"] is not None else "")
-        said.append(counted + (f" {step['unit']}" if step["unit"] not in {None, "bytes"} else ""))
+        remarks.append(counted + (f" {step['unit']}" if step["unit"] not in {None, "bytes"} else ""))
     if step["detail"]:
-        said.append(str(step["detail"]))
-    return ", ".join(said)
+        remarks.append(str(step["detail"]))
+    return ", ".join(remarks)

@@ -1,4 +1,4 @@
-"""What went wrong, as the command line tells it, and the exit code that follows from it."""
+"""Errors of the command line and their exit codes."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,12 +9,12 @@ from commandcenter_hub.domain.errors import HubError
 DONE, FAILED, USAGE, NOT_FOUND, CONFLICT, NO_ENGINE, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 
 EXIT_CODES: Mapping[str | int, int] = {
-    # an error's own code comes first
+    # By error code first ...
     "engine_unavailable": NO_ENGINE,
     "engine_cannot_run": NO_ENGINE,
     "folder_missing": NOT_FOUND,
     "folder_unreadable": FAILED,
-    # then its HTTP status; whatever is not here has FAILED
+    # ... then by HTTP status. All others exit with FAILED.
     400: USAGE,
     422: USAGE,
     404: NOT_FOUND,
@@ -24,13 +24,13 @@ EXIT_CODES: Mapping[str | int, int] = {
 
 @dataclass(eq=False)
 class Failure(Exception):
-    """Something a user can understand and act on.
+    """An error that the user can understand and act on.
 
     Attributes:
-        message: what happened, and to what.
+        message: what happened.
         hint: what to do next.
-        code: the stable name of the error, as in the API.
-        status: the HTTP status that belongs to it.
+        code: stable name of the error, as in the API.
+        status: HTTP status of the error.
         details: further facts as plain JSON values.
     """
 
@@ -42,17 +42,17 @@ class Failure(Exception):
 
     @classmethod
     def of(cls, error: HubError) -> Self:
-        """Return the failure that tells of an error of the Hub's own code."""
+        """Return the failure for an error raised by the Hub's own code."""
         return cls(error.message, error.hint, error.code, error.status, error.details)
 
     @classmethod
     def answered(cls, body: Mapping[str, Any], status: int | None = None) -> Self:
-        """Return the failure in an API's error; without a status, the one that belongs to its code."""
+        """Return the failure for an error of the API; without a status, use the status of its code."""
         code = str(body.get("code", "failed"))
         known = _status_of(code) if status is None else status
         details = body.get("details")
         return cls(
-            str(body.get("message", "The Hub answered with an error.")),
+            str(body.get("message", "The Hub responded with an error.")),
             str(body.get("hint", "")),
             code,
             known,
@@ -61,20 +61,20 @@ class Failure(Exception):
 
     @property
     def exit_code(self) -> int:
-        """The exit code of a command that fails with this."""
+        """Exit code of a command that ends with this failure."""
         return EXIT_CODES.get(self.code, EXIT_CODES.get(self.status, FAILED))
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the failure in the API's form."""
+        """Return the failure in the format of the API."""
         return {"code": self.code, "message": self.message, "hint": self.hint, "details": dict(self.details)}
 
 
 class Unreachable(Failure):
-    """The Hub does not answer, or stopped in the middle of an answer."""
+    """The Hub does not respond, or ended in the middle of a response."""
 
 
 class Interrupted(Exception):
-    """The user pressed Ctrl-C; the argument says what state that left."""
+    """The user pressed Ctrl-C; the argument describes the state afterwards."""
 
 
 def _status_of(code: str) -> int:

@@ -1,4 +1,4 @@
-"""Finds the running Hub, and starts one where none runs."""
+"""Find the running Hub, or start one."""
 
 import contextlib
 import fcntl
@@ -15,20 +15,20 @@ from typing import IO, Any
 import commandcenter_hub
 from commandcenter_hub.cli.client import Client, exchange
 from commandcenter_hub.cli.failure import Failure, Unreachable
-from commandcenter_hub.cli.output import say
+from commandcenter_hub.cli.output import err
 from commandcenter_hub.services.settings import Settings, load_settings
 
-READY_WITHIN_S = 20.0
-HEALTH_WITHIN_S = 5.0
-LOG_KEPT_BYTES = 5_000_000
+READY_TIMEOUT_S = 20.0
+HEALTH_TIMEOUT_S = 5.0
+LOG_MAX_BYTES = 5_000_000
 LAST_LINES = 12
-BETWEEN_LOOKS_S = 0.03
-AGAIN_AFTER_S = 0.5
+POLL_INTERVAL_S = 0.03
+RETRY_DELAY_S = 0.5
 
 
 @dataclass(frozen=True)
 class RunningHub:
-    """A Hub that answers."""
+    """A Hub that responds."""
 
     pid: int
     port: int
@@ -36,21 +36,21 @@ class RunningHub:
 
 
 class NothingRegistered(Failure):
-    """No Hub runs here, and none ever had a project."""
+    """No Hub is running, and none has ever run with this COMMANDCENTER_HOME."""
 
 
 def connect() -> Client:
-    """Return a client of the Hub; where one has run before and none runs now, start it: it takes over what runs.
+    """Return a client of the Hub; start the Hub if it has run before and is not running now.
 
     Raises:
-        NothingRegistered: there has never been one.
-        Failure: it cannot be started.
+        NothingRegistered: no Hub has ever run.
+        Failure: the Hub cannot be started.
     """
     settings = load_settings()
-    if find(settings) is None and not _has_run(settings):
+    if find(settings) is None and not _has_run_before(settings):
         raise NothingRegistered(
-            "No Hub runs, and no project is registered.",
-            "Start the first one with `commandcenter up FOLDER`.",
+            "No Hub is running and no project is registered.",
+            "Start the first project with `commandcenter up FOLDER`.",
             "project_not_found",
             404,
         )
@@ -58,32 +58,33 @@ def connect() -> Client:
 
 
 def ensure(settings: Settings) -> Client:
-    """Return a client of the Hub, started if none runs, once it has taken over every project.
+    """Return a client of the Hub once it has taken over every project; start the Hub if none is running.
 
     Raises:
-        Failure: it cannot be started, or is not ready in time.
+        Failure: the Hub cannot be started, or is not ready in time.
     """
-    deadline = time.monotonic() + READY_WITHIN_S
+    deadline = time.monotonic() + READY_TIMEOUT_S
     found = find(settings)
     if found is None:
-        say("Starting the Hub.")
+        err("Starting the Hub.")
         found = _start(settings, deadline)
     client = Client(settings, found.port)
     _wait_until_ready(client, deadline)
     if found.version != commandcenter_hub.__version__:
-        say(
-            f"Note: the Hub that runs is version {found.version}, this command is {commandcenter_hub.__version__}. "
-            "Change over with `commandcenter stop-hub`, then again; projects go on running."
+        err(
+            f"Note: the running Hub is version {found.version}, this command is version "
+            f"{commandcenter_hub.__version__}. To switch, run `commandcenter stop-hub` and repeat the command; "
+            "projects keep running."
         )
     return client
 
 
 def find(settings: Settings) -> RunningHub | None:
-    """Return the Hub that serves this COMMANDCENTER_HOME, or None. A stale announcement is none."""
+    """Return the Hub that serves this COMMANDCENTER_HOME, or None. A stale state file counts as no Hub."""
     try:
         state = json.loads(settings.state_file.read_text("utf-8"))
         port, pid = int(state["port"]), int(state["pid"])
-        status, answer = exchange(port, "GET", "/health", {}, None, HEALTH_WITHIN_S)
+        status, answer = exchange(port, "GET", "/health", {}, None, HEALTH_TIMEOUT_S)
         health: dict[str, Any] = json.loads(answer)
         if status == 200 and health["pid"] == pid:
             return RunningHub(pid, port, str(health["version"]))
@@ -93,13 +94,13 @@ def find(settings: Settings) -> RunningHub | None:
 
 
 def find_again(settings: Settings) -> Client | None:
-    """Return a client of the Hub if one is there now and has taken over every project."""
+    """Return a client of the Hub if one is running and has taken over every project, otherwise None."""
     found = find(settings)
     return None if found is None or _not_ready(found.port) else Client(settings, found.port)
 
 
-def _has_run(settings: Settings) -> bool:
-    # The key is there whichever database is used.
+def _has_run_before(settings: Settings) -> bool:
+    # The key exists with any database; `hub.db` exists only with SQLite.
     return any((settings.home / name).exists() for name in ("hub.db", "key"))
 
 
@@ -107,26 +108,26 @@ def _wait_until_ready(client: Client, deadline: float) -> None:
     while reasons := _not_ready(client.port):
         if time.monotonic() > deadline:
             raise Failure(
-                f"The Hub is not ready after {READY_WITHIN_S:g} s. {reasons}",
-                f"Look into {client.settings.home / 'hub.log'}, and try again.",
+                f"The Hub is not ready after {READY_TIMEOUT_S:g} s. {reasons}",
+                f"Read {client.settings.home / 'hub.log'}, then try again.",
                 "hub_not_ready",
                 503,
             )
-        time.sleep(BETWEEN_LOOKS_S)
+        time.sleep(POLL_INTERVAL_S)
 
 
 def _not_ready(port: int) -> str:
-    """Return why a Hub is not ready, in words; nothing when it is."""
+    """Return why a Hub is not ready, as sentences; empty when it is ready."""
     try:
-        status, answer = exchange(port, "GET", "/health/ready", {}, None, HEALTH_WITHIN_S)
+        status, answer = exchange(port, "GET", "/health/ready", {}, None, HEALTH_TIMEOUT_S)
         return "" if status == 200 else " ".join(map(str, json.loads(answer)["reasons"]))
     except (Unreachable, ValueError, KeyError, TypeError):
-        return "It does not answer."
+        return "It does not respond."
 
 
 def _start(settings: Settings, deadline: float) -> RunningHub:
-    """Start a Hub and return the one that answers then. Of two commands at once, one starts it and both get it."""
-    with _log(settings) as log, Path(settings.home, "hub.start").open("a") as turn:
+    """Start a Hub and return it once it responds. Of several commands at once, only one starts it; all return it."""
+    with _log(settings) as log, Path(settings.home, "hub.start").open("a") as lock:
         began = log.seek(0, os.SEEK_END)
         process: subprocess.Popen[bytes] | None = None
         other: Failure | None = None
@@ -138,29 +139,27 @@ def _start(settings: Settings, deadline: float) -> RunningHub:
             if code is not None:
                 other = _other_hub(settings, began, code)
                 process = None
-                time.sleep(AGAIN_AFTER_S)  # the other one is starting, or ending
-            elif process is None and _have_turn(turn):
+                time.sleep(RETRY_DELAY_S)  # the other Hub is starting or stopping
+            elif process is None and _acquire(lock):
                 process = _spawn(settings, log.fileno())
             if time.monotonic() > deadline and other is not None:
-                other.message += f" It has not answered for {READY_WITHIN_S:g} s."
-                other.hint = (
-                    "End that process with `kill -9`: projects go on running, and the next Hub takes them over."
-                )
+                other.message += f" It has not responded for {READY_TIMEOUT_S:g} s."
+                other.hint = "End that process with `kill -9`. Projects keep running; the next Hub takes them over."
                 raise other
             if time.monotonic() > deadline:
                 raise Failure(
-                    f"The Hub does not answer after {READY_WITHIN_S:g} s.",
-                    f"Look into {settings.home / 'hub.log'}.",
+                    f"The Hub does not respond after {READY_TIMEOUT_S:g} s.",
+                    f"Read {settings.home / 'hub.log'}.",
                     "hub_not_ready",
                     503,
-                    {"service": "the Hub", "last_lines": _said_since(settings, began)},
+                    {"service": "the Hub", "last_lines": _lines_since(settings, began)},
                 )
-            time.sleep(BETWEEN_LOOKS_S)
+            time.sleep(POLL_INTERVAL_S)
 
 
-def _have_turn(turn: IO[str]) -> bool:
+def _acquire(lock: IO[str]) -> bool:
     try:
-        fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True
@@ -169,7 +168,7 @@ def _have_turn(turn: IO[str]) -> bool:
 def _spawn(settings: Settings, log: int) -> subprocess.Popen[bytes]:
     environment = {
         **os.environ,
-        "COMMANDCENTER_HOME": str(settings.home),  # both may have been given relative to the current folder
+        "COMMANDCENTER_HOME": str(settings.home),  # absolute: the Hub starts in another folder
         "COMMANDCENTER_ROOTS": os.pathsep.join(map(str, settings.roots)),
         "PYTHONUNBUFFERED": "1",
     }
@@ -186,11 +185,11 @@ def _spawn(settings: Settings, log: int) -> subprocess.Popen[bytes]:
 
 @contextlib.contextmanager
 def _log(settings: Settings) -> Iterator[IO[bytes]]:
-    """Open the Hub's log to append to; one that has grown long is put aside first."""
+    """Open the Hub's log for appending; rename it first when it is longer than LOG_MAX_BYTES."""
     path = settings.home / "hub.log"
     try:
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if path.exists() and path.stat().st_size > LOG_KEPT_BYTES:
+        if path.exists() and path.stat().st_size > LOG_MAX_BYTES:
             path.replace(path.with_suffix(".log.1"))
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     except OSError as error:
@@ -199,7 +198,7 @@ def _log(settings: Settings) -> Iterator[IO[bytes]]:
             f"{settings.home} cannot be used: {error.strerror}.",
             "Free some space on its disk."
             if full
-            else "Give yourself the right to write there, or set COMMANDCENTER_HOME to another folder.",
+            else "Make it writable for you, or set COMMANDCENTER_HOME to another folder.",
             "no_space" if full else "home_unusable",
         ) from error
     with os.fdopen(descriptor, "ab") as file:
@@ -207,13 +206,13 @@ def _log(settings: Settings) -> Iterator[IO[bytes]]:
 
 
 def _other_hub(settings: Settings, began: int, code: int) -> Failure:
-    """Return what the Hub said when it ended because another one serves the same home.
+    """Return the error of a Hub that ended because another one serves the same COMMANDCENTER_HOME.
 
     Raises:
-        Failure: it ended for another reason.
+        Failure: the Hub ended for another reason.
     """
-    said = _said_since(settings, began)
-    for line in reversed(said):
+    lines = _lines_since(settings, began)
+    for line in reversed(lines):
         try:
             failure = Failure.answered(json.loads(line)["error"])
         except (ValueError, KeyError, TypeError):
@@ -222,15 +221,15 @@ def _other_hub(settings: Settings, began: int, code: int) -> Failure:
             return failure
         raise failure
     raise Failure(
-        f"The Hub ended with code {code} while it was starting.",
-        f"Look into {settings.home / 'hub.log'}.",
+        f"The Hub exited with code {code} while starting.",
+        f"Read {settings.home / 'hub.log'}.",
         "hub_failed",
         500,
-        {"service": "the Hub", "last_lines": said},
+        {"service": "the Hub", "last_lines": lines},
     )
 
 
-def _said_since(settings: Settings, began: int) -> list[str]:
+def _lines_since(settings: Settings, began: int) -> list[str]:
     try:
         with Path(settings.home, "hub.log").open("rb") as log:
             log.seek(began)

@@ -24,13 +24,13 @@ from commandcenter_hub.cli.commands import (
     version,
 )
 from commandcenter_hub.cli.failure import DONE, INTERRUPTED, Failure, Interrupted
-from commandcenter_hub.cli.output import say, tell_failure
+from commandcenter_hub.cli.output import err, print_failure
 from commandcenter_hub.cli.text import prepare_streams
 from commandcenter_hub.domain.errors import HubError
 
 app = typer.Typer(
     name="commandcenter",
-    help="Give each project folder a CommandCenter of its own, and run it.",
+    help="Run a CommandCenter for each project folder.",
     epilog="Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 conflict, 5 engine unavailable.",
     add_completion=False,
     no_args_is_help=True,
@@ -53,7 +53,7 @@ app.command("stop-hub")(stop_hub.stop_hub)
 app.command("version")(version.version)
 
 
-def _tell_version(wanted: bool) -> None:
+def _print_version(wanted: bool) -> None:
     if wanted:
         version.version()
         raise typer.Exit
@@ -62,37 +62,37 @@ def _tell_version(wanted: bool) -> None:
 @app.callback()
 def _common(
     _version: Annotated[
-        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_tell_version)
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
     ] = False,
 ) -> None:
     pass
 
 
 def main() -> None:
-    """Run the command that the arguments name, and end with its exit code."""
+    """Run the command in the arguments and exit with its exit code."""
     prepare_streams()
     try:
         code = run(sys.argv[1:])
-    except KeyboardInterrupt:  # one more Ctrl-C while the first was being told
+    except KeyboardInterrupt:  # another Ctrl-C while the first was being reported
         code = INTERRUPTED
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is said: from here the code is the answer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # output is complete: keep the exit code
     sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
-    """Run a command and return its exit code. Every error is told in words; none shows a traceback."""
+    """Run a command and return its exit code. Print errors as message and hint, never as a traceback."""
     try:
         code = app(args=arguments, standalone_mode=False, prog_name="commandcenter")
         return code if isinstance(code, int) else DONE
     except (Interrupted, KeyboardInterrupt, typer.Abort) as left:
-        say(str(left) or "Interrupted.")
+        err(str(left) or "Interrupted.")
         return INTERRUPTED
     except Exception as error:
         failure = _failure_of(error)
-    if not failure.message:  # no command was named: the help has been shown instead
+    if not failure.message:  # no command was given: the help was shown instead
         return failure.exit_code
     behind = arguments.index("--") if "--" in arguments else len(arguments)
-    tell_failure(failure, as_json="--json" in arguments[:behind])
+    print_failure(failure, as_json="--json" in arguments[:behind])
     return failure.exit_code
 
 
@@ -105,16 +105,19 @@ def _failure_of(error: Exception) -> Failure:
         return _usage(error)
     if os.environ.get("COMMANDCENTER_TRACEBACK"):
         raise error
-    hint = "This is a mistake in CommandCenter. COMMANDCENTER_TRACEBACK=1 shows where it happened."
+    hint = "This is a bug in CommandCenter. Set COMMANDCENTER_TRACEBACK=1 to see where it happened."
     return Failure(f"{type(error).__name__}: {error}", hint, "internal")
 
 
 def _usage(error: typer.TyperException) -> Failure:
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "commandcenter"
-    said = error.format_message()
+    message = error.format_message()
     return Failure(
-        said if not said or said.endswith(".") else f"{said}.", f"`{command} --help` shows what it takes.", "usage", 422
+        message if not message or message.endswith(".") else f"{message}.",
+        f"Run `{command} --help` for its options.",
+        "usage",
+        422,
     )
 
 

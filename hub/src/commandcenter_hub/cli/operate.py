@@ -1,4 +1,4 @@
-"""Asks the Hub for an operation, watches it, and tells how it ended."""
+"""Request an operation from the Hub, watch it and report its result."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,13 @@ from commandcenter_hub.cli.watch import Interrupts, Operation, watch
 
 @dataclass(frozen=True)
 class Outcome:
-    """How it went: what the Hub said at once, the operation if one was needed, the project as it is now."""
+    """Result of a request.
+
+    Attributes:
+        message: the Hub's first response.
+        operation: None when nothing had to be done.
+        project: the project's current state.
+    """
 
     message: str
     operation: Operation | None
@@ -30,23 +36,23 @@ def operate(
     cancels: bool,
     quiet: bool,
 ) -> Outcome:
-    """Ask for an operation and watch it to its end.
+    """Request an operation and watch it until it ends.
 
     Args:
-        client: of the Hub.
-        project: whose operation it is.
-        ask: sends the request; returns what the Hub answers at once.
-        interrupts: Ctrl-C, counted by the caller since before.
-        cancels: Ctrl-C cancels it; otherwise it goes on.
+        client: client of the Hub.
+        project: project of the operation.
+        ask: sends the request and returns the Hub's response.
+        interrupts: counter of Ctrl-C, which the caller has already started.
+        cancels: whether Ctrl-C cancels the operation; otherwise it continues.
         quiet: show nothing.
 
     Raises:
-        Failure: it was refused, or failed.
-        Interrupted: Ctrl-C was pressed; the message says what state that left.
+        Failure: the Hub refused the request, or the operation failed.
+        Interrupted: Ctrl-C was pressed; the message describes the state afterwards.
     """
     name = project["name"]
     if interrupts.count:
-        raise Interrupted("Nothing was begun.")
+        raise Interrupted("Interrupted. Nothing was started.")
     accepted = ask()
     if accepted["operation_id"] is None:
         return Outcome(accepted["message"], None, now(client, project))
@@ -60,18 +66,21 @@ def operate(
             cancels=cancels,
         )
     except KeyboardInterrupt:
-        raise Interrupted(f"Left at once. “{name}” may still be clearing up: `commandcenter ps` tells.") from None
+        raise Interrupted(
+            f"Stopped watching. “{name}” may still be cleaning up; check with `commandcenter ps`."
+        ) from None
     except Interrupted:
-        raise Interrupted("It goes on without being watched: `commandcenter ps` tells how it is.") from None
+        raise Interrupted("Stopped watching. The operation continues; check with `commandcenter ps`.") from None
     client = find_again(client.settings) or client
     project = now(client, project)
     if interrupts.count:
-        raise Interrupted(_left(operation, project))
+        raise Interrupted(_after_interrupt(operation, project))
     if operation["status"] == "failed":
         raise failure_of(operation)
     if operation["status"] == "cancelled":
         raise Failure(
-            f"The {operation['kind']} of “{name}” was cancelled by somebody else; it is {project['status']} now.",
+            f"The {operation['kind']} of “{name}” was cancelled by another user or program. "
+            f"“{name}” is {project['status']}.",
             "Start it again with `commandcenter up`.",
             "cancelled",
         )
@@ -79,13 +88,13 @@ def operate(
 
 
 def now(client: Client, project: Project) -> Project:
-    """Return a project as it is now."""
+    """Return the current state of a project."""
     found: Project = client.get(f"/api/orchestration/{project['id']}/status")
     return found
 
 
 def failure_of(operation: Operation) -> Failure:
-    """Return the failure that an operation ended with."""
+    """Return the failure of a failed operation."""
     failure = Failure.answered(operation["error"] or {"message": f"The {operation['kind']} failed."})
     service = failure.details.get("service")
     if isinstance(service, str) and service not in failure.message:
@@ -93,9 +102,9 @@ def failure_of(operation: Operation) -> Failure:
     return failure
 
 
-def _left(operation: Operation, project: Project) -> str:
+def _after_interrupt(operation: Operation, project: Project) -> str:
     up = [service["name"] for service in project["services"] if service["state"] not in {"stopped", "exited"}]
-    said = f"“{project['name']}” is {project['status']}"
+    state = f"“{project['name']}” is {project['status']}"
     if operation["status"] == "cancelled":
-        return f"Cancelled. {said}; " + (f"still there: {', '.join(up)}." if up else "nothing of it runs.")
-    return f"The {operation['kind']} had ended before it could be cancelled. {said}."
+        return f"Cancelled. {state}; " + (f"still running: {', '.join(up)}." if up else "no service is running.")
+    return f"The {operation['kind']} ended before it could be cancelled. {state}."

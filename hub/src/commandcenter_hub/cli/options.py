@@ -1,4 +1,4 @@
-"""Options and arguments that several verbs share."""
+"""Options and arguments that several commands share."""
 
 import re
 import sys
@@ -10,7 +10,7 @@ from commandcenter_hub.cli.failure import Failure
 from commandcenter_hub.cli.text import visible
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print data and errors as JSON.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")]
 ProjectArgument = Annotated[
     str | None,
     typer.Argument(metavar="[PROJECT]", help="Folder, name or slug.", show_default="the current folder"),
@@ -24,7 +24,7 @@ EngineOption = Annotated[
     typer.Option(
         "--engine",
         metavar="ENGINE",
-        help="What runs it: auto, or an engine that `commandcenter doctor` lists. Settled at its first start.",
+        help="Engine to use: auto, or one that `commandcenter doctor` lists. Fixed after the first start.",
         show_default=False,
     ),
 ]
@@ -38,34 +38,34 @@ PortOptions = Annotated[
 
 
 def ports_given(options: list[str] | None) -> dict[str, int | dict[str, int]]:
-    """Return the ports that were given: by service, and by name where one was given.
+    """Return the ports in the `--port` options, by service, and by port name where one is given.
 
     Raises:
-        typer.BadParameter: an option has another form, or contradicts another.
+        typer.BadParameter: an option has another format, or contradicts another option.
     """
     ports: dict[str, int | dict[str, int]] = {}
     for option in options or []:
         found = PORT.fullmatch(option)
         if found is None:
-            raise typer.BadParameter(f"“{option}” is no port: write it like --port frontend=3500")
+            raise typer.BadParameter(f"“{option}” is not SERVICE[.NAME]=N; write for example --port frontend=3500")
         service, name, number = found[1], found[2], int(found[3])
         known = ports.setdefault(service, {} if name else number)
         if isinstance(known, dict) and name and name not in known:
             known[name] = number
         elif name or known != number:
-            raise typer.BadParameter(f"“{option}” contradicts what is given before it")
+            raise typer.BadParameter(f"“{option}” contradicts an earlier --port")
     return ports
 
 
 def confirm(question: str, *, yes: bool) -> None:
-    """Ask before something that cannot be undone.
+    """Ask the user to confirm an action that cannot be undone.
 
     Raises:
-        Failure: there is no terminal to confirm.
-        typer.Abort: the answer was no.
+        Failure: stdin is no terminal.
+        typer.Abort: the user declined.
     """
     if yes:
         return
     if not sys.stdin.isatty():
-        raise Failure("This cannot be undone, and there is no terminal to confirm it.", "Add --yes.", "usage", 422)
+        raise Failure("This cannot be undone, and there is no terminal to confirm.", "Add --yes.", "usage", 422)
     typer.confirm(visible(question), abort=True, err=True)

@@ -1,4 +1,4 @@
-"""Which project is meant: by folder, name or slug."""
+"""Find the project that an argument refers to: by folder, name, slug or id."""
 
 import os
 from pathlib import Path
@@ -11,14 +11,14 @@ Project = dict[str, Any]
 
 
 def find_project(client: Client, given: str | None) -> Project:
-    """Return the project that is meant.
+    """Return the project that an argument refers to.
 
     Args:
-        client: of the Hub that knows it.
-        given: a folder, name, slug or id; None for the current folder. A folder inside a registered one will do.
+        client: client of the Hub.
+        given: a folder, name, slug or id; None for the current folder. A folder inside a project's folder works too.
 
     Raises:
-        Failure: there is none.
+        Failure: there is no such project.
     """
     projects: list[Project] = client.get("/api/projects")
     if given is not None and not looks_like_folder(given):
@@ -37,17 +37,17 @@ def find_project(client: Client, given: str | None) -> Project:
 
 
 def by_name(projects: list[Project], given: str) -> Project | None:
-    """Return the project of this slug, name or id."""
+    """Return the project with this slug, name or id, or None. Names match regardless of case."""
     for key in ("slug", "name", "id"):
         for project in projects:
             if project[key] == given:
                 return project
     folded = [project for project in projects if project["name"].casefold() == given.casefold()]
-    return folded[0] if folded else None  # the Hub lets no two names differ by case alone
+    return folded[0] if folded else None  # the Hub refuses names that differ in case only
 
 
 def by_folder(projects: list[Project], folder: str, *, above: bool = True) -> Project | None:
-    """Return the project of a folder, or else of the nearest folder above it."""
+    """Return the project of a folder or, with `above`, of the nearest folder above it; None if there is none."""
     paths = {project["path"]: project for project in projects}
     for candidate in (folder, *(map(str, Path(folder).parents) if above else ())):
         if candidate in paths:
@@ -56,29 +56,29 @@ def by_folder(projects: list[Project], folder: str, *, above: bool = True) -> Pr
 
 
 def looks_like_folder(given: str) -> bool:
-    """Say whether only a folder can be meant."""
+    """Return whether an argument can only be a path, not a name."""
     return given in {"", ".", ".."} or given.startswith("~") or os.sep in given
 
 
 def real_folder(given: str) -> str:
-    """Return the real path of a folder, whether it is there or not.
+    """Return the real path of a folder, which need not exist.
 
     Raises:
-        Failure: the current folder is gone, or the path cannot be used.
+        Failure: the current folder was deleted, or the path is invalid.
     """
     try:
         real = os.path.realpath(Path(given).expanduser())
     except FileNotFoundError as error:
         raise Failure(
-            "The current folder is gone.", "Change to another folder, or name the project.", "folder_missing", 404
+            "The current folder was deleted.", "Change to another folder, or name the project.", "folder_missing", 404
         ) from error
     except (RuntimeError, ValueError) as error:
-        raise Failure(f"“{given}” is not the path of a folder: {error}.", "Check the path.", "usage", 422) from error
+        raise Failure(f"“{given}” is not a valid path: {error}.", "Check the path.", "usage", 422) from error
     if not _is_text(real):
         shown = os.fsencode(real).decode("utf-8", "replace")
         raise Failure(
-            f"The folder's name is not valid UTF-8 (the wrong letters are shown as �): {shown}.",
-            "Rename the folder, for example with `mv`, so that programs of every kind can name it.",
+            f"The folder's name is not valid UTF-8 (invalid characters are shown as �): {shown}.",
+            "Rename the folder, for example with `mv`.",
             "usage",
             422,
         )
@@ -94,16 +94,16 @@ def _is_text(path: str) -> bool:
 
 
 def known_service(project: Project, service: str | None) -> None:
-    """Refuse a service that the project does not have.
+    """Check that the project has this service; None is always accepted.
 
     Raises:
-        Failure: it has none of this name.
+        Failure: the project has no service with this name.
     """
     names = [one["name"] for one in project["services"]]
     if service is not None and service not in names:
         raise Failure(
             f"“{project['name']}” has no service “{service}”.",
-            f"It has {', '.join(names)}.",
+            f"Its services: {', '.join(names)}.",
             "service_not_found",
             404,
         )

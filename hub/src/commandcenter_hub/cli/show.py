@@ -1,31 +1,31 @@
-"""Shows projects."""
+"""Print projects."""
 
 import sys
 from collections.abc import Sequence
 from typing import Any
 
-from commandcenter_hub.cli.output import STATUS_COLOURS, out, out_json, paint, say, tell_last_lines
+from commandcenter_hub.cli.output import STATUS_COLOURS, err, out, out_json, paint, print_last_lines
 from commandcenter_hub.cli.reference import Project
 from commandcenter_hub.cli.text import ago, columns, size, visible
 
 
-def tell_projects(projects: list[Project], *, as_json: bool, instead: str) -> None:
-    """Print projects as a table or as JSON; where there are none, say what is to be said `instead`."""
+def print_projects(projects: list[Project], *, as_json: bool, instead: str) -> None:
+    """Print projects as a table or as JSON; if there are none, print `instead` to stderr."""
     if as_json:
         out_json(projects)
         return
     if not projects:
-        say(instead)
+        err(instead)
         return
     rows = [(one["name"], one["status"], one["engine"], one["urls"]["frontend"], one["path"]) for one in projects]
     _table(("NAME", "STATUS", "ENGINE", "PAGE", "FOLDER"), rows, [one["status"] for one in projects])
     for one in projects:
         if one["error"]:
-            say(f"{one['name']}: {one['error']['message']} {one['error']['hint']}")
+            err(f"{one['name']}: {one['error']['message']} {one['error']['hint']}")
 
 
-def tell_project(project: Project) -> None:
-    """Print everything about one project."""
+def print_project(project: Project) -> None:
+    """Print one project and its services."""
     status = project["status"]
     engine = project["engine"] + (f" ({project['engine_reason']})" if project["engine_reason"] else "")
     for label, value in (
@@ -42,7 +42,7 @@ def tell_project(project: Project) -> None:
     rows = [
         (
             *(one["name"], one["state"], ago(one["since"]), _addresses(one), str(one["restarts"])),
-            *(*_taken(one), _note(one)),
+            *(*_usage(one), _note(one)),
         )
         for one in services
     ]
@@ -50,32 +50,32 @@ def tell_project(project: Project) -> None:
     _table(head, rows, [one["state"] for one in services])
     error = project["error"]
     if error:
-        say("")
-        say(f"{error['message']}")
-        tell_last_lines(error["details"])
-        say(f"Hint: {error['hint']}")
+        err("")
+        err(f"{error['message']}")
+        print_last_lines(error["details"])
+        err(f"Hint: {error['hint']}")
 
 
 def _addresses(service: dict[str, Any]) -> str:
     return ", ".join(f"127.0.0.1:{port}" for port in service["ports"].values())
 
 
-def _taken(service: dict[str, Any]) -> tuple[str, str]:
-    """Return CPU, in hundredths of a core, and memory; nothing where the engine has no figures."""
+def _usage(service: dict[str, Any]) -> tuple[str, str]:
+    """Return CPU (100 % is one core) and memory; both empty if the engine reports no usage."""
     usage = service["usage"]
     return ("", "") if usage is None else (f"{usage['cpu'] * 100:.0f} %", size(usage["memory_bytes"]))
 
 
 def _note(service: dict[str, Any]) -> str:
     if service["exit_code"] is not None and service["state"] in {"exited", "restarting"}:
-        return f"ended with code {service['exit_code']}"
+        return f"exited with code {service['exit_code']}"
     return service["waiting_for"] or ""
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], states: list[str]) -> None:
-    """Print a table whose second column is a state, in its colour."""
+    """Print a table whose second column is a state; colour the state."""
     first, *lines = columns([head, *rows])
     out(first)
     for row, line, state in zip(rows, lines, states, strict=True):
-        at = line.index(f"  {state}", len(visible(row[0])))  # behind the name, which may hold the same word
+        at = line.index(f"  {state}", len(visible(row[0])))  # search after the name, which may contain the same word
         out(f"{line[:at]}  {paint(state, STATUS_COLOURS.get(state), sys.stdout)}{line[at + 2 + len(state) :]}")

@@ -1,4 +1,4 @@
-"""Server-sent events, read by a thread so that waiting for the next can be interrupted and ended."""
+"""Read server-sent events in a thread, so that waiting for the next one can be interrupted."""
 
 import contextlib
 import http.client
@@ -13,13 +13,13 @@ from typing import Any, Self
 from commandcenter_hub.cli.failure import Unreachable
 from commandcenter_hub.domain.server_sent_events import EventParser
 
-SILENT_FOR_S = 45.0
-"""The Hub sends a comment every 15 s; a stream that is silent for longer is a dead one."""
+SILENCE_TIMEOUT_S = 45.0
+"""Time without data after which a stream counts as broken, seconds. The Hub sends a comment every 15 s."""
 
 
 @dataclass(frozen=True)
 class StreamEvent:
-    """One event: its name, its id if it has one, and its data read as JSON."""
+    """One event: its name, its id (None if it has none) and its data, parsed as JSON."""
 
     name: str
     id: str | None
@@ -27,11 +27,11 @@ class StreamEvent:
 
 
 class EventStream:
-    """The events of one answer of the Hub."""
+    """The events of one response of the Hub."""
 
     def __init__(self, response: http.client.HTTPResponse, held: socket.socket) -> None:
-        """Begin to read."""
-        held.settimeout(SILENT_FOR_S)
+        """Start the thread that reads the response."""
+        held.settimeout(SILENCE_TIMEOUT_S)
         self._response, self._socket = response, held
         self._waiting: queue.SimpleQueue[StreamEvent | None] = queue.SimpleQueue()
         self._ended = False
@@ -42,20 +42,20 @@ class EventStream:
             for event in parse(self._response):
                 self._waiting.put(event)
         except (OSError, ValueError, AttributeError, http.client.HTTPException):
-            pass  # dropped, or closed by us while it was read
+            pass  # the connection broke, or `close` was called during the read
         finally:
             self._waiting.put(None)
 
-    def next(self, within_s: float) -> StreamEvent | None:
-        """Return the next event, or None when none came in time.
+    def next(self, timeout_s: float) -> StreamEvent | None:
+        """Return the next event, or None after `timeout_s` without one.
 
         Raises:
-            Unreachable: the Hub has ended the stream.
+            Unreachable: the Hub closed the stream.
         """
         if self._ended:
-            raise Unreachable("The Hub has ended the stream.", code="hub_unreachable")
+            raise Unreachable("The Hub closed the stream.", code="hub_unreachable")
         try:
-            event = self._waiting.get(timeout=within_s)
+            event = self._waiting.get(timeout=timeout_s)
         except queue.Empty:
             return None
         if event is None:
@@ -64,8 +64,8 @@ class EventStream:
         return event
 
     def close(self) -> None:
-        """End the stream."""
-        with contextlib.suppress(OSError):  # it is closed from the other end already
+        """Close the stream."""
+        with contextlib.suppress(OSError):  # the Hub closed it already
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
 
@@ -77,7 +77,7 @@ class EventStream:
 
 
 def parse(lines: Iterable[bytes]) -> Iterator[StreamEvent]:
-    """Yield the events in the lines of a `text/event-stream` whose data is JSON."""
+    """Yield the events in the lines of a `text/event-stream` with JSON data."""
     parser = EventParser()
     for line in lines:
         for event in parser.feed(line):

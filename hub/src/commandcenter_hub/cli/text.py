@@ -1,4 +1,4 @@
-"""Text that is safe to show: on any encoding, and whatever somebody has put into a name."""
+"""Make any text safe to print: in any encoding, and without control characters from names."""
 
 import codecs
 import re
@@ -12,15 +12,15 @@ PLAIN = {
     "“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "–": "-", "—": "-", "→": "->", "·": "-", "│": "|",
     "✓": "ok", "✗": "x", "\u00a0": " ", "\u202f": " ",
 }  # fmt: skip
-"""How our own typography looks where the encoding has none."""
+"""Replacements for our own typographic characters in encodings that lack them."""
 
 COLOUR_CODES = re.compile(r"\x1b\[[0-9;:]*m")
 DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""They would let text stand elsewhere than where it was written."""
+"""Characters that change the writing direction, so that text appears in a misleading order."""
 
 
 def prepare_streams() -> None:
-    """Make the standard streams show every text, in the terminal's own encoding."""
+    """Make the standard streams accept any text, in the terminal's own encoding."""
     codecs.register_error("commandcenter", _in_plain)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -34,12 +34,12 @@ def _in_plain(error: UnicodeError) -> tuple[str, int]:
 
 
 def has_unicode(stream: TextIO) -> bool:
-    """Say whether a stream can show any character."""
+    """Return whether the encoding of a stream has every character."""
     return (stream.encoding or "").lower().replace("-", "").startswith("utf")
 
 
 def visible(text: str, *, keep_tabs: bool = False) -> str:
-    """Return the text as one line in which nothing can steer a terminal: control characters are spelled out."""
+    """Return the text as one line without control sequences; escape control characters."""
     text = COLOUR_CODES.sub("", text)
     if text.isprintable():
         return text
@@ -47,7 +47,7 @@ def visible(text: str, *, keep_tabs: bool = False) -> str:
 
 
 def _harmless(char: str) -> bool:
-    # Format characters beside the direction marks are part of ordinary text: joiners in emoji and many scripts.
+    # Other format characters are part of ordinary text: joiners in emoji and in many scripts.
     return unicodedata.category(char) not in {"Cc", "Cs", "Zl", "Zp"} and char not in DIRECTION_MARKS
 
 
@@ -56,14 +56,14 @@ def _spelled(char: str) -> str:
 
 
 def width(text: str) -> int:
-    """Return how many columns a text takes."""
+    """Return the number of terminal columns that a text needs."""
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
     )
 
 
 def columns(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return rows of cells as lines whose columns stand below each other."""
+    """Return rows of cells as lines with aligned columns."""
     shown = [[visible(cell) for cell in row] for row in rows]
     widths = [max(map(width, column)) for column in zip(*shown, strict=True)]
     return [
@@ -72,13 +72,13 @@ def columns(rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def moment(said: str) -> datetime:
-    """Return a time as the API writes it."""
-    return datetime.fromisoformat(said)
+def moment(timestamp: str) -> datetime:
+    """Parse a time of the API."""
+    return datetime.fromisoformat(timestamp)
 
 
 def seconds(length: float) -> str:
-    """Return a length of time for people."""
+    """Format a duration in seconds."""
     if length < 60:
         return f"{length:.1f} s"
     minutes, rest = divmod(round(length), 60)
@@ -86,9 +86,9 @@ def seconds(length: float) -> str:
     return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
 
 
-def ago(said: str) -> str:
-    """Return how long ago a time of the API was, for people."""
-    past = (datetime.now(UTC) - moment(said)).total_seconds()
+def ago(timestamp: str) -> str:
+    """Format how long ago a time of the API was."""
+    past = (datetime.now(UTC) - moment(timestamp)).total_seconds()
     if past < 60:
         return f"{max(0, past):.0f} s"
     if past < 3600:
@@ -97,7 +97,7 @@ def ago(said: str) -> str:
 
 
 def size(count: int) -> str:
-    """Return a number of bytes for people."""
+    """Format a number of bytes."""
     amount, unit = float(count), "B"
     for bigger in ("kB", "MB", "GB", "TB"):
         if amount < 1000:

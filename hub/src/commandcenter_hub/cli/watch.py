@@ -1,4 +1,4 @@
-"""Watches an operation to its end, live, through Ctrl-C and a restart of the Hub."""
+"""Watch an operation until it ends, and handle Ctrl-C and a restart of the Hub meanwhile."""
 
 import contextlib
 import signal
@@ -14,22 +14,22 @@ from commandcenter_hub.cli.hub import find_again
 
 Operation = dict[str, Any]
 
-BACK_WITHIN_S = 20.0
-"""A Hub that went away is waited for as long."""
-LOOK_AGAIN_S = 2.0
-"""The operation is asked for itself as often, should an event not come."""
+RECONNECT_TIMEOUT_S = 20.0
+"""How long to wait for a Hub that stopped responding, seconds."""
+REFRESH_INTERVAL_S = 2.0
+"""Time between two requests for the operation itself, in case an event was lost, seconds."""
 TICK_S = 0.1
 
 
 class Interrupts:
-    """Counts Ctrl-C instead of stopping anywhere: what was begun is ended in order. The second stops at once."""
+    """Count Ctrl-C: the first lets the command end in order, the second raises KeyboardInterrupt."""
 
     def __init__(self) -> None:
         self.count = 0
 
     @contextlib.contextmanager
     def counted(self) -> Iterator["Interrupts"]:
-        """Count until the end of the block."""
+        """Count Ctrl-C while the context is open."""
         before = signal.signal(signal.SIGINT, self._on_interrupt)
         try:
             yield self
@@ -45,18 +45,18 @@ class Interrupts:
 def watch(
     client: Client, project_id: str, operation_id: str, display: Display, interrupts: Interrupts, *, cancels: bool
 ) -> Operation:
-    """Show an operation until it has ended, and return it.
+    """Show an operation until it ends, and return it.
 
     Args:
-        client: of the Hub.
-        project_id, operation_id: what to watch.
+        client: client of the Hub.
+        project_id, operation_id: the operation to watch.
         display: where to show it.
-        interrupts: Ctrl-C, counted since before the operation was asked for.
-        cancels: Ctrl-C cancels the operation; otherwise it only ends the watching.
+        interrupts: counter of Ctrl-C, started before the operation was requested.
+        cancels: whether Ctrl-C cancels the operation; otherwise it only stops watching.
 
     Raises:
-        Interrupted: Ctrl-C was pressed and the operation goes on.
-        Unreachable: the Hub went away and has not come back.
+        Interrupted: Ctrl-C was pressed and the operation continues.
+        Unreachable: the Hub stopped responding for RECONNECT_TIMEOUT_S.
     """
     asked = False
     with display:
@@ -69,35 +69,34 @@ def watch(
                     raise Interrupted
                 asked = _cancel(current, operation_id)
                 if asked:
-                    display.note("Cancelling; press Ctrl-C again to leave at once.")
+                    display.note("Cancelling. Press Ctrl-C again to stop watching.")
             if operation is not None and operation["ended_at"] is not None:
                 return operation
     raise AssertionError("the states of an operation end with its end")
 
 
 def _cancel(client: Client, operation_id: str) -> bool:
-    """Ask for it; say whether the Hub has heard."""
+    """Request the cancellation and return whether the Hub received the request."""
     try:
         client.post(f"/api/operations/{operation_id}/cancel")
     except Unreachable:
         return False
     except Failure as failure:
-        if failure.code != "operation_not_cancellable":  # it has just ended: what comes next says how
+        if failure.code != "operation_not_cancellable":  # it has just ended: the next state shows how
             raise
     return True
 
 
 def _states(client: Client, project_id: str, operation_id: str) -> Iterator[tuple[Client, Operation | None]]:
-    """Yield the operation whenever it has changed, and None every now and then.
+    """Yield the operation whenever it changes, and None every TICK_S otherwise.
 
-    A Hub that was killed may have taken the operation with it. The next one does what is wanted all the same, in an
-    operation of its own, which is then the one to watch.
+    A killed Hub may lose the operation. The next Hub reaches the wanted state in a new operation; watch that one.
     """
     was_gone = False
     while True:
         try:
             with client.stream("/api/events") as events:
-                # Asked for once the stream is open, so that nothing falls in between.
+                # Read after the stream was opened, so that no change is missed.
                 operation = _operation(client, project_id, operation_id, may_be_lost=was_gone)
                 operation_id = operation["id"]
                 was_gone, asked_at = False, time.monotonic()
@@ -106,7 +105,9 @@ def _states(client: Client, project_id: str, operation_id: str) -> Iterator[tupl
                     event = events.next(TICK_S)
                     if event is not None and event.name == "operation" and event.data["id"] == operation_id:
                         operation = event.data
-                    elif time.monotonic() - asked_at > LOOK_AGAIN_S or (event is not None and event.name == "reset"):
+                    elif time.monotonic() - asked_at > REFRESH_INTERVAL_S or (
+                        event is not None and event.name == "reset"
+                    ):
                         operation, asked_at = client.get(f"/api/operations/{operation_id}"), time.monotonic()
                     else:
                         yield client, None
@@ -116,7 +117,7 @@ def _states(client: Client, project_id: str, operation_id: str) -> Iterator[tupl
         except Unreachable:
             was_gone, gone_at = True, time.monotonic()
             while (back := find_again(client.settings)) is None:
-                if time.monotonic() - gone_at > BACK_WITHIN_S:
+                if time.monotonic() - gone_at > RECONNECT_TIMEOUT_S:
                     raise
                 yield client, None
                 time.sleep(TICK_S)

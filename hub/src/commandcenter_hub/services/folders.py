@@ -1,4 +1,4 @@
-"""Folders: which may be chosen, and what is in them."""
+"""Check and list the folders that can be registered."""
 
 import os
 from collections.abc import Awaitable, Callable
@@ -9,8 +9,8 @@ import anyio.to_thread
 
 from commandcenter_hub.domain.errors import FolderMissing, FolderNotAllowed, FolderUnreadable, NotAFolder
 
-MOST_FOLDERS = 2_000
-PROJECT_MARKS = frozenset({
+MAX_FOLDERS = 2_000
+PROJECT_FILES = frozenset({
     ".git", "pyproject.toml", "setup.py", "requirements.txt", "package.json", "go.mod", "Cargo.toml",
     "pom.xml", "build.gradle", "build.gradle.kts", "Gemfile", "composer.json", "Makefile", "CMakeLists.txt",
 })  # fmt: skip
@@ -18,7 +18,7 @@ PROJECT_MARKS = frozenset({
 
 @dataclass(frozen=True)
 class Folder:
-    """A folder to choose."""
+    """A folder in a listing."""
 
     name: str
     path: Path
@@ -29,7 +29,7 @@ class Folder:
 
 @dataclass(frozen=True)
 class Listing:
-    """A folder and the folders in it."""
+    """A folder and its subfolders."""
 
     path: Path
     parent: Path | None
@@ -38,15 +38,15 @@ class Listing:
 
 
 class FolderService:
-    """Checks and lists folders under the allowed roots, after resolving links."""
+    """Checks and lists folders under the allowed roots; resolves symbolic links first."""
 
     def __init__(self, roots: tuple[Path, ...], registered_paths: Callable[[], Awaitable[frozenset[str]]]) -> None:
-        """Serve these roots; `registered_paths` tells which folders have a project."""
+        """Allow the folders under these roots; `registered_paths` returns the folders that have a project."""
         self.roots = tuple(Path(os.path.realpath(root)) for root in roots)
         self._registered_paths = registered_paths
 
     def home(self) -> Path:
-        """Return where browsing begins."""
+        """Return the folder at which browsing starts."""
         home = Path(os.path.realpath(Path.home()))
         return home if self._allowed(home) and home.is_dir() else self.roots[0]
 
@@ -55,18 +55,18 @@ class FolderService:
 
         Args:
             path: an absolute path, or one that begins with `~`.
-            confined: it must lie under the allowed roots. Who holds the token may name any folder.
+            confined: refuse folders outside the allowed roots. Clients with the token may use any folder.
 
         Raises:
-            FolderMissing, NotAFolder, FolderUnreadable, FolderNotAllowed: it cannot be used.
+            FolderMissing, NotAFolder, FolderUnreadable, FolderNotAllowed: the folder cannot be used.
         """
         return await anyio.to_thread.run_sync(self._check, path, confined)
 
     async def browse(self, path: str) -> Listing:
-        """Return the folders in a folder, those that are not hidden first, each part by name.
+        """Return the subfolders of a folder by name, hidden ones last.
 
         Raises:
-            FolderMissing, NotAFolder, FolderUnreadable, FolderNotAllowed: it cannot be listed.
+            FolderMissing, NotAFolder, FolderUnreadable, FolderNotAllowed: the folder cannot be listed.
         """
         registered = await self._registered_paths()
         return await anyio.to_thread.run_sync(self._browse, path, registered)
@@ -76,15 +76,15 @@ class FolderService:
 
     def _check(self, path: str, confined: bool = True) -> Path:
         shown = path if len(path) <= 300 else path[:300] + "…"
-        wanted = os.path.expanduser(path)  # noqa: PTH111 - an unknown `~user` stays as it is, and is not absolute
+        wanted = os.path.expanduser(path)  # noqa: PTH111 - keeps an unknown `~user`, which is then refused
         if "\0" in path or not Path(wanted).is_absolute():
-            raise FolderMissing(f"“{shown}” is not the absolute path of a folder.", path=shown)
+            raise FolderMissing(f"“{shown}” is not an absolute path.", path=shown)
         try:
             real = Path(os.path.realpath(wanted))
-            # Refused before it is looked at: what lies outside the roots is nobody's business here.
+            # Check this first: errors must not reveal what exists outside the roots.
             if confined and not self._allowed(real):
                 roots = ", ".join(map(str, self.roots))
-                raise FolderNotAllowed(f"“{shown}” lies outside the allowed folders ({roots}).", path=shown)
+                raise FolderNotAllowed(f"“{shown}” is outside your allowed folders ({roots}).", path=shown)
             real.stat()
             if not real.is_dir():
                 raise NotAFolder(f"“{shown}” is a file, not a folder.", path=shown)
@@ -93,12 +93,12 @@ class FolderService:
             str(real).encode()
         except UnicodeEncodeError as error:
             raise FolderUnreadable(
-                "The folder's path is not valid text.", hint="Rename the folder so that its name is UTF-8."
+                "The folder's path is not valid UTF-8.", hint="Rename the folder, for example with `mv`."
             ) from error
         except PermissionError as error:
-            raise FolderUnreadable(f"“{shown}” may not be read.", path=shown) from error
+            raise FolderUnreadable(f"You have no permission to read “{shown}”.", path=shown) from error
         except OSError as error:
-            raise FolderMissing(f"“{shown}” is not there.", path=shown) from error
+            raise FolderMissing(f"Folder “{shown}” does not exist.", path=shown) from error
         return real
 
     def _browse(self, path: str, registered: frozenset[str]) -> Listing:
@@ -116,7 +116,7 @@ class FolderService:
                 target = Path(os.path.realpath(entry.path))
                 if not self._allowed(target):
                     continue
-                if len(folders) >= MOST_FOLDERS:
+                if len(folders) >= MAX_FOLDERS:
                     truncated = True
                     break
                 folders.append(_look_at(Path(entry.path), target, registered))
@@ -128,7 +128,7 @@ class FolderService:
 def _look_at(path: Path, target: Path, registered: frozenset[str]) -> Folder:
     try:
         with os.scandir(target) as entries:
-            marked = any(entry.name in PROJECT_MARKS for _, entry in zip(range(500), entries, strict=False))
+            marked = any(entry.name in PROJECT_FILES for _, entry in zip(range(500), entries, strict=False))
         readable = True
     except OSError:
         marked = readable = False

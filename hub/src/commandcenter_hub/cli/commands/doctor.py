@@ -1,4 +1,4 @@
-"""`commandcenter doctor`: what can run here, and why not."""
+"""`commandcenter doctor`: check this machine."""
 
 import sys
 from dataclasses import asdict, replace
@@ -16,30 +16,30 @@ from commandcenter_hub.services.settings import Settings, load_settings
 
 
 def doctor(as_json: AsJson = False) -> None:
-    """Look at everything CommandCenter needs on this machine. Changes nothing; needs no Hub."""
+    """Check everything that CommandCenter needs on this machine. Changes nothing and needs no Hub."""
     settings = load_settings()
     running = find(settings)
-    found = _look_around(settings) if running is None else Client(settings, running.port).get("/api/doctor")
+    found = _examine_locally(settings) if running is None else Client(settings, running.port).get("/api/doctor")
     hub = _hub(settings, running)
     found["checks"].append(hub)
     found["ok"] = found["ok"] and hub["status"] != "error"
     if as_json:
         out_json(found)
     else:
-        _tell(found)
+        _print(found)
     if not any(engine["available"] for engine in found["engines"]):
         raise typer.Exit(NO_ENGINE)
     if not found["ok"]:
         raise typer.Exit(FAILED)
 
 
-def _look_around(settings: Settings) -> dict[str, Any]:
-    """Look without a Hub, in this process; the result has the form of the API's."""
+def _examine_locally(settings: Settings) -> dict[str, Any]:
+    """Run the checks in this process, without a Hub; return the result in the format of the API."""
     import anyio
 
     from commandcenter_hub.services.doctor import DoctorService
 
-    # Where the home is not made yet, what counts is whether it can be made there.
+    # If COMMANDCENTER_HOME does not exist yet, check the folder in which it would be created.
     there = next((folder for folder in (settings.home, *settings.home.parents) if folder.exists()), settings.home)
     found = anyio.run(DoctorService(replace(settings, home=there)).examine)
     return {
@@ -67,17 +67,17 @@ def _hub(settings: Settings, running: RunningHub | None) -> dict[str, Any]:
         from commandcenter_hub.services.doctor import examine_port
 
         return asdict(examine_port(settings))
-    message = f"The Hub answers at http://127.0.0.1:{running.port} (process {running.pid}, version {running.version})."
+    message = f"The Hub runs at http://127.0.0.1:{running.port} (process {running.pid}, version {running.version})."
     return {"name": "hub", "status": "ok", "message": message, "hint": ""}
 
 
-def _tell(found: dict[str, Any]) -> None:
+def _print(found: dict[str, Any]) -> None:
     for check in found["checks"]:
         _line(check["status"], check["name"], check["message"], check["hint"])
     for engine in found["engines"]:
         status = "ok" if engine["available"] else "warning"
         version = f"{engine['version']}. " if engine["version"] else ""
-        default = " Projects get it by default." if engine["default"] else ""
+        default = " Default for new projects." if engine["default"] else ""
         _line(status, engine["name"], f"{version}{engine['reason']}{default}", engine["hint"])
 
 

@@ -1,4 +1,4 @@
-"""`commandcenter down`: stop projects; their data stays."""
+"""`commandcenter down`: stop projects and keep their data."""
 
 import functools
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from commandcenter_hub.cli.failure import Failure
 from commandcenter_hub.cli.hub import NothingRegistered, connect
 from commandcenter_hub.cli.operate import operate
 from commandcenter_hub.cli.options import AsJson, ProjectArgument
-from commandcenter_hub.cli.output import out, out_json, say
+from commandcenter_hub.cli.output import err, out, out_json
 from commandcenter_hub.cli.reference import Project, find_project
 from commandcenter_hub.cli.text import moment, seconds, visible
 from commandcenter_hub.cli.watch import Interrupts, Operation
@@ -22,14 +22,14 @@ def down(
     every: Annotated[bool, typer.Option("--all", help="Stop every project.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Stop a project. Its data stays, and the next start takes it up again."""
+    """Stop a project. Its data is kept for the next start."""
     if every:
         if project is not None:
-            raise typer.BadParameter("name a project or give --all, not both")
+            raise typer.BadParameter("give a project or --all, not both")
         try:
             stopped = stop_all(connect(), quiet=as_json)
         except NothingRegistered as nothing:
-            say(nothing.message)
+            err(nothing.message)
             stopped = []
         if as_json:
             out_json(stopped)
@@ -42,14 +42,14 @@ def down(
 
 
 def stop_all(client: Client, *, quiet: bool) -> list[Project]:
-    """Stop every project, all at once; return them as they are then.
+    """Stop all projects at the same time and return their states afterwards.
 
     Raises:
-        Failure: at least one could not be stopped; all others were.
+        Failure: at least one project could not be stopped; all others were.
     """
     asked: list[tuple[Project, dict[str, Any]]] = []
     failures: list[Failure] = []
-    for project in client.get("/api/projects"):  # ask all first: they stop side by side
+    for project in client.get("/api/projects"):  # send all requests first, so that they stop in parallel
         try:
             asked.append((project, _ask(client, project)))
         except Failure as failure:
@@ -70,7 +70,7 @@ def _ask(client: Client, project: Project) -> dict[str, Any]:
 
 
 def _watch(client: Client, project: Project, ask: Callable[[], dict[str, Any]], *, quiet: bool) -> Project:
-    """Ask for the stop, watch it to its end, and return the project as it is then."""
+    """Request the stop, watch it until it ends, and return the project's state afterwards."""
     with Interrupts().counted() as interrupts:
         outcome = operate(
             client,

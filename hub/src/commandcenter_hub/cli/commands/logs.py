@@ -1,4 +1,4 @@
-"""`commandcenter logs`: what the services of a project have written, and write."""
+"""`commandcenter logs`: print and follow a project's log."""
 
 import re
 import sys
@@ -12,30 +12,30 @@ from commandcenter_hub.cli.client import Client
 from commandcenter_hub.cli.failure import Unreachable
 from commandcenter_hub.cli.hub import connect, find_again
 from commandcenter_hub.cli.options import AsJson, ProjectOption
-from commandcenter_hub.cli.output import out, out_json, paint, say
+from commandcenter_hub.cli.output import err, out, out_json, paint
 from commandcenter_hub.cli.reference import Project, find_project, known_service
 from commandcenter_hub.cli.text import moment, visible
-from commandcenter_hub.cli.watch import BACK_WITHIN_S
+from commandcenter_hub.cli.watch import RECONNECT_TIMEOUT_S
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 SERVICE_COLOURS = {"postgres": "blue", "redis": "magenta", "backend": "cyan", "frontend": "green"}
 WAIT_S = 0.5
-BEHIND_BYTES = 1_000_000
-"""So much, and less, is read in a moment."""
+LAG_SHOWN_BYTES = 1_000_000
+"""Unread output of the services from which on a message is printed, bytes. Less is read in a moment."""
 
 
 def logs(
-    service: Annotated[str | None, typer.Argument(help="Only this one.")] = None,
+    service: Annotated[str | None, typer.Argument(help="Only this service.")] = None,
     project: ProjectOption = None,
-    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on with what is written from now on.")] = False,
-    tail: Annotated[int, typer.Option("--tail", "-n", min=1, max=10_000, help="Begin with as many lines.")] = 200,
-    search: Annotated[str | None, typer.Option(help="Only lines with this text.")] = None,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Keep printing new lines.")] = False,
+    tail: Annotated[int, typer.Option("--tail", "-n", min=1, max=10_000, help="Number of lines to show first.")] = 200,
+    search: Annotated[str | None, typer.Option(help="Only lines that contain this text.")] = None,
     since: Annotated[
-        str | None, typer.Option(metavar="TIME", help="Only lines since then: 90s, 10m, 2h, 1d, or a time.")
+        str | None, typer.Option(metavar="TIME", help="Only newer lines: 90s, 10m, 2h, 1d, or a time.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print a project's log, oldest line first. With --json, one object on each line."""
+    """Print a project's log, oldest line first. With --json, prints one object per line."""
     begin = None if since is None else point_in_time(since)
     client = connect()
     found = find_project(client, project)
@@ -47,31 +47,31 @@ def logs(
     )
     for line in page["lines"]:
         _print(line, as_json=as_json)
-    if page["behind_bytes"] > BEHIND_BYTES:
-        say(f"The log is {page['behind_bytes'] / 1_000_000:.0f} MB behind what was written.")
+    if page["behind_bytes"] > LAG_SHOWN_BYTES:
+        err(f"The newest {page['behind_bytes'] / 1_000_000:.0f} MB of output are not in the log yet.")
     if follow:
         newest = page["lines"][-1]["id"] if page["lines"] else _newest(client, found)
         _follow(client, found, query, newest, as_json=as_json)
     elif not page["lines"]:
-        say("There are no such lines.")
+        err("No matching lines.")
 
 
-def point_in_time(said: str) -> datetime:
-    """Return the time that a user means: a length of time before now, or a time.
+def point_in_time(given: str) -> datetime:
+    """Parse a duration before now, such as 10m, or a time.
 
     Raises:
-        typer.BadParameter: it is neither.
+        typer.BadParameter: the value is neither.
     """
-    length = re.fullmatch(r"(\d{1,6})([smhd])", said.strip())
+    length = re.fullmatch(r"(\d{1,6})([smhd])", given.strip())
     if length is not None:
         return datetime.now(UTC) - timedelta(**{UNITS[length[2]]: int(length[1])})
     try:
-        given = datetime.fromisoformat(said.strip())
+        parsed = datetime.fromisoformat(given.strip())
     except ValueError:
         raise typer.BadParameter(
-            f"“{said}” is no time: write 90s, 10m, 2h, 1d, or 2026-01-31T12:00", param_hint="--since"
+            f"“{given}” is not a time; write for example 90s, 10m, 2h, 1d or 2026-01-31T12:00", param_hint="--since"
         ) from None
-    return given.astimezone()
+    return parsed.astimezone()
 
 
 def _newest(client: Client, project: Project) -> int:
@@ -80,7 +80,7 @@ def _newest(client: Client, project: Project) -> int:
 
 
 def _follow(client: Client, project: Project, query: dict[str, str | None], last: int, *, as_json: bool) -> None:
-    """Print lines as they are written, until Ctrl-C; a Hub that goes away for a while loses none."""
+    """Print new lines until Ctrl-C. Continue without loss after a restart of the Hub."""
     gone_at: float | None = None
     while True:
         try:
@@ -93,7 +93,7 @@ def _follow(client: Client, project: Project, query: dict[str, str | None], last
                         _print(event.data, as_json=as_json)
         except Unreachable:
             gone_at = time.monotonic() if gone_at is None else gone_at
-            if time.monotonic() - gone_at > BACK_WITHIN_S:
+            if time.monotonic() - gone_at > RECONNECT_TIMEOUT_S:
                 raise
             time.sleep(WAIT_S)
             client = find_again(client.settings) or client

@@ -1,4 +1,4 @@
-"""`commandcenter open`: the page of a project, or the Hub's."""
+"""`commandcenter open`: open the page of a project or of the Hub."""
 
 from typing import Annotated
 
@@ -16,10 +16,10 @@ from commandcenter_hub.services.settings import load_settings
 
 def open_project(
     project: ProjectArgument = None,
-    hub: Annotated[bool, typer.Option("--hub", help="Open the Hub, by an address that works once.")] = False,
+    hub: Annotated[bool, typer.Option("--hub", help="Open the Hub with a one-time sign-in link.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Open a project's page in the browser, and print its address."""
+    """Open a project's page in the browser and print its address."""
     url = one_time_url(ensure(load_settings())) if hub else _page(project)
     if as_json:
         out_json({"url": url})
@@ -33,7 +33,7 @@ def _page(project: str | None) -> str:
     found = now(client, find_project(client, project))
     if found["status"] != "running":
         raise Failure(
-            f"“{found['name']}” is {found['status']}, so its page may not answer.",
+            f"“{found['name']}” is {found['status']}, so its page may not be available.",
             "Start it with `commandcenter up`.",
             "project_not_running",
             409,

@@ -1,8 +1,8 @@
-"""`commandcenter ps`: every project, and how it is now."""
+"""`commandcenter ps`: list projects with their status."""
 
 from commandcenter_hub.cli.hub import NothingRegistered, connect
 from commandcenter_hub.cli.options import AsJson
-from commandcenter_hub.cli.show import tell_projects
+from commandcenter_hub.cli.show import print_projects
 
 
 def ps(as_json: AsJson = False) -> None:
@@ -10,6 +10,8 @@ def ps(as_json: AsJson = False) -> None:
     try:
         projects = connect().get("/api/projects")
     except NothingRegistered as nothing:
-        tell_projects([], as_json=as_json, instead=f"{nothing.message} {nothing.hint}")
+        print_projects([], as_json=as_json, instead=f"{nothing.message} {nothing.hint}")
         return
-    tell_projects(projects, as_json=as_json, instead="No project is registered. `commandcenter up FOLDER` adds one.")
+    print_projects(
+        projects, as_json=as_json, instead="No project is registered. Add one with `commandcenter up FOLDER`."
+    )

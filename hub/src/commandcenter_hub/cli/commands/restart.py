@@ -1,4 +1,4 @@
-"""`commandcenter restart`: replace what runs."""
+"""`commandcenter restart`: restart a project or one service."""
 
 from typing import Annotated
 
@@ -14,11 +14,13 @@ from commandcenter_hub.cli.watch import Interrupts
 
 
 def restart(
-    service: Annotated[str | None, typer.Argument(help="Only this one: postgres, redis, backend or frontend.")] = None,
+    service: Annotated[
+        str | None, typer.Argument(help="Only this service: postgres, redis, backend or frontend.")
+    ] = None,
     project: ProjectOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Restart a project, or one service of it. A project that is stopped is started."""
+    """Restart a project or one of its services. Starts the project if it is stopped."""
     client = connect()
     found = find_project(client, project)
     known_service(found, service)

@@ -1,4 +1,4 @@
-"""`commandcenter serve`: be the Hub."""
+"""`commandcenter serve`: run the Hub."""
 
 import contextlib
 import gc
@@ -11,8 +11,8 @@ from commandcenter_hub.services.settings import load_settings
 
 
 def serve(as_json: AsJson = False) -> None:
-    """Run the Hub in the foreground until Ctrl-C. Projects go on running when it ends."""
-    # Errors are told as JSON by `main`, for the command that started this one.
+    """Run the Hub in the foreground until Ctrl-C. Projects keep running afterwards."""
+    # `main` reads --json itself and prints errors as JSON for the command that started this process.
     del as_json
     settings = load_settings()
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -20,12 +20,12 @@ def serve(as_json: AsJson = False) -> None:
     _log_to_stderr()
     import anyio
 
-    gc.disable()  # importing makes no garbage, and looking for it takes time
-    # By name: the command line is a client of the API and imports nothing of it, but it can begin one.
+    gc.disable()  # imports create no garbage, and collections would slow them down
+    # Imported by name, because `cli` must not depend on `api`.
     serve_hub = importlib.import_module("commandcenter_hub.api.serve").serve
-    gc.freeze()  # nor is what was imported ever garbage: going through it would hold up requests
+    gc.freeze()  # imported objects live for ever; scanning them in each collection would delay requests
     gc.enable()
-    with contextlib.suppress(KeyboardInterrupt):  # told to end, and all is in order
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C, SIGTERM and SIGHUP are the normal ways to stop
         anyio.run(serve_hub, settings)
 
 
@@ -33,11 +33,11 @@ def _log_to_stderr() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for name in ("httpx", "httpcore", "uvicorn.access", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    logging.getLogger("uvicorn.error").addFilter(_worth_telling)
+    logging.getLogger("uvicorn.error").addFilter(_is_relevant)
 
 
-def _worth_telling(record: logging.LogRecord) -> bool:
-    """Leave out that a stream was open when the Hub ended: streams are, always."""
+def _is_relevant(record: logging.LogRecord) -> bool:
+    """Return whether to log a record: not the errors of streams that were open when the Hub stopped."""
     import asyncio
 
     error = record.exc_info[1] if record.exc_info else None

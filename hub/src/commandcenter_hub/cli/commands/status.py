@@ -1,18 +1,18 @@
-"""`commandcenter status`: one project, and how each of its services is now."""
+"""`commandcenter status`: show one project and its services."""
 
 from commandcenter_hub.cli.hub import connect
 from commandcenter_hub.cli.operate import now
 from commandcenter_hub.cli.options import AsJson, ProjectArgument
 from commandcenter_hub.cli.output import out_json
 from commandcenter_hub.cli.reference import find_project
-from commandcenter_hub.cli.show import tell_project
+from commandcenter_hub.cli.show import print_project
 
 
 def status(project: ProjectArgument = None, as_json: AsJson = False) -> None:
-    """Show a project and its services. With --json, the same object as the API's."""
+    """Show a project and its services. With --json, prints the same object as the API."""
     client = connect()
     found = now(client, find_project(client, project))
     if as_json:
         out_json(found)
     else:
-        tell_project(found)
+        print_project(found)

@@ -1,4 +1,4 @@
-"""`commandcenter stop-hub`: end the Hub."""
+"""`commandcenter stop-hub`: stop the Hub."""
 
 import contextlib
 import os
@@ -15,26 +15,26 @@ from commandcenter_hub.cli.options import AsJson
 from commandcenter_hub.cli.output import out, out_json
 from commandcenter_hub.services.settings import load_settings
 
-ENDED_WITHIN_S = 10.0
+STOP_TIMEOUT_S = 10.0
 
 
 def stop_hub(
     projects: Annotated[bool, typer.Option("--projects", help="Stop every project first.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """End the Hub. Projects go on running, and the next Hub takes them over."""
+    """Stop the Hub. Projects keep running; the next Hub picks them up."""
     if projects:
         with contextlib.suppress(NothingRegistered):
             stop_all(connect(), quiet=as_json)
     settings = load_settings()
     running = find(settings)
     if running is not None:
-        Client(settings, running.port).get("/api/projects/stats")  # it takes our token: it is ours
+        Client(settings, running.port).get("/api/projects/stats")  # fails if it is the Hub of another home or user
         _end(running)
     if as_json:
         out_json({"stopped": running is not None, "pid": None if running is None else running.pid})
     else:
-        out("No Hub runs." if running is None else f"The Hub (process {running.pid}) has ended.")
+        out("No Hub is running." if running is None else f"The Hub (process {running.pid}) has stopped.")
 
 
 def _end(running: RunningHub) -> None:
@@ -43,13 +43,13 @@ def _end(running: RunningHub) -> None:
     try:
         process = psutil.Process(running.pid)
         os.kill(running.pid, signal.SIGTERM)
-        process.wait(ENDED_WITHIN_S)
+        process.wait(STOP_TIMEOUT_S)
     except (psutil.NoSuchProcess, ProcessLookupError):
         return
     except psutil.TimeoutExpired:
         raise Failure(
-            f"The Hub (process {running.pid}) has not ended after {ENDED_WITHIN_S:g} s.",
-            f"End it with `kill -9 {running.pid}`: projects go on running, and the next Hub takes them over.",
+            f"The Hub (process {running.pid}) has not stopped after {STOP_TIMEOUT_S:g} s.",
+            f"End it with `kill -9 {running.pid}`. Projects keep running; the next Hub takes them over.",
         ) from None
     except PermissionError:
-        raise Failure(f"The Hub (process {running.pid}) belongs to another user.", "End it as that user.") from None
+        raise Failure(f"The Hub (process {running.pid}) belongs to another user.", "Stop it as that user.") from None

@@ -1,4 +1,4 @@
-"""`commandcenter up`: make a folder's CommandCenter run."""
+"""`commandcenter up`: start the CommandCenter of a folder."""
 
 import time
 from pathlib import Path
@@ -12,7 +12,7 @@ from commandcenter_hub.cli.failure import Failure, Interrupted
 from commandcenter_hub.cli.hub import ensure
 from commandcenter_hub.cli.operate import operate
 from commandcenter_hub.cli.options import AsJson, EngineOption
-from commandcenter_hub.cli.output import out, out_json, say
+from commandcenter_hub.cli.output import err, out, out_json
 from commandcenter_hub.cli.reference import Project, by_folder, by_name, looks_like_folder, real_folder
 from commandcenter_hub.cli.text import seconds, visible
 from commandcenter_hub.cli.watch import Interrupts
@@ -24,17 +24,18 @@ def up(
         str | None,
         typer.Argument(help="The project's folder, or the name of a known project.", show_default="the current folder"),
     ] = None,
-    name: Annotated[str | None, typer.Option(help="Its name.", show_default="the folder's")] = None,
+    name: Annotated[str | None, typer.Option(help="Name of the project.", show_default="the folder's")] = None,
     engine: EngineOption = None,
-    open_page: Annotated[bool, typer.Option("--open", help="Open its page when it runs.")] = False,
+    open_page: Annotated[bool, typer.Option("--open", help="Open its page once it is ready.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Start a folder's CommandCenter and print its address. Starts the Hub and registers the folder as needed."""
+    """Start the CommandCenter of a folder and print its address. Starts the Hub and registers the folder as needed."""
     began = time.monotonic()
     given = real_folder(folder or ".")
     if (folder is None or looks_like_folder(folder)) and not Path(given).exists():
         hint = "Check the path. When the folder was moved, set the new one with `commandcenter projects move`."
-        raise Failure(f"“{folder or given}” is not there.", hint, "folder_missing", 422)  # before a Hub is started
+        # Checked here too, so that no Hub is started for a wrong path.
+        raise Failure(f"Folder “{folder or given}” does not exist.", hint, "folder_missing", 422)
     client = ensure(load_settings())
     with Interrupts().counted() as interrupts:
         try:
@@ -48,20 +49,22 @@ def up(
                 quiet=as_json,
             )
         except KeyboardInterrupt:
-            raise Interrupted("Left at once: `commandcenter ps` tells how everything is.") from None
+            raise Interrupted("Stopped watching. Check with `commandcenter ps`.") from None
     project = outcome.project
     if project["status"] != "running":
         raise Failure(
-            f"“{project['name']}” was started and is {project['status']} now.",
-            "`commandcenter status` says more.",
+            f"“{project['name']}” was started, but is now {project['status']}.",
+            "Run `commandcenter status` for details.",
             "failed",
             details=project["error"] or {},
         )
     if as_json:
         out_json({**project, "message": outcome.message, "hub_url": client.url})
     else:
-        lasted = f" after {seconds(time.monotonic() - began)}" if outcome.operation else " already: all is up"
-        out(visible(f"“{project['name']}” runs{lasted}."))
+        if outcome.operation:
+            out(visible(f"“{project['name']}” is ready ({seconds(time.monotonic() - began)})"))
+        else:
+            out(visible(f"“{project['name']}” is already running."))
         out(f"  Page  {project['urls']['frontend']}")
         out(f"  Hub   {hub_address(client)}")
     if open_page:
@@ -69,7 +72,7 @@ def up(
 
 
 def _project(client: Client, folder: str | None, given: str, name: str | None, engine: str | None) -> Project:
-    """Return the project that is meant, registered if it is new."""
+    """Return the project that the arguments refer to; register it if it is new."""
     projects: list[Project] = client.get("/api/projects")
     found = by_folder(projects, given, above=folder is None)
     if found is None and folder is not None and not looks_like_folder(folder):
@@ -77,9 +80,9 @@ def _project(client: Client, folder: str | None, given: str, name: str | None, e
     if found is None:
         found = _register(client, given, name, engine)
     elif found["path"] != given and folder is None:
-        say(f"Taking “{found['name']}”, whose folder {found['path']} is above the current one.")
+        err(f"Using “{found['name']}”: its folder {found['path']} contains the current folder.")
     if name is not None and name != found["name"]:
-        say(f"Note: the folder is registered as “{found['name']}” already; --name changes nothing.")
+        err(f"Note: the folder is already registered as “{found['name']}”; --name is ignored.")
     if engine is not None and engine not in {found["engine"], "auto"}:
         found = client.request("PATCH", f"/api/projects/{found['id']}", body={"engine": engine})
     return found
@@ -94,7 +97,7 @@ def _register(client: Client, path: str, name: str | None, engine: str | None) -
     try:
         registered: Project = client.post("/api/projects", body)
     except Failure as failure:
-        if failure.code != "folder_taken":  # by another `up` at the same moment
+        if failure.code != "folder_taken":  # another `up` registered it at the same time
             raise
         registered = client.get(f"/api/projects/{failure.details['project_id']}")
     return registered

@@ -1,4 +1,4 @@
-"""`commandcenter version`."""
+"""`commandcenter version`: print the version."""
 
 import commandcenter_hub
 from commandcenter_hub.cli.options import AsJson

@@ -1,4 +1,4 @@
-"""`commandcenter projects`: what is registered."""
+"""`commandcenter projects`: manage registered projects."""
 
 import typer
 

@@ -1,4 +1,4 @@
-"""`commandcenter projects add`: register a folder without starting anything."""
+"""`commandcenter projects add`: register a folder without starting it."""
 
 from typing import Annotated, Any
 
@@ -14,12 +14,12 @@ from commandcenter_hub.services.settings import load_settings
 
 def add(
     folder: Annotated[str, typer.Argument(help="The project's folder.", show_default=False)] = ".",
-    name: Annotated[str | None, typer.Option(help="Its name.", show_default="the folder's")] = None,
+    name: Annotated[str | None, typer.Option(help="Name of the project.", show_default="the folder's")] = None,
     engine: EngineOption = None,
     port: PortOptions = None,
     as_json: AsJson = False,
 ) -> None:
-    """Register a folder. Nothing is started, and nothing is ever written into the folder."""
+    """Register a folder without starting it. CommandCenter never writes into the folder."""
     body: dict[str, Any] = {"path": real_folder(folder)}
     if engine is not None:
         body["engine"] = engine

@@ -1,4 +1,4 @@
-"""`commandcenter projects change`: another name, engine or other ports."""
+"""`commandcenter projects change`: change a project's name, engine or ports."""
 
 from typing import Annotated, Any
 
@@ -6,24 +6,24 @@ import typer
 
 from commandcenter_hub.cli.hub import connect
 from commandcenter_hub.cli.options import AsJson, EngineOption, PortOptions, ports_given
-from commandcenter_hub.cli.output import out, out_json, say
+from commandcenter_hub.cli.output import err, out, out_json
 from commandcenter_hub.cli.reference import find_project
 from commandcenter_hub.cli.text import visible
 
 
 def change(
     project: Annotated[str, typer.Argument(help="Folder, name or slug.")],
-    name: Annotated[str | None, typer.Option(help="Its new name.")] = None,
+    name: Annotated[str | None, typer.Option(help="New name.")] = None,
     engine: EngineOption = None,
     port: PortOptions = None,
     as_json: AsJson = False,
 ) -> None:
-    """Change a project's name at any time, its engine and ports while it is stopped."""
+    """Change a project's name, engine or ports. Stop the project before you change engine or ports."""
     ports = ports_given(port)
     chosen = {"name": name, "engine": engine, "ports": ports or None}
     body: dict[str, Any] = {key: value for key, value in chosen.items() if value is not None}
     if not body:
-        raise typer.BadParameter("say what to change, for example --port frontend=3500")
+        raise typer.BadParameter("nothing to change; give for example --port frontend=3500")
     client = connect()
     found = find_project(client, project)
     changed = client.request("PATCH", f"/api/projects/{found['id']}", body=body)
@@ -35,6 +35,6 @@ def change(
             for service, ports in changed["ports"].items()
             for name, port in ports.items()
         )
-        out(visible(f"“{changed['name']}” has the ports {listed}."))
+        out(visible(f"“{changed['name']}” uses the ports {listed}."))
         if changed["restart_needed"]:
-            say(f"It shows its new name after `commandcenter restart -p {changed['slug']}`.")
+            err(f"Settings changed. Run `commandcenter restart -p {changed['slug']}` to apply them.")

@@ -1,4 +1,4 @@
-"""`commandcenter projects move`: a project's folder is somewhere else now."""
+"""`commandcenter projects move`: set a project's new folder."""
 
 from typing import Annotated
 
@@ -13,14 +13,14 @@ from commandcenter_hub.cli.text import visible
 
 def move(
     project: Annotated[str, typer.Argument(help="Old folder, name or slug.")],
-    folder: Annotated[str, typer.Argument(help="Where the folder is now.")],
+    folder: Annotated[str, typer.Argument(help="New path of the folder.")],
     as_json: AsJson = False,
 ) -> None:
-    """Tell where a stopped project's folder is now. Nothing is moved; its data stays with it."""
+    """Set the new path of a stopped project whose folder was moved. Moves no files and keeps its data."""
     client = connect()
     found = find_project(client, project)
     moved = client.request("PATCH", f"/api/projects/{found['id']}", body={"path": real_folder(folder)})
     if as_json:
         out_json(moved)
     else:
-        out(visible(f"The folder of “{moved['name']}” is {moved['path']}."))
+        out(visible(f"The folder of “{moved['name']}” is now {moved['path']}."))

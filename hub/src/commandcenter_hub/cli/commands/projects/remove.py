@@ -1,4 +1,4 @@
-"""`commandcenter projects remove`: forget a project."""
+"""`commandcenter projects remove`: remove a project."""
 
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from commandcenter_hub.cli.output import out, out_json
 from commandcenter_hub.cli.reference import find_project
 from commandcenter_hub.cli.text import visible
 
-REMOVED_WITHIN_S = 120.0
+REMOVE_TIMEOUT_S = 120.0
 
 
 def remove(
@@ -19,15 +19,15 @@ def remove(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Stop a project and remove it. Its folder is never touched; its data is kept unless told otherwise."""
+    """Stop a project and remove it. Keeps its folder, and its data unless --delete-data is given."""
     client = connect()
     found = find_project(client, project)
     if delete_data:
         confirm(f"Delete the database and snapshots of “{found['name']}”?", yes=yes)
     query = {"data": "delete" if delete_data else "keep"}
-    client.request("DELETE", f"/api/projects/{found['id']}", query=query, within_s=REMOVED_WITHIN_S)
+    client.request("DELETE", f"/api/projects/{found['id']}", query=query, timeout_s=REMOVE_TIMEOUT_S)
     if as_json:
         out_json({"removed": found["id"], "data": query["data"]})
     else:
-        kept = "its data is deleted" if delete_data else "its data is kept for when the folder is registered again"
-        out(visible(f"“{found['name']}” is removed; {kept}."))
+        kept = "Its data was deleted." if delete_data else "Its data is kept; register the folder again to use it."
+        out(visible(f"“{found['name']}” was removed. {kept}"))

@@ -1,4 +1,4 @@
-"""`commandcenter snapshot create`: copy a project's database as it is now."""
+"""`commandcenter snapshot create`: save a project's database."""
 
 from typing import Annotated, Any
 
@@ -15,10 +15,10 @@ from commandcenter_hub.cli.watch import Interrupts
 
 def create(
     project: ProjectArgument = None,
-    note: Annotated[str, typer.Option("--note", "-m", help="What to remember with it.")] = "",
+    note: Annotated[str, typer.Option("--note", "-m", help="A note to keep with the snapshot.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Copy a project's database as it is now. It may run or be stopped."""
+    """Save the current state of a project's database. The project may be running or stopped."""
     client = connect()
     found = find_project(client, project)
     with Interrupts().counted() as interrupts:
@@ -37,4 +37,4 @@ def create(
     if as_json:
         out_json(newest)
     else:
-        out(visible(f"Snapshot {newest['id']} of “{found['name']}”, {size(newest['size_bytes'])}."))
+        out(visible(f"Snapshot {newest['id']} of “{found['name']}” was created ({size(newest['size_bytes'])})."))

@@ -1,4 +1,4 @@
-"""`commandcenter snapshot delete`: remove a snapshot."""
+"""`commandcenter snapshot delete`: delete a snapshot."""
 
 from typing import Annotated
 
@@ -13,18 +13,18 @@ from commandcenter_hub.cli.text import visible
 
 
 def delete(
-    snapshot: Annotated[str, typer.Argument(help="Its id, the beginning of it, or “newest”.")],
+    snapshot: Annotated[str, typer.Argument(help="Id, beginning of an id, or “newest”.")],
     project: ProjectOption = None,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Remove a snapshot of a project."""
+    """Delete a snapshot of a project."""
     client = connect()
     found = find_project(client, project)
     chosen = find_snapshot(client, found, snapshot)
-    confirm(f"Remove the snapshot of {chosen['created_at'][:19]} UTC of “{found['name']}”?", yes=yes)
+    confirm(f"Delete the snapshot of “{found['name']}” of {chosen['created_at'][:19]} UTC?", yes=yes)
     client.request("DELETE", f"/api/projects/{found['id']}/snapshots/{chosen['id']}")
     if as_json:
         out_json({"removed": chosen["id"]})
     else:
-        out(visible(f"Snapshot {chosen['id']} is removed."))
+        out(visible(f"Snapshot {chosen['id']} was deleted."))

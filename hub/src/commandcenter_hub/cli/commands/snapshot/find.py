@@ -1,4 +1,4 @@
-"""Which snapshot is meant."""
+"""Find the snapshot that an argument refers to."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ NEWEST = "newest"
 
 
 def find_snapshot(client: Client, project: Project, given: str) -> Snapshot:
-    """Return the snapshot of this id, or whose id alone begins so, or the newest.
+    """Return the snapshot with this id or unique beginning of an id, or for “newest” the newest one.
 
     Raises:
-        Failure: there is none, or more than one.
+        Failure: no snapshot matches, or several do.
     """
     snapshots: list[Snapshot] = client.get(f"/api/projects/{project['id']}/snapshots")
     found = snapshots[:1] if given == NEWEST else [one for one in snapshots if one["id"].startswith(given)]
@@ -22,5 +22,5 @@ def find_snapshot(client: Client, project: Project, given: str) -> Snapshot:
     if not found:
         raise Failure(f"“{project['name']}” has no snapshot “{given}”.", hint, "snapshot_not_found", 404)
     if len(found) > 1:
-        raise Failure(f"The ids of {len(found)} snapshots begin with “{given}”.", hint, "usage", 422)
+        raise Failure(f"{len(found)} snapshots have an id that begins with “{given}”.", hint, "usage", 422)
     return found[0]

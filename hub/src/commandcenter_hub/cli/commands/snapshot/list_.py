@@ -1,10 +1,10 @@
-"""`commandcenter snapshot list`: a project's snapshots."""
+"""`commandcenter snapshot list`: list a project's snapshots."""
 
 from typing import Any
 
 from commandcenter_hub.cli.hub import connect
 from commandcenter_hub.cli.options import AsJson, ProjectArgument
-from commandcenter_hub.cli.output import out, out_json, say
+from commandcenter_hub.cli.output import err, out, out_json
 from commandcenter_hub.cli.reference import find_project
 from commandcenter_hub.cli.text import columns, moment, size
 
@@ -18,11 +18,11 @@ def list_snapshots(project: ProjectArgument = None, as_json: AsJson = False) -> 
         out_json(snapshots)
         return
     if not snapshots:
-        say(f"“{found['name']}” has no snapshots.")
+        err(f"“{found['name']}” has no snapshots.")
         return
     rows = [
         (one["id"], f"{moment(one['created_at']).astimezone():%Y-%m-%d %H:%M:%S}", size(one["size_bytes"]), one["note"])
         for one in snapshots
     ]
-    for line in columns([("ID", "MADE", "SIZE", "NOTE"), *rows]):
+    for line in columns([("ID", "CREATED", "SIZE", "NOTE"), *rows]):
         out(line)

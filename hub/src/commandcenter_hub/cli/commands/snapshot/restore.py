@@ -1,4 +1,4 @@
-"""`commandcenter snapshot restore`: put a project's database back."""
+"""`commandcenter snapshot restore`: restore a project's database."""
 
 from typing import Annotated
 
@@ -15,12 +15,12 @@ from commandcenter_hub.cli.watch import Interrupts
 
 
 def restore(
-    snapshot: Annotated[str, typer.Argument(help="Its id, the beginning of it, or “newest”.")],
+    snapshot: Annotated[str, typer.Argument(help="Id, beginning of an id, or “newest”.")],
     project: ProjectOption = None,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Put a project's database back to a snapshot. What was written since is lost."""
+    """Restore a project's database from a snapshot. Later changes are lost."""
     client = connect()
     found = find_project(client, project)
     chosen = find_snapshot(client, found, snapshot)
@@ -37,4 +37,4 @@ def restore(
     if as_json:
         out_json(outcome.project)
     else:
-        out(visible(f"The data of “{found['name']}” is as it was at {chosen['created_at'][:19]} UTC."))
+        out(visible(f"“{found['name']}” was restored from the snapshot of {chosen['created_at'][:19]} UTC."))
