@@ -90,13 +90,17 @@ async def test_starting_what_runs_and_stopping_what_is_stopped_succeed_and_say_s
     stop, start = (f"/api/orchestration/{made['id']}/{verb}" for verb in ("stop", "start"))
     answer = await api.ask("POST", stop, 202)
     assert (answer["message"], answer["operation_id"], answer["status"]) == (
-        "“shop” is stopped already.",
+        "“shop” is already stopped.",
         None,
         "stopped",
     )
     await api.start(made)
     answer = await api.ask("POST", start, 202)
-    assert (answer["message"], answer["operation_id"], answer["status"]) == ("“shop” runs already.", None, "running")
+    assert (answer["message"], answer["operation_id"], answer["status"]) == (
+        "“shop” is already running.",
+        None,
+        "running",
+    )
     assert len(api.world.runs) == 4
 
 
@@ -169,7 +173,7 @@ async def test_a_stop_is_not_cancelled_half_way(api: Any) -> None:
     assert error["details"]["operation_id"] == taken["operation_id"]
     await api.refused("POST", f"/api/orchestration/{made['id']}/restart", 409, "project_busy")
     again = await api.ask("POST", f"/api/orchestration/{made['id']}/stop", 202)
-    assert (again["operation_id"], again["message"]) == (taken["operation_id"], "“shop” is being stopped already.")
+    assert (again["operation_id"], again["message"]) == (taken["operation_id"], "“shop” is already stopping.")
     api.world.only("redis").end(Exit(code=0))
     await api.ended(taken["operation_id"])
 

@@ -67,7 +67,7 @@ async def test_a_snapshot_that_fails_says_why_in_postgres_own_words(api: Any) ->
     taken = await api.ask("POST", f"/api/projects/{made['id']}/snapshots", 202, json={"note": "before"})
     operation = await api.ended(taken["operation_id"])
     assert (operation["kind"], operation["status"], operation["error"]["code"]) == ("snapshot", "failed", "task_failed")
-    assert operation["error"]["message"].startswith("pg_dump ended with code 1: ")
+    assert operation["error"]["message"].startswith("pg_dump exited with code 1: ")
     assert await api.ask("GET", f"/api/projects/{made['id']}/snapshots") == []
     assert list((api.settings.home / "projects" / "shop" / "snapshots").iterdir()) == []
     # It was stopped before, and so it is again.

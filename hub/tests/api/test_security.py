@@ -139,7 +139,7 @@ async def test_a_cookie_that_is_used_is_renewed(api: Any, monkeypatch: pytest.Mo
         entered = await browser.get(link["url"])
         browser.headers[PROOF] = entered.headers["location"].partition("#page=")[2]
         assert "set-cookie" not in (await browser.get("/api/projects")).headers
-        monkeypatch.setattr(access, "RENEWED_AFTER_SECONDS", -1)
+        monkeypatch.setattr(access, "RENEW_AFTER_SECONDS", -1)
         renewed = (await browser.get("/api/projects")).headers["set-cookie"]
         assert renewed.startswith(f"{api.hub.access.cookie}=")
         assert renewed.partition(";")[0] != entered.headers["set-cookie"].partition(";")[0]

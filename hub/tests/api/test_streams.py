@@ -104,7 +104,7 @@ async def test_what_is_too_old_begins_with_reset(api: Any) -> None:
     async with stream(api, "/api/events") as changes:
         await api.ask("PATCH", f"/api/projects/{made['id']}", json={"name": "old"})
         old = await changes.next()
-    for _ in range(events.KEPT + 1):
+    for _ in range(events.MAX_EVENTS + 1):
         api.hub.events.publish("project", made["id"])
     async with stream(api, "/api/events", old.id) as changes:
         assert (await changes.next()).kind == "reset"

@@ -61,7 +61,7 @@ def test_an_operations_error_has_the_exit_code_of_its_code() -> None:
         (["snapshot", "restore", "zzz", "-p", "shop", "--yes"], 3, "snapshot list"),
         (["up", "./nowhere"], 3, "does not exist"),
         (["projects", "move", "shop", "elsewhere"], 3, "does not exist"),
-        (["projects", "add", "shop"], 4, "belongs to the project “shop” already"),
+        (["projects", "add", "shop"], 4, "already belongs to the project “shop”"),
     ],
 )
 def test_errors_have_a_message_and_a_hint(desk: Desk, args: list[str], code: int, text: str) -> None:

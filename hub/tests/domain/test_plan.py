@@ -113,15 +113,12 @@ def test_what_is_busy_is_left_alone() -> None:
 def test_a_restart_replaces_from_the_top_down() -> None:
     generations = dict.fromkeys(ALL, 1)
     assert planned(all_but(), generations=generations) == (
-        "stop web: a restart was asked for\n"
-        "wait api: stops after web\n"
-        "wait cache: stops after api\n"
-        "wait db: stops after api"
+        "stop web: restart requested\nwait api: stops after web\nwait cache: stops after api\nwait db: stops after api"
     )
 
 
 def test_a_restart_of_one_leaves_the_others() -> None:
-    assert planned(all_but(), generations={"db": 1}) == "stop db: a restart was asked for"
+    assert planned(all_but(), generations={"db": 1}) == "stop db: restart requested"
     seen = all_but(db=Observed(S.STOPPED))
     assert planned(seen, generations={"db": 1}) == "start db: should run, is stopped"
     assert planned(all_but(db=Observed(S.HEALTHY, generation=1)), generations={"db": 1}) == ""
@@ -130,7 +127,7 @@ def test_a_restart_of_one_leaves_the_others() -> None:
 def test_nothing_starts_on_what_is_about_to_be_replaced() -> None:
     seen = all_but(api=Observed(S.STOPPED), web=Observed(S.STOPPED))
     assert planned(seen, generations={"db": 1}) == (
-        "stop db: a restart was asked for\nwait api: needs db\nwait web: needs api"
+        "stop db: restart requested\nwait api: needs db\nwait web: needs api"
     )
 
 
@@ -140,22 +137,22 @@ def test_nothing_starts_on_what_is_about_to_be_replaced() -> None:
 def test_what_died_is_started_again_after_a_pause_that_doubles(deaths: int, pause: int) -> None:
     times = tuple(NOW - deaths + 1 + number for number in range(deaths))
     seen = all_but(web=Observed(S.RESTARTING, deaths=times, exit_code=1))
-    assert planned(seen) == f"wait web: pauses after it ended with code 1, until {NOW + pause:g}"
+    assert planned(seen) == f"wait web: waits to restart after it exited with code 1, until {NOW + pause:g}"
     assert plan(Desired(STACK, ALL), seen, NOW).wake_at == NOW + pause
     assert planned(seen, now=NOW + pause) == "start web: should run, is exited(1)"
 
 
 def test_a_death_without_a_code() -> None:
     seen = all_but(web=Observed(S.RESTARTING, deaths=(NOW,)))
-    assert planned(seen) == "wait web: pauses after it died, until 101"
+    assert planned(seen) == "wait web: waits to restart after it died, until 101"
     assert planned(seen, now=NOW + 1) == "start web: should run, is exited"
 
 
 def test_five_deaths_within_two_minutes_end_the_trying() -> None:
     seen = all_but(db=Observed(S.RESTARTING, deaths=(1, 20, 40, 60, NOW)))
-    assert planned(seen) == "fail db: ended 5 times within 120 s"
+    assert planned(seen) == "fail db: exited 5 times within 120 s"
     spread = all_but(db=Observed(S.RESTARTING, deaths=(1, 20, 40, 60, 121.5)))
-    assert planned(spread, now=121.5) == "wait db: pauses after it died, until 137.5"
+    assert planned(spread, now=121.5) == "wait db: waits to restart after it died, until 137.5"
 
 
 def test_what_would_fail_again_is_not_tried_again() -> None:
@@ -198,8 +195,8 @@ def test_each_service_has_its_own_policy() -> None:
     )  # fmt: skip
     desired = Desired(Stack("shop", (quick,), "/"), frozenset({"db"}))
     once = {"db": Observed(S.RESTARTING, deaths=(NOW,), exit_code=-1)}
-    assert render(plan(desired, once, NOW)) == "wait db: pauses after it ended with code -1, until 100.5"
+    assert render(plan(desired, once, NOW)) == "wait db: waits to restart after it exited with code -1, until 100.5"
     twice = {"db": Observed(S.RESTARTING, deaths=(99.0, NOW))}
-    assert render(plan(desired, twice, NOW)) == "fail db: ended 2 times within 10 s"
+    assert render(plan(desired, twice, NOW)) == "fail db: exited 2 times within 10 s"
     ill = {"db": Observed(S.UNHEALTHY, unhealthy_since=97.0)}
     assert render(plan(desired, ill, NOW)) == "stop db: unhealthy for 3 s"

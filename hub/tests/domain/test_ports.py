@@ -82,11 +82,11 @@ def test_a_port_is_named_where_a_service_has_several() -> None:
         "redis": {"redis": 6000}, "backend": {"http": 6001},
     }  # fmt: skip
     for wanted, said in (
-        ({"mail": 2525}, "“mail” has not exactly one port"),
-        ({"worker": 2525}, "“worker” has not exactly one port"),
-        ({"mysql": 2525}, "“mysql” has not exactly one port"),
-        ({"mail": {"imap": 2525}}, "no port “imap” of a service “mail”"),
-        ({"mysql": {"sql": 2525}}, "no port “sql” of a service “mysql”"),
+        ({"mail": 2525}, "“mail” does not have exactly one port"),
+        ({"worker": 2525}, "“worker” does not have exactly one port"),
+        ({"mysql": 2525}, "“mysql” does not have exactly one port"),
+        ({"mail": {"imap": 2525}}, "no port “imap” of the service “mail”"),
+        ({"mysql": {"sql": 2525}}, "no port “sql” of the service “mysql”"),
     ):
         with pytest.raises(InvalidInput, match=said) as raised:
             named(wanted, MAIL)  # type: ignore[arg-type]

@@ -42,7 +42,7 @@ def test_a_restart_is_never_early_never_late_and_never_for_ever(deaths: list[flo
     match decide(policy, tuple(deaths)):
         case GiveUp(reason):
             assert len(recent) >= policy.give_up_after
-            assert describe(reason) == f"ended {len(recent)} times within 120 s"
+            assert describe(reason) == f"exited {len(recent)} times within 120 s"
         case Restart(at):
             assert len(recent) < policy.give_up_after
             assert policy.first_delay_s <= round(at - deaths[-1], 6) <= policy.longest_delay_s

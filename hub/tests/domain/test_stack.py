@@ -71,17 +71,17 @@ def test_ports_by_name() -> None:
     plain, tls = Port("plain", 80, 8000), Port("tls", 443, 8443)
     web = Service("web", (plain, tls), HttpProbe("/", "tls"), process=ProcessForm("python"))
     assert (web.port("tls"), service("web").port()) == (tls, Port("http", 80, 8000))
-    with pytest.raises(InvalidInput, match="not exactly one port; its ports: plain, tls"):
+    with pytest.raises(InvalidInput, match=r"does not have exactly one port\. Its ports: plain, tls"):
         web.port()
-    with pytest.raises(InvalidInput, match="no port “sql”; its ports: plain, tls"):
+    with pytest.raises(InvalidInput, match=r"no port “sql”\. Its ports: plain, tls"):
         web.port("sql")
-    with pytest.raises(InvalidInput, match="not exactly one port; its ports: none"):
+    with pytest.raises(InvalidInput, match=r"does not have exactly one port\. Its ports: none"):
         Service("worker", process=ProcessForm("python")).port()
 
 
 def test_a_probe_at_no_port_of_the_service() -> None:
     for ports, probe in (((), HttpProbe("/")), ((Port("http", 80, 8000),), HttpProbe("/", "tls"))):
-        with pytest.raises(InvalidInput, match="its ports"):
+        with pytest.raises(InvalidInput, match="Its ports"):
             Service("web", ports, probe, process=ProcessForm("python"))
 
 

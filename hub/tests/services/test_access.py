@@ -66,7 +66,7 @@ def test_a_key_that_is_missing_though_something_was_locked_with_it(home: Path) -
 @pytest.mark.parametrize("content", [b"", b"too short", b"\xff" * 44, b"A" * 43])
 def test_a_key_that_is_none(home: Path, content: bytes) -> None:
     (home / "key").write_bytes(content)
-    with pytest.raises(KeyUnusable, match="no usable key"):
+    with pytest.raises(KeyUnusable, match="not a valid key"):
         Vault(home / "key", may_make=True)
     assert (home / "key").read_bytes() == content
 
@@ -96,7 +96,7 @@ def test_a_code_works_for_a_while(given_access: Access, monkeypatch: pytest.Monk
 
 
 def test_only_so_many_codes_are_open(given_access: Access) -> None:
-    codes = [given_access.make_code()[0] for _ in range(access.CODES_KEPT + 1)]
+    codes = [given_access.make_code()[0] for _ in range(access.MAX_CODES + 1)]
     assert len(set(codes)) == len(codes)
     assert given_access.take_code(codes[0]) is False
     assert given_access.take_code(codes[-1]) is True

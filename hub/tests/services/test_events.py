@@ -88,7 +88,7 @@ async def test_what_cannot_be_resumed_begins_with_reset() -> None:
 
 
 async def test_a_listener_too_slow_for_what_is_kept_is_told_to_begin_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(events, "KEPT", 3)
+    monkeypatch.setattr(events, "MAX_EVENTS", 3)
     bus = EventBus()
     stream = await begun(bus)
     for number in range(10):

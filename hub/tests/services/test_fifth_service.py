@@ -157,7 +157,7 @@ async def test_a_newer_hub_starts_the_newer_stack_of_an_earlier_project(
         for view, earlier in ((after, before), (await hub.projects.get(idle), idle_before)):
             assert missing(FIVE.services().host_ports(), view.ports) == {}
             assert {**view.ports, "mail": {}} == {**earlier.ports, "mail": {}}
-            (kept,) = [one for one in manifest.everything(home) if one.id == view.id]
+            (kept,) = [one for one in manifest.read_all(home) if one.id == view.id]
             assert kept.ports == view.ports
         assert (await hub.projects.connection(project)).password == password
         assert len(hub.projects.stack(await hub.projects.row(project)).secrets[SECRET.name]) == 64

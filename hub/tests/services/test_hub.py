@@ -164,7 +164,7 @@ async def test_another_key_than_the_one_that_locked_the_passwords_is_refused(
         project = await register(hub, tmp_path / "shop")
     key, other = (home / "key").read_bytes(), Fernet.generate_key()
     (home / "key").write_bytes(other)
-    with pytest.raises(KeyUnusable, match="another one"):
+    with pytest.raises(KeyUnusable, match="is not the key"):
         await Hub.open(settings)
     assert (home / "key").read_bytes() == other
     (home / "key").write_bytes(key)
@@ -307,7 +307,7 @@ def test_what_is_kept_is_found_by_its_folder_alone(home: Path) -> None:
     folder = home / "projects" / "shop"
     folder.mkdir(parents=True)
     given = manifest.ProjectManifest("/work/shop “x”", "shop", "local", "why", vault.lock({"db_password": "x"}))
-    manifest.keep(given, folder)
+    manifest.save(given, folder)
     assert stat.S_IMODE((folder / manifest.MANIFEST_FILE).stat().st_mode) == 0o600
     assert [file.name for file in folder.iterdir()] == [manifest.MANIFEST_FILE]
     assert manifest.find(home, "/work/shop “x”", vault) == given
@@ -324,10 +324,10 @@ def test_what_is_kept_is_found_by_its_folder_alone(home: Path) -> None:
     (folder / manifest.MANIFEST_FILE).write_text(json.dumps(saved))
     assert manifest.find(home, "/work/shop “x”", vault) is None
     with pytest.raises(NewerVersion, match=r"manifest\.json has version 99"):
-        manifest.keep(given, folder)
+        manifest.save(given, folder)
     assert json.loads((folder / manifest.MANIFEST_FILE).read_text()) == saved
-    manifest.forget(folder)
-    manifest.forget(folder)
+    manifest.remove(folder)
+    manifest.remove(folder)
     assert manifest.find(home, "/work/shop “x”", vault) is None
 
 
@@ -339,8 +339,8 @@ def test_manifest_of_an_earlier_version_is_read_and_replaced(home: Path) -> None
     earlier = {name: value for name, value in given.to_json().items() if name != "version"}
     (folder / manifest.EARLIER_FILE).write_text(json.dumps(earlier))
     assert manifest.find(home, "/work/shop", vault) == given
-    assert manifest.everything(home) == [given]
-    assert manifest.without(home) == []
-    manifest.keep(given, folder)
+    assert manifest.read_all(home) == [given]
+    assert manifest.folders_without(home) == []
+    manifest.save(given, folder)
     assert [file.name for file in folder.iterdir()] == [manifest.MANIFEST_FILE]
-    assert manifest.everything(home) == [given]
+    assert manifest.read_all(home) == [given]

@@ -79,7 +79,7 @@ async def test_a_snapshot_brings_back_what_was_and_nothing_else(hub: Hub, tmp_pa
     assert restored.progress == "succeeded", restored.error
     assert [step.report.title for step in restored.steps][-2:] == [
         "Fill a new database",
-        "Put it in the old one's place",
+        "Replace the old database",
     ]
     await stopped(hub, made.id)
     assert await sql("SELECT 1") == [1, 2]

@@ -199,7 +199,7 @@ async def test_a_newer_schema_is_refused_in_words(home: Path, with_copy: bool) -
 
 def test_what_earlier_folders_keep_is_read(home: Path) -> None:
     vault = Vault(home / "key", may_make=False)
-    found = {one.name: one for one in manifest.everything(home)}
+    found = {one.name: one for one in manifest.read_all(home)}
     assert {name: one.ports for name, one in found.items() if name != "attic"} == PORTS
     assert {name: one.removed for name, one in found.items()} == {
         "attic": True, "Blog “é”": False, "Corner shop": False, "notes": False,

@@ -61,7 +61,7 @@ def test_what_a_restore_had_begun_is_cleared_up_and_the_data_is_whole(hub: HubPr
     assert operation["status"] == "failed"
     assert "The Hub ended" in operation["error"]["message"]
     steps = {step["title"]: step["status"] for step in operation["steps"]}
-    assert steps["Clear up what was begun"] == "succeeded", operation
+    assert steps["Clean up the interrupted operation"] == "succeeded", operation
     while clients(hub):
         assert time.monotonic() < deadline + 60
         time.sleep(0.05)

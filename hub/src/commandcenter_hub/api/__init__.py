@@ -1,1 +1,1 @@
-"""The Hub's HTTP API: a folder for each resource, with thin endpoints over the services."""
+"""The Hub's HTTP API: one package per resource, with thin endpoints over the services."""

@@ -1,4 +1,4 @@
-"""The Hub's web application: the API under /api and the pages."""
+"""The Hub's web application: the API under /api, and the pages."""
 
 import contextlib
 from collections.abc import AsyncIterator
@@ -31,7 +31,7 @@ STATIC = Path(commandcenter_hub.__file__).parent / "static"
 
 
 def create_app(hub: Hub | None) -> FastAPI:
-    """Return the application that serves this Hub; without one, only its OpenAPI document can be made."""
+    """Return the application for this Hub; without a Hub, it can only produce the OpenAPI document."""
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -42,7 +42,7 @@ def create_app(hub: Hub | None) -> FastAPI:
     app = FastAPI(
         title="CommandCenter Hub",
         version=commandcenter_hub.__version__,
-        description="Runs a CommandCenter for each project folder. Listens on loopback only.",
+        description="Runs a CommandCenter for each project folder. Listens on 127.0.0.1 only.",
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
@@ -59,22 +59,22 @@ def create_app(hub: Hub | None) -> FastAPI:
 
 
 def _operation_id(route: APIRoute) -> str:
-    # The function's own name: it becomes the name in the generated client.
+    # The function's name becomes the name in the generated client.
     return route.name
 
 
 class Pages(StaticFiles):
-    """The built pages. Any address that is no file gives the one page, which knows what to show."""
+    """Serves the built pages. Returns index.html for addresses without a file, since the pages route themselves."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """Return a file, or the page."""
+        """Return the file at `path`, otherwise index.html."""
         if path == "api" or path.startswith("api/"):
-            raise _nothing_there(scope)
+            raise _no_route(scope)
         if not (STATIC / "index.html").is_file():
             return PlainTextResponse("The pages are not built. Run `make setup` in the clone.\n", 503)
         if path != "index.html" and _is_file(STATIC / path):
             response = await super().get_response(path, scope)
-            if path.startswith("assets/"):  # their names change with their contents
+            if path.startswith("assets/"):  # the file names contain a hash of the contents
                 response.headers["cache-control"] = "public, max-age=31536000, immutable"
             return response
         if path.startswith("assets/"):
@@ -82,9 +82,9 @@ class Pages(StaticFiles):
         return FileResponse(STATIC / "index.html", headers={"cache-control": "no-cache"})
 
 
-def _nothing_there(scope: Scope) -> HTTPException:
-    """Return what to answer where no route took the request: the address may be right and the method wrong."""
-    whole = {**scope, "root_path": ""}  # the pages are mounted: their scope has a root of its own
+def _no_route(scope: Scope) -> HTTPException:
+    """Return the error for a request without a route: 405 if the address exists with other methods, otherwise 404."""
+    whole = {**scope, "root_path": ""}  # the scope of mounted applications has another root
     routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
     taken = {method for route in routes if route.matches(whole)[0] is Match.PARTIAL for method in route.methods or ()}
     return HTTPException(405, headers={"allow": ", ".join(sorted(taken))}) if taken else HTTPException(404)
@@ -93,5 +93,5 @@ def _nothing_there(scope: Scope) -> HTTPException:
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
-    except OSError:  # a name longer than any file's
+    except OSError:  # the name is too long
         return False

@@ -1,4 +1,4 @@
-"""What endpoints are given."""
+"""Dependencies of the endpoints."""
 
 from typing import Annotated, cast
 
@@ -8,7 +8,7 @@ from commandcenter_hub.services.hub import Hub
 
 
 async def get_hub(request: Request) -> Hub:
-    """Return the Hub this app serves, once it knows how its projects are."""
+    """Return the Hub; under /api, wait until it has taken over its projects."""
     hub = cast(Hub, request.app.state.hub)
     if request.url.path.startswith("/api/"):
         await hub.taken_over()
@@ -20,7 +20,7 @@ ProjectId = Annotated[str, Path(description="Id, slug or name of a project.", mi
 
 
 async def found_project(project_id: ProjectId, hub: HubDep) -> str:
-    """Return the id of the project that is meant. A stream asks before it begins: later it could not say no."""
+    """Return the id of a project. Streams depend on it, since they cannot respond with 404 once they have begun."""
     return (await hub.projects.row(project_id)).id
 
 

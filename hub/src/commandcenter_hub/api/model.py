@@ -1,9 +1,9 @@
-"""The base of what the API answers with."""
+"""The base class of the API's response models."""
 
 from pydantic import BaseModel, ConfigDict
 
 
 class Answer(BaseModel):
-    """An answer always has all of its fields: a client need not ask whether one is there."""
+    """Base of response models. Responses contain all fields, so the OpenAPI document marks them as required."""
 
     model_config = ConfigDict(json_schema_serialization_defaults_required=True)

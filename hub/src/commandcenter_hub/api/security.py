@@ -1,4 +1,4 @@
-"""Who gets in: loopback names only, same origin only, and only with the token or the cookie."""
+"""Access control: only under a loopback name, only from the same origin, only with the token or a session cookie."""
 
 import json
 from collections.abc import Iterable
@@ -14,11 +14,11 @@ from commandcenter_hub.services.access import SESSION_SECONDS, Access
 
 PROOF_HEADER = "x-commandcenter-page"
 PROOF_PARAMETER = "page"
-"""For streams, to which a browser adds no header."""
+"""Query parameter with the proof, for streams, for which a browser cannot set headers."""
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN_PATHS = frozenset({"/health", "/health/ready", "/api/openapi.json"})
-"""Need no token: they tell nothing of any project."""
+"""Paths that need no token, since they reveal nothing about projects."""
 
 PAGE_HEADERS = {
     "content-security-policy": (
@@ -33,13 +33,13 @@ PAGE_HEADERS = {
 
 
 class Guard:
-    """ASGI middleware that refuses what must not come in, before anything else sees it."""
+    """ASGI middleware that refuses requests without access before they reach the application."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer with an error, or pass the request on."""
+        """Respond with an error, or pass the request on."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -67,48 +67,50 @@ class Guard:
 
 
 def check_host(headers: Headers) -> None:
-    """Refuse names that are not loopback ones: a page elsewhere may have made its own name lead here.
+    """Refuse host names other than loopback ones, as a protection against DNS rebinding.
 
     Raises:
-        Forbidden: the `Host` header names another host.
+        Forbidden: the `Host` header contains another host.
     """
     if _hostname(headers.get("host", "")) not in LOOPBACK_NAMES:
-        raise Forbidden("The Hub answers only under a loopback name.", host=headers.get("host", "")[:200])
+        raise Forbidden(
+            "The Hub can be opened only at 127.0.0.1, localhost or [::1].", host=headers.get("host", "")[:200]
+        )
 
 
 def check_origin(method: str, path: str, headers: Headers) -> None:
-    """Refuse changes and streams that another site's page asks for.
+    """Refuse changes and streams that the page of another site requests.
 
     Raises:
-        Forbidden: `Origin` or `Sec-Fetch-Site` says that the request comes from elsewhere.
+        Forbidden: `Origin` or `Sec-Fetch-Site` contains another site, or both are missing beside a cookie.
     """
     stream = path.endswith(("/events", "/stream"))
     if method in SAFE_METHODS and not stream:
         return
     site = headers.get("sec-fetch-site")
     if site is not None and site not in {"same-origin", "none"}:
-        raise Forbidden("Another site's page must not use the Hub.", sec_fetch_site=site[:50])
+        raise Forbidden("The page of another site tried to use the Hub.", sec_fetch_site=site[:50])
     origin = headers.get("origin")
     if origin is not None and _network_location(origin) != headers.get("host"):
-        raise Forbidden("Another site's page must not use the Hub.", origin=origin[:200])
+        raise Forbidden("The page of another site tried to use the Hub.", origin=origin[:200])
     by_cookie = "cookie" in headers and "authorization" not in headers
     if method not in SAFE_METHODS and by_cookie and site is None and origin is None:
-        raise Forbidden("A change asked for with a cookie must say where it comes from.")
+        raise Forbidden("A request with a cookie that changes something needs an Origin or Sec-Fetch-Site header.")
 
 
 def session_cookie(access: Access, value: str) -> str:
-    """Return the header that gives a browser its cookie. Only the API gets it back, and no script sees it."""
+    """Return the Set-Cookie header of a session. Browsers send the cookie to /api only and hide it from scripts."""
     return f"{access.cookie}={value}; Path=/api; Max-Age={SESSION_SECONDS}; HttpOnly; SameSite=Strict"
 
 
 def _check_access(scope: Scope, headers: Headers) -> str | None:
-    """Let the token in, and a cookie together with its proof; return the cookie's header if it is to be renewed.
+    """Accept the token, or a cookie with its proof; return the Set-Cookie header if the cookie needs renewal.
 
-    Browsers send a cookie to every port of a host, so whatever else listens on this machine may get to see it. The
-    proof lies in the storage of the page, which belongs to one port alone: without it the cookie opens nothing.
+    Browsers send a cookie to all ports of a host, so other programs on this machine may see it. The proof is in the
+    storage of the page, which only pages of the same port can read; so the cookie alone gives no access.
 
     Raises:
-        Unauthorized: there is neither.
+        Unauthorized: neither is valid.
     """
     access: Access = scope["app"].state.hub.access
     if access.token_matches(headers.get("authorization")):
@@ -118,7 +120,7 @@ def _check_access(scope: Scope, headers: Headers) -> str | None:
     if cookie is not None and access.session_valid(cookie, proof):
         renewed = access.renewed(cookie, proof)
         return None if renewed is None else session_cookie(access, renewed)
-    raise Unauthorized("The Hub does not know you: there is no valid token or cookie.")
+    raise Unauthorized("You are not signed in.")
 
 
 def _cookie(headers: Headers, name: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Serves the Hub on loopback."""
+"""Serve the Hub on 127.0.0.1."""
 
 import errno
 import logging
@@ -15,17 +15,17 @@ from commandcenter_hub.engines import host_ports
 from commandcenter_hub.services.hub import Hub, announced, keep_reserve, only_hub
 from commandcenter_hub.services.settings import Settings
 
-GOODBYE_S = 1
-"""Streams are open for ever: they are closed after as many seconds."""
+SHUTDOWN_TIMEOUT_S = 1
+"""How long to wait for open requests at shutdown, seconds."""
 
 
 async def serve(settings: Settings) -> None:
-    """Serve until told to end.
+    """Serve the Hub until a signal stops it.
 
     Raises:
         HubAlreadyRunning: another Hub serves this COMMANDCENTER_HOME.
-        PortInUse: something else listens on the Hub's port.
-        HubError: its database or its key cannot be used.
+        PortInUse: another program listens on the Hub's port.
+        HubError: the database or the key cannot be used.
     """
     os.umask(0o077)
     with only_hub(settings):
@@ -37,7 +37,7 @@ async def serve(settings: Settings) -> None:
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                timeout_graceful_shutdown=GOODBYE_S,
+                timeout_graceful_shutdown=SHUTDOWN_TIMEOUT_S,
                 ws="none",
             )
             logging.getLogger(__name__).info("the Hub listens at http://127.0.0.1:%d", settings.port)
@@ -47,21 +47,25 @@ async def serve(settings: Settings) -> None:
 
 
 class _Server(uvicorn.Server):
-    """Ends the streams before it waits for requests to end."""
+    """A server that closes event streams before it waits for open requests."""
 
     def __init__(self, config: uvicorn.Config, hub: Hub) -> None:
         super().__init__(config)
         self._hub = hub
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Shut down."""
-        self._hub.say_goodbye()
+        """Close the streams, then shut down."""
+        self._hub.close_streams()
         await super().shutdown(sockets)
 
 
 def listen(port: int) -> socket.socket:
-    """Bind the Hub's port on loopback. Raises PortInUse."""
-    # asyncio turns Nagle's algorithm off only where the protocol is named; with it each answer takes 40 ms longer.
+    """Bind the Hub's port on 127.0.0.1.
+
+    Raises:
+        PortInUse: another program listens on the port.
+    """
+    # asyncio disables Nagle's algorithm only if the protocol is given; otherwise each response takes 40 ms longer.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -71,5 +75,7 @@ def listen(port: int) -> socket.socket:
         if error.errno != errno.EADDRINUSE:
             raise
         held = host_ports.port_in_use([("the Hub", port)])
-        raise PortInUse(held.message, hint="Stop it, or set HUB_PORT to another port.", **held.details) from error
+        raise PortInUse(
+            held.message, hint="Stop that program, or set HUB_PORT to another port.", **held.details
+        ) from error
     return listener

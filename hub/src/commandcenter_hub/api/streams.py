@@ -1,4 +1,4 @@
-"""How the OpenAPI document tells what a stream sends."""
+"""Describe event streams in the OpenAPI document."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,11 +9,11 @@ from commandcenter_hub.api.errors import stream_responses
 
 
 def stream(events: Mapping[str, type[BaseModel]], *statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the `responses` of a route that streams.
+    """Return the `responses` of a route that streams events.
 
     Args:
-        events: each event's name, and what its data is. The route's annotation must name the same models.
-        statuses: the error statuses it may answer with, beside those of every route.
+        events: model of the data, by name of the event. The route's return annotation must name the same models.
+        statuses: error statuses in addition to those of every route.
     """
     items = [
         {

@@ -1,1 +1,1 @@
-"""What the product is about, as values and decisions. Pure: no clock, no I/O, standard library only."""
+"""Values and decisions of the product. Pure: no clock, no I/O, standard library only."""

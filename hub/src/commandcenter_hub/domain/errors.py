@@ -1,25 +1,25 @@
-"""Every error a user can meet: a code, an HTTP status, what happened, and what to do next."""
+"""Errors for users, each with a code, an HTTP status, a message and a hint."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
 
 class HubError(Exception):
-    """Something a user can understand and act on.
+    """An error that the user can understand and act on.
 
     Attributes:
         code: stable, machine-readable name.
-        status: the HTTP status it is answered with.
-        message: what happened, and to what.
+        status: HTTP status of the response.
+        message: what happened.
         hint: what to do next.
         details: further facts as plain JSON values, never a secret.
-        permanent: trying again without a change would fail the same way.
-        transient: it ends by itself; what failed because of it is tried again until then.
+        permanent: a retry without a change fails in the same way.
+        transient: the cause goes away by itself; failed services are retried until then.
     """
 
     code: ClassVar[str] = "internal"
     status: ClassVar[int] = 500
-    hint: str = "Look into the Hub's log (`hub.log` in COMMANDCENTER_HOME) and try again."
+    hint: str = "Read the Hub's log (`hub.log` in COMMANDCENTER_HOME), then try again."
     permanent: ClassVar[bool] = True
     transient: ClassVar[bool] = False
 
@@ -31,7 +31,7 @@ class HubError(Exception):
         self.details: Mapping[str, Any] = details
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the error as the API and the operation history carry it."""
+        """Return the error in the format of the API and the operation history."""
         return {
             "code": self.code,
             "message": self.message,
@@ -49,27 +49,27 @@ class InvalidInput(HubError):
 
 
 class Unauthorized(HubError):
-    """No valid token or cookie came with the request."""
+    """The request has no valid token or cookie."""
 
     code = "unauthorized"
     status = 401
-    hint = "Run `commandcenter open --hub` for a fresh link, or send the token as `Authorization: Bearer`."
+    hint = "Run `commandcenter open --hub` to sign in, or send the token as `Authorization: Bearer`."
 
 
 class Forbidden(HubError):
-    """The request comes from where it must not."""
+    """The request is not allowed from this client."""
 
     code = "forbidden"
     status = 403
-    hint = "Open the Hub at the address that `commandcenter open --hub` gives."
+    hint = "Open the Hub with `commandcenter open --hub`."
 
 
 class NotFound(HubError):
-    """What was named does not exist."""
+    """The requested object does not exist."""
 
     code = "not_found"
     status = 404
-    hint = "Check the name; `commandcenter ps` lists what there is."
+    hint = "Check the name; `commandcenter ps` lists the projects."
 
 
 class ProjectNotFound(NotFound):
@@ -86,45 +86,45 @@ class OperationNotFound(NotFound):
 
 
 class SnapshotNotFound(NotFound):
-    """No snapshot of this project has this id."""
+    """The project has no snapshot with this id."""
 
     code = "snapshot_not_found"
     hint = "List the snapshots with `commandcenter snapshot list`."
 
 
 class ServiceNotFound(NotFound):
-    """The stack has no service of this name."""
+    """The stack has no service with this name."""
 
     code = "service_not_found"
-    hint = "`commandcenter status` lists the services of a project."
+    hint = "List the services of a project with `commandcenter status`."
 
 
 class FolderMissing(HubError):
-    """The folder is not there."""
+    """The folder does not exist."""
 
     code = "folder_missing"
     status = 422
-    hint = "Check the path. When the folder was moved, set the new one with `commandcenter projects move`."
+    hint = "Check the path. If the folder was moved, set the new path with `commandcenter projects move`."
 
 
 class NotAFolder(HubError):
-    """The path names something else than a folder."""
+    """The path is not a folder."""
 
     code = "not_a_folder"
     status = 422
-    hint = "Name the folder that holds the project."
+    hint = "Give the folder that contains the project."
 
 
 class FolderUnreadable(HubError):
-    """The folder may not be read."""
+    """The user has no permission to read the folder."""
 
     code = "folder_unreadable"
     status = 422
-    hint = "Give yourself the right to read and enter the folder, then try again."
+    hint = "Make the folder readable for you, then try again."
 
 
 class FolderNotAllowed(HubError):
-    """The folder lies outside the allowed roots."""
+    """The folder is outside the allowed roots."""
 
     code = "folder_not_allowed"
     status = 403
@@ -136,7 +136,7 @@ class FolderTaken(HubError):
 
     code = "folder_taken"
     status = 409
-    hint = "Use the project that is there, or remove it first."
+    hint = "Use that project, or remove it first."
 
 
 class NameTaken(HubError):
@@ -152,19 +152,19 @@ class PortTaken(HubError):
 
     code = "port_taken"
     status = 409
-    hint = "Choose other ports, or leave them out to get the next free block."
+    hint = "Choose other ports, or leave them out to use the next free ones."
 
 
 class PortInUse(HubError):
-    """A program on this machine listens on a port the project needs."""
+    """Another program on this machine listens on a port of the project."""
 
     code = "port_in_use"
     status = 409
-    hint = "Stop the program that holds the port, or give the project other ports."
+    hint = "Stop the program that uses the port, or give the project other ports."
 
 
 class ProjectBusy(HubError):
-    """Another operation of the project is under way."""
+    """Another operation of the project is running."""
 
     code = "project_busy"
     status = 409
@@ -172,7 +172,7 @@ class ProjectBusy(HubError):
 
 
 class ProjectRunning(HubError):
-    """The change is possible only while the project is stopped."""
+    """The project must be stopped for this change."""
 
     code = "project_running"
     status = 409
@@ -180,15 +180,15 @@ class ProjectRunning(HubError):
 
 
 class Conflict(HubError):
-    """Another user or program changed the same thing first."""
+    """Another user or program made a change first."""
 
     code = "conflict"
     status = 409
-    hint = "Load the newest state and try again."
+    hint = "Load the current state, then try again."
 
 
 class OperationNotCancellable(HubError):
-    """The operation has ended, or must not be left half-way."""
+    """The operation has ended, or must not be interrupted."""
 
     code = "operation_not_cancellable"
     status = 409
@@ -200,27 +200,27 @@ class HubAlreadyRunning(HubError):
 
     code = "hub_already_running"
     status = 409
-    hint = "Use the Hub that runs, or end it with `commandcenter stop-hub`."
+    hint = "Use the running Hub, or stop it with `commandcenter stop-hub`."
 
 
 class EngineUnknown(HubError):
-    """A name that no engine has."""
+    """There is no engine with this name."""
 
     code = "engine_unknown"
     status = 422
-    hint = "`commandcenter doctor` lists the engines."
+    hint = "List the engines with `commandcenter doctor`."
 
 
 class EngineUnavailable(HubError):
-    """The engine cannot be reached."""
+    """The engine cannot be used."""
 
     code = "engine_unavailable"
     status = 503
-    hint = "`commandcenter doctor` says what is missing; `--engine local` needs nothing installed."
+    hint = "Run `commandcenter doctor` to see what is missing, or use `--engine local`, which needs nothing installed."
 
 
 class EngineCannotRun(HubError):
-    """A service has no form that the chosen engine can run."""
+    """A service cannot run on the chosen engine."""
 
     code = "engine_cannot_run"
     status = 422
@@ -228,15 +228,15 @@ class EngineCannotRun(HubError):
 
 
 class StackUnknown(HubError):
-    """The project has a stack that this CommandCenter does not know."""
+    """This CommandCenter does not know the project's stack."""
 
     code = "stack_unknown"
     status = 409
-    hint = "Install the CommandCenter that the project was registered with, or a newer one."
+    hint = "Install the version of CommandCenter with which the project was registered, or a newer one."
 
 
 class ServiceFailed(HubError):
-    """A service ended, or did not become healthy, and trying again may help."""
+    """A service exited or did not become healthy; a retry may help."""
 
     code = "service_failed"
     status = 500
@@ -244,7 +244,7 @@ class ServiceFailed(HubError):
     permanent = False
 
     def as_dict_for(self, service: str, project: str) -> dict[str, Any]:
-        """Return the error in its plain form; its hint reads the log of this service of this project (its slug)."""
+        """Return the error in the format of the API; its hint names this service and project (slug)."""
         if self.hint != ServiceFailed.hint:
             return self.as_dict()
         command = f"commandcenter logs {service} -p {project}"
@@ -259,7 +259,7 @@ class StartTimeout(ServiceFailed):
 
 
 class DataDamaged(HubError):
-    """The data folder of a service cannot be used as it is. Nothing in it was changed."""
+    """The data folder of a service is damaged. Nothing in it was changed."""
 
     code = "data_damaged"
     hint = "Nothing was deleted. Restore a snapshot with `commandcenter snapshot restore`, or repair the folder."
@@ -271,30 +271,30 @@ class NoSpace(HubError):
     code = "no_space"
     status = 507
     hint = (
-        "Free some space on the disk that holds COMMANDCENTER_HOME, for example by removing snapshots, or projects "
-        "with their data. Services that should run start again by themselves then."
+        "Free some space on the disk of COMMANDCENTER_HOME, for example by removing snapshots, or projects with their "
+        "data. Services that should run then restart automatically."
     )
     permanent = False
     transient = True
 
 
 class KeyUnusable(HubError):
-    """The key that encrypts the projects' passwords is missing or does not fit."""
+    """The key that encrypts the projects' passwords is missing or is a different one."""
 
     code = "key_unusable"
-    hint = "Put the file `key` back into COMMANDCENTER_HOME from a backup; without it the passwords cannot be read."
+    hint = "Restore the file `key` in COMMANDCENTER_HOME from a backup; the passwords cannot be read without it."
 
 
 class NewerVersion(HubError):
-    """Something was saved by a newer CommandCenter in a form that this one does not understand."""
+    """A newer CommandCenter saved data in a format that this one does not know."""
 
     code = "newer_version"
     status = 409
-    hint = "Install the newer CommandCenter again; nothing was changed."
+    hint = "Nothing was changed. Install the newer CommandCenter again."
 
 
 class TaskFailed(HubError):
-    """A one-off command ended with an error."""
+    """A one-off command failed."""
 
     code = "task_failed"
-    hint = "Its own output says what went wrong."
+    hint = "See the output of the command in the message."

@@ -1,4 +1,4 @@
-"""Tells definitions of services apart: whether what runs is what is defined now."""
+"""Fingerprints of service definitions, to find out whether a running service has the current one."""
 
 import hashlib
 import json
@@ -15,29 +15,29 @@ def definitions(stack: Stack) -> dict[str, str]:
 
 
 FORM = "2:"
-"""Begins every fingerprint: of the form below. Those of another form, such as earlier versions', cannot be compared."""
+"""Prefix of fingerprints in the current format. Those of other formats, as of earlier versions, are not comparable."""
 
 
 def fingerprint(service: Service) -> str:
-    """Return a short fingerprint of the definition; equal definitions have equal ones. Holds no secret.
+    """Return the fingerprint of a definition, 16 characters; equal definitions have equal ones. Contains no secret.
 
-    It depends on the names and values of fields alone, and not on those that have their default: neither a renamed
-    class nor a new field changes it. It has 16 characters.
+    It depends only on names and values of fields that differ from their default, so neither a renamed class nor a
+    new field changes it.
     """
     canonical = json.dumps(_plain(service), sort_keys=True, separators=(",", ":"))
     return FORM + hashlib.sha256(canonical.encode()).hexdigest()[: 16 - len(FORM)]
 
 
 def comparable(saved: str) -> bool:
-    """Return whether a saved fingerprint has the form of today's."""
+    """Return whether a saved fingerprint has the current format."""
     return saved.startswith(FORM)
 
 
 def _plain(value: Any) -> Any:
-    """Return a value of a definition as plain JSON; a member of a union carries its `kind`.
+    """Convert a value of a definition to plain JSON; members of a union include their `kind`.
 
     Raises:
-        TypeError: there is no plain form of it.
+        TypeError: a definition cannot contain such a value.
     """
     match value:
         case None | str() | int() | float():

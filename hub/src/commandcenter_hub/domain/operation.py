@@ -1,4 +1,4 @@
-"""Operations: one start, stop, restart, snapshot or restore, with its steps."""
+"""Operations: a start, stop, restart, snapshot or restore, with its steps."""
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -16,7 +16,7 @@ class OperationKind(StrEnum):
 
 
 class Progress(StrEnum):
-    """How far an operation or a step is."""
+    """Progress of an operation or step."""
 
     RUNNING = "running"
     SUCCEEDED = "succeeded"
@@ -25,26 +25,26 @@ class Progress(StrEnum):
 
 
 STARTS = frozenset({OperationKind.START, OperationKind.RESTART})
-"""Ends when the services run, or cannot."""
+"""Kinds that end when the services run or have failed."""
 WORKS = frozenset({OperationKind.SNAPSHOT, OperationKind.RESTORE})
-"""Does something itself, beside starting and stopping."""
+"""Kinds that do work of their own besides starting and stopping."""
 CANCELLABLE = frozenset({OperationKind.START, OperationKind.RESTART, OperationKind.SNAPSHOT})
-"""A stop or a restore that is cancelled half-way would leave what no one asked for."""
+"""Kinds that can be cancelled. A cancelled stop or restore would leave a state that no user requested."""
 
 
 @dataclass(frozen=True)
 class StepReport:
-    """The newest state of one step of an operation.
+    """Current state of one step of an operation.
 
     Attributes:
-        key: names the step within its operation; a report with the same key replaces the last one.
-        title: what is being done, for people.
-        service: the service it is for, if it is for one.
-        progress: how far it is.
-        cached: nothing had to be done because it had been done before.
-        done, total: how much of `unit` is done, of how much; None where it is not known.
-        unit: `bytes`, `files`, `items`.
-        detail: one more sentence, for example why a service is started again.
+        key: identifies the step within its operation; a report with the same key replaces the previous one.
+        title: what the step does, for users.
+        service: the service of the step, if any.
+        progress: progress of the step.
+        cached: an earlier result was reused.
+        done, total: completed and total amount in `unit`; None if unknown.
+        unit: `bytes`, `files` or `items`.
+        detail: a remark, for example why a service is restarted.
     """
 
     key: str
@@ -69,18 +69,18 @@ class OperationStep:
 
 @dataclass(frozen=True)
 class Operation:
-    """One thing asked of a project, and how it went.
+    """An operation of a project.
 
     Attributes:
         id: unique in this Hub.
-        project_id: the project it belongs to.
-        kind: what it does.
-        service: the one service it is for, or None for all.
-        progress: how far it is.
+        project_id: the project.
+        kind: what the operation does.
+        service: the service if it is for one only, otherwise None.
+        progress: progress of the operation.
         started, ended: seconds since 1970.
-        steps: in the order in which they began.
-        error: code, message, hint and details of what made it fail.
-        cancelling: it was cancelled and is clearing up.
+        steps: in the order in which they started.
+        error: code, message, hint and details of the error if it failed.
+        cancelling: it was cancelled and is cleaning up.
     """
 
     id: str
@@ -95,7 +95,7 @@ class Operation:
     cancelling: bool = False
 
     def with_report(self, report: StepReport, now: float) -> "Operation":
-        """Return the operation with the report taken in."""
+        """Return the operation with a report added."""
         ended = None if report.progress is Progress.RUNNING else now
         for index, step in enumerate(self.steps):
             if step.report.key == report.key:
@@ -105,9 +105,9 @@ class Operation:
         return replace(self, steps=(*self.steps, OperationStep(report, now, ended)))
 
     def finished(self, progress: Progress, now: float, error: dict[str, Any] | None = None) -> "Operation":
-        """Return the operation ended; steps that were still running end with it.
+        """Return the ended operation; its running steps end too.
 
-        Of a failed operation they are cancelled, not failed: nothing is known against them.
+        Running steps of a failed operation count as cancelled, since they did not fail themselves.
         """
         left = Progress.CANCELLED if progress is Progress.FAILED else progress
         steps = tuple(

@@ -1,4 +1,4 @@
-"""Decide what to do now so that a project's services become as they should be. Reads no clock, does no I/O."""
+"""Decide what to do now to bring a project's services to their desired state. Reads no clock, does no I/O."""
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
@@ -27,12 +27,12 @@ from commandcenter_hub.domain.state import UP, ServiceState
 
 @dataclass(frozen=True)
 class Desired:
-    """How a project should be.
+    """Desired state of a project.
 
     Attributes:
         stack: the definition.
         wanted: the services that should run; all others should not.
-        generations: services to be replaced when they run as an older generation than the one given here.
+        generations: required generation by service; a running service with an older one is restarted.
     """
 
     stack: Stack
@@ -42,18 +42,18 @@ class Desired:
 
 @dataclass(frozen=True)
 class Observed:
-    """How one service is now.
+    """Observed state of one service.
 
     Attributes:
         state: its state.
-        busy: a step for it is under way.
-        generation: as which generation it was started.
-        deaths: times of its unexpected ends since it last started afresh, ascending (seconds).
-        failed_starts: how many of the last of them came without its having been healthy.
-        exit_code: how it last ended; None when it was a signal we sent, or is not known.
-        unhealthy_since: since when it fails its probe (seconds); None while it does not.
-        failure: why starting it again would fail the same way; None while that is not known.
-        transient: it ended for a reason that goes away by itself: it is never given up.
+        busy: whether a step for it is running.
+        generation: the generation with which it was started.
+        deaths: times of its unexpected exits since the last reset of its history, ascending (seconds).
+        failed_starts: number of consecutive deaths, up to the last, before which it did not become healthy.
+        exit_code: code of its last exit; None if unknown or if the Hub stopped it with a signal.
+        unhealthy_since: time since when its probe fails (seconds); None while the probe succeeds.
+        failure: why a retry would fail in the same way; None if a retry may succeed.
+        transient: the cause of its last exit goes away by itself, so the restarts never stop.
     """
 
     state: ServiceState = ServiceState.STOPPED
@@ -73,12 +73,12 @@ class Action(StrEnum):
     START = "start"
     STOP = "stop"
     FAIL = "fail"
-    """Leave it dead, and report it."""
+    """Give up on the service and report the reason."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do now."""
+    """An action to take now."""
 
     action: Action
     service: str
@@ -87,7 +87,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A service that should change, and has to wait; until a time (seconds) or until something happens."""
+    """A service that must wait before it changes: until a time (seconds), or with None until something else changes."""
 
     service: str
     reason: WaitReason
@@ -96,19 +96,19 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Plan:
-    """What to do now, in order, and what has to wait."""
+    """Steps to take now, in order, and services that must wait."""
 
     steps: tuple[Step, ...] = ()
     waiting: tuple[Waiting, ...] = ()
 
     @property
     def wake_at(self) -> float | None:
-        """When to plan again if nothing happens before (seconds)."""
+        """Time at which to plan again if nothing changes before (seconds); None for no such time."""
         return min((wait.until for wait in self.waiting if wait.until is not None), default=None)
 
     @property
     def settled(self) -> bool:
-        """Whether everything is as it should be, or will not change by itself."""
+        """Whether nothing is left to do: all services have reached the desired state or have failed."""
         return not self.steps and not self.waiting
 
 
@@ -116,13 +116,13 @@ def plan(desired: Desired, observed: Mapping[str, Observed], now: float) -> Plan
     """Decide what to do now.
 
     Args:
-        desired: how the project should be.
-        observed: how its services are; a service that is missing here is stopped.
-        now: the time, on the clock of `deaths` and `unhealthy_since` (seconds).
+        desired: desired state of the project.
+        observed: state of its services; a service that is missing here is stopped.
+        now: current time on the clock of `deaths` and `unhealthy_since` (seconds).
 
     Returns:
-        The steps whose time has come, each with its reason, and what has to wait. Stops come first, dependents
-        before what they depend on; then starts, dependencies first.
+        The steps to take now, each with its reason, and the services that must wait. Stops come first, dependents
+        before their dependencies; then starts, dependencies first.
     """
     steps: list[Step] = []
     waiting: list[Waiting] = []
@@ -151,7 +151,7 @@ def plan(desired: Desired, observed: Mapping[str, Observed], now: float) -> Plan
 
 
 def render(plan_: Plan) -> str:
-    """Return the plan as text, a line each: `start db: should run, is exited(1)`."""
+    """Return the plan as text, one line per step: `start db: should run, is exited(1)`."""
     lines = [f"{step.action} {step.service}: {describe(step.reason)}" for step in plan_.steps]
     lines += [
         f"wait {wait.service}: {describe(wait.reason)}" + ("" if wait.until is None else f", until {wait.until:g}")
@@ -162,12 +162,12 @@ def render(plan_: Plan) -> str:
 
 def _position(stack: Stack, name: str) -> int:
     order = [service.name for service in stack.order()]
-    # What is no longer in the stack goes first: nothing is known to depend on it.
+    # A service that is no longer in the stack stops first: no service depends on it.
     return order.index(name) if name in order else len(order)
 
 
 def _stop_reason(desired: Desired, name: str, seen: Observed, now: float) -> StopReason | None:
-    """Return why a service has to go now, or None."""
+    """Return why a service must stop now, or None."""
     if seen.state not in UP:
         return None
     if name not in desired.stack.names():
@@ -195,9 +195,9 @@ def _consider_start(
     steps: list[Step],
     waiting: list[Waiting],
 ) -> None:
-    """Add the start of a service that is down, or what it waits for."""
+    """Add the start of a service that is down, or the reason why it must wait."""
     if seen.state is ServiceState.EXITED:
-        return  # the trying has ended; only a new request changes that
+        return  # the Hub has given up; only a new request starts it again
     if seen.failure is not None:
         steps.append(Step(Action.FAIL, service.name, PermanentFailure(seen.failure)))
         return

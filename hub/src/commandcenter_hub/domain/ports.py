@@ -1,4 +1,4 @@
-"""Port blocks: which ports of this machine a project gets, and who owns which."""
+"""Choose the ports of projects on this machine, in blocks."""
 
 from collections.abc import Callable, Container, Iterator, Mapping
 
@@ -8,10 +8,10 @@ from commandcenter_hub.domain.stack import HostPorts
 BLOCK_STEP = 10
 LOWEST, HIGHEST = 1024, 65535
 BLOCKS = 2000
-"""How many blocks are tried before the search ends."""
+"""Number of blocks that are tried."""
 
 RequestedPorts = Mapping[str, int | Mapping[str, int]]
-"""By service: the port of its only port, or ports by name."""
+"""Requested ports by service: one number if it has one port, otherwise numbers by port name."""
 
 
 class NoPortsLeft(HubError):
@@ -23,14 +23,14 @@ class NoPortsLeft(HubError):
 
 
 def each(ports: HostPorts) -> Iterator[tuple[str, str, int]]:
-    """Yield each port with its service and its name."""
+    """Yield service, port name and number of each port."""
     for service, named in ports.items():
         for name, port in named.items():
             yield service, name, port
 
 
 def label(service: str, name: str, ports: HostPorts) -> str:
-    """Return what a port is called: by its service, and by its name too where the service has several."""
+    """Return the label of a port: its service, followed by its name if the service has several ports."""
     return service if len(ports.get(service, ())) == 1 else f"{service}.{name}"
 
 
@@ -38,25 +38,25 @@ def named(requested: RequestedPorts, defined: HostPorts) -> HostPorts:
     """Return requested ports by service and port name.
 
     Args:
-        requested: what a user wants.
-        defined: the ports that the stack has.
+        requested: the user's choice.
+        defined: the ports of the stack.
 
     Raises:
-        InvalidInput: the stack has no such port, or several where none is named; a port is out of range.
+        InvalidInput: the stack has no such port; a number without a name is ambiguous; a number is out of range.
     """
     found: dict[str, dict[str, int]] = {}
     for service, given in requested.items():
         known = defined.get(service, {})
         if isinstance(given, int) and len(known) != 1:
-            raise _no_such_port(service, f"The service “{service}” has not exactly one port.", defined)
+            raise _no_such_port(service, f"The service “{service}” does not have exactly one port.", defined)
         by_name = dict.fromkeys(known, given) if isinstance(given, int) else given
         for name, port in by_name.items():
             if name not in known:
-                raise _no_such_port(service, f"There is no port “{name}” of a service “{service}”.", defined)
+                raise _no_such_port(service, f"There is no port “{name}” of the service “{service}”.", defined)
             if not LOWEST <= port <= HIGHEST:
                 raise InvalidInput(
                     f"{port} cannot be the port of {label(service, name, defined)}: "
-                    f"it must lie between {LOWEST} and {HIGHEST}.",
+                    f"it must be between {LOWEST} and {HIGHEST}.",
                     service=service,
                     port_name=name,
                     port=port,
@@ -66,7 +66,7 @@ def named(requested: RequestedPorts, defined: HostPorts) -> HostPorts:
 
 
 def merged(*several: HostPorts) -> HostPorts:
-    """Return all ports in one; later ones replace earlier ones."""
+    """Merge ports; later ones replace earlier ones."""
     found: dict[str, dict[str, int]] = {}
     for ports in several:
         for service, name, port in each(ports):
@@ -75,7 +75,7 @@ def merged(*several: HostPorts) -> HostPorts:
 
 
 def defined_only(defined: HostPorts, ports: HostPorts) -> HostPorts:
-    """Return those of `ports` that are defined."""
+    """Return the entries of `ports` that are in `defined`."""
     found: dict[str, dict[str, int]] = {}
     for service, name, port in each(ports):
         if name in defined.get(service, {}):
@@ -84,7 +84,7 @@ def defined_only(defined: HostPorts, ports: HostPorts) -> HostPorts:
 
 
 def missing(defined: HostPorts, ports: HostPorts) -> HostPorts:
-    """Return the defined ports that are not among `ports`."""
+    """Return the entries of `defined` that are not in `ports`."""
     return {
         service: left
         for service, names in defined.items()
@@ -93,15 +93,15 @@ def missing(defined: HostPorts, ports: HostPorts) -> HostPorts:
 
 
 def next_block(defined: HostPorts, owned: Container[int], in_use: Callable[[int], bool]) -> HostPorts:
-    """Return the lowest block whose ports no project owns and nothing on this machine uses.
+    """Return the lowest block whose ports belong to no project and are not in use on this machine.
 
     Args:
-        defined: the ports of the stack, as the first project gets them.
+        defined: the ports of the stack, with the first project's numbers.
         owned: the ports of all projects.
-        in_use: says whether something listens on a port now.
+        in_use: returns whether a program listens on a port now.
 
     Raises:
-        NoPortsLeft: there is none.
+        NoPortsLeft: there is no such block.
     """
     for shift in range(0, BLOCKS * BLOCK_STEP, BLOCK_STEP):
         block = {service: {name: port + shift for name, port in names.items()} for service, names in defined.items()}
@@ -110,19 +110,19 @@ def next_block(defined: HostPorts, owned: Container[int], in_use: Callable[[int]
             break
         if not any(port in owned for port in ports) and not any(in_use(port) for port in ports):
             return block
-    raise NoPortsLeft("There is no free block of ports left.")
+    raise NoPortsLeft("No free block of ports is left.")
 
 
 def choose_ports(
     defined: HostPorts, chosen: HostPorts, owners: Mapping[str, HostPorts], in_use: Callable[[int], bool]
 ) -> HostPorts:
-    """Return a port for each that the stack defines: the chosen ones, and those of the next free block.
+    """Return the ports of a project: the chosen ones, and the others from the next free block.
 
     Args:
-        defined: the ports of the stack, as the first project gets them.
-        chosen: those that a user chose, by names that the stack has.
-        owners: the ports of all other projects, by name.
-        in_use: says whether something listens on a port now.
+        defined: the ports of the stack, with the first project's numbers.
+        chosen: the ports that the user chose, by names that the stack has.
+        owners: the ports of all other projects, by name of the project.
+        in_use: returns whether a program listens on a port now.
 
     Raises:
         InvalidInput: two ports are the same.
@@ -149,7 +149,7 @@ def choose_ports(
     left = missing(defined, chosen)
     if not left:
         return chosen
-    # A whole block is free also where some of its ports are not needed: it is easier to remember.
+    # Require the whole block to be free, even if some ports of it are not needed: its numbers are easier to remember.
     block = next_block(defined, owned | given.keys(), in_use)
     return merged(block, chosen)
 

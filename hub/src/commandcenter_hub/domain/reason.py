@@ -1,4 +1,4 @@
-"""Why a plan does something, waits, or gives up: values to decide by. `describe` makes the text for people."""
+"""Reasons for a plan's steps and waits, as values. `describe` turns them into text for users."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from commandcenter_hub.domain.state import ServiceState
 
 @dataclass(frozen=True)
 class NotInStack:
-    """The stack has no such service any more."""
+    """The service is no longer in the stack."""
 
 
 @dataclass(frozen=True)
@@ -17,24 +17,24 @@ class NotWanted:
 
 @dataclass(frozen=True)
 class RestartRequested:
-    """A user asked for a newer generation than the one that runs."""
+    """The user requested a restart: a newer generation than the running one."""
 
 
 @dataclass(frozen=True)
 class UnhealthyTooLong:
-    """It runs and has failed its probe for as long as its policy allows, in seconds."""
+    """The service has failed its probe for as long as its policy allows, in seconds."""
 
     limit_s: float
 
 
 @dataclass(frozen=True)
 class ShouldRun:
-    """It should run and does not.
+    """The service should run and does not.
 
     Attributes:
-        state: what it is doing instead.
-        died: it has ended unexpectedly since it was last asked for.
-        exit_code: how it last ended, where that is known.
+        state: its current state.
+        died: it has exited unexpectedly since the last request to start it.
+        exit_code: code of its last exit, if known.
     """
 
     state: ServiceState
@@ -44,7 +44,7 @@ class ShouldRun:
 
 @dataclass(frozen=True)
 class DiedTooOften:
-    """It ended unexpectedly so many times within the window of its policy, in seconds."""
+    """The service exited unexpectedly `times` times within the window of its policy, in seconds."""
 
     times: int
     window_s: float
@@ -52,40 +52,40 @@ class DiedTooOften:
 
 @dataclass(frozen=True)
 class NeverHealthy:
-    """It was started so many times in a row and was healthy after none of them."""
+    """The service did not become healthy after any of its last `starts` starts."""
 
     starts: int
 
 
 @dataclass(frozen=True)
 class PermanentFailure:
-    """Starting it again would fail the same way; `message` is that of the error."""
+    """A retry would fail in the same way; `message` is the message of the error."""
 
     message: str
 
 
 @dataclass(frozen=True)
 class StopsAfter:
-    """It stops once these services have stopped, which depend on it."""
+    """The service stops once these services, which depend on it, have stopped."""
 
     services: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class MayRecover:
-    """It fails its probe, and has not done so for long."""
+    """The service fails its probe, but not for long enough to be restarted."""
 
 
 @dataclass(frozen=True)
 class PausesAfterDeath:
-    """It ended unexpectedly and is started again after a pause."""
+    """The service exited unexpectedly and will be restarted after a pause."""
 
     exit_code: int | None = None
 
 
 @dataclass(frozen=True)
 class NeedsServices:
-    """It starts once these services run."""
+    """The service starts once these services run."""
 
     services: tuple[str, ...]
 
@@ -97,20 +97,20 @@ Reason = StopReason | GiveUpReason | WaitReason | ShouldRun | PermanentFailure
 
 
 def describe(reason: Reason) -> str:  # noqa: PLR0911, PLR0912 - one text for each kind
-    """Return the reason as text, to stand behind the service's name."""
+    """Return the reason as text that follows the service's name."""
     match reason:
         case NotInStack():
             return "no longer in the stack"
         case NotWanted():
             return "should not run"
         case RestartRequested():
-            return "a restart was asked for"
+            return "restart requested"
         case UnhealthyTooLong(limit_s):
             return f"unhealthy for {limit_s:g} s"
         case ShouldRun(state, died, exit_code):
             return f"should run, is {_ending(exit_code) if died else state}"
         case DiedTooOften(times, window_s):
-            return f"ended {times} times within {window_s:g} s"
+            return f"exited {times} times within {window_s:g} s"
         case NeverHealthy(starts):
             return f"was started {starts} times in a row without becoming healthy"
         case PermanentFailure(message):
@@ -120,9 +120,9 @@ def describe(reason: Reason) -> str:  # noqa: PLR0911, PLR0912 - one text for ea
         case MayRecover():
             return "may recover by itself"
         case PausesAfterDeath(None):
-            return "pauses after it died"
+            return "waits to restart after it died"
         case PausesAfterDeath(exit_code):
-            return f"pauses after it ended with code {exit_code}"
+            return f"waits to restart after it exited with code {exit_code}"
         case NeedsServices(services):
             return f"needs {', '.join(services)}"
 

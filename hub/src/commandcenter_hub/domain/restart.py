@@ -1,4 +1,4 @@
-"""When a service that died is started again, and when not any more."""
+"""Decide when to restart a service that died, and when to give up."""
 
 from dataclasses import dataclass
 
@@ -7,15 +7,15 @@ from commandcenter_hub.domain.reason import DiedTooOften, GiveUpReason, NeverHea
 
 @dataclass(frozen=True)
 class RestartPolicy:
-    """Backoff and give-up of one service. Defaults are those of issue and design: 1, 2, 4 … 30 s; 5 in 2 min.
+    """Restart delays and limits of one service. By default: delays of 1, 2, 4 … 30 s; give up after 5 deaths in 2 min.
 
     Attributes:
-        first_delay_s: wait before the first restart, in seconds; doubles each time.
-        longest_delay_s: the doubling ends here, in seconds.
-        give_up_after: as many deaths within `window_s` end the trying; so do as many starts in a row, however long
-            each took, after none of which it was healthy.
-        window_s: length of that window, in seconds; a service healthy for as long starts afresh.
-        unhealthy_for_s: a service that runs but fails its probe for as long is restarted, in seconds.
+        first_delay_s: delay before the first restart, in seconds; doubles with each restart.
+        longest_delay_s: maximum delay, in seconds.
+        give_up_after: number of deaths within `window_s` after which the restarts end; also the number of consecutive
+            starts without becoming healthy, regardless of their length.
+        window_s: length of the window, in seconds; the history of a service that is healthy for this long is reset.
+        unhealthy_for_s: a running service that fails its probe for this long is restarted, in seconds.
     """
 
     first_delay_s: float = 1.0
@@ -27,25 +27,25 @@ class RestartPolicy:
 
 @dataclass(frozen=True)
 class Restart:
-    """Start again at this time (seconds of the same clock as the deaths)."""
+    """Restart the service at this time (seconds on the clock of the deaths)."""
 
     at: float
 
 
 @dataclass(frozen=True)
 class GiveUp:
-    """Leave it dead; `reason` is what has happened too often."""
+    """Do not restart the service; `reason` says what happened too often."""
 
     reason: GiveUpReason
 
 
 def decide(policy: RestartPolicy, deaths: tuple[float, ...], failed_starts: int = 0) -> Restart | GiveUp:
-    """Decide what follows the last death.
+    """Decide what to do after the last death.
 
     Args:
-        policy: the rule.
-        deaths: times of all deaths since the service last started afresh, ascending, at least one.
-        failed_starts: how many of the last ones came without its having been healthy since it was started.
+        policy: the policy of the service.
+        deaths: times of all deaths since the last reset of the history, ascending, at least one.
+        failed_starts: number of consecutive deaths, up to the last, before which it did not become healthy.
     """
     last = deaths[-1]
     recent = sum(1 for time in deaths if last - time < policy.window_s)
@@ -58,5 +58,5 @@ def decide(policy: RestartPolicy, deaths: tuple[float, ...], failed_starts: int 
 
 
 def afresh_at(policy: RestartPolicy, healthy_since: float) -> float:
-    """Return from when on the deaths of a service are forgotten, if it is healthy until then."""
+    """Return the time at which the deaths of a service are forgotten if it stays healthy until then."""
     return healthy_since + policy.window_s

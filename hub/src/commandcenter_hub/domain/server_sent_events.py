@@ -1,4 +1,4 @@
-"""Server-sent events (`text/event-stream`), parsed without reading anything. Standard library only, quick to import."""
+"""Parser of server-sent events (`text/event-stream`). Does no I/O; standard library only, fast to import."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ class ServerSentEvent:
     """One event.
 
     Attributes:
-        name: its type; `message` where it has none.
-        id: the last id that came, with it or before; empty before the first.
-        data: its lines, joined.
+        name: type of the event; `message` if it has none.
+        id: the last id received with this or an earlier event; empty before the first.
+        data: its data lines, joined.
     """
 
     name: str
@@ -20,16 +20,16 @@ class ServerSentEvent:
 
 
 class EventParser:
-    """Parses one stream, which may be cut into chunks anywhere. Its lines end in LF or CR LF."""
+    """Parses one stream in chunks of any size. Lines end in LF or CR LF."""
 
     def __init__(self, last_id: str = "") -> None:
-        """Begin behind the event of an id."""
+        """Start after the event with the id `last_id`."""
         self._begun: list[bytes] = []
         self._name, self._id = "", last_id
         self._data: list[str] = []
 
     def feed(self, chunk: bytes) -> Iterator[ServerSentEvent]:
-        """Yield the events that a chunk completes. Comments and events without data are left out."""
+        """Yield the events that a chunk completes. Skip comments and events without data."""
         first, *lines = chunk.split(b"\n")
         self._begun.append(first)
         for line in lines:
@@ -42,7 +42,7 @@ class EventParser:
         if not line:
             name, data = self._name or "message", "\n".join(self._data)
             self._name, self._data = "", []
-            return ServerSentEvent(name, self._id, data) if data else None  # Dagger begins with one that is empty
+            return ServerSentEvent(name, self._id, data) if data else None  # Dagger sends an empty event first
         field, _, value = line.partition(":")
         value = value.removeprefix(" ")
         if field == "event":

@@ -1,4 +1,4 @@
-"""What runs for a project, as values: a Stack of Services. Pure; engines turn it into processes or containers."""
+"""The services of a project, as values: a Stack of Services. Pure; engines turn it into processes or containers."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,7 +10,7 @@ from commandcenter_hub.domain.restart import RestartPolicy
 
 @dataclass(frozen=True)
 class SecretRef:
-    """Stands for a secret of the stack; only an engine puts the value in its place."""
+    """Placeholder for a secret of the stack; only an engine inserts the value."""
 
     kind: ClassVar[str] = "secret"
     name: str
@@ -18,7 +18,7 @@ class SecretRef:
 
 @dataclass(frozen=True)
 class HostOf:
-    """Stands for the name under which a service is reached from beside it."""
+    """Placeholder for the host name of a service, as seen from the other services."""
 
     kind: ClassVar[str] = "host"
     service: str
@@ -26,11 +26,11 @@ class HostOf:
 
 @dataclass(frozen=True)
 class PortOf:
-    """Stands for a port on which a service is reached from beside it.
+    """Placeholder for a port of a service, as seen from the other services.
 
     Attributes:
-        service: whose port it is.
-        name: the port's name; empty for the only one.
+        service: the service.
+        name: name of the port; empty if the service has one port.
     """
 
     kind: ClassVar[str] = "port"
@@ -40,7 +40,7 @@ class PortOf:
 
 @dataclass(frozen=True)
 class PathOf:
-    """Stands for the path under which a service sees a volume of its own."""
+    """Placeholder for the path of one of the service's own volumes."""
 
     kind: ClassVar[str] = "path"
     volume: str
@@ -48,16 +48,16 @@ class PathOf:
 
 @dataclass(frozen=True)
 class Workspace:
-    """Stands for the path under which a service sees the project's folder."""
+    """Placeholder for the path at which the service sees the project's folder."""
 
     kind: ClassVar[str] = "workspace"
 
 
-# The kinds of parts and probes are part of saved fingerprints: they stay when a class is renamed.
+# Saved fingerprints contain the `kind` of parts and probes: keep it when you rename a class.
 
 Part = str | SecretRef | HostOf | PortOf | PathOf | Workspace
 Text = tuple[Part, ...]
-"""Parts that are joined into one string once an engine knows hosts, ports and secrets."""
+"""Parts of a string; an engine joins them once it knows hosts, ports and secrets."""
 
 
 def text(*parts: Part) -> Text:
@@ -71,8 +71,8 @@ class Port:
 
     Attributes:
         name: unique in the service.
-        container: what the service listens on inside a container.
-        host: where it is reached on 127.0.0.1 of this machine: in a definition, that of the first project.
+        container: the port inside a container.
+        host: the port on 127.0.0.1 of this machine; in a definition, that of the first project.
     """
 
     name: str
@@ -81,16 +81,16 @@ class Port:
 
 
 HostPorts = Mapping[str, Mapping[str, int]]
-"""Ports of this machine, by service and port name."""
+"""Ports on this machine, by service and port name."""
 
 
 @dataclass(frozen=True)
 class Volume:
-    """Lasting data of a service.
+    """Persistent data of a service.
 
     Attributes:
-        name: unique in the stack; the folder or volume is called so.
-        path: where a container sees it.
+        name: unique in the stack; also the name of the folder or volume.
+        path: its path in a container.
     """
 
     name: str
@@ -99,7 +99,7 @@ class Volume:
 
 @dataclass(frozen=True)
 class QueryProbe:
-    """Healthy when a SQL query answers at `port`; an empty name is the only port."""
+    """Probe that succeeds when a SQL query at `port` succeeds; an empty name is the only port."""
 
     kind: ClassVar[str] = "query"
     user: str
@@ -110,7 +110,7 @@ class QueryProbe:
 
 @dataclass(frozen=True)
 class PingProbe:
-    """Healthy when a Redis PING answers at `port`; an empty name is the only port."""
+    """Probe that succeeds when a Redis PING at `port` succeeds; an empty name is the only port."""
 
     kind: ClassVar[str] = "ping"
     password: SecretRef
@@ -119,7 +119,7 @@ class PingProbe:
 
 @dataclass(frozen=True)
 class HttpProbe:
-    """Healthy when GET `path` answers 200 at `port`; an empty name is the only port."""
+    """Probe that succeeds when GET `path` at `port` returns 200; an empty name is the only port."""
 
     kind: ClassVar[str] = "http"
     path: str
@@ -134,15 +134,15 @@ class ContainerForm:
     """How a service runs as a container.
 
     Attributes:
-        image: the image's name; for `app` the base that the app is installed on.
-        args: the command; empty for the image's own.
+        image: name of the image; with `app`, of the base image.
+        args: the command; empty for the default command of the image.
         app: install CommandCenter's app with its locked dependencies on top of the image.
-        workspace: where the project's folder is seen, read-only; empty for nowhere.
-        volumes: the service's lasting data; `backup` is about the first.
-        env: further variables that only the container form needs.
-        entrypoint: give `args` to the image's own entrypoint instead of running them as they are.
-        files: further files in the container, by path; they hold no secret.
-        backup: how its data is kept outside the engine while it runs: `postgres`, `redis`, or empty for not at all.
+        workspace: path of the project's folder in the container, read-only; empty for none.
+        volumes: the service's persistent data; `backup` applies to the first volume.
+        env: variables for the container form only.
+        entrypoint: pass `args` to the image's entrypoint instead of running them directly.
+        files: contents of further files in the container, by path; they contain no secret.
+        backup: how its data is continuously backed up outside the engine: `postgres`, `redis`, or empty for no backup.
     """
 
     image: str
@@ -157,7 +157,7 @@ class ContainerForm:
 
     def __post_init__(self) -> None:
         if self.backup and not self.volumes:
-            raise InvalidInput(f"The image “{self.image}” has a backup and no volume.")
+            raise InvalidInput(f"The image “{self.image}” has a backup but no volume.")
 
 
 @dataclass(frozen=True)
@@ -165,9 +165,9 @@ class ProcessForm:
     """How a service runs as a process.
 
     Attributes:
-        program: `postgres`, `valkey` or `python`; what the local engine knows how to run.
-        args: arguments after the program's own.
-        volumes: the names of its data folders; a program that needs one folder takes the first.
+        program: `postgres`, `valkey` or `python`: the programs that the local engine can run.
+        args: arguments in addition to the program's own.
+        volumes: names of its data folders; a program that needs one folder uses the first.
     """
 
     program: str
@@ -177,20 +177,20 @@ class ProcessForm:
 
 @dataclass(frozen=True)
 class Service:
-    """One part of a stack.
+    """One service of a stack.
 
     Attributes:
         name: unique in the stack; also its host name among containers.
-        ports: where it is reached; none for a service that only works.
-        probe: what makes it healthy; None when it is healthy as long as it runs.
+        ports: its ports; may be empty.
+        probe: check of its health; with None it is healthy while it runs.
         container, process: its forms; at least one.
         env: variables of both forms.
-        depends_on: services that must be healthy before it starts, and stop after it.
-        waits: it waits by itself until what it depends on is healthy, so it starts as soon as that has been started.
-        start_timeout_s: it counts as failed when not healthy by then, in seconds.
-        grace_s: how long it may take to end before it is killed, in seconds.
-        restart: what happens when it dies.
-        required: a project is running only while this service is healthy.
+        depends_on: services that must be healthy before it starts, and that stop after it.
+        waits: it waits for its dependencies itself, so it can start as soon as they have been started.
+        start_timeout_s: time within which it must become healthy, in seconds.
+        grace_s: time between the request to stop and the kill, in seconds.
+        restart: policy for restarts after it died.
+        required: the project is running only while this service is healthy.
     """
 
     name: str
@@ -217,26 +217,26 @@ class Service:
             self.port(self.probe.port)
 
     def port(self, name: str = "") -> Port:
-        """Return the port of this name; without a name, the only one.
+        """Return the port with this name; without a name, the only port.
 
         Raises:
-            InvalidInput: there is none of this name, or not exactly one.
+            InvalidInput: no port has this name, or without a name there is not exactly one port.
         """
         found = [port for port in self.ports if port.name == name] if name else self.ports
         if len(found) != 1:
             known = ", ".join(port.name for port in self.ports) or "none"
-            wanted = f"no port “{name}”" if name else "not exactly one port"
-            raise InvalidInput(f"The service “{self.name}” has {wanted}; its ports: {known}.", service=self.name)
+            problem = f"has no port “{name}”" if name else "does not have exactly one port"
+            raise InvalidInput(f"The service “{self.name}” {problem}. Its ports: {known}.", service=self.name)
         return found[0]
 
 
 @dataclass(frozen=True)
 class Stack:
-    """Everything that runs for one project.
+    """All services of one project.
 
     Attributes:
         project: the project's slug.
-        services: in no particular order; `order()` gives one.
+        services: in any order; `order()` sorts them by their dependencies.
         workspace: absolute path of the project's folder on this machine.
         secrets: values for SecretRef, by name; never shown.
     """
@@ -253,7 +253,7 @@ class Stack:
         for service in self.services:
             for other in service.depends_on:
                 if other not in names:
-                    raise InvalidInput(f"The service “{service.name}” depends on “{other}”, which is not there.")
+                    raise InvalidInput(f"The service “{service.name}” depends on “{other}”, which does not exist.")
         for volumes in (
             [volume.name for one in self.services if one.container for volume in one.container.volumes],
             [name for one in self.services if one.process for name in one.process.volumes],
@@ -270,10 +270,10 @@ class Stack:
         return frozenset(service.name for service in self.services)
 
     def service(self, name: str) -> Service:
-        """Return the service of this name.
+        """Return the service with this name.
 
         Raises:
-            ServiceNotFound: the stack has none.
+            ServiceNotFound: the stack has no such service.
         """
         for service in self.services:
             if service.name == name:
@@ -281,14 +281,14 @@ class Stack:
         raise ServiceNotFound(f"There is no service “{name}”.", service=name, services=sorted(self.names()))
 
     def dependents(self, name: str) -> tuple[str, ...]:
-        """Return the services that depend directly on this one."""
+        """Return the names of the services that depend directly on this one."""
         return tuple(service.name for service in self.services if name in service.depends_on)
 
     def order(self) -> tuple[Service, ...]:
-        """Return the services so that each comes after what it depends on.
+        """Return the services sorted so that each comes after its dependencies.
 
         Raises:
-            InvalidInput: the dependencies form a circle.
+            InvalidInput: the dependencies are circular.
         """
         placed: dict[str, Service] = {}
         waiting = list(self.services)
@@ -302,11 +302,11 @@ class Stack:
         return tuple(placed.values())
 
     def host_ports(self) -> HostPorts:
-        """Return where each service is reached on this machine."""
+        """Return the ports of all services on this machine."""
         return {service.name: {port.name: port.host for port in service.ports} for service in self.services}
 
     def on_ports(self, ports: HostPorts) -> "Stack":
-        """Return the stack on other ports of this machine; those that are not given stay."""
+        """Return the stack with other ports on this machine; ports that are not given stay the same."""
 
         def moved(service: Service) -> Service:
             given = ports.get(service.name, {})
@@ -326,18 +326,18 @@ def resolve(
     workspace: str,
     volumes: Mapping[str, str],
 ) -> str:
-    """Return the text with every part in its place.
+    """Replace the placeholders in a text and return the string.
 
     Args:
         value: the text.
         secrets: values of the secrets, by name.
-        hosts: names under which services are reached, by service.
-        ports: on which they are reached under these, by service and port name.
-        workspace: where the project's folder is seen.
-        volumes: where the service's volumes are seen, by name.
+        hosts: host names, by service.
+        ports: ports on these hosts, by service and port name.
+        workspace: path of the project's folder.
+        volumes: paths of the service's volumes, by name.
 
     Raises:
-        KeyError: a secret, host, port or volume is not known, or a port without a name is not the only one.
+        KeyError: a secret, host, port or volume is unknown, or a port without a name is ambiguous.
     """
     joined = []
     for part in value:
@@ -362,5 +362,5 @@ def _port_of(known: Mapping[str, int], name: str) -> int:
 
 
 def secrets_in(values: Iterable[Text]) -> frozenset[str]:
-    """Return the names of the secrets that the texts mention."""
+    """Return the names of the secrets in the texts."""
     return frozenset(part.name for value in values for part in value if isinstance(part, SecretRef))

@@ -5,22 +5,22 @@ from enum import StrEnum
 
 
 class ServiceState(StrEnum):
-    """What a service is doing now."""
+    """State of a service."""
 
     PENDING = "pending"
-    """Should run; waits for what it depends on."""
+    """Should run; waits for its dependencies."""
     PREPARING = "preparing"
-    """What it needs is being fetched or built."""
+    """Its image or program is being downloaded or built."""
     STARTING = "starting"
-    """Runs, and has not answered its probe yet."""
+    """Runs, but its probe has not succeeded yet."""
     HEALTHY = "healthy"
-    """Answers its probe."""
+    """Runs, and its probe succeeds."""
     UNHEALTHY = "unhealthy"
-    """Runs, and does not answer its probe any more, or not in time."""
+    """Runs, but its probe fails after it succeeded before, or did not succeed in time."""
     RESTARTING = "restarting"
-    """Died; will be started again after a pause."""
+    """Died; will be restarted after a pause."""
     EXITED = "exited"
-    """Died; will not be started again by itself."""
+    """Died; will not be restarted automatically."""
     STOPPED = "stopped"
     """Does not run, and should not."""
 
@@ -37,23 +37,23 @@ TRANSITIONS: dict[ServiceState, frozenset[ServiceState]] = {
     S.RESTARTING: frozenset({S.PENDING, S.PREPARING, S.STARTING, S.EXITED, S.STOPPED}),
     S.EXITED: frozenset({S.PENDING, S.PREPARING, S.STARTING, S.STOPPED}),
 }
-"""Where each state may lead. From STOPPED to HEALTHY, or EXITED: a Hub takes over what runs, or may not."""
+"""Allowed transitions. From STOPPED to HEALTHY or EXITED when a Hub takes over a running service, or fails to."""
 
 UP = frozenset({S.STARTING, S.HEALTHY, S.UNHEALTHY})
-"""Something of the service runs."""
+"""States in which the service runs."""
 DOWN = frozenset({S.STOPPED, S.PENDING, S.PREPARING, S.RESTARTING, S.EXITED})
-"""Nothing of the service runs."""
+"""States in which the service does not run."""
 
 
 class TransitionError(Exception):
-    """A state was to follow another that it cannot follow: a mistake in the program."""
+    """A transition between states that is not allowed; indicates a bug."""
 
 
 def transition(old: ServiceState, new: ServiceState) -> ServiceState:
     """Return `new`.
 
     Raises:
-        TransitionError: the table does not lead from `old` to `new`.
+        TransitionError: the transition from `old` to `new` is not allowed.
     """
     if new is not old and new not in TRANSITIONS[old]:
         raise TransitionError(f"{old} cannot become {new}")
@@ -61,7 +61,7 @@ def transition(old: ServiceState, new: ServiceState) -> ServiceState:
 
 
 class ProjectStatus(StrEnum):
-    """What a project is doing now; always derived, never stored."""
+    """Status of a project; derived from its services, never stored."""
 
     STOPPED = "stopped"
     STARTING = "starting"
@@ -74,10 +74,10 @@ def project_status(*, wanted: bool, failed: bool, operating: bool, states: Itera
     """Derive a project's status.
 
     Args:
-        wanted: it should run.
-        failed: something keeps it from running, or from stopping, and the supervisor has stopped trying.
-        operating: a start, restart or restore is under way.
-        states: those of all required services.
+        wanted: whether it should run.
+        failed: whether the supervisor has given up starting or stopping it.
+        operating: whether a start, restart or restore is running.
+        states: states of all required services.
     """
     known = tuple(states)
     if not wanted:
@@ -90,12 +90,12 @@ def project_status(*, wanted: bool, failed: bool, operating: bool, states: Itera
         return ProjectStatus.ERROR
     if operating:
         return ProjectStatus.STARTING
-    # It should run and does not, and no operation is under way: that is an error until it has recovered.
+    # It should run but does not, and no operation is running: an error until it recovers.
     return ProjectStatus.ERROR
 
 
 class Health(StrEnum):
-    """How a project is, in one word."""
+    """Health of a project."""
 
     HEALTHY = "healthy"
     DEGRADED = "degraded"
@@ -104,7 +104,7 @@ class Health(StrEnum):
 
 
 def project_health(status: ProjectStatus, states: Iterable[ServiceState]) -> Health:
-    """Derive a project's health: healthy, degraded (some services answer), unhealthy (none does), or unknown."""
+    """Derive a project's health: healthy, degraded (some services are healthy), unhealthy (none is) or unknown."""
     known = tuple(states)
     if status is ProjectStatus.STOPPED:
         return Health.UNKNOWN

@@ -1,4 +1,4 @@
-"""Who may use the Hub: the token in a file, one-time codes, browser sessions; and the key that encrypts secrets."""
+"""Access to the Hub: token file, one-time codes and browser sessions; and the key that encrypts secrets."""
 
 import hashlib
 import hmac
@@ -14,13 +14,13 @@ from commandcenter_hub.domain.errors import KeyUnusable
 from commandcenter_hub.engines.files import write_private
 
 SESSION_SECONDS = 7 * 24 * 3600
-RENEWED_AFTER_SECONDS = 24 * 3600
+RENEW_AFTER_SECONDS = 24 * 3600
 CODE_SECONDS = 600
-CODES_KEPT = 100
+MAX_CODES = 100
 
 
 def private_file(path: Path, make: bytes) -> bytes:
-    """Return the contents of a file that only its owner may read; write `make` into it when it is not there."""
+    """Return the contents of a file that only its owner can read; create it with `make` if it does not exist."""
     try:
         return path.read_bytes().strip()
     except FileNotFoundError:
@@ -30,46 +30,46 @@ def private_file(path: Path, make: bytes) -> bytes:
 
 
 class Vault:
-    """Encrypts what is kept of passwords with the key in COMMANDCENTER_HOME."""
+    """Encrypts the projects' passwords with the key in COMMANDCENTER_HOME."""
 
     def __init__(self, key_file: Path, *, may_make: bool) -> None:
-        """Read the key, or make one.
+        """Read the key, or create one.
 
         Args:
-            key_file: where it is kept, readable by its owner only.
-            may_make: nothing was encrypted yet, so a missing key may be made anew.
+            key_file: the file of the key, readable by its owner only.
+            may_make: create a missing key, because nothing has been encrypted yet.
 
         Raises:
-            KeyUnusable: it is missing though something was encrypted with it, or it is not a key.
+            KeyUnusable: the key is missing and `may_make` is false, or the file holds no key.
         """
         if not key_file.exists() and not may_make:
-            raise KeyUnusable(f"The key {key_file} is missing, and projects are registered.")
+            raise KeyUnusable(f"The key {key_file} is missing, so the passwords of registered projects cannot be read.")
         self._file = key_file
         try:
             self._fernet = Fernet(private_file(key_file, Fernet.generate_key()))
         except ValueError as error:
-            raise KeyUnusable(f"The file {key_file} holds no usable key.") from error
+            raise KeyUnusable(f"The file {key_file} is not a valid key.") from error
 
     def lock(self, values: Mapping[str, str]) -> bytes:
-        """Return the values encrypted."""
+        """Encrypt the values."""
         return self._fernet.encrypt(json.dumps(dict(values)).encode())
 
     def unlock(self, locked: bytes) -> dict[str, str]:
-        """Return what `lock` was given.
+        """Decrypt what `lock` returned.
 
         Raises:
-            KeyUnusable: it was encrypted with another key.
+            KeyUnusable: another key was used for the encryption.
         """
         try:
             return dict(json.loads(self._fernet.decrypt(locked)))
         except InvalidToken as error:
             raise KeyUnusable("The passwords of a project cannot be read with this key.") from error
 
-    def refuse_unless_fitting(self, locked: Collection[bytes]) -> None:
-        """Refuse to go on with a key that opens nothing of what was locked before.
+    def check_key(self, locked: Collection[bytes]) -> None:
+        """Check that the key decrypts at least one of the values.
 
         Raises:
-            KeyUnusable: all of it was encrypted with another key.
+            KeyUnusable: all of them were encrypted with another key.
         """
 
         def fits(one: bytes) -> bool:
@@ -80,25 +80,23 @@ class Vault:
             return True
 
         if locked and not any(map(fits, locked)):
-            raise KeyUnusable(
-                f"The key {self._file} is another one than the key that the projects' passwords were encrypted with."
-            )
+            raise KeyUnusable(f"The key {self._file} is not the key with which the projects' passwords were encrypted.")
 
     def make_session(self, proof: str) -> str:
-        """Return a cookie that is worth something beside this proof, for SESSION_SECONDS, to any later Hub too."""
+        """Return a cookie that is valid together with this proof, for SESSION_SECONDS, also after a restart."""
         return self._fernet.encrypt(_session(proof)).decode()
 
     def session_valid(self, cookie: str, proof: str) -> bool:
-        """Say whether a cookie is one of ours, not too old, and made for this proof."""
+        """Return whether the Hub made the cookie for this proof within the last SESSION_SECONDS."""
         try:
             known = self._fernet.decrypt(cookie.encode(), ttl=SESSION_SECONDS)
         except (InvalidToken, ValueError):
             return False
         return hmac.compare_digest(known, _session(proof))
 
-    def session_ages(self, cookie: str) -> bool:
-        """Say whether a valid cookie should be made anew."""
-        return time.time() - self._fernet.extract_timestamp(cookie.encode()) > RENEWED_AFTER_SECONDS
+    def needs_renewal(self, cookie: str) -> bool:
+        """Return whether a valid cookie is older than RENEW_AFTER_SECONDS."""
+        return time.time() - self._fernet.extract_timestamp(cookie.encode()) > RENEW_AFTER_SECONDS
 
 
 def _session(proof: str) -> bytes:
@@ -106,47 +104,47 @@ def _session(proof: str) -> bytes:
 
 
 class Access:
-    """Checks tokens and cookies, and gives out one-time codes."""
+    """Checks tokens and cookies, and issues one-time codes."""
 
     def __init__(self, token_file: Path, vault: Vault) -> None:
-        """Read the token, or make one."""
+        """Read the token, or create one."""
         self._token = private_file(token_file, secrets.token_urlsafe(32).encode()).decode()
         self._vault = vault
-        # Cookies know no ports: the Hub of another home must not take ours for its own, nor write over it.
+        # Cookies are shared by all ports of a host: Hubs of different homes need different names.
         self.cookie = f"commandcenter_hub_{hashlib.sha256(self._token.encode()).hexdigest()[:12]}"
         self._codes: dict[str, float] = {}
 
     def token_matches(self, header: str | None) -> bool:
-        """Say whether an `Authorization` header carries the token."""
+        """Return whether an `Authorization` header contains the token."""
         scheme, _, token = (header or "").partition(" ")
         return scheme.lower() == "bearer" and hmac.compare_digest(
             token.strip().encode("utf-8", "surrogateescape"), self._token.encode()
         )
 
     def make_code(self) -> tuple[str, int]:
-        """Return a code that works once, and for how many seconds."""
+        """Return a one-time code and its lifetime in seconds."""
         now = time.monotonic()
         self._codes = {code: until for code, until in self._codes.items() if until > now}
-        while len(self._codes) >= CODES_KEPT:
+        while len(self._codes) >= MAX_CODES:
             del self._codes[min(self._codes, key=self._codes.__getitem__)]
         code = secrets.token_urlsafe(24)
         self._codes[code] = now + CODE_SECONDS
         return code, CODE_SECONDS
 
     def take_code(self, code: str) -> bool:
-        """Say whether the code works, and let it never work again."""
+        """Return whether the code is valid, and invalidate it."""
         until = self._codes.pop(code, None)
         return until is not None and until > time.monotonic()
 
     def make_session(self) -> tuple[str, str]:
-        """Return what lets a browser in, both of it: the value of the cookie, and the proof for the page."""
+        """Return the cookie and the proof of a new browser session; the page sends the proof."""
         proof = secrets.token_urlsafe(32)
         return self._vault.make_session(proof), proof
 
     def session_valid(self, cookie: str, proof: str) -> bool:
-        """Say whether a browser's cookie is one of ours, and this its proof."""
+        """Return whether a browser's cookie is valid together with this proof."""
         return self._vault.session_valid(cookie, proof)
 
     def renewed(self, cookie: str, proof: str) -> str | None:
-        """Return a fresh value for a valid cookie that is used and ages, or None."""
-        return self._vault.make_session(proof) if self._vault.session_ages(cookie) else None
+        """Return a new value for a valid cookie that needs renewal, or None."""
+        return self._vault.make_session(proof) if self._vault.needs_renewal(cookie) else None

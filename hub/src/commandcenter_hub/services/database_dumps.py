@@ -1,4 +1,4 @@
-"""A project's database as a file, and back: Postgres's own client programs, and what they leave when cut off."""
+"""Dump and restore a project's database with Postgres's client programs, and clean up after interrupted runs."""
 
 import asyncio
 import functools
@@ -17,17 +17,17 @@ from commandcenter_hub.engines import postgres_programs
 from commandcenter_hub.engines.base import Report
 
 DATABASE_ONLY = frozenset({"postgres"})
-COPY_WITHIN_S = 3600.0
-SQL_WITHIN_S = 300.0
+DUMP_TIMEOUT_S = 3600.0
+SQL_TIMEOUT_S = 300.0
 SWAP_TRIES = 10
 FRESH, OLD = "_restored", "_replaced"
 CLIENT_NAME = "commandcenter copy of data"
-"""By this a later Hub finds the clients of one that was killed."""
+"""Application name by which a Hub finds the database clients of a killed one."""
 
 
 @dataclass(frozen=True)
 class Connection:
-    """How a client reaches a project's database. Holds a secret."""
+    """How to connect to a project's database. Contains the password."""
 
     host: str
     port: int
@@ -40,17 +40,17 @@ def client_program(name: str) -> str:
     """Return the path of one of Postgres's client programs.
 
     Raises:
-        EngineUnavailable: they are not installed.
+        EngineUnavailable: the programs are not installed.
     """
     return postgres_programs.path(name)
 
 
 async def restore(file: Path, connection: Connection, report: Report) -> None:
-    """Fill a new database beside the old one, then let them change names: nothing is lost half-way."""
+    """Fill a new database next to the old one, then swap their names, so that an interruption loses nothing."""
     fresh, old = f"{connection.database}{FRESH}", f"{connection.database}{OLD}"
     steps = (
         ("fill", "Fill a new database", functools.partial(_fill, file, connection, fresh)),
-        ("swap", "Put it in the old one's place", functools.partial(_swap, connection, fresh, old)),
+        ("swap", "Replace the old database", functools.partial(_swap, connection, fresh, old)),
     )
     for key, title, do in steps:
         report(StepReport(key, title, "postgres"))
@@ -74,14 +74,14 @@ async def _swap(connection: Connection, fresh: str, old: str) -> None:
         try:
             await _sql(
                 connection,
-                # The health probe holds a connection; it comes back by itself, to whichever has the name.
+                # A database with connections cannot be renamed; the health probe reconnects by itself.
                 _terminate(f"datname IN ('{name}', '{fresh}')"),
-                "BEGIN",  # both names change or none does: there is always a database of this name
+                "BEGIN",  # atomic: a database with the name always exists
                 f'ALTER DATABASE "{name}" RENAME TO "{old}"',
                 f'ALTER DATABASE "{fresh}" RENAME TO "{name}"',
                 "COMMIT",
             )
-        except TaskFailed as error:  # a client was quicker than the renaming
+        except TaskFailed as error:  # a client reconnected before the renaming
             if last or "being accessed by other users" not in error.message:
                 raise
         else:
@@ -90,20 +90,20 @@ async def _swap(connection: Connection, fresh: str, old: str) -> None:
 
 
 async def clear_up(connection: Connection, folder: Path, report: Report) -> None:
-    """Remove what a snapshot or a restore has left that ended with its Hub: its clients, databases, and half a file.
+    """Clean up after a snapshot or restore that ended with its Hub: end clients, remove databases and partial files.
 
-    The project's database is the old one or the restored one, whole: which, the step says.
+    The project's database is then either the old one or the restored one; the step reports which.
     """
-    step = StepReport("clear", "Clear up what was begun", "postgres")
+    step = StepReport("clear", "Clean up the interrupted operation", "postgres")
     report(step)
     fresh, old = f"{connection.database}{FRESH}", f"{connection.database}{OLD}"
     await _sql(connection, _terminate(f"application_name = '{CLIENT_NAME}'"))
     there = await _sql(connection, f"SELECT datname FROM pg_database WHERE datname IN ('{fresh}', '{old}')")  # noqa: S608
     await _sql(connection, *(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)' for name in (fresh, old)))
     await anyio.to_thread.run_sync(_remove_half_made, folder)
-    state = {fresh: "The data is as it was before.", old: "The data is the snapshot's."}
-    said = next((state[name] for name in (old, fresh) if name in there.split()), None)
-    report(StepReport(step.key, step.title, step.service, Progress.SUCCEEDED, detail=said))
+    state = {fresh: "The data is unchanged.", old: "The data is that of the snapshot."}
+    outcome = next((state[name] for name in (old, fresh) if name in there.split()), None)
+    report(StepReport(step.key, step.title, step.service, Progress.SUCCEEDED, detail=outcome))
 
 
 def _remove_half_made(folder: Path) -> None:
@@ -112,24 +112,25 @@ def _remove_half_made(folder: Path) -> None:
 
 
 def _terminate(which: str) -> str:
-    """Return the statement that ends clients and waits for their end, 5 s at most."""
+    """Return the statement that disconnects clients, waiting at most 5 s for each."""
     return f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {which} AND pid <> pg_backend_pid()"  # noqa: S608
 
 
 async def _sql(connection: Connection, *statements: str) -> str:
     options = ["--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--set=ON_ERROR_STOP=1"]
     options += [part for statement in statements for part in ("--command", statement)]
-    return await client("psql", options, connection, "postgres", SQL_WITHIN_S)
+    return await client("psql", options, connection, "postgres", SQL_TIMEOUT_S)
 
 
 async def client(
-    program: str, options: Sequence[str], connection: Connection, database: str, within_s: float = COPY_WITHIN_S
+    program: str, options: Sequence[str], connection: Connection, database: str, timeout_s: float = DUMP_TIMEOUT_S
 ) -> str:
-    """Run one of Postgres's client programs to its end, and return its output; cancelled, it is ended.
+    """Run one of Postgres's client programs and return its output; kill it when cancelled.
 
     Raises:
         NoSpace: the disk is full.
-        TaskFailed: it failed; its own words are in the message.
+        DataDamaged: files of the database are damaged.
+        TaskFailed: the program failed or timed out; the message contains its error output.
     """
     process = await asyncio.create_subprocess_exec(
         client_program(program),
@@ -141,28 +142,28 @@ async def client(
         env=client_environment(connection),
     )
     try:
-        with anyio.fail_after(within_s):
-            output, said = await process.communicate()
+        with anyio.fail_after(timeout_s):
+            output, errors = await process.communicate()
     except BaseException as error:
         with anyio.CancelScope(shield=True):
             if process.returncode is None:
                 process.kill()
                 await process.wait()
         if isinstance(error, TimeoutError):
-            raise TaskFailed(f"{program} did not end within {within_s:g} s, and was ended.") from error
+            raise TaskFailed(f"{program} timed out after {timeout_s:g} s and was stopped.") from error
         raise
     if process.returncode != 0:
-        words = said.decode("utf-8", "replace").strip()[-600:]
-        if "No space left on device" in words:
-            raise NoSpace(f"{program} could not go on: the disk is full.")
-        if damage := postgres_programs.damage(words):
-            raise DataDamaged(f"{program} could not go on, the database's files are damaged: {damage}.")
-        raise TaskFailed(f"{program} ended with code {process.returncode}: {words}")
+        text = errors.decode("utf-8", "replace").strip()[-600:]
+        if "No space left on device" in text:
+            raise NoSpace(f"{program} failed: the disk is full.")
+        if damage := postgres_programs.damage(text):
+            raise DataDamaged(f"{program} failed: the database's files are damaged: {damage}.")
+        raise TaskFailed(f"{program} exited with code {process.returncode}: {text}")
     return output.decode("utf-8", "replace")
 
 
 def client_environment(connection: Connection) -> Mapping[str, str]:
-    """Return the environment in which Postgres's programs reach a project's database."""
+    """Return the environment with which Postgres's client programs connect to a project's database."""
     return {
         "PATH": os.environ.get("PATH", ""),
         "PGHOST": connection.host,

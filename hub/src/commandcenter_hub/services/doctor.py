@@ -1,4 +1,4 @@
-"""What can run here: the engines, and everything else CommandCenter needs of this machine."""
+"""Check the engines and everything else that CommandCenter needs on this machine."""
 
 import logging
 import os
@@ -22,14 +22,20 @@ from commandcenter_hub.services.settings import Settings
 
 log = logging.getLogger(__name__)
 
-CHECK_WITHIN_S = 20.0
-FRESH_FOR_S = 5.0
-LITTLE_SPACE_BYTES = 1 << 30
+CHECK_TIMEOUT_S = 20.0
+CACHED_FOR_S = 5.0
+LOW_SPACE_BYTES = 1 << 30
 
 
 @dataclass(frozen=True)
 class EngineFound:
-    """An engine, whether `auto` would take it now, and the form of services it runs, where that is known."""
+    """An engine.
+
+    Attributes:
+        check: result of its check.
+        default: whether new projects get this engine.
+        form: the form of services that it runs, if known.
+    """
 
     check: EngineCheck
     default: bool
@@ -38,7 +44,7 @@ class EngineFound:
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked at."""
+    """Result of one check."""
 
     name: str
     status: Literal["ok", "warning", "error"]
@@ -48,7 +54,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Examination:
-    """Everything that was looked at."""
+    """Result of all checks."""
 
     ok: bool
     version: str
@@ -58,17 +64,17 @@ class Examination:
 
 
 class DoctorService:
-    """Looks, and never changes anything."""
+    """Runs the checks; changes nothing."""
 
     def __init__(self, settings: Settings, of_hub: Callable[[], list[Check]] = list) -> None:
-        """Look at this machine; `of_hub` gives what a Hub that runs can say of itself, and may block."""
+        """Prepare the checks; `of_hub` returns the checks of a running Hub and may block."""
         self._settings = settings
         self._of_hub = of_hub
         self._checked: tuple[float, list[EngineCheck]] | None = None
 
     async def engines(self) -> list[EngineFound]:
-        """Return every engine, in the order in which `auto` tries them, and whether it can be used."""
-        if self._checked is None or time.monotonic() - self._checked[0] > FRESH_FOR_S:
+        """Return all engines, in the order in which `auto` tries them, each with the result of its check."""
+        if self._checked is None or time.monotonic() - self._checked[0] > CACHED_FOR_S:
             names = await anyio.to_thread.run_sync(self._settings.engines.names)
             found: dict[str, EngineCheck] = {}
             async with anyio.create_task_group() as tasks:
@@ -84,32 +90,32 @@ class DoctorService:
     async def _check(self, name: str, found: dict[str, EngineCheck]) -> None:
         home, stack, load = self._settings.home, Stack("doctor", (), "/"), self._settings.engines.load
         try:
-            with anyio.fail_after(CHECK_WITHIN_S):
+            with anyio.fail_after(CHECK_TIMEOUT_S):
                 engine = await anyio.to_thread.run_sync(load, name, "doctor", home / "projects" / "doctor", stack, home)
                 found[name] = replace(await engine.check(), name=name)
         except HubError as error:
             found[name] = EngineCheck(name, False, "", error.message, error.hint)
         except TimeoutError:
-            found[name] = EngineCheck(name, False, "", f"No answer within {CHECK_WITHIN_S:g} s.")
-        except Exception as error:  # an engine of another package must not hide the others
+            found[name] = EngineCheck(name, False, "", f"No response within {CHECK_TIMEOUT_S:g} s.")
+        except Exception as error:  # one broken engine must not hide the others
             log.exception("the engine “%s” cannot be checked", name)
             found[name] = EngineCheck(name, False, "", f"Its check failed: {type(error).__name__}: {error}.")
 
     async def choose(self, wanted: str) -> tuple[str, str]:
-        """Return the engine for a project that is started first, and the reason in a sentence.
+        """Return the engine for a project's first start, and the reason as a sentence.
 
         Args:
-            wanted: what the project names; `auto` for the setting, and then for the first that is available.
+            wanted: the engine of the project; `auto` for the one in the settings, otherwise the first available one.
 
         Raises:
-            EngineUnavailable: it, or every one, cannot be used here.
+            EngineUnavailable: the wanted engine, or with `auto` every engine, is unavailable.
         """
         name = wanted if wanted != "auto" else self._settings.engine
         found = await self.engines()
         if name != "auto":
             asked = next((one.check for one in found if one.check.name == name), None)
             if asked is None:
-                raise EngineUnavailable(f"There is no engine “{name}” here.")
+                raise EngineUnavailable(f"There is no engine “{name}”.")
             if not asked.available:
                 raise EngineUnavailable(f"The engine “{name}” cannot be used: {asked.reason}", hint=asked.hint)
             source = "chosen for this project" if wanted != "auto" else "set by COMMANDCENTER_ENGINE"
@@ -119,20 +125,20 @@ class DoctorService:
             if one.check.available and one.check.proven:
                 because = "; ".join(missing) if missing else one.check.reason
                 return one.check.name, because
-            why = "was never used here" if one.check.available else "is not available"
+            why = "has not been used on this machine yet" if one.check.available else "is not available"
             missing.append(f"{one.check.name} {why}: {one.check.reason}")
-        raise EngineUnavailable("No engine can be used here. " + " ".join(missing))
+        raise EngineUnavailable("No engine can be used on this machine. " + " ".join(missing))
 
     async def examine(self) -> Examination:
-        """Look at everything."""
+        """Run all checks."""
         engines = await self.engines()
-        checks = await anyio.to_thread.run_sync(self._look_around)
+        checks = await anyio.to_thread.run_sync(self._check_machine)
         ok = all(check.status != "error" for check in checks) and any(one.check.available for one in engines)
         return Examination(ok, commandcenter_hub.__version__, self._settings.home, tuple(checks), tuple(engines))
 
-    def _look_around(self) -> list[Check]:
-        looks: tuple[Callable[[], Check], ...] = (self._python, self._home, self._space, self._pages, self._roots)
-        return [*(look() for look in looks), *self._of_hub()]
+    def _check_machine(self) -> list[Check]:
+        checks: tuple[Callable[[], Check], ...] = (self._python, self._home, self._space, self._pages, self._roots)
+        return [*(check() for check in checks), *self._of_hub()]
 
     def _python(self) -> Check:
         version = sys.version.split()[0]
@@ -141,17 +147,20 @@ class DoctorService:
     def _home(self) -> Check:
         home = _nearest(self._settings.home)
         if os.access(home, os.W_OK):
-            return Check("home", "ok", f"{home} can be written.")
+            return Check("home", "ok", f"{home} is writable.")
         return Check(
-            "home", "error", f"{home} cannot be written.", "Give yourself the right, or set COMMANDCENTER_HOME."
+            "home",
+            "error",
+            f"{home} is not writable.",
+            "Make it writable for you, or set COMMANDCENTER_HOME to another folder.",
         )
 
     def _space(self) -> Check:
         free = shutil.disk_usage(_nearest(self._settings.home)).free
-        said = f"{free / (1 << 30):.1f} GB are free where COMMANDCENTER_HOME is."
-        if free < LITTLE_SPACE_BYTES:
-            return Check("disk", "warning", said, "Free some space: databases stop when the disk is full.")
-        return Check("disk", "ok", said)
+        message = f"{free / (1 << 30):.1f} GB free on the disk of COMMANDCENTER_HOME."
+        if free < LOW_SPACE_BYTES:
+            return Check("disk", "warning", message, "Free some space: databases stop when the disk is full.")
+        return Check("disk", "ok", message)
 
     def _pages(self) -> Check:
         page = Path(commandcenter_hub.__file__).parent / "static" / "index.html"
@@ -162,22 +171,22 @@ class DoctorService:
     def _roots(self) -> Check:
         missing = [str(root) for root in self._settings.roots if not root.is_dir()]
         if missing:
-            said = f"These allowed folders are not there: {', '.join(missing)}."
-            return Check("roots", "warning", said, "Correct COMMANDCENTER_ROOTS.")
+            message = f"Allowed folders that do not exist: {', '.join(missing)}."
+            return Check("roots", "warning", message, "Correct COMMANDCENTER_ROOTS.")
         roots = ", ".join(map(str, self._settings.roots))
-        return Check("roots", "ok", f"Folders may be chosen under {roots}.")
+        return Check("roots", "ok", f"Projects can be registered under {roots}.")
 
 
 def examine_port(settings: Settings) -> Check:
-    """Look whether a Hub could listen where none runs. Blocks for some milliseconds."""
+    """Check whether the Hub's port is free while no Hub is running. Blocks for some milliseconds."""
     if host_ports.in_use(settings.port):
         why = host_ports.port_in_use([("the Hub", settings.port)]).message
         hint = "Stop that program, or set HUB_PORT to another port."
-        return Check("hub", "error", f"No Hub runs, and its port is not free. {why}", hint)
-    message = f"No Hub runs; port {settings.port} is free for it."
-    return Check("hub", "ok", message, "`commandcenter up` starts it.")
+        return Check("hub", "error", f"No Hub is running, and its port is in use. {why}", hint)
+    message = f"No Hub is running; its port {settings.port} is free."
+    return Check("hub", "ok", message, "Start it with `commandcenter up`.")
 
 
 def _nearest(folder: Path) -> Path:
-    """Return the folder, or the nearest one above it that is there: it is made when it is needed."""
+    """Return the folder, or its nearest parent that exists: the Hub creates missing folders when it starts."""
     return next(one for one in (folder, *folder.parents) if one.is_dir())

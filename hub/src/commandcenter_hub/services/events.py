@@ -1,4 +1,4 @@
-"""Tells everybody who listens what has changed."""
+"""Notify subscribers of changes."""
 
 import secrets
 from collections import deque
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import anyio
 
-KEPT = 5_000
-"""As many events can be resumed behind; about an hour of a busy Hub."""
+MAX_EVENTS = 5_000
+"""Number of events that are kept for resuming; about one hour of a busy Hub."""
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something changed: `kind` says what, `subject` is the id of the thing. Its newest state is read when told."""
+    """A change of the object with the id `subject`, of type `kind`. It holds no state: the API reads the newest."""
 
     id: str
     kind: str
@@ -21,13 +21,13 @@ class Event:
 
 
 class EventBus:
-    """The events of one Hub process, resumable behind any that is still kept."""
+    """The events of one Hub process; subscribers can resume after any kept event."""
 
     def __init__(self) -> None:
-        # The ids of another Hub process must not be taken for ours.
+        # Distinguishes ids of this Hub process from those of earlier ones.
         self._boot = secrets.token_hex(4)
         self._number = 0
-        self._kept: deque[tuple[int, Event]] = deque(maxlen=KEPT)
+        self._kept: deque[tuple[int, Event]] = deque(maxlen=MAX_EVENTS)
         self._changed = anyio.Event()
         self._closed = False
 
@@ -37,16 +37,16 @@ class EventBus:
         self._changed.set()
 
     def publish(self, kind: str, subject: str) -> None:
-        """Tell that something changed. Returns at once."""
+        """Publish a change without waiting for subscribers."""
         self._number += 1
         self._kept.append((self._number, Event(f"{self._boot}-{self._number}", kind, subject)))
         changed, self._changed = self._changed, anyio.Event()
         changed.set()
 
     async def follow(self, last_id: str | None = None) -> AsyncIterator[Event]:
-        """Yield the events behind `last_id`, then each new one; first `reset` where that cannot be done.
+        """Yield the events after `last_id`, then new ones as they occur; yield `reset` first if some are lost.
 
-        Several changes of one thing that wait to be told are told once: its newest state is what counts.
+        Combine several pending changes of one object into one event.
         """
         position = self._number
         if last_id is not None:

@@ -1,4 +1,4 @@
-"""The Hub itself: its parts, and its life."""
+"""The Hub: its services, its start and its end."""
 
 import contextlib
 import errno
@@ -41,27 +41,27 @@ from commandcenter_hub.supervisor.registry import SupervisorRegistry
 from commandcenter_hub.supervisor.shared import Stores
 
 log = logging.getLogger(__name__)
-ADOPT_AT_ONCE = 8
-TAKEN_OVER_WITHIN_S = 15.0
+PARALLEL_ADOPTIONS = 8
+TAKEOVER_TIMEOUT_S = 15.0
 RESERVE_FILE = "reserve"
 RESERVE_BYTES = 4 << 20
-"""Enough for what a Hub writes at its start: its database's log and index, hub.json, and so for each journal."""
+"""Size of the reserve, bytes: enough for the files that a Hub writes at its start (database, hub.json, journals)."""
 
 
 class HomeUnusable(HubError):
-    """COMMANDCENTER_HOME cannot be made or written."""
+    """COMMANDCENTER_HOME cannot be created or is not writable."""
 
     code = "home_unusable"
-    hint = "Give yourself the right to write there, or set COMMANDCENTER_HOME to another folder."
+    hint = "Make it writable for you, or set COMMANDCENTER_HOME to another folder."
 
 
 class Hub:
-    """Everything a running Hub is made of. Made by `Hub.open`; lives inside `running`."""
+    """The services of a running Hub. Create it with `Hub.open`, then enter `running`."""
 
     version = commandcenter_hub.__version__
 
     def __init__(self, settings: Settings, database: Database, vault: Vault) -> None:
-        """Put the parts together. Nothing runs yet."""
+        """Create the services; start nothing yet."""
         self.settings = settings
         self.database = database
         self.events = EventBus()
@@ -77,7 +77,7 @@ class Hub:
             operation_changed=self._operation_changed,
         )
         self.folders = FolderService(settings.roots, self._registered_paths)
-        self.doctor = DoctorService(settings, self._look_at_itself)
+        self.doctor = DoctorService(settings, self._own_checks)
         self.projects = ProjectService(settings, self._rows, operations, self.supervisors, vault, self.events)
         self.registration = RegistrationService(
             self.projects, settings, self._rows, self.supervisors, self.folders, vault, self.events
@@ -92,18 +92,18 @@ class Hub:
 
     @classmethod
     async def open(cls, settings: Settings) -> "Hub":
-        """Return the Hub of a COMMANDCENTER_HOME, its database at the newest schema.
+        """Return the Hub of a COMMANDCENTER_HOME, with its database migrated to the newest schema.
 
         Raises:
-            HubError: its database or its key cannot be used.
+            HubError: the database or the key cannot be used.
         """
         database = Database(settings.database_url or sqlite_url(settings.home / "hub.db"))
         try:
             await migrate(database.engine)
             rows = await ProjectRepository(database).list()
-            kept = await anyio.to_thread.run_sync(manifest.everything, settings.home)
+            kept = await anyio.to_thread.run_sync(manifest.read_all, settings.home)
             vault = Vault(settings.home / "key", may_make=not rows and not kept)
-            vault.refuse_unless_fitting([one.secrets for one in rows or kept])
+            vault.check_key([one.secrets for one in rows or kept])
             database.note_file()
             return cls(settings, database, vault)
         except BaseException:
@@ -112,7 +112,7 @@ class Hub:
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Take over what runs, and supervise until the end of the block. What runs goes on then."""
+        """Take over running services and supervise them while the context is open. They keep running afterwards."""
         async with self.supervisors.running(), anyio.create_task_group() as tasks:
             tasks.start_soon(self._adopt)
             tasks.start_soon(anyio.to_thread.run_sync, preload)
@@ -123,24 +123,24 @@ class Hub:
         await self.database.close()
 
     async def _adopt(self) -> None:
-        limit = anyio.Semaphore(ADOPT_AT_ONCE)
+        limit = anyio.Semaphore(PARALLEL_ADOPTIONS)
 
         async def adopt(project_id: str) -> None:
             async with limit:
                 try:
                     async with self.projects.locked(project_id) as found:
                         row = await self.registration.complete(found)
-                        await self.projects.keep(row)
+                        await self.projects.save_manifest(row)
                         await self.projects.supervise(row, as_found=row.id in lost)
-                except Exception as error:  # the other projects must not suffer for it
+                except Exception as error:  # one broken project must not affect the others
                     log.exception("project %s cannot be taken over", project_id)
-                    self.projects.left_out(project_id, error)
+                    self.projects.mark_not_adopted(project_id, error)
 
         lost: frozenset[str] = frozenset()
         try:
             lost = await self.registration.register_lost()
-        except Exception:  # those that are registered must not suffer for it
-            log.exception("projects that the database does not have cannot be looked for")
+        except Exception:  # this must not affect registered projects
+            log.exception("cannot search for projects that are missing in the database")
         rows = await self._rows.list()
         async with anyio.create_task_group() as tasks:
             for row in rows:
@@ -148,31 +148,31 @@ class Hub:
         self._adopted.set()
 
     async def taken_over(self) -> None:
-        """Return when every project was taken over: before that, nobody knows how they are."""
-        with anyio.move_on_after(TAKEN_OVER_WITHIN_S):
+        """Wait until all projects are taken over, for at most TAKEOVER_TIMEOUT_S; until then their state is unknown."""
+        with anyio.move_on_after(TAKEOVER_TIMEOUT_S):
             await self._adopted.wait()
 
-    def say_goodbye(self) -> None:
-        """End every stream: the Hub is about to end, and streams have no end of their own."""
+    def close_streams(self) -> None:
+        """Close all event and log streams before the Hub stops, since they never end by themselves."""
         self.events.close()
         self.supervisors.close_logs()
 
     async def not_ready(self) -> list[str]:
-        """Return why the Hub is not ready; nothing when it is."""
+        """Return the reasons why the Hub is not ready; empty when it is ready."""
         reasons = [] if self._adopted.is_set() else ["Projects are still being taken over."]
         if not await self.database.answers():
-            reasons.append("The Hub's database does not answer.")
+            reasons.append("The Hub's database does not respond.")
         trouble = await anyio.to_thread.run_sync(self.database.trouble)
         return [*reasons, trouble] if trouble else reasons
 
-    def _look_at_itself(self) -> list[Check]:
+    def _own_checks(self) -> list[Check]:
         found = []
         trouble = self.database.trouble()
-        found.append(Check("database", "error" if trouble else "ok", trouble or "The Hub's database is in its place."))
-        whose = "It holds the data of a project, and nothing says which: manifest.json in it is missing or unusable."
-        left = dict.fromkeys(manifest.without(self.settings.home), whose)
+        found.append(Check("database", "error" if trouble else "ok", trouble or "The Hub's database is fine."))
+        whose = "It contains the data of an unknown project: its manifest.json is missing or unreadable."
+        left = dict.fromkeys(manifest.folders_without(self.settings.home), whose)
         for folder, why in (left | self.registration.not_registered).items():
-            hint = "Nothing was changed. Mend what is said, and start the Hub again; or remove the folder."
+            hint = "Nothing was changed. Fix the cause, then start the Hub again; or remove the folder."
             found.append(Check("leftover", "warning", f"{folder} belongs to no project. {why}", hint))
         return found
 
@@ -188,11 +188,11 @@ class Hub:
 
 @contextlib.contextmanager
 def only_hub(settings: Settings) -> Iterator[None]:
-    """Be the only Hub of a COMMANDCENTER_HOME until the end of the block.
+    """Hold the lock that allows only one Hub per COMMANDCENTER_HOME.
 
     Raises:
-        HubAlreadyRunning: there is another.
-        HomeUnusable: the folder cannot be written.
+        HubAlreadyRunning: another Hub holds the lock.
+        HomeUnusable: the folder is not writable.
     """
     lock = settings.home / "hub.lock"
     try:
@@ -206,19 +206,19 @@ def only_hub(settings: Settings) -> Iterator[None]:
         except BlockingIOError as error:
             other = read_state(settings.state_file)
             where = f" at http://127.0.0.1:{other['port']} (process {other['pid']})" if other else ""
-            raise HubAlreadyRunning(f"A Hub runs already{where}, for {settings.home}.") from error
-        _spend_reserve(settings.home)
+            raise HubAlreadyRunning(f"Another Hub is already running{where}, for {settings.home}.") from error
+        _release_reserve(settings.home)
         yield
 
 
-def _spend_reserve(home: Path) -> None:
-    """Let a Hub start on a full disk, so that people can see what is wrong, and remove what they need not."""
+def _release_reserve(home: Path) -> None:
+    """Delete the reserve on a full disk, so that the Hub starts and users can remove what they do not need."""
     if shutil.disk_usage(home).free < RESERVE_BYTES:
         (home / RESERVE_FILE).unlink(missing_ok=True)
 
 
 def keep_reserve(home: Path) -> None:
-    """Put some space aside for a Hub that starts on a full disk; not where there is little left."""
+    """Reserve some disk space for a Hub that starts on a full disk, unless little space is left."""
     file = home / RESERVE_FILE
     if file.exists() or shutil.disk_usage(home).free < 8 * RESERVE_BYTES:
         return
@@ -228,22 +228,22 @@ def keep_reserve(home: Path) -> None:
                 reserve.write(bytes(1 << 20))
     except OSError as error:
         file.unlink(missing_ok=True)
-        log.warning("no space could be put aside: %s", error)
+        log.warning("could not reserve disk space: %s", error)
 
 
 def _home_unusable(home: Path, error: OSError) -> HubError:
     if error.errno == errno.ENOSPC:
-        return NoSpace(f"{home} cannot be written: the disk is full.")
+        return NoSpace(f"Could not write to {home}: the disk is full.")
     return HomeUnusable(f"{home} cannot be used: {error.strerror}.")
 
 
 @contextlib.contextmanager
 def announced(settings: Settings, port: int) -> Iterator[None]:
-    """Let the command line find this Hub until the end of the block.
+    """Publish the Hub's process id and port for the command line while the context is open.
 
     Raises:
         NoSpace: the disk is full.
-        HomeUnusable: COMMANDCENTER_HOME cannot be written.
+        HomeUnusable: COMMANDCENTER_HOME is not writable.
     """
     state = {"pid": os.getpid(), "port": port, "version": Hub.version, "started": time.time()}
     try:
@@ -257,7 +257,7 @@ def announced(settings: Settings, port: int) -> Iterator[None]:
 
 
 def read_state(path: Path) -> dict[str, int] | None:
-    """Return what a running Hub has announced, or None. It may have ended since."""
+    """Return process id and port of the last Hub, or None. It may have stopped since."""
     try:
         state = json.loads(path.read_text("utf-8"))
         return {"pid": int(state["pid"]), "port": int(state["port"])}

@@ -1,7 +1,7 @@
-"""What lies in a project's own folder so that its data can be taken up without the Hub's database.
+"""The manifest: a file in a project's data folder with which a Hub can use the data without its database.
 
-It is written at the registration and with every change. When a project is removed without its data, and when the Hub's
-database is lost, it is the only place that holds the passwords of the data: it is written whole or not at all.
+It is written when the project is registered and with every change. When a project is removed without its data, or the
+Hub's database is lost, only the manifest holds the passwords of the data; so it is written atomically.
 """
 
 import json
@@ -20,23 +20,23 @@ from commandcenter_hub.stacks import registry
 log = logging.getLogger(__name__)
 MANIFEST_FILE = "manifest.json"
 EARLIER_FILE = "kept.json"
-"""What the file was called before; still read, and replaced with the next change."""
+"""Name of the file in earlier versions; still read, and replaced with the next change."""
 VERSION = 2
-"""Of the form of the file."""
+"""Version of the file's format."""
 PORT_NAMES = {"backend": "http", "frontend": "http", "postgres": "postgres", "redis": "redis"}
-"""What the one port of each service is called that version 1 has no name for."""
+"""Names of the ports in format version 1, which has one unnamed port per service."""
 
 
 @dataclass(frozen=True)
 class ProjectManifest:
-    """A project.
+    """A project, as in its manifest.
 
     Attributes:
         path, slug, engine, engine_reason, id, name, stack, created: as in the database.
-        secrets: encrypted.
-        removed: it was removed, and its data kept.
-        ports: all its ports.
-        chosen: those that a user chose.
+        secrets: passwords and keys, encrypted.
+        removed: the project was removed and its data kept.
+        ports: all ports of the project.
+        chosen: the ports that the user chose.
     """
 
     path: str
@@ -53,23 +53,23 @@ class ProjectManifest:
     created: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
-        """Return it as plain JSON."""
+        """Return the manifest as plain JSON values."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {"version": VERSION, **values, "secrets": self.secrets.decode()}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "ProjectManifest":
-        """Return what `to_json` gave."""
+        """Return the manifest for the result of `to_json`."""
         given = {name: one for name, one in value.items() if name != "version"}
         return cls(**{**given, "secrets": given["secrets"].encode()})
 
 
-def keep(kept: ProjectManifest, folder: Path) -> None:
-    """Write it into the project's folder; nothing is written when it is there already.
+def save(kept: ProjectManifest, folder: Path) -> None:
+    """Write the manifest into the project's data folder, unless it is there already.
 
     Raises:
-        NewerVersion: a newer CommandCenter has written it.
-        OSError: it cannot be written; what was there before is there still.
+        NewerVersion: a newer CommandCenter wrote the existing one.
+        OSError: the file cannot be written; the existing one is unchanged.
     """
     file = folder / MANIFEST_FILE
     try:
@@ -82,39 +82,39 @@ def keep(kept: ProjectManifest, folder: Path) -> None:
     (folder / EARLIER_FILE).unlink(missing_ok=True)
 
 
-def everything(home: Path) -> list[ProjectManifest]:
-    """Return all that is kept, each under the slug its folder has now; what cannot be read is logged."""
+def read_all(home: Path) -> list[ProjectManifest]:
+    """Return all manifests, each with the slug of its current folder; log those that cannot be read."""
     folders = {file.parent for name in (MANIFEST_FILE, EARLIER_FILE) for file in home.glob(f"projects/*/{name}")}
     found = [_read(folder) for folder in sorted(folders)]
     return [kept for kept in found if kept is not None]
 
 
 def find(home: Path, path: str, vault: Vault) -> ProjectManifest | None:
-    """Return what was kept for the project folder `path`, or None. It stays where it is."""
-    for kept in everything(home):
-        if kept.path == path and opens(vault, kept):
+    """Return the manifest for the project folder `path`, or None."""
+    for kept in read_all(home):
+        if kept.path == path and is_readable(vault, kept):
             return kept
     return None
 
 
-def opens(vault: Vault, kept: ProjectManifest) -> bool:
-    """Say whether its passwords can be read."""
+def is_readable(vault: Vault, kept: ProjectManifest) -> bool:
+    """Return whether the passwords in a manifest can be decrypted; log the reason if not."""
     try:
         vault.unlock(kept.secrets)
     except KeyUnusable as error:
-        log.warning("what is kept of %s cannot be used: %s", kept.path, error)
+        log.warning("the manifest of %s cannot be used: %s", kept.path, error)
         return False
     return True
 
 
-def without(home: Path) -> list[Path]:
-    """Return the folders under `projects` that hold data and have nothing readable beside it that says whose."""
+def folders_without(home: Path) -> list[Path]:
+    """Return the folders under `projects` that contain data but no readable manifest."""
     folders = [data.parent for data in sorted(home.glob("projects/*/data"))]
     return [folder for folder in folders if _read(folder, quiet=True) is None]
 
 
-def forget(folder: Path) -> None:
-    """Remove it, and the folder if nothing else is in it."""
+def remove(folder: Path) -> None:
+    """Delete the manifest, and the folder if nothing else is in it."""
     for name in (MANIFEST_FILE, EARLIER_FILE):
         (folder / name).unlink(missing_ok=True)
     if folder.is_dir() and not any(folder.iterdir()):
@@ -122,7 +122,7 @@ def forget(folder: Path) -> None:
 
 
 DAMAGED = (OSError, ValueError, TypeError, KeyError, AttributeError)
-"""What reading a file raises that is no manifest."""
+"""Errors raised when a file is not a valid manifest."""
 
 
 def _read(folder: Path, *, quiet: bool = False) -> ProjectManifest | None:
@@ -144,7 +144,7 @@ def _parsed(file: Path) -> ProjectManifest:
 
 
 def _with_named_ports(saved: dict[str, Any]) -> dict[str, Any]:
-    """Return a manifest of version 1, which has one port a service and images, as one of version 2."""
+    """Convert a manifest of version 1 (one port per service, images) to version 2."""
     images = saved.pop("images", {})
     ports = {service: {PORT_NAMES[service]: port} for service, port in saved.pop("ports", {}).items()}
     return {

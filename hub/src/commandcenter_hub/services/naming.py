@@ -1,4 +1,4 @@
-"""Names and slugs of projects: what nobody else has."""
+"""Choose unique names and slugs for projects."""
 
 import re
 import unicodedata
@@ -9,22 +9,22 @@ from commandcenter_hub.domain.errors import NameTaken
 
 
 def choose_name(others: Iterable[str], wanted: str | None, folder: Path) -> str:
-    """Return the wanted name, or one made from the folder's that nobody has.
+    """Return the wanted name, or without one an unused name made from the folder's.
 
     Raises:
-        NameTaken: another project has the wanted name, in whatever case.
+        NameTaken: another project has the wanted name, regardless of case.
     """
     taken = {name.casefold() for name in others}
     if wanted is not None:
         if wanted.casefold() in taken:
-            raise NameTaken(f"There is a project named “{wanted}” already.", name=wanted)
+            raise NameTaken(f"Another project is already named “{wanted}”.", name=wanted)
         return wanted
     base = "".join(char for char in folder.name if char.isprintable())[:90].strip() or "project"
     return _free(base, " ", lambda name: name.casefold() in taken)
 
 
 def choose_slug(name: str, taken: Callable[[str], bool]) -> str:
-    """Return a name for folders and addresses, of a-z, 0-9 and hyphens, that is not taken."""
+    """Return an unused name for folders and addresses, made of a-z, 0-9 and hyphens."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "project"
     return _free(base, "-", taken)

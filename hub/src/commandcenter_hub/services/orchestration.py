@@ -1,4 +1,4 @@
-"""Starting, stopping and restarting projects; their operations and logs."""
+"""Start, stop and restart projects; show their operations and logs."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -25,7 +25,7 @@ LINES_AT_ONCE = 500
 
 
 class OrchestrationService:
-    """Takes requests at once; what they ask for goes on as operations."""
+    """Accepts requests for projects and carries them out in the background, as operations."""
 
     def __init__(
         self,
@@ -42,55 +42,55 @@ class OrchestrationService:
     # -- requests
 
     async def start(self, reference: str) -> Request:
-        """Start a project; when it is being started already, that is the same start.
+        """Start a project. If it is already starting, return that operation.
 
         Raises:
-            HubError: it cannot be started as things are; nothing was changed.
+            HubError: the project cannot be started now; nothing was changed.
         """
         async with self._projects.locked(reference) as row:
             supervisor = self._supervisors.get(row.id)
             current = None if supervisor is None else supervisor.operations.current
             if current is not None and current.kind in STARTS and not current.cancelling:
-                return await self.request(row, f"“{row.name}” is being started already.", current)
+                return await self.request(row, f"“{row.name}” is already starting.", current)
             self.refuse_busy(row, supervisor)
             if (await self._projects.view(row)).status is ProjectStatus.RUNNING:
-                return await self.request(row, f"“{row.name}” runs already.", None)
+                return await self.request(row, f"“{row.name}” is already running.", None)
             supervisor = await self._ready_to_start(row)
             return await self.request(row, f"Starting “{row.name}”.", supervisor.start())
 
     async def stop(self, reference: str) -> Request:
-        """Stop a project; a start that is under way is cancelled by it.
+        """Stop a project. Cancels a running start.
 
         Raises:
-            HubError: it is busy with something that must not be left half-way.
+            HubError: another operation is running that must not be interrupted.
         """
         async with self._projects.locked(reference) as row:
             supervisor = self._supervisors.get(row.id)
             current = None if supervisor is None else supervisor.operations.current
             if current is not None and current.kind is OperationKind.STOP:
-                return await self.request(row, f"“{row.name}” is being stopped already.", current)
+                return await self.request(row, f"“{row.name}” is already stopping.", current)
             if current is not None and current.kind not in STARTS:
                 self.refuse_busy(row, supervisor)
-            self._projects.refuse_left_out(row)
+            self._projects.refuse_unless_adopted(row)
             try:
                 await self._rows.set_wanted(row.id, False)
-            except HubError as error:  # what fills the disk must be possible to stop
-                log.warning("that “%s” should not run could not be saved: %s", row.name, error.message)
+            except HubError as error:  # on a full disk, stopping must still work
+                log.warning("could not save that “%s” should be stopped: %s", row.name, error.message)
             if supervisor is None or (not supervisor.wanted and _idle(supervisor) and current is None):
-                return await self.request(row, f"“{row.name}” is stopped already.", None)
+                return await self.request(row, f"“{row.name}” is already stopped.", None)
             return await self.request(row, f"Stopping “{row.name}”.", supervisor.stop())
 
     async def restart(self, reference: str, service: str | None) -> Request:
-        """Restart a project or one of its services; one that is stopped is started.
+        """Restart a project or one of its services. Starts a stopped project.
 
         Raises:
-            HubError: it cannot be done as things are; nothing was changed.
+            HubError: the project cannot be restarted now; nothing was changed.
         """
         async with self._projects.locked(reference) as row:
             supervisor = self._supervisors.get(row.id)
             self.refuse_busy(row, supervisor)
             if service is not None:
-                self._projects.stack(row).service(service)  # an unknown one is refused before anything changes
+                self._projects.stack(row).service(service)  # refuses an unknown service before anything changes
             was_idle = supervisor is None or _idle(supervisor)
             supervisor = await self._ready_to_start(row)
             operation = supervisor.start() if was_idle else supervisor.restart(service)
@@ -98,25 +98,25 @@ class OrchestrationService:
             return await self.request(row, f"Restarting {what}.", operation)
 
     async def _ready_to_start(self, row: ProjectRow) -> Supervisor:
-        """Check what can be checked before anything changes; choose the engine if that was not done yet."""
+        """Check folder and ports before anything changes; choose the engine if the project has none yet."""
         await self._folders.check(row.path, confined=False)
         supervisor = self._supervisors.get(row.id)
         await self._refuse_ports_in_use(row, supervisor)
         if supervisor is None or not row.engine_reason:
-            # An engine that was named and is not here is refused before anything begins.
+            # Refuses an unavailable engine before anything starts.
             supervisor = await self.choose_engine(row)
         await self._rows.set_wanted(row.id, True)
         return supervisor
 
     async def choose_engine(self, row: ProjectRow) -> Supervisor:
-        """Settle which engine a project has, and give it its supervisor.
+        """Choose the engine of a project, save it, and create the project's supervisor.
 
         Raises:
-            EngineUnavailable: there is none to choose.
+            EngineUnavailable: no suitable engine is available.
         """
         engine, reason = await self._doctor.choose(row.engine)
         row = await self._rows.update(row.id, row.version, engine=engine, engine_reason=reason)
-        await self._projects.keep(row)
+        await self._projects.save_manifest(row)
         supervisor = await self._projects.supervise(row)
         assert supervisor is not None
         return supervisor
@@ -131,10 +131,10 @@ class OrchestrationService:
     # -- operations
 
     async def operation(self, operation_id: str) -> Operation:
-        """Return an operation as it is now.
+        """Return the current state of an operation.
 
         Raises:
-            OperationNotFound: there is none of this id.
+            OperationNotFound: no operation has this id.
         """
         found = await self.find_operation(operation_id)
         if found is None:
@@ -142,7 +142,7 @@ class OrchestrationService:
         return found
 
     async def find_operation(self, operation_id: str) -> Operation | None:
-        """Return an operation as it is now, or None."""
+        """Return the current state of an operation, or None if no operation has this id."""
         saved = await self._operations.get(operation_id)
         for row in await self._rows.list() if saved is None else ():
             supervisor = self._supervisors.get(row.id)
@@ -167,26 +167,26 @@ class OrchestrationService:
         newest = None if supervisor is None else supervisor.operations.newest
         if newest is None:
             return saved
-        # It may not be saved yet, or not as it is now.
+        # The newest one may not be saved yet, or be saved in an older state.
         return [newest, *(one for one in saved if one.id != newest.id)][:limit]
 
     async def cancel(self, operation_id: str) -> Operation:
-        """Cancel an operation; what it has begun is cleared up.
+        """Cancel an operation and undo what it has done so far.
 
         Raises:
-            OperationNotFound: there is none of this id.
-            OperationNotCancellable: it has ended, or must not be left half-way.
+            OperationNotFound: no operation has this id.
+            OperationNotCancellable: the operation has ended, or must not be interrupted.
         """
         operation = await self.operation(operation_id)
         supervisor = self._supervisors.get(operation.project_id)
         if operation.ended is not None or supervisor is None:
-            raise OperationNotCancellable("The operation has ended already.")
+            raise OperationNotCancellable("The operation has already ended.")
         if operation.kind not in CANCELLABLE:
-            raise OperationNotCancellable(f"A {operation.kind} must not be left half-way.")
+            raise OperationNotCancellable(f"A {operation.kind} cannot be cancelled, since it must not stop half-way.")
         async with self._projects.locked(operation.project_id) as row:
             current = supervisor.operations.current
             if current is None or current.id != operation_id:
-                raise OperationNotCancellable("The operation has ended already.")
+                raise OperationNotCancellable("The operation has already ended.")
             supervisor.cancel()
             if operation.kind in STARTS:
                 await self._rows.set_wanted(row.id, False)
@@ -205,7 +205,7 @@ class OrchestrationService:
         stream: str | None,
         before: int | None,
     ) -> tuple[list[StoredLine], bool]:
-        """Return the newest log lines that match, oldest first, and whether there are more before them.
+        """Return the newest matching log lines, oldest first, and whether older ones exist.
 
         Raises:
             ProjectNotFound: there is no such project.
@@ -218,7 +218,7 @@ class OrchestrationService:
         return await anyio.to_thread.run_sync(supervisor.journal.read, wanted, tail)
 
     async def behind_bytes(self, reference: str) -> int:
-        """Return how much the service whose log is furthest behind has written that is not in the log yet.
+        """Return how many bytes of output are not in the log yet, for the service that is furthest behind.
 
         Raises:
             ProjectNotFound: there is no such project.
@@ -230,7 +230,7 @@ class OrchestrationService:
         return max([await supervisor.engine.unread_bytes(handle, cursor) for handle, cursor in places], default=0)
 
     async def newest_line(self, project_id: str) -> int | None:
-        """Return the id of the newest line of a log; None for one that has none."""
+        """Return the id of the newest line of a project's log, or None if the log is empty."""
         supervisor = self._supervisors.get(project_id)
         if supervisor is None:
             return None
@@ -247,14 +247,14 @@ class OrchestrationService:
         after: int | None,
         newest: int | None,
     ) -> AsyncIterator[StoredLine]:
-        """Yield log lines as they are written: behind the line `after`, else from the last `tail` lines up to `newest`.
+        """Yield the log lines after the line `after`, or without it the last `tail` ones; then new lines as they come.
 
-        `newest` is what `newest_line` returned before anybody was told that the log is followed.
+        `newest` is the result of `newest_line` from before the response began, so that no line is lost or repeated.
         """
         while (supervisor := self._supervisors.get(project_id)) is None:
             if await self._rows.get(project_id) is None:
                 return
-            after = 0  # it was never started: its log begins when it is, and is followed from its beginning
+            after = 0  # the project was never started: follow its log from the beginning
             await anyio.sleep(0.2)
         journal = supervisor.journal
         if after is None:
@@ -277,26 +277,26 @@ class OrchestrationService:
     # -- small things
 
     def refuse_busy(self, row: ProjectRow, supervisor: Supervisor | None) -> None:
-        """Refuse what cannot be done beside another operation.
+        """Check that no operation of the project is running.
 
         Raises:
-            ProjectBusy: one is under way.
+            ProjectBusy: an operation is running.
         """
         current = None if supervisor is None else supervisor.operations.current
         if current is not None:
             raise ProjectBusy(
-                f"“{row.name}” is busy: a {current.kind} is under way.", operation_id=current.id, kind=current.kind
+                f"“{row.name}” is busy: a {current.kind} is running.", operation_id=current.id, kind=current.kind
             )
 
     async def request(self, row: ProjectRow, message: str, operation: Operation | None) -> Request:
-        """Return the answer to a request that was taken, its operation saved."""
+        """Save the operation of an accepted request and return the response."""
         supervisor = self._supervisors.get(row.id)
         if supervisor is not None:
-            # Whoever is told of an operation must find it, also when this Hub dies in the next moment.
+            # Saved before the response, so that the next Hub knows the operation even if this one dies now.
             try:
                 await supervisor.operations.save()
-            except HubError as error:  # what was asked for goes on all the same
-                log.warning("an operation of “%s” could not be saved: %s", row.name, error.message)
+            except HubError as error:  # the operation continues all the same
+                log.warning("could not save an operation of “%s”: %s", row.name, error.message)
         view = await self._projects.get(row.id)
         return Request(message, view, None if operation is None else operation.id)
 

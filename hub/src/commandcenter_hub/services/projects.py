@@ -1,4 +1,4 @@
-"""The registered projects: how each is, its supervisor, and what is kept of it beside the database."""
+"""The registered projects: their states, supervisors and manifests."""
 
 import contextlib
 import errno
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 
 class ProjectService:
-    """What is registered, and how it is."""
+    """Provides the registered projects, their states and their supervisors."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class ProjectService:
         self.removing: set[str] = set()
         """Ids of the projects that are being removed."""
         self._locks: dict[str, anyio.Lock] = {}
-        self._left_out: dict[str, HubError] = {}
+        self._not_adopted: dict[str, HubError] = {}
 
     # -- showing
 
@@ -58,15 +58,15 @@ class ProjectService:
         return list(await self._views(await self._projects.list()))
 
     async def stats(self) -> dict[str, int]:
-        """Return how many projects there are, in all and in each status."""
+        """Return the number of projects, in total and by status."""
         statuses = [self._status(row) for row in await self._projects.list()]
         return {"total": len(statuses), **{str(status): statuses.count(status) for status in ProjectStatus}}
 
     async def row(self, reference: str) -> ProjectRow:
-        """Return the project of this id, slug or name.
+        """Return the project with this id, slug or name.
 
         Raises:
-            ProjectNotFound: there is none.
+            ProjectNotFound: there is no such project.
         """
         rows = await self._projects.list()
         for key in ("id", "slug", "name"):
@@ -77,11 +77,11 @@ class ProjectService:
 
     @contextlib.asynccontextmanager
     async def locked(self, reference: str) -> AsyncIterator[ProjectRow]:
-        """Give a project as it is now, and let nobody else decide about it until the end of the block.
+        """Lock a project and yield its current row; other requests for it wait until the context ends.
 
         Raises:
-            ProjectNotFound: there is none of this id, slug or name.
-            ProjectBusy: it is being removed.
+            ProjectNotFound: no project has this id, slug or name.
+            ProjectBusy: the project is being removed.
         """
         row = await self.row(reference)
         async with self._locks.setdefault(row.id, anyio.Lock()):
@@ -91,18 +91,18 @@ class ProjectService:
             yield row
 
     async def get(self, reference: str) -> ProjectView:
-        """Return a project and how it is now.
+        """Return a project and its current state.
 
         Raises:
-            ProjectNotFound: there is none of this id, slug or name.
+            ProjectNotFound: no project has this id, slug or name.
         """
         return await self.view(await self.row(reference))
 
     async def measured(self, reference: str) -> ProjectView:
-        """Return a project and how it is now, with what its services take where the engine knows.
+        """Return a project and its current state, with CPU and memory of its services if the engine measures them.
 
         Raises:
-            ProjectNotFound: there is none of this id, slug or name.
+            ProjectNotFound: no project has this id, slug or name.
         """
         row = await self.row(reference)
         supervisor = self._supervisors.get(row.id)
@@ -111,37 +111,37 @@ class ProjectService:
         return await self.view(row)
 
     async def find(self, project_id: str) -> ProjectView | None:
-        """Return a project by its id, or None."""
+        """Return the project with this id, or None."""
         row = await self._projects.get(project_id)
         return None if row is None else await self.view(row)
 
     async def view(self, row: ProjectRow) -> ProjectView:
-        """Derive how a project is from what its supervisor observes now."""
+        """Return a project with the state that its supervisor observes now."""
         (view,) = await self._views([row])
         return view
 
     async def _views(self, rows: Sequence[ProjectRow]) -> tuple[ProjectView, ...]:
-        """Derive how projects are, with one query for all of them at most."""
+        """Return projects with their states; run at most one query for all of them."""
         unsupervised = [row.id for row in rows if self._supervisors.get(row.id) is None]
         newest = await self._operations.newest_of(unsupervised) if unsupervised else {}
         return tuple(self._view(row, newest.get(row.id)) for row in rows)
 
     def _status(self, row: ProjectRow) -> ProjectStatus:
         supervisor = self._supervisors.get(row.id)
-        if row.id in self._left_out:
+        if row.id in self._not_adopted:
             return ProjectStatus.ERROR
         return ProjectStatus.STOPPED if supervisor is None else _status(supervisor)
 
     def _view(self, row: ProjectRow, saved: Operation | None) -> ProjectView:
-        """Derive how a project is; `saved` is the newest operation of one without a supervisor."""
+        """Return a project with its state; `saved` is the newest operation if the project has no supervisor."""
         supervisor = self._supervisors.get(row.id)
         operation = saved if supervisor is None else supervisor.operations.newest
         services = _stopped(row) if supervisor is None else _services(supervisor)
         states = [service.state for service in services if service.required]
         status = self._status(row)
         error = supervisor.error() if supervisor is not None and status is ProjectStatus.ERROR else None
-        if row.id in self._left_out:
-            error = self._left_out[row.id].as_dict()
+        if row.id in self._not_adopted:
+            error = self._not_adopted[row.id].as_dict()
         return ProjectView(
             id=row.id,
             name=row.name,
@@ -161,7 +161,7 @@ class ProjectService:
         )
 
     async def connection(self, reference: str) -> Connection:
-        """Return how a project's database is reached.
+        """Return how to connect to a project's database.
 
         Raises:
             ProjectNotFound: there is no such project.
@@ -176,7 +176,10 @@ class ProjectService:
     # -- supervising
 
     async def supervise(self, row: ProjectRow, *, as_found: bool = False) -> Supervisor | None:
-        """Give a project its supervisor, once its engine is known; `as_found`: it should run if anything of it does."""
+        """Create the supervisor of a project, or return None while it has no engine.
+
+        With `as_found`, the project should run if one of its services runs; otherwise the database decides.
+        """
         if row.engine == "auto":
             return None
         await self._supervisors.remove(row.id)
@@ -188,21 +191,21 @@ class ProjectService:
         )
         if made.wanted != row.wanted:
             await self._projects.set_wanted(row.id, made.wanted)
-        self._left_out.pop(row.id, None)
+        self._not_adopted.pop(row.id, None)
         return made
 
-    async def keep(self, row: ProjectRow) -> None:
-        """Write a project down in its own folder too, for a Hub without this database."""
+    async def save_manifest(self, row: ProjectRow) -> None:
+        """Write a project's manifest, for a Hub that has lost its database; log a failure."""
         try:
-            await anyio.to_thread.run_sync(self.write_down, row)
-        except HubError as error:  # the database has it; the next change or the next Hub writes it
-            log.warning("what is kept of “%s” could not be written: %s", row.name, error.message)
+            await anyio.to_thread.run_sync(self.write_manifest, row)
+        except HubError as error:  # the database has the data, and the next change or the next Hub tries again
+            log.warning("could not write the manifest of “%s”: %s", row.name, error.message)
 
-    def write_down(self, row: ProjectRow, *, removed: bool = False) -> None:
-        """Write a project down in its own folder; `removed`: only its data is still wanted.
+    def write_manifest(self, row: ProjectRow, *, removed: bool = False) -> None:
+        """Write a project's manifest; `removed`: the project was removed and its data kept.
 
         Raises:
-            HubError: it cannot be written.
+            HubError: the manifest cannot be written.
         """
         folder = self._supervisors.folder(row.slug)
         kept = manifest.ProjectManifest(
@@ -210,33 +213,33 @@ class ProjectService:
             row.id, row.name, row.stack, ports_of(row), chosen_ports(row), row.created,
         )  # fmt: skip
         try:
-            manifest.keep(kept, folder)
+            manifest.save(kept, folder)
         except OSError as error:
             if error.errno == errno.ENOSPC:
-                raise NoSpace(f"{folder} cannot be written: the disk is full.") from error
-            raise HubError(f"{folder} cannot be written: {error.strerror}.") from error
+                raise NoSpace(f"Could not write to {folder}: the disk is full.") from error
+            raise HubError(f"Could not write to {folder}: {error.strerror}.") from error
 
-    def left_out(self, project_id: str, error: Exception) -> None:
-        """Note that a project could not be taken over: nobody knows what of it runs."""
+    def mark_not_adopted(self, project_id: str, error: Exception) -> None:
+        """Mark a project as not taken over: it is unknown which of its services run."""
         known = error if isinstance(error, HubError) else HubError(f"The project cannot be taken over: {error}")
-        self._left_out[project_id] = known
+        self._not_adopted[project_id] = known
         self._events.publish("project", project_id)
 
-    def refuse_left_out(self, row: ProjectRow) -> None:
-        """Refuse to stop or remove what is not supervised, since it may run.
+    def refuse_unless_adopted(self, row: ProjectRow) -> None:
+        """Refuse to stop or remove a project that was not taken over, since its services may run.
 
         Raises:
-            HubError: why the project could not be taken over.
+            HubError: the reason why the project could not be taken over.
         """
-        if row.id in self._left_out:
-            raise self._left_out[row.id]
+        if row.id in self._not_adopted:
+            raise self._not_adopted[row.id]
 
     def stack(self, row: ProjectRow) -> Stack:
-        """Return what runs for a project. Its secrets are in it.
+        """Return the stack of a project. It contains secrets.
 
         Raises:
-            KeyUnusable: they cannot be read.
-            StackUnknown: this Hub does not know it.
+            KeyUnusable: the secrets cannot be decrypted.
+            StackUnknown: this Hub does not know the stack.
         """
         return stack_of(row, self._vault.unlock(row.secrets), self._settings.stack_options)
 
@@ -253,11 +256,11 @@ def _status(supervisor: Supervisor) -> ProjectStatus:
 
 
 def _stopped(row: ProjectRow) -> tuple[ServiceView, ...]:
-    """Return the services of a project that nothing supervises."""
+    """Return the services of a project without a supervisor."""
     ports = ports_of(row)
     try:
         required = {service.name: service.required for service in services_of(definition_of(row))}
-    except StackUnknown:  # an error that is shown beside what is known of it
+    except StackUnknown:  # shown as the project's error; list the services that have ports
         required = dict.fromkeys(ports, True)
     return tuple(
         ServiceView(name, ServiceState.STOPPED, row.created, 0, None, (), ports.get(name, {}), required[name])

@@ -1,4 +1,4 @@
-"""Registering folders as projects, changing and removing them."""
+"""Register folders as projects; change and remove projects."""
 
 import functools
 import logging
@@ -60,11 +60,11 @@ from commandcenter_hub.supervisor.supervisor import Supervisor
 log = logging.getLogger(__name__)
 
 Rows = list[ProjectRow]
-STOPPED_WITHIN_S = 90.0
+STOP_TIMEOUT_S = 90.0
 
 
 class RegistrationService:
-    """What is registered, and under which name, folder, ports and engine."""
+    """Registers, changes and removes projects: their names, folders, ports and engines."""
 
     def __init__(
         self,
@@ -80,7 +80,7 @@ class RegistrationService:
         self._supervisors, self._folders, self._vault, self._events = supervisors, folders, vault, events
         self._registering = anyio.Lock()
         self.not_registered: dict[Path, str] = {}
-        """Folders in COMMANDCENTER_HOME whose projects are not in the database, and why they cannot be."""
+        """Folders in COMMANDCENTER_HOME whose projects could not be registered again, with the reason."""
 
     async def create(
         self,
@@ -92,20 +92,20 @@ class RegistrationService:
         options: Mapping[str, Mapping[str, Any]],
         confined: bool = True,
     ) -> ProjectView:
-        """Register a folder. Data that was kept when it was removed before is taken up again.
+        """Register a folder. Reuse the data that was kept when its project was removed.
 
-        `confined` keeps to the folders under the allowed roots.
+        `confined` refuses folders outside the allowed roots.
 
         Raises:
             HubError: the folder, the name or a port cannot be used; nothing was changed.
         """
         real = await self._folders.check(path, confined=confined)
-        async with self._registering:  # two at once would choose the same ports
+        async with self._registering:  # two parallel registrations would choose the same ports
             kept = await anyio.to_thread.run_sync(manifest.find, self._settings.home, str(real), self._vault)
             row = await self._new_row(name, real, ports, engine, options, kept)
             await self._rows.add(row)
             try:
-                await anyio.to_thread.run_sync(self._projects.write_down, row)
+                await anyio.to_thread.run_sync(self._projects.write_manifest, row)
                 await self._projects.supervise(row)
             except BaseException:
                 with anyio.CancelScope(shield=True):
@@ -124,7 +124,7 @@ class RegistrationService:
         options: Mapping[str, Mapping[str, Any]],
         kept: manifest.ProjectManifest | None,
     ) -> ProjectRow:
-        """Choose what a new project gets; `kept` is what is left of it from before."""
+        """Return the row of a new project; `kept` is the manifest of a removed project of the same folder."""
         rows = await self._rows.list()
         _refuse_taken_folder(rows, str(real))
         chosen = choose_name([row.name for row in rows], name, real)
@@ -153,10 +153,10 @@ class RegistrationService:
         )
 
     async def complete(self, row: ProjectRow) -> ProjectRow:
-        """Give a project the ports and secrets that its stack has and an earlier Hub's had not.
+        """Add the ports and secrets that the stack gained since the project was registered.
 
         Raises:
-            HubError: this Hub does not know its stack, or no ports are left.
+            HubError: this Hub does not know the stack, or no ports are left.
         """
         async with self._registering:
             definition, known = definition_of(row), ports_of(row)
@@ -171,19 +171,19 @@ class RegistrationService:
             return await self._rows.update(row.id, row.version, leases=leases, secrets=secrets)
 
     async def register_lost(self) -> frozenset[str]:
-        """Register what lies in the projects' folders and was never removed: the database was lost, or is an older one.
+        """Register the projects that have a manifest but are missing in the database, which was lost or replaced.
 
-        Return the ids. What cannot be registered is logged, and stays.
+        Return their ids. Log the projects that cannot be registered, and leave their folders as they are.
         """
         rows = await self._rows.list()
         known = {row.slug for row in rows} | {row.path for row in rows}
         found = []
-        for kept in await anyio.to_thread.run_sync(manifest.everything, self._settings.home):
+        for kept in await anyio.to_thread.run_sync(manifest.read_all, self._settings.home):
             lost = not kept.removed and kept.slug not in known and kept.path not in known
             if not lost:
                 continue
             folder = self._supervisors.folder(kept.slug)
-            if not manifest.opens(self._vault, kept):
+            if not manifest.is_readable(self._vault, kept):
                 self.not_registered[folder] = f"The passwords of “{kept.name}” cannot be read with the Hub's key."
                 continue
             row = ProjectRow(
@@ -194,10 +194,10 @@ class RegistrationService:
             try:
                 await self._rows.add(row)
             except HubError as error:
-                log.warning("“%s” lies in %s and cannot be registered: %s", kept.name, kept.slug, error.message)
+                log.warning("“%s” in the folder %s cannot be registered: %s", kept.name, kept.slug, error.message)
                 self.not_registered[folder] = f"“{kept.name}” cannot be registered: {error.message}"
                 continue
-            log.warning("“%s” was not in the Hub's database; it is registered again", kept.name)
+            log.warning("“%s” was missing in the Hub's database and was registered again", kept.name)
             found.append(row.id)
         return frozenset(found)
 
@@ -213,10 +213,13 @@ class RegistrationService:
         version: int | None,
         confined: bool = True,
     ) -> ProjectView:
-        """Change a project. All but its name only while it is stopped; a desk has its new name from its next start on.
+        """Change a project.
+
+        The name can change at any time, and the desk shows it from the next start on. Everything else can change only
+        while the project is stopped.
 
         Raises:
-            HubError: something cannot be used, or another client changed it first; nothing was changed.
+            HubError: a value cannot be used, or another client changed the project first; nothing was changed.
         """
         async with self._projects.locked(reference) as found, self._registering:
             row = found
@@ -232,7 +235,7 @@ class RegistrationService:
             changes.update(deep)
             if changes:
                 row = await self._rows.update(row.id, seen, **changes)
-                await self._projects.keep(row)
+                await self._projects.save_manifest(row)
             if deep:
                 await self._projects.supervise(row) if row.engine != "auto" else await self._supervisors.remove(row.id)
             elif changes and (supervisor := self._supervisors.get(row.id)) is not None:
@@ -266,8 +269,8 @@ class RegistrationService:
             self._refuse_unknown_engine(engine)
             if (self._supervisors.folder(row.slug) / "data").exists():
                 raise ProjectRunning(
-                    f"“{row.name}” has its data with the engine “{row.engine}”.",
-                    hint="Make a snapshot, remove the project with its data, and register it with the other engine.",
+                    f"The data of “{row.name}” belongs to the engine “{row.engine}”.",
+                    hint="Create a snapshot, remove the project with its data, and register it with the other engine.",
                 )
             changes.update(engine=engine, engine_reason="")
         own: Mapping[str, Any] = row.stack["options"]
@@ -279,15 +282,15 @@ class RegistrationService:
     # -- removing
 
     async def delete(self, reference: str, *, delete_data: bool) -> None:
-        """Stop a project and remove it; with its data, if so requested. Its folder is never touched.
+        """Stop a project and remove it, with `delete_data` including its data. Never change its folder.
 
         Raises:
             ProjectNotFound: there is no such project.
-            ProjectBusy: a snapshot or a restore is under way.
-            ServiceFailed: it could not be stopped; it is still there.
+            ProjectBusy: a snapshot or a restore is running.
+            ServiceFailed: the project could not be stopped and was not removed.
         """
         async with self._projects.locked(reference) as row:
-            self._projects.refuse_left_out(row)
+            self._projects.refuse_unless_adopted(row)
             supervisor = self._supervisors.get(row.id)
             if supervisor is not None:
                 self._refuse_half_way(row, supervisor)
@@ -305,33 +308,33 @@ class RegistrationService:
         folder = self._supervisors.folder(row.slug)
         if delete_data:
             if supervisor is not None:
-                async with supervisor.engine.serving():  # the supervisor's own block has ended
+                async with supervisor.engine.serving():  # the supervisor no longer keeps the engine open
                     await supervisor.engine.destroy()
             await anyio.to_thread.run_sync(lambda: shutil.rmtree(folder, ignore_errors=True))
         elif supervisor is not None or (folder / "snapshots").exists():
-            await anyio.to_thread.run_sync(functools.partial(self._projects.write_down, row, removed=True))
-        else:  # it was never started: there is nothing to take up
-            await anyio.to_thread.run_sync(manifest.forget, folder)
+            await anyio.to_thread.run_sync(functools.partial(self._projects.write_manifest, row, removed=True))
+        else:  # it was never started, so it has no data to keep
+            await anyio.to_thread.run_sync(manifest.remove, folder)
         await self._rows.remove(row.id)
 
     def _refuse_half_way(self, row: ProjectRow, supervisor: Supervisor) -> None:
         current = supervisor.operations.current
         if current is not None and current.kind not in {*STARTS, OperationKind.STOP}:
-            raise ProjectBusy(f"“{row.name}” is busy: a {current.kind} is under way.", operation_id=current.id)
+            raise ProjectBusy(f"“{row.name}” is busy: a {current.kind} is running.", operation_id=current.id)
 
     async def _stop(self, row: ProjectRow, supervisor: Supervisor) -> None:
         try:
             await self._rows.set_wanted(row.id, False)
-        except HubError as error:  # what fills the disk must be possible to remove
-            log.warning("that “%s” should not run could not be saved: %s", row.name, error.message)
+        except HubError as error:  # on a full disk, removing must still work
+            log.warning("could not save that “%s” should be stopped: %s", row.name, error.message)
         current = supervisor.operations.current
         if current is None or current.kind is not OperationKind.STOP:
             supervisor.stop()
-        with anyio.move_on_after(STOPPED_WITHIN_S):
+        with anyio.move_on_after(STOP_TIMEOUT_S):
             while supervisor.operations.current is not None:
                 await anyio.sleep(0.02)
             return
-        raise ServiceFailed(f"“{row.name}” could not be stopped, so it was not removed.", hint="Try again in a moment.")
+        raise ServiceFailed(f"“{row.name}” was not removed: it could not be stopped.", hint="Try again in a moment.")
 
     # -- small things
 
@@ -339,10 +342,10 @@ class RegistrationService:
         engines = self._settings.engines
         if engine != AUTO and engine not in engines:
             known = ", ".join([AUTO, *engines.names()])
-            raise EngineUnknown(f"There is no engine “{engine}” here.", hint=f"Choose one of: {known}.")
+            raise EngineUnknown(f"There is no engine “{engine}”.", hint=f"Choose one of: {known}.")
 
     def _secrets(self, known: bytes | None, definition: StackDefinition) -> bytes:
-        """Return a project's passwords and keys, locked, with new ones for those that it has not."""
+        """Return a project's passwords and keys, encrypted; create the missing ones."""
         values = {} if known is None else self._vault.unlock(known)
         lacking = [name for name in definition.secrets if name not in values]
         if known is not None and not lacking:
@@ -351,7 +354,7 @@ class RegistrationService:
 
     def _slug_taken(self, rows: Rows) -> Callable[[str], bool]:
         slugs = {row.slug for row in rows}
-        # The folder of a project that was removed without its data is still there.
+        # The folder of a project that was removed without its data still exists.
         return lambda slug: slug in slugs or self._supervisors.folder(slug).exists()
 
     def _refuse_unless_stopped(self, row: ProjectRow) -> None:
@@ -363,17 +366,17 @@ class RegistrationService:
             raise ProjectRunning(f"“{row.name}” is not stopped.")
 
     def _write_back(self, slug: str, kept: manifest.ProjectManifest | None) -> None:
-        """Leave what was kept as it was before a registration that failed."""
+        """Restore the manifest as it was before a failed registration."""
         try:
             if kept is None:
-                manifest.forget(self._supervisors.folder(slug))
+                manifest.remove(self._supervisors.folder(slug))
             else:
-                manifest.keep(kept, self._supervisors.folder(slug))
+                manifest.save(kept, self._supervisors.folder(slug))
         except OSError as error:
-            log.warning("what is kept in %s could not be written back: %s", slug, error)
+            log.warning("could not restore the manifest of %s: %s", slug, error)
 
 
 def _refuse_taken_folder(rows: list[ProjectRow], path: str) -> None:
     for row in rows:
         if row.path == path:
-            raise FolderTaken(f"The folder belongs to the project “{row.name}” already.", project_id=row.id, path=path)
+            raise FolderTaken(f"The folder already belongs to the project “{row.name}”.", project_id=row.id, path=path)

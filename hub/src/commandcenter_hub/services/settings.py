@@ -1,4 +1,4 @@
-"""Settings: from the environment, else from `config.toml` in COMMANDCENTER_HOME, else the defaults."""
+"""Settings: from the environment, then from `config.toml` in COMMANDCENTER_HOME, then the defaults."""
 
 import os
 import tomllib
@@ -20,16 +20,16 @@ DEFAULT_PORT = 9001
 
 @dataclass(frozen=True)
 class Settings:
-    """What a user can set.
+    """The user's settings.
 
     Attributes:
-        home: COMMANDCENTER_HOME, where everything is kept.
-        port: HUB_PORT, where the Hub listens on 127.0.0.1.
-        engine: COMMANDCENTER_ENGINE, for projects that name none.
-        roots: COMMANDCENTER_ROOTS, under which folders may be chosen.
-        database_url: HUB_DATABASE_URL, SQLAlchemy's form; empty for `hub.db` in `home`.
-        images: container images for all projects: `[images]` in config.toml.
-        engines: the engines that can be chosen, with what is set for each.
+        home: COMMANDCENTER_HOME, the folder of all data.
+        port: HUB_PORT, the Hub's port on 127.0.0.1.
+        engine: COMMANDCENTER_ENGINE, for projects without an engine of their own.
+        roots: COMMANDCENTER_ROOTS, the folders under which projects may be registered.
+        database_url: HUB_DATABASE_URL, an SQLAlchemy URL; empty for `hub.db` in `home`.
+        images: container images for all projects, from `[images]` in config.toml.
+        engines: the available engines with their settings.
         embeddings: COMMANDCENTER_EMBEDDINGS_URL, …_MODEL and …_KEY, or `[embeddings]` in config.toml.
     """
 
@@ -44,25 +44,25 @@ class Settings:
 
     @property
     def stack_options(self) -> Mapping[str, Any]:
-        """What is set for the stacks of all projects."""
+        """Options of the stacks of all projects."""
         return {"images": self.images, "embeddings": self.embeddings}
 
     @property
     def token_file(self) -> Path:
-        """Where the command line finds the token."""
+        """File that holds the token for the command line."""
         return self.home / "token"
 
     @property
     def state_file(self) -> Path:
-        """Where a running Hub says how it is reached."""
+        """File in which a running Hub publishes its process id and port."""
         return self.home / "hub.json"
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """Return the settings in force.
+    """Read the settings.
 
     Raises:
-        InvalidInput: config.toml cannot be read, or a value cannot be used; names it.
+        InvalidInput: config.toml cannot be read, or a setting has an invalid value.
     """
     environ = os.environ if environ is None else environ
     home = Path(environ.get("COMMANDCENTER_HOME") or default_home()).expanduser().absolute()
@@ -76,9 +76,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     chosen = tuple(Path(root).expanduser().absolute() for root in listed if root)
     images = written.get("images", {})
     if not isinstance(images, dict) or set(images) - {"postgres", "redis", "app"}:
-        raise InvalidInput("`[images]` in config.toml may name postgres, redis and app.")
+        raise InvalidInput("`[images]` in config.toml can contain only postgres, redis and app.")
     if not all(isinstance(image, str) and image for image in images.values()):
-        raise InvalidInput("`[images]` in config.toml must give each image a name.")
+        raise InvalidInput("`[images]` in config.toml must contain names of images, as text.")
     engines = EngineRegistry(BUILT_IN, environ, with_installed=True)
     return Settings(
         home=home,
@@ -95,8 +95,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
 def default_home() -> Path:
     """Return the platform's data folder for CommandCenter.
 
-    Root's own is closed to others as a rule, and Postgres must not run as root. Where it cannot be shown to Postgres
-    alone (most containers), it is a folder for system services instead.
+    For root it is /var/lib/commandcenter where necessary: Postgres must not run as root, other users usually cannot
+    reach root's data folder, and in most containers the Hub cannot mount it for Postgres.
     """
     folder = Path(platformdirs.user_data_dir("commandcenter", appauthor=False))
     if os.geteuid() == 0 and not privileges.may_mount() and not privileges.reachable(folder):
@@ -110,17 +110,17 @@ def _config_file(path: Path) -> dict[str, object]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InvalidInput(f"{path} cannot be read: {error}.", hint="Correct the file, or move it away.") from error
+        raise InvalidInput(f"{path} cannot be read: {error}.", hint="Correct or remove the file.") from error
 
 
 def _embeddings(written: object, environ: Mapping[str, str]) -> Embeddings | None:
-    """Return the model that is set; values are never repeated, since one is a secret."""
+    """Return the configured model, or None. Errors never contain the values, since the key is a secret."""
     names = ("url", "model", "key")
     if not isinstance(written, dict) or set(written) - {*names}:
-        raise InvalidInput("`[embeddings]` in config.toml may name url, model and key.")
+        raise InvalidInput("`[embeddings]` in config.toml can contain only url, model and key.")
     values = {name: environ.get(f"COMMANDCENTER_EMBEDDINGS_{name.upper()}") or written.get(name, "") for name in names}
     if not all(isinstance(value, str) for value in values.values()):
-        raise InvalidInput("`[embeddings]` in config.toml must give url, model and key as text.")
+        raise InvalidInput("`[embeddings]` in config.toml must contain url, model and key as text.")
     wanted = Embeddings(**{name: value.strip() for name, value in values.items()})
     if not wanted.url:
         return None
@@ -133,7 +133,7 @@ def _embeddings(written: object, environ: Mapping[str, str]) -> Embeddings | Non
     if not usable:
         raise InvalidInput(
             "COMMANDCENTER_EMBEDDINGS_URL must look like https://HOST/v1.",
-            hint="A key goes into COMMANDCENTER_EMBEDDINGS_KEY, or `key` of `[embeddings]` in config.toml.",
+            hint="Set the key in COMMANDCENTER_EMBEDDINGS_KEY, or as `key` of `[embeddings]` in config.toml.",
         )
     if not wanted.model:
         raise InvalidInput("COMMANDCENTER_EMBEDDINGS_URL is set, but COMMANDCENTER_EMBEDDINGS_MODEL is not.")

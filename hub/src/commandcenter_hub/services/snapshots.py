@@ -1,6 +1,6 @@
-"""Snapshots: a project's database as one file, and back.
+"""Snapshots: save a project's database to a file and restore it.
 
-Redis is not part of them: it holds events and caches, which the desk makes again.
+A snapshot does not include Redis, which holds only events and caches.
 """
 
 import contextlib
@@ -32,7 +32,7 @@ REPORT_EVERY_S = 0.5
 
 
 class SnapshotService:
-    """Makes, lists, restores and removes snapshots. Works the same for every engine: over the published port."""
+    """Creates, lists, restores and deletes snapshots. Uses the database's port, so it works with every engine."""
 
     def __init__(
         self,
@@ -53,10 +53,10 @@ class SnapshotService:
         return await self._known(await self._projects.row(reference))
 
     async def create(self, reference: str, *, note: str) -> Request:
-        """Copy the database as it is now; a stopped project's Postgres runs for as long as that takes.
+        """Save the database; if the project is stopped, its Postgres runs meanwhile.
 
         Raises:
-            HubError: it cannot be done as things are.
+            HubError: the project is busy, or its Postgres cannot run.
         """
         row = await self._projects.row(reference)
         connection = await self._projects.connection(row.id)
@@ -64,14 +64,14 @@ class SnapshotService:
         async def work(report: Report) -> None:
             await self._dump(row, connection, note, report)
 
-        return await self._perform(row.id, OperationKind.SNAPSHOT, work, alone=False, doing="Copying the data of")
+        return await self._perform(row.id, OperationKind.SNAPSHOT, work, alone=False, doing="Creating a snapshot of")
 
     async def restore(self, reference: str, snapshot_id: str) -> Request:
-        """Put the database back to a snapshot, whole or not at all; then everything runs that ran before.
+        """Restore the database from a snapshot, completely or not at all; then restart what ran before.
 
         Raises:
             SnapshotNotFound: the project has no such snapshot.
-            HubError: it cannot be done as things are.
+            HubError: the project is busy, or its Postgres cannot run.
         """
         row = await self._projects.row(reference)
         snapshot = await self._find(row, snapshot_id)
@@ -83,21 +83,21 @@ class SnapshotService:
         return await self._perform(row.id, OperationKind.RESTORE, work, alone=True, doing="Restoring the data of")
 
     async def delete(self, reference: str, snapshot_id: str) -> None:
-        """Remove a snapshot.
+        """Delete a snapshot.
 
         Raises:
             SnapshotNotFound: the project has no such snapshot.
         """
         row = await self._projects.row(reference)
         snapshot = await self._find(row, snapshot_id)
-        # The file first: on a full disk there is room for the rest only then.
+        # The file first: on a full disk, this frees the space for the change of the database.
         await anyio.to_thread.run_sync(lambda: Path(snapshot.file).unlink(missing_ok=True))
         await self._snapshots.remove(snapshot.id)
 
     async def _known(self, row: ProjectRow) -> Rows:
-        """Return a project's snapshots, newest first; those of its folder that nobody noted are noted now.
+        """Return a project's snapshots, newest first; add files of its folder that are missing in the database.
 
-        Such files are there when a project was removed without its data and taken up again.
+        Files are missing there if the project was removed without its data and registered again.
         """
         rows = await self._snapshots.of_project(row.id)
         folder = self._supervisors.folder(row.slug) / "snapshots"
@@ -121,7 +121,7 @@ class SnapshotService:
         for snapshot in await self._known(row):
             if snapshot.id == snapshot_id:
                 if not Path(snapshot.file).is_file():
-                    raise SnapshotNotFound(f"The file of this snapshot is gone: {snapshot.file}.")
+                    raise SnapshotNotFound(f"The file of this snapshot does not exist any more: {snapshot.file}.")
                 return snapshot
         raise SnapshotNotFound(f"“{row.name}” has no snapshot “{snapshot_id[:100]}”.")
 
@@ -139,7 +139,7 @@ class SnapshotService:
         snapshot_id = str(uuid.uuid4())
         file, made = folder / f"{snapshot_id}.dump", folder / f"{snapshot_id}.new"
         await anyio.to_thread.run_sync(lambda: folder.mkdir(mode=0o700, parents=True, exist_ok=True))
-        title = "Copy the database"
+        title = "Save the database"
 
         def so_far(progress: Progress) -> StepReport:
             size = made.stat().st_size if made.exists() else file.stat().st_size if file.exists() else 0
@@ -151,7 +151,7 @@ class SnapshotService:
                 await database_dumps.client(
                     "pg_dump", ["--format=custom", f"--file={made}"], connection, connection.database
                 )
-            await anyio.to_thread.run_sync(_settle, made, file)
+            await anyio.to_thread.run_sync(_sync_and_rename, made, file)
             size = file.stat().st_size
             await self._snapshots.add(
                 SnapshotRow(
@@ -167,7 +167,7 @@ class SnapshotService:
 
 @contextlib.asynccontextmanager
 async def _repeating(call: Callable[[], None]) -> AsyncIterator[None]:
-    """Make a call again and again until the end of the block, which raises what it raises, not a group of that."""
+    """Call `call` every REPORT_EVERY_S while the context is open. Errors of the body are raised without a group."""
 
     async def repeat() -> None:
         while True:
@@ -185,8 +185,8 @@ async def _repeating(call: Callable[[], None]) -> AsyncIterator[None]:
         raise group.exceptions[0] from None
 
 
-def _settle(made: Path, file: Path) -> None:
-    """Give a finished file its name once the disk has it."""
+def _sync_and_rename(made: Path, file: Path) -> None:
+    """Flush a finished file to disk, then give it its final name."""
     with made.open("rb") as written:
         os.fsync(written.fileno())
     made.rename(file)

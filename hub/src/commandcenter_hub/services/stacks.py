@@ -1,4 +1,4 @@
-"""Builds the stack of a registered project."""
+"""Build the stack of a registered project."""
 
 import functools
 import secrets
@@ -13,7 +13,7 @@ from commandcenter_hub.storage.models import PortLeaseRow, ProjectRow
 
 
 def new_secrets(names: Iterable[str]) -> dict[str, str]:
-    """Return passwords and keys of a new project: URL-safe, 256 bits each."""
+    """Return new passwords and keys, by name: URL-safe, 256 bits each."""
     return {name: secrets.token_hex(32) for name in names}
 
 
@@ -21,14 +21,14 @@ def definition_of(row: ProjectRow) -> StackDefinition:
     """Return the definition of a project's stack.
 
     Raises:
-        StackUnknown: this Hub does not know it.
+        StackUnknown: this Hub does not know the stack.
     """
     return registry.find(row.stack["name"])
 
 
 @functools.lru_cache(maxsize=32)
 def services_of(definition: StackDefinition) -> Stack:
-    """Return the services and ports of a stack, whoever has it."""
+    """Return the services and ports that every stack of this definition has."""
     return definition.services()
 
 
@@ -41,7 +41,7 @@ def ports_of(row: ProjectRow) -> HostPorts:
 
 
 def chosen_ports(row: ProjectRow) -> HostPorts:
-    """Return those of a project's ports that a user chose."""
+    """Return the ports of a project that the user chose."""
     found: dict[str, dict[str, int]] = {}
     for lease in row.leases:
         if lease.chosen:
@@ -50,7 +50,7 @@ def chosen_ports(row: ProjectRow) -> HostPorts:
 
 
 def leases_for(project_id: str, given: HostPorts, chosen: HostPorts) -> list[PortLeaseRow]:
-    """Return the rows that say which ports a project has; `chosen` are those of them that a user chose."""
+    """Return the rows for a project's ports; `chosen` are the ports that the user chose."""
     return [
         PortLeaseRow(
             project_id=project_id,
@@ -69,10 +69,10 @@ def stack_of(row: ProjectRow, values: Mapping[str, str], shared: Mapping[str, An
     Args:
         row: the project.
         values: its passwords and keys.
-        shared: options for all projects; the project's own come first.
+        shared: options of all projects; the project's own options override them.
 
     Raises:
-        StackUnknown: this Hub does not know it.
+        StackUnknown: this Hub does not know the stack.
     """
     own: Mapping[str, Any] = row.stack["options"]
     options = {**shared, **own, "images": {**shared.get("images", {}), **own.get("images", {})}}

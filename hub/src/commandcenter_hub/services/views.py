@@ -1,4 +1,4 @@
-"""What the services tell of a project: plain values for whoever shows them."""
+"""Plain values that describe projects, for the API and the command line."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from commandcenter_hub.engines.base import Usage
 
 @dataclass(frozen=True)
 class ServiceView:
-    """One service as it is now; times in seconds since 1970."""
+    """Current state of a service; times in seconds since 1970."""
 
     name: str
     state: ServiceState
@@ -29,7 +29,7 @@ class ServiceView:
 
 @dataclass(frozen=True)
 class ProjectView:
-    """A project and how it is now. `restart_needed`: it runs, and something of it as it was defined before."""
+    """A project and its current state. `restart_needed`: it runs with settings that have changed since."""
 
     id: str
     name: str
@@ -50,7 +50,7 @@ class ProjectView:
 
 @dataclass(frozen=True)
 class Request:
-    """A request that was taken: what happens now, and the operation to watch, if one was needed."""
+    """An accepted request: a message, the project, and the id of the operation, if one was needed."""
 
     message: str
     project: ProjectView

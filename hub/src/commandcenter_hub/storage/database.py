@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 
 from commandcenter_hub.domain.errors import HubError, NoSpace
 
-SESSION_WITHIN_S = 15.0
+SESSION_TIMEOUT_S = 15.0
 """Longer than SQLite waits for somebody else's lock."""
 
 
@@ -62,14 +62,14 @@ class Database:
             NoSpace: the disk is full.
             DatabaseUnavailable: the database cannot be used.
         """
-        with translate_errors(), anyio.fail_after(SESSION_WITHIN_S, shield=True):
+        with translate_errors(), anyio.fail_after(SESSION_TIMEOUT_S, shield=True):
             async with self._sessions.begin() as session:
                 yield session
 
     async def answers(self) -> bool:
         """Say whether a query answers."""
         try:
-            with anyio.fail_after(SESSION_WITHIN_S, shield=True):
+            with anyio.fail_after(SESSION_TIMEOUT_S, shield=True):
                 async with self.engine.connect() as connection:
                     await connection.execute(text("SELECT 1"))
         except Exception:  # any failure at all means: not reachable
@@ -140,6 +140,6 @@ def translate_errors() -> Iterator[None]:
             raise NoSpace("The Hub's database cannot be written: the disk is full.") from error
         raise DatabaseUnavailable(f"The Hub's database cannot be used: {message[:300]}.") from error
     except TimeoutError as error:
-        raise DatabaseUnavailable(f"The Hub's database did not answer within {SESSION_WITHIN_S:g} s.") from error
+        raise DatabaseUnavailable(f"The Hub's database did not answer within {SESSION_TIMEOUT_S:g} s.") from error
     except OSError as error:
         raise DatabaseUnavailable(f"The Hub's database cannot be reached: {error}.") from error

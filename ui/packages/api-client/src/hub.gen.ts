@@ -15,7 +15,7 @@ export interface paths {
         put?: never;
         /**
          * Create Link
-         * @description Make a one-time address that lets a browser in. Asks for the token itself: a cookie is not enough.
+         * @description Create a one-time sign-in link for a browser. Requires the token; a session cookie is not enough.
          */
         post: operations["create_link"];
         delete?: never;
@@ -33,7 +33,7 @@ export interface paths {
         };
         /**
          * Run Doctor
-         * @description Look at everything CommandCenter needs on this machine.
+         * @description Check everything that CommandCenter needs on this machine.
          */
         get: operations["run_doctor"];
         put?: never;
@@ -53,7 +53,7 @@ export interface paths {
         };
         /**
          * List Engines
-         * @description Return every engine and whether it can be used here.
+         * @description Return all engines and whether they can be used on this machine.
          */
         get: operations["list_engines"];
         put?: never;
@@ -73,11 +73,11 @@ export interface paths {
         };
         /**
          * Follow Events
-         * @description Follow every change.
+         * @description Follow all changes.
          *
-         *     Events: `project` (a whole project with its status), `project_removed` (its id), `operation` (one with its
-         *     steps) and `reset` (what came before is not known any more: load everything anew). Resumes after
-         *     `Last-Event-ID`; where that is too long ago, the first event is `reset`.
+         *     Events: `project` (the project with its status), `project_removed` (its id), `operation` (the operation with its
+         *     steps) and `reset` (events were lost: load everything again). Resumes after `Last-Event-ID`; if that event is no
+         *     longer kept, the first event is `reset`.
          */
         get: operations["follow_events"];
         put?: never;
@@ -97,7 +97,7 @@ export interface paths {
         };
         /**
          * Browse Folder
-         * @description Return the folders in a folder.
+         * @description Return the subfolders of a folder.
          */
         get: operations["browse_folder"];
         put?: never;
@@ -117,7 +117,7 @@ export interface paths {
         };
         /**
          * Home Folder
-         * @description Return where browsing begins, and the allowed roots.
+         * @description Return the folder at which browsing starts, and the allowed roots.
          */
         get: operations["home_folder"];
         put?: never;
@@ -159,7 +159,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel Operation
-         * @description Cancel an operation; what it has begun is cleared up, and nothing of it is left running.
+         * @description Cancel an operation and undo what it has done so far.
          */
         post: operations["cancel_operation"];
         delete?: never;
@@ -177,7 +177,7 @@ export interface paths {
         };
         /**
          * Project Logs
-         * @description Return the newest log lines that match, oldest first.
+         * @description Return the newest matching log lines, oldest first.
          */
         get: operations["project_logs"];
         put?: never;
@@ -197,7 +197,7 @@ export interface paths {
         };
         /**
          * Follow Logs
-         * @description Follow the log: events `line`, each with the id of its line; resumes after `Last-Event-ID`.
+         * @description Follow the log. Sends an event `line` per line, with the line's id; resumes after `Last-Event-ID`.
          */
         get: operations["follow_logs"];
         put?: never;
@@ -219,7 +219,7 @@ export interface paths {
         put?: never;
         /**
          * Restart Project
-         * @description Restart the project, or one service of it.
+         * @description Restart the project or one of its services. Starts a stopped project.
          */
         post: operations["restart_project"];
         delete?: never;
@@ -239,7 +239,7 @@ export interface paths {
         put?: never;
         /**
          * Start Project
-         * @description Start the project. Succeeds and says so when it runs already.
+         * @description Start the project. Succeeds without an operation if the project is already running.
          */
         post: operations["start_project"];
         delete?: never;
@@ -257,7 +257,7 @@ export interface paths {
         };
         /**
          * Project Status
-         * @description Return how the project is now, and what its services take.
+         * @description Return the project's current state, with CPU and memory of its services.
          */
         get: operations["project_status"];
         put?: never;
@@ -279,7 +279,7 @@ export interface paths {
         put?: never;
         /**
          * Stop Project
-         * @description Stop the project. Succeeds and says so when it is stopped already.
+         * @description Stop the project. Succeeds without an operation if the project is already stopped.
          */
         post: operations["stop_project"];
         delete?: never;
@@ -303,9 +303,9 @@ export interface paths {
         put?: never;
         /**
          * Create Project
-         * @description Register a folder. Nothing is started, and nothing is ever written into the folder.
+         * @description Register a folder without starting it. CommandCenter never writes into the folder.
          *
-         *     With the token any folder may be named, with a browser's cookie those under the allowed roots.
+         *     Clients with the token can register any folder, browsers only folders under the allowed roots.
          */
         post: operations["create_project"];
         delete?: never;
@@ -330,7 +330,7 @@ export interface paths {
         post?: never;
         /**
          * Delete Project
-         * @description Stop a project and remove it. The folder itself is never touched.
+         * @description Stop a project and remove it. Never changes the project's folder.
          */
         delete: operations["delete_project"];
         options?: never;
@@ -339,7 +339,7 @@ export interface paths {
          * Update Project
          * @description Change a project. Path, ports, engine and images can change only while it is stopped.
          *
-         *     A new name reaches a desk that runs with its next start: until then `restart_needed` is true.
+         *     A running desk shows a new name after its next start; until then `restart_needed` is true.
          */
         patch: operations["update_project"];
         trace?: never;
@@ -353,7 +353,7 @@ export interface paths {
         };
         /**
          * Project Connection
-         * @description Return how a client reaches the project's database. Asks for the token itself: a cookie is not enough.
+         * @description Return how to connect to the project's database. Requires the token; a session cookie is not enough.
          */
         get: operations["project_connection"];
         put?: never;
@@ -399,7 +399,7 @@ export interface paths {
         put?: never;
         /**
          * Create Snapshot
-         * @description Copy the project's database as it is now. Goes on as an operation.
+         * @description Save the current state of the project's database, as an operation in the background.
          */
         post: operations["create_snapshot"];
         delete?: never;
@@ -420,7 +420,7 @@ export interface paths {
         post?: never;
         /**
          * Delete Snapshot
-         * @description Remove a snapshot.
+         * @description Delete a snapshot.
          */
         delete: operations["delete_snapshot"];
         options?: never;
@@ -439,7 +439,7 @@ export interface paths {
         put?: never;
         /**
          * Restore Snapshot
-         * @description Put the project's database back to the snapshot. Goes on as an operation.
+         * @description Restore the project's database from the snapshot, as an operation in the background.
          */
         post: operations["restore_snapshot"];
         delete?: never;
@@ -457,7 +457,7 @@ export interface paths {
         };
         /**
          * Project Stats
-         * @description Return how many projects there are in each status.
+         * @description Return the number of projects, in total and by status.
          */
         get: operations["project_stats"];
         put?: never;
@@ -477,7 +477,7 @@ export interface paths {
         };
         /**
          * Health
-         * @description Answer while the process lives.
+         * @description Return 200 while the Hub is running.
          */
         get: operations["health"];
         put?: never;
@@ -497,7 +497,7 @@ export interface paths {
         };
         /**
          * Ready
-         * @description Answer 200 once every project was taken over and the database answers.
+         * @description Return 200 once all projects are taken over and the database responds, otherwise 503.
          */
         get: operations["ready"];
         put?: never;
@@ -514,7 +514,7 @@ export interface components {
     schemas: {
         /**
          * Accepted
-         * @description Answered at once; the operation goes on.
+         * @description Response to an accepted request; the operation continues in the background.
          */
         Accepted: {
             /**
@@ -524,7 +524,7 @@ export interface components {
             message: string;
             /**
              * Operation Id
-             * @description None when there was nothing to do.
+             * @description Null if nothing had to be done.
              */
             operation_id: string | null;
             /** Project Id */
@@ -538,7 +538,7 @@ export interface components {
         };
         /**
          * CheckOut
-         * @description One thing that was looked at.
+         * @description Result of one check.
          */
         CheckOut: {
             /**
@@ -558,7 +558,7 @@ export interface components {
         };
         /**
          * ConnectionOut
-         * @description How a client reaches the project's database. Holds a secret.
+         * @description How to connect to a project's database. Contains the password.
          */
         ConnectionOut: {
             /** Database */
@@ -574,7 +574,7 @@ export interface components {
         };
         /**
          * Doctor
-         * @description Everything that was looked at, and whether all is well.
+         * @description Result of all checks; `ok` is false if one of them failed or no engine can be used.
          */
         Doctor: {
             /** Checks */
@@ -590,7 +590,7 @@ export interface components {
         };
         /**
          * EngineOut
-         * @description An engine and whether it can be used here.
+         * @description An engine and whether it can be used on this machine.
          */
         EngineOut: {
             /** Available */
@@ -599,7 +599,7 @@ export interface components {
             default: boolean;
             /**
              * Form
-             * @description The form of a service it runs; null where it cannot be loaded.
+             * @description The form of services that it runs; null if the engine cannot be loaded.
              */
             form: ("process" | "container") | null;
             /** Hint */
@@ -613,7 +613,7 @@ export interface components {
         };
         /**
          * ErrorBody
-         * @description What happened, and what to do next.
+         * @description An error: what happened and what to do.
          */
         ErrorBody: {
             /**
@@ -636,25 +636,25 @@ export interface components {
             hint: string;
             /**
              * Message
-             * @description What happened, and to what.
+             * @description What happened.
              */
             message: string;
         };
         /**
          * ErrorResponse
-         * @description Every answer that is not a success.
+         * @description Body of every response with an error status.
          */
         ErrorResponse: {
             error: components["schemas"]["ErrorBody"];
         };
         /**
          * FolderOut
-         * @description A folder to choose.
+         * @description A folder in a listing.
          */
         FolderOut: {
             /**
              * Is Project
-             * @description It looks like a project: a repository or a manifest is in it.
+             * @description Whether it contains a repository or a manifest of packages.
              */
             is_project: boolean;
             /** Name */
@@ -665,7 +665,7 @@ export interface components {
             readable: boolean;
             /**
              * Registered
-             * @description A project is registered for it.
+             * @description Whether a project is registered for this folder.
              */
             registered: boolean;
         };
@@ -677,7 +677,7 @@ export interface components {
         Health: "healthy" | "degraded" | "unhealthy" | "unknown";
         /**
          * HealthOut
-         * @description The Hub answers.
+         * @description The Hub is running.
          */
         HealthOut: {
             /** Pid */
@@ -693,7 +693,7 @@ export interface components {
         };
         /**
          * Home
-         * @description Where browsing begins.
+         * @description The folder at which browsing starts, and the allowed roots.
          */
         Home: {
             /** Path */
@@ -703,7 +703,7 @@ export interface components {
         };
         /**
          * ImagesIn
-         * @description Container images of this project; what is left out is the default.
+         * @description Container images of this project; images left out have their default.
          */
         ImagesIn: {
             /** App */
@@ -715,12 +715,12 @@ export interface components {
         };
         /**
          * Link
-         * @description A one-time address.
+         * @description A one-time sign-in link.
          */
         Link: {
             /**
              * Expires In S
-             * @description It works once, and only for as long.
+             * @description Lifetime of the link, seconds. It works once.
              */
             expires_in_s: number;
             /** Url */
@@ -728,14 +728,14 @@ export interface components {
         };
         /**
          * Listing
-         * @description A folder and the folders in it.
+         * @description A folder and its subfolders.
          */
         Listing: {
             /** Folders */
             folders: components["schemas"]["FolderOut"][];
             /**
              * Parent
-             * @description None at an allowed root.
+             * @description The folder above; null for an allowed root.
              */
             parent: string | null;
             /** Path */
@@ -744,23 +744,23 @@ export interface components {
             roots: string[];
             /**
              * Truncated
-             * @description There are more folders than are listed.
+             * @description Whether there are more folders than listed.
              */
             truncated: boolean;
         };
         /**
          * LogLineOut
-         * @description One line that a service wrote.
+         * @description One line of a service's output.
          */
         LogLineOut: {
             /**
              * Id
-             * @description Goes up with every line of the project.
+             * @description Increases with every line of the project.
              */
             id: number;
             /**
              * Run
-             * @description Names one run of the service, from its start to its end.
+             * @description Id of one run of the service, from its start to its end.
              */
             run: string;
             /** Service */
@@ -785,14 +785,14 @@ export interface components {
         LogPage: {
             /**
              * Behind Bytes
-             * @description What the service whose log is furthest behind has written that is not in the log yet.
+             * @description Bytes of output that are not in the log yet, for the service that is furthest behind.
              */
             behind_bytes: number;
             /** Lines */
             lines: components["schemas"]["LogLineOut"][];
             /**
              * More
-             * @description There are older lines that match.
+             * @description Whether older matching lines exist.
              */
             more: boolean;
         };
@@ -804,7 +804,7 @@ export interface components {
         OperationKind: "start" | "stop" | "restart" | "snapshot" | "restore";
         /**
          * OperationOut
-         * @description One start, stop, restart, snapshot or restore.
+         * @description A start, stop, restart, snapshot or restore.
          */
         OperationOut: {
             /** Cancellable */
@@ -843,7 +843,7 @@ export interface components {
         ProjectIn: {
             /**
              * Engine
-             * @description `auto`, or the name of one that `GET /api/engines` lists.
+             * @description `auto`, or the name of an engine that `GET /api/engines` lists.
              * @default auto
              */
             engine: string;
@@ -864,7 +864,7 @@ export interface components {
         };
         /**
          * ProjectOut
-         * @description A project and how it is now. `status` is derived from what is observed, never stored.
+         * @description A project and its current state. `status` is derived from observation and never stored.
          */
         ProjectOut: {
             /**
@@ -874,7 +874,7 @@ export interface components {
             created_at: string;
             /**
              * Engine
-             * @description `auto` until the first start has chosen.
+             * @description `auto` until the first start chooses an engine.
              */
             engine: string;
             /**
@@ -889,13 +889,13 @@ export interface components {
             id: string;
             /** Name */
             name: string;
-            /** @description The one under way, else the last one. */
+            /** @description The running operation, otherwise the last one. */
             operation: components["schemas"]["OperationOut"] | null;
             /** Path */
             path: string;
             /**
              * Ports
-             * @description By service and port name, all on 127.0.0.1 of this machine.
+             * @description Ports on 127.0.0.1 by service and port name.
              */
             ports: {
                 [key: string]: {
@@ -904,7 +904,7 @@ export interface components {
             };
             /**
              * Restart Needed
-             * @description It runs as it was defined before, under an older name for example; a restart mends that.
+             * @description Whether the project runs with settings that have changed since; a restart applies them.
              */
             restart_needed: boolean;
             /** Services */
@@ -915,13 +915,13 @@ export interface components {
             urls: components["schemas"]["Urls"];
             /**
              * Version
-             * @description Goes up with every change of the registration.
+             * @description Increases with every change of the registration.
              */
             version: number;
         };
         /**
          * ProjectPatch
-         * @description What to change of a project; what is left out stays.
+         * @description Changes of a project; fields left out stay as they are.
          */
         ProjectPatch: {
             /** Engine */
@@ -939,7 +939,7 @@ export interface components {
             } | null;
             /**
              * Version
-             * @description The version you saw; given, a change by somebody else is a conflict.
+             * @description The version that you read. If another client has changed it since, the change fails.
              */
             version?: number | null;
         };
@@ -951,7 +951,7 @@ export interface components {
         ProjectStatus: "stopped" | "starting" | "running" | "stopping" | "error";
         /**
          * ReadyOut
-         * @description Whether the Hub has taken over every project and can reach its database.
+         * @description Whether the Hub has taken over all projects and can use its database; `reasons` says why not.
          */
         ReadyOut: {
             /** Ready */
@@ -961,21 +961,21 @@ export interface components {
         };
         /**
          * ServiceOut
-         * @description One service of a project, as it is now.
+         * @description Current state of a service.
          */
         ServiceOut: {
             /** Exit Code */
             exit_code: number | null;
             /**
              * Last Lines
-             * @description Its last log lines, when it is not as it should be.
+             * @description The last log lines of a service that failed.
              */
             last_lines: string[];
             /** Name */
             name: string;
             /**
              * Ports
-             * @description By name, on 127.0.0.1 of this machine.
+             * @description Ports on 127.0.0.1 by name.
              */
             ports: {
                 [key: string]: number;
@@ -987,12 +987,12 @@ export interface components {
             required: boolean;
             /**
              * Restart At
-             * @description When it will be started again.
+             * @description When it will be restarted.
              */
             restart_at: string | null;
             /**
              * Restarts
-             * @description How often it was started again by itself since the last start.
+             * @description Number of automatic restarts since the last start.
              */
             restarts: number;
             /**
@@ -1002,11 +1002,11 @@ export interface components {
              */
             since: string;
             state: components["schemas"]["ServiceState"];
-            /** @description Measured when the project's status is asked for, every few seconds at most. */
+            /** @description Measured when the project's status is requested, at most every few seconds. */
             usage: components["schemas"]["UsageOut"] | null;
             /**
              * Waiting For
-             * @description Why it does not run yet, in words.
+             * @description Why it is not running yet, as text.
              */
             waiting_for: string | null;
         };
@@ -1018,7 +1018,7 @@ export interface components {
         ServiceState: "pending" | "preparing" | "starting" | "healthy" | "unhealthy" | "restarting" | "exited" | "stopped";
         /**
          * SnapshotIn
-         * @description What to remember with a snapshot.
+         * @description A new snapshot: a note to keep with it.
          */
         SnapshotIn: {
             /**
@@ -1029,7 +1029,7 @@ export interface components {
         };
         /**
          * SnapshotOut
-         * @description A copy of a project's database at one moment.
+         * @description A saved state of a project's database.
          */
         SnapshotOut: {
             /**
@@ -1048,7 +1048,7 @@ export interface components {
         };
         /**
          * Stats
-         * @description Totals by status.
+         * @description Number of projects, in total and by status.
          */
         Stats: {
             /** Error */
@@ -1071,7 +1071,7 @@ export interface components {
         StepOut: {
             /**
              * Cached
-             * @description Nothing had to be done because it had been done before.
+             * @description Whether an earlier result was reused.
              */
             cached: boolean;
             /** Detail */
@@ -1096,13 +1096,13 @@ export interface components {
             total: number | null;
             /**
              * Unit
-             * @description `bytes`, `files` or `items`: what `done` and `total` count.
+             * @description Unit of `done` and `total`: `bytes`, `files` or `items`.
              */
             unit: string | null;
         };
         /**
          * Subject
-         * @description What an event is about when there is nothing more to tell of it.
+         * @description Data of an event that contains only the id of the changed object.
          */
         Subject: {
             /** Id */
@@ -1110,7 +1110,7 @@ export interface components {
         };
         /**
          * Urls
-         * @description Where the project answers.
+         * @description Addresses of a project's page and API.
          */
         Urls: {
             /** Backend */
@@ -1120,12 +1120,12 @@ export interface components {
         };
         /**
          * UsageOut
-         * @description What a service takes.
+         * @description CPU and memory of a service.
          */
         UsageOut: {
             /**
              * Cpu
-             * @description In cores: 1.0 is one busy core. Averaged since it was measured before; at first, since the start.
+             * @description In cores: 1.0 is one busy core. Average since the last measurement, or since the start.
              */
             cpu: number;
             /** Memory Bytes */
@@ -1791,16 +1791,16 @@ export interface operations {
     project_logs: {
         parameters: {
             query?: {
-                /** @description Only lines with a smaller id: the page before. */
+                /** @description Only lines with a smaller id, to read the previous page. */
                 before?: number | null;
-                /** @description Only lines with this text. */
+                /** @description Only lines that contain this text. */
                 search?: string | null;
                 /** @description Only this service. */
                 service?: string | null;
-                /** @description Only lines from then on. */
+                /** @description Only lines from this time on. */
                 since?: string | null;
                 stream?: ("stdout" | "stderr") | null;
-                /** @description At most as many lines, the newest. */
+                /** @description Maximum number of lines; the newest ones are returned. */
                 tail?: number;
             };
             header?: never;
@@ -1889,11 +1889,11 @@ export interface operations {
     follow_logs: {
         parameters: {
             query?: {
-                /** @description Only lines with this text. */
+                /** @description Only lines that contain this text. */
                 search?: string | null;
                 /** @description Only this service. */
                 service?: string | null;
-                /** @description Begin with as many older lines. */
+                /** @description Number of older lines to send first. */
                 tail?: number;
             };
             header?: {
@@ -2610,7 +2610,7 @@ export interface operations {
     delete_project: {
         parameters: {
             query?: {
-                /** @description Whether the project's data is removed too. */
+                /** @description Whether to keep the project's data or delete it too. */
                 data?: "keep" | "delete";
             };
             header?: never;

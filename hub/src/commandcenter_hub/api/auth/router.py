@@ -1,4 +1,4 @@
-"""How a browser gets in: a one-time address gives it a cookie."""
+"""Sign in a browser: a one-time link gives it a session cookie."""
 
 from fastapi import APIRouter, Request, status
 from fastapi.responses import RedirectResponse
@@ -14,29 +14,29 @@ router = APIRouter(tags=["auth"])
 
 
 class Link(Answer):
-    """A one-time address."""
+    """A one-time sign-in link."""
 
     url: str
-    expires_in_s: int = Field(description="It works once, and only for as long.")
+    expires_in_s: int = Field(description="Lifetime of the link, seconds. It works once.")
 
 
 @router.post("/api/auth/links", status_code=status.HTTP_201_CREATED, responses=responses())
 async def create_link(hub: HubDep, request: Request) -> Link:
-    """Make a one-time address that lets a browser in. Asks for the token itself: a cookie is not enough."""
+    """Create a one-time sign-in link for a browser. Requires the token; a session cookie is not enough."""
     if not hub.access.token_matches(request.headers.get("authorization")):
-        raise Forbidden("Only the holder of the token can let another browser in.")
+        raise Forbidden("Creating a sign-in link requires the token.")
     code, lifetime_s = hub.access.make_code()
     return Link(url=f"{str(request.base_url).rstrip('/')}/enter/{code}", expires_in_s=lifetime_s)
 
 
 @router.get("/enter/{code}", include_in_schema=False)
 async def enter(code: str, hub: HubDep) -> RedirectResponse:
-    """Take the code, give the cookie and its proof, go to the page."""
+    """Exchange the code for a session cookie and its proof, and redirect to the page."""
     if not hub.access.take_code(code):
-        # Used or too old: the page says how to get another, or lets in whoever was let in before.
+        # Used or expired: the page opens if the browser has a session, otherwise it explains how to get a new link.
         return RedirectResponse("/", status.HTTP_303_SEE_OTHER)
     cookie, proof = hub.access.make_session()
-    # What follows the # is for the page alone: no server is ever sent it.
+    # Browsers send no server the part after the #; only the page reads it.
     answer = RedirectResponse(f"/#page={proof}", status.HTTP_303_SEE_OTHER)
     answer.headers["set-cookie"] = session_cookie(hub.access, cookie)
     return answer

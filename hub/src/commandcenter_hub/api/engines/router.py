@@ -1,4 +1,4 @@
-"""What can run here, and why not."""
+"""Engines and the system check."""
 
 from fastapi import APIRouter
 
@@ -12,13 +12,13 @@ router = APIRouter(prefix="/api", tags=["engines"])
 
 @router.get("/engines", responses=responses())
 async def list_engines(hub: HubDep) -> list[EngineOut]:
-    """Return every engine and whether it can be used here."""
+    """Return all engines and whether they can be used on this machine."""
     return [_engine_out(found) for found in await hub.doctor.engines()]
 
 
 @router.get("/doctor", responses=responses())
 async def run_doctor(hub: HubDep) -> Doctor:
-    """Look at everything CommandCenter needs on this machine."""
+    """Check everything that CommandCenter needs on this machine."""
     found = await hub.doctor.examine()
     return Doctor(
         ok=found.ok,

@@ -1,4 +1,4 @@
-"""What can run here, as the API shows it."""
+"""Engines and the system check in the API."""
 
 from typing import Literal
 
@@ -9,7 +9,7 @@ from commandcenter_hub.engines.base import Form
 
 
 class EngineOut(Answer):
-    """An engine and whether it can be used here."""
+    """An engine and whether it can be used on this machine."""
 
     name: str
     available: bool
@@ -17,11 +17,11 @@ class EngineOut(Answer):
     reason: str
     hint: str
     default: bool
-    form: Form | None = Field(description="The form of a service it runs; null where it cannot be loaded.")
+    form: Form | None = Field(description="The form of services that it runs; null if the engine cannot be loaded.")
 
 
 class CheckOut(Answer):
-    """One thing that was looked at."""
+    """Result of one check."""
 
     name: str
     status: Literal["ok", "warning", "error"]
@@ -30,7 +30,7 @@ class CheckOut(Answer):
 
 
 class Doctor(Answer):
-    """Everything that was looked at, and whether all is well."""
+    """Result of all checks; `ok` is false if one of them failed or no engine can be used."""
 
     ok: bool
     version: str

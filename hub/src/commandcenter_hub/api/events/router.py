@@ -1,4 +1,4 @@
-"""Everything that changes, as it changes."""
+"""Stream of all changes."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
@@ -17,7 +17,7 @@ router = APIRouter(prefix="/api", tags=["events"])
 
 
 class Subject(Answer):
-    """What an event is about when there is nothing more to tell of it."""
+    """Data of an event that contains only the id of the changed object."""
 
     id: str
 
@@ -34,11 +34,11 @@ EVENTS: dict[str, type[Answer]] = {
 async def follow_events(
     hub: HubDep, last_event_id: Annotated[str | None, Header(max_length=60)] = None
 ) -> AsyncIterator[ProjectOut | OperationOut | Subject]:
-    """Follow every change.
+    """Follow all changes.
 
-    Events: `project` (a whole project with its status), `project_removed` (its id), `operation` (one with its
-    steps) and `reset` (what came before is not known any more: load everything anew). Resumes after
-    `Last-Event-ID`; where that is too long ago, the first event is `reset`.
+    Events: `project` (the project with its status), `project_removed` (its id), `operation` (the operation with its
+    steps) and `reset` (events were lost: load everything again). Resumes after `Last-Event-ID`; if that event is no
+    longer kept, the first event is `reset`.
     """
     async for event in hub.events.follow(last_event_id):
         match event.kind:
@@ -55,5 +55,5 @@ async def follow_events(
 
 
 def _named(name: str, event_id: str, data: Any) -> Any:
-    # FastAPI takes the envelope for the model in it: the annotation of the route is what the document tells.
+    # FastAPI sends the envelope; the OpenAPI document uses the route's annotation, which names the models inside.
     return ServerSentEvent(event=name, id=event_id, data=data)

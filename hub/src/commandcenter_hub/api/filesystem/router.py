@@ -1,4 +1,4 @@
-"""Folders to choose from; only under the allowed roots."""
+"""Folders that can be registered, under the allowed roots."""
 
 from typing import Annotated
 
@@ -13,7 +13,7 @@ router = APIRouter(prefix="/api/filesystem", tags=["filesystem"])
 
 @router.get("/home", responses=responses())
 async def home_folder(hub: HubDep) -> Home:
-    """Return where browsing begins, and the allowed roots."""
+    """Return the folder at which browsing starts, and the allowed roots."""
     return Home(path=str(hub.folders.home()), roots=[str(root) for root in hub.folders.roots])
 
 
@@ -21,7 +21,7 @@ async def home_folder(hub: HubDep) -> Home:
 async def browse_folder(
     hub: HubDep, path: Annotated[str, Query(description="Absolute path of a folder.", max_length=4096)]
 ) -> Listing:
-    """Return the folders in a folder."""
+    """Return the subfolders of a folder."""
     found = await hub.folders.browse(path)
     return Listing(
         path=str(found.path),

@@ -1,4 +1,4 @@
-"""Folders as the API shows them."""
+"""Folders in the API."""
 
 from pydantic import Field
 
@@ -6,27 +6,27 @@ from commandcenter_hub.api.model import Answer
 
 
 class FolderOut(Answer):
-    """A folder to choose."""
+    """A folder in a listing."""
 
     name: str
     path: str
     readable: bool
-    is_project: bool = Field(description="It looks like a project: a repository or a manifest is in it.")
-    registered: bool = Field(description="A project is registered for it.")
+    is_project: bool = Field(description="Whether it contains a repository or a manifest of packages.")
+    registered: bool = Field(description="Whether a project is registered for this folder.")
 
 
 class Listing(Answer):
-    """A folder and the folders in it."""
+    """A folder and its subfolders."""
 
     path: str
-    parent: str | None = Field(description="None at an allowed root.")
+    parent: str | None = Field(description="The folder above; null for an allowed root.")
     roots: list[str]
     folders: list[FolderOut]
-    truncated: bool = Field(description="There are more folders than are listed.")
+    truncated: bool = Field(description="Whether there are more folders than listed.")
 
 
 class Home(Answer):
-    """Where browsing begins."""
+    """The folder at which browsing starts, and the allowed roots."""
 
     path: str
     roots: list[str]

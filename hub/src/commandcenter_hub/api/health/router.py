@@ -1,4 +1,4 @@
-"""Whether the Hub itself answers."""
+"""Health of the Hub itself."""
 
 import os
 from typing import Literal
@@ -13,7 +13,7 @@ router = APIRouter(tags=["health"])
 
 
 class HealthOut(Answer):
-    """The Hub answers."""
+    """The Hub is running."""
 
     status: Literal["ok"] = "ok"
     version: str
@@ -21,7 +21,7 @@ class HealthOut(Answer):
 
 
 class ReadyOut(Answer):
-    """Whether the Hub has taken over every project and can reach its database."""
+    """Whether the Hub has taken over all projects and can use its database; `reasons` says why not."""
 
     ready: bool
     reasons: list[str]
@@ -29,13 +29,13 @@ class ReadyOut(Answer):
 
 @router.get("/health")
 async def health(hub: HubDep) -> HealthOut:
-    """Answer while the process lives."""
+    """Return 200 while the Hub is running."""
     return HealthOut(version=hub.version, pid=os.getpid())
 
 
 @router.get("/health/ready", responses={503: {"model": ReadyOut}})
 async def ready(hub: HubDep) -> ReadyOut:
-    """Answer 200 once every project was taken over and the database answers."""
+    """Return 200 once all projects are taken over and the database responds, otherwise 503."""
     reasons = await hub.not_ready()
     found = ReadyOut(ready=not reasons, reasons=reasons)
     return found if found.ready else JSONResponse(found.model_dump(), 503)  # type: ignore[return-value]

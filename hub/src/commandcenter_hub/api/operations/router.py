@@ -1,4 +1,4 @@
-"""Operations: read one, cancel one."""
+"""Read and cancel operations."""
 
 from typing import Annotated
 
@@ -20,5 +20,5 @@ async def get_operation(operation_id: OperationId, hub: HubDep) -> OperationOut:
 
 @router.post("/cancel", status_code=status.HTTP_202_ACCEPTED, responses=responses(404, 409))
 async def cancel_operation(operation_id: OperationId, hub: HubDep) -> OperationOut:
-    """Cancel an operation; what it has begun is cleared up, and nothing of it is left running."""
+    """Cancel an operation and undo what it has done so far."""
     return OperationOut.of(await hub.orchestration.cancel(operation_id))

@@ -1,4 +1,4 @@
-"""Operations as the API shows them."""
+"""Operations in the API."""
 
 from datetime import UTC, datetime
 
@@ -18,15 +18,15 @@ class StepOut(Answer):
     status: Progress
     started_at: datetime
     ended_at: datetime | None
-    cached: bool = Field(description="Nothing had to be done because it had been done before.")
+    cached: bool = Field(description="Whether an earlier result was reused.")
     done: int | None
     total: int | None
-    unit: str | None = Field(description="`bytes`, `files` or `items`: what `done` and `total` count.")
+    unit: str | None = Field(description="Unit of `done` and `total`: `bytes`, `files` or `items`.")
     detail: str | None
 
 
 class OperationOut(Answer):
-    """One start, stop, restart, snapshot or restore."""
+    """A start, stop, restart, snapshot or restore."""
 
     id: str
     project_id: str
@@ -42,7 +42,7 @@ class OperationOut(Answer):
 
     @classmethod
     def of(cls, operation: Operation) -> "OperationOut":
-        """Return the operation as the API shows it."""
+        """Return the API's model of an operation."""
         return cls(
             id=operation.id,
             project_id=operation.project_id,
@@ -74,5 +74,5 @@ class OperationOut(Answer):
 
 
 def moment(seconds: float) -> datetime:
-    """Return seconds since 1970 as a time in UTC."""
+    """Convert seconds since 1970 to a time in UTC."""
     return datetime.fromtimestamp(seconds, UTC)

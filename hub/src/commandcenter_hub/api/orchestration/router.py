@@ -1,4 +1,4 @@
-"""Start, stop, restart; status and logs."""
+"""Start, stop and restart projects; their status and logs."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -19,33 +19,35 @@ from commandcenter_hub.supervisor.journal import StoredLine
 router = APIRouter(prefix="/api/orchestration/{project_id}", tags=["orchestration"])
 
 HIGHEST_ID = 2**53
-"""Of a log line: as far as JavaScript counts."""
+"""Highest id of a log line: the largest exact integer in JavaScript."""
 
 ServiceName = Annotated[str | None, Query(description="Only this service.", max_length=60)]
-Search = Annotated[str | None, Query(description="Only lines with this text.", max_length=500, pattern=r"^[^\x00]*$")]
+Search = Annotated[
+    str | None, Query(description="Only lines that contain this text.", max_length=500, pattern=r"^[^\x00]*$")
+]
 
 
 @router.post("/start", status_code=status.HTTP_202_ACCEPTED, responses=responses(404, 409))
 async def start_project(project_id: ProjectId, hub: HubDep) -> Accepted:
-    """Start the project. Succeeds and says so when it runs already."""
+    """Start the project. Succeeds without an operation if the project is already running."""
     return Accepted.of(await hub.orchestration.start(project_id))
 
 
 @router.post("/stop", status_code=status.HTTP_202_ACCEPTED, responses=responses(404, 409))
 async def stop_project(project_id: ProjectId, hub: HubDep) -> Accepted:
-    """Stop the project. Succeeds and says so when it is stopped already."""
+    """Stop the project. Succeeds without an operation if the project is already stopped."""
     return Accepted.of(await hub.orchestration.stop(project_id))
 
 
 @router.post("/restart", status_code=status.HTTP_202_ACCEPTED, responses=responses(404, 409))
 async def restart_project(project_id: ProjectId, hub: HubDep, service: ServiceName = None) -> Accepted:
-    """Restart the project, or one service of it."""
+    """Restart the project or one of its services. Starts a stopped project."""
     return Accepted.of(await hub.orchestration.restart(project_id, service))
 
 
 @router.get("/status", responses=responses(404))
 async def project_status(project_id: ProjectId, hub: HubDep) -> ProjectOut:
-    """Return how the project is now, and what its services take."""
+    """Return the project's current state, with CPU and memory of its services."""
     return project_out(await hub.projects.measured(project_id))
 
 
@@ -53,16 +55,18 @@ async def project_status(project_id: ProjectId, hub: HubDep) -> ProjectOut:
 async def project_logs(
     project_id: ProjectId,
     hub: HubDep,
-    tail: Annotated[int, Query(ge=1, le=10_000, description="At most as many lines, the newest.")] = 200,
+    tail: Annotated[
+        int, Query(ge=1, le=10_000, description="Maximum number of lines; the newest ones are returned.")
+    ] = 200,
     service: ServiceName = None,
-    since: Annotated[datetime | None, Query(description="Only lines from then on.")] = None,
+    since: Annotated[datetime | None, Query(description="Only lines from this time on.")] = None,
     search: Search = None,
     stream: Annotated[Literal["stdout", "stderr"] | None, Query()] = None,
     before: Annotated[
-        int | None, Query(description="Only lines with a smaller id: the page before.", ge=1, le=HIGHEST_ID)
+        int | None, Query(description="Only lines with a smaller id, to read the previous page.", ge=1, le=HIGHEST_ID)
     ] = None,
 ) -> LogPage:
-    """Return the newest log lines that match, oldest first."""
+    """Return the newest matching log lines, oldest first."""
     lines, more = await hub.orchestration.logs(
         project_id,
         tail=tail,
@@ -77,7 +81,7 @@ async def project_logs(
 
 
 async def newest_line(project_id: FoundProject, hub: HubDep) -> int | None:
-    """Look before the answer begins: what is written from then on is in the stream."""
+    """Return the newest line's id from before the response begins, so that the stream contains all later lines."""
     return await hub.orchestration.newest_line(project_id)
 
 
@@ -92,19 +96,19 @@ async def follow_logs(
     newest: Annotated[int | None, Depends(newest_line)],
     service: ServiceName = None,
     search: Search = None,
-    tail: Annotated[int, Query(ge=0, le=10_000, description="Begin with as many older lines.")] = 0,
+    tail: Annotated[int, Query(ge=0, le=10_000, description="Number of older lines to send first.")] = 0,
     last_event_id: Annotated[str | None, Header(max_length=30)] = None,
 ) -> AsyncIterator[LogLineOut]:
-    """Follow the log: events `line`, each with the id of its line; resumes after `Last-Event-ID`."""
+    """Follow the log. Sends an event `line` per line, with the line's id; resumes after `Last-Event-ID`."""
     after = min(int(last_event_id), HIGHEST_ID) if last_event_id and last_event_id.isdecimal() else None
     follow = hub.orchestration.follow(project_id, service=service, search=search, tail=tail, after=after, newest=newest)
     async for line in follow:
-        # The envelope, which FastAPI takes for the line in it.
+        # FastAPI sends this envelope; the annotation names the model inside.
         yield ServerSentEvent(event="line", id=str(line.id), data=_line_out(line))  # type: ignore[misc]
 
 
 def _seconds(time: datetime) -> float:
-    """Return seconds since 1970; a time that names no zone is in UTC, as all times in our answers."""
+    """Convert a time to seconds since 1970; a time without a zone counts as UTC, like all times of the API."""
     return (time if time.tzinfo is not None else time.replace(tzinfo=UTC)).timestamp()
 
 

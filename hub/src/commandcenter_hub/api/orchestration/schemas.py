@@ -1,4 +1,4 @@
-"""What starting, stopping and reading logs answer."""
+"""Accepted requests and log lines in the API."""
 
 from datetime import datetime
 from typing import Literal
@@ -11,17 +11,17 @@ from commandcenter_hub.services.views import Request
 
 
 class Accepted(Answer):
-    """Answered at once; the operation goes on."""
+    """Response to an accepted request; the operation continues in the background."""
 
     success: bool = True
     message: str = Field(examples=["Starting “shop”."])
     project_id: str
     status: ProjectStatus
-    operation_id: str | None = Field(description="None when there was nothing to do.")
+    operation_id: str | None = Field(description="Null if nothing had to be done.")
 
     @classmethod
     def of(cls, request: Request) -> "Accepted":
-        """Return the answer to a request that was taken."""
+        """Return the response to an accepted request."""
         return cls(
             message=request.message,
             project_id=request.project.id,
@@ -31,11 +31,11 @@ class Accepted(Answer):
 
 
 class LogLineOut(Answer):
-    """One line that a service wrote."""
+    """One line of a service's output."""
 
-    id: int = Field(description="Goes up with every line of the project.")
+    id: int = Field(description="Increases with every line of the project.")
     service: str
-    run: str = Field(description="Names one run of the service, from its start to its end.")
+    run: str = Field(description="Id of one run of the service, from its start to its end.")
     stream: Literal["stdout", "stderr"]
     time: datetime
     text: str
@@ -45,7 +45,7 @@ class LogPage(Answer):
     """Log lines, oldest first."""
 
     lines: list[LogLineOut]
-    more: bool = Field(description="There are older lines that match.")
+    more: bool = Field(description="Whether older matching lines exist.")
     behind_bytes: int = Field(
-        description="What the service whose log is furthest behind has written that is not in the log yet."
+        description="Bytes of output that are not in the log yet, for the service that is furthest behind."
     )

@@ -1,4 +1,4 @@
-"""Turns what the services know of a project into what the API shows."""
+"""Convert projects from the services to the API's models."""
 
 from commandcenter_hub.api.errors import ErrorBody
 from commandcenter_hub.api.operations.schemas import OperationOut, moment
@@ -7,7 +7,7 @@ from commandcenter_hub.services.views import ProjectView, ServiceView
 
 
 def project_out(view: ProjectView) -> ProjectOut:
-    """Return the project as the API shows it."""
+    """Return the API's model of a project."""
     return ProjectOut(
         id=view.id,
         name=view.name,

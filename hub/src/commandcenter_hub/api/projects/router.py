@@ -1,4 +1,4 @@
-"""Projects: register, list, change, remove."""
+"""Register, list, change and remove projects."""
 
 from typing import Annotated, Literal
 
@@ -27,9 +27,9 @@ async def list_projects(hub: HubDep) -> list[ProjectOut]:
 
 @router.post("", status_code=status.HTTP_201_CREATED, responses=responses(409))
 async def create_project(body: ProjectIn, hub: HubDep, request: Request, response: Response) -> ProjectOut:
-    """Register a folder. Nothing is started, and nothing is ever written into the folder.
+    """Register a folder without starting it. CommandCenter never writes into the folder.
 
-    With the token any folder may be named, with a browser's cookie those under the allowed roots.
+    Clients with the token can register any folder, browsers only folders under the allowed roots.
     """
     view = await hub.registration.create(
         name=body.name,
@@ -45,7 +45,7 @@ async def create_project(body: ProjectIn, hub: HubDep, request: Request, respons
 
 @router.get("/stats", responses=responses())
 async def project_stats(hub: HubDep) -> Stats:
-    """Return how many projects there are in each status."""
+    """Return the number of projects, in total and by status."""
     return Stats(**await hub.projects.stats())
 
 
@@ -59,7 +59,7 @@ async def get_project(project_id: ProjectId, hub: HubDep) -> ProjectOut:
 async def update_project(project_id: ProjectId, body: ProjectPatch, hub: HubDep, request: Request) -> ProjectOut:
     """Change a project. Path, ports, engine and images can change only while it is stopped.
 
-    A new name reaches a desk that runs with its next start: until then `restart_needed` is true.
+    A running desk shows a new name after its next start; until then `restart_needed` is true.
     """
     view = await hub.registration.update(
         project_id,
@@ -79,10 +79,10 @@ async def delete_project(
     project_id: ProjectId,
     hub: HubDep,
     data: Annotated[
-        Literal["keep", "delete"], Query(description="Whether the project's data is removed too.")
+        Literal["keep", "delete"], Query(description="Whether to keep the project's data or delete it too.")
     ] = "keep",
 ) -> None:
-    """Stop a project and remove it. The folder itself is never touched."""
+    """Stop a project and remove it. Never changes the project's folder."""
     await hub.registration.delete(project_id, delete_data=data == "delete")
 
 
@@ -96,9 +96,9 @@ async def list_operations(
 
 @router.get("/{project_id}/connection", responses=responses(404))
 async def project_connection(project_id: ProjectId, hub: HubDep, request: Request, response: Response) -> ConnectionOut:
-    """Return how a client reaches the project's database. Asks for the token itself: a cookie is not enough."""
+    """Return how to connect to the project's database. Requires the token; a session cookie is not enough."""
     if not hub.access.token_matches(request.headers.get("authorization")):
-        raise Forbidden("Only the holder of the token is told a project's password.", hint="Use `commandcenter psql`.")
+        raise Forbidden("Reading a project's password requires the token.", hint="Use `commandcenter psql`.")
     found = await hub.projects.connection(project_id)
     response.headers["cache-control"] = "no-store"
     return ConnectionOut(

@@ -1,4 +1,4 @@
-"""Projects as the API shows and takes them."""
+"""Projects in the API."""
 
 from datetime import datetime
 from typing import Annotated
@@ -14,25 +14,26 @@ from commandcenter_hub.engines.registry import NAME
 Name = Annotated[
     str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]*$")
 ]
-"""One line: it is shown in terminals and handed to programs."""
+"""Name of a project: one line, since terminals show it and programs get it."""
 EngineName = Annotated[
     str,
     StringConstraints(pattern=f"^{NAME.pattern}$"),
-    Field(description="`auto`, or the name of one that `GET /api/engines` lists."),
+    Field(description="`auto`, or the name of an engine that `GET /api/engines` lists."),
 ]
 
 
-Ports = Annotated[
-    dict[str, dict[str, int]], Field(description="By service and port name, all on 127.0.0.1 of this machine.")
-]
+Ports = Annotated[dict[str, dict[str, int]], Field(description="Ports on 127.0.0.1 by service and port name.")]
 PortsIn = Annotated[
     dict[str, int | dict[str, int]],
-    Field(max_length=100, description="By service and port name, or by service for its only port; others are chosen."),
+    Field(
+        max_length=100,
+        description="By service and port name, or by service if it has one port. The Hub chooses the others.",
+    ),
 ]
 
 
 class ImagesIn(BaseModel):
-    """Container images of this project; what is left out is the default."""
+    """Container images of this project; images left out have their default."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -42,43 +43,41 @@ class ImagesIn(BaseModel):
 
 
 class Urls(Answer):
-    """Where the project answers."""
+    """Addresses of a project's page and API."""
 
     frontend: str
     backend: str
 
 
 class UsageOut(Answer):
-    """What a service takes."""
+    """CPU and memory of a service."""
 
     cpu: float = Field(
-        description="In cores: 1.0 is one busy core. Averaged since it was measured before; at first, since the start."
+        description="In cores: 1.0 is one busy core. Average since the last measurement, or since the start."
     )
     memory_bytes: int
 
 
 class ServiceOut(Answer):
-    """One service of a project, as it is now."""
+    """Current state of a service."""
 
     name: str
     state: ServiceState
     since: datetime = Field(description="When this state began.")
-    restarts: int = Field(description="How often it was started again by itself since the last start.")
+    restarts: int = Field(description="Number of automatic restarts since the last start.")
     exit_code: int | None = None
-    last_lines: list[str] = Field(
-        default_factory=list, description="Its last log lines, when it is not as it should be."
-    )
-    ports: dict[str, int] = Field(description="By name, on 127.0.0.1 of this machine.")
+    last_lines: list[str] = Field(default_factory=list, description="The last log lines of a service that failed.")
+    ports: dict[str, int] = Field(description="Ports on 127.0.0.1 by name.")
     required: bool = True
-    waiting_for: str | None = Field(default=None, description="Why it does not run yet, in words.")
-    restart_at: datetime | None = Field(default=None, description="When it will be started again.")
+    waiting_for: str | None = Field(default=None, description="Why it is not running yet, as text.")
+    restart_at: datetime | None = Field(default=None, description="When it will be restarted.")
     usage: UsageOut | None = Field(
-        default=None, description="Measured when the project's status is asked for, every few seconds at most."
+        default=None, description="Measured when the project's status is requested, at most every few seconds."
     )
 
 
 class ProjectOut(Answer):
-    """A project and how it is now. `status` is derived from what is observed, never stored."""
+    """A project and its current state. `status` is derived from observation and never stored."""
 
     id: str
     name: str
@@ -86,17 +85,17 @@ class ProjectOut(Answer):
     path: str
     status: ProjectStatus
     health: Health
-    engine: str = Field(description="`auto` until the first start has chosen.")
+    engine: str = Field(description="`auto` until the first start chooses an engine.")
     engine_reason: str = Field(default="", description="Why this engine was chosen.")
     error: ErrorBody | None = None
     ports: Ports
     urls: Urls
     services: list[ServiceOut]
-    operation: OperationOut | None = Field(default=None, description="The one under way, else the last one.")
+    operation: OperationOut | None = Field(default=None, description="The running operation, otherwise the last one.")
     created_at: datetime
-    version: int = Field(description="Goes up with every change of the registration.")
+    version: int = Field(description="Increases with every change of the registration.")
     restart_needed: bool = Field(
-        description="It runs as it was defined before, under an older name for example; a restart mends that."
+        description="Whether the project runs with settings that have changed since; a restart applies them."
     )
 
 
@@ -113,7 +112,7 @@ class ProjectIn(BaseModel):
 
 
 class ProjectPatch(BaseModel):
-    """What to change of a project; what is left out stays."""
+    """Changes of a project; fields left out stay as they are."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -123,12 +122,12 @@ class ProjectPatch(BaseModel):
     engine: EngineName | None = None
     images: ImagesIn | None = None
     version: int | None = Field(
-        default=None, description="The version you saw; given, a change by somebody else is a conflict."
+        default=None, description="The version that you read. If another client has changed it since, the change fails."
     )
 
 
 class Stats(Answer):
-    """Totals by status."""
+    """Number of projects, in total and by status."""
 
     total: int
     stopped: int
@@ -139,7 +138,7 @@ class Stats(Answer):
 
 
 class ConnectionOut(BaseModel):
-    """How a client reaches the project's database. Holds a secret."""
+    """How to connect to a project's database. Contains the password."""
 
     host: str
     port: int

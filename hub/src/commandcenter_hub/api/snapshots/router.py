@@ -1,4 +1,4 @@
-"""Snapshots of a project's data."""
+"""Snapshots of a project's database."""
 
 from typing import Annotated
 
@@ -23,19 +23,19 @@ async def list_snapshots(project_id: ProjectId, hub: HubDep) -> list[SnapshotOut
 
 @router.post("", status_code=status.HTTP_202_ACCEPTED, responses=responses(404, 409))
 async def create_snapshot(project_id: ProjectId, hub: HubDep, body: SnapshotIn | None = None) -> Accepted:
-    """Copy the project's database as it is now. Goes on as an operation."""
+    """Save the current state of the project's database, as an operation in the background."""
     return Accepted.of(await hub.snapshots.create(project_id, note=body.note if body else ""))
 
 
 @router.post("/{snapshot_id}/restore", status_code=status.HTTP_202_ACCEPTED, responses=responses(404, 409))
 async def restore_snapshot(project_id: ProjectId, snapshot_id: SnapshotId, hub: HubDep) -> Accepted:
-    """Put the project's database back to the snapshot. Goes on as an operation."""
+    """Restore the project's database from the snapshot, as an operation in the background."""
     return Accepted.of(await hub.snapshots.restore(project_id, snapshot_id))
 
 
 @router.delete("/{snapshot_id}", status_code=status.HTTP_204_NO_CONTENT, responses=responses(404))
 async def delete_snapshot(project_id: ProjectId, snapshot_id: SnapshotId, hub: HubDep) -> None:
-    """Remove a snapshot."""
+    """Delete a snapshot."""
     await hub.snapshots.delete(project_id, snapshot_id)
 
 

@@ -1,4 +1,4 @@
-"""Snapshots as the API shows them."""
+"""Snapshots in the API."""
 
 from datetime import datetime
 from typing import Annotated
@@ -9,7 +9,7 @@ from commandcenter_hub.api.model import Answer
 
 
 class SnapshotOut(Answer):
-    """A copy of a project's database at one moment."""
+    """A saved state of a project's database."""
 
     id: str
     project_id: str
@@ -19,7 +19,7 @@ class SnapshotOut(Answer):
 
 
 class SnapshotIn(BaseModel):
-    """What to remember with a snapshot."""
+    """A new snapshot: a note to keep with it."""
 
     model_config = ConfigDict(extra="forbid")
 
