@@ -1,7 +1,7 @@
 """Work on the pages: `python scripts/ui.py test|lint|format|api-client`, inside .venv.
 
-The pages' TypeScript types of the two APIs are generated from the APIs' OpenAPI documents. `lint` makes them
-anew in memory and compares, so that a client which no longer fits its API does not go unnoticed.
+The pages' TypeScript types and enum values of the two APIs are generated from the APIs' OpenAPI documents. `lint`
+generates them in memory and compares, so that a client which no longer fits its API is noticed.
 """
 
 import subprocess
@@ -19,7 +19,7 @@ DOCUMENTS = {
 
 
 def main() -> int:
-    """Do what the one argument names; return 0 when all is well."""
+    """Run the command that the argument names; return its exit code."""
     commands = {"test": test, "lint": lint, "format": tidy, "api-client": api_client}
     if len(sys.argv) != 2 or sys.argv[1] not in commands:
         print(f"usage: ui.py {'|'.join(commands)}", file=sys.stderr)
@@ -38,7 +38,7 @@ def test(environ: dict[str, str]) -> int:
 
 
 def lint(environ: dict[str, str]) -> int:
-    """Check style, types and the generated clients; every check runs, whatever the one before found."""
+    """Check style, types and the generated clients; each check runs even when an earlier one fails."""
     found = [
         npm("run", "--silent", "lint", environ=environ),
         npm("run", "--silent", "typecheck", environ=environ),
@@ -48,12 +48,12 @@ def lint(environ: dict[str, str]) -> int:
 
 
 def tidy(environ: dict[str, str]) -> int:
-    """Put the pages' code into its standard form."""
+    """Format the pages' code."""
     return npm("run", "--silent", "format", environ=environ)
 
 
 def api_client(environ: dict[str, str]) -> int:
-    """Write the clients' types anew."""
+    """Generate the clients again."""
     for name in DOCUMENTS:
         path = generated(name)
         path.write_text(generate(name, environ), encoding="utf-8")
@@ -62,22 +62,22 @@ def api_client(environ: dict[str, str]) -> int:
 
 
 def drift(environ: dict[str, str]) -> int:
-    """Return 1 when a committed client does not fit its API as it is now."""
+    """Return 1 when a committed client does not fit its API."""
     stale = []
     for api in DOCUMENTS:
         path = generated(api)
         if not path.is_file() or path.read_text(encoding="utf-8") != generate(api, environ):
             stale.append(path.relative_to(ROOT))
     for path in stale:
-        print(f"{path} does not fit the API as it is now: run `make api-client` and commit it.", file=sys.stderr)
+        print(f"{path} does not fit the API. Run `make api-client` and commit the result.", file=sys.stderr)
     return int(bool(stale))
 
 
 def generate(name: str, environ: dict[str, str]) -> str:
-    """Return the types of one API.
+    """Return the client of one API.
 
     Raises:
-        subprocess.CalledProcessError: the document or the types could not be made.
+        subprocess.CalledProcessError: the document or the client could not be generated.
     """
     document = subprocess.run(DOCUMENTS[name], cwd=ROOT, stdout=subprocess.PIPE, check=True)
     types = subprocess.run(
@@ -92,12 +92,12 @@ def generate(name: str, environ: dict[str, str]) -> str:
 
 
 def generated(name: str) -> Path:
-    """Return the file that holds the types of one API."""
+    """Return the file that holds the client of one API."""
     return CLIENT / f"src/{name}.gen.ts"
 
 
 def npm(*arguments: str, environ: dict[str, str]) -> int:
-    """Run npm in the workspace; its output goes through; return its exit code."""
+    """Run npm in the workspace and return its exit code; its output is passed on."""
     return subprocess.run(["npm", *arguments], cwd=UI, env=environ, check=False).returncode
 
 
