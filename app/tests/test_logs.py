@@ -20,16 +20,16 @@ def test_one_line_with_time_in_utc() -> None:
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z INFO scan: 12 files", line)
 
 
-def test_line_ends_are_kept_inside() -> None:
+def test_line_ends_are_escaped() -> None:
     assert LineFormatter().format(record("a\r\nb")).endswith("scan: a\\nb")
     assert "\n" not in LineFormatter().format(record("failed", error=True))
 
 
-def test_secrets_are_left_out() -> None:
+def test_secrets_are_removed() -> None:
     assert LineFormatter(["hunter2"]).format(record("at redis://:%s@x", "hunter2")).endswith("at redis://:***@x")
 
 
-def test_access_log_keeps_what_matters() -> None:
+def test_access_log_keeps_changes_and_failures() -> None:
     def kept(method: str, path: str, status: int) -> bool:
         args = ("127.0.0.1:1", method, path, "1.1", status)
         return AccessFilter().filter(record('%s - "%s %s HTTP/%s" %d', *args, name="uvicorn.access"))

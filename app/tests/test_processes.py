@@ -1,4 +1,4 @@
-"""The processes as a stack runs them: started, stopped, killed, started again."""
+"""The processes as a stack runs them: started, stopped, killed, restarted."""
 
 import json
 import os
@@ -26,7 +26,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     )
 
 
-def test_openapi_needs_nothing() -> None:
+def test_openapi_needs_no_settings() -> None:
     done = run("-m", "commandcenter_app", "openapi")
     assert done.returncode == 0
     assert json.loads(done.stdout)["info"]["title"] == "CommandCenter"
@@ -39,7 +39,7 @@ def test_a_missing_setting_is_one_sentence(command: str) -> None:
     assert re.fullmatch(rf"commandcenter_app {command}: \w+ is not set\.\n", done.stderr)
 
 
-def test_the_frontend_stays_light() -> None:
+def test_the_frontend_imports_no_backend_packages() -> None:
     code = "import sys, commandcenter_app.frontend.app; print([m for m in sys.modules if m.split('.')[0] in sys.argv])"
     done = run("-c", code, "sqlalchemy", "alembic", "asyncpg", "fastapi", "redis")
     assert done.stdout.strip() == "[]", done.stderr
@@ -54,7 +54,7 @@ def test_a_port_in_use_ends_the_process(tmp_path: Path, tools: Any) -> None:
         assert "address already in use" in done.stdout
 
 
-def test_both_end_although_streams_are_open(servers: Any, tmp_path: Path, tools: Any) -> None:
+def test_both_end_while_streams_are_open(servers: Any, tmp_path: Path, tools: Any) -> None:
     workspace = tmp_path / "project"
     workspace.mkdir()
     with ExitStack() as stack:
@@ -87,7 +87,7 @@ def test_secrets_do_not_reach_the_log(servers: Any, tmp_path: Path, tools: Any) 
             assert secret not in app.log.read_text() + answer.text
 
 
-def test_ready_tells_what_is_missing_and_becomes_true(servers: Any, tmp_path: Path, tools: Any) -> None:
+def test_readiness_reports_what_is_missing_and_becomes_true(servers: Any, tmp_path: Path, tools: Any) -> None:
     environment = servers.environment(tmp_path)
     name = environment["DATABASE_URL"].rsplit("/", 1)[1]
     servers.execute(f"DROP DATABASE {name}")
@@ -102,7 +102,7 @@ def test_ready_tells_what_is_missing_and_becomes_true(servers: Any, tmp_path: Pa
         tools.wait_until(lambda: client.get("/health/ready").status_code == 200, what="readiness")
 
 
-def test_ready_tells_of_a_migration_that_fails(servers: Any, tmp_path: Path, tools: Any) -> None:
+def test_readiness_reports_a_failed_migration(servers: Any, tmp_path: Path, tools: Any) -> None:
     environment = servers.environment(tmp_path)
     name = environment["DATABASE_URL"].rsplit("/", 1)[1]
     servers.execute("CREATE TABLE gaps (mine int)", name)
@@ -123,7 +123,7 @@ def test_ready_tells_of_a_migration_that_fails(servers: Any, tmp_path: Path, too
 
 @pytest.fixture
 def large(tmp_path: Path) -> Path:
-    """A project whose scan takes a while."""
+    """Make a project whose scan takes a while."""
     root = tmp_path / "large"
     text = "# Title\n\n" + "Some words of a document. " * 300
     for folder in range(10):
@@ -169,8 +169,8 @@ def test_stopped_in_the_middle_of_a_scan(servers: Any, tmp_path: Path, tools: An
         assert tools.wait_until(lambda: tools.ended(client, 2), what="the second scan")["status"] == "done"
 
 
-def test_a_scan_that_an_earlier_backend_left_queued_is_run(servers: Any, tmp_path: Path, tools: Any) -> None:
-    """It may have been killed, or upgraded: earlier versions had a queue in Redis beside the table."""
+def test_a_scan_queued_by_an_earlier_backend_is_run(servers: Any, tmp_path: Path, tools: Any) -> None:
+    """That backend may have been killed or upgraded; earlier versions also had a queue in Redis."""
     environment = servers.environment(tmp_path / "missing")
     with tools.run_app("backend", environment, tmp_path, ready="/health/ready") as app, app.client() as client:
         tools.wait_until(lambda: tools.ended(client), what="the first scan")
@@ -181,7 +181,7 @@ def test_a_scan_that_an_earlier_backend_left_queued_is_run(servers: Any, tmp_pat
         assert tools.wait_until(lambda: tools.ended(client, 2), what="the scan")["status"] == "failed"
 
 
-def test_a_scan_that_another_program_queued_is_run(servers: Any, tmp_path: Path, tools: Any) -> None:
+def test_a_scan_queued_by_another_program_is_run(servers: Any, tmp_path: Path, tools: Any) -> None:
     environment = servers.environment(tmp_path / "missing")
     with tools.run_app("backend", environment, tmp_path, ready="/health/ready") as app, app.client() as client:
         tools.wait_until(lambda: tools.ended(client), what="the first scan")
@@ -191,11 +191,11 @@ def test_a_scan_that_another_program_queued_is_run(servers: Any, tmp_path: Path,
 
 
 def ended_program(module: str, **environment: str) -> tuple[int, str, str]:
-    """The exit code of a program that the backend starts, what it reported, and its last line on stderr."""
+    """Run a program of the backend. Returns its exit code, its report, and its last line on stderr."""
     with subprocess.Popen(
         [sys.executable, "-m", module, "1"],
         env={"PATH": os.environ["PATH"], **environment},
-        stdin=subprocess.PIPE,  # its end would end it, with all its group
+        stdin=subprocess.PIPE,  # closing it would end the program with its process group
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -207,8 +207,8 @@ def ended_program(module: str, **environment: str) -> tuple[int, str, str]:
 
 
 @pytest.mark.parametrize("name", ["scan", "history", "gaps"])
-def test_programs_have_their_earlier_names_too(servers: Any, tmp_path: Path, name: str) -> None:
-    """A backend that an upgrade of the code finds running goes on to start them by these."""
+def test_programs_keep_their_earlier_names(servers: Any, tmp_path: Path, name: str) -> None:
+    """A backend that was running before an upgrade starts them by these."""
     environment = {**servers.environment(tmp_path), "DATABASE_URL": "postgresql+asyncpg://a:b@127.0.0.1:1/c"}
     earlier = ended_program(f"commandcenter_app.{name}", **environment)
     assert earlier == ended_program(f"commandcenter_app.processes.{name}", **environment)

@@ -1,6 +1,6 @@
-"""Errors a person meets: each has a code, an HTTP status, a sentence and a hint.
+"""Errors shown to users: each has a code, an HTTP status, a message and a hint.
 
-The message is what is wrong, the hint what to do about it. Neither ever holds a secret.
+The message states what happened and why, the hint what to do. Neither ever contains a secret.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 
 
 class AppError(Exception):
-    """Base of every error that is shown to a user.
+    """Base of all errors shown to users.
 
-    `details` is for programs (field names, limits) and must be JSON.
+    `details` is machine-readable (field names, limits) and must be JSON.
     """
 
     code: ClassVar[str] = "internal_error"
@@ -27,58 +27,58 @@ class AppError(Exception):
 
 
 class NotFoundError(AppError):
-    """What was asked for does not exist (any more)."""
+    """The requested item does not exist."""
 
     code = "not_found"
     status = 404
 
 
 class ScanEndedError(AppError):
-    """A scan that has already ended cannot be cancelled."""
+    """A scan cannot be cancelled because it has ended."""
 
     code = "scan_ended"
     status = 409
-    hint = "Start a new scan if you want fresh results."
+    hint = "Start a new scan for current results."
 
 
 class CheckEndedError(AppError):
-    """A check that has already ended cannot be cancelled."""
+    """A check cannot be cancelled because it has ended."""
 
     code = "check_ended"
     status = 409
-    hint = "Start a new check to ask the registries once more."
+    hint = "Start a new check to ask the registries again."
 
 
 class ChangedMeanwhileError(AppError):
-    """What is to be changed is not what its editor saw; `details.current` has it as it is now."""
+    """The item was changed since its editor loaded it; `details.current` is the item as it is now."""
 
     code = "changed_meanwhile"
     status = 409
-    hint = "Look at what changed, and save again with the version it has now."
+    hint = "Review the current version, then save again with its version number."
 
 
 class NameTakenError(AppError):
-    """There is one of that name already; `details.id` is its id."""
+    """An item of this name exists already; `details.id` is its id."""
 
     code = "name_taken"
     status = 409
-    hint = "Change that one, or take another name."
+    hint = "Change the existing one, or choose another name."
 
 
 class FileUnreadableError(AppError):
-    """A file of the project is there and cannot be read."""
+    """A file of the project exists but cannot be read."""
 
     code = "file_unreadable"
     status = 409
-    hint = "Look at the file's rights."
+    hint = "Check the file's permissions."
 
 
 class NotReadyError(AppError):
-    """The backend answers but cannot serve this yet: it is starting, or a server it needs is away."""
+    """The backend cannot serve this yet: it is starting, or the database or Redis cannot be reached."""
 
     code = "not_ready"
     status = 503
-    hint = "Try again in a moment; /health/ready says what is missing."
+    hint = "Try again in a moment. /health/ready shows what is missing."
 
 
 class NoSpaceError(AppError):
@@ -86,11 +86,11 @@ class NoSpaceError(AppError):
 
     code = "no_space"
     status = 507
-    hint = "Free some space on the disk that holds COMMANDCENTER_HOME, then do it again."
+    hint = "Free some space on the disk with COMMANDCENTER_HOME, then try again."
 
 
 class HostNotAllowedError(AppError):
-    """The request's Host header names none of the hosts this program serves."""
+    """The Host header of a request names an unknown host."""
 
     code = "host_not_allowed"
     status = 403
@@ -98,7 +98,7 @@ class HostNotAllowedError(AppError):
 
 
 class CrossSiteError(AppError):
-    """Another web page tried to change something here, or to listen."""
+    """A page of another site tried to change something or to open the event stream."""
 
     code = "cross_site"
     status = 403
@@ -106,7 +106,7 @@ class CrossSiteError(AppError):
 
 
 class BadAddressError(AppError):
-    """The address of a request cannot be passed on."""
+    """The address of a request is not valid."""
 
     code = "bad_address"
     status = 400
@@ -118,11 +118,11 @@ class BackendUnavailableError(AppError):
 
     code = "backend_unavailable"
     status = 502
-    hint = "It may still be starting: try again in a few seconds, or look at its logs."
+    hint = "It may still be starting. Try again in a few seconds, or read the backend's log."
 
 
 class PagesMissingError(AppError):
-    """The pages were never built."""
+    """The pages have not been built."""
 
     code = "pages_missing"
     status = 503
@@ -130,8 +130,8 @@ class PagesMissingError(AppError):
 
 
 class EmbeddingError(Exception):
-    """The model that turns texts into vectors did not do so; the message has the reason and no secret."""
+    """The embedding model failed; the message is the reason, without secrets."""
 
 
 class SettingsError(Exception):
-    """A setting is missing or wrong; the message is one sentence fit for the terminal."""
+    """A setting is missing or wrong; the message is one sentence for the terminal."""

@@ -1,4 +1,4 @@
-"""Log lines on stdout: one line a record, time first, secrets never.
+"""Log to stdout: one line per record, beginning with the time, without secrets.
 
 `2026-11-22T16:38:00.123Z INFO scan: 12 files changed`
 """
@@ -19,7 +19,7 @@ QUIET = {
 
 
 class LineFormatter(logging.Formatter):
-    """Time in UTC, level, logger, message; line ends inside a record become `\\n`, secrets become `***`."""
+    """Format time in UTC, level, logger and message; line ends become `\\n`, secrets become `***`."""
 
     converter = staticmethod(time.gmtime)
 
@@ -28,7 +28,7 @@ class LineFormatter(logging.Formatter):
         self._secrets = list(secrets)
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record as one line."""
+        """Format a record as one line."""
         line = super().format(record)
         for secret in self._secrets:
             line = line.replace(secret, "***")
@@ -36,10 +36,10 @@ class LineFormatter(logging.Formatter):
 
 
 class AccessFilter(logging.Filter):
-    """Of uvicorn's access log, keep what changes something and what fails: pages poll, and probes never end."""
+    """Keep only changes and failures in uvicorn's access log, which polling pages and probes would fill."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether the record is worth a line."""
+        """Return whether to log the record."""
         if not isinstance(record.args, tuple) or len(record.args) != 5:
             return True
         _, method, path, _, status = record.args
@@ -49,7 +49,7 @@ class AccessFilter(logging.Filter):
 
 
 def configure(secrets: Iterable[str] = ()) -> None:
-    """Send the logs of this process to stdout, uvicorn's included."""
+    """Send all logs of this process to stdout, including uvicorn's."""
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(LineFormatter(secrets))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)

@@ -1,4 +1,4 @@
-"""Settings of the two processes, from the environment. Standard library only, so that starting stays quick."""
+"""Settings of the two processes, from the environment. Standard library only, for a quick start."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from commandcenter_app.errors import SettingsError
 
 @dataclass(frozen=True)
 class EmbeddingSettings:
-    """A model of embeddings behind an address, in place of the embedded one."""
+    """An embeddings server to use instead of the embedded model."""
 
     url: str
     model: str
@@ -20,7 +20,7 @@ class EmbeddingSettings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> EmbeddingSettings | None:
-        """None when no address is set, which is the default. Raises SettingsError."""
+        """Read the settings; None if EMBEDDINGS_URL is not set, which is the default. Raises SettingsError."""
         url = environment.get("EMBEDDINGS_URL", "").strip()
         if not url:
             return None
@@ -33,8 +33,10 @@ class EmbeddingSettings:
 
 @dataclass(frozen=True)
 class BackendSettings:
-    """What the backend needs to know. `workspace` is the project folder, which is only ever read; with
-    `watch` (WATCH=off turns it off) edits there are noticed while the backend runs.
+    """Settings of the backend.
+
+    `workspace` is the project folder, which is never written to. `watch` (WATCH=off disables it) means to scan edits
+    while the backend runs.
     """
 
     database_url: str = field(repr=False)
@@ -47,7 +49,7 @@ class BackendSettings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> BackendSettings:
-        """Read and check the settings. Raises SettingsError with one sentence; values are never repeated."""
+        """Read and check the settings. Raises SettingsError, whose message never contains values."""
         workspace = Path(_needed(environment, "WORKSPACE"))
         if not workspace.is_absolute():
             raise SettingsError("WORKSPACE must be an absolute path.")
@@ -63,11 +65,11 @@ class BackendSettings:
 
     @property
     def dsn(self) -> str:
-        """The database's address as asyncpg takes it."""
+        """Return the database's address in the form of asyncpg."""
         return self.database_url.replace("postgresql+asyncpg://", "postgresql://", 1)
 
     def secrets(self) -> list[str]:
-        """Every value that must not appear in a log."""
+        """Return the values that must not appear in a log."""
         passwords = [urlsplit(url).password or "" for url in (self.database_url, self.redis_url)]
         if self.embeddings is not None:
             passwords.append(self.embeddings.key)
@@ -77,14 +79,14 @@ class BackendSettings:
 
 @dataclass(frozen=True)
 class FrontendSettings:
-    """What the frontend needs to know."""
+    """Settings of the frontend."""
 
     backend_url: str
     project_name: str
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> FrontendSettings:
-        """Read and check the settings. Raises SettingsError with one sentence."""
+        """Read and check the settings. Raises SettingsError."""
         url = _url(environment, "BACKEND_URL", "http://HOST:PORT")
         return cls(backend_url=url.rstrip("/"), project_name=_needed(environment, "PROJECT_NAME"))
 
@@ -97,7 +99,7 @@ def _needed(environment: Mapping[str, str], name: str) -> str:
 
 
 def _url(environment: Mapping[str, str], name: str, shape: str) -> str:
-    """A setting that is an address like `shape`, down to its scheme."""
+    """Read a setting that is an address with the scheme of `shape`. Raises SettingsError."""
     value = _needed(environment, name)
     expected = urlsplit(shape).scheme
     try:

@@ -1,4 +1,4 @@
-"""What changed since somebody last looked, from real scans and edits."""
+"""List changes since the user last looked, after real scans and edits."""
 
 from pathlib import Path
 from typing import Any
@@ -30,13 +30,13 @@ def see(client: httpx.Client) -> None:
     client.put("/api/changes/seen", json={"until": latest}).raise_for_status()
 
 
-def test_first_scan_is_nothing_new(client: httpx.Client) -> None:
+def test_first_scan_records_no_changes(client: httpx.Client) -> None:
     page = client.get("/api/changes").json()
     assert (page["items"], page["total"], page["latest"]) == ([], 0, None)
     assert page["since"] is not None
 
 
-def test_edits_until_they_are_seen(backend: Any, client: httpx.Client, workspace: Path) -> None:
+def test_edits_are_listed_until_seen(backend: Any, client: httpx.Client, workspace: Path) -> None:
     (workspace / "a.py").write_text("\n\n# TODO stays\n# FIXME 100% new\n")
     (workspace / "b.py").unlink()
     (workspace / "old" / "package.json").unlink()
@@ -68,7 +68,7 @@ def test_edits_until_they_are_seen(backend: Any, client: httpx.Client, workspace
     assert changes(client) == []
 
 
-def test_what_came_and_went_again_did_not_happen(backend: Any, client: httpx.Client, workspace: Path) -> None:
+def test_an_item_added_and_removed_is_not_listed(backend: Any, client: httpx.Client, workspace: Path) -> None:
     (workspace / "d.py").write_text("# HACK short\n")
     manifest = (workspace / "package.json").read_text()
     (workspace / "package.json").write_text("{}")
@@ -81,7 +81,7 @@ def test_what_came_and_went_again_did_not_happen(backend: Any, client: httpx.Cli
     see(client)
 
 
-def test_gaps_that_came_and_went(backend: Any, client: httpx.Client, workspace: Path) -> None:
+def test_added_and_removed_gaps(backend: Any, client: httpx.Client, workspace: Path) -> None:
     manifest = (workspace / "package.json").read_text()
     (workspace / "package.json").write_text('{"dependencies": {"loose": "*"}}')
     (workspace / ".nvmrc").write_text("16\n")
@@ -104,7 +104,7 @@ def test_gaps_that_came_and_went(backend: Any, client: httpx.Client, workspace: 
     see(client)
 
 
-def test_what_people_do(client: httpx.Client) -> None:
+def test_changes_by_users(client: httpx.Client) -> None:
     task = client.post("/api/tasks", json={"title": "Look"}).json()
     body = {"name": "Zig", "quadrant": "languages-frameworks", "ring": "assess"}
     zig = client.post("/api/technologies", json=body).json()
@@ -120,6 +120,6 @@ def test_what_people_do(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("until", ["yesterday", 12, "2026-01-01T00:00:00", None])
-def test_a_time_that_is_none(client: httpx.Client, until: Any) -> None:
+def test_an_invalid_time_is_refused(client: httpx.Client, until: Any) -> None:
     answer = client.put("/api/changes/seen", json={"until": until})
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, "invalid_request")

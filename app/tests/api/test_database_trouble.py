@@ -1,4 +1,4 @@
-"""What becomes of requests and of work in the background when the database lets go of them."""
+"""Requests and background tasks when the database closes their connections."""
 
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-async def test_a_request_whose_connection_ends_may_be_made_again(
+async def test_a_request_whose_connection_ends_can_be_repeated(
     client: httpx.Client, tools: Any, other: "asyncpg.Connection[Any]"
 ) -> None:
     task = client.post("/api/tasks", json={"title": "Mine"}).json()
@@ -39,7 +39,7 @@ async def test_a_request_whose_connection_ends_may_be_made_again(
     assert client.patch(address, json=wanted).json()["title"] == "Ours"
 
 
-async def test_a_full_disk_is_named_and_changes_nothing(
+async def test_a_full_disk_is_reported_and_nothing_changes(
     backend: Any, client: httpx.Client, other: "asyncpg.Connection[Any]"
 ) -> None:
     await other.execute("""
@@ -60,7 +60,7 @@ async def test_a_full_disk_is_named_and_changes_nothing(
     assert "secret plan" not in backend.log.read_text()
 
 
-async def test_jobs_go_on_after_all_connections_ended(
+async def test_jobs_continue_after_all_connections_ended(
     backend: Any, tools: Any, client: httpx.Client, other: "asyncpg.Connection[Any]"
 ) -> None:
     await other.execute("""
@@ -69,10 +69,10 @@ async def test_jobs_go_on_after_all_connections_ended(
     """)
     assert (await anyio.to_thread.run_sync(backend.scan))["status"] == "done"
     await other.execute("INSERT INTO scans (status, cause) VALUES ('queued', 'request')")
-    await anyio.to_thread.run_sync(lambda: tools.wait_until(lambda: tools.ended(client), what="the other's scan"))
+    await anyio.to_thread.run_sync(lambda: tools.wait_until(lambda: tools.ended(client), what="the queued scan"))
 
 
-async def test_passages_get_their_vectors_although_the_connection_ended(
+async def test_passages_get_vectors_after_the_connection_ended(
     servers: Any, tools: Any, database: str, other: "asyncpg.Connection[Any]"
 ) -> None:
     await other.execute("DELETE FROM embeddings")

@@ -1,4 +1,4 @@
-"""A real backend over manifests and lock files: what is put together, and what follows when they change."""
+"""Dependencies resolved by a real backend from manifests and lock files, and their updates."""
 
 import json
 from pathlib import Path
@@ -45,7 +45,7 @@ def listed(client: httpx.Client, **params: Any) -> list[tuple[Any, ...]]:
     return [(one["name"], one["version"], one["direct"], one["manifest"], one["lock_line"]) for one in items]
 
 
-def test_versions_of_the_lock(client: httpx.Client) -> None:
+def test_versions_from_the_lock_file(client: httpx.Client) -> None:
     assert listed(client) == [
         ("httpx", "0.28.1", True, "pyproject.toml", None),
         ("react", "19.0.0", True, "web/package.json", 7),
@@ -88,7 +88,7 @@ def test_totals(client: httpx.Client) -> None:
     assert get(client, "/api/summary")["counts"]["direct_dependencies"] == 3
 
 
-def test_manifests_with_what_is_wrong(client: httpx.Client) -> None:
+def test_manifests_with_their_problems(client: httpx.Client) -> None:
     page = get(client, "/api/dependencies/manifests", sort="-dependencies")
     assert [(one["path"], one["dependencies"]) for one in page["items"]] == [
         ("web/package.json", 2),
@@ -116,7 +116,7 @@ def test_licences(client: httpx.Client) -> None:
     }
 
 
-def test_changes_touch_only_what_changed(client: httpx.Client, backend: Any, workspace: Path) -> None:
+def test_unchanged_rows_stay(client: httpx.Client, backend: Any, workspace: Path) -> None:
     before = {one["name"]: one["id"] for one in get(client, "/api/dependencies")["items"]}
     write_lock(workspace, PACKAGES | {"node_modules/react": {"version": "19.1.0", "license": "MIT"}})
     backend.scan()

@@ -1,4 +1,4 @@
-"""Edits of the folder while a real backend watches it."""
+"""Scans of edits while a real backend watches the folder."""
 
 import shutil
 from collections.abc import Iterator
@@ -36,11 +36,11 @@ def assert_soon_listed(tools: Any, client: httpx.Client, expected: dict[str, str
     tools.wait_until(lambda: documents(client) == expected, within_s=60, what=str(expected))
 
 
-def test_edits_appear_by_themselves(client: httpx.Client, workspace: Path, tools: Any) -> None:
+def test_edits_are_scanned_automatically(client: httpx.Client, workspace: Path, tools: Any) -> None:
     assert_soon_listed(tools, client, {"docs/a.md": "A", "b.md": "B"})
     (workspace / "probe.md").write_text("# Probe\n")
 
-    def watched() -> bool:  # the watch begins some time after the backend is ready
+    def watched() -> bool:  # watching begins some time after the backend is ready
         (workspace / "probe.md").touch()
         return "probe.md" in documents(client)
 

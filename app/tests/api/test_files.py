@@ -1,4 +1,4 @@
-"""Files of a real project: listed, and shown as they are on the disk now."""
+"""List the files of a real project, and show their current content."""
 
 import os
 from pathlib import Path
@@ -63,11 +63,11 @@ def test_encodings(client: httpx.Client) -> None:
     assert (shown(client, "wide.txt")["text"].strip("\ufeff"), shown(client, "old.txt")["text"]) == ("größer", "größer")
 
 
-def test_binary_says_so(client: httpx.Client) -> None:
+def test_binary_files_have_no_text(client: httpx.Client) -> None:
     assert (shown(client, "picture.png")["text"], shown(client, "picture.png")["size_bytes"]) == (None, 6)
 
 
-def test_a_long_file_is_cut_after_a_whole_line(client: httpx.Client) -> None:
+def test_a_long_file_is_truncated_after_a_whole_line(client: httpx.Client) -> None:
     file = shown(client, "long.txt")
     assert (file["truncated"], len(file["text"]), file["text"][-1]) == (True, 4 * 1024 * 1024, "\n")
 
@@ -75,11 +75,11 @@ def test_a_long_file_is_cut_after_a_whole_line(client: httpx.Client) -> None:
 @pytest.mark.parametrize(
     "path", ["../outside/secret.py", "/etc/passwd", "link.py", ".env", "src", "nowhere", "./src/a.py"]
 )
-def test_only_what_the_scan_found(client: httpx.Client, path: str) -> None:
+def test_only_files_that_the_scan_found(client: httpx.Client, path: str) -> None:
     assert refused(client, path) == (404, "not_found")
 
 
-def test_what_became_something_else(client: httpx.Client, workspace: Path, tmp_path: Path) -> None:
+def test_files_replaced_by_something_else(client: httpx.Client, workspace: Path, tmp_path: Path) -> None:
     assert "mine" in shown(client, "swapped/secret.py")["text"]
     (tmp_path / "secret.py").write_text("x = 'not yours'\n")
     (workspace / "swapped").rename(tmp_path / "before")
@@ -93,6 +93,6 @@ def test_what_became_something_else(client: httpx.Client, workspace: Path, tmp_p
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_rights(client: httpx.Client, workspace: Path) -> None:
+def test_a_file_without_permissions(client: httpx.Client, workspace: Path) -> None:
     (workspace / "old.txt").chmod(0)
     assert refused(client, "old.txt") == (409, "file_unreadable")

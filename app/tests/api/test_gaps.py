@@ -1,4 +1,4 @@
-"""Gaps of a real project, a real pip asking an index on loopback, and what people do about gaps."""
+"""Gaps of a real project, checks with a real pip and an index on loopback, and changes by users."""
 
 import http.server
 import json
@@ -15,7 +15,7 @@ INDEX = {"old-thing": ["1.0", "1.1", "2.0", "2.1rc1"], "current": ["3.0"]}
 
 
 class Index(http.server.BaseHTTPRequestHandler):
-    """A package index in its simple form; `asked` notes who was asked for, `down` has it refuse."""
+    """A package index with the simple API; `asked` collects the requested names, `down` makes it refuse."""
 
     asked: list[str] = []  # noqa: RUF012 - one list for all requests
     hold = threading.Event()
@@ -35,7 +35,7 @@ class Index(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -54,10 +54,10 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("gaps")
     (root / "pyproject.toml").write_text(
         '[project]\nname = "it"\nrequires-python = ">=3.6,<3.8"\ndependencies = [\n  "old-thing==1.0",\n'
-        '  "current>=2",\n  "nobody-knows>=1,<2",\n  "left-over",\n]\n'
+        '  "current>=2",\n  "unknown>=1,<2",\n  "left-over",\n]\n'
     )
     (root / ".nvmrc").write_text("# why\nv16.20.2\n")
-    (root / "a.py").write_text("import old_thing\nimport current\nimport nobody_knows\n")
+    (root / "a.py").write_text("import old_thing\nimport current\nimport unknown\n")
     return root
 
 
@@ -65,7 +65,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def backend(
     servers: Any, workspace: Path, tmp_path_factory: pytest.TempPathFactory, tools: SimpleNamespace, index: str
 ) -> Iterator[Any]:
-    """A backend whose package clients ask the index on loopback, and find no other program."""
+    """Run a backend whose package clients use the index on loopback, and find no other programs."""
     folder = tmp_path_factory.mktemp("backend")
     environment = {
         **servers.environment(workspace),
@@ -90,7 +90,7 @@ def words(client: httpx.Client, **params: Any) -> list[str]:
 
 
 def check(client: httpx.Client, tools: SimpleNamespace) -> dict[str, Any]:
-    """Ask, and wait for the end."""
+    """Start a check and wait for its end."""
     number = client.post("/api/gap-checks").raise_for_status().json()["id"]
 
     def end() -> dict[str, Any] | None:
@@ -110,7 +110,7 @@ WITHOUT_NETWORK = [
 ]
 
 
-def test_found_by_the_scan_alone(client: httpx.Client) -> None:
+def test_found_by_the_scan_without_a_check(client: httpx.Client) -> None:
     assert words(client) == WITHOUT_NETWORK
     assert words(client, sort="subject") == [
         WITHOUT_NETWORK[3],
@@ -133,13 +133,13 @@ def test_found_by_the_scan_alone(client: httpx.Client) -> None:
     assert (counts["gaps_high"], counts["gaps_medium"], counts["gaps_low"]) == (2, 1, 2)
 
 
-def test_a_check_asks_pip_by_name(client: httpx.Client, tools: SimpleNamespace, workspace: Path) -> None:
+def test_a_check_asks_pip(client: httpx.Client, tools: SimpleNamespace, workspace: Path) -> None:
     before = sorted(workspace.iterdir())
     found = check(client, tools)
     assert (found["status"], found["done"], found["total"], found["error"]) == ("done", 4, 4, None)
     (outcome,) = found["clients"]
     assert (outcome["client"], outcome["state"], outcome["asked"], outcome["failed"]) == ("pip", "asked", 4, 0)
-    assert set(Index.asked) == {"old-thing", "current", "nobody-knows", "left-over"}
+    assert set(Index.asked) == {"old-thing", "current", "unknown", "left-over"}
     (gap,) = gaps(client, kind="outdated")
     assert (gap["subject"], gap["severity"], gap["path"], gap["line"]) == ("old-thing", "medium", "pyproject.toml", 5)
     assert gap["facts"] == {"current": "1.0", "newest": "2.0", "level": "major", "releases": 2}
@@ -152,14 +152,14 @@ def test_a_check_asks_pip_by_name(client: httpx.Client, tools: SimpleNamespace, 
     assert news["latest"] == found["finished_at"]
 
 
-def test_what_is_fresh_is_not_asked_again(client: httpx.Client, tools: SimpleNamespace) -> None:
+def test_recent_answers_are_not_requested_again(client: httpx.Client, tools: SimpleNamespace) -> None:
     Index.asked.clear()
     (outcome,) = check(client, tools)["clients"]
     assert (outcome["asked"], outcome["cached"], Index.asked) == (0, 4, [])
     assert len(gaps(client, kind="outdated")) == 1
 
 
-def test_ignoring_lasts(backend: Any, client: httpx.Client, workspace: Path) -> None:
+def test_ignored_gaps_stay_ignored(backend: Any, client: httpx.Client, workspace: Path) -> None:
     (gap,) = gaps(client, kind="unused")
     where = f"/api/gaps/{gap['id']}"
     ignored = client.patch(where, json={"version": gap["version"], "ignored": True, "reason": "a plug-in"}).json()
@@ -184,7 +184,7 @@ def test_ignoring_lasts(backend: Any, client: httpx.Client, workspace: Path) -> 
     assert (back["ignored_at"], back["ignored_reason"]) == (None, "")
 
 
-def test_a_gap_becomes_a_task_once(client: httpx.Client) -> None:
+def test_a_gap_has_one_open_task(client: httpx.Client) -> None:
     (gap,) = gaps(client, kind="outdated")
     source = {"kind": "gap", "id": gap["id"], "label": gap["subject"], "path": gap["path"], "line": gap["line"]}
     task = client.post("/api/tasks", json={"source": source}).raise_for_status().json()
@@ -201,7 +201,7 @@ def test_a_check_can_be_cancelled(client: httpx.Client, tools: SimpleNamespace, 
     try:
         number = client.post("/api/gap-checks").json()["id"]
         assert client.post("/api/gap-checks").json()["id"] == number
-        tools.wait_until(lambda: Index.asked, 60, "a question to the index")
+        tools.wait_until(lambda: Index.asked, 60, "a request to the index")
         assert client.post(f"/api/gap-checks/{number}/cancel").json()["status"] == "cancelled"
         assert client.post(f"/api/gap-checks/{number}/cancel").json()["error"]["code"] == "check_ended"
     finally:
@@ -210,7 +210,7 @@ def test_a_check_can_be_cancelled(client: httpx.Client, tools: SimpleNamespace, 
     assert check(client, tools)["status"] == "done"
 
 
-def test_a_check_that_loses_the_database_says_so(
+def test_a_check_that_loses_the_database_reports_it(
     client: httpx.Client, tools: SimpleNamespace, servers: Any, backend: Any
 ) -> None:
     forget(servers, backend)
@@ -218,7 +218,7 @@ def test_a_check_that_loses_the_database_says_so(
     Index.hold.clear()
     try:
         number = client.post("/api/gap-checks").json()["id"]
-        tools.wait_until(lambda: Index.asked, 60, "a question to the index")
+        tools.wait_until(lambda: Index.asked, 60, "a request to the index")
         servers.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'commandcenter check'"
         )
@@ -259,7 +259,7 @@ def test_the_schedule_checks(client: httpx.Client, tools: SimpleNamespace, serve
 
 
 def test_without_a_registry_or_a_client(servers: Any, workspace: Path, tmp_path: Path, tools: SimpleNamespace) -> None:
-    """Nobody listens where pip asks, and there is no npm: each is said, and the check fails in words."""
+    """Without an index for pip and without npm, both are reported, and the check fails with the reason."""
     root = tmp_path / "it"
     root.mkdir()
     (root / "requirements.txt").write_text("old-thing>=1\n")
@@ -275,7 +275,7 @@ def test_without_a_registry_or_a_client(servers: Any, workspace: Path, tmp_path:
         tools.wait_until(lambda: tools.ended(client), what="the first scan")
         found = check(client, tools)
         assert (found["status"], found["error"]["code"]) == ("failed", "offline")
-        assert "pip reaches no registry" in found["error"]["message"]
+        assert "pip cannot reach its registry" in found["error"]["message"]
         assert "127.0.0.1" not in json.dumps(found)
         states = {one["ecosystem"]: (one["state"], one["message"]) for one in found["clients"]}
         assert states["npm"] == ("missing", "npm is not installed where the desk runs.")
@@ -283,7 +283,7 @@ def test_without_a_registry_or_a_client(servers: Any, workspace: Path, tmp_path:
 
 
 def forget(servers: Any, backend: Any) -> None:
-    """Empty the cache of what was asked, as time does."""
+    """Empty the cache of answers, as if they had expired."""
     from redis import Redis
 
     with Redis.from_url(backend.environment["REDIS_URL"]) as redis:

@@ -1,4 +1,4 @@
-"""A real repository, looked at by a real backend after its scan."""
+"""Git insights of a real repository, read by a real backend after its scan."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not here")
+pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
 
 def git(root: Path, *arguments: str, who: str = "Ada", date: str = "2024-01-03T12:00:00Z") -> str:
@@ -25,7 +25,7 @@ def git(root: Path, *arguments: str, who: str = "Ada", date: str = "2024-01-03T1
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository whose configuration names programs wherever git would let it."""
+    """Make a repository whose configuration names programs wherever git allows it."""
     root = tmp_path_factory.mktemp("repository")
     git(root, "init", "-q", "-b", "trunk")
     (root / "a.py").write_text("x = 1\n# TODO first\n")
@@ -59,7 +59,7 @@ def looked(client: httpx.Client, tools: Any) -> Any:
         named = get(client, "/api/marks", q="third")["items"]
         return found if found["state"] and named and named[0]["author"] else None
 
-    return tools.wait_until(summary, within_s=60, what="what git tells")
+    return tools.wait_until(summary, within_s=60, what="the git insights")
 
 
 def test_summary(client: httpx.Client, workspace: Path, tools: Any) -> None:
@@ -92,7 +92,7 @@ def test_lists(client: httpx.Client, tools: Any) -> None:
     assert [(one["week"], one["commits"]) for one in weeks["items"]] == [("2024-01-01", 1), ("2024-02-05", 1)]
 
 
-def test_marks_have_authors(client: httpx.Client, tools: Any) -> None:
+def test_todos_have_authors(client: httpx.Client, tools: Any) -> None:
     looked(client, tools)
     found = {one["text"]: (one["line"], one["author"], one["written_at"]) for one in get(client, "/api/marks")["items"]}
     assert found == {
@@ -106,12 +106,12 @@ def test_marks_have_authors(client: httpx.Client, tools: Any) -> None:
     assert [one["text"] for one in get(client, "/api/marks", newer_than_days=1)["items"]] == ["not committed"]
 
 
-def test_a_new_commit_is_seen_after_a_scan_and_nothing_of_the_folder_ran(
+def test_a_new_commit_is_read_after_a_scan_without_running_programs_of_the_folder(
     backend: Any, client: httpx.Client, workspace: Path, tools: Any
 ) -> None:
     looked(client, tools)
     log = workspace.parent / f"{workspace.name}-trap.log"
-    log.unlink(missing_ok=True)  # making the repository may have run it
+    log.unlink(missing_ok=True)  # creating the repository may have run it
     before = {path: path.stat().st_mtime_ns for path in workspace.rglob("*")}
     backend.scan()
     tree = git(workspace, "rev-parse", "HEAD^{tree}").strip()

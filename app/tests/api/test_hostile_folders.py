@@ -1,4 +1,4 @@
-"""Scans of folders that no project should be, by a real backend."""
+"""Scans of hostile folders by a real backend."""
 
 import os
 import shutil
@@ -15,9 +15,9 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def test_bad_files_are_named_and_the_rest_goes_on(backend: Any, client: Any, workspace: Path, tmp_path: Path) -> None:
+def test_bad_files_are_reported_and_others_scanned(backend: Any, client: Any, workspace: Path, tmp_path: Path) -> None:
     with (workspace / "huge.py").open("wb") as file:
-        file.truncate(3 * 2**30)  # takes no room on the disk
+        file.truncate(3 * 2**30)  # a sparse file, which uses no disk space
     (workspace / "binary.md").write_bytes(b"\x00\x01" * 5_000)
     (workspace / "latin.md").write_bytes("# Größe\n".encode("latin-1"))
     (workspace / "<img src=x onerror=alert(1)>\n.md").write_text("# <b>Odd</b>\n")
@@ -33,7 +33,7 @@ def test_bad_files_are_named_and_the_rest_goes_on(backend: Any, client: Any, wor
     assert scan["status"] == "done"
     assert {one["path"]: one["message"].split(";")[0] for one in scan["problems"]} == {
         "b\\xff.md": "Its name is not valid UTF-8",
-        "binary.md": "It has the name of a text file but its content is binary.",
+        "binary.md": "It has the name of a text file, but its content is binary.",
         "huge.py": "It is larger than 4 MiB and was not read.",
         "latin.md": "It is not valid UTF-8",
     }
@@ -41,8 +41,8 @@ def test_bad_files_are_named_and_the_rest_goes_on(backend: Any, client: Any, wor
     assert found == {"good.md": "Good", "latin.md": "Größe", "<img src=x onerror=alert(1)>\n.md": "Odd"}
 
 
-def test_a_folder_that_goes_during_a_scan(backend: Any, client: Any, workspace: Path, tools: Any) -> None:
-    """Every file of it is named as unreadable or left out; the backend goes on, and the next scan knows again."""
+def test_a_folder_that_is_removed_during_a_scan(backend: Any, client: Any, workspace: Path, tools: Any) -> None:
+    """Its files are reported as unreadable or omitted; the backend keeps running, and the next scan is right again."""
     many = workspace / "many"
     many.mkdir()
     for number in range(3_000):
@@ -59,7 +59,7 @@ def test_a_folder_that_goes_during_a_scan(backend: Any, client: Any, workspace: 
 
 @pytest.mark.slow
 def test_200_000_files(backend: Any, client: Any, workspace: Path, tools: Any) -> None:
-    """Cancelled at each phase it keeps the results; let go on it ends, and takes no more memory than it may."""
+    """A scan cancelled in any phase keeps the previous results; a complete one stays within its memory limit."""
     before = client.get("/api/summary").json()["counts"]["files"]
     for folder in range(400):
         (workspace / f"m{folder}").mkdir()
@@ -86,7 +86,7 @@ def test_200_000_files(backend: Any, client: Any, workspace: Path, tools: Any) -
 
 
 def memory(pid: int) -> int:
-    """Bytes that a process and its children take, what they share counted once."""
+    """Return the memory of a process and its children, bytes, with shared memory counted once."""
     total, pending = 0, [pid]
     while pending:
         one = Path(f"/proc/{pending.pop()}")

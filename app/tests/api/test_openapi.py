@@ -1,4 +1,4 @@
-"""The OpenAPI document, and that a real backend keeps to it."""
+"""The OpenAPI document, and the conformance of a real backend to it."""
 
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def test_operations_are_named_like_functions() -> None:
+def test_operations_are_named_after_functions() -> None:
     operations = [operation for methods in DOCUMENT["paths"].values() for operation in methods.values()]
     ids = [operation["operationId"] for operation in operations]
     assert len(ids) == len(set(ids))
@@ -28,7 +28,7 @@ def test_operations_are_named_like_functions() -> None:
     assert all(operation["tags"] for operation in operations)
 
 
-def test_every_answer_has_a_type() -> None:
+def test_every_response_has_a_type() -> None:
     for path, methods in DOCUMENT["paths"].items():
         for operation in methods.values():
             for status, answer in operation["responses"].items():
@@ -43,6 +43,6 @@ schema = schemathesis.openapi.from_dict(DOCUMENT).exclude(path="/api/events")
 
 @schema.parametrize()
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
-def test_the_backend_keeps_to_it(case: Any, backend: Any) -> None:
+def test_the_backend_conforms_to_the_document(case: Any, backend: Any) -> None:
     answer = case.call_and_validate(base_url=backend.url)
     assert answer.status_code < 500

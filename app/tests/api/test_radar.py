@@ -1,4 +1,4 @@
-"""The radar over a real backend: filled by scans, kept by hand."""
+"""The radar of a real backend, filled by scans and edited by users."""
 
 import csv
 import io
@@ -28,7 +28,7 @@ def get(client: httpx.Client, path: str, **params: Any) -> Any:
 
 
 def named(client: httpx.Client, name: str, **params: Any) -> dict[str, Any]:
-    """The technology of that name."""
+    """Return the technology called `name`."""
     found = [one for one in get(client, "/api/technologies", q=name, **params)["items"] if one["name"] == name]
     assert found, name
     return found[0]  # type: ignore[no-any-return]
@@ -39,7 +39,7 @@ def change(client: httpx.Client, technology: dict[str, Any], **fields: Any) -> d
     return answer.raise_for_status().json()  # type: ignore[no-any-return]
 
 
-def test_a_scan_fills_it(client: httpx.Client) -> None:
+def test_a_scan_fills_the_radar(client: httpx.Client) -> None:
     radar = get(client, "/api/radar")
     names = {one["name"]: (one["quadrant"], one["ring"], one["movement"]) for one in radar["items"]}
     assert names["Python"] == ("languages-frameworks", "adopt", "none")
@@ -54,7 +54,7 @@ def test_a_scan_fills_it(client: httpx.Client) -> None:
     assert get(client, "/api/summary")["counts"]["technologies"] == radar["total"]
 
 
-def test_what_people_do_outlives_every_scan(backend: Any, client: httpx.Client, workspace: Path) -> None:
+def test_changes_by_users_survive_scans(backend: Any, client: httpx.Client, workspace: Path) -> None:
     fastapi = change(client, named(client, "FastAPI"), ring="hold", notes="Too **new**", reason="measured")
     docker = named(client, "Docker")
     client.delete(f"/api/technologies/{docker['id']}", params={"version": docker["version"]}).raise_for_status()
@@ -90,7 +90,7 @@ def test_what_people_do_outlives_every_scan(backend: Any, client: httpx.Client, 
     assert restored.raise_for_status().json()["removed_at"] is None
 
 
-def test_a_second_editor_is_told_and_loses_nothing(client: httpx.Client) -> None:
+def test_a_second_editor_gets_a_conflict_and_loses_nothing(client: httpx.Client) -> None:
     seen = named(client, "Python")
     mine = change(client, seen, owner="Ada")
     answer = client.patch(f"/api/technologies/{seen['id']}", json={"version": seen["version"], "owner": "Bob"})
@@ -104,7 +104,7 @@ def test_a_second_editor_is_told_and_loses_nothing(client: httpx.Client) -> None
     assert change(client, mine, owner="Ada")["version"] == mine["version"], "nothing changed, so no new version"
 
 
-def test_names_are_taken_once(client: httpx.Client) -> None:
+def test_names_are_unique(client: httpx.Client) -> None:
     new = {"name": "  pYthon ", "quadrant": "tools", "ring": "hold"}
     answer = client.post("/api/technologies", json=new)
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "name_taken")
@@ -124,7 +124,7 @@ def test_names_are_taken_once(client: httpx.Client) -> None:
         {"notes": "a\x00b"},
     ],
 )
-def test_bad_input_is_named(client: httpx.Client, wrong: dict[str, Any]) -> None:
+def test_bad_input_is_reported(client: httpx.Client, wrong: dict[str, Any]) -> None:
     body = {"name": "Wrong", "quadrant": "tools", "ring": "hold", **wrong}
     answer = client.post("/api/technologies", json=body)
     assert answer.status_code == 422

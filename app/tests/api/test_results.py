@@ -1,4 +1,4 @@
-"""A real backend over a small project: what a scan finds, and how it can be read."""
+"""The results of a scan of a small project by a real backend."""
 
 import os
 import shutil
@@ -47,11 +47,11 @@ def test_summary(client: httpx.Client) -> None:
     assert summary["scanned_at"] == summary["last_scan"]["finished_at"]
 
 
-def test_first_scan_names_its_problems(client: httpx.Client) -> None:
+def test_first_scan_reports_its_problems(client: httpx.Client) -> None:
     scan = get(client, "/api/scans/1")
     assert (scan["status"], scan["cause"], scan["files_done"], scan["files_total"]) == ("done", "first", 10, 10)
     assert {problem["path"]: problem["message"].split(":")[0] for problem in scan["problems"]} == {
-        "bad\\xff.md": "Its name is not valid UTF-8; it is left out.",
+        "bad\\xff.md": "Its name is not valid UTF-8, so it was skipped.",
         "broken/Cargo.toml": "It is not valid TOML",
         "latin.md": "It is not valid UTF-8; it was read as Windows-1252.",
     }
@@ -131,7 +131,7 @@ def test_document(client: httpx.Client) -> None:
     assert document["truncated"] is False
 
 
-def test_a_scan_reads_what_changed_and_forgets_what_is_gone(
+def test_a_scan_reads_changed_files_and_forgets_removed_ones(
     backend: Any, client: httpx.Client, workspace: Path
 ) -> None:
     number = get(client, "/api/documents", q="notes.txt")["items"][0]["id"]
@@ -146,8 +146,8 @@ def test_a_scan_reads_what_changed_and_forgets_what_is_gone(
         "dependencies": 2,
         "documents": 5,
     }
-    assert len(scan["problems"]) == 3, "files with problems are looked at again"
-    assert get(client, "/api/search", q="giraffe")["items"][0]["document_id"] == number, "ids stay"
+    assert len(scan["problems"]) == 3, "files with problems are read again"
+    assert get(client, "/api/search", q="giraffe")["items"][0]["document_id"] == number, "ids do not change"
     assert backend.scan()["counts"]["changed"] == 0
 
 

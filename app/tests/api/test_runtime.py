@@ -1,4 +1,4 @@
-"""What goes on in the background belongs to the runtime: it is started again after an error, and ends with it."""
+"""The runtime's background tasks start again after an error, and end with the runtime."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -29,7 +29,7 @@ async def settings(servers: Any, tmp_path: Path) -> BackendSettings:
 
 @asynccontextmanager
 async def running(runtime: Runtime) -> AsyncIterator[Runtime]:
-    """Run it, and see that no task is left."""
+    """Run the runtime, and check that no task is left afterwards."""
     before = asyncio.all_tasks()
     async with runtime.running():
         yield runtime
@@ -42,17 +42,17 @@ async def until_ready(runtime: Runtime) -> None:
             await anyio.sleep(0.02)
 
 
-async def test_nothing_is_left_of_it(settings: BackendSettings) -> None:
+async def test_no_task_is_left(settings: BackendSettings) -> None:
     async with running(Runtime(settings)) as runtime:
         await until_ready(runtime)
 
 
-async def test_nothing_is_left_of_it_when_it_ends_at_once(settings: BackendSettings) -> None:
+async def test_no_task_is_left_when_it_ends_at_once(settings: BackendSettings) -> None:
     async with running(Runtime(settings)):
         pass
 
 
-async def test_nothing_is_left_of_it_while_it_migrates(settings: BackendSettings, tools: Any) -> None:
+async def test_no_task_is_left_when_it_ends_while_migrating(settings: BackendSettings, tools: Any) -> None:
     other: asyncpg.Connection[Any] = await asyncpg.connect(settings.dsn)
     await other.execute("SELECT pg_advisory_lock($1)", LOCK)
     async with running(Runtime(settings)):
@@ -60,14 +60,14 @@ async def test_nothing_is_left_of_it_while_it_migrates(settings: BackendSettings
     await other.close()
 
 
-async def test_nothing_is_left_of_it_without_a_database(settings: BackendSettings) -> None:
+async def test_no_task_is_left_without_a_database(settings: BackendSettings) -> None:
     async with running(Runtime(replace(settings, database_url=NOWHERE))) as runtime:
         with anyio.fail_after(60):
             while "cannot be reached" not in ((await runtime.checks())[0].reason or ""):
                 await anyio.sleep(0.02)
 
 
-async def test_errors_of_ours_are_logged_and_it_starts_again(
+async def test_internal_errors_are_logged_and_the_task_starts_again(
     settings: BackendSettings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(module, "RETRY_AFTER_S", 0.01)

@@ -13,7 +13,7 @@ import pytest
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Enough files for a scan to last long enough to be watched and cancelled."""
+    """Make enough files for a scan that lasts long enough to be followed and cancelled."""
     root = tmp_path_factory.mktemp("many")
     text = "# Title\n\n" + "Some words of a document. " * 100
     for folder in range(10):
@@ -28,7 +28,7 @@ def touch_all(root: Path) -> None:
         path.write_text(path.read_text() + "\nmore")
 
 
-def test_scans_asked_for_at_once_are_one(backend: Any, client: httpx.Client, workspace: Path, tools: Any) -> None:
+def test_concurrent_requests_start_one_scan(backend: Any, client: httpx.Client, workspace: Path, tools: Any) -> None:
     touch_all(workspace)
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: httpx.post(f"{backend.url}/api/scans", timeout=10, verify=False), range(8)))
@@ -73,11 +73,11 @@ def test_a_lost_connection_fails_the_scan_and_keeps_the_results(
     assert scan["status"] == "failed"
     assert scan["error"]["code"] == "database_lost"
     assert client.get("/api/documents", params={"limit": 1}).json() == before
-    again = tools.wait_until(lambda: tools.ended(client, number + 1), what="the scan in its place")
+    again = tools.wait_until(lambda: tools.ended(client, number + 1), what="the retried scan")
     assert (again["status"], again["cause"], again["counts"]["changed"]) == ("done", "interrupted", 1001)
 
 
-def test_events_tell_how_a_scan_goes(backend: Any, workspace: Path) -> None:
+def test_events_report_the_progress_of_a_scan(backend: Any, workspace: Path) -> None:
     touch_all(workspace)
     listening, heard = threading.Event(), []
 
@@ -130,7 +130,7 @@ def test_events_resume(backend: Any) -> None:
     assert oldest < missed[0] < missed[1]
 
 
-def test_a_folder_that_is_gone_fails_the_scan_and_keeps_the_results(
+def test_a_missing_folder_fails_the_scan_and_keeps_the_results(
     backend: Any, client: httpx.Client, workspace: Path
 ) -> None:
     away = workspace.with_name("away")
@@ -138,7 +138,7 @@ def test_a_folder_that_is_gone_fails_the_scan_and_keeps_the_results(
     try:
         scan = backend.scan()
         assert (scan["status"], scan["error"]["code"]) == ("failed", "workspace_unreadable")
-        assert scan["error"]["message"] == "The project folder is not there any more."
+        assert scan["error"]["message"] == "The project folder no longer exists."
         assert client.get("/api/summary").json()["counts"]["documents"] == 1001
         assert client.get("/health/ready").status_code == 200
     finally:
@@ -146,7 +146,7 @@ def test_a_folder_that_is_gone_fails_the_scan_and_keeps_the_results(
     assert backend.scan()["status"] == "done"
 
 
-def test_an_emptied_folder_is_fine(backend: Any, client: httpx.Client, workspace: Path) -> None:
+def test_an_emptied_folder(backend: Any, client: httpx.Client, workspace: Path) -> None:
     for path in workspace.iterdir():
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     scan = backend.scan()

@@ -1,4 +1,4 @@
-"""A scan holds much of the database until it ends; nobody else who writes and a scan wait for each other."""
+"""A scan holds many locks until it ends; it never deadlocks with other writers."""
 
 import json
 import os
@@ -30,7 +30,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 async def within(call: Callable[..., Any], *arguments: Any) -> Any:
-    """What a blocking call answers."""
+    """Return the result of a blocking call, within WITHIN_S."""
     with anyio.fail_after(WITHIN_S):
         return await anyio.to_thread.run_sync(call, *arguments, abandon_on_cancel=True)
 
@@ -41,7 +41,7 @@ async def until(connection: "asyncpg.Connection[Any]", query: str) -> None:
             await anyio.sleep(0.02)
 
 
-async def test_files_that_are_removed_while_their_words_are_indexed(
+async def test_files_removed_while_their_words_are_indexed(
     backend: Any, workspace: Path, tools: Any, other: "asyncpg.Connection[Any]"
 ) -> None:
     await other.execute("""
@@ -64,7 +64,7 @@ async def test_files_that_are_removed_while_their_words_are_indexed(
     assert (done["status"], done["error"], done["counts"]["removed"]) == ("done", None, 2)
 
 
-async def test_a_passage_that_a_scan_may_be_removing_holds_up_no_other(
+async def test_a_passage_locked_by_a_scan_does_not_block_others(
     backend: Any, workspace: Path, servers: Any, database: str, other: "asyncpg.Connection[Any]"
 ) -> None:
     for name in ("four", "five"):
@@ -79,11 +79,11 @@ async def test_a_passage_that_a_scan_may_be_removing_holds_up_no_other(
         await within(servers.execute, "NOTIFY commandcenter_passages", database)
         await until(other, f"SELECT count(*) > 0 FROM embeddings WHERE passage_id > {held}")
         assert await other.fetchval("SELECT count(*) FROM embeddings WHERE passage_id = $1", held) == 0
-    await until(other, complete)  # nobody tells that it is free again, as of a scan that was cancelled
+    await until(other, complete)  # no notification is sent, as when a scan was cancelled
 
 
-@pytest.mark.skipif(shutil.which("git") is None, reason="git is not here")
-async def test_a_file_that_a_scan_is_changing_holds_up_no_other_file(
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+async def test_a_file_locked_by_a_scan_does_not_block_others(
     backend: Any, workspace: Path, servers: Any, database: str, other: "asyncpg.Connection[Any]"
 ) -> None:
     environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
@@ -105,7 +105,7 @@ async def test_a_file_that_a_scan_is_changing_holds_up_no_other_file(
     assert await other.fetchval(named) == 2
 
 
-async def test_technologies_are_imported_beside_a_scan(
+async def test_technologies_are_imported_during_a_scan(
     backend: Any, client: httpx.Client, workspace: Path, tools: Any, other: "asyncpg.Connection[Any]"
 ) -> None:
     def take_in(names: tuple[str, ...], notes: str) -> Any:
@@ -114,7 +114,7 @@ async def test_technologies_are_imported_beside_a_scan(
 
     answers: list[Any] = []
 
-    async def import_again() -> None:  # in another order than the rows stand in, in which a scan looks at them
+    async def import_again() -> None:  # in another order than that of the rows, which a scan uses
         answers.append(await within(take_in, ("Cat", "Ant", "Bee"), "noted"))
 
     async def scan() -> None:

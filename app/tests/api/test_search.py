@@ -39,7 +39,7 @@ def found(client: httpx.Client, q: str, **params: Any) -> list[str]:
     return [hit["path"] for hit in answer["items"] if hit["found_by"] != "meaning"]
 
 
-def test_rank_title_heading_path_text(client: httpx.Client) -> None:
+def test_rank_of_title_heading_path_text(client: httpx.Client) -> None:
     assert found(client, "library") == ["title.md", "heading.md", "path/library.md", "body.md"]
 
 
@@ -67,7 +67,7 @@ def test_questions(client: httpx.Client, q: str, paths: set[str]) -> None:
 @pytest.mark.parametrize(
     "q", ["", "   ", '"', '"open', "'", "''", "-", "- -", "or", "or or", "&", "|", "!", ":*", "a:*", "\\"]
 )
-def test_odd_questions_are_fine_and_find_no_words(client: httpx.Client, q: str) -> None:
+def test_odd_questions_find_no_words(client: httpx.Client, q: str) -> None:
     assert found(client, q) == []
 
 
@@ -81,19 +81,19 @@ def test_impossible_questions_are_refused(client: httpx.Client, q: str) -> None:
 def test_passage_and_line(client: httpx.Client) -> None:
     (hit,) = client.get("/api/search", params={"q": "configurations"}).json()["items"]
     assert hit["line"] == 5
-    assert [piece["text"] for piece in hit["passage"] if piece["match"]] == ["configurations"]
-    assert "".join(piece["text"] for piece in hit["passage"]).startswith("The library of")
+    assert [part["text"] for part in hit["passage"] if part["match"]] == ["configurations"]
+    assert "".join(part["text"] for part in hit["passage"]).startswith("The library of")
 
 
 def test_an_unfinished_word_is_marked(client: httpx.Client) -> None:
     (hit,) = client.get("/api/search", params={"q": "configurat"}).json()["items"]
-    assert [piece["text"] for piece in hit["passage"] if piece["match"]] == ["configurations"]
+    assert [part["text"] for part in hit["passage"] if part["match"]] == ["configurations"]
 
 
-def test_passages_are_text_and_marks_in_documents_mean_nothing(client: httpx.Client) -> None:
+def test_passages_are_text_and_markers_in_documents_have_no_effect(client: httpx.Client) -> None:
     (hit,) = client.get("/api/search", params={"q": "zebra"}).json()["items"]
-    assert [piece["text"] for piece in hit["passage"] if piece["match"]] == ["zebra"]
-    assert "".join(piece["text"] for piece in hit["passage"]).startswith(
+    assert [part["text"] for part in hit["passage"] if part["match"]] == ["zebra"]
+    assert "".join(part["text"] for part in hit["passage"]).startswith(
         "<script>alert('xss')</script> & <b>zebra</b> mark"
     )
 
@@ -133,6 +133,6 @@ def test_a_passage_is_a_part_of_the_document(content: str, stems: list[str]) -> 
 
 
 @given(st.text(alphabet="ab \x02\x03é", max_size=60), st.sampled_from(["", "a", "ab", "é"]))
-def test_segments_lose_nothing(marked: str, prefix: str) -> None:
-    text = "".join(piece.text for piece in segments(marked, prefix))
+def test_segments_keep_all_text(marked: str, prefix: str) -> None:
+    text = "".join(part.text for part in segments(marked, prefix))
     assert text.replace("\x02", "").replace("\x03", "") == marked.replace("\x02", "").replace("\x03", "")

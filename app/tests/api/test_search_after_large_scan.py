@@ -1,4 +1,4 @@
-"""What a scan too large to index at once has read is findable soon after it."""
+"""Files of a scan that is too large to index at once are found soon afterwards."""
 
 import asyncio
 from pathlib import Path
@@ -18,7 +18,7 @@ FILES = AT_ONCE // PASSAGES_LIMIT + 2
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("large")
     for number in range(FILES):
-        sections = "".join(f"## Part {part}\n\nSaid once: word{number}x{part}.\n\n" for part in range(PASSAGES_LIMIT))
+        sections = "".join(f"## Part {part}\n\nOnce: word{number}x{part}.\n\n" for part in range(PASSAGES_LIMIT))
         (root / f"d{number}.md").write_text(sections)
     return root
 
@@ -34,16 +34,16 @@ def test_all_is_found_after_a_large_scan(
     database = backend.environment["DATABASE_URL"].rsplit("/", 1)[1]
     scan = tools.wait_until(lambda: tools.ended(client), within_s=60, what="the first scan")
     assert (scan["status"], scan["counts"]["documents"]) == ("done", FILES)
-    # Written only when the last of them is in the database; the table is empty a moment before.
-    told = f"the words of {FILES} files were indexed"
-    tools.wait_until(lambda: told in backend.log.read_text(), within_s=60, what="the index")
+    # Logged after the last of them is in the database; the table is empty a moment before.
+    logged = f"the words of {FILES} files were indexed"
+    tools.wait_until(lambda: logged in backend.log.read_text(), within_s=60, what="the index")
     assert servers.execute("SELECT count(*) FROM unindexed", database)[0][0] == 0
     assert servers.execute("SELECT count(*) FROM passages", database)[0][0] == FILES * PASSAGES_LIMIT
     last = FILES - 1
     assert found(client, f"word{last}x7") == [(f"d{last}.md", 7 * 4 + 3)]
 
-    # What was found before stays findable until an edit takes its place, at once after a small scan.
-    (workspace / "d0.md").write_text("Said newly: another.\n")
+    # Previous passages are found until an edit replaces them, at once after a small scan.
+    (workspace / "d0.md").write_text("Now: another.\n")
     (workspace / "d1.md").unlink()
     assert backend.scan()["status"] == "done"
     assert (found(client, "word0x1"), found(client, "word1x1")) == ([], [])
@@ -51,7 +51,7 @@ def test_all_is_found_after_a_large_scan(
     assert found(client, "word2x1") == [("d2.md", 7)]
 
 
-def test_what_was_left_unindexed_is_indexed_when_told_of(
+def test_unindexed_passages_are_indexed_after_a_notification(
     backend: Any, client: httpx.Client, servers: Any, tools: Any
 ) -> None:
     database = backend.environment["DATABASE_URL"].rsplit("/", 1)[1]
@@ -61,11 +61,11 @@ def test_what_was_left_unindexed_is_indexed_when_told_of(
     """
     servers.execute(leave, database)
     servers.execute("NOTIFY commandcenter_passages", database)
-    tools.wait_until(lambda: found(client, "leftover") == [("d2.md", 3)], within_s=60, what="what was left")
+    tools.wait_until(lambda: found(client, "leftover") == [("d2.md", 3)], within_s=60, what="the unindexed passage")
     assert found(client, "word2x1") == []
 
 
-def test_what_a_scan_is_changing_is_left_to_it(backend: Any, servers: Any) -> None:
+def test_files_locked_by_a_scan_are_skipped(backend: Any, servers: Any) -> None:
     database = backend.environment["DATABASE_URL"].rsplit("/", 1)[1]
 
     async def index_during_a_scan() -> tuple[int, int]:

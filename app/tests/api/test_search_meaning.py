@@ -53,13 +53,13 @@ def search(client: httpx.Client, q: str, **params: Any) -> dict[str, Any]:
         ("generated typescript", "0021-generated-clients-are-types-only"),
     ],
 )
-def test_a_question_in_ones_own_words_finds_the_document(client: httpx.Client, q: str, wanted: str) -> None:
+def test_a_paraphrase_finds_the_document(client: httpx.Client, q: str, wanted: str) -> None:
     found = [hit["path"] for hit in search(client, q, kind="document")["items"][:5]]
     assert any(wanted in path for path in found), found
 
 
 @pytest.mark.parametrize("q", ["giraffe", "xyzzy", '"heating water until boiling"'])
-def test_what_is_not_there_is_not_found(client: httpx.Client, q: str) -> None:
+def test_absent_topics_are_not_found(client: httpx.Client, q: str) -> None:
     assert search(client, q)["items"] == []
 
 
@@ -87,24 +87,24 @@ def test_comments_and_docstrings_are_found_with_their_line(client: httpx.Client)
     ],
 )
 def test_filters(client: httpx.Client, params: dict[str, Any], paths: set[str]) -> None:
-    # By words and by meaning: both keep to the filters.
+    # Both search by words and search by meaning use the filters.
     assert {hit["path"] for hit in search(client, "kettle", **params)["items"]} == paths
     by_meaning = {hit["path"] for hit in search(client, "heating water until boiling", **params)["items"]}
     assert by_meaning >= paths if paths else not by_meaning
 
 
 @pytest.mark.parametrize("params", [{"since": "yesterday"}, {"since": "5"}, {"kind": "poem"}, {"path": "a\x00"}])
-def test_filters_that_make_no_sense_are_refused(client: httpx.Client, params: dict[str, str]) -> None:
+def test_invalid_filters_are_refused(client: httpx.Client, params: dict[str, str]) -> None:
     assert client.get("/api/search", params={"q": "x", **params}).status_code == 422
 
 
 def found(client: httpx.Client, q: str) -> list[tuple[str, str, str]]:
-    """What is found of notes."""
+    """Search notes only."""
     items = search(client, q, kind=["task", "technology"])["items"]
     return [(hit["kind"], hit["link"], hit["title"]) for hit in items]
 
 
-def test_a_finding_is_found_and_leads_to_its_task(client: httpx.Client, tools: Any) -> None:
+def test_a_finding_links_to_its_task(client: httpx.Client, tools: Any) -> None:
     fields = {"title": "Beekeeping", "findings": "## Hives\n\nThe bees swarmed."}
     before = client.get("/api/summary").json()["counts"]["passages"]
     task = client.post("/api/tasks", json=fields).raise_for_status().json()
@@ -122,7 +122,7 @@ def test_a_finding_is_found_and_leads_to_its_task(client: httpx.Client, tools: A
     assert found(client, "trout") == []
 
 
-def test_what_was_noted_about_a_technology_is_found_while_it_is_on_the_radar(client: httpx.Client) -> None:
+def test_notes_about_a_technology_are_found_while_it_is_on_the_radar(client: httpx.Client) -> None:
     fields = {"name": "Zeppelin", "quadrant": "tools", "ring": "assess", "notes": "Lighter than the clouds."}
     made = client.post("/api/technologies", json=fields).raise_for_status().json()
     page = f"/api/technologies/{made['id']}"
@@ -139,7 +139,7 @@ def test_what_was_noted_about_a_technology_is_found_while_it_is_on_the_radar(cli
     assert found(client, "balloon") == [hit]
 
 
-def test_what_changes_changes_what_is_found(
+def test_edits_change_the_results(
     backend: Any, client: httpx.Client, workspace: Path, servers: Any, tools: Any
 ) -> None:
     database = backend.environment["DATABASE_URL"].rsplit("/", 1)[1]
@@ -160,7 +160,7 @@ def test_what_changes_changes_what_is_found(
 
 @contextmanager
 def embeddings_server() -> Iterator[tuple[str, dict[str, Any]]]:
-    """A server of another model: of two dimensions, one for each letter it knows."""
+    """Run a server of another model with two dimensions, one per letter it counts."""
     state: dict[str, Any] = {"status": 200, "keys": set()}
 
     class Handler(BaseHTTPRequestHandler):
@@ -188,11 +188,11 @@ def embeddings_server() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def lighthouses(client: httpx.Client) -> set[tuple[str, str]]:
-    """Where lighthouses are written of, and since when."""
+    """Return the links and times of notes about lighthouses."""
     return {(hit["link"], hit["changed_at"]) for hit in search(client, "lighthouse")["items"]}
 
 
-def test_what_was_written_before_search_knew_notes_is_found(servers: Any, tools: Any, tmp_path: Path) -> None:
+def test_notes_older_than_their_index_are_found(servers: Any, tools: Any, tmp_path: Path) -> None:
     folder = tmp_path / "project"
     folder.mkdir()
     environment = servers.environment(folder)
@@ -208,7 +208,7 @@ def test_what_was_written_before_search_knew_notes_is_found(servers: Any, tools:
         assert lighthouses(client) == before
 
 
-def test_another_model_can_be_set(servers: Any, tools: Any, tmp_path: Path) -> None:
+def test_another_model_can_be_configured(servers: Any, tools: Any, tmp_path: Path) -> None:
     folder = tmp_path / "project"
     folder.mkdir()
     (folder / "zoo.md").write_text("zzz zzzz zz\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Research tasks over a real backend."""
+"""Research tasks with a real backend."""
 
 import csv
 import io
@@ -32,7 +32,7 @@ def no_tasks(client: httpx.Client) -> None:
         client.delete(f"/api/tasks/{task['id']}", params={"version": task["version"]}).raise_for_status()
 
 
-def test_a_life(client: httpx.Client) -> None:
+def test_the_life_of_a_task(client: httpx.Client) -> None:
     task = make(client, title="Try HTTP/3", priority="high", due="2020-01-01", findings="Not *yet*")
     assert (task["status"], task["version"], task["ended_at"]) == ("open", 1, None)
     assert client.get("/api/summary").json()["counts"]["tasks_overdue"] == 1
@@ -49,7 +49,7 @@ def test_a_life(client: httpx.Client) -> None:
     assert client.get(f"/api/tasks/{task['id']}").status_code == 404
 
 
-def test_a_second_editor_is_told_what_there_is_now(client: httpx.Client) -> None:
+def test_a_second_editor_gets_the_current_version(client: httpx.Client) -> None:
     seen = make(client)
     change(client, seen, findings="first")
     answer = client.patch(f"/api/tasks/{seen['id']}", json={"version": seen["version"], "findings": "second"})
@@ -59,14 +59,14 @@ def test_a_second_editor_is_told_what_there_is_now(client: httpx.Client) -> None
     assert error["hint"]
 
 
-MARK = {"kind": "mark", "label": "TODO: mend this", "path": "src/a.py", "line": 7}
+MARK = {"kind": "mark", "label": "TODO: fix this", "path": "src/a.py", "line": 7}
 
 
-def test_one_click_makes_one_task(client: httpx.Client) -> None:
+def test_one_source_has_one_open_task(client: httpx.Client) -> None:
     first = client.post("/api/tasks", json={"source": MARK})
     assert first.status_code == 201
     task = first.json()
-    assert task["title"] == "TODO: mend this"
+    assert task["title"] == "TODO: fix this"
     assert task["links"][0]["path"] == "src/a.py"
     again = client.post("/api/tasks", json={"source": {**MARK, "line": 9}})
     assert (again.status_code, again.json()["id"]) == (200, task["id"])
@@ -74,7 +74,7 @@ def test_one_click_makes_one_task(client: httpx.Client) -> None:
     assert client.post("/api/tasks", json={"source": MARK}).status_code == 201
 
 
-def test_many_clicks_at_once_make_one_task(client: httpx.Client) -> None:
+def test_concurrent_requests_make_one_task(client: httpx.Client) -> None:
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: client.post("/api/tasks", json={"source": MARK}), range(8)))
     assert sorted(answer.status_code for answer in answers) == [200] * 7 + [201]
@@ -108,10 +108,10 @@ def test_the_board_keeps_its_order(client: httpx.Client) -> None:
         items = client.get("/api/tasks", params={"status": status}).json()["items"]
         return "".join(one["title"] for one in items)
 
-    assert board("open") == "dcba", "the newest is on top"
+    assert board("open") == "dcba", "the newest is at the top"
     move("a", "open", "d")
     assert board("open") == "dacb"
-    assert tasks["a"]["version"] == 1, "another order is no other content"
+    assert tasks["a"]["version"] == 1, "a new position is not a new version"
     move("c", "doing", None)
     move("b", "doing", "c")
     move("d", "doing", "c")
@@ -156,7 +156,7 @@ def test_filters_and_orders(client: httpx.Client) -> None:
         {"links": [{"kind": "file", "label": "x", "path": "a", "line": 0}]},
     ],
 )
-def test_bad_input_is_named(client: httpx.Client, wrong: dict[str, Any]) -> None:
+def test_bad_input_is_reported(client: httpx.Client, wrong: dict[str, Any]) -> None:
     answer = client.post("/api/tasks", json={"title": "x", **wrong})
     assert answer.status_code == 422
     assert next(iter(wrong)) in answer.json()["error"]["message"]
@@ -173,7 +173,7 @@ def test_exports(client: httpx.Client) -> None:
 
     markdown = export("markdown").text
     assert "## Open\n\n### =SUM(1)\n\nPriority: normal · Due: 2030-02-03 · Owner: Ada\n" in markdown
-    assert "- mark: TODO: mend this (src/a.py:7)" in markdown
+    assert "- mark: TODO: fix this (src/a.py:7)" in markdown
     rows = list(csv.DictReader(io.StringIO(export("csv").text)))
     assert [row["title"] for row in rows] == ["'=SUM(1)", "Ended"]
     assert [one["title"] for one in export("json", status="done").json()] == ["Ended"]

@@ -1,4 +1,4 @@
-"""The pages over the application itself."""
+"""The pages, served by the application itself."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -33,7 +33,7 @@ async def client(static: Path) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.mark.parametrize("path", ["/", "/index.html", "/documents/12", "/search?q=a", "/a.b/c", "//", "/%00"])
-async def test_every_address_is_the_page(client: httpx.AsyncClient, path: str) -> None:
+async def test_every_address_serves_the_page(client: httpx.AsyncClient, path: str) -> None:
     answer = await client.get(path)
     assert answer.status_code == 200
     assert "<title>page</title>" in answer.text
@@ -41,13 +41,13 @@ async def test_every_address_is_the_page(client: httpx.AsyncClient, path: str) -
     assert "script-src 'self';" in answer.headers["content-security-policy"]
 
 
-async def test_assets_are_kept_for_ever(client: httpx.AsyncClient) -> None:
+async def test_assets_are_cached_forever(client: httpx.AsyncClient) -> None:
     answer = await client.get("/assets/index-abc123.js")
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert (await client.get("/icon.svg")).headers["cache-control"] == "no-cache"
 
 
-async def test_an_asset_that_is_gone_is_not_the_page(client: httpx.AsyncClient) -> None:
+async def test_a_missing_asset_is_not_the_page(client: httpx.AsyncClient) -> None:
     answer = await client.get("/assets/index-old.js")
     assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
 
@@ -57,7 +57,7 @@ async def test_nothing_outside_is_served(client: httpx.AsyncClient, path: str) -
     assert "secret" not in (await client.get(path)).text
 
 
-async def test_nothing_is_asked_twice(client: httpx.AsyncClient) -> None:
+async def test_unchanged_files_are_not_sent_again(client: httpx.AsyncClient) -> None:
     first = await client.get("/")
     again = await client.get("/index.html", headers={"If-None-Match": first.headers["etag"]})
     assert again.status_code == 304

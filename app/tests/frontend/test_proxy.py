@@ -1,4 +1,4 @@
-"""The frontend between real servers: a small upstream that answers in every way a backend might."""
+"""The frontend's proxy between real servers, with an upstream that responds in every way a backend might."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.anyio
 
 
 class Upstream:
-    """What the proxy passes on, seen from the other side."""
+    """The server that the proxy forwards to."""
 
     def __init__(self) -> None:
         self.gone = asyncio.Event()
@@ -39,8 +39,8 @@ class Upstream:
 
     async def echo(self, request: Request) -> Response:
         size = 0
-        async for piece in request.stream():
-            size += len(piece)
+        async for chunk in request.stream():
+            size += len(chunk)
         return JSONResponse(
             {"method": request.method, "query": request.url.query, "size": size, "headers": dict(request.headers)},
             status_code=201,
@@ -66,7 +66,7 @@ class Upstream:
 
 
 class Running:
-    """A server on a free port within this event loop."""
+    """A server on a free port in this event loop."""
 
     def __init__(self, app: Any, on_stop: Any = lambda: None) -> None:
         config = uvicorn.Config(
@@ -102,7 +102,7 @@ async def client(upstream: Upstream, tmp_path: Path) -> AsyncIterator[httpx.Asyn
         yield client
 
 
-async def test_passes_everything_on(client: httpx.AsyncClient) -> None:
+async def test_forwards_everything(client: httpx.AsyncClient) -> None:
     answer = await client.post("/api/echo?a=1&b=%20", content=b"x" * 100_000, headers={"X-Asked": "this"})
     assert answer.status_code == 201
     assert answer.headers["x-custom"] == "yes"
@@ -112,14 +112,14 @@ async def test_passes_everything_on(client: httpx.AsyncClient) -> None:
     assert seen["headers"]["host"] == client.base_url.netloc.decode()
 
 
-async def test_says_who_asked_and_believes_no_one_else(client: httpx.AsyncClient) -> None:
+async def test_forwarded_headers_are_replaced(client: httpx.AsyncClient) -> None:
     seen = (await client.get("/api/echo", headers={"X-Forwarded-For": "1.2.3.4"})).json()["headers"]
     assert seen["x-forwarded-for"] == "127.0.0.1"
     assert seen["x-forwarded-host"] == client.base_url.netloc.decode()
     assert seen["x-forwarded-proto"] == "http"
 
 
-async def test_headers_of_one_connection_stay_there(client: httpx.AsyncClient) -> None:
+async def test_hop_by_hop_headers_are_not_forwarded(client: httpx.AsyncClient) -> None:
     answer = await client.get("/api/echo", headers={"Connection": "X-Mine, keep-alive", "X-Mine": "1", "TE": "gzip"})
     assert not {"x-mine", "te"} & set(answer.json()["headers"])
     assert "x-private" not in answer.headers
@@ -127,26 +127,26 @@ async def test_headers_of_one_connection_stay_there(client: httpx.AsyncClient) -
 
 
 async def test_bodies_are_streamed(client: httpx.AsyncClient) -> None:
-    async def pieces() -> AsyncIterator[bytes]:
+    async def chunks() -> AsyncIterator[bytes]:
         for _ in range(5):
             yield b"x" * 1_000
             await asyncio.sleep(0.01)
 
-    assert (await client.put("/api/echo", content=pieces())).json()["size"] == 5_000
+    assert (await client.put("/api/echo", content=chunks())).json()["size"] == 5_000
 
 
-async def test_events_come_as_they_happen_and_hanging_up_reaches_the_backend(
+async def test_events_are_not_buffered_and_a_disconnect_reaches_the_backend(
     client: httpx.AsyncClient, upstream: Upstream
 ) -> None:
     with anyio.fail_after(20):
         async with client.stream("GET", "/api/events") as stream:
-            async for piece in stream.aiter_bytes():
-                assert piece == b"data: 0\n\n", "more than one event means that they were held back"
+            async for chunk in stream.aiter_bytes():
+                assert chunk == b"data: 0\n\n", "more than one event means that they were buffered"
                 break
         await upstream.gone.wait()
 
 
-async def test_redirects_are_the_browsers_business(client: httpx.AsyncClient) -> None:
+async def test_redirects_are_left_to_the_browser(client: httpx.AsyncClient) -> None:
     assert (await client.get("/api/redirect")).status_code == 307
 
 
@@ -155,12 +155,12 @@ async def test_head(client: httpx.AsyncClient) -> None:
     assert (answer.status_code, answer.content) == (201, b"")
 
 
-async def test_odd_addresses_arrive_as_they_are(client: httpx.AsyncClient) -> None:
+async def test_odd_addresses_are_forwarded_unchanged(client: httpx.AsyncClient) -> None:
     answer = await client.get("/api/odd/a%2Fb%00c%C3%A9")
     assert answer.json()["raw"] == "/api/odd/a%2Fb%00c%C3%A9"
 
 
-async def test_a_backend_that_is_not_there(tmp_path: Path, tools: Any) -> None:
+async def test_an_absent_backend(tmp_path: Path, tools: Any) -> None:
     proxy = Proxy(f"http://127.0.0.1:{tools.free_port()}")
     async with (
         Running(create_app(proxy, tmp_path)) as front,
@@ -173,7 +173,7 @@ async def test_a_backend_that_is_not_there(tmp_path: Path, tools: Any) -> None:
             assert "starting" in answer.json()["error"]["hint"]
 
 
-async def test_a_backend_that_dies_half_way(tmp_path: Path) -> None:
+async def test_a_backend_that_dies_during_a_response(tmp_path: Path) -> None:
     async def die(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")
         await writer.drain()
@@ -191,7 +191,7 @@ async def test_a_backend_that_dies_half_way(tmp_path: Path) -> None:
             await client.get(f"{front}/api/summary")
 
 
-async def test_other_sites_are_refused_before_the_backend_is_asked(client: httpx.AsyncClient) -> None:
+async def test_other_sites_are_refused_without_the_backend(client: httpx.AsyncClient) -> None:
     answer = await client.post("/api/echo", headers={"Origin": "http://evil.example"})
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "cross_site")
 
@@ -204,10 +204,10 @@ async def test_streams_end_with_the_frontend(upstream: Upstream, tmp_path: Path)
             httpx.AsyncClient(trust_env=False, verify=False) as client,
             client.stream("GET", f"{front}/api/events") as stream,
         ):
-            pieces = stream.aiter_bytes()
-            await anext(pieces)
+            chunks = stream.aiter_bytes()
+            await anext(chunks)
             proxy.close_streams()
             with anyio.fail_after(20):
-                rest = [piece async for piece in pieces]
+                rest = [chunk async for chunk in chunks]
                 await upstream.gone.wait()
             assert b"data: 999" not in b"".join(rest), "it ran to its end instead"

@@ -1,4 +1,4 @@
-"""Gaps as text, from what a scan would have found."""
+"""Gaps as text, from given facts."""
 
 from datetime import date
 from typing import Any
@@ -35,7 +35,7 @@ def lines(known: ProjectFacts, kind: str) -> list[str]:
 
 
 def test_outdated() -> None:
-    told = Releases("3.1.0", ("1.0", "1.1", "2.0", "3.0", "3.1.0"))
+    releases = Releases("3.1.0", ("1.0", "1.1", "2.0", "3.0", "3.1.0"))
     known = ProjectFacts(
         [
             dependency("locked", ">=1", version="1.1", lock="uv.lock"),
@@ -48,14 +48,14 @@ def test_outdated() -> None:
             dependency("never-asked", version="1.0", line=8),
         ],
         own=frozenset({("pypi", "own")}),
-        releases={("pypi", name): told for name in ("locked", "ranged", "newest", "newer", "elsewhere", "own")},
+        releases={("pypi", name): releases for name in ("locked", "ranged", "newest", "newer", "elsewhere", "own")},
     )
     assert lines(known, "outdated") == [
-        "medium locked pyproject.toml:1 1.1 is used; 3.1.0 is the newest (a major step, 3 releases later).",
-        "medium ranged pyproject.toml:2 2.0 is used; 3.1.0 is the newest (a major step, 2 releases later).",
+        "medium locked pyproject.toml:1 1.1 is used; 3.1.0 is the newest (a major update, 3 releases later).",
+        "medium ranged pyproject.toml:2 2.0 is used; 3.1.0 is the newest (a major update, 2 releases later).",
     ]
     (advice,) = [gap.advice for gap in find_gaps(known, TODAY) if gap.subject == "locked"]
-    assert advice == "Read what changed, then ask for 3.1.0 and bring uv.lock up to date."
+    assert advice == "Read its changelog, then require 3.1.0 and refresh uv.lock."
 
 
 def test_deprecated_by_lock_and_by_registry() -> None:
@@ -79,7 +79,7 @@ def test_deprecated_by_lock_and_by_registry() -> None:
     assert lines(known, "deprecated") == [
         "high request package.json:1 Version 2.88.2 is deprecated: no longer kept",
         "low har package.json:1 Version 1.0.0 is deprecated: gone",
-        "high moved package.json:9 It is deprecated, by its newest version: use @new/moved",
+        "high moved package.json:9 It is deprecated as of its newest version: use @new/moved",
     ]
 
 
@@ -129,11 +129,11 @@ def test_duplicated() -> None:
     )
     assert lines(known, "duplicated") == [
         "low vite yarn.lock:10 2 versions of it are installed: 1.0.0, 2.0.0.",
-        "low vite a/package.json:1 It is asked for in 2 ways: a/package.json:1 (^2), b/package.json:4 (^1).",
+        "low vite a/package.json:1 It is declared with 2 ranges: a/package.json:1 (^2), b/package.json:4 (^1).",
     ]
 
 
-def test_unused_says_nothing_where_it_cannot_know() -> None:
+def test_unused_reports_only_what_is_certain() -> None:
     some = [
         dependency("PyYAML", ">=6"),
         dependency("left-over", ">=1", line=2),
@@ -143,7 +143,7 @@ def test_unused_says_nothing_where_it_cannot_know() -> None:
         dependency("frozen", "==1", line=6, path="requirements.txt"),
     ]
     assert lines(ProjectFacts(some, imports={"pypi": frozenset({"yaml", "os"})}), "unused") == [
-        "low left-over pyproject.toml:2 It is not imported anywhere that the scan looked."
+        "low left-over pyproject.toml:2 No scanned file imports it."
     ]
     assert lines(ProjectFacts(some), "unused") == []
     assert lines(ProjectFacts(some, imports={"pypi": frozenset({"yaml", "left_over"})}), "unused") == []
@@ -168,21 +168,21 @@ def test_ends_of_life() -> None:
         },
     )
     assert lines(known, "end_of_life") == [
-        "low Python pyproject.toml:7 “>=3.9” still lets in Python 3.9, whose support ended on 2025-10-31.",
-        "high Python old/pyproject.toml:7 Only releases without support are let in: Python 3.7, "
-        "whose support ended on 2023-06-27.",
-        "low Node.js package.json:3 “>=18.0.0 <=22.x.x” still lets in Node.js 18, whose support ended on 2025-04-30.",
-        "low Go go.mod:3 “1.20” still lets in Go 1.20, whose support ended on 2024-02-06.",
-        "high python Dockerfile:1 The image python:3.8-slim-bullseye has Python 3.8, "
-        "whose support ended on 2024-10-07.",
-        "high python Dockerfile:1 The image python:3.8-slim-bullseye has Debian 11, whose support ended on 2024-08-14.",
-        "high ubuntu Dockerfile:3 The image ubuntu:focal has Ubuntu 20.04, whose support ended on 2025-05-31.",
-        "medium postgres Dockerfile:4 The image postgres:14@sha256:0 has PostgreSQL 14, "
-        "whose support ends on 2026-11-12.",
+        "low Python pyproject.toml:7 “>=3.9” still allows Python 3.9, unsupported since 2025-10-31.",
+        "high Python old/pyproject.toml:7 It allows only unsupported releases. The newest is Python 3.7, "
+        "unsupported since 2023-06-27.",
+        "low Node.js package.json:3 “>=18.0.0 <=22.x.x” still allows Node.js 18, unsupported since 2025-04-30.",
+        "low Go go.mod:3 “1.20” still allows Go 1.20, unsupported since 2024-02-06.",
+        "high python Dockerfile:1 The image python:3.8-slim-bullseye contains Python 3.8, "
+        "unsupported since 2024-10-07.",
+        "high python Dockerfile:1 The image python:3.8-slim-bullseye contains Debian 11, unsupported since 2024-08-14.",
+        "high ubuntu Dockerfile:3 The image ubuntu:focal contains Ubuntu 20.04, unsupported since 2025-05-31.",
+        "medium postgres Dockerfile:4 The image postgres:14@sha256:0 contains PostgreSQL 14, "
+        "supported until 2026-11-12.",
     ]
 
 
-def test_ends_of_life_of_what_is_in_use() -> None:
+def test_ends_of_life_of_selected_runtimes() -> None:
     known = ProjectFacts(
         [],
         runtimes={
@@ -197,16 +197,16 @@ def test_ends_of_life_of_what_is_in_use() -> None:
         },
     )
     assert lines(known, "end_of_life") == [
-        "high Node.js .nvmrc:1 “gallium” is Node.js 16, whose support ended on 2023-09-11.",
-        "high Python .python-version:2 “3.8” is Python 3.8, whose support ended on 2024-10-07.",
-        "high Go .tool-versions:4 “1.20.3” is Go 1.20, whose support ended on 2024-02-06.",
-        "medium Java .tool-versions:5 “26” is Java 26, whose support ends on 2026-09-15.",
-        "medium Rust rust-toolchain.toml:2 “1.70.0” is Rust 1.70, whose support ended on 2023-07-14.",
-        "low Rust last/rust-toolchain:1 “1.97” is Rust 1.97, whose support ended on 2026-08-20.",
+        "high Node.js .nvmrc:1 “gallium” is Node.js 16, unsupported since 2023-09-11.",
+        "high Python .python-version:2 “3.8” is Python 3.8, unsupported since 2024-10-07.",
+        "high Go .tool-versions:4 “1.20.3” is Go 1.20, unsupported since 2024-02-06.",
+        "medium Java .tool-versions:5 “26” is Java 26, supported until 2026-09-15.",
+        "medium Rust rust-toolchain.toml:2 “1.70.0” is Rust 1.70, unsupported since 2023-07-14.",
+        "low Rust last/rust-toolchain:1 “1.97” is Rust 1.97, unsupported since 2026-08-20.",
     ]
 
 
-def test_a_key_does_not_change_with_versions() -> None:
+def test_keys_do_not_depend_on_versions() -> None:
     def keys(version: str, newest: str) -> set[str]:
         one = dependency("Some.Name", version=version, lock="uv.lock")
         return {

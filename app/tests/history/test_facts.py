@@ -1,4 +1,4 @@
-"""Repositories of every state, asked of a real git."""
+"""Facts about repositories in every state, read with a real git."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ from commandcenter_app.history.blame import committed_lines
 from commandcenter_app.history.facts import GitState, look, read_history
 from commandcenter_app.history.git import Git, GitError
 
-pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not here")
+pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
 
 def run(root: Path, *arguments: str) -> str:
@@ -41,7 +41,7 @@ def test_no_repository(tmp_path: Path) -> None:
     assert look(Git(str(tmp_path))).state is GitState.NO_REPOSITORY
 
 
-def test_no_commit_yet(tmp_path: Path) -> None:
+def test_no_commits_yet(tmp_path: Path) -> None:
     run(tmp_path, "init", "-q", "-b", "main")
     facts = look(Git(str(tmp_path)))
     assert (facts.state, facts.branch) == (GitState.EMPTY, "main")
@@ -55,7 +55,7 @@ def test_no_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("damage", ["HEAD", "objects", "gitdir"])
-def test_broken_repositories_are_named(repository: Path, damage: str) -> None:
+def test_broken_repositories_are_reported(repository: Path, damage: str) -> None:
     data = repository / ".git"
     if damage == "HEAD":
         (data / "HEAD").write_text("nonsense\n")
@@ -125,20 +125,20 @@ def test_strange_names(repository: Path) -> None:
     assert facts.commits[0][4] == "subject with \x1f and é"
 
 
-def test_an_answer_that_takes_too_long_is_cut_and_nothing_goes_on(repository: Path) -> None:
+def test_output_is_cut_after_the_time_limit_and_git_is_killed(repository: Path) -> None:
     os.mkfifo(repository / "pipe")
     assert list(Git(str(repository)).records("hash-object", "pipe", within_s=0.2)) == []
     with pytest.raises(GitError, match="not a git command"):
         list(Git(str(repository)).records("nonsense", within_s=20))
 
 
-def test_secrets_are_not_handed_to_git(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_git_gets_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "secret")
     monkeypatch.setenv("GIT_DIR", "/elsewhere")
     assert not {"DATABASE_URL", "GIT_DIR"} & git_module.environment().keys()
 
 
-def test_lines_of_an_edited_file_are_found_in_the_committed_one(repository: Path) -> None:
+def test_lines_of_an_edited_file_are_matched_with_the_committed_file(repository: Path) -> None:
     (repository / "e").write_text("a\nb\nc\n")
     run(repository, "add", ".")
     blob = run(repository, "rev-parse", ":e").strip()

@@ -1,4 +1,4 @@
-"""The event log over a real Valkey."""
+"""The event log with a real Valkey."""
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -38,7 +38,7 @@ async def until(condition: Callable[[], Awaitable[bool]]) -> None:
 
 
 async def reading(redis: Redis) -> bool:
-    """Whether somebody waits for the next event in this database."""
+    """Return whether a client waits for the next event in this Redis database."""
     number = str(redis.connection_pool.connection_kwargs["db"])
     return any(client["db"] == number and client["cmd"] == "xread" for client in await redis.client_list())
 
@@ -48,7 +48,7 @@ async def following(log: EventLog) -> bool:
 
 
 async def take(log: EventLog, count: int, last_id: str | None = None) -> list[tuple[str, str]]:
-    """The next events as (id, data)."""
+    """Return the next `count` events as (id, data)."""
     found: list[tuple[str, str]] = []
     with anyio.fail_after(30):
         async for event in log.follow(last_id):
@@ -63,7 +63,7 @@ async def publish(log: EventLog, *data: str) -> None:
         await log.publish("scan", one)
 
 
-async def test_listeners_hear_what_happens_from_now_on(events: EventLog) -> None:
+async def test_followers_receive_new_events(events: EventLog) -> None:
     await publish(events, "before")
     await anyio.sleep(0.05)
     heard: list[tuple[str, str]] = []
@@ -79,13 +79,13 @@ async def test_listeners_hear_what_happens_from_now_on(events: EventLog) -> None
     assert sorted(data for _, data in heard) == ["one", "one", "two", "two"]
 
 
-async def test_resume_after_the_last_event_seen(events: EventLog, redis: Redis) -> None:
+async def test_resume_after_the_last_event(events: EventLog, redis: Redis) -> None:
     await publish(events, "one", "two", "three")
     ids = [entry[0].decode() for entry in await redis.xrange(STREAM)]
     assert await take(events, 2, ids[0]) == [(ids[1], "two"), (ids[2], "three")]
 
 
-async def test_nothing_comes_twice_when_resuming_while_events_come(events: EventLog, redis: Redis) -> None:
+async def test_no_event_comes_twice_when_resuming_during_new_events(events: EventLog, redis: Redis) -> None:
     await publish(events, "one")
     first = (await redis.xrange(STREAM))[0][0].decode()
 
@@ -99,7 +99,7 @@ async def test_nothing_comes_twice_when_resuming_while_events_come(events: Event
 
 
 @pytest.mark.parametrize("last_id", ["1-1", "99999999999999-0", "nonsense", "1-2-3", "-", "²-1"])
-async def test_reset_when_it_cannot_resume(events: EventLog, last_id: str) -> None:
+async def test_reset_when_resuming_is_impossible(events: EventLog, last_id: str) -> None:
     await publish(events, "one")
     assert [data for _, data in await take(events, 1, last_id)] == ["reset"]
 
@@ -111,7 +111,7 @@ async def test_reset_after_redis_lost_its_events(events: EventLog, redis: Redis)
     assert [data for _, data in await take(events, 1, last)] == ["reset"]
 
 
-async def test_a_listener_too_slow_is_told_to_start_anew(events: EventLog) -> None:
+async def test_a_slow_follower_gets_a_reset(events: EventLog) -> None:
     stream = events.follow(None)
     waiting = anyio.Event()
     heard: list[str] = []
@@ -129,12 +129,12 @@ async def test_a_listener_too_slow_is_told_to_start_anew(events: EventLog) -> No
         quick = events.follow(None)
         async with anyio.create_task_group() as hearing:
 
-            async def hear_all() -> None:
+            async def receive_all() -> None:
                 async for event in quick:
                     if event.type == "reset" or event.data == str(BACKLOG + 1):
                         return
 
-            hearing.start_soon(hear_all)
+            hearing.start_soon(receive_all)
             await publish(events, *(str(number) for number in range(BACKLOG + 2)))
         waiting.set()
     assert heard == ["scan", "reset"]
@@ -156,7 +156,7 @@ async def test_close_ends_followers(events: EventLog) -> None:
     assert ended == [True]
 
 
-async def test_an_absent_redis_costs_only_the_event(tools: Any) -> None:
+async def test_without_redis_only_the_event_is_lost(tools: Any) -> None:
     client = Redis.from_url(f"redis://127.0.0.1:{tools.free_port()}/0")
     log = EventLog(client)
     await log.publish("scan", json.dumps({}))

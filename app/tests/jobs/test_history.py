@@ -1,4 +1,4 @@
-"""What git tells is read in the end, although the database was away when it was to be kept."""
+"""Git insights are saved in the end, although the database was unreachable at first."""
 
 import logging
 from pathlib import Path
@@ -16,7 +16,7 @@ from commandcenter_app.storage.migrate import migrate
 pytestmark = pytest.mark.anyio
 
 
-async def test_a_database_that_was_away(
+async def test_a_database_that_was_unreachable(
     servers: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(history, "AGAIN_AFTER_S", 0.2)

@@ -1,4 +1,4 @@
-"""Jobs end in the database and as processes, whatever becomes of either."""
+"""Jobs end properly, in the database and as processes."""
 
 import json
 import os
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.anyio
 
 @dataclass
 class Desk:
-    """What a runner needs, without a backend around it."""
+    """The parts that a runner needs, without a backend."""
 
     settings: BackendSettings
     service: ScanService
@@ -59,9 +59,9 @@ async def desk(servers: Any, tmp_path: Path) -> AsyncIterator[Desk]:
     await engine.dispose()
 
 
-# The first prints lines that are no JSON, and succeeds; the second is not there.
+# The first prints lines that are not JSON, and succeeds; the second does not exist.
 @pytest.mark.parametrize("module", ["this", "commandcenter_app.nowhere"])
-async def test_a_program_that_is_not_understood(desk: Desk, module: str, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_program_with_invalid_output(desk: Desk, module: str, caplog: pytest.LogCaptureFixture) -> None:
     number = (await desk.service.start(ScanCause.REQUEST)).id
     assert await desk.service.take() == number
     await JobRunner(desk.settings, desk.service, module, lambda: None).run_job(number)
@@ -84,7 +84,7 @@ async def test_a_queued_job_is_taken_once(desk: Desk) -> None:
     assert sorted(taken, key=str) == [number, None, None, None, None]
 
 
-async def test_a_job_that_was_cancelled_is_not_taken(desk: Desk) -> None:
+async def test_a_cancelled_job_is_not_taken(desk: Desk) -> None:
     number = (await desk.service.start(ScanCause.REQUEST)).id
     await desk.service.cancel(number)
     assert await desk.service.take() is None
@@ -93,7 +93,7 @@ async def test_a_job_that_was_cancelled_is_not_taken(desk: Desk) -> None:
 async def test_progress_that_arrives_after_the_results(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It stops the program, which is of no use any more, but the job is done all the same and is announced."""
+    """Late progress stops the program, which is no longer needed; the job is still announced as done."""
     (tmp_path / "late.py").write_text(
         "import asyncio, asyncpg, json, os, sys, time\n"
         "async def finish():\n"
@@ -115,8 +115,8 @@ async def test_progress_that_arrives_after_the_results(
     assert json.loads(events[-1][1][b"data"])["scan"]["status"] == "done"
 
 
-async def test_cancelled_and_cut_off(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A cancelled job's process ends at once, and the next job runs; so does that of one that is cut off."""
+async def test_cancelled_and_interrupted(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process of a cancelled or interrupted job ends at once; after a cancelled one, the next job runs."""
     (tmp_path / "endless.py").write_text(
         "import json, os, time\n"
         "print(json.dumps({'phase': 'walk', 'done': os.getpid(), 'total': None}), flush=True)\n"

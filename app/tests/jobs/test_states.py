@@ -1,12 +1,12 @@
 from commandcenter_app.jobs.states import ACTIVE, ENDED, TRANSITIONS, JobStatus, sources
 
 
-def test_the_table_names_every_state() -> None:
+def test_the_table_lists_every_state() -> None:
     assert set(TRANSITIONS) == set(JobStatus)
     assert frozenset(JobStatus) == ACTIVE | ENDED
 
 
-def test_what_has_ended_stays_so() -> None:
+def test_ended_jobs_stay_ended() -> None:
     assert all(not TRANSITIONS[state] for state in ENDED)
 
 

@@ -1,4 +1,4 @@
-"""Which edits of a folder are noticed, and that links in it lead nowhere."""
+"""Edits of a folder that are noticed; links are not followed."""
 
 import os
 from collections.abc import AsyncIterator
@@ -13,7 +13,7 @@ from commandcenter_app.jobs.watch import Watcher, watched_folders
 
 
 class Noticed:
-    """What a watcher asked for."""
+    """The requests of a watcher."""
 
     def __init__(self) -> None:
         self.paths: set[str] = set()
@@ -38,7 +38,7 @@ class Noticed:
 
 @asynccontextmanager
 async def watching(root: Path) -> AsyncIterator[Noticed]:
-    """Watch a folder, from the time on when the watch has begun."""
+    """Watch a folder; the block starts when watching has begun."""
     noticed = Noticed()
     watcher = Watcher(root, noticed.scan, noticed.moved)
     async with anyio.create_task_group() as tasks:
@@ -67,7 +67,7 @@ async def test_links_are_not_followed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("polling", [False, True])
-async def test_folders_that_come_and_go_are_noticed(
+async def test_added_and_removed_folders_are_noticed(
     tmp_path: Path, polling: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WATCHFILES_FORCE_POLLING", "1" if polling else "")

@@ -1,4 +1,4 @@
-"""Passages get their vectors in the end, whatever the driver makes of a connection that ends."""
+"""Passages get vectors in the end, whichever error the driver raises for a lost connection."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,12 +22,12 @@ FAILURES = [
     asyncpg.InterfaceError("cannot call Transaction.__aexit__(): the underlying connection is closed"),
     asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of operation"),
     ConnectionResetError("reset by peer"),
-    EmbeddingError("The model is away."),
+    EmbeddingError("The model is unreachable."),
 ]
 
 
 class FailsAtFirst(StaticModel):
-    """Raises each of FAILURES where the task works within a connection, then does its work."""
+    """Raises each of FAILURES once while a connection is in use, then works."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class FailsAtFirst(StaticModel):
         return await super().embed(texts)
 
 
-async def test_all_failures_are_got_over(servers: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_recovery_from_all_failures(servers: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedding, "RETRY_S", (0.01, 0.02))
     address = (await anyio.to_thread.run_sync(servers.environment, tmp_path))["DATABASE_URL"]
     engine = create_async_engine(address)
@@ -51,13 +51,13 @@ async def test_all_failures_are_got_over(servers: Any, tmp_path: Path, monkeypat
         INSERT INTO passages (note, link, kind, title, heading, line, text, changed_at, search)
         VALUES ('task:1', '/tasks/1', 'task', 'One', '', 1, 'Some words.', now(), '')
     """)
-    told: list[EmbeddingStatus] = []
+    published: list[EmbeddingStatus] = []
 
-    async def tell(status: EmbeddingStatus) -> None:
-        told.append(status)
+    async def publish(status: EmbeddingStatus) -> None:
+        published.append(status)
 
     model = FailsAtFirst()
-    task = EmbeddingTask(dsn, model, tell)
+    task = EmbeddingTask(dsn, model, publish)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(task.run)
         with anyio.fail_after(20):
@@ -65,6 +65,6 @@ async def test_all_failures_are_got_over(servers: Any, tmp_path: Path, monkeypat
                 await anyio.sleep(0.01)
         tasks.cancel_scope.cancel()
     assert (model.left, await connection.fetchval("SELECT count(*) FROM embeddings")) == ([], 1)
-    messages = {status.message for status in told if status.state is EmbeddingState.FAILED}
-    assert messages == {"The database cannot be reached.", "The model is away."}
+    messages = {status.message for status in published if status.state is EmbeddingState.FAILED}
+    assert messages == {"The database cannot be reached.", "The model is unreachable."}
     await connection.close()

@@ -1,4 +1,4 @@
-"""The models that make vectors: the embedded one, and one behind an address."""
+"""The embedding models: the embedded one, and one of a server."""
 
 import json
 import subprocess
@@ -26,7 +26,7 @@ json.dump(model.embed(json.loads(sys.argv[1]), norm=True).tolist(), sys.stdout)
 """
 
 
-async def test_vectors_are_those_of_the_package_whose_model_it_is() -> None:
+async def test_vectors_equal_those_of_the_package() -> None:
     command = [sys.executable, "-c", BY_THE_PACKAGE, json.dumps(TEXTS)]
     expected = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
     found = await StaticModel().embed(TEXTS)
@@ -34,11 +34,11 @@ async def test_vectors_are_those_of_the_package_whose_model_it_is() -> None:
     np.testing.assert_allclose(found, expected, atol=1e-5)
 
 
-async def test_an_empty_text_has_a_vector_without_direction() -> None:
+async def test_an_empty_text_has_a_zero_vector() -> None:
     assert not (await StaticModel().embed([""])).any()
 
 
-async def test_likeness_is_of_meaning() -> None:
+async def test_similar_meaning_has_similar_vectors() -> None:
     model = StaticModel()
     vectors = await model.embed(["delete a file", "remove documents from the disk", "the weather in Paris"])
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.2
@@ -65,7 +65,7 @@ def good() -> Iterator[dict[str, Any]]:
     yield {"data": [{"index": 1, "embedding": [0, 2, 0]}, {"index": 0, "embedding": [3, 0, 4]}]}
 
 
-async def test_a_server_is_asked_as_openai_is(good: dict[str, Any]) -> None:
+async def test_requests_use_the_protocol_of_openai(good: dict[str, Any]) -> None:
     model, asked = answering(good)
     vectors = await model.embed(["one", ""])
     np.testing.assert_allclose(vectors, [[0.6, 0, 0.8], [0, 1, 0]], atol=1e-6)
@@ -79,15 +79,15 @@ async def test_a_server_is_asked_as_openai_is(good: dict[str, Any]) -> None:
     ("answer", "status", "message"),
     [
         ({}, 401, "status 401"),
-        ({}, 200, "not understood"),
-        ({"data": []}, 200, "not answer"),
-        ({"data": [{"index": 0, "embedding": [1]}]}, 200, "not answer"),
-        ({"data": [{"index": n, "embedding": [1] * 5_000} for n in (0, 1)]}, 200, "not answer"),
-        ({"data": [{"index": n, "embedding": "?"} for n in (0, 1)]}, 200, "not understood"),
+        ({}, 200, "could not be parsed"),
+        ({"data": []}, 200, "did not return"),
+        ({"data": [{"index": 0, "embedding": [1]}]}, 200, "did not return"),
+        ({"data": [{"index": n, "embedding": [1] * 5_000} for n in (0, 1)]}, 200, "did not return"),
+        ({"data": [{"index": n, "embedding": "?"} for n in (0, 1)]}, 200, "could not be parsed"),
         (httpx.ConnectError("refused"), 200, "cannot be reached"),
     ],
 )
-async def test_what_goes_wrong_is_named_without_the_key(answer: Any, status: int, message: str) -> None:
+async def test_errors_are_reported_without_the_key(answer: Any, status: int, message: str) -> None:
     model, _ = answering(answer, status)
     with pytest.raises(EmbeddingError, match=message) as caught:
         await model.embed(["one", "two"])

@@ -1,10 +1,10 @@
-"""Whatever a manifest or lock file holds, its reader names what is wrong, with the line, and never breaks."""
+"""Parsers report the problems of any manifest or lock file with the line, and never fail."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commandcenter_app.manifests import ENDS, NAMES, NOT_FORESEEN, is_manifest, parse
+from commandcenter_app.manifests import ENDS, NAMES, UNSUPPORTED, is_manifest, parse
 from commandcenter_app.manifests.base import Parsed
 from commandcenter_app.scan.resolve import resolve
 
@@ -17,7 +17,7 @@ BROKEN = [
     ("pnpm-lock.yaml", "- " * 200_000, "It is not valid YAML: too deeply nested", 1),
     ("yarn.lock", "nonsense\n", "It is no yarn.lock", 1),
     ("pom.xml", "<project>\n<a></project>", "It is not valid XML", 2),
-    ("pom.xml", "<html/>", "It is no Maven project", 1),
+    ("pom.xml", "<html/>", "It is not a Maven project", 1),
     ("pom.xml", "<a>" * 100_000, "It is not valid XML: too deeply nested", 1),
     (
         "pom.xml",
@@ -25,22 +25,22 @@ BROKEN = [
         "It declares XML entities",
         2,
     ),
-    ("setup.cfg", "[options]\n=\n", "It is not valid", 2),
+    ("setup.cfg", "[options]\n=\n", "It is not a valid INI file", 2),
     ("setup.py", "setup(\n", "It is not valid Python", 1),
     ("setup.py", "x = " + "(" * 10_000, "It is not valid Python", None),
-    ("Gemfile.lock", "GEM\n<<<<<<< HEAD\n", "A conflict of versions is not resolved", 2),
-    ("Dockerfile", "\nFROM a b c\n", "Line 2 is not understood", 2),
-    ("gradle.lockfile", "x\n", "Line 1 is not understood", 1),
+    ("Gemfile.lock", "GEM\n<<<<<<< HEAD\n", "A merge conflict is not resolved", 2),
+    ("Dockerfile", "\nFROM a b c\n", "Line 2 could not be parsed", 2),
+    ("gradle.lockfile", "x\n", "Line 1 could not be parsed", 1),
     ("composer.json", '{"require": {\n"a/b": []}}', "The version of 'a/b'", 2),
-    ("requirements.txt", "a\n!!\n", "Line 2 is not understood", 2),
-    (".nvmrc", "\n", "It names no version", 1),
-    (".python-version", "3.9\n{{ x }}\n", "Line 2 is not understood", 2),
+    ("requirements.txt", "a\n!!\n", "Line 2 could not be parsed", 2),
+    (".nvmrc", "\n", "It contains no version", 1),
+    (".python-version", "3.9\n{{ x }}\n", "Line 2 could not be parsed", 2),
     ("rust-toolchain.toml", "[toolchain\n", "It is not valid TOML", 1),
 ]
 
 
 @pytest.mark.parametrize(("path", "text", "message", "line"), BROKEN)
-def test_what_is_broken_is_named(path: str, text: str, message: str, line: int | None) -> None:
+def test_broken_files_are_reported(path: str, text: str, message: str, line: int | None) -> None:
     (problem,) = parse(path, text).problems
     assert problem.message.startswith(message)
     assert line is None or problem.line == line
@@ -51,7 +51,7 @@ def test_aliases_do_not_multiply() -> None:
     assert parse("compose.yaml", f"l0: &l0 [x]\n{levels}services: {{a: {{image: 'b:1'}}, c: *l39}}").problems == []
 
 
-def test_setup_py_is_read_and_never_run() -> None:
+def test_setup_py_is_parsed_and_never_run() -> None:
     text = (
         'import os\nraise SystemExit("run")\nNEEDED = ["httpx>=0.28"]\n'
         'setup(name="x", license="MIT", install_requires=NEEDED, extras_require={"docs": ["sphinx", f"a{1}"]},\n'
@@ -113,10 +113,10 @@ PIECES = st.sampled_from(
 
 
 @given(st.sampled_from(ALL), st.lists(PIECES | st.text(max_size=6), max_size=60))
-def test_no_text_breaks_a_reader(path: str, pieces: list[str]) -> None:
+def test_no_text_breaks_a_parser(path: str, pieces: list[str]) -> None:
     text = "".join(pieces)
     parsed = parse(path, text)
-    assert not any(problem.message.startswith(NOT_FORESEEN) for problem in parsed.problems)
+    assert not any(problem.message.startswith(UNSUPPORTED) for problem in parsed.problems)
     for one in resolve({path: Parsed.from_json(parsed.to_json())}):
         assert one.line is None or 1 <= one.line <= text.count("\n") + 1
 
@@ -140,11 +140,11 @@ SECTIONS = st.sampled_from(["packages", "packages-dev", "dependencies", "require
     st.sampled_from([name for name in NAMES if name.endswith(".json")] + ["Pipfile.lock", "composer.lock"]),
     st.dictionaries(SECTIONS, JSON | st.dictionaries(st.sampled_from(["", "node_modules/a", "a"]), JSON)),
 )
-def test_no_shape_breaks_a_reader_of_json(path: str, data: dict[str, object]) -> None:
+def test_no_json_breaks_a_parser(path: str, data: dict[str, object]) -> None:
     import json
 
     problems = parse(path, json.dumps(data, indent=1)).problems
-    assert not any(problem.message.startswith(NOT_FORESEEN) for problem in problems)
+    assert not any(problem.message.startswith(UNSUPPORTED) for problem in problems)
 
 
 @pytest.mark.parametrize(
@@ -166,5 +166,5 @@ def test_no_shape_breaks_a_reader_of_json(path: str, data: dict[str, object]) ->
         ("mkdocs.yml", False),
     ],
 )
-def test_which_files_count(path: str, expected: bool) -> None:
+def test_is_manifest(path: str, expected: bool) -> None:
     assert is_manifest(path) is expected

@@ -1,4 +1,4 @@
-"""Files that name the runtime in use: each version as `name version line`, and what is left alone."""
+"""Files that select a runtime: each version as `name version line`, and what is ignored."""
 
 import pytest
 
@@ -30,19 +30,19 @@ from commandcenter_app.manifests import parse
         ("rust-toolchain.toml", '[toolchain]\nchannel = "1.72-x86_64-pc-windows-msvc"\n', ["rust 1.72 2"]),
     ],
 )
-def test_runtimes_in_use(path: str, text: str, expected: list[str]) -> None:
+def test_selected_runtimes(path: str, text: str, expected: list[str]) -> None:
     parsed = parse(path, text)
     assert parsed.problems == []
     assert [f"{one.name} {one.constraint} {one.line}" for one in parsed.runtimes] == expected
     assert all(one.exact for one in parsed.runtimes)
 
 
-def test_the_rest_of_a_broken_file_goes_on() -> None:
+def test_the_rest_of_a_broken_file_is_parsed() -> None:
     parsed = parse(".tool-versions", "<<<<<<< HEAD\nnodejs 16.1\npython\n=======\nnodejs 18.1\n>>>>>>> other\n")
     assert [f"{one.name} {one.constraint}" for one in parsed.runtimes] == ["node 16.1", "node 18.1"]
     assert [one.message for one in parsed.problems] == [
-        "Line 1 is not understood: '<<<<<<< HEAD'.",
-        "Line 3 names no version: 'python'.",
-        "Line 4 is not understood: '======='.",
-        "Line 6 is not understood: '>>>>>>> other'.",
+        "Line 1 could not be parsed: '<<<<<<< HEAD'.",
+        "Line 3 contains no version: 'python'.",
+        "Line 4 could not be parsed: '======='.",
+        "Line 6 could not be parsed: '>>>>>>> other'.",
     ]

@@ -1,4 +1,4 @@
-"""The well-known radar format, line by line."""
+"""Import and export of the "build your own radar" format, line by line."""
 
 import json
 
@@ -25,7 +25,7 @@ Short,hold,techniques
 
 
 def outcome(content: str, format_: str | None = None) -> list[str]:
-    """Each line as text: what was taken, or why not."""
+    """Return each line as text: the imported values, or the reason of the refusal."""
     return [
         f"{one.place}: {one.name}: {one.reason}"
         if isinstance(one, Refused)
@@ -34,21 +34,21 @@ def outcome(content: str, format_: str | None = None) -> list[str]:
     ]
 
 
-def test_every_line_is_taken_or_refused_with_its_place() -> None:
+def test_every_line_is_imported_or_refused_with_its_place() -> None:
     assert outcome(CSV) == [
         "line 2: Babel adopt tools new",
         "line 3: Apache Kafka trial languages-frameworks",
         "line 5: : It has no name.",
-        "line 6: Thing: Its ring “maybe” is none of Adopt, Trial, Assess, Hold.",
-        "line 8: Other: Its quadrant “Databases” is none of Languages & Frameworks, Tools, Platforms, Techniques.",
+        "line 6: Thing: Its ring “maybe” is not one of Adopt, Trial, Assess, Hold.",
+        "line 8: Other: Its quadrant “Databases” is not one of Languages & Frameworks, Tools, Platforms, Techniques.",
         "line 9: Last: Its isNew “perhaps” is neither TRUE nor FALSE.",
-        "line 10: babel: It is there already, at line 2.",
-        "line 11: Too: It has 6 cells where 5 belong.",
+        "line 10: babel: It is a duplicate of line 2.",
+        "line 11: Too: It has 6 cells instead of 5.",
         "line 12: Short hold techniques",
     ]
 
 
-def test_json_of_the_well_known_format() -> None:
+def test_json() -> None:
     records = [
         {"name": "Babel", "ring": "Adopt", "quadrant": "Tools", "isNew": "TRUE", "description": "d"},
         {"name": "Vite", "ring": "trial", "quadrant": "tools", "isNew": False, "description": None},
@@ -60,8 +60,8 @@ def test_json_of_the_well_known_format() -> None:
         "item 1: Babel adopt tools new",
         "item 2: Vite trial tools",
         "item 3: Nix hold tools new",
-        "item 4: : It is no object with name, ring and quadrant.",
-        "item 5: 5: Its ring “” is none of Adopt, Trial, Assess, Hold.",
+        "item 4: : It is not an object with name, ring and quadrant.",
+        "item 5: 5: Its ring “” is not one of Adopt, Trial, Assess, Hold.",
     ]
 
 
@@ -72,27 +72,27 @@ def test_json_of_the_well_known_format() -> None:
         ('{"a": 1}', "It must be a list"),
         ("a,b\n1,2\n", "missing: name, ring, quadrant"),
         ("\n\n", "It is empty"),
-        ('name,ring,quadrant\n"open,hold,tools\n', "It cannot be read as CSV"),
+        ('name,ring,quadrant\n"open,hold,tools\n', "It is not valid CSV"),
     ],
 )
-def test_what_cannot_be_read_at_all_is_said_once(content: str, reason: str) -> None:
+def test_an_unreadable_import_is_reported_once(content: str, reason: str) -> None:
     (line,) = outcome(content)
     assert line.startswith("file: ")
     assert reason in line
 
 
-def test_columns_by_semicolon_and_a_byte_order_mark_are_understood() -> None:
+def test_semicolons_and_a_byte_order_mark_are_supported() -> None:
     assert outcome("\ufeffName;Ring;Quadrant\nGo;adopt;tools\n") == ["line 2: Go adopt tools"]
 
 
 @given(st.text(), st.sampled_from(["csv", "json", None]))
-def test_any_text_is_answered_with_a_report(content: str, format_: str | None) -> None:
+def test_any_text_gives_a_report(content: str, format_: str | None) -> None:
     for one in parse(content, format_):
         assert isinstance(one, Item | Refused)
 
 
 @given(st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), min_size=1, max_size=40))
-def test_csv_gives_back_what_was_written(description: str) -> None:
+def test_csv_round_trip(description: str) -> None:
     columns = ["name", "ring", "quadrant", "description"]
     text = csv_text(columns, [{"name": "X", "ring": "hold", "quadrant": "tools", "description": description}])
     (item,) = parse(text, "csv")
@@ -101,10 +101,10 @@ def test_csv_gives_back_what_was_written(description: str) -> None:
     assert item.notes == description
 
 
-def test_nothing_in_a_cell_is_run_by_a_spreadsheet() -> None:
+def test_cells_are_not_formulas() -> None:
     text = csv_text(["title"], [{"title": "=HYPERLINK(1)"}, {"title": "@x"}, {"title": "a=b"}])
     assert text.splitlines() == ["title", "'=HYPERLINK(1)", "'@x", "a=b"]
 
 
-def test_names_mean_themselves_in_markdown() -> None:
+def test_names_are_escaped_in_markdown() -> None:
     assert plain("a*b <script> [x]\ny") == r"a\*b \<script\> \[x\] y"

@@ -1,4 +1,4 @@
-"""What of a project's results is worth a place on the radar."""
+"""Technologies that scan results put on the radar."""
 
 import re
 
@@ -29,7 +29,7 @@ from commandcenter_app.radar.terms import Ring
         ("unheard-of", "rails", None),
     ],
 )
-def test_dependencies_are_known_by_their_names(ecosystem: str, name: str, expected: str | None) -> None:
+def test_dependencies_are_recognised_by_name(ecosystem: str, name: str, expected: str | None) -> None:
     known = by_dependency(ecosystem, name)
     assert (known and known.name) == expected
 
@@ -76,7 +76,7 @@ def test_an_empty_project_has_nothing_on_its_radar() -> None:
     assert find([], [], []) == {}
 
 
-def test_a_path_is_looked_at_if_any_pattern_finds_something_in_it() -> None:
+def test_the_quick_check_of_paths_agrees_with_the_patterns() -> None:
     names = ("Dockerfile", "go.mod", "pyproject.toml", ".python-version", "main.tf", "a.proto", "compose.yml", "x.py")
     names += (".github/workflows/ci.yml", "adr/0001-a.md", "__snapshots__/a.snap", "migrations/1.sql", ".travis.yml")
     for path in (f"{folder}{name}" for folder in ("", "a/", "a/b/", "x") for name in names):

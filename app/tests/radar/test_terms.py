@@ -1,4 +1,4 @@
-"""Moves and suggestions, as pure decisions."""
+"""Moves and suggestions."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -25,7 +25,7 @@ def test_the_latest_move_is_marked_while_it_is_recent(
     assert movement([earlier, move(from_, to, NOW - timedelta(days=days))], NOW) is expected
 
 
-def test_what_never_moved_is_not_marked() -> None:
+def test_without_moves_nothing_is_marked() -> None:
     assert movement([], NOW) is Movement.NONE
 
 
@@ -47,5 +47,5 @@ def test_suggestions(ring: Ring, found: Ring | None, dismissed: str | None, ever
     assert (made and f"{made['kind']}:{made['ring']}") == expected
 
 
-def test_case_and_spaces_make_no_other_technology() -> None:
+def test_keys_ignore_case_and_spaces() -> None:
     assert key_of("  Ruby  on rails ") == key_of("Ruby on Rails")

@@ -24,7 +24,7 @@ def write(root: Path, name: str, data: bytes) -> str:
         ("script", b"#!/usr/bin/env python3\nx = 1\n", "Python", 2, None),
         ("plain", b"\x7fELF\x00", None, 0, None),
         ("empty.md", b"", "Markdown", 0, None),
-        ("a.md", b"a\x00b", None, 0, "It has the name of a text file but its content is binary."),
+        ("a.md", b"a\x00b", None, 0, "It has the name of a text file, but its content is binary."),
         ("late.md", b"a" * 9000 + b"\x00b", "Markdown", 1, None),
         ("latin.md", b"caf\xe9\n", "Markdown", 1, "It is not valid UTF-8; it was read as Windows-1252."),
         ("wide.txt", "wïde\nline\n".encode("utf-16"), "Text", 2, None),
@@ -39,19 +39,19 @@ def test_analyse(tmp_path: Path, name: str, data: bytes, language: str, lines: i
     assert (found.language, found.lines.total, found.problem) == (language, lines, problem)
 
 
-def test_documents_hold_no_nul(tmp_path: Path) -> None:
+def test_documents_contain_no_nul(tmp_path: Path) -> None:
     found = analysed(tmp_path, write(tmp_path, "late.md", b"a" * 9000 + b"\x00b"))
     assert found.document is not None
     assert found.document.content.endswith("a\ufffdb")
 
 
-def test_wide_text_is_read(tmp_path: Path) -> None:
+def test_utf_16_is_decoded(tmp_path: Path) -> None:
     found = analysed(tmp_path, write(tmp_path, "wide.txt", "wïde\n".encode("utf-16")))
     assert found.document is not None
     assert found.document.content == "wïde\n"
 
 
-def test_long_documents_are_cut(tmp_path: Path) -> None:
+def test_long_documents_are_truncated(tmp_path: Path) -> None:
     found = analysed(tmp_path, write(tmp_path, "long.md", b"word " * 300_000))
     assert found.document is not None
     assert (len(found.document.content), found.document.truncated) == (1_000_000, True)
@@ -62,10 +62,10 @@ def test_manifest(tmp_path: Path) -> None:
     assert found.manifest is not None
     assert [one.name for one in found.manifest["dependencies"]] == ["httpx"]
     assert found.document is None
-    assert (found.problem, found.problem_line) == ("Line 2 is not understood: '!!!'.", 2)
+    assert (found.problem, found.problem_line) == ("Line 2 could not be parsed: '!!!'.", 2)
 
 
-def test_what_took_a_files_place(tmp_path: Path) -> None:
+def test_files_replaced_by_something_else(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.md")
     (tmp_path / "link.md").symlink_to("/etc/passwd")
     (tmp_path / "folder.md").mkdir()

@@ -1,9 +1,9 @@
-"""Comparisons of what was with what is."""
+"""Compare results before and after a scan."""
 
 from commandcenter_app.scan.changes import Change, dependencies, marks
 
 
-def test_marks_that_say_the_same_are_counted() -> None:
+def test_equal_todos_are_counted() -> None:
     before = [("a", "todo", "x", 1), ("a", "todo", "x", 5), ("b", "todo", "x", 1)]
     after = [("a", "todo", "x", 3), ("a", "fixme", "x", 4), ("b", "todo", "x", 9), ("b", "todo", "x", 12)]
     assert list(marks(before, after)) == [

@@ -7,7 +7,7 @@ from commandcenter_app.scan.languages import LANGUAGES
 from commandcenter_app.scan.marks import find_marks
 
 
-def pieces(language: str, text: str) -> list[tuple[int, int, str, str]]:
+def comments(language: str, text: str) -> list[tuple[int, int, str, str]]:
     return [(one.line, one.end_line, one.kind, one.text) for one in extract_comments(LANGUAGES[language], text)]
 
 
@@ -32,7 +32,7 @@ def f(a="#no"):
     return '#no'  # yes
 # alone
 '''
-    assert pieces("Python", source) == [
+    assert comments("Python", source) == [
         (2, 4, DOCSTRING, "A module.\n\nMore of it."),
         (6, 6, COMMENT, "a comment"),
         (8, 9, COMMENT, "one\ntwo"),
@@ -52,7 +52,7 @@ const re = /https?:\\/\\//; const t = `// no
 // no ${a}`;
 /* plain */ f(); /* second */
 // last"""
-    assert pieces("TypeScript", source) == [
+    assert comments("TypeScript", source) == [
         (2, 3, DOCSTRING, "What it does.\n@param a more"),
         (5, 5, COMMENT, "after"),
         (8, 8, COMMENT, "plain"),
@@ -91,15 +91,15 @@ def test_languages(language: str, source: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize("unit", ['"', "'", "`", '"""', "'''", "\\`", "/*", "//", "#", 'r#"', "\\", "(*", "\n#", " \t"])
-def test_hostile_text_takes_time_in_proportion(unit: str) -> None:
-    """The longest file that is read is a hundred times this; what grew with the square would take hours of it."""
+def test_hostile_text_takes_linear_time(unit: str) -> None:
+    """The longest file that is read is 100 times as long; with quadratic time, it would take hours."""
     began = time.process_time()
     for language in LANGUAGES.values():
         extract_comments(language, "x = " + unit * (40_000 // len(unit)))
     assert time.process_time() - began < 20
 
 
-def test_marks() -> None:
+def test_todos() -> None:
     source = '''# TODO(ada): write more
 x = "TODO no"  # nothing
 # about
@@ -119,6 +119,6 @@ def f():
     ]
 
 
-def test_documentation_marks() -> None:
+def test_todos_of_documentation_tools() -> None:
     found = find_marks(extract_comments(LANGUAGES["PHP"], "/** @todo remove\n * @TODOs are none */"))
     assert [(one.line, one.kind, one.text) for one in found] == [(1, "todo", "remove")]

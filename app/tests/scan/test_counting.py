@@ -34,8 +34,8 @@ def test_lines(language: str, text: str, expected: tuple[int, int, int]) -> None
 
 
 @pytest.mark.parametrize(("many", "late"), [("'''a'''", '"""b"""'), ('"""a"""', "'''b'''")])
-def test_a_sign_that_comes_late_is_not_looked_for_from_every_line(many: str, late: str) -> None:
-    """As large a file as is read: it would take hours."""
+def test_the_search_for_a_late_sign_is_not_repeated_from_every_line(many: str, late: str) -> None:
+    """With the largest file that is read, quadratic time would take hours."""
     text = f"{many}\n" * 400_000 + f"{late}\n"
     assert count(text.encode(), LANGUAGES["Python"]) == Lines(0, 400_001, 0)
 

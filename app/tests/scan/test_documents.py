@@ -51,6 +51,6 @@ def test_any_text_has_an_outline(pieces: list[str], kind: str) -> None:
         assert heading.title
 
 
-def test_headings_cannot_take_long() -> None:
+def test_headings_are_found_quickly() -> None:
     hostile = "# " + "[" * 50_000 + "\n# " + "* " * 50_000 + "\n# x" + " " * 100_000 + "#y"
     assert len(outline(hostile, "markdown", "name").headings) == 3

@@ -1,4 +1,4 @@
-"""The scan of folders that no project should be; the Hub's snapshot is tested with the same."""
+"""Walk hostile folders; the Hub's workspace snapshot is tested with the same ones."""
 
 from pathlib import Path
 

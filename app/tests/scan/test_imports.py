@@ -1,4 +1,4 @@
-"""What source files import."""
+"""Imports of source files."""
 
 import pytest
 

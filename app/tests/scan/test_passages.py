@@ -1,4 +1,4 @@
-"""How files are cut into passages."""
+"""Split files into passages."""
 
 import pytest
 from hypothesis import given
@@ -47,7 +47,7 @@ def test_passages_have_their_headings_and_lines() -> None:
     ]
 
 
-def test_underlined_headings_are_no_text() -> None:
+def test_underlined_headings_are_not_text() -> None:
     assert cut_up("Title\n=====\n\nText.\n") == [("Title", 4, "Text.")]
 
 
@@ -56,7 +56,7 @@ def test_a_document_has_at_least_one_passage(text: str) -> None:
     assert len(cut_up(text)) == 1
 
 
-def test_long_sections_are_cut_between_paragraphs() -> None:
+def test_long_sections_are_split_between_paragraphs() -> None:
     paragraph = "A sentence of some length, to be read. " * 10
     text = "# Long\n\n" + "\n\n".join(f"{paragraph}{number}" for number in range(6))
     found = cut_up(text)
@@ -65,7 +65,7 @@ def test_long_sections_are_cut_between_paragraphs() -> None:
     assert [line for _, line, _ in found] == [3, 7, 11]
 
 
-def test_of_what_is_data_only_the_beginning_is_kept() -> None:
+def test_only_the_beginning_of_data_is_indexed() -> None:
     found = cut_up("word " * 400_000)
     assert len(found) == PASSAGES_LIMIT
     assert all(line == 1 for _, line, _ in found)
@@ -75,7 +75,7 @@ LINES = st.lists(st.text(alphabet="ab .é", max_size=3 * LIMIT_CHARS // 2) | st.
 
 
 @given(LINES)
-def test_cutting_loses_no_word_and_keeps_line_numbers(lines: list[str]) -> None:
+def test_splitting_keeps_all_words_and_line_numbers(lines: list[str]) -> None:
     pieces = list(cut(lines))
     assert all(0 < len(text) <= LIMIT_CHARS for _, text in pieces)
     written = [text.split("\n")[0].strip() in lines[at] for at, text in pieces]
@@ -87,7 +87,7 @@ def comment(line: int, text: str, kind: str = "comment") -> Comment:
     return Comment(line, line + text.count("\n"), kind, text)
 
 
-def test_comments_near_each_other_are_one_passage() -> None:
+def test_nearby_comments_are_one_passage() -> None:
     found = of_comments(
         [
             comment(1, "Read the whole file."),
@@ -105,7 +105,7 @@ def test_comments_near_each_other_are_one_passage() -> None:
     ]
 
 
-def test_comments_make_no_passage_that_is_too_long() -> None:
+def test_passages_of_comments_are_not_too_long() -> None:
     found = of_comments([comment(line, "x" * (AIM_CHARS // 2)) for line in range(1, 40, 2)])
     assert all(len(one.text) <= LIMIT_CHARS for one in found)
     assert sum(one.text.count("x") for one in found) == 20 * (AIM_CHARS // 2)

@@ -1,6 +1,6 @@
-"""Small projects as files, and what is put together from them.
+"""Resolve the dependencies of small projects.
 
-Each dependency as `manifest:line name constraint -> version @ lock:line kind licence`, transitive ones with a `~`.
+Each dependency as `manifest:line name constraint -> version @ lock:line kind licence`, indirect ones with a `~`.
 """
 
 from textwrap import dedent

@@ -34,7 +34,7 @@ def test_empty_folder(tmp_path: Path) -> None:
     assert found(tmp_path) == []
 
 
-def test_folders_that_are_never_the_projects_own(tmp_path: Path) -> None:
+def test_folders_that_never_belong_to_a_project(tmp_path: Path) -> None:
     make(tmp_path, ".git/config", "node_modules/x/a.js", "src/__pycache__/a.pyc", "src/a.py")
     make(tmp_path, "env/pyvenv.cfg", "env/lib/a.py", ".cache/CACHEDIR.TAG", ".cache/b.txt")
     assert found(tmp_path) == ["src/a.py"]
@@ -95,7 +95,7 @@ def test_strange_names(tmp_path: Path) -> None:
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/b\xffd.txt")).touch()
     walk = Walk(str(tmp_path))
     assert [file.path for file in walk.files()] == ["new\nline.txt", "quote'\".txt", "ünï.txt"]
-    assert walk.problems == [("b\\xffd.txt", "Its name is not valid UTF-8; it is left out.")]
+    assert walk.problems == [("b\\xffd.txt", "Its name is not valid UTF-8, so it was skipped.")]
 
 
 def test_long_paths(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_long_paths(tmp_path: Path) -> None:
     assert "2500 bytes" in walk.problems[0][1]
 
 
-def test_folder_that_cannot_be_read(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_read(tmp_path: Path) -> None:
     make(tmp_path, "a.txt", "locked/b.txt")
     (tmp_path / "locked").chmod(0)
     walk = Walk(str(tmp_path))

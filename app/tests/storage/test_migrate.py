@@ -1,4 +1,4 @@
-"""The schema over a real Postgres."""
+"""Migrations with a real Postgres."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -33,7 +33,7 @@ def test_head_is_the_newest_migration() -> None:
     assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
 
 
-async def test_migrations_make_what_the_models_say(engine: AsyncEngine) -> None:
+async def test_migrations_create_the_tables_of_the_models(engine: AsyncEngine) -> None:
     await migrate(engine)
     async with engine.connect() as connection:
         differences = await connection.run_sync(
@@ -42,7 +42,7 @@ async def test_migrations_make_what_the_models_say(engine: AsyncEngine) -> None:
     assert differences == []
 
 
-async def test_several_at_once_migrate_once(engine: AsyncEngine) -> None:
+async def test_concurrent_processes_migrate_once(engine: AsyncEngine) -> None:
     async with anyio.create_task_group() as tasks:
         for _ in range(4):
             tasks.start_soon(migrate, engine)
@@ -50,7 +50,7 @@ async def test_several_at_once_migrate_once(engine: AsyncEngine) -> None:
         assert await connection.scalar(text("SELECT version_num FROM alembic_version")) == HEAD
 
 
-async def test_nothing_to_do_does_not_load_alembic(engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_migrations_alembic_is_not_imported(engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     await migrate(engine)
 
     upgrades: list[object] = []
@@ -59,7 +59,7 @@ async def test_nothing_to_do_does_not_load_alembic(engine: AsyncEngine, monkeypa
     assert upgrades == []
 
 
-async def test_a_database_from_the_future_is_refused_and_left_alone(engine: AsyncEngine) -> None:
+async def test_a_database_of_a_newer_version_is_refused_and_unchanged(engine: AsyncEngine) -> None:
     await migrate(engine)
     async with engine.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
@@ -69,7 +69,7 @@ async def test_a_database_from_the_future_is_refused_and_left_alone(engine: Asyn
         assert await connection.scalar(text("SELECT version_num FROM alembic_version")) == "9999"
 
 
-async def test_a_migration_that_fails_says_why_and_leaves_everything_as_it_was(engine: AsyncEngine) -> None:
+async def test_a_failed_migration_reports_the_reason_and_changes_nothing(engine: AsyncEngine) -> None:
     async with engine.begin() as connection:
         await connection.execute(text("CREATE TABLE gaps (mine int)"))
     with pytest.raises(SchemaError) as failed:

@@ -53,7 +53,7 @@ ROUTERS = (
 
 
 def create_app(runtime: "Callable[[], AbstractAsyncContextManager[Runtime]] | None" = None) -> FastAPI:
-    """Build the application. Without a `runtime` it can only describe itself (its OpenAPI document)."""
+    """Build the application. Without a `runtime` it can only produce its OpenAPI document."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -64,7 +64,7 @@ def create_app(runtime: "Callable[[], AbstractAsyncContextManager[Runtime]] | No
 
     app = FastAPI(
         title="CommandCenter",
-        summary="The desk for one project: what it is built of, and search over all its documents.",
+        summary="The desk for one project: its parts, its history, and search over all its documents.",
         version=__version__,
         openapi_url="/api/openapi.json",
         docs_url=None,
@@ -82,5 +82,5 @@ def create_app(runtime: "Callable[[], AbstractAsyncContextManager[Runtime]] | No
 
 
 def operation_id(route: APIRoute) -> str:
-    """Operations are called like their functions, which names the functions of generated clients."""
+    """Name an operation after its function, so that generated clients use the same name."""
     return route.name

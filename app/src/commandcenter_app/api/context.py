@@ -1,4 +1,4 @@
-"""What endpoints ask for: the running backend and a database session."""
+"""Dependencies of endpoints: the running backend and a database session."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -10,7 +10,7 @@ from commandcenter_app.api.runtime import Runtime
 
 
 def get_runtime(request: Request) -> Runtime:
-    """The backend's servers and workers, made at start."""
+    """Return the runtime that was created at start."""
     runtime: Runtime = request.app.state.runtime
     return runtime
 
@@ -19,9 +19,9 @@ RuntimeDep = Annotated[Runtime, Depends(get_runtime)]
 
 
 async def get_session(runtime: RuntimeDep) -> AsyncIterator[AsyncSession]:
-    """A session that commits before the answer is sent and rolls back on any error.
+    """Yield a session that commits before the response is sent and rolls back on any error.
 
-    Raises NotReadyError while the database is not there or not migrated.
+    Raises NotReadyError while the database is unreachable or not migrated.
     """
     async with runtime.session() as session:
         yield session

@@ -1,4 +1,4 @@
-"""Every failure leaves the API in the one error shape."""
+"""Handlers that give every error of the API the same shape."""
 
 import logging
 from http import HTTPStatus
@@ -17,11 +17,11 @@ from commandcenter_app.web.errors import error_body, error_response
 
 log = logging.getLogger("api")
 
-HINTS = {404: "GET /api/openapi.json lists all routes.", 405: "The Allow header lists what is possible here."}
+HINTS = {404: "GET /api/openapi.json lists all routes.", 405: "The Allow header lists the methods of this route."}
 
 
 def add_handlers(app: FastAPI) -> None:
-    """Teach `app` to answer with the error shape whatever goes wrong."""
+    """Add handlers to `app` that answer every error with the error shape."""
     app.add_exception_handler(AppError, on_app_error)
     app.add_exception_handler(RequestValidationError, on_validation_error)
     app.add_exception_handler(HTTPException, on_http_error)
@@ -32,13 +32,13 @@ def add_handlers(app: FastAPI) -> None:
 
 
 async def on_app_error(_request: Request, error: Exception) -> Response:
-    """An error with a code of its own."""
+    """Answer an AppError with its own code and status."""
     assert isinstance(error, AppError)
     return error_response(error)
 
 
 async def on_validation_error(_request: Request, error: Exception) -> Response:
-    """Wrong parameters: 422 with each field and what is wrong with it. The input itself is not repeated."""
+    """Answer wrong parameters with 422 and the reason for each field, without repeating the input."""
     assert isinstance(error, RequestValidationError)
     fields = [{"field": ".".join(str(part) for part in item["loc"]), "message": item["msg"]} for item in error.errors()]
     message = "; ".join(f"{field['field']}: {field['message']}" for field in fields[:3])
@@ -47,7 +47,7 @@ async def on_validation_error(_request: Request, error: Exception) -> Response:
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:
-    """Unknown routes and methods."""
+    """Answer unknown routes and methods."""
     assert isinstance(error, HTTPException)
     headers = dict(error.headers or {})
     if error.status_code == 405:
@@ -58,7 +58,7 @@ async def on_http_error(request: Request, error: Exception) -> Response:
 
 
 def methods_of(app: FastAPI, path: str) -> set[str]:
-    """All methods of a path. Starlette's own answer knows those of the first matching route only."""
+    """Return all methods of a path. Starlette's own Allow header lists only those of the first matching route."""
     return {
         method.upper()
         for template, methods in app.openapi()["paths"].items()
@@ -68,23 +68,23 @@ def methods_of(app: FastAPI, path: str) -> set[str]:
 
 
 async def on_server_away(_request: Request, error: Exception) -> Response:
-    """Postgres or Redis is away. Their own messages may hold addresses, so they go to the log only."""
-    log.warning("a server that is needed is away: %s", what_went_wrong(error))
-    return error_response(NotReadyError("The database or Redis cannot be reached now."))
+    """Answer 503 while Postgres or Redis is unreachable. Their messages may contain addresses: only log them."""
+    log.warning("Postgres or Redis cannot be reached: %s", what_went_wrong(error))
+    return error_response(NotReadyError("The database or Redis cannot be reached."))
 
 
 async def on_database_error(request: Request, error: Exception) -> Response:
-    """Answer for a database that refused. Its own fault is named; ours is an internal error like any other."""
+    """Answer a full disk or an unavailable database by name, and other database errors as internal errors."""
     assert isinstance(error, SQLAlchemyError)
     if is_disk_full(error):
-        log.warning("the database has no room left: %s", what_went_wrong(error))
-        return error_response(NoSpaceError("Nothing was changed: there is no room left on the database's disk."))
+        log.warning("the database's disk is full: %s", what_went_wrong(error))
+        return error_response(NoSpaceError("Nothing was changed. The database's disk is full."))
     if may_succeed_later(error):
         return await on_server_away(request, error)
     raise error
 
 
 async def on_mistake(_request: Request, _error: Exception) -> Response:
-    """A mistake of ours; Starlette logs it with its stack."""
-    body = error_body("internal_error", "Something went wrong inside the backend.", "Its log has the details.")
+    """Answer an internal error. Starlette logs it with its stack trace."""
+    body = error_body("internal_error", "The backend had an internal error.", "Its log has the details.")
     return JSONResponse(body, status_code=500)

@@ -1,21 +1,21 @@
-"""A listener that hangs up is no failure."""
+"""Middleware that ignores clients that disconnect from an event stream."""
 
 from anyio import BrokenResourceError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class HangUpMiddleware:
-    """Take no notice when FastAPI's event stream breaks because its client has gone.
+    """Suppress the error of FastAPI's event stream when its client disconnects.
 
-    FastAPI closes the stream before it cancels the task that writes to it; a task that is writing just then fails
-    with BrokenResourceError, and the log would have an error for each page that is closed at such a moment.
+    FastAPI closes the stream before it cancels the task that writes to it. If the task is writing at that moment, it
+    fails with BrokenResourceError, which would log an error for a page that was merely closed.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, and let everything but that through."""
+        """Call the application; suppress only errors of a closed stream."""
         try:
             await self._app(scope, receive, send)
         except BaseExceptionGroup as group:

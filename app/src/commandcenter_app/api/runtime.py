@@ -1,7 +1,7 @@
-"""What the backend holds while it runs: database, Redis, events, and what goes on in the background.
+"""The backend's database, Redis, events and background tasks.
 
-All of it is brought up in the background, and again when it fails, so that the process answers at once and reports
-through its readiness what is still missing.
+They start in the background, and again after failures, so that the process answers at once; the readiness probe reports
+what is still missing.
 """
 
 from __future__ import annotations
@@ -44,20 +44,20 @@ RETRY_AFTER_S = 0.5
 CLOSE_WITHIN_S = 1.5
 SERVER_SETTINGS = {
     "jit": "off",
-    "hnsw.ef_search": "100",  # how many of the nearest vectors are looked at
-    "hnsw.iterative_scan": "strict_order",  # more of them, where a filter leaves few,
-    "hnsw.max_scan_tuples": "5000",  # up to so many: those beyond are hardly ever like enough to be a hit
+    "hnsw.ef_search": "100",  # number of nearest vectors to consider
+    "hnsw.iterative_scan": "strict_order",  # consider more when a filter leaves few,
+    "hnsw.max_scan_tuples": "5000",  # up to this many: those beyond are rarely similar enough
 }
 
 
 class Runtime:
-    """The backend's long-lived parts; `running` is held around serving and owns every task in the background."""
+    """The backend's long-lived objects. Serve within `running`, which owns all background tasks."""
 
     def __init__(self, settings: BackendSettings) -> None:
         self.settings = settings
         self.engine = create_async_engine(
             settings.database_url,
-            hide_parameters=True,  # what people wrote has no place in a log
+            hide_parameters=True,  # users' text must not be logged
             pool_size=5,
             max_overflow=5,
             pool_timeout=5,
@@ -73,12 +73,12 @@ class Runtime:
         self.embedding = EmbeddingTask(settings.dsn, self.embedder, self._publish_embedding)
         self.gaps = GapService(self.session, self.events)
         self.gap_checks = GapCheckService(self.session, self.events)
-        self._reason: str | None = "it is being connected"
+        self._reason: str | None = "the connection is being established"
         self._has_started = False
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Self]:
-        """Bring everything up in the background while the block runs; afterwards nothing of it is left."""
+        """Start everything in the background, and stop all of it when the block ends."""
         try:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(self._repeat, self.events.run)
@@ -93,14 +93,14 @@ class Runtime:
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
-        """A transaction: committed when the block ends well, else rolled back. Raises NotReadyError."""
+        """Yield a session in a transaction: committed at the end, rolled back on any error. Raises NotReadyError."""
         if self._reason is not None:
             raise NotReadyError(f"The database is not ready: {self._reason}.")
         async with self._sessions.begin() as session:
             yield session
 
     async def _bring_up(self, tasks: TaskGroup) -> None:
-        """Migrate, take over what an earlier backend left, and start what goes on in the background."""
+        """Migrate the database, take over jobs of an earlier backend, and start the background tasks."""
         await self._until_it_works(self._prepare)
         for work in self._background():
             tasks.start_soon(self._repeat, work)
@@ -109,7 +109,7 @@ class Runtime:
         log.info("ready")
 
     async def _prepare(self) -> None:
-        """Bring the database to where the rest can work with it."""
+        """Migrate the database and take over jobs of an earlier backend."""
         await migrate(self.engine)
         self._reason = None
         await note_missing(self.session)
@@ -118,7 +118,7 @@ class Runtime:
         await self.gap_checks.take_over()
 
     def _background(self) -> Iterator[Callable[[], Awaitable[None]]]:
-        """All that goes on as long as the backend runs."""
+        """Return the background tasks, which run as long as the backend."""
         programs = "commandcenter_app.processes"
         yield JobRunner(self.settings, self.scans, f"{programs}.scan", self.history.want).run
         yield JobRunner(self.settings, self.gap_checks, f"{programs}.gaps", lambda: None).run
@@ -129,15 +129,15 @@ class Runtime:
             yield Watcher(self.settings.workspace, self.scans.start_edit, self.history.want).run
 
     async def _until_it_works(self, step: Callable[[], Awaitable[object]]) -> None:
-        """Take a step again until it succeeds; each new reason why not is logged, errors of ours with a trace."""
+        """Repeat a step until it succeeds. Log each new reason of failure, unexpected errors with a stack trace."""
         last = ""
         while True:
             try:
                 await step()
             except Exception as error:
                 foreseen = isinstance(error, (*DATABASE_AWAY, SQLAlchemyError, RedisError, SchemaError))
-                reason = what_went_wrong(error) if foreseen else "an internal error, which the log has"
-                if self._reason is not None:  # the database is still what is missing
+                reason = what_went_wrong(error) if foreseen else "an internal error; see the backend's log"
+                if self._reason is not None:  # the database is still missing
                     certain = isinstance(error, SchemaError) or not foreseen
                     self._reason = reason if certain else f"it cannot be reached: {reason}"
                 if reason != last:
@@ -148,12 +148,12 @@ class Runtime:
                 return
 
     async def _repeat(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Run what should never end; an error in it is logged, and it starts again."""
+        """Run a task that should never end. After an error, log it and start the task again."""
         while True:
             try:
                 await work()
             except Exception:
-                log.exception("an error ended work in the background; it starts again")
+                log.exception("a background task failed; starting it again")
             await anyio.sleep(RETRY_AFTER_S)
 
     async def _history_changed(self) -> None:
@@ -164,7 +164,7 @@ class Runtime:
         await self.events.publish("embedding", event.model_dump_json())
 
     async def checks(self) -> list[ReadinessCheck]:
-        """What is needed, and why it is not there when it is not. Takes no longer than CHECK_WITHIN_S."""
+        """Return the state of everything the backend needs, within CHECK_WITHIN_S."""
         database, redis = await asyncio.gather(self._database(), self._redis())
         worker = None if self._has_started else "it has not started yet"
         return [

@@ -1,1 +1,1 @@
-"""The process that serves the pages and passes `/api` on to the backend. It knows nothing of the desk's data."""
+"""The process that serves the pages and forwards `/api` to the backend. It has no access to the desk's data."""

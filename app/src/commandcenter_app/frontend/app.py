@@ -1,4 +1,4 @@
-"""The frontend's web application: the pages, and the backend's API behind them."""
+"""The frontend's web application: the pages, and a proxy to the backend's API."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from commandcenter_app.web.safety import SafetyMiddleware
 
 
 def create_app(proxy: Proxy, static: Path = STATIC) -> Starlette:
-    """Build the application around a proxy, which it closes when it ends."""
+    """Build the application with a proxy, which is closed at shutdown."""
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -46,7 +46,7 @@ async def health_live(_request: Request) -> JSONResponse:
 
 
 async def on_http_error(_request: Request, error: Exception) -> Response:
-    """Wrong methods and the like, in the one error shape."""
+    """Answer HTTP errors, such as wrong methods, with the error shape."""
     assert isinstance(error, HTTPException)
     code = error.detail.lower().replace(" ", "_")
     return JSONResponse(error_body(code, f"{error.detail}."), status_code=error.status_code, headers=error.headers)

@@ -1,4 +1,4 @@
-"""The built pages: hashed assets for ever, all else validated each time, unknown paths are the page itself."""
+"""Serve the built pages: cache hashed assets forever, revalidate the rest, answer unknown paths with the page."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ REVALIDATE = "no-cache"
 
 
 class Pages(StaticFiles):
-    """Files below `folder`; `assets/` holds those that Vite named after their content."""
+    """Serve the files in `folder`; the names of those in `assets/` contain a hash of their content."""
 
     def __init__(self, folder: Path = STATIC) -> None:
         super().__init__(directory=folder, check_dir=False)
         self._index = folder / "index.html"
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """A file, or the page for every address that has none: the page itself knows its addresses."""
+        """Return the file, or the page where there is none: the page's router handles its own addresses."""
         if scope["method"] not in {"GET", "HEAD"}:
             raise HTTPException(405, headers={"Allow": "GET, HEAD"})
         if not self._index.is_file():
@@ -37,7 +37,7 @@ class Pages(StaticFiles):
                 return await super().get_response(path, scope)
             except HTTPException as error:
                 if error.status_code != 404 or Path(path).parts[0] == "assets":
-                    return error_response(NotFoundError("There is no such file."))
+                    return error_response(NotFoundError("The file does not exist."))
         return FileResponse(self._index, headers={"Cache-Control": REVALIDATE})
 
     def file_response(
@@ -47,7 +47,7 @@ class Pages(StaticFiles):
         scope: Scope,
         status_code: int = 200,
     ) -> Response:
-        """A file with how long it may be kept."""
+        """Return a file with its caching header."""
         response = super().file_response(full_path, stat_result, scope, status_code)
         hashed = Path(full_path).parent.name == "assets"
         response.headers["Cache-Control"] = FOR_EVER if hashed else REVALIDATE

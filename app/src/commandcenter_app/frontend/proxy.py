@@ -1,4 +1,4 @@
-"""Pass requests on to the backend as they come and answers back as they come: nothing is gathered up."""
+"""Forward requests to the backend and stream the responses back, without buffering either."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ LIMITS = httpx.Limits(max_connections=200, max_keepalive_connections=20, keepali
 
 
 class Proxy:
-    """An ASGI application that is the backend, seen from here."""
+    """An ASGI application that forwards all requests to the backend."""
 
     def __init__(self, backend_url: str) -> None:
         self._backend_url = httpx.URL(backend_url)
-        # trust_env: a proxy set for this machine's way out must not be asked for the backend.
-        # verify: settings allow no address but http, so loading certificates would be for nothing (40 ms at start).
+        # trust_env=False: an HTTP proxy in the environment must not be used for the backend.
+        # verify=False: settings allow only http addresses, so loading certificates (40 ms at start) is unnecessary.
         self._client = httpx.AsyncClient(timeout=TIMEOUT, limits=LIMITS, trust_env=False, verify=False)  # noqa: S501
-        for name in list(self._client.headers):  # httpx's own headers (Accept-Encoding) are not the browser's
+        for name in list(self._client.headers):  # send only the browser's headers, not httpx's own (Accept-Encoding)
             del self._client.headers[name]
         self._under_way: set[anyio.CancelScope] = set()
 
@@ -48,12 +48,12 @@ class Proxy:
         await self._client.aclose()
 
     def close_streams(self) -> None:
-        """End all answers that are under way: this process is about to end."""
+        """End all responses in progress, because this process is about to end."""
         for scope in self._under_way:
             scope.cancel()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass one request on until its answer is complete, its client is gone, or this process ends."""
+        """Forward one request until its response is complete, its client disconnects, or this process ends."""
         answer = SentResponse(send)
         async with anyio.create_task_group() as tasks:
             self._under_way.add(tasks.cancel_scope)
@@ -69,7 +69,7 @@ class Proxy:
         await answer.end()
 
     async def _pass_on(self, request: Request, answer: SentResponse, tasks: anyio.abc.TaskGroup) -> None:
-        """Raises BackendUnavailableError as long as nothing of the answer was sent."""
+        """Forward a request. Raises BackendUnavailableError unless part of the response has been sent."""
         has_body = "content-length" in request.headers or "transfer-encoding" in request.headers
         if not has_body:
             tasks.start_soon(cancel_when_gone, request.receive, tasks.cancel_scope)
@@ -82,12 +82,12 @@ class Proxy:
             if has_body:
                 tasks.start_soon(cancel_when_gone, request.receive, tasks.cancel_scope)
             headers = [header for header in end_to_end(upstream.headers.raw) if header[0] != b"date"]
-            await answer.begin(upstream.status_code, headers)  # our own server sends the date
-            async for piece in upstream.aiter_raw():
-                await answer.add(piece)
+            await answer.begin(upstream.status_code, headers)  # uvicorn adds the Date header
+            async for chunk in upstream.aiter_raw():
+                await answer.add(chunk)
         except httpx.HTTPError as error:
-            # The status was sent. The client sees that the answer ends before its announced length.
-            log.warning("%s %s broke off: %s", request.method, request.url.path, type(error).__name__)
+            # The status has been sent. The client notices that the response is shorter than announced.
+            log.warning("the response to %s %s broke off: %s", request.method, request.url.path, type(error).__name__)
         finally:
             with anyio.CancelScope(shield=True):
                 await upstream.aclose()
@@ -97,7 +97,7 @@ class Proxy:
         query: bytes = request.scope["query_string"]
         target = raw_path + b"?" + query if query else raw_path
         try:
-            # Bytes that an address cannot hold arrive here when a client does not escape them.
+            # A client may send bytes in the address without escaping them.
             url = self._backend_url.copy_with(raw_path=quote(target, safe=string.punctuation).encode())
         except httpx.InvalidURL as error:
             raise BadAddressError("The address of the request is not valid.") from error
@@ -106,7 +106,7 @@ class Proxy:
 
 
 class SentResponse:
-    """An answer being sent; ends in order even when what it came from did not."""
+    """A response being sent, which is ended properly even when its source fails."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -117,25 +117,25 @@ class SentResponse:
         await self._send({"type": "http.response.start", "status": status, "headers": list(headers)})
         self._open = True
 
-    async def add(self, piece: bytes) -> None:
-        """Send a piece of the body."""
-        await self._send({"type": "http.response.body", "body": piece, "more_body": True})
+    async def add(self, chunk: bytes) -> None:
+        """Send a part of the body."""
+        await self._send({"type": "http.response.body", "body": chunk, "more_body": True})
 
     async def end(self) -> None:
-        """Send the end, when there was a beginning."""
+        """End the body, if the response was begun."""
         if self._open:
             await self._send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def cancel_when_gone(receive: Receive, scope: anyio.CancelScope) -> None:
-    """Cancel what is done for a client as soon as it hangs up. Its request must have been read."""
+    """Cancel `scope` when the client disconnects. Its request must have been read before."""
     while (await receive())["type"] != "http.disconnect":
         pass
     scope.cancel()
 
 
 def request_headers(request: Request) -> list[tuple[bytes, bytes]]:
-    """What is passed on, Host included (the backend compares it with Origin), and who asked for whom."""
+    """Return the headers to forward, including Host (the backend compares it with Origin) and X-Forwarded-*."""
     headers = [
         (name, value) for name, value in end_to_end(request.headers.raw) if name.decode("latin-1") not in FORWARDED
     ]
@@ -146,7 +146,7 @@ def request_headers(request: Request) -> list[tuple[bytes, bytes]]:
 
 
 def end_to_end(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """Headers without those that are about one connection only, in lower case."""
+    """Return the headers in lower case, without those that apply to a single connection."""
     lowered = [(name.lower(), value) for name, value in headers]
     about_connection = b",".join(value for name, value in lowered if name == b"connection").lower().split(b",")
     dropped = HOP_BY_HOP | {name.strip().decode("latin-1") for name in about_connection}

@@ -1,4 +1,4 @@
-"""Gaps: what of the project is out of date, unsupported, deprecated or declared and not used.
+"""Gaps: dependencies and runtimes that are out of date, unsupported, deprecated or unused.
 
-`find.py` decides purely, from what a scan found and what package clients reported; `store.py` writes it to the table.
+`find.py` finds gaps, as a pure function of scan results and answers of package clients; `store.py` writes the table.
 """

@@ -1,4 +1,4 @@
-"""The name by which a backend of an earlier version, running still after an upgrade, starts `processes/gaps.py`."""
+"""Start `processes/gaps.py` under its old name, which a backend that was running before an upgrade still uses."""
 
 import runpy
 

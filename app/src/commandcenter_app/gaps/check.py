@@ -1,6 +1,6 @@
-"""Ask the package clients which versions there are: those of each ecosystem side by side, a few at a time.
+"""Ask the package clients for the versions of packages: all ecosystems in parallel, a few packages at a time in each.
 
-What is known already and fresh is taken from Redis. What cannot be asked leaves what was known before as it is.
+Recent answers are taken from Redis. Where no answer can be had, earlier answers are kept.
 """
 
 from __future__ import annotations
@@ -25,33 +25,33 @@ if TYPE_CHECKING:
     from redis.asyncio import Redis
 
 AT_ONCE = 2
-"""Questions to one client at a time."""
+"""Number of concurrent runs of one client."""
 
 NAMES_AT_MOST = 400
-"""Names that one check asks about; the next one goes on with those that were asked longest ago."""
+"""Maximum number of packages in one check; the next check begins with those that were asked about longest ago."""
 
 FRESH_S = 6 * 3600
 TRIES = 3
-"""A client that reaches no registry so many times in a row is not asked further."""
+"""A client is not run further after so many consecutive failures to reach a registry."""
 
 Name = tuple[str, str]
 
 
 @dataclass
 class RegistryAnswer:
-    """What is known of one package now; `problem` says why a registry knows nothing of it."""
+    """The current knowledge of one package; `problem` is the reason why its registry has none."""
 
     releases: Releases | None
     problem: str | None = None
     asked_at: str = field(default_factory=lambda: datetime.now(UTC).isoformat())
 
     def to_json(self) -> str:
-        """For Redis."""
+        """Return the answer as JSON for Redis."""
         return json.dumps(asdict(self))
 
     @classmethod
     def from_json(cls, text: str | bytes) -> RegistryAnswer:
-        """What `to_json` gave."""
+        """Read an answer from the JSON of `to_json`."""
         data = json.loads(text)
         releases = data["releases"]
         if releases is not None:
@@ -61,7 +61,7 @@ class RegistryAnswer:
 
 @dataclass
 class Outcome:
-    """How it went with one client: how many names were wanted, asked, known already, and not answered."""
+    """The outcome for one client: how many names were wanted, asked about, cached, and not answered."""
 
     ecosystem: str
     client: str
@@ -71,15 +71,15 @@ class Outcome:
     failed: int = 0
     left_out: int = 0
     state: str = "asked"
-    """`asked`, `missing` (no client here) or `away` (it reaches no registry)."""
+    """`asked`, `missing` (the client is not installed) or `away` (it cannot reach a registry)."""
     message: str | None = None
     failed_in_a_row: int = field(default=0, repr=False)
-    """So many times in a row it has reached no registry."""
+    """Consecutive failures to reach a registry."""
 
 
 @dataclass
 class RegistryCheck:
-    """One check under way."""
+    """One running check."""
 
     clients: Mapping[str, Client]
     redis: Redis
@@ -90,7 +90,7 @@ class RegistryCheck:
     _total: int = 0
 
     async def run(self, names: Iterable[Name]) -> list[Outcome]:
-        """Ask about `names`, those that matter most first; how it went with each client."""
+        """Ask about `names`, which are in order of priority. Returns the outcome for each client."""
         wanted: dict[str, list[str]] = defaultdict(list)
         for ecosystem, name in names:
             client = self.clients.get(ecosystem)
@@ -105,7 +105,7 @@ class RegistryCheck:
         self._total = sum(map(len, wanted.values()))
         self.progress(0, self._total)
         with tempfile.TemporaryDirectory(prefix="commandcenter-check-") as folder:
-            # npm takes the first folder upwards that has one for the project's.
+            # npm uses the first folder upwards with a package.json as the project's folder.
             (Path(folder) / "package.json").write_text('{"private": true}\n', encoding="utf-8")
             async with asyncio.TaskGroup() as tasks:
                 for ecosystem, some in wanted.items():
@@ -113,7 +113,7 @@ class RegistryCheck:
         return list(self.outcomes.values())
 
     async def _ask_all(self, client: Client, names: list[str], folder: Path) -> None:
-        """Ask one client about all its names."""
+        """Ask one client about all of its names."""
         outcome = self.outcomes[client.ecosystem]
         missing = client.missing()
         if missing is not None:
@@ -135,7 +135,7 @@ class RegistryCheck:
     async def _ask(self, client: Client, name: str, folder: Path, outcome: Outcome) -> None:
         place = f"commandcenter:releases:{client.ecosystem}:{name}"
         known = None
-        with suppress(RedisError):  # without it, it is asked once more
+        with suppress(RedisError):  # without Redis, it is asked about again
             known = await self.redis.get(place)
         if known is not None:
             outcome.cached += 1
@@ -168,5 +168,5 @@ class RegistryCheck:
 
 
 def summary(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
-    """The outcomes as they are kept."""
+    """Return the outcomes as stored."""
     return [{key: value for key, value in asdict(one).items() if key != "failed_in_a_row"} for one in outcomes]

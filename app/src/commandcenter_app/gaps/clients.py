@@ -1,7 +1,7 @@
-"""The ordinary package clients, asked by name: which versions there are of a package.
+"""Ask the usual package clients for the versions of a package.
 
-No registry is named here: each client uses what its user has configured. They run in an empty folder with nothing to
-read on stdin, never in the project's own, so that no file of a project (an .npmrc, a pip.conf, a script) has influence.
+No registry is named here: each client uses its user's configuration. Clients run in an empty folder, without stdin, and
+never in the project's folder, so that none of its files (an .npmrc, a pip.conf, a script) has an influence.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ PASSED_ON = re.compile(
     r"|PIP_\w+|npm_config_\w+|CARGO_\w+|RUSTUP_\w+|GO\w+|XDG_\w+",
     re.IGNORECASE,
 )
-"""What the clients get of this process's environment: nothing of the desk's own, which holds passwords."""
+"""Environment variables that clients inherit: none of the desk's own, which contain passwords."""
 
 AWAY = re.compile(
     r"NewConnectionError|Max retries exceeded|Connection (?:refused|reset|aborted)|ConnectTimeout|ReadTimeout"
@@ -40,7 +40,7 @@ AWAY = re.compile(
     r"|spurious network error|5\d\d (?:Server Error|Service Unavailable|Bad Gateway|Gateway Time)",
     re.IGNORECASE,
 )
-"""What a client prints when it reaches no registry, rather than a registry that does not know the package."""
+"""Output of a client that cannot reach a registry, as opposed to a registry without the package."""
 
 UNKNOWN = re.compile(
     r"\bE?404\b|\b410\b|403 Forbidden|not found|could not find|No matching distribution"
@@ -52,20 +52,20 @@ ADDRESS = re.compile(r"\b\w+://\S+")
 
 
 class ClientError(Exception):
-    """A package could not be asked about; the message is the reason, fit to be shown."""
+    """A client gave no answer; the message is the reason, suitable for users."""
 
 
 class AwayError(ClientError):
-    """No registry can be reached."""
+    """The client cannot reach a registry."""
 
 
 class UnknownError(ClientError):
-    """The registry does not know the package, or does not show it."""
+    """The registry does not have the package, or denies access to it."""
 
 
 @dataclass(frozen=True)
 class Client:
-    """One package client: what it is called, which names it may be given, and how it is asked and understood."""
+    """One package client: its name, the package names it accepts, its command line, and the parser of its output."""
 
     ecosystem: str
     title: str
@@ -76,34 +76,34 @@ class Client:
     program: str = ""
 
     def missing(self) -> str | None:
-        """Why it cannot be asked here; None when it can."""
+        """Return why the client cannot be run here; None when it can."""
         if self.ecosystem == "pypi":
-            return None if find_spec("pip") else "pip is not part of the environment the desk runs in."
+            return None if find_spec("pip") else "pip is not installed in the desk's environment."
         if shutil.which(self.program):
             return None
         return f"{self.title} is not installed where the desk runs."
 
     async def ask(self, name: str, folder: Path) -> Releases:
-        """What the registry knows of `name`. `folder` is an empty one to run in.
+        """Return the releases of `name`. The client runs in the empty folder `folder`.
 
-        Raises AwayError, UnknownError, and ClientError for everything else.
+        Raises AwayError, UnknownError, and ClientError for all other failures.
         """
         code, output, trouble = await run(self.command(name), folder, self.environment)
         if code == 0:
             try:
                 return self.read(output)
             except (ValueError, KeyError, TypeError, AttributeError) as error:
-                raise ClientError(f"What {self.title} answered was not understood.") from error
+                raise ClientError(f"The output of {self.title} could not be parsed.") from error
         printed = f"{trouble}\n{output}"
         if away := AWAY.search(printed):
-            raise AwayError(f"{self.title} reaches no registry ({away[0]}).")
+            raise AwayError(f"{self.title} cannot reach its registry ({away[0]}).")
         if UNKNOWN.search(printed):
-            raise UnknownError(f"{self.title} knows no such package.")
+            raise UnknownError(f"{self.title} found no such package.")
         raise ClientError(f"{self.title} failed: {reason(printed)}")
 
 
 def reason(printed: str) -> str:
-    """The line of a client's output that explains most, without addresses, which may hold credentials."""
+    """Return the most informative line of a client's output, without addresses, which may contain credentials."""
     lines = [line.strip() for line in printed.splitlines() if line.strip()]
     errors = [line for line in lines if "rror" in line] or lines
     text = ADDRESS.sub("its registry", errors[0]) if errors else "it gave no reason"
@@ -111,9 +111,9 @@ def reason(printed: str) -> str:
 
 
 async def run(command: list[str], folder: Path, extra: Mapping[str, str]) -> tuple[int, str, str]:
-    """Exit code, output and error output of a command. Raises AwayError when it takes too long.
+    """Run a command. Returns its exit code, stdout and stderr. Raises AwayError after ANSWER_WITHIN_S.
 
-    It is ended when it does, or when this is cancelled.
+    The process is killed then, and when this call is cancelled.
     """
     passed = {name: value for name, value in os.environ.items() if PASSED_ON.fullmatch(name)}
     process = await asyncio.create_subprocess_exec(
@@ -141,7 +141,7 @@ async def run(command: list[str], folder: Path, extra: Mapping[str, str]) -> tup
 
 
 def read_pip(output: str) -> Releases:
-    """`NAME (NEWEST)`, then `Available versions: …`, without pre-releases."""
+    """Parse `NAME (NEWEST)`, then `Available versions: …`, without pre-releases. Raises ValueError."""
     listed = re.search(r"^Available versions: (.+)$", output, re.MULTILINE)
     if listed is None:
         raise ValueError("no versions are listed")
@@ -152,7 +152,7 @@ def read_pip(output: str) -> Releases:
 
 
 def read_npm(output: str) -> Releases:
-    """The newest is what the tag `latest` names."""
+    """Parse the JSON of npm; the newest version is the one with the tag `latest`."""
     data = json.loads(output)
     versions = data.get("versions", [])
     versions = finals("npm", [versions] if isinstance(versions, str) else versions)
@@ -162,7 +162,7 @@ def read_npm(output: str) -> Releases:
 
 
 def read_cargo(output: str) -> Releases:
-    """`version: 1.2.3`, with `(latest 1.2.4)` behind it where something holds it back."""
+    """Parse `version: 1.2.3`, followed by `(latest 1.2.4)` where a constraint prevents it. Raises ValueError."""
     found = re.search(r"^version: (\S+)(?: \((?:latest|from) (\d[^\s)]*)\b.*\))?", output, re.MULTILINE)
     if found is None:
         raise ValueError("there is no version")
@@ -170,14 +170,14 @@ def read_cargo(output: str) -> Releases:
 
 
 def read_go(output: str) -> Releases:
-    """A module's own versions; a new major version is another module."""
+    """Parse the versions of a module; a new major version is a module of its own."""
     data = json.loads(output)
     deprecated = data.get("Deprecated")
     return Releases(data["Version"], finals("go", data.get("Versions") or []), deprecated[:500] if deprecated else None)
 
 
 def _pip(name: str) -> list[str]:
-    # -vv, since otherwise it prints the same for a package that is not there and of a registry that is not.
+    # Without -vv, the output is the same for a missing package and an unreachable registry.
     options = ["--no-input", "--disable-pip-version-check", "--retries=0", "--timeout=15", "--ignore-requires-python"]
     return [sys.executable, "-m", "pip", "-vv", "index", "versions", *options, name]
 
@@ -227,10 +227,10 @@ CLIENTS = {
             re.compile(r"[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)+(?:/[\w.~-]+){0,12}", re.ASCII | re.IGNORECASE),
             lambda name: ["go", "list", "-m", "-u", "-versions", "-json", f"{name}@latest"],
             read_go,
-            # No program of a version control system is started for a module that no proxy has.
+            # Never start a version control program for a module that no proxy has.
             {"GOVCS": "*:off", "GOWORK": "off", "GO111MODULE": "on", "GOTOOLCHAIN": "local", "GOFLAGS": "-mod=mod"},
             program="go",
         ),
     )
 }
-"""The clients by ecosystem. Names that do not match are never given to one."""
+"""The clients by ecosystem. Names that do not match are never passed to one."""

@@ -1,4 +1,4 @@
-"""Find the gaps in what a scan found and registries reported. Pure: no clock, no input or output."""
+"""Find gaps in scan results and registry answers. Pure: no clock, no input or output."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from commandcenter_app.manifests.base import RUNTIME, Locked, Runtime
 from commandcenter_app.manifests.versions import key as name_key
 
 SOON = timedelta(days=120)
-"""A runtime whose support ends within this time is worth a word."""
+"""A runtime is reported when its support ends within this time."""
 LONG_PAST = timedelta(days=365)
-"""A release of a runtime of which only the newest is supported weighs more when its support ended as long ago."""
+"""A superseded release of a rolling runtime is more severe when its support ended longer ago than this."""
 
 PLACES_NAMED = 5
 FROM_ELSEWHERE = re.compile(
     r"@\s|(?:workspace|file|link|portal|patch|git|https?|github|path|url|catalog|npm):|git\+|\.{0,2}/"
 )
-"""Constraints of what comes from no registry, or from there by another name."""
+"""Constraints of dependencies that come from no registry, or under another name."""
 
 OPEN = {
     "pypi": re.compile(r"|(?:>=?|!=)\s*[\w.*]+(?:\s*,\s*(?:>=?|!=)\s*[\w.*]+)*"),
@@ -39,18 +39,18 @@ OPEN = {
     "docker": re.compile(r"|latest"),
     "actions": re.compile(r"|main|master|head|develop|trunk", re.IGNORECASE),
 }
-"""Constraints that let any newer version in. Without one, Maven and Gradle take the version from elsewhere."""
+"""Constraints that allow all newer versions. For Maven and Gradle, an empty one means an inherited version."""
 
 ANY = re.compile(r"|\*|x|latest|next|main|master|head|develop|trunk|LATEST|RELEASE|\+", re.IGNORECASE)
 LATER_MAJOR = {Level.MAJOR: GapSeverity.MEDIUM, Level.MINOR: GapSeverity.LOW, Level.PATCH: GapSeverity.LOW}
 MANIFESTS = ("pyproject.toml", "package.json", "setup.py", "setup.cfg", "Pipfile", "requirements.txt")
-"""What people write by hand. A requirements.txt that pins everything is what a program wrote of all there is."""
+"""Manifests written by hand. A requirements.txt that pins everything is the output of a program."""
 
 NEVER_LOCKED = frozenset({"docker", "actions"})
 
 
 class Dependency(NamedTuple):
-    """A dependency as the scan keeps it."""
+    """A dependency as stored by the scan."""
 
     path: str
     line: int | None
@@ -66,8 +66,8 @@ class Dependency(NamedTuple):
 
 @dataclass(frozen=True)
 class ProjectFacts:
-    """What is known of the project: its dependencies, what locks hold by path, runtimes that manifests ask for by path,
-    imported names by ecosystem, the project's own names, and what registries reported by ecosystem and name.
+    """Facts about the project: its dependencies, locked packages by path of the lock file, required runtimes by path of
+    the manifest, imported names by ecosystem, its own names, and releases by ecosystem and name.
     """
 
     dependencies: Sequence[Dependency]
@@ -79,7 +79,7 @@ class ProjectFacts:
 
 
 def find_gaps(known: ProjectFacts, today: date) -> list[Gap]:
-    """All gaps, each key once."""
+    """Find all gaps, each key once."""
     found: dict[str, Gap] = {}
     parts = (
         ends_of_life(known, today),
@@ -96,13 +96,13 @@ def find_gaps(known: ProjectFacts, today: date) -> list[Gap]:
 
 
 def from_registry(one: Dependency, own: frozenset[tuple[str, str]]) -> bool:
-    """Whether a dependency is one that a registry can be asked about by name."""
+    """Return whether a registry can be asked about a dependency by its name."""
     is_own = (one.ecosystem, name_key(one.ecosystem, one.name)) in own
     return one.direct and not is_own and not FROM_ELSEWHERE.match(one.constraint)
 
 
 def outdated(known: ProjectFacts) -> Iterator[Gap]:
-    """What is behind the newest version."""
+    """Find dependencies behind their newest version."""
     for one in known.dependencies:
         releases = known.releases.get((one.ecosystem, one.name))
         if releases is None or not from_registry(one, known.own):
@@ -116,21 +116,19 @@ def outdated(known: ProjectFacts) -> Iterator[Gap]:
             GapKind.OUTDATED,
             LATER_MAJOR[late.level],
             one,
-            f"{late.current} is used; {late.newest} is the newest (a {late.level} step{between}).",
+            f"{late.current} is used; {late.newest} is the newest (a {late.level} update{between}).",
             _update(one, late.newest, late.level),
             facts,
         )
 
 
 def _update(one: Dependency, newest: str, level: Level) -> str:
-    where = f" and bring {posixpath.basename(one.lock)} up to date" if one.lock else ""
-    return (
-        f"Read what changed, then ask for {newest}{where}." if level is Level.MAJOR else f"Update to {newest}{where}."
-    )
+    lock = f" and refresh {posixpath.basename(one.lock)}" if one.lock else ""
+    return f"Read its changelog, then require {newest}{lock}." if level is Level.MAJOR else f"Update to {newest}{lock}."
 
 
 def deprecated(known: ProjectFacts) -> Iterator[Gap]:
-    """What its makers have deprecated: by the registry, or by the lock."""
+    """Find dependencies that the registry or the lock file marks as deprecated."""
     deprecations: dict[tuple[str, str, str], str] = {}
     for locked in known.locked.values():
         deprecations.update(
@@ -141,21 +139,21 @@ def deprecated(known: ProjectFacts) -> Iterator[Gap]:
         if text := deprecations.get((one.ecosystem, one.name, one.version or "")):
             message = f"Version {one.version} is deprecated: {text}"
         elif releases is not None and releases.deprecated and from_registry(one, known.own):
-            text, message = releases.deprecated, f"It is deprecated, by its newest version: {releases.deprecated}"
+            text, message = releases.deprecated, f"It is deprecated as of its newest version: {releases.deprecated}"
         else:
             continue
         severity = GapSeverity.HIGH if one.direct else GapSeverity.LOW
-        yield _gap(GapKind.DEPRECATED, severity, one, message, REPLACING[one.direct], {"said": text})
+        yield _gap(GapKind.DEPRECATED, severity, one, message, REPLACING[one.direct], {"notice": text})
 
 
 REPLACING = {
-    True: "Replace it as its makers say.",
-    False: "Something else needs it: update what brings it in, or wait for its makers to.",
+    True: "Follow the maintainers' advice.",
+    False: "Indirect: update the package that needs it.",
 }
 
 
 def unpinned(known: ProjectFacts) -> Iterator[Gap]:
-    """What gets another version with each installation: any newer one may come in, and no lock holds one."""
+    """Find dependencies whose version may change with each installation: unbounded, and without a lock file."""
     for one in known.dependencies:
         pattern = OPEN.get(one.ecosystem)
         if not one.direct or one.lock or pattern is None or one.group == "peer" or one.kind == "build":
@@ -165,28 +163,26 @@ def unpinned(known: ProjectFacts) -> Iterator[Gap]:
         if not pattern.fullmatch(one.constraint) or (one.ecosystem, name_key(one.ecosystem, one.name)) in known.own:
             continue
         any_version = ANY.fullmatch(one.constraint) is not None
-        asked = f"“{one.constraint}” lets" if one.constraint else "No version is asked for, which lets"
-        held = "" if one.ecosystem in NEVER_LOCKED else ", and no lock file holds one"
+        given = f"“{one.constraint}” allows any newer version" if one.constraint else "No version is given"
+        unlocked = "" if one.ecosystem in NEVER_LOCKED else ", and no lock file pins one"
         yield _gap(
             GapKind.UNPINNED,
             GapSeverity.MEDIUM if any_version and one.kind == RUNTIME else GapSeverity.LOW,
             one,
-            f"{asked} any newer version in{held}.",
-            PINNING.get(
-                one.ecosystem, "Commit a lock file, or ask for a range that ends before the next major version."
-            ),
+            f"{given}{unlocked}.",
+            PINNING.get(one.ecosystem, "Commit a lock file, or give a range that ends before the next major version."),
             {"constraint": one.constraint},
         )
 
 
 PINNING = {
-    "docker": "Name a version in the tag; a digest behind it makes builds the same each time.",
-    "actions": "Name a release, or the whole commit id, which cannot be moved.",
+    "docker": "Give a version in the tag; add a digest to make builds reproducible.",
+    "actions": "Give a release, or the full commit id, which cannot be moved.",
 }
 
 
 def duplicated(known: ProjectFacts) -> Iterator[Gap]:
-    """Direct dependencies of which a lock holds several versions, or which manifests of one kind want differently."""
+    """Find direct dependencies with several locked versions, or with different ranges in manifests of one kind."""
     direct: dict[tuple[str, str], list[Dependency]] = defaultdict(list)
     for one in known.dependencies:
         if one.direct:
@@ -209,7 +205,7 @@ def duplicated(known: ProjectFacts) -> Iterator[Gap]:
                 path,
                 first.line,
                 f"{len(some)} versions of it are installed: {_some(some)}.",
-                "Bring those that ask for it to one range, then let the package manager remove duplicates.",
+                "Require the same range everywhere, then let the package manager remove duplicates.",
                 {"versions": some[:20]},
             )
     for declarations in direct.values():
@@ -232,15 +228,15 @@ def _declared_differently(declarations: Sequence[Dependency]) -> Iterator[Gap]:
             GapKind.DUPLICATED,
             GapSeverity.LOW,
             same[0],
-            f"It is asked for in {len(ranges)} ways: {_some(places)}.",
-            "Ask for the same range everywhere, or say it in one place (a workspace, a catalogue).",
+            f"It is declared with {len(ranges)} ranges: {_some(places)}.",
+            "Declare the same range everywhere, or declare it once, in a workspace or a catalogue.",
             {"ranges": ranges[:20]},
             "ranges",
         )
 
 
 def unused(known: ProjectFacts) -> Iterator[Gap]:
-    """What the project asks for to run, and no file imports, as far as that can be seen in Python and JavaScript."""
+    """Find direct runtime dependencies that no Python or JavaScript file imports."""
     written = {one.path for one in known.dependencies if not one.constraint.startswith("==")}
     for one in known.dependencies:
         imports = known.imports.get(one.ecosystem)
@@ -257,14 +253,14 @@ def unused(known: ProjectFacts) -> Iterator[Gap]:
             GapKind.UNUSED,
             GapSeverity.LOW,
             one,
-            "It is not imported anywhere that the scan looked.",
-            "Take it out if nothing uses it otherwise: as a plug-in, a program, or by a name put together at run time.",
+            "No scanned file imports it.",
+            "Remove it, unless it is used in another way: as a plug-in, as a program, or by a name built at run time.",
             {"looked_for": sorted(names)[:10]},
         )
 
 
 def ends_of_life(known: ProjectFacts, today: date) -> Iterator[Gap]:
-    """Runtimes whose support has ended or ends soon."""
+    """Find runtimes whose support has ended or ends soon."""
     for path, runtimes in known.runtimes.items():
         for runtime in runtimes:
             yield from _of_runtime(path, runtime, today)
@@ -273,8 +269,8 @@ def ends_of_life(known: ProjectFacts, today: date) -> Iterator[Gap]:
             continue
         for cycle in lifecycles.of_image(one.name, one.constraint.partition("@")[0]):
             if (severity := _ending(cycle, today)) is not None:
-                advice = f"Build on a supported release: {_supported(cycle.runtime, today)}."
-                message = f"The image {one.name}:{one.constraint[:80]} has {_words(cycle, today)}"
+                advice = f"Use a supported release as the base: {_supported(cycle.runtime, today)}."
+                message = f"The image {one.name}:{one.constraint[:80]} contains {_described(cycle, today)}"
                 yield _gap(GapKind.END_OF_LIFE, severity, one, message, advice, _facts(cycle), cycle.runtime)
 
 
@@ -291,12 +287,12 @@ def _of_runtime(path: str, runtime: Runtime, today: date) -> Iterator[Gap]:
     if severity is None:
         return
     if runtime.exact:
-        message = f"“{runtime.constraint}” is {_words(oldest, today)}"
+        message = f"“{runtime.constraint}” is {_described(oldest, today)}"
     elif newest.over(today):
         severity = _ending(newest, today) or severity
-        message = f"Only releases without support are let in: {_words(newest, today)}"
+        message = f"It allows only unsupported releases. The newest is {_described(newest, today)}"
     else:
-        severity, message = GapSeverity.LOW, f"“{runtime.constraint}” still lets in {_words(oldest, today)}"
+        severity, message = GapSeverity.LOW, f"“{runtime.constraint}” still allows {_described(oldest, today)}"
     yield Gap(
         _key(GapKind.END_OF_LIFE, None, oldest.title, path),
         GapKind.END_OF_LIFE,
@@ -306,7 +302,7 @@ def _of_runtime(path: str, runtime: Runtime, today: date) -> Iterator[Gap]:
         path,
         runtime.line,
         message,
-        f"Raise it to a supported release: {_supported(oldest.runtime, today)}.",
+        f"Update to a supported release: {_supported(oldest.runtime, today)}.",
         _facts(oldest) | {"constraint": runtime.constraint},
     )
 
@@ -321,15 +317,15 @@ def _ending(cycle: lifecycles.Cycle, today: date) -> GapSeverity | None:
     return GapSeverity.MEDIUM if cycle.ends <= today - LONG_PAST else GapSeverity.LOW
 
 
-def _words(cycle: lifecycles.Cycle, today: date) -> str:
-    ended = "ended" if cycle.over(today) else "ends"
-    return f"{cycle.title} {cycle.release}, whose support {ended} on {cycle.ends}."
+def _described(cycle: lifecycles.Cycle, today: date) -> str:
+    support = "unsupported since" if cycle.over(today) else "supported until"
+    return f"{cycle.title} {cycle.release}, {support} {cycle.ends}."
 
 
 def _supported(runtime: str, today: date) -> str:
-    """Which releases are supported for longer than soon."""
+    """Return the releases that stay supported for longer than SOON."""
     good = [one.release for one in lifecycles.cycles(runtime) if one.ends is None or one.ends > today + SOON]
-    return ", ".join(reversed(good[:6])) or "see its makers' pages"
+    return ", ".join(reversed(good[:6])) or "see its website"
 
 
 def _facts(cycle: lifecycles.Cycle) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Until when runtimes are supported, from the table beside this module."""
+"""End-of-support dates of runtimes, from the table beside this module."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ IMAGES = {
     "dotnet/aspnet": "dotnet",
     "dotnet/runtime": "dotnet",
 }
-"""Images that are a runtime of the table; an empty value stands for the same name."""
+"""Container images of runtimes in the table; an empty value means the same name."""
 
 TAG_VERSION = re.compile(r"v?(\d+(?:\.\d+)*)")
 LEAST = re.compile(r"(?:>=|\^|~=?|~>|==|=)?\s*v?(\d+(?:\.\d+)*)")
 MAJOR_ONLY = frozenset({"node", "java", "dotnet"})
-"""Runtimes whose releases are supported by their first number; the table may name older ones with two."""
+"""Runtimes whose releases are identified by their first number; older ones in the table may have two."""
 
 
 class Cycle(NamedTuple):
-    """A release of a runtime and the day on which its support ends; None: no end is announced.
+    """A release of a runtime and the day on which its support ends; None if no end is announced.
 
-    `rolling`: its makers support the newest release only, so that every other one is without support.
+    `rolling`: only the newest release of this runtime is supported.
     """
 
     runtime: str
@@ -51,25 +51,25 @@ class Cycle(NamedTuple):
     rolling: bool
 
     def over(self, today: date) -> bool:
-        """Whether its support has ended."""
+        """Return whether its support has ended."""
         return self.ends is not None and self.ends <= today
 
 
 @cache
 def table() -> dict[str, Any]:
-    """The table as it is written."""
+    """Return the content of the table."""
     return tomllib.loads((Path(__file__).parent / "lifecycles.toml").read_text(encoding="utf-8"))
 
 
 def source() -> tuple[str, date]:
-    """Where the table is from, and of which day it is."""
+    """Return the source of the table, and its date."""
     data = table()
     return str(data["source"]), data["as_of"]
 
 
 @cache
 def cycles(runtime: str) -> tuple[Cycle, ...]:
-    """The known releases of a runtime, the newest first; none for one that is not in the table."""
+    """Return the known releases of a runtime, the newest first; none for an unknown runtime."""
     about = table().get(runtime)
     if not isinstance(about, dict):
         return ()
@@ -80,7 +80,7 @@ def cycles(runtime: str) -> tuple[Cycle, ...]:
 
 
 def of_version(runtime: str, version: str) -> Cycle | None:
-    """The release that `version` (or a name of one, such as bookworm) belongs to; None when it is not known."""
+    """Return the release that `version` (or a name, such as bookworm) belongs to; None if unknown."""
     about = table().get(runtime)
     names = about.get("codenames", {}) if isinstance(about, dict) else {}
     words = [names[word] for word in re.split(r"[-_.]", version.lower()) if word in names]
@@ -93,7 +93,7 @@ def of_version(runtime: str, version: str) -> Cycle | None:
 
 
 def of_image(name: str, tag: str) -> list[Cycle]:
-    """What an image brings: the runtime it is named after, and the system its tag names."""
+    """Return the releases in an image: of the runtime it is named after, and of the system in its tag."""
     short = name.removeprefix("docker.io/").removeprefix("library/").removeprefix("mcr.microsoft.com/")
     short = short.removeprefix("public.ecr.aws/docker/library/")
     found: list[Cycle | None] = []
@@ -109,7 +109,7 @@ def of_image(name: str, tag: str) -> list[Cycle]:
 
 
 def _system(system: str, tag: str) -> Cycle | None:
-    """The release of `system` that a tag such as 3.12-slim-bookworm or 20-alpine3.18 names."""
+    """Return the release of `system` in a tag such as 3.12-slim-bookworm or 20-alpine3.18."""
     if system == "alpine":
         named = re.search(r"alpine(\d+\.\d+)", tag)
         return of_version("alpine", named[1]) if named else None
@@ -120,7 +120,7 @@ def _system(system: str, tag: str) -> Cycle | None:
 
 
 def oldest_allowed(runtime: str, constraint: str) -> tuple[Cycle, Cycle] | None:
-    """The oldest and the newest known release that a constraint such as `>=3.9,<4` lets in; None: it is not known."""
+    """Return the oldest and the newest release that a constraint such as `>=3.9,<4` allows; None if unknown."""
     if runtime == "go":
         least = LEAST.match(constraint)
         cycle = of_version("go", least[1]) if least else None
@@ -130,7 +130,7 @@ def oldest_allowed(runtime: str, constraint: str) -> tuple[Cycle, Cycle] | None:
 
 
 def _allows(runtime: str, constraint: str, release: str) -> bool:
-    """Whether some version of `release` meets the constraint: the first or the last one does."""
+    """Return whether the first or the last version of `release` meets the constraint."""
     ecosystem = "pypi" if runtime == "python" and not re.search(r"\^|~\s*\d|\|", constraint) else "npm"
     parts = release.split(".")
     full = 2 if runtime == "python" else 1

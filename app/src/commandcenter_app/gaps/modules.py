@@ -1,7 +1,7 @@
-"""Under which names a dependency is imported, and which are not imported at all.
+"""The names under which dependencies are imported, and which dependencies are never imported.
 
-Distributions of PyPI are free to install modules of other names. The best known are listed; the rest is guessed from
-the name, generously.
+A PyPI distribution may install modules of any name. Well-known ones are listed; the others are guessed from the
+distribution's name, with several candidates.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ NOT_IMPORTED = re.compile(
     r"(?:types-.*|.*-stubs|pytest(?:-.*)?|flake8(?:-.*)?|mypy|ruff|black|isort|tox|nox|pre-commit|coverage|build|twine|wheel|pip"
     r"|setuptools(?:[-_]scm)?|hatchling|hatch-.*|poetry(?:-.*)?|flit.*|mkdocs.*|sphinx.*|uv"
     r"|gunicorn|uvicorn|hypercorn|daphne|waitress|uwsgi|supervisor|honcho|watchfiles"
-    # drivers and extras that another library loads by name
+    # drivers and extras that other libraries load by name
     r"|psycopg(?:2(?:-binary)?)?(?:-.*)?|asyncpg|aiosqlite|mysqlclient|pymysql|aiomysql|oracledb|cx-oracle|pyodbc|greenlet"
     r"|python-multipart|email-validator|jinja2|itsdangerous|brotli(?:cffi)?|h2|socksio|httptools|uvloop|hiredis|lxml|tzdata"
     r"|backports.*|.*-backport|importlib[-_](?:metadata|resources)|typing[-_]extensions|colorama|certifi|cryptography|pyopenssl"
@@ -74,13 +74,13 @@ NOT_IMPORTED = re.compile(
     r"|react-dom|react-native.*|expo.*|node-gyp.*|patch-package|cross-env|rimraf|serve|http-server|concurrently|dotenv-cli)",
     re.IGNORECASE,
 )
-"""Names of what is run, is a plug-in or driver that something else loads, or is there for its types."""
+"""Names of programs, of plug-ins and drivers that other packages load, and of packages that only contain types."""
 
 AFFIXES = re.compile(r"^(?:python-?|py-?|lib)|(?:-?python|-?py3?|-bin(?:ary)?|-client|-sdk|-lib)$")
 
 
 def modules_of(ecosystem: str, name: str) -> frozenset[str]:
-    """The names under which a dependency may be imported; those of Python in lower case."""
+    """Return the names under which a dependency may be imported; those of Python in lower case."""
     if ecosystem == "npm":
         return frozenset({name})
     plain = re.sub(r"[-_.]+", "-", name).lower()

@@ -1,4 +1,4 @@
-"""Bring the table of gaps up to what scans and checks found: in the transaction of either, so it fits them."""
+"""Update the table of gaps within the transaction of a scan or a check, so that it matches their results."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import asyncpg
 
 LOCK = 7_311_002
-"""Advisory lock: a scan and a check that end at once bring the table up to date one after the other."""
+"""Advisory lock that serialises the updates of a scan and a check that end at the same time."""
 
 TEXT_LIMIT = 2_000
 
@@ -47,7 +47,7 @@ WHERE (gaps.severity, gaps.subject, gaps.line, gaps.message, gaps.advice, gaps.f
 """
 GONE = "DELETE FROM gaps WHERE NOT key = ANY($1::text[]) AND ignored_at IS NULL"
 AWAY = "UPDATE gaps SET present = false WHERE NOT key = ANY($1::text[]) AND present"
-"""What a user decided on a gap is kept for when it comes back."""
+"""An ignored gap stays as a row, so that it is still ignored when it comes back."""
 
 
 OPEN = """
@@ -59,9 +59,9 @@ FIRST = "SELECT NOT EXISTS (SELECT FROM scans WHERE status = 'done')"
 async def refresh_gaps(
     connection: asyncpg.Connection[Any], *, scan_id: int | None = None, check_id: int | None = None
 ) -> int:
-    """Find the gaps again, within the transaction of a scan or a check; how many there are.
+    """Find all gaps again, within the transaction of a scan or a check. Returns their number.
 
-    Those that came and went are noted as changes; of the first scan, to which everything is new, none.
+    Gaps that appeared or disappeared are recorded as changes, except by the first scan, to which everything is new.
     """
     await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK)
     before = await connection.fetch(OPEN)
@@ -79,7 +79,7 @@ async def refresh_gaps(
 
 
 async def load(connection: asyncpg.Connection[Any]) -> ProjectFacts:
-    """All that gaps are found in."""
+    """Load the facts that gaps are found in."""
     locked: dict[str, list[Locked]] = {}
     runtimes: dict[str, list[Runtime]] = {}
     own: set[tuple[str, str]] = set()
@@ -109,7 +109,7 @@ async def load(connection: asyncpg.Connection[Any]) -> ProjectFacts:
 
 
 def record(gap: Gap) -> tuple[Any, ...]:
-    """A row of `gaps`."""
+    """Return the row of `gaps`."""
     return (
         gap.key,
         gap.kind.value,

@@ -1,4 +1,4 @@
-"""The words of gaps: kinds, severities, and what is found of one."""
+"""Terms of gaps: kinds, severities and findings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 
 class GapKind(StrEnum):
-    """What is amiss."""
+    """Kinds of gaps."""
 
     OUTDATED = "outdated"
     END_OF_LIFE = "end_of_life"
@@ -18,7 +18,7 @@ class GapKind(StrEnum):
 
 
 class GapSeverity(StrEnum):
-    """How much it matters, the most first."""
+    """Severities, the highest first."""
 
     HIGH = "high"
     MEDIUM = "medium"
@@ -26,7 +26,7 @@ class GapSeverity(StrEnum):
 
 
 class Level(StrEnum):
-    """By how much a version is behind: the first of its numbers that is."""
+    """How far a version is behind: the first of its numbers that differs."""
 
     MAJOR = "major"
     MINOR = "minor"
@@ -34,9 +34,9 @@ class Level(StrEnum):
 
 
 class Gap(NamedTuple):
-    """One gap. `key` stays the same from scan to scan while it is the same gap, whatever its numbers are.
+    """One gap. `key` identifies it across scans, even if its version numbers change.
 
-    `facts` is for programs: versions, level, releases between, end of support.
+    `facts` is machine-readable: versions, level, releases between, end of support.
     """
 
     key: str

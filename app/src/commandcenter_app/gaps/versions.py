@@ -1,4 +1,4 @@
-"""How far a version is behind the newest. Pure."""
+"""Compute how far a version is behind the newest. Pure."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ VERSIONS_KEPT = 400
 
 @dataclass(frozen=True)
 class Releases:
-    """What a registry knows of one package: its newest version, the final versions it knows of (the newest last,
-    at most VERSIONS_KEPT; none where the client does not list them), and why it should not be used any more.
+    """The releases of one package: its newest version, its final versions (the newest last, at most VERSIONS_KEPT;
+    none where the client does not list them), and the notice of its deprecation, if any.
     """
 
     newest: str
@@ -27,7 +27,7 @@ class Releases:
 
 @dataclass(frozen=True)
 class Behind:
-    """`current` is behind `newest` by `level`; `releases` lie between, the newest one included, where that is known."""
+    """`current` is behind `newest` by `level` and by `releases` releases, if their number is known."""
 
     current: str
     newest: str
@@ -36,20 +36,20 @@ class Behind:
 
 
 def is_final(ecosystem: str, version: str) -> bool:
-    """Whether a version is no pre-release."""
+    """Return whether a version is final, not a pre-release."""
     return (PYPI_PLAIN if ecosystem == "pypi" else PLAIN).fullmatch(version) is not None
 
 
 def finals(ecosystem: str, versions: Iterable[str]) -> tuple[str, ...]:
-    """The final ones of `versions`, the newest last and the oldest left out beyond VERSIONS_KEPT."""
+    """Return the newest VERSIONS_KEPT final versions, the newest last."""
     found = sorted({one for one in versions if is_final(ecosystem, one)}, key=lambda one: (_padded(one), one))
     return tuple(found[-VERSIONS_KEPT:])
 
 
 def behind(ecosystem: str, version: str | None, constraint: str, releases: Releases) -> Behind | None:
-    """How far a dependency is behind; None when it is not, or when that is not known.
+    """Return how far a dependency is behind; None if it is not, or if that is unknown.
 
-    Without an exact `version` it is the newest that the constraint lets in.
+    Without an exact `version`, the newest version that the constraint allows is used.
     """
     current = version or allowed(ecosystem, constraint, releases)
     if current is None or not numbers(current):
@@ -63,7 +63,7 @@ def behind(ecosystem: str, version: str | None, constraint: str, releases: Relea
 
 
 def allowed(ecosystem: str, constraint: str, releases: Releases) -> str | None:
-    """The newest version that `constraint` lets in, as far as that is known."""
+    """Return the newest known version that `constraint` allows; None if unknown."""
     if not constraint or re.match(r"[@a-z]*:|@|[a-z]", constraint):
         return None
     if satisfies(ecosystem, constraint, releases.newest):
@@ -78,7 +78,7 @@ def allowed(ecosystem: str, constraint: str, releases: Releases) -> str | None:
 
 
 def _between(current: str, releases: Releases) -> int | None:
-    """How many releases came after `current` up to the newest; None where they are not all known."""
+    """Count the releases after `current` up to the newest; None if not all of them are known."""
     if not releases.versions or _padded(current) < _padded(releases.versions[0]):
         return None
     return sum(1 for one in releases.versions if _padded(current) < _padded(one) <= _padded(releases.newest))
@@ -90,6 +90,6 @@ def _padded(version: str) -> tuple[int, ...]:
 
 
 def _base(version: str) -> Sequence[int]:
-    """The numbers of the release itself: not those of a pre-release, or of a build."""
+    """Return the numbers of the release itself, without those of a pre-release or a build."""
     found = re.match(r"(?:\d+!)?v?(\d+(?:\.\d+)*)", version.strip())
     return numbers(found[1]) if found else ()

@@ -1,1 +1,1 @@
-"""Git insights: what git reports of the project's commits, people, files and lines, read through the `git` program."""
+"""Git insights: commits, contributors, files and authors of lines, read with the `git` program."""

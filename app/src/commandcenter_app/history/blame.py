@@ -1,7 +1,7 @@
-"""Who wrote a line, and when: git's blame of what is committed, matched with the file as it is on the disk.
+"""Find the author and time of lines: git's blame of the committed file, matched with the file on the disk.
 
-git is asked about the committed file only: for one in the work tree it would run the filters that the
-repository's configuration names.
+git blame runs on the committed file only. For a file in the work tree, git would run the filters of the repository's
+configuration.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from commandcenter_app.history.git import Git
 
 BLAME_WITHIN_S = 20.0
 COMPARED_LINES = 20_000
-"""Of a longer file that was edited since its commit, no author is named: comparing would take too long."""
+"""Maximum lines of a file that was edited since its commit; comparing a longer one would take too long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The commit a line came with; `written_at` in seconds since 1970."""
+    """The commit that added a line; `written_at` in seconds since 1970."""
 
     sha: str
     author: str
@@ -30,7 +30,7 @@ class Origin:
 
 
 def blame(git: Git, path: str, blob: str, data: bytes, lines: Iterable[int]) -> dict[int, Origin]:
-    """Where `lines` of the file at `path`, which now holds `data`, come from. Lines not committed are left out.
+    """Return the origins of `lines` in the file at `path` with the content `data`, without uncommitted lines.
 
     Raises GitError.
     """
@@ -57,7 +57,7 @@ def blame(git: Git, path: str, blob: str, data: bytes, lines: Iterable[int]) -> 
 
 
 def committed_lines(git: Git, blob: str, data: bytes, lines: list[int]) -> dict[int, int]:
-    """For each of `lines` in `data` its line in the committed file, where it has one."""
+    """Map each of `lines` in `data` to its line in the committed file, if it has one."""
     digest = hashlib.sha1 if len(blob) == 40 else hashlib.sha256
     if digest(b"blob %d\0" % len(data) + data).hexdigest() == blob:
         return {line: line for line in lines}
@@ -75,5 +75,5 @@ def committed_lines(git: Git, blob: str, data: bytes, lines: list[int]) -> dict[
 
 
 def split(text: str) -> list[str]:
-    """Lines without their ends, which git may have changed."""
+    """Split a text into lines without line endings, which git may have converted."""
     return [line.rstrip("\r") for line in text.split("\n")]

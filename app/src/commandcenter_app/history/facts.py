@@ -1,4 +1,4 @@
-"""What git reports of a project folder: where it stands, who worked on it, which files change most."""
+"""Read git insights of a project folder: its state, its contributors, and which files change most."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from commandcenter_app.history.git import Git, GitError, GitMissingError
 RECENT_DAYS = 90
 COMMITS_KEPT = 5_000
 COMMITS_LIMIT = 300_000
-"""Commits looked at for contributors and weeks; with their files, FILES_LIMIT."""
+"""Maximum commits read for contributors and weeks; with their files, the maximum is FILES_LIMIT."""
 FILES_LIMIT = 20_000
 LOG_WITHIN_S = 60.0
 FILES_WITHIN_S = 120.0
@@ -24,12 +24,12 @@ TEXT_LIMIT = 500
 
 
 class GitState(StrEnum):
-    """Whether git knows anything here."""
+    """The state of the repository."""
 
     OK = "ok"
-    EMPTY = "empty"  # a repository without a commit
+    EMPTY = "empty"  # a repository without commits
     NO_REPOSITORY = "no_repository"
-    NO_GIT = "no_git"  # the program is missing
+    NO_GIT = "no_git"  # the git program is missing
     BROKEN = "broken"
 
 
@@ -46,7 +46,7 @@ class Person:
 
 @dataclass
 class Touched:
-    """How often one path was changed."""
+    """Counts of changes to one path."""
 
     commits: int = 0
     recent: int = 0
@@ -56,7 +56,7 @@ class Touched:
 
 @dataclass
 class Facts:
-    """Everything but the lists is shown as it is."""
+    """Facts about the repository; the API shows all but the lists unchanged."""
 
     state: GitState
     message: str | None = None
@@ -87,17 +87,17 @@ class Facts:
     blobs: dict[str, str] = field(default_factory=dict)
 
     def shown(self) -> dict[str, Any]:
-        """All but the lists, as JSON."""
+        """Return all but the lists, as JSON."""
         lists = {"commits", "people", "weeks", "touched", "blobs"}
         return {key: value for key, value in asdict(self).items() if key not in lists}
 
 
 def look(git: Git) -> Facts:
-    """How the repository stands now; quick, without its history. Raises nothing."""
+    """Read the current state of the repository, without its history, which is quick. Raises nothing."""
     try:
         git_dir, common, prefix, shallow = _places(git)
     except GitMissingError as error:
-        return Facts(GitState.NO_GIT, str(error), "Install git and scan again; everything else works without it.")
+        return Facts(GitState.NO_GIT, str(error), "Install git and scan again. Everything else works without it.")
     except GitError as error:
         return _nothing(git, str(error))
     facts = Facts(GitState.OK, shallow=shallow, prefix=prefix)
@@ -110,25 +110,25 @@ def look(git: Git) -> Facts:
 
 
 def _stand(git: Git, facts: Facts) -> Facts:
-    """What is checked out, and which branches there are. Raises GitError."""
+    """Read HEAD and the branches. Raises GitError."""
     facts.branch = _maybe(git, "symbolic-ref", "--short", "-q", "HEAD")
     facts.detached = facts.branch is None
     facts.head = _maybe(git, "rev-parse", "--verify", "-q", "HEAD^{commit}")
     if facts.head is None:
         unborn = facts.branch is not None and _maybe(git, "rev-parse", "--verify", "-q", "HEAD") is None
         if not unborn or _maybe(git, "for-each-ref", f"refs/heads/{facts.branch}"):
-            return _broken(facts, "The commit it stands at cannot be read.")
-        return Facts(GitState.EMPTY, "There is no commit yet.", branch=facts.branch)
+            return _broken(facts, "The current commit cannot be read.")
+        return Facts(GitState.EMPTY, "The repository has no commits yet.", branch=facts.branch)
     facts.upstream = _maybe(git, "rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}")
     _tree(git, facts)
     if facts.prefix and not facts.blobs:
-        return Facts(GitState.NO_REPOSITORY, "The repository around this folder holds nothing of it.")
+        return Facts(GitState.NO_REPOSITORY, "The surrounding repository contains no files of this folder.")
     _branches(git, facts)
     return facts
 
 
 def _broken(facts: Facts, message: str) -> Facts:
-    return Facts(GitState.BROKEN, message, "`git fsck` in the folder says more.", branch=facts.branch)
+    return Facts(GitState.BROKEN, message, "Run `git fsck` in the folder for details.", branch=facts.branch)
 
 
 def read_history(git: Git, facts: Facts, now: int) -> None:
@@ -168,7 +168,7 @@ def read_history(git: Git, facts: Facts, now: int) -> None:
 
 
 def _files(git: Git, facts: Facts, recent: int, plain: list[str], scope: list[str]) -> None:
-    """Which files the commits changed. A merge counts for none, as in git's own log."""
+    """Read which files the commits changed. Merges do not count, as in `git log`."""
     options = ["--name-only", "--no-renames", "--no-diff-merges", f"--max-count={FILES_LIMIT}"]
     options.append("--relative" if facts.prefix else "--no-relative")
     form = "--format=%x01%ct%x1f%aN"
@@ -193,7 +193,7 @@ def _files(git: Git, facts: Facts, recent: int, plain: list[str], scope: list[st
 
 
 def _places(git: Git) -> tuple[str, str, str, bool]:
-    """Its folder of data, that of the main work tree, the path of `root` within the work tree, whether it is cut."""
+    """Return the git folder, the common git folder, the path of `root` in the work tree, and whether it is shallow."""
     answer = git.ask("rev-parse", "--absolute-git-dir", "--git-common-dir", "--is-shallow-repository", "--show-prefix")
     git_dir, common, shallow, prefix, *_ = (*answer.split("\n"), "", "")
     real = os.path.realpath
@@ -201,17 +201,17 @@ def _places(git: Git) -> tuple[str, str, str, bool]:
 
 
 def _nothing(git: Git, message: str) -> Facts:
-    """Why there is no repository to ask."""
+    """Return facts that explain why there is no readable repository."""
     if os.path.lexists(os.path.join(git.root, ".git")):  # noqa: PTH118
-        hint = "Its .git is damaged, or names a folder that is not here. `git status` in the folder says more."
+        hint = "Its .git is damaged or refers to a missing folder. Run `git status` in the folder for details."
         return Facts(GitState.BROKEN, message, hint)
-    hint = "In a container the folder comes without its .git: see the desk of a project on the local engine."
+    hint = "Containers get the folder without its .git. Use the local engine to see git insights."
     inside = os.path.exists("/.dockerenv") or os.environ.get("WORKSPACE") == "/workspace"  # noqa: PTH110
     return Facts(GitState.NO_REPOSITORY, "The folder is in no git repository.", hint if inside else None)
 
 
 def _maybe(git: Git, *arguments: str) -> str | None:
-    """An answer that may well be none."""
+    """Return the output of a command; None if it fails."""
     try:
         return git.ask(*arguments).strip() or None
     except GitMissingError:
@@ -221,7 +221,7 @@ def _maybe(git: Git, *arguments: str) -> str | None:
 
 
 def _tree(git: Git, facts: Facts) -> None:
-    """The blobs at HEAD by path, and which paths are submodules."""
+    """Read the blobs at HEAD by path, and which paths are submodules."""
     for record in git.records("ls-tree", "-r", "-z", "HEAD", within_s=LOG_WITHIN_S):
         kind, _, path = record.partition("\t")
         mode, _, blob = kind.split(" ")[:3]
@@ -232,7 +232,7 @@ def _tree(git: Git, facts: Facts) -> None:
 
 
 def _branches(git: Git, facts: Facts) -> None:
-    """Local and remote branches, the latest first."""
+    """Read local and remote branches, the latest first."""
     form = "%(refname)%1f%(objectname)%1f%(committerdate:unix)%1f%(authorname)%1f%(subject)"
     answer = git.ask("for-each-ref", "--sort=-committerdate", f"--format={form}", "refs/heads", "refs/remotes")
     for line in answer.splitlines():
@@ -254,16 +254,16 @@ def _branches(git: Git, facts: Facts) -> None:
 
 
 def within(time_s: int) -> int:
-    """A commit's time, kept within what dates can hold: commits can hold nonsense."""
+    """Limit a commit's time to the range of dates; commits can contain any number."""
     return max(0, min(time_s, 253_000_000_000))
 
 
 def moment_of(time_s: int) -> datetime:
-    """Seconds since 1970 as a date."""
+    """Convert seconds since 1970 to a date."""
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=time_s)
 
 
 def monday(time_s: int) -> date:
-    """The Monday of the week, in UTC."""
+    """Return the Monday of the week, in UTC."""
     day = moment_of(time_s).date()
     return day - timedelta(days=day.weekday())

@@ -1,8 +1,8 @@
-"""Ask the ordinary `git` about a folder, without letting the folder run anything or git write anything.
+"""Run `git` in a folder such that the folder cannot make it run programs, and git writes nothing.
 
 A repository's own configuration can name programs (hooks, filters, text conversion, pagers, signatures, remote
-helpers). Everything of that kind is switched off here, or not reached by the questions that are asked: nothing
-touches the index or reads files of the work tree through filters, and nothing goes to the network.
+helpers). All of these are switched off here or not used by the commands that are run: none of them writes the index,
+reads files of the work tree through filters, or uses the network.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ ENVIRONMENT = {
     "GIT_PAGER": "cat",
 }
 SETTINGS = {
-    "safe.directory": "*",  # in containers the folder belongs to another user
+    "safe.directory": "*",  # in containers, the folder belongs to another user
     "core.fsmonitor": "false",
     "core.hooksPath": os.devnull,
     "diff.external": "",
@@ -41,21 +41,21 @@ SETTINGS = {
 
 
 class GitError(Exception):
-    """git could not answer; the message is its own first line."""
+    """git failed; the message is the first line of its error output."""
 
 
 class GitMissingError(GitError):
-    """There is no git on this machine."""
+    """git is not installed."""
 
 
 @dataclass(frozen=True)
 class Git:
-    """git, asked about `root`."""
+    """Run git commands in `root`."""
 
     root: str
 
     def command(self, *arguments: str) -> list[str]:
-        """The whole command line. Raises GitMissingError."""
+        """Return the full command line. Raises GitMissingError."""
         program = shutil.which("git")
         if program is None:
             raise GitMissingError("git is not installed where this desk runs.")
@@ -63,7 +63,7 @@ class Git:
         return [program, "--no-pager", "-C", self.root, *settings, *arguments]
 
     def ask(self, *arguments: str, within_s: float = ANSWER_WITHIN_S) -> str:
-        """A short answer. Raises GitError, also when it takes too long."""
+        """Return the output of a command. Raises GitError, also after `within_s` seconds."""
         try:
             done = subprocess.run(
                 self.command(*arguments),
@@ -76,11 +76,11 @@ class Git:
         except subprocess.TimeoutExpired as error:
             raise GitError(f"git {arguments[0]} did not answer within {within_s:.0f} s.") from error
         if done.returncode != 0:
-            raise GitError(first_line(done.stderr) or f"git {arguments[0]} ended with {done.returncode}.")
+            raise GitError(first_line(done.stderr) or f"git {arguments[0]} failed with exit code {done.returncode}.")
         return done.stdout.decode("utf-8", "replace")
 
     def records(self, *arguments: str, within_s: float) -> Iterator[str]:
-        """A long answer, in the pieces between its NULs. After `within_s` it ends, as if that were all.
+        """Yield the NUL-separated records of a command's output; after `within_s` seconds, stop as if it were complete.
 
         Raises GitError when git fails by itself.
         """
@@ -105,13 +105,13 @@ class Git:
             rest = b""
             while chunk := process.stdout.read(1 << 16):
                 *whole, rest = (rest + chunk).split(b"\0")
-                for piece in whole:
-                    yield piece.decode("utf-8", "replace")
+                for record in whole:
+                    yield record.decode("utf-8", "replace")
             if rest and not late.is_set():
                 yield rest.decode("utf-8", "replace")
             message = first_line(process.stderr.read(10_000))
             if process.wait() != 0 and not late.is_set():
-                raise GitError(message or f"git {arguments[0]} ended with {process.returncode}.")
+                raise GitError(message or f"git {arguments[0]} failed with exit code {process.returncode}.")
         finally:
             timer.cancel()
             process.kill()
@@ -121,11 +121,11 @@ class Git:
 
 
 def environment() -> dict[str, str]:
-    """The environment git runs in: none of this program's own secrets, nor what would direct git elsewhere."""
+    """Return the environment for git: no secrets of this program, and no variables that redirect git."""
     return {"PATH": os.environ.get("PATH", os.defpath), **ENVIRONMENT}
 
 
 def first_line(message: bytes) -> str:
-    """The first line of what git complained of, fit to be shown."""
+    """Return the first line of git's error output, suitable for users."""
     lines = message.decode("utf-8", "replace").replace("\x00", "").strip().splitlines()
     return lines[0][:500] if lines else ""

@@ -1,4 +1,4 @@
-"""Jobs: scans and checks from the request to their end, with the events that report them.
+"""Jobs: the life of scans and checks, and the events that report it.
 
-A job only steers: the work is done by the programs in `processes`, so one event loop serves the API and the jobs.
+The work itself is done by the programs in `processes`, so that one event loop can serve the API and the jobs.
 """

@@ -1,6 +1,6 @@
-"""Events: kept in a Redis stream, so that a listener that was away (or a restarted backend) can resume.
+"""Events, stored in a Redis stream, so that a client can resume after it, or the backend, was away.
 
-One reader follows the stream and hands each event to every listener of this process.
+One task reads the stream and passes each event to all followers in this process.
 """
 
 import asyncio
@@ -18,12 +18,12 @@ log = logging.getLogger("events")
 STREAM = "commandcenter:events"
 KEPT = 1_000
 BACKLOG = 100
-"""Events a listener may be behind before it gets a `reset`."""
+"""Maximum number of events that a follower may be behind before it gets a `reset`."""
 
 
 @dataclass(frozen=True)
 class StreamEvent:
-    """One event: its place in the stream, its type, and its payload as JSON."""
+    """One event: its id in the stream, its type, and its payload as JSON."""
 
     id: str
     type: str
@@ -31,7 +31,7 @@ class StreamEvent:
 
 
 class EventLog:
-    """Publish events and follow them. `run` must be running for followers to see anything new."""
+    """Publish and follow events. Followers get new events only while `run` runs."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
@@ -40,18 +40,18 @@ class EventLog:
         self._lost = False
 
     async def publish(self, type_: str, data: str) -> None:
-        """Add an event. A Redis that is away costs the event, not the work that it reports."""
+        """Add an event. If Redis is unreachable, the event is lost without an error."""
         try:
             await self._redis.xadd(STREAM, {"type": type_, "data": data}, maxlen=KEPT, approximate=True)
         except (RedisError, OSError) as error:
             if not self._lost:
-                log.warning("events are lost until they can be published again: %s", error)
+                log.warning("events cannot be published, and are lost meanwhile: %s", error)
             self._lost = True
         else:
             self._lost = False
 
     async def run(self) -> None:
-        """Read the stream and hand events on until cancelled; waits while Redis is away."""
+        """Read the stream and pass events to followers until cancelled. Waits while Redis is unreachable."""
         seen: str | None = None
         away = False
         while True:
@@ -64,12 +64,12 @@ class EventLog:
                 away = False
             except (RedisError, OSError) as error:
                 if not away:
-                    log.warning("the event stream cannot be read, trying until it can: %s", error)
+                    log.warning("the event stream cannot be read; retrying: %s", error)
                 away = True
                 await asyncio.sleep(1)
 
     async def follow(self, last_id: str | None) -> AsyncIterator[StreamEvent]:
-        """Events from now on, or those after `last_id` first; `reset` in place of events that are gone."""
+        """Yield new events, after those since `last_id` if it is given, or a `reset` if these are no longer stored."""
         queue: asyncio.Queue[StreamEvent | None] = asyncio.Queue(BACKLOG)
         self._listeners.add(queue)
         try:
@@ -88,7 +88,7 @@ class EventLog:
             self._listeners.discard(queue)
 
     def close(self) -> None:
-        """End all followers: the process is about to end."""
+        """End all followers, because the process is about to end."""
         self._closed = True
         for queue in self._listeners:
             _put(queue, None)
@@ -107,7 +107,7 @@ class EventLog:
         return [to_event(*entry) for entries in streams for entry in flat(entries)]
 
     async def _missed(self, last_id: str) -> list[StreamEvent]:
-        """What came after `last_id`; a single `reset` when that is not known any more."""
+        """Return the events after `last_id`, or a single `reset` if they are no longer stored."""
         try:
             newest = await self._latest()
             reset = [StreamEvent(newest, "reset", json.dumps({"type": "reset"}))]
@@ -123,7 +123,7 @@ class EventLog:
 
 
 def _put(queue: asyncio.Queue[StreamEvent | None], event: StreamEvent | None) -> None:
-    """Add to a listener's queue; one that is full is emptied for a `reset`, since it missed too much."""
+    """Add an event to a follower's queue. A full queue is replaced by a `reset`."""
     if queue.full():
         while not queue.empty():
             queue.get_nowait()
@@ -133,30 +133,30 @@ def _put(queue: asyncio.Queue[StreamEvent | None], event: StreamEvent | None) ->
 
 
 def flat(entries: list[Any]) -> list[Any]:
-    """The entries of one stream: the client wraps them in one more list under RESP3."""
+    """Return the entries of one stream, which the client wraps in another list under RESP3."""
     if entries and isinstance(entries[0], list):
         return [entry for part in entries for entry in part]
     return entries
 
 
 def to_event(id_: Any, fields: Any) -> StreamEvent:
-    """An entry of the stream as an event."""
+    """Convert an entry of the stream to an event."""
     values = {text(key): text(value) for key, value in fields.items()}
     return StreamEvent(text(id_), values.get("type", "reset"), values.get("data", "{}"))
 
 
 def text(value: Any) -> str:
-    """Redis answers in bytes unless set up otherwise."""
+    """Decode a value of Redis, which is bytes by default."""
     return value.decode() if isinstance(value, bytes) else str(value)
 
 
 def is_id(value: str) -> bool:
-    """Whether `value` can be the id of an event."""
+    """Return whether `value` can be the id of an event."""
     parts = value.split("-")
     return len(parts) == 2 and all(part.isascii() and part.isdigit() and len(part) <= 18 for part in parts)
 
 
 def order(id_: str) -> tuple[int, int]:
-    """An id as something that can be compared."""
+    """Return a sort key for an id."""
     time_ms, number = id_.split("-")
     return int(time_ms), int(number)

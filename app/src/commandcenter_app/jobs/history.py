@@ -1,7 +1,7 @@
-"""Keep git insights up to date, beside the scans and never in their way.
+"""Keep git insights up to date, in parallel to scans and without blocking them.
 
-A process of its own reads it (`python -m commandcenter_app.processes.history`), each time a scan has ended and when the
-repository is seen to have moved on.
+A separate process (`python -m commandcenter_app.processes.history`) reads them, after each scan and whenever the
+repository has new commits or another branch.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ log = logging.getLogger("history")
 
 LIMIT_S = 600.0
 AGAIN_AFTER_S = 20.0
-"""After a failure: mostly the database was away."""
+"""Delay after a failure, seconds; the usual cause is an unreachable database."""
 
 
 class HistoryTask:
-    """Runs the process whenever it is wanted, one at a time; `changed` is called when something was found."""
+    """Runs the process on request, one at a time, and calls `changed` when it has written something."""
 
     def __init__(self, settings: BackendSettings, changed: Callable[[], Awaitable[None]]) -> None:
         self._settings = settings
@@ -31,11 +31,11 @@ class HistoryTask:
         self._wanted.set()
 
     def want(self) -> None:
-        """Something may have changed: look soon, once more when it is looking already."""
+        """Request a run soon, or another one after the current run."""
         self._wanted.set()
 
     async def run(self) -> None:
-        """Look whenever it is wanted, and again after a failure, until cancelled."""
+        """Run the process on each request, and again after a failure, until cancelled."""
         failed = False
         while True:
             with suppress(TimeoutError):
@@ -45,7 +45,7 @@ class HistoryTask:
             failed = await self._look() != 0
 
     async def _look(self) -> int:
-        """The exit code; 0 too when it took too long, as it would again."""
+        """Run the process. Returns its exit code; 0 after a timeout too, since a retry would time out as well."""
         process = await start(self._settings, "commandcenter_app.processes.history", stderr=asyncio.subprocess.PIPE)
         try:
             async with asyncio.timeout(LIMIT_S):

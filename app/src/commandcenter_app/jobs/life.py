@@ -1,6 +1,6 @@
-"""The life of a scan or a check: requested, queued, run, ended; each change guarded by the table of transitions.
+"""The life of a scan or a check: queued, running, ended. The table of transitions guards each change.
 
-At most one of each kind is active. What differs between the kinds is in `api/scans` and `api/gaps`.
+At most one of each kind is active. The differences between the kinds are in `api/scans` and `api/gaps`.
 """
 
 import asyncio
@@ -31,41 +31,41 @@ Row = TypeVar("Row", bound=JobRow)
 
 
 class JobRepository(ABC, Generic[Row]):
-    """Reads and guarded writes of one kind of job."""
+    """Queries and guarded updates of one kind of job."""
 
     table: type[Row]
     what: ClassVar[str]
-    """What a person calls it."""
+    """Name of this kind in messages."""
     path: ClassVar[str]
-    """Where the API lists them."""
+    """Route that lists them."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
     @abstractmethod
     async def progress(self, number: int, phase: str, done: int, total: int | None) -> bool:
-        """Note how far a running one is; False when it does not run (any more)."""
+        """Save the progress of a running job. Returns False if it is not running."""
 
     async def page(self, *, limit: int, offset: int) -> tuple[Sequence[Row], int]:
-        """A page of them from the newest on, and how many there are."""
+        """Return one page of jobs, the newest first, and their total number."""
         query = select(self.table).order_by(self.table.id.desc()).limit(limit).offset(offset)
         total = await self._session.scalar(select(func.count()).select_from(self.table))
         return (await self._session.scalars(query)).all(), total or 0
 
     async def get(self, number: int, *options: ORMOption) -> Row:
-        """One as it is now. Raises NotFoundError."""
+        """Return a job in its current state. Raises NotFoundError."""
         row = await self._session.get(self.table, number, options=options, populate_existing=True)
         if row is None:
             raise NotFoundError(f"There is no {self.what} {number}.", hint=f"GET {self.path} lists them.")
         return row
 
     async def active(self) -> Row | None:
-        """The one that is queued or running, if any."""
+        """Return the job that is queued or running, if any."""
         return await self._session.scalar(select(self.table).where(self.table.status.in_(ACTIVE)))
 
     async def create(self, cause: StrEnum, **values: Any) -> Row | None:
-        """Add a queued one; None when one is active already."""
-        if await self.active() is not None:  # what the index refuses takes a number all the same
+        """Add a queued job. Returns None if one is active already."""
+        if await self.active() is not None:  # an insert that the index refuses would use up a number
             return None
         statement = (
             insert(self.table)
@@ -76,7 +76,7 @@ class JobRepository(ABC, Generic[Row]):
         return await self._session.scalar(statement)
 
     async def take(self) -> Row | None:
-        """Let the one that is queued run, if there is one; it is given to one caller only."""
+        """Set the queued job, if any, to running, and return it. Only one caller gets it."""
         statement = (
             update(self.table)
             .where(self.table.status.in_(sources(JobStatus.RUNNING)))
@@ -87,11 +87,11 @@ class JobRepository(ABC, Generic[Row]):
         return await self._session.scalar(statement)
 
     async def move(self, number: int, target: JobStatus, **values: Any) -> bool:
-        """Bring one into `target`, an end; False when the table of transitions does not allow it from where it is."""
+        """Move a job to the final status `target`. Returns False if the table of transitions does not allow it."""
         return await self._update(number, sources(target), status=target, finished_at=func.now(), **values)
 
     async def _update(self, number: int, statuses: frozenset[JobStatus], **values: Any) -> bool:
-        """Set `values` if its status is one of `statuses`; whether it was."""
+        """Set `values` if the job's status is one of `statuses`. Returns whether it was."""
         statement = (
             update(self.table)
             .where(self.table.id == number, self.table.status.in_(statuses))
@@ -105,8 +105,8 @@ class JobRepository(ABC, Generic[Row]):
 class JobService(ABC, Generic[Row]):
     """Start, follow and end one kind of job, and publish each change.
 
-    The table is the queue. Whoever adds a row wakes the runner, which takes it; no database session is open while
-    the job's process is waited for.
+    The table is the queue. Adding a row wakes the runner, which takes the job. No database session is open while the
+    runner waits for the job's process.
     """
 
     repository: type[JobRepository[Row]]
@@ -120,7 +120,7 @@ class JobService(ABC, Generic[Row]):
         self._running: dict[int, anyio.CancelScope] = {}
 
     async def start(self, cause: StrEnum) -> Row:
-        """Queue one, or return the one that is active. Raises NotReadyError while the database is away."""
+        """Queue a job, or return the active one. Raises NotReadyError while the database is unreachable."""
         async with self._sessions() as session:
             jobs = self.repository(session)
             created = await jobs.create(cause)
@@ -134,12 +134,12 @@ class JobService(ABC, Generic[Row]):
         return row
 
     async def _announce_queued(self, row: Row) -> None:
-        """Publish that there is a new one, then wake the runner: it is queued before it runs in the events, too."""
+        """Publish the queued job before waking the runner, so that events are in order."""
         await self._announce(row)
         self._queued.set()
 
     async def take(self) -> int | None:
-        """Let the queued one run, if there is one; its number."""
+        """Set the queued job, if any, to running, and return its number."""
         async with self._sessions() as session:
             row = await self.repository(session).take()
         if row is None:
@@ -148,14 +148,14 @@ class JobService(ABC, Generic[Row]):
         return row.id
 
     async def wait_for_queued(self) -> None:
-        """Return as soon as one is queued here; after LOOK_EVERY_S at the latest, for one queued elsewhere."""
+        """Wait until a job is queued in this process, at most LOOK_EVERY_S, since others may queue one too."""
         with anyio.move_on_after(LOOK_EVERY_S):
             await self._queued.wait()
         self._queued.clear()
 
     @contextmanager
     def cancellable(self, number: int) -> Iterator[None]:
-        """End the block, quietly, when a user cancels the job."""
+        """End the block without an error when a user cancels the job."""
         with anyio.CancelScope() as scope:
             self._running[number] = scope
             try:
@@ -164,13 +164,13 @@ class JobService(ABC, Generic[Row]):
                 del self._running[number]
 
     async def cancel(self, number: int) -> Row:
-        """Cancel one; its process ends soon after. Raises NotFoundError, and `ended_error` when it has ended."""
+        """Cancel a job; its process ends soon after. Raises NotFoundError, and `ended_error` if it has ended."""
         async with self._sessions() as session:
             jobs = self.repository(session)
             moved = await jobs.move(number, JobStatus.CANCELLED)
             row = await jobs.get(number)
         if not moved:
-            raise self.ended_error(f"{self.what.capitalize()} {number} has already ended: it is {row.status}.")
+            raise self.ended_error(f"{self.what.capitalize()} {number} has already ended with status {row.status}.")
         log.info("%s %d cancelled", self.what, number)
         await self._announce(row)
         if number in self._running:
@@ -178,15 +178,15 @@ class JobService(ABC, Generic[Row]):
         return row
 
     async def take_over(self) -> None:
-        """Mark as interrupted what an earlier backend left as running: it ended with that."""
+        """Mark the job that an earlier backend left as running as interrupted; its process ended with that backend."""
         async with self._sessions() as session:
             jobs = self.repository(session)
             active = await jobs.active()
             if active is not None:
-                await jobs.move(active.id, JobStatus.INTERRUPTED)  # from `queued` the table does not allow it
+                await jobs.move(active.id, JobStatus.INTERRUPTED)  # not allowed from `queued`
 
     async def progress(self, number: int, phase: str, done: int, total: int | None) -> bool:
-        """Note and announce how far one is; False when it does not run any more."""
+        """Save and publish a job's progress. Returns False if it is not running."""
         async with self._sessions() as session:
             jobs = self.repository(session)
             row = await jobs.get(number) if await jobs.progress(number, phase, done, total) else None
@@ -195,13 +195,13 @@ class JobService(ABC, Generic[Row]):
         return row is not None
 
     async def fail(self, number: int, code: str, message: str, hint: str | None = None) -> None:
-        """One could not be done."""
+        """Mark a job as failed."""
         error = {"code": code, "message": message, "hint": hint, "details": None}
         if await self._move(number, JobStatus.FAILED, error=error):
             log.warning("%s %d failed: %s", self.what, number, message)
 
     async def interrupt(self, number: int) -> None:
-        """A running one was cut off because the backend ends."""
+        """Mark a running job as interrupted, because the backend is ending."""
         if await self._move(number, JobStatus.INTERRUPTED):
             log.info("%s %d interrupted", self.what, number)
 
@@ -211,14 +211,14 @@ class JobService(ABC, Generic[Row]):
             return (await self.repository(session).get(number)).status == JobStatus.DONE
 
     async def announce(self, number: int) -> None:
-        """Publish how one stands now."""
+        """Load a job and publish its state."""
         async with self._sessions() as session:
             row = await self.repository(session).get(number)
         await self._announce(row)
 
     @abstractmethod
     async def _announce(self, row: Row) -> None:
-        """Publish how one stands."""
+        """Publish the state of a job."""
 
     async def _move(self, number: int, target: JobStatus, **values: Any) -> bool:
         async with self._sessions() as session:

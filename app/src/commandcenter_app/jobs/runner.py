@@ -1,4 +1,4 @@
-"""Run queued scans and checks, each by a program in a process of its own, and follow it.
+"""Run queued scans and checks, each as a program in its own process, and follow its output.
 
 The table of jobs is the queue: see decision 0037.
 """
@@ -30,7 +30,7 @@ RETRY_AFTER_S = 1.0
 
 
 class JobRunner:
-    """Runs queued jobs of one kind, one at a time, as `python -m MODULE NUMBER`; calls `done` after each success."""
+    """Run queued jobs of one kind, one at a time, as `python -m MODULE NUMBER`; call `done` after each success."""
 
     def __init__(
         self, settings: BackendSettings, service: JobService[Any], module: str, done: Callable[[], None]
@@ -42,7 +42,7 @@ class JobRunner:
         self._done = done
 
     async def run(self) -> None:
-        """Run what is queued, until cancelled."""
+        """Run queued jobs until cancelled."""
         while True:
             number = await patiently(self._service.take)
             if number is None:
@@ -51,7 +51,7 @@ class JobRunner:
                 await self.run_job(number)
 
     async def run_job(self, number: int) -> None:
-        """Run a job that was taken, to its end. Being cancelled ends its process and marks it as interrupted."""
+        """Run a taken job to its end. Cancellation kills its process and marks the job as interrupted."""
         log.info("%s %d started", self._what, number)
         code, error = EXIT_STOPPED, None
         try:
@@ -61,13 +61,13 @@ class JobRunner:
             with anyio.move_on_after(INTERRUPT_WITHIN_S, shield=True), suppress(*DATABASE_AWAY):
                 await self._service.interrupt(number)
             raise
-        except Exception:  # it must not be left as running when it is not
+        except Exception:  # the job must not keep the status running
             log.exception("%s %d could not be followed", self._what, number)
             code = EXIT_FAILED
         await patiently(lambda: self._end(number, code, error))
 
     async def _run_program(self, number: int) -> tuple[int, dict[str, str] | None]:
-        """Run the program to its end; its exit code, and the error it reported, if any."""
+        """Run the program to its end. Returns its exit code, and the error it reported, if any."""
         process = await start(self._settings, self._module, str(number))
         try:
             error = await self._follow(process, number)
@@ -76,7 +76,7 @@ class JobRunner:
             await kill(process)
 
     async def _follow(self, process: asyncio.subprocess.Process, number: int) -> dict[str, str] | None:
-        """Pass progress on, not too often; the error the program reported, if any."""
+        """Publish the program's progress every PROGRESS_EVERY_S. Returns the error it reported, if any."""
         assert process.stdout is not None
         error, noted, phase = None, 0.0, ""
         async for line in process.stdout:
@@ -92,13 +92,13 @@ class JobRunner:
         return error
 
     async def _note(self, number: int, phase: str, done: int, total: int | None) -> bool:
-        """Note progress; False when the job is not wanted any more. A database that is away is no reason to stop:
-        the program finds out by itself.
+        """Save progress. Returns False if the job was cancelled. An unreachable database does not end the job here: the
+        program notices it itself.
         """
         try:
             return await self._service.progress(number, phase, done, total)
         except DATABASE_AWAY as error:
-            log.warning("the progress of %s %d could not be noted: %s", self._what, number, error)
+            log.warning("the progress of %s %d could not be saved: %s", self._what, number, error)
             return True
 
     async def _end(self, number: int, code: int, error: dict[str, str] | None) -> None:
@@ -119,7 +119,7 @@ class JobRunner:
 
 
 async def patiently(call: Callable[[], Awaitable[T]]) -> T:
-    """Return what `call` does, once the database can be reached; a warning says that it cannot, once."""
+    """Repeat `call` until the database can be reached, and return its result. The first failure is logged."""
     away = False
     while True:
         try:

@@ -1,17 +1,17 @@
-"""The states of a scan or a check as an enum, a table of transitions and named sets."""
+"""The states of a scan or a check: an enum, a table of transitions, and named sets."""
 
 from enum import StrEnum
 
 
 class JobStatus(StrEnum):
-    """Where a scan or a check is in its life."""
+    """The status of a scan or a check."""
 
     QUEUED = "queued"
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
-    INTERRUPTED = "interrupted"  # the backend ended while it ran; a scan is started again in its place
+    INTERRUPTED = "interrupted"  # the backend ended while it ran; a new scan replaces it
 
 
 class ScanCause(StrEnum):
@@ -19,12 +19,12 @@ class ScanCause(StrEnum):
 
     FIRST = "first"
     REQUEST = "request"
-    EDIT = "edit"  # files were seen to change
+    EDIT = "edit"  # files were changed
     INTERRUPTED = "interrupted"
 
 
 class ScanPhase(StrEnum):
-    """What a running scan is busy with, in this order."""
+    """The phases of a running scan, in order."""
 
     WALK = "walk"
     READ = "read"
@@ -43,5 +43,5 @@ TRANSITIONS: dict[JobStatus, frozenset[JobStatus]] = {
 
 
 def sources(target: JobStatus) -> frozenset[JobStatus]:
-    """The states from which `target` can be reached: the guard of every UPDATE that sets it."""
+    """Return the states from which `target` can be reached: the guard of each UPDATE that sets it."""
     return frozenset(state for state, targets in TRANSITIONS.items() if target in targets)

@@ -1,4 +1,4 @@
-"""Notice edits of the project folder while the desk runs, and have just these scanned."""
+"""Watch the project folder for edits while the desk runs, and scan the edited files."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from commandcenter_app.storage.query import DATABASE_AWAY
 log = logging.getLogger("watch")
 
 CALM_MS = 800
-"""Changes that follow each other are gathered for at most this long."""
+"""Maximum time for which consecutive changes are collected, milliseconds."""
 
 POLL_EVERY_MS = 2_500
 BEGUN_MS = 1_000
-"""This long after folders began to be watched, what is new in them is noted."""
+"""Delay before newly watched folders are checked for new files, milliseconds."""
 AGAIN_AFTER_S = 1.0
 PATHS_LIMIT = 500
-"""With more changes at once, all is looked through."""
+"""Maximum number of changed paths in one scan; with more, everything is scanned."""
 
 RULES = ignore.MARKERS | {".gitignore"}
-"""Files that change what belongs to the project."""
+"""Files that decide what belongs to the project."""
 
 
 ScanEdits = Callable[[list[str] | None], Awaitable[bool]]
-"""Queue a scan of these paths (None: of everything); False when that must be tried again."""
+"""Queues a scan of these paths (None: of everything). Returns False if it must be retried."""
 
 
 class Watcher:
-    """Watches `workspace`; `repository_moved` is called when git's own files show a commit or another branch."""
+    """Watch `workspace`; call `repository_moved` when git's files show a new commit or another branch."""
 
     def __init__(self, workspace: Path, scan_edits: ScanEdits, repository_moved: Callable[[], None]) -> None:
         self._root = os.path.realpath(workspace)
@@ -55,17 +55,17 @@ class Watcher:
             try:
                 await anyio.sleep_forever()
             finally:
-                stop.set()  # the watching thread looks for it; no cancellation reaches a thread
+                stop.set()  # the watching thread checks it, since a thread cannot be cancelled
 
     async def _watch(self, stop: anyio.Event) -> None:
-        """Gather changes. Where the system cannot report them, the folder is polled."""
+        """Collect changes. Where the system cannot report them, poll the folder."""
         polling: bool | None = None
         folders: frozenset[str] = frozenset()
         while True:
             before = folders
             try:
                 folders = await anyio.to_thread.run_sync(watched_folders, self._root, abandon_on_cancel=True)
-                # What was made in a folder before it was watched has not been reported.
+                # Files created in a folder before it was watched have not been reported.
                 new = folders - before if before else frozenset()
                 await self._gather(folders, new, stop, polling=polling)
                 continue
@@ -73,18 +73,18 @@ class Watcher:
                 if isinstance(error, FileNotFoundError):
                     log.info("a folder was removed before it was watched: %s", error)
                 elif not polling and os.path.isdir(self._root):  # noqa: PTH112 - a plain question
-                    log.warning("the system cannot watch the folder, it is polled: %s", error)
+                    log.warning("the system cannot watch the folder; polling it instead: %s", error)
                     polling = True
             await anyio.sleep(AGAIN_AFTER_S)
-            self._all = True  # what happened meanwhile is not known
+            self._all = True  # changes in between are unknown
             self._changed.set()
 
     async def _gather(
         self, folders: frozenset[str], new: frozenset[str], stop: anyio.Event, *, polling: bool | None
     ) -> None:
-        """Gather changes in these folders until others should be watched, or until `stop`.
+        """Collect changes in these folders until others must be watched, or until `stop` is set.
 
-        Each is watched by itself: when a whole tree is watched, links are followed, to everywhere.
+        Folders are watched one by one, because watching a whole tree would follow symbolic links out of it.
         """
         import watchfiles
 
@@ -104,7 +104,7 @@ class Watcher:
                     return
 
     def _concerns_folders(self, path: str, folders: frozenset[str]) -> bool:
-        """Whether a change may mean that other folders should be watched."""
+        """Return whether a change may alter the set of folders to watch."""
         name = os.path.basename(path)  # noqa: PTH119 - a plain question
         if path == "." or f"{path}/" in folders or name in RULES:
             return True
@@ -129,7 +129,7 @@ class Watcher:
             self._changed.set()
 
     async def _scan(self) -> None:
-        """Have what changed scanned, after the scan that is active."""
+        """Queue a scan of the changed paths, after the active scan."""
         while True:
             await self._changed.wait()
             self._changed.clear()
@@ -138,7 +138,7 @@ class Watcher:
             try:
                 queued = await self._scan_edits(None if everything else sorted(paths))
             except DATABASE_AWAY as error:
-                log.warning("a scan of edits could not be queued, trying until it can: %s", error)
+                log.warning("a scan of edits could not be queued; retrying: %s", error)
                 queued = False
             if not queued:
                 self._paths |= paths
@@ -148,7 +148,7 @@ class Watcher:
 
 
 def watched_folders(root: str) -> frozenset[str]:
-    """The folders in which changes count: those that a scan looks into, and git's own in which commits show.
+    """Return the folders to watch: those that a scan reads, and git's own folders in which commits show.
 
     Paths are relative and end in a slash; the root's is "".
     """

@@ -1,1 +1,1 @@
-"""Search by meaning: passages get vectors from a model, and the notes that people write get passages."""
+"""Search by meaning: compute vectors of passages with a model, and turn users' notes into passages."""

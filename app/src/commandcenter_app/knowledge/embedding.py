@@ -1,7 +1,7 @@
-"""Give every passage its vector, in the background, and keep the index that finds the nearest.
+"""Compute the vectors of passages in the background, and maintain the index of nearest vectors.
 
-One connection listens for `NOTIFY commandcenter_passages`, which whoever adds passages sends with their
-transaction, and does the work. What has no vector yet is found by words; `status` has how far that is.
+One connection does the work and listens for `NOTIFY commandcenter_passages`, which is sent in each transaction that
+adds passages. Passages without a vector are found by words only; `status` is the progress.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ log = logging.getLogger("embedding")
 CHANNEL = "commandcenter_passages"
 INDEX = "embeddings_nearest"
 BULK = 2_000
-"""With more passages than this to add, making the index again takes less time than adding to it."""
+"""With more passages than this to add, rebuilding the index is quicker than adding to it."""
 
 STEP = 256
 PUBLISH_EVERY_S = 0.5
 INDEX_WITHIN_S = 1_800.0
 LOOK_AGAIN_S = 3.0
-"""After passages were left to a scan, which may have been cancelled since and notifies no one then."""
+"""Delay after skipping passages that a scan has locked, seconds; a cancelled scan sends no notification."""
 RETRY_S = (2.0, 60.0)
-"""After failures, waits double from the first to the longest, until all is done again."""
+"""First and longest delay after failures, seconds; it doubles until all work is done."""
 
 MISSING = """
 SELECT p.id, p.title, p.heading, p.text FROM passages p LEFT JOIN embeddings e ON e.passage_id = p.id
@@ -48,14 +48,14 @@ WHERE e.passage_id IS NULL AND p.id > $1 ORDER BY p.id LIMIT $2
 """
 COUNT_MISSING = "SELECT count(*) FROM passages p WHERE NOT EXISTS (SELECT FROM embeddings e WHERE e.passage_id = p.id)"
 STAGE = "CREATE TEMPORARY TABLE new_embeddings (id bigint, embedding halfvec) ON COMMIT DELETE ROWS"
-# A scan may have removed a passage since it was read, or be about to: waiting for it while holding others that it wants
-# next would end one of both.
+# A scan may have removed a passage, or have locked it to remove it. Waiting for that lock while holding others that the
+# scan needs would be a deadlock.
 ADD = """
 INSERT INTO embeddings (passage_id, model, dimensions, embedding)
 SELECT p.id, $1, $2, n.embedding FROM new_embeddings n JOIN passages p USING (id) FOR KEY SHARE OF p SKIP LOCKED
 ON CONFLICT (passage_id) DO NOTHING
 """
-# Concurrently: searches and scans go on while it waits for a scan that is removing passages.
+# Concurrently: searches and scans can go on while this waits for a scan that is removing passages.
 DROP_INDEX = f"DROP INDEX CONCURRENTLY IF EXISTS {INDEX}"
 NAME_INDEX = "SELECT format('COMMENT ON INDEX %I IS %L', $1::text, $2::text)"
 INDEX_STATE = """
@@ -65,10 +65,10 @@ WHERE i.indexrelid = to_regclass($1)
 
 
 class EmbeddingState(StrEnum):
-    """How far the vectors are."""
+    """State of the vectors."""
 
     WAITING = "waiting"
-    INDEXING = "indexing"  # words of files that a large scan has read: `done` and `total` are files
+    INDEXING = "indexing"  # indexing the words of a large scan: `done` and `total` count files
     WORKING = "working"
     READY = "ready"
     FAILED = "failed"
@@ -76,7 +76,7 @@ class EmbeddingState(StrEnum):
 
 @dataclass(frozen=True)
 class EmbeddingStatus:
-    """How far the vectors are: `done` of `total` passages in the run under way; why it failed."""
+    """Progress of the vectors: `done` of `total` passages in this run; `message` is the reason of a failure."""
 
     state: EmbeddingState
     model: str
@@ -86,7 +86,7 @@ class EmbeddingStatus:
 
 
 class EmbeddingTask:
-    """Keeps vectors in step with passages while `run` runs."""
+    """Keep vectors up to date with passages while `run` runs."""
 
     def __init__(self, dsn: str, embedder: Embedder, publish: Callable[[EmbeddingStatus], Awaitable[None]]) -> None:
         self._dsn = dsn
@@ -97,20 +97,20 @@ class EmbeddingTask:
         self.status = EmbeddingStatus(EmbeddingState.WAITING, embedder.name)
 
     async def run(self) -> None:
-        """Work until cancelled. Whatever fails is logged once and tried again."""
+        """Work until cancelled. Failures are logged once and retried."""
         while True:
             try:
                 await self._listen_and_work()
             except (*DATABASE_AWAY, EmbeddingError) as error:
                 if self.status.state is not EmbeddingState.FAILED:
-                    log.warning("passages get no vectors: %s", error)
+                    log.warning("vectors of passages cannot be computed: %s", error)
                 message = str(error) if isinstance(error, EmbeddingError) else "The database cannot be reached."
                 await self._note(replace(self.status, state=EmbeddingState.FAILED, message=message), at_once=True)
                 await asyncio.sleep(self._wait)
                 self._wait = min(self._wait * 2, RETRY_S[1])
 
     async def _listen_and_work(self) -> None:
-        """Do all there is, then wait for more; returns when the connection is gone."""
+        """Process all passages, then wait for more. Returns when the connection is closed."""
         import asyncpg
 
         wake = asyncio.Event()
@@ -120,7 +120,7 @@ class EmbeddingTask:
             command_timeout=60,
             server_settings={
                 "application_name": "commandcenter vectors",
-                # Parallel builds need more shared memory than containers are given.
+                # Parallel builds need more shared memory than containers have.
                 "max_parallel_maintenance_workers": "0",
                 "maintenance_work_mem": "128MB",
             },
@@ -145,14 +145,14 @@ class EmbeddingTask:
                 connection.terminate() if connection.is_closed() else await connection.close(timeout=2)
 
     async def _forget_other_models(self, connection: asyncpg.Connection[Any]) -> None:
-        """Vectors of different models cannot be compared, and their index takes none of another length."""
+        """Delete vectors of other models: they cannot be compared, and an index requires a single length."""
         state = await connection.fetchrow(INDEX_STATE, INDEX)
         if state is not None and state[1] != self._embedder.name:
             await connection.execute(DROP_INDEX, timeout=INDEX_WITHIN_S)
         await connection.execute("DELETE FROM embeddings WHERE model <> $1", self._embedder.name)
 
     async def _index_words(self, connection: asyncpg.Connection[Any]) -> None:
-        """Make what a large scan left findable by its words."""
+        """Index the words of the passages that a large scan left."""
         total = await count_unindexed(connection)
         left = total
         while left:
@@ -160,14 +160,14 @@ class EmbeddingTask:
             await self._note(status, at_once=left == total)
             taken = await index_some(connection)
             left = left - taken if taken else await count_unindexed(connection)
-            if left and not taken:  # a scan is about to remove the rest
+            if left and not taken:  # a scan has locked the rest
                 await asyncio.sleep(RETRY_S[0])
         if total:
             await connection.execute("ANALYZE passages")
             log.info("the words of %d files were indexed", total)
 
     async def _embed_missing(self, connection: asyncpg.Connection[Any]) -> bool:
-        """Embed until nothing is missing, then see to the index; False when some may be missing still."""
+        """Embed all passages without a vector, then check the index. Returns False if some may still have none."""
         total = await connection.fetchval(COUNT_MISSING)
         if total > BULK:
             await connection.execute(DROP_INDEX, timeout=INDEX_WITHIN_S)
@@ -184,7 +184,7 @@ class EmbeddingTask:
         return added == done
 
     async def _add(self, connection: asyncpg.Connection[Any], ids: list[int], vectors: Vectors) -> int:
-        """Keep the vectors of passages that are still there and that no scan is removing; how many those are."""
+        """Save the vectors of passages that still exist and that no scan has locked. Returns their number."""
         dimensions = vectors.shape[1]
         head = struct.pack(">HH", dimensions, 0)
         records = [(id_, head + row.tobytes()) for id_, row in zip(ids, vectors.astype(">f2"), strict=True)]
@@ -194,7 +194,7 @@ class EmbeddingTask:
         return int(added.split()[-1])
 
     async def _see_to_index(self, connection: asyncpg.Connection[Any]) -> None:
-        """Make the index when there is none, or one that was cut off while it was made."""
+        """Build the index if it is missing or its build was interrupted."""
         dimensions = await connection.fetchval("SELECT dimensions FROM embeddings LIMIT 1")
         if dimensions is None:
             return
@@ -203,7 +203,7 @@ class EmbeddingTask:
             return
         await connection.execute(DROP_INDEX, timeout=INDEX_WITHIN_S)
         began = time.monotonic()
-        # Concurrently: a scan that removes passages meanwhile does not wait.
+        # Concurrently: a scan that removes passages does not have to wait.
         await connection.execute(
             f"CREATE INDEX CONCURRENTLY {INDEX} ON embeddings "
             f"USING hnsw ((embedding::halfvec({dimensions:d})) halfvec_ip_ops)",
@@ -211,10 +211,10 @@ class EmbeddingTask:
         )
         await connection.execute(await connection.fetchval(NAME_INDEX, INDEX, self._embedder.name))
         await connection.execute("ANALYZE embeddings")
-        log.info("the index of vectors was made in %.1f s", time.monotonic() - began)
+        log.info("the index of vectors was built in %.1f s", time.monotonic() - began)
 
     async def _note(self, status: EmbeddingStatus, *, at_once: bool = False) -> None:
-        """Note how far it is, and publish it, not too often."""
+        """Set the status, and publish it at most every PUBLISH_EVERY_S, or now with `at_once`."""
         changed = status != self.status
         self.status = status
         if changed and (at_once or time.monotonic() - self._published >= PUBLISH_EVERY_S):
@@ -223,5 +223,5 @@ class EmbeddingTask:
 
 
 def what_to_embed(title: str, heading: str, text: str) -> str:
-    """What a passage's vector stands for: its text with what it is about."""
+    """Return the text to embed for a passage: its title, heading and text."""
     return "\n".join(part for part in (title, heading, text) if part)

@@ -1,4 +1,4 @@
-"""Models that turn texts into vectors: the one that comes with this program, or a larger one behind an address."""
+"""Models that turn texts into vectors: the embedded one, or one of an embeddings server."""
 
 from __future__ import annotations
 
@@ -23,36 +23,36 @@ if TYPE_CHECKING:
     Vectors = NDArray[np.float32]
 
 TEXT_LIMIT_CHARS = 4_000
-"""Longer texts are cut before they are turned into vectors."""
+"""Longer texts are truncated before embedding."""
 
 DIMENSIONS_LIMIT = 4_000
-"""What Postgres can index."""
+"""Maximum length of a vector that Postgres can index."""
 
 ANSWER_WITHIN_S = 60.0
 
 
 class Embedder(Protocol):
-    """A model. `name` keeps its vectors apart from those of others; `batch` is how many texts it takes at once."""
+    """A model. `name` distinguishes its vectors from those of others; `batch` is the number of texts per call."""
 
     name: str
     batch: int
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
-        """A vector of length 1 for each text, a row each (zeros for a text with nothing in it).
+        """Return one row per text: its vector, of length 1, or zeros for an empty text.
 
         Raises EmbeddingError.
         """
 
     async def close(self) -> None:
-        """Give back connections."""
+        """Close connections."""
 
 
 class StaticModel:
-    """The embedded model: the mean of its words' vectors, out of the files that the package `wordllama` carries.
+    """The embedded model: the mean of the words' vectors, from the files of the package `wordllama`.
 
-    The package itself is not imported: it would bring 60 MB and half a second with it, set up logging, and may ask the
-    network for what it does not find. The vectors are the same (a test compares them). They are mapped from the file
-    rather than read, so that all projects share them in memory.
+    The package itself is not imported: that would take 60 MB and half a second, set up logging, and might download
+    missing files. The vectors are the same (a test compares them). The file is mapped into memory, so that all projects
+    share it.
     """
 
     name = "wordllama-l2-256"
@@ -63,11 +63,11 @@ class StaticModel:
         self._loading = threading.Lock()
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
-        """See `Embedder`. The first call takes half a second."""
+        """Embed texts, see `Embedder`. The first call takes half a second."""
         return await asyncio.to_thread(self._embed, texts)
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: there are no connections."""
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
         import numpy as np
@@ -85,15 +85,15 @@ class StaticModel:
 
 
 def load_static() -> tuple[Any, Any]:
-    """The tokenizer and the table of vectors. Raises EmbeddingError when the package is not complete."""
+    """Load the tokenizer and the table of vectors. Raises EmbeddingError if the package is incomplete."""
     import numpy as np
 
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # one core is enough, and leaves the others alone
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # one core is enough
     from tokenizers import Tokenizer
 
     spec = find_spec("wordllama")
     if spec is None or spec.origin is None:
-        raise EmbeddingError("The embedded model is not installed: the package wordllama is missing.")
+        raise EmbeddingError("The embedded model cannot be used: the package wordllama is not installed.")
     root = Path(spec.origin).parent
     weights = root / "weights" / "l2_supercat_256.safetensors"
     try:
@@ -110,7 +110,7 @@ def load_static() -> tuple[Any, Any]:
 
 
 class RemoteModel:
-    """A model behind an address that speaks OpenAI's embeddings protocol, as most servers of models do."""
+    """A model of a server with OpenAI's embeddings protocol."""
 
     batch = 32
 
@@ -121,13 +121,13 @@ class RemoteModel:
         self._client = client
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
-        """See `Embedder`."""
+        """Embed texts, see `Embedder`."""
         import httpx
         import numpy as np
 
         if self._client is None:
             self._client = httpx.AsyncClient(timeout=ANSWER_WITHIN_S, follow_redirects=False)
-        # An empty text is refused by most servers.
+        # Most servers refuse an empty text.
         body = {"model": self.name, "input": [text[:TEXT_LIMIT_CHARS] or " " for text in texts]}
         try:
             response = await self._client.post(self._url, json=body, headers=self._headers)
@@ -138,11 +138,11 @@ class RemoteModel:
         except httpx.HTTPError as error:
             raise EmbeddingError(f"The embeddings server cannot be reached: {type(error).__name__}.") from error
         except (ValueError, KeyError, TypeError) as error:
-            raise EmbeddingError("The embeddings server's answer is not understood.") from error
+            raise EmbeddingError("The embeddings server's response could not be parsed.") from error
         if vectors.ndim != 2 or len(vectors) != len(texts) or not 0 < vectors.shape[1] <= DIMENSIONS_LIMIT:
-            raise EmbeddingError("The embeddings server did not answer with a vector of up to 4,000 numbers a text.")
+            raise EmbeddingError("The embeddings server did not return one vector of at most 4,000 numbers per text.")
         if not np.isfinite(vectors).all():
-            raise EmbeddingError("The embeddings server answered with something that is no number.")
+            raise EmbeddingError("The embeddings server returned a value that is not a number.")
         return normal(vectors)
 
     async def close(self) -> None:
@@ -152,7 +152,7 @@ class RemoteModel:
 
 
 def normal(vectors: Vectors) -> Vectors:
-    """The vectors with length 1; those of length 0 as they are."""
+    """Scale the vectors to length 1, except those of length 0."""
     import numpy as np
 
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -162,5 +162,5 @@ def normal(vectors: Vectors) -> Vectors:
 
 
 def embedder(settings: EmbeddingSettings | None) -> Embedder:
-    """The model that is set; without a setting the embedded one."""
+    """Return the configured model, or else the embedded one."""
     return StaticModel() if settings is None else RemoteModel(settings)

@@ -1,4 +1,4 @@
-"""Make what people write at the desk findable beside what is in the project's files."""
+"""Index the notes that users write at the desk, so that searches find them as well as the project's files."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ NOTIFY = sql("NOTIFY commandcenter_passages")
 
 
 class NoteKind(StrEnum):
-    """What a note belongs to."""
+    """Owners of notes."""
 
     TASK = "task"
     TECHNOLOGY = "technology"
 
 
 PAGES = {NoteKind.TASK: "/tasks/{}", NoteKind.TECHNOLOGY: "/radar/{}"}
-"""The page of the desk that shows a note."""
+"""Page of the desk that shows a note."""
 
 
 async def note_task(session: AsyncSession, row: TaskRow) -> None:
-    """Let search find a task by its title and findings as they are now."""
+    """Index a task's current title and findings."""
     await index_note(session, NoteKind.TASK, row.id, row.title, row.findings, row.updated_at)
 
 
 async def note_technology(session: AsyncSession, row: TechnologyRow) -> None:
-    """Let search find a technology by what people noted about it; not one that was removed, or has no notes.
+    """Index a technology's current notes, if it has any and was not removed.
 
-    Where a technology is used is found in the files themselves.
+    Searches find its uses in the files themselves.
     """
     if row.removed_at is None and row.notes.strip():
         await index_note(session, NoteKind.TECHNOLOGY, row.id, row.name, row.notes, row.updated_at)
@@ -53,7 +53,7 @@ async def note_technology(session: AsyncSession, row: TechnologyRow) -> None:
 
 
 async def note_missing(sessions: Sessions) -> None:
-    """Let search find what was written before it looked at notes. Quick when there is nothing to do."""
+    """Index notes that were written before notes were searchable. Quick when there are none."""
     async with sessions() as session:
         tasks = select(TaskRow).where(TaskRow.id.not_in(_noted(NoteKind.TASK)))
         for task in (await session.scalars(tasks.with_for_update())).all():
@@ -70,7 +70,7 @@ async def note_missing(sessions: Sessions) -> None:
 async def index_note(
     session: AsyncSession, kind: NoteKind, id_: int, title: str, text: str, changed_at: datetime
 ) -> None:
-    """Let search find a note (Markdown), in place of what it was before. It counts once the transaction does."""
+    """Replace the passages of a note (Markdown) within the transaction."""
     text = text.replace("\x00", "")
     found = of_document(text, Outline(title, outline(text, MARKDOWN, title).headings))
     await session.execute(REMOVE, {"key": key_of(kind, id_)})
@@ -86,16 +86,16 @@ async def index_note(
 
 
 async def forget_note(session: AsyncSession, kind: NoteKind, id_: int) -> None:
-    """Let search find a note no more; harmless when it never did."""
+    """Remove a note's passages, if there are any."""
     await session.execute(REMOVE, {"key": key_of(kind, id_)})
 
 
 def key_of(kind: NoteKind, id_: int) -> str:
-    """What names the note among the passages."""
+    """Return the key of a note in the table of passages."""
     return f"{kind}:{id_}"
 
 
 def _noted(kind: NoteKind) -> Select[int]:
-    """The ids of that kind that search finds already."""
+    """Select the ids of this kind that are indexed already."""
     id_ = cast(func.split_part(PassageRow.note, ":", 2), Integer)
     return select(id_).where(PassageRow.kind == kind, PassageRow.note.is_not(None))

@@ -1,6 +1,6 @@
-"""Manifests: which files declare dependencies or name runtimes, and what they declare.
+"""Manifests: files that declare dependencies or runtimes, and their parsers.
 
-A parser gets a file's text and path: it opens no file and starts no program, and names what it cannot read.
+A parser gets a file's text and path. It opens no files, starts no programs, and reports what it cannot parse.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ WORKFLOWS_AND_COMPOSE = (
     (re.compile(r"(?:^|/)(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$"), "containers:compose"),
 )
 DOCKERFILE = re.compile(r"(?:Docker|Container)file[.-][\w.-]+$")
-NOT_FORESEEN = "It is written in a way that was not foreseen"
+UNSUPPORTED = "Its format is not supported"
 PACKAGE = "commandcenter_app.manifests"
 
 NAMES = {
@@ -77,7 +77,7 @@ NAMES = {
     "rust-toolchain": "toolchains:rust_toolchain",
     "rust-toolchain.toml": "toolchains:rust_toolchain",
 }
-"""Whole file names, with the parser of each (module and function)."""
+"""Full file names, each with its parser (module and function)."""
 
 ENDS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
     "txt": ((REQUIREMENTS, "python:requirements"),),
@@ -91,11 +91,11 @@ ENDS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
     "yml": WORKFLOWS_AND_COMPOSE,
     "yaml": WORKFLOWS_AND_COMPOSE,
 }
-"""Extensions, each with patterns of whole paths and the parser of what matches."""
+"""Extensions, each with patterns of full paths and the parser of matching files."""
 
 
 def parser_name(path: str) -> str | None:
-    """Which parser reads the file at `path` (relative to the project); None when it is no manifest."""
+    """Return the name of the parser of the file at `path`, relative to the project; None if it is not a manifest."""
     name = path.rpartition("/")[2]
     found = NAMES.get(name)
     if found is None and (patterns := ENDS.get(name.rpartition(".")[2].lower())):
@@ -106,22 +106,22 @@ def parser_name(path: str) -> str | None:
 
 
 def is_manifest(path: str) -> bool:
-    """Whether the file at `path` (relative to the project) declares dependencies, locks them, or names runtimes."""
+    """Return whether the file at `path`, relative to the project, declares or locks dependencies, or names runtimes."""
     return parser_name(path) is not None
 
 
 def parse(path: str, text: str) -> Parsed:
-    """The dependencies that the manifest at `path` declares. Never raises: what is broken is named instead."""
+    """Parse the manifest at `path`. Never raises: what cannot be parsed is reported as a problem."""
     try:
         return _parser(path)(text, path)
     except ManifestError as error:
         return Parsed(problems=[Problem(str(error), error.line)])
-    except Exception as error:  # a mistake of a parser must cost no more than this one file
-        return Parsed(problems=[Problem(f"{NOT_FORESEEN}: {type(error).__name__}.")])
+    except Exception as error:  # a defect of a parser must affect this file only
+        return Parsed(problems=[Problem(f"{UNSUPPORTED}: {type(error).__name__}.")])
 
 
 def _parser(path: str) -> Parser:
-    """The parser for a path that `is_manifest`; each is loaded when first needed."""
+    """Return the parser of a manifest. Its module is imported at first use."""
     module, _, function = (parser_name(path) or "").partition(":")
     parser: Parser = getattr(import_module(f"{PACKAGE}.{module}"), function)
     return parser

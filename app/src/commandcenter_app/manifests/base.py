@@ -1,4 +1,4 @@
-"""What all manifest parsers share: what they answer, finding lines, and reading values that may be anything."""
+"""Shared by all parsers of manifests: their results, finding lines, and reading values of unknown type."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CREDENTIALS = re.compile(r"//[^/@\s]+@")
 
 
 class ManifestError(Exception):
-    """A manifest cannot be read at all; the message is the reason, `line` the place."""
+    """A manifest cannot be parsed at all; the message is the reason, `line` the place."""
 
     def __init__(self, message: str, line: int | None = None) -> None:
         super().__init__(message)
@@ -22,10 +22,10 @@ class ManifestError(Exception):
 
 
 class Declared(NamedTuple):
-    """One dependency as a manifest declares it.
+    """One dependency declared by a manifest.
 
-    `line` counts from 1, None where it is not known. `version` is the exact version where the manifest itself
-    pins one; `direct` is False where it states that something else needs the dependency.
+    `line` counts from 1; None if unknown. `version` is the exact version if the manifest pins one. `direct` is False if
+    the manifest states that another package needs the dependency.
     """
 
     name: str
@@ -39,11 +39,11 @@ class Declared(NamedTuple):
 
 
 class Locked(NamedTuple):
-    """One package as a lock file holds it.
+    """One package in a lock file.
 
-    `wanted` are the constraints (yarn) or folders relative to the lock (npm, pnpm) whose constraint this very entry
-    fulfils; empty where the lock does not have that. `direct` is None where the lock does not have it. `deprecated` is
-    what its makers recommend instead of it, where the lock keeps that.
+    `wanted` are the constraints (yarn), or the folders relative to the lock file (npm, pnpm), that this entry fulfils;
+    empty if the lock file does not state them. `direct` is None if the lock file does not state it. `deprecated` is the
+    maintainers' deprecation notice, if any.
     """
 
     name: str
@@ -58,9 +58,9 @@ class Locked(NamedTuple):
 
 
 class Runtime(NamedTuple):
-    """A runtime that a manifest asks for: `name` as in `gaps/lifecycles.toml`, `constraint` as written.
+    """A runtime that a manifest requires: `name` as in `gaps/lifecycles.toml`, `constraint` as written.
 
-    `exact` means that the constraint names what is used, not the least that is needed.
+    `exact` means that the constraint is the version used, not a minimum.
     """
 
     name: str
@@ -70,7 +70,7 @@ class Runtime(NamedTuple):
 
 
 class Managed(NamedTuple):
-    """What a file offers to others: whoever declares `key` means `name` at `constraint`."""
+    """A version that a file provides to others: a declaration of `key` means `name` at `constraint`."""
 
     key: str
     name: str
@@ -78,7 +78,7 @@ class Managed(NamedTuple):
 
 
 class Licence(NamedTuple):
-    """A licence, as an SPDX expression where it is known; `subject` is the package that states it, if any."""
+    """A licence, as an SPDX expression if known; `subject` is the package that states it, if any."""
 
     licence: str
     subject: str | None = None
@@ -86,7 +86,7 @@ class Licence(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """What was not understood, in a sentence that can be shown, and its line."""
+    """What could not be parsed, as a sentence for users, and its line."""
 
     message: str
     line: int | None = None
@@ -94,11 +94,11 @@ class Problem(NamedTuple):
 
 @dataclass
 class Parsed:
-    """What a manifest or lock file declares, and what in it was not understood.
+    """The content of a manifest or lock file, and what in it could not be parsed.
 
-    `name` is the project's own name. `members` are the projects a lock is for, by folder relative to it or by name;
-    None where it has none. `parents` are files or names, the first of which in the project hands `properties`
-    and versions down; `constraints` the files whose versions this one keeps to.
+    `name` is the project's own name. `members` are the projects of a lock file, by relative folder or by name; None if
+    it states none. `parents` are files or names; the first one that is in the project provides `properties` and
+    versions. `constraints` are files whose versions apply to this one.
     """
 
     dependencies: list[Declared] = field(default_factory=list)
@@ -125,7 +125,7 @@ class Parsed:
         version: str | None = None,
         direct: bool = True,
     ) -> None:
-        """Note a dependency; names and versions are cut to a sane length, and passwords in addresses left out."""
+        """Add a dependency, with long names and versions truncated and passwords removed from addresses."""
         self.dependencies.append(
             Declared(
                 clean(name)[:NAME_LIMIT],
@@ -152,7 +152,7 @@ class Parsed:
         wanted: Iterable[str] = (),
         deprecated: str | None = None,
     ) -> None:
-        """Note a locked package."""
+        """Add a locked package."""
         self.locked.append(
             Locked(
                 clean(name)[:NAME_LIMIT],
@@ -168,30 +168,30 @@ class Parsed:
         )
 
     def needs(self, runtime: str, constraint: Any, line: int | None, *, exact: bool = False) -> None:
-        """Note a runtime where the constraint is text."""
+        """Add a runtime if the constraint is text."""
         if isinstance(constraint, str) and constraint.strip():
             self.runtimes.append(Runtime(runtime, clean_constraint(constraint), line, exact))
 
     def manage(self, key: str, name: str, constraint: str) -> None:
-        """Note what others can take from this file."""
+        """Add a version that this file provides to others."""
         self.managed.append(Managed(clean(key)[:NAME_LIMIT], clean(name)[:NAME_LIMIT], clean_constraint(constraint)))
 
     def set(self, name: str, value: str) -> None:
-        """Note a property; the first of a name counts, and what is empty does not."""
+        """Set a property, unless it is set already or the value is empty."""
         if name and value and len(self.properties) < PROPERTIES_LIMIT:
             self.properties.setdefault(clean(name)[:NAME_LIMIT], clean(value)[:CONSTRAINT_LIMIT])
 
     def own_licence(self, licence: Any, line: int | None) -> None:
-        """Note the project's licence where it is text."""
+        """Add the project's licence if it is text."""
         if isinstance(licence, str) and (text := " ".join(clean(licence).split())[:NAME_LIMIT]):
             self.licences.append(Licence(text, self.name, line))
 
     def problem(self, message: str, line: int | None = None) -> None:
-        """Note what was not understood."""
+        """Add a problem: what could not be parsed."""
         self.problems.append(Problem(message, line))
 
     def to_json(self) -> dict[str, Any]:
-        """What others need of it, as it is kept until the file changes; empty parts are left out."""
+        """Return the non-empty parts that other files need, as stored until the file changes."""
         kept = {
             key: getattr(self, key)
             for key in (
@@ -203,7 +203,7 @@ class Parsed:
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Parsed:
-        """What `to_json` gave."""
+        """Read the JSON of `to_json`."""
         found = cls(**kept)
         found.dependencies = [Declared(*row) for row in found.dependencies]
         found.locked = [Locked(*row) for row in found.locked]
@@ -213,48 +213,48 @@ class Parsed:
 
 
 def clean_constraint(text: str) -> str:
-    """A version or constraint on one line, cut to a sane length, without a password in an address."""
+    """Return a version or constraint on one line, truncated, and without passwords in addresses."""
     return CREDENTIALS.sub("//", " ".join(clean(text).split()))[:CONSTRAINT_LIMIT]
 
 
 def clean(text: str) -> str:
-    """`text` as the database can hold it: escapes in JSON and TOML can make NUL and halves of surrogate pairs."""
+    """Return `text` without NUL and lone surrogates, which escapes in JSON and TOML can produce."""
     return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
 
 
 def table(value: Any, *keys: str) -> dict[str, Any]:
-    """The table found by following `keys`; an empty one wherever that is not a table."""
+    """Return the table found by following `keys`; an empty one if there is none."""
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     return value if isinstance(value, dict) else {}
 
 
 def items(value: Any) -> list[Any]:
-    """`value` when it is a list, else an empty one."""
+    """Return `value` if it is a list, else an empty list."""
     return value if isinstance(value, list) else []
 
 
 class Lines:
     """Find the line on which something is declared.
 
-    The parsers of TOML and JSON do not give lines. Keys and requirement strings are nearly always written
-    as they read, so looking for them from their section on finds them; where it does not, there is no line.
+    The parsers of TOML and JSON do not report lines. Keys and requirement strings are nearly always written literally,
+    so a search from their section on finds them; otherwise, the line is unknown.
     """
 
     def __init__(self, text: str) -> None:
         self._lines = text.split("\n")
 
     def section(self, pattern: str) -> int:
-        """The index of the first line that matches, or 0."""
+        """Return the index of the first line that matches, or 0."""
         return (self.find_match(pattern) or 1) - 1
 
     def find_match(self, pattern: str) -> int | None:
-        """The first line (from 1) that matches."""
+        """Return the number of the first line that matches, counted from 1."""
         compiled = re.compile(pattern)
         return next((number for number, line in enumerate(self._lines, start=1) if compiled.search(line)), None)
 
     def find(self, needle: str, start: int = 0) -> int | None:
-        """The first line (from 1) at or after index `start` that has `needle` as a word of its own."""
+        """Return the number (from 1) of the first line from index `start` on with the word `needle`."""
         if not needle or "\n" in needle:
             return None
         pattern = re.compile(rf"(?<![\w.@/-]){re.escape(needle)}(?![\w/-])")
@@ -269,7 +269,7 @@ LINE_IN_MESSAGE = re.compile(r"\bline (\d+)")
 
 
 def toml(text: str) -> dict[str, Any]:
-    """Read TOML. Raises ManifestError with the place of the mistake."""
+    """Parse TOML. Raises ManifestError with the line of the error."""
     import tomllib
 
     try:
@@ -281,7 +281,7 @@ def toml(text: str) -> dict[str, Any]:
 
 
 def json_object(text: str) -> dict[str, Any]:
-    """Read a JSON object. Raises ManifestError with the place of the mistake."""
+    """Parse a JSON object. Raises ManifestError with the line of the error."""
     import json
 
     try:
@@ -300,12 +300,12 @@ KeyPath = tuple[str | int, ...]
 
 
 def key_lines(text: str, depth: int) -> dict[KeyPath, int]:
-    """The line of each key and list item of well-formed JSON down to `depth`, by its path."""
+    """Return the line of each key and list item of valid JSON down to `depth`, by its path."""
     import json
 
     found: dict[KeyPath, int] = {}
     path: list[str | int] = []
-    """The key or index that each open object or list is at."""
+    """The current key or index of each open object or list."""
     line, wants_key = 1, False
     for token in TOKEN.finditer(text):
         kind = token[0]
@@ -335,7 +335,7 @@ def key_lines(text: str, depth: int) -> dict[KeyPath, int]:
 
 
 def header_lines(text: str, name: str) -> list[int]:
-    """The line of the name in each `[[name]]` table of TOML that a program wrote; in their order."""
+    """Return the line of the name in each `[[name]]` table of generated TOML, in order."""
     found, number, after = list[int](), 0, 0
     header = re.compile(rf"^\[\[{name}\]\][ \t\r]*(\nname\b)?", re.MULTILINE)
     for match in header.finditer(text):
@@ -346,5 +346,5 @@ def header_lines(text: str, name: str) -> list[int]:
 
 
 def text_of(value: Any) -> str:
-    """`value` when it is text, else nothing."""
+    """Return `value` if it is text, else an empty text."""
     return value if isinstance(value, str) else ""

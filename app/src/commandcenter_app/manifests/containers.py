@@ -1,4 +1,4 @@
-"""Images: the bases of Dockerfiles, and the services of compose files."""
+"""Images in Dockerfiles and compose files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ESCAPED = "$$"
 
 
 def dockerfile(text: str, _path: str) -> Parsed:
-    """Read a Dockerfile. The last stage's image is what runs, the others' build it."""
+    """Parse a Dockerfile. The last stage's image is a runtime dependency, those of other stages are for the build."""
     parsed = Parsed()
     values: dict[str, str] = {}
     images: list[tuple[str, str | None, int]] = []
@@ -33,7 +33,7 @@ def dockerfile(text: str, _path: str) -> Parsed:
             if found[2]:
                 stages.add(found[2].lower())
         elif line[:5].upper() == "FROM ":
-            parsed.problem(f"Line {number} is not understood: {line[:100]!r}.", number)
+            parsed.problem(f"Line {number} could not be parsed: {line[:100]!r}.", number)
         elif found := COPY.match(line):
             image = filled(found[1], values)
             if image.lower() not in stages and not image.isdigit() and re.search(r"[:/]", image):
@@ -44,7 +44,7 @@ def dockerfile(text: str, _path: str) -> Parsed:
 
 
 def _instructions(text: str) -> Iterator[tuple[int, str]]:
-    """Instructions with their line, continued lines joined, comments left out."""
+    """Yield instructions with their line, with continued lines joined and without comments."""
     parts: list[str] = []
     first = 0
     for number, raw in enumerate(text.split("\n"), start=1):
@@ -61,7 +61,7 @@ def _instructions(text: str) -> Iterator[tuple[int, str]]:
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
-    """`text` with its variables, as far as a default is known; what is not stays as it is written."""
+    """Replace the variables in `text` whose default is known."""
 
     def value(found: re.Match[str]) -> str:
         known = values.get(found[1] or found[2])
@@ -73,7 +73,7 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
 
 def add_image(image: str, kind: str, group: str | None, line: int | None, parsed: Parsed) -> None:
-    """Note an image such as `registry:5000/name:tag@sha256:…`; its tag counts as version."""
+    """Add an image such as `registry:5000/name:tag@sha256:…`, with its tag as version."""
     image = image.strip("\"'")
     rest, _, digest = image.partition("@")
     head, slash, tail = rest.rpartition("/")
@@ -86,11 +86,11 @@ def add_image(image: str, kind: str, group: str | None, line: int | None, parsed
 
 
 def compose(text: str, _path: str) -> Parsed:
-    """Read a compose file. Raises ManifestError when it is not YAML."""
+    """Parse a compose file. Raises ManifestError if it is not YAML."""
     parsed = Parsed()
     for name, service in yaml.read(text).get("services").items():
         image = service.get("image")
-        # An image beside a build names what is built here.
+        # An image with a build section is the result of that build.
         if image.text and "build" not in service.entries:
             add_image(filled(image.text, {}), RUNTIME, name, image.line, parsed)
     return parsed

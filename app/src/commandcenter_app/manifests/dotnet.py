@@ -10,7 +10,7 @@ NUGET = "nuget"
 
 
 def project(text: str, _path: str) -> Parsed:
-    """Read a project file, or the Directory.*.props beside it. Raises ManifestError when it is not XML."""
+    """Parse a project file, or the Directory.*.props beside it. Raises ManifestError if it is not XML."""
     root, parsed = xml.read(text), Parsed()
     for group in root.each("PropertyGroup"):
         for one in group.children:
@@ -41,7 +41,7 @@ def _reference(one: Element, otherwise: str, parsed: Parsed) -> None:
 
 
 def packages_config(text: str, _path: str) -> Parsed:
-    """Read a packages.config. Raises ManifestError when it is not XML."""
+    """Parse a packages.config. Raises ManifestError if it is not XML."""
     parsed = Parsed()
     for one in xml.read(text).each("package"):
         name, version = one.attributes.get("id", ""), one.attributes.get("version", "")
@@ -52,7 +52,7 @@ def packages_config(text: str, _path: str) -> Parsed:
 
 
 def packages_lock(text: str, _path: str) -> Parsed:
-    """Read a packages.lock.json. Raises ManifestError when it is not a JSON object."""
+    """Parse a packages.lock.json. Raises ManifestError if it is not a JSON object."""
     data, lines, parsed = json_object(text), key_lines(text, 3), Parsed()
     for framework in table(data, "dependencies"):
         packages = table(data, "dependencies", framework)

@@ -1,4 +1,4 @@
-"""Dependencies in go.mod, which is its own lock: the versions in it are the ones that are built with."""
+"""Dependencies in go.mod, which needs no lock file: the build uses exactly its versions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ REPLACEMENT = re.compile(r'"?([^\s"]+)"?(?:\s+(v\S+))?\s+=>\s+"?([^\s"]+)"?(?:\s
 
 
 def go_mod(text: str, _path: str) -> Parsed:
-    """Read a go.mod. Raises ManifestError when it names no module."""
+    """Parse a go.mod. Raises ManifestError if it names no module."""
     parsed = Parsed()
     replaced: dict[tuple[str, str | None], tuple[str, str | None]] = {}
     required: list[tuple[int, str, bool]] = []
@@ -28,11 +28,11 @@ def go_mod(text: str, _path: str) -> Parsed:
         elif directive == "tool":
             parsed.add(rest.strip('"'), "", BUILD, "go", group="tool", line=number)
     if parsed.name is None:
-        raise ManifestError("It has no module line.")
+        raise ManifestError("There is no module line.")
     for number, text_, indirect in required:
         found = REQUIREMENT.match(text_)
         if found is None:
-            parsed.problem(f"Line {number} is not understood: {text_[:100]!r}.", number)
+            parsed.problem(f"Line {number} could not be parsed: {text_[:100]!r}.", number)
             continue
         name, version = found[1], found[2]
         instead = replaced.get((name, version)) or replaced.get((name, None))
@@ -43,7 +43,7 @@ def go_mod(text: str, _path: str) -> Parsed:
 
 
 def _directives(text: str) -> Iterator[tuple[int, str, str, str]]:
-    """Line, directive, its text and the comment behind it, those in brackets one by one."""
+    """Yield line, directive, text and trailing comment; directives in brackets one by one."""
     block = ""
     for number, raw in enumerate(text.split("\n"), start=1):
         line, _, comment = raw.partition("//")

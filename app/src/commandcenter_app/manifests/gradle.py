@@ -1,4 +1,4 @@
-"""Dependencies of Gradle projects, as far as they can be known without running the build: the usual notations."""
+"""Dependencies of Gradle projects in the usual notations, without running the build."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ LOCK_LINE = re.compile(r"([^:#=\s]+:[^:=\s]+):([^:=\s]+)=(.*)$")
 
 
 def build_gradle(text: str, _path: str) -> Parsed:
-    """Read a build.gradle or build.gradle.kts, or settings beside it."""
+    """Parse a build.gradle or build.gradle.kts, or settings beside it."""
     parsed = Parsed()
-    # Comments are blanked rather than cut out, so that lines stay where they are.
+    # Replace comments by blanks instead of removing them, to keep line numbers.
     code = COMMENT.sub(lambda found: found["keep"] or re.sub(r"[^\n]", " ", found[0]), text)
     for found in ASSIGNED.finditer(code):
         parsed.set(found["extra"] or found["set"] or found["name"], found["value"])
@@ -74,7 +74,7 @@ def _add(found: re.Match[str], line: int, parsed: Parsed) -> None:
         return
     kind = kind_of(configuration)
     if alias := given.get("alias"):
-        # An accessor may end in what is a method and no part of the name.
+        # An accessor may end in a method call, which is not part of the name.
         parsed.add(re.sub(r"\.(?:get|asProvider)$", "", alias), "", kind, MAVEN, group=configuration, line=line)
     else:
         name = f"{_references(given['group'])}:{_references(given['name'])}"
@@ -82,7 +82,7 @@ def _add(found: re.Match[str], line: int, parsed: Parsed) -> None:
 
 
 def kind_of(configuration: str) -> str:
-    """What the dependencies of a configuration are needed for."""
+    """Return the kind of the dependencies of a configuration."""
     if re.match(r"test|androidTest|jmh|integrationTest", configuration):
         return DEV
     if re.search(r"classpath|kapt|ksp|[aA]nnotationProcessor|[cC]ompileOnly|detekt|development", configuration):
@@ -91,12 +91,12 @@ def kind_of(configuration: str) -> str:
 
 
 def _references(text: str) -> str:
-    """Groovy's and Kotlin's references to variables, all as `${name}`."""
+    """Rewrite references to variables of Groovy and Kotlin as `${name}`."""
     return SIMPLE_REFERENCE.sub(r"${\1}", PREFIX.sub("${", text))
 
 
 def gradle_properties(text: str, _path: str) -> Parsed:
-    """Read a gradle.properties, for the versions that builds take from it."""
+    """Parse a gradle.properties, whose values builds use as versions."""
     parsed = Parsed()
     for line in text.split("\n"):
         name, mark, value = line.partition("=")
@@ -106,7 +106,7 @@ def gradle_properties(text: str, _path: str) -> Parsed:
 
 
 def version_catalogue(text: str, path: str) -> Parsed:
-    """Read a version catalogue such as gradle/libs.versions.toml. Raises ManifestError when it is not TOML."""
+    """Parse a version catalogue such as gradle/libs.versions.toml. Raises ManifestError if it is not TOML."""
     data, parsed = toml(text), Parsed()
     own = path.rpartition("/")[2].removesuffix(".versions.toml")
     versions = table(data, "versions")
@@ -136,7 +136,7 @@ def version_catalogue(text: str, path: str) -> Parsed:
 
 
 def _version(value: Any, versions: dict[str, Any]) -> str:
-    """A version as text, as a reference, or as a rich version, of which the narrowest constraint counts."""
+    """Return a version given as text, as a reference, or as a rich version (its narrowest constraint)."""
     if isinstance(value, dict) and isinstance(value.get("ref"), str):
         value = versions.get(value["ref"])
     if isinstance(value, dict):
@@ -145,12 +145,12 @@ def _version(value: Any, versions: dict[str, Any]) -> str:
 
 
 def _accessor(alias: str) -> str:
-    """An alias as builds write it."""
+    """Return an alias as written in builds."""
     return re.sub(r"[-_]", ".", alias)
 
 
 def gradle_lock(text: str, _path: str) -> Parsed:
-    """Read a gradle.lockfile."""
+    """Parse a gradle.lockfile."""
     parsed = Parsed()
     for number, line in enumerate(text.split("\n"), start=1):
         if found := LOCK_LINE.match(line.strip()):
@@ -158,5 +158,5 @@ def gradle_lock(text: str, _path: str) -> Parsed:
             kind = RUNTIME if RUNTIME in kinds else min(kinds)
             parsed.lock(found[1], found[2], MAVEN, kind=kind, line=number)
         elif line.strip() and not line.startswith(("#", "empty=")):
-            parsed.problem(f"Line {number} is not understood: {line[:100]!r}.", number)
+            parsed.problem(f"Line {number} could not be parsed: {line[:100]!r}.", number)
     return parsed

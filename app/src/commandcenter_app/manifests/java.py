@@ -13,10 +13,10 @@ KINDS = {"test": DEV, "provided": BUILD, "system": BUILD, "import": BUILD}
 
 
 def pom(text: str, _path: str) -> Parsed:
-    """Read a pom.xml. Raises ManifestError when it is not XML or no project."""
+    """Parse a pom.xml. Raises ManifestError if it is not XML or not a project."""
     project, parsed = xml.read(text), Parsed()
     if project.name != "project":
-        raise ManifestError("It is no Maven project: its root is not <project>.", project.line)
+        raise ManifestError("It is not a Maven project: its root element is not <project>.", project.line)
     _coordinates(project, parsed)
     for licence in project.each("licenses", "license", "name"):
         parsed.own_licence(licence.text.strip(), licence.line)
@@ -27,7 +27,7 @@ def pom(text: str, _path: str) -> Parsed:
 
 
 def _coordinates(project: Element, parsed: Parsed) -> None:
-    """Its name, parent and properties."""
+    """Read the name, parent and properties."""
     own = {key: project.value(key) or project.value(PARENT, key) for key in ("groupId", "version")}
     own["artifactId"] = project.value("artifactId")
     parsed.name = f"{own['groupId']}:{own['artifactId']}"
@@ -46,7 +46,7 @@ def _coordinates(project: Element, parsed: Parsed) -> None:
 
 
 def _parts(project: Element, group: str | None, parsed: Parsed) -> None:
-    """What a project, or a profile of it, declares and manages."""
+    """Read what a project, or one of its profiles, declares and manages."""
     for one in project.each("dependencies", "dependency"):
         kind = OPTIONAL if one.value("optional") == "true" else KINDS.get(one.value("scope"), RUNTIME)
         _add(one, kind, group, parsed)

@@ -28,7 +28,7 @@ SECTIONS = {
 
 
 def package_json(text: str, _path: str) -> Parsed:
-    """Read a package.json. Raises ManifestError when it is not a JSON object."""
+    """Parse a package.json. Raises ManifestError if it is not a JSON object."""
     data = json_object(text)
     lines, parsed = key_lines(text, 2), Parsed()
     parsed.name = text_of(data.get("name")) or None
@@ -52,7 +52,7 @@ def package_json(text: str, _path: str) -> Parsed:
 
 
 def _licence(data: dict[str, Any], lines: dict[KeyPath, int], parsed: Parsed) -> None:
-    """An expression; before npm 2 an object, or several of them."""
+    """Read the licence: an expression, or, before npm 2, an object or a list of them."""
     parsed.own_licence(data.get("license"), lines.get(("license",)))
     parsed.own_licence(table(data, "license").get("type"), lines.get(("license",)))
     for one in items(data.get("licenses")):
@@ -60,7 +60,7 @@ def _licence(data: dict[str, Any], lines: dict[KeyPath, int], parsed: Parsed) ->
 
 
 def pnpm_workspace(text: str, _path: str) -> Parsed:
-    """Read the catalogues of a pnpm-workspace.yaml. Raises ManifestError when it is not YAML."""
+    """Read the catalogues of a pnpm-workspace.yaml. Raises ManifestError if it is not YAML."""
     parsed, root = Parsed(), yaml.read(text)
     catalogues = [("", root.get("catalog")), *root.get("catalogs").items()]
     for catalogue, packages in catalogues:

@@ -27,18 +27,18 @@ MODULES = "node_modules/"
 
 
 def package_lock(text: str, _path: str) -> Parsed:
-    """Read a package-lock.json of any version. Raises ManifestError when it is not a JSON object."""
+    """Parse a package-lock.json of any version. Raises ManifestError if it is not a JSON object."""
     data, parsed = json_object(text), Parsed()
     if isinstance(data.get("packages"), dict):
         _packages(data["packages"], key_lines(text, 2), parsed)
     else:
-        # Version 1 nests; 40 levels are more than a path may have.
+        # Version 1 is nested; a path cannot have more than 40 levels.
         _nested(table(data, "dependencies"), key_lines(text, 80), parsed)
     return parsed
 
 
 def _packages(packages: dict[str, Any], lines: dict[KeyPath, int], parsed: Parsed) -> None:
-    """Versions 2 and 3: every package by where it is installed, the project's own by their folders."""
+    """Read versions 2 and 3: packages by their installation folder, the project's own by their folder."""
     parsed.members = [place for place in packages if place and MODULES not in place]
     for place in packages:
         package = table(packages, place)
@@ -54,7 +54,7 @@ def _packages(packages: dict[str, Any], lines: dict[KeyPath, int], parsed: Parse
         parsed.lock(
             *(name, version, NPM), kind=_kind(package), line=line, licence=licence, wanted=wanted, deprecated=deprecated
         )
-        if name != installed:  # an alias: the manifest knows it by the other name
+        if name != installed:  # an alias: the manifest uses the other name
             parsed.lock(installed, version, NPM, kind=_kind(package), line=line, wanted=wanted)
 
 
@@ -94,7 +94,7 @@ LOCAL = ("link:", "file:", "workspace:")
 
 
 def pnpm_lock(text: str, _path: str) -> Parsed:
-    """Read a pnpm-lock.yaml of versions 5 to 9. Raises ManifestError when it is not YAML."""
+    """Parse a pnpm-lock.yaml of versions 5 to 9. Raises ManifestError if it is not YAML."""
     root, parsed = yaml.read(text), Parsed()
     importers = dict(root.get("importers").items()) or {".": root}
     parsed.members = list(importers)
@@ -122,17 +122,17 @@ def pnpm_lock(text: str, _path: str) -> Parsed:
 
 
 def _plain(version: str) -> str:
-    """A version without the peers it was built with: `1.2.3(react@18)`, `1.2.3_react@18`."""
+    """Return a version without its peers: `1.2.3(react@18)`, `1.2.3_react@18`."""
     return re.split(r"[(_]", version, maxsplit=1)[0].rpartition("/")[2]
 
 
 def _snapshot(name: str, version: str) -> str:
-    """The key of a package in `snapshots`, from how it is named where it is needed; an alias names the other."""
+    """Return the key in `snapshots` of a package that another one requires, possibly under an alias."""
     return version if "@" in version.split("(", 1)[0].lstrip("@") else f"{name}@{version}"
 
 
 def _reached(root: yaml.Node, pending: dict[str, list[str]]) -> dict[str, str]:
-    """From version 9 on: what each package (name@version) is needed for, by following the snapshots."""
+    """Return the kind of each package (name@version) by following the snapshots of version 9 and later."""
     snapshots, seen, kinds = root.get("snapshots"), set[str](), dict[str, str]()
     for kind in (RUNTIME, OPTIONAL, DEV):
         following = pending[kind]
@@ -153,11 +153,11 @@ DESCRIPTOR = re.compile(r"(@?[^@]+)@(.*)$")
 
 
 def yarn_lock(text: str, _path: str) -> Parsed:
-    """Read a yarn.lock, of version 1 or later ones. Raises ManifestError when it is neither."""
+    """Parse a yarn.lock, of version 1 or later ones. Raises ManifestError if it is neither."""
     parsed, members = Parsed(), list[str]()
     modern = "\n__metadata:" in text or text.startswith("__metadata:")
     if not modern and text.strip() and "yarn lockfile v1" not in text[:500]:
-        raise ManifestError("It is no yarn.lock: neither \u201cyarn lockfile v1\u201d nor __metadata is in it.", 1)
+        raise ManifestError("It is no yarn.lock: it contains neither \u201cyarn lockfile v1\u201d nor __metadata.", 1)
     for line, head, fields in _blocks(text):
         version = fields.get("version", "")
         resolution = fields.get("resolution", "")
@@ -177,7 +177,7 @@ def yarn_lock(text: str, _path: str) -> Parsed:
 
 
 def _blocks(text: str) -> Iterator[tuple[int, list[str], dict[str, str]]]:
-    """The blocks of a yarn.lock: line, what it is wanted as, and the fields that count."""
+    """Yield the blocks of a yarn.lock: line, descriptors, and the relevant fields."""
     at, head, fields = 0, list[str](), dict[str, str]()
     for number, raw in enumerate(text.split("\n"), start=1):
         line = raw.rstrip("\r")

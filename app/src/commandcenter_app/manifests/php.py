@@ -18,11 +18,11 @@ from commandcenter_app.manifests.base import (
 
 COMPOSER = "composer"
 PLATFORM = re.compile(r"(?:php(?:-.*)?|hhvm|ext-.*|lib-.*|composer(?:-.*)?)$")
-"""What is required of the machine rather than fetched."""
+"""Requirements on the platform, which are not packages."""
 
 
 def composer_json(text: str, _path: str) -> Parsed:
-    """Read a composer.json. Raises ManifestError when it is not a JSON object."""
+    """Parse a composer.json. Raises ManifestError if it is not a JSON object."""
     data, lines, parsed = json_object(text), key_lines(text, 2), Parsed()
     parsed.name = text_of(data.get("name")) or None
     parsed.own_licence(_licence(data), lines.get(("license",)))
@@ -37,7 +37,7 @@ def composer_json(text: str, _path: str) -> Parsed:
 
 
 def composer_lock(text: str, _path: str) -> Parsed:
-    """Read a composer.lock. Raises ManifestError when it is not a JSON object."""
+    """Parse a composer.lock. Raises ManifestError if it is not a JSON object."""
     data, lines, parsed = json_object(text), key_lines(text, 3), Parsed()
     for section, kind in (("packages", RUNTIME), ("packages-dev", DEV)):
         for index, value in enumerate(items(data.get(section))):
@@ -50,6 +50,6 @@ def composer_lock(text: str, _path: str) -> Parsed:
 
 
 def _licence(package: dict[str, Any]) -> str | None:
-    """Composer's several licences are a choice."""
+    """Return the licences as one expression; several are alternatives in Composer."""
     licence = package.get("license")
     return " OR ".join(text_of(one) for one in items(licence) if one) or text_of(licence) or None

@@ -1,4 +1,4 @@
-"""Properties: `${name}` in one file, its value in that or another, as Maven and Gradle have them."""
+"""Properties of Maven and Gradle: `${name}`, with its value in the same or another file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ LENGTH_LIMIT = 1_000
 
 
 class Substitution:
-    """Fills in properties; the first of `tables` that has one counts. What is not defined stays as it is written."""
+    """Replace properties by their value in the first of `tables` that has one. Undefined ones are kept."""
 
     def __init__(self, tables: Iterable[Mapping[str, str]]) -> None:
         self._values: dict[str, str] = {}
@@ -19,7 +19,7 @@ class Substitution:
                 self._values.setdefault(name, value)
 
     def fill(self, text: str) -> str:
-        """`text` with its properties; a value may name others, and circles end where they would begin again."""
+        """Replace the properties in `text`, also within values. Circular references are kept."""
         for _ in range(8):
             if "$" not in text or not self._values:
                 return text

@@ -48,7 +48,7 @@ CLASSIFIERS = {
 
 
 def parse_requirement(text: str) -> tuple[str, str] | None:
-    """Name and version constraint as written, without extras and markers; None when it is no requirement."""
+    """Return name and version constraint, without extras and markers; None if it is not a requirement."""
     from packaging.requirements import InvalidRequirement, Requirement
 
     try:
@@ -64,7 +64,7 @@ def parse_requirement(text: str) -> tuple[str, str] | None:
 
 
 def pyproject(text: str, _path: str) -> Parsed:
-    """Read a pyproject.toml. Raises ManifestError when it is not TOML."""
+    """Parse a pyproject.toml. Raises ManifestError if it is not TOML."""
     data, lines, parsed = toml(text), Lines(text), Parsed()
 
     def add(values: Any, kind: str, section: str, group: str | None = None) -> None:
@@ -76,7 +76,8 @@ def pyproject(text: str, _path: str) -> Parsed:
                 line = lines.find(value, start) or lines.find(name, start)
                 parsed.add(name, constraint, kind, PYPI, group=group, line=line)
             elif not (isinstance(value, dict) and "include-group" in value):
-                parsed.problem(f"A requirement is not understood: {str(value)[:100]!r}.", lines.find(str(value), start))
+                line = lines.find(str(value), start)
+                parsed.problem(f"A requirement could not be parsed: {str(value)[:100]!r}.", line)
 
     add(table(data, "build-system").get("requires"), BUILD, r"^\s*\[build-system\]")
     add(table(data, "project").get("dependencies"), RUNTIME, r"^\s*dependencies\s*=")
@@ -99,7 +100,7 @@ def pyproject(text: str, _path: str) -> Parsed:
 
 
 def _licence(project: dict[str, Any], lines: Lines, parsed: Parsed) -> None:
-    """PEP 639 and Poetry have an expression, before that there were a text and classifiers."""
+    """Read the licence: an expression (PEP 639, Poetry), or else a text and classifiers."""
     licence = project.get("license")
     text = licence if isinstance(licence, str) else text_of(table(licence).get("text"))
     if text and len(text) < 100:
@@ -111,7 +112,7 @@ def _licence(project: dict[str, Any], lines: Lines, parsed: Parsed) -> None:
 
 
 def of_classifier(classifier: str) -> str:
-    """A licence from one of PyPI's classifiers, as SPDX names it where that is clear."""
+    """Return the licence of a PyPI classifier, as an SPDX identifier if it is unambiguous."""
     name = classifier.rsplit(" :: ", 1)[-1]
     return CLASSIFIERS.get(name, name)
 
@@ -136,7 +137,7 @@ def _poetry(poetry: dict[str, Any], lines: Lines, parsed: Parsed) -> None:
 
 
 def poetry_constraints(value: Any) -> Iterator[str]:
-    """Poetry takes a version, a table, or a list of either for different platforms."""
+    """Yield the constraints of a Poetry dependency: a version, a table, or a list of either per platform."""
     if isinstance(value, str):
         yield "" if value == "*" else value
     elif isinstance(value, list):
@@ -152,7 +153,7 @@ def poetry_constraints(value: Any) -> Iterator[str]:
 
 
 def requirements(text: str, path: str) -> Parsed:
-    """Read a requirements file. Lines that are not understood are named; the rest counts."""
+    """Parse a requirements file. Lines that cannot be parsed are reported; the others are used."""
     parsed = Parsed()
     name = path.rsplit("/", 1)[-1]
     kind = DEV if DEV_FILE.search(name.removeprefix("requirements")) else RUNTIME
@@ -169,12 +170,12 @@ def requirements(text: str, path: str) -> Parsed:
             direct = not via or any(mark in via for mark in ("-r ", ".in", "("))
             parsed.add(*found, kind, PYPI, line=number, direct=direct)
         elif not is_option_or_path(line):
-            parsed.problem(f"Line {number} is not understood: {line[:100]!r}.", number)
+            parsed.problem(f"Line {number} could not be parsed: {line[:100]!r}.", number)
     return parsed
 
 
 def _needed_by(text: str) -> dict[int, str]:
-    """What pip-compile and uv write behind or under a requirement (`# via …`), by its line."""
+    """Return the notes of pip-compile and uv after or below a requirement (`# via …`), by its line."""
     found: dict[int, str] = {}
     at, within = 0, False
     for number, line in enumerate(text.split("\n"), start=1):
@@ -190,7 +191,7 @@ def _needed_by(text: str) -> dict[int, str]:
 
 
 def _requirement_line(line: str) -> tuple[str, str] | None:
-    """A requirement as pip reads it: PEP 508, or an address with `#egg=`."""
+    """Parse a requirement of pip: PEP 508, or an address with `#egg=`."""
     editable = re.match(r"(?:-e|--editable)[\s=]+", line)
     target = line[editable.end() :] if editable else line
     egg = EGG.search(target)
@@ -200,13 +201,13 @@ def _requirement_line(line: str) -> tuple[str, str] | None:
 
 
 def is_option_or_path(line: str) -> bool:
-    """Options, local folders and plain addresses name no package."""
+    """Return whether a line is an option, a local folder or a plain address, which name no package."""
     first = line.split(maxsplit=1)[0]
     return first.startswith(("-", ".", "/", "~", "$")) or "://" in first or first.endswith((".whl", ".tar.gz", ".zip"))
 
 
 def logical_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Lines with their number, joined at a backslash, without comments and blank ones."""
+    """Yield lines with their number, joined at a backslash, without comments and blank lines."""
     parts: list[str] = []
     first = 0
     for number, raw in enumerate(text.split("\n"), start=1):

@@ -24,7 +24,7 @@ LOCAL = ("editable", "virtual", "directory", "path")
 
 
 def toml_lock(text: str, path: str) -> Parsed:
-    """Read uv.lock, poetry.lock, pdm.lock or pylock.toml. Raises ManifestError when it is not TOML."""
+    """Parse uv.lock, poetry.lock, pdm.lock or pylock.toml. Raises ManifestError if it is not TOML."""
     data, parsed = toml(text), Parsed()
     of_uv = path.rpartition("/")[2] == "uv.lock"
     array = "packages" if "packages" in data else "package"
@@ -48,7 +48,7 @@ def toml_lock(text: str, path: str) -> Parsed:
 
 
 def _kind(package: dict[str, Any]) -> str:
-    """What Poetry (`groups`, before that `category`) and PDM (`groups`) keep of a package."""
+    """Return the kind of a package from `groups` (Poetry, PDM) or `category` (older Poetry)."""
     groups = items(package.get("groups")) or items(package.get("category") and [package["category"]])
     if groups and not {"main", "default"} & {one for one in groups if isinstance(one, str)}:
         return DEV
@@ -56,7 +56,7 @@ def _kind(package: dict[str, Any]) -> str:
 
 
 def _kinds_of_uv(packages: list[dict[str, Any]]) -> dict[str, str]:
-    """What each package is needed for, by following what the project's own packages need."""
+    """Return the kind of each package by following the dependencies of the project's own packages."""
     by_name: dict[str, list[dict[str, Any]]] = {}
     for package in packages:
         by_name.setdefault(text_of(package.get("name")), []).append(package)
@@ -85,7 +85,7 @@ def _names(dependencies: Any) -> list[str]:
 
 
 def pipfile_lock(text: str, _path: str) -> Parsed:
-    """Read a Pipfile.lock. Raises ManifestError when it is not a JSON object."""
+    """Parse a Pipfile.lock. Raises ManifestError if it is not a JSON object."""
     data, parsed, lines = json_object(text), Parsed(), key_lines(text, 2)
     for section, packages in data.items():
         if section.startswith("_") or not isinstance(packages, dict):

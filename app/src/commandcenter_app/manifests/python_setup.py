@@ -1,4 +1,4 @@
-"""What Python projects declare in setup.cfg, setup.py (where it is plain data) and Pipfile."""
+"""Dependencies of Python projects in setup.cfg, setup.py (where it is plain data) and Pipfile."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ KEYWORDS = {"install_requires": RUNTIME, "setup_requires": BUILD, "tests_require
 
 
 def setup_cfg(text: str, _path: str) -> Parsed:
-    """Read a setup.cfg. Raises ManifestError when it is not an INI file."""
+    """Parse a setup.cfg. Raises ManifestError if it is not an INI file."""
     config = configparser.ConfigParser(interpolation=None, strict=False)
     try:
         config.read_string(text)
     except (configparser.Error, ValueError) as error:
         place = getattr(error, "lineno", None) or next((line for line, _ in getattr(error, "errors", [])), None)
-        raise ManifestError(f"It is not valid: {' '.join(str(error).split())[:200]}.", place) from error
+        raise ManifestError(f"It is not a valid INI file: {' '.join(str(error).split())[:200]}.", place) from error
     lines, parsed = Lines(text), Parsed()
     parsed.name = config.get("metadata", "name", fallback=None)
     parsed.own_licence(config.get("metadata", "license", fallback=None), lines.find("license"))
@@ -46,7 +46,7 @@ def setup_cfg(text: str, _path: str) -> Parsed:
 
 
 def _each(value: str, kind: str, group: str | None, start: int, lines: Lines, parsed: Parsed) -> None:
-    """A list as setup.cfg has it: one requirement a line, or several between semicolons that are no markers."""
+    """Parse a list of setup.cfg: one requirement per line, or several separated by semicolons that are not markers."""
     for line in value.splitlines():
         wanted = line.split(" #", 1)[0].strip()
         if wanted and not wanted.startswith(("#", "file:", "attr:")):
@@ -56,13 +56,13 @@ def _each(value: str, kind: str, group: str | None, start: int, lines: Lines, pa
 def _requirement(text: str, kind: str, group: str | None, line: int | None, parsed: Parsed) -> None:
     found = parse_requirement(text)
     if found is None:
-        parsed.problem(f"A requirement is not understood: {text[:100]!r}.", line)
+        parsed.problem(f"A requirement could not be parsed: {text[:100]!r}.", line)
     else:
         parsed.add(*found, kind, PYPI, group=group, line=line)
 
 
 def setup_py(text: str, _path: str) -> Parsed:
-    """Read a setup.py as far as it is plain data: it is never run. Raises ManifestError when it is not Python."""
+    """Parse the plain data in a setup.py without running it. Raises ManifestError if it is not Python."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -101,7 +101,7 @@ def _called(call: ast.Call) -> str:
 
 
 def _known(node: ast.expr, values: dict[str, ast.expr]) -> ast.expr:
-    """The value of a name that the module sets, else the expression itself."""
+    """Return the value of a name that the module sets, else the expression itself."""
     return values.get(node.id, node) if isinstance(node, ast.Name) else node
 
 
@@ -117,7 +117,7 @@ def _listed(node: ast.expr | None, kind: str, group: str | None, parsed: Parsed)
 
 
 def pipfile(text: str, _path: str) -> Parsed:
-    """Read a Pipfile. Raises ManifestError when it is not TOML."""
+    """Parse a Pipfile. Raises ManifestError if it is not TOML."""
     data, lines, parsed = toml(text), Lines(text), Parsed()
     for section, packages in data.items():
         if section in {"source", "requires", "scripts", "pipenv"} or not isinstance(packages, dict):

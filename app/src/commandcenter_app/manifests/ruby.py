@@ -1,4 +1,4 @@
-"""Dependencies of Ruby projects: Gemfile, gemspecs, Gemfile.lock. None of them is run: the usual notations are read."""
+"""Dependencies of Ruby projects in Gemfile, gemspecs and Gemfile.lock, in the usual notations, without running Ruby."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PLATFORM = re.compile(r"-(?:x86_64|x86|x64|aarch64|arm64|arm|java|universal|ming
 
 
 def gemfile(text: str, _path: str) -> Parsed:
-    """Read a Gemfile."""
+    """Parse a Gemfile."""
     parsed = Parsed()
     blocks: list[list[str]] = []
     for number, raw in enumerate(text.split("\n"), start=1):
@@ -54,13 +54,13 @@ def gemfile(text: str, _path: str) -> Parsed:
 
 
 def without_comment(line: str) -> str:
-    """A line of Ruby without its comment, unless the mark is within a text."""
+    """Return a line of Ruby without its comment; a `#` within a string is kept."""
     head, mark, _ = line.partition("#")
     return line if mark and (head.count('"') % 2 or head.count("'") % 2) else head.rstrip()
 
 
 def gemspec(text: str, _path: str) -> Parsed:
-    """Read a .gemspec."""
+    """Parse a .gemspec."""
     parsed = Parsed()
     for number, raw in enumerate(text.split("\n"), start=1):
         line = without_comment(raw)
@@ -76,14 +76,14 @@ def gemspec(text: str, _path: str) -> Parsed:
 
 
 def gemfile_lock(text: str, _path: str) -> Parsed:
-    """Read a Gemfile.lock. Raises ManifestError where git left the marks of a conflict."""
+    """Parse a Gemfile.lock. Raises ManifestError if it contains git's conflict markers."""
     parsed, section = Parsed(), ""
     entries: list[tuple[str, str, int]] = []
     wanted: set[str] = set()
     for number, raw in enumerate(text.split("\n"), start=1):
         line = raw.rstrip("\r")
         if line.startswith(("<<<<<<<", ">>>>>>>")):
-            raise ManifestError(f"A conflict of versions is not resolved (at line {number}).", number)
+            raise ManifestError(f"A merge conflict is not resolved (at line {number}).", number)
         if SECTION.fullmatch(line):
             section = line
         elif section in {"GEM", "GIT", "PLUGIN SOURCE"} and (found := ENTRY.match(line)):

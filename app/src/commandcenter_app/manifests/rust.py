@@ -30,7 +30,7 @@ SECTIONS = {
 
 
 def cargo_toml(text: str, _path: str) -> Parsed:
-    """Read a Cargo.toml. Raises ManifestError when it is not TOML."""
+    """Parse a Cargo.toml. Raises ManifestError if it is not TOML."""
     data, lines, parsed = toml(text), Lines(text), Parsed()
     parsed.name = text_of(table(data, "package").get("name")) or None
     parsed.own_licence(table(data, "package").get("license"), lines.find("license"))
@@ -53,15 +53,15 @@ def _sections(data: Any, prefix: str, group: str | None, lines: Lines, parsed: P
             table_of_its_own = rf"^\s*\[{prefix}{section}\.[\"']?{re.escape(key)}[\"']?\]"
             line = lines.find_match(table_of_its_own) or lines.find(key, start)
             if constraint is None:
-                parsed.problem(f"The version of {key[:100]!r} in {section} is not understood.", line)
+                parsed.problem(f"The version of {key[:100]!r} in {section} could not be parsed.", line)
                 continue
             parsed.add(name, constraint, OPTIONAL if optional else kind, CARGO, group=group, line=line)
 
 
 def _read(key: str, value: Any) -> tuple[str, str | None, bool]:
-    """The crate's name, its constraint (None: not understood), and whether it is optional.
+    """Return the crate's name, its constraint (None if it cannot be parsed), and whether it is optional.
 
-    What comes from the workspace is known there by its key, and has no constraint here.
+    A crate inherited from the workspace has the name of its key there, and no constraint here.
     """
     if isinstance(value, str):
         return key, "" if value == "*" else value, False
@@ -78,7 +78,7 @@ def _read(key: str, value: Any) -> tuple[str, str | None, bool]:
 
 
 def cargo_lock(text: str, _path: str) -> Parsed:
-    """Read a Cargo.lock. Packages without a source are the workspace's own. Raises ManifestError."""
+    """Parse a Cargo.lock. Packages without a source are the workspace's own. Raises ManifestError."""
     data, parsed = toml(text), Parsed()
     packages = [one for one in items(data.get("package")) if isinstance(one, dict)]
     lines: list[int | None] = [*header_lines(text, "package")]

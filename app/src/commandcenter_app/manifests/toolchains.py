@@ -1,6 +1,6 @@
-"""Files that name the runtime a project is worked on with: those of nvm, pyenv, rbenv, asdf, mise and rustup.
+"""Files that select the runtime for development: those of nvm, pyenv, rbenv, asdf, mise and rustup.
 
-What chooses no version by number (`system`, `stable`, `lts/*`, the name of an environment) is left to its tool.
+Selections without a version number (`system`, `stable`, `lts/*`, the name of an environment) are ignored.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ VERSIONS = {
         rf"(?:(?:adoptopenjdk|corretto|liberica|microsoft|openjdk|oracle|temurin|zulu)-(?:jre-|jdk-)?)?({NUMBER})(?:\+\S+)?"
     ),
 }
-"""How versions are written for each runtime. Other implementations (pypy, jruby, graalvm) number theirs differently."""
+"""Patterns of versions by runtime. They exclude other implementations (pypy, jruby, graalvm), numbered differently."""
 
 PLAIN = re.compile(rf"v?({NUMBER})")
 TOOLS = {
@@ -32,21 +32,21 @@ TOOLS = {
     **{name: name for name in ("node", "python", "ruby", "rust", "java", "go", "php", "dotnet")},
     **{name: name for name in ("postgres", "mysql", "mariadb", "redis", "valkey", "nginx")},
 }
-"""Tools of a .tool-versions, as their plug-ins are called, that have an end of support in `gaps/lifecycles.toml`."""
+"""Plug-in names in .tool-versions of the runtimes in `gaps/lifecycles.toml`."""
 
 
 def node_version(text: str, _path: str) -> Parsed:
-    """Read an .nvmrc or a .node-version. Raises ManifestError when it names no version."""
+    """Parse an .nvmrc or a .node-version. Raises ManifestError if it names no version."""
     return _one_runtime("node", text)
 
 
 def python_version(text: str, _path: str) -> Parsed:
-    """Read a .python-version, which may name several. Raises ManifestError when it names none."""
+    """Parse a .python-version, which may name several. Raises ManifestError if it names none."""
     return _one_runtime("python", text)
 
 
 def ruby_version(text: str, _path: str) -> Parsed:
-    """Read a .ruby-version. Raises ManifestError when it names no version."""
+    """Parse a .ruby-version. Raises ManifestError if it names no version."""
     return _one_runtime("ruby", text)
 
 
@@ -57,24 +57,24 @@ def _one_runtime(runtime: str, text: str) -> Parsed:
         if _understood(line.split(), line, number, parsed):
             _note(runtime, line.split(), number, parsed)
     if not named:
-        raise ManifestError("It names no version.", 1)
+        raise ManifestError("It contains no version.", 1)
     return parsed
 
 
 def tool_versions(text: str, _path: str) -> Parsed:
-    """Read a .tool-versions: a tool and its versions on each line."""
+    """Parse a .tool-versions: a tool and its versions on each line."""
     parsed = Parsed()
     for number, line in _lines(text):
         tool, *versions = line.split()
         if WORD.fullmatch(tool) and not versions:
-            parsed.problem(f"Line {number} names no version: {line[:100]!r}.", number)
+            parsed.problem(f"Line {number} contains no version: {line[:100]!r}.", number)
         elif _understood([tool, *versions], line, number, parsed):
             _note(TOOLS.get(tool, ""), versions, number, parsed)
     return parsed
 
 
 def rust_toolchain(text: str, path: str) -> Parsed:
-    """Read a rust-toolchain(.toml): TOML, or as it was once, the channel alone. Raises ManifestError."""
+    """Parse a rust-toolchain(.toml): TOML, or in the older form only the channel. Raises ManifestError."""
     lines = list(_lines(text))
     if len(lines) == 1 and "[" not in text and "=" not in text and not path.endswith(".toml"):
         return _one_runtime("rust", text)
@@ -87,7 +87,7 @@ def rust_toolchain(text: str, path: str) -> Parsed:
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Lines with content, with their number, without comments."""
+    """Yield non-empty lines with their number, without comments."""
     for number, raw in enumerate(text.split("\n"), start=1):
         if line := raw.partition("#")[0].strip():
             yield number, line
@@ -96,7 +96,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 def _understood(words: list[str], line: str, number: int, parsed: Parsed) -> bool:
     if all(WORD.fullmatch(word) for word in words):
         return True
-    parsed.problem(f"Line {number} is not understood: {line[:100]!r}.", number)
+    parsed.problem(f"Line {number} could not be parsed: {line[:100]!r}.", number)
     return False
 
 

@@ -1,4 +1,4 @@
-"""Names and versions as each ecosystem reads them: as much of that as finding the right entry in a lock needs."""
+"""Rules of names and versions by ecosystem, as far as they are needed to find entries in lock files."""
 
 from __future__ import annotations
 
@@ -20,35 +20,35 @@ PINS = {
     "composer": re.compile(r"=?=?\s*(v?\d+\.\d+(?:\.\d+)*(?:-[\w.]+)?)"),
     "nuget": re.compile(rf"\[?\s*({PLAIN})\s*\]?"),
 }
-"""Constraints that only one version meets (in Maven and NuGet: that normally give that very version)."""
+"""Constraints that only one version meets (for Maven and NuGet: that normally select that version)."""
 
 
 def key(ecosystem: str, name: str) -> str:
-    """The name as the ecosystem compares it."""
+    """Return the name in the form that the ecosystem compares."""
     if ecosystem == "pypi":
         return SEPARATORS.sub("-", name).lower()
     return name.lower() if ecosystem in {"composer", "nuget"} else name
 
 
 def pinned(ecosystem: str, constraint: str) -> str | None:
-    """The one version that `constraint` means; None when it leaves a choice."""
+    """Return the only version that `constraint` allows; None if it allows several."""
     pattern = PINS.get(ecosystem)
     found = pattern.fullmatch(constraint.strip()) if pattern else None
     return found[1] if found else None
 
 
 def numbers(version: str) -> tuple[int, ...]:
-    """The numbers in a version; enough to find the newer of two."""
+    """Return the numbers in a version, which are enough to find the newer of two."""
     return tuple(int(one[:18]) for one in NUMBER.findall(version.split("+", 1)[0])[:8])
 
 
 def newest(entries: Sequence[Locked]) -> Locked:
-    """The entry with the highest version."""
+    """Return the entry with the highest version."""
     return max(entries, key=lambda one: numbers(one.version))
 
 
 def satisfies(ecosystem: str, constraint: str, version: str) -> bool:
-    """Whether `version` meets `constraint`, as far as the common forms go: bare, caret, tilde, comparisons."""
+    """Return whether `version` meets `constraint`. Supports the common forms: bare, caret, tilde, comparisons."""
     if ecosystem == "pypi":
         from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
@@ -64,7 +64,7 @@ def satisfies(ecosystem: str, constraint: str, version: str) -> bool:
 
 
 def _meets(part: str, version: tuple[int, ...], bare: str) -> bool:
-    # What is left out of a wanted version stands for any: <=1.2 lets 1.2.9 in, >1.2 does not.
+    # Omitted numbers stand for any: <=1.2 allows 1.2.9, >1.2 does not.
     found = re.match(r"([<>=^~!]*)\s*v?(.*)", part)
     assert found is not None
     operator, wanted = found[1] or bare, numbers(found[2].split("-", 1)[0])

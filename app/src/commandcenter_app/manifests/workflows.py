@@ -1,4 +1,4 @@
-"""What GitHub workflows and actions use: other actions, and images."""
+"""Actions and images used by GitHub workflows and actions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ VERSION_BEHIND = re.compile(r"#\s*(?:tag[=:]?\s*|pin\s+)?@?(v?\d[\w.+-]*)")
 
 
 def workflow(text: str, _path: str) -> Parsed:
-    """Read a workflow, or an action.yml. Raises ManifestError when it is not YAML."""
+    """Parse a workflow, or an action.yml. Raises ManifestError if it is not YAML."""
     root, parsed, lines = yaml.read(text), Parsed(), text.split("\n")
     for name, job in root.get("jobs").items():
         _uses(job, name, lines, parsed)
@@ -33,7 +33,7 @@ def workflow(text: str, _path: str) -> Parsed:
 
 
 def _uses(step: yaml.Node, group: str | None, lines: list[str], parsed: Parsed) -> None:
-    """`owner/name[/path]@ref`, where a commit's version is nearly always written behind it."""
+    """Read `owner/name[/path]@ref`; a comment after a commit id usually contains its version."""
     uses = step.get("uses")
     if not uses.text or uses.text.startswith("."):
         return

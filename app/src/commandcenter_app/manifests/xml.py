@@ -1,4 +1,4 @@
-"""XML with lines, from expat. Entities are not expanded: a file that declares any is refused."""
+"""Parse XML with line numbers, using expat. A file that declares entities is refused."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DEPTH_LIMIT = 200
 
 @dataclass
 class Element:
-    """An element without its namespace; `text` is what stands directly in it; `line` is from 1."""
+    """An element without its namespace; `text` is its own text; `line` counts from 1."""
 
     name: str
     line: int
@@ -22,7 +22,7 @@ class Element:
     children: list[Element] = field(default_factory=list)
 
     def each(self, *path: str) -> Iterator[Element]:
-        """The elements found by following `path`."""
+        """Yield the elements found by following `path`."""
         if not path:
             yield self
             return
@@ -31,11 +31,11 @@ class Element:
                 yield from child.each(*path[1:])
 
     def value(self, *path: str) -> str:
-        """The text of the first element found by following `path`, trimmed; empty where there is none."""
+        """Return the stripped text of the first element found by following `path`; empty if there is none."""
         return next((found.text.strip() for found in self.each(*path)), "")
 
     def walk(self) -> Iterator[Element]:
-        """This element and all in it."""
+        """Yield this element and all of its descendants."""
         pending = [self]
         while pending:
             element = pending.pop()
@@ -44,7 +44,7 @@ class Element:
 
 
 def read(text: str) -> Element:
-    """The root element. Raises ManifestError with the place of the mistake."""
+    """Return the root element. Raises ManifestError with the line of the error."""
     parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
     root = Element("", 0)
@@ -64,7 +64,7 @@ def read(text: str) -> Element:
         stack[-1].text += data
 
     def entity(*_: object) -> None:
-        raise ManifestError("It declares XML entities, which are not read.", parser.CurrentLineNumber)
+        raise ManifestError("It declares XML entities, which are not supported.", parser.CurrentLineNumber)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end

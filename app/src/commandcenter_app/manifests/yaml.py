@@ -1,4 +1,4 @@
-"""YAML with lines. From the parser's events, which nest in no call: its own composer breaks on deep nesting."""
+"""Parse YAML with line numbers, from the parser's events: the library's own composer fails on deep nesting."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ DEPTH_LIMIT = 100
 
 @dataclass
 class Node:
-    """A value: `text` of a scalar, `entries` of a mapping (keys as text), `values` of a list. `line` is from 1."""
+    """A value: `text` of a scalar, `entries` of a mapping (keys as text), `values` of a list. `line` counts from 1."""
 
     line: int
     text: str | None = None
     entries: dict[str, Node] = field(default_factory=dict)
     values: list[Node] = field(default_factory=list)
     key_line: int = 0
-    """The line of the key, in a mapping."""
+    """Line of the key in a mapping."""
 
     def get(self, *keys: str) -> Node:
-        """The value found by following `keys`; an empty one where there is none."""
+        """Return the value found by following `keys`; an empty one if there is none."""
         node: Node = self
         for key in keys:
             node = node.entries.get(key) or EMPTY
         return node
 
     def items(self) -> Iterator[tuple[str, Node]]:
-        """The entries of a mapping."""
+        """Yield the entries of a mapping."""
         yield from self.entries.items()
 
 
@@ -37,7 +37,7 @@ EMPTY = Node(0)
 
 
 def read(text: str) -> Node:
-    """The first document. Aliases are their anchors' nodes. Raises ManifestError with the place of the mistake."""
+    """Return the first document. Aliases share their anchor's node. Raises ManifestError with the line of the error."""
     import yaml
 
     builder = _Builder()
@@ -63,7 +63,7 @@ def read(text: str) -> Node:
 
 
 class _Builder:
-    """Puts nodes together from events."""
+    """Build nodes from events."""
 
     def __init__(self) -> None:
         self.root = Node(1)
@@ -72,7 +72,7 @@ class _Builder:
         self._keys: list[Node | None] = []
 
     def add(self, node: Node, anchor: str | None) -> None:
-        """A whole value."""
+        """Add a complete value."""
         if anchor:
             self.anchors[anchor] = node
         if not self._open:
@@ -95,7 +95,7 @@ class _Builder:
                 parent.entries[key.text] = node
 
     def open(self, node: Node, anchor: str | None, *, mapping: bool) -> None:
-        """A mapping or list begins. Raises ManifestError when too many are in one another."""
+        """Begin a mapping or list. Raises ManifestError when the nesting is too deep."""
         if len(self._open) >= DEPTH_LIMIT:
             raise ManifestError("It is not valid YAML: too deeply nested.", node.line)
         self.add(node, anchor)
@@ -103,6 +103,6 @@ class _Builder:
         self._keys.append(None)
 
     def close(self) -> None:
-        """The innermost one ends."""
+        """End the innermost mapping or list."""
         self._open.pop()
         self._keys.pop()

@@ -1,7 +1,7 @@
-"""Processes that the backend starts for long work, as both sides see them.
+"""Processes that the backend starts for long work: the protocol of both sides.
 
-A child has the backend's settings in its environment, leads a process group of its own, reports its progress by lines
-of JSON on stdout, and ends, with all it started, when its stdin closes, that is when the backend died.
+A child has the backend's settings in its environment, leads its own process group, and reports progress as lines of
+JSON on stdout. When its stdin closes because the backend died, it ends with all processes it started.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from commandcenter_app.settings import BackendSettings
 
 EXIT_DONE, EXIT_FAILED, EXIT_STOPPED = 0, 1, 3
-"""It did its work; it could not; it is not wanted any more."""
+"""Exit codes: done; failed; stopped because the job was cancelled."""
 
 KILLED_WITHIN_S = 2.0
 
 DATABASE_LOST = "database_lost"
-"""The code of the error when the connection to the database ended."""
+"""Error code when the connection to the database was lost."""
 
 
 def begin(nice: int) -> BackendSettings:
-    """In the child: end with the backend, give way to it by `nice` (see nice(1)), and return the settings."""
-    from commandcenter_app.settings import BackendSettings  # not at the top: a scan's workers load this module, too
+    """In the child: arrange to end with the backend, lower the priority by `nice`, and return the settings."""
+    from commandcenter_app.settings import BackendSettings  # not at the top: a scan's workers import this module too
 
     settings = BackendSettings.from_environment(os.environ)
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -38,13 +38,13 @@ def begin(nice: int) -> BackendSettings:
 
 
 def _end_with_parent() -> None:
-    while os.read(0, 1024):  # not through sys.stdin, whose lock would be held when the interpreter ends
+    while os.read(0, 1024):  # not sys.stdin, whose lock would be held when the interpreter exits
         pass
     os.killpg(os.getpgrp(), signal.SIGKILL)
 
 
 def report(**fields: Any) -> None:
-    """In the child: report to the backend."""
+    """In the child: print one line of JSON for the backend."""
     print(json.dumps(fields), flush=True)
 
 
@@ -54,7 +54,7 @@ def failed(code: str, message: str, hint: str) -> None:
 
 
 def cause_of(error: BaseException) -> BaseException:
-    """In the child: the first error in groups of errors, such as task groups raise."""
+    """In the child: return the first error in nested exception groups, as raised by task groups."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     return error
@@ -63,10 +63,10 @@ def cause_of(error: BaseException) -> BaseException:
 async def start(
     settings: BackendSettings, module: str, *args: str, stderr: int | None = None
 ) -> asyncio.subprocess.Process:
-    """In the backend: run a module in a child of the same settings."""
+    """In the backend: start a module in a child with the same settings."""
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", module, *args),
-        stdin=asyncio.subprocess.PIPE,  # never written to: its end is how the process notices that this one died
+        stdin=asyncio.subprocess.PIPE,  # never written to: its end tells the child that the backend died
         stdout=asyncio.subprocess.PIPE,
         stderr=stderr,
         start_new_session=True,
@@ -82,11 +82,11 @@ async def start(
 
 
 async def kill(process: asyncio.subprocess.Process) -> None:
-    """In the backend: end a child with all of its group, which may outlive it; returns once it is gone, also when
-    cancelled.
+    """In the backend: kill a child with its process group, which may outlive it, and wait until it has exited, even
+    when cancelled.
     """
     if process.returncode != EXIT_DONE:
-        import anyio  # not at the top: a scan's workers load this module, too
+        import anyio  # not at the top: a scan's workers import this module too
 
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

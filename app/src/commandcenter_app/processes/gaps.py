@@ -1,7 +1,7 @@
-"""`python -m commandcenter_app.processes.gaps ID`: do one check, in a process of its own, as scans are done.
+"""`python -m commandcenter_app.processes.gaps ID`: run one check in its own process.
 
-Settings come from the environment, progress goes to stdout as lines of JSON. It ends by itself, with the clients it
-started, when its stdin closes, that is when the backend died.
+Settings come from the environment; progress goes to stdout as lines of JSON. When stdin closes because the backend
+died, the process ends with the clients it started.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ WHERE id = $1 AND status = 'running' RETURNING id
 
 
 class NoRegistryReachedError(Exception):
-    """No registry could be reached; the message is the reason."""
+    """No registry can be reached; the message is the reason."""
 
 
 def main() -> int:
-    """Exit code 0: done; 3: no longer wanted; 1: failed, after a line with the reason."""
-    settings = begin(nice=5)  # pages and searches go first
+    """Run the check. Returns the exit code: EXIT_DONE, EXIT_STOPPED, or EXIT_FAILED after printing the reason."""
+    settings = begin(nice=5)  # pages and searches have priority
     from asyncpg import DiskFullError
 
     from commandcenter_app.storage.connection import CONNECTION_LOST
@@ -53,19 +53,19 @@ def main() -> int:
     except Exception as error:
         cause = cause_of(error)
         if isinstance(cause, NoRegistryReachedError):
-            failed("offline", str(cause), "What was known before stays, with its date. Try again with a network.")
+            failed("offline", str(cause), "Earlier answers are kept. Check again once online.")
         elif isinstance(cause, CONNECTION_LOST):
-            failed(DATABASE_LOST, "The connection to the database was lost.", "Check again once it is back.")
+            failed(DATABASE_LOST, "The connection to the database was lost.", "Check again once it runs.")
         elif isinstance(cause, DiskFullError):
-            failed("no_space", "The answers could not be kept: the disk is full.", "Free some space, then check again.")
+            failed("no_space", "No answer could be saved: the disk is full.", "Free some space, then check again.")
         else:
-            failed("check_crashed", "The check ended because of a mistake in it.", "The backend's log has the details.")
+            failed("check_crashed", "The check failed on an internal error.", "The backend's log has the details.")
             report(log=traceback.format_exc())
     return 1
 
 
 async def check(check_id: int, settings: BackendSettings) -> int:
-    """Ask about the project's dependencies and find the gaps again; the exit code. Raises NoRegistryReachedError."""
+    """Ask about the project's dependencies and find the gaps. Returns the exit code. Raises NoRegistryReachedError."""
     import asyncpg
     from redis.asyncio import Redis
 
@@ -97,7 +97,7 @@ async def check(check_id: int, settings: BackendSettings) -> int:
 
 
 async def wanted(connection: asyncpg.Connection[Any]) -> list[Name]:
-    """The names to ask about, those first that were never asked about or longest ago."""
+    """Return the names to ask about: first those never asked about, then those asked about longest ago."""
     known = await load(connection)
     names = {
         (one.ecosystem, one.name): None
@@ -109,12 +109,12 @@ async def wanted(connection: asyncpg.Connection[Any]) -> list[Name]:
 
 
 def none_answered(outcomes: list[Outcome]) -> bool:
-    """Whether there was something to ask and no client could be asked about any of it."""
+    """Return whether there were names to ask about and no client could answer for any of them."""
     return bool(outcomes) and all(one.state != "asked" for one in outcomes)
 
 
 def record(answer: RegistryAnswer) -> tuple[Any, ...]:
-    """The rest of a row of `releases`."""
+    """Return the values of a row of `releases` after its key."""
     found = answer.releases
     versions = json.dumps(found.versions if found else [])
     return (

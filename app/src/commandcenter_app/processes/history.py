@@ -1,7 +1,7 @@
-"""`python -m commandcenter_app.processes.history`: bring git insights up to date, in a process of its own.
+"""`python -m commandcenter_app.processes.history`: update git insights in its own process.
 
-Settings come from the environment (DATABASE_URL, WORKSPACE). Prints `changed` when anything was written. Ends
-when its stdin closes, that is when the backend died.
+Settings come from the environment (DATABASE_URL, WORKSPACE). Prints `changed` if anything was written. Ends when stdin
+closes because the backend died.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import asyncpg
 
 BLAMES_WITHIN_S = 60.0
-"""Marks that are not dealt with by then wait for the next time."""
+"""Time limit for finding authors of TODOs, seconds; the rest are left for the next run."""
 READ_LIMIT_BYTES = 4 * 1024 * 1024
 
 MARKED = """
@@ -35,7 +35,7 @@ FROM files f JOIN marks m ON m.file_id = f.id LEFT JOIN blames b ON b.file_id = 
     AND (b.mtime_ns, b.size_bytes) = (f.mtime_ns, f.size_bytes)
 GROUP BY f.id, b.blob ORDER BY f.path
 """
-# A file that a scan is changing or removing is left to it: see TAKE_FILES in scan/store.py.
+# Skip a file that a scan has locked to change or remove it: see TAKE_FILES in scan/store.py.
 TAKE = "SELECT true FROM files WHERE id = $1 FOR SHARE SKIP LOCKED"
 NAME = """
 UPDATE marks m SET author = o.author, author_email = o.email, commit_id = o.sha, written_at = o.written_at
@@ -50,7 +50,7 @@ ON CONFLICT (file_id) DO UPDATE
 
 
 def main() -> int:
-    """Exit code 0, or 1 after a line on stderr with the reason."""
+    """Update git insights. Returns the exit code: 0, or 1 after a line on stderr with the reason."""
     settings = begin(nice=10)
     if asyncio.run(update(str(settings.workspace), settings.dsn)):
         print("changed", flush=True)
@@ -58,7 +58,7 @@ def main() -> int:
 
 
 async def update(root: str, dsn: str) -> bool:
-    """Look, read what has changed, write it; whether anything was."""
+    """Read the repository and write what has changed. Returns whether anything was written."""
     import asyncpg
 
     connection: asyncpg.Connection[Any] = await asyncpg.connect(
@@ -74,7 +74,7 @@ async def update(root: str, dsn: str) -> bool:
 
 
 async def keep(connection: asyncpg.Connection[Any], git: Git, facts: Facts) -> bool:
-    """Write git insights, unless they are what they were; counts of the last days are made again each day."""
+    """Write git insights if they have changed. Counts of recent days are updated once a day."""
     today = datetime.now(UTC).date().isoformat()
     fingerprint = hashlib.sha256(json.dumps([today, facts.shown(), sorted(facts.blobs)]).encode()).hexdigest()
     if await connection.fetchval("SELECT fingerprint FROM history") == fingerprint:
@@ -84,7 +84,7 @@ async def keep(connection: asyncpg.Connection[Any], git: Git, facts: Facts) -> b
             await asyncio.to_thread(read_history, git, facts, int(time.time()))
         except GitError as error:
             shallow = replace(facts, state=GitState.BROKEN, message=text(str(error)))
-            facts = replace(shallow, hint="`git fsck` in the folder says more.")
+            facts = replace(shallow, hint="Run `git fsck` in the folder for details.")
     async with connection.transaction():
         await connection.execute("DELETE FROM history; DELETE FROM commits; DELETE FROM contributors")
         await connection.execute("DELETE FROM touched_files; DELETE FROM weeks")
@@ -121,7 +121,7 @@ async def keep(connection: asyncpg.Connection[Any], git: Git, facts: Facts) -> b
 
 
 async def name_authors(connection: asyncpg.Connection[Any], git: Git, facts: Facts) -> bool:
-    """Ask whose the marks are, in files of which the committed content or the one here is new."""
+    """Find the authors of TODOs in files whose committed or current content changed. Returns whether it found any."""
     if not facts.blobs:
         return False
     changed, until = False, time.monotonic() + BLAMES_WITHIN_S
@@ -149,14 +149,14 @@ async def name_authors(connection: asyncpg.Connection[Any], git: Git, facts: Fac
 
 
 def ask(git: Git, path: str, blob: str, lines: list[int]) -> dict[int, Origin]:
-    """Read the file, never through a link, and ask where its lines come from."""
+    """Read the file, without following links, and return the origins of its lines."""
     descriptor = os.open(f"{git.root}/{path}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor, not a path
         return blame(git, path, blob, file.read(READ_LIMIT_BYTES), lines)
 
 
 def text(value: str) -> str:
-    """What the database can hold: commits can hold anything."""
+    """Return a text from a commit in a form that the database can store."""
     return value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
 
 

@@ -1,9 +1,8 @@
-"""`python -m commandcenter_app.processes.scan ID`: do one scan, in a process of its own.
+"""`python -m commandcenter_app.processes.scan ID`: run one scan in its own process.
 
-The backend starts it, so that no scan ever slows the API down, holds memory afterwards, or cannot be
-stopped: ending this process ends the transaction it writes in. Settings come from the environment
-(DATABASE_URL, WORKSPACE), progress goes to stdout as lines of JSON. It ends by itself when its stdin
-closes, that is when the backend died.
+The backend starts it as a process, so that a scan does not slow the API down, keeps no memory afterwards, and can
+always be stopped: killing the process rolls its transaction back. Settings come from the environment (DATABASE_URL,
+WORKSPACE); progress goes to stdout as lines of JSON. The process ends when stdin closes because the backend died.
 """
 
 from __future__ import annotations
@@ -41,11 +40,11 @@ Batches = asyncio.Queue[T | None]
 
 BATCH = 200
 WALK_BATCH = 2_000
-"""As many files are found before the next of them are given to be read."""
+"""Number of files to find before passing them on to be read."""
 QUICK_BATCH = 64
-"""With no more files than this to read, starting processes would take longer than reading."""
+"""Up to this many files are read in this process, because starting others would take longer."""
 GARBAGE_AFTER = 50_000
-"""Reading makes many objects and hardly a cycle: cycles are looked for after as many, not after 700 (a tenth less)."""
+"""Threshold of the garbage collector. Reading creates many objects and hardly any cycles; 10 % quicker than 700."""
 
 
 class FolderError(Exception):
@@ -53,9 +52,9 @@ class FolderError(Exception):
 
 
 def main() -> int:
-    """Exit code 0: done; 3: no longer wanted; 1: failed, after a line with the reason."""
+    """Run the scan. Returns the exit code: EXIT_DONE, EXIT_STOPPED, or EXIT_FAILED after printing the reason."""
     scan_id = int(sys.argv[1])
-    settings = begin(nice=5)  # pages and searches go first
+    settings = begin(nice=5)  # pages and searches have priority
     gc.set_threshold(GARBAGE_AFTER)
     from asyncpg import DiskFullError, PostgresError
 
@@ -69,23 +68,23 @@ def main() -> int:
         if isinstance(cause, ScanStoppedError):
             return EXIT_STOPPED
         if isinstance(cause, FolderError):
-            failed("workspace_unreadable", str(cause), "Put the folder back and scan again.")
+            failed("workspace_unreadable", str(cause), "Restore the folder or its permissions, then scan again.")
         elif isinstance(cause, CONNECTION_LOST):
-            failed(DATABASE_LOST, "The connection to the database was lost.", "Scan again once it is back.")
+            failed(DATABASE_LOST, "The connection to the database was lost.", "Scan again once it runs.")
         elif isinstance(cause, DiskFullError):
             failed("no_space", "The results could not be saved: the disk is full.", "Free some space, then scan again.")
         elif isinstance(cause, PostgresError):
             message = f"The results could not be saved: {cause.args[0]}."
-            failed("database_refused", message, "See the log of the database.")
+            failed("database_refused", message, "See the database's log.")
         else:
-            failed("scan_crashed", "The scan ended because of an error in it.", "The backend's log has the details.")
+            failed("scan_crashed", "The scan failed on an internal error.", "The backend's log has the details.")
             report(log=traceback.format_exc())
         return EXIT_FAILED
     return EXIT_DONE
 
 
 async def scan(scan_id: int, root: str, dsn: str) -> None:
-    """Walk, read what changed, and put the results in place of those before."""
+    """Walk the folder, read the changed files, and replace their previous results."""
     import asyncpg
 
     from commandcenter_app.gaps.store import refresh_gaps
@@ -130,12 +129,12 @@ async def scan(scan_id: int, root: str, dsn: str) -> None:
 
 
 class Reading:
-    """Which files of a walk must be read, found while the first of them are being read; and how far that is.
+    """Finds the files to read while the first of them are being read, and reports the progress.
 
     Attributes:
-        found: all files so far.
-        changed: how many of them are new or not as they were.
-        batches: those to read, BATCH of them at a time unless they are the last; None when there are no more.
+        found: all files found so far.
+        changed: the number of these that are new or changed.
+        batches: the files to read, in batches of BATCH; None marks the end.
     """
 
     def __init__(self, walk: Walk, known: Mapping[str, KnownFile]) -> None:
@@ -146,7 +145,7 @@ class Reading:
         self.batches: Batches[list[Found]] = asyncio.Queue()
 
     async def walk(self) -> None:
-        """Find all files, however far the reading is. Raises FolderError."""
+        """Find all files, without waiting for the reading. Raises FolderError."""
         try:
             await self._walk_all()
         finally:
@@ -157,7 +156,7 @@ class Reading:
         files = self._files.files()
         try:
             if not await asyncio.to_thread(os.path.isdir, self._files.root):
-                raise FolderError("The project folder is not there any more.")
+                raise FolderError("The project folder no longer exists.")
             while found := await asyncio.to_thread(lambda: list(islice(files, WALK_BATCH))):
                 self.found += found
                 report(phase="walk", done=len(self.found), total=None)
@@ -182,16 +181,16 @@ class Reading:
         return not known.current
 
     def report(self, read: int) -> None:
-        """Report that so many more were read; not while the walk goes on, as their number is not known yet."""
+        """Report that `read` more files were read; nothing during the walk, while the total is unknown."""
         self._unread -= read
         if not self._walking:
             report(phase="read", done=len(self.found) - self._unread, total=len(self.found))
 
 
 async def analyse_all(root: str, batches: Batches[list[Found]], analysed: Batches[Batch]) -> None:
-    """Read all batches of files, in as many processes as there are cores (at most 4), in any order; then add None."""
+    """Read all batches in one process per core (at most 4), in any order; then add None to `analysed`."""
     first = await batches.get()
-    if first is not None and len(first) <= QUICK_BATCH:  # there are no more than these
+    if first is not None and len(first) <= QUICK_BATCH:  # there is only this batch
         await analysed.put(read_batch(root, first))
     elif first is not None:
         cores = min(len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1, 4)
@@ -202,7 +201,7 @@ async def analyse_all(root: str, batches: Batches[list[Found]], analysed: Batche
             while batch is not None:
                 await analysed.put(await loop.run_in_executor(pool, read_batch, root, batch))
                 batch = await batches.get()
-            batches.put_nowait(None)  # for the others
+            batches.put_nowait(None)  # for the other tasks
 
         async def read_next() -> None:
             await read(await batches.get())
@@ -210,7 +209,7 @@ async def analyse_all(root: str, batches: Batches[list[Found]], analysed: Batche
         with ProcessPoolExecutor(cores, context, initializer=gc.set_threshold, initargs=(GARBAGE_AFTER,)) as pool:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(read(first))
-                for _ in range(cores * 2 - 1):  # each process has its next batch at hand
+                for _ in range(cores * 2 - 1):  # a next batch is ready for each process
                     tasks.create_task(read_next())
     await analysed.put(None)
 

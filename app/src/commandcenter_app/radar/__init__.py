@@ -1,1 +1,1 @@
-"""The technology radar: its terms, what a scan puts on it, and its exchange with other programs."""
+"""The technology radar: its terms, its update by scans, and its import and export."""

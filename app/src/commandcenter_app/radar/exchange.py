@@ -1,7 +1,7 @@
-"""Take a radar in and away: the format of Thoughtworks' "Build Your Own Radar" (CSV and JSON), and Markdown.
+"""Import and export the radar in the format of Thoughtworks' "Build Your Own Radar" (CSV and JSON), export Markdown.
 
-Its columns are `name`, `ring`, `quadrant`, `isNew`, `description` and, in later versions, `status`. Our own
-exports add what it does not know; other programs pass over that.
+The format's columns are `name`, `ring`, `quadrant`, `isNew`, `description` and, in later versions, `status`. Our
+exports add columns, which other programs ignore.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ NAME_LIMIT, NOTES_LIMIT, OWNER_LIMIT = 200, 200_000, 500
 TRUE, FALSE = frozenset({"true", "yes", "1", "new"}), frozenset({"false", "no", "0", ""})
 STATUSES = {Movement.NEW: "new", Movement.IN: "moved in", Movement.OUT: "moved out", Movement.NONE: "no change"}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would run."""
+"""First characters of cells that a spreadsheet would run as formulas."""
 
 
 @dataclass(frozen=True)
 class Item:
-    """One technology of an import, understood."""
+    """One valid technology of an import."""
 
     place: str
     name: str
@@ -51,7 +51,7 @@ class Item:
     links: list[dict[str, str]] | None
 
     def fields(self) -> dict[str, Any]:
-        """What the import has of it; what it does not have is left as it is."""
+        """Return the fields that the import contains; other fields keep their values."""
         values = {"name": self.name, "quadrant": self.quadrant.value, "ring": self.ring.value}
         more = {"notes": self.notes, "owner": self.owner, "links": self.links}
         return values | {key: value for key, value in more.items() if value is not None}
@@ -59,7 +59,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Refused:
-    """One line of an import that was not understood, and why."""
+    """One refused line of an import, and the reason."""
 
     place: str
     name: str
@@ -67,11 +67,11 @@ class Refused:
 
 
 class UnreadableError(ValueError):
-    """An import cannot be read at all; the message is the reason."""
+    """An import cannot be parsed at all; the message is the reason."""
 
 
 def parse(content: str, format_: str | None = None) -> list[Item | Refused]:
-    """Every line of an import, in its order. Never raises: what cannot be read is refused with its reason."""
+    """Parse the lines of an import, in order. Never raises: a line that cannot be parsed is refused with the reason."""
     content = content.removeprefix("\ufeff")
     if format_ is None:
         format_ = "json" if content.lstrip()[:1] in {"[", "{"} else "csv"
@@ -80,13 +80,13 @@ def parse(content: str, format_: str | None = None) -> list[Item | Refused]:
     try:
         for place, record in _json(content) if format_ == "json" else _csv(content):
             if len(found) == ITEMS_LIMIT:
-                found.append(Refused(place, "", f"Only the first {ITEMS_LIMIT} are taken; the rest was left out."))
+                found.append(Refused(place, "", f"Only the first {ITEMS_LIMIT} technologies are imported."))
                 break
             item = record if isinstance(record, Refused) else _understand(place, record)
             if isinstance(item, Item):
                 first = seen.setdefault(item.name.casefold(), place)
                 if first != place:
-                    item = Refused(place, item.name, f"It is there already, at {first}.")
+                    item = Refused(place, item.name, f"It is a duplicate of {first}.")
             found.append(item)
     except UnreadableError as error:
         found.append(Refused("file", "", str(error)))
@@ -108,14 +108,14 @@ def _csv(content: str) -> Iterator[tuple[str, dict[str, Any] | Refused]]:
                 header = [cell.strip().casefold() for cell in cells]
                 missing = [name for name in NEEDED if name not in header]
                 if missing:
-                    raise UnreadableError(f"Its first line must name the columns; missing: {', '.join(missing)}.")
+                    raise UnreadableError(f"The first line must name the columns. Missing: {', '.join(missing)}.")
             elif len(cells) > len(header):
-                reason = f"It has {len(cells)} cells where {len(header)} belong."
+                reason = f"It has {len(cells)} cells instead of {len(header)}."
                 yield place, Refused(place, _text(cells[0])[:NAME_LIMIT], reason)
             else:
                 yield place, dict(zip(header, map(_unguarded, cells), strict=False))
     except csv.Error as error:
-        raise UnreadableError(f"It cannot be read as CSV from line {line} on: {error}.") from error
+        raise UnreadableError(f"It is not valid CSV from line {line} on: {error}.") from error
     if header is None:
         raise UnreadableError("It is empty.")
 
@@ -125,7 +125,7 @@ def _json(content: str) -> Iterator[tuple[str, dict[str, Any] | Refused]]:
         read = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"It is not valid JSON: {str(error) or 'too deeply nested'}.") from error
-    if isinstance(read, dict):  # some tools put the list inside an object
+    if isinstance(read, dict):  # some tools put the list into an object
         read = next((value for value in read.values() if isinstance(value, list)), None)
     if not isinstance(read, list):
         raise UnreadableError("It must be a list of technologies.")
@@ -134,7 +134,7 @@ def _json(content: str) -> Iterator[tuple[str, dict[str, Any] | Refused]]:
         if isinstance(record, dict):
             yield place, {str(key).casefold(): value for key, value in record.items()}
         else:
-            yield place, Refused(place, "", "It is no object with name, ring and quadrant.")
+            yield place, Refused(place, "", "It is not an object with name, ring and quadrant.")
 
 
 def _understand(place: str, record: dict[str, Any]) -> Item | Refused:
@@ -154,15 +154,15 @@ def _understand(place: str, record: dict[str, Any]) -> Item | Refused:
 
 
 def _problem(name: str, record: dict[str, Any], ring: Ring | None, quadrant: Quadrant | None) -> str | None:
-    """The first thing that is wrong with a record; None when nothing is."""
+    """Return the first problem of a record; None if there is none."""
     is_new = _text(record.get("isnew")).strip().casefold()
     if not 0 < len(name) <= NAME_LIMIT:
         return f"Its name is longer than {NAME_LIMIT} characters." if name else "It has no name."
     if ring is None:
-        return f"Its ring “{_text(record.get('ring'))[:50]}” is none of {', '.join(RING_NAMES.values())}."
+        return f"Its ring “{_text(record.get('ring'))[:50]}” is not one of {', '.join(RING_NAMES.values())}."
     if quadrant is None:
         known = ", ".join(QUADRANT_NAMES.values())
-        return f"Its quadrant “{_text(record.get('quadrant'))[:50]}” is none of {known}."
+        return f"Its quadrant “{_text(record.get('quadrant'))[:50]}” is not one of {known}."
     if is_new not in TRUE | FALSE:
         return f"Its isNew “{is_new[:50]}” is neither TRUE nor FALSE."
     if len(_text(record.get("description"))) > NOTES_LIMIT:
@@ -176,7 +176,7 @@ def _ring(name: str) -> Ring | None:
 
 
 def _quadrant(name: str) -> Quadrant | None:
-    """`Languages & Frameworks`, `languages-and-frameworks` and the like are all the same."""
+    """Return the quadrant of a name, ignoring its spelling: `Languages & Frameworks`, `languages-and-frameworks`."""
     wanted = _letters(name)
     return next((one for one in QUADRANTS if wanted and wanted == _letters(QUADRANT_NAMES[one])), None)
 
@@ -186,34 +186,34 @@ def _letters(text: str) -> str:
 
 
 def _text(value: Any) -> str:
-    """A value as text that the database can hold."""
+    """Return a value as text that the database can store."""
     if value is None or isinstance(value, dict | list):
         return ""
     return str(value).replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
 
 
 def _links(value: Any) -> list[dict[str, str]]:
-    """The links of our own export; what is no web address is left out."""
+    """Return the links of our own export, without those that are not web addresses."""
     records = [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
     found = [{"title": _text(one.get("title"))[:500], "url": _text(one.get("url"))} for one in records]
     return [one for one in found if re.fullmatch(r"https?://\S{1,1900}", one["url"])][:30]
 
 
 def to_json(rows: Sequence[TechnologyRow]) -> str:
-    """The radar as JSON that can be imported again."""
+    """Return the radar as JSON that can be imported."""
     more = ("owner", "links", "moves")
     records = [_record(row) | {key: getattr(row, key) for key in more} for row in rows]
     return json.dumps(records, indent=2, ensure_ascii=False) + "\n"
 
 
 def to_csv(rows: Sequence[TechnologyRow]) -> str:
-    """The radar as CSV that can be imported again."""
+    """Return the radar as CSV that can be imported."""
     records = [_record(row) for row in rows]
     return csv_text(["name", "ring", "quadrant", "isNew", "status", "description"], records)
 
 
 def csv_text(columns: Sequence[str], records: Sequence[dict[str, Any]]) -> str:
-    """CSV with a header. A cell that a spreadsheet would run as a formula is made text by an apostrophe."""
+    """Return CSV with a header. Cells that a spreadsheet would run as formulas get an apostrophe in front."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(columns)
@@ -231,7 +231,7 @@ def _unguarded(cell: str) -> str:
 
 
 def to_markdown(rows: Sequence[TechnologyRow], project: str) -> str:
-    """The radar to read: by quadrant and ring, with numbers as on the picture."""
+    """Return the radar as Markdown, by quadrant and ring, numbered as in the picture."""
     lines = [f"# Technology radar of {plain(project)}", ""]
     numbered = list(enumerate(rows, 1))
     for quadrant in QUADRANTS:
@@ -261,7 +261,7 @@ def _entry(number: int, row: TechnologyRow) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """`text` on one line of Markdown, meaning itself."""
+    """Return `text` on one line, escaped for Markdown."""
     return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", " ".join(text.split()))
 
 

@@ -1,6 +1,6 @@
-"""Put on the radar what a scan found: add what is new, note what is in use, suggest; never change what is there.
+"""Update the radar after a scan: add new technologies, record uses, make suggestions; never change users' entries.
 
-Part of the scan's own transaction, so that the radar always fits the results that are shown.
+Runs in the scan's transaction, so that the radar always matches the shown results.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     import asyncpg
 
 MAIN_SHARE = 0.1
-"""A language with at least this share of the code is taken for adopted, one with less for being tried."""
+"""A language with at least this share of the code is in the ring Adopt, one with less in Trial."""
 
 LEAST_SHARE = 0.005
-"""With less of the code than this, a language is not worth a place on the radar."""
+"""Minimum share of the code for a language to be on the radar."""
 
 PLACES_KEPT = 5
 
 NO_RADAR = frozenset({"Makefile", "Dockerfile", "CMake", "Batch", "Text", "Gradle", "Starlark"})
-"""Languages that come with a tool, which is on the radar itself."""
+"""Languages of tools that are on the radar themselves."""
 
 DEPENDENCIES = """
 SELECT d.ecosystem, d.name, d.kind, f.path, d.line FROM dependencies d JOIN files f ON f.id = d.file_id
@@ -36,7 +36,7 @@ WHERE d.direct ORDER BY f.path, d.line
 """
 LANGUAGE_CODE = "SELECT name, code FROM languages WHERE kind = 'programming'"
 PATHS = "SELECT path FROM files ORDER BY length(path), path"
-# Who changes several technologies has all of them for as long as that takes, so that no two wait for each other.
+# Every transaction that changes several technologies locks all of them, to prevent deadlocks.
 LOCK_ALL = "LOCK TABLE technologies IN EXCLUSIVE MODE"
 ON_RADAR = "SELECT id, key, ring, found, found_ring, suggestion, dismissed, origin FROM technologies"
 ADD = """
@@ -48,7 +48,7 @@ NOTE = "UPDATE technologies SET found = $2, found_ring = $3, suggestion = $4, di
 
 @dataclass
 class Finding:
-    """A technology that a scan found, with the first few places, and the ring its use speaks for."""
+    """A technology that a scan found, with the first few places, and the ring that its use suggests."""
 
     known: KnownTechnology
     ring: Ring
@@ -56,7 +56,7 @@ class Finding:
 
 
 class Findings:
-    """What one scan found, each technology once."""
+    """The technologies that one scan found, each once."""
 
     def __init__(self) -> None:
         self.by_key: dict[str, Finding] = {}
@@ -64,7 +64,7 @@ class Findings:
     def add(
         self, known: KnownTechnology, text: str, path: str | None = None, line: int | None = None, *, ring: Ring
     ) -> None:
-        """Note one place. The place that speaks for the innermost ring decides."""
+        """Add one place. The innermost ring of all places counts."""
         finding = self.by_key.setdefault(key_of(known.name), Finding(known, ring))
         finding.ring = min(finding.ring, ring, key=RINGS.index)
         if len(finding.places) < PLACES_KEPT:
@@ -72,7 +72,7 @@ class Findings:
 
 
 async def fill(connection: asyncpg.Connection[Any]) -> None:
-    """Bring the radar up to what the tables of the scan hold now."""
+    """Update the radar from the scan's tables."""
     await connection.execute(LOCK_ALL)
     findings = find(
         await connection.fetch(DEPENDENCIES),
@@ -93,7 +93,7 @@ def find(
     languages: Iterable[tuple[str, int]],
     paths: list[str],
 ) -> dict[str, Finding]:
-    """The technologies that dependencies (ecosystem, name, kind, path, line), languages and paths show, by key."""
+    """Find technologies, by key, from dependencies (ecosystem, name, kind, path, line), languages and paths."""
     findings = Findings()
     code = {name: lines for name, lines in languages if name not in NO_RADAR}
     for name, lines in sorted(code.items(), key=lambda pair: -pair[1]):
@@ -117,7 +117,7 @@ def find(
 
 @cache
 def _showing() -> Callable[[str], object]:
-    """The search for all patterns at once. Most begin a name, and are tried only where one begins."""
+    """Return a search for all patterns at once. Most match the beginning of a name, and are tried only there."""
     begins = "(^|/)"
     patterns = [pattern for pattern, _ in BY_FILE]
     names = [one.removeprefix(begins) for one in patterns if one.startswith(begins) and "$|" not in one]
@@ -128,12 +128,12 @@ def _showing() -> Callable[[str], object]:
 
 
 def may_show(path: str) -> bool:
-    """Whether the path of a file shows any technology: quick, since every file of a project is asked."""
+    """Return whether the path of a file shows a technology. Quick, since it is called for every file."""
     return bool(_showing()(path))
 
 
 def added(finding: Finding, *, first: bool) -> tuple[Any, ...]:
-    """A new row. What the very first scan finds was there before the radar, so it is not marked as new."""
+    """Return a new row. Technologies found by the first scan are older than the radar, so not marked as new."""
     moves = [] if first else [move(None, finding.ring, datetime.now(UTC), "found by a scan")]
     known = finding.known
     return (
@@ -142,11 +142,11 @@ def added(finding: Finding, *, first: bool) -> tuple[Any, ...]:
 
 
 def note(row: Any, finding: Finding | None) -> tuple[Any, ...] | None:
-    """What to write of a technology that is on the radar, or was removed from it; None when nothing changed."""
+    """Return the update of a technology that is on the radar, or was removed from it; None if nothing changed."""
     found_ring = finding.ring if finding else None
     places = finding.places if finding else json.loads(row["found"])
     made = suggestion(Ring(row["ring"]), found_ring, row["dismissed"], ever_found=bool(places))
-    # What was dismissed may come up again after it had stopped being so in between.
+    # A dismissed suggestion may be made again after it did not apply for a while.
     holds = suggestion(Ring(row["ring"]), found_ring, None, ever_found=bool(places)) is not None
     dismissed = row["dismissed"] if holds else None
     before = (json.loads(row["found"]), row["found_ring"], json.loads(row["suggestion"] or "null"), row["dismissed"])

@@ -1,7 +1,7 @@
-"""Technologies that are recognised by the names of dependencies, images and files.
+"""Technologies recognised by the names of dependencies, images and files.
 
-A dependency is on the radar when many projects decide about it on purpose: frameworks, databases, tools. The
-hundreds of small libraries beside them would only hide what is to be decided, so they are not in these tables.
+The tables contain dependencies that projects choose deliberately: frameworks, databases, tools. The hundreds of small
+libraries would only hide these choices.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ LANGUAGES, TOOLS, PLATFORMS, TECHNIQUES = Quadrant
 
 @dataclass(frozen=True)
 class KnownTechnology:
-    """A technology as the radar calls it."""
+    """A technology by its name on the radar."""
 
     name: str
     quadrant: Quadrant
 
 
 def _table(quadrant: Quadrant, entries: str) -> dict[str, KnownTechnology]:
-    """Read `Name: key key; Name: key`. A name alone is its own key, in lower case."""
+    """Parse `Name: key key; Name: key`. A name without keys is its own key, in lower case."""
     found = {}
     for entry in filter(str.strip, entries.split(";")):
         name, _, keys = (part.strip() for part in entry.partition(":"))
@@ -276,7 +276,7 @@ BY_FILE: list[tuple[str, KnownTechnology]] = [
         KnownTechnology("Database migrations in code", TECHNIQUES),
     ),
 ]
-"""Patterns of paths (in lower case) and what they show."""
+"""Patterns of paths (in lower case) and the technologies they show."""
 
 BY_TECHNIQUE = {
     "Property-based testing": {"hypothesis", "proptest", "quickcheck", "fast-check"},
@@ -286,11 +286,11 @@ BY_TECHNIQUE = {
     "Automated accessibility checks": {"axe-core", "@axe-core/playwright", "pa11y", "jest-axe"},
     "Fuzzing": {"libfuzzer-sys", "atheris", "honggfuzz"},
 }
-"""Techniques that a dependency shows."""
+"""Techniques, each with the dependencies that show it."""
 
 
 def by_dependency(ecosystem: str, name: str) -> KnownTechnology | None:
-    """What a dependency is on the radar; None for the many that are too small for it."""
+    """Return the technology of a dependency; None for those that are not on the radar."""
     table, key = BY_ECOSYSTEM.get(ecosystem), name.lower()
     if table is None:
         return None
@@ -298,7 +298,7 @@ def by_dependency(ecosystem: str, name: str) -> KnownTechnology | None:
         key = key.split("@")[0].rsplit("/", 1)[-1].split(":")[0]
     elif ecosystem == "go":
         table = _GO_KEYS
-        while "/" in key and key not in table:  # major versions and packages are paths below the module
+        while "/" in key and key not in table:  # major versions and packages are subpaths of the module
             key = key.rsplit("/", 1)[0]
     elif ecosystem == "pypi":
         key = key.replace("_", "-")

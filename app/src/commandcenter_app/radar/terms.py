@@ -1,4 +1,4 @@
-"""The words of the radar: quadrants, rings, and how a technology moves between them."""
+"""Terms of the radar: quadrants, rings, and moves between rings."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import Any
 
 RECENT = timedelta(days=90)
-"""How long a move is marked on the radar: about as long as from one edition of a published radar to the next."""
+"""Time for which a move is marked on the radar: about the interval between editions of a published radar."""
 
 
 class Quadrant(StrEnum):
-    """The four parts of the radar, in the order in which they are drawn and numbered."""
+    """The four quadrants of the radar, in the order of drawing and numbering."""
 
     LANGUAGES = "languages-frameworks"
     TOOLS = "tools"
@@ -20,7 +20,7 @@ class Quadrant(StrEnum):
 
 
 class Ring(StrEnum):
-    """What the team thinks of a technology, from the centre outwards."""
+    """The team's assessments of technologies, from the centre outwards."""
 
     ADOPT = "adopt"
     TRIAL = "trial"
@@ -29,7 +29,7 @@ class Ring(StrEnum):
 
 
 class Movement(StrEnum):
-    """What happened to a technology lately."""
+    """Recent moves of technologies."""
 
     NEW = "new"
     IN = "in"
@@ -38,7 +38,7 @@ class Movement(StrEnum):
 
 
 class Origin(StrEnum):
-    """Who put a technology on the radar."""
+    """Who added a technology to the radar."""
 
     SCAN = "scan"
     HAND = "hand"
@@ -55,17 +55,17 @@ QUADRANTS, RINGS = list(Quadrant), list(Ring)
 
 
 def key_of(name: str) -> str:
-    """What makes two names the same technology: case and spacing do not count."""
+    """Return the key that identifies a technology: its name without case and extra spaces."""
     return " ".join(name.split()).casefold()
 
 
 def move(from_: Ring | None, to: Ring, at: datetime, reason: str = "") -> dict[str, Any]:
-    """One entry of a technology's history; `from_` is None where it came on the radar."""
+    """Return one entry of a technology's history; `from_` is None for its first ring."""
     return {"at": at.isoformat(), "from": from_, "to": to, "reason": reason}
 
 
 def movement(moves: list[dict[str, Any]], now: datetime) -> Movement:
-    """What the latest move was, while it is recent."""
+    """Return the kind of the latest move, if it is recent."""
     if not moves or now - datetime.fromisoformat(moves[-1]["at"]) > RECENT:
         return Movement.NONE
     first, last = moves[-1]["from"], moves[-1]["to"]
@@ -75,25 +75,25 @@ def movement(moves: list[dict[str, Any]], now: datetime) -> Movement:
 
 
 def movement_now(moves: list[dict[str, Any]]) -> Movement:
-    """`movement` as of now."""
+    """Return `movement` at the current time."""
     return movement(moves, datetime.now(UTC))
 
 
 def suggestion(
     ring: Ring, found_ring: Ring | None, dismissed: str | None, *, ever_found: bool
 ) -> dict[str, str] | None:
-    """What the scan would have a person think about; never more than a suggestion.
+    """Return the scan's suggestion for a technology, if any.
 
     Args:
-        ring: where the technology is.
-        found_ring: where what the last scan found would put it; None when it found nothing of it.
-        dismissed: the suggestion that a person did not want to see again.
-        ever_found: whether an earlier scan found it.
+        ring: The present ring.
+        found_ring: The ring that the uses found by the last scan suggest; None if it found none.
+        dismissed: The suggestion that a user dismissed.
+        ever_found: Whether an earlier scan found the technology.
     """
     if found_ring is None:
         if not ever_found or ring is Ring.HOLD:
             return None
-        made = {"kind": "gone", "ring": Ring.HOLD.value, "reason": "Scans do not find it in the project any more."}
+        made = {"kind": "gone", "ring": Ring.HOLD.value, "reason": "Scans no longer find it in the project."}
     elif ring is not Ring.HOLD and RINGS.index(found_ring) < RINGS.index(ring):
         made = {"kind": "used", "ring": found_ring.value, "reason": "The project uses it more than its ring says."}
     else:

@@ -1,1 +1,1 @@
-"""A scan: which files belong to the project, what each of them is, and how that is put in place of what was known."""
+"""A scan: find the files of the project, analyse the changed ones, and replace their previous results."""

@@ -1,6 +1,6 @@
-"""Read one file for its language, lines, document, dependencies, comments. Runs in the analysing processes.
+"""Analyse one file: language, lines, document, dependencies, comments. Runs in the worker processes of a scan.
 
-Files are opened for reading only, never through a link, and never waited for (a pipe put in a file's place).
+Files are opened read-only, without following links, and without blocking on a pipe that replaced a file.
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ from commandcenter_app.scan.marks import Mark, find_marks, may_have_marks
 from commandcenter_app.scan.passages import Passage
 
 ANALYSER = 7
-"""Raised whenever the same file would be understood differently, so that all are read again."""
+"""Version of the analysis. Increase it when results would differ for the same file, so that all are read again."""
 
 SIZE_LIMIT_BYTES = 4 * 1024 * 1024
 """Longer files are listed with their size but not read."""
 
 MANIFEST_LIMIT_BYTES = 32 * 1024 * 1024
-"""The same for manifests and lock files, of which the largest known have some 10 MB."""
+"""The limit for manifests and lock files, the largest known of which have about 10 MB."""
 
 
 AHEAD_BYTES = 256 * 1024
-"""So much of a file is fetched ahead; few have more."""
+"""Bytes of a file to read ahead; few files are longer."""
 
 OPEN_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 @dataclass(frozen=True)
 class DocumentText:
-    """A document's text, cut to `documents.CONTENT_LIMIT_CHARS`."""
+    """A document's text, truncated to `documents.CONTENT_LIMIT_CHARS`."""
 
     kind: str
     outline: Outline
@@ -50,7 +50,7 @@ class DocumentText:
 
 
 class Trouble(NamedTuple):
-    """What was wrong with one file or folder; `line` counts from 1, None where it is about the whole."""
+    """A problem of one file or folder; `line` counts from 1, None if it concerns the whole."""
 
     path: str
     message: str
@@ -59,7 +59,7 @@ class Trouble(NamedTuple):
 
 @dataclass
 class Analysis:
-    """What one file yields. `problem` names what was wrong with it; the rest holds nevertheless."""
+    """The results for one file. They are valid even if there is a `problem`."""
 
     path: str
     language: str | None = None
@@ -75,9 +75,9 @@ class Analysis:
 
 
 class Expected(NamedTuple):
-    """What a file is by its name: its language, whether it is a manifest, and whether that is all there is to know.
+    """What a file's name shows: its language, whether it is a manifest, and whether its name decides (`named`).
 
-    One that is not `named` may be a script, which its first line shows.
+    Otherwise, the file may be a script, which its first line shows.
     """
 
     language: Language | None
@@ -86,12 +86,12 @@ class Expected(NamedTuple):
 
     @property
     def limit_bytes(self) -> int:
-        """Of a longer file no more than its beginning is read."""
+        """Return the maximum size; only the beginning of a larger file is read."""
         return MANIFEST_LIMIT_BYTES if self.manifest else SIZE_LIMIT_BYTES
 
 
 def expect(path: str) -> Expected | None:
-    """What the name of the file at `path` shows; None when there is nothing in it to be read."""
+    """Return what the name of the file at `path` shows; None if the file need not be read."""
     name = path.rsplit("/", 1)[-1]
     language = languages.by_path(name)
     manifest = manifests.is_manifest(path)
@@ -100,10 +100,9 @@ def expect(path: str) -> Expected | None:
 
 
 class Source:
-    """A file and, when its name gives reason to read it, a descriptor: close it, whatever comes of it.
+    """A file with an open descriptor if it is to be read. Always call `close`.
 
-    The system fetches the file from the disk from now on. Read one by one, 50,000 files that were in no cache took
-    twice as long in all.
+    Opening it starts reading ahead. Without that, reading 50,000 uncached files took twice as long.
     """
 
     def __init__(self, root: str, path: str) -> None:
@@ -115,26 +114,26 @@ class Source:
             return
         try:
             self._descriptor = os.open(f"{root}/{path}", OPEN_FLAGS)
-            if hasattr(os, "posix_fadvise"):  # macOS has none
+            if hasattr(os, "posix_fadvise"):  # not on macOS
                 ahead = AHEAD_BYTES if self.expected.named else HEAD_BYTES
                 os.posix_fadvise(self._descriptor, 0, ahead, os.POSIX_FADV_WILLNEED)
         except OSError as error:
             self._error = error
 
     def read(self, limit: int) -> tuple[bytes, int]:
-        """The file's bytes and its size; of one with more than `limit` bytes no more than its first few.
+        """Return the file's bytes and its size; only the first few bytes if it has more than `limit`.
 
-        Raises OSError when it could not be opened or cannot be read.
+        Raises OSError if it could not be opened or cannot be read.
         """
         if self._descriptor < 0:
             raise self._error or OSError("it is closed")
         status = os.fstat(self._descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise OSError("it is no regular file any more")
+            raise OSError("it is no longer a regular file")
         if status.st_size > limit:
             return os.pread(self._descriptor, HEAD_BYTES, 0), status.st_size
         data = os.pread(self._descriptor, status.st_size + 1, 0)
-        while len(data) != status.st_size:  # it grew or shrank, or claims to be empty although it is not
+        while len(data) != status.st_size:  # its size changed, or is reported as 0 although it is not empty
             more = os.pread(self._descriptor, HEAD_BYTES, len(data))
             data += more
             if not more or len(data) > limit:
@@ -142,7 +141,7 @@ class Source:
         return data, max(status.st_size, len(data))
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the descriptor."""
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
@@ -175,10 +174,10 @@ def analyse(source: Source) -> Analysis:
 
 
 def _understand(result: Analysis, data: bytes, language: Language | None, *, manifest: bool) -> None:
-    """Count lines, and read what is a document, a manifest or a lock."""
+    """Count lines, and parse documents, manifests and lock files."""
     utf8 = as_utf8(data)
     if utf8 is None:
-        result.language, result.problem = None, "It has the name of a text file but its content is binary."
+        result.language, result.problem = None, "It has the name of a text file, but its content is binary."
         return
     data = utf8
     if language is not None:
@@ -210,6 +209,6 @@ def _understand(result: Analysis, data: bytes, language: Language | None, *, man
 
 
 def summary(problems: Sequence[Problem]) -> str:
-    """Several problems of one file as one message."""
+    """Return the problems of one file as one message."""
     more = f" ({len(problems) - 1} more like this)" if len(problems) > 1 else ""
     return clean(f"{problems[0].message[:900]}{more}")

@@ -1,6 +1,6 @@
-"""Note what a scan changes in what is known of the project, so that the desk can show what is new.
+"""Record what a scan changes in the results, so that the desk can show what is new.
 
-Only what is the same thing before and after can change; the first scan, to which everything is new, notes nothing.
+The first scan, to which everything is new, records nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import asyncpg
 
 KEPT = 50_000
-"""How many changes are kept; the oldest go first."""
+"""Maximum number of stored changes; the oldest are deleted first."""
 
 DEPENDENCIES = """
 SELECT d.ecosystem, d.name, f.path, d.version_constraint, d.version, d.line
@@ -28,31 +28,31 @@ SELECT $1, $2, * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7:
 
 
 MarkPlace = tuple[str, str, str, int]
-"""Of a mark in a comment: the path of its file, its kind, its text, and its line."""
+"""A TODO in a comment: the path of its file, its kind, its text, and its line."""
 
 
 class Change(NamedTuple):
-    """One difference: what happened to what, and where it is."""
+    """One change of one item."""
 
     area: str
     action: str
     subject: str
-    """The name of the thing: a path, a dependency, what a gap is about, the text of a mark."""
+    """Name of the item: a path, a dependency, the subject of a gap, the text of a TODO."""
     path: str
     line: int | None = None
     detail: str = ""
-    """What kind of thing it is: an ecosystem, the kind of a gap or a mark."""
+    """Kind of the item: an ecosystem, the kind of a gap or a TODO."""
     was: str = ""
-    """Of what changed: the versions before; the severity of a gap."""
+    """Previous versions of a changed dependency; the severity of a gap."""
     now: str = ""
 
     def row(self) -> tuple[str | int | None, ...]:
-        """In the order of INSERT."""
+        """Return the values in the order of INSERT."""
         return (self.area, self.action, self.subject, self.detail, self.was, self.now, self.path, self.line)
 
 
 class Watch:
-    """What a scan puts in place of what. Nothing is noted of the `first` scan."""
+    """Collects what a scan replaces, and computes the changes. The `first` scan records none."""
 
     def __init__(self, connection: asyncpg.Connection[Any], *, first: bool) -> None:
         self._connection = connection
@@ -63,27 +63,27 @@ class Watch:
         self._dependencies: list[Any] | None = None
 
     def file(self, path: str, action: str) -> None:
-        """Note that a file was added, changed or removed."""
+        """Record that a file was added, changed or removed."""
         if not self._first:
             self._files[path] = action
 
     def marks_before(self, marks: Iterable[MarkPlace]) -> None:
-        """Note marks that were in files which were read again, or are gone."""
+        """Record the previous TODOs of files that were read again or removed."""
         if not self._first:
             self._marks_before += marks
 
     def marks_now(self, marks: Iterable[MarkPlace]) -> None:
-        """Note the marks in files that were read."""
+        """Record the TODOs of files that were read."""
         if not self._first:
             self._marks_now += marks
 
     async def dependencies_before(self) -> None:
-        """Look at the dependencies, which are about to be put together again."""
+        """Load the dependencies before they are resolved again."""
         if not self._first:
             self._dependencies = await self._connection.fetch(DEPENDENCIES)
 
     async def after(self, scan_id: int) -> None:
-        """Compare, and keep the differences."""
+        """Compute and save the changes."""
         if self._first:
             return
         found = [Change("file", action, path, path) for path, action in sorted(self._files.items())]
@@ -100,7 +100,7 @@ async def note(
     scan_id: int | None = None,
     check_id: int | None = None,
 ) -> None:
-    """Keep changes that a scan or a check of newer versions found, within its transaction."""
+    """Save changes found by a scan or a check, within its transaction."""
     if not changes:
         return
     columns = list(map(list, zip(*(change.row() for change in changes[:KEPT]), strict=True)))
@@ -109,7 +109,7 @@ async def note(
 
 
 def gaps(before: Iterable[Any], after: Iterable[Any]) -> list[Change]:
-    """Gaps that came and went: of one kind, about one thing, in one file."""
+    """Return the added and removed gaps, identified by kind, subject and file."""
     old, new = ({(kind, subject, path): rest for kind, subject, path, *rest in rows} for rows in (before, after))
     return [
         *(
@@ -124,7 +124,7 @@ def gaps(before: Iterable[Any], after: Iterable[Any]) -> list[Change]:
 
 
 def marks(before: Iterable[Any], after: Iterable[Any]) -> Iterator[Change]:
-    """Marks that came and went; one that only moved to another line is the same."""
+    """Return the added and removed TODOs; one that moved to another line is the same."""
     old, new = by_key(before), by_key(after)
     for action, those, others in (("added", new, old), ("removed", old, new)):
         gone = Counter({key: len(lines) for key, lines in those.items()})
@@ -135,7 +135,7 @@ def marks(before: Iterable[Any], after: Iterable[Any]) -> Iterator[Change]:
 
 
 def by_key(rows: Iterable[Any]) -> dict[tuple[str, str, str], list[int]]:
-    """The lines of marks with the same text in the same file, in order."""
+    """Return the lines of TODOs by file, kind and text, in order."""
     found: dict[tuple[str, str, str], list[int]] = {}
     for path, kind, text, line in sorted(map(tuple, rows)):
         found.setdefault((path, kind, text), []).append(line)
@@ -143,7 +143,7 @@ def by_key(rows: Iterable[Any]) -> dict[tuple[str, str, str], list[int]]:
 
 
 def dependencies(before: Iterable[Any], after: Iterable[Any]) -> Iterator[Change]:
-    """Dependencies that came, went, or have another version; each once per file that names it."""
+    """Return dependencies that were added, removed or have another version, once per declaring file."""
     old, new = versions(before), versions(after)
     for key in sorted(old.keys() | new.keys()):
         ecosystem, name, path = key
@@ -158,7 +158,7 @@ def dependencies(before: Iterable[Any], after: Iterable[Any]) -> Iterator[Change
 
 
 def versions(rows: Iterable[Any]) -> dict[tuple[str, str, str], tuple[str, int | None]]:
-    """All versions of each name in each file as one text, and the first line where it stands."""
+    """Return all versions of each name in each file as one text, and its first line."""
     found: dict[tuple[str, str, str], tuple[set[str], list[int]]] = {}
     for ecosystem, name, path, constraint, version, line in rows:
         texts, lines = found.setdefault((ecosystem, name, path), (set(), []))

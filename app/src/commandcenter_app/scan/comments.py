@@ -1,7 +1,7 @@
-"""Find comments and docstrings in source text. Pure, and quick: it sees every file of a project.
+"""Find comments and docstrings in source text. Pure, and quick, since it processes every file.
 
-What looks like a comment inside a string is none: strings are recognised first. Where a language's grammar
-would be needed to decide (a regular expression in JavaScript, markup between tags), the likelier reading is taken.
+Strings are recognised first, so that comment signs inside them are ignored. Where only a full parser could decide (a
+regular expression in JavaScript, text between tags), the likelier interpretation is used.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from commandcenter_app.scan.languages import Language
 
 COMMENT, DOCSTRING = "comment", "docstring"
 
-PIECE_LIMIT_CHARS = 20_000
-"""A longer comment is cut: it is code that was commented out, or data."""
+COMMENT_LIMIT_CHARS = 20_000
+"""Longer comments are truncated: they are disabled code or data."""
 
-PIECES_LIMIT = 5_000
-"""Comments kept of one file."""
+COMMENTS_LIMIT = 5_000
+"""Maximum number of comments per file."""
 
-# Each takes time in proportion to what it reads, also where a quote is never closed: hence the possessive
-# repetitions, which end with the line or the text, and the limit.
+# Each pattern runs in linear time even if a quote is never closed: hence the possessive quantifiers, which stop at the
+# end of the line or text, and the limit.
 DOUBLE = r'"(?:\\.|[^"\\\n])*+"?'
 SINGLE = r"'(?:\\.|[^'\\\n]){0,500}'"
 LETTER = r"'(?:\\[^'\n]{1,8}|[^\\'\n])'"
@@ -60,10 +60,10 @@ QUOTES = {
     **dict.fromkeys(("TeX", "HTML", "XML", "Batch", "Jinja", "AsciiDoc"), ()),
     "Markdown": (r"`[^`\n]*`",),
 }
-"""How each language writes strings; those not named do with double and single quotes, within a line."""
+"""String patterns by language. Other languages use single and double quotes within a line."""
 
 AT_LINE_START = {"INI", "Java Properties", "Assembly", "Vim Script", "Batch", "AsciiDoc"}
-"""Languages in which a comment is alone on its line (or whose sign means something else elsewhere)."""
+"""Languages whose comments start at the beginning of a line; elsewhere the sign means something else."""
 
 BEFORE = {
     b"#": r"(?<![^\s;(){}\[\],])",  # not within a word: $#, ${a#b}, http://host/#here
@@ -75,10 +75,10 @@ DOC_BLOCKS = ("/**", "/*!", "{-|", "{- |", "(**", "##[")
 
 
 class Comment(NamedTuple):
-    """A comment or docstring without its signs, on the lines from `line` to `end_line` (from 1).
+    """A comment or docstring without its signs, from `line` to `end_line`, counted from 1.
 
-    `kind` is `docstring` for what documents code (a docstring, `/** */`, `///`), else `comment`. Line comments
-    directly under each other are one. The text keeps its lines: its n-th is on `line` + n.
+    `kind` is `docstring` for documentation (a docstring, `/** */`, `///`), else `comment`. Consecutive line comments
+    are one. The text keeps its lines: its n-th line is line `line` + n of the file.
     """
 
     line: int
@@ -89,7 +89,7 @@ class Comment(NamedTuple):
 
 @dataclass(frozen=True)
 class Grammar:
-    """One language's signs: the pattern of all up to the next comment with its sign, and what ends blocks."""
+    """The comment syntax of one language: a pattern up to the next comment sign, and the ends of blocks."""
 
     pattern: re.Pattern[str]
     ends: dict[str, str]
@@ -97,7 +97,7 @@ class Grammar:
 
 
 def extract_comments(language: Language, text: str) -> list[Comment]:
-    """All comments and docstrings of `text`, in order, at most PIECES_LIMIT. Lines end with a line feed.
+    """Return the comments and docstrings of `text`, in order, at most COMMENTS_LIMIT. Lines end with a line feed.
 
     Raises nothing, whatever the text.
     """
@@ -124,21 +124,21 @@ def extract_comments(language: Language, text: str) -> list[Comment]:
             alone_until = line
             continue
         if body.strip():
-            if len(found) == PIECES_LIMIT:
+            if len(found) == COMMENTS_LIMIT:
                 break
-            body = body[:PIECE_LIMIT_CHARS]
+            body = body[:COMMENT_LIMIT_CHARS]
             found.append(Comment(line, end_line, kind, body))
         alone_until = line if is_line and alone and body.strip() else -1
     return [_trimmed(one) for one in found]
 
 
 def fits(last: Comment, kind: str, body: str) -> bool:
-    """Whether a line comment goes on with the one above it."""
-    return last.kind == kind and len(last.text) + len(body) < PIECE_LIMIT_CHARS
+    """Return whether a line comment continues the one above it."""
+    return last.kind == kind and len(last.text) + len(body) < COMMENT_LIMIT_CHARS
 
 
 def _raw(text: str, grammar: Grammar) -> Iterator[tuple[int, int, str]]:
-    """Begin, end and opening sign of every comment and docstring."""
+    """Yield start, end and opening sign of every comment and docstring."""
     read, position = grammar.pattern.match, 0
     while (match := read(text, position)) is not None:
         position = match.end()
@@ -162,7 +162,7 @@ TRIPLES = ('"""', "'''")
 
 
 def _end_of_docstring(text: str, quotes: str, position: int) -> int:
-    """Where the quotes come that are not escaped; -1 when nowhere."""
+    """Return the position of the next unescaped `quotes`; -1 if there is none."""
     while (at := text.find(quotes, position)) >= 0:
         slashes = at
         while slashes > position and text[slashes - 1] == "\\":
@@ -174,7 +174,7 @@ def _end_of_docstring(text: str, quotes: str, position: int) -> int:
 
 
 def is_statement(text: str, begin: int) -> bool:
-    """Whether a string that begins there stands by itself, as docstrings do, rather than being a value."""
+    """Return whether the string at `begin` is a statement, as docstrings are, and not a value."""
     line_start = text.rfind("\n", 0, begin) + 1
     if text[line_start:begin].strip(" \trRuU"):
         return False
@@ -189,7 +189,7 @@ def is_statement(text: str, begin: int) -> bool:
 
 
 def kind_of(raw: str, sign: str, language: Language) -> str:
-    """Whether a comment documents code."""
+    """Return the kind of a comment: whether it documents code."""
     if sign in TRIPLES:
         return DOCSTRING
     if raw.startswith(DOC_BLOCKS) and not raw.startswith(("/**/", "/***", "(**)", "(***")):
@@ -200,7 +200,7 @@ def kind_of(raw: str, sign: str, language: Language) -> str:
 
 
 def plain(raw: str, sign: str, ending: str | None) -> str:
-    """A comment's text without its signs and the decoration at the beginning of its lines."""
+    """Return a comment's text without its signs and the decoration at the beginning of its lines."""
     if ending is None:
         return raw[len(sign) :].lstrip("/!#;%").strip()
     raw = raw[len(sign) :].removesuffix(ending)
@@ -211,8 +211,8 @@ def plain(raw: str, sign: str, ending: str | None) -> str:
 
 
 def _trimmed(comment: Comment) -> Comment:
-    """Without empty lines around the text; the line is that of the first that is not."""
-    if "\n" not in comment.text:  # as most are; the same as below, quicker
+    """Remove empty lines around the text, and adjust the line numbers."""
+    if "\n" not in comment.text:  # the usual case; the same result as below, but quicker
         text = comment.text.strip()
         same = text == comment.text and comment.line == comment.end_line
         return comment if same else Comment(comment.line, comment.line, comment.kind, text)
@@ -225,7 +225,7 @@ def _trimmed(comment: Comment) -> Comment:
 
 @lru_cache
 def _grammar(language: Language) -> Grammar | None:
-    """The signs of a language; None when it has no comments."""
+    """Return the comment syntax of a language; None if it has no comments."""
     blocks = {start.decode(): end.decode() for start, end in language.blocks}
     triples = {quotes.decode(): quotes.decode() for quotes in language.docstrings}
     lines = [sign for sign in language.line if sign.decode() not in blocks]
@@ -240,7 +240,7 @@ def _grammar(language: Language) -> Grammar | None:
         after = r"(?!\[)" if sign == b"#" and language.name == "PHP" else ""
         signs.append(f"{before}{re.escape(sign.decode())}{after}")
     strings = QUOTES.get(language.name, (DOUBLE, SINGLE))
-    # All that is no comment is passed over by the pattern itself, which is three times as quick as a loop here.
+    # The pattern itself skips everything but comments, which is three times as quick as a loop here.
     opening = f"(?:{'|'.join(signs)})"
     first = "".join(sorted({re.escape(one[0]) for one in every} | set("\"'`")))
     if language.name in AT_LINE_START:

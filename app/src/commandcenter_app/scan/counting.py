@@ -1,7 +1,7 @@
-"""Count lines of code, comments and blanks. Pure, on bytes, and quick: it sees every line of a project.
+"""Count lines of code, comments and blanks. Pure, on bytes, and quick, since it processes every line.
 
-A line with any code on it is code; a line with nothing but white space is blank even inside a comment.
-Nested block comments are not distinguished from plain ones.
+A line with any code on it is code; a line of white space is blank even inside a comment. Nesting of block comments is
+ignored.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from commandcenter_app.scan.languages import Language
 
 @dataclass(frozen=True)
 class Lines:
-    """Lines of one file, by kind."""
+    """Numbers of lines of one file, by kind."""
 
     code: int = 0
     comments: int = 0
@@ -25,24 +25,24 @@ class Lines:
 
     @property
     def total(self) -> int:
-        """All lines."""
+        """Return the number of all lines."""
         return self.code + self.comments + self.blanks
 
 
 class Open(NamedTuple):
-    """Something that was begun on an earlier line: what ends it, and whether it is a comment."""
+    """A block or string begun on an earlier line: its end sign, and whether it is a comment."""
 
     end: bytes
     comment: bool
 
 
 def count(data: bytes, language: Language) -> Lines:
-    """The lines of `data`, which is in any encoding that leaves ASCII as it is."""
+    """Count the lines of `data`, in any encoding that is compatible with ASCII."""
     lines = [line.strip() for line in data.splitlines()]
     openers = [opener for opener in _openers(language) if opener in data]
     comments = index = 0
     open_: Open | None = None
-    while index < len(lines):  # as many lines at once as are alike
+    while index < len(lines):  # count consecutive lines of the same kind at once
         until = _first_with(openers if open_ is None else [open_.end], lines, index)
         if open_ is None:
             comments += _count_line_comments(lines[index:until], language)
@@ -57,10 +57,10 @@ def count(data: bytes, language: Language) -> Lines:
 
 
 def _first_with(signs: list[bytes], lines: list[bytes], index: int) -> int:
-    """The index of the first line from `index` on that has one of `signs` in it; that after the last where none has.
+    """Return the index of the first line from `index` on with one of `signs`; the number of lines if none has one.
 
-    All at once: looked for one after the other, a sign that comes late would be looked for again from every line that
-    has another.
+    It searches for all signs at once. Separate searches would repeat the search for a late sign from every line with
+    another sign.
     """
     for at in range(index, len(lines)):
         for sign in signs:
@@ -80,14 +80,14 @@ def _openers(language: Language) -> tuple[bytes, ...]:
 
 @lru_cache
 def _tokens(language: Language) -> re.Pattern[bytes]:
-    """What matters within a line: block starts and strings, whichever begins first."""
+    """Return a pattern of block starts and strings."""
     words = sorted({*_openers(language), *language.line}, key=len, reverse=True)
     strings = rb"""|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'"""
     return re.compile(b"|".join(map(re.escape, words)) + strings)
 
 
 def _read_line(line: bytes, open_: Open | None, language: Language) -> tuple[bool, Open | None]:
-    """Whether a line that touches a block has code on it, and what it leaves open."""
+    """Return whether a line with a part of a block has code on it, and the block that is open at its end."""
     position, has_code = 0, False
     tokens = _tokens(language)
     while True:

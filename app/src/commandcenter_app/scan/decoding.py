@@ -1,15 +1,15 @@
-"""Distinguish text from binary, and read text in whatever encoding it is."""
+"""Distinguish text from binary content, and decode text."""
 
 from __future__ import annotations
 
 HEAD_BYTES = 8_192
-"""Where a NUL makes a file binary, as git has it."""
+"""A file with a NUL in its first bytes is binary, as in git."""
 
 UTF16 = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
 def as_utf8(data: bytes) -> bytes | None:
-    """`data`, from UTF-16 by its byte order mark; None when it is binary."""
+    """Return `data`, converted from UTF-16 if it has a byte order mark; None if it is binary."""
     for mark, encoding in UTF16:
         if data.startswith(mark):
             return data.decode(encoding, "replace").encode()
@@ -17,7 +17,7 @@ def as_utf8(data: bytes) -> bytes | None:
 
 
 def decode(data: bytes) -> tuple[str, str | None]:
-    """The text in `data`, and what was wrong with it. It has no NUL, which the database cannot hold."""
+    """Return the text in `data` without NUL, which the database cannot store, and a problem, if any."""
     problem = None
     try:
         text = data.decode().removeprefix("\ufeff")

@@ -1,4 +1,4 @@
-"""Documents: which files are ones, their titles and outlines. Pure; reads Markdown, reST, AsciiDoc, plain text."""
+"""Documents, their titles and outlines, in Markdown, reST, AsciiDoc and plain text. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 MARKDOWN, RST, ASCIIDOC, TEXT = "markdown", "rst", "asciidoc", "text"
 KINDS = {"Markdown": MARKDOWN, "reStructuredText": RST, "AsciiDoc": ASCIIDOC, "Text": TEXT}
-"""Languages whose files are documents, and the kind of document each makes."""
+"""Languages whose files are documents, and the kind of each."""
 
 CONTENT_LIMIT_CHARS = 1_000_000
 HEADINGS_LIMIT = 500
@@ -28,7 +28,7 @@ FRONT_TITLE = re.compile(r"title[ \t]*[:=][ \t]*(.+)$")
 
 
 class Heading(NamedTuple):
-    """A heading: level 1 to 6, its text, and its line from 1."""
+    """A heading: level 1 to 6, its text, and its line, counted from 1."""
 
     level: int
     title: str
@@ -44,8 +44,8 @@ class Outline:
 
 
 def outline(text: str, kind: str, name: str) -> Outline:
-    """Title and headings of a document; the title of one without any is its file's name."""
-    # A line too long for a heading is cut, so that no pattern spends long on it.
+    """Return the title and headings of a document; the file name is the title if it has none."""
+    # Truncate lines that are too long for a heading, to keep patterns quick.
     lines = [line[:LINE_LIMIT].rstrip("\r") for line in text.split("\n")]
     front, start = front_matter(lines) if kind == MARKDOWN else (None, 0)
     readers = {MARKDOWN: _markdown, RST: _rst, ASCIIDOC: _asciidoc}
@@ -62,14 +62,14 @@ def outline(text: str, kind: str, name: str) -> Outline:
 
 
 def plain(title: str) -> str:
-    """A heading without its markup."""
+    """Return a heading without its markup."""
     for _ in range(2):  # a link's text may be emphasised
         title = INLINE.sub(lambda found: found[1] or found[2] or "", title)
     return " ".join(title.split())[:TITLE_LIMIT]
 
 
 def front_matter(lines: list[str]) -> tuple[str | None, int]:
-    """The title in a document's front matter (YAML or TOML), and the index of the first line after it."""
+    """Return the title in the front matter (YAML or TOML), and the index of the first line after it."""
     if not lines or lines[0].strip() not in {"---", "+++"}:
         return None, 0
     fence, title = lines[0].strip(), None
@@ -99,12 +99,12 @@ def _markdown(lines: list[str], start: int) -> Iterator[tuple[int, str, int]]:
 
 
 def is_paragraph(line: str) -> bool:
-    """Whether a line under which there are dashes is a heading rather than a list, a quotation or code."""
+    """Return whether a line above dashes is a heading, not a list, a quotation or code."""
     return not BLOCK_START.match(line) and not line.startswith("    ")
 
 
 def _rst(lines: list[str], start: int) -> Iterator[tuple[int, str, int]]:
-    """Titles are underlined, some overlined too; the first style met is the first level, and so on."""
+    """Yield headings, which are underlined and sometimes overlined. The first style is level 1, and so on."""
     styles: list[tuple[str, bool]] = []
     index = start
     while index < len(lines) - 1:

@@ -1,7 +1,7 @@
-"""What git would ignore, and the few folders that are never a project's own. See decision record 0011.
+"""Files that git would ignore, and the few folders that never belong to a project. See decision record 0011.
 
-The Hub's snapshot of a folder keeps the same rules with a few lines of its own, since neither package imports the
-other; both are tested with the cases of the Hub's `testing/hostile_folders.py`.
+The Hub's workspace snapshot implements the same rules, since neither package imports the other. Both are tested with
+the cases of the Hub's `testing/hostile_folders.py`.
 """
 
 from __future__ import annotations
@@ -13,30 +13,30 @@ from dataclasses import dataclass
 from pathspec import GitIgnoreSpec
 
 NEVER = frozenset({".git", ".hg", ".svn", ".jj", "node_modules", "__pycache__"})
-"""Folders skipped even where nothing ignores them: version control's own data, and what package managers put there."""
+"""Folders that are always skipped: data of version control, and packages installed by package managers."""
 
 MARKERS = frozenset({"pyvenv.cfg", "CACHEDIR.TAG"})
-"""A folder with one of these is a virtual environment or declares itself a cache."""
+"""Files that mark their folder as a virtual environment or a cache."""
 
 RULES_LIMIT_BYTES = 1_000_000
 
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules of one .gitignore with the folder they are relative to; `prefix` is "" or ends in a slash."""
+    """The rules of one .gitignore, relative to the folder `prefix`, which is "" or ends in a slash."""
 
     prefix: str
     spec: GitIgnoreSpec
 
     def verdict(self, path: str) -> bool | None:
-        """True: ignored; False: expressly not; None: these rules do not apply. Folders' paths end in a slash."""
+        """Return True if ignored, False if explicitly included, else None. Paths of folders end in a slash."""
         return self.spec.check_file(path[len(self.prefix) :]).include
 
 
 def ignored(path: str, rules: tuple[Rules, ...]) -> bool:
-    """Whether `path` is ignored; `rules` run from the outermost folder to the innermost, which decides first.
+    """Return whether `path` is ignored. `rules` run from the outermost folder to the innermost, which decides first.
 
-    The folders above `path` must not be ignored themselves: git looks at nothing inside an ignored folder.
+    The folders above `path` must not be ignored themselves, since git never looks into ignored folders.
     """
     for one in reversed(rules):
         verdict = one.verdict(path)
@@ -46,7 +46,7 @@ def ignored(path: str, rules: tuple[Rules, ...]) -> bool:
 
 
 def parse(prefix: str, text: str) -> Rules | None:
-    """The rules in the text of a .gitignore; None when it has none. Lines that make no sense are left out."""
+    """Parse the text of a .gitignore; None if it has no rules. Invalid lines are skipped."""
     lines = []
     for line in text.removeprefix("\ufeff").splitlines():
         if line.strip() and not line.startswith("#"):
@@ -59,9 +59,9 @@ def parse(prefix: str, text: str) -> Rules | None:
 
 
 def read(folder: str, name: str, prefix: str) -> Rules | None:
-    """The rules in a file if it is one and can be read; git does not complain about those that cannot either.
+    """Read the rules of a regular file; None if it cannot be read, which git does not report either.
 
-    Anything else of that name is not even opened: a pipe would keep its writer waiting, and a device never end.
+    Nothing but a regular file is opened: a pipe would block its writer, and a device may have no end.
     """
     path = f"{folder}/{name}"
     try:

@@ -1,7 +1,7 @@
-"""What a source file imports from elsewhere: enough to see that a dependency is not imported anywhere.
+"""Find the packages that a source file imports, to detect dependencies that no file imports.
 
-Whatever may be an import counts as one, since a dependency that is wrongly called unused does more harm than one that
-is not noticed: strings in configuration, names in commands, imports in comments.
+Everything that may be an import counts as one, including strings in configuration, names in commands and imports in
+comments, since reporting a used dependency as unused does more harm than missing an unused one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 
 PYPI, NPM = "pypi", "npm"
 KEPT = 2_000
-"""More names than this are not kept of one file; no file that people write has as many."""
+"""Maximum number of names per file; no hand-written file has as many."""
 
 PYTHON_IMPORT = re.compile(r"[ \t]*(?:>>> )?(?:from[ \t]+([A-Za-z_]\w*)[\w.]*[ \t]+import\b|import[ \t]+([^#;\n]+))")
 PYTHON_FINDERS = ("import_module", "__import__", "find_spec", "importorskip")
@@ -54,7 +54,7 @@ SCRIPTS = frozenset(
 
 
 def find_imports(language: str, path: str, text: str) -> list[tuple[str, str]]:
-    """Ecosystem and name of what `text` imports: a Python module's first part, a JavaScript package."""
+    """Return ecosystem and name of each import in `text`: the first part of a Python module, a JavaScript package."""
     if language == "Python":
         found = python_imports(text, settings=bool(PYTHON_SETTINGS.search(path)))
         return [(PYPI, name) for name in sorted(found)[:KEPT]]
@@ -69,7 +69,7 @@ def find_imports(language: str, path: str, text: str) -> list[tuple[str, str]]:
 
 
 def python_imports(text: str, *, settings: bool = False) -> set[str]:
-    """The first parts of imported modules; in `settings` of everything that reads like a module's name."""
+    """Return the first parts of imported modules; in `settings`, also of all strings that look like module names."""
     found: set[str] = set()
     if any(word in text for word in PYTHON_FINDERS):
         found.update(PYTHON_BY_NAME.findall(text))
@@ -84,7 +84,7 @@ def python_imports(text: str, *, settings: bool = False) -> set[str]:
 
 
 def script_imports(text: str, *, settings: bool = False) -> set[str]:
-    """The packages that a script, a style sheet or a page names; in `settings` every string that could be one."""
+    """Return the packages imported by a script, style sheet or page; in `settings`, also all possible strings."""
     found: set[str] = set()
     for groups in SCRIPT_IMPORT.findall(text):
         specifier = next(filter(None, groups), "")
@@ -96,7 +96,7 @@ def script_imports(text: str, *, settings: bool = False) -> set[str]:
 
 
 def words_of_package(text: str) -> set[str]:
-    """The words in a package.json outside its dependencies: commands in scripts, presets of tools it configures."""
+    """Return the words in a package.json outside its dependencies: commands in scripts, presets of configured tools."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):

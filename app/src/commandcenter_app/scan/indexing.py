@@ -1,8 +1,8 @@
-"""Make what a scan has read findable by its words.
+"""Index the passages of a scan for search by words.
 
-A scan leaves the passages of each file it read in `unindexed`. Making their index entries takes Postgres longer than
-all the rest of a large scan, so only a small scan waits for it (AT_ONCE); else the backend does it afterwards, in
-steps, while what was found before stays findable.
+A scan saves the passages of each file in `unindexed`. Building their index entries takes Postgres longer than the rest
+of a large scan, so only a small scan waits for it (AT_ONCE). Otherwise the backend does it afterwards, in steps; until
+then, searches find the previous passages.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     import asyncpg
 
 AT_ONCE = 4_000
-"""Up to this many passages are indexed within the scan that read them."""
+"""Up to this many passages are indexed by the scan itself."""
 
 FILES_A_STEP = 200
 
 COUNT = "SELECT count(*) FROM unindexed"
 
-# Files that a scan is about to change or remove are left to it: see TAKE_FILES in store.py.
+# Skip files that a scan has locked to change or remove them: see TAKE_FILES in store.py.
 TAKE = """
 SELECT array_agg(id) FROM (
     SELECT f.id FROM unindexed u JOIN files f ON f.id = u.file_id LIMIT $1 FOR SHARE OF f SKIP LOCKED
@@ -36,12 +36,12 @@ FROM taken t JOIN files f ON f.id = t.file_id CROSS JOIN LATERAL jsonb_array_ele
 
 
 async def count_unindexed(connection: asyncpg.Connection[Any]) -> int:
-    """How many files have passages that are not indexed yet."""
+    """Count the files with passages that are not indexed yet."""
     return int(await connection.fetchval(COUNT))
 
 
 async def index_some(connection: asyncpg.Connection[Any], files: int = FILES_A_STEP) -> int:
-    """Index the passages of up to `files` files; how many files that were."""
+    """Index the passages of up to `files` files. Returns their number."""
     async with connection.transaction():
         taken = await connection.fetchval(TAKE, files)
         await index_files(connection, taken or [])
@@ -49,6 +49,6 @@ async def index_some(connection: asyncpg.Connection[Any], files: int = FILES_A_S
 
 
 async def index_files(connection: asyncpg.Connection[Any], files: list[int]) -> None:
-    """Index the passages of the files with these ids, in place of those they had."""
+    """Index the passages of the files with these ids, replacing their previous ones."""
     if files:
         await connection.execute(INDEX, files)

@@ -1,6 +1,6 @@
-"""Which language a file is written in, and how that language writes comments.
+"""Languages of files, and their comment syntax.
 
-A table of our own: the libraries there are count lines far too slowly for a scan (see decision record 0012).
+This is our own table because the available libraries count lines too slowly for a scan (decision record 0012).
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ Blocks = tuple[tuple[bytes, bytes], ...]
 
 @dataclass(frozen=True, eq=False)
 class Language:
-    """One language, of which there is one object. `line` starts a comment to the line's end; `blocks` are pairs that
-    enclose one. `docstrings` enclose strings over several lines, which are comments where a line starts with one.
+    """One language, as a single object. `line` are the signs of line comments; `blocks` are pairs of signs around block
+    comments. `docstrings` are quotes of multi-line strings, which are comments if they start a line.
     """
 
     name: str
@@ -40,7 +40,7 @@ def _hash(kind: str, names: dict[str, str]) -> list[tuple[Language, str]]:
     return [(Language(name, kind, HASH), keys) for name, keys in names.items()]
 
 
-# Each language with its extensions; words that start with = are whole file names. All in lower case.
+# Each language with its extensions; words that start with = are full file names. All in lower case.
 TABLE: list[tuple[Language, str]] = [
     *_c_like(
         {
@@ -157,7 +157,7 @@ GENERATED = frozenset(
         *("composer.lock", "gemfile.lock", "flake.lock"),
     }
 )
-"""Lock files: written by programs, and often longer than all that people wrote. They have no language."""
+"""Lock files, which have no language: they are generated, and often longer than all hand-written files."""
 
 INTERPRETERS = {
     "sh": "Shell", "bash": "Shell", "zsh": "Shell", "ksh": "Shell", "dash": "Shell", "fish": "Shell",
@@ -169,7 +169,7 @@ SHEBANG = re.compile(rb"#!\s*(?:\S*/)?env(?:\s+-\S+|\s+\w+=\S*)*\s+(\S+)|#!\s*(\
 
 
 def by_path(name: str) -> Language | None:
-    """The language that a file's own name shows, without its folder."""
+    """Return the language of a file by its name without the folder."""
     lower = name.lower()
     if lower in GENERATED:
         return None
@@ -181,12 +181,12 @@ def by_path(name: str) -> Language | None:
 
 
 def may_have_shebang(name: str) -> bool:
-    """Whether the first line is worth a look: only files without an extension keep their language there."""
+    """Return whether the first line may show the language, which it does only for files without an extension."""
     return "." not in name
 
 
 def by_shebang(head: bytes) -> Language | None:
-    """The language of a script from its first line, such as `#!/usr/bin/env python3`."""
+    """Return the language of a script by its first line, such as `#!/usr/bin/env python3`."""
     found = SHEBANG.match(head[:200].split(b"\n", 1)[0])
     if found is None:
         return None

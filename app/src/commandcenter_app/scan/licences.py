@@ -1,4 +1,4 @@
-"""Which licence a text is. A small table of phrases that only one has; names and identifiers as SPDX has them."""
+"""Recognise the texts of licences by phrases that are unique to each. Identifiers are those of SPDX."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ IDENTIFIER = re.compile(r"SPDX-License-Identifier:\s*([\w.+() -]{2,100}?)\s*(?:\
 MARKUP = re.compile(r"[*_#>=~`\"]|-{3,}")
 HEAD_CHARS = 20_000
 
-# The first phrase that occurs decides, so the longer texts that contain a shorter one's words come first.
+# The first phrase that occurs decides, so texts that contain the words of a shorter one come first.
 PHRASES = (
     ("AGPL-3.0-only", "gnu affero general public license version 3"),
     ("LGPL-3.0-only", "gnu lesser general public license version 3"),
@@ -47,13 +47,13 @@ PHRASES = (
 
 
 def is_licence_file(path: str) -> bool:
-    """Whether the file at `path` is by its name the text of a licence, and no program."""
+    """Return whether the file at `path` has the name of a licence text."""
     name = path.rsplit("/", 1)[-1]
     return bool(FILE.search(name)) and not NO_TEXT.search(name)
 
 
 def recognise(text: str) -> Licence | None:
-    """The licence whose text this is; None when it is none of the table."""
+    """Return the licence of a text; None if it is not in the table."""
     head = text[:HEAD_CHARS]
     if found := IDENTIFIER.search(head):
         return Licence(found[1].strip(), line=head.count("\n", 0, found.start()) + 1)

@@ -1,4 +1,4 @@
-"""Marks that people leave in comments for later: TODO, FIXME, HACK, XXX. Pure."""
+"""Find TODO, FIXME, HACK and XXX in comments. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TEXT_LIMIT = 500
 
 
 class MarkKind(StrEnum):
-    """The word the mark is made with."""
+    """The words that make a comment a TODO."""
 
     TODO = "todo"
     FIXME = "fixme"
@@ -21,13 +21,13 @@ class MarkKind(StrEnum):
     XXX = "xxx"
 
 
-# In capitals, as is the custom everywhere, or as documentation tools have it: "@todo". Not a part of a longer
-# word or name (TODO_LIST, XXX-Large), nor of a pattern (XXXX, \xXXX).
+# In capitals, as is usual, or with an @ as in documentation tools ("@todo"); not as part of a longer word or name
+# (TODO_LIST, XXX-Large) or of a pattern (XXXX, \xXXX).
 MARK = re.compile(r"(?<![\w\\.$-])(?:(TODO|FIXME|HACK|XXX)|@(todo|fixme))(?![\w-])(?:\(([^()\n]{1,80})\))?[:\s-]*(.*)")
 
 
 class Mark(NamedTuple):
-    """One mark: its line (from 1), kind, whom it names (as in `TODO(ada): …`), and its text on that line."""
+    """One TODO: its line (from 1), kind, assignee (as in `TODO(ada): …`), and its text on that line."""
 
     line: int
     kind: MarkKind
@@ -39,12 +39,12 @@ WORDS = ("TODO", "FIXME", "HACK", "XXX", "@todo", "@fixme")
 
 
 def may_have_marks(text: str) -> bool:
-    """Whether marks can be anywhere in `text`. Quick: most files have none."""
+    """Return whether `text` may contain TODOs. Quick, since most files have none."""
     return any(word in text for word in WORDS)
 
 
 def find_marks(comments: Iterable[Comment]) -> list[Mark]:
-    """The marks in `comments`, in their order."""
+    """Return the TODOs in `comments`, in order."""
     found = []
     for comment in comments:
         if not may_have_marks(comment.text):

@@ -1,5 +1,6 @@
-"""Passages: what a search finds. Documents are cut by their headings and paragraphs, and the comments of a file that
-are near each other are put together. Pure; the same text always makes the same passages.
+"""Passages, the units of search. Documents are split at headings and paragraphs; nearby comments of a file are joined.
+
+Pure: the same text always gives the same passages.
 """
 
 from __future__ import annotations
@@ -15,35 +16,35 @@ from commandcenter_app.scan.documents import Heading, Outline
 DOCUMENT = "document"
 
 AIM_CHARS = 700
-"""From this length on a passage ends with its paragraph. Long enough to mean something, short enough to be about one
-thing, which is what a vector can represent."""
+"""A passage of this length ends with its paragraph. It is long enough to have a meaning, and short enough to have a
+single topic, which a vector can represent."""
 
 LIMIT_CHARS = 1_200
-"""No passage is longer; a paragraph that is becomes several."""
+"""Maximum length of a passage; a longer paragraph is split."""
 
 PASSAGES_LIMIT = 400
-"""Passages kept of one file: a longer one is data rather than something to read."""
+"""Maximum number of passages per file: longer files are data, not text for readers."""
 
 NEAR_LINES = 12
-"""Comments with no more lines between them than this may be one passage."""
+"""Maximum number of lines between comments of one passage."""
 
 SEPARATOR = " › "
 HEADING_LIMIT = 400
 SHORTEST_COMMENT = 12
-"""Shorter comments (`# noqa`, `// end`) have nothing that users look for."""
+"""Minimum length of a comment. Shorter ones (`# noqa`, `// end`) are of no use in a search."""
 
 DIRECTIVE = re.compile(
     r"(?:noqa|nosec|type:\s*ignore|pragma|pylint|mypy|ruff|fmt|isort|pyright|coding[:=]|-\*-|eslint-|@ts-|"
     r"prettier-ignore|biome-ignore|istanbul|c8 |v8 ignore|go:|nolint|\+build|rubocop|phpcs|clang-format|vim?:|spell)",
     re.IGNORECASE,
 )
-"""Comments for tools rather than readers."""
+"""Comments for tools, not for readers."""
 
 DECORATION = frozenset("=-~^\"'`#*+_.:|<> \t")
 
 
 class Passage(NamedTuple):
-    """A stretch of text: the n-th line of `text` is on line `line` + n of the file (from 1).
+    """A part of a text: the n-th line of `text` is line `line` + n of the file, counted from 1.
 
     `heading` is the path of headings above it, the outermost first; empty for comments.
     """
@@ -55,7 +56,7 @@ class Passage(NamedTuple):
 
 
 def of_document(content: str, outline: Outline) -> list[Passage]:
-    """The passages of a document, at least one."""
+    """Return the passages of a document, at least one."""
     lines = content.split("\n")
     found: list[Passage] = []
     headings = outline.headings
@@ -65,11 +66,11 @@ def of_document(content: str, outline: Outline) -> list[Passage]:
         path = [one for one in path if one.level < heading.level] + [heading]
         titles = [one.title for one in path]
         if titles[0] == outline.title and len(titles) > 1:
-            titles = titles[1:]  # it is shown as the document's title
+            titles = titles[1:]  # it is the document's title
         above = SEPARATOR.join(titles)[:HEADING_LIMIT]
         before = len(found)
         _section(found, above, lines, heading.line, after.line - 1 if after else len(lines))
-        # A heading alone can be found too; one with others right below it is in their path.
+        # A heading without text is a passage too, unless the next heading below has it in its path.
         if len(found) == before and not (after and after.level > heading.level):
             found.append(Passage(DOCUMENT, above, heading.line, ""))
         if len(found) >= PASSAGES_LIMIT:
@@ -77,45 +78,45 @@ def of_document(content: str, outline: Outline) -> list[Passage]:
     return found[:PASSAGES_LIMIT] or [Passage(DOCUMENT, "", 1, "")]
 
 
-def of_comments(pieces: Iterable[Comment]) -> list[Passage]:
-    """The passages of a file's docstrings (each by itself) and comments (those near each other together)."""
+def of_comments(comments: Iterable[Comment]) -> list[Passage]:
+    """Return the passages of a file: each docstring is one, nearby comments are joined."""
     found: list[Passage] = []
     group: list[Comment] = []
     size = 0
-    for piece in pieces:
-        if DIRECTIVE.match(piece.text) and "\n" not in piece.text:
+    for comment in comments:
+        if DIRECTIVE.match(comment.text) and "\n" not in comment.text:
             continue
         if len(found) >= PASSAGES_LIMIT:
             break
-        size += len(piece.text)
-        if piece.kind == COMMENT and group and size <= AIM_CHARS and _near(group[-1], piece):
-            group.append(piece)
+        size += len(comment.text)
+        if comment.kind == COMMENT and group and size <= AIM_CHARS and _near(group[-1], comment):
+            group.append(comment)
             continue
         _flush(found, group)
-        group, size = [piece], len(piece.text)
+        group, size = [comment], len(comment.text)
     _flush(found, group)
     return found[:PASSAGES_LIMIT]
 
 
-def _near(last: Comment, piece: Comment) -> bool:
-    return last.kind == COMMENT and last.end_line < piece.line <= last.end_line + NEAR_LINES
+def _near(last: Comment, comment: Comment) -> bool:
+    return last.kind == COMMENT and last.end_line < comment.line <= last.end_line + NEAR_LINES
 
 
 def _flush(found: list[Passage], group: Sequence[Comment]) -> None:
-    """Make passages of comments; the gaps between them become empty lines, which keeps line numbers right."""
-    if not group or sum(len(piece.text) for piece in group) < SHORTEST_COMMENT:
+    """Add the passages of a group of comments, with empty lines between them so that line numbers stay right."""
+    if not group or sum(len(comment.text) for comment in group) < SHORTEST_COMMENT:
         return
     lines: list[str] = []
-    for piece in group:
-        lines += [""] * (piece.line - group[0].line - len(lines))
-        lines += piece.text.split("\n")
+    for comment in group:
+        lines += [""] * (comment.line - group[0].line - len(lines))
+        lines += comment.text.split("\n")
     for line, text in cut(lines):
         found.append(Passage(group[0].kind, "", group[0].line + line, text))
 
 
 def _section(found: list[Passage], heading: str, lines: list[str], start: int, end: int) -> None:
     """Add the passages of the lines from index `start` up to `end`."""
-    while start < end and DECORATION.issuperset(lines[start].strip()):  # underlines of headings, and empty lines
+    while start < end and DECORATION.issuperset(lines[start].strip()):  # skip underlines of headings and empty lines
         start += 1
     for line, text in cut(lines[start:end]):
         found.append(Passage(DOCUMENT, heading, start + line + 1, text))
@@ -124,16 +125,16 @@ def _section(found: list[Passage], heading: str, lines: list[str], start: int, e
 
 
 def cut(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """`lines` as texts of at most LIMIT_CHARS, each with the index of its first line; preferably whole paragraphs."""
-    if sum(map(len, lines)) + len(lines) < AIM_CHARS:  # as most are; the same as below, quicker
+    """Split `lines` into texts of at most LIMIT_CHARS, preferably at paragraphs, each with its first line's index."""
+    if sum(map(len, lines)) + len(lines) < AIM_CHARS:  # the usual case; the same result as below, but quicker
         first = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
-        yield from _piece(first, list(lines[first:]))
+        yield from _passage(first, list(lines[first:]))
         return
     begun, held, size = 0, list[str](), 0
     for index, line in enumerate(lines):
         blank = not line.strip()
         if held and (size + len(line) >= LIMIT_CHARS or (blank and size >= AIM_CHARS)):
-            yield from _piece(begun, held)
+            yield from _passage(begun, held)
             held, size = [], 0
         if not held:
             if blank:
@@ -144,17 +145,17 @@ def cut(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
             continue
         held.append(line)
         size += len(line) + 1
-    yield from _piece(begun, held)
+    yield from _passage(begun, held)
 
 
-def _piece(begun: int, held: list[str]) -> Iterator[tuple[int, str]]:
+def _passage(begun: int, held: list[str]) -> Iterator[tuple[int, str]]:
     text = "\n".join(held).rstrip()
     if text:
         yield begun, text
 
 
 def _parts(line: str) -> Iterator[str]:
-    """A line that is too long, cut between words where it has any."""
+    """Split a line that is too long, if possible between words."""
     start = 0
     while start < len(line):
         end = min(start + LIMIT_CHARS, len(line))

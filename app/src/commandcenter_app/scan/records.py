@@ -1,4 +1,4 @@
-"""What files yield as rows of the database's tables, made in the analysing processes: plain tuples travel quickest."""
+"""Convert results of files to rows of the database, in the worker processes: plain tuples are quickest to transfer."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "manifests": ("file_id", "content"),
     "licences": ("file_id", "licence", "subject", "line"),
 }  # fmt: skip
-"""The tables, `files` first, and the order of a row's values. A file may have no id yet: its path stands for it."""
+"""The tables, `files` first, and their columns in order. Rows refer to files by path, as new files have no id yet."""
 
 AHEAD_FILES = 100
-"""As many files are open at once: macOS lets a process have 256."""
+"""Maximum number of open files; macOS allows a process 256."""
 
 
 @dataclass
 class Batch:
-    """What some files yield: rows by table, what was wrong with them, and how many passages there are."""
+    """The results of some files: rows by table, problems, and the number of passages."""
 
     files: int
     rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=lambda: {table: [] for table in COLUMNS})
@@ -39,7 +39,7 @@ class Batch:
 
 
 def read_batch(root: str, files: Sequence[Found]) -> Batch:
-    """Analyse several files; never raises because of one of them."""
+    """Analyse several files. Never raises because of a file."""
     batch = Batch(len(files))
     for start in range(0, len(files), AHEAD_FILES):
         few = files[start : start + AHEAD_FILES]
@@ -75,5 +75,5 @@ def _add(rows: dict[str, list[tuple[Any, ...]]], found: Found, analysis: Analysi
 
 
 def words(path: str) -> list[str]:
-    """The words in a path, which as a whole would be a single one."""
+    """Return the words in a path, which Postgres would index as a single word."""
     return "".join(letter if letter.isalnum() else " " for letter in path).split()

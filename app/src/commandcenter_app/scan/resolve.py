@@ -1,7 +1,7 @@
-"""Put together what manifests declare and what lock files hold. Pure: reads no file, and decides the same each time.
+"""Combine the declarations of manifests with the versions of lock files. Pure and deterministic.
 
-A declaration takes its version from what it inherits (a workspace, a parent, a catalogue, a constraints file), and
-what it got from the lock file that governs it. What a lock holds beyond that is needed by something else.
+A declaration may inherit its constraint (from a workspace, a parent, a catalogue or a constraints file). Its version is
+the one in the lock file of its manifest. Other entries of a lock file are indirect dependencies.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ GOVERNED = {
     "composer.lock": ("composer.json",),
     "packages.lock.json": (".csproj", ".fsproj", ".vbproj"),
 }
-"""Lock files, with the names (or ends of names) of the manifests they lock."""
+"""Lock files, with the names (or ends of names) of their manifests."""
 
 LEVELS = 30
-"""So many parents above a manifest are looked at; more would be a circle."""
+"""Maximum number of parents of a manifest; more would be a cycle."""
 
 
 class Resolved(NamedTuple):
-    """A dependency as it is shown: declared in the file at `path`, or held only by the lock there."""
+    """A dependency as shown: declared in the file at `path`, or listed only in the lock file there."""
 
     path: str
     name: str
@@ -57,7 +57,7 @@ class Resolved(NamedTuple):
 
 
 def resolve(files: Mapping[str, Parsed]) -> list[Resolved]:
-    """All dependencies of the project, from its manifests and lock files by path."""
+    """Return all dependencies of the project, from its manifests and lock files by path."""
     project = _Project(files)
     found: list[Resolved] = []
     used: set[tuple[str, str, str]] = set()
@@ -96,7 +96,7 @@ def _row(
 
 
 def _held(path: str, locked: Sequence[Locked], used: set[tuple[str, str, str]]) -> Iterator[Resolved]:
-    """What only the lock names, each version once."""
+    """Yield the entries that only the lock file lists, each version once."""
     seen: set[tuple[str, str]] = set()
     for one in locked:
         name = key(one.ecosystem, one.name)
@@ -135,17 +135,17 @@ class _Project:
                 folder, _, _ = path.rpartition("/")
                 self._locks[folder].append(_Lock(path, folder, parsed, dict(entries)))
 
-    # What a declaration inherits
+    # Inheritance
 
     def complete(self, path: str, parsed: Parsed) -> Iterator[Declared]:
-        """The declarations with what they take from elsewhere: names, versions, properties."""
+        """Yield the declarations with inherited names, versions and properties filled in."""
         if not parsed.dependencies:
             return
         above = self._above(path, parsed)
         properties = self._properties(path, above)
         for declared in parsed.dependencies:
             if declared.group == "parent" and declared.name in self._by_name:
-                continue  # another file of this very project
+                continue  # another file of the same project
             name, constraint = properties.fill(declared.name), properties.fill(declared.constraint)
             inherited: list[Managed] = []
             if not constraint or constraint.startswith("catalog:"):
@@ -157,8 +157,11 @@ class _Project:
                 yield declared._replace(name=named, constraint=properties.fill(managed.constraint))
 
     def _above(self, path: str, parsed: Parsed) -> list[str]:
-        """The files a manifest takes from: itself, its parents and theirs, the constraints it names, and what offers
-        something in its folder and those above, nearest first."""
+        """Return the files a manifest inherits from, the nearest first.
+
+        These are the manifest itself, its ancestors, its constraints files, and the files in its folder and the folders
+        above that provide versions.
+        """
         found = [path]
         one, at = parsed, path
         for _ in range(LEVELS):
@@ -177,7 +180,7 @@ class _Project:
         return [one for one in dict.fromkeys(found) if one in self._files]
 
     def _parent(self, path: str, parsed: Parsed) -> str | None:
-        """The first of the named parents that is in the project; not one found by path but of another name."""
+        """Return the first of the named parents that is in the project. One found by path must have the right name."""
         for parent in parsed.parents:
             beside = _join(posixpath.dirname(path), parent)
             if beside in self._files and beside != path:
@@ -187,7 +190,7 @@ class _Project:
         return None
 
     def _offers(self) -> dict[tuple[str, str], list[str]]:
-        """Files that offer versions or properties to all below, by family and folder."""
+        """Return the files that provide versions or properties to folders below, by family and folder."""
         if not hasattr(self, "_offering"):
             self._offering: dict[tuple[str, str], list[str]] = defaultdict(list)
             for path, parsed in sorted(self._files.items()):
@@ -208,7 +211,7 @@ class _Project:
         return found
 
     def _inherited(self, above: Iterable[str], ecosystem: str, name: str, constraint: str) -> list[Managed]:
-        """What the nearest file that has it offers for a declaration."""
+        """Return the versions that the nearest file with any provides for a declaration."""
         wanted = f"{constraint}/{name}" if constraint.startswith("catalog:") else key(ecosystem, name)
         for path in above:
             if path not in self._managed:
@@ -221,10 +224,10 @@ class _Project:
                 return found
         return []
 
-    # What a lock has of it
+    # Locked versions
 
     def locked(self, path: str, parsed: Parsed, declared: Declared) -> tuple[str, Locked] | None:
-        """The lock that governs the manifest at `path`, and what it holds for the declaration."""
+        """Return the lock file of the manifest at `path`, and its entry for the declaration."""
         folder = posixpath.dirname(path)
         name = posixpath.basename(path)
         wanted = (declared.ecosystem, key(declared.ecosystem, declared.name))
@@ -244,7 +247,7 @@ class _Project:
     def _choose(
         self, entries: list[Locked], lock: _Lock, folder: str, parsed: Parsed, declared: Declared
     ) -> Locked | None:
-        """Which of the lock's entries of one name is meant; None when the lock is not this manifest's."""
+        """Return the right one of a lock file's entries of one name; None if it is not this manifest's lock file."""
         below = posixpath.relpath(folder, lock.folder) if folder != lock.folder else "."
         for one in entries:
             if declared.constraint in one.wanted:
@@ -265,7 +268,7 @@ class _Project:
 
 
 def _join(folder: str, name: str) -> str:
-    """A path relative to a folder as one relative to the project."""
+    """Convert a path relative to a folder to one relative to the project."""
     return posixpath.normpath(posixpath.join(folder, name))
 
 
@@ -284,7 +287,7 @@ FAMILIES = {
 
 
 def _family(path: str) -> str:
-    """Which files offer versions to which: those of one family."""
+    """Return the family of a file; files provide versions only within their family."""
     name = posixpath.basename(path)
     if name in FAMILIES:
         return FAMILIES[name]

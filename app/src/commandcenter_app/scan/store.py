@@ -1,8 +1,7 @@
-"""Keep what a scan finds. Everything happens in one transaction: readers see the results of the scan
-before until the moment it commits, and for ever if it does not.
+"""Write the results of a scan in one transaction: readers see the previous results until it commits.
 
-What the analysing processes yield takes the place of what there was at once, while they go on: Postgres works beside
-them, and has little left to do when the last file was read.
+Results are written while the worker processes go on, so that Postgres works in parallel and has little left to do after
+the last file.
 """
 
 from __future__ import annotations
@@ -35,8 +34,8 @@ ON CONFLICT (path) DO UPDATE SET {", ".join(f"{one} = excluded.{one}" for one in
 RETURNING path, id
 """  # noqa: S608 - our own columns
 
-# Whoever else writes what belongs to a file locks the file first, and leaves it alone when a scan has it: so a scan
-# that locks files before all that belongs to them and one of those never wait for each other.
+# All other writers of rows that belong to a file lock the file first, and skip it if a scan has locked it. A scan locks
+# files before the rows that belong to them, so the two never wait for each other.
 TAKE_FILES = "SELECT FROM files WHERE id = ANY($1::int[]) ORDER BY id FOR UPDATE"
 FORGET = tuple(
     f"DELETE FROM {table} WHERE file_id = ANY($1::int[])"  # noqa: S608 - our own tables
@@ -77,27 +76,27 @@ FROM (SELECT clock_timestamp() AS now_) AS clock WHERE id = $1 AND status = 'run
 
 
 class ScanStoppedError(Exception):
-    """The scan is no longer wanted: it was cancelled, or another backend took over."""
+    """The scan was cancelled, or another backend took over."""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """A file as the scan before left it."""
+    """A file as stored by the previous scan."""
 
     id: int
     size_bytes: int
     mtime_ns: int
     inode: int
     current: bool
-    """Read by this version's analyser and without a problem, which might be gone now (a file's rights)."""
+    """Analysed by this version without a problem; a problem, such as missing permissions, might be solved now."""
 
     def same(self, found: Found) -> bool:
-        """Whether what was found is, by all that is known without reading it, the very same file."""
+        """Return whether size, time and inode of a found file are unchanged."""
         return (self.size_bytes, self.mtime_ns, self.inode) == (found.size_bytes, found.mtime_ns, found.inode)
 
 
 class Store:
-    """The results of one scan, being written within a transaction of `connection` that the caller began."""
+    """Writes the results of one scan within a transaction of `connection` that the caller began."""
 
     def __init__(self, connection: asyncpg.Connection[Any]) -> None:
         self._connection = connection
@@ -107,7 +106,7 @@ class Store:
         self._unindexed: list[int] = []
 
     async def begin(self) -> dict[str, KnownFile]:
-        """The files known from the scan before, by path."""
+        """Return the files of the previous scan by path."""
         rows = await self._connection.fetch(
             "SELECT path, id, size_bytes, mtime_ns, inode, analyser = $1 AND problem IS NULL FROM files",
             ANALYSER,
@@ -117,12 +116,12 @@ class Store:
         return self._known
 
     async def paths(self, scan_id: int) -> list[str] | None:
-        """The paths that a scan is of; None when it is of all."""
+        """Return the paths that a scan is limited to; None for a full scan."""
         kept = await self._connection.fetchval("SELECT paths FROM scans WHERE id = $1", scan_id)
         return None if kept is None else json.loads(kept)
 
     async def add(self, batch: Batch) -> None:
-        """Put what some files yield in place of what they did before."""
+        """Replace the results of some files."""
         (_, files), *others = batch.rows.items()
         for path, *_, size_bytes, mtime_ns, _ in files:
             known = self._known.get(path)
@@ -133,7 +132,7 @@ class Store:
         await self._forget(before)
         with_passages = {ids[row[0]] for row in batch.rows["unindexed"]}
         outdated = [file_id for file_id in before if file_id not in with_passages]
-        if outdated:  # the others stay findable until those that take their place are
+        if outdated:  # passages of other files stay searchable until their replacements are indexed
             await self._connection.execute(FORGET_PASSAGES, outdated)
         for table, rows in others:
             if rows:
@@ -145,7 +144,7 @@ class Store:
         self._unindexed += with_passages
 
     async def _forget(self, files: list[int]) -> None:
-        """Remove what the files with these ids yielded before, all but their passages."""
+        """Delete the previous results of the files with these ids, except their passages."""
         if not files:
             return
         self._manifests_touched |= bool(await self._connection.fetch(FORGET_MANIFESTS, files))
@@ -154,7 +153,7 @@ class Store:
             await self._connection.execute(statement, files)
 
     async def settle(self, removed: Sequence[str]) -> None:
-        """Once all is added: bring to it what is made of all files. `removed` are the paths of files that are gone."""
+        """Update the results that depend on all files, after all are added. `removed` are paths of removed files."""
         for path in removed:
             self._watch.file(path, "removed")
         gone = [self._known[path].id for path in removed]
@@ -174,7 +173,7 @@ class Store:
             await index_files(self._connection, self._unindexed)
 
     async def _resolve(self) -> None:
-        """Put the dependencies together again; rows that stay the same keep their ids."""
+        """Resolve the dependencies again. Unchanged rows keep their ids."""
         kept = await self._connection.fetch(
             "SELECT f.id, f.path, m.content FROM manifests m JOIN files f ON f.id = m.file_id ORDER BY f.path"
         )
@@ -197,7 +196,7 @@ class Store:
     async def finish(
         self, scan_id: int, problems: list[Trouble], *, seen: int, changed: int, removed: int
     ) -> dict[str, int]:
-        """Mark the scan as done, in the same transaction. Raises ScanStoppedError when it is not wanted any more."""
+        """Mark the scan as done in the same transaction. Raises ScanStoppedError if it was cancelled."""
         await self._watch.after(scan_id)
         row = await self._connection.fetchrow(COUNTS)
         counts = {**dict(row or {}), "changed": changed, "removed": removed}
@@ -211,6 +210,6 @@ class Store:
 
 
 def dependency_record(one: Resolved, ids: Mapping[str, int]) -> tuple[Any, ...]:
-    """A row of `dependencies`; `ids` are the files' by path."""
+    """Return the row of `dependencies`; `ids` are the ids of files by path."""
     path, *rest, lock, lock_line, licence = one
     return (ids[path], *rest, ids[lock] if lock else None, lock_line, licence)

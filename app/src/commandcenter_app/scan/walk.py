@@ -1,4 +1,4 @@
-"""Find the files of a project: what git would see, links not followed, nothing opened but rules."""
+"""Find the files of a project that git would see, without following links or opening files other than .gitignore."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from commandcenter_app.scan import ignore
 from commandcenter_app.scan.ignore import Rules
 
 PATH_LIMIT_BYTES = 2_500
-"""Longer paths do not fit the database's index; they are named as problems."""
+"""Longer paths do not fit into the database's index; they are reported as problems."""
 
 SIGNED = 2**63
 
 
 class Found(NamedTuple):
-    """A regular file, with what shows whether it changed. `path` is relative, with slashes."""
+    """A regular file, with the values that show whether it changed. `path` is relative, with slashes."""
 
     path: str
     size_bytes: int
@@ -27,9 +27,9 @@ class Found(NamedTuple):
 
 @dataclass
 class Walk:
-    """One walk over the folder `root`, or what of it is in `only` or lies below.
+    """One walk over the folder `root`, or over the paths in `only` and everything below them.
 
-    `problems` (path, message) fill up while `files` is read.
+    `problems` (path, message) are collected while `files` is iterated.
     """
 
     root: str
@@ -37,19 +37,19 @@ class Walk:
     problems: list[tuple[str, str]] = field(default_factory=list)
 
     def files(self) -> Iterator[Found]:
-        """Every file in a stable order. Raises OSError only when `root` itself cannot be read."""
+        """Yield every file in a stable order. Raises OSError only if `root` itself cannot be read."""
         for prefix, rules, entries in self._folders():
             for entry in entries:
                 if self._wanted(prefix + entry.name) and (found := self._file(entry, prefix, rules)) is not None:
                     yield found
 
     def folders(self) -> Iterator[str]:
-        """Every folder that is looked into; the root is "", all others end in a slash. Raises as `files` does."""
+        """Yield every folder that is read; the root is "", others end in a slash. Raises OSError as `files` does."""
         for prefix, _, _ in self._folders():
             yield prefix
 
     def _folders(self) -> Iterator[tuple[str, tuple[Rules, ...], list[os.DirEntry[str]]]]:
-        """Every folder with the rules in it and its entries that are no folders."""
+        """Yield every folder with its rules and its entries other than folders."""
         exclude = ignore.read(os.path.join(self.root, ".git", "info"), "exclude", "")  # noqa: PTH118
         pending: list[tuple[str, tuple[Rules, ...]]] = [("", (exclude,) if exclude else ())]
         while pending:
@@ -74,7 +74,7 @@ class Walk:
             pending.extend(reversed(folders))
 
     def covers(self, path: str) -> bool:
-        """Whether a path is part of this walk."""
+        """Return whether a path is part of this walk."""
         if self.only is None or path in self.only:
             return True
         end = len(path)
@@ -84,13 +84,13 @@ class Walk:
         return False
 
     def _wanted(self, path: str) -> bool:
-        """Whether a path is part of this walk, or a folder (its path ends in a slash) on the way to a part."""
+        """Return whether a path is part of this walk, or a folder (ending in a slash) above such a path."""
         if self.only is None or self.covers(path.rstrip("/")):
             return True
         return path.endswith("/") and any(one.startswith(path) for one in self.only)
 
     def _entries(self, prefix: str) -> list[os.DirEntry[str]]:
-        """What is in a folder, by name, without names that cannot be shown or kept."""
+        """Return the entries of a folder by name, without those whose names cannot be stored."""
         try:
             with os.scandir(f"{self.root}/{prefix}") as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
@@ -105,10 +105,10 @@ class Walk:
         try:
             size = len(path.encode())
         except UnicodeEncodeError:
-            self._problem(path, "Its name is not valid UTF-8; it is left out.")
+            self._problem(path, "Its name is not valid UTF-8, so it was skipped.")
             return False
         if size > PATH_LIMIT_BYTES:
-            self._problem(path, f"Its path is longer than {PATH_LIMIT_BYTES} bytes; it is left out.")
+            self._problem(path, f"Its path is longer than {PATH_LIMIT_BYTES} bytes, so it was skipped.")
             return False
         return True
 
@@ -116,20 +116,20 @@ class Walk:
         try:
             return entry.is_dir(follow_symlinks=False)
         except OSError as error:
-            self._problem(prefix + entry.name, f"It cannot be looked at: {error.strerror}.")
+            self._problem(prefix + entry.name, f"Its properties cannot be read: {error.strerror}.")
             return False
 
     def _file(self, entry: os.DirEntry[str], prefix: str, rules: tuple[Rules, ...]) -> Found | None:
-        """A regular file that is not ignored. Links, pipes, sockets and devices are none."""
+        """Return the file of an entry; None if it is ignored, or not a regular file."""
         path = prefix + entry.name
         try:
             if not entry.is_file(follow_symlinks=False) or ignore.ignored(path, rules):
                 return None
             stat = entry.stat(follow_symlinks=False)
         except FileNotFoundError:
-            return None  # removed since the folder was listed
+            return None  # removed after the folder was listed
         except OSError as error:
-            self._problem(path, f"It cannot be looked at: {error.strerror}.")
+            self._problem(path, f"Its properties cannot be read: {error.strerror}.")
             return None
         mtime_ns = max(-SIGNED, min(stat.st_mtime_ns, SIGNED - 1))
         return Found(path, stat.st_size, mtime_ns, (stat.st_ino + SIGNED) % (2 * SIGNED) - SIGNED)
@@ -139,5 +139,5 @@ class Walk:
 
 
 def printable(path: str) -> str:
-    """`path` as text that can be kept: bytes that are no UTF-8 become `\\xNN`."""
+    """Return `path` as text that can be stored: bytes that are not UTF-8 become `\\xNN`."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")[:PATH_LIMIT_BYTES]

@@ -1,1 +1,1 @@
-"""The desk's database: models, migrations, and what all queries share."""
+"""The desk's database: models, migrations, and helpers of queries."""

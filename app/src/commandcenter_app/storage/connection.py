@@ -1,9 +1,9 @@
-"""What ends with a connection to the database, for processes that have one of their own."""
+"""Errors of lost database connections, for processes with their own connection."""
 
 from asyncpg import InterfaceError, InternalClientError, PostgresConnectionError
 from asyncpg.exceptions import OperatorInterventionError
 
 CONNECTION_LOST = (PostgresConnectionError, OperatorInterventionError, InterfaceError, InternalClientError, OSError)
-"""The database cannot be reached, or is ending or starting. The driver's internal error is what is left of a connection
-that ended in the middle of a transaction.
+"""Errors that mean that the database is unreachable, starting or stopping. The driver raises its internal error when a
+connection ends in a transaction.
 """

@@ -1,4 +1,4 @@
-"""Bring the database to the schema this version of the app needs, at start."""
+"""Migrate the database to the schema of this version at start."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from commandcenter_app.storage.query import what_went_wrong
 log = logging.getLogger("storage")
 
 HEAD = "0010"
-"""The newest migration. Known here so that a start with nothing to migrate does not load Alembic (0.2 s)."""
+"""The newest migration. Defined here so that a start without migrations need not import Alembic (0.2 s)."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 7_311_001
-"""Advisory lock that lets one process migrate at a time."""
+"""Advisory lock that allows one process at a time to migrate."""
 
 
 class SchemaError(Exception):
-    """The database's schema is not one this version can work with. The message is fit to be shown."""
+    """The database's schema does not suit this version. The message is suitable for users."""
 
 
 async def migrate(engine: AsyncEngine) -> None:
-    """Migrate to HEAD; quick when there already.
+    """Migrate to HEAD; quick if the database is there already.
 
-    Raises SchemaError when the database is from a newer version, or when a migration fails: then none took place.
+    Raises SchemaError if the database is from a newer version, or if a migration fails, which undoes all of them.
     """
     async with engine.connect() as connection:
         if await _revision(connection) == HEAD:
             return
     async with engine.connect() as connection, connection.begin():
-        # Migrations are one transaction: either all of them took place or none.
+        # All migrations run in one transaction: either all of them take effect, or none.
         await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         before = await _revision(connection)
         if before != HEAD:
@@ -47,7 +47,7 @@ async def migrate(engine: AsyncEngine) -> None:
 
 
 async def _revision(connection: AsyncConnection) -> str | None:
-    """The migration the database is at; None when it is empty."""
+    """Return the database's current migration; None if it is empty."""
     there = await connection.scalar(text("SELECT to_regclass('alembic_version') IS NOT NULL"))
     return await connection.scalar(text("SELECT version_num FROM alembic_version")) if there else None
 
@@ -63,4 +63,4 @@ def _upgrade(connection: Connection) -> None:
     try:
         command.upgrade(config, HEAD)
     except CommandError as error:
-        raise SchemaError("the database was written by a newer version of CommandCenter; update this one") from error
+        raise SchemaError("the database is from a newer version of CommandCenter: update CommandCenter") from error

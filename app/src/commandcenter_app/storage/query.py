@@ -1,4 +1,4 @@
-"""Pieces of queries that several repositories need."""
+"""Helpers of queries that several repositories need."""
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
@@ -16,48 +16,48 @@ from commandcenter_app.errors import NotReadyError
 from commandcenter_app.storage.connection import CONNECTION_LOST
 
 Sessions = Callable[[], AbstractAsyncContextManager[AsyncSession]]
-"""Opens a session that commits when its block ends well."""
+"""Opens a session that commits when its block ends without an error."""
 
 DATABASE_AWAY = (NotReadyError, DBAPIError, asyncpg.PostgresError, *CONNECTION_LOST)
-"""What is raised when the database cannot be reached, or cannot do what was asked of it now."""
+"""Errors raised when the database cannot be reached, or cannot execute a statement at present."""
 
 MAY_SUCCEED_LATER = frozenset({"08", "40", "53", "57", "58"})
-"""Classes of SQLSTATE (Postgres's manual, appendix A): connections, transactions that were ended in favour of others,
-resources, an operator's intervention, the system.
+"""Classes of SQLSTATE (Postgres manual, appendix A) of temporary errors: connection, transaction rollback, insufficient
+resources, operator intervention, system.
 """
 
 
 def may_succeed_later(error: SQLAlchemyError) -> bool:
-    """Whether it was not the statement's fault: the database is away, is ending or starting, or has too much to do."""
+    """Return whether an error is temporary: the database is unreachable, starting, stopping or overloaded."""
     if not isinstance(error, DBAPIError):
         return isinstance(error, NoConnectionFreeError)
     cause = error.driver_exception
     if isinstance(cause, asyncpg.PostgresError):
         return (cause.sqlstate or "")[:2] in MAY_SUCCEED_LATER
-    return True  # the driver's own: the connection is gone, or of no use any more
+    return True  # an error of the driver itself: the connection is closed or unusable
 
 
 def is_disk_full(error: SQLAlchemyError) -> bool:
-    """Whether the database has no room left to write."""
+    """Return whether the database's disk is full."""
     return isinstance(error, DBAPIError) and isinstance(error.driver_exception, asyncpg.DiskFullError)
 
 
 def what_went_wrong(error: Exception) -> str:
-    """One line fit to be shown: what the database or its driver reported, without the statement."""
+    """Return the message of the database or its driver as one line, without the statement."""
     cause = error.driver_exception if isinstance(error, DBAPIError) and error.orig is not None else error
-    lines = str(cause).splitlines()  # Postgres names values of rows in the lines that follow the first
+    lines = str(cause).splitlines()  # the lines after the first may contain values of rows
     return lines[0].rstrip(".") if lines else type(cause).__name__
 
 
 def contains_text(column: InstrumentedAttribute[str] | ColumnElement[str], part: str) -> ColumnElement[bool]:
-    """`part` occurs in the column in any case; percent and underscore mean themselves."""
+    """Return the condition that the column contains `part`, ignoring case. Percent and underscore are literal."""
     return column.icontains(part, autoescape=True)
 
 
 def ordering(
     columns: Mapping[str, ColumnElement[Any]], sort: StrEnum, *, nulls_last: bool = False
 ) -> list[ColumnElement[Any]]:
-    """The order that `sort` names; a leading minus turns it round, but rows without a value stay last if so wanted."""
+    """Return the order of `sort`; a leading minus reverses it. With `nulls_last`, rows without a value stay last."""
     column = columns[sort.removeprefix("-")]
     directed = column.desc() if sort.startswith("-") else column.asc()
     return [directed.nulls_last() if nulls_last else directed]

@@ -1,1 +1,1 @@
-"""What the two web servers of a desk share: the server itself, its safety checks, and how errors are answered."""
+"""Shared by the two web servers of a desk: the server itself, its safety checks, and error responses."""

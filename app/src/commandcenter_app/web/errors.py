@@ -1,4 +1,4 @@
-"""The one shape of an error on the wire, for both processes."""
+"""The shape of error responses, for both processes."""
 
 from typing import Any
 
@@ -8,11 +8,11 @@ from commandcenter_app.errors import AppError
 
 
 def error_body(code: str, message: str, hint: str | None = None, details: Any = None) -> dict[str, Any]:
-    """The body of every error answer."""
+    """Return the body of an error response."""
     return {"error": {"code": code, "message": message, "hint": hint, "details": details}}
 
 
 def error_response(error: AppError) -> JSONResponse:
-    """The answer for `error`."""
+    """Return the response for `error`."""
     body = error_body(error.code, error.message, error.hint, error.details)
     return JSONResponse(body, status_code=error.status)

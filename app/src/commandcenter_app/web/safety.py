@@ -1,8 +1,7 @@
-"""What keeps other web pages out: host names, origins, and headers that confine our own pages.
+"""Protection against other web pages: checks of host names and origins, and headers that restrict our own pages.
 
-Both processes listen on loopback only, but every page a browser shows can send requests there. A page
-elsewhere is recognised by the `Host` it used (DNS rebinding), its `Origin`, or the browser's own `Sec-
-Fetch-Site`.
+Both processes listen on loopback only, but any page in a browser can send requests there. A foreign page is recognised
+by the request's `Host` (DNS rebinding), `Origin` or `Sec-Fetch-Site`.
 """
 
 from collections.abc import Callable
@@ -33,13 +32,13 @@ SECURITY_HEADERS = {
 
 
 class SafetyMiddleware:
-    """Refuse what comes from elsewhere, and put the security headers on every answer."""
+    """Refuse requests of other sites, and add the security headers to every response."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a refusal, or hand on."""
+        """Refuse the request, or call the application."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -52,10 +51,10 @@ class SafetyMiddleware:
 
 
 def refusal(method: str, path: str, header: Callable[[str], str | None]) -> AppError | None:
-    """Why a request is refused, or None. `header` looks a header up by its lower-case name."""
+    """Return why a request is refused, or None. `header` looks up a header by its lower-case name."""
     host = header("host") or ""
     if host_name(host) not in ALLOWED_HOSTS:
-        return HostNotAllowedError("This address is not served under that host name.")
+        return HostNotAllowedError("The request uses an unknown host name.")
     if method in SAFE_METHODS and path.rstrip("/") not in STREAMS:
         return None
     site = header("sec-fetch-site")
@@ -68,7 +67,7 @@ def refusal(method: str, path: str, header: Callable[[str], str | None]) -> AppE
 
 
 def host_name(host: str) -> str | None:
-    """The name in a Host header without its port; None when it is none."""
+    """Return the name in a Host header without its port; None if it is not valid."""
     try:
         parts = urlsplit(f"//{host}")
         name, _ = parts.hostname, parts.port

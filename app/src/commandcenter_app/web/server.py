@@ -1,4 +1,4 @@
-"""uvicorn within this process, ending in good time even while streams are open."""
+"""Run uvicorn in this process, such that it ends in time even while streams are open."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from starlette.types import ASGIApp
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, which calls `on_stop` as soon as it is asked to end.
+    """uvicorn's server, which calls `on_stop` as soon as it is asked to stop.
 
-    Streams never end by themselves, and a server that waits for its connections would wait for them.
+    The server waits for its connections, and event streams do not end until `on_stop` ends them.
     """
 
     def __init__(self, config: uvicorn.Config, on_stop: Callable[[], None]) -> None:
@@ -24,19 +24,19 @@ class Server(uvicorn.Server):
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Remember the loop that signals are passed to."""
+        """Store the event loop for the signal handler."""
         self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Note the signal and let streams end."""
+        """Handle the signal, and end the streams."""
         super().handle_exit(sig, frame)
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._on_stop)
 
 
 def serve(app: ASGIApp, host: str, port: int, *, on_stop: Callable[[], None]) -> int:
-    """Serve `app` until SIGTERM or SIGINT. Returns 0 after an orderly end, 1 when it could not start."""
+    """Serve `app` until SIGTERM or SIGINT. Returns 0 after an orderly end, 1 if it could not start."""
     config = uvicorn.Config(
         app,
         host=host,
@@ -47,11 +47,11 @@ def serve(app: ASGIApp, host: str, port: int, *, on_stop: Callable[[], None]) ->
         proxy_headers=False,
     )
     server = Server(config, on_stop)
-    # uvicorn puts its own handlers in while it serves, and raises the signal again afterwards for these.
+    # While it serves, uvicorn installs its own handlers; afterwards it raises the signal again for these.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, server.handle_exit)
     try:
         server.run()
-    except SystemExit:  # uvicorn has logged why: a port in use, or an application that could not start
+    except SystemExit:  # uvicorn has logged the reason, such as a port in use
         return 1
     return 0 if server.started else 1

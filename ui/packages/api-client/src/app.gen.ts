@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Get Activity
-         * @description Show how many commits there were in each of the last weeks.
+         * @description Count the commits of each of the last weeks.
          */
         get: operations["get_activity"];
         put?: never;
@@ -33,7 +33,9 @@ export interface paths {
         };
         /**
          * List Changes
-         * @description List what scans and people changed since it was last seen, the latest first; `q` is part of a name or path.
+         * @description List what scans and users changed since the list was last marked as seen, the latest first.
+         *
+         *     `q` is part of a name or path.
          */
         get: operations["list_changes"];
         put?: never;
@@ -54,7 +56,7 @@ export interface paths {
         get?: never;
         /**
          * Set Seen
-         * @description Mark everything up to a time as seen, so that only what comes after is listed as changed.
+         * @description Mark everything up to a time as seen, so that only later changes are listed.
          */
         put: operations["set_seen"];
         post?: never;
@@ -153,7 +155,7 @@ export interface paths {
         };
         /**
          * Get Document
-         * @description Show one document with its outline and text. The text is not to be trusted as HTML.
+         * @description Show one document with its outline and text. Do not insert the text as HTML without sanitising it.
          */
         get: operations["get_document"];
         put?: never;
@@ -173,9 +175,9 @@ export interface paths {
         };
         /**
          * Stream Events
-         * @description Follow scans, vectors, history, gaps, the radar, tasks and what was seen; `reset` means that events were missed.
+         * @description Stream events of scans, vectors, git insights, gaps, the radar, tasks and seen changes.
          *
-         *     After a `reset` everything should be loaded again. The `event:` line is the payload's `type`.
+         *     `reset` means that events were missed: load everything again. The `event:` line is the payload's `type`.
          */
         get: operations["stream_events"];
         put?: never;
@@ -215,7 +217,7 @@ export interface paths {
         };
         /**
          * Get File
-         * @description Show a file as it is now: one that the last scan found, so nothing that .gitignore names.
+         * @description Show the current content of a file that the last scan found; ignored files are never shown.
          */
         get: operations["get_file"];
         put?: never;
@@ -241,7 +243,7 @@ export interface paths {
         put?: never;
         /**
          * Start Gap Check
-         * @description Ask the package clients for the newest versions. When a check is under way, that one is the answer.
+         * @description Start a check for newer versions. If one is active already, return that one.
          */
         post: operations["start_gap_check"];
         delete?: never;
@@ -259,7 +261,7 @@ export interface paths {
         };
         /**
          * Get Gap Check
-         * @description Show one check with how it went with each client.
+         * @description Show one check with its outcome for each package client.
          */
         get: operations["get_gap_check"];
         put?: never;
@@ -281,7 +283,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel Gap Check
-         * @description Cancel a check. What was answered by then is kept.
+         * @description Cancel a check. Answers received so far are kept.
          */
         post: operations["cancel_gap_check"];
         delete?: never;
@@ -299,12 +301,12 @@ export interface paths {
         };
         /**
          * Get Gap Settings
-         * @description Show how often registries are asked by themselves.
+         * @description Show how often checks start automatically.
          */
         get: operations["get_gap_settings"];
         /**
          * Change Gap Settings
-         * @description Set how often registries are asked by themselves; null: never.
+         * @description Set how often checks start automatically; null: never.
          */
         put: operations["change_gap_settings"];
         post?: never;
@@ -343,7 +345,7 @@ export interface paths {
         };
         /**
          * List Gaps
-         * @description List gaps; `q` is part of their subject, their message or their path.
+         * @description List gaps; `q` is part of a subject, message or path.
          */
         get: operations["list_gaps"];
         put?: never;
@@ -373,7 +375,7 @@ export interface paths {
         head?: never;
         /**
          * Change Gap
-         * @description Ignore a gap, with a reason, or take it up again. It stays so whatever scans and checks find.
+         * @description Ignore a gap, with a reason, or stop ignoring it. Scans and checks do not change this.
          */
         patch: operations["change_gap"];
         trace?: never;
@@ -387,7 +389,7 @@ export interface paths {
         };
         /**
          * Get Git
-         * @description Show where the repository stands, or why that is not known.
+         * @description Show the state of the repository, or why it is unknown.
          */
         get: operations["get_git"];
         put?: never;
@@ -427,7 +429,7 @@ export interface paths {
         };
         /**
          * List Contributors
-         * @description List who wrote commits; `q` is part of a name or address.
+         * @description List the authors of commits; `q` is part of a name or email address.
          */
         get: operations["list_contributors"];
         put?: never;
@@ -447,7 +449,7 @@ export interface paths {
         };
         /**
          * List Touched Files
-         * @description List the files that commits changed, those most often changed lately first; `q` is part of a path.
+         * @description List the files that commits changed, by default the recently most changed first; `q` is part of a path.
          */
         get: operations["list_touched_files"];
         put?: never;
@@ -507,7 +509,7 @@ export interface paths {
         };
         /**
          * List Licences Of Dependencies
-         * @description Count the dependencies that have each licence.
+         * @description Count the dependencies by licence.
          */
         get: operations["list_licences_of_dependencies"];
         put?: never;
@@ -547,7 +549,7 @@ export interface paths {
         };
         /**
          * Get Radar
-         * @description Show the whole radar with the numbers its picture and its exports have.
+         * @description Show the whole radar, numbered as in its picture and exports.
          */
         get: operations["get_radar"];
         put?: never;
@@ -567,7 +569,7 @@ export interface paths {
         };
         /**
          * Export Radar
-         * @description Take the radar away as a file. JSON and CSV are of the "build your own radar" format, and can be imported.
+         * @description Export the radar as a file. JSON and CSV use the "build your own radar" format, and can be imported.
          */
         get: operations["export_radar"];
         put?: never;
@@ -589,7 +591,7 @@ export interface paths {
         put?: never;
         /**
          * Import Radar
-         * @description Take in a radar in the "build your own radar" format. The report has every line, taken or refused.
+         * @description Import a radar in the "build your own radar" format. The report lists the outcome of every line.
          */
         post: operations["import_radar"];
         delete?: never;
@@ -613,7 +615,7 @@ export interface paths {
         put?: never;
         /**
          * Start Scan
-         * @description Queue a scan. When one is queued or running already, that one is the answer.
+         * @description Queue a scan. If one is queued or running already, return that one.
          */
         post: operations["start_scan"];
         delete?: never;
@@ -631,7 +633,7 @@ export interface paths {
         };
         /**
          * Get Scan
-         * @description Show one scan with the files that gave trouble.
+         * @description Show one scan with the files that could not be read or parsed.
          */
         get: operations["get_scan"];
         put?: never;
@@ -653,7 +655,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel Scan
-         * @description Cancel a queued or running scan. The results of the scan before it stay.
+         * @description Cancel a queued or running scan. The results of the previous scan are kept.
          */
         post: operations["cancel_scan"];
         delete?: never;
@@ -691,7 +693,7 @@ export interface paths {
         };
         /**
          * Get Summary
-         * @description Counts for the Hub and the first page, and when they were made.
+         * @description Show the counts for the Hub and the overview page, and the time of the scan they are from.
          */
         get: operations["get_summary"];
         put?: never;
@@ -711,7 +713,7 @@ export interface paths {
         };
         /**
          * Export Tasks
-         * @description Take tasks away as a file, the first ten thousand of those that fit.
+         * @description Export the first 10,000 matching tasks as a file.
          */
         get: operations["export_tasks"];
         put?: never;
@@ -737,7 +739,7 @@ export interface paths {
         put?: never;
         /**
          * Create Task
-         * @description Add a task. One from the same source that has not ended is the answer instead of a second one, with 200.
+         * @description Add a task. If there is an open task from the same source, return that one with status 200.
          */
         post: operations["create_task"];
         delete?: never;
@@ -762,7 +764,7 @@ export interface paths {
         post?: never;
         /**
          * Delete Task
-         * @description Delete a task for good; the answer is what it was. To keep it out of the way, drop it instead.
+         * @description Delete a task permanently, and return it. To keep it, set its status to dropped instead.
          */
         delete: operations["delete_task"];
         options?: never;
@@ -785,7 +787,7 @@ export interface paths {
         put?: never;
         /**
          * Move Task
-         * @description Put a task elsewhere on the board: into another column, or between others.
+         * @description Move a task on the board, to another column or position.
          */
         post: operations["move_task"];
         delete?: never;
@@ -803,13 +805,13 @@ export interface paths {
         };
         /**
          * List Technologies
-         * @description List technologies; `q` is part of a name, note or owner. `removed` lists those that were taken off.
+         * @description List technologies; `q` is part of a name, note or owner. `removed` lists those removed from the radar.
          */
         get: operations["list_technologies"];
         put?: never;
         /**
          * Create Technology
-         * @description Put a technology on the radar.
+         * @description Add a technology to the radar.
          */
         post: operations["create_technology"];
         delete?: never;
@@ -827,21 +829,21 @@ export interface paths {
         };
         /**
          * Get Technology
-         * @description Show one technology, also one that was removed.
+         * @description Show one technology, even if it was removed.
          */
         get: operations["get_technology"];
         put?: never;
         post?: never;
         /**
          * Remove Technology
-         * @description Take a technology off the radar. Scans do not bring it back; `restore` does.
+         * @description Remove a technology from the radar. Scans will not add it again; `restore` does.
          */
         delete: operations["remove_technology"];
         options?: never;
         head?: never;
         /**
          * Change Technology
-         * @description Change a technology. Another ring goes into its history.
+         * @description Change a technology. A change of ring is added to its history.
          */
         patch: operations["change_technology"];
         trace?: never;
@@ -857,7 +859,7 @@ export interface paths {
         put?: never;
         /**
          * Dismiss Suggestion
-         * @description Dismiss this suggestion for good. To follow one, change the ring.
+         * @description Dismiss this suggestion permanently. To accept it, change the ring.
          */
         post: operations["dismiss_suggestion"];
         delete?: never;
@@ -877,7 +879,7 @@ export interface paths {
         put?: never;
         /**
          * Restore Technology
-         * @description Put a removed technology back.
+         * @description Restore a removed technology.
          */
         post: operations["restore_technology"];
         delete?: never;
@@ -915,7 +917,7 @@ export interface paths {
         };
         /**
          * Health Ready
-         * @description Report whether database, Redis and worker are there; 503 with the reasons when one is not.
+         * @description Report whether the database, Redis and the worker are ready; 503 with the reasons when one is not.
          */
         get: operations["health_ready"];
         put?: never;
@@ -966,7 +968,7 @@ export interface components {
         };
         /**
          * Change
-         * @description One thing that is not as it was when a user last looked.
+         * @description One item that differs from what the user last saw.
          */
         Change: {
             action: components["schemas"]["ChangeAction"];
@@ -978,12 +980,12 @@ export interface components {
             at: string;
             /**
              * Detail
-             * @description An ecosystem, the kind of a gap or a mark, a quadrant; empty for files and tasks.
+             * @description An ecosystem, the kind of a gap or a TODO, a quadrant; empty for files and tasks.
              */
             detail: string;
             /**
              * Id
-             * @description Of technologies and tasks.
+             * @description Only of technologies and tasks.
              */
             id: number | null;
             /** Line */
@@ -1000,7 +1002,7 @@ export interface components {
             path: string | null;
             /**
              * Subject
-             * @description Its name: a path, a dependency, what a gap is about, the text of a mark, a title.
+             * @description Its name: a path, a dependency, the subject of a gap, the text of a TODO, a title.
              */
             subject: string;
             /**
@@ -1011,7 +1013,7 @@ export interface components {
         };
         /**
          * ChangeAction
-         * @description What happened to it, all in all: what came and went again did not happen.
+         * @description The net change: an item that was added and removed again is not listed.
          * @enum {string}
          */
         ChangeAction: "added" | "changed" | "removed";
@@ -1023,19 +1025,19 @@ export interface components {
         ChangeArea: "file" | "dependency" | "gap" | "mark" | "technology" | "task";
         /**
          * ChangePage
-         * @description Part of the list, how long the whole is, and how much happened of each kind, as filtered by text alone.
+         * @description One page of the list, and the totals by kind (filtered by text only).
          */
         ChangePage: {
             /** Items */
             items: components["schemas"]["Change"][];
             /**
              * Latest
-             * @description Up to when this is complete, what came and went again included; null without any.
+             * @description Time of the latest change, net or not; null when there are none.
              */
             latest: string | null;
             /**
              * Since
-             * @description Up to when everything has been seen; null before the first scan.
+             * @description Time up to which the user has seen everything; null before the first scan.
              */
             since: string | null;
             /** Total */
@@ -1045,7 +1047,7 @@ export interface components {
         };
         /**
          * ChangeTotal
-         * @description How much of one kind happened.
+         * @description How many changes of one kind there are.
          */
         ChangeTotal: {
             action: components["schemas"]["ChangeAction"];
@@ -1055,20 +1057,20 @@ export interface components {
         };
         /**
          * CheckCause
-         * @description Why registries were asked.
+         * @description Why a check was started.
          * @enum {string}
          */
         CheckCause: "request" | "schedule";
         /**
          * ClientOutcome
-         * @description How it went with one package client.
+         * @description The outcome for one package client.
          */
         ClientOutcome: {
             /** Asked */
             asked: number;
             /**
              * Cached
-             * @description Known from a few hours ago, so not asked again.
+             * @description Packages checked within the last hours, so not asked about again.
              */
             cached: number;
             /** Client */
@@ -1076,27 +1078,27 @@ export interface components {
             ecosystem: components["schemas"]["Ecosystem"];
             /**
              * Failed
-             * @description Not answered; what was known of them stays.
+             * @description Packages without an answer; earlier answers are kept.
              */
             failed: number;
             /**
              * Left Out
-             * @description Beyond what one check asks; the next one begins with them.
+             * @description Packages beyond the limit of one check; the next check begins with them.
              */
             left_out: number;
             /** Message */
             message: string | null;
-            /** @description missing: not installed where the desk runs; away: it reaches no registry. */
+            /** @description missing: not installed here; away: it cannot reach a registry. */
             state: components["schemas"]["ClientState"];
             /**
              * Wanted
-             * @description Names of the project's own dependencies.
+             * @description Packages that the project depends on.
              */
             wanted: number;
         };
         /**
          * ClientState
-         * @description How it went with one package client.
+         * @description The outcome for one package client.
          * @enum {string}
          */
         ClientState: "asked" | "missing" | "away";
@@ -1121,7 +1123,7 @@ export interface components {
         };
         /**
          * CommitPage
-         * @description Part of the newest 5,000 commits, and how many of these match.
+         * @description One page of the newest 5,000 commits, and how many of them match.
          */
         CommitPage: {
             /** Items */
@@ -1138,7 +1140,7 @@ export interface components {
             commits: number;
             /**
              * Email
-             * @description Of the newest commit.
+             * @description Email address in the newest commit.
              */
             email: string;
             /**
@@ -1155,13 +1157,13 @@ export interface components {
             name: string;
             /**
              * Recent Commits
-             * @description In the last 90 days.
+             * @description Commits of the last 90 days.
              */
             recent_commits: number;
         };
         /**
          * ContributorPage
-         * @description Part of the list, and how long the whole is.
+         * @description One page of the list, and the length of the whole list.
          */
         ContributorPage: {
             /** Items */
@@ -1171,29 +1173,29 @@ export interface components {
         };
         /**
          * ContributorSort
-         * @description Orders of the list; a minus turns one round.
+         * @description Sort orders of the list; a leading minus reverses one.
          * @enum {string}
          */
         ContributorSort: "name" | "-name" | "commits" | "-commits" | "recent" | "-recent" | "last" | "-last";
         /**
          * Dependency
-         * @description One dependency: declared in a manifest, with what the lock holds for it; or held by a lock alone.
+         * @description One dependency: declared in a manifest, with its locked version, or present in a lock file only.
          */
         Dependency: {
             /**
              * Constraint
-             * @description The version as declared or inherited; empty when any will do, and for what only a lock has.
+             * @description Version constraint as declared or inherited; empty for none, and for entries of a lock file only.
              */
             constraint: string;
             /**
              * Direct
-             * @description The project itself asks for it; false: something it depends on does.
+             * @description true: the project declares it; false: another dependency needs it.
              */
             direct: boolean;
             ecosystem: components["schemas"]["Ecosystem"];
             /**
              * Group
-             * @description The extra, group or condition it belongs to, where it has one.
+             * @description Its extra, group or condition, if any.
              */
             group: string | null;
             /** Id */
@@ -1201,34 +1203,34 @@ export interface components {
             kind: components["schemas"]["DependencyKind"];
             /**
              * Licence
-             * @description Its licence, where the lock file has it.
+             * @description Its licence, where the lock file states it.
              */
             licence: string | null;
             /**
              * Line
-             * @description Its line there, from 1; null where it is not known.
+             * @description Its line there, counted from 1; null where unknown.
              */
             line: number | null;
             /**
              * Lock
-             * @description Path of the lock file that holds its version.
+             * @description Path of the lock file with its version.
              */
             lock: string | null;
             /**
              * Lock Line
-             * @description Its line in the lock file, from 1.
+             * @description Its line in the lock file, counted from 1.
              */
             lock_line: number | null;
             /**
              * Manifest
-             * @description Path of the file that names it: a manifest, or the lock that alone has it.
+             * @description Path of the manifest that declares it, or else of the lock file.
              */
             manifest: string;
             /** Name */
             name: string;
             /**
              * Version
-             * @description The exact version: the lock's, or the one the manifest pins; null where neither has one.
+             * @description Exact version from the lock file, or the one the manifest pins; null where there is neither.
              */
             version: string | null;
         };
@@ -1240,7 +1242,7 @@ export interface components {
         DependencyKind: "runtime" | "dev" | "optional" | "build";
         /**
          * DependencyPage
-         * @description Part of the list, and how long the whole is.
+         * @description One page of the list, and the length of the whole list.
          */
         DependencyPage: {
             /** Items */
@@ -1250,7 +1252,7 @@ export interface components {
         };
         /**
          * DependencySort
-         * @description Orders of the list; a minus turns one round.
+         * @description Sort orders of the list; a leading minus reverses one.
          * @enum {string}
          */
         DependencySort: "name" | "-name" | "ecosystem" | "-ecosystem" | "kind" | "-kind" | "manifest" | "-manifest" | "version" | "-version" | "licence" | "-licence" | "direct" | "-direct";
@@ -1261,7 +1263,7 @@ export interface components {
         Document: {
             /**
              * Id
-             * @description Stays the same as long as the file keeps its path.
+             * @description Stable as long as the file keeps its path.
              */
             id: number;
             kind: components["schemas"]["DocumentKind"];
@@ -1288,7 +1290,7 @@ export interface components {
             content: string;
             /**
              * Id
-             * @description Stays the same as long as the file keeps its path.
+             * @description Stable as long as the file keeps its path.
              */
             id: number;
             kind: components["schemas"]["DocumentKind"];
@@ -1309,7 +1311,7 @@ export interface components {
             title: string;
             /**
              * Truncated
-             * @description The file is longer than what is kept of it.
+             * @description The text is only the beginning of the file.
              */
             truncated: boolean;
         };
@@ -1321,7 +1323,7 @@ export interface components {
         DocumentKind: "markdown" | "rst" | "asciidoc" | "text";
         /**
          * DocumentPage
-         * @description Part of the list, and how long the whole is.
+         * @description One page of the list, and the length of the whole list.
          */
         DocumentPage: {
             /** Items */
@@ -1331,13 +1333,13 @@ export interface components {
         };
         /**
          * DocumentSort
-         * @description Orders of the list; a minus turns one round.
+         * @description Sort orders of the list; a leading minus reverses one.
          * @enum {string}
          */
         DocumentSort: "path" | "-path" | "title" | "-title" | "modified" | "-modified" | "size" | "-size";
         /**
          * DueFilter
-         * @description When tasks are due that have not ended.
+         * @description When open tasks are due.
          * @enum {string}
          */
         DueFilter: "overdue" | "week" | "any" | "none";
@@ -1357,17 +1359,17 @@ export interface components {
             ecosystem: components["schemas"]["Ecosystem"];
             /**
              * Licensed
-             * @description Those whose licence is known.
+             * @description Dependencies whose licence is known.
              */
             licensed: number;
             /**
              * Locked
-             * @description Those whose exact version a lock file holds.
+             * @description Dependencies whose exact version is in a lock file.
              */
             locked: number;
             /**
              * Packages
-             * @description Different names.
+             * @description Number of different names.
              */
             packages: number;
             /** Total */
@@ -1384,24 +1386,25 @@ export interface components {
             items: components["schemas"]["EcosystemTotal"][];
             /**
              * Total
-             * @description All dependencies together.
+             * @description Number of all dependencies.
              */
             total: number;
         };
         /**
          * Embedding
-         * @description How far the vectors are by which a search finds what is meant; until `ready`, it finds words only. While
-         *     `indexing`, not even all words of what a large scan has read.
+         * @description Progress of the vectors for search by meaning. Until `ready`, searches find words only.
+         *
+         *     While `indexing`, the words of some files of a large scan cannot be found yet.
          */
         Embedding: {
             /**
              * Done
-             * @description Passages that got theirs in the run under way; files while indexing.
+             * @description Passages that got a vector in this run; files while `indexing`.
              */
             done: number;
             /**
              * Message
-             * @description Why it failed.
+             * @description Reason of a failure.
              */
             message: string | null;
             /** Model */
@@ -1412,7 +1415,7 @@ export interface components {
         };
         /**
          * EmbeddingEvent
-         * @description Passages were given the vectors by which search finds what is meant.
+         * @description Progress of the vectors for search by meaning.
          */
         EmbeddingEvent: {
             embedding: components["schemas"]["Embedding"];
@@ -1425,7 +1428,7 @@ export interface components {
         };
         /**
          * EmbeddingState
-         * @description How far the vectors are.
+         * @description State of the vectors.
          * @enum {string}
          */
         EmbeddingState: "waiting" | "indexing" | "working" | "ready" | "failed";
@@ -1436,43 +1439,43 @@ export interface components {
         ErrorBody: {
             /**
              * Code
-             * @description Stable name of the error, for programs.
+             * @description Stable, machine-readable name of the error.
              * @example not_found
              */
             code: string;
             /**
              * Details
-             * @description More for programs, such as the fields that are wrong.
+             * @description Machine-readable details, such as the wrong fields.
              */
             details: unknown;
             /**
              * Hint
-             * @description What to do about it.
+             * @description What to do.
              */
             hint: string | null;
             /**
              * Message
-             * @description What is wrong, in one sentence.
+             * @description What happened and why.
              */
             message: string;
         };
         /**
          * ErrorResponse
-         * @description The body of every answer with a status of 400 or above.
+         * @description The body of every response with a status of 400 or above.
          */
         ErrorResponse: {
             error: components["schemas"]["ErrorBody"];
         };
         /**
          * Evidence
-         * @description Where a scan found a technology.
+         * @description A place where a scan found a technology.
          */
         Evidence: {
             /** Line */
             line: number | null;
             /**
              * Path
-             * @description File within the project; null for what many files show together.
+             * @description File in the project; null when many files together are the evidence.
              */
             path: string | null;
             /**
@@ -1483,14 +1486,14 @@ export interface components {
         };
         /**
          * File
-         * @description One file that the last scan found. Those that .gitignore names are not among them.
+         * @description One file that the last scan found. Files ignored by .gitignore are not listed.
          */
         File: {
             /** Code */
             code: number;
             /**
              * Language
-             * @description Null for what is in no language that is known, such as pictures.
+             * @description Null for files in no known language, such as images.
              */
             language: string | null;
             /** Lines */
@@ -1498,14 +1501,14 @@ export interface components {
             /**
              * Modified At
              * Format: date-time
-             * @description When it was last written, by its own timestamp.
+             * @description The file's modification time.
              */
             modified_at: string;
             /** Path */
             path: string;
             /**
              * Problem
-             * @description What of it could not be read or understood.
+             * @description What could not be read or parsed.
              */
             problem: string | null;
             /** Size Bytes */
@@ -1513,12 +1516,12 @@ export interface components {
         };
         /**
          * FileContent
-         * @description A file as it is on the disk now. Its text is not to be trusted as HTML.
+         * @description The current content of a file. Do not insert its text as HTML without sanitising it.
          */
         FileContent: {
             /**
              * Document Id
-             * @description The document that is made of it, where there is one.
+             * @description The id of its document, if it has one.
              */
             document_id: number | null;
             /** Language */
@@ -1539,13 +1542,13 @@ export interface components {
             text: string | null;
             /**
              * Truncated
-             * @description The file is longer than what is shown of it; the text ends with a whole line.
+             * @description The text is only the beginning of the file, cut after a whole line.
              */
             truncated: boolean;
         };
         /**
          * FilePage
-         * @description Part of the list, and how long the whole is.
+         * @description One page of the list, and the length of the whole list.
          */
         FilePage: {
             /** Items */
@@ -1555,13 +1558,13 @@ export interface components {
         };
         /**
          * FileSort
-         * @description Orders of the list; a minus turns one round.
+         * @description Sort orders of the list; a leading minus reverses one.
          * @enum {string}
          */
         FileSort: "path" | "-path" | "language" | "-language" | "lines" | "-lines" | "size" | "-size" | "modified" | "-modified";
         /**
          * FoundBy
-         * @description Why a passage was found: it holds the words, or means something alike.
+         * @description Why a passage was found: it contains the words, or has a similar meaning.
          * @enum {string}
          */
         FoundBy: "words" | "meaning" | "both";
@@ -1577,13 +1580,13 @@ export interface components {
             advice: string;
             /**
              * Checked At
-             * @description When the registry was last asked; null where none was.
+             * @description When its registry was last checked; null where none was.
              */
             checked_at: string | null;
             ecosystem: components["schemas"]["Ecosystem"] | null;
             /**
              * Facts
-             * @description For programs, by kind: current, newest, level, releases, ends, …
+             * @description Machine-readable values: current, newest, level, releases, ends, …
              */
             facts: {
                 [key: string]: unknown;
@@ -1599,7 +1602,7 @@ export interface components {
             line: number | null;
             /**
              * Message
-             * @description What is amiss, in a sentence.
+             * @description The problem, in one sentence.
              */
             message: string;
             /** Path */
@@ -1608,7 +1611,7 @@ export interface components {
             /**
              * Since
              * Format: date-time
-             * @description When it was first found, and has been there ever since.
+             * @description When it was first found, without interruption since.
              */
             since: string;
             /**
@@ -1618,7 +1621,7 @@ export interface components {
             subject: string;
             /**
              * Task Id
-             * @description The task made from it that has not ended.
+             * @description The open task created from it.
              */
             task_id: number | null;
             /** Version */
@@ -1626,7 +1629,7 @@ export interface components {
         };
         /**
          * GapChange
-         * @description Ignore a gap, with a reason, or take it up again.
+         * @description Ignore a gap, with a reason, or stop ignoring it.
          */
         GapChange: {
             /** Ignored */
@@ -1638,13 +1641,13 @@ export interface components {
             reason: string;
             /**
              * Version
-             * @description The version seen; when it is not the latest, 409.
+             * @description Version that was seen; 409 when outdated.
              */
             version: number;
         };
         /**
          * GapCheck
-         * @description One time that the package clients were asked for the newest versions.
+         * @description One check of the package clients for newer versions.
          */
         GapCheck: {
             cause: components["schemas"]["CheckCause"];
@@ -1667,7 +1670,7 @@ export interface components {
             status: components["schemas"]["JobStatus"];
             /**
              * Total
-             * @description Names to ask about; unknown until it runs.
+             * @description Packages to ask about; null until the check runs.
              */
             total: number | null;
         };
@@ -1683,13 +1686,13 @@ export interface components {
         };
         /**
          * GapKind
-         * @description What is amiss.
+         * @description Kinds of gaps.
          * @enum {string}
          */
         GapKind: "outdated" | "end_of_life" | "deprecated" | "unpinned" | "duplicated" | "unused";
         /**
          * GapPage
-         * @description Part of the list, and how long the whole is.
+         * @description One page of the list, and the length of the whole list.
          */
         GapPage: {
             /** Items */
@@ -1699,7 +1702,7 @@ export interface components {
         };
         /**
          * GapSettings
-         * @description How often the package clients are asked without anybody asking for it.
+         * @description How often checks start automatically.
          */
         GapSettings: {
             /**
@@ -1712,20 +1715,20 @@ export interface components {
         };
         /**
          * GapSettingsChange
-         * @description What to set.
+         * @description The settings to change.
          */
         GapSettingsChange: {
             /** Check Every Hours */
             check_every_hours: number | null;
             /**
              * Version
-             * @description The version seen; when it is not the latest, 409.
+             * @description Version that was seen; 409 when outdated.
              */
             version: number;
         };
         /**
          * GapsEvent
-         * @description A user changed a gap or the settings, or a check was queued, got on, or ended: load gaps again when it ended.
+         * @description A user changed a gap or the settings, or a check made progress: load gaps again, once the check has ended.
          */
         GapsEvent: {
             check: components["schemas"]["GapCheck"] | null;
@@ -1738,19 +1741,19 @@ export interface components {
         };
         /**
          * GapSeverity
-         * @description How much it matters, the most first.
+         * @description Severities, the highest first.
          * @enum {string}
          */
         GapSeverity: "high" | "medium" | "low";
         /**
          * GapSort
-         * @description Orders of the list; a minus turns one round. `severity` has the most serious first.
+         * @description Sort orders of the list; a leading minus reverses one. `severity` lists the most serious first.
          * @enum {string}
          */
         GapSort: "severity" | "-severity" | "kind" | "-kind" | "subject" | "-subject" | "ecosystem" | "-ecosystem" | "path" | "-path" | "since" | "-since";
         /**
          * GapTotals
-         * @description How many gaps there are; those that are ignored count only as such.
+         * @description Numbers of gaps; ignored gaps count only in `ignored`.
          */
         GapTotals: {
             /** Ecosystems */
@@ -1766,12 +1769,12 @@ export interface components {
             /**
              * Lifecycles As Of
              * Format: date
-             * @description Of which day they are.
+             * @description Date of the end-of-support data.
              */
             lifecycles_as_of: string;
             /**
              * Lifecycles Source
-             * @description Where the ends of support are from.
+             * @description Source of the end-of-support dates.
              */
             lifecycles_source: string;
             /** Severities */
@@ -1783,23 +1786,23 @@ export interface components {
         };
         /**
          * GitState
-         * @description Whether git knows anything here.
+         * @description The state of the repository.
          * @enum {string}
          */
         GitState: "ok" | "empty" | "no_repository" | "no_git" | "broken";
         /**
          * GitSummary
-         * @description Where the repository stands. `state` null: not looked at yet.
+         * @description The state of the repository; `state` is null until it was first read.
          */
         GitSummary: {
             /**
              * Branch
-             * @description Null where a commit is checked out by itself.
+             * @description Null when HEAD is detached.
              */
             branch: string | null;
             /**
              * Branches
-             * @description The latest hundred.
+             * @description The 100 latest branches.
              */
             branches: components["schemas"]["Branch"][];
             /**
@@ -1811,7 +1814,7 @@ export interface components {
             checked_at: string | null;
             /**
              * Commits Complete
-             * @description False where the history was too long to be read whole.
+             * @description False when only part of the history was read.
              * @default true
              */
             commits_complete: boolean;
@@ -1832,13 +1835,13 @@ export interface components {
             detached: boolean;
             /**
              * Files Commits
-             * @description The commits that the figures of files come from.
+             * @description Number of commits that the figures of files are based on.
              * @default 0
              */
             files_commits: number;
             /**
              * Files Complete
-             * @description False where these are the newest only.
+             * @description False when these are only the newest commits.
              * @default true
              */
             files_complete: boolean;
@@ -1852,18 +1855,18 @@ export interface components {
             last_commit_at: string | null;
             /**
              * Message
-             * @description Why nothing is known, where that is so.
+             * @description Why nothing is known, if so.
              */
             message: string | null;
             /**
              * Prefix
-             * @description Where the folder is within its repository; empty at its root.
+             * @description Path of the folder within its repository; empty at the root.
              * @default
              */
             prefix: string;
             /**
              * Shallow
-             * @description The history is cut: older commits are not here.
+             * @description The clone is shallow: older commits are missing.
              * @default false
              */
             shallow: boolean;
@@ -1880,7 +1883,7 @@ export interface components {
             upstream: string | null;
             /**
              * Worktree
-             * @description The folder is one of several work trees of its repository.
+             * @description The folder is a linked work tree.
              * @default false
              */
             worktree: boolean;
@@ -1914,18 +1917,18 @@ export interface components {
         };
         /**
          * ImportFormat
-         * @description Formats of the well-known "build your own radar".
+         * @description File formats of "build your own radar".
          * @enum {string}
          */
         ImportFormat: "csv" | "json";
         /**
          * ImportLine
-         * @description What became of one line.
+         * @description The outcome of one line.
          */
         ImportLine: {
             /**
              * Message
-             * @description Why it was refused, or what was changed.
+             * @description Reason of a refusal, or what was changed.
              */
             message: string;
             /** Name */
@@ -1933,19 +1936,19 @@ export interface components {
             outcome: components["schemas"]["ImportOutcome"];
             /**
              * Place
-             * @description Where it stands, such as `line 3` or `item 3`; `file` when it is about all of it.
+             * @description Its place, such as `line 3` or `item 3`; `file` for the whole file.
              */
             place: string;
         };
         /**
          * ImportOutcome
-         * @description What became of one line of an import.
+         * @description The outcome of one imported line.
          * @enum {string}
          */
         ImportOutcome: "added" | "changed" | "unchanged" | "refused";
         /**
          * ImportReport
-         * @description What was taken and what was refused, line by line. Lines that are refused keep no others out.
+         * @description The outcome of each line. Refused lines do not prevent the import of others.
          */
         ImportReport: {
             /** Added */
@@ -1963,13 +1966,13 @@ export interface components {
         };
         /**
          * JobStatus
-         * @description Where a scan or a check is in its life.
+         * @description The status of a scan or a check.
          * @enum {string}
          */
         JobStatus: "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
         /**
          * Language
-         * @description All files of one language together; code + comments + blanks = lines.
+         * @description Totals of the files in one language; code + comments + blanks = lines.
          */
         Language: {
             /** Blanks */
@@ -2003,13 +2006,13 @@ export interface components {
             items: components["schemas"]["Language"][];
             /**
              * Total
-             * @description How many languages there are.
+             * @description Number of languages.
              */
             total: number;
         };
         /**
          * LastScan
-         * @description The latest scan that has ended, however it ended.
+         * @description The latest scan that has ended, with any outcome.
          */
         LastScan: {
             /** Duration S */
@@ -2026,14 +2029,14 @@ export interface components {
         };
         /**
          * Licence
-         * @description One licence that the project has, as a manifest or a licence file states.
+         * @description One licence of the project, as stated by a manifest or a licence file.
          */
         Licence: {
             /** Id */
             id: number;
             /**
              * Licence
-             * @description As an SPDX expression where it is known, else as it is declared.
+             * @description SPDX expression where known, else the text as declared.
              */
             licence: string;
             /** Line */
@@ -2048,7 +2051,7 @@ export interface components {
         };
         /**
          * LicencePage
-         * @description Part of the list, and how long the whole is.
+         * @description One page of the list, and the length of the whole list.
          */
         LicencePage: {
             /** Items */
@@ -2058,7 +2061,7 @@ export interface components {
         };
         /**
          * LicenceSort
-         * @description Orders of the list; a minus turns one round.
+         * @description Sort orders of the list; a leading minus reverses one.
          * @enum {string}
          */
         LicenceSort: "path" | "-path" | "licence" | "-licence";
@@ -2071,7 +2074,7 @@ export interface components {
             dependencies: number;
             /**
              * Licence
-             * @description As the lock file has it; null: it has none.
+             * @description As stated by the lock file; null where it states none.
              */
             licence: string | null;
         };
@@ -2084,19 +2087,19 @@ export interface components {
             items: components["schemas"]["LicenceTotal"][];
             /**
              * Total
-             * @description All licences, also when only part of them is listed.
+             * @description Number of all licences.
              */
             total: number;
         };
         /**
          * LinkKind
-         * @description What a task can be linked to, and come from.
+         * @description Kinds of items that a task can link to and be created from.
          * @enum {string}
          */
         LinkKind: "file" | "technology" | "document" | "dependency" | "gap" | "mark" | "web";
         /**
          * Live
-         * @description The process answers.
+         * @description The process is running.
          */
         Live: {
             /**
@@ -2115,20 +2118,20 @@ export interface components {
         Manifest: {
             /**
              * Dependencies
-             * @description Dependencies that it names, in the list of dependencies.
+             * @description Number of listed dependencies that it declares.
              */
             dependencies: number;
             /** Path */
             path: string;
             /**
              * Problem
-             * @description What of it could not be understood; the rest counts.
+             * @description What could not be parsed; the rest of the file is used.
              */
             problem: string | null;
         };
         /**
          * ManifestPage
-         * @description Part of the list, and how long the whole is.
+         * @description One page of the list, and the length of the whole list.
          */
         ManifestPage: {
             /** Items */
@@ -2138,7 +2141,7 @@ export interface components {
         };
         /**
          * ManifestSort
-         * @description Orders of the manifests; a minus turns one round.
+         * @description Sort orders of the manifests; a leading minus reverses one.
          * @enum {string}
          */
         ManifestSort: "path" | "-path" | "dependencies" | "-dependencies";
@@ -2187,7 +2190,7 @@ export interface components {
         };
         /**
          * MarkKind
-         * @description The word the mark is made with.
+         * @description The words that make a comment a TODO.
          * @enum {string}
          */
         MarkKind: "todo" | "fixme" | "hack" | "xxx";
@@ -2204,7 +2207,7 @@ export interface components {
         };
         /**
          * MarkSort
-         * @description Orders of the list; a minus turns one round. By time, those that were never committed are the newest.
+         * @description Sort orders of the list; a leading minus reverses one. By time, uncommitted lines are the newest.
          * @enum {string}
          */
         MarkSort: "path" | "-path" | "kind" | "-kind" | "author" | "-author" | "written" | "-written";
@@ -2244,7 +2247,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            /** @description Null where it came on the radar. */
+            /** @description Null for its first ring. */
             from: components["schemas"]["Ring"] | null;
             /**
              * Reason
@@ -2255,13 +2258,13 @@ export interface components {
         };
         /**
          * Movement
-         * @description What happened to a technology lately.
+         * @description Recent moves of technologies.
          * @enum {string}
          */
         Movement: "new" | "in" | "out" | "none";
         /**
          * NewTask
-         * @description A task to add. With a `source` the title may be left out, and a second click makes no second task.
+         * @description A task to add. With a `source`, the title is optional, and repeating the request adds no second task.
          */
         NewTask: {
             /** Due */
@@ -2288,13 +2291,13 @@ export interface components {
             status: components["schemas"]["TaskStatus"];
             /**
              * Title
-             * @description Made from the source when left out.
+             * @description Derived from the source when omitted.
              */
             title?: string | null;
         };
         /**
          * NewTechnology
-         * @description A technology to put on the radar.
+         * @description A technology to add to the radar.
          */
         NewTechnology: {
             /**
@@ -2319,13 +2322,13 @@ export interface components {
         };
         /**
          * Origin
-         * @description Who put a technology on the radar.
+         * @description Who added a technology to the radar.
          * @enum {string}
          */
         Origin: "scan" | "hand";
         /**
          * Quadrant
-         * @description The four parts of the radar, in the order in which they are drawn and numbered.
+         * @description The four quadrants of the radar, in the order of drawing and numbering.
          * @enum {string}
          */
         Quadrant: "languages-frameworks" | "tools" | "platforms" | "techniques";
@@ -2338,7 +2341,7 @@ export interface components {
             items: components["schemas"]["RadarEntry"][];
             /**
              * Suggestions
-             * @description How many technologies have a suggestion of the scan.
+             * @description Number of technologies with a suggestion.
              */
             suggestions: number;
             /** Total */
@@ -2346,12 +2349,12 @@ export interface components {
         };
         /**
          * RadarEntry
-         * @description One technology as the radar draws it.
+         * @description One technology on the radar.
          */
         RadarEntry: {
             /** Id */
             id: number;
-            /** @description Its latest move, if that was in the last 90 days. */
+            /** @description Its latest move, if within the last 90 days. */
             movement: components["schemas"]["Movement"];
             /** Name */
             name: string;
@@ -2365,7 +2368,7 @@ export interface components {
         };
         /**
          * RadarEvent
-         * @description A user changed the radar: load what is shown of it again.
+         * @description A user changed the radar: load it again.
          */
         RadarEvent: {
             /**
@@ -2377,29 +2380,29 @@ export interface components {
         };
         /**
          * RadarExportFormat
-         * @description How the radar can be taken away as text. The picture is drawn by the page.
+         * @description Text formats of an exported radar. The page exports the picture.
          * @enum {string}
          */
         RadarExportFormat: "json" | "markdown" | "csv";
         /**
          * RadarImport
-         * @description A radar to take in: `name`, `ring`, `quadrant`, `isNew`, `description`; also what the JSON export writes.
+         * @description A radar to import: `name`, `ring`, `quadrant`, `isNew`, `description`, and the fields of our JSON export.
          */
         RadarImport: {
             /** Content */
             content: string;
             /**
              * Dry Run
-             * @description Only report what would happen.
+             * @description Report the outcome without changing anything.
              * @default false
              */
             dry_run: boolean;
-            /** @description Recognised by its content when left out. */
+            /** @description Detected from the content when omitted. */
             format?: components["schemas"]["ImportFormat"] | null;
         };
         /**
          * ReadinessCheck
-         * @description One thing the backend needs, and why it is missing when it is.
+         * @description One thing the backend needs, and why it is missing, if so.
          */
         ReadinessCheck: {
             /**
@@ -2414,7 +2417,7 @@ export interface components {
         };
         /**
          * Ready
-         * @description Whether the backend can do all of its work now.
+         * @description Whether the backend is ready to do all of its work.
          */
         Ready: {
             /** Checks */
@@ -2439,7 +2442,7 @@ export interface components {
         };
         /**
          * Ring
-         * @description What the team thinks of a technology, from the centre outwards.
+         * @description The team's assessments of technologies, from the centre outwards.
          * @enum {string}
          */
         Ring: "adopt" | "trial" | "assess" | "hold";
@@ -2449,7 +2452,7 @@ export interface components {
          */
         Scan: {
             cause: components["schemas"]["ScanCause"];
-            /** @description Only of a scan that is done. */
+            /** @description Only for a scan that is done. */
             counts: components["schemas"]["ScanCounts"] | null;
             /**
              * Created At
@@ -2462,23 +2465,23 @@ export interface components {
             error: components["schemas"]["ErrorBody"] | null;
             /**
              * Files Done
-             * @description Files dealt with in this phase so far.
+             * @description Files processed in this phase so far.
              */
             files_done: number;
             /**
              * Files Total
-             * @description Files found; unknown until the folder is walked.
+             * @description Files found; null until all folders are listed.
              */
             files_total: number | null;
             /** Finished At */
             finished_at: string | null;
             /** Id */
             id: number;
-            /** @description What a running scan does now. */
+            /** @description Current phase of a running scan. */
             phase: components["schemas"]["ScanPhase"] | null;
             /**
              * Problems Count
-             * @description Files that could not be read or understood; the rest was.
+             * @description Number of files that could not be read or parsed.
              */
             problems_count: number;
             /** Started At */
@@ -2498,14 +2501,14 @@ export interface components {
         ScanCounts: {
             /**
              * Changed
-             * @description Files that were new or different since the scan before.
+             * @description Files that are new or changed since the previous scan.
              */
             changed: number;
             /** Dependencies */
             dependencies: number;
             /**
              * Direct Dependencies
-             * @description Those that the project itself asks for.
+             * @description Dependencies that the project declares.
              * @default 0
              */
             direct_dependencies: number;
@@ -2524,17 +2527,17 @@ export interface components {
             marks: number;
             /**
              * Removed
-             * @description Files that were there at the scan before and are gone.
+             * @description Files that were removed since the previous scan.
              */
             removed: number;
         };
         /**
          * ScanDetail
-         * @description A scan with the files that gave trouble (the first thousand of them).
+         * @description A scan with the first 1,000 files that could not be read or parsed.
          */
         ScanDetail: {
             cause: components["schemas"]["ScanCause"];
-            /** @description Only of a scan that is done. */
+            /** @description Only for a scan that is done. */
             counts: components["schemas"]["ScanCounts"] | null;
             /**
              * Created At
@@ -2547,25 +2550,25 @@ export interface components {
             error: components["schemas"]["ErrorBody"] | null;
             /**
              * Files Done
-             * @description Files dealt with in this phase so far.
+             * @description Files processed in this phase so far.
              */
             files_done: number;
             /**
              * Files Total
-             * @description Files found; unknown until the folder is walked.
+             * @description Files found; null until all folders are listed.
              */
             files_total: number | null;
             /** Finished At */
             finished_at: string | null;
             /** Id */
             id: number;
-            /** @description What a running scan does now. */
+            /** @description Current phase of a running scan. */
             phase: components["schemas"]["ScanPhase"] | null;
             /** Problems */
             problems: components["schemas"]["ScanProblem"][];
             /**
              * Problems Count
-             * @description Files that could not be read or understood; the rest was.
+             * @description Number of files that could not be read or parsed.
              */
             problems_count: number;
             /** Started At */
@@ -2574,7 +2577,7 @@ export interface components {
         };
         /**
          * ScanEvent
-         * @description A scan was queued, got on, or ended. `done` means that all results may have changed.
+         * @description A scan was queued, made progress, or ended. After `done`, all results may have changed.
          */
         ScanEvent: {
             scan: components["schemas"]["Scan"];
@@ -2597,18 +2600,18 @@ export interface components {
         };
         /**
          * ScanPhase
-         * @description What a running scan is busy with, in this order.
+         * @description The phases of a running scan, in order.
          * @enum {string}
          */
         ScanPhase: "walk" | "read" | "save";
         /**
          * ScanProblem
-         * @description One file that could not be read or understood.
+         * @description One file that could not be read or parsed.
          */
         ScanProblem: {
             /**
              * Line
-             * @description Line of the trouble, from 1, where it has one.
+             * @description Line of the problem, counted from 1, if known.
              */
             line: number | null;
             /** Message */
@@ -2618,7 +2621,7 @@ export interface components {
         };
         /**
          * SearchHit
-         * @description One file or note, with the passage of it that matches best.
+         * @description One file or note with its best matching passage.
          */
         SearchHit: {
             /**
@@ -2628,13 +2631,13 @@ export interface components {
             changed_at: string;
             /**
              * Document Id
-             * @description Of a passage from a document.
+             * @description Only for passages of documents.
              */
             document_id: number | null;
             found_by: components["schemas"]["FoundBy"];
             /**
              * Heading
-             * @description The headings above the passage, the outermost first; may be empty.
+             * @description Headings above the passage, the outermost first; may be empty.
              */
             heading: string;
             kind: components["schemas"]["SearchKind"];
@@ -2642,7 +2645,7 @@ export interface components {
             language: string | null;
             /**
              * Line
-             * @description Line of the passage's first match, from 1.
+             * @description Line of the first match in the passage, counted from 1.
              */
             line: number;
             /**
@@ -2662,7 +2665,7 @@ export interface components {
         };
         /**
          * SearchKind
-         * @description What a passage is from.
+         * @description The source of a passage.
          * @enum {string}
          */
         SearchKind: "document" | "docstring" | "comment" | "task" | "technology";
@@ -2676,20 +2679,20 @@ export interface components {
             items: components["schemas"]["SearchHit"][];
             /**
              * Took Ms
-             * @description Time the search took inside the backend.
+             * @description Duration of the search in the backend, milliseconds.
              */
             took_ms: number;
             /** Total */
             total: number;
             /**
              * Total Is Exact
-             * @description False where there is so much that not all of it was looked at.
+             * @description False when there are too many matches to count.
              */
             total_is_exact: boolean;
         };
         /**
          * Seen
-         * @description Up to when everything has been seen.
+         * @description The time up to which the user has seen everything.
          */
         Seen: {
             /**
@@ -2700,7 +2703,7 @@ export interface components {
         };
         /**
          * SeenEvent
-         * @description A user has seen what changed up to now: load what is shown of it again.
+         * @description A user marked changes as seen: load the changes again.
          */
         SeenEvent: {
             /**
@@ -2712,7 +2715,7 @@ export interface components {
         };
         /**
          * Segment
-         * @description A piece of a passage; those with `match` are what was searched for.
+         * @description A segment of a passage; `match` marks the words searched for.
          */
         Segment: {
             /** Match */
@@ -2722,7 +2725,7 @@ export interface components {
         };
         /**
          * Suggestion
-         * @description What the scan would have a person think about.
+         * @description A suggestion of the scan to change the ring.
          */
         Suggestion: {
             /**
@@ -2732,12 +2735,12 @@ export interface components {
             kind: "gone" | "used";
             /** Reason */
             reason: string;
-            /** @description Where it would go. */
+            /** @description The suggested ring. */
             ring: components["schemas"]["Ring"];
         };
         /**
          * Summary
-         * @description What the Hub and the first page show of this project.
+         * @description Figures that the Hub and the overview page show.
          */
         Summary: {
             counts: components["schemas"]["SummaryCounts"];
@@ -2751,13 +2754,13 @@ export interface components {
             scan_running: boolean;
             /**
              * Scanned At
-             * @description When the results shown were made; null before the first.
+             * @description When the results were produced; null before the first scan.
              */
             scanned_at: string | null;
         };
         /**
          * SummaryCounts
-         * @description How much of everything the results hold now.
+         * @description Counts of the current results.
          */
         SummaryCounts: {
             /**
@@ -2767,7 +2770,7 @@ export interface components {
             dependencies: number;
             /**
              * Direct Dependencies
-             * @description Those that the project itself asks for.
+             * @description Dependencies that the project declares.
              * @default 0
              */
             direct_dependencies: number;
@@ -2783,7 +2786,7 @@ export interface components {
             files: number;
             /**
              * Gaps High
-             * @description Gaps that are not ignored, by severity.
+             * @description Gaps of high severity that are not ignored.
              * @default 0
              */
             gaps_high: number;
@@ -2814,13 +2817,13 @@ export interface components {
             marks: number;
             /**
              * Passages
-             * @description What a search looks in: pieces of documents, comments and notes.
+             * @description Searchable passages of documents, comments and notes.
              * @default 0
              */
             passages: number;
             /**
              * Tasks Open
-             * @description Tasks that have not ended.
+             * @description Tasks that are neither done nor dropped.
              * @default 0
              */
             tasks_open: number;
@@ -2854,7 +2857,7 @@ export interface components {
             ended_at: string | null;
             /**
              * Findings
-             * @description Markdown; not to be trusted as HTML.
+             * @description Markdown. Do not insert it as HTML without sanitising it.
              */
             findings: string;
             /** Id */
@@ -2864,7 +2867,7 @@ export interface components {
             /** Owner */
             owner: string;
             priority: components["schemas"]["TaskPriority"];
-            /** @description What it was made from. */
+            /** @description The item it was created from. */
             source: components["schemas"]["TaskLink-Output"] | null;
             status: components["schemas"]["TaskStatus"];
             /** Title */
@@ -2879,12 +2882,12 @@ export interface components {
         };
         /**
          * TaskChange
-         * @description What to change; a field that is left out stays as it is.
+         * @description The fields to change; omitted fields keep their values.
          */
         TaskChange: {
             /**
              * Due
-             * @description Null takes the date away.
+             * @description Null removes the date.
              */
             due?: string | null;
             /** Findings */
@@ -2899,13 +2902,13 @@ export interface components {
             title?: string | null;
             /**
              * Version
-             * @description The version seen; when it is not the latest, 409.
+             * @description Version that was seen; 409 when outdated.
              */
             version: number;
         };
         /**
          * TaskEvent
-         * @description A user changed the task `id`, or several when it is null: load what is shown of them again.
+         * @description A user changed the task `id`, or several tasks when it is null: load them again.
          */
         TaskEvent: {
             /** Id */
@@ -2919,24 +2922,24 @@ export interface components {
         };
         /**
          * TaskExportFormat
-         * @description How tasks can be taken away.
+         * @description Formats of exported tasks.
          * @enum {string}
          */
         TaskExportFormat: "markdown" | "json" | "csv";
         /**
          * TaskLink
-         * @description Something a task is about. It keeps its own words, so that it can be read when the thing is gone.
+         * @description An item that a task is about. Its label is stored, so that it stays readable when the item is gone.
          */
         "TaskLink-Input": {
             /**
              * Id
-             * @description Of technologies and documents.
+             * @description Only of technologies and documents.
              */
             id?: number | null;
             kind: components["schemas"]["LinkKind"];
             /**
              * Label
-             * @description How it is shown: a name, a title, the text of a mark.
+             * @description Text to show: a name, a title, the text of a TODO.
              */
             label: string;
             /** Line */
@@ -2948,18 +2951,18 @@ export interface components {
         };
         /**
          * TaskLink
-         * @description Something a task is about. It keeps its own words, so that it can be read when the thing is gone.
+         * @description An item that a task is about. Its label is stored, so that it stays readable when the item is gone.
          */
         "TaskLink-Output": {
             /**
              * Id
-             * @description Of technologies and documents.
+             * @description Only of technologies and documents.
              */
             id: number | null;
             kind: components["schemas"]["LinkKind"];
             /**
              * Label
-             * @description How it is shown: a name, a title, the text of a mark.
+             * @description Text to show: a name, a title, the text of a TODO.
              */
             label: string;
             /** Line */
@@ -2971,24 +2974,24 @@ export interface components {
         };
         /**
          * TaskMove
-         * @description Where to put a task on the board.
+         * @description The new place of a task on the board.
          */
         TaskMove: {
             /**
              * After
-             * @description The task to stand right below; null: on top.
+             * @description Id of the task above it; null: top of the column.
              */
             after?: number | null;
             status: components["schemas"]["TaskStatus"];
             /**
              * Version
-             * @description The version seen; when it is not the latest, 409.
+             * @description Version that was seen; 409 when outdated.
              */
             version: number;
         };
         /**
          * TaskPage
-         * @description Part of the list, and how long the whole is.
+         * @description One page of the list, and the length of the whole list.
          */
         TaskPage: {
             /** Items */
@@ -2998,19 +3001,19 @@ export interface components {
         };
         /**
          * TaskPriority
-         * @description How much it matters, the most first.
+         * @description Priorities, the highest first.
          * @enum {string}
          */
         TaskPriority: "urgent" | "high" | "normal" | "low";
         /**
          * TaskSort
-         * @description Orders of the list; a minus turns one round. `position` is the order on the board.
+         * @description Sort orders of the list; a leading minus reverses one. `position` is the order on the board.
          * @enum {string}
          */
         TaskSort: "position" | "title" | "-title" | "status" | "-status" | "priority" | "-priority" | "due" | "-due" | "owner" | "-owner" | "created" | "-created" | "updated" | "-updated";
         /**
          * TaskStatus
-         * @description Where a task stands: the columns of the board, from left to right.
+         * @description The columns of the board, from left to right.
          * @enum {string}
          */
         TaskStatus: "open" | "doing" | "done" | "dropped";
@@ -3026,7 +3029,7 @@ export interface components {
             created_at: string;
             /**
              * Found
-             * @description Where a scan found it, the first few places.
+             * @description The first few places where a scan found it.
              */
             found: components["schemas"]["Evidence"][];
             /** Id */
@@ -3041,14 +3044,14 @@ export interface components {
             movement: components["schemas"]["Movement"];
             /**
              * Moves
-             * @description The history of its rings, the oldest first.
+             * @description Its ring history, the oldest move first.
              */
             moves: components["schemas"]["Move"][];
             /** Name */
             name: string;
             /**
              * Notes
-             * @description Markdown; not to be trusted as HTML.
+             * @description Markdown. Do not insert it as HTML without sanitising it.
              */
             notes: string;
             origin: components["schemas"]["Origin"];
@@ -3069,7 +3072,7 @@ export interface components {
         };
         /**
          * TechnologyChange
-         * @description What to change; a field that is left out stays as it is.
+         * @description The fields to change; omitted fields keep their values.
          */
         TechnologyChange: {
             /** Links */
@@ -3083,20 +3086,20 @@ export interface components {
             quadrant?: components["schemas"]["Quadrant"] | null;
             /**
              * Reason
-             * @description Why it moves, for the history.
+             * @description Reason of the move, for the history.
              * @default
              */
             reason: string;
             ring?: components["schemas"]["Ring"] | null;
             /**
              * Version
-             * @description The version seen; when it is not the latest, 409.
+             * @description Version that was seen; 409 when outdated.
              */
             version: number;
         };
         /**
          * TechnologyLink
-         * @description An address on the web that belongs to a technology.
+         * @description A web link of a technology.
          */
         "TechnologyLink-Input": {
             /**
@@ -3109,7 +3112,7 @@ export interface components {
         };
         /**
          * TechnologyLink
-         * @description An address on the web that belongs to a technology.
+         * @description A web link of a technology.
          */
         "TechnologyLink-Output": {
             /**
@@ -3122,7 +3125,7 @@ export interface components {
         };
         /**
          * TechnologyPage
-         * @description Part of the list, and how long the whole is.
+         * @description One page of the list, and the length of the whole list.
          */
         TechnologyPage: {
             /** Items */
@@ -3132,13 +3135,13 @@ export interface components {
         };
         /**
          * TechnologySort
-         * @description Orders of the list; a minus turns one round.
+         * @description Sort orders of the list; a leading minus reverses one.
          * @enum {string}
          */
         TechnologySort: "name" | "-name" | "ring" | "-ring" | "quadrant" | "-quadrant" | "owner" | "-owner" | "updated" | "-updated";
         /**
          * TouchedFile
-         * @description How often commits changed a file. Merges do not count; a renamed file starts from none.
+         * @description How often commits changed a file. Merges do not count; a renamed file starts at 0.
          */
         TouchedFile: {
             /** Authors */
@@ -3147,7 +3150,7 @@ export interface components {
             commits: number;
             /**
              * Exists
-             * @description The newest commit still has it.
+             * @description The file exists in the newest commit.
              */
             exists: boolean;
             /**
@@ -3159,13 +3162,13 @@ export interface components {
             path: string;
             /**
              * Recent Commits
-             * @description In the last 90 days.
+             * @description Commits of the last 90 days.
              */
             recent_commits: number;
         };
         /**
          * TouchedFilePage
-         * @description Part of the list, and how long the whole is.
+         * @description One page of the list, and the length of the whole list.
          */
         TouchedFilePage: {
             /** Items */
@@ -3175,7 +3178,7 @@ export interface components {
         };
         /**
          * TouchedFileSort
-         * @description Orders of the list; a minus turns one round.
+         * @description Sort orders of the list; a leading minus reverses one.
          * @enum {string}
          */
         TouchedFileSort: "path" | "-path" | "commits" | "-commits" | "recent" | "-recent" | "authors" | "-authors" | "last" | "-last";
@@ -3207,7 +3210,7 @@ export interface operations {
     get_activity: {
         parameters: {
             query?: {
-                /** @description How many weeks back. */
+                /** @description Number of weeks to show. */
                 weeks?: number;
             };
             header?: never;
@@ -3225,7 +3228,7 @@ export interface operations {
                     "application/json": components["schemas"]["Activity"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3243,7 +3246,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3259,9 +3262,9 @@ export interface operations {
             query?: {
                 action?: components["schemas"]["ChangeAction"] | null;
                 area?: components["schemas"]["ChangeArea"] | null;
-                /** @description How many items to answer with at most. */
+                /** @description Maximum number of items. */
                 limit?: number;
-                /** @description How many items to leave out first. */
+                /** @description Number of items to skip. */
                 offset?: number;
                 /** @description Part of a name or path, in any case. */
                 q?: string;
@@ -3281,7 +3284,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChangePage"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3299,7 +3302,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3341,7 +3344,7 @@ export interface operations {
                     "application/json": components["schemas"]["Seen"];
                 };
             };
-            /** @description The body cannot be read at all. */
+            /** @description The body cannot be parsed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3350,7 +3353,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3368,7 +3371,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3391,17 +3394,17 @@ export interface operations {
     list_dependencies: {
         parameters: {
             query?: {
-                /** @description true: what the project itself asks for; false: what those need in turn. */
+                /** @description true: direct dependencies; false: indirect ones. */
                 direct?: boolean | null;
                 ecosystem?: components["schemas"]["Ecosystem"] | null;
                 kind?: components["schemas"]["DependencyKind"] | null;
-                /** @description Exact licence; empty: those whose licence is not known. */
+                /** @description Exact licence; empty: dependencies of unknown licence. */
                 licence?: string | null;
-                /** @description How many items to answer with at most. */
+                /** @description Maximum number of items. */
                 limit?: number;
                 /** @description Exact path of a manifest. */
                 manifest?: string | null;
-                /** @description How many items to leave out first. */
+                /** @description Number of items to skip. */
                 offset?: number;
                 /** @description Part of a name or path, in any case. */
                 q?: string;
@@ -3422,7 +3425,7 @@ export interface operations {
                     "application/json": components["schemas"]["DependencyPage"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3440,7 +3443,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3454,9 +3457,9 @@ export interface operations {
     list_manifests: {
         parameters: {
             query?: {
-                /** @description How many items to answer with at most. */
+                /** @description Maximum number of items. */
                 limit?: number;
-                /** @description How many items to leave out first. */
+                /** @description Number of items to skip. */
                 offset?: number;
                 /** @description Part of a name or path, in any case. */
                 q?: string;
@@ -3477,7 +3480,7 @@ export interface operations {
                     "application/json": components["schemas"]["ManifestPage"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3495,7 +3498,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3524,7 +3527,7 @@ export interface operations {
                     "application/json": components["schemas"]["EcosystemTotals"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3542,7 +3545,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3557,9 +3560,9 @@ export interface operations {
         parameters: {
             query?: {
                 kind?: components["schemas"]["DocumentKind"] | null;
-                /** @description How many items to answer with at most. */
+                /** @description Maximum number of items. */
                 limit?: number;
-                /** @description How many items to leave out first. */
+                /** @description Number of items to skip. */
                 offset?: number;
                 /** @description Part of a name or path, in any case. */
                 q?: string;
@@ -3580,7 +3583,7 @@ export interface operations {
                     "application/json": components["schemas"]["DocumentPage"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3598,7 +3601,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3629,7 +3632,7 @@ export interface operations {
                     "application/json": components["schemas"]["DocumentDetail"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3638,7 +3641,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3656,7 +3659,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3671,7 +3674,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The id of the last event seen; what came after follows. */
+                /** @description Id of the last event received; the stream resumes after it. */
                 "last-event-id"?: string | null;
             };
             path?: never;
@@ -3693,7 +3696,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3718,9 +3721,9 @@ export interface operations {
             query?: {
                 /** @description The language's whole name. */
                 language?: string;
-                /** @description How many items to answer with at most. */
+                /** @description Maximum number of items. */
                 limit?: number;
-                /** @description How many items to leave out first. */
+                /** @description Number of items to skip. */
                 offset?: number;
                 /** @description Part of a name or path, in any case. */
                 q?: string;
@@ -3741,7 +3744,7 @@ export interface operations {
                     "application/json": components["schemas"]["FilePage"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3759,7 +3762,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3773,7 +3776,7 @@ export interface operations {
     get_file: {
         parameters: {
             query: {
-                /** @description As listed. */
+                /** @description Path as listed. */
                 path: string;
             };
             header?: never;
@@ -3791,7 +3794,7 @@ export interface operations {
                     "application/json": components["schemas"]["FileContent"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3800,7 +3803,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3809,7 +3812,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description It is not in a state in which this can be done. */
+            /** @description Its current state or version does not allow this. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3827,7 +3830,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3841,9 +3844,9 @@ export interface operations {
     list_gap_checks: {
         parameters: {
             query?: {
-                /** @description How many items to answer with at most. */
+                /** @description Maximum number of items. */
                 limit?: number;
-                /** @description How many items to leave out first. */
+                /** @description Number of items to skip. */
                 offset?: number;
             };
             header?: never;
@@ -3861,7 +3864,7 @@ export interface operations {
                     "application/json": components["schemas"]["GapCheckPage"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3879,7 +3882,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3917,7 +3920,7 @@ export interface operations {
                     "application/json": components["schemas"]["GapCheck"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3935,7 +3938,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3975,7 +3978,7 @@ export interface operations {
                     "application/json": components["schemas"]["GapCheck"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3984,7 +3987,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4002,7 +4005,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4042,7 +4045,7 @@ export interface operations {
                     "application/json": components["schemas"]["GapCheck"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4051,7 +4054,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4060,7 +4063,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description It is not in a state in which this can be done. */
+            /** @description Its current state or version does not allow this. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4078,7 +4081,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4116,7 +4119,7 @@ export interface operations {
                     "application/json": components["schemas"]["GapSettings"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4134,7 +4137,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4176,7 +4179,7 @@ export interface operations {
                     "application/json": components["schemas"]["GapSettings"];
                 };
             };
-            /** @description The body cannot be read at all. */
+            /** @description The body cannot be parsed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4185,7 +4188,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4194,7 +4197,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description It is not in a state in which this can be done. */
+            /** @description Its current state or version does not allow this. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4212,7 +4215,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4250,7 +4253,7 @@ export interface operations {
                     "application/json": components["schemas"]["GapTotals"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4268,7 +4271,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4292,19 +4295,19 @@ export interface operations {
         parameters: {
             query?: {
                 ecosystem?: components["schemas"]["Ecosystem"] | null;
-                /** @description Those that are ignored, instead of those that are not. */
+                /** @description true: ignored gaps only; false: the others. */
                 ignored?: boolean;
-                /** @description One or several. */
+                /** @description One or more. */
                 kind?: components["schemas"]["GapKind"][];
-                /** @description How many items to answer with at most. */
+                /** @description Maximum number of items. */
                 limit?: number;
-                /** @description How many items to leave out first. */
+                /** @description Number of items to skip. */
                 offset?: number;
-                /** @description What the path begins with. */
+                /** @description Beginning of the path. */
                 path?: string;
                 /** @description Part of a name or path, in any case. */
                 q?: string;
-                /** @description One or several. */
+                /** @description One or more. */
                 severity?: components["schemas"]["GapSeverity"][];
                 sort?: components["schemas"]["GapSort"];
             };
@@ -4323,7 +4326,7 @@ export interface operations {
                     "application/json": components["schemas"]["GapPage"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4341,7 +4344,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4381,7 +4384,7 @@ export interface operations {
                     "application/json": components["schemas"]["Gap"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4390,7 +4393,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4408,7 +4411,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4452,7 +4455,7 @@ export interface operations {
                     "application/json": components["schemas"]["Gap"];
                 };
             };
-            /** @description The body cannot be read at all. */
+            /** @description The body cannot be parsed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4461,7 +4464,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4470,7 +4473,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4479,7 +4482,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description It is not in a state in which this can be done. */
+            /** @description Its current state or version does not allow this. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4497,7 +4500,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4535,7 +4538,7 @@ export interface operations {
                     "application/json": components["schemas"]["GitSummary"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4553,7 +4556,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4567,11 +4570,11 @@ export interface operations {
     list_commits: {
         parameters: {
             query?: {
-                /** @description The author's whole name. */
+                /** @description The author's full name. */
                 author?: string;
-                /** @description How many items to answer with at most. */
+                /** @description Maximum number of items. */
                 limit?: number;
-                /** @description How many items to leave out first. */
+                /** @description Number of items to skip. */
                 offset?: number;
                 /** @description Part of a name or path, in any case. */
                 q?: string;
@@ -4591,7 +4594,7 @@ export interface operations {
                     "application/json": components["schemas"]["CommitPage"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4609,7 +4612,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4623,9 +4626,9 @@ export interface operations {
     list_contributors: {
         parameters: {
             query?: {
-                /** @description How many items to answer with at most. */
+                /** @description Maximum number of items. */
                 limit?: number;
-                /** @description How many items to leave out first. */
+                /** @description Number of items to skip. */
                 offset?: number;
                 /** @description Part of a name or path, in any case. */
                 q?: string;
@@ -4646,7 +4649,7 @@ export interface operations {
                     "application/json": components["schemas"]["ContributorPage"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4664,7 +4667,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4678,11 +4681,11 @@ export interface operations {
     list_touched_files: {
         parameters: {
             query?: {
-                /** @description Also those that are gone. */
+                /** @description Include files that no longer exist. */
                 gone?: boolean;
-                /** @description How many items to answer with at most. */
+                /** @description Maximum number of items. */
                 limit?: number;
-                /** @description How many items to leave out first. */
+                /** @description Number of items to skip. */
                 offset?: number;
                 /** @description Part of a name or path, in any case. */
                 q?: string;
@@ -4703,7 +4706,7 @@ export interface operations {
                     "application/json": components["schemas"]["TouchedFilePage"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4721,7 +4724,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4750,7 +4753,7 @@ export interface operations {
                     "application/json": components["schemas"]["LanguageList"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4768,7 +4771,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4782,9 +4785,9 @@ export interface operations {
     list_licences: {
         parameters: {
             query?: {
-                /** @description How many items to answer with at most. */
+                /** @description Maximum number of items. */
                 limit?: number;
-                /** @description How many items to leave out first. */
+                /** @description Number of items to skip. */
                 offset?: number;
                 /** @description Part of a name or path, in any case. */
                 q?: string;
@@ -4805,7 +4808,7 @@ export interface operations {
                     "application/json": components["schemas"]["LicencePage"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4823,7 +4826,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4837,9 +4840,9 @@ export interface operations {
     list_licences_of_dependencies: {
         parameters: {
             query?: {
-                /** @description How many items to answer with at most. */
+                /** @description Maximum number of items. */
                 limit?: number;
-                /** @description How many items to leave out first. */
+                /** @description Number of items to skip. */
                 offset?: number;
             };
             header?: never;
@@ -4857,7 +4860,7 @@ export interface operations {
                     "application/json": components["schemas"]["LicenceTotals"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4875,7 +4878,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4892,11 +4895,11 @@ export interface operations {
                 /** @description The author's whole name. */
                 author?: string;
                 kind?: components["schemas"]["MarkKind"] | null;
-                /** @description How many items to answer with at most. */
+                /** @description Maximum number of items. */
                 limit?: number;
                 /** @description By the commit that the line came with. */
                 newer_than_days?: number | null;
-                /** @description How many items to leave out first. */
+                /** @description Number of items to skip. */
                 offset?: number;
                 /** @description By the commit that the line came with. */
                 older_than_days?: number | null;
@@ -4921,7 +4924,7 @@ export interface operations {
                     "application/json": components["schemas"]["MarkPage"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4939,7 +4942,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4968,7 +4971,7 @@ export interface operations {
                     "application/json": components["schemas"]["Radar"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4986,7 +4989,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5017,7 +5020,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A file to save. */
+            /** @description A file to download. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5026,7 +5029,7 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5044,7 +5047,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5086,7 +5089,7 @@ export interface operations {
                     "application/json": components["schemas"]["ImportReport"];
                 };
             };
-            /** @description The body cannot be read at all. */
+            /** @description The body cannot be parsed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5095,7 +5098,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5113,7 +5116,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5136,9 +5139,9 @@ export interface operations {
     list_scans: {
         parameters: {
             query?: {
-                /** @description How many items to answer with at most. */
+                /** @description Maximum number of items. */
                 limit?: number;
-                /** @description How many items to leave out first. */
+                /** @description Number of items to skip. */
                 offset?: number;
             };
             header?: never;
@@ -5156,7 +5159,7 @@ export interface operations {
                     "application/json": components["schemas"]["ScanPage"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5174,7 +5177,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5212,7 +5215,7 @@ export interface operations {
                     "application/json": components["schemas"]["Scan"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5230,7 +5233,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5270,7 +5273,7 @@ export interface operations {
                     "application/json": components["schemas"]["ScanDetail"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5279,7 +5282,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5297,7 +5300,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5337,7 +5340,7 @@ export interface operations {
                     "application/json": components["schemas"]["Scan"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5346,7 +5349,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5355,7 +5358,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description It is not in a state in which this can be done. */
+            /** @description Its current state or version does not allow this. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5373,7 +5376,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5400,17 +5403,17 @@ export interface operations {
                 kind?: components["schemas"]["SearchKind"][] | null;
                 /** @description The file's language. */
                 language?: string;
-                /** @description How many hits to answer with at most. */
+                /** @description Maximum number of hits. */
                 limit?: number;
-                /** @description How many items to leave out first. */
+                /** @description Number of items to skip. */
                 offset?: number;
-                /** @description What the file's path begins with: `docs/`. */
+                /** @description Beginning of the file's path, such as `docs/`. */
                 path?: string;
-                /** @description Words; "a phrase"; or; -without. The last word may be unfinished. Empty finds nothing. */
+                /** @description Words; "a phrase"; or; -without. The last word may be incomplete. An empty query finds nothing. */
                 q?: string;
-                /** @description Changed then or later. */
+                /** @description Changed at this time or later. */
                 since?: string | null;
-                /** @description Changed before. */
+                /** @description Changed before this time. */
                 until?: string | null;
             };
             header?: never;
@@ -5428,7 +5431,7 @@ export interface operations {
                     "application/json": components["schemas"]["SearchResults"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5446,7 +5449,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5475,7 +5478,7 @@ export interface operations {
                     "application/json": components["schemas"]["Summary"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5493,7 +5496,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5514,7 +5517,7 @@ export interface operations {
                 /** @description Part of a name or path, in any case. */
                 q?: string;
                 sort?: components["schemas"]["TaskSort"];
-                /** @description One or several. */
+                /** @description One or more. */
                 status?: components["schemas"]["TaskStatus"][];
                 /** @description Linked to this technology. */
                 technology?: number | null;
@@ -5525,7 +5528,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A file to save. */
+            /** @description A file to download. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5534,7 +5537,7 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5552,7 +5555,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5576,16 +5579,16 @@ export interface operations {
         parameters: {
             query?: {
                 due?: components["schemas"]["DueFilter"] | null;
-                /** @description How many items to answer with at most. */
+                /** @description Maximum number of items. */
                 limit?: number;
-                /** @description How many items to leave out first. */
+                /** @description Number of items to skip. */
                 offset?: number;
                 owner?: string;
                 priority?: components["schemas"]["TaskPriority"] | null;
                 /** @description Part of a name or path, in any case. */
                 q?: string;
                 sort?: components["schemas"]["TaskSort"];
-                /** @description One or several. */
+                /** @description One or more. */
                 status?: components["schemas"]["TaskStatus"][];
                 /** @description Linked to this technology. */
                 technology?: number | null;
@@ -5605,7 +5608,7 @@ export interface operations {
                     "application/json": components["schemas"]["TaskPage"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5623,7 +5626,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5656,7 +5659,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was there already. */
+            /** @description The open task from the same source. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5674,7 +5677,7 @@ export interface operations {
                     "application/json": components["schemas"]["Task"];
                 };
             };
-            /** @description The body cannot be read at all. */
+            /** @description The body cannot be parsed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5683,7 +5686,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5701,7 +5704,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5741,7 +5744,7 @@ export interface operations {
                     "application/json": components["schemas"]["Task"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5750,7 +5753,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5768,7 +5771,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5791,7 +5794,7 @@ export interface operations {
     delete_task: {
         parameters: {
             query: {
-                /** @description The version seen; when it is not the latest, 409. */
+                /** @description Version that was seen; 409 when outdated. */
                 version: number;
             };
             header?: never;
@@ -5811,7 +5814,7 @@ export interface operations {
                     "application/json": components["schemas"]["Task"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5820,7 +5823,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5829,7 +5832,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description It is not in a state in which this can be done. */
+            /** @description Its current state or version does not allow this. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5847,7 +5850,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5891,7 +5894,7 @@ export interface operations {
                     "application/json": components["schemas"]["Task"];
                 };
             };
-            /** @description The body cannot be read at all. */
+            /** @description The body cannot be parsed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5900,7 +5903,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5909,7 +5912,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5918,7 +5921,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description It is not in a state in which this can be done. */
+            /** @description Its current state or version does not allow this. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5936,7 +5939,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5980,7 +5983,7 @@ export interface operations {
                     "application/json": components["schemas"]["Task"];
                 };
             };
-            /** @description The body cannot be read at all. */
+            /** @description The body cannot be parsed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5989,7 +5992,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5998,7 +6001,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6007,7 +6010,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description It is not in a state in which this can be done. */
+            /** @description Its current state or version does not allow this. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6025,7 +6028,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6049,9 +6052,9 @@ export interface operations {
         parameters: {
             query?: {
                 in_use?: boolean | null;
-                /** @description How many items to answer with at most. */
+                /** @description Maximum number of items. */
                 limit?: number;
-                /** @description How many items to leave out first. */
+                /** @description Number of items to skip. */
                 offset?: number;
                 /** @description Part of a name or path, in any case. */
                 q?: string;
@@ -6076,7 +6079,7 @@ export interface operations {
                     "application/json": components["schemas"]["TechnologyPage"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6094,7 +6097,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6136,7 +6139,7 @@ export interface operations {
                     "application/json": components["schemas"]["Technology"];
                 };
             };
-            /** @description The body cannot be read at all. */
+            /** @description The body cannot be parsed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6145,7 +6148,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6154,7 +6157,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description It is not in a state in which this can be done. */
+            /** @description Its current state or version does not allow this. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6172,7 +6175,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6212,7 +6215,7 @@ export interface operations {
                     "application/json": components["schemas"]["Technology"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6221,7 +6224,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6239,7 +6242,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6262,7 +6265,7 @@ export interface operations {
     remove_technology: {
         parameters: {
             query: {
-                /** @description The version seen; when it is not the latest, 409. */
+                /** @description Version that was seen; 409 when outdated. */
                 version: number;
             };
             header?: never;
@@ -6282,7 +6285,7 @@ export interface operations {
                     "application/json": components["schemas"]["Technology"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6291,7 +6294,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6300,7 +6303,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description It is not in a state in which this can be done. */
+            /** @description Its current state or version does not allow this. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6318,7 +6321,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6362,7 +6365,7 @@ export interface operations {
                     "application/json": components["schemas"]["Technology"];
                 };
             };
-            /** @description The body cannot be read at all. */
+            /** @description The body cannot be parsed. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6371,7 +6374,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6380,7 +6383,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6389,7 +6392,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description It is not in a state in which this can be done. */
+            /** @description Its current state or version does not allow this. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6407,7 +6410,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6430,7 +6433,7 @@ export interface operations {
     dismiss_suggestion: {
         parameters: {
             query: {
-                /** @description The version seen; when it is not the latest, 409. */
+                /** @description Version that was seen; 409 when outdated. */
                 version: number;
             };
             header?: never;
@@ -6450,7 +6453,7 @@ export interface operations {
                     "application/json": components["schemas"]["Technology"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6459,7 +6462,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6468,7 +6471,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description It is not in a state in which this can be done. */
+            /** @description Its current state or version does not allow this. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6486,7 +6489,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6509,7 +6512,7 @@ export interface operations {
     restore_technology: {
         parameters: {
             query: {
-                /** @description The version seen; when it is not the latest, 409. */
+                /** @description Version that was seen; 409 when outdated. */
                 version: number;
             };
             header?: never;
@@ -6529,7 +6532,7 @@ export interface operations {
                     "application/json": components["schemas"]["Technology"];
                 };
             };
-            /** @description The request comes from another site or names a host that is not served here. */
+            /** @description The request comes from another site or names an unknown host. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6538,7 +6541,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6547,7 +6550,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description It is not in a state in which this can be done. */
+            /** @description Its current state or version does not allow this. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6565,7 +6568,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The backend is starting, or a server it needs is away. */
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -1,1 +1,1 @@
-"""What changed in the project since it was last looked at."""
+"""What changed in the project since the user last looked."""

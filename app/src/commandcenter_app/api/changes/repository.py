@@ -1,4 +1,4 @@
-"""Reads of changes, and the mark up to when they have been seen."""
+"""Queries for changes, and the time up to which the user has seen them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ SELECT coalesce((SELECT until FROM seen), (SELECT min(finished_at) FROM scans WH
 """
 """Before a user marked anything as seen, what the first scan found counts as seen."""
 
-# What scans and checks noted is put together for each thing: from what it was at first to what it is at last.
+# All changes of one item are merged into one: from its first recorded state to its last.
 CHANGES = """
 WITH noted AS (
     SELECT c.area, c.path, c.subject, c.detail,
@@ -58,7 +58,8 @@ WITH noted AS (
     FROM tasks WHERE created_at > :since OR ended_at > :since
 )
 """
-# A user who has seen the list knows of what came and went again too: else only its going would be listed next.
+# `latest` includes items that came and went again. Otherwise, once the list is marked as seen, a later removal of such
+# an item would be listed without its addition.
 TOTALS = (
     CHANGES  # noqa: S608 - our own words
     + """
@@ -85,7 +86,7 @@ INSERT INTO seen (until) VALUES (:until) ON CONFLICT (id) DO UPDATE SET until = 
 
 @dataclass(frozen=True)
 class ChangeFilter:
-    """Which changes are wanted; what is empty does not count."""
+    """Conditions on the changes to list; empty ones are ignored."""
 
     q: str = ""
     area: ChangeArea | None = None
@@ -93,7 +94,7 @@ class ChangeFilter:
 
     @property
     def pattern(self) -> str:
-        """`q` anywhere in a text, as LIKE has it."""
+        """Return a LIKE pattern that matches `q` anywhere in a text."""
         escaped = self.q.replace("!", "!!").replace("%", "!%").replace("_", "!_")
         return f"%{escaped}%"
 
@@ -105,20 +106,20 @@ class ChangeRepository:
         self._session = session
 
     async def since(self) -> datetime | None:
-        """Up to when everything has been seen; None before the first scan."""
+        """Return the time up to which the user has seen everything; None before the first scan."""
         since: datetime | None = await self._session.scalar(text(SINCE))
         return since
 
     async def totals(self, wanted: ChangeFilter, since: datetime) -> Sequence[Any]:
-        """How much happened of each kind, whichever kind is wanted."""
+        """Count the changes by area and action; the conditions on these are ignored."""
         return (await self._session.execute(text(TOTALS), {"since": since, "q": wanted.pattern})).all()
 
     async def page(self, wanted: ChangeFilter, since: datetime, *, limit: int, offset: int) -> Sequence[Any]:
-        """One page, the latest first."""
+        """Return one page of changes, the latest first."""
         values = {"since": since, "q": wanted.pattern, "area": wanted.area or "%", "action": wanted.action or "%"}
         return (await self._session.execute(text(PAGE), {**values, "limit": limit, "offset": offset})).all()
 
     async def see(self, until: datetime) -> datetime:
-        """Keep up to when everything has been seen."""
+        """Save the time up to which the user has seen everything."""
         kept: datetime = (await self._session.execute(text(SEE), {"until": until})).scalar_one()
         return kept

@@ -20,7 +20,10 @@ async def list_changes(
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> ChangePage:
-    """List what scans and people changed since it was last seen, the latest first; `q` is part of a name or path."""
+    """List what scans and users changed since the list was last marked as seen, the latest first.
+
+    `q` is part of a name or path.
+    """
     wanted = ChangeFilter(q, area, action)
     changes = ChangeRepository(session)
     since = await changes.since()
@@ -41,7 +44,7 @@ async def list_changes(
 
 @router.put("/seen", responses=errors(400))
 async def set_seen(body: Seen, runtime: RuntimeDep) -> Seen:
-    """Mark everything up to a time as seen, so that only what comes after is listed as changed."""
+    """Mark everything up to a time as seen, so that only later changes are listed."""
     async with runtime.session() as session:
         until = await ChangeRepository(session).see(body.until)
     await runtime.events.publish("seen", SeenEvent().model_dump_json())

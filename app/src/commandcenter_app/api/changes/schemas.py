@@ -21,7 +21,7 @@ class ChangeArea(StrEnum):
 
 
 class ChangeAction(StrEnum):
-    """What happened to it, all in all: what came and went again did not happen."""
+    """The net change: an item that was added and removed again is not listed."""
 
     ADDED = "added"
     CHANGED = "changed"
@@ -29,24 +29,24 @@ class ChangeAction(StrEnum):
 
 
 class Change(Schema):
-    """One thing that is not as it was when a user last looked."""
+    """One item that differs from what the user last saw."""
 
     area: ChangeArea
     action: ChangeAction
     subject: str = Field(
-        description="Its name: a path, a dependency, what a gap is about, the text of a mark, a title."
+        description="Its name: a path, a dependency, the subject of a gap, the text of a TODO, a title."
     )
-    detail: str = Field(description="An ecosystem, the kind of a gap or a mark, a quadrant; empty for files and tasks.")
+    detail: str = Field(description="An ecosystem, the kind of a gap or a TODO, a quadrant; empty for files and tasks.")
     was: str = Field(description="Version, ring, status or severity before; empty where there is none.")
     now: str = Field(description="Version, ring, status or severity after; empty where there is none.")
     path: str | None = Field(description="The file it is in.")
     line: int | None
-    id: int | None = Field(description="Of technologies and tasks.")
+    id: int | None = Field(description="Only of technologies and tasks.")
     at: datetime
 
 
 class ChangeTotal(Schema):
-    """How much of one kind happened."""
+    """How many changes of one kind there are."""
 
     area: ChangeArea
     action: ChangeAction
@@ -54,33 +54,33 @@ class ChangeTotal(Schema):
 
 
 class ChangePage(Schema):
-    """Part of the list, how long the whole is, and how much happened of each kind, as filtered by text alone."""
+    """One page of the list, and the totals by kind (filtered by text only)."""
 
     items: list[Change]
     total: int
     totals: list[ChangeTotal]
-    since: datetime | None = Field(description="Up to when everything has been seen; null before the first scan.")
-    latest: datetime | None = Field(
-        description="Up to when this is complete, what came and went again included; null without any."
+    since: datetime | None = Field(
+        description="Time up to which the user has seen everything; null before the first scan."
     )
+    latest: datetime | None = Field(description="Time of the latest change, net or not; null when there are none.")
 
 
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 
 def _is_text(value: Any) -> Any:
-    """Times are written as 2026-01-31T12:00:00Z; a number is none."""
+    """Refuse numbers, which Pydantic would read as seconds since 1970. Raises ValueError."""
     if not isinstance(value, str | datetime):
-        raise ValueError("a time is written as text")  # noqa: TRY004 - Pydantic takes this one
+        raise ValueError("it must be a time as text, such as 2026-01-31T12:00:00Z")  # noqa: TRY004 - Pydantic takes this one
     return value
 
 
 def _clamped(value: datetime) -> datetime:
-    """Within what any database can hold; nothing of a project is older or newer."""
+    """Limit a time to the years 2000 to 9000, which every database can store."""
     return min(max(value, EARLIEST), LATEST)
 
 
 class Seen(ChangeBody):
-    """Up to when everything has been seen."""
+    """The time up to which the user has seen everything."""
 
     until: Annotated[AwareDatetime, BeforeValidator(_is_text), AfterValidator(_clamped)]

@@ -1,4 +1,4 @@
-"""Reads of dependencies."""
+"""Queries for dependencies."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ ORDERS: dict[str, ColumnElement[Any]] = {
     DependencySort.DIRECT: DependencyRow.direct.expression,
 }
 ALIKE = (func.lower(DependencyRow.name), FileRow.path, DependencyRow.id)
-"""The order of those that `sort` leaves alike."""
+"""Order of rows that are equal by `sort`."""
 
 MANIFEST_ORDERS: dict[str, ColumnElement[Any]] = {
     ManifestSort.PATH: FileRow.path.expression,
@@ -37,7 +37,7 @@ MANIFEST_ORDERS: dict[str, ColumnElement[Any]] = {
 
 @dataclass(frozen=True)
 class DependencyFilter:
-    """Which dependencies are wanted; what is empty does not count."""
+    """Conditions on the dependencies to list; empty ones are ignored."""
 
     q: str = ""
     ecosystem: Ecosystem | None = None
@@ -47,7 +47,7 @@ class DependencyFilter:
     licence: str | None = None
 
     def clauses(self) -> list[ColumnElement[bool]]:
-        """The conditions as SQL."""
+        """Return the conditions as SQL."""
         found: list[ColumnElement[bool]] = []
         if self.q:
             found.append(contains_text(DependencyRow.name, self.q))
@@ -73,9 +73,9 @@ class DependencyRepository:
     async def page(
         self, wanted: DependencyFilter, *, sort: DependencySort, limit: int, offset: int
     ) -> tuple[Sequence[DependencyRow], int]:
-        """One page in a stable order, and how many match in all."""
+        """Return one page in a stable order, and how many rows match in total."""
         clauses = wanted.clauses()
-        # A few columns show which rows they are; sorting all of each would be several times slower.
+        # Sort and limit by id first: sorting whole rows would be several times slower.
         order = (*ordering(ORDERS, sort, nulls_last=True), *ALIKE)
         narrow = select(DependencyRow.id).join(DependencyRow.file).where(*clauses).order_by(*order)
         page = narrow.limit(limit).offset(offset).subquery()
@@ -91,7 +91,7 @@ class DependencyRepository:
         return rows, await self._session.scalar(count) or 0
 
     async def totals(self) -> Sequence[Any]:
-        """Counts by ecosystem, the largest first."""
+        """Count the dependencies of each ecosystem, the largest first."""
         query = (
             select(
                 DependencyRow.ecosystem,
@@ -108,7 +108,7 @@ class DependencyRepository:
         return (await self._session.execute(query)).all()
 
     async def manifests(self, q: str, *, sort: ManifestSort, limit: int, offset: int) -> tuple[Sequence[Any], int]:
-        """One page of the manifests and lock files, and how many match in all."""
+        """Return one page of the manifests and lock files, and how many match in total."""
         clauses = [contains_text(FileRow.path, q)] if q else []
         of_file = DependencyRow.file_id == FileRow.id
         count = select(func.count()).select_from(DependencyRow).where(of_file).scalar_subquery()

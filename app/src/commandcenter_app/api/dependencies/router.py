@@ -24,11 +24,9 @@ ManifestPath = Annotated[
 ]
 LicenceName = Annotated[
     str | None,
-    Query(max_length=300, pattern=TEXT_PATTERN, description="Exact licence; empty: those whose licence is not known."),
+    Query(max_length=300, pattern=TEXT_PATTERN, description="Exact licence; empty: dependencies of unknown licence."),
 ]
-Direct = Annotated[
-    bool | None, Query(description="true: what the project itself asks for; false: what those need in turn.")
-]
+Direct = Annotated[bool | None, Query(description="true: direct dependencies; false: indirect ones.")]
 
 
 @router.get("")

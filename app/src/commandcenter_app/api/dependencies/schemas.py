@@ -32,7 +32,7 @@ class DependencyKind(StrEnum):
 
 
 class DependencySort(StrEnum):
-    """Orders of the list; a minus turns one round."""
+    """Sort orders of the list; a leading minus reverses one."""
 
     NAME = "name"
     NAME_DESC = "-name"
@@ -51,29 +51,29 @@ class DependencySort(StrEnum):
 
 
 class Dependency(Schema):
-    """One dependency: declared in a manifest, with what the lock holds for it; or held by a lock alone."""
+    """One dependency: declared in a manifest, with its locked version, or present in a lock file only."""
 
     id: int
     name: str
     constraint: str = Field(
-        description="The version as declared or inherited; empty when any will do, and for what only a lock has."
+        description="Version constraint as declared or inherited; empty for none, and for entries of a lock file only."
     )
     version: str | None = Field(
-        description="The exact version: the lock's, or the one the manifest pins; null where neither has one."
+        description="Exact version from the lock file, or the one the manifest pins; null where there is neither."
     )
-    direct: bool = Field(description="The project itself asks for it; false: something it depends on does.")
+    direct: bool = Field(description="true: the project declares it; false: another dependency needs it.")
     kind: DependencyKind
-    group: str | None = Field(description="The extra, group or condition it belongs to, where it has one.")
+    group: str | None = Field(description="Its extra, group or condition, if any.")
     ecosystem: Ecosystem
-    manifest: str = Field(description="Path of the file that names it: a manifest, or the lock that alone has it.")
-    line: int | None = Field(description="Its line there, from 1; null where it is not known.")
-    lock: str | None = Field(description="Path of the lock file that holds its version.")
-    lock_line: int | None = Field(description="Its line in the lock file, from 1.")
-    licence: str | None = Field(description="Its licence, where the lock file has it.")
+    manifest: str = Field(description="Path of the manifest that declares it, or else of the lock file.")
+    line: int | None = Field(description="Its line there, counted from 1; null where unknown.")
+    lock: str | None = Field(description="Path of the lock file with its version.")
+    lock_line: int | None = Field(description="Its line in the lock file, counted from 1.")
+    licence: str | None = Field(description="Its licence, where the lock file states it.")
 
 
 class DependencyPage(Schema):
-    """Part of the list, and how long the whole is."""
+    """One page of the list, and the length of the whole list."""
 
     items: list[Dependency]
     total: int
@@ -86,20 +86,20 @@ class EcosystemTotal(Schema):
     total: int
     direct: int
     transitive: int
-    locked: int = Field(description="Those whose exact version a lock file holds.")
-    licensed: int = Field(description="Those whose licence is known.")
-    packages: int = Field(description="Different names.")
+    locked: int = Field(description="Dependencies whose exact version is in a lock file.")
+    licensed: int = Field(description="Dependencies whose licence is known.")
+    packages: int = Field(description="Number of different names.")
 
 
 class EcosystemTotals(Schema):
     """The ecosystems of the project, the largest first."""
 
     items: list[EcosystemTotal]
-    total: int = Field(description="All dependencies together.")
+    total: int = Field(description="Number of all dependencies.")
 
 
 class ManifestSort(StrEnum):
-    """Orders of the manifests; a minus turns one round."""
+    """Sort orders of the manifests; a leading minus reverses one."""
 
     PATH = "path"
     PATH_DESC = "-path"
@@ -111,12 +111,12 @@ class Manifest(Schema):
     """One manifest or lock file."""
 
     path: str
-    dependencies: int = Field(description="Dependencies that it names, in the list of dependencies.")
-    problem: str | None = Field(description="What of it could not be understood; the rest counts.")
+    dependencies: int = Field(description="Number of listed dependencies that it declares.")
+    problem: str | None = Field(description="What could not be parsed; the rest of the file is used.")
 
 
 class ManifestPage(Schema):
-    """Part of the list, and how long the whole is."""
+    """One page of the list, and the length of the whole list."""
 
     items: list[Manifest]
     total: int

@@ -1,4 +1,4 @@
-"""Reads of documents."""
+"""Queries for documents."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -29,7 +29,7 @@ class DocumentRepository:
     async def page(
         self, *, q: str, kind: DocumentKind | None, sort: DocumentSort, limit: int, offset: int
     ) -> tuple[Sequence[DocumentRow], int]:
-        """One page in a stable order, and how many match in all."""
+        """Return one page in a stable order, and how many rows match in total."""
         clauses: list[ColumnElement[bool]] = []
         if q:
             clauses.append(or_(contains_text(FileRow.path, q), contains_text(DocumentRow.title, q)))
@@ -49,12 +49,12 @@ class DocumentRepository:
         return rows, await self._session.scalar(count) or 0
 
     async def get_detail(self, document_id: int) -> DocumentRow:
-        """One document with its text. Raises NotFoundError."""
+        """Return one document with its text. Raises NotFoundError."""
         loaded = [undefer(DocumentRow.content), undefer(DocumentRow.outline)]
         row = await self._session.get(DocumentRow, document_id, options=loaded)
         if row is None:
             raise NotFoundError(
                 f"There is no document {document_id}.",
-                hint="It may have been removed from the folder since; GET /api/documents lists them.",
+                hint="It may have been removed from the folder. GET /api/documents lists all documents.",
             )
         return row

@@ -26,5 +26,5 @@ async def list_documents(
 
 @router.get("/{document_id}", responses=errors(404))
 async def get_document(document_id: ResourceId, session: SessionDep) -> DocumentDetail:
-    """Show one document with its outline and text. The text is not to be trusted as HTML."""
+    """Show one document with its outline and text. Do not insert the text as HTML without sanitising it."""
     return DocumentDetail.model_validate(await DocumentRepository(session).get_detail(document_id))

@@ -18,7 +18,7 @@ class DocumentKind(StrEnum):
 
 
 class DocumentSort(StrEnum):
-    """Orders of the list; a minus turns one round."""
+    """Sort orders of the list; a leading minus reverses one."""
 
     PATH = "path"
     PATH_DESC = "-path"
@@ -33,7 +33,7 @@ class DocumentSort(StrEnum):
 class Document(Schema):
     """One document without its text."""
 
-    id: int = Field(description="Stays the same as long as the file keeps its path.")
+    id: int = Field(description="Stable as long as the file keeps its path.")
     path: str
     title: str
     kind: DocumentKind
@@ -55,11 +55,11 @@ class DocumentDetail(Document):
 
     outline: list[Heading]
     content: str
-    truncated: bool = Field(description="The file is longer than what is kept of it.")
+    truncated: bool = Field(description="The text is only the beginning of the file.")
 
 
 class DocumentPage(Schema):
-    """Part of the list, and how long the whole is."""
+    """One page of the list, and the length of the whole list."""
 
     items: list[Document]
     total: int

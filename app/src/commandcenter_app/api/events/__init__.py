@@ -1,1 +1,1 @@
-"""The stream of server-sent events by which pages follow what happens."""
+"""The stream of server-sent events that keeps pages up to date."""

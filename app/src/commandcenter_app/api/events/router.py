@@ -21,7 +21,7 @@ from commandcenter_app.api.schemas import errors
 
 router = APIRouter(prefix="/api/events", tags=["events"], responses=errors(403))
 
-LastEventId = Annotated[str | None, Header(description="The id of the last event seen; what came after follows.")]
+LastEventId = Annotated[str | None, Header(description="Id of the last event received; the stream resumes after it.")]
 
 
 @router.get("", response_class=EventSourceResponse)
@@ -30,9 +30,9 @@ async def stream_events(
 ) -> AsyncIterable[
     ScanEvent | EmbeddingEvent | RadarEvent | TaskEvent | HistoryEvent | GapsEvent | SeenEvent | ResetEvent
 ]:
-    """Follow scans, vectors, history, gaps, the radar, tasks and what was seen; `reset` means that events were missed.
+    """Stream events of scans, vectors, git insights, gaps, the radar, tasks and seen changes.
 
-    After a `reset` everything should be loaded again. The `event:` line is the payload's `type`.
+    `reset` means that events were missed: load everything again. The `event:` line is the payload's `type`.
     """
     yield ServerSentEvent(comment="connected", retry=1000)  # type: ignore[misc]  # an item's envelope
     async for event in runtime.events.follow(last_event_id):

@@ -1,4 +1,4 @@
-"""What the event stream carries; the `event:` line names the kind."""
+"""Payloads of the event stream; the `event:` line names the type."""
 
 from typing import Literal
 
@@ -9,27 +9,27 @@ from commandcenter_app.api.search.schemas import Embedding
 
 
 class ScanEvent(Schema):
-    """A scan was queued, got on, or ended. `done` means that all results may have changed."""
+    """A scan was queued, made progress, or ended. After `done`, all results may have changed."""
 
     type: Literal["scan"] = "scan"
     scan: Scan
 
 
 class EmbeddingEvent(Schema):
-    """Passages were given the vectors by which search finds what is meant."""
+    """Progress of the vectors for search by meaning."""
 
     type: Literal["embedding"] = "embedding"
     embedding: Embedding
 
 
 class RadarEvent(Schema):
-    """A user changed the radar: load what is shown of it again."""
+    """A user changed the radar: load it again."""
 
     type: Literal["radar"] = "radar"
 
 
 class TaskEvent(Schema):
-    """A user changed the task `id`, or several when it is null: load what is shown of them again."""
+    """A user changed the task `id`, or several tasks when it is null: load them again."""
 
     type: Literal["task"] = "task"
     id: int | None
@@ -42,14 +42,14 @@ class HistoryEvent(Schema):
 
 
 class GapsEvent(Schema):
-    """A user changed a gap or the settings, or a check was queued, got on, or ended: load gaps again when it ended."""
+    """A user changed a gap or the settings, or a check made progress: load gaps again, once the check has ended."""
 
     type: Literal["gaps"] = "gaps"
     check: GapCheck | None
 
 
 class SeenEvent(Schema):
-    """A user has seen what changed up to now: load what is shown of it again."""
+    """A user marked changes as seen: load the changes again."""
 
     type: Literal["seen"] = "seen"
 

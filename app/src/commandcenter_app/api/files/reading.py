@@ -1,4 +1,4 @@
-"""Read a file of the project to show it: never anything outside the folder, and never all of a huge one."""
+"""Read a file of the project for display: never outside the folder, and at most SHOWN_BYTES."""
 
 import os
 import stat
@@ -9,12 +9,12 @@ from commandcenter_app.errors import FileUnreadableError, NotFoundError
 from commandcenter_app.scan.decoding import as_utf8, decode
 
 SHOWN_BYTES = 4 * 1024 * 1024
-"""How much of a file is shown, which is as much as the scan reads of one that is no manifest."""
+"""Bytes of a file that are shown; a scan reads as much of files that are not manifests."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What there is to show of a file; no `text` when it is binary."""
+    """The shown content of a file; `text` is None when it is binary."""
 
     size_bytes: int
     mtime_ns: int
@@ -25,24 +25,23 @@ class Shown:
 def read(workspace: Path, path: str) -> Shown:
     """Read `path` within `workspace`. Raises NotFoundError and FileUnreadableError.
 
-    A link that leads elsewhere is not followed, wherever in the path it stands: what is read is a regular file
-    at its real place within the folder.
+    Symbolic links are not followed anywhere in the path: only a regular file at its real place in the folder is read.
     """
     try:
         root = os.path.realpath(workspace, strict=True)
         real = os.path.realpath(os.path.join(root, path), strict=True)  # noqa: PTH118 - as it came
         if real != os.path.normpath(os.path.join(root, path)) or os.path.commonpath([root, real]) != root:  # noqa: PTH118
-            raise NotFoundError("This path leads through a link, which is not followed.")
-        # Without waiting, since a pipe may have been put there.
+            raise NotFoundError("The path contains a symbolic link. Links are not followed.")
+        # O_NONBLOCK: the path may be a pipe, and opening one would block.
         descriptor = os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError as error:
-        raise NotFoundError("The file is not there any more.", hint="Scan again to see what there is.") from error
+        raise NotFoundError("The file no longer exists.", hint="Scan again to update the list of files.") from error
     except (OSError, ValueError) as error:
         raise FileUnreadableError(f"The file cannot be read: {_reason(error)}.") from error
     with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise NotFoundError("There is something else than a file there now.")
+            raise NotFoundError("The path is no longer a regular file.")
         try:
             data = file.read(SHOWN_BYTES)
         except OSError as error:
@@ -57,4 +56,4 @@ def read(workspace: Path, path: str) -> Shown:
 
 
 def _reason(error: Exception) -> str:
-    return error.strerror or type(error).__name__ if isinstance(error, OSError) else "its name is not one"
+    return error.strerror or type(error).__name__ if isinstance(error, OSError) else "its name is not valid"

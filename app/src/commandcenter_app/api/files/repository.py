@@ -1,4 +1,4 @@
-"""Reads of files."""
+"""Queries for files."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -29,7 +29,7 @@ class FileRepository:
     async def page(
         self, *, q: str, language: str, sort: FileSort, limit: int, offset: int
     ) -> tuple[Sequence[FileRow], int]:
-        """One page in a stable order, and how many match in all."""
+        """Return one page in a stable order, and how many rows match in total."""
         clauses: list[ColumnElement[bool]] = []
         if q:
             clauses.append(contains_text(FileRow.path, q))
@@ -43,12 +43,12 @@ class FileRepository:
         return rows, await self._session.scalar(count) or 0
 
     async def get(self, path: str) -> tuple[FileRow, int | None]:
-        """The file at `path` and the id of its document, if any. Raises NotFoundError."""
+        """Return the file at `path` and the id of its document, if any. Raises NotFoundError."""
         query = select(FileRow, DocumentRow.id).outerjoin(DocumentRow, DocumentRow.id == FileRow.id)
         row = (await self._session.execute(query.where(FileRow.path == path))).one_or_none()
         if row is None:
             raise NotFoundError(
-                "The scan found no such file in the project.",
-                hint="It may be new, gone, or named in .gitignore; GET /api/files lists what there is.",
+                "The last scan found no file at this path.",
+                hint="It may be new, removed or ignored by .gitignore. GET /api/files lists all files.",
             )
         return row[0], row[1]

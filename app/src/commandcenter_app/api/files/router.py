@@ -15,7 +15,7 @@ from commandcenter_app.storage.models.scans import from_ns
 router = APIRouter(prefix="/api/files", tags=["files"], responses=errors(403, 422, 503))
 
 LanguageName = Annotated[str, Query(max_length=100, pattern=TEXT_PATTERN, description="The language's whole name.")]
-FilePath = Annotated[str, Query(min_length=1, max_length=4096, pattern=TEXT_PATTERN, description="As listed.")]
+FilePath = Annotated[str, Query(min_length=1, max_length=4096, pattern=TEXT_PATTERN, description="Path as listed.")]
 
 
 @router.get("")
@@ -34,7 +34,7 @@ async def list_files(
 
 @router.get("/content", responses=errors(404, 409))
 async def get_file(runtime: RuntimeDep, path: FilePath) -> FileContent:
-    """Show a file as it is now: one that the last scan found, so nothing that .gitignore names."""
+    """Show the current content of a file that the last scan found; ignored files are never shown."""
     async with runtime.session() as session:
         row, document_id = await FileRepository(session).get(path)
     shown = await anyio.to_thread.run_sync(read, runtime.settings.workspace, row.path)

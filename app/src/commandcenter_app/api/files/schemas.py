@@ -1,4 +1,4 @@
-"""Files of the project, as the last scan knows them and as they are on the disk now."""
+"""Files of the project, as the last scan found them, and their current content."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +9,7 @@ from commandcenter_app.api.schemas import Schema
 
 
 class FileSort(StrEnum):
-    """Orders of the list; a minus turns one round."""
+    """Sort orders of the list; a leading minus reverses one."""
 
     PATH = "path"
     PATH_DESC = "-path"
@@ -24,31 +24,31 @@ class FileSort(StrEnum):
 
 
 class File(Schema):
-    """One file that the last scan found. Those that .gitignore names are not among them."""
+    """One file that the last scan found. Files ignored by .gitignore are not listed."""
 
     path: str
-    language: str | None = Field(description="Null for what is in no language that is known, such as pictures.")
+    language: str | None = Field(description="Null for files in no known language, such as images.")
     lines: int
     code: int
     size_bytes: int
-    modified_at: datetime = Field(description="When it was last written, by its own timestamp.")
-    problem: str | None = Field(description="What of it could not be read or understood.")
+    modified_at: datetime = Field(description="The file's modification time.")
+    problem: str | None = Field(description="What could not be read or parsed.")
 
 
 class FilePage(Schema):
-    """Part of the list, and how long the whole is."""
+    """One page of the list, and the length of the whole list."""
 
     items: list[File]
     total: int
 
 
 class FileContent(Schema):
-    """A file as it is on the disk now. Its text is not to be trusted as HTML."""
+    """The current content of a file. Do not insert its text as HTML without sanitising it."""
 
     path: str
     language: str | None
     size_bytes: int
     modified_at: datetime
     text: str | None = Field(description="Null when the file is binary.")
-    truncated: bool = Field(description="The file is longer than what is shown of it; the text ends with a whole line.")
-    document_id: int | None = Field(description="The document that is made of it, where there is one.")
+    truncated: bool = Field(description="The text is only the beginning of the file, cut after a whole line.")
+    document_id: int | None = Field(description="The id of its document, if it has one.")

@@ -1,1 +1,1 @@
-"""Gaps, the checks that look for them, and their settings."""
+"""Gaps, the checks that find them, and their settings."""

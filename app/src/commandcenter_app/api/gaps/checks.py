@@ -1,4 +1,4 @@
-"""Checks, in which registries are asked for newer versions."""
+"""Checks that ask registries for newer versions."""
 
 import asyncio
 import logging
@@ -16,17 +16,17 @@ from commandcenter_app.storage.query import DATABASE_AWAY
 log = logging.getLogger("gaps")
 
 LOOK_EVERY_S = 60.0
-"""How often it is looked whether the schedule wants a check."""
+"""Interval between looks at the schedule of checks, seconds."""
 
 
 class GapCheckService(JobService[GapCheckRow]):
-    """The life of checks. One that was cut off is not done again by itself."""
+    """The life of checks. An interrupted check is not started again automatically."""
 
     repository = GapCheckRepository
     ended_error = CheckEndedError
 
     async def keep_schedule(self) -> None:
-        """Start a check whenever the settings want one, until cancelled."""
+        """Start a check whenever one is due by the settings. Runs until cancelled."""
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
             try:
@@ -35,7 +35,7 @@ class GapCheckService(JobService[GapCheckRow]):
                 if due:
                     await self.start(CheckCause.SCHEDULE)
             except (*DATABASE_AWAY, SQLAlchemyError) as error:
-                log.warning("the schedule of checks could not be looked at: %s", error)
+                log.warning("the schedule of checks could not be read: %s", error)
 
     async def _announce(self, row: GapCheckRow) -> None:
         await self._events.publish("gaps", GapsEvent(check=GapCheck.model_validate(row)).model_dump_json())

@@ -1,4 +1,4 @@
-"""Reads and guarded writes of gaps and checks."""
+"""Queries and guarded updates of gaps and checks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ FROM_REGISTRY = (GapKind.OUTDATED, GapKind.DEPRECATED)
 
 @dataclass(frozen=True)
 class GapFilter:
-    """Which gaps are wanted; what is empty does not count."""
+    """Conditions on the gaps to list; empty ones are ignored."""
 
     q: str = ""
     severity: Sequence[GapSeverity] = ()
@@ -55,7 +55,7 @@ class GapFilter:
     ignored: bool | None = False
 
     def clauses(self) -> list[ColumnElement[bool]]:
-        """The conditions as SQL."""
+        """Return the conditions as SQL."""
         found: list[ColumnElement[bool]] = [GapRow.present.expression]
         if self.q:
             columns = (GapRow.subject.expression, GapRow.message.expression, func.coalesce(GapRow.path, ""))
@@ -82,7 +82,7 @@ class GapRepository:
     async def page(
         self, wanted: GapFilter, *, sort: GapSort, limit: int, offset: int
     ) -> tuple[list[dict[str, Any]], int]:
-        """One page in a stable order, and how many match in all."""
+        """Return one page in a stable order, and how many rows match in total."""
         clauses = wanted.clauses()
         order = ordering(ORDERS, sort, nulls_last=True)
         alike = (BY_SEVERITY, BY_KIND, func.lower(GapRow.subject), GapRow.path, GapRow.id)
@@ -93,14 +93,14 @@ class GapRepository:
         return [flat(row) for row in rows], total or 0
 
     async def get(self, gap_id: int) -> dict[str, Any]:
-        """One gap. Raises NotFoundError."""
+        """Return one gap. Raises NotFoundError."""
         row = (await self._session.execute(self._shown().where(GapRow.id == gap_id, GapRow.present))).first()
         if row is None:
             raise missing(gap_id)
         return flat(row)
 
     async def lock(self, gap_id: int) -> GapRow:
-        """One gap, which no one else changes until the transaction ends. Raises NotFoundError."""
+        """Lock one gap until the transaction ends, and return it. Raises NotFoundError."""
         query = select(GapRow).where(GapRow.id == gap_id, GapRow.present).with_for_update()
         row = await self._session.scalar(query.execution_options(populate_existing=True))
         if row is None:
@@ -108,12 +108,12 @@ class GapRepository:
         return row
 
     async def count(self, column: Any, *clauses: ColumnElement[bool]) -> dict[str, int]:
-        """How many gaps that are not ignored have each value of a column."""
+        """Count the gaps that are not ignored by the values of a column."""
         query = select(column, func.count()).where(GapRow.present, GapRow.ignored_at.is_(None), *clauses)
         return {row[0]: row[1] for row in await self._session.execute(query.group_by(column))}
 
     async def count_ignored(self) -> int:
-        """How many are ignored."""
+        """Count the ignored gaps."""
         query = select(func.count()).select_from(GapRow).where(GapRow.present, GapRow.ignored_at.is_not(None))
         return await self._session.scalar(query) or 0
 
@@ -128,15 +128,15 @@ class GapRepository:
 
 
 def flat(row: Any) -> dict[str, Any]:
-    """A gap with what belongs to it."""
+    """Return a gap's columns and those joined to it as one dictionary."""
     gap, checked_at, task_id = row
     own = {column.key: getattr(gap, column.key) for column in GapRow.__mapper__.column_attrs}
     return own | {"checked_at": checked_at, "task_id": task_id}
 
 
 def missing(gap_id: int) -> NotFoundError:
-    """There is none of that number."""
-    return NotFoundError(f"There is no gap {gap_id} (any more).", hint="GET /api/gaps lists them.")
+    """Return the error for an unknown gap."""
+    return NotFoundError(f"There is no gap {gap_id}.", hint="It may have been closed. GET /api/gaps lists all gaps.")
 
 
 class GapSettingsRepository:
@@ -146,7 +146,7 @@ class GapSettingsRepository:
         self._session = session
 
     async def get(self, *, lock: bool = False) -> GapSettingsRow:
-        """The settings, with `lock` such that no one else changes them until the transaction ends."""
+        """Return the settings. With `lock`, lock them until the transaction ends."""
         query = select(GapSettingsRow)
         return (await self._session.scalars(query.with_for_update() if lock else query)).one()
 
@@ -159,11 +159,11 @@ class GapCheckRepository(JobRepository[GapCheckRow]):
     path = "/api/gap-checks"
 
     async def progress(self, number: int, phase: str, done: int, total: int | None) -> bool:
-        """Note how far a running check is; it has one phase only."""
+        """Save the progress of a running check, which has a single phase. Returns False when it is not running."""
         return await self._update(number, RUNNING, done=done, total=total)
 
     async def due(self) -> bool:
-        """Whether the settings want a check now: none is active, and the last one began long enough ago."""
+        """Return whether a check is due: none is active, and the last one began longer ago than the set interval."""
         every = func.make_interval(0, 0, 0, 0, GapSettingsRow.check_every_hours)
         late = func.coalesce(select(func.max(GapCheckRow.created_at)).scalar_subquery() + every <= func.now(), True)
         query = select(late).where(GapSettingsRow.check_every_hours.is_not(None))

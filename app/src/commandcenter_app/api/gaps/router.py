@@ -1,4 +1,4 @@
-"""Gaps: list, ignore, and ask registries for newer versions."""
+"""Gaps: list and ignore them, and check registries for newer versions."""
 
 from typing import Annotated
 
@@ -28,19 +28,19 @@ from commandcenter_app.storage.models import GapRow
 
 router = APIRouter(tags=["gaps"], responses=errors(403, 422, 503, 507))
 
-Prefix = Annotated[str, Query(max_length=4096, pattern=TEXT_PATTERN, description="What the path begins with.")]
-Severities = Annotated[list[GapSeverity], Query(description="One or several.")]
-Kinds = Annotated[list[GapKind], Query(description="One or several.")]
-Ignored = Annotated[bool, Query(description="Those that are ignored, instead of those that are not.")]
+Prefix = Annotated[str, Query(max_length=4096, pattern=TEXT_PATTERN, description="Beginning of the path.")]
+Severities = Annotated[list[GapSeverity], Query(description="One or more.")]
+Kinds = Annotated[list[GapKind], Query(description="One or more.")]
+Ignored = Annotated[bool, Query(description="true: ignored gaps only; false: the others.")]
 
 
 def get_service(runtime: RuntimeDep) -> GapService:
-    """The service that changes gaps."""
+    """Return the service that changes gaps."""
     return runtime.gaps
 
 
 def get_checks(runtime: RuntimeDep) -> GapCheckService:
-    """The service that owns the life of checks."""
+    """Return the service that runs checks."""
     return runtime.gap_checks
 
 
@@ -61,7 +61,7 @@ async def list_gaps(
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> GapPage:
-    """List gaps; `q` is part of their subject, their message or their path."""
+    """List gaps; `q` is part of a subject, message or path."""
     wanted = GapFilter(q, severity, kind, ecosystem, path, ignored)
     items, total = await GapRepository(session).page(wanted, sort=sort, limit=limit, offset=offset)
     return GapPage.model_validate({"items": items, "total": total})
@@ -88,19 +88,19 @@ async def get_gap_totals(session: SessionDep) -> GapTotals:
 
 @router.get("/api/gap-settings")
 async def get_gap_settings(session: SessionDep) -> GapSettings:
-    """Show how often registries are asked by themselves."""
+    """Show how often checks start automatically."""
     return GapSettings.model_validate(await GapSettingsRepository(session).get())
 
 
 @router.put("/api/gap-settings", responses=errors(400, 409))
 async def change_gap_settings(change: GapSettingsChange, service: ServiceDep) -> GapSettings:
-    """Set how often registries are asked by themselves; null: never."""
+    """Set how often checks start automatically; null: never."""
     return await service.change_settings(change)
 
 
 @router.post("/api/gap-checks", status_code=202)
 async def start_gap_check(checks: ChecksDep) -> GapCheck:
-    """Ask the package clients for the newest versions. When a check is under way, that one is the answer."""
+    """Start a check for newer versions. If one is active already, return that one."""
     return GapCheck.model_validate(await checks.start(CheckCause.REQUEST))
 
 
@@ -113,13 +113,13 @@ async def list_gap_checks(session: SessionDep, limit: Limit = 20, offset: Offset
 
 @router.get("/api/gap-checks/{check_id}", responses=errors(404))
 async def get_gap_check(check_id: ResourceId, session: SessionDep) -> GapCheck:
-    """Show one check with how it went with each client."""
+    """Show one check with its outcome for each package client."""
     return GapCheck.model_validate(await GapCheckRepository(session).get(check_id))
 
 
 @router.post("/api/gap-checks/{check_id}/cancel", responses=errors(404, 409))
 async def cancel_gap_check(check_id: ResourceId, checks: ChecksDep) -> GapCheck:
-    """Cancel a check. What was answered by then is kept."""
+    """Cancel a check. Answers received so far are kept."""
     return GapCheck.model_validate(await checks.cancel(check_id))
 
 
@@ -131,5 +131,5 @@ async def get_gap(gap_id: ResourceId, session: SessionDep) -> Gap:
 
 @router.patch("/api/gaps/{gap_id}", responses=errors(400, 404, 409))
 async def change_gap(gap_id: ResourceId, change: GapChange, service: ServiceDep) -> Gap:
-    """Ignore a gap, with a reason, or take it up again. It stays so whatever scans and checks find."""
+    """Ignore a gap, with a reason, or stop ignoring it. Scans and checks do not change this."""
     return await service.change(gap_id, change)

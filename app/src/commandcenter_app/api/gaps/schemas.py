@@ -1,4 +1,4 @@
-"""Gaps, and the checks that ask registries, as they are seen and changed from outside."""
+"""Gaps and checks as the API shows and changes them."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,7 +13,7 @@ from commandcenter_app.jobs.states import JobStatus
 
 
 class GapSort(StrEnum):
-    """Orders of the list; a minus turns one round. `severity` has the most serious first."""
+    """Sort orders of the list; a leading minus reverses one. `severity` lists the most serious first."""
 
     SEVERITY = "severity"
     SEVERITY_DESC = "-severity"
@@ -39,38 +39,38 @@ class Gap(Schema):
     subject: str = Field(description="The dependency or runtime it is about.")
     path: str | None
     line: int | None
-    message: str = Field(description="What is amiss, in a sentence.")
+    message: str = Field(description="The problem, in one sentence.")
     advice: str = Field(description="What to do about it.")
-    facts: dict[str, Any] = Field(description="For programs, by kind: current, newest, level, releases, ends, …")
-    since: datetime = Field(description="When it was first found, and has been there ever since.")
-    checked_at: datetime | None = Field(description="When the registry was last asked; null where none was.")
-    task_id: int | None = Field(description="The task made from it that has not ended.")
+    facts: dict[str, Any] = Field(description="Machine-readable values: current, newest, level, releases, ends, …")
+    since: datetime = Field(description="When it was first found, without interruption since.")
+    checked_at: datetime | None = Field(description="When its registry was last checked; null where none was.")
+    task_id: int | None = Field(description="The open task created from it.")
     ignored_at: datetime | None
     ignored_reason: str
     version: int
 
 
 class GapPage(Schema):
-    """Part of the list, and how long the whole is."""
+    """One page of the list, and the length of the whole list."""
 
     items: list[Gap]
     total: int
 
 
 class GapTotals(Schema):
-    """How many gaps there are; those that are ignored count only as such."""
+    """Numbers of gaps; ignored gaps count only in `ignored`."""
 
     total: int
     ignored: int
     severities: dict[GapSeverity, int]
     kinds: dict[GapKind, int]
     ecosystems: dict[Ecosystem, int]
-    lifecycles_source: str = Field(description="Where the ends of support are from.")
-    lifecycles_as_of: date = Field(description="Of which day they are.")
+    lifecycles_source: str = Field(description="Source of the end-of-support dates.")
+    lifecycles_as_of: date = Field(description="Date of the end-of-support data.")
 
 
 class GapChange(ChangeBody):
-    """Ignore a gap, with a reason, or take it up again."""
+    """Ignore a gap, with a reason, or stop ignoring it."""
 
     version: Version
     ignored: bool
@@ -78,14 +78,14 @@ class GapChange(ChangeBody):
 
 
 class CheckCause(StrEnum):
-    """Why registries were asked."""
+    """Why a check was started."""
 
     REQUEST = "request"
     SCHEDULE = "schedule"
 
 
 class ClientState(StrEnum):
-    """How it went with one package client."""
+    """The outcome for one package client."""
 
     ASKED = "asked"
     MISSING = "missing"
@@ -93,27 +93,27 @@ class ClientState(StrEnum):
 
 
 class ClientOutcome(Schema):
-    """How it went with one package client."""
+    """The outcome for one package client."""
 
     ecosystem: Ecosystem
     client: str
-    state: ClientState = Field(description="missing: not installed where the desk runs; away: it reaches no registry.")
-    wanted: int = Field(description="Names of the project's own dependencies.")
+    state: ClientState = Field(description="missing: not installed here; away: it cannot reach a registry.")
+    wanted: int = Field(description="Packages that the project depends on.")
     asked: int
-    cached: int = Field(description="Known from a few hours ago, so not asked again.")
-    failed: int = Field(description="Not answered; what was known of them stays.")
-    left_out: int = Field(description="Beyond what one check asks; the next one begins with them.")
+    cached: int = Field(description="Packages checked within the last hours, so not asked about again.")
+    failed: int = Field(description="Packages without an answer; earlier answers are kept.")
+    left_out: int = Field(description="Packages beyond the limit of one check; the next check begins with them.")
     message: str | None
 
 
 class GapCheck(Schema):
-    """One time that the package clients were asked for the newest versions."""
+    """One check of the package clients for newer versions."""
 
     id: int
     status: JobStatus
     cause: CheckCause
     done: int
-    total: int | None = Field(description="Names to ask about; unknown until it runs.")
+    total: int | None = Field(description="Packages to ask about; null until the check runs.")
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
@@ -132,14 +132,14 @@ Hours = Annotated[int, Field(ge=1, le=24 * 90), BeforeValidator(is_number)]
 
 
 class GapSettings(Schema):
-    """How often the package clients are asked without anybody asking for it."""
+    """How often checks start automatically."""
 
     check_every_hours: int | None = Field(description="Null: never.")
     version: int
 
 
 class GapSettingsChange(ChangeBody):
-    """What to set."""
+    """The settings to change."""
 
     version: Version
     check_every_hours: Hours | None

@@ -1,4 +1,4 @@
-"""What people do to gaps."""
+"""Changes of gaps by users."""
 
 from sqlalchemy import func
 
@@ -11,21 +11,21 @@ from commandcenter_app.storage.query import Sessions
 
 
 class GapService:
-    """Ignore gaps, and set how often registries are asked. No database session is open while Redis is waited for."""
+    """Ignore gaps and change the schedule of checks. No database session is open while an event is published."""
 
     def __init__(self, sessions: Sessions, events: EventLog) -> None:
         self._sessions = sessions
         self._events = events
 
     async def change(self, gap_id: int, change: GapChange) -> Gap:
-        """Ignore a gap or take it up again. Raises NotFoundError and ChangedMeanwhileError."""
+        """Ignore a gap or stop ignoring it. Raises NotFoundError and ChangedMeanwhileError."""
         async with self._sessions() as session:
             gaps = GapRepository(session)
             row = await gaps.lock(gap_id)
             if row.version != change.version:
                 current = Gap.model_validate(await gaps.get(gap_id)).model_dump(mode="json")
                 raise ChangedMeanwhileError(
-                    f"The gap of {row.subject} was changed meanwhile.", details={"current": current}
+                    f"The gap of {row.subject} was changed in the meantime.", details={"current": current}
                 )
             reason = change.reason.strip() if change.ignored else ""
             different = change.ignored != (row.ignored_at is not None) or reason != row.ignored_reason
@@ -44,12 +44,12 @@ class GapService:
         return gap
 
     async def change_settings(self, change: GapSettingsChange) -> GapSettings:
-        """Set how often registries are asked. Raises ChangedMeanwhileError."""
+        """Set how often checks start automatically. Raises ChangedMeanwhileError."""
         async with self._sessions() as session:
             row = await GapSettingsRepository(session).get(lock=True)
             if row.version != change.version:
                 current = GapSettings.model_validate(row).model_dump(mode="json")
-                raise ChangedMeanwhileError("The settings were changed meanwhile.", details={"current": current})
+                raise ChangedMeanwhileError("The settings were changed in the meantime.", details={"current": current})
             row.check_every_hours = change.check_every_hours
             row.version += 1
             await session.flush()

@@ -1,4 +1,4 @@
-"""Reads of git insights."""
+"""Queries for git insights."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -33,11 +33,11 @@ class GitRepository:
         self._session = session
 
     async def summary(self) -> HistoryRow | None:
-        """What is known of the repository; None before it was looked at."""
+        """Return the facts about the repository; None before it was first read."""
         return await self._session.scalar(select(HistoryRow))
 
     async def commits(self, *, q: str, author: str, limit: int, offset: int) -> tuple[Sequence[CommitRow], int]:
-        """The newest commits first, and how many match."""
+        """Return one page of commits, the newest first, and how many match in total."""
         clauses: list[ColumnElement[bool]] = []
         if q:
             clauses.append(or_(contains_text(CommitRow.subject, q), CommitRow.sha.startswith(q, autoescape=True)))
@@ -50,7 +50,7 @@ class GitRepository:
     async def contributors(
         self, *, q: str, sort: ContributorSort, limit: int, offset: int
     ) -> tuple[Sequence[ContributorRow], int]:
-        """One page in a stable order, and how many match."""
+        """Return one page in a stable order, and how many rows match in total."""
         clauses: list[ColumnElement[bool]] = []
         if q:
             clauses.append(or_(contains_text(ContributorRow.name, q), contains_text(ContributorRow.email, q)))
@@ -62,7 +62,7 @@ class GitRepository:
     async def files(
         self, *, q: str, gone: bool, sort: TouchedFileSort, limit: int, offset: int
     ) -> tuple[Sequence[TouchedFileRow], int]:
-        """One page in a stable order, and how many match."""
+        """Return one page in a stable order, and how many rows match in total."""
         clauses: list[ColumnElement[bool]] = []
         if q:
             clauses.append(contains_text(TouchedFileRow.path, q))
@@ -74,6 +74,6 @@ class GitRepository:
         return (await self._session.scalars(query)).all(), total or 0
 
     async def weeks(self, number: int) -> Sequence[WeekRow]:
-        """Those of the last `number` weeks in which there were commits, the oldest first."""
+        """Return those of the last `number` weeks that have commits, the oldest first."""
         since = (datetime.now(UTC) - timedelta(weeks=number)).date()
         return (await self._session.scalars(select(WeekRow).where(WeekRow.week > since).order_by(WeekRow.week))).all()

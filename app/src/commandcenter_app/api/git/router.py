@@ -20,13 +20,13 @@ from commandcenter_app.history.facts import moment_of
 
 router = APIRouter(prefix="/api", tags=["git"], responses=errors(403, 422, 503))
 
-Author = Annotated[str, Query(max_length=200, pattern=TEXT_PATTERN, description="The author's whole name.")]
-Weeks = Annotated[int, Query(ge=1, le=5_200, description="How many weeks back.")]
+Author = Annotated[str, Query(max_length=200, pattern=TEXT_PATTERN, description="The author's full name.")]
+Weeks = Annotated[int, Query(ge=1, le=5_200, description="Number of weeks to show.")]
 
 
 @router.get("/git")
 async def get_git(session: SessionDep) -> GitSummary:
-    """Show where the repository stands, or why that is not known."""
+    """Show the state of the repository, or why it is unknown."""
     row = await GitRepository(session).summary()
     if row is None:
         return GitSummary()
@@ -53,7 +53,7 @@ async def list_contributors(
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> ContributorPage:
-    """List who wrote commits; `q` is part of a name or address."""
+    """List the authors of commits; `q` is part of a name or email address."""
     items, total = await GitRepository(session).contributors(q=q, sort=sort, limit=limit, offset=offset)
     return ContributorPage.model_validate({"items": items, "total": total})
 
@@ -62,18 +62,18 @@ async def list_contributors(
 async def list_touched_files(
     session: SessionDep,
     q: FilterText = "",
-    gone: Annotated[bool, Query(description="Also those that are gone.")] = False,
+    gone: Annotated[bool, Query(description="Include files that no longer exist.")] = False,
     sort: TouchedFileSort = TouchedFileSort.RECENT_DESC,
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> TouchedFilePage:
-    """List the files that commits changed, those most often changed lately first; `q` is part of a path."""
+    """List the files that commits changed, by default the recently most changed first; `q` is part of a path."""
     items, total = await GitRepository(session).files(q=q, gone=gone, sort=sort, limit=limit, offset=offset)
     return TouchedFilePage.model_validate({"items": items, "total": total})
 
 
 @router.get("/activity")
 async def get_activity(session: SessionDep, weeks: Weeks = 52) -> Activity:
-    """Show how many commits there were in each of the last weeks."""
+    """Count the commits of each of the last weeks."""
     items = await GitRepository(session).weeks(weeks)
     return Activity.model_validate({"items": items, "total": sum(item.commits for item in items)})

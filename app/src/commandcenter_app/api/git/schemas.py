@@ -1,4 +1,4 @@
-"""Git insights as they are seen from outside."""
+"""Git insights as the API shows them."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -21,28 +21,28 @@ class Branch(Schema):
 
 
 class GitSummary(Schema):
-    """Where the repository stands. `state` null: not looked at yet."""
+    """The state of the repository; `state` is null until it was first read."""
 
     state: GitState | None = None
-    message: str | None = Field(default=None, description="Why nothing is known, where that is so.")
+    message: str | None = Field(default=None, description="Why nothing is known, if so.")
     hint: str | None = None
     checked_at: datetime | None = None
-    branch: str | None = Field(default=None, description="Null where a commit is checked out by itself.")
+    branch: str | None = Field(default=None, description="Null when HEAD is detached.")
     head: str | None = None
     upstream: str | None = None
     detached: bool = False
-    shallow: bool = Field(default=False, description="The history is cut: older commits are not here.")
-    worktree: bool = Field(default=False, description="The folder is one of several work trees of its repository.")
+    shallow: bool = Field(default=False, description="The clone is shallow: older commits are missing.")
+    worktree: bool = Field(default=False, description="The folder is a linked work tree.")
     submodule: bool = Field(default=False, description="The folder is a submodule of another repository.")
-    prefix: str = Field(default="", description="Where the folder is within its repository; empty at its root.")
+    prefix: str = Field(default="", description="Path of the folder within its repository; empty at the root.")
     submodules: list[str] = Field(default_factory=list)
-    branches: list[Branch] = Field(default_factory=list, description="The latest hundred.")
+    branches: list[Branch] = Field(default_factory=list, description="The 100 latest branches.")
     branches_total: int = 0
     commits_total: int = 0
-    commits_complete: bool = Field(default=True, description="False where the history was too long to be read whole.")
+    commits_complete: bool = Field(default=True, description="False when only part of the history was read.")
     contributors_total: int = 0
-    files_commits: int = Field(default=0, description="The commits that the figures of files come from.")
-    files_complete: bool = Field(default=True, description="False where these are the newest only.")
+    files_commits: int = Field(default=0, description="Number of commits that the figures of files are based on.")
+    files_complete: bool = Field(default=True, description="False when these are only the newest commits.")
     first_commit_at: datetime | None = None
     last_commit_at: datetime | None = None
 
@@ -58,14 +58,14 @@ class Commit(Schema):
 
 
 class CommitPage(Schema):
-    """Part of the newest 5,000 commits, and how many of these match."""
+    """One page of the newest 5,000 commits, and how many of them match."""
 
     items: list[Commit]
     total: int
 
 
 class ContributorSort(StrEnum):
-    """Orders of the list; a minus turns one round."""
+    """Sort orders of the list; a leading minus reverses one."""
 
     NAME = "name"
     NAME_DESC = "-name"
@@ -81,22 +81,22 @@ class Contributor(Schema):
     """An author of commits."""
 
     name: str
-    email: str = Field(description="Of the newest commit.")
+    email: str = Field(description="Email address in the newest commit.")
     commits: int
-    recent_commits: int = Field(description="In the last 90 days.")
+    recent_commits: int = Field(description="Commits of the last 90 days.")
     first_at: datetime
     last_at: datetime
 
 
 class ContributorPage(Schema):
-    """Part of the list, and how long the whole is."""
+    """One page of the list, and the length of the whole list."""
 
     items: list[Contributor]
     total: int
 
 
 class TouchedFileSort(StrEnum):
-    """Orders of the list; a minus turns one round."""
+    """Sort orders of the list; a leading minus reverses one."""
 
     PATH = "path"
     PATH_DESC = "-path"
@@ -111,18 +111,18 @@ class TouchedFileSort(StrEnum):
 
 
 class TouchedFile(Schema):
-    """How often commits changed a file. Merges do not count; a renamed file starts from none."""
+    """How often commits changed a file. Merges do not count; a renamed file starts at 0."""
 
     path: str
     commits: int
-    recent_commits: int = Field(description="In the last 90 days.")
+    recent_commits: int = Field(description="Commits of the last 90 days.")
     authors: int
     last_at: datetime
-    exists: bool = Field(description="The newest commit still has it.")
+    exists: bool = Field(description="The file exists in the newest commit.")
 
 
 class TouchedFilePage(Schema):
-    """Part of the list, and how long the whole is."""
+    """One page of the list, and the length of the whole list."""
 
     items: list[TouchedFile]
     total: int

@@ -1,1 +1,1 @@
-"""Whether the backend lives, and whether it is ready."""
+"""Liveness and readiness of the backend."""

@@ -1,4 +1,4 @@
-"""Is it alive, is it ready."""
+"""Liveness and readiness probes."""
 
 from fastapi import APIRouter, Response
 
@@ -17,7 +17,7 @@ async def health_live() -> Live:
 
 @router.get("/ready", responses={503: {"model": Ready, "description": "Something is missing."}})
 async def health_ready(runtime: RuntimeDep, response: Response) -> Ready:
-    """Report whether database, Redis and worker are there; 503 with the reasons when one is not."""
+    """Report whether the database, Redis and the worker are ready; 503 with the reasons when one is not."""
     checks = await runtime.checks()
     ready = all(check.ok for check in checks)
     response.status_code = 200 if ready else 503

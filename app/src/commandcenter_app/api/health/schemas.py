@@ -1,4 +1,4 @@
-"""Answers about the backend's own state."""
+"""Responses of the probes."""
 
 from typing import Literal
 
@@ -6,14 +6,14 @@ from commandcenter_app.api.schemas import Schema
 
 
 class Live(Schema):
-    """The process answers."""
+    """The process is running."""
 
     status: Literal["ok"] = "ok"
     version: str
 
 
 class ReadinessCheck(Schema):
-    """One thing the backend needs, and why it is missing when it is."""
+    """One thing the backend needs, and why it is missing, if so."""
 
     name: Literal["database", "redis", "worker"]
     ok: bool
@@ -21,7 +21,7 @@ class ReadinessCheck(Schema):
 
 
 class Ready(Schema):
-    """Whether the backend can do all of its work now."""
+    """Whether the backend is ready to do all of its work."""
 
     status: Literal["ready", "not_ready"]
     checks: list[ReadinessCheck]

@@ -1,4 +1,4 @@
-"""Reads of languages."""
+"""Queries for languages."""
 
 from collections.abc import Sequence
 
@@ -9,12 +9,12 @@ from commandcenter_app.storage.models import LanguageRow
 
 
 class LanguageRepository:
-    """Totals by language; there are never more than the table in `scan/languages.py` has."""
+    """Totals by language; never more than the table in `scan/languages.py` lists, so not paged."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
     async def all(self) -> Sequence[LanguageRow]:
-        """Every language, by lines of code."""
+        """Return all languages, the one with most code first."""
         query = select(LanguageRow).order_by(LanguageRow.code.desc(), LanguageRow.name)
         return (await self._session.scalars(query)).all()

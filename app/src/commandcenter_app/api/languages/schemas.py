@@ -17,7 +17,7 @@ class LanguageKind(StrEnum):
 
 
 class Language(Schema):
-    """All files of one language together; code + comments + blanks = lines."""
+    """Totals of the files in one language; code + comments + blanks = lines."""
 
     name: str
     kind: LanguageKind
@@ -33,4 +33,4 @@ class LanguageList(Schema):
     """All languages found, the one with most code first."""
 
     items: list[Language]
-    total: int = Field(description="How many languages there are.")
+    total: int = Field(description="Number of languages.")

@@ -1,4 +1,4 @@
-"""Reads of licences."""
+"""Queries for licences."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -24,7 +24,7 @@ class LicenceRepository:
         self._session = session
 
     async def page(self, q: str, *, sort: LicenceSort, limit: int, offset: int) -> tuple[Sequence[LicenceRow], int]:
-        """One page of the project's own licences, and how many match in all."""
+        """Return one page of the project's own licences, and how many match in total."""
         clauses = [contains_text(LicenceRow.licence, q) | contains_text(FileRow.path, q)] if q else []
         query = (
             select(LicenceRow)
@@ -39,7 +39,7 @@ class LicenceRepository:
         return (await self._session.scalars(query)).all(), await self._session.scalar(count) or 0
 
     async def of_dependencies(self, *, limit: int, offset: int) -> tuple[Sequence[Any], int]:
-        """One page of the dependencies' licences with their number, and how many licences there are."""
+        """Return one page of the dependencies' licences with the count of each, and how many licences there are."""
         amount = func.count().label("dependencies")
         grouped = select(DependencyRow.licence, amount).group_by(DependencyRow.licence)
         ordered = grouped.order_by(amount.desc(), DependencyRow.licence).limit(limit).offset(offset)

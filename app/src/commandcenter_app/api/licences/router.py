@@ -25,6 +25,6 @@ async def list_licences(
 
 @router.get("/dependencies")
 async def list_licences_of_dependencies(session: SessionDep, limit: Limit = 50, offset: Offset = 0) -> LicenceTotals:
-    """Count the dependencies that have each licence."""
+    """Count the dependencies by licence."""
     items, total = await LicenceRepository(session).of_dependencies(limit=limit, offset=offset)
     return LicenceTotals.model_validate({"items": items, "total": total})

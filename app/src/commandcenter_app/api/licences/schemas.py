@@ -8,7 +8,7 @@ from commandcenter_app.api.schemas import Schema
 
 
 class LicenceSort(StrEnum):
-    """Orders of the list; a minus turns one round."""
+    """Sort orders of the list; a leading minus reverses one."""
 
     PATH = "path"
     PATH_DESC = "-path"
@@ -17,17 +17,17 @@ class LicenceSort(StrEnum):
 
 
 class Licence(Schema):
-    """One licence that the project has, as a manifest or a licence file states."""
+    """One licence of the project, as stated by a manifest or a licence file."""
 
     id: int
-    licence: str = Field(description="As an SPDX expression where it is known, else as it is declared.")
+    licence: str = Field(description="SPDX expression where known, else the text as declared.")
     subject: str | None = Field(description="The package whose manifest states it; null for a licence file.")
     path: str
     line: int | None
 
 
 class LicencePage(Schema):
-    """Part of the list, and how long the whole is."""
+    """One page of the list, and the length of the whole list."""
 
     items: list[Licence]
     total: int
@@ -36,7 +36,7 @@ class LicencePage(Schema):
 class LicenceTotal(Schema):
     """How many dependencies have one licence."""
 
-    licence: str | None = Field(description="As the lock file has it; null: it has none.")
+    licence: str | None = Field(description="As stated by the lock file; null where it states none.")
     dependencies: int
 
 
@@ -44,4 +44,4 @@ class LicenceTotals(Schema):
     """The licences of the dependencies, the most frequent first."""
 
     items: list[LicenceTotal]
-    total: int = Field(description="All licences, also when only part of them is listed.")
+    total: int = Field(description="Number of all licences.")

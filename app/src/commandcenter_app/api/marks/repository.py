@@ -33,7 +33,7 @@ class MarkFilter:
     newer_than_days: int | None = None
 
     def clauses(self) -> list[ColumnElement[bool]]:
-        """The conditions as SQL."""
+        """Return the conditions as SQL."""
         found: list[ColumnElement[bool]] = []
         if self.q:
             columns = (MarkRow.text, FileRow.path, func.coalesce(MarkRow.assignee, ""))

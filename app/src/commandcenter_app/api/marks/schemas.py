@@ -10,7 +10,7 @@ from commandcenter_app.scan.marks import MarkKind
 
 
 class MarkSort(StrEnum):
-    """Orders of the list; a minus turns one round. By time, those that were never committed are the newest."""
+    """Sort orders of the list; a leading minus reverses one. By time, uncommitted lines are the newest."""
 
     PATH = "path"
     PATH_DESC = "-path"

@@ -1,4 +1,4 @@
-"""Reads and guarded writes of scans."""
+"""Queries and guarded updates of scans."""
 
 from typing import Any
 
@@ -20,15 +20,15 @@ class ScanRepository(JobRepository[ScanRow]):
     path = "/api/scans"
 
     async def get_detail(self, scan_id: int) -> ScanRow:
-        """One scan with its problems loaded. Raises NotFoundError."""
+        """Return one scan with its problems loaded. Raises NotFoundError."""
         return await self.get(scan_id, undefer(ScanRow.problems))
 
     async def last_ended(self) -> ScanRow | None:
-        """The latest scan that has ended, however it ended."""
+        """Return the latest scan that has ended, with any outcome."""
         return await self._latest(ENDED)
 
     async def last_done(self) -> ScanRow | None:
-        """The scan that made the results there are now."""
+        """Return the scan that produced the current results."""
         return await self._latest(frozenset({JobStatus.DONE}))
 
     async def _latest(self, statuses: frozenset[JobStatus]) -> ScanRow | None:
@@ -36,14 +36,14 @@ class ScanRepository(JobRepository[ScanRow]):
         return await self._session.scalar(query)
 
     async def forget_edits(self, newest: int) -> None:
-        """Remove old scans of single edits, of which there would be ever more."""
+        """Delete old scans of single edits, so that their number stays bounded."""
         old = (ScanRow.cause == ScanCause.EDIT, ScanRow.status == JobStatus.DONE, ScanRow.id < newest - EDITS_KEPT)
         await self._session.execute(delete(ScanRow).where(*old).execution_options(synchronize_session=False))
 
     async def move(self, number: int, target: JobStatus, **values: Any) -> bool:
-        """Bring a scan into `target`, an end, if it may go there; what has ended is in no phase."""
+        """Move a scan to the final status `target` and clear its phase. Returns False if this is not allowed."""
         return await super().move(number, target, **values, phase=None)
 
     async def progress(self, number: int, phase: str, done: int, total: int | None) -> bool:
-        """Note how far a running scan is."""
+        """Save the progress of a running scan. Returns False when it is not running."""
         return await self._update(number, RUNNING, phase=phase, files_done=done, files_total=total)

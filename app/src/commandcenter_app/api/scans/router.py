@@ -1,4 +1,4 @@
-"""Scans: start, list, look at, cancel."""
+"""Scans: start, list, show, cancel."""
 
 from typing import Annotated
 
@@ -15,7 +15,7 @@ router = APIRouter(prefix="/api/scans", tags=["scans"], responses=errors(403, 42
 
 
 def get_service(runtime: RuntimeDep) -> ScanService:
-    """The service that owns the life of scans."""
+    """Return the service that runs scans."""
     return runtime.scans
 
 
@@ -24,7 +24,7 @@ ServiceDep = Annotated[ScanService, Depends(get_service)]
 
 @router.post("", status_code=202)
 async def start_scan(service: ServiceDep) -> Scan:
-    """Queue a scan. When one is queued or running already, that one is the answer."""
+    """Queue a scan. If one is queued or running already, return that one."""
     return Scan.model_validate(await service.start(ScanCause.REQUEST))
 
 
@@ -37,11 +37,11 @@ async def list_scans(session: SessionDep, limit: Limit = 20, offset: Offset = 0)
 
 @router.get("/{scan_id}", responses=errors(404))
 async def get_scan(scan_id: ResourceId, session: SessionDep) -> ScanDetail:
-    """Show one scan with the files that gave trouble."""
+    """Show one scan with the files that could not be read or parsed."""
     return ScanDetail.model_validate(await ScanRepository(session).get_detail(scan_id))
 
 
 @router.post("/{scan_id}/cancel", responses=errors(404, 409))
 async def cancel_scan(scan_id: ResourceId, service: ServiceDep) -> Scan:
-    """Cancel a queued or running scan. The results of the scan before it stay."""
+    """Cancel a queued or running scan. The results of the previous scan are kept."""
     return Scan.model_validate(await service.cancel(scan_id))

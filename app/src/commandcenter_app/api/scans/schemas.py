@@ -1,4 +1,4 @@
-"""What a scan looks like from outside."""
+"""Scans as the API shows them."""
 
 from datetime import datetime
 
@@ -15,11 +15,11 @@ class ScanCounts(Schema):
     lines: int
     languages: int
     dependencies: int
-    direct_dependencies: int = Field(default=0, description="Those that the project itself asks for.")
+    direct_dependencies: int = Field(default=0, description="Dependencies that the project declares.")
     documents: int
     marks: int = 0
-    changed: int = Field(description="Files that were new or different since the scan before.")
-    removed: int = Field(description="Files that were there at the scan before and are gone.")
+    changed: int = Field(description="Files that are new or changed since the previous scan.")
+    removed: int = Field(description="Files that were removed since the previous scan.")
 
 
 class Scan(Schema):
@@ -28,28 +28,28 @@ class Scan(Schema):
     id: int
     status: JobStatus
     cause: ScanCause
-    phase: ScanPhase | None = Field(default=None, description="What a running scan does now.")
-    files_done: int = Field(description="Files dealt with in this phase so far.")
-    files_total: int | None = Field(default=None, description="Files found; unknown until the folder is walked.")
+    phase: ScanPhase | None = Field(default=None, description="Current phase of a running scan.")
+    files_done: int = Field(description="Files processed in this phase so far.")
+    files_total: int | None = Field(default=None, description="Files found; null until all folders are listed.")
     created_at: datetime
     started_at: datetime | None = None
     finished_at: datetime | None = None
     duration_s: float | None = None
-    counts: ScanCounts | None = Field(default=None, description="Only of a scan that is done.")
-    problems_count: int = Field(description="Files that could not be read or understood; the rest was.")
+    counts: ScanCounts | None = Field(default=None, description="Only for a scan that is done.")
+    problems_count: int = Field(description="Number of files that could not be read or parsed.")
     error: ErrorBody | None = Field(default=None, description="Why the scan failed.")
 
 
 class ScanProblem(Schema):
-    """One file that could not be read or understood."""
+    """One file that could not be read or parsed."""
 
     path: str
     message: str
-    line: int | None = Field(default=None, description="Line of the trouble, from 1, where it has one.")
+    line: int | None = Field(default=None, description="Line of the problem, counted from 1, if known.")
 
 
 class ScanDetail(Scan):
-    """A scan with the files that gave trouble (the first thousand of them)."""
+    """A scan with the first 1,000 files that could not be read or parsed."""
 
     problems: list[ScanProblem]
 

@@ -1,4 +1,4 @@
-"""Scans: those that people ask for, and those that begin by themselves."""
+"""Scans: those that users start, and those that start automatically."""
 
 from commandcenter_app.api.events.schemas import ScanEvent
 from commandcenter_app.api.scans.repository import ScanRepository
@@ -11,20 +11,21 @@ from commandcenter_app.storage.models import ScanRow
 
 
 class ScanService(JobService[ScanRow]):
-    """The life of scans."""
+    """Start, follow and end scans."""
 
     repository = ScanRepository
     ended_error = ScanEndedError
 
     async def start_edit(self, paths: list[str] | None) -> bool:
-        """Queue a scan of what was seen to change (None: anything); False when a scan is active, which may have
-        read these files before they changed. Raises NotReadyError when the database is away.
+        """Queue a scan of the changed paths (None: of everything). Raises NotReadyError without a database.
+
+        Returns False when a scan is active, as it may have read these files before they changed.
         """
         async with self._sessions() as session:
             scans = ScanRepository(session)
             last = await scans.last_ended()
             if last is None or last.status != JobStatus.DONE:
-                paths = None  # the scan before may have left something out
+                paths = None  # the previous scan may be incomplete
             row = await scans.create(ScanCause.EDIT, paths=paths)
             if row is None:
                 return False
@@ -33,8 +34,10 @@ class ScanService(JobService[ScanRow]):
         return True
 
     async def catch_up(self, *, look: bool) -> None:
-        """After `take_over`: scan again what was cut off, make sure of a first scan, and with `look` find what was
-        edited while no backend ran.
+        """Queue the scan that is due after `take_over`, if any.
+
+        One is due when the last scan was interrupted, when there has been none yet, and with `look` in any case, to
+        find files that were edited while no backend ran.
         """
         async with self._sessions() as session:
             scans = ScanRepository(session)
@@ -49,7 +52,7 @@ class ScanService(JobService[ScanRow]):
             await self.start(ScanCause.EDIT)
 
     async def fail(self, number: int, code: str, message: str, hint: str | None = None) -> None:
-        """A scan could not be done. One that lost the database is done once more, unless it was such a one itself."""
+        """Mark a scan as failed. If it lost the database, queue it once more, unless it was such a retry."""
         await super().fail(number, code, message, hint)
         if code == DATABASE_LOST:
             async with self._sessions() as session:

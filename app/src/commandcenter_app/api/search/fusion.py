@@ -1,4 +1,4 @@
-"""Join what was found by words with what was found by meaning. Pure."""
+"""Merge the results of search by words and search by meaning. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from commandcenter_app.api.search.schemas import FoundBy
 
 FLAT = 60
-"""How little the first places count above the next: reciprocal rank fusion's usual constant."""
+"""Constant of reciprocal rank fusion, at its usual value: the larger, the less the first places stand out."""
 
 MEANING_WEIGHT = 0.7
-"""Who searches a project mostly knows its words; a passage that holds them goes first, other things being equal."""
+"""Weight of search by meaning against 1 for search by words: users mostly know the words of their project."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A passage that was found; `item` is the file or note it is from."""
+    """A passage found; `item` is its file or note."""
 
     passage: int
     item: str
@@ -22,16 +22,16 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Fused:
-    """An item with the passage to show of it."""
+    """An item with the passage to show for it."""
 
     passage: int
     found_by: FoundBy
 
 
 def fuse(words: Sequence[Candidate], meaning: Sequence[Candidate]) -> list[Fused]:
-    """All items, the best first, each once. Both lists have the best first, and may name an item several times.
+    """Return all items once, the best first. Both lists start with the best, and may contain an item several times.
 
-    An item's place in a list is that of its best passage; what is shown is the passage with the words.
+    An item's rank in a list is that of its best passage. The passage found by words is preferred for display.
     """
     scores: dict[str, float] = {}
     shown: dict[str, Fused] = {}

@@ -1,4 +1,4 @@
-"""Which part of a document to show for a search, and as what. Pure."""
+"""Choose and mark up the part of a document to show for a search. Pure."""
 
 import re
 from collections.abc import Iterable
@@ -8,17 +8,16 @@ from commandcenter_app.api.search.schemas import Segment
 
 PASSAGE_CHARS = 280
 MATCHES_WEIGHED = 200
-"""Of a document with more matches than this, the passage is taken from the first of them."""
+"""Maximum number of matches considered when choosing a passage; the first ones are used."""
 
 MARKED = re.compile("\x02(.*?)\x03", re.DOTALL)
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def choose_passage(content: str, stems: Iterable[str]) -> tuple[str, int]:
-    """The stretch of `content` that holds most of the words, and the line (from 1) of the first of them.
+    """Return the part of `content` with most of the words, and the line of its first match, counted from 1.
 
-    `stems` are beginnings of words. Where none occurs (a match in the title, say) it is the document's
-    beginning.
+    `stems` are word beginnings. If none occurs, for example because the title matched, return the beginning.
     """
     alternatives = sorted({stem_pattern(stem) for stem in stems if stem}, key=len, reverse=True)
     pattern = rf"\b(?:{'|'.join(alternatives)})" if alternatives else "(?!)"
@@ -34,19 +33,19 @@ def choose_passage(content: str, stems: Iterable[str]) -> tuple[str, int]:
 
 
 def stem_pattern(stem: str) -> str:
-    """A pattern for words of this stem: the English stemmer writes a final y as i."""
+    """Return a pattern for words with this stem. The English stemmer replaces a final y by i."""
     return f"{re.escape(stem[:-1])}[iy]" if stem.endswith("i") else re.escape(stem)
 
 
 def _weight(found: list[re.Match[str]], first: int) -> int:
-    """How many different words a passage that begins with match number `first` would show."""
+    """Count the different words in a passage that begins at match number `first`."""
     end = found[first].start() + PASSAGE_CHARS - 60
     shown = takewhile(lambda match: match.start() < end, islice(found, first, None))
     return len({match[0].lower() for match in shown})
 
 
 def _beginning(content: str, position: int) -> int:
-    """Where to begin so that `position` is read in its sentence: its line's start when near, else a word's."""
+    """Return a start for the passage around `position`: the start of its line if near, else of a word."""
     line = content.rfind("\n", 0, position) + 1
     if position - line <= 80:
         return line
@@ -55,21 +54,21 @@ def _beginning(content: str, position: int) -> int:
 
 
 def clean(text: str) -> str:
-    """`text` without control characters, which mark matches later on."""
+    """Return `text` without control characters, which later mark matches."""
     return CONTROLS.sub("", text).strip()
 
 
 def segments(marked: str, prefix: str) -> list[Segment]:
-    """Cut a marked passage into pieces that matched and pieces that did not.
+    """Split a marked passage into segments that matched and segments that did not.
 
-    The marks are of whole words; those that begin with `prefix` (may be empty) are found here.
+    The marks cover whole words; words that begin with `prefix`, which may be empty, are found here.
     """
-    pieces: list[Segment] = []
+    found: list[Segment] = []
     unfinished = re.compile(rf"\b({re.escape(prefix)}\w*)" if prefix else "(?!)()", re.IGNORECASE)
-    for index, piece in enumerate(MARKED.split(marked)):
+    for index, part in enumerate(MARKED.split(marked)):
         if index % 2:
-            pieces.append(Segment(text=piece, match=True))
+            found.append(Segment(text=part, match=True))
         else:
-            parts = enumerate(unfinished.split(piece))
-            pieces += [Segment(text=part, match=n % 2 == 1) for n, part in parts if part]
-    return pieces
+            parts = enumerate(unfinished.split(part))
+            found += [Segment(text=one, match=n % 2 == 1) for n, one in parts if one]
+    return found

@@ -13,20 +13,19 @@ from commandcenter_app.api.search.schemas import SearchKind
 from commandcenter_app.storage.models import PassageRow
 
 MATCH_START, MATCH_STOP = "\x02", "\x03"
-"""Marks around matched words: control characters, of which passages are cleaned beforehand."""
+"""Markers around matched words: control characters, which are removed from passages beforehand."""
 
 RANKED_AT_MOST = 1_000
-"""Ranking reads the whole index entry of each match. A question with more matches than this is too broad for its
-rank to mean much, and an answer in bounded time is worth more; TITLES_AT_MOST of those with a matching title or heading
-are ranked in any case."""
+"""Maximum number of matches that are ranked, since ranking reads the whole index entry of each. Up to TITLES_AT_MOST
+matches in a title or heading are always ranked. A query with more matches is too broad for ranks to mean much."""
 
 TITLES_AT_MOST = 300
 NEAREST = 50
-"""How many passages are found by meaning at most."""
+"""Maximum number of passages found by meaning."""
 
-# The question is a CTE wherever passages are matched: when the planner sees the words themselves and expects many
-# matches, it reads all index entries from the table instead of asking the index, which takes ten times as long.
-# All words of the question, or all but the last and a word that begins like the last.
+# Where passages are matched, the query is a CTE. If the planner sees the words themselves and expects many matches, it
+# reads all index entries from the table instead of using the index, which takes ten times as long.
+# It matches all words of the question, or all but the last and a word that begins like the last.
 QUERY = """(websearch_to_tsquery('english', :whole)
         || (websearch_to_tsquery('english', :head) && to_tsquery('commandcenter_words', :prefix)))"""
 ITEM = "coalesce(p.note, p.file_id::text)"
@@ -34,7 +33,7 @@ FILES = "LEFT JOIN files f ON f.id = p.file_id"
 HIGHLIGHT = text(f"""
     SELECT ts_headline('english', passage, {QUERY}, :options)
     FROM unnest(CAST(:passages AS text[])) WITH ORDINALITY AS p(passage, n) ORDER BY n
-""")  # noqa: S608 - put together from constants; what users typed is bound
+""")  # noqa: S608 - built from constants; user input is bound
 STEMS = text("SELECT tsvector_to_array(to_tsvector('english', :whole))")
 DETAILS = text(f"""
     SELECT p.id, p.kind, d.file_id AS document_id, f.path, p.link, f.language, p.title, p.heading, p.line, p.text,
@@ -45,7 +44,7 @@ DETAILS = text(f"""
 
 @dataclass(frozen=True)
 class Question:
-    """What was asked, taken apart: the whole, and its parts when the last word may be unfinished."""
+    """A search text: the whole, and its parts if the last word may be unfinished."""
 
     whole: str
     head: str = ""
@@ -54,7 +53,7 @@ class Question:
 
 @dataclass(frozen=True)
 class SearchFilter:
-    """Which passages are wanted; what is empty does not count."""
+    """Conditions on the passages to find; empty ones are ignored."""
 
     kinds: tuple[SearchKind, ...] = ()
     path: str = ""
@@ -63,7 +62,7 @@ class SearchFilter:
     until: datetime | None = None
 
     def condition(self) -> tuple[str, dict[str, Any]]:
-        """As SQL: the condition, and what it binds."""
+        """Return the condition as SQL, and its parameters."""
         found: list[str] = []
         of_files: list[str] = []
         bound: dict[str, Any] = {}
@@ -77,8 +76,8 @@ class SearchFilter:
             of_files.append("f.language = :language")
             bound["language"] = self.language
         if of_files:
-            # The files are looked up first, so that their index and that of the words can be put together: joined,
-            # the words of every passage of theirs are read.
+            # A subquery lets Postgres combine the index of files with that of words; a join would read the words
+            # of all passages of these files.
             files = f"SELECT f.id FROM files f WHERE {' AND '.join(of_files)}"  # noqa: S608 - constants
             found.append(f"p.file_id = ANY(ARRAY({files}))")
         if self.since:
@@ -92,24 +91,24 @@ class SearchFilter:
 
 @dataclass(frozen=True)
 class Near:
-    """A passage, and how like its vector is (-1 to 1)."""
+    """A passage and the similarity of its vector, from -1 to 1."""
 
     candidate: Candidate
     likeness: float
 
 
 class SearchRepository:
-    """The passages."""
+    """Queries for passages."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
     async def count(self) -> int:
-        """How many passages there are."""
+        """Count all passages."""
         return await self._session.scalar(select(func.count()).select_from(PassageRow)) or 0
 
     async def by_words(self, question: Question, wanted: SearchFilter) -> tuple[list[Candidate], bool]:
-        """Passages with the words, the best first, and whether these are all."""
+        """Return the passages with the words, the best first, and whether these are all."""
         condition, bound = wanted.condition()
         query = text(f"""
             WITH query AS MATERIALIZED (SELECT {QUERY} AS q),
@@ -126,10 +125,10 @@ class SearchRepository:
         return [Candidate(row[0], row[1]) for row in rows], all(row[2] for row in rows[:1])
 
     async def by_meaning(self, vector: Sequence[float], model: str, wanted: SearchFilter) -> list[Near]:
-        """The passages whose vectors of that model are the nearest, the nearest first."""
+        """Return the passages with the nearest vectors of this model, the nearest first."""
         condition, bound = wanted.condition()
         size = len(vector)
-        # In a query of its own, the vector is read once rather than for every passage it is compared with.
+        # In a subquery, the vector is parsed once instead of once per passage.
         distance = f"e.embedding::halfvec({size:d}) <#> (SELECT CAST(CAST(:vector AS text) AS halfvec({size:d})))"
         query = text(f"""
             SELECT p.id, {ITEM}, -({distance})
@@ -142,16 +141,16 @@ class SearchRepository:
         return [Near(Candidate(row[0], row[1]), row[2]) for row in rows]
 
     async def details(self, ids: list[int]) -> list[Any]:
-        """The passages `ids` in that order; one that a scan has just removed is left out."""
+        """Return the passages `ids` in this order, without those that a scan has just removed."""
         rows = {row.id: row for row in await self._session.execute(DETAILS, {"ids": ids})}
         return [rows[id_] for id_ in ids if id_ in rows]
 
     async def stems(self, question: Question) -> list[str]:
-        """The word stems that are looked for."""
+        """Return the word stems of the question."""
         return await self._session.scalar(STEMS, {"whole": question.whole}) or []
 
     async def highlight(self, question: Question, passages: list[str]) -> list[str]:
-        """The passages with MATCH_START and MATCH_STOP around what matches, judged as the index judges."""
+        """Return the passages with MATCH_START and MATCH_STOP around the words that match in the index."""
         options = f"HighlightAll=true, StartSel={MATCH_START}, StopSel={MATCH_STOP}"
         rows = await self._session.execute(HIGHLIGHT, vars(question) | {"passages": passages, "options": options})
         return [row[0] for row in rows]

@@ -1,4 +1,4 @@
-"""Search over everything the desk knows."""
+"""Search over all passages of the desk."""
 
 from typing import Annotated
 
@@ -18,27 +18,27 @@ Question = Annotated[
     Query(
         max_length=500,
         pattern=TEXT_PATTERN,
-        description='Words; "a phrase"; or; -without. The last word may be unfinished. Empty finds nothing.',
+        description='Words; "a phrase"; or; -without. The last word may be incomplete. An empty query finds nothing.',
     ),
 ]
 Kinds = Annotated[list[SearchKind] | None, Query(max_length=10, description="Only these kinds.")]
 PathPrefix = Annotated[
-    str, Query(max_length=4096, pattern=TEXT_PATTERN, description="What the file's path begins with: `docs/`.")
+    str, Query(max_length=4096, pattern=TEXT_PATTERN, description="Beginning of the file's path, such as `docs/`.")
 ]
 LanguageName = Annotated[str, Query(max_length=100, pattern=TEXT_PATTERN, description="The file's language.")]
 
 
 def written_out(moment: str) -> str:
-    """Refuse a bare number, which would be read as seconds since 1970. Raises ValueError."""
+    """Refuse numbers, which Pydantic would read as seconds since 1970. Raises ValueError."""
     if moment.lstrip("+-").replace(".", "", 1).isdigit():
         raise ValueError("it must be a date with a time, such as 2026-01-31T00:00:00Z")
     return moment
 
 
 Moment = Annotated[AwareDatetime, BeforeValidator(written_out)]
-Since = Annotated[Moment | None, Query(description="Changed then or later.")]
-Until = Annotated[Moment | None, Query(description="Changed before.")]
-HitLimit = Annotated[int, Query(ge=1, le=50, description="How many hits to answer with at most.")]
+Since = Annotated[Moment | None, Query(description="Changed at this time or later.")]
+Until = Annotated[Moment | None, Query(description="Changed before this time.")]
+HitLimit = Annotated[int, Query(ge=1, le=50, description="Maximum number of hits.")]
 
 
 @router.get("")

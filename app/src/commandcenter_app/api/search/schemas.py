@@ -10,7 +10,7 @@ from commandcenter_app.knowledge.embedding import EmbeddingState
 
 
 class SearchKind(StrEnum):
-    """What a passage is from."""
+    """The source of a passage."""
 
     DOCUMENT = "document"
     DOCSTRING = "docstring"
@@ -20,7 +20,7 @@ class SearchKind(StrEnum):
 
 
 class FoundBy(StrEnum):
-    """Why a passage was found: it holds the words, or means something alike."""
+    """Why a passage was found: it contains the words, or has a similar meaning."""
 
     WORDS = "words"
     MEANING = "meaning"
@@ -28,38 +28,39 @@ class FoundBy(StrEnum):
 
 
 class Segment(Schema):
-    """A piece of a passage; those with `match` are what was searched for."""
+    """A segment of a passage; `match` marks the words searched for."""
 
     text: str
     match: bool
 
 
 class SearchHit(Schema):
-    """One file or note, with the passage of it that matches best."""
+    """One file or note with its best matching passage."""
 
     kind: SearchKind
     found_by: FoundBy
-    document_id: int | None = Field(description="Of a passage from a document.")
+    document_id: int | None = Field(description="Only for passages of documents.")
     path: str | None = Field(description="The file's path within the project; null for notes.")
     link: str | None = Field(description="The page that shows a note; null for files.")
     language: str | None
     title: str
-    heading: str = Field(description="The headings above the passage, the outermost first; may be empty.")
-    line: int = Field(description="Line of the passage's first match, from 1.")
+    heading: str = Field(description="Headings above the passage, the outermost first; may be empty.")
+    line: int = Field(description="Line of the first match in the passage, counted from 1.")
     changed_at: datetime
     passage: list[Segment]
 
 
 class Embedding(Schema):
-    """How far the vectors are by which a search finds what is meant; until `ready`, it finds words only. While
-    `indexing`, not even all words of what a large scan has read.
+    """Progress of the vectors for search by meaning. Until `ready`, searches find words only.
+
+    While `indexing`, the words of some files of a large scan cannot be found yet.
     """
 
     state: EmbeddingState
     model: str
-    done: int = Field(description="Passages that got theirs in the run under way; files while indexing.")
+    done: int = Field(description="Passages that got a vector in this run; files while `indexing`.")
     total: int
-    message: str | None = Field(description="Why it failed.")
+    message: str | None = Field(description="Reason of a failure.")
 
 
 class SearchResults(Schema):
@@ -67,6 +68,6 @@ class SearchResults(Schema):
 
     items: list[SearchHit]
     total: int
-    total_is_exact: bool = Field(description="False where there is so much that not all of it was looked at.")
-    took_ms: float = Field(description="Time the search took inside the backend.")
+    total_is_exact: bool = Field(description="False when there are too many matches to count.")
+    took_ms: float = Field(description="Duration of the search in the backend, milliseconds.")
     embedding: Embedding

@@ -1,4 +1,4 @@
-"""Search: take the question apart, find passages by words and by meaning, join them, show what answers."""
+"""Search: parse the question, find passages by words and by meaning, merge them, build the hits."""
 
 import logging
 import re
@@ -20,32 +20,32 @@ from commandcenter_app.knowledge.models import Embedder
 log = logging.getLogger("search")
 
 LAST_WORD = re.compile(r"(?:^|(?<=\s))\w{2,}$")
-"""A single letter is the beginning of too much to be worth looking for."""
+"""The last word, if it may be incomplete. A single letter begins too many words to be useful."""
 
 EXACT = re.compile(r'"|(?:^|\s)-\S|(?:^|\s)or(?:\s|$)', re.IGNORECASE)
-"""A question that states exactly what is wanted (a phrase, without, or) is taken literally."""
+"""Operators of an exact question (a phrase, `-`, `or`), which is searched by words only."""
 
 LIKE_ENOUGH = 0.33
 LIKE_ENOUGH_TO_A_WORD = 0.42
-"""How like (-1 to 1) a passage must be to count as meaning the same: a single word is like too much. Found by reading
-results of the embedded model (decision 0018); other models seldom score lower."""
+"""Minimum similarity (-1 to 1) of a passage found by meaning, higher for a single word, which is similar to too much.
+Chosen by reading results of the embedded model (decision 0018); other models seldom score lower."""
 
 LESS_THAN_BEST = 0.15
-"""How much less like than the best a passage may be."""
+"""Maximum difference in similarity to the best passage."""
 
 MEANING_WITHIN_S = 3.0
 
 
 @dataclass(frozen=True)
 class Searcher:
-    """What a search needs: the passages, the model and how far its vectors are."""
+    """Search with the passages, the model and the progress of its vectors."""
 
     repository: SearchRepository
     embedder: Embedder
     embedding: EmbeddingTask
 
     async def search(self, q: str, wanted: SearchFilter, *, limit: int, offset: int) -> SearchResults:
-        """The files and notes that answer `q`, each with its best passage. An empty question finds nothing."""
+        """Return the files and notes that match `q`, each with its best passage. An empty question finds nothing."""
         began = time.perf_counter()
         question = take_apart(q)
         found: list[Fused] = []
@@ -69,20 +69,20 @@ class Searcher:
         )
 
     async def _vector(self, question: Question) -> list[float] | None:
-        """The question's vector; None where words alone decide, or the model does not answer in time."""
+        """Return the question's vector; None for an exact question, or when the model does not answer in time."""
         if EXACT.search(question.whole):
             return None
         try:
             with anyio.fail_after(MEANING_WITHIN_S):
                 vectors = await self.embedder.embed([question.whole])
         except (EmbeddingError, TimeoutError) as error:
-            log.warning("searched by words only: %s", str(error) or "the model takes too long")
+            log.warning("searched by words only: %s", str(error) or "the model did not answer in time")
             return None
         vector: list[float] = vectors[0].tolist()
         return vector if any(vector) else None
 
     async def _hits(self, question: Question, page: list[Fused]) -> list[SearchHit]:
-        """What is shown of the passages found."""
+        """Build the hits to show for the passages found."""
         rows = await self.repository.details([one.passage for one in page])
         if not rows:
             return []
@@ -103,16 +103,16 @@ class Searcher:
 
 
 def like_enough(question: str, nearest: Sequence[Near]) -> list[Candidate]:
-    """Those of the nearest passages (the nearest first) that mean what was asked."""
+    """Return those of the nearest passages (the nearest first) that are similar enough to the question."""
     least = LIKE_ENOUGH if " " in question else LIKE_ENOUGH_TO_A_WORD
     least = max([least, *(near.likeness - LESS_THAN_BEST for near in nearest[:1])])
     return [near.candidate for near in nearest if near.likeness >= least]
 
 
 def take_apart(q: str) -> Question:
-    """The question with its last word split off when the user may still be typing it.
+    """Parse a question, splitting off its last word if the user may still be typing it.
 
-    A word within an open quotation, after a minus, or the word `or` itself is not one of those.
+    A word in an open quotation, after a minus, or the word `or` itself is not split off.
     """
     whole = q.strip()
     found = LAST_WORD.search(q.lstrip())

@@ -1,1 +1,1 @@
-"""The numbers of the first page."""
+"""The figures of the overview page."""

@@ -1,4 +1,4 @@
-"""The project at a glance."""
+"""The summary of the project."""
 
 from fastapi import APIRouter
 
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/api/summary", tags=["summary"], responses=errors(403
 
 @router.get("")
 async def get_summary(runtime: RuntimeDep, session: SessionDep) -> Summary:
-    """Counts for the Hub and the first page, and when they were made."""
+    """Show the counts for the Hub and the overview page, and the time of the scan they are from."""
     scans = ScanRepository(session)
     done, ended, active = await scans.last_done(), await scans.last_ended(), await scans.active()
     tasks = TaskRepository(session)

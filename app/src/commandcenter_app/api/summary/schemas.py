@@ -1,4 +1,4 @@
-"""The project at a glance."""
+"""The summary of the project."""
 
 from datetime import datetime
 
@@ -9,26 +9,26 @@ from commandcenter_app.jobs.states import JobStatus
 
 
 class SummaryCounts(Schema):
-    """How much of everything the results hold now."""
+    """Counts of the current results."""
 
     files: int = 0
     lines: int = 0
     languages: int = 0
     dependencies: int = 0
-    direct_dependencies: int = Field(default=0, description="Those that the project itself asks for.")
+    direct_dependencies: int = Field(default=0, description="Dependencies that the project declares.")
     documents: int = 0
-    passages: int = Field(default=0, description="What a search looks in: pieces of documents, comments and notes.")
+    passages: int = Field(default=0, description="Searchable passages of documents, comments and notes.")
     marks: int = 0
     technologies: int = 0
-    tasks_open: int = Field(default=0, description="Tasks that have not ended.")
+    tasks_open: int = Field(default=0, description="Tasks that are neither done nor dropped.")
     tasks_overdue: int = 0
-    gaps_high: int = Field(default=0, description="Gaps that are not ignored, by severity.")
+    gaps_high: int = Field(default=0, description="Gaps of high severity that are not ignored.")
     gaps_medium: int = 0
     gaps_low: int = 0
 
 
 class LastScan(Schema):
-    """The latest scan that has ended, however it ended."""
+    """The latest scan that has ended, with any outcome."""
 
     id: int
     status: JobStatus
@@ -39,10 +39,10 @@ class LastScan(Schema):
 
 
 class Summary(Schema):
-    """What the Hub and the first page show of this project."""
+    """Figures that the Hub and the overview page show."""
 
     project_name: str
     counts: SummaryCounts
     last_scan: LastScan | None
     scan_running: bool = Field(description="A scan is queued or running.")
-    scanned_at: datetime | None = Field(description="When the results shown were made; null before the first.")
+    scanned_at: datetime | None = Field(description="When the results were produced; null before the first scan.")

@@ -1,1 +1,1 @@
-"""Tasks of people, and their export."""
+"""Tasks of users, and their export."""

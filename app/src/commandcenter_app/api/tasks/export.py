@@ -1,4 +1,4 @@
-"""Tasks as files to take away."""
+"""Export tasks as files."""
 
 import json
 from collections.abc import Sequence
@@ -10,12 +10,12 @@ COLUMNS = ("id", "title", "status", "priority", "due", "owner", "links", "findin
 
 
 def to_json(tasks: Sequence[Task]) -> str:
-    """Everything of each task."""
+    """Return all fields of each task as JSON."""
     return json.dumps([task.model_dump(mode="json") for task in tasks], indent=2, ensure_ascii=False) + "\n"
 
 
 def to_csv(tasks: Sequence[Task]) -> str:
-    """One line for each task."""
+    """Return one line per task as CSV."""
     records = [
         task.model_dump(mode="json") | {"links": "\n".join(map(place, task.links)), "due": task.due or ""}
         for task in tasks
@@ -24,7 +24,7 @@ def to_csv(tasks: Sequence[Task]) -> str:
 
 
 def to_markdown(tasks: Sequence[Task], project: str) -> str:
-    """Tasks to read: by status, each with its findings."""
+    """Return the tasks by status, each with its findings, as Markdown."""
     lines = [f"# Research tasks of {plain(project)}", ""]
     for status in TaskStatus:
         here = [task for task in tasks if task.status is status]
@@ -36,7 +36,7 @@ def to_markdown(tasks: Sequence[Task], project: str) -> str:
 
 
 def entry(task: Task) -> list[str]:
-    """One task."""
+    """Return the lines of one task."""
     facts = [f"Priority: {task.priority.value}"]
     facts += [f"Due: {task.due}"] if task.due else []
     facts += [f"Owner: {plain(task.owner)}"] if task.owner else []
@@ -49,6 +49,6 @@ def entry(task: Task) -> list[str]:
 
 
 def place(link: TaskLink) -> str:
-    """A link in words: what it is called, and where it is."""
+    """Return a link as text: its label and its address."""
     where = link.url or (f"{link.path}:{link.line}" if link.line else link.path)
     return f"{link.label} ({where})" if where and where != link.label else link.label

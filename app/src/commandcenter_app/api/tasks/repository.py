@@ -1,4 +1,4 @@
-"""Reads and guarded writes of tasks."""
+"""Queries and guarded updates of tasks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from commandcenter_app.storage.query import contains_text, ordering
 BY_STATUS = case({one.value: number for number, one in enumerate(TaskStatus)}, value=TaskRow.status)
 BY_PRIORITY = case({one.value: number for number, one in enumerate(TaskPriority)}, value=TaskRow.priority)
 CLOSEST = 1e-6
-"""How near positions may come before a column is numbered again: a double has room for far more halvings."""
+"""Minimum distance of positions; below it, a column is renumbered. Doubles would allow far more halvings."""
 
 ORDERS: dict[str, ColumnElement[Any]] = {
     TaskSort.POSITION: TaskRow.position.expression,
@@ -32,7 +32,7 @@ ORDERS: dict[str, ColumnElement[Any]] = {
 
 @dataclass(frozen=True)
 class TaskFilter:
-    """Which tasks are wanted; what is empty does not count."""
+    """Conditions on the tasks to list; empty ones are ignored."""
 
     q: str = ""
     status: Sequence[TaskStatus] = ()
@@ -42,7 +42,7 @@ class TaskFilter:
     technology: int | None = None
 
     def clauses(self) -> list[ColumnElement[bool]]:
-        """The conditions as SQL."""
+        """Return the conditions as SQL."""
         row, found = TaskRow, list[ColumnElement[bool]]()
         if self.q:
             found.append(or_(*(contains_text(column, self.q) for column in (row.title, row.findings, row.owner))))
@@ -61,7 +61,7 @@ class TaskFilter:
 
 
 def due_clauses(due: DueFilter) -> list[ColumnElement[bool]]:
-    """What `due` asks for. What has ended is not due any more."""
+    """Return the conditions for `due`. Tasks that are done or dropped are never due."""
     if due is DueFilter.NONE:
         return [TaskRow.due.is_(None)]
     under_way: list[ColumnElement[bool]] = [TaskRow.due.is_not(None), TaskRow.status.not_in(ENDED)]
@@ -81,7 +81,7 @@ class TaskRepository:
     async def page(
         self, wanted: TaskFilter, *, sort: TaskSort, limit: int, offset: int
     ) -> tuple[Sequence[TaskRow], int]:
-        """One page in a stable order, and how many match in all."""
+        """Return one page in a stable order, and how many rows match in total."""
         clauses = wanted.clauses()
         order = [column.nulls_last() for column in ordering(ORDERS, sort)]
         query = select(TaskRow).where(*clauses).order_by(*order, TaskRow.position, TaskRow.id)
@@ -89,29 +89,29 @@ class TaskRepository:
         return rows, await self.count(wanted)
 
     async def count(self, wanted: TaskFilter) -> int:
-        """How many match."""
+        """Count the matching tasks."""
         query = select(func.count()).select_from(TaskRow).where(*wanted.clauses())
         return await self._session.scalar(query) or 0
 
     async def get(self, task_id: int) -> TaskRow:
-        """One task. Raises NotFoundError."""
+        """Return one task. Raises NotFoundError."""
         return self._there(await self._session.get(TaskRow, task_id), task_id)
 
     async def lock(self, task_id: int) -> TaskRow:
-        """One task, which no one else changes until the transaction ends. Raises NotFoundError."""
+        """Lock one task until the transaction ends, and return it. Raises NotFoundError."""
         query = select(TaskRow).where(TaskRow.id == task_id).with_for_update()
         return self._there(await self._session.scalar(query.execution_options(populate_existing=True)), task_id)
 
     async def under_way(self, source_key: str) -> TaskRow | None:
-        """The task from that source that has not ended. Until this transaction ends, no one else can look."""
+        """Return the open task from this source, if any. Other transactions wait here until this one ends."""
         await self._session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": source_key})
         query = select(TaskRow).where(TaskRow.source_key == source_key, TaskRow.status.not_in(ENDED))
         return await self._session.scalar(query.order_by(TaskRow.id).limit(1))
 
     async def place(self, status: TaskStatus, after: int | None, moved: int | None = None) -> float:
-        """The position right below the task `after` in a column, or on top of all when that is not there.
+        """Return the position right below the task `after` in a column, or the top if that task is not in the column.
 
-        `moved` is the task that is to go there; it does not count as one that stands there.
+        `moved` is the task to be placed; its present position is ignored.
         """
         above = await self._position(TaskRow.status == status, TaskRow.id == after) if after is not None else None
         others = [TaskRow.status == status, *([TaskRow.id != moved] if moved is not None else [])]
@@ -123,28 +123,28 @@ class TaskRepository:
             return above + 1
         if below - above > CLOSEST:
             return (above + below) / 2
-        await self._number_anew(status)
+        await self._renumber(status)
         return await self.place(status, after, moved)
 
     async def add(self, row: TaskRow) -> TaskRow:
-        """Add a row and read what the database filled in."""
+        """Add a row, and load the values that the database sets."""
         self._session.add(row)
         return await self.saved(row)
 
     async def saved(self, row: TaskRow) -> TaskRow:
-        """`row` as the database has it after its changes."""
+        """Write the changes of `row`, and load it again."""
         await self._session.flush()
         await self._session.refresh(row)
         return row
 
     async def delete(self, row: TaskRow) -> None:
-        """Delete for good."""
+        """Delete a task permanently."""
         await self._session.delete(row)
 
     async def _position(self, *clauses: ColumnElement[bool]) -> float | None:
         return await self._session.scalar(select(TaskRow.position).where(*clauses))
 
-    async def _number_anew(self, status: TaskStatus) -> None:
+    async def _renumber(self, status: TaskStatus) -> None:
         order = func.row_number().over(order_by=(TaskRow.position, TaskRow.id)).label("number")
         numbered = select(TaskRow.id, order).where(TaskRow.status == status).subquery()
         statement = update(TaskRow).where(TaskRow.id == numbered.c.id).values(position=numbered.c.number)
@@ -153,5 +153,5 @@ class TaskRepository:
     @staticmethod
     def _there(row: TaskRow | None, task_id: int) -> TaskRow:
         if row is None:
-            raise NotFoundError(f"There is no task {task_id}.", hint="GET /api/tasks lists them.")
+            raise NotFoundError(f"There is no task {task_id}.", hint="GET /api/tasks lists all tasks.")
         return row

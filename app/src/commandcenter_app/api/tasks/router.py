@@ -38,19 +38,19 @@ EXPORT_LIMIT = 10_000
 
 
 def get_service(runtime: RuntimeDep) -> TaskService:
-    """The service that changes tasks."""
+    """Return the service that changes tasks."""
     return TaskService(runtime.session, runtime.events)
 
 
 def get_filter(
     q: FilterText = "",
-    status: Annotated[list[TaskStatus], Query(description="One or several.")] = [],  # noqa: B006 - FastAPI copies it
+    status: Annotated[list[TaskStatus], Query(description="One or more.")] = [],  # noqa: B006 - FastAPI copies it
     priority: TaskPriority | None = None,
     owner: Annotated[str, Query(max_length=500, pattern=TEXT_PATTERN)] = "",
     due: DueFilter | None = None,
     technology: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Linked to this technology.")] = None,
 ) -> TaskFilter:
-    """What a list or an export is narrowed to; `q` is part of a title, finding or owner."""
+    """Return the conditions of a list or an export; `q` is part of a title, finding or owner."""
     return TaskFilter(q=q, status=status, priority=priority, owner=owner, due=due, technology=technology)
 
 
@@ -79,7 +79,7 @@ async def export_tasks(
     format: TaskExportFormat,  # noqa: A002
     sort: TaskSort = TaskSort.STATUS,
 ) -> Response:
-    """Take tasks away as a file, the first ten thousand of those that fit."""
+    """Export the first 10,000 matching tasks as a file."""
     rows, _ = await TaskRepository(session).page(wanted, sort=sort, limit=EXPORT_LIMIT, offset=0)
     tasks = [Task.model_validate(row) for row in rows]
     match format:
@@ -94,10 +94,10 @@ async def export_tasks(
 @router.post(
     "/api/tasks",
     status_code=201,
-    responses=errors(400) | {200: {"model": Task, "description": "It was there already."}},
+    responses=errors(400) | {200: {"model": Task, "description": "The open task from the same source."}},
 )
 async def create_task(new: NewTask, service: ServiceDep, response: Response) -> Task:
-    """Add a task. One from the same source that has not ended is the answer instead of a second one, with 200."""
+    """Add a task. If there is an open task from the same source, return that one with status 200."""
     task, created = await service.create(new)
     if not created:
         response.status_code = 200
@@ -118,11 +118,11 @@ async def change_task(task_id: ResourceId, change: TaskChange, service: ServiceD
 
 @router.post("/api/tasks/{task_id}/move", responses=errors(400, 404, 409))
 async def move_task(task_id: ResourceId, wanted: TaskMove, service: ServiceDep) -> Task:
-    """Put a task elsewhere on the board: into another column, or between others."""
+    """Move a task on the board, to another column or position."""
     return await service.move(task_id, wanted)
 
 
 @router.delete("/api/tasks/{task_id}", responses=errors(404, 409))
 async def delete_task(task_id: ResourceId, version: SeenVersion, service: ServiceDep) -> Task:
-    """Delete a task for good; the answer is what it was. To keep it out of the way, drop it instead."""
+    """Delete a task permanently, and return it. To keep it, set its status to dropped instead."""
     return await service.delete(task_id, version)

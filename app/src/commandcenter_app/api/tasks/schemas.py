@@ -1,4 +1,4 @@
-"""Research tasks as they are seen and changed from outside."""
+"""Research tasks as the API shows and changes them."""
 
 import re
 from datetime import date, datetime
@@ -21,7 +21,7 @@ from commandcenter_app.api.schemas import (
 
 
 class TaskStatus(StrEnum):
-    """Where a task stands: the columns of the board, from left to right."""
+    """The columns of the board, from left to right."""
 
     OPEN = "open"
     DOING = "doing"
@@ -30,7 +30,7 @@ class TaskStatus(StrEnum):
 
 
 class TaskPriority(StrEnum):
-    """How much it matters, the most first."""
+    """Priorities, the highest first."""
 
     URGENT = "urgent"
     HIGH = "high"
@@ -42,7 +42,7 @@ ENDED = frozenset({TaskStatus.DONE, TaskStatus.DROPPED})
 
 
 class DueFilter(StrEnum):
-    """When tasks are due that have not ended."""
+    """When open tasks are due."""
 
     OVERDUE = "overdue"
     WEEK = "week"
@@ -51,7 +51,7 @@ class DueFilter(StrEnum):
 
 
 class TaskSort(StrEnum):
-    """Orders of the list; a minus turns one round. `position` is the order on the board."""
+    """Sort orders of the list; a leading minus reverses one. `position` is the order on the board."""
 
     POSITION = "position"
     TITLE = "title"
@@ -71,7 +71,7 @@ class TaskSort(StrEnum):
 
 
 class TaskExportFormat(StrEnum):
-    """How tasks can be taken away."""
+    """Formats of exported tasks."""
 
     MARKDOWN = "markdown"
     JSON = "json"
@@ -79,7 +79,7 @@ class TaskExportFormat(StrEnum):
 
 
 class LinkKind(StrEnum):
-    """What a task can be linked to, and come from."""
+    """Kinds of items that a task can link to and be created from."""
 
     FILE = "file"
     TECHNOLOGY = "technology"
@@ -91,26 +91,26 @@ class LinkKind(StrEnum):
 
 
 class TaskLink(ChangeBody):
-    """Something a task is about. It keeps its own words, so that it can be read when the thing is gone."""
+    """An item that a task is about. Its label is stored, so that it stays readable when the item is gone."""
 
     kind: LinkKind
-    label: Label = Field(description="How it is shown: a name, a title, the text of a mark.")
-    id: Number | None = Field(default=None, description="Of technologies and documents.")
+    label: Label = Field(description="Text to show: a name, a title, the text of a TODO.")
+    id: Number | None = Field(default=None, description="Only of technologies and documents.")
     path: Annotated[str | None, Field(default=None, min_length=1, max_length=4096, pattern=TEXT_PATTERN)]
     line: Number | None = None
     url: WebAddress | None = None
 
     def key(self) -> str:
-        """What makes two links the same thing, wherever its line has moved to."""
+        """Return the identity of the linked item, which does not depend on its line."""
         if self.id is not None:
             return f"{self.kind}:{self.id}"
         return f"{self.kind}:{self.path or ''}:{self.url or ''}:{self.label}"
 
 
 def _is_date(value: Any) -> Any:
-    """Dates are written as 2026-01-31; numbers and times are none."""
+    """Refuse numbers and times, which Pydantic would accept as dates. Raises ValueError."""
     if value is not None and not (isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)):
-        raise ValueError("a date is written as YYYY-MM-DD")
+        raise ValueError("it must be a date, such as 2026-01-31")
     return value
 
 
@@ -127,9 +127,9 @@ class Task(Schema):
     priority: TaskPriority
     due: date | None
     owner: str
-    findings: str = Field(description="Markdown; not to be trusted as HTML.")
+    findings: str = Field(description="Markdown. Do not insert it as HTML without sanitising it.")
     links: list[TaskLink]
-    source: TaskLink | None = Field(description="What it was made from.")
+    source: TaskLink | None = Field(description="The item it was created from.")
     version: int
     created_at: datetime
     updated_at: datetime
@@ -137,16 +137,16 @@ class Task(Schema):
 
 
 class TaskPage(Schema):
-    """Part of the list, and how long the whole is."""
+    """One page of the list, and the length of the whole list."""
 
     items: list[Task]
     total: int
 
 
 class NewTask(ChangeBody):
-    """A task to add. With a `source` the title may be left out, and a second click makes no second task."""
+    """A task to add. With a `source`, the title is optional, and repeating the request adds no second task."""
 
-    title: Label | None = Field(default=None, description="Made from the source when left out.")
+    title: Label | None = Field(default=None, description="Derived from the source when omitted.")
     status: TaskStatus = TaskStatus.OPEN
     priority: TaskPriority = TaskPriority.NORMAL
     due: Due = None
@@ -157,21 +157,21 @@ class NewTask(ChangeBody):
 
 
 class TaskChange(ChangeBody):
-    """What to change; a field that is left out stays as it is."""
+    """The fields to change; omitted fields keep their values."""
 
     version: Version
     title: Label | None = None
     status: TaskStatus | None = None
     priority: TaskPriority | None = None
-    due: Due = Field(default=None, description="Null takes the date away.")
+    due: Due = Field(default=None, description="Null removes the date.")
     owner: ShortText | None = None
     findings: LongText | None = None
     links: Links | None = None
 
 
 class TaskMove(ChangeBody):
-    """Where to put a task on the board."""
+    """The new place of a task on the board."""
 
     version: Version
     status: TaskStatus
-    after: Number | None = Field(default=None, description="The task to stand right below; null: on top.")
+    after: Number | None = Field(default=None, description="Id of the task above it; null: top of the column.")

@@ -1,4 +1,4 @@
-"""What people do to tasks. Each change is one transaction; it is published once it is committed."""
+"""Changes of tasks by users. Each change is one transaction, published once it is committed."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -43,9 +43,9 @@ class TaskService:
         self._events = events
 
     async def create(self, new: NewTask) -> tuple[Task, bool]:
-        """Add a task on top of its column; the task, and whether it is new.
+        """Add a task at the top of its column. Returns the task, and whether it is new.
 
-        A task of the same source that has not ended is the answer instead of a second one.
+        If there is an open task from the same source, return that one instead.
         """
         async with self._sessions() as session:
             tasks = TaskRepository(session)
@@ -83,13 +83,13 @@ class TaskService:
         return task
 
     async def move(self, task_id: int, wanted: TaskMove) -> Task:
-        """Put a task elsewhere on the board. Raises NotFoundError and ChangedMeanwhileError."""
+        """Move a task on the board. Raises NotFoundError and ChangedMeanwhileError."""
         async with self._sessions() as session:
             tasks = TaskRepository(session)
             row = await self._seen(tasks, task_id, wanted.version)
             after = wanted.after if wanted.after != task_id else None
             position = await tasks.place(wanted.status, after, task_id)
-            # Another order is no other content: it does not stand in the way of whoever edits the task now.
+            # A new position is not a new version, so that it does not conflict with a user who is editing the task.
             row.position = position
             if row.status != wanted.status:
                 _apply(row, {"status": wanted.status})
@@ -98,7 +98,7 @@ class TaskService:
         return task
 
     async def delete(self, task_id: int, version: int) -> Task:
-        """Delete a task for good; the answer is what it was. Raises NotFoundError and ChangedMeanwhileError."""
+        """Delete a task permanently, and return it. Raises NotFoundError and ChangedMeanwhileError."""
         async with self._sessions() as session:
             tasks = TaskRepository(session)
             row = await self._seen(tasks, task_id, version)
@@ -113,7 +113,7 @@ class TaskService:
         row = await tasks.lock(task_id)
         if row.version != version:
             current = Task.model_validate(row).model_dump(mode="json")
-            raise ChangedMeanwhileError(f"“{row.title}” was changed meanwhile.", details={"current": current})
+            raise ChangedMeanwhileError(f"“{row.title}” was changed in the meantime.", details={"current": current})
         return row
 
     async def _announce(self, task_id: int) -> None:
@@ -121,14 +121,14 @@ class TaskService:
 
 
 def title_from(source: TaskLink | None) -> str:
-    """What a task is called whose maker gave it no title."""
+    """Return the default title of a task created from `source`."""
     if source is None:
         return "Untitled"
     return TITLES[source.kind].format(source.label)[:TITLE_LIMIT]
 
 
 def dumped(links: list[TaskLink]) -> list[dict[str, Any]]:
-    """Links as they are kept: once each, without what is empty."""
+    """Return links as stored: without duplicates and empty fields."""
     return list({link.key(): link.model_dump(mode="json", exclude_none=True) for link in links}.values())
 
 

@@ -1,4 +1,4 @@
-"""Reads and guarded writes of technologies."""
+"""Queries and guarded updates of technologies."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ ORDERS: dict[str, ColumnElement[Any]] = {
 
 @dataclass(frozen=True)
 class TechnologyFilter:
-    """Which technologies are wanted; what is empty does not count."""
+    """Conditions on the technologies to list; empty ones are ignored."""
 
     q: str = ""
     quadrant: Quadrant | None = None
@@ -38,7 +38,7 @@ class TechnologyFilter:
     removed: bool = False
 
     def clauses(self) -> list[ColumnElement[bool]]:
-        """The conditions as SQL."""
+        """Return the conditions as SQL."""
         row = TechnologyRow
         found: list[ColumnElement[bool]] = [row.removed_at.is_not(None) if self.removed else row.removed_at.is_(None)]
         if self.q:
@@ -63,7 +63,7 @@ class TechnologyRepository:
     async def page(
         self, wanted: TechnologyFilter, *, sort: TechnologySort, limit: int, offset: int
     ) -> tuple[Sequence[TechnologyRow], int]:
-        """One page in a stable order, and how many match in all."""
+        """Return one page in a stable order, and how many rows match in total."""
         clauses = wanted.clauses()
         query = select(TechnologyRow).where(*clauses).order_by(*ordering(ORDERS, sort), TechnologyRow.key)
         count = select(func.count()).select_from(TechnologyRow).where(*clauses)
@@ -71,41 +71,41 @@ class TechnologyRepository:
         return rows, await self._session.scalar(count) or 0
 
     async def all(self) -> Sequence[TechnologyRow]:
-        """Everything on the radar, in the order of its numbers."""
+        """Return everything on the radar, in the order of its numbers."""
         query = select(TechnologyRow).where(TechnologyRow.removed_at.is_(None))
         return (await self._session.scalars(query.order_by(BY_QUADRANT, BY_RING, TechnologyRow.key))).all()
 
     async def count(self) -> int:
-        """How many technologies are on the radar."""
+        """Count the technologies on the radar."""
         query = select(func.count()).select_from(TechnologyRow).where(TechnologyRow.removed_at.is_(None))
         return await self._session.scalar(query) or 0
 
     async def get(self, technology_id: int) -> TechnologyRow:
-        """One technology, also a removed one. Raises NotFoundError."""
+        """Return one technology, even if it was removed. Raises NotFoundError."""
         return self._there(await self._session.get(TechnologyRow, technology_id), technology_id)
 
     async def lock_all(self) -> None:
-        """Let no one else change any technology until the transaction ends; for whoever changes, or holds, several."""
+        """Lock all technologies until the transaction ends. Required before changing or locking several."""
         await self._session.execute(text(LOCK_ALL))
 
     async def lock(self, technology_id: int) -> TechnologyRow:
-        """One technology, which no one else changes until the transaction ends. Raises NotFoundError."""
+        """Lock one technology until the transaction ends, and return it. Raises NotFoundError."""
         query = self._locked(select(TechnologyRow).where(TechnologyRow.id == technology_id))
         return self._there(await self._session.scalar(query), technology_id)
 
     async def lock_key(self, key: str) -> TechnologyRow | None:
-        """The technology of that name, also a removed one, held like `lock` does."""
+        """Lock the technology with this key, even if it was removed, and return it; None if there is none."""
         query = self._locked(select(TechnologyRow).where(TechnologyRow.key == key))
         row: TechnologyRow | None = await self._session.scalar(query)
         return row
 
     async def add(self, row: TechnologyRow) -> TechnologyRow:
-        """Add a row and read what the database filled in. Raises IntegrityError when its name is taken."""
+        """Add a row, and load the values that the database sets. Raises IntegrityError when its name is taken."""
         self._session.add(row)
         return await self.saved(row)
 
     async def saved(self, row: TechnologyRow) -> TechnologyRow:
-        """`row` as the database has it after its changes."""
+        """Write the changes of `row`, and load it again."""
         await self._session.flush()
         await self._session.refresh(row)
         return row

@@ -36,7 +36,7 @@ router = APIRouter(tags=["radar"], responses=errors(403, 422, 503, 507))
 
 
 def get_service(runtime: RuntimeDep) -> TechnologyService:
-    """The service that changes the radar."""
+    """Return the service that changes the radar."""
     return TechnologyService(runtime.session, runtime.events)
 
 
@@ -45,7 +45,7 @@ ServiceDep = Annotated[TechnologyService, Depends(get_service)]
 
 @router.get("/api/radar")
 async def get_radar(session: SessionDep) -> Radar:
-    """Show the whole radar with the numbers its picture and its exports have."""
+    """Show the whole radar, numbered as in its picture and exports."""
     rows = await TechnologyRepository(session).all()
     items = [
         RadarEntry(
@@ -63,7 +63,7 @@ async def get_radar(session: SessionDep) -> Radar:
 
 @router.get("/api/radar/export", response_class=Response, responses=FILE_ANSWER)
 async def export_radar(runtime: RuntimeDep, session: SessionDep, format: RadarExportFormat) -> Response:  # noqa: A002
-    """Take the radar away as a file. JSON and CSV are of the "build your own radar" format, and can be imported."""
+    """Export the radar as a file. JSON and CSV use the "build your own radar" format, and can be imported."""
     rows = await TechnologyRepository(session).all()
     match format:
         case RadarExportFormat.JSON:
@@ -76,7 +76,7 @@ async def export_radar(runtime: RuntimeDep, session: SessionDep, format: RadarEx
 
 @router.post("/api/radar/import", responses=errors(400))
 async def import_radar(wanted: RadarImport, service: ServiceDep) -> ImportReport:
-    """Take in a radar in the "build your own radar" format. The report has every line, taken or refused."""
+    """Import a radar in the "build your own radar" format. The report lists the outcome of every line."""
     return await service.take_in(wanted)
 
 
@@ -93,7 +93,7 @@ async def list_technologies(
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> TechnologyPage:
-    """List technologies; `q` is part of a name, note or owner. `removed` lists those that were taken off."""
+    """List technologies; `q` is part of a name, note or owner. `removed` lists those removed from the radar."""
     wanted = TechnologyFilter(q=q, quadrant=quadrant, ring=ring, suggested=suggested, in_use=in_use, removed=removed)
     items, total = await TechnologyRepository(session).page(wanted, sort=sort, limit=limit, offset=offset)
     return TechnologyPage.model_validate({"items": items, "total": total})
@@ -101,35 +101,35 @@ async def list_technologies(
 
 @router.post("/api/technologies", status_code=201, responses=errors(400, 409))
 async def create_technology(new: NewTechnology, service: ServiceDep) -> Technology:
-    """Put a technology on the radar."""
+    """Add a technology to the radar."""
     return await service.create(new)
 
 
 @router.get("/api/technologies/{technology_id}", responses=errors(404))
 async def get_technology(technology_id: ResourceId, session: SessionDep) -> Technology:
-    """Show one technology, also one that was removed."""
+    """Show one technology, even if it was removed."""
     return Technology.model_validate(await TechnologyRepository(session).get(technology_id))
 
 
 @router.patch("/api/technologies/{technology_id}", responses=errors(400, 404, 409))
 async def change_technology(technology_id: ResourceId, change: TechnologyChange, service: ServiceDep) -> Technology:
-    """Change a technology. Another ring goes into its history."""
+    """Change a technology. A change of ring is added to its history."""
     return await service.change(technology_id, change)
 
 
 @router.delete("/api/technologies/{technology_id}", responses=errors(404, 409))
 async def remove_technology(technology_id: ResourceId, version: SeenVersion, service: ServiceDep) -> Technology:
-    """Take a technology off the radar. Scans do not bring it back; `restore` does."""
+    """Remove a technology from the radar. Scans will not add it again; `restore` does."""
     return await service.remove(technology_id, version)
 
 
 @router.post("/api/technologies/{technology_id}/restore", responses=errors(404, 409))
 async def restore_technology(technology_id: ResourceId, version: SeenVersion, service: ServiceDep) -> Technology:
-    """Put a removed technology back."""
+    """Restore a removed technology."""
     return await service.restore(technology_id, version)
 
 
 @router.post("/api/technologies/{technology_id}/dismiss", responses=errors(404, 409))
 async def dismiss_suggestion(technology_id: ResourceId, version: SeenVersion, service: ServiceDep) -> Technology:
-    """Dismiss this suggestion for good. To follow one, change the ring."""
+    """Dismiss this suggestion permanently. To accept it, change the ring."""
     return await service.dismiss(technology_id, version)

@@ -1,4 +1,4 @@
-"""The technology radar as it is seen and changed from outside."""
+"""The technology radar as the API shows and changes it."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -9,11 +9,11 @@ from pydantic import AliasPath, BeforeValidator, Field, StrictBool, StringConstr
 from commandcenter_app.api.schemas import ChangeBody, Label, LongText, Schema, ShortText, Version, WebAddress
 from commandcenter_app.radar.terms import Movement, Origin, Quadrant, Ring, movement_now
 
-Reason = Annotated[ShortText, Field(description="Why it moves, for the history.")]
+Reason = Annotated[ShortText, Field(description="Reason of the move, for the history.")]
 
 
 class TechnologySort(StrEnum):
-    """Orders of the list; a minus turns one round."""
+    """Sort orders of the list; a leading minus reverses one."""
 
     NAME = "name"
     NAME_DESC = "-name"
@@ -28,17 +28,17 @@ class TechnologySort(StrEnum):
 
 
 class TechnologyLink(ChangeBody):
-    """An address on the web that belongs to a technology."""
+    """A web link of a technology."""
 
     title: ShortText = ""
     url: WebAddress
 
 
 class Evidence(Schema):
-    """Where a scan found a technology."""
+    """A place where a scan found a technology."""
 
     text: str = Field(description="What was found, such as a declared dependency.")
-    path: str | None = Field(description="File within the project; null for what many files show together.")
+    path: str | None = Field(description="File in the project; null when many files together are the evidence.")
     line: int | None = None
 
 
@@ -46,28 +46,28 @@ class Move(Schema):
     """One change of ring."""
 
     at: datetime
-    from_: Ring | None = Field(alias="from", description="Null where it came on the radar.")
+    from_: Ring | None = Field(alias="from", description="Null for its first ring.")
     to: Ring
     reason: str = ""
 
 
 class Suggestion(Schema):
-    """What the scan would have a person think about."""
+    """A suggestion of the scan to change the ring."""
 
     kind: Literal["gone", "used"]
-    ring: Ring = Field(description="Where it would go.")
+    ring: Ring = Field(description="The suggested ring.")
     reason: str
 
 
 class RadarEntry(Schema):
-    """One technology as the radar draws it."""
+    """One technology on the radar."""
 
     id: int
     number: int = Field(description="Its number on the radar: by quadrant, ring and name, from 1.")
     name: str
     quadrant: Quadrant
     ring: Ring
-    movement: Movement = Field(description="Its latest move, if that was in the last 90 days.")
+    movement: Movement = Field(description="Its latest move, if within the last 90 days.")
 
 
 class Radar(Schema):
@@ -75,7 +75,7 @@ class Radar(Schema):
 
     items: list[RadarEntry]
     total: int
-    suggestions: int = Field(description="How many technologies have a suggestion of the scan.")
+    suggestions: int = Field(description="Number of technologies with a suggestion.")
 
 
 class Technology(Schema):
@@ -85,15 +85,15 @@ class Technology(Schema):
     name: str
     quadrant: Quadrant
     ring: Ring
-    notes: str = Field(description="Markdown; not to be trusted as HTML.")
+    notes: str = Field(description="Markdown. Do not insert it as HTML without sanitising it.")
     owner: str
     links: list[TechnologyLink]
     origin: Origin
     in_use: bool = Field(description="The last scan found it in the project.")
-    found: list[Evidence] = Field(description="Where a scan found it, the first few places.")
+    found: list[Evidence] = Field(description="The first few places where a scan found it.")
     suggestion: Suggestion | None
     movement: Annotated[Movement, BeforeValidator(movement_now)] = Field(validation_alias=AliasPath("moves"))
-    moves: list[Move] = Field(description="The history of its rings, the oldest first.")
+    moves: list[Move] = Field(description="Its ring history, the oldest move first.")
     version: int
     created_at: datetime
     updated_at: datetime
@@ -101,14 +101,14 @@ class Technology(Schema):
 
 
 class TechnologyPage(Schema):
-    """Part of the list, and how long the whole is."""
+    """One page of the list, and the length of the whole list."""
 
     items: list[Technology]
     total: int
 
 
 class NewTechnology(ChangeBody):
-    """A technology to put on the radar."""
+    """A technology to add to the radar."""
 
     name: Label
     quadrant: Quadrant
@@ -119,7 +119,7 @@ class NewTechnology(ChangeBody):
 
 
 class TechnologyChange(ChangeBody):
-    """What to change; a field that is left out stays as it is."""
+    """The fields to change; omitted fields keep their values."""
 
     version: Version
     name: Label | None = None
@@ -132,22 +132,22 @@ class TechnologyChange(ChangeBody):
 
 
 class ImportFormat(StrEnum):
-    """Formats of the well-known "build your own radar"."""
+    """File formats of "build your own radar"."""
 
     CSV = "csv"
     JSON = "json"
 
 
 class RadarImport(ChangeBody):
-    """A radar to take in: `name`, `ring`, `quadrant`, `isNew`, `description`; also what the JSON export writes."""
+    """A radar to import: `name`, `ring`, `quadrant`, `isNew`, `description`, and the fields of our JSON export."""
 
-    format: ImportFormat | None = Field(default=None, description="Recognised by its content when left out.")
+    format: ImportFormat | None = Field(default=None, description="Detected from the content when omitted.")
     content: Annotated[str, StringConstraints(min_length=1, max_length=2_000_000)]
-    dry_run: StrictBool = Field(default=False, description="Only report what would happen.")
+    dry_run: StrictBool = Field(default=False, description="Report the outcome without changing anything.")
 
 
 class ImportOutcome(StrEnum):
-    """What became of one line of an import."""
+    """The outcome of one imported line."""
 
     ADDED = "added"
     CHANGED = "changed"
@@ -156,16 +156,16 @@ class ImportOutcome(StrEnum):
 
 
 class ImportLine(Schema):
-    """What became of one line."""
+    """The outcome of one line."""
 
-    place: str = Field(description="Where it stands, such as `line 3` or `item 3`; `file` when it is about all of it.")
+    place: str = Field(description="Its place, such as `line 3` or `item 3`; `file` for the whole file.")
     name: str
     outcome: ImportOutcome
-    message: str = Field(description="Why it was refused, or what was changed.")
+    message: str = Field(description="Reason of a refusal, or what was changed.")
 
 
 class ImportReport(Schema):
-    """What was taken and what was refused, line by line. Lines that are refused keep no others out."""
+    """The outcome of each line. Refused lines do not prevent the import of others."""
 
     lines: list[ImportLine]
     added: int
@@ -176,7 +176,7 @@ class ImportReport(Schema):
 
 
 class RadarExportFormat(StrEnum):
-    """How the radar can be taken away as text. The picture is drawn by the page."""
+    """Text formats of an exported radar. The page exports the picture."""
 
     JSON = "json"
     MARKDOWN = "markdown"

@@ -1,4 +1,4 @@
-"""What people do to the radar. Each change is one transaction; it is published once it is committed."""
+"""Changes of the radar by users. Each change is one transaction, published once it is committed."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -37,7 +37,7 @@ class TechnologyService:
         self._events = events
 
     async def create(self, new: NewTechnology) -> Technology:
-        """Put a technology on the radar; one that had been removed comes back as it is now described.
+        """Add a technology to the radar. A removed one of the same name is restored with the new values.
 
         Raises NameTakenError.
         """
@@ -53,8 +53,8 @@ class TechnologyService:
                     _bring_back(row, new.model_dump(mode="json"))
                     row = await _kept(session, row)
                 made = Technology.model_validate(row)
-        except IntegrityError as error:  # another request added it between the look and the writing
-            raise NameTakenError(f"“{new.name}” is on the radar already.") from error
+        except IntegrityError as error:  # another request added it after the check above
+            raise NameTakenError(f"“{new.name}” is already on the radar.") from error
         await self._announce()
         return made
 
@@ -75,13 +75,13 @@ class TechnologyService:
                     row = await _kept(session, row)
                 result = Technology.model_validate(row)
         except IntegrityError as error:
-            raise NameTakenError(f"“{change.name}” is on the radar already.") from error
+            raise NameTakenError(f"“{change.name}” is already on the radar.") from error
         if changed:
             await self._announce()
         return result
 
     async def dismiss(self, technology_id: int, version: int) -> Technology:
-        """Do not suggest this again. Raises NotFoundError and ChangedMeanwhileError."""
+        """Dismiss the suggestion permanently. Raises NotFoundError and ChangedMeanwhileError."""
         async with self._sessions() as session:
             technologies = TechnologyRepository(session)
             row = await self._seen(technologies, technology_id, version)
@@ -94,15 +94,15 @@ class TechnologyService:
         return result
 
     async def remove(self, technology_id: int, version: int) -> Technology:
-        """Take a technology off the radar; scans leave it off. Raises NotFoundError and ChangedMeanwhileError."""
+        """Remove a technology; scans will not add it again. Raises NotFoundError and ChangedMeanwhileError."""
         return await self._set_removed(technology_id, version, removed=True)
 
     async def restore(self, technology_id: int, version: int) -> Technology:
-        """Put a removed technology back as it was. Raises NotFoundError and ChangedMeanwhileError."""
+        """Restore a removed technology. Raises NotFoundError and ChangedMeanwhileError."""
         return await self._set_removed(technology_id, version, removed=False)
 
     async def take_in(self, wanted: RadarImport) -> ImportReport:
-        """Take in a radar line by line. What is refused keeps nothing else out."""
+        """Import a radar line by line. Refused lines do not prevent the import of others."""
         parsed = exchange.parse(wanted.content, wanted.format)
         lines: list[ImportLine] = []
         async with self._sessions() as session:
@@ -127,7 +127,7 @@ class TechnologyService:
             elif not dry_run and row is not None:
                 _bring_back(row, given)
                 await _kept(session, row)
-            return _line(item, ImportOutcome.ADDED, "" if row is None else "It had been removed, and is back.")
+            return _line(item, ImportOutcome.ADDED, "" if row is None else "It had been removed and was restored.")
         different = [name for name in given if given[name] != getattr(row, name)]
         if not different:
             return _line(item, ImportOutcome.UNCHANGED, "")
@@ -153,7 +153,7 @@ class TechnologyService:
         row = await technologies.lock(technology_id)
         if row.version != version:
             current = Technology.model_validate(row).model_dump(mode="json", by_alias=True)
-            raise ChangedMeanwhileError(f"“{row.name}” was changed meanwhile.", details={"current": current})
+            raise ChangedMeanwhileError(f"“{row.name}” was changed in the meantime.", details={"current": current})
         return row
 
     async def _announce(self) -> None:
@@ -161,14 +161,14 @@ class TechnologyService:
 
 
 async def _kept(session: AsyncSession, row: TechnologyRow) -> TechnologyRow:
-    """Write a new or changed row, and let search find its notes; the row as the database has it."""
+    """Write a new or changed row, update its notes in the search, and load the row again."""
     row = await TechnologyRepository(session).add(row)
     await note_technology(session, row)
     return row
 
 
 def _made(given: dict[str, Any], *, new: bool = True) -> TechnologyRow:
-    """A row made by hand; `new` marks it as new on the radar."""
+    """Return a row as added by a user; `new` marks it as new on the radar."""
     moves = [move(None, Ring(given["ring"]), datetime.now(UTC))] if new else []
     values = {"links": [], "notes": "", "owner": ""} | given
     return TechnologyRow(**values, key=key_of(given["name"]), origin=Origin.HAND, moves=moves)
@@ -181,7 +181,7 @@ def _bring_back(row: TechnologyRow, given: dict[str, Any]) -> None:
 
 
 def _apply(row: TechnologyRow, given: dict[str, Any], reason: str) -> bool:
-    """Write what differs from the row; whether anything did."""
+    """Set the fields that differ. Returns whether any did."""
     different = {name: given[name] for name in FIELDS if name in given and given[name] != getattr(row, name)}
     if not different:
         return False
@@ -204,9 +204,9 @@ def _touch(row: TechnologyRow) -> None:
 
 def _taken(row: TechnologyRow) -> NameTakenError:
     if row.removed_at is not None:
-        hint = "It was removed from the radar: restore it, or take another name."
-        return NameTakenError(f"There was a “{row.name}” on the radar.", hint=hint, details={"id": row.id})
-    return NameTakenError(f"“{row.name}” is on the radar already.", details={"id": row.id})
+        hint = "Restore it, or choose another name."
+        return NameTakenError(f"“{row.name}” was removed from the radar.", hint=hint, details={"id": row.id})
+    return NameTakenError(f"“{row.name}” is already on the radar.", details={"id": row.id})
 
 
 def _line(item: exchange.Item | exchange.Refused, outcome: ImportOutcome, message: str) -> ImportLine:

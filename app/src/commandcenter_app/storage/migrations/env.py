@@ -1,4 +1,4 @@
-"""How Alembic runs here: over the connection and within the transaction that it is handed."""
+"""Run Alembic with the connection, and within the transaction, of its caller."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""The tables, as SQLAlchemy knows them, a module for each area. The migrations under `migrations/` make them."""
+"""SQLAlchemy models of the tables, one module per area. The migrations in `migrations/` create the tables."""
 
 from commandcenter_app.storage.models.base import Base
 from commandcenter_app.storage.models.changes import ChangeRow, SeenRow

@@ -1,4 +1,4 @@
-"""What all tables have in common."""
+"""The base of all models."""
 
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 
 class Base(DeclarativeBase):
-    """Base of all tables."""
+    """Base of all models."""
 
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as a class attribute
         str: Text(),

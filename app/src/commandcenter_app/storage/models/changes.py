@@ -1,4 +1,4 @@
-"""What scans and checks found changed, and up to when a user has seen it."""
+"""Changes that scans and checks found, and the time up to which the user has seen them."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from commandcenter_app.storage.models.base import Base
 
 
 class ChangeRow(Base):
-    """One thing that a scan, or a check of newer versions, found added, changed or removed (`scan/changes.py`)."""
+    """One item that a scan or a check found added, changed or removed (`scan/changes.py`)."""
 
     __tablename__ = "changes"
     __table_args__ = (CheckConstraint("num_nonnulls(scan_id, check_id) = 1", name="changes_by_one"),)
@@ -28,7 +28,7 @@ class ChangeRow(Base):
 
 
 class SeenRow(Base):
-    """The one row with the time up to which changes have been seen."""
+    """The single row with the time up to which the user has seen changes."""
 
     __tablename__ = "seen"
 

@@ -1,4 +1,4 @@
-"""What manifests and lock files declare, and the dependencies put together from them (`scan/resolve.py`)."""
+"""Contents of manifests and lock files, and the dependencies resolved from them (`scan/resolve.py`)."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from commandcenter_app.storage.models.scans import FileRow
 
 
 class ManifestRow(Base):
-    """What one manifest or lock file declares, as its parser understood it: kept until the file changes."""
+    """The parsed content of one manifest or lock file, stored until the file changes."""
 
     __tablename__ = "manifests"
 
@@ -21,7 +21,7 @@ class ManifestRow(Base):
 
 
 class DependencyRow(Base):
-    """One dependency: declared in a manifest, with what its lock holds for it; or held by a lock alone."""
+    """One dependency: declared in a manifest, with its locked version, or present in a lock file only."""
 
     __tablename__ = "dependencies"
 
@@ -44,17 +44,17 @@ class DependencyRow(Base):
 
     @property
     def manifest(self) -> str:
-        """Path of the file that names it."""
+        """Return the path of the manifest that declares it, or else of the lock file."""
         return self.file.path
 
     @property
     def lock(self) -> str | None:
-        """Path of the lock file that holds its version."""
+        """Return the path of the lock file with its version."""
         return self.lock_file.path if self.lock_file else None
 
 
 class LicenceRow(Base):
-    """One licence: of the project, as a manifest declares it, or as the text of a licence file shows."""
+    """One licence of the project, declared by a manifest or recognised from a licence file."""
 
     __tablename__ = "licences"
 
@@ -68,5 +68,5 @@ class LicenceRow(Base):
 
     @property
     def path(self) -> str:
-        """Path of the file that states it."""
+        """Return the path of the file that states it."""
         return self.file.path

@@ -1,4 +1,4 @@
-"""Gaps, what registries reported of packages, and the checks that asked them."""
+"""Gaps, releases of packages from registries, and checks."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from commandcenter_app.storage.models.jobs import JobRow
 
 
 class GapRow(Base):
-    """One gap. One that is ignored stays as a row while it is not `present`, so that it comes back ignored."""
+    """One gap. An ignored gap stays as a row when it is no longer `present`, in case it comes back."""
 
     __tablename__ = "gaps"
 
@@ -35,7 +35,7 @@ class GapRow(Base):
 
 
 class ReleaseRow(Base):
-    """What a registry reported of one package, and when; `problem` where it knows nothing of it."""
+    """The releases of one package and the time of the answer; `problem` if the registry has no such package."""
 
     __tablename__ = "releases"
 
@@ -49,7 +49,7 @@ class ReleaseRow(Base):
 
 
 class GapCheckRow(JobRow):
-    """One time that registries were asked, from the request to its end."""
+    """One check for newer versions."""
 
     __tablename__ = "gap_checks"
 
@@ -59,7 +59,7 @@ class GapCheckRow(JobRow):
 
 
 class GapSettingsRow(Base):
-    """The one row with how often registries are asked by themselves; null: never."""
+    """The single row with the interval of automatic checks; null: never."""
 
     __tablename__ = "gap_settings"
 
@@ -69,7 +69,7 @@ class GapSettingsRow(Base):
 
 
 class ImportRow(Base):
-    """What one file imports: the first part of a Python module's name, or the name of a JavaScript package."""
+    """One import of a file: the first part of a Python module's name, or the name of a JavaScript package."""
 
     __tablename__ = "imports"
 

@@ -1,7 +1,7 @@
-"""Marks in comments, and git insights.
+"""TODOs in comments, and git insights.
 
-The scan writes marks; who wrote them, and everything else here, is written by the job `history` afterwards
-(`history/store.py`), which replaces it whole whenever the repository has moved on.
+The scan writes TODOs. Their authors, and all other tables here, are written afterwards by `processes/history.py`, which
+replaces all rows whenever the repository has changed.
 """
 
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from commandcenter_app.storage.models.scans import FileRow
 
 
 class MarkRow(Base):
-    """One TODO, FIXME, HACK or XXX in a comment. Author, commit and time are null until git has been asked."""
+    """One TODO, FIXME, HACK or XXX in a comment. Author, commit and time are null until they are read from git."""
 
     __tablename__ = "marks"
 
@@ -34,12 +34,12 @@ class MarkRow(Base):
 
     @property
     def path(self) -> str:
-        """Path of the file within the project."""
+        """Return the path of the file within the project."""
         return self.file.path
 
 
 class BlameRow(Base):
-    """What a file's marks were last asked of git for: its committed content, and its own state on the disk."""
+    """The state of a file for which the authors of its TODOs were last read: its committed and current content."""
 
     __tablename__ = "blames"
 
@@ -50,7 +50,7 @@ class BlameRow(Base):
 
 
 class HistoryRow(Base):
-    """The one row with what git is like here (`history/facts.py: Facts`)."""
+    """The single row with facts about the repository (`history/facts.py: Facts`)."""
 
     __tablename__ = "history"
 
@@ -74,7 +74,7 @@ class CommitRow(Base):
 
 
 class ContributorRow(Base):
-    """Who wrote commits, by name as `.mailmap` has it."""
+    """One author of commits, by name according to `.mailmap`."""
 
     __tablename__ = "contributors"
 
@@ -87,7 +87,7 @@ class ContributorRow(Base):
 
 
 class TouchedFileRow(Base):
-    """How often a path was changed by commits. It may be gone from the folder since."""
+    """Counts of commits that changed a path, which may no longer exist."""
 
     __tablename__ = "touched_files"
 
@@ -100,7 +100,7 @@ class TouchedFileRow(Base):
 
 
 class WeekRow(Base):
-    """Commits of one week, by its Monday in UTC."""
+    """Counts of commits in one week, identified by its Monday in UTC."""
 
     __tablename__ = "weeks"
 

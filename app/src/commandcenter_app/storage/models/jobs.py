@@ -1,4 +1,4 @@
-"""What the tables of scans and of checks have in common."""
+"""The columns that scans and checks share."""
 
 from datetime import datetime
 from typing import Any
@@ -12,13 +12,13 @@ ONE_ACTIVE = text("status IN ('queued', 'running')")
 
 
 class JobRow(Base):
-    """One job, from the request to its end. `status` moves only as the table in `jobs/states.py` allows."""
+    """One job. `status` changes only as the table in `jobs/states.py` allows."""
 
     __abstract__ = True
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805 - SQLAlchemy calls it with the class
-        # Two asked for at once are one: the database itself allows a single active one.
+        # The index allows a single active job, so that two concurrent requests start only one.
         return (Index(f"{cls.__tablename__}_one_active", text("(true)"), unique=True, postgresql_where=ONE_ACTIVE),)
 
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)

@@ -1,4 +1,4 @@
-"""What a search finds, with the vectors that stand for its meaning."""
+"""Passages for search, and their vectors."""
 
 from datetime import datetime
 from typing import Any
@@ -18,15 +18,15 @@ class HalfVector(UserDefinedType[str]):
     cache_ok = True
 
     def get_col_spec(self, **_: Any) -> str:
-        """Its name in SQL."""
+        """Return the type's name in SQL."""
         return "halfvec"
 
 
-ischema_names["halfvec"] = HalfVector  # so that it is known when tables are compared with models
+ischema_names["halfvec"] = HalfVector  # for comparisons of tables with models
 
 
 class PassageRow(Base):
-    """A stretch of text of a file, or of a note (`note` is then its key, such as `task:12`)."""
+    """A part of the text of a file, or of a note with the key `note`, such as `task:12`."""
 
     __tablename__ = "passages"
     __table_args__ = (
@@ -54,8 +54,8 @@ class PassageRow(Base):
 
 
 class UnindexedRow(Base):
-    """The passages of a file (JSON: kind, heading, line and text of each) that take the place of its present ones
-    as soon as their index entries are made; `words` are those of its path.
+    """The new passages of a file (JSON: kind, heading, line and text of each), which replace its present ones when they
+    are indexed; `words` are those of its path.
     """
 
     __tablename__ = "unindexed"
@@ -69,7 +69,7 @@ class UnindexedRow(Base):
 
 
 class EmbeddingRow(Base):
-    """The vector of a passage as one model sees it; `dimensions` is its length."""
+    """The vector of a passage from one model; `dimensions` is its length."""
 
     __tablename__ = "embeddings"
 

@@ -11,7 +11,7 @@ from commandcenter_app.storage.models.base import Base
 
 
 class TechnologyRow(Base):
-    """One technology on the radar. One that was removed stays as a row, so that no scan brings it back."""
+    """One technology on the radar. A removed one stays as a row, so that scans do not add it again."""
 
     __tablename__ = "technologies"
     __table_args__ = (Index("technologies_key", "key", unique=True),)
@@ -26,9 +26,9 @@ class TechnologyRow(Base):
     links: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'"))
     origin: Mapped[str]
     found: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'"))
-    """Where the last scan that found it did: `text`, `path`, `line`."""
+    """Places where the last scan that found it did so: `text`, `path`, `line`."""
     found_ring: Mapped[str | None]
-    """Where what the last scan found would put it; null when that scan found nothing of it."""
+    """Ring suggested by the uses that the last scan found; null if it found none."""
     suggestion: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     dismissed: Mapped[str | None]
     moves: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'"))
@@ -39,5 +39,5 @@ class TechnologyRow(Base):
 
     @property
     def in_use(self) -> bool:
-        """Whether the last scan found it."""
+        """Return whether the last scan found it."""
         return self.found_ring is not None

@@ -1,7 +1,7 @@
-"""What a scan writes.
+"""Scans and their results.
 
-`files` is the root of all scan results: what a file yielded hangs on it and goes with it, so that a scan can
-replace the rows of just the files that changed. The scan itself writes through asyncpg (`scan/store.py`).
+All results of a file refer to its row in `files` and are deleted with it, so that a scan can replace only the rows of
+changed files. The scan itself writes with asyncpg (`scan/store.py`).
 """
 
 from datetime import datetime
@@ -16,7 +16,7 @@ from commandcenter_app.storage.models.jobs import JobRow
 
 
 class ScanRow(JobRow):
-    """One scan, from the request to its end."""
+    """One scan."""
 
     __tablename__ = "scans"
 
@@ -30,14 +30,14 @@ class ScanRow(JobRow):
 
     @property
     def duration_s(self) -> float | None:
-        """Seconds from start to end; None while either is missing."""
+        """Return the seconds from start to end; None if either is missing."""
         if self.started_at is None or self.finished_at is None:
             return None
         return round((self.finished_at - self.started_at).total_seconds(), 3)
 
 
 class FileRow(Base):
-    """One file of the project, with what is needed to see that it did not change."""
+    """One file of the project, with the values that show whether it changed."""
 
     __tablename__ = "files"
 
@@ -56,12 +56,12 @@ class FileRow(Base):
 
     @property
     def modified_at(self) -> datetime:
-        """When the file was last written, by its own timestamp."""
+        """Return the file's modification time."""
         return from_ns(self.mtime_ns)
 
 
 class LanguageRow(Base):
-    """Totals of one language, written by each scan."""
+    """Totals of one language, replaced by each scan."""
 
     __tablename__ = "languages"
 
@@ -76,7 +76,7 @@ class LanguageRow(Base):
 
 
 class DocumentRow(Base):
-    """The text of one document; its id is its file's, so it stays the same from scan to scan."""
+    """The text of one document. Its id is that of its file, so it is the same in each scan."""
 
     __tablename__ = "documents"
 
@@ -93,27 +93,27 @@ class DocumentRow(Base):
 
     @property
     def path(self) -> str:
-        """Path within the project."""
+        """Return the path within the project."""
         return self.file.path
 
     @property
     def size_bytes(self) -> int:
-        """Size of the file."""
+        """Return the size of the file, bytes."""
         return self.file.size_bytes
 
     @property
     def lines(self) -> int:
-        """Lines of the file."""
+        """Return the number of lines of the file."""
         return self.file.lines
 
     @property
     def modified_at(self) -> datetime:
-        """When the file was last written, by its own timestamp."""
+        """Return the file's modification time."""
         return self.file.modified_at
 
 
 def from_ns(time_ns: int) -> datetime:
-    """A file timestamp as a date, kept within what dates can hold: file systems can hold nonsense."""
+    """Convert a file's timestamp, nanoseconds, to a date within the valid range; file systems can store any number."""
     from datetime import UTC, timedelta
 
     earliest, latest = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)

@@ -11,7 +11,7 @@ from commandcenter_app.storage.models.base import Base
 
 
 class TaskRow(Base):
-    """One research task. `position` orders the column of the board it stands in, the smallest on top."""
+    """One research task. `position` is its order within its column of the board, the smallest at the top."""
 
     __tablename__ = "tasks"
     __table_args__ = (Index("tasks_board", "status", "position"), Index("tasks_source", "source_key"))
