@@ -1,1 +1,1 @@
-"""Measures how quick and how small CommandCenter is: `make bench`."""
+"""Measure the speed and memory of CommandCenter: `make bench`."""

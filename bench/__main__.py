@@ -1,4 +1,4 @@
-"""Measure, print and draw: `python -m bench`, or with `--quick` each figure once, or with `--part` some of them."""
+"""Measure, print and draw all figures: `python -m bench`. `--quick` measures each once, `--part` some of them."""
 
 import argparse
 import os
@@ -13,24 +13,27 @@ from bench.scale import scale
 
 REPETITIONS = 5
 BUSY = 0.5
-"""Above this load per core before the bench begins, its figures say little."""
+"""Load per core at the start above which the figures are not reliable."""
 
 
 def main() -> int:
-    """Run the bench and say what it found; a missed target is a finding, not a failure."""
+    """Run the bench. Returns 0 even if a target is missed, since that is a result and not a failure."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="measure each figure once instead of five times")
     parser.add_argument(
         "--part",
         choices=("hub", "scale", "desk"),
-        help="measure the Hub and its projects, large amounts of them, or a large desk, only",
+        help="measure only the Hub with its projects, many projects and a long log, or a large desk",
     )
     options = parser.parse_args()
     repetitions = 1 if options.quick else REPETITIONS
     parts = {"hub": measure, "scale": scale, "desk": large}
     load = os.getloadavg()[0]
     if load > BUSY * (os.cpu_count() or 1):
-        print(f"This machine is busy (load {load:.1f}): the figures will be worse than they could.", file=sys.stderr)
+        print(
+            f"This machine is busy (load {load:.1f}): expect worse figures than usual.",
+            file=sys.stderr,
+        )
 
     def progress(name: str) -> None:
         if sys.stderr.isatty():
@@ -46,12 +49,12 @@ def main() -> int:
         progress("")
         if sys.stderr.isatty():
             print("\r\x1b[2K", end="", file=sys.stderr)
-        if figures:  # what was measured before a failure counts all the same
-            report.tell(figures)
+        if figures:  # keep what was measured before a failure
+            report.show(figures)
             for path in (report.write(figures, load), report.draw(figures)):
                 print(f"written: {os.path.relpath(path, Path.cwd())}")
     missed = [figure.name for figure in figures if figure.met is False]
-    print(f"missed: {'; '.join(missed)}" if missed else "every target is met")
+    print(f"missed: {'; '.join(missed)}" if missed else "all targets are met")
     return 0
 
 

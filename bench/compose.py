@@ -1,4 +1,4 @@
-"""The same four services under docker-compose, as a careful hand would write them: to measure beside Dagger's.
+"""Run the same four services with docker-compose, written with care, to compare with Dagger.
 
 The images, the commands, the app and its locked requirements are those of a stack on Dagger.
 """
@@ -68,10 +68,10 @@ volumes: {{postgres: {{}}, redis: {{}}}}
 
 @contextlib.contextmanager
 def composed(desk: Desk) -> Iterator["Composed | None"]:
-    """Yield a project of compose's that ran once and is down; None, with a word of it, where there cannot be one."""
+    """Yield a docker-compose project that was built and is down. Yields None, and prints why, if that is impossible."""
     program = shutil.which("docker-compose")
     if program is None:
-        print("no docker-compose here: nothing to compare with", file=sys.stderr)
+        print("docker-compose is not installed, so it is not measured", file=sys.stderr)
         yield None
         return
     with Composed(program, desk) as made:
@@ -79,7 +79,7 @@ def composed(desk: Desk) -> Iterator["Composed | None"]:
 
 
 class Composed:
-    """One project of compose's; its containers, volumes and image are removed at the end of the block."""
+    """A docker-compose project, whose containers, volumes and image are removed at the end of the block."""
 
     def __init__(self, program: str, desk: Desk) -> None:
         self._program, self._context = program, desk.base / "composed"
@@ -111,19 +111,19 @@ class Composed:
             raise SystemExit(f"docker-compose {' '.join(args)} failed: {done.stderr.strip()[-300:]}")
 
     def ready(self) -> bool:
-        """Fetch and build all, start once, and stop; say whether that went well."""
+        """Fetch and build everything, start once, and stop. Returns whether this succeeded."""
         try:
             self.run("pull", "postgres", "redis")
             self.run("build", "backend")
             self.up()
             self.run("down")
         except SystemExit as error:
-            print(f"nothing to compare with: {error}", file=sys.stderr)
+            print(f"docker-compose is not measured: {error}", file=sys.stderr)
             return False
         return True
 
     def up(self) -> float:
-        """Return the seconds from the command until the backend is ready and the page answers."""
+        """Start the services. Returns the seconds until the backend is ready and the page responds."""
         began = time.perf_counter()
         self.run("up", "-d")
         fetch(f"http://127.0.0.1:{self.backend}/health/ready", within_s=60)
@@ -131,7 +131,7 @@ class Composed:
         return time.perf_counter() - began
 
     def down(self) -> float:
-        """Return the seconds that it takes."""
+        """Stop the services. Returns the seconds it took."""
         began = time.perf_counter()
         self.run("down")
         return time.perf_counter() - began

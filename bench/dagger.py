@@ -1,7 +1,7 @@
-"""Measure projects on Dagger, beside docker-compose with the same images where that is: `python -m bench.dagger`.
+"""Measure projects on Dagger, and docker-compose with the same images if installed: `python -m bench.dagger`.
 
-Needs an engine that answers (see docs/DAGGER_ARCHITECTURE.md). The images must be near, or the first figures say more
-about the network than about us.
+Needs a running engine (see docs/DAGGER_ARCHITECTURE.md) with the images in its cache or on a near registry. Otherwise,
+the first figures mainly measure the network.
 """
 
 import argparse
@@ -47,60 +47,62 @@ class OnDagger(Desk):
         return done
 
 
-def measure(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
+def measure(repetitions: int, progress: Callable[[str], None]) -> Iterator[Figure]:
     """Yield each figure as it is measured."""
     with OnDagger() as desk, compose.composed(desk) as composed:
         first = Figure("first project, Hub not running", "s", None, note="builds what the engine's cache lacks")
         folder = desk.folder()
-        tell(first.name)
+        progress(first.name)
         first.samples.append(desk.up(folder))
         _let_settle(desk)
         yield first
         second = Figure("second project's first start", "s", 6.0)
         known = Figure("known project, warm engine", "s", 4.0)
         stop = Figure("stop", "s", 3.0)
-        line = Figure("a log line, asked for to seen over SSE", "ms", 300.0, note=f"median of {LINES} each time")
-        their_up = Figure("docker-compose: known project, up until backend and page answer", "s", None)
+        line = Figure(
+            "a log line, from written to received over SSE", "ms", 300.0, note=f"median of {LINES} lines per run"
+        )
+        their_up = Figure("docker-compose: known project, up until backend and page respond", "s", None)
         their_down = Figure("docker-compose: down", "s", None)
         for _ in range(repetitions):
-            tell(second.name)
+            progress(second.name)
             another = desk.folder()
             second.samples.append(desk.up(another))
             _let_settle(desk)
-            desk.run("down", another)  # the rest is measured with nothing else running, as compose's is
-            tell(stop.name)
+            desk.run("down", another)  # measure the rest with nothing else running, as for docker-compose
+            progress(stop.name)
             stop.samples.append(desk.timed("down", folder))
-            tell(known.name)
+            progress(known.name)
             known.samples.append(desk.up(folder))
             _let_settle(desk)
-            tell(line.name)
+            progress(line.name)
             line.samples.append(statistics.median(_log_lines(desk, folder.name)) * 1000)
             if composed is None:
                 continue
             desk.run("down", folder)
-            tell(their_up.name)
+            progress(their_up.name)
             their_up.samples.append(composed.up())
             settle(f"http://127.0.0.1:{composed.backend}")
-            tell(their_down.name)
+            progress(their_down.name)
             their_down.samples.append(composed.down())
             desk.run("up", folder)
             _let_settle(desk)
         yield from (figure for figure in (second, known, their_up, stop, their_down, line) if figure.samples)
-        yield from _beside(desk, tell)
+        yield from _beside(desk, progress)
         desk.run("down", "--all")
         desk.wait_until_all_stopped()
-        yield _five(desk, tell)
+        yield _five(desk, progress)
 
 
 def _let_settle(desk: Desk) -> None:
-    """Wait until no desk scans or indexes: what one figure left to be done must not be measured in the next."""
+    """Wait until no desk is scanning or indexing, so that leftover work does not affect the next figure."""
     for project in desk.api("GET", "/api/projects"):
         if project["status"] == "running":
             settle(project["urls"]["backend"])
 
 
 def _log_lines(desk: Desk, slug: str) -> list[float]:
-    """Ask the backend for what is not there, which it logs; return the seconds until each line was seen."""
+    """Send requests that the backend logs as failures. Returns the seconds until each line was received."""
     project = desk.api("GET", f"/api/projects/{slug}")
     connection = desk.connection()
     connection.request("GET", f"/api/orchestration/{project['id']}/logs/stream?service=backend", None, desk.token())
@@ -120,10 +122,10 @@ def _log_lines(desk: Desk, slug: str) -> list[float]:
     return took
 
 
-def _beside(desk: Desk, tell: Callable[[str], None]) -> Iterator[Figure]:
-    """What the way to the services costs, and what is kept for them."""
+def _beside(desk: Desk, progress: Callable[[str], None]) -> Iterator[Figure]:
+    """Yield the cost of connections to the services, and the memory of the processes around them."""
     project = next(one for one in desk.api("GET", "/api/projects") if one["status"] == "running")
-    yield from ports.measure(desk, project, tell)
+    yield from ports.measure(desk, project, progress)
     running = len([one for one in desk.api("GET", "/api/projects") if one["status"] == "running"])
     hosts = [one for one in psutil.process_iter(["name", "cmdline"]) if "listen" in (one.info["cmdline"] or [])]
     mine = [one for one in hosts if str(desk.home) in _folder(one)]
@@ -139,9 +141,9 @@ def _folder(process: psutil.Process) -> str:
         return ""
 
 
-def _five(desk: Desk, tell: Callable[[str], None]) -> Figure:
+def _five(desk: Desk, progress: Callable[[str], None]) -> Figure:
     figure = Figure("five known projects at once, all healthy", "s", None)
-    tell(figure.name)
+    progress(figure.name)
     projects = desk.api("GET", "/api/projects")
     while len(projects) < 5:
         desk.run("up", desk.folder())
@@ -158,7 +160,7 @@ def _five(desk: Desk, tell: Callable[[str], None]) -> Figure:
 
 
 def main() -> int:
-    """Run the bench and say what it found."""
+    """Run the bench. Returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench.dagger", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="measure each figure once")
     repetitions = 1 if parser.parse_args().quick else REPETITIONS
@@ -172,9 +174,9 @@ def main() -> int:
             figures.append(figure)
     finally:
         if figures:
-            report.tell(figures)
+            report.show(figures)
     missed = [figure.name for figure in figures if figure.met is False]
-    print(f"missed: {'; '.join(missed)}" if missed else "every target is met")
+    print(f"missed: {'; '.join(missed)}" if missed else "all targets are met")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""A COMMANDCENTER_HOME of its own, and the command run in it."""
+"""Run the command with its own COMMANDCENTER_HOME."""
 
 import contextlib
 import http.client
@@ -20,11 +20,11 @@ import psutil
 
 COMMAND = Path(sys.executable).with_name("commandcenter")
 PROJECT = Path(__file__).parent.parent / "hub" / "src"
-"""What is put into each project folder: code and text of a usual kind."""
+"""Source of the files in each project folder: ordinary code and text."""
 
 
 class Desk:
-    """Everything a measurement runs is stopped at the end of the block, also when it fails."""
+    """A Hub and its projects, all of which are stopped at the end of the block, even after a failure."""
 
     def __init__(self) -> None:
         self.base = Path(tempfile.mkdtemp(prefix="commandcenter-bench-"))
@@ -37,10 +37,10 @@ class Desk:
 
     def __exit__(self, *_: object) -> None:
         if (self.home / "key").exists() and not self._end():
-            with contextlib.suppress(OSError, psutil.Error):  # the next Hub takes over what runs, and ends it
+            with contextlib.suppress(OSError, psutil.Error):  # the next Hub takes over running services, and stops them
                 self.hub().kill()
             if not self._end():
-                print(f"Something may still run for {self.home}; it was left as it is.", file=sys.stderr)
+                print(f"Processes of {self.home} may still be running. The folder was kept.", file=sys.stderr)
                 return
         shutil.rmtree(self.base, ignore_errors=True)
 
@@ -51,7 +51,7 @@ class Desk:
             return False
 
     def folder(self) -> Path:
-        """Make a project folder: a hundred files of code."""
+        """Create a project folder with 100 files of code."""
         self._made += 1
         folder = self.base / "folders" / f"project-{self._made}"
         shutil.copytree(PROJECT, folder, ignore=shutil.ignore_patterns("static", "__pycache__", "*.egg-info"))
@@ -77,19 +77,21 @@ class Desk:
             check=False,
         )
         if check and done.returncode != 0:
-            raise SystemExit(f"commandcenter {' '.join(map(str, args))} ended with {done.returncode}:\n{done.stderr}")
+            raise SystemExit(
+                f"commandcenter {' '.join(map(str, args))} failed with exit code {done.returncode}:\n{done.stderr}"
+            )
         return done
 
     def up(self, folder: Path) -> float:
-        """Run `up`; return the seconds until the page has answered."""
+        """Run `up`. Returns the seconds until the page has responded."""
         began = time.perf_counter()
-        said = self.run("up", folder).stdout
-        page = next(line.split()[1] for line in said.splitlines() if line.split()[:1] == ["Page"])
+        output = self.run("up", folder).stdout
+        page = next(line.split()[1] for line in output.splitlines() if line.split()[:1] == ["Page"])
         fetch(page)
         return time.perf_counter() - began
 
     def timed(self, *args: str | Path) -> float:
-        """Run the command; return the seconds it took."""
+        """Run the command. Returns the seconds it took."""
         began = time.perf_counter()
         self.run(*args)
         return time.perf_counter() - began
@@ -97,7 +99,7 @@ class Desk:
     # -- the API
 
     def api(self, method: str, path: str, body: object = None) -> Any:
-        """Ask the Hub; return its answer."""
+        """Send a request to the Hub. Returns the response's JSON."""
         connection = self.connection()
         try:
             return self.ask(connection, method, path, body)
@@ -105,11 +107,11 @@ class Desk:
             connection.close()
 
     def connection(self) -> http.client.HTTPConnection:
-        """Return a connection to the Hub that can be used again and again."""
+        """Return a persistent connection to the Hub."""
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
 
     def ask(self, connection: http.client.HTTPConnection, method: str, path: str, body: object = None) -> Any:
-        """Ask over a connection; return the answer."""
+        """Send a request over a connection. Returns the response's JSON."""
         content = None if body is None else json.dumps(body)
         connection.request(method, path, content, {**self.token(), "content-type": "application/json"})
         response = connection.getresponse()
@@ -119,7 +121,7 @@ class Desk:
         return json.loads(answer) if answer else None
 
     def token(self) -> dict[str, str]:
-        """Return the header that lets the bench in."""
+        """Return the header that authenticates the bench."""
         return {"authorization": f"Bearer {(self.home / 'token').read_text('ascii').strip()}"}
 
     def hub(self) -> psutil.Process:
@@ -127,7 +129,7 @@ class Desk:
         return psutil.Process(json.loads((self.home / "hub.json").read_text("utf-8"))["pid"])
 
     def wait_until_all_run(self, within_s: float = 180.0) -> list[dict[str, Any]]:
-        """Wait until every project runs; return them."""
+        """Wait until all projects run, and return them."""
         deadline = time.monotonic() + within_s
         while True:
             projects: list[dict[str, Any]] = self.api("GET", "/api/projects")
@@ -135,7 +137,7 @@ class Desk:
                 return projects
             failed = [project for project in projects if project["status"] == "error"]
             if failed or time.monotonic() > deadline:
-                raise SystemExit(f"not all projects run: {[(one['name'], one['error']) for one in failed]}")
+                raise SystemExit(f"some projects failed: {[(one['name'], one['error']) for one in failed]}")
             time.sleep(0.05)
 
     def wait_until_all_stopped(self) -> None:
@@ -145,13 +147,13 @@ class Desk:
 
 
 def fetch(url: str, within_s: float = 10.0) -> None:
-    """Return once the address answers with 200."""
+    """Wait until the address responds with status 200."""
     deadline = time.monotonic() + within_s
     while True:
         with contextlib.suppress(urllib.error.URLError, ConnectionError), urllib.request.urlopen(url, timeout=5):
             return
         if time.monotonic() > deadline:
-            raise SystemExit(f"{url} does not answer")
+            raise SystemExit(f"{url} did not respond with status 200 within {within_s:g} s")
         time.sleep(0.01)
 
 
@@ -163,7 +165,7 @@ def events(response: http.client.HTTPResponse) -> Iterator[dict[str, Any]]:
 
 
 def free_port() -> int:
-    """Return a port of 127.0.0.1 that nobody has just now."""
+    """Return a free port of 127.0.0.1."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,4 +1,4 @@
-"""The figures: what is measured, against which target, and how."""
+"""The figures of the Hub and its projects: what is measured, how, and the targets."""
 
 import statistics
 import threading
@@ -28,69 +28,69 @@ class Figure:
 
     @property
     def measured(self) -> float:
-        """The median of the samples."""
+        """Return the median of the samples."""
         return statistics.median(self.samples)
 
     @property
     def met(self) -> bool | None:
-        """Whether it is as it should be; None where nothing is asked."""
+        """Return whether the target is met; None if there is no target."""
         return None if self.target is None else self.measured <= self.target
 
 
-def measure(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
+def measure(repetitions: int, progress: Callable[[str], None]) -> Iterator[Figure]:
     """Yield each figure as it is measured."""
-    yield cold_start(repetitions, tell)
+    yield cold_start(repetitions, progress)
     with Desk() as desk:
-        yield from single(desk, repetitions, tell)
+        yield from single(desk, repetitions, progress)
     with Desk() as desk:
-        yield from many(desk, repetitions, tell)
+        yield from many(desk, repetitions, progress)
 
 
-def cold_start(repetitions: int, tell: Callable[[str], None]) -> Figure:
-    """From nothing at all to the first page."""
+def cold_start(repetitions: int, progress: Callable[[str], None]) -> Figure:
+    """Measure the first start without a running Hub, until the page is shown."""
     figure = Figure("new folder to first page, Hub not running", "s", 4.0)
     for _ in range(repetitions):
-        tell(figure.name)
+        progress(figure.name)
         with Desk() as desk:
             figure.samples.append(desk.up(desk.folder()))
     return figure
 
 
-def single(desk: Desk, repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
-    """What one project takes, with the Hub running."""
+def single(desk: Desk, repetitions: int, progress: Callable[[str], None]) -> Iterator[Figure]:
+    """Yield the figures of one project with the Hub running."""
     new = Figure("new folder to first page, Hub running", "s", 2.5)
     known = Figure("start of a known project", "s", 1.5)
     stop = Figure("stop", "s", 2.0)
     ps = Figure("commandcenter ps", "s", 0.5)
-    line = Figure("a log line, written to seen over SSE", "ms", 200.0, note=f"median of {LINES} lines each time")
+    line = Figure("a log line, from written to received over SSE", "ms", 200.0, note=f"median of {LINES} lines per run")
     desk.run("up", desk.folder())
     desk.run("down", "--all")
     for _ in range(repetitions):
-        tell(new.name)
+        progress(new.name)
         folder = desk.folder()
         new.samples.append(desk.up(folder))
-        tell(stop.name)
+        progress(stop.name)
         stop.samples.append(desk.timed("down", folder))
-        tell(known.name)
+        progress(known.name)
         known.samples.append(desk.up(folder))
-        tell(ps.name)
+        progress(ps.name)
         ps.samples.append(desk.timed("ps"))
-        tell(line.name)
+        progress(line.name)
         line.samples.append(statistics.median(log_lines(desk, folder.name)) * 1000)
         desk.run("down", "--all")
     yield from (new, known, stop, ps, line)
 
 
 def log_lines(desk: Desk, slug: str) -> list[float]:
-    """Append lines to what a service writes, as it would; return the seconds until each was seen."""
+    """Append lines to a service's output. Returns the seconds until each was received."""
     project = desk.api("GET", f"/api/projects/{slug}")
     written = _newest_output(desk.home / "projects" / slug / "run" / "frontend")
     connection = desk.connection()
     connection.request("GET", f"/api/orchestration/{project['id']}/logs/stream?service=frontend", None, desk.token())
     lines = events(connection.getresponse())
     took = []
-    for number in range(-1, LINES):  # the first only makes sure that the stream has begun
-        time.sleep(0.3 if number < 0 else 0.05 + 0.007 * number)  # at no fixed point of any interval
+    for number in range(-1, LINES):  # the first only ensures that the stream has begun
+        time.sleep(0.3 if number < 0 else 0.05 + 0.007 * number)  # not in step with any interval
         text = f"bench line {number} of {time.time_ns()}"
         began = time.perf_counter()
         with written.open("a", encoding="utf-8") as file:
@@ -103,18 +103,18 @@ def log_lines(desk: Desk, slug: str) -> list[float]:
     return took
 
 
-def many(desk: Desk, repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
-    """What the Hub does and takes with many projects."""
-    answers = Figure("API answers while five projects start, 99th percentile", "ms", 50.0)
+def many(desk: Desk, repetitions: int, progress: Callable[[str], None]) -> Iterator[Figure]:
+    """Yield the figures of the Hub with many projects."""
+    answers = Figure("API responses while five projects start, 99th percentile", "ms", 50.0)
     five = _add(desk, 5)
     for _ in range(repetitions):
-        tell(answers.name)
+        progress(answers.name)
         answers.samples.append(_sampled_start(desk, five) * 1000)
         desk.run("down", "--all")
         desk.wait_until_all_stopped()
     yield answers
 
-    tell("ten projects at once")
+    progress("ten projects at once")
     ten = Figure("ten projects at once, all healthy", "s", None, note="from stopped; the first start of five of them")
     five += _add(desk, 5)
     began = time.perf_counter()
@@ -123,16 +123,16 @@ def many(desk: Desk, repetitions: int, tell: Callable[[str], None]) -> Iterator[
         fetch(project["urls"]["frontend"])
     ten.samples.append(time.perf_counter() - began)
     yield ten
-    with_ten = _settled_memory(desk, "the Hub's memory with 10 projects", tell)
+    with_ten = _settled_memory(desk, "the Hub's memory with 10 projects", progress)
     yield with_ten
 
-    beside = Figure("memory per project beside its services", "MB", 5.0, note="keepers, and what the Hub grows by")
+    beside = Figure("memory per project beside its services", "MB", 5.0, note="shims, and the growth of the Hub")
     _start(desk, _add(desk, 10))
     desk.wait_until_all_run()
-    with_twenty = _settled_memory(desk, "the Hub's memory with 20 projects", tell)
+    with_twenty = _settled_memory(desk, "the Hub's memory with 20 projects", progress)
     yield with_twenty
-    keepers = sum(process.memory_info().rss for process in _keepers(desk)) / MEGABYTE
-    beside.samples.append(max(0.0, keepers / 20 + (with_twenty.measured - with_ten.measured) / 10))
+    shims = sum(process.memory_info().rss for process in _shims(desk)) / MEGABYTE
+    beside.samples.append(max(0.0, shims / 20 + (with_twenty.measured - with_ten.measured) / 10))
     yield beside
 
 
@@ -152,7 +152,7 @@ def _start(desk: Desk, projects: list[str]) -> None:
 
 
 def _sampled_start(desk: Desk, projects: list[str]) -> float:
-    """Start the projects; return the 99th percentile of the seconds that the list of projects takes meanwhile."""
+    """Start the projects. Returns the 99th percentile of the seconds to list the projects meanwhile."""
     took: list[float] = []
     ended = threading.Event()
 
@@ -176,19 +176,19 @@ def _sampled_start(desk: Desk, projects: list[str]) -> float:
     return statistics.quantiles(took, n=100)[98]
 
 
-def _settled_memory(desk: Desk, name: str, tell: Callable[[str], None]) -> Figure:
-    tell(name)
-    figure = Figure(name, "MB", 200.0, note="resident; the largest of ten looks in 5 s")
-    looks = []
+def _settled_memory(desk: Desk, name: str, progress: Callable[[str], None]) -> Figure:
+    progress(name)
+    figure = Figure(name, "MB", 200.0, note="resident; the largest of ten samples in 5 s")
+    samples = []
     for _ in range(10):
         time.sleep(0.5)
-        looks.append(desk.hub().memory_info().rss / MEGABYTE)
-    figure.samples.append(max(looks))
+        samples.append(desk.hub().memory_info().rss / MEGABYTE)
+    figure.samples.append(max(samples))
     return figure
 
 
-def _keepers(desk: Desk) -> list[psutil.Process]:
-    """Return the processes of this home that are neither the Hub nor a part of a service."""
+def _shims(desk: Desk) -> list[psutil.Process]:
+    """Return the processes of this home that belong neither to the Hub nor to a service."""
     found = []
     hub = desk.hub().pid
     for process in psutil.process_iter():

@@ -1,4 +1,4 @@
-"""What a desk takes for a large folder: 50,000 files, a fifth of them documents."""
+"""Measure a desk with a large folder: 50,000 files, a fifth of them documents."""
 
 import http.client
 import json
@@ -31,10 +31,10 @@ PAGES = (
     "summary", "files", "documents", "dependencies", "marks", "changes", "languages", "licences", "gaps",
     "technologies", "tasks", "scans", "radar", "files?sort=-lines&offset=20000", "documents?q=class",
 )  # fmt: skip
-"""What the pages of a desk ask for."""
+"""Requests of the desk's pages."""
 TURNS = 40
-LOOK_MS = 200
-"""Nobody turns a page sooner after the one before."""
+PAUSE_MS = 200
+"""Pause between two pages of the table, milliseconds: no user is quicker."""
 TURN = """async (label) => {
     const first = () => document.querySelector("tbody tr")?.textContent;
     const busy = () => document.querySelector("table").getAttribute("aria-busy") === "true";
@@ -45,23 +45,23 @@ TURN = """async (label) => {
     await frame();
     return performance.now() - began;
 }"""
-"""Turn the page of a table; return the milliseconds until its rows are drawn."""
+"""Script that goes to another page of a table, and returns the milliseconds until its rows are drawn."""
 
 
-def large(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
-    """Yield the figures of one desk with a large folder. The first scan and its memory are measured once."""
+def large(repetitions: int, progress: Callable[[str], None]) -> Iterator[Figure]:
+    """Yield the figures of a desk with a large folder. The first scan and its memory are measured once."""
     first = Figure("first scan of 50,000 files", "s", 10.0, note="measured once")
-    memory = Figure("memory of the backend meanwhile", "MB", 250.0, note="the highest, with the scan's own processes")
+    memory = Figure("memory of the backend meanwhile", "MB", 250.0, note="the maximum, including the scan's processes")
     again = Figure("scan after one edit", "s", 1.0)
-    seen = Figure("an edit, saved to found by search", "s", 5.0)
-    pages = Figure("a page's question to its desk, 95th percentile", "ms", 100.0, note=f"{len(PAGES)} questions")
-    drawn = Figure("a page of a table of 50,000 rows, clicked to drawn, 95th percentile", "ms", 100.0, note="Chromium")
-    search = Figure("search over 10,000 documents, 95th percentile", "ms", 50.0, note=f"{SEARCHES} searches each time")
+    seen = Figure("an edit, from saved to found by search", "s", 5.0)
+    pages = Figure("a request of the pages, 95th percentile", "ms", 100.0, note=f"{len(PAGES)} requests")
+    drawn = Figure("next page of a table of 50,000 rows, click to drawn, 95th percentile", "ms", 100.0, note="Chromium")
+    search = Figure("search over 10,000 documents, 95th percentile", "ms", 50.0, note=f"{SEARCHES} searches per run")
     with Desk() as hub:
-        tell("making 50,000 files")
+        progress("making 50,000 files")
         folder = hub.base / "large"
         words = fill(folder)
-        tell(first.name)
+        progress(first.name)
         hub.run("projects", "add", folder)
         memory_of_backend = Highest(_backend)
         with memory_of_backend:
@@ -72,10 +72,10 @@ def large(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
         yield first
         memory.samples.append(memory_of_backend.found / MEGABYTE)
         yield memory
-        tell("waiting for the index")
+        progress("waiting for the index")
         desk.indexed()
         for number in range(repetitions):
-            tell(again.name)
+            progress(again.name)
             word = f"quetzalcoatlus{number}"
             last = desk.scanned()["id"]
             began = time.perf_counter()
@@ -85,19 +85,19 @@ def large(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
             seen.samples.append(time.perf_counter() - began)
             again.samples.append(desk.scanned(after=last)["duration_s"])
             desk.indexed()
-            tell(pages.name)
+            progress(pages.name)
             pages.samples.append(percentile(desk.timed(page) for _ in range(10) for page in PAGES))
-            tell(search.name)
+            progress(search.name)
             search.samples.append(percentile(desk.timed(f"search?q={query}") for query in queries(words, number)))
         if (browser := chromium.find()) is not None:
             for _ in range(repetitions):
-                tell(drawn.name)
+                progress(drawn.name)
                 drawn.samples.append(percentile(turned(browser, project["urls"]["frontend"])))
     yield from (figure for figure in (again, seen, pages, drawn, search) if figure.samples)
 
 
 def fill(folder: Path) -> list[str]:
-    """Write the files: code of Python's standard library, and text of its manual; return words of that text."""
+    """Write the files: code of Python's standard library, and text of its manual. Returns words of that text."""
     choose = random.Random(SEED)
     library = Path(sysconfig.get_paths()["stdlib"])
     code = [path for path in sorted(library.glob("*/*.py")) if path.stat().st_size < 100_000]
@@ -122,7 +122,7 @@ def queries(words: list[str], seed: int) -> Iterator[str]:
 
 
 def turned(browser: str, frontend: str) -> list[float]:
-    """Turn the pages of the table of files; return the seconds that each took."""
+    """Go through the pages of the table of files. Returns the seconds that each took."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -131,10 +131,10 @@ def turned(browser: str, frontend: str) -> list[float]:
             page = opened.new_page()
             page.goto(f"{frontend}/files")
             page.get_by_role("row").nth(50).wait_for()
-            page.evaluate(TURN, "next page")  # the first one loads what the others have
+            page.evaluate(TURN, "next page")  # the first one loads shared resources
             found = []
             for _ in range(TURNS):
-                page.wait_for_timeout(LOOK_MS)
+                page.wait_for_timeout(PAUSE_MS)
                 found.append(page.evaluate(TURN, "next page") / 1000)
             return found
         finally:
@@ -142,43 +142,43 @@ def turned(browser: str, frontend: str) -> list[float]:
 
 
 def wait(what: str, found: Callable[[], T | None], within_s: float = 300.0) -> T:
-    """Ask until there is an answer; return it."""
+    """Repeat `found` until its result is not None, and return it. Exits after `within_s` seconds."""
     deadline = time.monotonic() + within_s
     while not (answer := found()):
         if time.monotonic() > deadline:
-            raise SystemExit(f"{what} was waited for in vain")
+            raise SystemExit(f"{what}: nothing within {within_s:g} s")
         time.sleep(0.02)
     return answer
 
 
 def percentile(seconds: Iterator[float]) -> float:
-    """Return the 95th percentile, in milliseconds."""
+    """Return the 95th percentile, milliseconds."""
     return statistics.quantiles(seconds, n=100)[94] * 1000
 
 
 class Pages:
-    """Asks a desk what its pages ask."""
+    """Sends the requests of the pages to a desk."""
 
     def __init__(self, backend: str) -> None:
         self._connection = http.client.HTTPConnection(urllib.parse.urlsplit(backend).netloc, timeout=60)
 
     def ask(self, path: str) -> Any:
-        """Return the answer."""
+        """Send a request. Returns the response's JSON."""
         self._connection.request("GET", f"/api/{path}")
         response = self._connection.getresponse()
         answer = response.read()
         if response.status != 200:
-            raise SystemExit(f"/api/{path} was answered with {response.status}: {answer.decode()}")
+            raise SystemExit(f"/api/{path} failed with status {response.status}: {answer.decode()}")
         return json.loads(answer)
 
     def timed(self, path: str) -> float:
-        """Ask; return the seconds it took."""
+        """Send a request. Returns the seconds it took."""
         began = time.perf_counter()
         self.ask(path)
         return time.perf_counter() - began
 
     def scanned(self, after: int = 0) -> dict[str, Any]:
-        """Wait until the newest scan is done and newer than another; return it."""
+        """Wait until a scan newer than number `after` is done, and return it."""
 
         def newest() -> dict[str, Any] | None:
             scan: dict[str, Any] = next(iter(self.ask("scans?limit=1")["items"]), {"status": "none", "id": 0})
@@ -189,12 +189,12 @@ class Pages:
         return wait("the scan", newest)
 
     def indexed(self) -> None:
-        """Wait until all that was read can be searched, by meaning too."""
+        """Wait until everything is indexed, including vectors."""
         wait("the index", lambda: self.ask("search?q=index")["embedding"]["state"] == "ready")
 
 
 def settle(backend: str) -> None:
-    """Wait until a desk has nothing left to scan or to index."""
+    """Wait until a desk has nothing left to scan or index."""
     desk = Pages(backend)
     desk.scanned()
     desk.indexed()
@@ -209,7 +209,7 @@ def _backend() -> list[psutil.Process]:
 
 
 class Highest:
-    """The most memory that some processes had together during the block, in bytes."""
+    """Measures the maximum of the total memory of some processes during the block, bytes."""
 
     def __init__(self, processes: Callable[[], list[psutil.Process]]) -> None:
         self._processes = processes
@@ -229,6 +229,6 @@ class Highest:
             held = 0
             try:
                 held = sum(process.memory_info().rss for process in self._processes())
-            except psutil.Error:  # one ended meanwhile
+            except psutil.Error:  # a process ended in the meantime
                 continue
             self.found = max(self.found, held)

@@ -1,4 +1,4 @@
-"""What the way from a port of this machine to a container costs: in time, and in memory beside the services."""
+"""Measure the cost of connections from a port of this machine to a container: time, and memory."""
 
 import asyncio
 import json
@@ -20,12 +20,12 @@ DUMP_ROWS, ROW_BYTES = 128_000, 1_000
 
 @dataclass(frozen=True)
 class Way:
-    """Names by which the parts of the way are found.
+    """Names by which the parts of the connection are found.
 
     Attributes:
-        folder: of the port proxy, in COMMANDCENTER_HOME.
-        step: key of the step that opens the relay.
-        argument: in the relay's command line.
+        folder: Folder of the port proxy in COMMANDCENTER_HOME.
+        step: Key of the step that opens the relay.
+        argument: Argument in the relay's command line.
     """
 
     folder: str = "port-proxy"
@@ -33,18 +33,18 @@ class Way:
     argument: str = "/run/commandcenter/port-proxy.sock"
 
 
-def measure(desk: Desk, project: dict[str, Any], tell: Callable[[str], None], way: Way = Way()) -> Iterator[Figure]:
+def measure(desk: Desk, project: dict[str, Any], progress: Callable[[str], None], way: Way = Way()) -> Iterator[Figure]:
     """Yield the figures of a project that runs on Dagger."""
     request = Figure("an HTTP request on a new connection", "ms", None, note="/health/live")
     query = Figure("a query on an open connection", "ms", None, note="SELECT 1")
     dump = Figure("a dump", "MB/s", None, note=f"COPY of {DUMP_ROWS * ROW_BYTES // MEGABYTE} MB; more is better")
-    tell(request.name)
+    progress(request.name)
     for _ in range(REQUESTS):
         began = time.perf_counter()
         fetch(f"{project['urls']['backend']}/health/live")
         request.samples.append((time.perf_counter() - began) * 1000)
     given = desk.api("GET", f"/api/projects/{project['id']}/connection")
-    asyncio.run(_ask(given, query, dump, tell))
+    asyncio.run(_ask(given, query, dump, progress))
     yield from (request, query, dump)
     opening = Figure("the relay opened", "s", None)
     opening.samples += list(_openings(desk, project, way.step))
@@ -54,7 +54,7 @@ def measure(desk: Desk, project: dict[str, Any], tell: Callable[[str], None], wa
     proxy = Figure("the port proxy's memory, all projects together", "MB", None)
     proxy.samples.append(psutil.Process(status["pid"]).memory_info().rss / MEGABYTE)
     yield proxy
-    relay = Figure("a relay's memory", "MB", None, note="where the engine's processes can be seen from here")
+    relay = Figure("a relay's memory", "MB", None, note="only where the engine's processes are visible")
     for process in psutil.process_iter(["cmdline"]):
         arguments = process.info["cmdline"] or []
         if way.argument in arguments and arguments[0].startswith("python"):
@@ -63,18 +63,18 @@ def measure(desk: Desk, project: dict[str, Any], tell: Callable[[str], None], wa
         yield relay
 
 
-async def _ask(given: dict[str, Any], query: Figure, dump: Figure, tell: Callable[[str], None]) -> None:
+async def _ask(given: dict[str, Any], query: Figure, dump: Figure, progress: Callable[[str], None]) -> None:
     connection = await asyncpg.connect(
         host=given["host"], port=given["port"], user=given["user"], password=given["password"],
         database=given["database"], ssl=False, timeout=20,
     )  # fmt: skip
     try:
-        tell(query.name)
+        progress(query.name)
         for _ in range(QUERIES):
             began = time.perf_counter()
             await connection.fetchval("SELECT 1")
             query.samples.append((time.perf_counter() - began) * 1000)
-        tell(dump.name)
+        progress(dump.name)
         for _ in range(3):
             taken = 0
 
@@ -91,7 +91,7 @@ async def _ask(given: dict[str, Any], query: Figure, dump: Figure, tell: Callabl
 
 
 def _openings(desk: Desk, project: dict[str, Any], key: str) -> Iterator[float]:
-    """Yield how long the relay took to open, in seconds, at each start of the project that is known."""
+    """Yield the seconds that the relay took to open, for each known start of the project."""
     for operation in desk.api("GET", f"/api/projects/{project['id']}/operations"):
         for step in desk.api("GET", f"/api/operations/{operation['id']}")["steps"]:
             if step["key"] == key and step["ended_at"] is not None:

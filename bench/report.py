@@ -1,4 +1,4 @@
-"""Tells the figures: as a table, as JSON, as a picture."""
+"""Report the figures as a table, as JSON and as a picture."""
 
 import json
 import os
@@ -15,7 +15,7 @@ OUT = Path(__file__).parent / "out"
 MARKS = {True: "✓", False: "✗", None: " "}
 
 
-def tell(figures: list[Figure]) -> None:
+def show(figures: list[Figure]) -> None:
     """Print the table."""
     wide = max(len(figure.name) for figure in figures)
     print(f"{'':{wide}}  {'target':>10}  {'measured':>10}")
@@ -25,23 +25,23 @@ def tell(figures: list[Figure]) -> None:
 
 
 def machine() -> str:
-    """Return what the figures were measured on."""
+    """Return a description of the machine that the figures were measured on."""
     memory = psutil.virtual_memory().total / 1e9
     return f"{os.cpu_count()} cores, {memory:.0f} GB, {platform.system()}, Python {platform.python_version()}"
 
 
 def write(figures: list[Figure], load: float) -> Path:
-    """Write bench/out/figures.json; return its path."""
+    """Write bench/out/figures.json, and return its path."""
     OUT.mkdir(exist_ok=True)
     path = OUT / "figures.json"
     found = [{**asdict(figure), "measured": figure.measured, "met": figure.met} for figure in figures]
-    told = {"measured_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "machine": machine()}
-    path.write_text(json.dumps({**told, "load_before": load, "figures": found}, indent=2) + "\n", "utf-8")
+    head = {"measured_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "machine": machine()}
+    path.write_text(json.dumps({**head, "load_before": load, "figures": found}, indent=2) + "\n", "utf-8")
     return path
 
 
 def draw(figures: list[Figure]) -> Path:
-    """Draw bench/out/figures.png: each figure as a part of its target; return its path."""
+    """Draw bench/out/figures.png, each figure relative to its target, and return its path."""
     import matplotlib as mpl
 
     mpl.use("Agg")
@@ -60,9 +60,9 @@ def draw(figures: list[Figure]) -> Path:
         axes.annotate(label, (parts[row], row), (5, 0), textcoords="offset points", va="center", fontsize=9)
         axes.plot([sample / target for sample in figure.samples], [row] * len(figure.samples), "k.", ms=3)
     axes.axvline(1, color="black", linewidth=1)
-    axes.set_xscale("log")  # one figure that is far off must not hide the others
+    axes.set_xscale("log")  # so that one figure far from its target does not hide the others
     axes.set_xlim(0.03, max(1.0, *parts) * 3)
-    axes.set_xlabel("part of the target, logarithmic; dots are single runs, bars their medians")
+    axes.set_xlabel("measured / target, logarithmic; dots are single runs, bars their medians")
     axes.set_title(machine(), fontsize=9, loc="left")
     axes.spines[["top", "right"]].set_visible(False)
     drawing.savefig(path, dpi=150)

@@ -1,4 +1,4 @@
-"""What many registered projects and a long log take."""
+"""Measure many registered projects, and a long log."""
 
 import random
 import statistics
@@ -20,19 +20,19 @@ WITHIN_S = 600.0
 SEED = 7
 
 
-def scale(repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
+def scale(repetitions: int, progress: Callable[[str], None]) -> Iterator[Figure]:
     """Yield the figures of a Hub with many projects, and of a long log."""
     with Desk() as desk:
-        yield from registered(desk, repetitions, tell)
+        yield from registered(desk, repetitions, progress)
     with tempfile.TemporaryDirectory(prefix="commandcenter-bench-") as folder:
-        yield from journal(Path(folder) / "journal.db", repetitions, tell)
+        yield from journal(Path(folder) / "journal.db", repetitions, progress)
     with Desk() as desk:
-        yield taken_in(desk, tell)
+        yield ingested(desk, progress)
 
 
-def registered(desk: Desk, repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
-    """What the Hub's answers take with many projects registered, none of them running."""
-    tell(f"registering {PROJECTS} projects")
+def registered(desk: Desk, repetitions: int, progress: Callable[[str], None]) -> Iterator[Figure]:
+    """Yield the response times of the Hub with many registered projects, none of which is running."""
+    progress(f"registering {PROJECTS} projects")
     name = f"{PROJECTS} registered projects"
     folders = [desk.base / "folders" / f"project-{number}" for number in range(PROJECTS)]
     for folder in folders:
@@ -49,21 +49,21 @@ def registered(desk: Desk, repetitions: int, tell: Callable[[str], None]) -> Ite
     connection = desk.connection()
     for _ in range(repetitions):
         for path, figure in answers.items():
-            tell(figure.name)
+            progress(figure.name)
             took = []
             for _ in range(REQUESTS):
                 began = time.perf_counter()
                 desk.ask(connection, "GET", path)
                 took.append(time.perf_counter() - began)
             figure.samples.append(statistics.median(took) * 1000)
-        tell(ps.name)
+        progress(ps.name)
         ps.samples.append(desk.timed("ps"))
     connection.close()
     yield from (*answers.values(), ps)
 
 
-def journal(path: Path, repetitions: int, tell: Callable[[str], None]) -> Iterator[Figure]:
-    """What is done with a journal of a million lines takes."""
+def journal(path: Path, repetitions: int, progress: Callable[[str], None]) -> Iterator[Figure]:
+    """Yield the times of operations on a journal with a million lines."""
     stored = Figure("a million log lines stored", "s", LINES / 50_000, note="measured once")
     indexed = Figure("a million log lines indexed for search afterwards", "s", None, note="measured once")
     size = Figure("a journal of a million log lines", "MB", 512.0)
@@ -71,18 +71,18 @@ def journal(path: Path, repetitions: int, tell: Callable[[str], None]) -> Iterat
     asked: dict[str, tuple[float, Callable[[], object]]] = {
         "the last lines of a run": (10.0, lambda: made.last_lines("run 3", 20)),
         "the newest lines": (10.0, lambda: made.read(Filter(), 200)),
-        "search for what all lines hold": (50.0, lambda: made.read(Filter(search="INFO"), 200)),
-        "search for what one line holds": (200.0, lambda: made.read(Filter(search=f"number {LINES // 2} "), 200)),
-        "search for what none holds": (200.0, lambda: made.read(Filter(search="nowhere at all"), 200)),
+        "search for a text in all lines": (50.0, lambda: made.read(Filter(search="INFO"), 200)),
+        "search for a text in one line": (200.0, lambda: made.read(Filter(search=f"number {LINES // 2} "), 200)),
+        "search for a text in no line": (200.0, lambda: made.read(Filter(search="nowhere at all"), 200)),
     }
     figures = {name: Figure(f"a million log lines: {name}", "ms", target) for name, (target, _) in asked.items()}
-    tell(stored.name)
+    progress(stored.name)
     made = Journal(path)
     began = time.perf_counter()
     for first in range(0, LINES, LINES_AT_ONCE):
         made.append("backend", f"run {first // 100_000}", lines(first, LINES_AT_ONCE))
     stored.samples.append(time.perf_counter() - began)
-    tell(indexed.name)
+    progress(indexed.name)
     began = time.perf_counter()
     while made.unindexed:
         made.index()
@@ -90,10 +90,10 @@ def journal(path: Path, repetitions: int, tell: Callable[[str], None]) -> Iterat
     size.samples.append(path.stat().st_size / MEGABYTE)
     for number in range(repetitions):
         for name, figure in figures.items():
-            tell(figure.name)
+            progress(figure.name)
             figure.samples.append(timed(asked[name][1]))
-        tell(pruned.name)
-        for first in range(0, 4_500, 500):  # as many as are pruned without being asked
+        progress(pruned.name)
+        for first in range(0, 4_500, 500):  # fewer than trigger automatic pruning
             made.append("backend", "another run", lines(LINES + number * 4_500 + first, 500))
         pruned.samples.append(timed(made.prune))
     made.close()
@@ -101,14 +101,14 @@ def journal(path: Path, repetitions: int, tell: Callable[[str], None]) -> Iterat
 
 
 def timed(act: Callable[[], object]) -> float:
-    """Do it; return the milliseconds that it took."""
+    """Call `act`. Returns the milliseconds it took."""
     began = time.perf_counter()
     act()
     return (time.perf_counter() - began) * 1000
 
 
 def lines(first: int, count: int) -> list[LogLine]:
-    """Return log lines of about a hundred characters."""
+    """Return log lines of about 100 characters."""
     choose = random.Random(SEED + first)
     words = ["".join(choose.choices("etaoinshrdlu", k=7)) for _ in range(50)]
     return [
@@ -117,10 +117,10 @@ def lines(first: int, count: int) -> list[LogLine]:
     ]
 
 
-def taken_in(desk: Desk, tell: Callable[[str], None]) -> Figure:
-    """Let a service write a million lines at once; measure until all of them are in its project's log."""
-    figure = Figure("a million log lines, written at once to all in the log", "s", LINES / 50_000, note="measured once")
-    tell(figure.name)
+def ingested(desk: Desk, progress: Callable[[str], None]) -> Figure:
+    """Let a service write a million lines at once. Measure the time until all of them are in its project's log."""
+    figure = Figure("a million log lines, written at once to stored", "s", LINES / 50_000, note="measured once")
+    progress(figure.name)
     folder = desk.folder()
     desk.up(folder)
     output = max(

@@ -1,6 +1,6 @@
-"""See that Chromium is there for the browser tests: the machine's own, else from Debian's packages where that may be.
+"""Ensure that Chromium is available for the browser tests: use an installed one, else install Debian's package.
 
-Without one, those tests are skipped, visibly.
+Without Chromium, those tests are reported as skipped.
 """
 
 import os
@@ -12,10 +12,10 @@ from commandcenter_hub.testing.chromium import find
 
 
 def main() -> int:
-    """Install Chromium where this user may and the system has it as a package."""
+    """Install Chromium if the user is root and the system has apt. Returns 0 even if that is impossible."""
     if find() or os.geteuid() != 0 or shutil.which("apt-get") is None:
         if find() is None:
-            print("There is no Chromium: the browser tests will be skipped.", file=sys.stderr)
+            print("Chromium is not installed, so the browser tests will be skipped.", file=sys.stderr)
         return 0
     print("  … Chromium", file=sys.stderr, flush=True)
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}

@@ -1,6 +1,6 @@
-"""Write the requirement files anew: exact versions and hashes, no addresses.
+"""Compile the requirement files: exact versions and hashes, without addresses.
 
-Each name below becomes requirements/NAME.txt from its inputs. Run with `make lock`.
+requirements/NAME.txt is compiled from the inputs of each name in LOCKS. Run with `make lock`.
 """
 
 import subprocess
@@ -18,7 +18,7 @@ LOCKS = {
 
 
 def main() -> int:
-    """Compile every lock file; the later ones keep to the versions of the widest one."""
+    """Compile every lock file, with the versions of the largest one, which is compiled first."""
     uv = Path(sys.executable).parent / "uv"
     for name in ("dev", "run", "app", "uv", "node"):
         widest = [] if name in {"dev", "uv", "node"} else ["--constraint", "requirements/dev.txt"]

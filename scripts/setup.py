@@ -1,7 +1,7 @@
 """Make the environment and build the pages: `python3 scripts/setup.py run|dev`.
 
-Needs Python 3.11+ and network access to the package registries, nothing else. Everything is installed
-from locked versions with hashes. What is already up to date is left alone, so a second run takes no time.
+Needs only Python 3.11+ and network access to the package registries. Everything is installed from locked versions with
+hashes. Steps that are up to date are skipped, so a second run takes no time.
 """
 
 import hashlib
@@ -19,26 +19,26 @@ BIN = VENV / "bin"
 STAMPS = ROOT / ".make"
 PAGES = [ROOT / "hub/src/commandcenter_hub/static", ROOT / "app/src/commandcenter_app/static"]
 OLDEST_PYTHON = (3, 11)
-OLDEST_NODE = (20, 19)  # what Vite 8 asks for
+OLDEST_NODE = (20, 19)  # required by Vite 8
 
 
 def main() -> int:
-    """Bring the environment and the pages up to date."""
+    """Update the environment and the pages. Returns the exit code."""
     if len(sys.argv) != 2 or sys.argv[1] not in {"run", "dev"}:
         print("usage: setup.py run|dev", file=sys.stderr)
         return 2
     if sys.version_info < OLDEST_PYTHON:
         have = ".".join(map(str, sys.version_info[:3]))
         print(f"Python {have} is too old: CommandCenter needs 3.11 or newer.", file=sys.stderr)
-        print("Name a newer one, for example: make up PY=python3.12 FOLDER=…", file=sys.stderr)
+        print("Use a newer one, for example: make up PY=python3.12 FOLDER=…", file=sys.stderr)
         return 1
     try:
         environment(sys.argv[1])
         pages()
     except subprocess.CalledProcessError as error:
         command = " ".join(map(str, error.cmd))
-        print(f"\nSet-up stopped: `{command}` ended with code {error.returncode}.", file=sys.stderr)
-        print("Its own message is above. Set-up goes on from here when run again.", file=sys.stderr)
+        print(f"\nSet-up failed: `{command}` ended with exit code {error.returncode}.", file=sys.stderr)
+        print("Its message is above. Fix the cause and run set-up again: it continues from here.", file=sys.stderr)
         return 1
     return 0
 
@@ -48,7 +48,7 @@ def environment(kind: str) -> None:
     inputs = [ROOT / f"requirements/{name}.txt" for name in (kind, "uv")]
     inputs += [ROOT / "hub/pyproject.toml", ROOT / "app/pyproject.toml"]
     wanted = digest(inputs) + f" {sys.version_info[:2]}"
-    # The test environment holds everything the plain one has.
+    # The environment for development contains everything in the one for running.
     if BIN.joinpath("commandcenter").exists() and wanted in {stamp("run"), stamp("dev")}:
         packages()
         return
@@ -61,14 +61,14 @@ def environment(kind: str) -> None:
                 venv.create(VENV, with_pip=True, clear=True)
             except subprocess.CalledProcessError:
                 print(
-                    "Python's venv module is not complete here (on Debian: apt install python3-venv).",
+                    "Python's venv module is incomplete. Install it (on Debian: apt install python3-venv).",
                     file=sys.stderr,
                 )
                 raise
         pip = [BIN / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         run([*pip, "--require-hashes", "-r", ROOT / "requirements/uv.txt"])
         quiet = ["--quiet", "--compile-bytecode", "--python", BIN / "python"]
-        # Exactly what is locked: a package that is not wanted any more may change what others do.
+        # Install exactly the locked packages: leftover ones may change the behaviour of others.
         locks = [ROOT / "requirements/uv.txt", ROOT / f"requirements/{kind}.txt"]
         run([BIN / "uv", "pip", "sync", *quiet, "--require-hashes", *locks])
         (STAMPS / "version").unlink(missing_ok=True)
@@ -79,7 +79,7 @@ def environment(kind: str) -> None:
 
 
 def packages() -> None:
-    """Install the two packages from this clone, again for each commit: it names their version."""
+    """Install the two packages from this clone. Repeated for each commit, because their version depends on it."""
     commit = ""
     if shutil.which("git"):
         asked = ["git", "rev-parse", "HEAD"]
@@ -92,7 +92,7 @@ def packages() -> None:
 
 
 def pages() -> None:
-    """Build the pages with Node, into the packages that serve them."""
+    """Build the pages with Node into the packages that serve them."""
     ui = ROOT / "ui"
     skipped = {"node_modules", "dist", "test-results"}
     sources = sorted(
@@ -116,7 +116,7 @@ def pages() -> None:
 
 
 def node_environment() -> dict[str, str]:
-    """Return an environment whose PATH has Node: the machine's own, else one from a wheel."""
+    """Return an environment with Node in its PATH: an installed one, else one from a wheel."""
     environ = dict(os.environ)
     node = shutil.which("node")
     if node and shutil.which("npm"):
@@ -152,7 +152,7 @@ def wheel_node_folder() -> Path:
 
 
 class step:  # noqa: N801 - reads as a statement
-    """Print a line for a long piece of work, and how long it took."""
+    """Print the title of a long step, and then its duration."""
 
     def __init__(self, title: str) -> None:
         self.title = title
@@ -167,16 +167,16 @@ class step:  # noqa: N801 - reads as a statement
 
 
 def run(command: list[str | Path], cwd: Path = ROOT, env: dict[str, str] | None = None) -> None:
-    """Run a command to its end; its output goes to standard error.
+    """Run a command, with its output on standard error.
 
     Raises:
-        subprocess.CalledProcessError: it ended with another code than 0.
+        subprocess.CalledProcessError: The exit code is not 0.
     """
     subprocess.run([str(part) for part in command], cwd=cwd, env=env, stdout=sys.stderr, check=True)
 
 
 def digest(paths: list[Path]) -> str:
-    """Return a fingerprint of the files' names and contents."""
+    """Return a hash of the files' names and contents."""
     total = hashlib.sha256()
     for path in paths:
         total.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes() + b"\0")
@@ -184,13 +184,13 @@ def digest(paths: list[Path]) -> str:
 
 
 def stamp(name: str) -> str | None:
-    """Return what was noted when NAME was last made."""
+    """Return the stamp of the step NAME; None if it has never been completed."""
     path = STAMPS / name
     return path.read_text() if path.is_file() else None
 
 
 def write_stamp(name: str, value: str) -> None:
-    """Note that NAME is now made from what VALUE stands for."""
+    """Save VALUE as the stamp of the completed step NAME."""
     STAMPS.mkdir(exist_ok=True)
     (STAMPS / name).write_text(value)
 
