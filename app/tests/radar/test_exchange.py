@@ -70,7 +70,7 @@ def test_json() -> None:
     [
         ("[1, 2", "It is not valid JSON"),
         ('{"a": 1}', "It must be a list"),
-        ("a,b\n1,2\n", "missing: name, ring, quadrant"),
+        ("a,b\n1,2\n", "Missing: name, ring, quadrant"),
         ("\n\n", "It is empty"),
         ('name,ring,quadrant\n"open,hold,tools\n', "It is not valid CSV"),
     ],

@@ -1,4 +1,4 @@
-"""Scans and what they find: files, languages, dependencies, documents with full-text search."""
+"""Scans and their results: files, languages, dependencies, documents with full-text search."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -87,9 +87,9 @@ def upgrade() -> None:
 
 
 def add_word_search() -> None:
-    """Add the configuration that keeps words as they are written, for words that are not finished yet.
+    """Add a text search configuration that keeps words as written, to find incomplete words.
 
-    The English one keeps stems: of "configuration" only "configur", which "configurat" is no beginning of.
+    The English one keeps stems: of "configuration" only "configur", which does not begin with "configurat".
     """
     op.execute("CREATE TEXT SEARCH DICTIONARY commandcenter_words (TEMPLATE = pg_catalog.simple, STOPWORDS = english)")
     op.execute("CREATE TEXT SEARCH CONFIGURATION commandcenter_words (COPY = pg_catalog.simple)")

@@ -1,6 +1,6 @@
-"""Titles by themselves, so that a broad search can put documents with a matching title first.
+"""A separate index of titles, so that a broad search can rank documents with a matching title.
 
-Which documents of many to rank must be told without reading their whole index entries.
+Documents to rank are selected without reading their whole index entries.
 """
 
 import sqlalchemy as sa

@@ -1,4 +1,4 @@
-"""Versions that lock files hold, licences, and what each manifest says."""
+"""Locked versions, licences, and the parsed content of manifests."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.Column("line", sa.Integer),
     )
     op.add_column("dependencies", sa.Column("version", sa.Text))
-    # What was there was declared; the next scan reads all manifests again and adds the rest.
+    # Existing rows are declared dependencies; the next scan reads all manifests again and adds the others.
     op.add_column("dependencies", sa.Column("direct", sa.Boolean, nullable=False, server_default=sa.true()))
     op.alter_column("dependencies", "direct", server_default=None)
     lock = sa.ForeignKey("files.id", name="dependencies_lock_id_fkey", ondelete="SET NULL")

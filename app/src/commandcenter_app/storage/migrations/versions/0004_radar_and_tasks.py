@@ -1,4 +1,4 @@
-"""The technology radar and research tasks: what people keep by hand, beside what scans find."""
+"""The technology radar and research tasks, which users edit."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -54,7 +54,7 @@ def upgrade() -> None:
 
 
 def kept() -> list[sa.Column[object]]:
-    """What everything has that people edit."""
+    """Return the columns of all tables that users edit."""
     return [
         sa.Column("version", sa.Integer, nullable=False, server_default="1"),
         sa.Column("created_at", TIME, nullable=False, server_default=sa.func.now()),

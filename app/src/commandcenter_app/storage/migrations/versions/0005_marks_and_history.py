@@ -1,4 +1,4 @@
-"""Marks in comments, and what git tells of the project."""
+"""TODOs in comments, and git insights."""
 
 from typing import Any
 
@@ -79,7 +79,7 @@ def upgrade() -> None:
         needed("commits", sa.Integer),
         needed("contributors", sa.Integer),
     )
-    # Of an edit, the paths that were told to have changed; null where the whole folder is looked through.
+    # The changed paths of a scan after an edit; null for a scan of the whole folder.
     op.add_column("scans", sa.Column("paths", pg.JSONB))
 
 

@@ -1,4 +1,4 @@
-"""Passages to search in, with vectors, in place of whole documents' index entries."""
+"""Passages for search, with vectors, in place of index entries of whole documents."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,8 +12,8 @@ branch_labels = None
 depends_on = None
 
 
-# The index entry: stems of title, headings, path and text by weight, and all words as they are written (without
-# positions: they are only looked up by their beginnings).
+# The index entry: stems of title, headings, path and text by weight, and all words as written, without positions, as
+# these are only looked up by their beginnings.
 VECTOR = """
 CREATE FUNCTION passage_vector(title text, heading text, words_of_path text, body text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
@@ -44,7 +44,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("num_nonnulls(file_id, note) = 1", name="passages_of_one"),
     )
-    # Ranking reads index entries of many passages: they are kept beside the rest of the row, not apart from it.
+    # Ranking reads the index entries of many passages, so they are stored in the row and not in a TOAST table.
     op.execute("ALTER TABLE passages SET (toast_tuple_target = 8160)")
     op.create_index("passages_search", "passages", ["search"], postgresql_using="gin")
     op.create_index("passages_titles", "passages", ["titles"], postgresql_using="gin")

@@ -1,4 +1,4 @@
-"""Gaps, what registries tell, and what files import."""
+"""Gaps, releases from registries, and imports of files."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What changed from scan to scan."""
+"""Changes from scan to scan."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Passages that a scan has read and that are not indexed yet."""
+"""Passages of a scan that are not indexed yet."""
 
 import sqlalchemy as sa
 from alembic import op

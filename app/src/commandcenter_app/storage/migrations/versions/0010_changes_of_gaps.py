@@ -1,4 +1,4 @@
-"""Changes that a check of newer versions found, beside those of scans."""
+"""Changes that a check for newer versions found."""
 
 import sqlalchemy as sa
 from alembic import op
