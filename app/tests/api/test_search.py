@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commandcenter_app.api.search.passages import PASSAGE_CHARS, choose_passage, segments
-from commandcenter_app.api.search.service import take_apart
+from commandcenter_app.api.search.service import parse_question
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +121,7 @@ def test_pages(client: httpx.Client) -> None:
     ],
 )
 def test_take_apart(q: str, head: str, prefix: str) -> None:
-    question = take_apart(q)
+    question = parse_question(q)
     assert (question.head, question.prefix) == (head, prefix)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from commandcenter_app.history import git as git_module
 from commandcenter_app.history.blame import committed_lines
-from commandcenter_app.history.facts import GitState, look, read_history
+from commandcenter_app.history.facts import GitState, read_history, read_state
 from commandcenter_app.history.git import Git, GitError
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
@@ -38,18 +38,18 @@ def repository(tmp_path: Path) -> Path:
 
 
 def test_no_repository(tmp_path: Path) -> None:
-    assert look(Git(str(tmp_path))).state is GitState.NO_REPOSITORY
+    assert read_state(Git(str(tmp_path))).state is GitState.NO_REPOSITORY
 
 
 def test_no_commits_yet(tmp_path: Path) -> None:
     run(tmp_path, "init", "-q", "-b", "main")
-    facts = look(Git(str(tmp_path)))
+    facts = read_state(Git(str(tmp_path)))
     assert (facts.state, facts.branch) == (GitState.EMPTY, "main")
 
 
 def test_no_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    facts = look(Git(str(tmp_path)))
+    facts = read_state(Git(str(tmp_path)))
     assert facts.state is GitState.NO_GIT
     assert facts.hint is not None
 
@@ -65,7 +65,7 @@ def test_broken_repositories_are_reported(repository: Path, damage: str) -> None
     else:
         shutil.rmtree(data)
         data.write_text("gitdir: /nowhere/at/all\n")
-    facts = look(Git(str(repository)))
+    facts = read_state(Git(str(repository)))
     assert facts.state is GitState.BROKEN
     assert facts.message
     assert facts.hint
@@ -73,9 +73,9 @@ def test_broken_repositories_are_reported(repository: Path, damage: str) -> None
 
 def test_worktree_and_detached(repository: Path, tmp_path: Path) -> None:
     run(repository, "worktree", "add", "-q", "--detach", str(tmp_path / "tree"))
-    facts = look(Git(str(tmp_path / "tree")))
+    facts = read_state(Git(str(tmp_path / "tree")))
     assert (facts.state, facts.worktree, facts.detached, facts.branch) == (GitState.OK, True, True, None)
-    assert not look(Git(str(repository))).worktree
+    assert not read_state(Git(str(repository))).worktree
 
 
 def test_submodule(repository: Path, tmp_path: Path) -> None:
@@ -84,31 +84,31 @@ def test_submodule(repository: Path, tmp_path: Path) -> None:
     run(outer, "init", "-q", "-b", "main")
     run(outer, "submodule", "--quiet", "add", str(repository), "inner")
     run(outer, "commit", "-qm", "add")
-    assert look(Git(str(outer))).submodules == ["inner"]
-    inner = look(Git(str(outer / "inner")))
+    assert read_state(Git(str(outer))).submodules == ["inner"]
+    inner = read_state(Git(str(outer / "inner")))
     assert (inner.state, inner.submodule) == (GitState.OK, True)
 
 
 def test_shallow(repository: Path, tmp_path: Path) -> None:
     run(tmp_path, "clone", "-q", "--depth=1", f"file://{repository}", "cut")
     git = Git(str(tmp_path / "cut"))
-    facts = look(git)
+    facts = read_state(git)
     read_history(git, facts, 2_000_000_000)
     assert (facts.shallow, facts.commits_total) == (True, 1)
 
 
 def test_a_folder_within_a_repository(repository: Path) -> None:
     git = Git(str(repository / "sub"))
-    facts = look(git)
+    facts = read_state(git)
     read_history(git, facts, 2_000_000_000)
     assert (facts.prefix, list(facts.blobs), list(facts.touched)) == ("sub/", ["g"], ["g"])
     (repository / "other").mkdir()
-    assert look(Git(str(repository / "other"))).state is GitState.NO_REPOSITORY
+    assert read_state(Git(str(repository / "other"))).state is GitState.NO_REPOSITORY
 
 
 def test_agrees_with_git(repository: Path) -> None:
     git = Git(str(repository))
-    facts = look(git)
+    facts = read_state(git)
     read_history(git, facts, 2_000_000_000)
     assert [commit[0] for commit in facts.commits] == run(repository, "log", "--format=%H").split()
     assert {path: one.commits for path, one in facts.touched.items()} == {"f0": 1, "f1": 1, "f2": 1, "sub/g": 3}
@@ -119,7 +119,7 @@ def test_strange_names(repository: Path) -> None:
     run(repository, "add", ".")
     run(repository, "commit", "-qm", "subject with \x1f and é")
     git = Git(str(repository))
-    facts = look(git)
+    facts = read_state(git)
     read_history(git, facts, 2_000_000_000)
     assert 'a\nb "é".txt' in facts.touched
     assert facts.commits[0][4] == "subject with \x1f and é"

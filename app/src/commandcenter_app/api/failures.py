@@ -26,7 +26,7 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, on_validation_error)
     app.add_exception_handler(HTTPException, on_http_error)
     for away in (RedisError, ConnectionError, TimeoutError):
-        app.add_exception_handler(away, on_server_away)
+        app.add_exception_handler(away, on_server_unavailable)
     app.add_exception_handler(SQLAlchemyError, on_database_error)
     app.add_exception_handler(Exception, on_mistake)
 
@@ -67,7 +67,7 @@ def methods_of(app: FastAPI, path: str) -> set[str]:
     }
 
 
-async def on_server_away(_request: Request, error: Exception) -> Response:
+async def on_server_unavailable(_request: Request, error: Exception) -> Response:
     """Answer 503 while Postgres or Redis is unreachable. Their messages may contain addresses: only log them."""
     log.warning("Postgres or Redis cannot be reached: %s", what_went_wrong(error))
     return error_response(NotReadyError("The database or Redis cannot be reached."))
@@ -80,7 +80,7 @@ async def on_database_error(request: Request, error: Exception) -> Response:
         log.warning("the database's disk is full: %s", what_went_wrong(error))
         return error_response(NoSpaceError("Nothing was changed. The database's disk is full."))
     if may_succeed_later(error):
-        return await on_server_away(request, error)
+        return await on_server_unavailable(request, error)
     raise error
 
 

@@ -35,7 +35,7 @@ from commandcenter_app.knowledge.models import embedder
 from commandcenter_app.knowledge.notes import note_missing
 from commandcenter_app.settings import BackendSettings
 from commandcenter_app.storage.migrate import SchemaError, migrate
-from commandcenter_app.storage.query import DATABASE_AWAY, what_went_wrong
+from commandcenter_app.storage.query import DATABASE_UNAVAILABLE, what_went_wrong
 
 log = logging.getLogger("backend")
 
@@ -82,7 +82,7 @@ class Runtime:
         try:
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(self._repeat, self.events.run)
-                tasks.start_soon(self._bring_up, tasks)
+                tasks.start_soon(self._start_background, tasks)
                 yield self
                 tasks.cancel_scope.cancel()
         finally:
@@ -99,13 +99,13 @@ class Runtime:
         async with self._sessions.begin() as session:
             yield session
 
-    async def _bring_up(self, tasks: TaskGroup) -> None:
+    async def _start_background(self, tasks: TaskGroup) -> None:
         """Migrate the database, take over jobs of an earlier backend, and start the background tasks."""
-        await self._until_it_works(self._prepare)
+        await self._retry(self._prepare)
         for work in self._background():
             tasks.start_soon(self._repeat, work)
         self._has_started = True
-        await self._until_it_works(self.redis.ping)
+        await self._retry(self.redis.ping)
         log.info("ready")
 
     async def _prepare(self) -> None:
@@ -120,22 +120,22 @@ class Runtime:
     def _background(self) -> Iterator[Callable[[], Awaitable[None]]]:
         """Return the background tasks, which run as long as the backend."""
         programs = "commandcenter_app.processes"
-        yield JobRunner(self.settings, self.scans, f"{programs}.scan", self.history.want).run
+        yield JobRunner(self.settings, self.scans, f"{programs}.scan", self.history.request).run
         yield JobRunner(self.settings, self.gap_checks, f"{programs}.gaps", lambda: None).run
         yield self.gap_checks.keep_schedule
         yield self.history.run
         yield self.embedding.run
         if self.settings.watch:
-            yield Watcher(self.settings.workspace, self.scans.start_edit, self.history.want).run
+            yield Watcher(self.settings.workspace, self.scans.start_edit, self.history.request).run
 
-    async def _until_it_works(self, step: Callable[[], Awaitable[object]]) -> None:
+    async def _retry(self, step: Callable[[], Awaitable[object]]) -> None:
         """Repeat a step until it succeeds. Log each new reason of failure, unexpected errors with a stack trace."""
         last = ""
         while True:
             try:
                 await step()
             except Exception as error:
-                foreseen = isinstance(error, (*DATABASE_AWAY, SQLAlchemyError, RedisError, SchemaError))
+                foreseen = isinstance(error, (*DATABASE_UNAVAILABLE, SQLAlchemyError, RedisError, SchemaError))
                 reason = what_went_wrong(error) if foreseen else "an internal error; see the backend's log"
                 if self._reason is not None:  # the database is still missing
                     certain = isinstance(error, SchemaError) or not foreseen
@@ -176,7 +176,7 @@ class Runtime:
     async def _database(self) -> str | None:
         if self._reason is not None:
             return self._reason
-        with suppress(*DATABASE_AWAY, SQLAlchemyError):
+        with suppress(*DATABASE_UNAVAILABLE, SQLAlchemyError):
             with anyio.move_on_after(CHECK_WITHIN_S):
                 async with self.engine.connect() as connection:
                     await connection.execute(text("SELECT 1"))

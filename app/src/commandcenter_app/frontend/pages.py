@@ -15,7 +15,7 @@ from commandcenter_app.web.errors import error_response
 
 STATIC = Path(__file__).parent.parent / "static"
 
-FOR_EVER = "public, max-age=31536000, immutable"
+IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
 
 
@@ -50,5 +50,5 @@ class Pages(StaticFiles):
         """Return a file with its caching header."""
         response = super().file_response(full_path, stat_result, scope, status_code)
         hashed = Path(full_path).parent.name == "assets"
-        response.headers["Cache-Control"] = FOR_EVER if hashed else REVALIDATE
+        response.headers["Cache-Control"] = IMMUTABLE if hashed else REVALIDATE
         return response

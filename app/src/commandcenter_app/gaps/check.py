@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from redis.exceptions import RedisError
 
-from commandcenter_app.gaps.clients import AwayError, Client, ClientError, UnknownError
+from commandcenter_app.gaps.clients import Client, ClientError, RegistryUnreachableError, UnknownError
 from commandcenter_app.gaps.versions import Releases
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class RegistryCheck:
             answer = RegistryAnswer(await client.ask(name, folder))
         except UnknownError as error:
             answer = RegistryAnswer(None, str(error))
-        except AwayError as error:
+        except RegistryUnreachableError as error:
             outcome.failed += 1
             outcome.failed_in_a_row += 1
             if outcome.failed_in_a_row >= min(TRIES, outcome.wanted):

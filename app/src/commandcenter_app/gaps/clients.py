@@ -55,7 +55,7 @@ class ClientError(Exception):
     """A client gave no answer; the message is the reason, suitable for users."""
 
 
-class AwayError(ClientError):
+class RegistryUnreachableError(ClientError):
     """The client cannot reach a registry."""
 
 
@@ -86,7 +86,7 @@ class Client:
     async def ask(self, name: str, folder: Path) -> Releases:
         """Return the releases of `name`. The client runs in the empty folder `folder`.
 
-        Raises AwayError, UnknownError, and ClientError for all other failures.
+        Raises RegistryUnreachableError, UnknownError, and ClientError for all other failures.
         """
         code, output, trouble = await run(self.command(name), folder, self.environment)
         if code == 0:
@@ -96,7 +96,7 @@ class Client:
                 raise ClientError(f"The output of {self.title} could not be parsed.") from error
         printed = f"{trouble}\n{output}"
         if away := AWAY.search(printed):
-            raise AwayError(f"{self.title} cannot reach its registry ({away[0]}).")
+            raise RegistryUnreachableError(f"{self.title} cannot reach its registry ({away[0]}).")
         if UNKNOWN.search(printed):
             raise UnknownError(f"{self.title} found no such package.")
         raise ClientError(f"{self.title} failed: {reason(printed)}")
@@ -111,7 +111,7 @@ def reason(printed: str) -> str:
 
 
 async def run(command: list[str], folder: Path, extra: Mapping[str, str]) -> tuple[int, str, str]:
-    """Run a command. Returns its exit code, stdout and stderr. Raises AwayError after ANSWER_WITHIN_S.
+    """Run a command. Returns exit code, stdout and stderr. Raises RegistryUnreachableError after ANSWER_WITHIN_S.
 
     The process is killed then, and when this call is cancelled.
     """
@@ -128,7 +128,9 @@ async def run(command: list[str], folder: Path, extra: Mapping[str, str]) -> tup
         async with asyncio.timeout(ANSWER_WITHIN_S):
             output, trouble = await process.communicate()
     except TimeoutError as error:
-        raise AwayError(f"{Path(command[0]).name} did not answer within {ANSWER_WITHIN_S:.0f} s.") from error
+        raise RegistryUnreachableError(
+            f"{Path(command[0]).name} did not answer within {ANSWER_WITHIN_S:.0f} s."
+        ) from error
     finally:
         with suppress(ProcessLookupError):
             process.kill()

@@ -288,7 +288,7 @@ def _of_runtime(path: str, runtime: Runtime, today: date) -> Iterator[Gap]:
         return
     if runtime.exact:
         message = f"“{runtime.constraint}” is {_described(oldest, today)}"
-    elif newest.over(today):
+    elif newest.has_ended(today):
         severity = _ending(newest, today) or severity
         message = f"It allows only unsupported releases. The newest is {_described(newest, today)}"
     else:
@@ -318,7 +318,7 @@ def _ending(cycle: lifecycles.Cycle, today: date) -> GapSeverity | None:
 
 
 def _described(cycle: lifecycles.Cycle, today: date) -> str:
-    support = "unsupported since" if cycle.over(today) else "supported until"
+    support = "unsupported since" if cycle.has_ended(today) else "supported until"
     return f"{cycle.title} {cycle.release}, {support} {cycle.ends}."
 
 

@@ -50,7 +50,7 @@ class Cycle(NamedTuple):
     ends: date | None
     rolling: bool
 
-    def over(self, today: date) -> bool:
+    def has_ended(self, today: date) -> bool:
         """Return whether its support has ended."""
         return self.ends is not None and self.ends <= today
 

@@ -92,34 +92,34 @@ class Facts:
         return {key: value for key, value in asdict(self).items() if key not in lists}
 
 
-def look(git: Git) -> Facts:
+def read_state(git: Git) -> Facts:
     """Read the current state of the repository, without its history, which is quick. Raises nothing."""
     try:
-        git_dir, common, prefix, shallow = _places(git)
+        git_dir, common, prefix, shallow = _locations(git)
     except GitMissingError as error:
         return Facts(GitState.NO_GIT, str(error), "Install git and scan again. Everything else works without it.")
     except GitError as error:
-        return _nothing(git, str(error))
+        return _no_repository(git, str(error))
     facts = Facts(GitState.OK, shallow=shallow, prefix=prefix)
     facts.submodule = "/modules/" in git_dir + "/"
     facts.worktree = git_dir != common
     try:
-        return _stand(git, facts)
+        return _read_head(git, facts)
     except GitError as error:
         return _broken(facts, str(error))
 
 
-def _stand(git: Git, facts: Facts) -> Facts:
+def _read_head(git: Git, facts: Facts) -> Facts:
     """Read HEAD and the branches. Raises GitError."""
-    facts.branch = _maybe(git, "symbolic-ref", "--short", "-q", "HEAD")
+    facts.branch = _try(git, "symbolic-ref", "--short", "-q", "HEAD")
     facts.detached = facts.branch is None
-    facts.head = _maybe(git, "rev-parse", "--verify", "-q", "HEAD^{commit}")
+    facts.head = _try(git, "rev-parse", "--verify", "-q", "HEAD^{commit}")
     if facts.head is None:
-        unborn = facts.branch is not None and _maybe(git, "rev-parse", "--verify", "-q", "HEAD") is None
-        if not unborn or _maybe(git, "for-each-ref", f"refs/heads/{facts.branch}"):
+        unborn = facts.branch is not None and _try(git, "rev-parse", "--verify", "-q", "HEAD") is None
+        if not unborn or _try(git, "for-each-ref", f"refs/heads/{facts.branch}"):
             return _broken(facts, "The current commit cannot be read.")
         return Facts(GitState.EMPTY, "The repository has no commits yet.", branch=facts.branch)
-    facts.upstream = _maybe(git, "rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}")
+    facts.upstream = _try(git, "rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}")
     _tree(git, facts)
     if facts.prefix and not facts.blobs:
         return Facts(GitState.NO_REPOSITORY, "The surrounding repository contains no files of this folder.")
@@ -192,7 +192,7 @@ def _files(git: Git, facts: Facts, recent: int, plain: list[str], scope: list[st
     facts.files_complete = not late and facts.files_commits < FILES_LIMIT and facts.commits_complete
 
 
-def _places(git: Git) -> tuple[str, str, str, bool]:
+def _locations(git: Git) -> tuple[str, str, str, bool]:
     """Return the git folder, the common git folder, the path of `root` in the work tree, and whether it is shallow."""
     answer = git.ask("rev-parse", "--absolute-git-dir", "--git-common-dir", "--is-shallow-repository", "--show-prefix")
     git_dir, common, shallow, prefix, *_ = (*answer.split("\n"), "", "")
@@ -200,7 +200,7 @@ def _places(git: Git) -> tuple[str, str, str, bool]:
     return real(git_dir), real(os.path.join(git.root, common)), prefix, shallow == "true"  # noqa: PTH118
 
 
-def _nothing(git: Git, message: str) -> Facts:
+def _no_repository(git: Git, message: str) -> Facts:
     """Return facts that explain why there is no readable repository."""
     if os.path.lexists(os.path.join(git.root, ".git")):  # noqa: PTH118
         hint = "Its .git is damaged or refers to a missing folder. Run `git status` in the folder for details."
@@ -210,7 +210,7 @@ def _nothing(git: Git, message: str) -> Facts:
     return Facts(GitState.NO_REPOSITORY, "The folder is in no git repository.", hint if inside else None)
 
 
-def _maybe(git: Git, *arguments: str) -> str | None:
+def _try(git: Git, *arguments: str) -> str | None:
     """Return the output of a command; None if it fails."""
     try:
         return git.ask(*arguments).strip() or None

@@ -27,12 +27,12 @@ class HistoryTask:
     def __init__(self, settings: BackendSettings, changed: Callable[[], Awaitable[None]]) -> None:
         self._settings = settings
         self._changed = changed
-        self._wanted = asyncio.Event()
-        self._wanted.set()
+        self._requested = asyncio.Event()
+        self._requested.set()
 
-    def want(self) -> None:
+    def request(self) -> None:
         """Request a run soon, or another one after the current run."""
-        self._wanted.set()
+        self._requested.set()
 
     async def run(self) -> None:
         """Run the process on each request, and again after a failure, until cancelled."""
@@ -40,11 +40,11 @@ class HistoryTask:
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(AGAIN_AFTER_S if failed else None):
-                    await self._wanted.wait()
-            self._wanted.clear()
-            failed = await self._look() != 0
+                    await self._requested.wait()
+            self._requested.clear()
+            failed = await self._run_process() != 0
 
-    async def _look(self) -> int:
+    async def _run_process(self) -> int:
         """Run the process. Returns its exit code; 0 after a timeout too, since a retry would time out as well."""
         process = await start(self._settings, "commandcenter_app.processes.history", stderr=asyncio.subprocess.PIPE)
         try:

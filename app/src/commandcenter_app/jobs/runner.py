@@ -18,7 +18,7 @@ import anyio
 from commandcenter_app.jobs.life import JobService
 from commandcenter_app.processes.child import EXIT_DONE, EXIT_FAILED, EXIT_STOPPED, kill, start
 from commandcenter_app.settings import BackendSettings
-from commandcenter_app.storage.query import DATABASE_AWAY
+from commandcenter_app.storage.query import DATABASE_UNAVAILABLE
 
 log = logging.getLogger("jobs")
 
@@ -44,7 +44,7 @@ class JobRunner:
     async def run(self) -> None:
         """Run queued jobs until cancelled."""
         while True:
-            number = await patiently(self._service.take)
+            number = await retry_while_unavailable(self._service.take)
             if number is None:
                 await self._service.wait_for_queued()
             else:
@@ -58,13 +58,13 @@ class JobRunner:
             with self._service.cancellable(number):
                 code, error = await self._run_program(number)
         except anyio.get_cancelled_exc_class():
-            with anyio.move_on_after(INTERRUPT_WITHIN_S, shield=True), suppress(*DATABASE_AWAY):
+            with anyio.move_on_after(INTERRUPT_WITHIN_S, shield=True), suppress(*DATABASE_UNAVAILABLE):
                 await self._service.interrupt(number)
             raise
         except Exception:  # the job must not keep the status running
             log.exception("%s %d could not be followed", self._what, number)
             code = EXIT_FAILED
-        await patiently(lambda: self._end(number, code, error))
+        await retry_while_unavailable(lambda: self._end(number, code, error))
 
     async def _run_program(self, number: int) -> tuple[int, dict[str, str] | None]:
         """Run the program to its end. Returns its exit code, and the error it reported, if any."""
@@ -97,7 +97,7 @@ class JobRunner:
         """
         try:
             return await self._service.progress(number, phase, done, total)
-        except DATABASE_AWAY as error:
+        except DATABASE_UNAVAILABLE as error:
             log.warning("the progress of %s %d could not be saved: %s", self._what, number, error)
             return True
 
@@ -118,13 +118,13 @@ class JobRunner:
             )
 
 
-async def patiently(call: Callable[[], Awaitable[T]]) -> T:
+async def retry_while_unavailable(call: Callable[[], Awaitable[T]]) -> T:
     """Repeat `call` until the database can be reached, and return its result. The first failure is logged."""
     away = False
     while True:
         try:
             return await call()
-        except DATABASE_AWAY as error:
+        except DATABASE_UNAVAILABLE as error:
             if not away:
                 log.warning("waiting for the database: %s", error)
             away = True

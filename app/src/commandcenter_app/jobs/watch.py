@@ -13,11 +13,11 @@ import anyio
 
 from commandcenter_app.scan import ignore
 from commandcenter_app.scan.walk import Walk
-from commandcenter_app.storage.query import DATABASE_AWAY
+from commandcenter_app.storage.query import DATABASE_UNAVAILABLE
 
 log = logging.getLogger("watch")
 
-CALM_MS = 800
+DEBOUNCE_MS = 800
 """Maximum time for which consecutive changes are collected, milliseconds."""
 
 POLL_EVERY_MS = 2_500
@@ -67,7 +67,7 @@ class Watcher:
                 folders = await anyio.to_thread.run_sync(watched_folders, self._root, abandon_on_cancel=True)
                 # Files created in a folder before it was watched have not been reported.
                 new = folders - before if before else frozenset()
-                await self._gather(folders, new, stop, polling=polling)
+                await self._collect(folders, new, stop, polling=polling)
                 continue
             except (OSError, RuntimeError) as error:
                 if isinstance(error, FileNotFoundError):
@@ -79,7 +79,7 @@ class Watcher:
             self._all = True  # changes in between are unknown
             self._changed.set()
 
-    async def _gather(
+    async def _collect(
         self, folders: frozenset[str], new: frozenset[str], stop: anyio.Event, *, polling: bool | None
     ) -> None:
         """Collect changes in these folders until others must be watched, or until `stop` is set.
@@ -90,7 +90,7 @@ class Watcher:
 
         watched = watchfiles.awatch(
             *(os.path.join(self._root, path) for path in folders),  # noqa: PTH118 - thousands of them
-            watch_filter=None, debounce=CALM_MS, step=100, force_polling=polling, poll_delay_ms=POLL_EVERY_MS,
+            watch_filter=None, debounce=DEBOUNCE_MS, step=100, force_polling=polling, poll_delay_ms=POLL_EVERY_MS,
             ignore_permission_denied=True, recursive=False, rust_timeout=BEGUN_MS, yield_on_timeout=True,
             stop_event=stop,
         )  # fmt: skip
@@ -137,7 +137,7 @@ class Watcher:
             paths, self._paths, self._all = self._paths, set(), False
             try:
                 queued = await self._scan_edits(None if everything else sorted(paths))
-            except DATABASE_AWAY as error:
+            except DATABASE_UNAVAILABLE as error:
                 log.warning("a scan of edits could not be queued; retrying: %s", error)
                 queued = False
             if not queued:

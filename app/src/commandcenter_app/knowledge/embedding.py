@@ -20,7 +20,7 @@ import anyio
 
 from commandcenter_app.errors import EmbeddingError
 from commandcenter_app.scan.indexing import count_unindexed, index_some
-from commandcenter_app.storage.query import DATABASE_AWAY
+from commandcenter_app.storage.query import DATABASE_UNAVAILABLE
 
 if TYPE_CHECKING:
     import asyncpg
@@ -101,7 +101,7 @@ class EmbeddingTask:
         while True:
             try:
                 await self._listen_and_work()
-            except (*DATABASE_AWAY, EmbeddingError) as error:
+            except (*DATABASE_UNAVAILABLE, EmbeddingError) as error:
                 if self.status.state is not EmbeddingState.FAILED:
                     log.warning("vectors of passages cannot be computed: %s", error)
                 message = str(error) if isinstance(error, EmbeddingError) else "The database cannot be reached."
@@ -175,12 +175,12 @@ class EmbeddingTask:
         while rows := await connection.fetch(MISSING, last, min(STEP, self._embedder.batch)):
             status = EmbeddingStatus(EmbeddingState.WORKING, self._embedder.name, done, max(total, done))
             await self._note(status, at_once=done == 0 and total > BULK)
-            vectors = await self._embedder.embed([what_to_embed(*row[1:]) for row in rows])
+            vectors = await self._embedder.embed([text_to_embed(*row[1:]) for row in rows])
             added += await self._add(connection, [row[0] for row in rows], vectors)
             done, last = done + len(rows), rows[-1][0]
         if total:
             log.info("%d passages have their vectors", done)
-        await self._see_to_index(connection)
+        await self._ensure_index(connection)
         return added == done
 
     async def _add(self, connection: asyncpg.Connection[Any], ids: list[int], vectors: Vectors) -> int:
@@ -193,7 +193,7 @@ class EmbeddingTask:
             added = await connection.execute(ADD, self._embedder.name, dimensions)
         return int(added.split()[-1])
 
-    async def _see_to_index(self, connection: asyncpg.Connection[Any]) -> None:
+    async def _ensure_index(self, connection: asyncpg.Connection[Any]) -> None:
         """Build the index if it is missing or its build was interrupted."""
         dimensions = await connection.fetchval("SELECT dimensions FROM embeddings LIMIT 1")
         if dimensions is None:
@@ -222,6 +222,6 @@ class EmbeddingTask:
             await self._publish(status)
 
 
-def what_to_embed(title: str, heading: str, text: str) -> str:
+def text_to_embed(title: str, heading: str, text: str) -> str:
     """Return the text to embed for a passage: its title, heading and text."""
     return "\n".join(part for part in (title, heading, text) if part)

@@ -54,7 +54,7 @@ def _one_runtime(runtime: str, text: str) -> Parsed:
     parsed, named = Parsed(), False
     for number, line in _lines(text):
         named = True
-        if _understood(line.split(), line, number, parsed):
+        if _parsed(line.split(), line, number, parsed):
             _note(runtime, line.split(), number, parsed)
     if not named:
         raise ManifestError("It contains no version.", 1)
@@ -68,7 +68,7 @@ def tool_versions(text: str, _path: str) -> Parsed:
         tool, *versions = line.split()
         if WORD.fullmatch(tool) and not versions:
             parsed.problem(f"Line {number} contains no version: {line[:100]!r}.", number)
-        elif _understood([tool, *versions], line, number, parsed):
+        elif _parsed([tool, *versions], line, number, parsed):
             _note(TOOLS.get(tool, ""), versions, number, parsed)
     return parsed
 
@@ -93,7 +93,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def _understood(words: list[str], line: str, number: int, parsed: Parsed) -> bool:
+def _parsed(words: list[str], line: str, number: int, parsed: Parsed) -> bool:
     if all(WORD.fullmatch(word) for word in words):
         return True
     parsed.problem(f"Line {number} could not be parsed: {line[:100]!r}.", number)

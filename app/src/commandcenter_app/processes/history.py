@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from commandcenter_app.history.blame import Origin, blame
-from commandcenter_app.history.facts import Facts, GitState, look, moment_of, read_history
+from commandcenter_app.history.facts import Facts, GitState, moment_of, read_history, read_state
 from commandcenter_app.history.git import Git, GitError
 from commandcenter_app.processes.child import begin
 
@@ -66,7 +66,7 @@ async def update(root: str, dsn: str) -> bool:
     )
     try:
         git = Git(os.path.realpath(root))
-        facts = await asyncio.to_thread(look, git)
+        facts = await asyncio.to_thread(read_state, git)
         changed = await keep(connection, git, facts)
         return await name_authors(connection, git, facts) or changed
     finally:

@@ -82,7 +82,7 @@ def parse(content: str, format_: str | None = None) -> list[Item | Refused]:
             if len(found) == ITEMS_LIMIT:
                 found.append(Refused(place, "", f"Only the first {ITEMS_LIMIT} technologies are imported."))
                 break
-            item = record if isinstance(record, Refused) else _understand(place, record)
+            item = record if isinstance(record, Refused) else _parse_item(place, record)
             if isinstance(item, Item):
                 first = seen.setdefault(item.name.casefold(), place)
                 if first != place:
@@ -137,7 +137,7 @@ def _json(content: str) -> Iterator[tuple[str, dict[str, Any] | Refused]]:
             yield place, Refused(place, "", "It is not an object with name, ring and quadrant.")
 
 
-def _understand(place: str, record: dict[str, Any]) -> Item | Refused:
+def _parse_item(place: str, record: dict[str, Any]) -> Item | Refused:
     name = " ".join(_text(record.get("name")).split())
     ring = _ring(_text(record.get("ring")))
     quadrant = _quadrant(_text(record.get("quadrant")))

@@ -169,11 +169,11 @@ def analyse(source: Source) -> Analysis:
     if size_bytes > limit:
         result.problem = f"It is larger than {limit // 2**20} MiB and was not read."
         return result
-    _understand(result, data, language, manifest=manifest)
+    _parse(result, data, language, manifest=manifest)
     return result
 
 
-def _understand(result: Analysis, data: bytes, language: Language | None, *, manifest: bool) -> None:
+def _parse(result: Analysis, data: bytes, language: Language | None, *, manifest: bool) -> None:
     """Count lines, and parse documents, manifests and lock files."""
     utf8 = as_utf8(data)
     if utf8 is None:

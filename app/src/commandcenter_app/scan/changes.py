@@ -51,7 +51,7 @@ class Change(NamedTuple):
         return (self.area, self.action, self.subject, self.detail, self.was, self.now, self.path, self.line)
 
 
-class Watch:
+class ChangeRecorder:
     """Collects what a scan replaces, and computes the changes. The `first` scan records none."""
 
     def __init__(self, connection: asyncpg.Connection[Any], *, first: bool) -> None:
@@ -90,10 +90,10 @@ class Watch:
         found += marks(self._marks_before, self._marks_now)
         if self._dependencies is not None:
             found += dependencies(self._dependencies, await self._connection.fetch(DEPENDENCIES))
-        await note(self._connection, found, scan_id=scan_id)
+        await save_changes(self._connection, found, scan_id=scan_id)
 
 
-async def note(
+async def save_changes(
     connection: asyncpg.Connection[Any],
     changes: Sequence[Change],
     *,

@@ -72,7 +72,7 @@ def resolve(files: Mapping[str, Parsed]) -> list[Resolved]:
                 used.add((lock, key(entry.ecosystem, entry.name), entry.version))
                 found.append(_row(path, declared, version=entry.version, lock=lock, entry=entry))
     for path, parsed in files.items():
-        found += _held(path, parsed.locked, used)
+        found += _lock_only(path, parsed.locked, used)
     return found
 
 
@@ -95,7 +95,7 @@ def _row(
     )
 
 
-def _held(path: str, locked: Sequence[Locked], used: set[tuple[str, str, str]]) -> Iterator[Resolved]:
+def _lock_only(path: str, locked: Sequence[Locked], used: set[tuple[str, str, str]]) -> Iterator[Resolved]:
     """Yield the entries that only the lock file lists, each version once."""
     seen: set[tuple[str, str]] = set()
     for one in locked:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from commandcenter_app.manifests.base import Parsed
 from commandcenter_app.scan.analyse import ANALYSER, Trouble
-from commandcenter_app.scan.changes import Watch
+from commandcenter_app.scan.changes import ChangeRecorder
 from commandcenter_app.scan.indexing import AT_ONCE, index_files
 from commandcenter_app.scan.languages import LANGUAGES
 from commandcenter_app.scan.records import COLUMNS, Batch
@@ -112,7 +112,7 @@ class Store:
             ANALYSER,
         )
         self._known = {row[0]: KnownFile(*row[1:]) for row in rows}
-        self._watch = Watch(self._connection, first=not rows)
+        self._changes = ChangeRecorder(self._connection, first=not rows)
         return self._known
 
     async def paths(self, scan_id: int) -> list[str] | None:
@@ -126,7 +126,7 @@ class Store:
         for path, *_, size_bytes, mtime_ns, _ in files:
             known = self._known.get(path)
             if known is None or (known.size_bytes, known.mtime_ns) != (size_bytes, mtime_ns):
-                self._watch.file(path, "changed" if known else "added")
+                self._changes.file(path, "changed" if known else "added")
         ids = dict(await self._connection.fetch(KEEP_FILES, *map(list, zip(*files, strict=True))))
         before = [file_id for path, file_id in ids.items() if path in self._known]
         await self._forget(before)
@@ -138,7 +138,7 @@ class Store:
             if rows:
                 records = [(ids[path], *rest) for path, *rest in rows]
                 await self._connection.copy_records_to_table(table, records=records, columns=COLUMNS[table])
-        self._watch.marks_now((path, kind, text, line) for path, line, kind, _, text in batch.rows["marks"])
+        self._changes.marks_now((path, kind, text, line) for path, line, kind, _, text in batch.rows["marks"])
         self._manifests_touched |= bool(batch.rows["manifests"])
         self._passages += batch.passages
         self._unindexed += with_passages
@@ -148,20 +148,20 @@ class Store:
         if not files:
             return
         self._manifests_touched |= bool(await self._connection.fetch(FORGET_MANIFESTS, files))
-        self._watch.marks_before(map(tuple, await self._connection.fetch(FORGET_MARKS, files)))
+        self._changes.marks_before(map(tuple, await self._connection.fetch(FORGET_MARKS, files)))
         for statement in FORGET:
             await self._connection.execute(statement, files)
 
     async def settle(self, removed: Sequence[str]) -> None:
         """Update the results that depend on all files, after all are added. `removed` are paths of removed files."""
         for path in removed:
-            self._watch.file(path, "removed")
+            self._changes.file(path, "removed")
         gone = [self._known[path].id for path in removed]
         if gone:
             await self._connection.execute(TAKE_FILES, gone)
             await self._forget(gone)
         if self._manifests_touched:
-            await self._watch.dependencies_before()
+            await self._changes.dependencies_before()
         if gone:
             await self._connection.execute("DELETE FROM files WHERE id = ANY($1::int[])", gone)
         await self._connection.execute("NOTIFY commandcenter_passages; DELETE FROM languages")
@@ -197,7 +197,7 @@ class Store:
         self, scan_id: int, problems: list[Trouble], *, seen: int, changed: int, removed: int
     ) -> dict[str, int]:
         """Mark the scan as done in the same transaction. Raises ScanStoppedError if it was cancelled."""
-        await self._watch.after(scan_id)
+        await self._changes.after(scan_id)
         row = await self._connection.fetchrow(COUNTS)
         counts = {**dict(row or {}), "changed": changed, "removed": removed}
         kept = [problem._asdict() for problem in problems[:PROBLEMS_KEPT]]

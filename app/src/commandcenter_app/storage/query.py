@@ -18,7 +18,7 @@ from commandcenter_app.storage.connection import CONNECTION_LOST
 Sessions = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 """Opens a session that commits when its block ends without an error."""
 
-DATABASE_AWAY = (NotReadyError, DBAPIError, asyncpg.PostgresError, *CONNECTION_LOST)
+DATABASE_UNAVAILABLE = (NotReadyError, DBAPIError, asyncpg.PostgresError, *CONNECTION_LOST)
 """Errors raised when the database cannot be reached, or cannot execute a statement at present."""
 
 MAY_SUCCEED_LATER = frozenset({"08", "40", "53", "57", "58"})

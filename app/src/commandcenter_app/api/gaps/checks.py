@@ -11,7 +11,7 @@ from commandcenter_app.api.gaps.schemas import CheckCause, GapCheck
 from commandcenter_app.errors import CheckEndedError
 from commandcenter_app.jobs.life import JobService
 from commandcenter_app.storage.models import GapCheckRow
-from commandcenter_app.storage.query import DATABASE_AWAY
+from commandcenter_app.storage.query import DATABASE_UNAVAILABLE
 
 log = logging.getLogger("gaps")
 
@@ -34,7 +34,7 @@ class GapCheckService(JobService[GapCheckRow]):
                     due = await GapCheckRepository(session).due()
                 if due:
                     await self.start(CheckCause.SCHEDULE)
-            except (*DATABASE_AWAY, SQLAlchemyError) as error:
+            except (*DATABASE_UNAVAILABLE, SQLAlchemyError) as error:
                 log.warning("the schedule of checks could not be read: %s", error)
 
     async def _announce(self, row: GapCheckRow) -> None:

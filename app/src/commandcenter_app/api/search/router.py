@@ -28,14 +28,14 @@ PathPrefix = Annotated[
 LanguageName = Annotated[str, Query(max_length=100, pattern=TEXT_PATTERN, description="The file's language.")]
 
 
-def written_out(moment: str) -> str:
+def refuse_number(moment: str) -> str:
     """Refuse numbers, which Pydantic would read as seconds since 1970. Raises ValueError."""
     if moment.lstrip("+-").replace(".", "", 1).isdigit():
         raise ValueError("it must be a date with a time, such as 2026-01-31T00:00:00Z")
     return moment
 
 
-Moment = Annotated[AwareDatetime, BeforeValidator(written_out)]
+Moment = Annotated[AwareDatetime, BeforeValidator(refuse_number)]
 Since = Annotated[Moment | None, Query(description="Changed at this time or later.")]
 Until = Annotated[Moment | None, Query(description="Changed before this time.")]
 HitLimit = Annotated[int, Query(ge=1, le=50, description="Maximum number of hits.")]

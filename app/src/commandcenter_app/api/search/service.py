@@ -25,12 +25,12 @@ LAST_WORD = re.compile(r"(?:^|(?<=\s))\w{2,}$")
 EXACT = re.compile(r'"|(?:^|\s)-\S|(?:^|\s)or(?:\s|$)', re.IGNORECASE)
 """Operators of an exact question (a phrase, `-`, `or`), which is searched by words only."""
 
-LIKE_ENOUGH = 0.33
-LIKE_ENOUGH_TO_A_WORD = 0.42
+MIN_SIMILARITY = 0.33
+MIN_SIMILARITY_TO_A_WORD = 0.42
 """Minimum similarity (-1 to 1) of a passage found by meaning, higher for a single word, which is similar to too much.
 Chosen by reading results of the embedded model (decision 0018); other models seldom score lower."""
 
-LESS_THAN_BEST = 0.15
+MAX_DIFFERENCE = 0.15
 """Maximum difference in similarity to the best passage."""
 
 MEANING_WITHIN_S = 3.0
@@ -47,7 +47,7 @@ class Searcher:
     async def search(self, q: str, wanted: SearchFilter, *, limit: int, offset: int) -> SearchResults:
         """Return the files and notes that match `q`, each with its best passage. An empty question finds nothing."""
         began = time.perf_counter()
-        question = take_apart(q)
+        question = parse_question(q)
         found: list[Fused] = []
         exact = True
         items: list[SearchHit] = []
@@ -57,7 +57,7 @@ class Searcher:
             meaning: list[Candidate] = []
             if vector is not None:
                 nearest = await self.repository.by_meaning(vector, self.embedder.name, wanted)
-                meaning = like_enough(question.whole, nearest)
+                meaning = similar_enough(question.whole, nearest)
             found = fuse(words, meaning)
             items = await self._hits(question, found[offset : offset + limit])
         return SearchResults(
@@ -102,14 +102,14 @@ class Searcher:
         return SearchHit(**shown, found_by=found_by, line=row.line + line - 1, passage=passage)
 
 
-def like_enough(question: str, nearest: Sequence[Near]) -> list[Candidate]:
+def similar_enough(question: str, nearest: Sequence[Near]) -> list[Candidate]:
     """Return those of the nearest passages (the nearest first) that are similar enough to the question."""
-    least = LIKE_ENOUGH if " " in question else LIKE_ENOUGH_TO_A_WORD
-    least = max([least, *(near.likeness - LESS_THAN_BEST for near in nearest[:1])])
+    least = MIN_SIMILARITY if " " in question else MIN_SIMILARITY_TO_A_WORD
+    least = max([least, *(near.likeness - MAX_DIFFERENCE for near in nearest[:1])])
     return [near.candidate for near in nearest if near.likeness >= least]
 
 
-def take_apart(q: str) -> Question:
+def parse_question(q: str) -> Question:
     """Parse a question, splitting off its last word if the user may still be typing it.
 
     A word in an open quotation, after a minus, or the word `or` itself is not split off.

@@ -95,12 +95,12 @@ class TaskRepository:
 
     async def get(self, task_id: int) -> TaskRow:
         """Return one task. Raises NotFoundError."""
-        return self._there(await self._session.get(TaskRow, task_id), task_id)
+        return self._existing(await self._session.get(TaskRow, task_id), task_id)
 
     async def lock(self, task_id: int) -> TaskRow:
         """Lock one task until the transaction ends, and return it. Raises NotFoundError."""
         query = select(TaskRow).where(TaskRow.id == task_id).with_for_update()
-        return self._there(await self._session.scalar(query.execution_options(populate_existing=True)), task_id)
+        return self._existing(await self._session.scalar(query.execution_options(populate_existing=True)), task_id)
 
     async def under_way(self, source_key: str) -> TaskRow | None:
         """Return the open task from this source, if any. Other transactions wait here until this one ends."""
@@ -151,7 +151,7 @@ class TaskRepository:
         await self._session.execute(statement.execution_options(synchronize_session=False))
 
     @staticmethod
-    def _there(row: TaskRow | None, task_id: int) -> TaskRow:
+    def _existing(row: TaskRow | None, task_id: int) -> TaskRow:
         if row is None:
             raise NotFoundError(f"There is no task {task_id}.", hint="GET /api/tasks lists all tasks.")
         return row

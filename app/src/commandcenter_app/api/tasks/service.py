@@ -53,7 +53,7 @@ class TaskService:
             created = row is None
             if row is None:
                 position = await tasks.place(new.status, None)
-                row = await tasks.add(_made(new, position))
+                row = await tasks.add(_new_row(new, position))
                 await note_task(session, row)
             task = Task.model_validate(row)
         if created:
@@ -65,10 +65,10 @@ class TaskService:
         given = change.model_dump(mode="python", exclude_unset=True, exclude={"version"})
         given = {key: value for key, value in given.items() if value is not None or key == "due"}
         if change.links is not None:
-            given["links"] = dumped(change.links)
+            given["links"] = links_to_json(change.links)
         async with self._sessions() as session:
             tasks = TaskRepository(session)
-            row = await self._seen(tasks, task_id, change.version)
+            row = await self._lock_version(tasks, task_id, change.version)
             different = {key: value for key, value in given.items() if value != getattr(row, key)}
             if different:
                 if "status" in different:
@@ -86,7 +86,7 @@ class TaskService:
         """Move a task on the board. Raises NotFoundError and ChangedMeanwhileError."""
         async with self._sessions() as session:
             tasks = TaskRepository(session)
-            row = await self._seen(tasks, task_id, wanted.version)
+            row = await self._lock_version(tasks, task_id, wanted.version)
             after = wanted.after if wanted.after != task_id else None
             position = await tasks.place(wanted.status, after, task_id)
             # A new position is not a new version, so that it does not conflict with a user who is editing the task.
@@ -101,7 +101,7 @@ class TaskService:
         """Delete a task permanently, and return it. Raises NotFoundError and ChangedMeanwhileError."""
         async with self._sessions() as session:
             tasks = TaskRepository(session)
-            row = await self._seen(tasks, task_id, version)
+            row = await self._lock_version(tasks, task_id, version)
             task = Task.model_validate(row)
             await tasks.delete(row)
             await forget_note(session, NoteKind.TASK, task_id)
@@ -109,7 +109,7 @@ class TaskService:
         return task
 
     @staticmethod
-    async def _seen(tasks: TaskRepository, task_id: int, version: int) -> TaskRow:
+    async def _lock_version(tasks: TaskRepository, task_id: int, version: int) -> TaskRow:
         row = await tasks.lock(task_id)
         if row.version != version:
             current = Task.model_validate(row).model_dump(mode="json")
@@ -127,12 +127,12 @@ def title_from(source: TaskLink | None) -> str:
     return TITLES[source.kind].format(source.label)[:TITLE_LIMIT]
 
 
-def dumped(links: list[TaskLink]) -> list[dict[str, Any]]:
+def links_to_json(links: list[TaskLink]) -> list[dict[str, Any]]:
     """Return links as stored: without duplicates and empty fields."""
     return list({link.key(): link.model_dump(mode="json", exclude_none=True) for link in links}.values())
 
 
-def _made(new: NewTask, position: float) -> TaskRow:
+def _new_row(new: NewTask, position: float) -> TaskRow:
     links = [new.source, *new.links] if new.source is not None else new.links
     return TaskRow(
         title=new.title or title_from(new.source),
@@ -141,7 +141,7 @@ def _made(new: NewTask, position: float) -> TaskRow:
         due=new.due,
         owner=new.owner,
         findings=new.findings,
-        links=dumped(links),
+        links=links_to_json(links),
         source=new.source.model_dump(mode="json", exclude_none=True) if new.source is not None else None,
         source_key=new.source.key() if new.source is not None else None,
         position=position,

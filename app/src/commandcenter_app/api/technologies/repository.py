@@ -82,7 +82,7 @@ class TechnologyRepository:
 
     async def get(self, technology_id: int) -> TechnologyRow:
         """Return one technology, even if it was removed. Raises NotFoundError."""
-        return self._there(await self._session.get(TechnologyRow, technology_id), technology_id)
+        return self._existing(await self._session.get(TechnologyRow, technology_id), technology_id)
 
     async def lock_all(self) -> None:
         """Lock all technologies until the transaction ends. Required before changing or locking several."""
@@ -91,7 +91,7 @@ class TechnologyRepository:
     async def lock(self, technology_id: int) -> TechnologyRow:
         """Lock one technology until the transaction ends, and return it. Raises NotFoundError."""
         query = self._locked(select(TechnologyRow).where(TechnologyRow.id == technology_id))
-        return self._there(await self._session.scalar(query), technology_id)
+        return self._existing(await self._session.scalar(query), technology_id)
 
     async def lock_key(self, key: str) -> TechnologyRow | None:
         """Lock the technology with this key, even if it was removed, and return it; None if there is none."""
@@ -115,7 +115,7 @@ class TechnologyRepository:
         return query.with_for_update().execution_options(populate_existing=True)
 
     @staticmethod
-    def _there(row: TechnologyRow | None, technology_id: int) -> TechnologyRow:
+    def _existing(row: TechnologyRow | None, technology_id: int) -> TechnologyRow:
         if row is None:
             raise NotFoundError(
                 f"There is no technology {technology_id}.", hint="GET /api/technologies lists what is on the radar."

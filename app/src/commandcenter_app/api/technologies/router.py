@@ -77,7 +77,7 @@ async def export_radar(runtime: RuntimeDep, session: SessionDep, format: RadarEx
 @router.post("/api/radar/import", responses=errors(400))
 async def import_radar(wanted: RadarImport, service: ServiceDep) -> ImportReport:
     """Import a radar in the "build your own radar" format. The report lists the outcome of every line."""
-    return await service.take_in(wanted)
+    return await service.import_radar(wanted)
 
 
 @router.get("/api/technologies")

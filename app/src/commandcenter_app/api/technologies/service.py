@@ -46,12 +46,12 @@ class TechnologyService:
                 technologies = TechnologyRepository(session)
                 row = await technologies.lock_key(key_of(new.name))
                 if row is not None and row.removed_at is None:
-                    raise _taken(row)
+                    raise _name_taken(row)
                 if row is None:
-                    row = await _kept(session, _made(new.model_dump(mode="json")))
+                    row = await _save(session, _new_row(new.model_dump(mode="json")))
                 else:
-                    _bring_back(row, new.model_dump(mode="json"))
-                    row = await _kept(session, row)
+                    _restore(row, new.model_dump(mode="json"))
+                    row = await _save(session, row)
                 made = Technology.model_validate(row)
         except IntegrityError as error:  # another request added it after the check above
             raise NameTakenError(f"“{new.name}” is already on the radar.") from error
@@ -66,13 +66,13 @@ class TechnologyService:
                 technologies = TechnologyRepository(session)
                 if "name" in given:
                     await technologies.lock_all()
-                row = await self._seen(technologies, technology_id, change.version)
+                row = await self._lock_version(technologies, technology_id, change.version)
                 other = await technologies.lock_key(key_of(given["name"])) if "name" in given else None
                 if other is not None and other.id != technology_id:
-                    raise _taken(other)
+                    raise _name_taken(other)
                 changed = _apply(row, given, change.reason)
                 if changed:
-                    row = await _kept(session, row)
+                    row = await _save(session, row)
                 result = Technology.model_validate(row)
         except IntegrityError as error:
             raise NameTakenError(f"“{change.name}” is already on the radar.") from error
@@ -84,7 +84,7 @@ class TechnologyService:
         """Dismiss the suggestion permanently. Raises NotFoundError and ChangedMeanwhileError."""
         async with self._sessions() as session:
             technologies = TechnologyRepository(session)
-            row = await self._seen(technologies, technology_id, version)
+            row = await self._lock_version(technologies, technology_id, version)
             if row.suggestion is not None:
                 row.dismissed = f"{row.suggestion['kind']}:{row.suggestion['ring']}"
                 row.suggestion = None
@@ -101,7 +101,7 @@ class TechnologyService:
         """Restore a removed technology. Raises NotFoundError and ChangedMeanwhileError."""
         return await self._set_removed(technology_id, version, removed=False)
 
-    async def take_in(self, wanted: RadarImport) -> ImportReport:
+    async def import_radar(self, wanted: RadarImport) -> ImportReport:
         """Import a radar line by line. Refused lines do not prevent the import of others."""
         parsed = exchange.parse(wanted.content, wanted.format)
         lines: list[ImportLine] = []
@@ -112,44 +112,44 @@ class TechnologyService:
                 if isinstance(item, exchange.Refused):
                     lines.append(_line(item, ImportOutcome.REFUSED, item.reason))
                 else:
-                    lines.append(await self._take(session, item, dry_run=wanted.dry_run))
+                    lines.append(await self._import_line(session, item, dry_run=wanted.dry_run))
         counts = {outcome.value: sum(line.outcome is outcome for line in lines) for outcome in ImportOutcome}
         if not wanted.dry_run and counts["added"] + counts["changed"] > 0:
             await self._announce()
         return ImportReport(lines=lines, dry_run=wanted.dry_run, **counts)
 
-    async def _take(self, session: AsyncSession, item: exchange.Item, *, dry_run: bool) -> ImportLine:
+    async def _import_line(self, session: AsyncSession, item: exchange.Item, *, dry_run: bool) -> ImportLine:
         row = await TechnologyRepository(session).lock_key(key_of(item.name))
         given = item.fields()
         if row is None or row.removed_at is not None:
             if not dry_run and row is None:
-                await _kept(session, _made(given, new=item.is_new))
+                await _save(session, _new_row(given, new=item.is_new))
             elif not dry_run and row is not None:
-                _bring_back(row, given)
-                await _kept(session, row)
+                _restore(row, given)
+                await _save(session, row)
             return _line(item, ImportOutcome.ADDED, "" if row is None else "It had been removed and was restored.")
         different = [name for name in given if given[name] != getattr(row, name)]
         if not different:
             return _line(item, ImportOutcome.UNCHANGED, "")
         if not dry_run:
             _apply(row, given, "imported")
-            await _kept(session, row)
+            await _save(session, row)
         return _line(item, ImportOutcome.CHANGED, f"Changed: {', '.join(different)}.")
 
     async def _set_removed(self, technology_id: int, version: int, *, removed: bool) -> Technology:
         async with self._sessions() as session:
             technologies = TechnologyRepository(session)
-            row = await self._seen(technologies, technology_id, version)
+            row = await self._lock_version(technologies, technology_id, version)
             if (row.removed_at is not None) != removed:
                 row.removed_at = datetime.now(UTC) if removed else None
                 _touch(row)
-                row = await _kept(session, row)
+                row = await _save(session, row)
             result = Technology.model_validate(row)
         await self._announce()
         return result
 
     @staticmethod
-    async def _seen(technologies: TechnologyRepository, technology_id: int, version: int) -> TechnologyRow:
+    async def _lock_version(technologies: TechnologyRepository, technology_id: int, version: int) -> TechnologyRow:
         row = await technologies.lock(technology_id)
         if row.version != version:
             current = Technology.model_validate(row).model_dump(mode="json", by_alias=True)
@@ -160,21 +160,21 @@ class TechnologyService:
         await self._events.publish("radar", RadarEvent().model_dump_json())
 
 
-async def _kept(session: AsyncSession, row: TechnologyRow) -> TechnologyRow:
+async def _save(session: AsyncSession, row: TechnologyRow) -> TechnologyRow:
     """Write a new or changed row, update its notes in the search, and load the row again."""
     row = await TechnologyRepository(session).add(row)
     await note_technology(session, row)
     return row
 
 
-def _made(given: dict[str, Any], *, new: bool = True) -> TechnologyRow:
+def _new_row(given: dict[str, Any], *, new: bool = True) -> TechnologyRow:
     """Return a row as added by a user; `new` marks it as new on the radar."""
     moves = [move(None, Ring(given["ring"]), datetime.now(UTC))] if new else []
     values = {"links": [], "notes": "", "owner": ""} | given
     return TechnologyRow(**values, key=key_of(given["name"]), origin=Origin.HAND, moves=moves)
 
 
-def _bring_back(row: TechnologyRow, given: dict[str, Any]) -> None:
+def _restore(row: TechnologyRow, given: dict[str, Any]) -> None:
     _apply(row, given, "back on the radar")
     row.removed_at = None
     _touch(row)
@@ -202,7 +202,7 @@ def _touch(row: TechnologyRow) -> None:
     row.updated_at = func.now()
 
 
-def _taken(row: TechnologyRow) -> NameTakenError:
+def _name_taken(row: TechnologyRow) -> NameTakenError:
     if row.removed_at is not None:
         hint = "Restore it, or choose another name."
         return NameTakenError(f"“{row.name}” was removed from the radar.", hint=hint, details={"id": row.id})
