@@ -4,7 +4,7 @@ import pytest
 
 from commandcenter_app.scan.comments import COMMENT, DOCSTRING, extract_comments
 from commandcenter_app.scan.languages import LANGUAGES
-from commandcenter_app.scan.marks import find_marks
+from commandcenter_app.scan.todos import find_todos
 
 
 def comments(language: str, text: str) -> list[tuple[int, int, str, str]]:
@@ -110,7 +110,7 @@ def f():
 /* @todo: not Python */
 # TODO
 '''
-    found = find_marks(extract_comments(LANGUAGES["Python"], source))
+    found = find_todos(extract_comments(LANGUAGES["Python"], source))
     assert [(one.line, one.kind, one.assignee, one.text) for one in found] == [
         (1, "todo", "ada", "write more"),
         (4, "fixme", None, "it breaks; XXX: twice"),
@@ -120,5 +120,5 @@ def f():
 
 
 def test_todos_of_documentation_tools() -> None:
-    found = find_marks(extract_comments(LANGUAGES["PHP"], "/** @todo remove\n * @TODOs are none */"))
+    found = find_todos(extract_comments(LANGUAGES["PHP"], "/** @todo remove\n * @TODOs are none */"))
     assert [(one.line, one.kind, one.text) for one in found] == [(1, "todo", "remove")]

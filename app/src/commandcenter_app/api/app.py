@@ -20,13 +20,13 @@ from commandcenter_app.api.hangup import HangUpMiddleware
 from commandcenter_app.api.health.router import router as health
 from commandcenter_app.api.languages.router import router as languages
 from commandcenter_app.api.licences.router import router as licences
-from commandcenter_app.api.marks.router import router as marks
 from commandcenter_app.api.scans.router import router as scans
 from commandcenter_app.api.schemas import errors
 from commandcenter_app.api.search.router import router as search
 from commandcenter_app.api.summary.router import router as summary
 from commandcenter_app.api.tasks.router import router as tasks
 from commandcenter_app.api.technologies.router import router as technologies
+from commandcenter_app.api.todos.router import router as todos
 from commandcenter_app.web.safety import SafetyMiddleware
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ ROUTERS = (
     licences,
     documents,
     files,
-    marks,
+    todos,
     git,
     gaps,
     technologies,

@@ -20,8 +20,8 @@ from commandcenter_app.scan.decoding import HEAD_BYTES, as_utf8, decode
 from commandcenter_app.scan.documents import Outline
 from commandcenter_app.scan.imports import find_imports
 from commandcenter_app.scan.languages import Language
-from commandcenter_app.scan.marks import Mark, find_marks, may_have_marks
 from commandcenter_app.scan.passages import Passage
+from commandcenter_app.scan.todos import Todo, find_todos, may_have_todos
 
 ANALYSER = 7
 """Version of the analysis. Increase it when results would differ for the same file, so that all are read again."""
@@ -68,7 +68,7 @@ class Analysis:
     passages: list[Passage] = field(default_factory=list)
     manifest: dict[str, Any] | None = None
     licences: list[Licence] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
+    todos: list[Todo] = field(default_factory=list)
     imports: list[tuple[str, str]] = field(default_factory=list)
     problem: str | None = None
     problem_line: int | None = None
@@ -185,7 +185,7 @@ def _parse(result: Analysis, data: bytes, language: Language | None, *, manifest
     text, problem = decode(data)
     comments = extract_comments(language, text) if language is not None else []
     if language is not None:
-        result.marks = find_marks(comments) if comments and may_have_marks(text) else []
+        result.todos = find_todos(comments) if comments and may_have_todos(text) else []
         result.imports = find_imports(language.name, result.path, text)
     kind = documents.KINDS.get(language.name) if language and not manifest else None
     licence = licences.is_licence_file(result.path)

@@ -27,7 +27,7 @@ SELECT $1, $2, * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7:
 """
 
 
-MarkPlace = tuple[str, str, str, int]
+TodoPlace = tuple[str, str, str, int]
 """A TODO in a comment: the path of its file, its kind, its text, and its line."""
 
 
@@ -58,8 +58,8 @@ class ChangeRecorder:
         self._connection = connection
         self._first = first
         self._files: dict[str, str] = {}
-        self._marks_before: list[MarkPlace] = []
-        self._marks_now: list[MarkPlace] = []
+        self._todos_before: list[TodoPlace] = []
+        self._todos_now: list[TodoPlace] = []
         self._dependencies: list[Any] | None = None
 
     def file(self, path: str, action: str) -> None:
@@ -67,15 +67,15 @@ class ChangeRecorder:
         if not self._first:
             self._files[path] = action
 
-    def marks_before(self, marks: Iterable[MarkPlace]) -> None:
+    def todos_before(self, todos: Iterable[TodoPlace]) -> None:
         """Record the previous TODOs of files that were read again or removed."""
         if not self._first:
-            self._marks_before += marks
+            self._todos_before += todos
 
-    def marks_now(self, marks: Iterable[MarkPlace]) -> None:
+    def todos_now(self, todos: Iterable[TodoPlace]) -> None:
         """Record the TODOs of files that were read."""
         if not self._first:
-            self._marks_now += marks
+            self._todos_now += todos
 
     async def dependencies_before(self) -> None:
         """Load the dependencies before they are resolved again."""
@@ -87,7 +87,7 @@ class ChangeRecorder:
         if self._first:
             return
         found = [Change("file", action, path, path) for path, action in sorted(self._files.items())]
-        found += marks(self._marks_before, self._marks_now)
+        found += todos(self._todos_before, self._todos_now)
         if self._dependencies is not None:
             found += dependencies(self._dependencies, await self._connection.fetch(DEPENDENCIES))
         await save_changes(self._connection, found, scan_id=scan_id)
@@ -123,7 +123,7 @@ def gaps(before: Iterable[Any], after: Iterable[Any]) -> list[Change]:
     ]
 
 
-def marks(before: Iterable[Any], after: Iterable[Any]) -> Iterator[Change]:
+def todos(before: Iterable[Any], after: Iterable[Any]) -> Iterator[Change]:
     """Return the added and removed TODOs; one that moved to another line is the same."""
     old, new = by_key(before), by_key(after)
     for action, those, others in (("added", new, old), ("removed", old, new)):

@@ -42,7 +42,7 @@ FORGET = tuple(
     for table in ("licences", "imports", "documents", "unindexed")
 )
 FORGET_MANIFESTS = "DELETE FROM manifests WHERE file_id = ANY($1::int[]) RETURNING file_id"
-FORGET_MARKS = """
+FORGET_TODOS = """
 DELETE FROM marks m USING files f WHERE f.id = m.file_id AND f.id = ANY($1::int[])
 RETURNING f.path, m.kind, m.text, m.line
 """
@@ -138,7 +138,7 @@ class Store:
             if rows:
                 records = [(ids[path], *rest) for path, *rest in rows]
                 await self._connection.copy_records_to_table(table, records=records, columns=COLUMNS[table])
-        self._changes.marks_now((path, kind, text, line) for path, line, kind, _, text in batch.rows["marks"])
+        self._changes.todos_now((path, kind, text, line) for path, line, kind, _, text in batch.rows["marks"])
         self._manifests_touched |= bool(batch.rows["manifests"])
         self._passages += batch.passages
         self._unindexed += with_passages
@@ -148,7 +148,7 @@ class Store:
         if not files:
             return
         self._manifests_touched |= bool(await self._connection.fetch(FORGET_MANIFESTS, files))
-        self._changes.marks_before(map(tuple, await self._connection.fetch(FORGET_MARKS, files)))
+        self._changes.todos_before(map(tuple, await self._connection.fetch(FORGET_TODOS, files)))
         for statement in FORGET:
             await self._connection.execute(statement, files)
 

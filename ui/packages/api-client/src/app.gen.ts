@@ -529,7 +529,7 @@ export interface paths {
         };
         /**
          * List Marks
-         * @description List marks; `q` is part of their text, path or the name in brackets. Uncommitted lines count as new.
+         * @description List TODOs; `q` is part of a text, path or assignee. Uncommitted lines count as new.
          */
         get: operations["list_marks"];
         put?: never;
@@ -2152,12 +2152,12 @@ export interface components {
         Mark: {
             /**
              * Assignee
-             * @description Whom it names, as in `TODO(ada): …`.
+             * @description The name in `TODO(ada): …`.
              */
             assignee: string | null;
             /**
              * Author
-             * @description Who wrote the line; null when it is not committed, or git does not know.
+             * @description Author of the line; null if not committed or unknown.
              */
             author: string | null;
             /** Author Email */
@@ -2166,7 +2166,7 @@ export interface components {
             commit: string | null;
             /**
              * Id
-             * @description Changes when its file does.
+             * @description Changes when its file changes.
              */
             id: number;
             kind: components["schemas"]["MarkKind"];
@@ -2179,12 +2179,12 @@ export interface components {
             path: string;
             /**
              * Text
-             * @description Its text, as far as its line goes.
+             * @description Its text up to the end of the line.
              */
             text: string;
             /**
              * Written At
-             * @description When the line was written, by the commit it came with.
+             * @description Time of the commit that added the line.
              */
             written_at: string | null;
         };
@@ -2196,7 +2196,7 @@ export interface components {
         MarkKind: "todo" | "fixme" | "hack" | "xxx";
         /**
          * MarkPage
-         * @description Part of the list, how long the whole is, and how many of each kind there are.
+         * @description One page of the list, the length of the whole list, and the totals by kind.
          */
         MarkPage: {
             /** Items */
@@ -2213,7 +2213,7 @@ export interface components {
         MarkSort: "path" | "-path" | "kind" | "-kind" | "author" | "-author" | "written" | "-written";
         /**
          * MarkTotals
-         * @description Marks by kind, as filtered by everything but the kind.
+         * @description Numbers of TODOs by kind, under all conditions except the kind.
          */
         MarkTotals: {
             /**
@@ -4892,18 +4892,18 @@ export interface operations {
     list_marks: {
         parameters: {
             query?: {
-                /** @description The author's whole name. */
+                /** @description The author's full name. */
                 author?: string;
                 kind?: components["schemas"]["MarkKind"] | null;
                 /** @description Maximum number of items. */
                 limit?: number;
-                /** @description By the commit that the line came with. */
+                /** @description Age of the line by its commit, days. */
                 newer_than_days?: number | null;
                 /** @description Number of items to skip. */
                 offset?: number;
-                /** @description By the commit that the line came with. */
+                /** @description Age of the line by its commit, days. */
                 older_than_days?: number | null;
-                /** @description What the path begins with. */
+                /** @description Beginning of the path. */
                 path?: string;
                 /** @description Part of a name or path, in any case. */
                 q?: string;

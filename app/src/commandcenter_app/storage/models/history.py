@@ -14,7 +14,7 @@ from commandcenter_app.storage.models.base import Base
 from commandcenter_app.storage.models.scans import FileRow
 
 
-class MarkRow(Base):
+class TodoRow(Base):
     """One TODO, FIXME, HACK or XXX in a comment. Author, commit and time are null until they are read from git."""
 
     __tablename__ = "marks"

@@ -1,4 +1,4 @@
-"""Marks of a real project, found by a scan and listed."""
+"""List the TODOs of a real project, found by a scan."""
 
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,13 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def marks(client: httpx.Client, **params: Any) -> tuple[list[str], int]:
+def todos(client: httpx.Client, **params: Any) -> tuple[list[str], int]:
     page = client.get("/api/marks", params=params).raise_for_status().json()
     return [f"{one['path']}:{one['line']} {one['kind']} {one['text']}" for one in page["items"]], page["total"]
 
 
 def test_all(client: httpx.Client) -> None:
-    assert marks(client) == (
+    assert todos(client) == (
         [
             "c.go:2 todo more",
             "src/a.py:2 todo 100% sure",
@@ -45,13 +45,13 @@ def test_all(client: httpx.Client) -> None:
         ({"q": "10_%"}, []),
         ({"path": "src/"}, [2, 3, 1, 2]),
         ({"path": "src/", "sort": "-kind"}, [2, 2, 1, 3]),
-        ({"author": "nobody"}, []),
+        ({"author": "unknown"}, []),
         ({"older_than_days": 1}, []),
         ({"newer_than_days": 1, "limit": 2, "offset": 1}, [2, 3]),
     ],
 )
 def test_filters(client: httpx.Client, params: dict[str, Any], lines: list[int]) -> None:
-    assert [int(one.split(":")[1].split()[0]) for one in marks(client, **params)[0]] == lines
+    assert [int(one.split(":")[1].split()[0]) for one in todos(client, **params)[0]] == lines
 
 
 def test_totals_do_not_depend_on_the_kind(client: httpx.Client) -> None:
@@ -59,10 +59,10 @@ def test_totals_do_not_depend_on_the_kind(client: httpx.Client) -> None:
     assert (page["total"], page["totals"]) == (1, {"todo": 1, "fixme": 1, "hack": 1, "xxx": 1})
 
 
-def test_a_changed_file_changes_its_marks(backend: Any, client: httpx.Client, workspace: Path) -> None:
+def test_a_changed_file_changes_its_todos(backend: Any, client: httpx.Client, workspace: Path) -> None:
     (workspace / "c.go").write_text("package c\n\n// FIXME other\n")
     backend.scan()
-    assert marks(client, path="c.go")[0] == ["c.go:3 fixme other"]
+    assert todos(client, path="c.go")[0] == ["c.go:3 fixme other"]
     (workspace / "c.go").unlink()
     backend.scan()
-    assert marks(client, path="c.go") == ([], 0)
+    assert todos(client, path="c.go") == ([], 0)

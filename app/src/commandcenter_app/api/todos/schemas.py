@@ -1,4 +1,4 @@
-"""Marks in comments: TODO, FIXME, HACK, XXX."""
+"""TODOs in comments: TODO, FIXME, HACK, XXX."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from commandcenter_app.api.schemas import Schema
-from commandcenter_app.scan.marks import MarkKind
+from commandcenter_app.scan.todos import MarkKind
 
 
 class MarkSort(StrEnum):
@@ -25,20 +25,20 @@ class MarkSort(StrEnum):
 class Mark(Schema):
     """One TODO in a comment."""
 
-    id: int = Field(description="Changes when its file does.")
+    id: int = Field(description="Changes when its file changes.")
     path: str
     line: int = Field(description="From 1.")
     kind: MarkKind
-    text: str = Field(description="Its text, as far as its line goes.")
-    assignee: str | None = Field(description="Whom it names, as in `TODO(ada): …`.")
-    author: str | None = Field(description="Who wrote the line; null when it is not committed, or git does not know.")
+    text: str = Field(description="Its text up to the end of the line.")
+    assignee: str | None = Field(description="The name in `TODO(ada): …`.")
+    author: str | None = Field(description="Author of the line; null if not committed or unknown.")
     author_email: str | None
-    written_at: datetime | None = Field(description="When the line was written, by the commit it came with.")
+    written_at: datetime | None = Field(description="Time of the commit that added the line.")
     commit: str | None
 
 
 class MarkTotals(Schema):
-    """Marks by kind, as filtered by everything but the kind."""
+    """Numbers of TODOs by kind, under all conditions except the kind."""
 
     todo: int = 0
     fixme: int = 0
@@ -47,7 +47,7 @@ class MarkTotals(Schema):
 
 
 class MarkPage(Schema):
-    """Part of the list, how long the whole is, and how many of each kind there are."""
+    """One page of the list, the length of the whole list, and the totals by kind."""
 
     items: list[Mark]
     total: int

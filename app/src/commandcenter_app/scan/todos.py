@@ -23,10 +23,12 @@ class MarkKind(StrEnum):
 
 # In capitals, as is usual, or with an @ as in documentation tools ("@todo"); not as part of a longer word or name
 # (TODO_LIST, XXX-Large) or of a pattern (XXXX, \xXXX).
-MARK = re.compile(r"(?<![\w\\.$-])(?:(TODO|FIXME|HACK|XXX)|@(todo|fixme))(?![\w-])(?:\(([^()\n]{1,80})\))?[:\s-]*(.*)")
+PATTERN = re.compile(
+    r"(?<![\w\\.$-])(?:(TODO|FIXME|HACK|XXX)|@(todo|fixme))(?![\w-])(?:\(([^()\n]{1,80})\))?[:\s-]*(.*)"
+)
 
 
-class Mark(NamedTuple):
+class Todo(NamedTuple):
     """One TODO: its line (from 1), kind, assignee (as in `TODO(ada): …`), and its text on that line."""
 
     line: int
@@ -38,20 +40,20 @@ class Mark(NamedTuple):
 WORDS = ("TODO", "FIXME", "HACK", "XXX", "@todo", "@fixme")
 
 
-def may_have_marks(text: str) -> bool:
+def may_have_todos(text: str) -> bool:
     """Return whether `text` may contain TODOs. Quick, since most files have none."""
     return any(word in text for word in WORDS)
 
 
-def find_marks(comments: Iterable[Comment]) -> list[Mark]:
+def find_todos(comments: Iterable[Comment]) -> list[Todo]:
     """Return the TODOs in `comments`, in order."""
     found = []
     for comment in comments:
-        if not may_have_marks(comment.text):
+        if not may_have_todos(comment.text):
             continue
         for offset, line in enumerate(comment.text.split("\n")):
-            for match in MARK.finditer(line):
+            for match in PATTERN.finditer(line):
                 kind = MarkKind((match[1] or match[2]).lower())
                 text = (match[4] or match[3] or line).strip()[:TEXT_LIMIT]
-                found.append(Mark(comment.line + offset, kind, match[3], text))
+                found.append(Todo(comment.line + offset, kind, match[3], text))
     return found

@@ -1,4 +1,4 @@
-"""Reads of marks."""
+"""Queries for TODOs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,22 +9,22 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
-from commandcenter_app.api.marks.schemas import MarkSort
-from commandcenter_app.scan.marks import MarkKind
-from commandcenter_app.storage.models import FileRow, MarkRow
+from commandcenter_app.api.todos.schemas import MarkSort
+from commandcenter_app.scan.todos import MarkKind
+from commandcenter_app.storage.models import FileRow, TodoRow
 from commandcenter_app.storage.query import contains_text, ordering
 
 ORDERS: dict[str, ColumnElement[Any]] = {
     MarkSort.PATH: FileRow.path.expression,
-    MarkSort.KIND: MarkRow.kind.expression,
-    MarkSort.AUTHOR: func.lower(MarkRow.author),
-    MarkSort.WRITTEN: MarkRow.written_at.expression,
+    MarkSort.KIND: TodoRow.kind.expression,
+    MarkSort.AUTHOR: func.lower(TodoRow.author),
+    MarkSort.WRITTEN: TodoRow.written_at.expression,
 }
 
 
 @dataclass(frozen=True)
-class MarkFilter:
-    """Which marks are wanted; what is empty does not count."""
+class TodoFilter:
+    """Conditions on the TODOs to list; empty ones are ignored."""
 
     q: str = ""
     path: str = ""
@@ -36,41 +36,41 @@ class MarkFilter:
         """Return the conditions as SQL."""
         found: list[ColumnElement[bool]] = []
         if self.q:
-            columns = (MarkRow.text, FileRow.path, func.coalesce(MarkRow.assignee, ""))
+            columns = (TodoRow.text, FileRow.path, func.coalesce(TodoRow.assignee, ""))
             found.append(or_(*(contains_text(column, self.q) for column in columns)))
         if self.path:
             found.append(FileRow.path.startswith(self.path, autoescape=True))
         if self.author:
-            found.append(func.lower(MarkRow.author) == self.author.lower())
+            found.append(func.lower(TodoRow.author) == self.author.lower())
         now = datetime.now(UTC)
         if self.older_than_days is not None:
-            found.append(MarkRow.written_at < now - timedelta(days=self.older_than_days))
+            found.append(TodoRow.written_at < now - timedelta(days=self.older_than_days))
         if self.newer_than_days is not None:
             since = now - timedelta(days=self.newer_than_days)
-            found.append(or_(MarkRow.written_at >= since, MarkRow.written_at.is_(None)))
+            found.append(or_(TodoRow.written_at >= since, TodoRow.written_at.is_(None)))
         return found
 
 
-class MarkRepository:
-    """Marks in the database."""
+class TodoRepository:
+    """TODOs in the database."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
     async def page(
-        self, wanted: MarkFilter, *, kind: MarkKind | None, sort: MarkSort, limit: int, offset: int
-    ) -> tuple[Sequence[MarkRow], dict[str, int]]:
-        """One page in a stable order, and how many match of each kind, whichever is wanted."""
+        self, wanted: TodoFilter, *, kind: MarkKind | None, sort: MarkSort, limit: int, offset: int
+    ) -> tuple[Sequence[TodoRow], dict[str, int]]:
+        """Return one page in a stable order, and the number of matches of each kind, ignoring `kind`."""
         clauses = wanted.clauses()
         query = (
-            select(MarkRow)
-            .join(MarkRow.file)
-            .options(contains_eager(MarkRow.file))
-            .where(*clauses, *([MarkRow.kind == kind] if kind else []))
-            .order_by(*ordering(ORDERS, sort), FileRow.path, MarkRow.line, MarkRow.id)
+            select(TodoRow)
+            .join(TodoRow.file)
+            .options(contains_eager(TodoRow.file))
+            .where(*clauses, *([TodoRow.kind == kind] if kind else []))
+            .order_by(*ordering(ORDERS, sort), FileRow.path, TodoRow.line, TodoRow.id)
             .limit(limit)
             .offset(offset)
         )
-        counts = select(MarkRow.kind, func.count()).join(MarkRow.file).where(*clauses).group_by(MarkRow.kind)
+        counts = select(TodoRow.kind, func.count()).join(TodoRow.file).where(*clauses).group_by(TodoRow.kind)
         rows = (await self._session.scalars(query)).all()
         return rows, {row[0]: row[1] for row in await self._session.execute(counts)}

@@ -1,1 +1,0 @@
-"""TODOs: comments that ask for work."""
