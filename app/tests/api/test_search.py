@@ -120,7 +120,7 @@ def test_pages(client: httpx.Client) -> None:
         ("c++", "", ""),
     ],
 )
-def test_take_apart(q: str, head: str, prefix: str) -> None:
+def test_parse_question(q: str, head: str, prefix: str) -> None:
     question = parse_question(q)
     assert (question.head, question.prefix) == (head, prefix)
 

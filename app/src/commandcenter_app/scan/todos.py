@@ -23,7 +23,7 @@ class MarkKind(StrEnum):
 
 # In capitals, as is usual, or with an @ as in documentation tools ("@todo"); not as part of a longer word or name
 # (TODO_LIST, XXX-Large) or of a pattern (XXXX, \xXXX).
-PATTERN = re.compile(
+SIGN = re.compile(
     r"(?<![\w\\.$-])(?:(TODO|FIXME|HACK|XXX)|@(todo|fixme))(?![\w-])(?:\(([^()\n]{1,80})\))?[:\s-]*(.*)"
 )
 
@@ -52,7 +52,7 @@ def find_todos(comments: Iterable[Comment]) -> list[Todo]:
         if not may_have_todos(comment.text):
             continue
         for offset, line in enumerate(comment.text.split("\n")):
-            for match in PATTERN.finditer(line):
+            for match in SIGN.finditer(line):
                 kind = MarkKind((match[1] or match[2]).lower())
                 text = (match[4] or match[3] or line).strip()[:TEXT_LIMIT]
                 found.append(Todo(comment.line + offset, kind, match[3], text))
