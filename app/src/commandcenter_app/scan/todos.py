@@ -23,9 +23,7 @@ class MarkKind(StrEnum):
 
 # In capitals, as is usual, or with an @ as in documentation tools ("@todo"); not as part of a longer word or name
 # (TODO_LIST, XXX-Large) or of a pattern (XXXX, \xXXX).
-SIGN = re.compile(
-    r"(?<![\w\\.$-])(?:(TODO|FIXME|HACK|XXX)|@(todo|fixme))(?![\w-])(?:\(([^()\n]{1,80})\))?[:\s-]*(.*)"
-)
+SIGN = re.compile(r"(?<![\w\\.$-])(?:(TODO|FIXME|HACK|XXX)|@(todo|fixme))(?![\w-])(?:\(([^()\n]{1,80})\))?[:\s-]*(.*)")
 
 
 class Todo(NamedTuple):
