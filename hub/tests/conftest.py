@@ -1,4 +1,4 @@
-"""What every test of the Hub may use."""
+"""Fixtures for all tests of the Hub."""
 
 import os
 from collections.abc import AsyncIterator
@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 
 from commandcenter_hub.testing.fake_engine import World, world_of
 
-# The same examples every time, so that a red run is red again; `HYPOTHESIS_PROFILE=search` looks for new ones.
+# Use the same examples in every run, so that failures are reproducible; `HYPOTHESIS_PROFILE=search` tries new ones.
 settings.register_profile(
     "same", max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -19,7 +19,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
-    """asyncio alone: asyncpg and uvicorn know nothing else."""
+    """Use asyncio only, since asyncpg and uvicorn support nothing else."""
     return "asyncio"
 
 
@@ -33,7 +33,7 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def world(home: Path) -> AsyncIterator[World]:
-    """The world of the fake engines under `home`; ends with all that runs in it."""
+    """The simulated machine of the fake engines under `home`; everything in it ends with the test."""
     world = world_of(home)
     yield world
     await world.close()

@@ -1,4 +1,4 @@
-"""A real Hub over real HTTP, with a SQLite database of its own, on the fake engine."""
+"""A real Hub over HTTP, with its own SQLite database and the fake engine."""
 
 import contextlib
 import json
@@ -25,7 +25,7 @@ SERVICES = ("backend", "frontend", "postgres", "redis")
 
 
 class QuickServer(uvicorn.Server):
-    """Ends within milliseconds of being told to."""
+    """A server that stops within milliseconds."""
 
     async def main_loop(self) -> None:
         await self.on_tick(0)
@@ -35,7 +35,7 @@ class QuickServer(uvicorn.Server):
 
 @contextlib.asynccontextmanager
 async def serving(settings: Settings) -> AsyncIterator[tuple[Hub, str]]:
-    """A Hub that listens; what it runs goes on when it ends."""
+    """A running Hub; its services keep running when it stops."""
     hub = await Hub.open(settings)
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -58,7 +58,7 @@ async def serving(settings: Settings) -> AsyncIterator[tuple[Hub, str]]:
 
 @dataclass
 class Api:
-    """What a test does with a Hub."""
+    """Client of a Hub for tests."""
 
     hub: Hub
     http: httpx.AsyncClient
@@ -68,13 +68,13 @@ class Api:
     bodies: list[str] = field(default_factory=list)
 
     def folder(self, name: str = "shop") -> Path:
-        """A folder that can be registered."""
+        """Create a folder that can be registered."""
         folder = self.folders / name
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
     async def ask(self, method: str, path: str, expect: int | None = None, **options: Any) -> Any:
-        """Ask, hold the status to `expect` (a success if it is not given), return the JSON."""
+        """Send a request, check that the status is `expect` (by default a success) and return the JSON."""
         answer = await self.http.request(method, path, **options)
         self.bodies.append(answer.text)
         good = answer.is_success if expect is None else answer.status_code == expect
@@ -82,7 +82,7 @@ class Api:
         return answer.json() if answer.content else None
 
     async def refused(self, method: str, path: str, status: int, code: str, **options: Any) -> dict[str, Any]:
-        """Ask for what is refused; return the error, whose shape is always the same."""
+        """Send a request that must fail and return the error, after a check of its format."""
         answer = await self.ask(method, path, status, **options)
         assert set(answer) == {"error"}
         error: dict[str, Any] = answer["error"]
@@ -93,18 +93,18 @@ class Api:
         return error
 
     async def register(self, folder: str = "shop", **body: Any) -> dict[str, Any]:
-        """Register a folder on ports that are free on this machine."""
+        """Register a folder with ports that are free on this machine."""
         ports = {service: free_port() for service in SERVICES}
         given = {"path": str(self.folder(folder)), "ports": ports, **body}
         made: dict[str, Any] = await self.ask("POST", "/api/projects", 201, json=given)
         return made
 
     async def ended(self, operation_id: str, within_s: float = 30) -> dict[str, Any]:
-        """Wait until an operation has ended; return it."""
+        """Wait until an operation has ended and return it."""
         return await self.until(f"/api/operations/{operation_id}", lambda one: one["ended_at"], within_s)
 
     async def until(self, path: str, true: Callable[[Any], Any], within_s: float = 30) -> dict[str, Any]:
-        """Ask again until the answer is as it should be; return it."""
+        """Repeat a request until the response meets the condition, and return the response."""
         answer: dict[str, Any] = {}
         with anyio.move_on_after(within_s):
             while True:
@@ -115,33 +115,33 @@ class Api:
         raise AssertionError(f"{path} did not become so within {within_s} s: {json.dumps(answer, indent=1)}")
 
     async def start(self, project: dict[str, Any]) -> dict[str, Any]:
-        """Start a project and wait; return the operation."""
+        """Start a project, wait until the operation has ended, and return it."""
         taken = await self.ask("POST", f"/api/orchestration/{project['id']}/start", 202)
         operation = await self.ended(taken["operation_id"])
         assert operation["status"] == "succeeded", operation
         return operation
 
     async def status(self, project: dict[str, Any]) -> dict[str, Any]:
-        """A project as it is now."""
+        """Return the current state of a project."""
         found: dict[str, Any] = await self.ask("GET", f"/api/orchestration/{project['id']}/status")
         return found
 
 
 @pytest.fixture
 def engines() -> EngineRegistry:
-    """The engines that the Hub has: the fake one alone."""
+    """Engines of the Hub: only the fake one."""
     return EngineRegistry([FAKE])
 
 
 @pytest.fixture
 def settings(home: Path, engines: EngineRegistry) -> Settings:
-    """Settings of a Hub in a folder of its own."""
+    """Settings of a Hub with its own COMMANDCENTER_HOME."""
     return some_settings(home, engines=engines)
 
 
 @pytest.fixture
 async def api(settings: Settings, world: World, tmp_path: Path) -> AsyncIterator[Api]:
-    """A Hub, asked with its token."""
+    """A Hub, with a client that sends its token."""
     async with serving(settings) as (hub, url):
         token = settings.token_file.read_text().strip()
         headers = {"authorization": f"Bearer {token}"}

@@ -1,4 +1,4 @@
-"""Engines through the API: what is listed, and one that another package adds by its entry point alone."""
+"""Engines in the API: the list, and an engine that another package adds with an entry point."""
 
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,7 @@ ENTRY = EngineEntry("cloud", "commandcenter_cloud:CloudEngine", "process", Cloud
 
 
 def install(site: Path, package: str, code: str, points: str) -> None:
-    """Lay a package out as an installer does."""
+    """Create the files of an installed package."""
     site.mkdir(exist_ok=True)
     (site / f"{package}.py").write_text(code)
     metadata = site / f"{package}-1.0.dist-info"
@@ -55,13 +55,13 @@ def install(site: Path, package: str, code: str, points: str) -> None:
 
 @pytest.fixture
 def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two packages on the path: one brings an engine, the other one that cannot be loaded."""
+    """Two packages on the path: one with an engine, one with an engine that cannot be loaded."""
     install(tmp_path / "site", "commandcenter_cloud", ENGINE, "cloud = commandcenter_cloud:ENTRY")
     install(tmp_path / "site", "commandcenter_broken", "import no_such_library", "broken = commandcenter_broken:ENTRY")
     monkeypatch.syspath_prepend(str(tmp_path / "site"))
 
 
-async def test_an_engine_of_another_package_is_listed_chosen_and_runs_a_project(
+async def test_an_engine_of_another_package_runs_a_project(
     cloud: None, home: Path, world: World, tmp_path: Path
 ) -> None:
     environ = {"COMMANDCENTER_HOME": str(home), "COMMANDCENTER_ROOTS": str(tmp_path), "HUB_PORT": str(free_port())}
@@ -93,7 +93,7 @@ async def test_an_engine_of_another_package_is_listed_chosen_and_runs_a_project(
             await api.refused("POST", "/api/projects", 503, "engine_unavailable", json=other)
 
 
-async def test_an_engine_whose_check_fails_hides_no_other(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_engine_with_a_failing_check_does_not_hide_others(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     async def check(_: object) -> None:
         raise ZeroDivisionError("no clouds")
 
@@ -103,5 +103,5 @@ async def test_an_engine_whose_check_fails_hides_no_other(api: Any, monkeypatch:
     assert fake["reason"] == "Its check failed: ZeroDivisionError: no clouds."
 
 
-def test_without_such_packages_the_engines_are_those_of_commandcenter(home: Path) -> None:
+def test_without_other_packages_only_built_in_engines_are_listed(home: Path) -> None:
     assert load_settings({"COMMANDCENTER_HOME": str(home)}).engines.names() == EngineRegistry(BUILT_IN).names()

@@ -1,4 +1,4 @@
-"""The API's own description: complete, and true whatever it is asked."""
+"""The OpenAPI document is complete and matches all responses."""
 
 import asyncio
 import threading
@@ -53,18 +53,18 @@ GET /api/engines, GET /api/doctor, GET /health, GET /health/ready
 """
 
 
-def test_every_route_of_the_design_is_there() -> None:
+def test_every_route_of_the_design_exists() -> None:
     there = {f"{method.upper()} {path}" for method, path, _ in operations()}
     assert {route.strip() for route in DESIGNED.split(",")} <= there
 
 
-def test_every_operation_has_a_name_of_its_own_and_says_what_it_does() -> None:
+def test_every_operation_has_a_unique_name_and_a_description() -> None:
     names = [operation["operationId"] for _, _, operation in operations()]
     assert len(names) == len(set(names))
     assert all(operation.get("description") for _, _, operation in operations())
 
 
-def test_every_error_is_described_and_has_the_one_shape() -> None:
+def test_every_error_is_described_and_has_the_same_format() -> None:
     for method, path, operation in operations():
         if not path.startswith("/api/"):
             continue
@@ -78,7 +78,7 @@ def test_every_error_is_described_and_has_the_one_shape() -> None:
 
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """A Hub in a thread of its own, with a project that runs; schemathesis knows nothing of event loops."""
+    """A Hub in its own thread with a running project, since schemathesis has no event loop."""
     import importlib.util
 
     spec = importlib.util.spec_from_file_location("api_conftest", Path(__file__).with_name("conftest.py"))
@@ -124,8 +124,8 @@ BOUNDED = settings(max_examples=20, deadline=None, derandomize=True, suppress_he
 
 
 @pytest.mark.parametrize(("method", "path"), ASKED)
-def test_every_answer_is_as_described_whatever_is_asked(method: str, path: str, live: dict[str, str]) -> None:
-    """Half of the questions are valid, half are not; where it does no harm, half are about a project that is there."""
+def test_every_response_matches_its_description(method: str, path: str, live: dict[str, str]) -> None:
+    """Send valid and invalid requests, half each; where it is harmless, half of them for an existing project."""
     asked = 0
 
     @BOUNDED
@@ -146,7 +146,7 @@ def test_every_answer_is_as_described_whatever_is_asked(method: str, path: str, 
     assert asked > 0
 
 
-def test_the_document_tells_what_each_stream_sends() -> None:
+def test_the_document_describes_the_events_of_streams() -> None:
     document = create_app(None).openapi()
 
     def events(path: str) -> dict[str, str]:

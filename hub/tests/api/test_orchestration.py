@@ -1,4 +1,4 @@
-"""Starting, stopping, restarting; operations, status and logs."""
+"""Start, stop and restart; operations, status and logs."""
 
 import shutil
 import socket
@@ -19,7 +19,7 @@ def states(project: dict[str, Any]) -> dict[str, str]:
     return {service["name"]: service["state"] for service in project["services"]}
 
 
-async def test_start_is_answered_at_once_and_can_be_watched_to_its_end(api: Any) -> None:
+async def test_start_responds_at_once_and_can_be_watched(api: Any) -> None:
     made = await api.register()
     api.world.fault("postgres").healthy_after_s = 0.3
     taken = await api.ask("POST", f"/api/orchestration/{made['id']}/start", 202)
@@ -42,7 +42,7 @@ def taken_by(project: dict[str, Any]) -> list[dict[str, Any] | None]:
     return [service["usage"] for service in project["services"]]
 
 
-async def test_status_tells_what_each_service_takes_measured_every_few_seconds_at_most(api: Any) -> None:
+async def test_status_shows_usage_measured_at_most_every_few_seconds(api: Any) -> None:
     made = await api.register()
     assert taken_by(await api.status(made)) == [None] * 4
     await api.start(made)
@@ -65,12 +65,12 @@ async def test_status_tells_what_each_service_takes_measured_every_few_seconds_a
         assert len(asked) == services
     supervisor.usage._now = lambda: now + 60
     (listed,) = await api.ask("GET", "/api/projects")
-    assert taken_by(listed) == [None] * 4  # too old to be shown, and a list measures nothing
+    assert taken_by(listed) == [None] * 4  # too old to be shown, and a list does not measure
     await api.ended((await api.ask("POST", f"/api/orchestration/{made['id']}/stop", 202))["operation_id"])
     assert taken_by(await api.status(made)) == [None] * 4
 
 
-async def test_status_is_answered_though_nothing_can_be_measured(api: Any) -> None:
+async def test_status_works_without_measurements(api: Any) -> None:
     made = await api.register()
     await api.start(made)
     supervisor = api.hub.supervisors.get(made["id"])
@@ -85,7 +85,7 @@ async def test_status_is_answered_though_nothing_can_be_measured(api: Any) -> No
     assert taken_by(found) == [None] * 4
 
 
-async def test_starting_what_runs_and_stopping_what_is_stopped_succeed_and_say_so(api: Any) -> None:
+async def test_starting_a_running_and_stopping_a_stopped_project_succeed(api: Any) -> None:
     made = await api.register()
     stop, start = (f"/api/orchestration/{made['id']}/{verb}" for verb in ("stop", "start"))
     answer = await api.ask("POST", stop, 202)
@@ -104,7 +104,7 @@ async def test_starting_what_runs_and_stopping_what_is_stopped_succeed_and_say_s
     assert len(api.world.runs) == 4
 
 
-async def test_two_starts_at_once_are_one_start(api: Any) -> None:
+async def test_two_starts_at_once_start_the_project_once(api: Any) -> None:
     made = await api.register()
     answers: list[dict[str, Any]] = []
 
@@ -114,7 +114,7 @@ async def test_two_starts_at_once_are_one_start(api: Any) -> None:
     async with anyio.create_task_group() as tasks:
         for _ in range(5):
             tasks.start_soon(start)
-    # None is the answer to one that came when all ran already.
+    # None if the project was already running when the request arrived.
     operations = {answer["operation_id"] for answer in answers} - {None}
     assert len(operations) == 1
     await api.ended(operations.pop())
@@ -122,12 +122,12 @@ async def test_two_starts_at_once_are_one_start(api: Any) -> None:
     assert len(await api.ask("GET", f"/api/projects/{made['id']}/operations")) == 1
 
 
-async def test_stop_takes_everything_down_dependents_first(api: Any) -> None:
+async def test_stop_stops_all_services_dependents_first(api: Any) -> None:
     made = await api.register()
     await api.start(made)
     taken = await api.ask("POST", f"/api/orchestration/{made['id']}/stop", 202)
     assert taken["message"] == "Stopping “shop”."
-    assert taken["status"] in {"stopping", "stopped"}  # the fake engine may be done before the answer is made
+    assert taken["status"] in {"stopping", "stopped"}  # the fake engine may have stopped before the response
     operation = await api.ended(taken["operation_id"])
     assert (operation["kind"], operation["status"]) == ("stop", "succeeded")
     ended = {step["service"]: step["ended_at"] for step in operation["steps"]}
@@ -137,7 +137,7 @@ async def test_stop_takes_everything_down_dependents_first(api: Any) -> None:
     assert api.world.running() == []
 
 
-async def test_a_start_that_is_cancelled_leaves_nothing_running(api: Any) -> None:
+async def test_a_cancelled_start_leaves_nothing_running(api: Any) -> None:
     made = await api.register()
     api.world.fault("backend").hangs_in_start = True
     taken = await api.ask("POST", f"/api/orchestration/{made['id']}/start")
@@ -152,7 +152,7 @@ async def test_a_start_that_is_cancelled_leaves_nothing_running(api: Any) -> Non
     await api.refused("POST", f"/api/operations/{taken['operation_id']}/cancel", 409, "operation_not_cancellable")
 
 
-async def test_cancelling_while_the_engine_prepares(api: Any) -> None:
+async def test_a_start_can_be_cancelled_while_the_engine_prepares(api: Any) -> None:
     made = await api.register()
     api.world.hangs_in_prepare = True
     taken = await api.ask("POST", f"/api/orchestration/{made['id']}/start")
@@ -163,7 +163,7 @@ async def test_cancelling_while_the_engine_prepares(api: Any) -> None:
     await api.start(made)
 
 
-async def test_a_stop_is_not_cancelled_half_way(api: Any) -> None:
+async def test_a_stop_cannot_be_cancelled(api: Any) -> None:
     made = await api.register()
     await api.start(made)
     api.world.fault("redis").ignores_stop = True
@@ -178,7 +178,7 @@ async def test_a_stop_is_not_cancelled_half_way(api: Any) -> None:
     await api.ended(taken["operation_id"])
 
 
-async def test_a_stop_during_a_start_ends_the_start(api: Any) -> None:
+async def test_a_stop_cancels_a_running_start(api: Any) -> None:
     made = await api.register()
     api.world.fault("redis").hangs_in_start = True
     start = await api.ask("POST", f"/api/orchestration/{made['id']}/start")
@@ -200,7 +200,7 @@ async def test_restart_replaces_every_run(api: Any) -> None:
     assert not now & before
 
 
-async def test_restart_of_one_service_leaves_the_others_alone(api: Any) -> None:
+async def test_restart_of_one_service_keeps_the_others(api: Any) -> None:
     made = await api.register()
     await api.start(made)
     before = {run.handle.service: run.handle.run for run in api.world.running()}
@@ -220,14 +220,14 @@ async def test_restart_of_an_unknown_service_changes_nothing(api: Any) -> None:
     assert (await api.hub.projects.row(made["id"])).wanted is False
 
 
-async def test_restart_of_what_is_stopped_starts_it(api: Any) -> None:
+async def test_restart_of_a_stopped_project_starts_it(api: Any) -> None:
     made = await api.register()
     taken = await api.ask("POST", f"/api/orchestration/{made['id']}/restart", 202)
     assert (await api.ended(taken["operation_id"]))["status"] == "succeeded"
     assert (await api.status(made))["status"] == "running"
 
 
-async def test_a_port_in_use_is_named_with_its_service_and_process(api: Any) -> None:
+async def test_a_port_in_use_is_reported_with_its_service_and_process(api: Any) -> None:
     made = await api.register()
     with socket.socket() as taken:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -243,7 +243,7 @@ async def test_a_port_in_use_is_named_with_its_service_and_process(api: Any) -> 
     assert await api.status(made) == made
 
 
-async def test_a_port_taken_between_the_check_and_the_start(api: Any) -> None:
+async def test_a_port_taken_between_check_and_start_is_reported(api: Any) -> None:
     made = await api.register()
     api.world.prepare_takes_s = 0.4
     with socket.socket() as taken:
@@ -258,7 +258,7 @@ async def test_a_port_taken_between_the_check_and_the_start(api: Any) -> None:
     assert (now["status"], now["error"]["code"]) == ("error", "port_in_use")
 
 
-async def test_a_folder_deleted_after_registration(api: Any) -> None:
+async def test_a_folder_deleted_after_registration_is_reported(api: Any) -> None:
     made = await api.register()
     shutil.rmtree(made["path"])
     await api.refused("POST", f"/api/orchestration/{made['id']}/start", 422, "folder_missing")
@@ -266,7 +266,7 @@ async def test_a_folder_deleted_after_registration(api: Any) -> None:
     assert api.world.runs == {}
 
 
-async def test_an_engine_that_cannot_be_used(api: Any) -> None:
+async def test_an_unavailable_engine_is_reported(api: Any) -> None:
     made = await api.register()
     api.world.unavailable = "it is away."
     error = await api.refused("POST", f"/api/orchestration/{made['id']}/start", 503, "engine_unavailable")
@@ -274,12 +274,12 @@ async def test_an_engine_that_cannot_be_used(api: Any) -> None:
     assert await api.status(made) == made
 
 
-async def test_an_engine_that_goes_away_is_noticed_when_it_is_back(api: Any) -> None:
+async def test_an_engine_that_comes_back_is_noticed(api: Any) -> None:
     made = await api.register()
     await api.start(made)
     taken = await api.ask("POST", f"/api/orchestration/{made['id']}/stop")
     await api.ended(taken["operation_id"])
-    # A new Hub prepares anew.
+    # A new Hub prepares the engine again.
     await api.hub.projects.supervise(await api.hub.projects.row(made["id"]))
     api.world.unavailable = "it is away."
     taken = await api.ask("POST", f"/api/orchestration/{made['id']}/start")
@@ -290,7 +290,7 @@ async def test_an_engine_that_goes_away_is_noticed_when_it_is_back(api: Any) -> 
     await api.until(f"/api/projects/{made['id']}", lambda one: one["status"] == "running")
 
 
-async def test_a_service_that_cannot_start_for_good(api: Any) -> None:
+async def test_a_permanent_failure_of_a_service_is_reported(api: Any) -> None:
     made = await api.register()
     api.world.fault("postgres").start_error = DataDamaged("The data folder is damaged.")
     taken = await api.ask("POST", f"/api/orchestration/{made['id']}/start")
@@ -303,7 +303,7 @@ async def test_a_service_that_cannot_start_for_good(api: Any) -> None:
     await api.start(made)
 
 
-async def test_a_service_that_dies_is_started_again_and_counted(api: Any) -> None:
+async def test_a_dead_service_is_restarted_and_the_restart_counted(api: Any) -> None:
     made = await api.register()
     await api.start(made)
     run = api.world.only("frontend")
@@ -319,7 +319,7 @@ async def test_a_service_that_dies_is_started_again_and_counted(api: Any) -> Non
     assert (frontend["restarts"], frontend["last_lines"], now["error"]) == (1, [], None)
 
 
-async def test_a_start_that_fails_once_and_then_succeeds(api: Any) -> None:
+async def test_a_start_succeeds_after_one_failure(api: Any) -> None:
     made = await api.register()
     api.world.fault("redis").start_error = ServiceFailed("not yet")
     taken = await api.ask("POST", f"/api/orchestration/{made['id']}/start")
@@ -330,11 +330,11 @@ async def test_a_start_that_fails_once_and_then_succeeds(api: Any) -> None:
 
 
 @pytest.mark.parametrize("verb", ["start", "stop", "restart"])
-async def test_an_unknown_project_cannot_be_asked_for_anything(api: Any, verb: str) -> None:
+async def test_requests_for_an_unknown_project_are_not_found(api: Any, verb: str) -> None:
     await api.refused("POST", f"/api/orchestration/{UNKNOWN}/{verb}", 404, "project_not_found")
 
 
-async def test_unknown_things_are_not_found(api: Any) -> None:
+async def test_unknown_objects_are_not_found(api: Any) -> None:
     made = await api.register()
     for path, code in (
         (f"/api/orchestration/{UNKNOWN}/status", "project_not_found"),
@@ -353,13 +353,13 @@ async def test_unknown_things_are_not_found(api: Any) -> None:
     await api.refused("POST", f"{snapshots}/{UNKNOWN}/restore", 404, "snapshot_not_found")
 
 
-async def test_a_method_that_an_address_does_not_take(api: Any) -> None:
+async def test_an_unsupported_method_is_refused(api: Any) -> None:
     answer = await api.http.get("/api/orchestration/x/start")
     assert (answer.status_code, answer.json()["error"]["code"]) == (405, "method_not_allowed")
     assert answer.headers["allow"] == "POST"
 
 
-async def test_the_history_holds_the_newest_first(api: Any) -> None:
+async def test_operations_are_listed_newest_first(api: Any) -> None:
     made = await api.register()
     await api.start(made)
     taken = await api.ask("POST", f"/api/orchestration/{made['id']}/stop")
@@ -402,7 +402,7 @@ async def test_logs_are_filtered_searched_and_paged(api: Any) -> None:
     assert (before["lines"], before["more"]) == (page["lines"][:3], False)
 
 
-async def test_how_far_a_log_is_behind_what_was_written(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_lag_of_a_log_is_reported(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     made = await api.register()
     await api.start(made)
     logs = f"/api/orchestration/{made['id']}/logs"
@@ -424,13 +424,13 @@ async def test_how_far_a_log_is_behind_what_was_written(api: Any, monkeypatch: p
     await api.until(logs, lambda page: page["behind_bytes"] == 0)
 
 
-async def test_logs_of_what_was_never_started(api: Any) -> None:
+async def test_the_log_of_a_project_that_was_never_started_is_empty(api: Any) -> None:
     made = await api.register()
     page = {"lines": [], "more": False, "behind_bytes": 0}
     assert await api.ask("GET", f"/api/orchestration/{made['id']}/logs") == page
 
 
-async def test_odd_questions_about_logs(api: Any) -> None:
+async def test_invalid_log_queries_are_refused(api: Any) -> None:
     made = await api.register()
     await api.start(made)
     logs = f"/api/orchestration/{made['id']}/logs"

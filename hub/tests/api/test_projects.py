@@ -1,4 +1,4 @@
-"""Registering, changing and removing folders."""
+"""Register, change and remove projects."""
 
 import json
 import os
@@ -33,12 +33,12 @@ async def test_a_registered_folder_is_stopped_and_has_addresses(api: Any) -> Non
     assert [one["id"] for one in await api.ask("GET", "/api/projects")] == [made["id"]]
 
 
-async def test_the_answer_says_where_the_new_project_is(api: Any) -> None:
+async def test_the_response_contains_the_location_of_the_new_project(api: Any) -> None:
     answer = await api.http.post("/api/projects", json={"path": str(api.folder())})
     assert answer.headers["location"] == f"/api/projects/{answer.json()['id']}"
 
 
-async def test_each_next_project_gets_the_next_block_of_ports(api: Any) -> None:
+async def test_each_project_gets_the_next_block_of_ports(api: Any) -> None:
     first = await api.ask("POST", "/api/projects", json={"path": str(api.folder("one"))})
     second = await api.ask("POST", "/api/projects", json={"path": str(api.folder("two"))})
     steps = {second["ports"][one][name] - port for one, named in first["ports"].items() for name, port in named.items()}
@@ -62,39 +62,39 @@ async def test_projects_are_counted_by_status(api: Any) -> None:
     assert await api.ask("GET", "/api/projects/stats") == counts
 
 
-async def test_many_projects_take_no_more_queries_than_one(api: Any) -> None:
+async def test_many_projects_need_no_more_queries_than_one(api: Any) -> None:
     projects = [await api.register(f"project-{number}") for number in range(5)]
     statements: list[str] = []
     event.listen(
         api.hub.database.engine.sync_engine, "before_cursor_execute", lambda *given: statements.append(given[2])
     )
     for path in ("/api/projects", "/api/projects/stats", f"/api/projects/{projects[0]['id']}"):
-        await api.ask("GET", path)  # the rows are read once and kept until the next change
+        await api.ask("GET", path)  # fills the cache of rows, which is kept until the next change
         statements.clear()
         await api.ask("GET", path)
         assert len(statements) <= 1, (path, statements)
 
 
-async def test_a_folder_that_is_not_there(api: Any) -> None:
+async def test_a_missing_folder_is_refused(api: Any) -> None:
     path = str(api.folders / "nowhere")
     error = await api.refused("POST", "/api/projects", 422, "folder_missing", json={"path": path})
     assert path in error["message"]
 
 
-async def test_a_path_that_names_no_folder(api: Any) -> None:
-    for path in ("relative/folder", ".", "~nobody-of-this-name/x", "/a\0b", f"{api.folders}/{'x' * 300}", "  "):
+async def test_an_invalid_path_is_refused(api: Any) -> None:
+    for path in ("relative/folder", ".", "~no-such-user/x", "/a\0b", f"{api.folders}/{'x' * 300}", "  "):
         await api.refused("POST", "/api/projects", 422, "folder_missing", json={"path": path})
     assert await api.ask("GET", "/api/projects") == []
 
 
-async def test_a_file_is_not_a_folder(api: Any) -> None:
+async def test_a_file_is_refused(api: Any) -> None:
     file = api.folder() / "file"
     file.write_text("")
     await api.refused("POST", "/api/projects", 422, "not_a_folder", json={"path": str(file)})
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-async def test_an_unreadable_folder(api: Any) -> None:
+async def test_an_unreadable_folder_is_refused(api: Any) -> None:
     folder = api.folder()
     folder.chmod(0o000)
     try:
@@ -103,7 +103,7 @@ async def test_an_unreadable_folder(api: Any) -> None:
         folder.chmod(0o700)
 
 
-async def test_a_browser_keeps_to_the_roots_also_through_a_link(api: Any) -> None:
+async def test_a_browser_is_limited_to_the_roots_also_through_a_link(api: Any) -> None:
     link = api.folder() / "out"
     link.symlink_to("/etc")
     entry = await api.ask("POST", "/api/auth/links")
@@ -117,7 +117,9 @@ async def test_a_browser_keeps_to_the_roots_also_through_a_link(api: Any) -> Non
     assert await api.ask("GET", "/api/projects") == []
 
 
-async def test_the_holder_of_the_token_may_name_any_folder(api: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+async def test_a_client_with_the_token_can_register_any_folder(
+    api: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     made = await api.ask("POST", "/api/projects", json={"path": str(elsewhere)})
     assert made["path"] == str(elsewhere)
@@ -125,7 +127,7 @@ async def test_the_holder_of_the_token_may_name_any_folder(api: Any, tmp_path_fa
     assert (await api.status(made))["status"] == "running"
 
 
-async def test_a_folder_is_registered_once_also_by_another_way_to_it(api: Any) -> None:
+async def test_a_folder_is_registered_once_also_under_another_path(api: Any) -> None:
     made = await api.register("shop")
     link = api.folders / "link"
     link.symlink_to(api.folder("shop"))
@@ -135,14 +137,14 @@ async def test_a_folder_is_registered_once_also_by_another_way_to_it(api: Any) -
     assert len(await api.ask("GET", "/api/projects")) == 1
 
 
-async def test_a_name_is_taken_in_any_case(api: Any) -> None:
+async def test_names_are_unique_regardless_of_case(api: Any) -> None:
     await api.register("shop")
     body = {"path": str(api.folder("other")), "name": "SHOP"}
     error = await api.refused("POST", "/api/projects", 409, "name_taken", json=body)
     assert "SHOP" in error["message"]
 
 
-async def test_a_name_that_cannot_be_used(api: Any) -> None:
+async def test_an_invalid_name_is_refused(api: Any) -> None:
     for name in ("", "   ", "x" * 101, "two\nlines", "nul\0", "escape\x1b[31m", 5):
         body = {"path": str(api.folder()), "name": name}
         error = await api.refused("POST", "/api/projects", 422, "invalid_input", json=body)
@@ -150,14 +152,14 @@ async def test_a_name_that_cannot_be_used(api: Any) -> None:
     assert await api.ask("GET", "/api/projects") == []
 
 
-async def test_every_name_makes_a_slug_that_is_a_safe_folder_name(api: Any) -> None:
+async def test_every_name_has_a_slug_that_is_a_safe_folder_name(api: Any) -> None:
     slugs = {"Übung №5": "ubung-no5", "日本語": "project", "🛒": "project-2", "a/b..c": "a-b-c", "x" * 100: "x" * 40}
     for number, (name, slug) in enumerate(slugs.items()):
         made = await api.register(str(number), name=name)
         assert (made["name"], made["slug"]) == (name, slug)
 
 
-async def test_a_port_of_another_project(api: Any) -> None:
+async def test_a_port_of_another_project_is_refused(api: Any) -> None:
     made = await api.register("one")
     body = {"path": str(api.folder("two")), "ports": {"redis": made["ports"]["backend"]["http"]}}
     error = await api.refused("POST", "/api/projects", 409, "port_taken", json=body)
@@ -166,7 +168,7 @@ async def test_a_port_of_another_project(api: Any) -> None:
     assert error["message"] == f"Port {port} for redis belongs to backend of the project “one”."
 
 
-async def test_a_port_that_the_stack_has_not(api: Any) -> None:
+async def test_a_port_that_the_stack_does_not_have_is_refused(api: Any) -> None:
     for ports in ({"mysql": 3306}, {"redis": {"tls": 6380}}, {"mysql": {"sql": 3306}}):
         body = {"path": str(api.folder()), "ports": ports}
         error = await api.refused("POST", "/api/projects", 422, "invalid_input", json=body)
@@ -176,7 +178,7 @@ async def test_a_port_that_the_stack_has_not(api: Any) -> None:
     await api.refused("PATCH", route, 422, "invalid_input", json={"ports": {"redis": {"tls": 6380}}})
 
 
-async def test_a_port_that_cannot_be(api: Any) -> None:
+async def test_an_invalid_port_is_refused(api: Any) -> None:
     for port in (0, -1, 80, 1023, 65536, 10**30, "many", 1.5, True):
         for given in (port, {"redis": port}):
             body = {"path": str(api.folder()), "ports": {"redis": given}}
@@ -184,13 +186,13 @@ async def test_a_port_that_cannot_be(api: Any) -> None:
     assert await api.ask("GET", "/api/projects") == []
 
 
-async def test_two_services_on_one_port(api: Any) -> None:
+async def test_one_port_for_two_services_is_refused(api: Any) -> None:
     port = free_port()
     body = {"path": str(api.folder()), "ports": {"redis": port, "backend": port}}
     await api.refused("POST", "/api/projects", 422, "invalid_input", json=body)
 
 
-async def test_wrong_fields_are_named_and_their_values_are_not(api: Any) -> None:
+async def test_invalid_fields_are_named_without_their_values(api: Any) -> None:
     body = {"path": str(api.folder()), "token": "top-secret", "engine": "Sekret engine", "ports": ["sekret-port"]}
     error = await api.refused("POST", "/api/projects", 422, "invalid_input", json=body)
     assert {one["field"] for one in error["details"]["fields"]} == {"body.token", "body.engine", "body.ports"}
@@ -198,14 +200,14 @@ async def test_wrong_fields_are_named_and_their_values_are_not(api: Any) -> None
     assert "sekret" not in str(error)
 
 
-async def test_a_body_that_is_no_registration(api: Any) -> None:
+async def test_an_invalid_body_is_refused(api: Any) -> None:
     headers = {"content-type": "application/json"}
     odd = (b'{"path": "/\xff"}', b'{"path": "\\ud800"}', b'{"path": "/x", "\\ud800": 1}', b"[" * 5_000)
     for content in (b"", b"{", b"[]", b"null", *odd):
         await api.refused("POST", "/api/projects", 422, "invalid_input", content=content, headers=headers)
 
 
-async def test_an_engine_that_is_not_there_is_refused_before_anything_changes(api: Any) -> None:
+async def test_an_unknown_engine_is_refused_before_anything_changes(api: Any) -> None:
     body = {"path": str(api.folder()), "engine": "steam"}
     error = await api.refused("POST", "/api/projects", 422, "engine_unknown", json=body)
     assert "steam" in error["message"]
@@ -216,14 +218,14 @@ async def test_an_engine_that_is_not_there_is_refused_before_anything_changes(ap
     assert (await api.ask("GET", f"/api/projects/{made['id']}")) == made
 
 
-async def test_an_unknown_project(api: Any) -> None:
-    for reference in (UNKNOWN, "nobody", "%00", "a%20b", "%F0%9F%9B%92", "%FF", "x" * 200):
+async def test_an_unknown_project_is_not_found(api: Any) -> None:
+    for reference in (UNKNOWN, "unknown", "%00", "a%20b", "%F0%9F%9B%92", "%FF", "x" * 200):
         for method in ("GET", "PATCH", "DELETE"):
             options = {"json": {"name": "x"}} if method == "PATCH" else {}
             await api.refused(method, f"/api/projects/{reference}", 404, "project_not_found", **options)
 
 
-async def test_a_project_is_renamed_also_while_it_runs_and_keeps_its_slug(api: Any) -> None:
+async def test_a_running_project_can_be_renamed_and_keeps_its_slug(api: Any) -> None:
     made = await api.register()
     await api.start(made)
     changed = await api.ask("PATCH", f"/api/projects/{made['id']}", json={"name": "Laden"})
@@ -237,7 +239,7 @@ async def test_a_project_is_renamed_also_while_it_runs_and_keeps_its_slug(api: A
     assert (await api.status(made))["restart_needed"] is False
 
 
-async def test_a_new_name_is_there_with_the_next_start(api: Any) -> None:
+async def test_a_new_name_is_used_from_the_next_start_on(api: Any) -> None:
     made = await api.register()
     await api.start(made)
     taken = await api.ask("POST", f"/api/orchestration/{made['id']}/stop")
@@ -249,7 +251,7 @@ async def test_a_new_name_is_there_with_the_next_start(api: Any) -> None:
     assert (await api.status(made))["restart_needed"] is False
 
 
-async def test_what_changes_the_stack_is_refused_while_it_runs(api: Any) -> None:
+async def test_changes_of_the_stack_are_refused_while_it_runs(api: Any) -> None:
     made = await api.register()
     await api.start(made)
     for change in (
@@ -276,7 +278,7 @@ async def test_a_stopped_project_moves_to_other_ports_and_another_folder(api: An
     assert api.world.only("frontend").server.ports == {port}
 
 
-async def test_a_change_of_what_somebody_else_changed_first(api: Any) -> None:
+async def test_a_change_of_an_outdated_version_is_refused(api: Any) -> None:
     made = await api.register()
     await api.ask("PATCH", f"/api/projects/{made['id']}", json={"name": "first", "version": made["version"]})
     body = {"name": "second", "version": made["version"]}
@@ -284,7 +286,7 @@ async def test_a_change_of_what_somebody_else_changed_first(api: Any) -> None:
     assert (await api.status(made))["name"] == "first"
 
 
-async def test_a_change_to_what_another_project_has(api: Any) -> None:
+async def test_a_change_to_a_value_of_another_project_is_refused(api: Any) -> None:
     made, other = await api.register("one"), await api.register("two")
     route = f"/api/projects/{made['id']}"
     await api.refused("PATCH", route, 409, "name_taken", json={"name": "TWO"})
@@ -303,7 +305,7 @@ async def test_the_engine_cannot_change_once_there_is_data(api: Any) -> None:
     assert "data" in error["message"]
 
 
-async def test_removing_stops_first_and_never_touches_the_folder(api: Any) -> None:
+async def test_removing_stops_the_project_and_keeps_its_folder(api: Any) -> None:
     made = await api.register()
     (api.folder() / "mine.txt").write_text("mine")
     await api.start(made)
@@ -329,7 +331,7 @@ async def test_removing_twice_at_once_removes_once(api: Any) -> None:
     assert sorted(statuses) == [204, 409]
 
 
-async def test_a_start_while_it_is_being_removed_leaves_nothing_running(api: Any) -> None:
+async def test_a_start_during_the_removal_leaves_nothing_running(api: Any) -> None:
     made = await api.register()
     await api.start(made)
     statuses = set()
@@ -351,7 +353,7 @@ async def test_a_start_while_it_is_being_removed_leaves_nothing_running(api: Any
     assert api.world.running() == []
 
 
-async def test_data_that_was_kept_is_taken_up_again_with_its_passwords(api: Any) -> None:
+async def test_kept_data_is_reused_with_its_passwords(api: Any) -> None:
     made = await api.register()
     await api.start(made)
     before = await api.hub.projects.connection(made["id"])
@@ -365,7 +367,7 @@ async def test_data_that_was_kept_is_taken_up_again_with_its_passwords(api: Any)
     assert (kept["removed"], kept["id"]) == (False, again["id"])
 
 
-async def test_a_registration_that_fails_does_not_lose_the_passwords_of_kept_data(api: Any) -> None:
+async def test_a_failed_registration_keeps_the_passwords_of_kept_data(api: Any) -> None:
     made = await api.register()
     await api.start(made)
     before = await api.hub.projects.connection(made["id"])

@@ -1,4 +1,4 @@
-"""Folders, engines, doctor, snapshots on an engine that has no database; and secrets, which are nowhere."""
+"""Folders, engines, doctor, snapshots on an engine without a database; and no secret in any response."""
 
 import os
 from typing import Any
@@ -9,7 +9,7 @@ import pytest
 from commandcenter_hub.engines.base import Exit
 
 
-async def test_folders_are_listed_under_the_roots_alone(api: Any) -> None:
+async def test_only_folders_under_the_roots_are_listed(api: Any) -> None:
     made = await api.register("shop")
     for name in ("alpha", ".hidden", "Ünïcode “x” y", "shop/src"):
         api.folder(name)
@@ -28,7 +28,7 @@ async def test_folders_are_listed_under_the_roots_alone(api: Any) -> None:
     assert top["parent"] is None
 
 
-async def test_folders_that_cannot_be_listed(api: Any) -> None:
+async def test_unusable_folders_are_refused(api: Any) -> None:
     api.folder()
     (api.folders / "file").write_text("")
     (api.folders / "out").symlink_to("/etc")
@@ -39,7 +39,7 @@ async def test_folders_that_cannot_be_listed(api: Any) -> None:
         (f"{api.folders}/nowhere", 422, "folder_missing"),
         (f"{api.folders}/file", 422, "not_a_folder"),
         ("shop", 422, "folder_missing"),
-        ("~nobody-of-this-name", 422, "folder_missing"),
+        ("~no-such-user", 422, "folder_missing"),
         ("", 422, "folder_missing"),
         ("/\0", 422, "folder_missing"),
         ("x" * 4_097, 422, "invalid_input"),
@@ -48,7 +48,7 @@ async def test_folders_that_cannot_be_listed(api: Any) -> None:
     await api.refused("GET", "/api/filesystem/browse", 422, "invalid_input")
 
 
-async def test_engines_and_the_doctor_say_what_can_run_and_why_not(api: Any) -> None:
+async def test_engines_and_doctor_report_what_is_available(api: Any) -> None:
     (fake,) = await api.ask("GET", "/api/engines")
     assert (fake["name"], fake["available"], fake["default"]) == ("fake", True, True)
     api.hub.doctor._checked = None
@@ -62,7 +62,7 @@ async def test_engines_and_the_doctor_say_what_can_run_and_why_not(api: Any) -> 
     assert all(one["hint"] for one in found["checks"] if one["status"] != "ok")
 
 
-async def test_a_snapshot_that_fails_says_why_in_postgres_own_words(api: Any) -> None:
+async def test_a_failed_snapshot_reports_the_message_of_postgres(api: Any) -> None:
     made = await api.register()
     taken = await api.ask("POST", f"/api/projects/{made['id']}/snapshots", 202, json={"note": "before"})
     operation = await api.ended(taken["operation_id"])
@@ -70,11 +70,11 @@ async def test_a_snapshot_that_fails_says_why_in_postgres_own_words(api: Any) ->
     assert operation["error"]["message"].startswith("pg_dump exited with code 1: ")
     assert await api.ask("GET", f"/api/projects/{made['id']}/snapshots") == []
     assert list((api.settings.home / "projects" / "shop" / "snapshots").iterdir()) == []
-    # It was stopped before, and so it is again.
+    # It was stopped before the snapshot and is stopped again.
     await api.until(f"/api/projects/{made['id']}", lambda one: one["status"] == "stopped" and not api.world.running())
 
 
-async def test_a_project_that_makes_a_snapshot_is_busy_until_that_is_cancelled(api: Any) -> None:
+async def test_a_project_is_busy_during_a_snapshot(api: Any) -> None:
     made = await api.register()
     api.world.fault("postgres").unhealthy = True
     taken = await api.ask("POST", f"/api/projects/{made['id']}/snapshots", 202)
@@ -88,12 +88,12 @@ async def test_a_project_that_makes_a_snapshot_is_busy_until_that_is_cancelled(a
 
 
 @pytest.mark.parametrize("body", [{"note": "x" * 501}, {"note": "nul\0"}, {"other": 1}, [], "x"])
-async def test_a_note_that_cannot_be_kept(api: Any, body: Any) -> None:
+async def test_an_invalid_note_is_refused(api: Any, body: Any) -> None:
     made = await api.register()
     await api.refused("POST", f"/api/projects/{made['id']}/snapshots", 422, "invalid_input", json=body)
 
 
-async def test_no_secret_is_ever_in_an_answer(api: Any) -> None:
+async def test_no_response_contains_a_secret(api: Any) -> None:
     made = await api.register()
     connection = await api.hub.projects.connection(made["id"])
     row = await api.hub.projects.row(made["id"])
@@ -118,8 +118,8 @@ async def test_no_secret_is_ever_in_an_answer(api: Any) -> None:
                 api.bodies.append(text)
     everything = "\n".join(api.bodies)
     assert made["id"] in everything
-    told = [name for name, value in secrets.items() if value in everything]
-    assert told == []
+    leaked = [name for name, value in secrets.items() if value in everything]
+    assert leaked == []
     assert api.settings.token_file.read_text().strip() not in everything
     kept = b"".join(path.read_bytes() for path in api.settings.home.rglob("*") if path.is_file())
     assert made["id"].encode() in kept

@@ -1,4 +1,4 @@
-"""Who gets in, and from where."""
+"""Access control of the API."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ PROOF = "x-commandcenter-page"
 
 
 async def raw(api: Any, method: str, path: str, headers: dict[str, str] | None = None) -> httpx.Response:
-    """Ask without the token."""
+    """Send a request without the token."""
     async with httpx.AsyncClient(base_url=api.http.base_url, verify=False) as http:
         return await http.request(method, path, headers=headers)
 
@@ -20,7 +20,7 @@ def code(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["error"]["code"]
 
 
-async def test_without_a_token_nothing_is_told_but_that_the_hub_lives(api: Any) -> None:
+async def test_without_a_token_only_the_health_is_available(api: Any) -> None:
     for route in (
         "/api/projects", "/api/events", "/api/orchestration/x/status", "/api/orchestration/x/logs/stream",
         "/api/filesystem/home", "/api/doctor", "/api/engines", "/api/nothing",
@@ -35,14 +35,14 @@ async def test_without_a_token_nothing_is_told_but_that_the_hub_lives(api: Any) 
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer wrong", "Basic {token}", "{token}", "Bearer {token}x"])
-async def test_a_token_that_is_not_the_token(api: Any, header: str) -> None:
+async def test_a_wrong_token_is_refused(api: Any, header: str) -> None:
     token = api.settings.token_file.read_text().strip()
     answer = await raw(api, "GET", "/api/projects", {"authorization": header.format(token=token)})
     assert code(answer) == (401, "unauthorized")
     assert token not in answer.text
 
 
-async def test_the_token_is_taken_however_its_scheme_is_written(api: Any) -> None:
+async def test_the_scheme_of_the_token_is_case_insensitive(api: Any) -> None:
     token = api.settings.token_file.read_text().strip()
     answer = await raw(api, "GET", "/api/projects", {"authorization": f"bearer  {token}"})
     assert answer.status_code == 200
@@ -57,7 +57,7 @@ async def test_other_names_for_this_machine_are_refused(api: Any, host: str) -> 
     assert f"http://127.0.0.1:{api.settings.port}." in answer.json()["error"]["hint"]
 
 
-async def test_every_loopback_name_is_taken(api: Any) -> None:
+async def test_every_loopback_name_is_accepted(api: Any) -> None:
     port = api.settings.port
     for host in (f"127.0.0.1:{port}", f"localhost:{port}", f"LOCALHOST:{port}", f"[::1]:{port}", "localhost"):
         assert (await raw(api, "GET", "/health", {"host": host})).status_code == 200, host
@@ -75,7 +75,7 @@ async def test_every_loopback_name_is_taken(api: Any) -> None:
         {"sec-fetch-site": "same-site"},
     ],
 )
-async def test_a_page_elsewhere_can_change_nothing_and_follow_nothing(api: Any, headers: dict[str, str]) -> None:
+async def test_pages_of_other_sites_can_neither_change_nor_follow_anything(api: Any, headers: dict[str, str]) -> None:
     made = await api.register()
     for method, path in (
         ("POST", f"/api/orchestration/{made['id']}/start"),
@@ -88,7 +88,7 @@ async def test_a_page_elsewhere_can_change_nothing_and_follow_nothing(api: Any, 
     assert await api.status(made) == made
 
 
-async def test_our_own_page_may(api: Any) -> None:
+async def test_the_own_page_is_accepted(api: Any) -> None:
     made = await api.register()
     headers = {"origin": str(api.http.base_url).rstrip("/"), "sec-fetch-site": "same-origin"}
     changed = await api.ask("PATCH", f"/api/projects/{made['id']}", 200, headers=headers, json={"name": "new"})
@@ -102,7 +102,7 @@ async def test_no_origin_is_ever_allowed_by_cors(api: Any) -> None:
     assert (await api.http.options("/api/projects", headers=preflight)).status_code in {403, 405}
 
 
-async def test_a_browser_gets_in_by_a_link_that_works_once(api: Any) -> None:
+async def test_a_browser_signs_in_with_a_one_time_link(api: Any) -> None:
     link = await api.ask("POST", "/api/auth/links", 201)
     assert link["url"].startswith(f"http://127.0.0.1:{api.settings.port}/enter/")
     assert 0 < link["expires_in_s"] <= 3_600
@@ -114,26 +114,26 @@ async def test_a_browser_gets_in_by_a_link_that_works_once(api: Any) -> None:
         given = entered.headers["set-cookie"].lower()
         assert given.startswith(f"{api.hub.access.cookie}=")
         assert {"httponly", "samesite=strict", "path=/api"} <= set(given.split("; "))
-        # The cookie alone, which other servers on this machine may see, opens nothing, and neither does the proof.
+        # Neither the cookie, which other servers on this machine may see, nor the proof gives access alone.
         assert code(await browser.get("/api/projects")) == (401, "unauthorized")
         assert code(await browser.get("/api/projects", headers={PROOF: "guessed"})) == (401, "unauthorized")
         assert code(await raw(api, "GET", "/api/projects", {PROOF: proof})) == (401, "unauthorized")
         assert (await browser.get("/api/projects", params={"page": proof})).status_code == 200
         browser.headers[PROOF] = proof
         assert (await browser.get("/api/projects")).status_code == 200
-        # A change asked for with a cookie must say where it comes from.
+        # A change with a cookie needs an Origin or Sec-Fetch-Site header.
         body = {"path": str(api.folder())}
         assert code(await browser.post("/api/projects", json=body)) == (403, "forbidden")
         ours = {"sec-fetch-site": "same-origin"}
         assert (await browser.post("/api/projects", json=body, headers=ours)).status_code == 201
-        # One browser cannot let in another.
+        # A browser cannot create sign-in links.
         assert code(await browser.post("/api/auth/links", headers=ours)) == (403, "forbidden")
     again = await raw(api, "GET", link["url"])
     assert (again.status_code, again.headers["location"]) == (303, "/")
     assert "set-cookie" not in again.headers
 
 
-async def test_a_cookie_that_is_used_is_renewed(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_used_cookie_is_renewed(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     link = await api.ask("POST", "/api/auth/links", 201)
     async with httpx.AsyncClient(base_url=api.http.base_url, verify=False) as browser:
         entered = await browser.get(link["url"])
@@ -146,19 +146,19 @@ async def test_a_cookie_that_is_used_is_renewed(api: Any, monkeypatch: pytest.Mo
         assert (await browser.get("/api/projects")).status_code == 200
 
 
-async def test_a_link_nobody_gave(api: Any) -> None:
+async def test_an_unknown_link_is_refused(api: Any) -> None:
     answer = await raw(api, "GET", "/enter/guessed")
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     assert "set-cookie" not in answer.headers
 
 
 @pytest.mark.parametrize("cookie", ["wrong", "", "é", '"', "a=b; " * 50 + "c=d"])
-async def test_a_cookie_that_is_not_ours(api: Any, cookie: str) -> None:
+async def test_a_foreign_cookie_is_refused(api: Any, cookie: str) -> None:
     headers = {"cookie": f"{api.hub.access.cookie}={cookie}".encode("latin-1")}
     assert code(await raw(api, "GET", "/api/projects", headers)) == (401, "unauthorized")  # type: ignore[arg-type]
 
 
-async def test_every_answer_tells_browsers_to_be_careful(api: Any) -> None:
+async def test_every_response_has_security_headers(api: Any) -> None:
     for answer in (
         await raw(api, "GET", "/health"),
         await raw(api, "GET", "/api/projects"),
@@ -169,14 +169,14 @@ async def test_every_answer_tells_browsers_to_be_careful(api: Any) -> None:
         assert answer.headers["referrer-policy"] == "no-referrer"
 
 
-async def test_odd_addresses_of_pages_are_answered(api: Any) -> None:
+async def test_unusual_addresses_of_pages_work(api: Any) -> None:
     for path in ("/", "/projects/shop", "/" + "x" * 300, "/%00", "/..%2f..%2fetc/passwd", "/assets/%2e%2e/%2e%2e/key"):
         answer = await raw(api, "GET", path)
         assert answer.status_code in {200, 404, 503}, (path, answer.status_code)
         assert "root:" not in answer.text
 
 
-async def test_the_database_password_is_for_the_holder_of_the_token_alone(api: Any) -> None:
+async def test_the_database_password_requires_the_token(api: Any) -> None:
     made = await api.register()
     link = await api.ask("POST", "/api/auth/links", 201)
     route = f"/api/projects/{made['id']}/connection"

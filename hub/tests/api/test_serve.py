@@ -1,4 +1,4 @@
-"""How the Hub serves."""
+"""The Hub's listening socket."""
 
 import asyncio
 import socket
@@ -11,7 +11,7 @@ from commandcenter_hub.testing.ports import free_port
 pytestmark = pytest.mark.anyio
 
 
-async def test_answers_are_not_held_back_for_more_to_send() -> None:
+async def test_responses_are_sent_without_delay() -> None:
     no_delay: list[int] = []
     asked = asyncio.Event()
 

@@ -1,4 +1,4 @@
-"""Server-sent events: every change, and log lines, live and resumed."""
+"""Server-sent events: changes and log lines, live and resumed."""
 
 import contextlib
 import json
@@ -19,7 +19,7 @@ class Event:
 
 
 class Stream:
-    """Reads a stream as a browser does."""
+    """A reader of a stream."""
 
     def __init__(self, lines: AsyncIterator[str]) -> None:
         self._lines = lines
@@ -39,14 +39,14 @@ class Stream:
         raise AssertionError("the stream ended")
 
     async def until(self, kind: str, **expected: Any) -> Event:
-        """The first event of a kind whose data holds what is expected."""
+        """Return the first event of a kind whose data contains the expected values."""
         while True:
             event = await self.next()
             if event.kind == kind and all(event.data.get(name) == value for name, value in expected.items()):
                 return event
 
     async def silent(self, for_s: float = 0.3) -> bool:
-        """Whether nothing comes. The stream cannot be read afterwards."""
+        """Return whether no event arrives. The stream cannot be read afterwards."""
         try:
             await self.next(for_s)
         except TimeoutError:
@@ -63,11 +63,11 @@ async def stream(api: Any, path: str, last: str | None = None) -> AsyncIterator[
         yield Stream(answer.aiter_lines())
 
 
-async def test_every_change_of_a_project_is_told_with_its_newest_state(api: Any) -> None:
+async def test_every_change_of_a_project_is_sent_with_its_newest_state(api: Any) -> None:
     async with stream(api, "/api/events") as changes:
         made = await api.register()
-        told = await changes.until("project", id=made["id"])
-        assert told.data == made
+        event = await changes.until("project", id=made["id"])
+        assert event.data == made
         operation = await api.start(made)
         ended = await changes.until("operation", id=operation["id"], status="succeeded")
         assert ended.data == operation
@@ -76,7 +76,7 @@ async def test_every_change_of_a_project_is_told_with_its_newest_state(api: Any)
         await changes.until("project_removed", id=made["id"])
 
 
-async def test_a_stream_resumes_behind_the_last_event_that_was_seen(api: Any) -> None:
+async def test_a_stream_resumes_after_the_last_event(api: Any) -> None:
     first = await api.register("first")
     async with stream(api, "/api/events") as changes:
         await api.ask("PATCH", f"/api/projects/{first['id']}", json={"name": "seen"})
@@ -89,7 +89,7 @@ async def test_a_stream_resumes_behind_the_last_event_that_was_seen(api: Any) ->
         assert await changes.silent()
 
 
-async def test_changes_that_cannot_be_told_any_more_begin_with_reset(api: Any) -> None:
+async def test_lost_changes_begin_with_reset(api: Any) -> None:
     await api.register()
     async with stream(api, "/api/events") as changes:
         await api.register("other")
@@ -99,7 +99,7 @@ async def test_changes_that_cannot_be_told_any_more_begin_with_reset(api: Any) -
             assert (await changes.next()).kind == "reset", last
 
 
-async def test_what_is_too_old_begins_with_reset(api: Any) -> None:
+async def test_a_resume_from_too_long_ago_begins_with_reset(api: Any) -> None:
     made = await api.register()
     async with stream(api, "/api/events") as changes:
         await api.ask("PATCH", f"/api/projects/{made['id']}", json={"name": "old"})
@@ -138,7 +138,7 @@ async def test_log_lines_are_followed_by_service_and_text(api: Any) -> None:
         assert (await lines.next()).data["text"] == "oh yes"
 
 
-async def test_a_project_may_be_named_by_its_slug(api: Any) -> None:
+async def test_a_project_is_found_by_its_slug(api: Any) -> None:
     made = await api.register()
     await api.start(made)
     async with stream(api, f"/api/orchestration/{made['slug']}/logs/stream") as lines:
@@ -146,7 +146,7 @@ async def test_a_project_may_be_named_by_its_slug(api: Any) -> None:
         assert (await lines.next()).data["text"] == "hello"
 
 
-async def test_the_log_of_what_was_never_started_begins_when_it_is(api: Any) -> None:
+async def test_the_log_can_be_followed_before_the_first_start(api: Any) -> None:
     made = await api.register()
     api.world.fault("redis").lines = ("hello",)
     async with stream(api, f"/api/orchestration/{made['id']}/logs/stream") as lines:
@@ -154,7 +154,7 @@ async def test_the_log_of_what_was_never_started_begins_when_it_is(api: Any) -> 
         assert (await lines.next()).data["text"] == "hello"
 
 
-async def test_odd_places_to_resume_from_do_not_break_the_stream(api: Any) -> None:
+async def test_invalid_ids_to_resume_from_do_not_break_the_stream(api: Any) -> None:
     made = await api.register()
     await api.start(made)
     route = f"/api/orchestration/{made['id']}/logs/stream"

@@ -1,4 +1,4 @@
-"""Fingerprints of definitions: the same for what is the same, whatever it is called in the code."""
+"""Fingerprints of definitions: equal for equal definitions, independent of names in the code."""
 
 from dataclasses import dataclass, fields, replace
 from types import UnionType
@@ -40,7 +40,7 @@ def built(**changes: object) -> Stack:
     ).build()
 
 
-def test_a_fingerprint_tells_definitions_apart_and_not_secrets() -> None:
+def test_a_fingerprint_depends_on_the_definition_and_not_on_secrets() -> None:
     same, other = built(db_password="another"), built(images=Images(redis="redis:8"))
     for one in built():
         assert fingerprint(one) == fingerprint(same.service(one.name))
@@ -82,7 +82,7 @@ def test_members_of_a_union_have_different_fingerprints(union: UnionType) -> Non
     assert len({fingerprint(replace(service("web"), env=env)) for env in envs}) == len(envs)
 
 
-def test_only_fingerprints_of_one_form_are_compared() -> None:
+def test_only_fingerprints_of_the_same_format_are_compared() -> None:
     assert comparable(fingerprint(service("web")))
     assert len(fingerprint(service("web"))) == 16
     assert not comparable("0123456789abcdef")

@@ -1,4 +1,4 @@
-"""Plans as text: what is done now, why, and what has to wait."""
+"""Plans as text: the steps to take now, their reasons, and the services that must wait."""
 
 from dataclasses import replace
 
@@ -34,7 +34,7 @@ def all_but(**others: Observed) -> dict[str, Observed]:
     return {**dict.fromkeys(ALL, HEALTHY), **others}
 
 
-def test_what_needs_nothing_starts_first() -> None:
+def test_services_without_dependencies_start_first() -> None:
     assert planned() == (
         "start db: should run, is stopped\n"
         "start cache: should run, is stopped\n"
@@ -43,14 +43,14 @@ def test_what_needs_nothing_starts_first() -> None:
     )
 
 
-def test_what_is_needed_must_be_healthy_not_just_running() -> None:
+def test_dependencies_must_be_healthy_not_just_running() -> None:
     seen = {"db": HEALTHY, "cache": Observed(S.STARTING)}
     assert planned(seen) == "wait api: needs cache\nwait web: needs api"
     seen = {"db": HEALTHY, "cache": HEALTHY, "api": Observed(S.PENDING)}
     assert planned(seen) == "start api: should run, is pending\nwait web: needs api"
 
 
-def test_one_that_waits_by_itself_starts_with_what_it_needs_and_not_before() -> None:
+def test_a_service_that_waits_itself_starts_together_with_its_dependencies() -> None:
     waiting = tuple(replace(one, waits=one.name == "api") for one in STACK)
     desired = Desired(replace(STACK, services=waiting), ALL)
     assert render(plan(desired, {}, NOW)) == (
@@ -67,7 +67,7 @@ def test_one_that_waits_by_itself_starts_with_what_it_needs_and_not_before() -> 
     assert "wait api: needs db" in render(plan(older, {"db": HEALTHY, "cache": HEALTHY}, NOW))
 
 
-def test_nothing_is_done_when_all_is_well() -> None:
+def test_the_plan_is_empty_when_all_services_are_healthy() -> None:
     assert planned(all_but()) == ""
     assert plan(Desired(STACK, ALL), all_but(), NOW).settled
     assert planned({}, frozenset()) == ""
@@ -79,7 +79,7 @@ def test_everything_stops_dependents_first() -> None:
     )
 
 
-def test_the_next_stops_when_the_last_is_down() -> None:
+def test_a_service_stops_after_its_dependents_have_stopped() -> None:
     assert planned(all_but(web=Observed(S.STOPPED)), frozenset()) == (
         "stop api: should not run\nwait cache: stops after api\nwait db: stops after api"
     )
@@ -87,44 +87,44 @@ def test_the_next_stops_when_the_last_is_down() -> None:
     assert planned(seen, frozenset()) == "stop cache: should not run\nstop db: should not run"
 
 
-def test_what_is_still_being_stopped_is_waited_for() -> None:
+def test_the_plan_waits_for_a_service_that_is_stopping() -> None:
     seen = all_but(web=Observed(S.HEALTHY, busy=True))
     assert planned(seen, frozenset()) == (
         "wait api: stops after web\nwait cache: stops after api\nwait db: stops after api"
     )
 
 
-def test_only_some_are_wanted() -> None:
+def test_only_wanted_services_run() -> None:
     assert planned({}, frozenset({"db"})) == "start db: should run, is stopped"
     assert planned(all_but(), frozenset({"db", "cache"})) == "stop web: should not run\nwait api: stops after web"
     assert planned({"db": HEALTHY}, frozenset({"db"})) == ""
 
 
-def test_one_that_is_wanted_without_what_it_needs_waits() -> None:
+def test_a_wanted_service_waits_for_unwanted_dependencies() -> None:
     assert planned({}, frozenset({"api", "db"})) == "start db: should run, is stopped\nwait api: needs db, cache"
 
 
-def test_what_is_busy_is_left_alone() -> None:
+def test_a_busy_service_gets_no_step() -> None:
     seen = {"db": Observed(S.STARTING, busy=True), "cache": Observed(S.STOPPED, busy=True)}
     assert planned(seen) == "wait api: needs db, cache\nwait web: needs api"
     assert planned({"db": Observed(S.HEALTHY, busy=True)}, frozenset()) == ""
 
 
-def test_a_restart_replaces_from_the_top_down() -> None:
+def test_a_restart_stops_dependents_first() -> None:
     generations = dict.fromkeys(ALL, 1)
     assert planned(all_but(), generations=generations) == (
         "stop web: restart requested\nwait api: stops after web\nwait cache: stops after api\nwait db: stops after api"
     )
 
 
-def test_a_restart_of_one_leaves_the_others() -> None:
+def test_a_restart_of_one_service_keeps_the_others() -> None:
     assert planned(all_but(), generations={"db": 1}) == "stop db: restart requested"
     seen = all_but(db=Observed(S.STOPPED))
     assert planned(seen, generations={"db": 1}) == "start db: should run, is stopped"
     assert planned(all_but(db=Observed(S.HEALTHY, generation=1)), generations={"db": 1}) == ""
 
 
-def test_nothing_starts_on_what_is_about_to_be_replaced() -> None:
+def test_no_service_starts_while_a_dependency_is_to_be_restarted() -> None:
     seen = all_but(api=Observed(S.STOPPED), web=Observed(S.STOPPED))
     assert planned(seen, generations={"db": 1}) == (
         "stop db: restart requested\nwait api: needs db\nwait web: needs api"
@@ -134,7 +134,7 @@ def test_nothing_starts_on_what_is_about_to_be_replaced() -> None:
 @pytest.mark.parametrize(
     ("deaths", "pause"), [(1, 1), (2, 2), (3, 4), (4, 8)], ids=["once", "twice", "three times", "four times"]
 )
-def test_what_died_is_started_again_after_a_pause_that_doubles(deaths: int, pause: int) -> None:
+def test_a_dead_service_is_restarted_after_a_doubling_delay(deaths: int, pause: int) -> None:
     times = tuple(NOW - deaths + 1 + number for number in range(deaths))
     seen = all_but(web=Observed(S.RESTARTING, deaths=times, exit_code=1))
     assert planned(seen) == f"wait web: waits to restart after it exited with code 1, until {NOW + pause:g}"
@@ -148,41 +148,41 @@ def test_a_death_without_a_code() -> None:
     assert planned(seen, now=NOW + 1) == "start web: should run, is exited"
 
 
-def test_five_deaths_within_two_minutes_end_the_trying() -> None:
+def test_the_hub_gives_up_after_five_deaths_within_two_minutes() -> None:
     seen = all_but(db=Observed(S.RESTARTING, deaths=(1, 20, 40, 60, NOW)))
     assert planned(seen) == "fail db: exited 5 times within 120 s"
     spread = all_but(db=Observed(S.RESTARTING, deaths=(1, 20, 40, 60, 121.5)))
     assert planned(spread, now=121.5) == "wait db: waits to restart after it died, until 137.5"
 
 
-def test_what_would_fail_again_is_not_tried_again() -> None:
+def test_a_permanent_failure_is_not_retried() -> None:
     seen = all_but(db=Observed(S.RESTARTING, deaths=(NOW,), failure="the data folder is damaged"))
     assert planned(seen) == "fail db: the data folder is damaged"
 
 
-def test_what_was_given_up_stays_dead_and_its_dependents_wait() -> None:
+def test_a_given_up_service_stays_dead_and_its_dependents_wait() -> None:
     seen = {"db": Observed(S.EXITED, deaths=(NOW,)), "cache": HEALTHY}
     assert planned(seen) == "wait api: needs db\nwait web: needs api"
 
 
-def test_what_is_unhealthy_may_recover_and_is_replaced_when_it_does_not() -> None:
+def test_an_unhealthy_service_is_restarted_if_it_does_not_recover() -> None:
     seen = all_but(api=Observed(S.UNHEALTHY, unhealthy_since=90.0))
     assert planned(seen) == "wait api: may recover by itself, until 120"
     assert planned(seen, now=120.0) == "stop api: unhealthy for 30 s"
 
 
-def test_a_dependent_is_not_started_on_what_is_unhealthy() -> None:
+def test_a_dependent_does_not_start_while_its_dependency_is_unhealthy() -> None:
     seen = all_but(db=Observed(S.UNHEALTHY, unhealthy_since=90.0), api=Observed(S.STOPPED), web=Observed(S.STOPPED))
     assert planned(seen) == ("wait db: may recover by itself, until 120\nwait api: needs db\nwait web: needs api")
 
 
-def test_what_is_no_longer_in_the_stack_goes_first() -> None:
+def test_a_service_that_left_the_stack_stops_first() -> None:
     seen = {**all_but(), "old": HEALTHY}
     assert planned(seen, frozenset()).splitlines()[0] == "stop old: no longer in the stack"
     assert planned({**all_but(), "old": Observed(S.STOPPED)}) == ""
 
 
-def test_it_wakes_for_the_first_of_what_waits() -> None:
+def test_wake_at_is_the_earliest_time_of_all_waits() -> None:
     seen = all_but(web=Observed(S.RESTARTING, deaths=(98.0, NOW)), cache=Observed(S.UNHEALTHY, unhealthy_since=71.0))
     assert plan(Desired(STACK, ALL), seen, NOW).wake_at == 101.0
     assert plan(Desired(STACK, ALL), {}, NOW).wake_at is None

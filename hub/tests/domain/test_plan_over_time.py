@@ -1,4 +1,4 @@
-"""Plans carried out in a small world: wherever it begins it ends as it should be, without a wrong step."""
+"""Plans carried out in a simulation: from any state they reach the desired one without a wrong step."""
 
 from dataclasses import dataclass, field, replace
 
@@ -14,7 +14,7 @@ from commandcenter_hub.domain.state import ServiceState as S
 
 @dataclass
 class World:
-    """Services that take a moment to start, to become healthy and to stop; time jumps to the next thing."""
+    """Simulated services that need time to start, to become healthy and to stop; time jumps to the next event."""
 
     stack: Stack
     seen: dict[str, Observed]
@@ -54,7 +54,7 @@ class World:
             self.wrong.append(f"{action} {name}, which is busy")
 
     def happen(self, decided: Plan) -> bool:
-        """Let one thing happen; say whether anything did."""
+        """Let one event happen and return whether there was one."""
         for name, seen in self.seen.items():
             if seen.busy:
                 if name in self.going:
@@ -87,7 +87,7 @@ class World:
 
 @st.composite
 def stacks(draw: st.DrawFn) -> Stack:
-    """Any stack without circles: each service needs some of those before it."""
+    """Generate stacks without circular dependencies: each service depends on some of those before it."""
     names = [f"s{number}" for number in range(draw(st.integers(1, 5)))]
     services = [
         Service(
@@ -123,7 +123,7 @@ def worlds(draw: st.DrawFn, without: frozenset[S] = frozenset({S.EXITED})) -> Wo
 
 
 @given(worlds(), st.data())
-def test_it_becomes_as_it_should_be_wherever_it_begins(world: World, data: st.DataObject) -> None:
+def test_the_desired_state_is_reached_from_any_state(world: World, data: st.DataObject) -> None:
     wanted = data.draw(st.sampled_from([world.stack.names(), frozenset()]))
     generations = {name: data.draw(st.integers(0, 1)) for name in sorted(world.stack.names())}
     last = world.settle(Desired(world.stack, wanted, generations))
@@ -140,7 +140,7 @@ def test_it_becomes_as_it_should_be_wherever_it_begins(world: World, data: st.Da
 
 
 @given(worlds(without=frozenset()), st.data())
-def test_what_was_given_up_stays_so_and_holds_up_only_what_needs_it(world: World, data: st.DataObject) -> None:
+def test_a_given_up_service_blocks_only_its_dependents(world: World, data: st.DataObject) -> None:
     dead = {name for name, seen in world.seen.items() if seen.state is S.EXITED}
     last = world.settle(Desired(world.stack, world.stack.names()))
     assert world.wrong == []
@@ -151,12 +151,12 @@ def test_what_was_given_up_stays_so_and_holds_up_only_what_needs_it(world: World
             assert seen.state is S.EXITED
             continue
         held_up = [name for name in service.depends_on if world.seen.get(name, Observed()).state is not S.HEALTHY]
-        # One that ran before what it needs was given up is not taken down for that.
+        # A service that already ran keeps running when its dependency is given up.
         assert held_up or seen.state is S.HEALTHY
 
 
 @given(worlds(without=frozenset()), st.floats(900, 1_100), st.data())
-def test_a_plan_is_a_function_of_what_it_is_given(world: World, now: float, data: st.DataObject) -> None:
+def test_a_plan_depends_on_its_arguments_only(world: World, now: float, data: st.DataObject) -> None:
     wanted = frozenset(data.draw(st.lists(st.sampled_from(sorted(world.stack.names())), unique=True)))
     desired = Desired(world.stack, wanted)
     decided = plan(desired, world.seen, now)

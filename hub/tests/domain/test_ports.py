@@ -1,4 +1,4 @@
-"""Port blocks: no two projects get the same port."""
+"""Port blocks: two projects never get the same port."""
 
 from collections.abc import Mapping
 
@@ -50,11 +50,11 @@ def test_the_first_block_and_the_next_ones() -> None:
     assert choose_ports(FIRST, {}, owners, free) == FIRST
 
 
-def test_a_block_of_which_one_port_is_in_use_is_left_out_as_a_whole() -> None:
+def test_a_block_with_a_port_in_use_is_skipped() -> None:
     assert by_service(next_block(FIRST, (), {6389, 8020}.__contains__))["postgres"] == 5462
 
 
-def test_any_stack_gets_blocks_by_the_same_rule() -> None:
+def test_other_stacks_get_blocks_by_the_same_rule() -> None:
     assert choose_ports(MAIL, {}, {}, free) == {"mail": {"smtp": 2525, "web": 8025}}
     second = choose_ports(MAIL, {}, {"one": {"any": {"thing": 2525}}}, free)
     assert second == {"mail": {"smtp": 2535, "web": 8035}}
@@ -62,13 +62,13 @@ def test_any_stack_gets_blocks_by_the_same_rule() -> None:
     assert choose_ports({}, {}, {}, free) == {}
 
 
-def test_when_there_is_none_left_it_says_so() -> None:
+def test_no_free_block_is_an_error() -> None:
     with pytest.raises(NoPortsLeft) as raised:
         next_block(FIRST, (), lambda _: True)
     assert raised.value.hint
 
 
-def test_what_is_missing_and_what_is_too_much() -> None:
+def test_missing_and_undefined_ports() -> None:
     have: HostPorts = {"mail": {"smtp": 1}, "gone": {"x": 2}}
     assert missing(MAIL, have) == {"mail": {"web": 8025}}
     assert defined_only(MAIL, have) == {"mail": {"smtp": 1}}
@@ -76,27 +76,25 @@ def test_what_is_missing_and_what_is_too_much() -> None:
     assert merged(have, {"mail": {"smtp": 5, "web": 6}}) == {"mail": {"smtp": 5, "web": 6}, "gone": {"x": 2}}
 
 
-def test_a_port_is_named_where_a_service_has_several() -> None:
+def test_several_ports_of_a_service_need_names() -> None:
     assert (label("redis", "redis", FIRST), label("mail", "web", MAIL)) == ("redis", "mail.web")
     assert named({"redis": 6000, "backend": {"http": 6001}}, FIRST) == {
         "redis": {"redis": 6000}, "backend": {"http": 6001},
     }  # fmt: skip
-    for wanted, said in (
+    for wanted, message in (
         ({"mail": 2525}, "“mail” does not have exactly one port"),
         ({"worker": 2525}, "“worker” does not have exactly one port"),
         ({"mysql": 2525}, "“mysql” does not have exactly one port"),
         ({"mail": {"imap": 2525}}, "no port “imap” of the service “mail”"),
         ({"mysql": {"sql": 2525}}, "no port “sql” of the service “mysql”"),
     ):
-        with pytest.raises(InvalidInput, match=said) as raised:
+        with pytest.raises(InvalidInput, match=message) as raised:
             named(wanted, MAIL)  # type: ignore[arg-type]
         assert raised.value.hint == "The ports of this stack: mail.smtp, mail.web."
 
 
 @given(st.lists(st.dictionaries(SERVICES, NEAR), max_size=8), st.frozensets(NEAR, max_size=20))
-def test_blocks_never_overlap_whatever_is_wanted_and_in_use(
-    wishes: list[Mapping[str, int]], in_use: frozenset[int]
-) -> None:
+def test_blocks_never_overlap(wishes: list[Mapping[str, int]], in_use: frozenset[int]) -> None:
     owners: dict[str, HostPorts] = {}
     for number, wanted in enumerate(wishes):
         owned = {port for ports in owners.values() for _, _, port in each(ports)}
@@ -125,7 +123,7 @@ def test_a_port_out_of_range_is_refused_by_name(port: int, service: str) -> None
     assert raised.value.details == {"service": service, "port_name": next(iter(FIRST[service])), "port": port}
 
 
-def test_who_owns_a_port_is_named() -> None:
+def test_the_owner_of_a_taken_port_is_named() -> None:
     with pytest.raises(PortTaken, match=r"Port 8025 for redis belongs to mail.web of the project “post”") as raised:
         choose_ports(FIRST, named({"redis": 8025}, FIRST), {"shop": FIRST, "post": MAIL}, free)
     assert raised.value.details == {"service": "redis", "port_name": "redis", "port": 8025, "owner": "post"}

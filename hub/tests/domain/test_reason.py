@@ -1,4 +1,4 @@
-"""Reasons as people read them."""
+"""Texts of reasons."""
 
 from typing import get_args
 
@@ -48,5 +48,5 @@ def test_each_reason_has_its_text(reason: Reason, text: str) -> None:
     assert describe(reason) == text
 
 
-def test_no_reason_is_left_out() -> None:
+def test_every_reason_has_a_text() -> None:
     assert {type(reason) for reason, _ in TEXTS} == set(get_args(Reason))

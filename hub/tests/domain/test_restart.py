@@ -1,4 +1,4 @@
-"""When a service that died is started again."""
+"""Decisions after the death of a service."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +9,7 @@ from commandcenter_hub.domain.restart import GiveUp, Restart, RestartPolicy, afr
 PATIENT = RestartPolicy(give_up_after=1_000)
 
 
-def test_the_pauses_double_up_to_thirty_seconds() -> None:
+def test_delays_double_up_to_thirty_seconds() -> None:
     times = [0.0]
     pauses = []
     for _ in range(8):
@@ -20,14 +20,14 @@ def test_the_pauses_double_up_to_thirty_seconds() -> None:
     assert pauses == [1, 2, 4, 8, 16, 30, 30, 30]
 
 
-def test_five_within_two_minutes_are_too_many() -> None:
+def test_five_deaths_within_two_minutes_are_too_many() -> None:
     policy = RestartPolicy()
     assert decide(policy, (0, 1, 2, 3)) == Restart(3 + 8)
     assert decide(policy, (0, 1, 2, 3, 119.9)) == GiveUp(DiedTooOften(5, 120))
     assert decide(policy, (0, 1, 2, 3, 120)) == Restart(120 + 16)
 
 
-def test_five_starts_in_vain_are_too_many_however_long_each_took() -> None:
+def test_five_failed_starts_in_a_row_are_too_many() -> None:
     policy = RestartPolicy()
     deaths = (120.0, 240.0, 360.0, 480.0, 600.0)
     assert decide(policy, deaths[:4], 4) == Restart(480 + 8)
@@ -36,7 +36,7 @@ def test_five_starts_in_vain_are_too_many_however_long_each_took() -> None:
 
 
 @given(st.lists(st.floats(0, 10_000), min_size=1, max_size=60).map(sorted))
-def test_a_restart_is_never_early_never_late_and_never_for_ever(deaths: list[float]) -> None:
+def test_restarts_are_on_time_and_end(deaths: list[float]) -> None:
     policy = RestartPolicy()
     recent = [time for time in deaths if deaths[-1] - time < policy.window_s]
     match decide(policy, tuple(deaths)):
@@ -48,5 +48,5 @@ def test_a_restart_is_never_early_never_late_and_never_for_ever(deaths: list[flo
             assert policy.first_delay_s <= round(at - deaths[-1], 6) <= policy.longest_delay_s
 
 
-def test_what_was_healthy_for_two_minutes_starts_afresh() -> None:
+def test_the_history_is_reset_after_two_healthy_minutes() -> None:
     assert afresh_at(RestartPolicy(), 1_000.0) == 1_120.0

@@ -1,4 +1,4 @@
-"""Server-sent events, however their bytes come."""
+"""Server-sent events in chunks of any size."""
 
 from itertools import pairwise
 
@@ -21,7 +21,7 @@ EVENTS = [
 
 
 @given(st.lists(st.integers(0, len(STREAM)), max_size=10).map(sorted))
-def test_stream_may_be_cut_anywhere(cuts: list[int]) -> None:
+def test_chunks_may_end_anywhere(cuts: list[int]) -> None:
     parser = EventParser()
     places = [0, *cuts, len(STREAM)]
     chunks = [STREAM[start:end] for start, end in pairwise(places)]

@@ -1,4 +1,4 @@
-"""Stacks as values: what cannot be is refused when it is made, and no secret is ever shown."""
+"""Stacks as values: invalid stacks are refused, and secrets are never shown."""
 
 from itertools import pairwise
 
@@ -44,25 +44,25 @@ def built(**changes: object) -> Stack:
     ).build()
 
 
-def test_two_services_of_one_name() -> None:
+def test_two_services_with_the_same_name_are_refused() -> None:
     with pytest.raises(InvalidInput, match="same name"):
         Stack("x", (service("db"), service("db")), "/")
 
 
-def test_a_service_that_needs_what_is_not_there() -> None:
+def test_an_unknown_dependency_is_refused() -> None:
     with pytest.raises(InvalidInput, match="depends on “db”"):
         Stack("x", (service("web", "db"),), "/")
 
 
 @pytest.mark.parametrize("circle", [("a", "a"), ("a", "b", "a"), ("a", "b", "c", "a")])
-def test_a_circle(circle: tuple[str, ...]) -> None:
+def test_circular_dependencies_are_refused(circle: tuple[str, ...]) -> None:
     services = tuple(service(name, after) for name, after in pairwise(circle))
     with pytest.raises(InvalidInput, match="circle") as raised:
         Stack("x", (*services, service("fine")), "/")
     assert raised.value.details["services"] == sorted(set(circle))
 
 
-def test_a_service_without_any_form() -> None:
+def test_a_service_without_a_form_is_refused() -> None:
     with pytest.raises(InvalidInput, match="neither a container nor a process form"):
         Service("db", (Port("http", 80, 8000),), HttpProbe("/"))
 
@@ -79,7 +79,7 @@ def test_ports_by_name() -> None:
         Service("worker", process=ProcessForm("python")).port()
 
 
-def test_a_probe_at_no_port_of_the_service() -> None:
+def test_a_probe_of_an_unknown_port_is_refused() -> None:
     for ports, probe in (((), HttpProbe("/")), ((Port("http", 80, 8000),), HttpProbe("/", "tls"))):
         with pytest.raises(InvalidInput, match="Its ports"):
             Service("web", ports, probe, process=ProcessForm("python"))
@@ -88,12 +88,12 @@ def test_a_probe_at_no_port_of_the_service() -> None:
 @pytest.mark.parametrize(
     ("other", "same"), [(Port("a", 2, 2), "name"), (Port("b", 1, 2), "container"), (Port("b", 2, 1), "host")]
 )
-def test_two_ports_that_are_the_same_in_something(other: Port, same: str) -> None:
+def test_two_equal_ports_of_a_service_are_refused(other: Port, same: str) -> None:
     with pytest.raises(InvalidInput, match=f"the same {same}"):
         Service("web", (Port("a", 1, 1), other), process=ProcessForm("python"))
 
 
-def test_two_volumes_of_one_name() -> None:
+def test_two_volumes_with_the_same_name_are_refused() -> None:
     process, container = ProcessForm("python", volumes=("data",)), ContainerForm("x", volumes=(Volume("data", "/d"),))
     both = Service("a", process=process, container=container)
     for other in (Service("b", process=process), Service("b", container=container)):
@@ -101,7 +101,7 @@ def test_two_volumes_of_one_name() -> None:
             Stack("x", (both, other), "/")
 
 
-def test_a_backup_of_no_volume() -> None:
+def test_a_backup_without_a_volume_is_refused() -> None:
     with pytest.raises(InvalidInput, match="no volume"):
         ContainerForm("redis:7", backup="redis")
 
@@ -119,13 +119,13 @@ def test_services_by_name() -> None:
 
 
 @given(st.permutations(["a", "b", "c", "d"]))
-def test_each_comes_after_what_it_needs_in_whatever_order_they_are_written(names: list[str]) -> None:
+def test_order_puts_dependencies_first(names: list[str]) -> None:
     needs = {"a": ("b", "c"), "b": ("d",), "c": ("d",), "d": ()}
     order = [one.name for one in Stack("x", tuple(service(name, *needs[name]) for name in names), "/").order()]
     assert all(order.index(other) < order.index(name) for name in order for other in needs[name])
 
 
-def test_the_commandcenter_is_as_the_design_says() -> None:
+def test_the_commandcenter_stack_matches_the_design() -> None:
     stack = built()
     table = {one.name: (one.port().container, one.port().host, one.depends_on) for one in stack}
     assert table == {
@@ -151,7 +151,7 @@ def test_the_commandcenter_is_as_the_design_says() -> None:
     assert stack.service("frontend").container.workspace == ""  # type: ignore[union-attr]
 
 
-def test_the_environment_of_the_backend_is_as_the_design_says() -> None:
+def test_the_environment_of_the_backend_matches_the_design() -> None:
     def environment(service_: str) -> dict[str, str]:
         return {
             name: resolve(
@@ -171,13 +171,13 @@ def test_the_environment_of_the_backend_is_as_the_design_says() -> None:
     assert environment("frontend") == {"BACKEND_URL": "http://h:8010", "PROJECT_NAME": "My shop"}
 
 
-def test_a_model_for_search_is_told_to_the_backend_alone() -> None:
+def test_only_the_backend_gets_the_model_for_search() -> None:
     without, with_one = built(), built(embeddings=Embeddings("http://h:1/v1", "large", "modelsecret"))
     changed = {one.name for one in without if fingerprint(one) != fingerprint(with_one.service(one.name))}
     assert changed == {"backend"}
     env = with_one.service("backend").env
-    told = {name: value for name, value in env.items() if name.startswith("EMBEDDINGS_")}
-    assert told == {
+    variables = {name: value for name, value in env.items() if name.startswith("EMBEDDINGS_")}
+    assert variables == {
         "EMBEDDINGS_URL": text("http://h:1/v1"),
         "EMBEDDINGS_MODEL": text("large"),
         "EMBEDDINGS_KEY": text(SecretRef("embeddings_key")),
@@ -186,7 +186,7 @@ def test_a_model_for_search_is_told_to_the_backend_alone() -> None:
     assert "EMBEDDINGS_KEY" not in built(embeddings=Embeddings("http://h:1/v1", "large")).service("backend").env
 
 
-def test_no_secret_is_shown_or_put_into_arguments() -> None:
+def test_secrets_are_neither_shown_nor_in_arguments() -> None:
     config = CommandCenterConfig("n", "/p", **SECRETS, embeddings=Embeddings("http://h", "m", "modelsecret"))
     stack = CommandCenterStack(config).build()
     shown = f"{config!r} {config} {stack!r} {stack} {[fingerprint(one) for one in stack]}"
@@ -198,7 +198,7 @@ def test_no_secret_is_shown_or_put_into_arguments() -> None:
 
 
 @given(st.text(), st.text(), st.text())
-def test_texts_are_joined_as_they_are(before: str, secret: str, workspace: str) -> None:
+def test_parts_of_a_text_are_joined_unchanged(before: str, secret: str, workspace: str) -> None:
     where = (HostOf("db"), ":", PortOf("db"), "+", PortOf("kv", "spare"), Workspace(), PathOf("data"))
     value = text(before, SecretRef("s"), "@", *where)
     ports = {"db": {"sql": 5}, "kv": {"redis": 6, "spare": 7}}
@@ -209,7 +209,7 @@ def test_texts_are_joined_as_they_are(before: str, secret: str, workspace: str) 
     assert secrets_in([value]) == {"s"}
 
 
-def test_what_is_not_known_is_not_left_out() -> None:
+def test_an_unknown_placeholder_is_an_error() -> None:
     ports: HostPorts = {"two": {"a": 1, "b": 2}, "none": {}}
     unknown = (PortOf("x"), PortOf("two"), PortOf("two", "c"), PortOf("none"))
     for part in (SecretRef("x"), HostOf("x"), PathOf("x"), *unknown):
@@ -220,7 +220,7 @@ def test_what_is_not_known_is_not_left_out() -> None:
 BEGUN = Operation("id", "project", OperationKind.START, 1.0)
 
 
-def test_a_report_with_a_known_key_replaces_the_last_one() -> None:
+def test_a_report_replaces_the_previous_one_with_the_same_key() -> None:
     operation = BEGUN.with_report(StepReport("a", "A"), 2.0).with_report(StepReport("b", "B"), 3.0)
     operation = operation.with_report(StepReport("a", "A", progress=Progress.SUCCEEDED, done=7), 4.0)
     assert [(one.report.key, one.started, one.ended, one.report.done) for one in operation.steps] == [
@@ -231,7 +231,7 @@ def test_a_report_with_a_known_key_replaces_the_last_one() -> None:
     assert BEGUN.steps == ()
 
 
-def test_what_is_still_running_ends_with_the_operation() -> None:
+def test_running_steps_end_with_the_operation() -> None:
     operation = BEGUN.with_report(StepReport("a", "A"), 2.0)
     operation = operation.with_report(StepReport("b", "B", progress=Progress.SUCCEEDED), 3.0)
     ended = operation.finished(Progress.FAILED, 9.0, {"code": "x"})

@@ -1,4 +1,4 @@
-"""States: the table, and what is derived from them."""
+"""States: transitions, and the status and health derived from them."""
 
 from itertools import product
 
@@ -24,7 +24,7 @@ ANY = st.sampled_from(list(S))
 STATES = st.lists(ANY, max_size=5)
 
 
-def test_every_state_is_in_the_table_and_either_up_or_down() -> None:
+def test_every_state_has_transitions_and_is_either_up_or_down() -> None:
     assert TRANSITIONS.keys() == set(S)
     assert set(S) == UP | DOWN
     assert not UP & DOWN
@@ -39,7 +39,7 @@ def test_every_state_can_be_reached_and_left() -> None:
 
 
 @pytest.mark.parametrize(("old", "new"), list(product(S, S)))
-def test_what_is_not_in_the_table_raises(old: ServiceState, new: ServiceState) -> None:
+def test_other_transitions_raise_an_error(old: ServiceState, new: ServiceState) -> None:
     if new is old or new in TRANSITIONS[old]:
         assert transition(old, new) is new
     else:
@@ -48,7 +48,7 @@ def test_what_is_not_in_the_table_raises(old: ServiceState, new: ServiceState) -
 
 
 @given(wanted=st.booleans(), failed=st.booleans(), operating=st.booleans(), states=STATES)
-def test_a_status_is_never_better_than_what_is_so(
+def test_a_status_is_never_better_than_the_states(
     wanted: bool, failed: bool, operating: bool, states: list[ServiceState]
 ) -> None:
     status = project_status(wanted=wanted, failed=failed, operating=operating, states=iter(states))

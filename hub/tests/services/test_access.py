@@ -25,13 +25,13 @@ def given_access(home: Path, vault: Vault) -> Access:
     return Access(home / "token", vault)
 
 
-def test_files_that_hold_secrets_are_for_their_owner_alone(home: Path, given_access: Access) -> None:
+def test_files_with_secrets_are_readable_by_their_owner_only(home: Path, given_access: Access) -> None:
     for name in ("key", "token"):
         assert stat.S_IMODE((home / name).stat().st_mode) == 0o600
     assert sorted(file.name for file in home.iterdir()) == ["key", "token"]
 
 
-def test_whoever_comes_second_finds_the_first_ones_file(home: Path) -> None:
+def test_a_parallel_creation_returns_the_existing_file(home: Path) -> None:
     found: list[bytes] = []
     barrier = threading.Barrier(8)
 
@@ -49,7 +49,7 @@ def test_whoever_comes_second_finds_the_first_ones_file(home: Path) -> None:
 
 
 @given(st.dictionaries(st.text(), st.text()))
-def test_what_is_locked_comes_back_and_cannot_be_read_before(values: dict[str, str]) -> None:
+def test_encrypted_values_can_be_decrypted_and_are_not_readable(values: dict[str, str]) -> None:
     vault = Vault.__new__(Vault)
     vault._fernet = Fernet(Fernet.generate_key())
     locked = vault.lock(values)
@@ -57,21 +57,21 @@ def test_what_is_locked_comes_back_and_cannot_be_read_before(values: dict[str, s
     assert not [value for value in values.values() if len(value) > 8 and value.encode("utf-8", "replace") in locked]
 
 
-def test_a_key_that_is_missing_though_something_was_locked_with_it(home: Path) -> None:
+def test_a_missing_key_is_refused_when_values_are_encrypted(home: Path) -> None:
     with pytest.raises(KeyUnusable, match="missing"):
         Vault(home / "key", may_make=False)
     assert not (home / "key").exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"too short", b"\xff" * 44, b"A" * 43])
-def test_a_key_that_is_none(home: Path, content: bytes) -> None:
+def test_an_invalid_key_is_refused(home: Path, content: bytes) -> None:
     (home / "key").write_bytes(content)
     with pytest.raises(KeyUnusable, match="not a valid key"):
         Vault(home / "key", may_make=True)
     assert (home / "key").read_bytes() == content
 
 
-def test_what_another_key_locked(home: Path, vault: Vault) -> None:
+def test_values_encrypted_with_another_key_are_refused(home: Path, vault: Vault) -> None:
     other = Vault(home / "other", may_make=True)
     with pytest.raises(KeyUnusable):
         vault.unlock(other.lock({"password": "x"}))
@@ -85,7 +85,7 @@ def test_a_code_works_once(given_access: Access) -> None:
     assert given_access.take_code(code) is False
 
 
-def test_a_code_works_for_a_while(given_access: Access, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_code_expires(given_access: Access, monkeypatch: pytest.MonkeyPatch) -> None:
     early, _ = given_access.make_code()
     late, _ = given_access.make_code()
     now = time.monotonic()
@@ -95,14 +95,14 @@ def test_a_code_works_for_a_while(given_access: Access, monkeypatch: pytest.Monk
     assert given_access.take_code(late) is False
 
 
-def test_only_so_many_codes_are_open(given_access: Access) -> None:
+def test_the_number_of_open_codes_is_limited(given_access: Access) -> None:
     codes = [given_access.make_code()[0] for _ in range(access.MAX_CODES + 1)]
     assert len(set(codes)) == len(codes)
     assert given_access.take_code(codes[0]) is False
     assert given_access.take_code(codes[-1]) is True
 
 
-def test_a_session_lasts_over_hubs_and_not_for_ever(
+def test_a_session_survives_a_restart_and_expires(
     home: Path, given_access: Access, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cookie, proof = given_access.make_session()
@@ -119,7 +119,7 @@ def test_a_session_lasts_over_hubs_and_not_for_ever(
     assert not later.session_valid(cookie, proof)
 
 
-def test_a_session_that_is_used_is_renewed(given_access: Access, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_used_session_is_renewed(given_access: Access, monkeypatch: pytest.MonkeyPatch) -> None:
     cookie, proof = given_access.make_session()
     assert given_access.renewed(cookie, proof) is None
     now = time.time()
@@ -131,15 +131,15 @@ def test_a_session_that_is_used_is_renewed(given_access: Access, monkeypatch: py
     assert given_access.session_valid(fresh, proof)
 
 
-def test_two_homes_have_cookies_of_different_names(home: Path, given_access: Access, vault: Vault) -> None:
+def test_two_homes_have_cookies_with_different_names(home: Path, given_access: Access, vault: Vault) -> None:
     assert Access(home / "another-token", vault).cookie != given_access.cookie
 
 
-def test_what_was_locked_is_no_session(given_access: Access, vault: Vault) -> None:
+def test_other_encrypted_values_are_no_session(given_access: Access, vault: Vault) -> None:
     assert not given_access.session_valid(vault.lock({"session": "session"}).decode(), "")
 
 
-def test_the_token_stays_the_same_and_nothing_else_matches(home: Path, given_access: Access, vault: Vault) -> None:
+def test_the_token_is_stable_and_nothing_else_matches(home: Path, given_access: Access, vault: Vault) -> None:
     token = (home / "token").read_text().strip()
     assert len(token) >= 32
     assert Access(home / "token", vault).token_matches(f"Bearer {token}")

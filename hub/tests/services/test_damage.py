@@ -1,4 +1,4 @@
-"""A project whose Postgres loses its files: what the Hub makes of it, with real servers."""
+"""A project whose Postgres loses files, with real servers."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -23,13 +23,13 @@ async def hub(home: Path) -> AsyncIterator[Hub]:
 
 
 async def until(hub: Hub, project: str, status: ProjectStatus) -> ProjectView:
-    with anyio.fail_after(90):  # less than a start may take: damage is not waited for
+    with anyio.fail_after(90):  # less than the start timeout: damage is reported early
         while (view := await hub.projects.get(project)).status is not status:
             await anyio.sleep(0.05)
     return view
 
 
-async def test_files_that_go_while_it_runs_are_named_and_nothing_is_made_anew(hub: Hub, tmp_path: Path) -> None:
+async def test_files_that_disappear_while_running_are_reported_and_not_recreated(hub: Hub, tmp_path: Path) -> None:
     (tmp_path / "shop").mkdir()
     ports = {name: free_port() for name in ("backend", "frontend", "postgres", "redis")}
     made = await hub.registration.create(

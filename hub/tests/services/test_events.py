@@ -1,4 +1,4 @@
-"""The event bus: nothing that changed is missed, and nothing is told twice for no reason."""
+"""The event bus: no change is lost, and none is sent twice without reason."""
 
 from collections.abc import AsyncIterator
 
@@ -26,11 +26,11 @@ async def nothing(stream: AsyncIterator[Event]) -> bool:
 
 
 async def begun(bus: EventBus, last: str | None = None) -> AsyncIterator[Event]:
-    """A listener that has begun to listen."""
+    """A subscriber that has started to receive events."""
     stream = bus.follow(last)
     if last is None:
         bus.publish("begin", "")
-        # Listening begins at the first question: an event from before is not told.
+        # The subscription starts with the first read: earlier events are not received.
         send, receive = anyio.create_memory_object_stream[Event](1)
 
         async def first() -> None:
@@ -46,7 +46,7 @@ async def begun(bus: EventBus, last: str | None = None) -> AsyncIterator[Event]:
     return stream
 
 
-async def test_who_listens_is_told_what_comes_and_not_what_was() -> None:
+async def test_a_subscriber_receives_new_events_only() -> None:
     bus = EventBus()
     bus.publish("project", "old")
     stream = await begun(bus)
@@ -56,7 +56,7 @@ async def test_who_listens_is_told_what_comes_and_not_what_was() -> None:
     assert await nothing(stream)
 
 
-async def test_many_changes_of_one_thing_are_told_once_in_their_newest_place() -> None:
+async def test_several_changes_of_one_object_become_one_event() -> None:
     bus = EventBus()
     stream = await begun(bus)
     for subject in "abacab":
@@ -65,7 +65,7 @@ async def test_many_changes_of_one_thing_are_told_once_in_their_newest_place() -
     assert await nothing(stream)
 
 
-async def test_a_listener_resumes_behind_what_it_has_seen() -> None:
+async def test_a_subscriber_resumes_after_its_last_event() -> None:
     bus = EventBus()
     stream = await begun(bus)
     bus.publish("project", "a")
@@ -76,7 +76,7 @@ async def test_a_listener_resumes_behind_what_it_has_seen() -> None:
     assert await nothing(bus.follow(newest.id))
 
 
-async def test_what_cannot_be_resumed_begins_with_reset() -> None:
+async def test_an_impossible_resume_begins_with_reset() -> None:
     bus, other = EventBus(), EventBus()
     bus.publish("project", "a")
     other.publish("project", "a")
@@ -87,7 +87,7 @@ async def test_what_cannot_be_resumed_begins_with_reset() -> None:
     assert await nothing(bus.follow(resumed))
 
 
-async def test_a_listener_too_slow_for_what_is_kept_is_told_to_begin_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_slow_subscriber_gets_a_reset(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "MAX_EVENTS", 3)
     bus = EventBus()
     stream = await begun(bus)
@@ -98,7 +98,7 @@ async def test_a_listener_too_slow_for_what_is_kept_is_told_to_begin_anew(monkey
     assert await take(stream, 1) == ["project later"]
 
 
-async def test_what_is_published_while_a_batch_is_told_is_not_lost() -> None:
+async def test_events_published_during_a_batch_are_not_lost() -> None:
     bus = EventBus()
     stream = await begun(bus)
     bus.publish("project", "a")
@@ -110,9 +110,7 @@ async def test_what_is_published_while_a_batch_is_told_is_not_lost() -> None:
 
 
 @given(st.lists(st.sampled_from("abc"), min_size=1, max_size=30), st.integers(0, 30))
-async def test_whoever_is_cut_off_anywhere_knows_the_newest_of_everything_in_the_end(
-    changes: list[str], cut: int
-) -> None:
+async def test_a_subscriber_that_reconnects_gets_the_newest_state_of_everything(changes: list[str], cut: int) -> None:
     bus = EventBus()
     bus.publish("project", "first")
     last = (await anext(bus.follow("x"))).id
@@ -122,7 +120,7 @@ async def test_whoever_is_cut_off_anywhere_knows_the_newest_of_everything_in_the
         version[subject] = number
         bus.publish("project", subject)
         if number % (cut + 1) == 0:
-            event = await anext(bus.follow(last))  # sees one event, and is cut off
+            event = await anext(bus.follow(last))  # receives one event, then is disconnected
             last, known[event.subject] = event.id, version[event.subject]
     stream = bus.follow(last)
     while not await _quiet(stream, known, version):

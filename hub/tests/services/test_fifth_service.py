@@ -1,4 +1,4 @@
-"""A fifth service with two ports and a volume comes from its definition alone: leased, started, shown, kept."""
+"""A fifth service with two ports and a volume needs only its definition: its ports, start, views and data work."""
 
 import contextlib
 import os
@@ -29,7 +29,7 @@ SMTP, WEB = free_port(), free_port()
 
 
 def with_mail(project: ProjectSpec) -> Stack:
-    """Return today's stack and a service that keeps mail."""
+    """Return the current stack with a mail service added."""
     four = FOUR.build(replace(project, secrets={name: project.secrets[name] for name in FOUR.secrets}))
     mail = demo_service("mail", ports=("smtp", "web"), volume="mail", depends_on=("redis",))
     smtp, web = mail.ports
@@ -43,7 +43,7 @@ FIVE = StackDefinition(with_mail, (*FOUR.secrets, SECRET.name))
 
 @pytest.fixture
 def five(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the stack have the fifth service."""
+    """Add the fifth service to the stack."""
     monkeypatch.setitem(registry.STACKS, registry.DEFAULT, FIVE)
 
 
@@ -55,10 +55,10 @@ def five(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 )
 async def settings(request: pytest.FixtureRequest, home: Path, world: World) -> Settings:
-    """The settings of a Hub whose projects run on this engine. One that is not there is a visible skip."""
+    """Settings of a Hub whose projects run on this engine; skip the test if the engine is not available."""
     check = await an_engine(request.param, home, Stack("check", (), str(home))).check()
     if not check.available:
-        pytest.skip(f"the engine “{request.param}” is not there: {check.reason}")
+        pytest.skip(f"the engine “{request.param}” is not available: {check.reason}")
     return on(request.param, home)
 
 
@@ -94,9 +94,7 @@ async def ask(port: int, target: str, **query: str) -> str:
 
 
 @pytest.mark.timeout(600)
-async def test_a_fifth_service_runs_with_its_ports_and_its_volume(
-    settings: Settings, five: None, tmp_path: Path
-) -> None:
+async def test_a_fifth_service_runs_with_its_ports_and_volume(settings: Settings, five: None, tmp_path: Path) -> None:
     async with running_hub(settings) as hub:
         project = await register(hub, tmp_path / "shop")
         try:
@@ -122,7 +120,7 @@ async def test_a_fifth_service_runs_with_its_ports_and_its_volume(
                 await hub.registration.delete(project, delete_data=True)
 
 
-async def test_each_next_project_gets_the_next_block_of_it(home: Path, world: World, five: None) -> None:
+async def test_each_project_gets_the_next_block(home: Path, world: World, five: None) -> None:
     async with running_hub(on("fake", home)) as hub:
         ports = []
         for number in range(3):
@@ -137,7 +135,7 @@ async def test_each_next_project_gets_the_next_block_of_it(home: Path, world: Wo
         assert all(shift % 10 == 0 for shift in found)
 
 
-async def test_a_newer_hub_starts_the_newer_stack_of_an_earlier_project(
+async def test_a_newer_hub_starts_the_newer_stack_of_an_existing_project(
     home: Path, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with running_hub(on("fake", home)) as hub:
@@ -164,11 +162,11 @@ async def test_a_newer_hub_starts_the_newer_stack_of_an_earlier_project(
         await hub.orchestration.stop(project)
         await until(hub, project, "stopped")
     monkeypatch.setitem(registry.STACKS, registry.DEFAULT, FOUR)
-    async with running_hub(on("fake", home)) as hub:  # what the stack has no more is given back
+    async with running_hub(on("fake", home)) as hub:  # ports that the stack no longer has are released
         assert (await hub.projects.get(project)).ports == before.ports
 
 
-async def test_a_stack_that_this_hub_does_not_know(
+async def test_an_unknown_stack_is_reported(
     home: Path, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with running_hub(on("fake", home)) as hub:

@@ -1,4 +1,4 @@
-"""Folders: which may be chosen, whatever they are called and wherever their links lead."""
+"""Folders: which can be registered, with any name and through any link."""
 
 import os
 from pathlib import Path
@@ -31,13 +31,13 @@ def service(root: Path) -> FolderService:
 @pytest.mark.parametrize(
     "name", ["plain", "with space", "quo'te\"s", "Ünï-日本", "-rf", "a\nb", "$(x)`y`;", "..a", "~"]
 )
-async def test_whatever_a_folder_is_called_it_can_be_chosen(service: FolderService, root: Path, name: str) -> None:
+async def test_folders_with_unusual_names_are_accepted(service: FolderService, root: Path, name: str) -> None:
     (root / name).mkdir()
     assert await service.check(str(root / name)) == root / name
     assert [folder.name for folder in (await service.browse(str(root))).folders] == [name]
 
 
-async def test_a_path_is_resolved_before_it_is_judged(service: FolderService, root: Path) -> None:
+async def test_links_are_resolved_before_the_check(service: FolderService, root: Path) -> None:
     (root / "in").mkdir()
     (root.parent / "beside").mkdir()
     (root / "link").symlink_to(root / "in")
@@ -64,22 +64,22 @@ async def test_a_path_is_resolved_before_it_is_judged(service: FolderService, ro
     assert names == ["in", "link"]
 
 
-async def test_whether_something_is_there_outside_the_roots_is_not_told(service: FolderService) -> None:
-    said = set()
+async def test_errors_do_not_reveal_what_exists_outside_the_roots(service: FolderService) -> None:
+    messages = set()
     for path in ("/etc", "/etc/passwd", "/nowhere-at-all"):
         with pytest.raises(FolderNotAllowed) as raised:
             await service.check(path)
-        said.add(raised.value.message.replace(path, ""))
-    assert len(said) == 1
+        messages.add(raised.value.message.replace(path, ""))
+    assert len(messages) == 1
 
 
-@pytest.mark.parametrize("path", ["", ".", "root", "~nobody-of-this-name", "/x\0y", "C:\\x"])
-async def test_what_is_no_absolute_path(service: FolderService, path: str) -> None:
+@pytest.mark.parametrize("path", ["", ".", "root", "~no-such-user", "/x\0y", "C:\\x"])
+async def test_a_path_that_is_not_absolute_is_refused(service: FolderService, path: str) -> None:
     with pytest.raises(FolderMissing):
         await service.check(path)
 
 
-async def test_what_is_no_folder(service: FolderService, root: Path) -> None:
+async def test_a_path_that_is_not_a_folder_is_refused(service: FolderService, root: Path) -> None:
     (root / "file").write_text("")
     os.mkfifo(root / "pipe")
     for name in ("file", "pipe"):
@@ -89,7 +89,7 @@ async def test_what_is_no_folder(service: FolderService, root: Path) -> None:
         await service.check(str(root / "file" / "below"))
 
 
-async def test_a_name_that_is_no_text_is_refused_and_left_out(service: FolderService, root: Path) -> None:
+async def test_a_name_that_is_not_utf8_is_refused_and_not_listed(service: FolderService, root: Path) -> None:
     (root / NOT_UTF8).mkdir()
     (root / "link").symlink_to(root / NOT_UTF8)
     for name in (NOT_UTF8, "link"):
@@ -99,7 +99,7 @@ async def test_a_name_that_is_no_text_is_refused_and_left_out(service: FolderSer
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-async def test_a_folder_that_may_not_be_read(service: FolderService, root: Path) -> None:
+async def test_an_unreadable_folder_is_refused(service: FolderService, root: Path) -> None:
     (root / "closed").mkdir(mode=0o000)
     try:
         with pytest.raises(FolderUnreadable):
@@ -110,7 +110,9 @@ async def test_a_folder_that_may_not_be_read(service: FolderService, root: Path)
         (root / "closed").chmod(0o700)
 
 
-async def test_only_so_many_are_listed(service: FolderService, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_number_of_listed_folders_is_limited(
+    service: FolderService, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(folders, "MAX_FOLDERS", 3)
     for number in range(4):
         (root / str(number)).mkdir()
@@ -118,7 +120,7 @@ async def test_only_so_many_are_listed(service: FolderService, root: Path, monke
     assert (len(listing.folders), listing.truncated) == (3, True)
 
 
-async def test_browsing_begins_at_home_where_that_is_allowed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_browsing_starts_at_the_home_folder_if_allowed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(root))
     assert FolderService((root.parent,), nothing_registered).home() == root
     (root / "deeper").mkdir()

@@ -1,4 +1,4 @@
-"""The Hub as a whole: its key, its one instance, what a later Hub takes over; names and ports."""
+"""The Hub as a whole: its key, its lock, the takeover by the next Hub; names and ports."""
 
 import json
 import socket
@@ -39,7 +39,7 @@ async def running(hub: Hub, project_id: str) -> None:
             await anyio.sleep(0.01)
 
 
-async def test_a_later_hub_takes_over_without_restarting_anything(home: Path, world: World, tmp_path: Path) -> None:
+async def test_the_next_hub_takes_over_without_a_restart(home: Path, world: World, tmp_path: Path) -> None:
     settings = some_settings(home, engines=ENGINES)
     hub = await Hub.open(settings)
     async with hub.running():
@@ -56,7 +56,7 @@ async def test_a_later_hub_takes_over_without_restarting_anything(home: Path, wo
         assert (await later.projects.connection(project)).password == (await hub.projects.connection(project)).password
 
 
-async def test_a_later_hub_knows_what_still_runs_under_an_older_name(home: Path, world: World, tmp_path: Path) -> None:
+async def test_the_next_hub_knows_which_projects_need_a_restart(home: Path, world: World, tmp_path: Path) -> None:
     settings = some_settings(home, engines=ENGINES)
     unchanged: dict[str, Any] = {"path": None, "ports": {}, "engine": None, "options": {}, "version": None}
     hub = await Hub.open(settings)
@@ -70,13 +70,11 @@ async def test_a_later_hub_knows_what_still_runs_under_an_older_name(home: Path,
     async with later.running():
         await running(later, project)
         assert (await later.projects.get(project)).restart_needed
-        # Back to what it runs as: nothing needs to be restarted any more.
+        # Back to the running definition: no restart is needed any more.
         assert not (await later.registration.update(project, name="shop", **unchanged)).restart_needed
 
 
-async def test_what_an_earlier_version_started_needs_no_restart_for_that(
-    home: Path, world: World, tmp_path: Path
-) -> None:
+async def test_runs_of_an_earlier_version_need_no_restart(home: Path, world: World, tmp_path: Path) -> None:
     settings = some_settings(home, engines=ENGINES)
     unchanged: dict[str, Any] = {"path": None, "ports": {}, "engine": None, "options": {}, "version": None}
     hub = await Hub.open(settings)
@@ -91,11 +89,11 @@ async def test_what_an_earlier_version_started_needs_no_restart_for_that(
         async with later.running():
             await running(later, project)
             assert (await later.projects.get(project)).restart_needed is changed
-            # From now on it is known as what it runs, for every later Hub too.
+            # From now on its fingerprint is saved, for later Hubs too.
             assert (await later.registration.update(project, name="Laden", **unchanged)).restart_needed
 
 
-async def test_what_a_newer_version_started_is_left_to_it(home: Path, world: World, tmp_path: Path) -> None:
+async def test_runs_of_a_newer_version_are_left_alone(home: Path, world: World, tmp_path: Path) -> None:
     settings = some_settings(home, engines=ENGINES)
     hub = await Hub.open(settings)
     async with hub.running():
@@ -123,7 +121,7 @@ async def test_what_a_newer_version_started_is_left_to_it(home: Path, world: Wor
     assert len(world.runs) == 4
 
 
-async def test_a_later_hub_starts_what_should_run_and_was_lost(home: Path, world: World, tmp_path: Path) -> None:
+async def test_the_next_hub_starts_services_that_were_lost(home: Path, world: World, tmp_path: Path) -> None:
     settings = some_settings(home, engines=ENGINES)
     hub = await Hub.open(settings)
     async with hub.running():
@@ -137,7 +135,7 @@ async def test_a_later_hub_starts_what_should_run_and_was_lost(home: Path, world
         assert len(world.running()) == 4
 
 
-async def test_the_key_is_not_made_anew_once_passwords_are_locked_with_it(
+async def test_a_missing_key_is_not_replaced_once_passwords_are_encrypted(
     home: Path, world: World, tmp_path: Path
 ) -> None:
     settings = some_settings(home, engines=ENGINES)
@@ -155,9 +153,7 @@ async def test_the_key_is_not_made_anew_once_passwords_are_locked_with_it(
         assert len(await later.projects.list()) == 1
 
 
-async def test_another_key_than_the_one_that_locked_the_passwords_is_refused(
-    home: Path, world: World, tmp_path: Path
-) -> None:
+async def test_another_key_is_refused(home: Path, world: World, tmp_path: Path) -> None:
     settings = some_settings(home, engines=ENGINES)
     hub = await Hub.open(settings)
     async with hub.running():
@@ -173,7 +169,7 @@ async def test_another_key_than_the_one_that_locked_the_passwords_is_refused(
         assert (await later.projects.connection(project)).password
 
 
-async def test_a_hub_that_lost_its_database_finds_projects_passwords_and_what_runs(
+async def test_a_hub_without_its_database_finds_projects_passwords_and_runs(
     home: Path, world: World, tmp_path: Path
 ) -> None:
     settings = some_settings(home, engines=ENGINES)
@@ -194,9 +190,9 @@ async def test_a_hub_that_lost_its_database_finds_projects_passwords_and_what_ru
         runs = set(world.runs)
         assert await hub.not_ready() == []
         (home / "hub.db").rename(home / "away")
-        assert ["is gone" in one for one in await hub.not_ready()] == [True]
+        assert ["was moved or deleted" in one for one in await hub.not_ready()] == [True]
         (home / "hub.db").write_bytes(b"")
-        assert ["is not the file" in one for one in await hub.not_ready()] == [True]
+        assert ["was replaced by another file" in one for one in await hub.not_ready()] == [True]
         found = [(one.name, one.status) for one in (await hub.doctor.examine()).checks if one.name == "database"]
         assert found == [("database", "error")]
     for file in home.glob("hub.db*"):
@@ -207,7 +203,7 @@ async def test_a_hub_that_lost_its_database_finds_projects_passwords_and_what_ru
         await later.taken_over()
         await running(later, shop)
         views = {view.id: view for view in await later.projects.list()}
-        assert set(views) == {shop, idle}  # what was removed stays so, until its folder is registered again
+        assert set(views) == {shop, idle}  # removed projects stay removed until their folder is registered again
         for one in (shop, idle):
             assert (views[one].name, views[one].ports, views[one].path, views[one].created) == (
                 before[one].name, before[one].ports, before[one].path, before[one].created,
@@ -215,7 +211,7 @@ async def test_a_hub_that_lost_its_database_finds_projects_passwords_and_what_ru
         assert (await later.projects.row(idle)).stack["options"] == {"images": {"app": "mine"}}
         assert (await later.projects.row(shop)).wanted
         assert (await later.projects.connection(shop)).password == password
-        assert set(world.runs) == runs, "nothing was started or restarted"
+        assert set(world.runs) == runs, "a service was started or restarted"
         assert len(world.running()) == 4
         checks = (await later.doctor.examine()).checks
         assert [one.message for one in checks if one.name == "leftover" and "strange" in one.message]
@@ -225,7 +221,7 @@ async def test_a_hub_that_lost_its_database_finds_projects_passwords_and_what_ru
                 await anyio.sleep(0.01)
 
 
-async def test_a_key_is_not_made_anew_for_data_without_a_database(home: Path, world: World, tmp_path: Path) -> None:
+async def test_a_missing_key_is_not_replaced_if_manifests_exist(home: Path, world: World, tmp_path: Path) -> None:
     settings = some_settings(home, engines=ENGINES)
     hub = await Hub.open(settings)
     async with hub.running():
@@ -239,14 +235,14 @@ async def test_a_key_is_not_made_anew_for_data_without_a_database(home: Path, wo
         await Hub.open(settings)
 
 
-async def test_a_damaged_database_is_said_to_be_one_and_left_as_it_is(home: Path) -> None:
+async def test_a_damaged_database_is_reported_and_not_changed(home: Path) -> None:
     (home / "hub.db").write_bytes(b"damaged" * 1_000)
     with pytest.raises(DatabaseUnavailable):
         await Hub.open(some_settings(home, engines=ENGINES))
     assert (home / "hub.db").read_bytes() == b"damaged" * 1_000
 
 
-async def test_the_hub_started_twice(home: Path) -> None:
+async def test_a_second_hub_is_refused(home: Path) -> None:
     settings = some_settings(home, engines=ENGINES)
     with only_hub(settings), announced(settings, 9_123):
         assert (read_state(settings.state_file) or {})["port"] == 9_123
@@ -258,18 +254,18 @@ async def test_the_hub_started_twice(home: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"pid": "x"}', "null", '{"pid": 1}'])
-def test_an_announcement_that_is_none(tmp_path: Path, text: str) -> None:
+def test_an_invalid_state_file_is_ignored(tmp_path: Path, text: str) -> None:
     (tmp_path / "hub.json").write_text(text)
     assert read_state(tmp_path / "hub.json") is None
 
 
-def test_a_home_that_cannot_be_used(tmp_path: Path) -> None:
+def test_an_unusable_home_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(HomeUnusable), only_hub(some_settings(tmp_path / "file" / "home")):
         pass
 
 
-def test_a_port_in_use_is_named_with_its_process() -> None:
+def test_a_port_in_use_is_reported_with_its_process() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -282,7 +278,7 @@ def test_a_port_in_use_is_named_with_its_process() -> None:
     assert not host_ports.in_use(port)
 
 
-def test_names_that_nobody_has() -> None:
+def test_names_are_unique() -> None:
     assert choose_name([], None, Path("/x/shop")) == "shop"
     assert choose_name(["Shop", "SHOP 2"], None, Path("/x/shop")) == "shop 3"
     assert choose_name(["shop"], None, Path("/")) == "project"
@@ -297,12 +293,12 @@ def test_names_that_nobody_has() -> None:
     [("Shop", "shop"), ("Żółć & co.", "zoc-co"), ("../../etc", "etc"), ("日本", "project"), ("-" * 9, "project"),
      ("a" * 90, "a" * 40), ("x" * 39 + " y", "x" * 39)],
 )  # fmt: skip
-def test_slugs_are_safe_names_of_folders(name: str, slug: str) -> None:
+def test_slugs_are_safe_folder_names(name: str, slug: str) -> None:
     assert choose_slug(name, lambda _: False) == slug
     assert choose_slug(name, {slug, f"{slug}-2"}.__contains__) == f"{slug}-3"
 
 
-def test_what_is_kept_is_found_by_its_folder_alone(home: Path) -> None:
+def test_a_manifest_is_found_by_its_folder(home: Path) -> None:
     vault = Vault(home / "key", may_make=True)
     folder = home / "projects" / "shop"
     folder.mkdir(parents=True)
@@ -312,14 +308,14 @@ def test_what_is_kept_is_found_by_its_folder_alone(home: Path) -> None:
     assert [file.name for file in folder.iterdir()] == [manifest.MANIFEST_FILE]
     assert manifest.find(home, "/work/shop “x”", vault) == given
     assert manifest.find(home, "/work/shop", vault) is None
-    # With another key the passwords are of no use: it stays for whoever finds the right one.
+    # With another key the passwords cannot be decrypted: the manifest stays, in case the right key is restored.
     assert manifest.find(home, "/work/shop “x”", Vault(home / "other", may_make=True)) is None
     for text in ("", "{", "[]", "{}", json.dumps({"path": 1})):
         broken = home / "projects" / "broken"
         broken.mkdir(exist_ok=True)
         (broken / manifest.MANIFEST_FILE).write_text(text)
         assert manifest.find(home, "/work/shop “x”", vault) == given
-    # A newer version's is neither misread nor replaced.
+    # The manifest of a newer version is neither read nor replaced.
     saved = {**json.loads((folder / manifest.MANIFEST_FILE).read_text()), "version": 99}
     (folder / manifest.MANIFEST_FILE).write_text(json.dumps(saved))
     assert manifest.find(home, "/work/shop “x”", vault) is None

@@ -1,4 +1,4 @@
-"""Settings: environment before config.toml before defaults; what cannot be used is named."""
+"""Settings: from the environment, then config.toml, then defaults; invalid ones are named."""
 
 from pathlib import Path
 
@@ -13,14 +13,14 @@ def write(home: Path, text: str | bytes) -> None:
     (home / "config.toml").write_bytes(text.encode() if isinstance(text, str) else text)
 
 
-def test_without_anything_the_defaults_hold(home: Path) -> None:
+def test_defaults(home: Path) -> None:
     settings = load_settings({"COMMANDCENTER_HOME": str(home)})
     assert (settings.home, settings.port, settings.engine) == (home, 9001, "auto")
     assert (settings.roots, settings.database_url, settings.images) == ((Path.home(),), "", {})
     assert load_settings({"COMMANDCENTER_HOME": ""}).home == default_home()
 
 
-def test_the_file_says_it_and_the_environment_says_it_louder(home: Path, tmp_path: Path) -> None:
+def test_the_environment_overrides_the_file(home: Path, tmp_path: Path) -> None:
     write(home, f'port = 9100\nengine = "local"\nroots = ["{tmp_path}"]\ndatabase_url = "x"\n[images]\nredis = "r:1"\n')
     environ = {"COMMANDCENTER_HOME": str(home)}
     settings = load_settings(environ)
@@ -37,7 +37,7 @@ def test_the_file_says_it_and_the_environment_says_it_louder(home: Path, tmp_pat
     assert settings.roots == (Path("/a"), Path("/b"))
 
 
-def test_a_model_for_search(home: Path) -> None:
+def test_a_model_for_search_is_read(home: Path) -> None:
     environ = {"COMMANDCENTER_HOME": str(home)}
     assert load_settings(environ).embeddings is None
     write(home, '[embeddings]\nurl = "http://127.0.0.1:1/v1"\nmodel = "large"\nkey = "not-shown"\n')
@@ -57,7 +57,7 @@ def test_a_model_for_search(home: Path) -> None:
         {"URL": "https://host/v1", "KEY": "secret"},
     ],
 )
-def test_a_model_that_cannot_be_reached_so(home: Path, given: dict[str, str]) -> None:
+def test_an_invalid_model_is_refused(home: Path, given: dict[str, str]) -> None:
     environ = {f"COMMANDCENTER_EMBEDDINGS_{name}": value for name, value in given.items()}
     with pytest.raises(InvalidInput, match="COMMANDCENTER_EMBEDDINGS_") as raised:
         load_settings({"COMMANDCENTER_HOME": str(home), **environ})
@@ -65,12 +65,12 @@ def test_a_model_that_cannot_be_reached_so(home: Path, given: dict[str, str]) ->
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "65536", "many", "9001.5", "1e3", " ", "9" * 5_000])
-def test_a_port_that_cannot_be(home: Path, value: str) -> None:
+def test_an_invalid_port_is_refused(home: Path, value: str) -> None:
     with pytest.raises(InvalidInput, match="HUB_PORT"):
         load_settings({"COMMANDCENTER_HOME": str(home), "HUB_PORT": value})
 
 
-def test_an_engine_that_is_none(home: Path) -> None:
+def test_an_unknown_engine_is_refused(home: Path) -> None:
     with pytest.raises(InvalidInput, match="COMMANDCENTER_ENGINE is “docker”"):
         load_settings({"COMMANDCENTER_HOME": str(home), "COMMANDCENTER_ENGINE": "docker"})
 
@@ -93,7 +93,7 @@ def test_an_engine_that_is_none(home: Path) -> None:
         ("engine = 1", "COMMANDCENTER_ENGINE"),
     ],
 )
-def test_a_file_that_cannot_be_used_is_named(home: Path, text: str | bytes, named: str) -> None:
+def test_an_invalid_file_is_named(home: Path, text: str | bytes, named: str) -> None:
     write(home, text)
     with pytest.raises(InvalidInput) as raised:
         load_settings({"COMMANDCENTER_HOME": str(home)})
@@ -101,7 +101,7 @@ def test_a_file_that_cannot_be_used_is_named(home: Path, text: str | bytes, name
     assert raised.value.hint
 
 
-def test_a_config_that_is_a_folder(home: Path) -> None:
+def test_a_folder_instead_of_the_file_is_refused(home: Path) -> None:
     (home / "config.toml").mkdir()
     with pytest.raises(InvalidInput, match=r"config\.toml"):
         load_settings({"COMMANDCENTER_HOME": str(home)})

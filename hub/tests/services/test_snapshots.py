@@ -1,4 +1,4 @@
-"""Snapshots of a real Postgres on the local engine: there and back."""
+"""Snapshots of a real Postgres on the local engine."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -33,13 +33,13 @@ async def ended(hub: Hub, request: Any) -> Any:
     return operation
 
 
-async def test_a_snapshot_brings_back_what_was_and_nothing_else(hub: Hub, tmp_path: Path) -> None:
+async def test_a_snapshot_restores_exactly_the_saved_data(hub: Hub, tmp_path: Path) -> None:
     (tmp_path / "shop “x”").mkdir()
     ports = {name: free_port() for name in PORTS}
     made = await hub.registration.create(
         name=None, path=str(tmp_path / "shop “x”"), ports=ports, engine="local", options={}
     )
-    # Postgres alone is started and published here, to write into it as the desk would.
+    # Start only Postgres here, to write into it as the desk would.
     row = await hub.projects.row(made.id)
     stack = hub.projects.stack(row)
     engine = an_engine("local", hub.settings.home, stack)
@@ -84,7 +84,7 @@ async def test_a_snapshot_brings_back_what_was_and_nothing_else(hub: Hub, tmp_pa
     await stopped(hub, made.id)
     assert await sql("SELECT 1") == [1, 2]
 
-    # A snapshot that is damaged changes nothing.
+    # Restoring a damaged snapshot changes nothing.
     Path(snapshot.file).write_bytes(Path(snapshot.file).read_bytes()[:-200])
     failed = await ended(hub, await hub.snapshots.restore(made.id, snapshot.id))
     assert (failed.progress, failed.error["code"]) == ("failed", "task_failed")

@@ -22,7 +22,7 @@ from commandcenter_hub.testing.ports import free_port
 
 @pytest.fixture(scope="session")
 async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    """The URL of an empty database of a real Postgres, from its wheel."""
+    """The URL of an empty database on a real Postgres."""
     home = tmp_path_factory.mktemp("postgres")
     config = CommandCenterConfig("tests", "/", postgres_port=free_port(), db_password="pg-secret")
     service = CommandCenterStack(config).build_postgres()
@@ -43,7 +43,7 @@ async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[st
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a database, of each kind."""
+    """The URL of a database, once for SQLite and once for Postgres."""
     if request.param == "sqlite":
         return sqlite_url(tmp_path / "hub %40 “x”.db")
     return str(request.getfixturevalue("postgres"))
@@ -63,7 +63,7 @@ async def empty(url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture
 async def database(url: str) -> AsyncIterator[Database]:
-    """A database at the newest schema, without a row."""
+    """An empty database with the newest schema."""
     database = Database(url)
     await migrate(database.engine)
     async with database.session() as session:
@@ -74,7 +74,7 @@ async def database(url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def a_project() -> Any:
-    """Makes rows of projects; each has what the others have not."""
+    """Create rows of projects with unique values."""
     made = 0
 
     def make(**changes: Any) -> ProjectRow:

@@ -1,7 +1,7 @@
-"""A database and folders that an earlier CommandCenter left: migrated with all that is in them, and kept as they were.
+"""Migration of the database and the data folders of an earlier version, without loss and after a copy.
 
-`data/earlier-home.tar.xz` was made by the code before ports had names: a COMMANDCENTER_HOME with three projects (one on
-ports and images of its own, one that was started and stopped), and a removed one whose data is kept.
+`data/earlier-home.tar.xz` is from the version before ports had names: a COMMANDCENTER_HOME with three projects (one
+with its own ports and images, one that was started and stopped), and a removed one whose data is kept.
 """
 
 import os
@@ -48,7 +48,7 @@ SECRETS = {"db_password", "redis_password", "secret_key"}
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """A COMMANDCENTER_HOME as the earlier Hub left it."""
+    """A COMMANDCENTER_HOME of the earlier Hub."""
     folder = tmp_path / "home “x”"
     with tarfile.open(ARCHIVE) as archive:
         archive.extractall(folder, filter="data")
@@ -56,13 +56,13 @@ def home(tmp_path: Path) -> Path:
 
 
 def rows_in(file: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Return everything in a database, by table."""
+    """Return all rows of a database, by table."""
     with closing(sqlite3.connect(file)) as database:
         tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return {table: sorted(database.execute(f"SELECT * FROM {table}"), key=repr) for table in tables}
 
 
-async def test_projects_have_the_ports_and_settings_they_had(home: Path) -> None:
+async def test_projects_keep_their_ports_and_settings(home: Path) -> None:
     hub = await Hub.open(some_settings(home))
     try:
         views = {view.name: view for view in await hub.projects.list()}
@@ -94,7 +94,7 @@ async def test_projects_have_the_ports_and_settings_they_had(home: Path) -> None
         await hub.database.close()
 
 
-async def test_what_refers_to_a_project_stays_while_its_table_is_made_again(home: Path) -> None:
+async def test_rows_that_refer_to_a_project_survive_the_migration_of_its_table(home: Path) -> None:
     before = rows_in(home / "hub.db")
     (shop,) = [row[0] for row in before["projects"] if row[1] == "Corner shop"]
     with closing(sqlite3.connect(home / "hub.db")) as database, database:
@@ -113,7 +113,7 @@ async def test_what_refers_to_a_project_stays_while_its_table_is_made_again(home
     assert len(after["port_leases"]) == 12
 
 
-async def test_a_copy_is_kept_beside_the_database_first(home: Path) -> None:
+async def test_the_database_is_copied_before_the_migration(home: Path) -> None:
     before = rows_in(home / "hub.db")
     hub = await Hub.open(some_settings(home))
     await hub.database.close()
@@ -138,7 +138,7 @@ async def test_the_newest_copies_are_kept(home: Path) -> None:
     assert len(kept) == COPIES + 1
 
 
-async def test_a_current_database_gets_no_copy(home: Path) -> None:
+async def test_a_current_database_is_not_copied(home: Path) -> None:
     for _ in range(2):
         database = Database(sqlite_url(home / "hub.db"))
         await migrate(database.engine)
@@ -147,7 +147,7 @@ async def test_a_current_database_gets_no_copy(home: Path) -> None:
     assert sorted(home.glob("hub-*.db")) == []
 
 
-async def test_without_room_for_a_copy_nothing_is_migrated(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_space_for_a_copy_nothing_is_migrated(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = rows_in(home / "hub.db")
 
     async def full(*_: Any) -> None:
@@ -161,9 +161,9 @@ async def test_without_room_for_a_copy_nothing_is_migrated(home: Path, monkeypat
     assert rows_in(home / "hub.db") == before
 
 
-async def test_a_migration_that_fails_changes_nothing(home: Path) -> None:
+async def test_a_failed_migration_changes_nothing(home: Path) -> None:
     with closing(sqlite3.connect(home / "hub.db")) as database, database:
-        # Two services on one port: the earlier Hub refused that, its table did not.
+        # Two services on one port: the earlier Hub refused that, but not its tables.
         database.execute("UPDATE projects SET frontend_port = backend_port WHERE name = 'notes'")
     before = rows_in(home / "hub.db")
     database_ = Database(sqlite_url(home / "hub.db"))
@@ -177,7 +177,7 @@ async def test_a_migration_that_fails_changes_nothing(home: Path) -> None:
 
 
 @pytest.mark.parametrize("with_copy", [True, False])
-async def test_a_newer_schema_is_refused_in_words(home: Path, with_copy: bool) -> None:
+async def test_a_newer_schema_is_refused_with_a_hint(home: Path, with_copy: bool) -> None:
     with closing(sqlite3.connect(home / "hub.db")) as database, database:
         database.execute("UPDATE alembic_version SET version_num = '0042'")
     copy = copy_of(home / "hub.db", HEAD)
@@ -190,14 +190,14 @@ async def test_a_newer_schema_is_refused_in_words(home: Path, with_copy: bool) -
     assert error.code == "newer_version"
     assert error.message == (
         f"The Hub's database {home / 'hub.db'} was migrated by a newer CommandCenter: "
-        f"its schema is 0042, and this one knows {HEAD}."
+        f"its schema is 0042; this version supports up to {HEAD}."
     )
     assert error.hint.startswith("Install that version again; nothing was changed.")
     assert (str(copy) in error.hint) is with_copy
     assert rows_in(home / "hub.db") == before
 
 
-def test_what_earlier_folders_keep_is_read(home: Path) -> None:
+def test_manifests_of_earlier_versions_are_read(home: Path) -> None:
     vault = Vault(home / "key", may_make=False)
     found = {one.name: one for one in manifest.read_all(home)}
     assert {name: one.ports for name, one in found.items() if name != "attic"} == PORTS

@@ -1,4 +1,4 @@
-"""The schema: from nothing to the newest, the same as the models say."""
+"""Migrations lead to the schema of the models."""
 
 import re
 import subprocess
@@ -17,7 +17,7 @@ from commandcenter_hub.storage.models import Base
 from commandcenter_hub.storage.repositories import ProjectRepository
 
 
-def test_the_newest_revision_is_the_one_that_is_known_without_looking() -> None:
+def test_head_is_the_newest_revision() -> None:
     written = [file.read_text("utf-8") for file in (MIGRATIONS / "versions").glob("*.py")]
     revisions = {found[1] for text in written if (found := re.search(r'^revision.*= "(.+)"$', text, re.MULTILINE))}
     before = {found[1] for text in written if (found := re.search(r'^down_revision.*= "(.+)"$', text, re.MULTILINE))}
@@ -25,7 +25,7 @@ def test_the_newest_revision_is_the_one_that_is_known_without_looking() -> None:
     assert revisions - before == {HEAD}
 
 
-async def test_the_migrated_schema_is_what_the_models_say(empty: Database) -> None:
+async def test_the_migrated_schema_matches_the_models(empty: Database) -> None:
     async with empty.engine.begin() as connection:
         await connection.run_sync(upgrade)
 
@@ -40,7 +40,7 @@ async def test_the_migrated_schema_is_what_the_models_say(empty: Database) -> No
 
 
 def described(connection: Connection) -> dict[str, Any]:
-    """Every table with its columns, keys and indexes, whatever their order."""
+    """Return all tables with their columns, keys and indexes, in any order."""
     known = inspect(connection)
     parts = (
         known.get_multi_columns,
@@ -57,7 +57,7 @@ def described(connection: Connection) -> dict[str, Any]:
     }
 
 
-async def test_an_empty_database_becomes_what_migrations_make(empty: Database) -> None:
+async def test_a_new_database_has_the_same_schema_as_a_migrated_one(empty: Database) -> None:
     await migrate(empty.engine)
     async with empty.engine.begin() as connection:
         made = await connection.run_sync(described)
@@ -68,7 +68,7 @@ async def test_an_empty_database_becomes_what_migrations_make(empty: Database) -
     assert len(made) == 5 * len(Base.metadata.tables)
 
 
-async def test_four_ports_become_leases_on_every_database(empty: Database) -> None:
+async def test_four_port_columns_become_leases_in_every_database(empty: Database) -> None:
     project = {
         "id": "p", "name": "shop", "slug": "shop", "path": "/shop", "engine": "local", "engine_reason": "",
         "backend_port": 8030, "frontend_port": 3000, "postgres_port": 5462, "redis_port": 6409,
@@ -96,7 +96,7 @@ async def test_migrating_twice_changes_nothing(empty: Database) -> None:
         assert await connection.run_sync(lambda here: MigrationContext.configure(here).get_current_heads()) == (HEAD,)
 
 
-async def test_neither_a_new_nor_a_current_database_costs_an_import_of_alembic(tmp_path: Any) -> None:
+async def test_new_and_current_databases_do_not_import_alembic(tmp_path: Any) -> None:
     url = sqlite_url(tmp_path / "hub.db")
     code = (
         "import asyncio, sys\n"
@@ -112,7 +112,7 @@ async def test_neither_a_new_nor_a_current_database_costs_an_import_of_alembic(t
     assert answer.stdout.strip() == "False", answer.stderr
 
 
-async def test_a_file_that_is_no_database(tmp_path: Any) -> None:
+async def test_a_file_that_is_no_database_is_refused(tmp_path: Any) -> None:
     (tmp_path / "hub.db").write_bytes(b"this is no database, whatever its name says" * 100)
     database = Database(sqlite_url(tmp_path / "hub.db"))
     with pytest.raises(DatabaseUnavailable) as raised:
@@ -123,7 +123,7 @@ async def test_a_file_that_is_no_database(tmp_path: Any) -> None:
 
 
 @pytest.mark.parametrize("path", ["nowhere/hub.db", "folder"])
-async def test_a_place_where_no_database_can_be(tmp_path: Any, path: str) -> None:
+async def test_an_unusable_path_of_the_database_is_refused(tmp_path: Any, path: str) -> None:
     (tmp_path / "folder").mkdir()
     database = Database(sqlite_url(tmp_path / path))
     with pytest.raises(DatabaseUnavailable):
@@ -142,7 +142,7 @@ async def test_a_place_where_no_database_can_be(tmp_path: Any, path: str) -> Non
         "sekret",
     ],
 )
-async def test_an_address_that_leads_to_no_database(url: str) -> None:
+async def test_an_unusable_database_url_is_refused(url: str) -> None:
     with pytest.raises(HubError) as raised:
         database = Database(url)
         try:

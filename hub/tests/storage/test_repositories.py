@@ -1,4 +1,4 @@
-"""What is asked of the database, on SQLite and on Postgres."""
+"""Queries of the Hub's database, on SQLite and on Postgres."""
 
 import asyncio
 import contextlib
@@ -43,11 +43,11 @@ async def test_projects_are_saved_found_and_listed_by_name(database: Database, a
     found = await projects.get(second.id)
     assert found is not None
     assert (found.wanted, found.version) == (True, 1)
-    assert await projects.get("nobody") is None
+    assert await projects.get("unknown") is None
 
 
 @pytest.mark.parametrize("column", ["name", "slug", "path"])
-async def test_what_another_project_has_is_a_conflict_and_changes_nothing(
+async def test_a_value_of_another_project_is_a_conflict_and_changes_nothing(
     database: Database, a_project: Any, column: str
 ) -> None:
     projects = ProjectRepository(database)
@@ -80,7 +80,7 @@ async def test_a_port_of_another_project_is_a_conflict_and_changes_nothing(datab
     assert len(await projects.list()) == 2
 
 
-async def test_ports_are_replaced_as_a_whole_and_go_with_their_project(database: Database, a_project: Any) -> None:
+async def test_ports_are_replaced_together_and_deleted_with_their_project(database: Database, a_project: Any) -> None:
     projects = ProjectRepository(database)
     first, second = a_project(), a_project()
     await projects.add(first)
@@ -95,7 +95,7 @@ async def test_ports_are_replaced_as_a_whole_and_go_with_their_project(database:
     assert ports_of(await projects.update(second.id, 1, leases=leases_for(second.id, new, {}))) == new
 
 
-async def test_any_number_of_projects_and_ports_is_one_query(database: Database, a_project: Any) -> None:
+async def test_projects_and_ports_are_read_with_one_query(database: Database, a_project: Any) -> None:
     projects = ProjectRepository(database)
     for _ in range(5):
         await projects.add(a_project())
@@ -113,7 +113,9 @@ async def test_any_number_of_projects_and_ports_is_one_query(database: Database,
     assert len([one for one in statements if one.startswith("SELECT")]) == 1
 
 
-async def test_a_change_counts_and_is_refused_when_somebody_was_faster(database: Database, a_project: Any) -> None:
+async def test_a_change_increases_the_version_and_an_outdated_change_is_refused(
+    database: Database, a_project: Any
+) -> None:
     projects = ProjectRepository(database)
     row = a_project()
     await projects.add(row)
@@ -122,13 +124,13 @@ async def test_a_change_counts_and_is_refused_when_somebody_was_faster(database:
     with pytest.raises(Conflict):
         await projects.update(row.id, 1, engine="dagger")
     with pytest.raises(Conflict):
-        await projects.update("nobody", 1, engine="dagger")
+        await projects.update("unknown", 1, engine="dagger")
     now = await projects.get(row.id)
     assert now is not None
     assert (now.engine, now.version) == ("local", 2)
 
 
-async def test_of_many_changes_at_once_one_is_made(database: Database, a_project: Any) -> None:
+async def test_one_of_many_parallel_changes_succeeds(database: Database, a_project: Any) -> None:
     projects = ProjectRepository(database)
     row = a_project()
     await projects.add(row)
@@ -147,7 +149,7 @@ async def test_of_many_changes_at_once_one_is_made(database: Database, a_project
     assert (won, now.version) == ([now.engine], 2)
 
 
-async def test_a_project_goes_with_all_that_belongs_to_it(database: Database, a_project: Any) -> None:
+async def test_removing_a_project_removes_its_rows(database: Database, a_project: Any) -> None:
     projects, runs = ProjectRepository(database), RunRepository(database)
     operations, snapshots = OperationRepository(database), SnapshotRepository(database)
     gone, stays = a_project(), a_project()
@@ -169,7 +171,7 @@ def _run(project_id: str, run: str, **changes: Any) -> RunRow:
     return RunRow(project_id=project_id, run=run, **{**given, **changes})
 
 
-async def test_a_run_takes_the_place_of_the_services_last_one(database: Database, a_project: Any) -> None:
+async def test_a_run_replaces_the_previous_one_of_its_service(database: Database, a_project: Any) -> None:
     projects, runs = ProjectRepository(database), RunRepository(database)
     row = a_project()
     await projects.add(row)
@@ -179,14 +181,14 @@ async def test_a_run_takes_the_place_of_the_services_last_one(database: Database
     found = {one.service: one for one in await runs.of_project(row.id)}
     assert {name: one.run for name, one in found.items()} == {"db": "second", "web": "other"}
     assert (found["db"].handle, found["db"].restarts) == ({"pid": 7, "name": "ü"}, 1)
-    # An end that is noticed late does not take the next run with it.
+    # A late removal of an ended run does not remove the next run.
     await runs.remove(row.id, "first")
     assert len(await runs.of_project(row.id)) == 2
     await runs.remove(row.id, "second")
     assert [one.run for one in await runs.of_project(row.id)] == ["other"]
 
 
-async def test_an_operation_comes_back_as_it_was_saved(database: Database, a_project: Any) -> None:
+async def test_an_operation_is_read_as_it_was_saved(database: Database, a_project: Any) -> None:
     projects, operations = ProjectRepository(database), OperationRepository(database)
     row = a_project()
     await projects.add(row)
@@ -200,7 +202,7 @@ async def test_an_operation_comes_back_as_it_was_saved(database: Database, a_pro
     )
     await operations.save(operation)
     assert await operations.get("one") == operation
-    assert await operations.get("nobody") is None
+    assert await operations.get("unknown") is None
 
 
 async def test_the_newest_operations_are_kept(
@@ -221,7 +223,7 @@ async def test_the_newest_operations_are_kept(
     assert len(await operations.of_project(other.id, 50)) == 1
 
 
-async def test_the_newest_operation_of_each_of_many_projects(database: Database, a_project: Any) -> None:
+async def test_the_newest_operation_of_each_project_is_found(database: Database, a_project: Any) -> None:
     projects, operations = ProjectRepository(database), OperationRepository(database)
     rows = [a_project() for _ in range(4)]
     for row in rows:
@@ -245,7 +247,7 @@ async def test_snapshots_are_listed_newest_first(database: Database, a_project: 
     assert [one.id for one in await snapshots.of_project(row.id)] == ["2", "0"]
 
 
-async def test_a_snapshot_may_be_larger_than_two_gigabytes(database: Database, a_project: Any) -> None:
+async def test_a_snapshot_can_be_larger_than_two_gigabytes(database: Database, a_project: Any) -> None:
     projects, snapshots = ProjectRepository(database), SnapshotRepository(database)
     row = a_project()
     await projects.add(row)
@@ -254,7 +256,7 @@ async def test_a_snapshot_may_be_larger_than_two_gigabytes(database: Database, a
     assert found.size_bytes == 5 << 30
 
 
-async def test_a_database_that_may_not_be_written(tmp_path: Path, a_project: Any) -> None:
+async def test_a_read_only_database_is_reported(tmp_path: Path, a_project: Any) -> None:
     database = Database(sqlite_url(tmp_path / "hub.db"))
     await migrate(database.engine)
     await database.close()
@@ -266,8 +268,8 @@ async def test_a_database_that_may_not_be_written(tmp_path: Path, a_project: Any
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="how a file's size is limited differs elsewhere")
-async def test_a_full_disk_is_said_to_be_one_and_loses_nothing(tmp_path: Path) -> None:
-    """The limit of a file's size stands for the disk's: SQLite meets the same end of space."""
+async def test_a_full_disk_is_reported_and_loses_nothing(tmp_path: Path) -> None:
+    """A limit of the file size simulates a full disk: SQLite gets the same error."""
     database = Database(sqlite_url(tmp_path / "hub.db"))
     await migrate(database.engine)
     await database.close()
@@ -300,11 +302,11 @@ async def test_a_full_disk_is_said_to_be_one_and_loses_nothing(tmp_path: Path) -
     assert int(added) == int(there) > 0
 
 
-async def test_no_space_left_is_named(tmp_path: Path, a_project: Any) -> None:
+async def test_no_space_left_is_reported(tmp_path: Path, a_project: Any) -> None:
     database = Database(sqlite_url(tmp_path / "hub.db"))
     await migrate(database.engine)
     async with database.session() as session:
-        # As many pages as it has already: SQLite meets the end of its space as on a full disk.
+        # Limit the database to its current pages: SQLite reports the same error as on a full disk.
         await session.execute(text("PRAGMA max_page_count = 1"))
     with pytest.raises(NoSpace) as raised:
         await ProjectRepository(database).add(a_project(secrets=b"x" * 100_000))
@@ -313,13 +315,13 @@ async def test_no_space_left_is_named(tmp_path: Path, a_project: Any) -> None:
     await database.close()
 
 
-async def test_nothing_is_left_half_way_when_whoever_asked_has_gone(tmp_path: Path, a_project: Any) -> None:
-    """Cancelled within a transaction, as by a client that hangs up: it goes on to its end, and then is over."""
+async def test_a_cancelled_session_completes(tmp_path: Path, a_project: Any) -> None:
+    """A session cancelled in a transaction, for example by a client that disconnects, still commits and closes."""
     database = Database(sqlite_url(tmp_path / "hub.db"))
     await migrate(database.engine)
     projects, row, tasks = ProjectRepository(database), a_project(), asyncio.all_tasks()
     other = sqlite3.connect(tmp_path / "hub.db", isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")  # what is asked waits for this lock, and is cancelled there
+    other.execute("BEGIN IMMEDIATE")  # the session waits for this lock and is cancelled meanwhile
     adding = []
 
     async def add() -> None:
@@ -339,6 +341,6 @@ async def test_nothing_is_left_half_way_when_whoever_asked_has_gone(tmp_path: Pa
     assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
     assert [one.id for one in await projects.list()] == [row.id]
     other.execute("PRAGMA busy_timeout = 0")
-    other.execute("DELETE FROM projects")  # nobody holds a lock
+    other.execute("DELETE FROM projects")  # fails if a lock is still held
     other.close()
     await database.close()

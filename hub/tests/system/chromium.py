@@ -1,4 +1,4 @@
-"""The system's Chromium, and what axe finds on its pages."""
+"""The system's Chromium, and axe for its pages."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,7 +22,7 @@ RUN = """async () => {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A browser for the tests of a module; they are skipped where there is none."""
+    """A browser for the tests of a module; skip them if none is installed."""
     path = chromium.find()
     if path is None:
         pytest.skip("there is no Chromium on this machine")
@@ -34,7 +34,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page of its own; a script that fails on it fails the test."""
+    """A new page; an error in its scripts fails the test."""
     context = browser.new_context()
     made = context.new_page()
     problems: list[str] = []
@@ -45,7 +45,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def serious(page: Page) -> list[str]:
-    """What axe finds on a page that keeps people out."""
+    """Return axe's findings of serious and critical impact on a page."""
     page.evaluate(AXE.read_text("utf-8"))
     found: list[str] = page.evaluate(RUN)
     return found

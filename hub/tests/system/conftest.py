@@ -1,4 +1,4 @@
-"""A real Hub in a process of its own, for real projects."""
+"""A real Hub in its own process, with real projects."""
 
 import os
 import signal
@@ -23,7 +23,7 @@ COMMAND = Path(sys.executable).parent / "commandcenter"
 
 
 class HubProcess:
-    """A Hub that can be killed and started again, and a client that has its token."""
+    """A Hub that can be killed and started again, and a client with its token."""
 
     def __init__(self, folder: Path) -> None:
         self.home, self.folder = folder / "home", folder
@@ -103,7 +103,7 @@ class HubProcess:
         return self.until(project, "running")
 
     def processes(self) -> list[psutil.Process]:
-        """Return every process that has to do with this home."""
+        """Return all processes that belong to this COMMANDCENTER_HOME."""
         found = []
         for process in psutil.process_iter(["name"]):
             try:

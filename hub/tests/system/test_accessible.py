@@ -1,4 +1,4 @@
-"""axe finds nothing serious on any page of the Hub and of a desk, in light and dark, wide and narrow."""
+"""axe finds no serious problem on the pages of the Hub and a desk, in light and dark, wide and narrow windows."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,12 +29,12 @@ DESK = {
     "/tasks": "Look at it",
     "/tasks?view=list": "Look at it",
 }
-"""Every page of a desk, with a text that shows that it is there."""
+"""Pages of a desk, each with a text that appears once it has loaded."""
 
 STILL = """Promise.allSettled(document.getAnimations()
     .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
     .map((one) => one.finished))"""
-"""What is half faded in is paler than it will be."""
+"""Waits until animations have ended, since text that fades in has a lower contrast at first."""
 
 
 def pages_in(browser: Browser, storage: Any = None) -> Iterator[tuple[str, Page]]:
@@ -50,7 +50,7 @@ def pages_in(browser: Browser, storage: Any = None) -> Iterator[tuple[str, Page]
 
 
 def look_at(page: Page, text: str) -> list[str]:
-    """What axe finds once `text` is there, and whether the page is wider than its window."""
+    """Return axe's findings once `text` is visible, and whether the page is wider than its window."""
     expect(page.get_by_text(text).filter(visible=True).first).to_be_visible()
     page.evaluate(STILL)
     found = serious(page)
@@ -60,7 +60,7 @@ def look_at(page: Page, text: str) -> list[str]:
 
 
 def desk(hub: HubProcess) -> str:
-    """The address of a running desk that has something on each of its pages."""
+    """The address of a running desk with content on all its pages."""
     project = hub.register("desk")
     folder = Path(project["path"])
     (folder / "src").mkdir()

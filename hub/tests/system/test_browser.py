@@ -1,4 +1,4 @@
-"""The main job as a person does it, in the system's Chromium: add a folder, start, find a document, stop."""
+"""The main task of a user in Chromium: add a folder, start, find a document, stop."""
 
 import re
 from pathlib import Path
@@ -35,7 +35,7 @@ def test_add_a_folder_start_search_and_stop(hub: HubProcess, page: Page) -> None
     page.get_by_role("button", name="Add folder").first.click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Folder").fill(str(folder))
-    expect(dialog.get_by_role("button", name="docs")).to_be_visible()  # the buttons below have found their place
+    expect(dialog.get_by_role("button", name="docs")).to_be_visible()  # the layout is stable now
     dialog.get_by_role("button", name="Add and start").click()
     card = page.get_by_test_id("project-card")
     expect(card).to_have_attribute("data-status", "running")
@@ -62,7 +62,7 @@ def title_with(name: str) -> re.Pattern[str]:
     return re.compile(re.escape(name))
 
 
-def test_problem_is_shown_where_it_was_made(hub: HubProcess, page: Page) -> None:
+def test_problem_is_shown_beside_its_cause(hub: HubProcess, page: Page) -> None:
     let_in(hub, page)
     page.get_by_role("button", name="Add folder").first.click()
     dialog = page.get_by_role("dialog")
@@ -72,7 +72,7 @@ def test_problem_is_shown_where_it_was_made(hub: HubProcess, page: Page) -> None
     expect(page.get_by_test_id("project-card")).to_have_count(0)
 
 
-def test_page_notices_that_the_hub_is_gone_and_back(hub: HubProcess, page: Page) -> None:
+def test_page_shows_that_the_hub_is_unreachable_and_back(hub: HubProcess, page: Page) -> None:
     project = hub.register("steady")
     let_in(hub, page)
     card = page.get_by_test_id("project-card")
@@ -85,7 +85,7 @@ def test_page_notices_that_the_hub_is_gone_and_back(hub: HubProcess, page: Page)
     expect(card).to_have_attribute("data-status", "running")
 
 
-def test_stranger_is_told_how_to_get_in(hub: HubProcess, page: Page) -> None:
+def test_sign_in_page_explains_how_to_sign_in(hub: HubProcess, page: Page) -> None:
     page.goto(f"http://127.0.0.1:{hub.port}/")
     expect(page.get_by_text("commandcenter open --hub")).to_be_visible()
     link = hub.call("POST", "/api/auth/links")["url"]

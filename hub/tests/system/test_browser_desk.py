@@ -1,4 +1,4 @@
-"""The radar and the tasks of a desk as a person uses them, in the system's Chromium."""
+"""Use of the radar and the tasks of a desk in Chromium."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from .conftest import HubProcess
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-def test_a_technology_becomes_a_task_that_moves(hub: HubProcess, browser: Browser, page: Page) -> None:
+def test_a_technology_becomes_a_task_that_can_be_moved(hub: HubProcess, browser: Browser, page: Page) -> None:
     project = hub.register("radar")
     (hub.folder / "radar" / "pyproject.toml").write_text('[project]\nname = "x"\ndependencies = ["fastapi"]\n')
     desk = hub.started(project)["urls"]["frontend"]

@@ -1,4 +1,4 @@
-"""A real Hub whose disk is full: it starts, says so, and lets people free space."""
+"""A real Hub on a full disk: it starts, reports the problem, and lets users free space."""
 
 import contextlib
 import os
@@ -47,7 +47,7 @@ def test_hub_starts_on_a_full_disk_and_a_project_can_be_removed_from_it(small_di
         fill(small_disk, "fill")
         hub.start()
         assert [one["id"] for one in hub.call("GET", "/api/projects")] == [project["id"]]
-        fill(small_disk, "fill-again")  # the reserve is gone, too
+        fill(small_disk, "fill-again")  # the reserve has been deleted too
         hub.call("DELETE", f"/api/projects/{project['id']}?data=delete")
         assert not (small_disk / "projects" / project["slug"]).exists()
         assert hub.call("GET", "/api/projects") == []
@@ -57,7 +57,7 @@ def test_hub_starts_on_a_full_disk_and_a_project_can_be_removed_from_it(small_di
         hub.clean_up()
 
 
-def test_a_full_disk_from_the_first_start_on_is_said_in_so_many_words(small_disk: Path, tmp_path: Path) -> None:
+def test_a_full_disk_at_the_first_start_is_reported(small_disk: Path, tmp_path: Path) -> None:
     fill(small_disk, "fill")
     hub = HubProcess(tmp_path)
     command = [COMMAND, "serve"]

@@ -1,4 +1,4 @@
-"""A real Hub, killed at any moment: its projects go on, and the next Hub takes them over."""
+"""A real Hub, killed at any moment: its projects keep running, and the next Hub takes them over."""
 
 import os
 import threading
@@ -17,7 +17,7 @@ def runs(status: dict[str, Any]) -> dict[str, tuple[str, int]]:
 
 
 def pids(hub: HubProcess) -> list[int]:
-    """The programs of the project's services: the children of their keepers."""
+    """Return the processes of the project's services: the children of their shims."""
     keepers = {process.pid for process in hub.processes() if process.info["name"] == "sh"}
     found = []
     for process in psutil.process_iter(["ppid", "name"]):
@@ -26,7 +26,7 @@ def pids(hub: HubProcess) -> list[int]:
     return sorted(found)
 
 
-def test_projects_go_on_answering_and_nothing_is_restarted(hub: HubProcess) -> None:
+def test_projects_keep_running_without_a_restart(hub: HubProcess) -> None:
     project = hub.register()
     before = hub.started(project)
     processes = pids(hub)
@@ -64,12 +64,12 @@ def test_projects_go_on_answering_and_nothing_is_restarted(hub: HubProcess) -> N
 
 
 @pytest.mark.slow
-def test_no_log_line_is_missing_and_none_is_there_twice(hub: HubProcess) -> None:
+def test_no_log_line_is_missing_or_repeated(hub: HubProcess) -> None:
     project = hub.register()
     hub.started(project)
     with httpx.Client(trust_env=False, timeout=5) as client:
         for number in range(120):
-            # The app logs what it was asked for and could not find.
+            # The app logs requests for missing documents.
             client.get(f"{project['urls']['backend']}/api/documents/{10_000_000 + number}")
             if number in {30, 60, 90}:
                 hub.kill()
@@ -90,7 +90,7 @@ def test_no_log_line_is_missing_and_none_is_there_twice(hub: HubProcess) -> None
     "moment_s",
     [0.05, 0.6, *(pytest.param(moment, marks=pytest.mark.slow) for moment in (0.0, 0.15, 0.3, 0.9, 1.2, 1.8))],
 )
-def test_killed_while_a_project_starts(hub: HubProcess, moment_s: float) -> None:
+def test_a_hub_killed_during_a_start(hub: HubProcess, moment_s: float) -> None:
     project = hub.register()
     request = hub.call("POST", f"/api/orchestration/{project['id']}/start")
     time.sleep(moment_s)
@@ -103,7 +103,7 @@ def test_killed_while_a_project_starts(hub: HubProcess, moment_s: float) -> None
     assert sum(process.name() == "valkey-server" for process in hub.processes()) == 1
 
 
-def test_killed_while_a_project_stops(hub: HubProcess) -> None:
+def test_a_hub_killed_during_a_stop(hub: HubProcess) -> None:
     project = hub.register()
     hub.started(project)
     hub.call("POST", f"/api/orchestration/{project['id']}/stop")
@@ -115,7 +115,7 @@ def test_killed_while_a_project_stops(hub: HubProcess) -> None:
 
 
 def test_projects_start_again_after_everything_was_killed(hub: HubProcess) -> None:
-    """As after a reboot: no process is left, and the desired state says what to do."""
+    """As after a reboot: no process is left, and the Hub starts what should run."""
     project = hub.register()
     hub.started(project)
     hub.kill()

@@ -1,4 +1,4 @@
-"""The two wheels, installed into an empty environment, give a command that runs a project."""
+"""The two wheels, installed into an empty environment, provide a command that runs a project."""
 
 import json
 import os
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 @pytest.fixture(scope="module")
 def command(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The command of an environment that holds the wheels and what they ask for, and no clone."""
+    """The command of an environment with only the wheels and their dependencies."""
     folder = tmp_path_factory.mktemp("installed")
     for package in ("app", "hub"):
         options = ["--wheel", "--no-build-isolation", "--python", sys.executable, "--out-dir", folder / "dist"]
@@ -60,7 +60,7 @@ def test_a_project_runs(command: Path, environment: dict[str, str], tmp_path: Pa
     assert '<div id="root">' in page.text
 
 
-def test_the_lock_of_the_container_is_in_the_wheel(command: Path) -> None:
+def test_the_wheel_contains_the_lock_of_the_container(command: Path) -> None:
     asked = "from importlib.resources import files; print(files('commandcenter_app') / 'requirements.txt')"
     found = subprocess.run(
         [command.with_name("python"), "-c", asked], cwd=command.parent, check=True, capture_output=True, text=True
@@ -68,7 +68,7 @@ def test_the_lock_of_the_container_is_in_the_wheel(command: Path) -> None:
     assert Path(found.stdout.strip()).read_bytes() == (ROOT / "requirements" / "app.txt").read_bytes()
 
 
-def test_a_build_has_a_version_of_its_own(command: Path) -> None:
+def test_a_build_has_its_own_version(command: Path) -> None:
     shown = subprocess.run([command, "version"], cwd=command.parent, check=True, capture_output=True, text=True).stdout
     commit = subprocess.run(
         ["git", "rev-parse", "--short=7", "HEAD"], cwd=ROOT, check=False, capture_output=True, text=True

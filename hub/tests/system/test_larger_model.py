@@ -1,4 +1,4 @@
-"""A model of meanings that is set once, for all projects, and asked by their desks."""
+"""A model for search that is set for all projects and used by their desks."""
 
 import json
 import threading
@@ -20,7 +20,7 @@ WORDS = ("haystack", "needle", "greeting", "sewing")
 
 
 class Server(ThreadingHTTPServer):
-    """Speaks OpenAI's embeddings protocol: a text's vector counts a few words."""
+    """A server with OpenAI's embeddings API; the vector of a text counts a few words."""
 
     keys: set[str | None]
     models: set[str]
@@ -72,7 +72,7 @@ def hub(tmp_path: Path, server: Server) -> Iterator[HubProcess]:
         made.clean_up()
 
 
-def test_the_model_of_the_settings_is_what_desks_ask(hub: HubProcess, server: Server) -> None:
+def test_desks_use_the_model_of_the_settings(hub: HubProcess, server: Server) -> None:
     project = hub.register()
     hub.started(project)
     with httpx.Client(base_url=project["urls"]["backend"], trust_env=False, timeout=10) as desk:
@@ -84,7 +84,7 @@ def test_the_model_of_the_settings_is_what_desks_ask(hub: HubProcess, server: Se
             assert time.monotonic() < deadline, found
             time.sleep(0.1)
     assert found["embedding"]["model"] == "counted"
-    assert [hit["found_by"] for hit in found["items"]] == ["meaning"]  # “sewing” is written nowhere
+    assert [hit["found_by"] for hit in found["items"]] == ["meaning"]  # no text contains “sewing”
     assert (server.keys, server.models) == ({f"Bearer {KEY}"}, {"counted"})
     written = [path for path in hub.home.rglob("*") if path.is_file() and path.name != "config.toml"]
     assert [path for path in written if KEY.encode() in path.read_bytes()] == []

@@ -1,4 +1,4 @@
-"""A real Hub, killed in the middle of a restore."""
+"""A real Hub that is killed during a restore."""
 
 import asyncio
 import time
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 
 def clients(hub: HubProcess) -> list[str]:
-    """Client programs that work on this home's files."""
+    """Return the database client programs that use this COMMANDCENTER_HOME."""
     return [name for name in (process.info["name"] for process in hub.processes()) if name in {"pg_restore", "pg_dump"}]
 
 
@@ -41,7 +41,7 @@ def ended(hub: HubProcess, operation_id: str) -> dict[str, Any]:
     return dict(operation)
 
 
-def test_what_a_restore_had_begun_is_cleared_up_and_the_data_is_whole(hub: HubProcess) -> None:
+def test_an_interrupted_restore_is_cleaned_up_and_the_data_is_complete(hub: HubProcess) -> None:
     project = hub.started(hub.register())
     ask(hub, project, "CREATE TABLE big AS SELECT n, repeat(md5(n::text), 8) AS t FROM generate_series(1, 300000) n")
     ask(hub, project, *(f"CREATE INDEX ON big (t, (n + {i}))" for i in range(3)))
@@ -55,7 +55,7 @@ def test_what_a_restore_had_begun_is_cleared_up_and_the_data_is_whole(hub: HubPr
         assert time.monotonic() < deadline
         time.sleep(0.01)
     hub.kill()
-    assert "pg_restore" in clients(hub), "it is what has to be ended"
+    assert "pg_restore" in clients(hub), "pg_restore ended before the kill"
     hub.start()
     operation = ended(hub, taken["operation_id"])
     assert operation["status"] == "failed"

@@ -1,7 +1,7 @@
-"""A project that the earlier code started goes on under the code of today: no service restarted, no line lost.
+"""A project started by an earlier version continues under the current one: no service restarts, no log line is lost.
 
-`data/earlier-code.tar.xz` holds both packages as they were before the stack became data (handles, files and database
-of version 1), with the requirements that a container's image is built of. They run on today's dependencies.
+`data/earlier-code.tar.xz` contains both packages from before the stack became data (handles, files and database of
+version 1), with the requirements for the image of the app. They run with the current dependencies.
 """
 
 import shutil
@@ -33,7 +33,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 class UpgradedHub(HubProcess):
-    """A Hub that runs the earlier code until `upgrade`."""
+    """A Hub that runs the earlier version until `upgrade`."""
 
     def __init__(self, folder: Path, engine: str) -> None:
         super().__init__(folder)
@@ -47,12 +47,12 @@ class UpgradedHub(HubProcess):
         return {**super().environment, "COMMANDCENTER_ENGINE": self.engine}
 
     def upgrade(self) -> None:
-        """Kill the earlier Hub; from the next start on, the code of today runs."""
+        """Kill the Hub of the earlier version; the next start uses the current one."""
         self.kill()
         self.command = [COMMAND, "serve"]
 
     def add_project(self) -> dict[str, Any]:
-        """Register a project in the form of the earlier API: one port a service, in columns."""
+        """Register a project with the earlier API: one port per service."""
         folder = self.folder / "shop"
         folder.mkdir()
         (folder / "README.md").write_text("# Greetings\n\nA needle in the haystack.\n")
@@ -61,14 +61,14 @@ class UpgradedHub(HubProcess):
         return made
 
     def write_lines(self, project: dict[str, Any], count: int) -> None:
-        """Let the backend log that it was asked for documents which are not there, numbered."""
+        """Request missing documents by number, which the backend logs."""
         with httpx.Client(trust_env=False, timeout=10) as client:
             for _ in range(count):
                 client.get(f"{project['urls']['backend']}/api/documents/{FIRST + self.asked}")
                 self.asked += 1
 
     def lines(self, project: dict[str, Any]) -> list[int]:
-        """Return the numbers that the Hub's log of the backend has."""
+        """Return the numbers in the Hub's log of the backend."""
         page = self.call("GET", f"/api/orchestration/{project['id']}/logs", params={"service": "backend", "tail": 5000})
         texts = [line["text"] for line in page["lines"] if f"/api/documents/{FIRST // 10_000}" in line["text"]]
         return [int(text.split("/api/documents/")[1].split()[0].strip('"')) for text in texts]
@@ -79,19 +79,19 @@ class UpgradedHub(HubProcess):
         return self.until(project, "running", 300)
 
     def wait_for_its_own_ports(self, project: dict[str, Any]) -> None:
-        """Wait until the earlier code's port proxy and relay have been replaced, which nothing is left of then."""
+        """Wait until port proxy and relay of the earlier version have been replaced and have left nothing behind."""
         deadline = time.monotonic() + 60
         while (self.home / "gateway").exists():
-            assert time.monotonic() < deadline, "the earlier port proxy still holds the ports"
+            assert time.monotonic() < deadline, "the port proxy of the earlier version still uses the ports"
             time.sleep(0.05)
         run = self.home / "projects" / project["slug"] / "run" / "dagger"
         while list(run.glob("door*")):
-            assert time.monotonic() < deadline, "the earlier relay is not ended"
+            assert time.monotonic() < deadline, "the relay of the earlier version is still running"
             time.sleep(0.05)
         assert not [one for one in self.processes() if "programs.gateway" in " ".join(one.cmdline())]
 
     def starts(self, project: dict[str, Any]) -> dict[str, int]:
-        """Return how often the databases have logged that they started."""
+        """Return the number of starts in the logs of the databases."""
         path, found = f"/api/orchestration/{project['id']}/logs", {}
         for service in ("postgres", "redis"):
             lines = self.call("GET", path, params={"service": service, "tail": 5000})["lines"]
@@ -100,14 +100,14 @@ class UpgradedHub(HubProcess):
 
 
 def install_earlier_code(folder: Path) -> Path:
-    """Unpack the earlier code, install it for a Python of its own, and return that Python."""
+    """Install the earlier version into its own environment and return that Python."""
     with tarfile.open(ARCHIVE) as archive:
         archive.extractall(folder, filter="data")
     pages = Path(commandcenter_app.__file__).parent / "static"
     shutil.copytree(pages, folder / "app" / "src" / "commandcenter_app" / "static")
     venv.create(folder / "venv", symlinks=True, with_pip=False)
     (packages,) = (folder / "venv").glob("lib/python*/site-packages")
-    # Without the `.pth` files of today's packages, since those of a folder named in one are not read.
+    # A `.pth` file adds the installed packages, but not the current version: Python ignores their own `.pth` files.
     paths = (folder / "hub" / "src", folder / "app" / "src", sysconfig.get_path("purelib"))
     (packages / "earlier.pth").write_text("".join(f"{path}\n" for path in paths))
     return folder / "venv" / "bin" / Path(sys.executable).name
@@ -115,11 +115,11 @@ def install_earlier_code(folder: Path) -> Path:
 
 @pytest.fixture(params=["local", pytest.param("dagger", marks=pytest.mark.dagger)])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The engines on which a project is upgraded; one that is not there is skipped."""
+    """The engines on which a project is upgraded; skip the test if one is not available."""
     name: str = request.param
     found = anyio.run(an_engine(name, tmp_path, Stack("check", (), str(tmp_path))).check)
     if not found.available:
-        pytest.skip(f"the engine “{name}” is not there: {found.reason}")
+        pytest.skip(f"the engine “{name}” is not available: {found.reason}")
     return name
 
 
@@ -159,7 +159,7 @@ def test_a_running_project_is_taken_over(hub: UpgradedHub) -> None:
     assert lines == [FIRST + number for number in range(hub.asked)]
     assert hub.starts(project) == {"postgres": 1, "redis": 1}
 
-    # Stopped and started again it runs the code of today, on the same data.
+    # After a stop and a start it runs the current version on the same data.
     hub.call("POST", f"/api/orchestration/{project['id']}/stop")
     hub.until(project, "stopped")
     hub.started_slowly(project)

@@ -182,7 +182,7 @@ class OrchestrationService:
         if operation.ended is not None or supervisor is None:
             raise OperationNotCancellable("The operation has already ended.")
         if operation.kind not in CANCELLABLE:
-            raise OperationNotCancellable(f"A {operation.kind} cannot be cancelled, since it must not stop half-way.")
+            raise OperationNotCancellable(f"A {operation.kind} cannot be cancelled.")
         async with self._projects.locked(operation.project_id) as row:
             current = supervisor.operations.current
             if current is None or current.id != operation_id:

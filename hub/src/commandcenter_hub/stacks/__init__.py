@@ -1,1 +1,1 @@
-"""The stacks that the Hub can run, as definitions. Pure: they depend on the domain alone."""
+"""Definitions of the stacks that the Hub can run. Pure: they depend on the domain only."""

@@ -1,4 +1,4 @@
-"""The built-in stack: what every CommandCenter is made of."""
+"""The built-in stack: the services of every CommandCenter."""
 
 from dataclasses import dataclass, field
 
@@ -28,7 +28,7 @@ EMBEDDINGS_KEY = SecretRef("embeddings_key")
 
 HBA_FILE = "/etc/commandcenter/pg_hba.conf"
 HBA = "local all all trust\nhost all all all scram-sha-256\nhost replication all all scram-sha-256\n"
-"""Lets the backup in, which connects from outside; the image's own file allows replication from inside only."""
+"""Postgres's access rules, which allow replication from other hosts for the backup; the image's allow only local."""
 REDIS_IN_A_CONTAINER = """
 umask 027
 printf 'requirepass %s\\n' "$REDIS_PASSWORD" > /tmp/redis.conf
@@ -39,13 +39,13 @@ if command -v docker-entrypoint.sh > /dev/null; then
 fi
 exec "$@"
 """
-"""Starts Redis with the password in a file, so that no process shows it. The image's own entrypoint gives up root's
-rights; --protected-mode is off because the only network is the stack's own."""
+"""Script that starts Redis with the password in a file, so that it does not appear in the list of processes. The
+image's entrypoint drops root's privileges. Protected mode is off, since only the stack's own network reaches Redis."""
 
 
 @dataclass(frozen=True)
 class Images:
-    """The container images of a stack. Each can be set per project and for all."""
+    """The container images of a stack; each can be set for one project or for all."""
 
     postgres: str = "pgvector/pgvector:pg18"
     redis: str = "redis:7-alpine"
@@ -54,7 +54,7 @@ class Images:
 
 @dataclass(frozen=True)
 class Embeddings:
-    """A model for the desks' search behind an address that speaks OpenAI's protocol, in place of the embedded one."""
+    """A model for search, used through an OpenAI-compatible API in place of the embedded model."""
 
     url: str
     model: str
@@ -63,16 +63,16 @@ class Embeddings:
 
 @dataclass(frozen=True)
 class CommandCenterConfig:
-    """What differs from project to project.
+    """Settings of the stack for one project.
 
     Attributes:
-        project_name: shown on the pages.
-        project_path: absolute path of the folder; only ever read.
-        backend_port, frontend_port, postgres_port, redis_port: on 127.0.0.1 of this machine.
-        db_password, redis_password, secret_key: made once per project, URL-safe.
-        project_slug: names what belongs to the project.
+        project_name: name on the pages.
+        project_path: absolute path of the folder, which is only read.
+        backend_port, frontend_port, postgres_port, redis_port: ports on 127.0.0.1 of this machine.
+        db_password, redis_password, secret_key: created once per project, URL-safe.
+        project_slug: used in names of folders, volumes and containers of the project.
         images: container images.
-        embeddings: None for the embedded model.
+        embeddings: model for search; None for the embedded model.
     """
 
     project_name: str
@@ -116,7 +116,7 @@ class CommandCenterStack:
         )
 
     def build_postgres(self) -> Service:
-        """Return Postgres 18 with pgvector; its data outlives everything else."""
+        """Return Postgres 18 with pgvector; its data is persistent."""
         return Service(
             name="postgres",
             ports=(Port("postgres", 5432, self.config.postgres_port),),
@@ -135,13 +135,13 @@ class CommandCenterStack:
                 backup="postgres",
             ),
             process=ProcessForm(program="postgres", volumes=("postgres",)),
-            # Recovery after a crash replays the log before the first query is answered.
+            # After a crash, Postgres replays its log before it accepts queries.
             start_timeout_s=120,
             grace_s=20,
         )
 
     def build_redis(self) -> Service:
-        """Return the Redis that carries events and caches; keeps an append-only file."""
+        """Return the Redis for events and caches; it keeps an append-only file."""
         return Service(
             name="redis",
             ports=(Port("redis", 6379, self.config.redis_port),),
@@ -181,13 +181,13 @@ class CommandCenterStack:
                 **self._embeddings(),
             },
             depends_on=("postgres", "redis"),
-            # Half of its start is reading its own code, for which it needs neither; the time includes Postgres's.
+            # Half of its start is importing code, which needs neither service; the timeout includes Postgres's start.
             waits=True,
             start_timeout_s=180,
         )  # fmt: skip
 
     def _embeddings(self) -> dict[str, Text]:
-        """Return what tells the backend of a model that is set."""
+        """Return the backend's variables for the configured model."""
         wanted = self.config.embeddings
         if wanted is None:
             return {}
@@ -195,7 +195,7 @@ class CommandCenterStack:
         return {"EMBEDDINGS_URL": text(wanted.url), "EMBEDDINGS_MODEL": text(wanted.model), **key}
 
     def build_frontend(self) -> Service:
-        """Return the server of the pages, which passes `/api` on to the backend."""
+        """Return the server of the pages, which forwards `/api` to the backend."""
         return Service(
             name="frontend",
             ports=(Port("http", 3000, self.config.frontend_port),),
@@ -214,7 +214,7 @@ class CommandCenterStack:
 
 
 def _app(verb: str, host: Text, service: str) -> tuple[Text, ...]:
-    """Return the arguments that make Python run one server of the app."""
+    """Return the Python arguments that run one server of the app."""
     return (
         text("-m"), text("commandcenter_app"), text(verb),
         text("--host"), host, text("--port"), text(PortOf(service)),

@@ -1,4 +1,4 @@
-"""The stacks by name. A project keeps the name of its stack, so that a newer Hub starts what is newest of it."""
+"""The stacks by name. A project stores only the name of its stack, so a newer Hub starts the newest definition."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,14 +13,14 @@ DEFAULT = "commandcenter"
 
 @dataclass(frozen=True)
 class ProjectSpec:
-    """What a stack is built for.
+    """The project for which a stack is built.
 
     Attributes:
-        name: shown on the pages.
-        slug: names what belongs to the project.
-        path: absolute path of the folder; only ever read.
+        name: name on the pages.
+        slug: used in names of folders, volumes and containers of the project.
+        path: absolute path of the folder, which is only read.
         secrets: values of the definition's secrets, by name.
-        options: what is set for the project, and for all.
+        options: options of the project, merged with those of all projects.
     """
 
     name: str = ""
@@ -32,21 +32,21 @@ class ProjectSpec:
 
 @dataclass(frozen=True)
 class StackDefinition:
-    """What a name stands for.
+    """Definition of a stack.
 
     Every stack has the services `frontend`, the desk's pages, and `backend`, its API, each with a port `http`.
 
     Attributes:
-        build: makes the stack of a project, on the ports of the first one. Which services and ports it has does not
-            depend on the project.
-        secrets: names of the passwords and keys that are made for each project.
+        build: builds the stack of a project, with the ports of the first project. Every project has the same services
+            and port names.
+        secrets: names of the passwords and keys that are created for each project.
     """
 
     build: Callable[[ProjectSpec], Stack]
     secrets: tuple[str, ...] = ()
 
     def services(self) -> Stack:
-        """Return the stack of no project: what services and ports it has."""
+        """Return the stack without a project, to read its services and ports."""
         return self.build(ProjectSpec(secrets=dict.fromkeys(self.secrets, "")))
 
 
@@ -73,8 +73,8 @@ def find(name: str) -> StackDefinition:
     """Return the definition of a stack.
 
     Raises:
-        StackUnknown: there is none of this name.
+        StackUnknown: there is no stack with this name.
     """
     if name not in STACKS:
-        raise StackUnknown(f"This CommandCenter knows no stack “{name}”.")
+        raise StackUnknown(f"This CommandCenter does not know the stack “{name}”.")
     return STACKS[name]

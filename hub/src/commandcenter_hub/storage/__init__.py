@@ -1,1 +1,1 @@
-"""The Hub's database: models, repositories, migrations."""
+"""The Hub's database: models, repositories and migrations."""

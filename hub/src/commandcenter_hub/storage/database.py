@@ -13,37 +13,37 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 from commandcenter_hub.domain.errors import HubError, NoSpace
 
 SESSION_TIMEOUT_S = 15.0
-"""Longer than SQLite waits for somebody else's lock."""
+"""Timeout of a database session, seconds; longer than SQLite waits for a lock."""
 
 
 class DatabaseUnavailable(HubError):
-    """The Hub's database cannot be reached or read."""
+    """The Hub's database cannot be used."""
 
     code = "database_unavailable"
     status = 503
-    hint = "Check HUB_DATABASE_URL, and that the disk of COMMANDCENTER_HOME can be written."
+    hint = "Check HUB_DATABASE_URL, and that COMMANDCENTER_HOME is writable."
     permanent = False
     transient = True
 
 
 class Database:
-    """Sessions on the Hub's database, and its schema."""
+    """Provides sessions on the Hub's database."""
 
     def __init__(self, url: str) -> None:
-        """Prepare for the database at an SQLAlchemy URL with an async driver; nothing is opened yet.
+        """Prepare the engine for an SQLAlchemy URL with an async driver; open no connection yet.
 
         Raises:
-            DatabaseUnavailable: it is no such URL.
+            DatabaseUnavailable: the URL is invalid.
         """
         self.url = url
         self._file: tuple[int, int] | None = None
         try:
-            # What is written may be a secret: errors name the statement alone.
+            # Parameters may be secrets: errors contain only the statement.
             self.engine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
-        except (SQLAlchemyError, ImportError) as error:  # their words may hold the URL, and it a password
+        except (SQLAlchemyError, ImportError) as error:  # the message may contain the URL with a password
             raise DatabaseUnavailable(
-                "HUB_DATABASE_URL cannot be used: it is no address of a database that the Hub knows.",
-                hint="Write it like postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE, or leave it out.",
+                "HUB_DATABASE_URL is not the URL of a supported database.",
+                hint="Write it like postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE, or leave it out to use SQLite.",
             ) from error
         name = self.engine.url.database if url.startswith("sqlite") else None
         self._path = Path(name) if name and not name.startswith("file:") else None
@@ -53,10 +53,9 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
-        """Open a session whose changes are committed at its end, or not at all.
+        """Open a session that commits at its end, or rolls back on an error.
 
-        It is short, and goes on to its end when whoever asked has gone: cut off in the middle, the connection's thread
-        and its transaction would stay behind, half-way.
+        It is shielded from cancellation: an interrupted session would leave its thread and transaction open.
 
         Raises:
             NoSpace: the disk is full.
@@ -67,34 +66,34 @@ class Database:
                 yield session
 
     async def answers(self) -> bool:
-        """Say whether a query answers."""
+        """Return whether a query succeeds."""
         try:
             with anyio.fail_after(SESSION_TIMEOUT_S, shield=True):
                 async with self.engine.connect() as connection:
                     await connection.execute(text("SELECT 1"))
-        except Exception:  # any failure at all means: not reachable
+        except Exception:  # any error means that the database is not available
             return False
         return True
 
     def note_file(self) -> None:
-        """Note which file the database is, once it was opened."""
+        """Remember the identity of the opened database file."""
         self._file = _inode(self._path) if self._path else None
 
     def trouble(self) -> str | None:
-        """Say what has happened to the database's file since it was noted, and what to do; None when nothing has.
+        """Return what happened to the database file since `note_file`, and what to do; None if it is unchanged.
 
-        What is written goes into the file that was opened, also when it has no name any more.
+        The Hub keeps writing to the opened file, even if it was moved or deleted.
         """
         if self._path is None or _inode(self._path) == self._file:
             return None
-        happened = "is not the file that was opened any more" if self._path.exists() else "is gone"
+        happened = "was replaced by another file" if self._path.exists() else "was moved or deleted"
         return (
-            f"The Hub's database {self._path} {happened}: put it back, if it was moved, "
-            "or start the Hub again (`commandcenter stop-hub`), which finds its projects by what lies in their folders."
+            f"The Hub's database {self._path} {happened}. Put it back, or restart the Hub (`commandcenter stop-hub`): "
+            "it registers its projects again from their manifests."
         )
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close all connections."""
         await self.engine.dispose()
 
 
@@ -118,13 +117,13 @@ def _set_up_sqlite(connection: Any, _: Any) -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
     except BaseException:
-        connection.close()  # nobody else knows of it yet, and its thread would go on for ever
+        connection.close()  # the pool does not know the connection yet; without this its thread would never end
         raise
 
 
 @contextlib.contextmanager
 def translate_errors() -> Iterator[None]:
-    """Put what goes wrong with the database itself, not with what is asked of it, into the form of our errors.
+    """Convert errors of the database itself to HubErrors; let errors of statements and constraints pass.
 
     Raises:
         NoSpace: the disk is full.
@@ -137,9 +136,9 @@ def translate_errors() -> Iterator[None]:
     except DBAPIError as error:
         message = str(error.orig)
         if "database or disk is full" in message or "No space left" in message:
-            raise NoSpace("The Hub's database cannot be written: the disk is full.") from error
+            raise NoSpace("Could not write to the Hub's database: the disk is full.") from error
         raise DatabaseUnavailable(f"The Hub's database cannot be used: {message[:300]}.") from error
     except TimeoutError as error:
-        raise DatabaseUnavailable(f"The Hub's database did not answer within {SESSION_TIMEOUT_S:g} s.") from error
+        raise DatabaseUnavailable(f"The Hub's database did not respond within {SESSION_TIMEOUT_S:g} s.") from error
     except OSError as error:
         raise DatabaseUnavailable(f"The Hub's database cannot be reached: {error}.") from error

@@ -1,4 +1,4 @@
-"""Brings the Hub's database to the newest schema, and keeps a copy of what it was before."""
+"""Migrate the Hub's database to the newest schema, after a backup."""
 
 import contextlib
 import glob
@@ -17,19 +17,19 @@ from commandcenter_hub.storage.models import Base
 log = logging.getLogger(__name__)
 
 HEAD = "0003"
-"""The newest revision. A test holds it equal to the newest file in migrations/versions."""
+"""The newest revision. A test compares it with the files in migrations/versions."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 COPIES = 3
-"""How many copies of the database as it was before migrations are kept, the newest."""
+"""Number of copies of the database from before migrations that are kept."""
 
 
 async def migrate(engine: AsyncEngine) -> None:
-    """Run the migrations that the database lacks. Does nothing, quickly, when it is at the newest.
+    """Run the missing migrations. Return quickly if there are none.
 
-    An empty database gets its tables from the models at once, without Alembic, whose import alone takes a quarter of
-    the Hub's first start. Tests hold both ways to the same schema. Migrations of a SQLite file happen whole or not at
-    all, and a copy of the file is put beside it first; a server's database is for its owner to back up.
+    An empty database gets its tables directly from the models: importing Alembic takes a quarter of the Hub's first
+    start. Tests check that both ways lead to the same schema. For a SQLite file, the migrations run in one
+    transaction, and a copy of the file is made first. Users must back up the database of a server themselves.
 
     Raises:
         NewerVersion: a newer CommandCenter has migrated the database; nothing was changed.
@@ -54,18 +54,18 @@ async def migrate(engine: AsyncEngine) -> None:
 
 
 def copy_of(file: Path, revision: str) -> Path:
-    """Return where the copy of a database is that was made before it was migrated from a revision."""
+    """Return the path of the copy of a database that was made before its migration from a revision."""
     return file.with_name(f"{file.stem}-{revision}{file.suffix}")
 
 
 def _file_of(engine: AsyncEngine) -> Path | None:
-    """Return the file of a SQLite database; None for every other."""
+    """Return the file of a SQLite database; None for other databases."""
     name = engine.url.database
     return Path(name) if engine.dialect.name == "sqlite" and name and not name.startswith("file:") else None
 
 
 def _known() -> frozenset[str]:
-    # By their files' names: importing Alembic takes longer than the rest of the Hub's start.
+    # Read from the file names, since importing Alembic takes longer than the rest of the Hub's start.
     return frozenset(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
@@ -73,9 +73,9 @@ def _newer(revision: str, file: Path | None) -> NewerVersion:
     what = "The Hub's database" + ("" if file is None else f" {file}")
     hint = "Install that version again; nothing was changed."
     if file is not None and copy_of(file, HEAD).exists():
-        hint += f" Or put {copy_of(file, HEAD)} in its place: it is the database as this version left it."
+        hint += f" Or replace the database with {copy_of(file, HEAD)}, the copy from before that migration."
     return NewerVersion(
-        f"{what} was migrated by a newer CommandCenter: its schema is {revision}, and this one knows {HEAD}.",
+        f"{what} was migrated by a newer CommandCenter: its schema is {revision}; this version supports up to {HEAD}.",
         hint=hint,
     )
 
@@ -84,23 +84,23 @@ def _not_migrated(revision: str | None, file: Path | None, error: IntegrityError
     copy = "" if file is None or revision is None else f" A copy is in {copy_of(file, revision)}."
     return DatabaseUnavailable(
         f"The Hub's database cannot be migrated from {revision}: {error.orig}.",
-        hint=f"Nothing was changed.{copy} Correct the rows that contradict each other, or put a backup in its place.",
+        hint=f"Nothing was changed.{copy} Correct the conflicting rows, or restore a backup.",
     )
 
 
 async def _copy(connection: AsyncConnection, file: Path, revision: str) -> None:
-    """Put a copy of a database beside it, and remove the oldest copies beyond those that are kept."""
+    """Copy a database to a file next to it, and delete the oldest copies beyond COPIES."""
     copy = copy_of(file, revision)
     aside = copy.with_name(f".{copy.name}.new")
     aside.unlink(missing_ok=True)
     aside.touch(0o600)
     try:
-        await connection.rollback()  # it cannot be copied inside a transaction
+        await connection.rollback()  # VACUUM INTO fails inside a transaction
         await connection.exec_driver_sql("VACUUM INTO ?", (str(aside),))
         aside.replace(copy)
     finally:
         aside.unlink(missing_ok=True)
-    log.info("the database before its migration from %s is kept in %s", revision, copy)
+    log.info("copied the database before its migration from %s to %s", revision, copy)
     copies = file.parent.glob(glob.escape(file.stem) + "-[0-9]*" + glob.escape(file.suffix))
     for old in sorted(copies, key=lambda one: one.stat().st_mtime)[:-COPIES]:
         old.unlink(missing_ok=True)
@@ -108,10 +108,10 @@ async def _copy(connection: AsyncConnection, file: Path, revision: str) -> None:
 
 @contextlib.asynccontextmanager
 async def _whole(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """Provide a transaction of SQLite's in which tables can be replaced.
+    """Open a SQLite transaction in which tables can be replaced.
 
-    A table that others refer to is dropped and made again; that must not remove their rows with its own. And Python's
-    own transactions begin with the first row that is written, after tables were changed.
+    Foreign keys are off, so that dropping a table does not delete the rows that refer to it. The transaction begins
+    explicitly, since Python's own would begin only after the changes of tables.
     """
     async with engine.connect() as connection:
         await connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
@@ -136,7 +136,7 @@ def _create(connection: Connection) -> None:
 
 
 def _revision(connection: Connection) -> str | None:
-    # Asked directly: importing Alembic takes longer than the rest of the Hub's start.
+    # Read without Alembic, since importing it takes longer than the rest of the Hub's start.
     try:
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
     except DBAPIError:
@@ -145,7 +145,7 @@ def _revision(connection: Connection) -> str | None:
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
-    """Run all migrations that the database lacks up to a revision, from none on."""
+    """Run all missing migrations up to a revision, with Alembic."""
     from alembic import command
     from alembic.config import Config
 

@@ -1,4 +1,4 @@
-"""The Hub's tables."""
+"""Tables of the Hub's database."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
 class Base(DeclarativeBase):
-    """Names every constraint, so that migrations can change it on every database."""
+    """Base of the tables. Names all constraints, so that migrations can change them in any database."""
 
     metadata = MetaData(
         naming_convention={
@@ -20,7 +20,7 @@ class Base(DeclarativeBase):
 
 
 class ProjectRow(Base):
-    """A registered folder. Its status is not here: it is derived."""
+    """A registered folder. Its status is derived and not stored."""
 
     __tablename__ = "projects"
 
@@ -31,7 +31,7 @@ class ProjectRow(Base):
     engine: Mapped[str] = mapped_column(String(20), default="auto")
     engine_reason: Mapped[str] = mapped_column(Text, default="")
     stack: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """Which stack it has, and what is set for it: `{"name": …, "options": {…}}`."""
+    """Stack of the project and its options: `{"name": …, "options": {…}}`."""
     secrets: Mapped[bytes] = mapped_column(LargeBinary)
     """Passwords and keys as JSON, encrypted with the Hub's key."""
     wanted: Mapped[bool] = mapped_column(default=False)
@@ -42,12 +42,12 @@ class ProjectRow(Base):
         order_by=lambda: (PortLeaseRow.service, PortLeaseRow.port_name),
         cascade="all, delete-orphan",
         passive_deletes=True,
-        lazy="raise",  # a list loads them all with its one query, and nothing else may load them one by one
+        lazy="raise",  # queries load all leases with a join; loading them one by one is an error
     )
 
 
 class PortLeaseRow(Base):
-    """A port of this machine that belongs to a project, whether it runs or not."""
+    """A port of this machine that belongs to a project, even while the project is stopped."""
 
     __tablename__ = "port_leases"
 
@@ -56,11 +56,11 @@ class PortLeaseRow(Base):
     port_name: Mapped[str] = mapped_column(String(60), primary_key=True)
     port: Mapped[int] = mapped_column(Integer, unique=True)
     chosen: Mapped[bool] = mapped_column(default=False)
-    """Whether a user chose it; the others are of a block that the Hub gave."""
+    """Whether the user chose the port; otherwise it is part of a block that the Hub chose."""
 
 
 class RunRow(Base):
-    """What the Hub has started and not seen end: by this a later Hub takes it over."""
+    """A run that the Hub started and whose end it has not observed; a later Hub takes it over by this row."""
 
     __tablename__ = "runs"
 
@@ -71,12 +71,12 @@ class RunRow(Base):
     generation: Mapped[int] = mapped_column(Integer, default=0)
     restarts: Mapped[int] = mapped_column(Integer, default=0)
     definition: Mapped[str] = mapped_column(String(16), default="", server_default="")
-    """Fingerprint of the service as it was started; empty for runs of a Hub that did not note it."""
+    """Fingerprint of the service's definition at its start; empty for runs of earlier versions."""
     started: Mapped[float] = mapped_column(Float)
 
 
 class OperationRow(Base):
-    """One thing asked of a project, with its steps."""
+    """An operation of a project, with its steps."""
 
     __tablename__ = "operations"
     __table_args__ = (Index("ix_operations_project_id_started", "project_id", "started"),)
@@ -94,7 +94,7 @@ class OperationRow(Base):
 
 
 class SnapshotRow(Base):
-    """A copy of a project's database; the file lies in the project's `snapshots` folder."""
+    """A snapshot of a project's database; its file is in the project's `snapshots` folder."""
 
     __tablename__ = "snapshots"
 

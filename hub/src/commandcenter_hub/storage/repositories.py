@@ -1,4 +1,4 @@
-"""What is asked of the Hub's database. Every method is one short transaction; none is open across anything else."""
+"""Queries of the Hub's database. Every method runs one short transaction."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -17,8 +17,8 @@ from commandcenter_hub.storage.models import OperationRow, PortLeaseRow, Project
 class ProjectRepository:
     """Registered folders.
 
-    They are asked for with every request and change rarely, and nobody but this Hub changes them: what was read is
-    kept until the next change. Rows are for reading; changes go through `update`.
+    They are cached until the next change, since every request reads them and only this Hub changes them. Do not
+    change the rows; use `update`.
     """
 
     def __init__(self, database: Database) -> None:
@@ -27,18 +27,18 @@ class ProjectRepository:
         self._changes = 0
 
     async def list(self) -> list[ProjectRow]:
-        """Return all projects with their ports, by name."""
+        """Return all projects with their ports, sorted by name."""
         if self._known is None:
             seen = self._changes
             async with self.database.session() as session:
                 rows = list((await session.scalars(_projects().order_by(ProjectRow.name))).unique())
-            if seen != self._changes:  # changed while it was read
+            if seen != self._changes:  # changed during the query: do not cache
                 return rows
             self._known = rows
         return list(self._known)
 
     async def get(self, project_id: str) -> ProjectRow | None:
-        """Return the project of this id."""
+        """Return the project with this id, or None."""
         return next((row for row in await self.list() if row.id == project_id), None)
 
     def _forget(self) -> None:
@@ -62,10 +62,10 @@ class ProjectRepository:
     async def update(
         self, project_id: str, seen: int, *, leases: Sequence[PortLeaseRow] | None = None, **values: Any
     ) -> ProjectRow:
-        """Change a project that still has the version `seen`; `leases` replace all its ports.
+        """Change a project if its version is still `seen`; `leases` replace all its ports.
 
         Raises:
-            Conflict: another client changed it first, or another project has the same name, folder or port.
+            Conflict: another client changed the project first, or another project has the same name, folder or port.
         """
         try:
             async with self.database.session() as session:
@@ -76,7 +76,7 @@ class ProjectRepository:
                     .returning(ProjectRow.id)
                 )
                 if changed.scalar_one_or_none() is None:
-                    raise Conflict("Another client changed the project meanwhile.")
+                    raise Conflict("Another client has changed the project.")
                 if leases is not None:
                     await session.execute(delete(PortLeaseRow).where(PortLeaseRow.project_id == project_id))
                     session.add_all(leases)
@@ -88,7 +88,7 @@ class ProjectRepository:
             self._forget()
 
     async def set_wanted(self, project_id: str, wanted: bool) -> None:
-        """Note whether the project should run."""
+        """Save whether the project should run."""
         async with self.database.session() as session:
             await session.execute(update(ProjectRow).where(ProjectRow.id == project_id).values(wanted=wanted))
         self._forget()
@@ -101,7 +101,7 @@ class ProjectRepository:
 
 
 class RunRepository:
-    """What was started and not seen to end."""
+    """Runs whose end has not been observed."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -112,17 +112,17 @@ class RunRepository:
             return list(await session.scalars(select(RunRow).where(RunRow.project_id == project_id)))
 
     async def save(self, row: RunRow) -> None:
-        """Save a run in place of the service's last one."""
+        """Save a run; it replaces the service's previous one."""
         async with self.database.session() as session:
             await session.merge(row)
 
     async def set_restarts(self, run: str, restarts: int) -> None:
-        """Note how often a run's service was started again, if the run is still known."""
+        """Save the number of restarts of a run's service, if the run still exists."""
         async with self.database.session() as session:
             await session.execute(update(RunRow).where(RunRow.run == run).values(restarts=restarts))
 
     async def remove(self, project_id: str, run: str) -> None:
-        """Forget a run that has ended."""
+        """Delete a run that has ended."""
         async with self.database.session() as session:
             await session.execute(delete(RunRow).where(RunRow.project_id == project_id, RunRow.run == run))
 
@@ -131,13 +131,13 @@ class OperationRepository:
     """The history of operations."""
 
     KEPT = 200
-    """As many operations of a project are kept, the newest."""
+    """Number of operations that are kept per project."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
 
     async def save(self, operation: Operation) -> None:
-        """Save an operation as it is now; of a new one, drop the project's oldest beyond what is kept."""
+        """Save the current state of an operation; when it has ended, delete the project's oldest beyond KEPT."""
         async with self.database.session() as session:
             await session.merge(_operation_row(operation))
             if operation.ended is not None:
@@ -155,7 +155,7 @@ class OperationRepository:
                 )
 
     async def get(self, operation_id: str) -> Operation | None:
-        """Return the operation of this id."""
+        """Return the operation with this id, or None."""
         async with self.database.session() as session:
             row = await session.get(OperationRow, operation_id)
         return None if row is None else _operation(row)
@@ -172,7 +172,7 @@ class OperationRepository:
             return [_operation(row) for row in rows]
 
     async def newest_of(self, project_ids: Sequence[str]) -> dict[str, Operation]:
-        """Return the newest operation of each of these projects that has one, by the project's id."""
+        """Return the newest operation of each project, by id of the project; leave out projects without operations."""
         newest = (
             select(OperationRow.id)
             .where(OperationRow.project_id == ProjectRow.id)
@@ -187,7 +187,7 @@ class OperationRepository:
 
 
 class SnapshotRepository:
-    """Copies of databases."""
+    """Snapshots of projects' databases."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -206,13 +206,13 @@ class SnapshotRepository:
             session.add(row)
 
     async def remove(self, snapshot_id: str) -> None:
-        """Forget a snapshot."""
+        """Delete a snapshot's row."""
         async with self.database.session() as session:
             await session.execute(delete(SnapshotRow).where(SnapshotRow.id == snapshot_id))
 
 
 def _projects() -> Select[ProjectRow]:
-    """Return the query of all projects with their ports: one for any number of them."""
+    """Return the query for projects with their ports; it runs once for any number of projects."""
     return select(ProjectRow).options(joinedload(ProjectRow.leases))
 
 

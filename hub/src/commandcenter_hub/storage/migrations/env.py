@@ -1,4 +1,4 @@
-"""Runs migrations on the connection that `storage.migrate` hands over."""
+"""Alembic environment: run migrations on the connection from `storage.migrate`."""
 
 from alembic import context
 from sqlalchemy import create_engine
@@ -7,7 +7,7 @@ from commandcenter_hub.storage.models import Base
 
 connection = context.config.attributes.get("connection")
 if connection is None:
-    # `alembic revision --autogenerate`, run by a developer with -x url=…
+    # A developer runs `alembic revision --autogenerate` with -x url=…
     connection = create_engine(context.get_x_argument(as_dictionary=True)["url"]).connect()
 context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
 with context.begin_transaction():

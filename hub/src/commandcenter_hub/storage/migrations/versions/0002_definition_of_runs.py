@@ -1,4 +1,4 @@
-"""What each run was started as."""
+"""Add the fingerprint of the definition to runs."""
 
 import sqlalchemy as sa
 from alembic import op

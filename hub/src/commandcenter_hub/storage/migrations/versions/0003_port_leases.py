@@ -1,4 +1,4 @@
-"""Ports of any services, and which stack a project has, in place of columns for four services."""
+"""Replace the port columns of four services by a table of ports, and the images by the stack."""
 
 import statistics
 
@@ -16,7 +16,7 @@ PORTS = {
     "postgres": ("postgres", 5442),
     "redis": ("redis", 6389),
 }
-"""By service, its port's name and the first project's port."""
+"""Name and first project's number of the port of each service."""
 
 
 def upgrade() -> None:
@@ -43,7 +43,7 @@ def upgrade() -> None:
     )
     connection = op.get_bind()
     for row in connection.execute(sa.select(projects)).mappings().all():
-        # The Hub gave a block, in which all ports are shifted alike; what is shifted otherwise was chosen.
+        # In a block from the Hub, all ports have the same offset; a port with another offset was chosen by the user.
         shifts = {service: row[f"{service}_port"] - first for service, (_, first) in PORTS.items()}
         block = statistics.mode(shifts.values())
         for service, (name, _) in PORTS.items():
@@ -68,4 +68,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise RuntimeError("Earlier versions know four services only: put the copy of the database back.")
+    raise RuntimeError("Earlier versions support four services only. Restore the copy of the database instead.")
