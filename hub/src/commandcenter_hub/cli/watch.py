@@ -58,17 +58,17 @@ def watch(
         Interrupted: Ctrl-C was pressed and the operation continues.
         Unreachable: the Hub stopped responding for RECONNECT_TIMEOUT_S.
     """
-    asked = False
+    cancel_sent = False
     with display:
         for current, operation in _states(client, project_id, operation_id):
             if operation is not None:
                 display.show(operation)
                 operation_id = operation["id"]
-            if interrupts.count and not asked:
+            if interrupts.count and not cancel_sent:
                 if not cancels:
                     raise Interrupted
-                asked = _cancel(current, operation_id)
-                if asked:
+                cancel_sent = _cancel(current, operation_id)
+                if cancel_sent:
                     display.note("Cancelling. Press Ctrl-C again to stop watching.")
             if operation is not None and operation["ended_at"] is not None:
                 return operation
@@ -92,32 +92,32 @@ def _states(client: Client, project_id: str, operation_id: str) -> Iterator[tupl
 
     A killed Hub may lose the operation. The next Hub reaches the wanted state in a new operation; watch that one.
     """
-    was_gone = False
+    hub_was_lost = False
     while True:
         try:
             with client.stream("/api/events") as events:
                 # Read after the stream was opened, so that no change is missed.
-                operation = _operation(client, project_id, operation_id, may_be_lost=was_gone)
+                operation = _operation(client, project_id, operation_id, may_be_lost=hub_was_lost)
                 operation_id = operation["id"]
-                was_gone, asked_at = False, time.monotonic()
+                hub_was_lost, refreshed_at = False, time.monotonic()
                 yield client, operation
                 while operation["ended_at"] is None:
                     event = events.next(TICK_S)
                     if event is not None and event.name == "operation" and event.data["id"] == operation_id:
                         operation = event.data
-                    elif time.monotonic() - asked_at > REFRESH_INTERVAL_S or (
+                    elif time.monotonic() - refreshed_at > REFRESH_INTERVAL_S or (
                         event is not None and event.name == "reset"
                     ):
-                        operation, asked_at = client.get(f"/api/operations/{operation_id}"), time.monotonic()
+                        operation, refreshed_at = client.get(f"/api/operations/{operation_id}"), time.monotonic()
                     else:
                         yield client, None
                         continue
                     yield client, operation
                 return
         except Unreachable:
-            was_gone, gone_at = True, time.monotonic()
+            hub_was_lost, lost_at = True, time.monotonic()
             while (back := find_again(client.settings)) is None:
-                if time.monotonic() - gone_at > RECONNECT_TIMEOUT_S:
+                if time.monotonic() - lost_at > RECONNECT_TIMEOUT_S:
                     raise
                 yield client, None
                 time.sleep(TICK_S)

@@ -113,11 +113,11 @@ class DoctorService:
         name = wanted if wanted != "auto" else self._settings.engine
         found = await self.engines()
         if name != "auto":
-            asked = next((one.check for one in found if one.check.name == name), None)
-            if asked is None:
+            chosen = next((one.check for one in found if one.check.name == name), None)
+            if chosen is None:
                 raise EngineUnavailable(f"There is no engine “{name}”.")
-            if not asked.available:
-                raise EngineUnavailable(f"The engine “{name}” cannot be used: {asked.reason}", hint=asked.hint)
+            if not chosen.available:
+                raise EngineUnavailable(f"The engine “{name}” cannot be used: {chosen.reason}", hint=chosen.hint)
             source = "chosen for this project" if wanted != "auto" else "set by COMMANDCENTER_ENGINE"
             return name, f"{name} was {source}."
         missing: list[str] = []

@@ -47,14 +47,14 @@ def stop_all(client: Client, *, quiet: bool) -> list[Project]:
     Raises:
         Failure: at least one project could not be stopped; all others were.
     """
-    asked: list[tuple[Project, dict[str, Any]]] = []
+    requests: list[tuple[Project, dict[str, Any]]] = []
     failures: list[Failure] = []
     for project in client.get("/api/projects"):  # send all requests first, so that they stop in parallel
         try:
-            asked.append((project, _ask(client, project)))
+            requests.append((project, _ask(client, project)))
         except Failure as failure:
             failures.append(failure)
-    for project, accepted in asked:
+    for project, accepted in requests:
         try:
             _watch(client, project, functools.partial(dict, accepted), quiet=quiet)
         except Failure as failure:

@@ -81,19 +81,19 @@ def _newest(client: Client, project: Project) -> int:
 
 def _follow(client: Client, project: Project, query: dict[str, str | None], last: int, *, as_json: bool) -> None:
     """Print new lines until Ctrl-C. Continue without loss after a restart of the Hub."""
-    gone_at: float | None = None
+    lost_at: float | None = None
     while True:
         try:
             with client.stream(f"/api/orchestration/{project['id']}/logs/stream", query, str(last)) as lines:
-                gone_at = None
+                lost_at = None
                 while True:
                     event = lines.next(WAIT_S)
                     if event is not None and event.name == "line":
                         last = event.data["id"]
                         _print(event.data, as_json=as_json)
         except Unreachable:
-            gone_at = time.monotonic() if gone_at is None else gone_at
-            if time.monotonic() - gone_at > RECONNECT_TIMEOUT_S:
+            lost_at = time.monotonic() if lost_at is None else lost_at
+            if time.monotonic() - lost_at > RECONNECT_TIMEOUT_S:
                 raise
             time.sleep(WAIT_S)
             client = find_again(client.settings) or client
