@@ -9,15 +9,16 @@ import typer
 from commandcenter_hub.cli.failure import Failure
 from commandcenter_hub.cli.text import visible
 
+PROJECT_HELP = "Folder, name or slug of the project. Default: the project of the current folder."
 AsJson = Annotated[bool, typer.Option("--json", help="Print data and errors as JSON.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")]
 ProjectArgument = Annotated[
     str | None,
-    typer.Argument(metavar="[PROJECT]", help="Folder, name or slug.", show_default="the current folder"),
+    typer.Argument(metavar="PROJECT", help=PROJECT_HELP, show_default=False),
 ]
 ProjectOption = Annotated[
     str | None,
-    typer.Option("--project", "-p", metavar="PROJECT", help="Folder, name or slug.", show_default="the current folder"),
+    typer.Option("--project", "-p", metavar="PROJECT", help=PROJECT_HELP, show_default=False),
 ]
 EngineOption = Annotated[
     str | None,

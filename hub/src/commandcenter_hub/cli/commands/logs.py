@@ -25,7 +25,7 @@ LAG_SHOWN_BYTES = 1_000_000
 
 
 def logs(
-    service: Annotated[str | None, typer.Argument(help="Only this service.")] = None,
+    service: Annotated[str | None, typer.Argument(metavar="SERVICE", help="Only this service.")] = None,
     project: ProjectOption = None,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Keep printing new lines.")] = False,
     tail: Annotated[int, typer.Option("--tail", "-n", min=1, max=10_000, help="Number of lines to show first.")] = 200,

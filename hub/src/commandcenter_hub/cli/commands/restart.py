@@ -15,7 +15,7 @@ from commandcenter_hub.cli.watch import Interrupts
 
 def restart(
     service: Annotated[
-        str | None, typer.Argument(help="Only this service: postgres, redis, backend or frontend.")
+        str | None, typer.Argument(metavar="SERVICE", help="Only this service: postgres, redis, backend or frontend.")
     ] = None,
     project: ProjectOption = None,
     as_json: AsJson = False,

@@ -22,9 +22,15 @@ from commandcenter_hub.services.settings import load_settings
 def up(
     folder: Annotated[
         str | None,
-        typer.Argument(help="The project's folder, or the name of a known project.", show_default="the current folder"),
+        typer.Argument(
+            metavar="FOLDER",
+            help="Folder of the project, or name of a registered project. Default: the current folder.",
+            show_default=False,
+        ),
     ] = None,
-    name: Annotated[str | None, typer.Option(help="Name of the project.", show_default="the folder's")] = None,
+    name: Annotated[
+        str | None, typer.Option(help="Name of the project. Default: the folder's name.", show_default=False)
+    ] = None,
     engine: EngineOption = None,
     open_page: Annotated[bool, typer.Option("--open", help="Open its page once it is ready.")] = False,
     as_json: AsJson = False,

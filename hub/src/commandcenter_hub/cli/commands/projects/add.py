@@ -13,8 +13,15 @@ from commandcenter_hub.services.settings import load_settings
 
 
 def add(
-    folder: Annotated[str, typer.Argument(help="The project's folder.", show_default=False)] = ".",
-    name: Annotated[str | None, typer.Option(help="Name of the project.", show_default="the folder's")] = None,
+    folder: Annotated[
+        str,
+        typer.Argument(
+            metavar="FOLDER", help="Folder of the project. Default: the current folder.", show_default=False
+        ),
+    ] = ".",
+    name: Annotated[
+        str | None, typer.Option(help="Name of the project. Default: the folder's name.", show_default=False)
+    ] = None,
     engine: EngineOption = None,
     port: PortOptions = None,
     as_json: AsJson = False,

@@ -12,7 +12,7 @@ from commandcenter_hub.cli.text import visible
 
 
 def change(
-    project: Annotated[str, typer.Argument(help="Folder, name or slug.")],
+    project: Annotated[str, typer.Argument(metavar="PROJECT", help="Folder, name or slug of the project.")],
     name: Annotated[str | None, typer.Option(help="New name.")] = None,
     engine: EngineOption = None,
     port: PortOptions = None,

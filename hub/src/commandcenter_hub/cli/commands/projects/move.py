@@ -12,8 +12,8 @@ from commandcenter_hub.cli.text import visible
 
 
 def move(
-    project: Annotated[str, typer.Argument(help="Old folder, name or slug.")],
-    folder: Annotated[str, typer.Argument(help="New path of the folder.")],
+    project: Annotated[str, typer.Argument(metavar="PROJECT", help="Old folder, name or slug of the project.")],
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="New path of the folder.")],
     as_json: AsJson = False,
 ) -> None:
     """Set the new path of a stopped project whose folder was moved. Moves no files and keeps its data."""

@@ -13,7 +13,7 @@ from commandcenter_hub.cli.text import visible
 
 
 def delete(
-    snapshot: Annotated[str, typer.Argument(help="Id, beginning of an id, or “newest”.")],
+    snapshot: Annotated[str, typer.Argument(metavar="SNAPSHOT", help="Id, beginning of an id, or “newest”.")],
     project: ProjectOption = None,
     yes: Yes = False,
     as_json: AsJson = False,

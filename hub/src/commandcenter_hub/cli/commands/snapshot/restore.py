@@ -15,7 +15,7 @@ from commandcenter_hub.cli.watch import Interrupts
 
 
 def restore(
-    snapshot: Annotated[str, typer.Argument(help="Id, beginning of an id, or “newest”.")],
+    snapshot: Annotated[str, typer.Argument(metavar="SNAPSHOT", help="Id, beginning of an id, or “newest”.")],
     project: ProjectOption = None,
     yes: Yes = False,
     as_json: AsJson = False,
