@@ -1,1 +1,1 @@
-"""What the API offers, without HTTP: projects, orchestration, snapshots, folders, access."""
+"""The services behind the API, independent of HTTP: projects, orchestration, snapshots, folders, access."""

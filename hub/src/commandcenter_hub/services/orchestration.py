@@ -274,7 +274,7 @@ class OrchestrationService:
                 with anyio.move_on_after(5):
                     await written.wait()
 
-    # -- small things
+    # -- helpers
 
     def refuse_busy(self, row: ProjectRow, supervisor: Supervisor | None) -> None:
         """Check that no operation of the project is running.

@@ -336,7 +336,7 @@ class RegistrationService:
             return
         raise ServiceFailed(f"“{row.name}” was not removed: it could not be stopped.", hint="Try again in a moment.")
 
-    # -- small things
+    # -- helpers
 
     def _refuse_unknown_engine(self, engine: str) -> None:
         engines = self._settings.engines

@@ -28,7 +28,7 @@ from commandcenter_hub.supervisor.shared import Work
 
 Rows = list[SnapshotRow]
 REPORT_EVERY_S = 0.5
-"""How often the size of a snapshot in the making is reported, in seconds."""
+"""Time between two reports of the size of a snapshot that is being created, seconds."""
 
 
 class SnapshotService:
