@@ -1,4 +1,4 @@
-"""The relay and the port proxy as processes of this machine, and a server that speaks a session's HTTP."""
+"""The relay and the port proxy as processes of this machine, and a server with a session's HTTP interface."""
 
 import asyncio
 import json
@@ -34,7 +34,7 @@ class RelayProcess:
 
 @pytest.fixture
 async def port_proxy(tmp_path: Path) -> AsyncIterator[PortProxy]:
-    """A project's share of a port proxy of this test's own."""
+    """A project's ports in a port proxy that only this test uses."""
     made = PortProxy(tmp_path / "home", "shop")
     yield made
     await made.leave()
@@ -46,7 +46,7 @@ async def port_proxy(tmp_path: Path) -> AsyncIterator[PortProxy]:
 
 @pytest.fixture
 async def open_relay(port_proxy: PortProxy) -> AsyncIterator[Callable[[], Awaitable[RelayProcess]]]:
-    """Opens relays of the project; all are closed at the end."""
+    """Return a function that opens relays of the project; all are closed at the end."""
     running: list[subprocess.Popen[bytes]] = []
 
     async def make() -> RelayProcess:
@@ -71,18 +71,18 @@ def start_relay(address: RelayAddress) -> subprocess.Popen[bytes]:
 
 @dataclass
 class FakeSession:
-    """Speaks a session's HTTP: `{version}`, the streams with their places, and whatever a test makes it answer."""
+    """A server with a session's HTTP interface: `{version}`, and the streams, filled by the test."""
 
     session: Session
-    keeper: subprocess.Popen[bytes]
+    host: subprocess.Popen[bytes]
     logs: list[dict[str, Any]] = field(default_factory=list)
     traces: list[dict[str, Any]] = field(default_factory=list)
     away: bool = False
-    asked_after: list[tuple[str, int]] = field(default_factory=list)
+    requested_from: list[tuple[str, int]] = field(default_factory=list)
     connections: set[asyncio.StreamWriter] = field(default_factory=set)
 
     def break_off(self) -> None:
-        """Cut every connection in the middle of what it says."""
+        """Abort every connection."""
         for writer in self.connections:
             writer.transport.abort()
 
@@ -110,7 +110,7 @@ class FakeSession:
 
     async def _stream(self, kind: str, headers: dict[str, str], writer: asyncio.StreamWriter) -> None:
         place = int(headers.get("x-last-event-id", 0))
-        self.asked_after.append((kind, place))
+        self.requested_from.append((kind, place))
         writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n")
         writer.write(b"event: subscribed\ndata:\n\n")
         while not self.away:
@@ -124,19 +124,19 @@ class FakeSession:
 
 @pytest.fixture
 async def fake_session() -> AsyncIterator[FakeSession]:
-    """A session without an engine behind it."""
-    keeper = subprocess.Popen(["sleep", "60"])
-    who = processes.identify(keeper.pid)
+    """A session without an engine."""
+    host = subprocess.Popen(["sleep", "60"])
+    who = processes.identify(host.pid)
     assert who is not None
     port = free_port()
-    fake = FakeSession(Session("s-1", port, "token", who), keeper)
+    fake = FakeSession(Session("s-1", port, "token", who), host)
     server = await asyncio.start_server(fake.serve, "127.0.0.1", port)
     yield fake
     server.close()
     fake.away = True
     fake.break_off()
-    keeper.kill()
-    keeper.wait()
+    host.kill()
+    host.wait()
     await anyio.sleep(0.05)
 
 

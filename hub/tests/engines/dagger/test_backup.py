@@ -1,4 +1,4 @@
-"""The copies of Postgres and Redis on this disk, taken from real servers; an engine has no part in it."""
+"""Backups of Postgres and Redis on this disk, made from real servers, without a Dagger engine."""
 
 import json
 import os
@@ -18,7 +18,7 @@ import pytest
 import redis.asyncio
 
 from commandcenter_hub.engines.dagger.backup import postgres, restore
-from commandcenter_hub.engines.dagger.backup import redis as redis_copy
+from commandcenter_hub.engines.dagger.backup import redis as redis_backup
 from commandcenter_hub.engines.dagger.backup.postgres import Generation, PostgresBackup
 from commandcenter_hub.engines.dagger.backup.redis import RedisBackup, ReplyError
 from commandcenter_hub.engines.dagger.backup.restore import Control
@@ -41,14 +41,14 @@ async def until(what: str, condition: Callable[[], Awaitable[Any]], within_s: fl
 # -- Postgres
 
 
-def copy_of(databases: Databases, folder: Path) -> PostgresBackup:
+def backup_of(databases: Databases, folder: Path) -> PostgresBackup:
     return PostgresBackup(folder / "postgres-copy", databases.postgres, databases.stack.secrets, OPTIONS)
 
 
 @asynccontextmanager
 async def kept(databases: Databases, folder: Path) -> AsyncIterator[PostgresBackup]:
-    """Keep a copy of Postgres until the end of the block."""
-    made = copy_of(databases, folder)
+    """Keep a backup of Postgres current until the end of the block."""
+    made = backup_of(databases, folder)
     try:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(made.keep)
@@ -67,7 +67,7 @@ async def waits(databases: Databases) -> bool:
         await connection.close()
 
 
-async def test_a_copy_is_complete_before_commits_wait_for_it(databases: Databases, tmp_path: Path) -> None:
+async def test_a_backup_is_complete_before_commits_wait_for_it(databases: Databases, tmp_path: Path) -> None:
     await databases.start(databases.postgres, "run-1")
     async with kept(databases, tmp_path) as made:
         await until("commits wait", lambda: waits(databases))
@@ -77,22 +77,22 @@ async def test_a_copy_is_complete_before_commits_wait_for_it(databases: Database
             newest.meta["system"], newest.meta["timeline"], newest.meta["redo"]
         )
         connection = await databases.connect()
-        await connection.execute("CREATE TABLE burst (said text)")
+        await connection.execute("CREATE TABLE burst (content text)")
         await connection.execute("INSERT INTO burst VALUES ('acknowledged and so on this disk')")
         await connection.close()
-        # No wait: it was answered only when it was here.
+        # Without waiting: the commit was confirmed only once it was on this disk.
         logs = b"".join(path.read_bytes() for path in (newest.folder / "wal").iterdir())
         assert b"acknowledged and so on this disk" in logs
 
 
-async def test_what_receives_the_log_outlives_the_hub_and_is_taken_over(databases: Databases, tmp_path: Path) -> None:
+async def test_the_receiver_of_the_log_outlives_the_hub_and_is_taken_over(databases: Databases, tmp_path: Path) -> None:
     await databases.start(databases.postgres, "run-1")
 
     def receiver() -> int | None:
         records = list((tmp_path / "postgres-copy").glob("g*/receiver.pid"))
         return int(records[0].read_text().split()[0]) if records and records[0].read_text() else None
 
-    first = copy_of(databases, tmp_path)
+    first = backup_of(databases, tmp_path)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(first.keep)
         await until("commits wait", lambda: waits(databases))
@@ -101,9 +101,9 @@ async def test_what_receives_the_log_outlives_the_hub_and_is_taken_over(database
     assert before is not None
     assert psutil.pid_exists(before)
     async with kept(databases, tmp_path) as second:
-        await anyio.sleep(postgres.LOOK_EVERY_S * 1.5)
+        await anyio.sleep(postgres.CHECK_EVERY_S * 1.5)
         assert receiver() == before
-        # It died: another takes its place, where it stopped.
+        # When it is killed, another one continues where it stopped.
         os.kill(before, signal.SIGKILL)
 
         async def replaced() -> bool:
@@ -115,23 +115,23 @@ async def test_what_receives_the_log_outlives_the_hub_and_is_taken_over(database
     assert last is None or not psutil.pid_exists(last)
 
 
-async def test_commits_do_not_wait_for_what_is_not_there(
+async def test_commits_do_not_wait_for_a_receiver_that_is_away(
     databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(postgres, "BLOCKED_S", 1.0)
     await databases.start(databases.postgres, "run-1")
     async with kept(databases, tmp_path):
         await until("commits wait", lambda: waits(databases))
-        # Whatever is started now does not receive: the log's place is taken by a file.
+        # No receiver can write the log now: a file replaces its folder.
         (folder,) = (tmp_path / "postgres-copy").glob("g*")
         shutil.move(folder / "wal", folder / "wal-away")
         (folder / "wal").write_text("")
         os.kill(int((folder / "receiver.pid").read_text().split()[0]), signal.SIGKILL)
 
-        async def go_on() -> bool:
+        async def continues() -> bool:
             return not await waits(databases)
 
-        await until("commits go on alone", go_on)
+        await until("commits no longer wait", continues)
         connection = await databases.connect()
         with anyio.fail_after(10):
             await connection.execute("CREATE TABLE alone (n int)")
@@ -153,18 +153,18 @@ async def test_the_log_for_a_receiver_that_is_away_is_bounded_and_another_backup
         monkeypatch.setattr(postgres.postgres_programs, "path", lambda name: shutil.which("false") or name)
         os.kill(int((first.folder / "receiver.pid").read_text().split()[0]), signal.SIGKILL)
 
-        async def go_on() -> bool:
+        async def continues() -> bool:
             return not await waits(databases)
 
-        await until("commits go on alone", go_on)
+        await until("commits no longer wait", continues)
         connection = await databases.connect()
         for _ in range(12):
             await connection.execute(
                 "SELECT pg_logical_emit_message(false, 'x', repeat('x', 1000000)), pg_switch_wal()"
             )
         await connection.execute("CHECKPOINT")
-        held = "SELECT wal_status FROM pg_replication_slots WHERE slot_name = $1"
-        assert await connection.fetchval(held, first.slot) == "lost"  # it holds no log back any more
+        status = "SELECT wal_status FROM pg_replication_slots WHERE slot_name = $1"
+        assert await connection.fetchval(status, first.slot) == "lost"  # the slot keeps no log any more
         await connection.execute("CREATE TABLE meanwhile (n int)")
         monkeypatch.undo()
         monkeypatch.setattr(postgres, "LOG_WAITING_MB", 64)
@@ -173,12 +173,12 @@ async def test_the_log_for_a_receiver_that_is_away_is_bounded_and_another_backup
             found = made.generations()
             return len(found) == 1 and found[0].complete and found[0] != first
 
-        await until("another backup stands alone", another)
+        await until("another backup is the only one", another)
         await until("commits wait for it", lambda: waits(databases))
         slots = await connection.fetch("SELECT slot_name, wal_status FROM pg_replication_slots")
         assert [(row["slot_name"], row["wal_status"]) for row in slots] == [(made.generations()[0].slot, "reserved")]
         await connection.close()
-    assert "another is begun" in caplog.text
+    assert "a new backup is started" in caplog.text
 
 
 async def test_a_backup_whose_log_has_grown_too_large_is_replaced(
@@ -198,10 +198,10 @@ async def test_a_backup_whose_log_has_grown_too_large_is_replaced(
             found = made.generations()
             return len(found) == 1 and found[0].complete and found[0] != first
 
-        await until("another backup stands alone", another)
+        await until("another backup is the only one", another)
 
 
-async def test_an_old_copy_is_replaced_and_goes_when_the_new_one_is_complete(
+async def test_an_old_backup_is_removed_when_the_new_one_is_complete(
     databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await databases.start(databases.postgres, "run-1")
@@ -215,7 +215,7 @@ async def test_an_old_copy_is_replaced_and_goes_when_the_new_one_is_complete(
             found = made.generations()
             return len(found) == 1 and found[0].complete and found[0] != first
 
-        await until("a new copy stands alone", renewed)
+        await until("a new backup is the only one", renewed)
         monkeypatch.setattr(postgres, "RENEW_S", 7 * 86_400.0)
         connection = await databases.connect()
         slots = await connection.fetch("SELECT slot_name FROM pg_replication_slots")
@@ -224,20 +224,20 @@ async def test_an_old_copy_is_replaced_and_goes_when_the_new_one_is_complete(
         await until("commits wait for it", lambda: waits(databases))
 
 
-async def test_when_a_volume_is_filled_from_the_copy(databases: Databases, tmp_path: Path) -> None:
-    made = copy_of(databases, tmp_path)
+async def test_when_a_volume_is_restored_from_the_backup(databases: Databases, tmp_path: Path) -> None:
+    made = backup_of(databases, tmp_path)
     there = Control("7", 1, 1000)
     assert made.why_restore(None) is None  # nothing to restore: a new project
     (tmp_path / "postgres-copy" / "g2").mkdir(parents=True)
-    assert made.why_restore(None) is None  # one that is not complete is none
+    assert made.why_restore(None) is None  # an incomplete backup is not used
     meta = {"system": "7", "timeline": 1, "redo": 1000}
     (made.generations()[0].folder / "meta.json").write_text(json.dumps(meta))
     assert made.newest() == Generation(tmp_path / "postgres-copy" / "g2")
     assert made.why_restore(None) == "the engine has lost it"
     assert made.why_restore(there) is None
     assert made.why_restore(replace(there, redo=2000)) is None
-    assert made.why_restore(replace(there, redo=999)) == "the engine has an older state"
-    assert made.why_restore(replace(there, system="8")) == "the engine has another database there"
+    assert made.why_restore(replace(there, redo=999)) == "the engine has an older state of it"
+    assert made.why_restore(replace(there, system="8")) == "the engine has a different database there"
 
 
 # -- Redis
@@ -247,13 +247,13 @@ def client_of(databases: Databases) -> redis.asyncio.Redis:
     return redis.asyncio.Redis(host="127.0.0.1", port=databases.redis.port().host, password=REDIS_PASSWORD)
 
 
-def redis_copy_of(databases: Databases, folder: Path) -> RedisBackup:
+def redis_backup_of(databases: Databases, folder: Path) -> RedisBackup:
     return RedisBackup(folder / "redis-copy", databases.redis, databases.stack.secrets)
 
 
-async def test_a_snapshot_of_redis_fills_an_empty_volume(databases: Databases, tmp_path: Path) -> None:
+async def test_an_empty_volume_is_restored_from_a_snapshot_of_redis(databases: Databases, tmp_path: Path) -> None:
     first = await databases.start(databases.redis, "run-1")
-    made = redis_copy_of(databases, tmp_path)
+    made = redis_backup_of(databases, tmp_path)
     async with client_of(databases) as client:
         await client.set("kept", "é" * 1_000_000)
         assert await made.take()
@@ -264,9 +264,9 @@ async def test_a_snapshot_of_redis_fills_an_empty_volume(databases: Databases, t
     volume = databases.data.with_name("redis")
     shutil.rmtree(volume)
     volume.mkdir()
-    fill = ["sh", "-c", redis_copy.FILL_AND_START, "fill", str(volume), str(made.file), "echo", "started it"]
-    said = subprocess.run(fill, check=True, capture_output=True, text=True).stdout
-    assert said == "The engine had lost the data: it was restored from its copy.\nstarted it\n"
+    fill = ["sh", "-c", redis_backup.FILL_AND_START, "fill", str(volume), str(made.file), "echo", "started it"]
+    output = subprocess.run(fill, check=True, capture_output=True, text=True).stdout
+    assert output == "The engine had lost the data. It was restored from its backup.\nstarted it\n"
     await databases.start(databases.redis, "run-2")
     async with client_of(databases) as client:
         assert await client.get("kept") == ("é" * 1_000_000).encode()
@@ -274,14 +274,14 @@ async def test_a_snapshot_of_redis_fills_an_empty_volume(databases: Databases, t
     assert subprocess.run(fill, check=True, capture_output=True, text=True).stdout == "started it\n"
 
 
-async def test_a_snapshot_that_cannot_be_taken_leaves_the_one_before(databases: Databases, tmp_path: Path) -> None:
+async def test_a_snapshot_that_cannot_be_taken_leaves_the_previous_one(databases: Databases, tmp_path: Path) -> None:
     first = await databases.start(databases.redis, "run-1")
-    made = redis_copy_of(databases, tmp_path)
+    made = redis_backup_of(databases, tmp_path)
     assert await made.take()
     before = made.file.read_bytes()
-    stranger = RedisBackup(made.file.parent, databases.redis, dict.fromkeys(databases.stack.secrets, "wrong"))
+    unauthorised = RedisBackup(made.file.parent, databases.redis, dict.fromkeys(databases.stack.secrets, "wrong"))
     with pytest.raises(ReplyError, match="WRONGPASS"):
-        await stranger.take()
+        await unauthorised.take()
     await databases.engine.stop(first, 5)
     with pytest.raises(OSError, match="connect"):
         await made.take()

@@ -1,4 +1,4 @@
-"""Which backup a service has, and when one fills a volume; no engine and no server takes part."""
+"""Which backup a service has, and when a volume is restored from it, without an engine or a server."""
 
 import asyncio
 import contextlib
@@ -33,16 +33,16 @@ def test_a_service_has_the_backup_that_its_definition_names(tmp_path: Path) -> N
     assert made("postgres", tmp_path, postgres_backup="off") is None
 
 
-async def test_a_new_project_has_nothing_to_fill_a_volume_with(tmp_path: Path) -> None:
+async def test_a_new_project_has_nothing_to_restore(tmp_path: Path) -> None:
     for service in ("postgres", "redis"):
         backup = made(service, tmp_path)
         assert backup is not None
         assert backup.snapshot() is None
-        client: Any = None  # neither looks at the volume
+        client: Any = None  # neither inspects the volume
         await backup.refill(client, FORM, "volume", pytest.fail)
 
 
-async def test_a_lost_database_is_filled_from_its_newest_backup(
+async def test_a_lost_database_is_restored_from_its_newest_backup(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     backup = made("postgres", tmp_path)
@@ -55,13 +55,13 @@ async def test_a_lost_database_is_filled_from_its_newest_backup(
     found: list[restore.Control | None] = [restore.Control("7", 1, 1000), None]
     filled: list[tuple[Path, list[Path]]] = []
 
-    async def look(*_: object) -> restore.Control | None:
+    async def inspect(*_: object) -> restore.Control | None:
         return found.pop(0)
 
     async def fill(_client: object, _form: object, _volume: str, base: Path, logs: list[Path]) -> None:
         filled.append((base, logs))
 
-    monkeypatch.setattr(restore, "look", look)
+    monkeypatch.setattr(restore, "inspect", inspect)
     monkeypatch.setattr(restore, "restore", fill)
     reasons: list[str] = []
     client: Any = None
@@ -73,8 +73,8 @@ async def test_a_lost_database_is_filled_from_its_newest_backup(
     assert reasons == ["the engine has lost it"]
 
 
-async def test_a_redis_that_is_starting_is_waited_for(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """The port proxy holds its port before it listens; then it loads its data."""
+async def test_the_backup_waits_for_a_redis_that_is_starting(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The port proxy accepts connections before Redis listens, and Redis listens before it has loaded its data."""
     connections, pings = [0], [0]
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

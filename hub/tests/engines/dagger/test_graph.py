@@ -1,4 +1,4 @@
-"""The graph that each builder makes, as the SDK's own query building has it."""
+"""The graph that each builder makes, as calls of the SDK."""
 
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ def builder(client: Any, options: DaggerOptions = OPTIONS, **images: str) -> Bui
 
 
 def render(made: Any) -> list[str]:
-    """Return the calls that make an object, a line each; objects among the arguments in the same form."""
+    """Return the calls that make an object, one a line; arguments that are objects are rendered the same way."""
     return [
         f"{field.name}({', '.join(f'{name}={_value(value)}' for name, value in field.args.items())})"
         for field in made._ctx.selections
@@ -78,7 +78,7 @@ def test_redis_has_its_password_in_no_argument(client: Any) -> None:
     assert sum("pw-redis" in call for call in calls) == 1
 
 
-def test_backend_is_the_app_on_its_image_as_somebody_who_cannot_write(client: Any) -> None:
+def test_the_backend_runs_the_app_as_a_user_who_cannot_write_the_workspace(client: Any) -> None:
     made = builder(client, app="mirror.example/python:3.12")
     assert render(made.service(made._stack.service("backend"), "run-7")) == [
         "container()",
@@ -123,14 +123,14 @@ def test_the_key_of_a_model_for_search_is_a_secret(client: Any) -> None:
     ]
 
 
-def test_what_all_projects_share_names_no_project(client: Any) -> None:
+def test_shared_images_do_not_contain_a_projects_name(client: Any) -> None:
     made = builder(client)
     for service in made._stack:
         assert service.container is not None
         assert "shop" not in " ".join(render(made.image(service.container)))
 
 
-def test_a_package_index_of_ones_own_is_used_and_forgotten(client: Any) -> None:
+def test_a_configured_package_index_is_used_for_pip_only(client: Any) -> None:
     index = {"PIP_INDEX_URL": "https://me:token@index.example/simple"}
     made = builder(client, DaggerOptions(ca_file="/etc/own-ca.pem", index=index))
     form = made._stack.service("backend").container
@@ -156,7 +156,7 @@ def test_the_relay_takes_its_token_as_a_secret_and_has_the_socket_and_the_files(
     )
     assert [call.split("(")[0] for call in calls if "token-1" in call] == ["withMountedSecret"]
     other = render(relay.service(client, plan, "run-e", address))
-    assert calls != other, "a relay that a dead Hub left behind must not be taken for this one"
+    assert calls != other, "each relay has its own definition, so that one of a killed Hub is not reused"
 
 
 def test_no_service_has_the_socket_of_the_port_proxy(client: Any) -> None:

@@ -1,4 +1,4 @@
-"""The file of a session's lines: nothing twice, nothing missing, whoever is killed when."""
+"""The log store: no line twice and none missing, whichever process is killed at whatever moment."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ async def read(path: Path, run: str, after: str | None = None) -> list[LogLine]:
         return [line async for batch in log_store.follow(path, run, after) for line in batch]
 
 
-async def test_every_cursor_goes_on_behind_its_line(tmp_path: Path) -> None:
+async def test_every_cursor_continues_after_its_line(tmp_path: Path) -> None:
     path = tmp_path / "s.spool"
     writer = Writer(path)
     for number in range(5):
@@ -37,7 +37,7 @@ async def test_every_cursor_goes_on_behind_its_line(tmp_path: Path) -> None:
     writer.close()
 
 
-async def test_a_cursor_of_an_earlier_reader_is_good_when_the_file_has_grown(tmp_path: Path) -> None:
+async def test_a_cursor_stays_valid_when_the_file_has_grown(tmp_path: Path) -> None:
     path = tmp_path / "s.spool"
     writer = Writer(path)
     seen: list[LogLine] = []
@@ -59,7 +59,7 @@ async def test_a_cursor_of_an_earlier_reader_is_good_when_the_file_has_grown(tmp
     writer.close()
 
 
-async def test_a_torn_group_is_as_if_it_had_never_been(tmp_path: Path) -> None:
+async def test_an_incomplete_group_is_removed(tmp_path: Path) -> None:
     path = tmp_path / "s.spool"
     writer = Writer(path)
     add(writer, "1", "a", "safe")
@@ -101,7 +101,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("small")
-async def test_every_cursor_goes_on_behind_its_line_from_segment_to_segment(tmp_path: Path) -> None:
+async def test_every_cursor_continues_after_its_line_across_segments(tmp_path: Path) -> None:
     path = tmp_path / "s.spool"
     writer = Writer(path)
     for number in range(60):
@@ -113,7 +113,7 @@ async def test_every_cursor_goes_on_behind_its_line_from_segment_to_segment(tmp_
     assert [line.text for line in lines] == [f"a{number}" for number in range(60)]
     assert [log_store.has_more(path, "a", line.cursor) for line in lines] == [True] * 59 + [False]
     assert log_store.has_more(path, "a", None)
-    assert not log_store.has_more(path, "nobody", None)
+    assert not log_store.has_more(path, "unknown", None)
     for index in range(0, 60, 7):
         assert [one.text for one in await read(path, "a", lines[index].cursor)] == [
             one.text for one in lines[index + 1 :]
@@ -127,7 +127,7 @@ async def test_every_cursor_goes_on_behind_its_line_from_segment_to_segment(tmp_
 
 
 @pytest.mark.usefixtures("small")
-async def test_killed_at_any_moment_a_writer_goes_on_where_the_store_ends(tmp_path: Path) -> None:
+async def test_after_a_kill_at_any_moment_a_writer_continues_where_the_store_ends(tmp_path: Path) -> None:
     path = tmp_path / "s.spool"
     writer = Writer(path)
     writer.runs["a"] = Reassembly({"stdout": Line(2.0, "stdout", "begun")})
@@ -155,7 +155,7 @@ async def test_killed_at_any_moment_a_writer_goes_on_where_the_store_ends(tmp_pa
 
 
 @pytest.mark.usefixtures("small")
-async def test_segments_go_when_every_run_was_read_beyond_them_or_discarded(tmp_path: Path) -> None:
+async def test_segments_are_removed_when_every_run_was_read_beyond_them_or_discarded(tmp_path: Path) -> None:
     path = tmp_path / "s.spool"
     writer = Writer(path)
     add(writer, "0", "quiet", "one word")
@@ -164,9 +164,9 @@ async def test_segments_go_when_every_run_was_read_beyond_them_or_discarded(tmp_
     total = log_store.size_bytes(path)
     before = files(path)
     writer.consumed("a", total)
-    assert files(path) == before  # the other was not read yet
+    assert files(path) == before  # the other run was not read yet
     writer.close()
-    writer = Writer(path)  # another Hub does not know how far anything was read, until it reads on
+    writer = Writer(path)  # another Hub does not know how far a run was read until it continues reading it
     writer.consumed("a", total)
     assert files(path) == before
     writer.write("50", {}, set(), {"quiet": End(0)})
@@ -183,7 +183,7 @@ async def test_segments_go_when_every_run_was_read_beyond_them_or_discarded(tmp_
 
 
 @pytest.mark.usefixtures("small")
-async def test_a_run_that_begins_does_not_read_what_others_wrote_before(
+async def test_a_new_run_does_not_read_what_others_wrote_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "s.spool"
@@ -209,7 +209,9 @@ async def test_a_run_that_begins_does_not_read_what_others_wrote_before(
 
 
 @pytest.mark.usefixtures("small")
-async def test_more_than_can_be_kept_is_dropped_and_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_output_beyond_the_limit_is_dropped_and_reported_as_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(log_store, "MAX_BYTES", 5_000)
     path = tmp_path / "s.spool"
     writer = Writer(path)
@@ -228,8 +230,8 @@ async def test_more_than_can_be_kept_is_dropped_and_said_to_be(tmp_path: Path, m
 
 
 @pytest.mark.usefixtures("small")
-async def test_the_one_file_of_an_earlier_hub_is_read_on(tmp_path: Path) -> None:
-    """It has no segments and says nothing of what was read; cursors in a journal are offsets in it."""
+async def test_the_single_file_of_an_earlier_hub_is_continued(tmp_path: Path) -> None:
+    """It has no segments and no record of what was read; cursors in a journal are offsets in it."""
     path = tmp_path / "s.spool"
     rows = []
     for number in range(50):
@@ -251,7 +253,7 @@ async def test_the_one_file_of_an_earlier_hub_is_read_on(tmp_path: Path) -> None
 
 
 @pytest.mark.slow
-async def test_a_million_lines_are_read_once_and_leave_little_on_the_disk(tmp_path: Path) -> None:
+async def test_a_million_lines_are_read_once_and_take_little_space_on_the_disk(tmp_path: Path) -> None:
     path = tmp_path / "s.spool"
     writer = Writer(path)
     count, highest, written = 0, 0, 0

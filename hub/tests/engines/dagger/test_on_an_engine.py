@@ -108,7 +108,7 @@ def soon(what: str, condition: Callable[[], Any], within_s: float = 20) -> Any:
 
 def test_a_killed_hub_interrupts_nothing_and_loses_no_line(hub: OnDagger) -> None:
     project = started(hub)
-    keeper = hub.session(project)
+    host = hub.session(project)
     asked, failures, over = [0], [], threading.Event()
 
     def keep_asking() -> None:
@@ -136,7 +136,7 @@ def test_a_killed_hub_interrupts_nothing_and_loses_no_line(hub: OnDagger) -> Non
         asking.join()
     assert failures == []
     assert asked[0] > 30
-    assert hub.session(project) == keeper
+    assert hub.session(project) == host
 
     def numbers() -> list[int]:
         texts = [text for text in hub.lines(project, "backend") if "/api/documents/1000" in text]
@@ -160,7 +160,7 @@ def test_a_hub_killed_while_a_project_starts(hub: OnDagger, moment_s: float) -> 
 
 def test_what_runs_is_found_by_a_hub_that_lost_its_database(hub: OnDagger) -> None:
     project = started(hub)
-    keeper = hub.session(project)
+    host = hub.session(project)
     hub.kill()
     for file in hub.home.glob("hub.db*"):
         file.unlink()
@@ -169,7 +169,7 @@ def test_what_runs_is_found_by_a_hub_that_lost_its_database(hub: OnDagger) -> No
     assert found["path"] == project["path"]
     status = hub.until(found, "running", 60)
     assert set(restarts(status).values()) == {0}
-    assert hub.session(found) == keeper
+    assert hub.session(found) == host
 
 
 def test_a_killed_port_proxy_is_back_within_two_seconds(hub: OnDagger) -> None:
@@ -191,7 +191,7 @@ def test_a_killed_port_proxy_is_back_within_two_seconds(hub: OnDagger) -> None:
 
 
 def answers(project: dict[str, Any]) -> bool:
-    """Say whether the page does."""
+    """Return whether the page answers."""
     with httpx.Client(trust_env=False, timeout=3) as client:
         try:
             return client.get(project["urls"]["frontend"]).status_code == 200
@@ -200,7 +200,7 @@ def answers(project: dict[str, Any]) -> bool:
 
 
 def pour(port: int, most: int = 16 << 20) -> None:
-    """Send what nobody understands until it is refused."""
+    """Send an invalid request until it is refused."""
     with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
         client.settimeout(3)
         with contextlib.suppress(OSError):
@@ -257,7 +257,7 @@ def test_a_relay_that_was_killed_is_opened_again(hub: OnDagger) -> None:
     assert set(restarts(hub.status(project)).values()) == {0}
 
 
-def test_a_killed_keeper_costs_a_restart_and_no_data(hub: OnDagger) -> None:
+def test_a_killed_session_host_costs_a_restart_and_no_data(hub: OnDagger) -> None:
     project = started(hub)
     before = hub.session(project)
     os.kill(before.pid, signal.SIGKILL)
@@ -313,7 +313,7 @@ def test_an_engine_of_another_version_is_named_and_the_right_one_followed(
     subprocess.run(shlex.split(os.environ[KILL]), check=True, timeout=60)
     try:
         subprocess.run(shlex.split(os.environ[START]), check=True, timeout=60, env={**os.environ, **other})
-        if asyncio.run(check.check(tmp_path / "nobody", OPTIONS)).available:
+        if asyncio.run(check.check(tmp_path / "unused", OPTIONS)).available:
             pytest.skip(f"{START} does not hand the engine's version on")
         soon("the versions are named", lambda: "do not work together" in str(hub.status(project)["error"]), 30)
         assert "Run an engine of version" in hub.status(project)["error"]["hint"]
@@ -365,9 +365,9 @@ def test_no_acknowledged_insert_is_lost_with_the_engine(hub: OnDagger) -> None:
         pytest.skip(f"{KILL} and {START} do not say how to kill and start the engine")
     project = started(hub)
     dsn = connection(hub, project)
-    soon("the copy is complete", lambda: copied(hub, project), 60)
+    soon("the backup is complete", lambda: copied(hub, project), 60)
     waits = "SHOW synchronous_standby_names"
-    soon("commits wait for the copy", lambda: asyncio.run(sql(dsn, waits)) == "hub", 20)
+    soon("commits wait for the backup", lambda: asyncio.run(sql(dsn, waits)) == "hub", 20)
     asyncio.run(sql(dsn, "CREATE TABLE burst (id bigserial PRIMARY KEY, at timestamptz DEFAULT now())"))
     total = 0
     for _ in range(2):  # the second time from what was restored the first time
@@ -400,7 +400,7 @@ async def remember(address: str, name: str, value: str | None = None) -> bytes |
         return found
 
 
-def test_redis_is_filled_from_the_snapshot_of_its_last_stop(hub: OnDagger) -> None:
+def test_redis_is_restored_from_the_snapshot_of_its_last_stop(hub: OnDagger) -> None:
     if KILL not in os.environ or START not in os.environ:
         pytest.skip(f"{KILL} and {START} do not say how to kill and start the engine")
     project = started(hub)
@@ -422,25 +422,25 @@ def test_redis_is_filled_from_the_snapshot_of_its_last_stop(hub: OnDagger) -> No
 def test_commits_go_on_while_no_hub_runs(hub: OnDagger) -> None:
     project = started(hub)
     dsn = connection(hub, project)
-    soon("the copy is complete", lambda: copied(hub, project), 60)
-    soon("commits wait for the copy", lambda: asyncio.run(sql(dsn, "SHOW synchronous_standby_names")) == "hub", 20)
+    soon("the backup is complete", lambda: copied(hub, project), 60)
+    soon("commits wait for the backup", lambda: asyncio.run(sql(dsn, "SHOW synchronous_standby_names")) == "hub", 20)
     hub.kill()
     asyncio.run(asyncio.wait_for(sql(dsn, "CREATE TABLE alone (id int)", "INSERT INTO alone VALUES (1)"), 5))
     hub.start()
     assert asyncio.run(sql(dsn, "SELECT count(*) FROM alone")) == 1
 
 
-# -- what is left, and who gets in
+# -- leftovers and access
 
 
 def test_nothing_of_a_stopped_project_is_left(hub: OnDagger) -> None:
     project = started(hub)
-    keeper = hub.session(project)
+    host = hub.session(project)
     began = time.monotonic()
     hub.call("POST", f"/api/orchestration/{project['id']}/stop")
     hub.until(project, "stopped")
     assert time.monotonic() - began < 15
-    soon("the keeper is gone", lambda: not processes.alive(keeper), 5)
+    soon("the session host has ended", lambda: not processes.alive(host), 5)
     soon("no process is left", lambda: hub.processes() == [], 5)
 
 

@@ -1,4 +1,4 @@
-"""Port proxy and relay: published ports reach services through them, on loopback alone, and come back."""
+"""Port proxy and relay: they connect published ports to services, on loopback only, and recover after a kill."""
 
 import asyncio
 import json
@@ -30,21 +30,21 @@ from .conftest import RelayProcess, kill, start_relay
 OpenRelay = Callable[[], Awaitable[RelayProcess]]
 Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 MUCH = 16 << 20
-"""More than what every buffer on the way holds together."""
+"""More bytes than all buffers between client and service hold together."""
 
 
 @pytest.fixture
 async def serve() -> AsyncIterator[Callable[[Answer], Awaitable[int]]]:
-    """Starts services, and returns their ports."""
+    """Return a function that starts a service and returns its port."""
     servers: list[asyncio.Server] = []
     writers: list[asyncio.StreamWriter] = []
 
     async def start(answer: Answer) -> int:
-        async def noted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             writers.append(writer)
             await answer(reader, writer)
 
-        servers.append(await asyncio.start_server(noted, "127.0.0.1", 0))
+        servers.append(await asyncio.start_server(handle, "127.0.0.1", 0))
         port: int = servers[-1].sockets[0].getsockname()[1]
         return port
 
@@ -52,7 +52,7 @@ async def serve() -> AsyncIterator[Callable[[Answer], Awaitable[int]]]:
     for server in servers:
         server.close()
     for writer in writers:
-        with suppress(AttributeError):  # of asyncio's own, when it has closed by itself once all was sent
+        with suppress(AttributeError):  # raised within asyncio when the transport has already closed
             writer.transport.abort()
     await anyio.sleep(0.05)  # their handlers end
 
@@ -62,7 +62,7 @@ Serve = Callable[[Answer], Awaitable[int]]
 
 @pytest.fixture
 async def echo(serve: Serve) -> int:
-    """A service that answers with what it received, once it received all of it; returns its port."""
+    """Start a service that sends back what it receives, and return its port."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -105,12 +105,16 @@ async def published(port_proxy: PortProxy, relay: RelayProcess, to: int) -> int:
     return host
 
 
-async def test_both_ends_are_passed_on(port_proxy: PortProxy, open_relay: OpenRelay, echo: int) -> None:
+async def test_the_ends_of_both_directions_are_forwarded(
+    port_proxy: PortProxy, open_relay: OpenRelay, echo: int
+) -> None:
     host = await published(port_proxy, await open_relay(), echo)
     assert await ask(host, b"hello") == b"you sent: hello (end)"
 
 
-async def test_much_at_once_arrives_whole(port_proxy: PortProxy, open_relay: OpenRelay, echo: int) -> None:
+async def test_large_and_parallel_requests_arrive_whole(
+    port_proxy: PortProxy, open_relay: OpenRelay, echo: int
+) -> None:
     host = await published(port_proxy, await open_relay(), echo)
     sent = [os.urandom(8 << 20), os.urandom(8 << 20), *(b"%d" % number for number in range(20))]
     received: dict[bytes, bytes] = {}
@@ -130,7 +134,7 @@ async def test_many_connections_one_after_the_other(port_proxy: PortProxy, open_
         assert await ask(host, b"%d" % number) == b"you sent: %d (end)" % number
 
 
-async def test_a_service_that_refuses_what_is_still_being_sent(
+async def test_a_service_that_resets_a_connection_while_data_is_sent(
     port_proxy: PortProxy, open_relay: OpenRelay, serve: Serve, echo: int
 ) -> None:
     async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -138,7 +142,7 @@ async def test_a_service_that_refuses_what_is_still_being_sent(
         writer.transport.abort()
 
     def pour() -> int:
-        """Send much, read nothing; return how much was taken before the connection broke, or stood still for 2 s."""
+        """Send without reading; return the bytes sent before the connection broke, or blocked for 2 s."""
         with closing(socket.create_connection(("127.0.0.1", refusing))) as client:
             client.settimeout(2)
             taken = 0
@@ -198,7 +202,7 @@ async def test_a_client_that_reads_nothing_delays_no_other(
     writer.close()
 
 
-# -- who gets in
+# -- access
 
 
 async def test_nothing_listens_beyond_loopback(port_proxy: PortProxy, open_relay: OpenRelay, echo: int) -> None:
@@ -211,7 +215,7 @@ async def test_nothing_listens_beyond_loopback(port_proxy: PortProxy, open_relay
     assert [(one.ip, one.port) for one in found] == [("127.0.0.1", host)]
 
 
-async def test_the_socket_is_its_owners_alone(port_proxy: PortProxy, open_relay: OpenRelay) -> None:
+async def test_only_the_owner_may_use_the_socket(port_proxy: PortProxy, open_relay: OpenRelay) -> None:
     path = Path((await open_relay()).address.socket)
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
@@ -228,7 +232,7 @@ async def test_a_short_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert made.parent.parent == short
     assert made.parent.stat().st_mode & 0o777 == 0o700
     made.parent.chmod(0o755)
-    with pytest.raises(RelayFailed, match="must be this user's alone"):
+    with pytest.raises(RelayFailed, match="is open to other users"):
         PortProxy(home, "shop").new_address()
 
 
@@ -237,7 +241,9 @@ async def test_a_socket_that_cannot_be_made_is_reported(port_proxy: PortProxy) -
         await port_proxy.serve(RelayAddress("/no/such/folder/x.sock", "token"))
 
 
-async def test_without_the_token_no_one_gets_through(port_proxy: PortProxy, open_relay: OpenRelay, echo: int) -> None:
+async def test_a_connection_without_the_token_is_refused(
+    port_proxy: PortProxy, open_relay: OpenRelay, echo: int
+) -> None:
     relay = await open_relay()
     host = await published(port_proxy, relay, echo)
     for token in ("", "wrong", relay.address.token):
@@ -266,10 +272,10 @@ async def test_the_port_proxy_shows_no_token(port_proxy: PortProxy, open_relay: 
         assert (relay.address.token in path.read_text("utf-8")) == (path.name != "status.json")
 
 
-# -- ports come and go
+# -- opening and closing ports
 
 
-async def test_a_port_that_is_taken_is_named_and_the_others_stay(
+async def test_the_error_names_a_port_in_use_and_other_ports_stay_open(
     port_proxy: PortProxy, open_relay: OpenRelay, echo: int
 ) -> None:
     relay = await open_relay()
@@ -304,7 +310,7 @@ async def _rest(reader: asyncio.StreamReader) -> bytes:
         return b""
 
 
-# -- what ends and comes back
+# -- recovery
 
 
 async def test_a_killed_port_proxy_is_back_within_two_seconds(
@@ -337,7 +343,7 @@ async def _until_it_answers(host: int) -> float:
                 return time.monotonic() - began
 
 
-async def test_a_killed_port_proxys_connections_end_behind_the_relay(
+async def test_when_the_port_proxy_is_killed_its_connections_to_services_end(
     port_proxy: PortProxy, open_relay: OpenRelay, serve: Serve
 ) -> None:
     begun, ended = anyio.Event(), anyio.Event()
@@ -360,7 +366,7 @@ async def test_a_killed_port_proxys_connections_end_behind_the_relay(
     writer.close()
 
 
-async def test_a_killed_relays_connections_end_and_another_takes_its_place(
+async def test_when_the_relay_is_killed_its_connections_end_and_another_replaces_it(
     port_proxy: PortProxy, open_relay: OpenRelay, echo: int
 ) -> None:
     first = await open_relay()
@@ -390,7 +396,7 @@ async def test_a_port_proxy_of_another_version_is_replaced(
     await port_proxy.publish((await open_relay()).address, "web", Port("http", echo, free_port()))
     assert not processes.alive(before)
     assert elsewhere is not None
-    assert processes.alive(elsewhere), "that of another home is no business of this one"
+    assert processes.alive(elsewhere), "the one of another home is left alone"
     await other.leave()
     assert await ask(host, b"hello") == b"you sent: hello (end)"
 
@@ -434,12 +440,12 @@ while True:
             break
     time.sleep(0.01)
 """
-"""As much of the gateway of an earlier version as the next one deals with."""
+"""The part of an earlier version's port proxy (the gateway) that this version deals with."""
 
 
 @pytest.fixture
 async def gateway(tmp_path: Path) -> AsyncIterator[Path]:
-    """The folder of a gateway that an earlier version left running."""
+    """The folder of an earlier version's port proxy."""
     folder = tmp_path / "home" / "gateway"
     (folder / "projects").mkdir(parents=True)
     yield folder
@@ -469,10 +475,10 @@ async def test_ports_are_taken_over_from_an_earlier_version(
     host, others = free_port(), free_port()
     who = await start_gateway(gateway, shop={str(host): ["127.0.0.1", echo]}, status={str(others): ["127.0.0.1", echo]})
     relay = await open_relay()
-    assert host_ports.in_use(host), "its ports are held until the relay is there"
+    assert host_ports.in_use(host), "its ports stay open until the relay is connected"
     await port_proxy.take_over(relay.address)
     assert await ask(host, b"hello") == b"you sent: hello (end)"
-    assert processes.alive(who), "it holds another project's ports"
+    assert processes.alive(who), "another project's ports are still open"
     assert host_ports.in_use(others)
     await PortProxy(gateway.parent, "status").leave()
     with anyio.fail_after(20):
@@ -481,14 +487,14 @@ async def test_ports_are_taken_over_from_an_earlier_version(
     assert not gateway.exists()
 
 
-async def test_a_service_is_withdrawn_from_an_earlier_version(port_proxy: PortProxy, gateway: Path) -> None:
+async def test_the_ports_of_a_service_are_closed_in_an_earlier_version(port_proxy: PortProxy, gateway: Path) -> None:
     ports = {str(free_port()): ["db", 1], str(free_port()): ["web", 2]}
     await start_gateway(gateway, shop=ports)
     await port_proxy.withdraw("web")
     assert [host_ports.in_use(int(port)) for port in ports] == [True, False]
 
 
-async def test_an_earlier_version_that_hangs_is_ended(port_proxy: PortProxy, gateway: Path, tmp_path: Path) -> None:
+async def test_an_earlier_version_that_hangs_is_killed(port_proxy: PortProxy, gateway: Path, tmp_path: Path) -> None:
     host, other_host = free_port(), free_port()
     other_folder = tmp_path / "another home" / "gateway"
     (other_folder / "projects").mkdir(parents=True)
@@ -498,5 +504,5 @@ async def test_an_earlier_version_that_hangs_is_ended(port_proxy: PortProxy, gat
     await port_proxy.leave()
     assert not processes.alive(who)
     assert not host_ports.in_use(host)
-    assert processes.alive(other), "that of another home is no business of this one"
+    assert processes.alive(other), "the one of another home is left alone"
     kill(other.pid)

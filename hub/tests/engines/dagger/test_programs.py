@@ -1,4 +1,4 @@
-"""What runs in containers and as detached processes needs nothing but Python itself."""
+"""The programs that run in containers and as detached processes need the standard library only."""
 
 import ast
 import sys
@@ -13,7 +13,7 @@ FILES = sorted(Path(programs.__file__).parent.glob("*.py"))
 
 
 @pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
-def test_a_program_imports_the_standard_library_and_its_own_folder_alone(file: Path) -> None:
+def test_a_program_imports_the_standard_library_and_its_own_folder_only(file: Path) -> None:
     imported: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.Import):

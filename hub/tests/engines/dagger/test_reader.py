@@ -1,4 +1,4 @@
-"""Reading a session's stream: live, resumed, broken off, and lost; against a server that speaks its HTTP."""
+"""Reading a session's telemetry: live, resumed, interrupted, and lost, against a server with its HTTP interface."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,15 +15,15 @@ from commandcenter_hub.engines.dagger.telemetry.reader import Reader
 
 from .conftest import FakeSession, log, span
 
-A, B, OTHER = trace_id("run-a"), trace_id("run-b"), trace_id("nobody")
+A, B, OTHER = trace_id("run-a"), trace_id("run-b"), trace_id("unknown")
 
 
 def reader_of(fake: FakeSession, folder: Path, runs: Mapping[str, str] | None = None) -> Reader:
     known = {A: "a", B: "b"} if runs is None else runs
 
     async def end() -> None:
-        fake.keeper.kill()
-        fake.keeper.wait()
+        fake.host.kill()
+        fake.host.wait()
 
     return Reader(fake.session, folder / "s.spool", folder / "s.reader", lambda: known, end)
 
@@ -38,7 +38,7 @@ def end_both(fake: FakeSession, code: str = "exit code: 4") -> None:
         fake.traces.append(span(trace, "exec server", ended=True, failed=code))
 
 
-async def test_lines_go_to_their_runs_and_strangers_nowhere(fake_session: FakeSession, tmp_path: Path) -> None:
+async def test_lines_are_saved_for_runs_and_ignored_for_other_traces(fake_session: FakeSession, tmp_path: Path) -> None:
     fake = fake_session
     fake.logs += [log(A, "one\ntwo"), log(OTHER, "pip says\n"), log(B, "else\n", 2), log(A, " halves\n")]
     fake.traces += [span(A, "exec server"), span(OTHER, "exec other")]
@@ -57,7 +57,7 @@ async def test_lines_go_to_their_runs_and_strangers_nowhere(fake_session: FakeSe
     assert "pip says" not in (tmp_path / "s.spool").read_text()
 
 
-async def test_what_the_relay_writes_is_not_kept_but_its_end_is(fake_session: FakeSession, tmp_path: Path) -> None:
+async def test_the_output_of_the_relay_is_not_saved_but_its_end_is(fake_session: FakeSession, tmp_path: Path) -> None:
     fake = fake_session
     reader = reader_of(fake, tmp_path, {A: "a", B: ""})
     fake.logs += [log(A, "of a service\n"), log(B, "of the relay\n")]
@@ -71,10 +71,10 @@ async def test_what_the_relay_writes_is_not_kept_but_its_end_is(fake_session: Fa
     assert "of the relay" not in (tmp_path / "s.spool").read_text()
 
 
-async def test_a_reader_knows_no_more_runs_than_are_needed(
+async def test_a_reader_remembers_only_the_runs_it_needs(
     fake_session: FakeSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stream, "STRANGERS", 10)
+    monkeypatch.setattr(stream, "OTHER_TRACES", 10)
     fake, runs = fake_session, {}
     reader = reader_of(fake, tmp_path, runs)
     async with anyio.create_task_group() as tasks:
@@ -93,7 +93,7 @@ async def test_a_reader_knows_no_more_runs_than_are_needed(
         assert writer is not None
         for known in (reader._known, reader._exits, reader.begun, writer.runs, writer._unread, writer._read_until):
             assert len(known) <= 1
-        assert len(reader._strangers) <= 10
+        assert len(reader._other_traces) <= 10
         tasks.cancel_scope.cancel()
 
 
@@ -108,19 +108,19 @@ async def test_another_reader_goes_on_where_the_last_one_ended(fake_session: Fak
                 await reader.caught_up.wait()
             await anyio.sleep(0.1)
             tasks.cancel_scope.cancel()
-        fake.logs.append(log(A, f"while nobody read {number}\n"))
+        fake.logs.append(log(A, f"without a reader {number}\n"))
     end_both(fake)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(reader_of(fake, tmp_path).run)
         with anyio.fail_after(30):
             whole = await texts(tmp_path, A)
         tasks.cancel_scope.cancel()
-    wanted = [text for n in range(6) for text in (f"line {n}", f"begun by {n} while nobody read {n}")]
+    wanted = [text for n in range(6) for text in (f"line {n}", f"begun by {n} without a reader {n}")]
     assert whole == wanted
-    assert [place for kind, place in fake.asked_after if kind == "logs"] == [0, 1, 3, 5, 7, 9, 11]
+    assert [position for kind, position in fake.requested_from if kind == "logs"] == [0, 1, 3, 5, 7, 9, 11]
 
 
-async def test_a_stream_that_breaks_off_is_taken_up_again(fake_session: FakeSession, tmp_path: Path) -> None:
+async def test_a_stream_that_breaks_off_is_resumed(fake_session: FakeSession, tmp_path: Path) -> None:
     fake = fake_session
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(reader_of(fake, tmp_path).run)
@@ -135,7 +135,7 @@ async def test_a_stream_that_breaks_off_is_taken_up_again(fake_session: FakeSess
         tasks.cancel_scope.cancel()
 
 
-async def test_when_the_engine_is_gone_every_run_is_lost_and_the_keeper_ended(
+async def test_when_the_engine_has_ended_every_run_is_lost_and_the_session_host_ends(
     fake_session: FakeSession, tmp_path: Path
 ) -> None:
     fake = fake_session
@@ -154,7 +154,7 @@ async def test_when_the_engine_is_gone_every_run_is_lost_and_the_keeper_ended(
     assert not processes.alive(fake.session.who)
 
 
-async def test_one_reader_at_a_time(fake_session: FakeSession, tmp_path: Path) -> None:
+async def test_only_one_reader_reads_at_a_time(fake_session: FakeSession, tmp_path: Path) -> None:
     first, second = reader_of(fake_session, tmp_path), reader_of(fake_session, tmp_path)
     async with anyio.create_task_group() as tasks:
         scope = anyio.CancelScope()
@@ -175,7 +175,7 @@ async def test_one_reader_at_a_time(fake_session: FakeSession, tmp_path: Path) -
         tasks.cancel_scope.cancel()
 
 
-async def test_ends_that_nobody_saw_are_written_down_later(tmp_path: Path) -> None:
+async def test_ends_that_no_reader_saw_are_saved_as_lost(tmp_path: Path) -> None:
     path, lock = tmp_path / "s.spool", tmp_path / "s.reader"
     writer = log_store.Writer(path)
     writer.write("3", {}, set(), {A: End(0)})

@@ -1,4 +1,4 @@
-"""A session's relay: opened once, found by the next Hub, opened again when it has ended. Containers are imagined."""
+"""A session's relay: opened once, found by the next Hub, opened again when it has ended. There are no containers."""
 
 import json
 from collections.abc import Callable
@@ -20,8 +20,8 @@ from .conftest import FakeSession
 PLAN = RelayPlan("python:3.11-slim", "shop-1", None)
 
 
-class ImaginedRuns:
-    """Starts and stops runs without an engine; also the client that fetches the image."""
+class FakeRuns:
+    """Replace SessionRuns, and the client that fetches the image, without an engine."""
 
     def __init__(self, records: RunStore) -> None:
         self.records = records
@@ -33,10 +33,10 @@ class ImaginedRuns:
     async def client(self) -> Any:
         return self
 
-    def container(self) -> "ImaginedRuns":
+    def container(self) -> "FakeRuns":
         return self
 
-    def from_(self, _: str) -> "ImaginedRuns":
+    def from_(self, _: str) -> "FakeRuns":
         return self
 
     async def sync(self) -> None:
@@ -59,23 +59,23 @@ class ImaginedRuns:
 
 
 @pytest.fixture
-def runs(tmp_path: Path) -> ImaginedRuns:
-    return ImaginedRuns(RunStore(tmp_path / "runs"))
+def runs(tmp_path: Path) -> FakeRuns:
+    return FakeRuns(RunStore(tmp_path / "runs"))
 
 
 @pytest.fixture
-def made(tmp_path: Path, runs: ImaginedRuns, port_proxy: PortProxy, fake_session: FakeSession) -> SessionRelay:
+def made(tmp_path: Path, runs: FakeRuns, port_proxy: PortProxy, fake_session: FakeSession) -> SessionRelay:
     return new_relay(tmp_path, runs, port_proxy, fake_session)
 
 
-def new_relay(folder: Path, runs: ImaginedRuns, port_proxy: PortProxy, session: FakeSession) -> SessionRelay:
-    """Return the relay as a new Hub has it."""
+def new_relay(folder: Path, runs: FakeRuns, port_proxy: PortProxy, session: FakeSession) -> SessionRelay:
+    """Return the relay of a new Hub."""
     given: Any = runs
     return SessionRelay(session.session, folder, lambda: PLAN, given, runs.records, port_proxy, runs.ended)
 
 
 async def test_it_is_opened_once_and_found_by_the_next_hub(
-    made: SessionRelay, tmp_path: Path, runs: ImaginedRuns, port_proxy: PortProxy, fake_session: FakeSession
+    made: SessionRelay, tmp_path: Path, runs: FakeRuns, port_proxy: PortProxy, fake_session: FakeSession
 ) -> None:
     address = await made.address()
     assert await made.address() == address
@@ -86,7 +86,7 @@ async def test_it_is_opened_once_and_found_by_the_next_hub(
 
 
 async def test_its_image_may_take_longer_than_its_start(
-    made: SessionRelay, runs: ImaginedRuns, monkeypatch: pytest.MonkeyPatch
+    made: SessionRelay, runs: FakeRuns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(relay, "OPEN_S", 5.0)
     runs.image_s = 6.0
@@ -94,8 +94,8 @@ async def test_its_image_may_take_longer_than_its_start(
     assert len(runs.started) == 1
 
 
-async def test_one_that_does_not_start_in_time_is_named(
-    made: SessionRelay, runs: ImaginedRuns, monkeypatch: pytest.MonkeyPatch
+async def test_a_relay_that_does_not_start_in_time_is_reported(
+    made: SessionRelay, runs: FakeRuns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(relay, "OPEN_S", 2.0)
     runs.start_s = 60.0
@@ -103,7 +103,7 @@ async def test_one_that_does_not_start_in_time_is_named(
         await made.address()
 
 
-async def test_one_that_has_ended_is_opened_again(made: SessionRelay, runs: ImaginedRuns) -> None:
+async def test_a_relay_that_has_ended_is_opened_again(made: SessionRelay, runs: FakeRuns) -> None:
     first = await made.address()
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(lambda: made.keep(open_now=False))
@@ -118,8 +118,8 @@ async def test_one_that_has_ended_is_opened_again(made: SessionRelay, runs: Imag
     assert [record.run for record in runs.records.all()] == runs.started[1:]
 
 
-async def test_what_earlier_versions_and_dead_hubs_left_is_ended(
-    made: SessionRelay, tmp_path: Path, runs: ImaginedRuns, fake_session: FakeSession
+async def test_relays_of_earlier_versions_and_of_killed_hubs_are_ended(
+    made: SessionRelay, tmp_path: Path, runs: FakeRuns, fake_session: FakeSession
 ) -> None:
     session = fake_session.session.id
     runs.records.put(RunRecord("", f"door-{session}-1", session, "id", started=True))

@@ -1,4 +1,4 @@
-"""What we take from inside the SDK is still there, and what goes wrong is said in words."""
+"""The private parts of the SDK that we use still exist, and errors are translated."""
 
 import inspect
 import signal
@@ -25,8 +25,8 @@ from commandcenter_hub.engines.dagger.session import client, host, managed
 from .conftest import FakeSession
 
 
-def test_the_sdk_has_what_we_use_of_its_inside() -> None:
-    """When this fails after an upgrade, client.py is the one place to change."""
+def test_the_sdk_has_the_private_parts_that_we_use() -> None:
+    """When this fails after an upgrade, change client.py, the only module that uses them."""
     import gql.client
     from dagger import Client
     from dagger._engine._version import CLI_VERSION
@@ -46,15 +46,15 @@ def test_the_sdk_has_what_we_use_of_its_inside() -> None:
     assert callable(Downloader().get_sync)
 
 
-def test_the_sdk_speaks_through_the_library_it_was_made_for() -> None:
-    """With httpx2 installed, which other packages ask for, its client takes that one and cannot attach."""
+def test_the_sdk_uses_the_http_library_that_it_was_made_for() -> None:
+    """With httpx2 installed, which other packages require, the SDK's client uses that one and cannot attach."""
     import httpx
     from gql.transport import httpx as transport
 
     assert transport.httpx is httpx
 
 
-async def test_a_session_that_does_not_answer_is_an_engine_that_is_away(fake_session: FakeSession) -> None:
+async def test_a_session_that_does_not_answer_is_reported_as_engine_away(fake_session: FakeSession) -> None:
     fake_session.away = True
     attachment = client.Attachment(fake_session.session.port, fake_session.session.token)
     with pytest.raises(EngineAway) as raised:
@@ -64,14 +64,14 @@ async def test_a_session_that_does_not_answer_is_an_engine_that_is_away(fake_ses
     await attachment.close()
 
 
-async def test_a_session_tells_its_engines_version(fake_session: FakeSession) -> None:
+async def test_a_session_reports_its_engines_version(fake_session: FakeSession) -> None:
     assert await host.version_of(fake_session.session.port, "token") == "v0.21.7"
     fake_session.away = True
     assert await host.version_of(fake_session.session.port, "token") == ""
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("output", "expected"),
     [
         ("Error: incompatible engine version v0.18.5 [traceparent:0af7-01]", "incompatible engine version v0.18.5."),
         (
@@ -80,31 +80,31 @@ async def test_a_session_tells_its_engines_version(fake_session: FakeSession) ->
         ),
     ],
 )
-def test_versions_that_do_not_fit_are_named(said: str, told: str, tmp_path: Path) -> None:
-    error = host._refusal(said, tmp_path / "dagger", DaggerOptions())
+def test_the_error_names_versions_that_do_not_fit(output: str, expected: str, tmp_path: Path) -> None:
+    error = host._refusal(output, tmp_path / "dagger", DaggerOptions())
     assert isinstance(error, EngineVersionUnfit)
-    assert error.message.endswith(told)
+    assert error.message.endswith(expected)
 
 
 @pytest.mark.parametrize(
-    ("error", "wanted", "said"),
+    ("error", "expected", "message"),
     [
         (TimeoutError(), EngineTooSlow, "in time"),
         (OSError("gone"), EngineAway, "does not answer"),
     ],
 )
-def test_errors_in_words(error: Exception, wanted: type[HubError], said: str) -> None:
-    with pytest.raises(wanted, match=said), client.translate_errors("do it"):
+def test_errors_are_translated(error: Exception, expected: type[HubError], message: str) -> None:
+    with pytest.raises(expected, match=message), client.translate_errors("do it"):
         raise error
 
 
-def test_errors_of_queries_in_words() -> None:
+def test_errors_of_queries_are_translated() -> None:
     assert isinstance(client._meaning("x", 'failed to resolve image "a/b:1": not found'), ImageUnavailable)
     assert isinstance(client._meaning("x", "something else"), EngineAway)
     assert issubclass(BuildFailed, HubError)
 
 
-def test_a_command_that_fails_is_never_without_a_reason() -> None:
+def test_the_error_of_a_failed_command_always_has_a_reason() -> None:
     failed = client._failed("prepare x", ["pip", "install"], 1, "\nno such package\n")
     assert isinstance(failed, BuildFailed)
     assert failed.message == "Could not prepare x: `pip install` ended with code 1: no such package"
@@ -126,11 +126,11 @@ def test_a_trace_is_the_same_in_the_request_and_in_the_stream() -> None:
 @pytest.mark.parametrize(
     ("version", "good"), [("0.21.7", True), ("0.21.11", True), ("0.20.1", False), ("1.0.0", False), ("", False)]
 )
-def test_programs_that_fit(version: str, good: bool) -> None:
+def test_versions_of_a_program_that_can_be_used(version: str, good: bool) -> None:
     assert client.fits(version, "0.21.11") is good
 
 
-def test_the_keeper_gets_no_tokens_and_sends_no_telemetry() -> None:
+def test_the_session_host_gets_no_tokens_and_sends_no_telemetry() -> None:
     given = {
         "PATH": "/bin", "DOCKER_HOST": "tcp://x", "DAGGER_CLOUD_TOKEN": "secret", "OTEL_EXPORTER_OTLP_ENDPOINT": "x",
         "AWS_SECRET_ACCESS_KEY": "secret",
@@ -139,7 +139,7 @@ def test_the_keeper_gets_no_tokens_and_sends_no_telemetry() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "address"),
+    ("output", "address"),
     [
         (
             "dagger v0.21.7 (image://images.example/engine:v0.21.7) linux/amd64",
@@ -154,12 +154,12 @@ def test_the_keeper_gets_no_tokens_and_sends_no_telemetry() -> None:
         ("dagger v0.21.7", ""),
     ],
 )
-def test_an_engine_that_docker_provides_has_a_name_of_its_own(tmp_path: Path, said: str, address: str) -> None:
+def test_a_managed_engine_has_a_name_of_its_own(tmp_path: Path, output: str, address: str) -> None:
     program = tmp_path / "dagger"
-    program.write_text(f"#!/bin/sh\necho '{said}'\n")
+    program.write_text(f"#!/bin/sh\necho '{output}'\n")
     program.chmod(0o755)
     options = DaggerOptions()
-    own = managed.provided(program, options)
+    own = managed.engine_of(program, options)
     assert ("" if own is None else own.address) == address
     assert client.version_of(program, options) == "0.21.7"
 
@@ -170,7 +170,7 @@ signal.signal(signal.SIGINT, lambda *_: (time.sleep(1), sys.exit()))
 while True:
     time.sleep(10)
 """
-"""In place of Dagger's program: holds a session that takes a second to end."""
+"""Replaces Dagger's program: a session host that takes a second to end."""
 
 
 async def test_ending_a_session_leaves_one_that_was_opened_meanwhile(tmp_path: Path) -> None:
@@ -180,9 +180,9 @@ async def test_ending_a_session_leaves_one_that_was_opened_meanwhile(tmp_path: P
     hosts = host.SessionHosts(tmp_path / "run", DaggerOptions())
     first = await anyio.to_thread.run_sync(hosts.open, program, "")
     with anyio.fail_after(30):
-        while (held := hosts.find()) is None or processes.ignores(held.who, signal.SIGINT):
+        while (found := hosts.find()) is None or processes.ignores(found.who, signal.SIGINT):
             await anyio.sleep(0.02)
-    assert held.id == first
+    assert found.id == first
     try:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(hosts.end)
@@ -191,9 +191,9 @@ async def test_ending_a_session_leaves_one_that_was_opened_meanwhile(tmp_path: P
             second = await anyio.to_thread.run_sync(hosts.open, program, "")
         await hosts.end(first)
         with anyio.fail_after(30):
-            while (held := hosts.find()) is None:
+            while (found := hosts.find()) is None:
                 await anyio.sleep(0.02)
-        assert held.id == second
+        assert found.id == second
     finally:
         await hosts.end()
     assert not processes.any_of(f"dagger-{second}")

@@ -1,4 +1,4 @@
-"""What Dagger's telemetry means, from messages that a real engine sent."""
+"""Parsing of Dagger's telemetry, with messages that a real engine sent."""
 
 import pytest
 from hypothesis import given
@@ -30,17 +30,17 @@ def all_spans(name: str) -> list[Span]:
 
 def steps_of(name: str, *commands: str) -> list[str]:
     steps = Steps("image", commands)
-    told: list[StepReport] = [step for span in all_spans(name) if (step := steps.add(span)) is not None]
-    return [f"{step.title}: {step.progress}" + (f" ({step.detail})" if step.detail else "") for step in told]
+    reported: list[StepReport] = [step for span in all_spans(name) if (step := steps.add(span)) is not None]
+    return [f"{step.title}: {step.progress}" + (f" ({step.detail})" if step.detail else "") for step in reported]
 
 
-def test_everything_asked_for_carries_the_trace_it_was_asked_with() -> None:
+def test_everything_requested_has_the_trace_of_the_request() -> None:
     trace, _ = recording("lines")
     assert {chunk.trace for chunk in all_chunks("lines")} == {trace}
     assert {span.trace for span in all_spans("lines")} == {trace}
 
 
-def test_pieces_become_lines_in_order_and_secrets_are_stars() -> None:
+def test_chunks_become_lines_in_order_and_secrets_are_masked() -> None:
     made = Reassembly()
     lines = [line.text for chunk in all_chunks("lines") for line in made.add(chunk)]
     assert lines == ["password is ***", *(f"line {number}" for number in range(20))]
@@ -48,7 +48,7 @@ def test_pieces_become_lines_in_order_and_secrets_are_stars() -> None:
 
 
 @pytest.mark.parametrize("ending", ["\nafter\n", ""])
-def test_of_a_very_long_line_the_beginning_is_kept_and_how_much_was_not(ending: str) -> None:
+def test_a_very_long_line_is_cut_and_reports_how_much_was_cut(ending: str) -> None:
     made = Reassembly()
     lines: list[str] = []
     for number in range(40):
@@ -60,7 +60,7 @@ def test_of_a_very_long_line_the_beginning_is_kept_and_how_much_was_not(ending: 
     assert lines == ["x" * LONGEST_LINE, rest, *ending.split()]
 
 
-def test_a_line_in_several_pieces_has_the_time_of_its_first() -> None:
+def test_a_line_in_several_chunks_has_the_time_of_the_first() -> None:
     made = Reassembly()
     assert made.add(Chunk("t", "stdout", 1.0, "one\ntw")) != []
     assert made.add(Chunk("t", "stderr", 2.0, "between\n"))[0].text == "between"
@@ -70,16 +70,16 @@ def test_a_line_in_several_pieces_has_the_time_of_its_first() -> None:
 
 
 @given(st.lists(st.sampled_from(["a", "bc", "\n", "x\ny", ""]), max_size=20))
-def test_however_it_is_cut_the_lines_are_the_same(pieces: list[str]) -> None:
+def test_lines_do_not_depend_on_how_the_output_is_cut_into_chunks(parts: list[str]) -> None:
     made = Reassembly()
-    lines = [line.text for piece in pieces for line in made.add(Chunk("t", "stdout", 0.0, piece))]
+    lines = [line.text for part in parts for line in made.add(Chunk("t", "stdout", 0.0, part))]
     lines += [line.text for line in made.add(Chunk("t", "stdout", 0.0, "", last=True))]
-    whole = "".join(pieces)
+    whole = "".join(parts)
     assert lines == whole.removesuffix("\n").split("\n") if whole else lines == []
 
 
 @pytest.mark.parametrize(("name", "ended"), [("exits", (7, None)), ("crash", (3, None)), ("lines", (0, None))])
-def test_the_end_of_a_process_and_its_code(name: str, ended: tuple[int | None, int | None]) -> None:
+def test_the_end_of_a_process_and_its_exit_code(name: str, ended: tuple[int | None, int | None]) -> None:
     found = [exit_ for span in all_spans(name) if (exit_ := exit_of(span)) is not None]
     assert found == [ended]
     assert sum(begins(span) for span in all_spans(name)) == 1
@@ -92,7 +92,7 @@ def test_a_code_beyond_128_is_a_signal() -> None:
     assert exit_of(Span("t", "s", "", "Service.start", True, "exit code: 1")) is None
 
 
-def test_a_pull_is_shown_from_its_begin_to_the_end_of_unpacking() -> None:
+def test_a_pull_is_shown_from_its_start_to_the_end_of_unpacking() -> None:
     assert steps_of("pull") == [
         "Pull pgvector/pgvector:pg18: running",
         "Unpack the image: running",
@@ -101,7 +101,7 @@ def test_a_pull_is_shown_from_its_begin_to_the_end_of_unpacking() -> None:
     ]
 
 
-def test_the_commands_of_a_build_have_their_names() -> None:
+def test_the_commands_of_a_build_have_titles() -> None:
     assert steps_of("build", "Install it")[-4:] == [
         "Install it: running",
         "Install it: succeeded",
@@ -110,16 +110,16 @@ def test_the_commands_of_a_build_have_their_names() -> None:
     ]
 
 
-def test_a_build_that_fails_says_so() -> None:
+def test_a_failed_build_is_reported_with_its_exit_code() -> None:
     assert steps_of("build-failure", "Compile it") == ["Compile it: running", "Compile it: failed (exit code: 3)"]
 
 
-def test_what_ended_is_not_told_again() -> None:
+def test_a_step_that_has_ended_is_not_reported_again() -> None:
     steps = Steps("image")
     begun = Span("t", "s", "", "resume from", False)
     ended = Span("t", "s", "", "resume from", True)
-    told = [steps.add(span) for span in (begun, begun, ended, ended, begun)]
-    assert [None if step is None else step.progress for step in told] == [
+    reported = [steps.add(span) for span in (begun, begun, ended, ended, begun)]
+    assert [None if step is None else step.progress for step in reported] == [
         Progress.RUNNING, None, Progress.SUCCEEDED, None, None,
     ]  # fmt: skip
     assert steps.open() == []

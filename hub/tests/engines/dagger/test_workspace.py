@@ -1,4 +1,4 @@
-"""What of a folder goes into the containers, and that it stays what it is there."""
+"""Which files of a folder are sent to the containers, and that the copy follows the folder."""
 
 import contextlib
 import os
@@ -54,10 +54,10 @@ def content(root: Path) -> dict[str, str]:
 
 
 def quietly(done: int, total: int, left_out: str) -> None:
-    """Take progress and do nothing with it."""
+    """Ignore progress."""
 
 
-def test_what_git_ignores_stays_out(project: Path) -> None:
+def test_files_that_git_ignores_are_left_out(project: Path) -> None:
     write(
         project,
         _dot_gitignore="*.log\n/build/\n!keep.log\n",
@@ -73,7 +73,7 @@ def test_what_git_ignores_stays_out(project: Path) -> None:
     assert found.left_out == {}
 
 
-def test_what_cannot_be_sent_is_named(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_that_cannot_be_sent_are_listed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(snapshot, "FILE_LIMIT_BYTES", 1 << 20)
     write(project, fine="x")
     (project / "big").write_bytes(b"x" * ((1 << 20) + 1))
@@ -86,9 +86,9 @@ def test_what_cannot_be_sent_is_named(project: Path, monkeypatch: pytest.MonkeyP
     assert sorted(found.entries) == ["fine", "inside"]
     assert found.left_out == {
         "big": "is larger than 1 MB",
-        "outside": "is a link that leads out of the folder",
-        "up": "is a link that leads out of the folder",
-        "pipe": "is no file",
+        "outside": "is a link to outside the folder",
+        "up": "is a link to outside the folder",
+        "pipe": "is not a regular file",
         "?": "its name is not text",
     }
     assert snapshot.describe_left_out(found.left_out, 1) == "Left out: big (is larger than 1 MB) and 4 more."
@@ -96,7 +96,7 @@ def test_what_cannot_be_sent_is_named(project: Path, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_hostile_folders(case: Case, tmp_path: Path) -> None:
-    # The desk's scan is tested with the same.
+    # The desk's scan is tested with the same cases.
     try:
         with built(case, tmp_path) as root:
             found = snapshot.take_snapshot(root)
@@ -114,7 +114,7 @@ def can_be_read(root: Path, path: str) -> bool:
     return True
 
 
-def test_path_that_is_too_long_is_named(project: Path) -> None:
+def test_a_path_that_is_too_long_is_listed(project: Path) -> None:
     folder = project.joinpath(*["d" * 200] * 13)
     folder.mkdir(parents=True)
     (folder / "x").write_text("")
@@ -125,7 +125,7 @@ def test_path_that_is_too_long_is_named(project: Path) -> None:
 
 
 @pytest.mark.parametrize("what", ["a pipe", "a link", "behind a link"])
-async def test_file_that_became_something_else_is_not_sent(
+async def test_a_file_that_was_replaced_meanwhile_is_not_sent(
     project: Path, copy: Path, open_relay: OpenRelay, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     write(project, a="mine", sub__b="mine")
@@ -148,21 +148,21 @@ async def test_file_that_became_something_else_is_not_sent(
         return found
 
     monkeypatch.setattr("commandcenter_hub.engines.dagger.workspace.sync.take_snapshot", and_then)
-    mirror = WorkspaceSync(project, str(copy))
+    workspace = WorkspaceSync(project, str(copy))
     with anyio.fail_after(30):
-        await mirror.bring((await open_relay()).address, quietly)
+        await workspace.sync((await open_relay()).address, quietly)
     assert content(copy) == ({"a": "mine"} if what == "behind a link" else {"sub/b": "mine"})
-    await mirror.close()
+    await workspace.close()
 
 
 async def test_names_of_any_length_reach_the_copy(project: Path, copy: Path, open_relay: OpenRelay) -> None:
     for name in ("日" * 85, "x" * 255, "é" * 127):
         (project / name).write_text(name)
-    mirror = WorkspaceSync(project, str(copy))
+    workspace = WorkspaceSync(project, str(copy))
     with anyio.fail_after(30):
-        await mirror.bring((await open_relay()).address, quietly)
+        await workspace.sync((await open_relay()).address, quietly)
     assert content(copy) == content(project)
-    await mirror.close()
+    await workspace.close()
 
 
 async def test_watching_does_not_follow_links_out_of_the_folder(project: Path, tmp_path: Path) -> None:
@@ -185,13 +185,13 @@ async def test_watching_does_not_follow_links_out_of_the_folder(project: Path, t
 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(count)
-        await until(2)  # the second comes once all is watched
+        await until(2)  # the second time when all folders are watched
         write(outside, deep__file="y", deep__another="z")
-        await anyio.sleep(2 * sync.CALM_MS / 1000)
+        await anyio.sleep(2 * sync.DEBOUNCE_MS / 1000)
         assert seen == 2
         write(project, sub__b="3")
         await until(3)
-        write(project, new__deeper__c="4")  # folders that come are watched, too
+        write(project, new__deeper__c="4")  # new folders are watched, too
         await until(5)
         before = seen
         write(project, new__deeper__c="5")
@@ -199,7 +199,7 @@ async def test_watching_does_not_follow_links_out_of_the_folder(project: Path, t
         tasks.cancel_scope.cancel()
 
 
-def test_limits_of_the_whole(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_limits_of_the_whole_folder(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(project, a="x" * 10, b="x" * 30, c="x" * 20)
     monkeypatch.setattr(snapshot, "TOTAL_LIMIT_BYTES", 35)
     assert sorted(snapshot.take_snapshot(project).entries) == ["a", "c"]
@@ -209,7 +209,7 @@ def test_limits_of_the_whole(project: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert set(found.left_out) == {"b", "c"}
 
 
-async def test_the_copy_is_what_the_folder_is(project: Path, copy: Path, open_relay: OpenRelay) -> None:
+async def test_the_copy_equals_the_folder(project: Path, copy: Path, open_relay: OpenRelay) -> None:
     sync = WorkspaceSync(project, str(copy))
     relay = (await open_relay()).address
     write(project, a="1", sub__b="2", sub__deep__c="3", script="#!")
@@ -219,7 +219,7 @@ async def test_the_copy_is_what_the_folder_is(project: Path, copy: Path, open_re
     (project / "link").symlink_to("sub/b")
     write(copy, stale="", sub__b__was_a_folder="")
     reported: list[tuple[int, int]] = []
-    await sync.bring(relay, lambda done, total, left_out: reported.append((done, total)))
+    await sync.sync(relay, lambda done, total, left_out: reported.append((done, total)))
     assert content(copy) == content(project)
     assert reported[-1] == (6, 6)
     assert (copy / "secret").stat().st_mode & 0o777 == 0o644
@@ -227,7 +227,7 @@ async def test_the_copy_is_what_the_folder_is(project: Path, copy: Path, open_re
     assert (copy / "a").stat().st_mtime_ns == (project / "a").stat().st_mtime_ns
     reported.clear()
     later = WorkspaceSync(project, str(copy))
-    await later.bring(relay, lambda done, total, left_out: reported.append((done, total)))
+    await later.sync(relay, lambda done, total, left_out: reported.append((done, total)))
     await later.close()
     assert reported[-1] == (0, 0)  # nothing is sent twice
     (project / "sub" / "deep" / "c").unlink()
@@ -235,13 +235,13 @@ async def test_the_copy_is_what_the_folder_is(project: Path, copy: Path, open_re
     write(project, a__now_a_folder="x")
     (project / "link").unlink()
     write(project, link="now a file")
-    await sync.bring(relay, quietly)
+    await sync.sync(relay, quietly)
     assert content(copy) == content(project)
     assert not (copy / "sub" / "deep").exists()
     await sync.close()
 
 
-async def test_edits_are_there_within_three_seconds(project: Path, copy: Path, open_relay: OpenRelay) -> None:
+async def test_edits_arrive_within_three_seconds(project: Path, copy: Path, open_relay: OpenRelay) -> None:
     sync = WorkspaceSync(project, str(copy))
     opened = await open_relay()
     relays = [opened.address]
@@ -260,7 +260,7 @@ async def test_edits_are_there_within_three_seconds(project: Path, copy: Path, o
         (project / "sub" / "new").unlink()
         took_s.append(await _until_same(project, copy))
         assert min(took_s) < 3, "a busy machine may delay one, not all"
-        # Another relay takes over where this one ended.
+        # Another relay continues where this one ended.
         kill(opened.process.pid)
         opened.process.wait()
         relays.append((await open_relay()).address)
@@ -278,15 +278,15 @@ async def _until_same(project: Path, copy: Path) -> float:
     return time.monotonic() - began
 
 
-async def test_a_relay_that_is_gone_is_reported(project: Path, copy: Path, open_relay: OpenRelay) -> None:
+async def test_a_relay_that_has_ended_is_reported(project: Path, copy: Path, open_relay: OpenRelay) -> None:
     opened = await open_relay()
     sync = WorkspaceSync(project, str(copy))
-    await sync.bring(opened.address, quietly)
+    await sync.sync(opened.address, quietly)
     kill(opened.process.pid)
     opened.process.wait()
     write(project, a="1")
     with pytest.raises(RelayFailed):
-        await sync.bring(opened.address, quietly)
+        await sync.sync(opened.address, quietly)
 
 
 async def test_twenty_thousand_files(project: Path, copy: Path, open_relay: OpenRelay) -> None:
@@ -296,7 +296,7 @@ async def test_twenty_thousand_files(project: Path, copy: Path, open_relay: Open
             (project / f"d{folder}" / f"f{number}").write_text(f"{folder} {number}")
     sync = WorkspaceSync(project, str(copy))
     began = time.monotonic()
-    await sync.bring((await open_relay()).address, quietly)
+    await sync.sync((await open_relay()).address, quietly)
     assert time.monotonic() - began < 60
     assert sum(1 for _ in copy.rglob("f*")) == 20_000
     await sync.close()

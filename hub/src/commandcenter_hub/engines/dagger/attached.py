@@ -1,4 +1,4 @@
-"""A session as one Hub uses it: the client, its runs, the reader of its streams, and its relay."""
+"""A session as this Hub uses it: its client, its runs, the reader of its telemetry, and its relay."""
 
 import logging
 from collections.abc import Callable
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 class AttachedSession:
-    """One session, as long as its host lives."""
+    """One session, for as long as its host runs."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class AttachedSession:
         port_proxy: PortProxy,
         plan: Callable[[], RelayPlan],
     ) -> None:
-        """Use a session. Nothing happens before `run`, but for what is asked for."""
+        """Use a session. Does nothing in the background before `run`."""
         self.session, self.version = session, version
         self.log_store = log_store_of(folder, session.id)
         self._hosts, self._port_proxy = hosts, port_proxy
@@ -48,14 +48,14 @@ class AttachedSession:
 
     @property
     def alive(self) -> bool:
-        """Whether the session's host lives."""
+        """Whether the session's host runs."""
         return processes.alive(self.session.who)
 
     async def run(self, *, adopted: bool) -> None:
-        """Read the session's streams, and keep its ports, until it is over.
+        """Read the session's telemetry and keep its ports open until the session ends.
 
         Args:
-            adopted: an earlier Hub left services running in it, whose ports have to be held at once.
+            adopted: an earlier Hub left services running in the session, so its ports are opened at once.
         """
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self._port_proxy.keep)
@@ -64,9 +64,9 @@ class AttachedSession:
             tasks.cancel_scope.cancel()
 
     async def _end(self) -> None:
-        held = await anyio.to_thread.run_sync(self._hosts.find)
-        if held is not None and held.id == self.session.id:
-            log.warning("the Dagger engine of session %s is gone", self.session.id)
+        found = await anyio.to_thread.run_sync(self._hosts.find)
+        if found is not None and found.id == self.session.id:
+            log.warning("the Dagger engine of session %s no longer answers; the session is ended", self.session.id)
             await self._hosts.end(self.session.id)
 
     async def client(self) -> Any:
@@ -74,10 +74,10 @@ class AttachedSession:
         return await self._attachment.client()
 
     async def close(self) -> None:
-        """Leave the session. It goes on."""
+        """Detach from the session, which keeps running."""
         await self._attachment.close()
 
 
 def log_store_of(folder: Path, session: str) -> Path:
-    """Return where the lines of a session are."""
-    return folder / f"{session}.spool"
+    """Return the path of a session's log store."""
+    return folder / f"{session}.spool"  # the ending that earlier versions use, too

@@ -1,4 +1,4 @@
-"""Is there a Dagger engine that can be used here: one that was configured, or a container runtime to run it on."""
+"""Check whether a Dagger engine can be used here: a configured one, or one on a container runtime."""
 
 import json
 import shutil
@@ -27,10 +27,13 @@ RUNTIMES = {
     "finch": ("version", "--format", "{{.Client.Version}}"),
     "container": ("--version",),
 }
-"""What Dagger can run its engine on, in the order in which it looks, and how each shows its version."""
+"""Container runtimes in Dagger's order of preference, with the arguments that print each one's version."""
 ANSWER_S = 1.5
+"""Timeout of a container runtime or engine, seconds."""
 SESSION_S = 6.0
+"""Timeout for opening a session on a configured engine, seconds."""
 FRESH_S = 300.0
+"""Time for which the engine's last session counts as proof that it works, seconds."""
 HINT = (
     f"Start Docker (or podman, nerdctl, finch), or name a running engine in {RUNNER_VARIABLE}; "
     "`--engine local` needs nothing installed."
@@ -39,13 +42,13 @@ HINT = (
 
 @dataclass(frozen=True)
 class Where:
-    """Where an engine is, or could be.
+    """Where an engine is, or could be started.
 
     Attributes:
-        address: of a configured engine; empty for one that Dagger provides itself.
-        runtime: what Dagger would provide it on.
-        version: of the runtime.
-        problem: why it cannot be used; empty when it may.
+        address: address of a configured engine; empty for one that Dagger starts on a container runtime.
+        runtime: container runtime on which Dagger starts its engine.
+        version: version of the runtime.
+        problem: why the engine cannot be used; empty when it may be usable.
     """
 
     address: str = ""
@@ -55,20 +58,25 @@ class Where:
 
     @property
     def key(self) -> str:
-        """What names this place among others."""
+        """The key under which a session on this engine is remembered."""
         return self.address or self.runtime
 
 
 @dataclass(frozen=True)
-class Known:
-    """An engine on which a session was opened before: its version, and when (seconds since 1970)."""
+class UsedEngine:
+    """An engine on which a session was opened before.
+
+    Attributes:
+        version: version of the engine.
+        at: time of that session, in seconds since 1970.
+    """
 
     version: str
     at: float
 
 
 def where(options: DaggerOptions) -> Where:
-    """Look for an engine; starts and fetches nothing. Blocks for 1.5 s at most."""
+    """Find an engine without starting or fetching anything. Blocks for 1.5 s at most."""
     if options.runner:
         return Where(address=options.runner, problem=_silent(options.runner))
     for name, arguments in RUNTIMES.items():
@@ -85,15 +93,15 @@ def where(options: DaggerOptions) -> Where:
                 check=False,
             )
         except (OSError, subprocess.TimeoutExpired):
-            return Where(runtime=name, problem=f"{name} is installed and does not answer.")
+            return Where(runtime=name, problem=f"{name} is installed, but does not answer.")
         if asked.returncode == 0 and asked.stdout.strip():
             return Where(runtime=name, version=asked.stdout.split()[-1])
-        return Where(runtime=name, problem=f"{name} is installed, but its service does not run.")
+        return Where(runtime=name, problem=f"{name} is installed, but its service is not running.")
     return Where(problem="There is no container runtime, and no Dagger engine is configured.")
 
 
 def _silent(address: str) -> str:
-    """Return why a configured engine cannot be used, empty when it answers or cannot be asked so simply."""
+    """Return why a configured engine cannot be used; empty when it answers, or its address is no socket or TCP port."""
     parts = urlsplit(address)
     try:
         if parts.scheme == "unix":
@@ -108,7 +116,7 @@ def _silent(address: str) -> str:
 
 
 async def check(home: Path, options: DaggerOptions) -> EngineCheck:
-    """Return whether Dagger can be used here. A session is opened to see it only where that starts no engine."""
+    """Return whether Dagger can be used here. Opens a session only where that starts no engine."""
     found = await anyio.to_thread.run_sync(where, options)
     if found.problem:
         return EngineCheck(NAME, False, found.version, found.problem, HINT)
@@ -120,12 +128,12 @@ async def check(home: Path, options: DaggerOptions) -> EngineCheck:
     runtime = f"{found.runtime} {found.version}"
     if known is not None:
         return EngineCheck(NAME, True, known.version, f"Dagger's engine runs on {runtime}.")
-    reason = f"{runtime} is there; at the first start Dagger's program and engine are fetched."
+    reason = f"{runtime} is installed; Dagger's program and engine are fetched at the first start."
     return EngineCheck(NAME, True, found.version, reason, proven=False)
 
 
 async def _try(home: Path, found: Where, options: DaggerOptions) -> EngineCheck:
-    """Open a session on a configured engine, ask for its version, and end it."""
+    """Open a session on a configured engine, read the engine's version, and end the session."""
     program = await anyio.to_thread.run_sync(client.find_program, options)
     if program is None:
         if options.program:
@@ -147,17 +155,17 @@ async def _try(home: Path, found: Where, options: DaggerOptions) -> EngineCheck:
     return EngineCheck(NAME, True, version, f"A Dagger engine answers at {found.address}.")
 
 
-def remembered(home: Path, key: str) -> Known | None:
-    """Return what is known of an engine on which a session was opened before."""
+def remembered(home: Path, key: str) -> UsedEngine | None:
+    """Return the engine's version and time of use if a session was opened on it before."""
     try:
         known = json.loads((home / "dagger.json").read_text("utf-8"))[key]
-        return Known(str(known["version"]), float(known["at"]))
+        return UsedEngine(str(known["version"]), float(known["at"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 def remember(home: Path, key: str, version: str) -> None:
-    """Note that a session was opened on an engine."""
+    """Save that a session was opened on an engine."""
     try:
         known = json.loads((home / "dagger.json").read_text("utf-8"))
     except (OSError, ValueError):

@@ -38,21 +38,22 @@ from commandcenter_hub.engines.dagger.session.runs import RunRecord
 from commandcenter_hub.engines.dagger.workspace.sync import WorkspaceSync
 
 CLOSE_S = 10.0
+"""Longest time to detach from the session, or to end it, when the Hub ends, seconds."""
 
 
 class DaggerEngine:
-    """Runs services as containers. A detached process holds the session, so they go on when the Hub ends."""
+    """Run services as containers. A detached process holds the session, so they keep running when the Hub ends."""
 
     name = check.NAME
     capabilities = Capabilities(usage=False, form="container")
 
     def __init__(self, context: EngineContext[DaggerOptions]) -> None:
-        """Serve one project. Touches nothing yet."""
+        """Serve one project. Reads and writes nothing yet."""
         self.context = context
         folder, options = context.folder, context.options
         self._id_file = folder / "data" / "dagger-id"
         self._project = ProjectSession(
-            context.home, context.project, folder / "run" / "dagger", options, self._relay_plan, self._quiet
+            context.home, context.project, folder / "run" / "dagger", options, self._relay_plan, self._stop_background
         )
         self._tasks = self._project.background
         self._runs = ProjectRuns(self._project)
@@ -61,64 +62,64 @@ class DaggerEngine:
 
     @contextlib.asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
-        """Serve the project until the end of the block; leave the session then, or end it when nothing runs in it."""
+        """Serve the project until the end of the block; then detach from the session, or end it if nothing runs."""
         try:
             async with self._tasks.running():
                 yield
         finally:
-            with anyio.move_on_after(CLOSE_S, shield=True), contextlib.suppress(NewerVersion):  # whose runs go on
+            with anyio.move_on_after(CLOSE_S, shield=True), contextlib.suppress(NewerVersion):  # its runs go on
                 await self._workspace.close()
-                await self._project.let_go()
+                await self._project.detach()
                 if not self._project.running():
                     await self._project.end()
 
-    # -- what can run here
+    # -- checks and preparation
 
     async def check(self) -> EngineCheck:
-        """Return whether a Dagger engine can be used here; starts none."""
+        """Return whether a Dagger engine can be used here, without starting one."""
         return await check.check(self.context.home, self.context.options)
 
     async def prepare(self, stack: Stack, report: Report) -> None:
         """Open the session, fetch and build every image, and connect the ports."""
         refuse_unless_runnable(self, stack)
-        async with self._project.working():
-            held = await self._project.open(report)
-            builder = self._builder(await held.client())
+        async with self._project.keep_open():
+            attached = await self._project.open(report)
+            builder = self._builder(await attached.client())
             forms = {repr(form): form for form in map(images.image_of, stack)}
             try:
                 async with anyio.create_task_group() as tasks:
-                    tasks.start_soon(self._connect_ports, held, report)
+                    tasks.start_soon(self._connect_ports, attached, report)
                     for form in forms.values():
-                        tasks.start_soon(images.build, held, builder, form, report)
+                        tasks.start_soon(images.build, attached, builder, form, report)
             except ExceptionGroup as several:
                 raise next(iter(several.exceptions)) from several
 
-    async def _connect_ports(self, held: AttachedSession, report: Report) -> None:
+    async def _connect_ports(self, attached: AttachedSession, report: Report) -> None:
         step = StepReport("relay", "Connect the ports")
         report(step)
-        await held.relay.address()
+        await attached.relay.address()
         report(replace(step, progress=Progress.SUCCEEDED))
 
     # -- runs
 
     async def start(self, service: Service, run: str, report: Report) -> Handle:
-        """Start a run in the session, which is opened if need be. What is missing is built first."""
+        """Start a run in the session. Opens the session and builds the image first where needed."""
         running = await self.recover(Handle(service.name, run, self.name))
         if running is not None:
             return running
-        async with self._project.working():
+        async with self._project.keep_open():
             await self._project.port_proxy.withdraw(service.name)
             await anyio.to_thread.run_sync(host_ports.refuse_in_use, [service])
             try:
-                held = await self._project.open(report)
-                builder = self._builder(await held.client())
-                await images.build(held, builder, images.image_of(service), lambda _: None)
+                attached = await self._project.open(report)
+                builder = self._builder(await attached.client())
+                await images.build(attached, builder, images.image_of(service), lambda _: None)
                 if service.container is not None and service.container.workspace:
-                    await self._workspace.send(await held.relay.address(), service.name, report)
-                await self._backups.refill(await held.client(), service, self._names().volume, report)
+                    await self._workspace.send(await attached.relay.address(), service.name, report)
+                await self._backups.refill(await attached.client(), service, self._names().volume, report)
                 snapshot = self._backups.snapshot(service.name)
-                record = RunRecord(service.name, run, held.session.id)
-                await held.runs.start(record, lambda client: self._builder(client).service(service, run, snapshot))
+                record = RunRecord(service.name, run, attached.session.id)
+                await attached.runs.start(record, lambda client: self._builder(client).service(service, run, snapshot))
             except BaseException:
                 with anyio.CancelScope(shield=True):
                     await self.stop(Handle(service.name, run, self.name), 0)
@@ -127,7 +128,7 @@ class DaggerEngine:
             return self._handle(record)
 
     async def recover(self, handle: Handle) -> Handle | None:
-        """Find a run by its record, and make sure that it runs."""
+        """Find a run by its record, and return its handle if it is running."""
         record = await self._runs.recover(handle.run)
         if record is None:
             return None
@@ -136,7 +137,7 @@ class DaggerEngine:
         return self._handle(record)
 
     async def left_behind(self) -> list[Handle]:
-        """Return the runs of services that have a record."""
+        """Return the recorded runs of services."""
         records = await anyio.to_thread.run_sync(self._project.records.all)
         return [Handle(record.service, record.run, self.name) for record in records if record.service]
 
@@ -149,7 +150,7 @@ class DaggerEngine:
         await self._backups.pause(handle.service)
         self._tasks.start("linger", self._project.linger)
         if end.lost:
-            return Exit(error=EngineAway(f"The Dagger session in which {handle.service} ran is gone."))
+            return Exit(error=EngineAway(f"The Dagger session in which {handle.service} ran has ended."))
         return Exit(end.code, end.signal)
 
     async def stop(self, handle: Handle, grace_s: float) -> None:
@@ -158,70 +159,70 @@ class DaggerEngine:
         if record is None:
             return
         await self._backups.finish(record.service)
-        # The port goes first: a server that waits for its clients to leave would wait for ours.
+        # Close the port first: a server that waits for its clients to disconnect would wait for the port proxy.
         await self._project.port_proxy.withdraw(record.service)
         await self._runs.stop(record, grace_s)
         await self._backups.end(record.service)
         self._project.records.remove(record.run)
-        await self._project.rest()
+        await self._project.end_if_idle()
 
     async def logs(self, handle: Handle, after: str | None = None) -> AsyncIterator[list[LogLine]]:
-        """Follow what the reader of the session's stream saves."""
+        """Follow the run's lines in the session's log store."""
         session = self._session_of(handle)
         if session is not None:
             async for batch in self._runs.follow(session, handle.run, after):
                 yield batch
 
     async def unread_bytes(self, handle: Handle, after: str | None) -> int:
-        """Return how much the session's runs wrote that was not read yet for this one."""
+        """Return how many bytes of the session's log store were not read yet for this run."""
         session = self._session_of(handle)
         return 0 if session is None else await self._runs.unread_bytes(session, handle.run)
 
     async def discard(self, handle: Handle, after: str | None) -> bool:
-        """Let go of the run's lines, if all were read. They lie among others', and go with them."""
+        """Release the run's lines if all were read. They are removed together with other runs' lines in their file."""
         session = self._session_of(handle)
         return session is None or await self._runs.discard(session, handle, after)
 
     async def publish(self, handle: Handle, port: Port) -> None:
-        """Let the port proxy hold the port and pass its connections through the relay."""
+        """Open the port in the port proxy, which passes its connections through the relay."""
         address = await self._relay_address()
         await self._project.port_proxy.publish(address, handle.service, port)
         self._backups.keep(handle.service)
 
     async def usage(self, handle: Handle) -> Usage | None:
-        """Return None: Dagger has no figures of what a service takes."""
+        """Return None: Dagger does not report the usage of a service."""
         return None
 
     async def destroy(self) -> None:
-        """Empty the project's volumes, and remove what is saved about it."""
+        """Empty the project's volumes and remove its saved files."""
         names = {volume.name for one in self.context.stack if one.container for volume in one.container.volumes}
         try:
             if names and self._id_file.exists():
-                async with self._project.working():
-                    held = await self._project.open(lambda _: None)
+                async with self._project.keep_open():
+                    attached = await self._project.open(lambda _: None)
                     keys = [self._names().volume(name) for name in (*sorted(names), "workspace")]
-                    await volumes.empty(await held.client(), self._relay_plan().image, keys)
+                    await volumes.empty(await attached.client(), self._relay_plan().image, keys)
         finally:
             await self._project.end()
         for folder in ("data", "run"):
             await anyio.to_thread.run_sync(shutil.rmtree, self.context.folder / folder, True)
 
-    # -- what goes on beside the services
+    # -- background tasks
 
     def _follow_files(self, service: str) -> None:
-        """Bring every edit of the project's folder to a service that sees it."""
+        """Send edits in the project's folder to the containers, if the service uses the project's files."""
         form = self.context.stack.service(service).container
         if form is not None and form.workspace:
             self._tasks.start("files", lambda: self._workspace.follow(self._relay_address))
 
     async def _relay_address(self) -> RelayAddress:
-        held = await self._project.current()
-        if held is None:
-            raise EngineAway("The project's Dagger session is gone.")
-        return await held.relay.address()
+        attached = await self._project.current()
+        if attached is None:
+            raise EngineAway("The project's Dagger session has ended.")
+        return await attached.relay.address()
 
-    async def _quiet(self) -> None:
-        """End what goes on beside the services; the session is about to end."""
+    async def _stop_background(self) -> None:
+        """End the background tasks before the session ends."""
         await self._tasks.stop("files")
         await self._backups.end_all()
 
@@ -238,7 +239,7 @@ class DaggerEngine:
         return RelayPlan.of(self.context.stack, names.project, names.volume("workspace"))
 
     def _session_of(self, handle: Handle) -> str | None:
-        """Return the session that a run belongs to."""
+        """Return the name of the session that a run belongs to."""
         record = self._project.records.get(handle.run)
         named = handle.data.get("session")
         return str(named) if named else (None if record is None else record.session)

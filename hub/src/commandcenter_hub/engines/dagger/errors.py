@@ -1,24 +1,24 @@
-"""What can go wrong with Dagger in particular, in the form of every other error."""
+"""Errors of the Dagger engine."""
 
 from commandcenter_hub.domain.errors import EngineUnavailable, HubError, ServiceFailed
 
 
 class EngineAway(EngineUnavailable):
-    """The Dagger engine or the project's session on it does not answer; it may come back by itself."""
+    """The Dagger engine, or the project's session on it, does not answer. It may recover without help."""
 
-    hint = "Start the Dagger engine (or the container runtime that provides it) again; the project follows by itself."
+    hint = "Restart the Dagger engine, or the container runtime that it runs on. The project then continues."
     permanent = False
     transient = True
 
 
 class EngineVersionUnfit(EngineAway):
-    """The Dagger engine and Dagger's program here are of versions that do not work together."""
+    """The versions of the Dagger engine and of Dagger's program here do not work together."""
 
 
 class EngineRefused(EngineAway):
-    """The session answered a request with an error: who it is that failed is in the message."""
+    """The session answered a request with an error, which is in the message."""
 
-    hint = "Try again; `commandcenter doctor` looks at the engine."
+    hint = "Try again. If it fails again, run `commandcenter doctor` to check the engine."
     transient = False
 
 
@@ -27,7 +27,7 @@ class EngineTooSlow(ServiceFailed):
 
     code = "engine_timeout"
     status = 504
-    hint = "Look at the load of the machine that runs the Dagger engine, and try again."
+    hint = "Check the load of the machine that runs the Dagger engine, then try again."
 
 
 class ImageUnavailable(HubError):
@@ -39,15 +39,15 @@ class ImageUnavailable(HubError):
 
 
 class BuildFailed(HubError):
-    """A step of building an image failed; its own output is in the details."""
+    """A command failed while an image was built; its output is in the details."""
 
     code = "build_failed"
     status = 422
-    hint = "Read its own output, in the details, and fix it, then start again."
+    hint = "Read the command's output in the details, fix the cause, then start again."
 
 
 class RelayFailed(ServiceFailed):
-    """The way from this machine's ports to the containers could not be opened."""
+    """The connection from this machine's ports to the containers could not be opened."""
 
     code = "relay_failed"
     hint = "Start again; if it fails again, run `commandcenter doctor`."

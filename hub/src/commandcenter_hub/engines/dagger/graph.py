@@ -1,4 +1,4 @@
-"""From a service's definition to Dagger's graph: images, environment, volumes, commands. Starts nothing."""
+"""Turn a service's definition into Dagger's graph: images, environment, volumes, commands. Starts nothing."""
 
 import importlib.util
 import secrets
@@ -18,26 +18,29 @@ if TYPE_CHECKING:
     import dagger
 
 APP = "/opt/commandcenter/app"
+"""Folder of the app in its container."""
 APP_USER = "10001:10001"
-"""Runs the app, and whatever sees the workspace, which belongs to root: a user of its own, who cannot write it."""
+"""User of the app and of each container with the workspace, which belongs to root: this user cannot write to it."""
 APP_COMMANDS = ("Install the app's dependencies", "Compile the app")
+"""Titles of the app's build commands, in their order."""
 PYTHON = "python"
 CA_IN_CONTAINER = "/opt/commandcenter/ca.pem"
+"""Path of the certificate authority's file in the container."""
 
 
 @dataclass(frozen=True)
 class AppSource:
-    """Where the app and its locked requirements are on this machine."""
+    """The paths of the app's package and of its locked requirements on this machine."""
 
     package: Path
     requirements: Path
 
 
 def find_app() -> AppSource:
-    """Return where the app is installed, and the lock beside it: in the package itself, or in the clone around it.
+    """Return the paths of the app and of its lock, which is in the package or in the clone around it.
 
     Raises:
-        EngineUnavailable: one of them is missing.
+        EngineUnavailable: the package or the lock is missing.
     """
     spec = importlib.util.find_spec("commandcenter_app")
     if spec is None or spec.origin is None:
@@ -47,14 +50,14 @@ def find_app() -> AppSource:
         if lock.is_file():
             return AppSource(package, lock)
     raise EngineUnavailable(
-        "The locked requirements of the app are missing: neither beside the package nor in requirements/app.txt.",
+        "The locked requirements of the app are missing: they are neither in the package nor in requirements/app.txt.",
         hint="Reinstall CommandCenter, or run it from a clone.",
     )
 
 
 @dataclass(frozen=True)
 class Names:
-    """What a project's things are called in the engine, which many projects share.
+    """Names of a project's volumes and secrets in the engine, which many projects share.
 
     Attributes:
         project: unique among all projects of all Hubs that use the engine.
@@ -64,7 +67,10 @@ class Names:
 
     @classmethod
     def saved(cls, file: Path, project: str) -> "Names":
-        """Return the names that a file keeps, made if need be: the project's own, whatever else has its slug later."""
+        """Return the names saved in a file, which is made if it is missing.
+
+        A random part keeps them distinct from those of a later project with the same slug.
+        """
         if not file.exists():
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             write_private(file, f"{project}-{secrets.token_hex(6)}".encode("ascii"), durable=True, replace=False)
@@ -75,7 +81,7 @@ class Names:
         return f"commandcenter-{self.project}-{name}"
 
     def secret(self, service: str, variable: str) -> str:
-        """Return the name of a secret; Dagger knows secrets by their names alone."""
+        """Return the name of a secret; Dagger identifies secrets by name only."""
         return f"commandcenter-{self.project}-{service}-{variable}"
 
 
@@ -86,7 +92,7 @@ class Builder:
         self._client, self._stack, self._names, self._options = client, stack, names, options
 
     def image(self, form: ContainerForm) -> "dagger.Container":
-        """Return the image of a service with all that is installed on it; the same for every project."""
+        """Return the image of a service with everything installed on it; the same for every project."""
         base = self._client.container().from_(form.image)
         return self._with_app(base, find_app()) if form.app else base
 
@@ -98,7 +104,7 @@ class Builder:
             "--root-user-action=ignore", "--no-deps", "--require-hashes", "-r", lock,
         ]  # fmt: skip
         made = base.with_file(lock, host.file(str(app.requirements)))
-        made = self._away_from_the_index(self._near_the_index(made).with_exec(pip))
+        made = self._without_index(self._with_index(made).with_exec(pip))
         package = host.directory(str(app.package), exclude=["**/__pycache__"])
         return (
             made.with_directory(f"{APP}/commandcenter_app", package)
@@ -109,8 +115,8 @@ class Builder:
             .with_user(APP_USER)
         )
 
-    def _near_the_index(self, made: "dagger.Container") -> "dagger.Container":
-        """Let pip use the package index and the certificate authority that are set for the Hub."""
+    def _with_index(self, made: "dagger.Container") -> "dagger.Container":
+        """Configure the package index and the certificate authority of the Hub for pip."""
         if self._options.ca_file:
             made = made.with_file(CA_IN_CONTAINER, self._client.host().file(self._options.ca_file))
             made = made.with_env_variable("PIP_CERT", CA_IN_CONTAINER)
@@ -121,8 +127,8 @@ class Builder:
                 made = made.with_env_variable(name, value)
         return made
 
-    def _away_from_the_index(self, made: "dagger.Container") -> "dagger.Container":
-        """Take out again what only pip needed."""
+    def _without_index(self, made: "dagger.Container") -> "dagger.Container":
+        """Remove the configuration that only pip needed."""
         if self._options.ca_file:
             made = made.without_env_variable("PIP_CERT")
         for name, value in self._options.index.items():
@@ -130,7 +136,7 @@ class Builder:
         return made
 
     def _container(self, service: Service) -> "dagger.Container":
-        """Return a service's container without its data: image, environment, and the project's files."""
+        """Return a service's container without its data: its image, environment, and the project's files."""
         assert service.container is not None
         made = self.image(service.container)
         for name, value in self._environment(service).items():
@@ -146,12 +152,12 @@ class Builder:
         return made
 
     def service(self, service: Service, run: str, snapshot: Path | None = None) -> "dagger.Service":
-        """Return one run of a service. Each run is a definition of its own, so that nothing of two is mixed up.
+        """Return one run of a service. Each run has its own definition, so that Dagger keeps runs apart.
 
         Args:
-            service: its definition.
+            service: the service's definition.
             run: the run's unique name.
-            snapshot: a copy of Redis's data, for a volume that is empty.
+            snapshot: a snapshot of Redis's data, used when the volume is empty.
         """
         import dagger
 
@@ -162,14 +168,14 @@ class Builder:
             made = made.with_new_file(path, content, permissions=0o644)
         owner = APP_USER if form.app or form.workspace else ""
         for volume in form.volumes:
-            # The engine itself sees to it that no two containers have the data at the same time: whoever comes
-            # second waits. It outlives sessions: those of a killed session host go on for some seconds.
+            # With LOCKED, the engine lets only one container at a time use the data, across sessions too: services
+            # of a killed session host run on for some seconds, and a new one waits for them.
             cache = self._client.cache_volume(self._names.volume(volume.name))
             sharing = dagger.CacheSharingMode.LOCKED
             made = made.with_mounted_cache(volume.path, cache, sharing=sharing, owner=owner)
         made = made.with_env_variable(RUN_VARIABLE, run)
         for port in service.ports:
-            # Dagger's own health check would make a service that never answers unstoppable; the Hub has its own.
+            # With Dagger's own health check, a service that never answers cannot be stopped. The Hub has its own.
             made = made.with_exposed_port(port.container, experimental_skip_healthcheck=True)
         args = [self._resolve(service, arg) for arg in form.args]
         if form.app:

@@ -1,4 +1,4 @@
-"""Fetches and builds the images of services, with what Dagger does as steps."""
+"""Fetch and build the images of services, and report Dagger's progress as steps."""
 
 import secrets
 from dataclasses import replace
@@ -15,25 +15,26 @@ from commandcenter_hub.engines.dagger.session.client import trace_id, traced, tr
 from commandcenter_hub.engines.dagger.telemetry.stream import Span, Steps
 
 BUILD_S = 1800.0
+"""Longest time to fetch and build one image, seconds."""
 
 
 def image_of(service: Service) -> ContainerForm:
-    """Return the part of a service's form that makes its image."""
+    """Return the part of a service's container form that defines its image."""
     assert service.container is not None
     return ContainerForm(image=service.container.image, app=service.container.app)
 
 
-async def build(held: AttachedSession, builder: graph.Builder, form: ContainerForm, report: Report) -> None:
-    """Fetch an image and install on it what it lacks; harmless twice.
+async def build(attached: AttachedSession, builder: graph.Builder, form: ContainerForm, report: Report) -> None:
+    """Fetch an image and install the app on it if the form says so. Safe to repeat.
 
     Raises:
-        ImageUnavailable: it cannot be fetched.
-        BuildFailed: a command of its build failed.
+        ImageUnavailable: the image cannot be fetched.
+        BuildFailed: a command of the build failed.
         EngineTooSlow: it took longer than BUILD_S.
     """
     title = f"Fetch {form.image}" + (" and install the app" if form.app else "")
     key = f"image.{form.image}.{'app' if form.app else 'plain'}"
-    trace = f"build-{held.session.id}-{secrets.token_hex(4)}"
+    trace = f"build-{attached.session.id}-{secrets.token_hex(4)}"
     steps = Steps(key, graph.APP_COMMANDS if form.app else ())
     seen: list[StepReport] = []
 
@@ -43,7 +44,7 @@ async def build(held: AttachedSession, builder: graph.Builder, form: ContainerFo
             seen.append(step)
             report(step)
 
-    held.reader.listeners[trace_id(trace)] = on_span
+    attached.reader.listeners[trace_id(trace)] = on_span
     report(StepReport(key, title))
     try:
         with translate_errors(f"prepare {form.image}"), anyio.fail_after(BUILD_S), traced(trace):
@@ -53,7 +54,7 @@ async def build(held: AttachedSession, builder: graph.Builder, form: ContainerFo
         report(StepReport(key, title, progress=Progress.FAILED, detail=detail))
         raise
     finally:
-        held.reader.listeners.pop(trace_id(trace), None)
-    for step in steps.open():  # their ends are on their way, behind the answer
+        attached.reader.listeners.pop(trace_id(trace), None)
+    for step in steps.open():  # the telemetry of their ends arrives after the answer
         report(replace(step, progress=Progress.SUCCEEDED))
     report(StepReport(key, title, progress=Progress.SUCCEEDED, cached=not seen))

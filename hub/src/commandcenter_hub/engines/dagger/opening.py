@@ -1,4 +1,4 @@
-"""Opens a session on the engine that there is: one that is configured, or one that a container runtime provides."""
+"""Open a session on a configured engine, or on one that Dagger starts on a container runtime."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,14 +13,14 @@ from commandcenter_hub.engines.dagger.session import client, host, managed
 from commandcenter_hub.engines.dagger.session.host import Session, SessionHosts
 
 Detail = Callable[[str], None]
-"""Takes what is being done."""
+"""Receives a description of the current action."""
 
 
 async def locate(options: DaggerOptions) -> check.Where:
     """Return where an engine is.
 
     Raises:
-        EngineAway: there is none that can be used.
+        EngineAway: no engine can be used.
     """
     found = await anyio.to_thread.run_sync(check.where, options)
     if found.problem:
@@ -35,13 +35,13 @@ async def open_session(
 
     Args:
         home: COMMANDCENTER_HOME.
-        hosts: of the project.
-        options: what is set for the engine.
+        hosts: the project's session hosts.
+        options: the engine's options.
         found: where the engine is.
-        detail: takes what is being done, where it takes a while.
+        detail: receives a description of each action that takes long.
 
     Raises:
-        EngineUnavailable: the engine does not let us in.
+        EngineUnavailable: no session can be opened on the engine.
     """
     program = await anyio.to_thread.run_sync(client.find_program, options)
     if program is None:
@@ -58,8 +58,8 @@ async def open_session(
 async def _open_managed(
     hosts: SessionHosts, runtime: str, program: Path, options: DaggerOptions, detail: Detail
 ) -> tuple[Session, str]:
-    """Open a session on the engine that a container runtime provides, which is fetched and started if need be."""
-    own = await anyio.to_thread.run_sync(managed.provided, program, options)
+    """Open a session on the managed engine; the container runtime fetches and starts it where needed."""
+    own = await anyio.to_thread.run_sync(managed.engine_of, program, options)
     if own is None:
         return await host.opened(hosts, program, "", host.PROVISION_S)
 

@@ -1,4 +1,4 @@
-"""What can be set for the dagger engine."""
+"""The options of the dagger engine, read from environment variables."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,19 +14,19 @@ INHERITED = (
     "XDG_RUNTIME_DIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "SSH_AUTH_SOCK", "KUBECONFIG",
     "SSL_CERT_FILE", "SSL_CERT_DIR", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy",
 )  # fmt: skip
-"""What Dagger's program gets of the Hub's environment, beside DOCKER_… and CONTAINER_…: no tokens, no telemetry."""
+"""Variables of the Hub's environment that Dagger's program gets, besides DOCKER_… and CONTAINER_…: no tokens."""
 
 PostgresMode = Literal["sync", "async", "off"]
 
 
 @dataclass(frozen=True)
 class DaggerOptions:
-    """What the environment sets.
+    """The options that the environment sets.
 
     Attributes:
-        runner: address of a running engine; empty for one that a container runtime of this machine provides.
-        program: path of Dagger's program; empty for one that is found, or fetched.
-        postgres_backup: commits wait for the backup (`sync`), do not wait (`async`), or none is kept (`off`).
+        runner: address of a running engine; empty for a managed engine on a container runtime of this machine.
+        program: path of Dagger's program; empty to search for it, or fetch it.
+        postgres_backup: commits wait for the backup (`sync`), do not wait (`async`), or there is none (`off`).
         ca_file: certificate authority of the package index, for pip in containers; empty for none.
         index: pip's own variables for its package index; values may hold passwords.
         environment: the part of the Hub's environment that Dagger's program and container runtimes' programs get.
@@ -41,12 +41,12 @@ class DaggerOptions:
 
     @property
     def path(self) -> str:
-        """Where programs are looked for: folders separated by `:`."""
+        """The folders in which programs are searched for, separated by `:`."""
         return self.environment.get("PATH", "")
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
-        """Return the options that an environment sets; an unknown mode of the backup is the safe one."""
+        """Return the options that an environment sets; an unknown backup mode counts as `sync`."""
         modes: dict[str, PostgresMode] = {"async": "async", "off": "off"}
         return cls(
             runner=environ.get(RUNNER_VARIABLE, ""),

@@ -1,4 +1,4 @@
-"""A project's one session, for as long as something runs in it: opened when needed, taken over, ended."""
+"""Open, take over and end a project's session, of which there is at most one at a time."""
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -26,18 +26,18 @@ from commandcenter_hub.engines.dagger.telemetry import log_store
 log = logging.getLogger(__name__)
 
 LINGER_S = 60.0
-"""A session in which nothing runs is kept for as long: a service that died is started again within half of it."""
+"""Time that an idle session is kept, seconds: a service that exited is restarted within half of it."""
 
 
 class ProjectSession:
-    """Opens, takes over and ends the session, as runs need it.
+    """The session of one project, opened and ended as runs need it.
 
     Attributes:
-        folder: where everything about the project's sessions is written down.
-        records: of its runs.
+        folder: folder of the files about the project's sessions.
+        records: records of its runs.
         port_proxy: holds its ports.
-        background: what goes on beside its services.
-        held: the session that is attached to, if one is; `current` looks for it.
+        background: its background tasks.
+        attached: the session that this Hub is attached to; None before `current` or `open` has found one.
     """
 
     def __init__(
@@ -47,79 +47,79 @@ class ProjectSession:
         folder: Path,
         options: DaggerOptions,
         plan: Callable[[], RelayPlan],
-        quiet: Callable[[], Awaitable[None]],
+        stop_background: Callable[[], Awaitable[None]],
     ) -> None:
-        """Serve one project. Touches nothing yet.
+        """Serve one project. Reads and writes nothing yet.
 
         Args:
             home: COMMANDCENTER_HOME.
             project: the project's slug.
-            folder: where everything about its sessions is written down.
-            options: what is set for the engine.
-            plan: returns what its relay is made of.
-            quiet: ends what goes on beside the services, before the session is ended.
+            folder: folder of the files about its sessions.
+            options: the engine's options.
+            plan: returns the definition of its relay.
+            stop_background: ends the background tasks before the session is ended.
         """
         self.folder = folder
         self.hosts = host.SessionHosts(folder, options)
         self.records = RunStore(folder / "runs")
         self.port_proxy = PortProxy(home, project)
         self.background = BackgroundTasks()
-        self._home, self._options, self._plan, self._quiet = home, options, plan, quiet
-        self.held: AttachedSession | None = None
+        self._home, self._options, self._plan, self._stop_background = home, options, plan, stop_background
+        self.attached: AttachedSession | None = None
         self._busy = 0
         self._lock = anyio.Lock()
 
     # -- attaching to it
 
     async def current(self) -> AttachedSession | None:
-        """Return the session that is held, attached to; None when there is none."""
+        """Return the project's session, attached; None when there is none."""
         async with self._lock:
             return await self._current()
 
     async def _current(self) -> AttachedSession | None:
-        if self.held is not None and self.held.alive:
-            return self.held
-        await self.let_go()
+        if self.attached is not None and self.attached.alive:
+            return self.attached
+        await self.detach()
         found = await anyio.to_thread.run_sync(self.hosts.find)
-        return None if found is None else self._hold(found, "", adopted=bool(self.running()))
+        return None if found is None else self._attach(found, "", adopted=bool(self.running()))
 
-    def _hold(self, found: host.Session, version: str, *, adopted: bool = False) -> AttachedSession:
-        held = self.held = AttachedSession(
+    def _attach(self, found: host.Session, version: str, *, adopted: bool = False) -> AttachedSession:
+        attached = self.attached = AttachedSession(
             found, version, self.folder, self.hosts, self.records, self.port_proxy, self._plan
         )
-        self.background.start(f"session-{found.id}", lambda: held.run(adopted=adopted))
-        return held
+        self.background.start(f"session-{found.id}", lambda: attached.run(adopted=adopted))
+        return attached
 
     async def open(self, report: Report) -> AttachedSession:
-        """Return the project's session, opened if need be.
+        """Return the project's session; open one if there is none.
 
         Args:
-            report: takes the steps.
+            report: receives the steps.
 
         Raises:
-            EngineUnavailable: there is no engine, or it does not let us in.
+            EngineUnavailable: there is no engine, or no session can be opened on it.
         """
-        held = await self.current()
-        if held is not None:
-            return held
+        attached = await self.current()
+        if attached is not None:
+            return attached
         step = StepReport("session", "Open a session on the Dagger engine")
         report(step)
         try:
             async with self._lock:
-                held = await self._current() or await self._open(lambda why: report(replace(step, detail=why)))
+                attached = await self._current() or await self._open(lambda why: report(replace(step, detail=why)))
         except HubError as error:
             report(replace(step, progress=Progress.FAILED, detail=error.message))
             raise
-        report(replace(step, progress=Progress.SUCCEEDED, detail=f"Dagger {held.version}".rstrip()))
-        return held
+        report(replace(step, progress=Progress.SUCCEEDED, detail=f"Dagger {attached.version}".rstrip()))
+        return attached
 
     async def _open(self, detail: Callable[[str], None]) -> AttachedSession:
         found = await locate(self._options)
         self._forget()
-        return self._hold(*await open_session(self._home, self.hosts, self._options, found, detail))
+        return self._attach(*await open_session(self._home, self.hosts, self._options, found, detail))
 
     def _forget(self) -> None:
-        """Remove what is left of earlier sessions, but for what may still be read."""
+        """Remove the files of earlier sessions, except the log store of the last one, which may still be read."""
         last = self.hosts.last()
         log_store.forget(self.folder, frozenset() if last is None else frozenset({last}))
         for record in self.records.all():
@@ -130,14 +130,14 @@ class ProjectSession:
                 path.unlink(missing_ok=True)
 
     def running(self) -> list[RunRecord]:
-        """Return the runs that are not stopped, but for the relay."""
+        """Return the records of services' runs; a run is recorded until it is stopped."""
         return [record for record in self.records.all() if record.service]
 
     # -- ending it
 
     @asynccontextmanager
-    async def working(self) -> AsyncIterator[None]:
-        """Keep the session until the end of the block, even when nothing runs in it."""
+    async def keep_open(self) -> AsyncIterator[None]:
+        """Keep the session until the end of the block, even if nothing runs in it."""
         self._busy += 1
         try:
             yield
@@ -146,35 +146,35 @@ class ProjectSession:
             if self._busy == 0 and not self.running():
                 self.background.start("linger", self.linger)
 
-    async def rest(self) -> None:
-        """End the session when nothing runs and nothing is about to."""
+    async def end_if_idle(self) -> None:
+        """End the session if nothing runs in it and no operation keeps it."""
         if self._busy == 0 and not self.running():
             await self.end()
 
     async def linger(self) -> None:
-        """End the session when nothing has run in it for a while."""
+        """Wait for LINGER_S, then end the session if no run is alive and no operation keeps it."""
         await anyio.sleep(LINGER_S)
-        held = self.held
-        if held is None or self._busy:
+        attached = self.attached
+        if attached is None or self._busy:
             return
         for record in self.running():
-            if not await anyio.to_thread.run_sync(log_store.ended, held.log_store, record.trace):
+            if not await anyio.to_thread.run_sync(log_store.ended, attached.log_store, record.trace):
                 return
         await self.end()
 
-    async def let_go(self) -> None:
-        """Leave the session. It goes on."""
-        held, self.held = self.held, None
-        if held is not None:
-            await held.close()
+    async def detach(self) -> None:
+        """Detach from the session, which keeps running."""
+        attached, self.attached = self.attached, None
+        if attached is not None:
+            await attached.close()
 
     async def end(self) -> None:
-        """End the session; nothing of it is left then."""
+        """End the session, close its ports, and remove its records."""
         async with self._lock:
-            await self._quiet()
+            await self._stop_background()
             await self.port_proxy.leave()
             await self.hosts.end()
-            await self.let_go()
+            await self.detach()
             for record in self.records.all():
                 self.records.remove(record.run)
             relay.forget(self.folder)

@@ -1,4 +1,4 @@
-"""The runs of a project: found again, ended, what they wrote and how they ended; also after their session is over."""
+"""The runs of a project: recover and stop them, and read their lines and ends, also after their session has ended."""
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
@@ -16,10 +16,10 @@ from commandcenter_hub.engines.dagger.session.runs import RunRecord
 from commandcenter_hub.engines.dagger.telemetry import log_store, reader
 from commandcenter_hub.engines.dagger.telemetry.log_store import End
 
-SEEN_S = 10.0
-"""How long the session's reader may take to read what has happened."""
-UNSEEN_S = 5.0
-"""When a session is over, its reader saves how its runs ended; whoever waits does when it has not by then."""
+CATCH_UP_S = 10.0
+"""Longest time that the session's reader may take to read past events, seconds."""
+SAVE_ENDS_S = 5.0
+"""Longest time that the reader may take to save how runs ended when their session has ended, seconds."""
 
 
 class ProjectRuns:
@@ -30,19 +30,19 @@ class ProjectRuns:
         self._read_until: dict[str, int] = {}
 
     async def recover(self, run: str) -> RunRecord | None:
-        """Return the record of a run that runs; None when it does not, and then nothing of it is left."""
+        """Return the record of a run that is alive; None, with nothing left of the run, when it is not."""
         records = self._project.records
-        record, held = records.get(run), await self._project.current()
-        if record is None or held is None or held.session.id != record.session:
+        record, attached = records.get(run), await self._project.current()
+        if record is None or attached is None or attached.session.id != record.session:
             return None
-        if await anyio.to_thread.run_sync(log_store.ended, held.log_store, record.trace):
+        if await anyio.to_thread.run_sync(log_store.ended, attached.log_store, record.trace):
             return None
         if not record.started:
-            # Cut off half-way. Once all that happened is read, it is certain whether its process was begun.
-            with anyio.move_on_after(SEEN_S):
-                await held.reader.caught_up.wait()
-            if record.trace not in held.reader.begun:
-                await held.runs.stop(record, 0)
+            # The start was interrupted. Once all past events are read, it is certain whether its process was started.
+            with anyio.move_on_after(CATCH_UP_S):
+                await attached.reader.caught_up.wait()
+            if record.trace not in attached.reader.begun:
+                await attached.runs.stop(record, 0)
                 records.remove(record.run)
                 return None
             record = replace(record, started=True)
@@ -50,40 +50,40 @@ class ProjectRuns:
         return record
 
     async def stop(self, record: RunRecord, grace_s: float) -> None:
-        """Return when nothing of a run is left, and its end is saved if it had begun."""
-        held = await self._project.current()
-        if held is None or held.session.id != record.session:
+        """Return when nothing of a run is left and, if it had started, its end is saved."""
+        attached = await self._project.current()
+        if attached is None or attached.session.id != record.session:
             return
         try:
-            await held.runs.stop(record, grace_s)
+            await attached.runs.stop(record, grace_s)
             if record.started:
-                with anyio.move_on_after(SEEN_S):
-                    await log_store.end_of(held.log_store, record.trace)
+                with anyio.move_on_after(CATCH_UP_S):
+                    await log_store.end_of(attached.log_store, record.trace)
         except EngineAway:
-            if held.alive:
+            if attached.alive:
                 raise
 
     async def follow(self, session: str, run: str, after: str | None) -> AsyncIterator[list[LogLine]]:
-        """Yield the lines of a run from behind a cursor, until its end."""
+        """Yield the lines of a run after a cursor, until its end."""
         trace = trace_id(run)
-        await self._attend(session, trace)
+        await self._ensure_end(session, trace)
         store = log_store_of(self._project.folder, session)
         async for batch in log_store.follow(store, trace, after, self._consumed(session, trace)):
             yield batch
 
     def _consumed(self, session: str, trace: str) -> Callable[[int], None]:
-        """Return what takes the offset up to which a run's lines were read."""
+        """Return a function that saves the offset up to which a run's lines were read."""
 
-        def note(until: int) -> None:
+        def save(until: int) -> None:
             self._read_until[trace] = until
-            held = self._project.held
-            if held is not None and held.session.id == session:
-                held.reader.consumed(trace, until)
+            attached = self._project.attached
+            if attached is not None and attached.session.id == session:
+                attached.reader.consumed(trace, until)
 
-        return note
+        return save
 
     async def unread_bytes(self, session: str, run: str) -> int:
-        """Return how much of a session's log store was not read yet for a run that is followed."""
+        """Return how many bytes of a session's log store were not read yet for a run; 0 if no one follows it."""
         read_until = self._read_until.get(trace_id(run))
         if read_until is None:
             return 0
@@ -91,24 +91,24 @@ class ProjectRuns:
         return max(0, size - read_until)
 
     async def discard(self, session: str, handle: Handle, after: str | None) -> bool:
-        """Forget the lines of a run that has ended, and its record when the service was started again since.
+        """Forget the lines of an ended run, and its record if the service has a newer run.
 
-        Return false, and forget nothing, when there are lines behind the cursor.
+        Return false, and forget nothing, if there are lines after the cursor.
         """
         trace, store = trace_id(handle.run), log_store_of(self._project.folder, session)
         if await anyio.to_thread.run_sync(log_store.has_more, store, trace, after):
             return False
         self._read_until.pop(trace, None)
-        if self._project.held is not None:
-            self._project.held.reader.forget(trace)
+        if self._project.attached is not None:
+            self._project.attached.reader.forget(trace)
         if any(record.run != handle.run for record in self._project.running() if record.service == handle.service):
             self._project.records.remove(handle.run)
         return True
 
     async def end_of(self, session: str, run: str) -> End:
-        """Return how a run ended, once it has."""
+        """Return how a run ended, once it has ended."""
         trace = trace_id(run)
-        await self._attend(session, trace)
+        await self._ensure_end(session, trace)
         found: list[End] = []
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self._guard, session, trace)
@@ -116,17 +116,17 @@ class ProjectRuns:
             tasks.cancel_scope.cancel()
         return found[0]
 
-    async def _attend(self, session: str, trace: str) -> None:
-        """Make sure that the end of a run is, or will be, saved: when its session is over, here and now."""
-        held = await self._project.current()
-        if held is None or held.session.id != session:
+    async def _ensure_end(self, session: str, trace: str) -> None:
+        """Save the end of a run now if its session has ended; otherwise the session's reader does."""
+        attached = await self._project.current()
+        if attached is None or attached.session.id != session:
             await self._finish(session, trace)
 
     async def _guard(self, session: str, trace: str) -> None:
-        held = await self._project.current()
-        if held is not None and held.session.id == session:
-            await processes.ended(held.session.who)
-            await anyio.sleep(UNSEEN_S)
+        attached = await self._project.current()
+        if attached is not None and attached.session.id == session:
+            await processes.ended(attached.session.who)
+            await anyio.sleep(SAVE_ENDS_S)
         await self._finish(session, trace)
 
     async def _finish(self, session: str, trace: str) -> None:

@@ -1,4 +1,4 @@
-"""Empty a project's volumes, in a container beside the services."""
+"""Empty a project's volumes, in a container of its own."""
 
 import secrets
 from typing import TYPE_CHECKING
@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     import dagger
 
 EMPTY_S = 120.0
+"""Longest time to empty the volumes, seconds."""
 
 
 async def empty(client: "dagger.Client", image: str, keys: list[str]) -> None:
-    """Remove everything from volumes. The volumes themselves go when the engine needs the room."""
+    """Remove everything from volumes. The engine removes the empty volumes when it needs space."""
     import dagger
 
     made = client.container().from_(image).with_env_variable("COMMANDCENTER_TASK", secrets.token_hex(8))

@@ -1,5 +1,5 @@
-"""Data of services, kept on this machine's disk too.
+"""Backups of services' data on this machine's disk.
 
-A volume of Dagger is a cache: an engine may discard it. So Postgres is backed up continuously (base backup and
-streamed log) and Redis every minute, and a volume that was lost is filled again before its server starts.
+A Dagger volume is a cache: an engine may discard it. So Postgres is backed up continuously (a base backup and its
+write-ahead log) and Redis every minute. A lost volume is restored before its server starts.
 """

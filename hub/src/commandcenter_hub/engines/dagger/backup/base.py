@@ -1,4 +1,4 @@
-"""What a backup is, which one a service has, and the backups of a project together."""
+"""The backup protocol, the choice of a service's backup, and all backups of a project."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -21,32 +21,32 @@ log = logging.getLogger(__name__)
 
 
 class Backup(Protocol):
-    """The data of one service on this machine's disk. Every verb is safe to repeat."""
+    """The backup of one service's data on this machine's disk. Every method is safe to repeat."""
 
     async def keep(self) -> None:
         """Keep the backup current while the service runs. Runs until cancelled."""
 
     async def finish(self) -> None:
-        """Take what is only taken at the end; the service is about to be stopped. Never raises."""
+        """Make the last backup before the service is stopped. Never raises."""
 
     async def end(self) -> None:
-        """End what goes on for the backup by itself. The backup stays."""
+        """End the backup's own processes. The backup itself stays."""
 
     def snapshot(self) -> Path | None:
-        """Return the file from which the service's own start fills an empty volume; None when there is none."""
+        """Return the file from which the service fills an empty volume when it starts; None when there is none."""
 
     async def refill(
         self, client: "dagger.Client", form: ContainerForm, volume: str, report: Callable[[str], None]
     ) -> None:
-        """Fill the volume, before the service may have it, if the engine has lost what was in it.
+        """Restore the volume if the engine has lost its data. Call it before the service starts.
 
-        Does nothing where the service's own start does that by the snapshot.
+        Does nothing where the service restores its data itself, from `snapshot`.
 
         Args:
-            client: of the session.
-            form: of the service.
-            volume: key of its volume.
-            report: is given the reason before the volume is filled.
+            client: the session's client.
+            form: the service's container form.
+            volume: key of the service's volume.
+            report: receives the reason before the volume is restored.
 
         Raises:
             DataDamaged: the backup cannot be used.
@@ -54,13 +54,13 @@ class Backup(Protocol):
 
 
 def backup_of(service: Service, folder: Path, secrets: Mapping[str, str], options: DaggerOptions) -> Backup | None:
-    """Return the backup of a service's data; None when none is to be kept.
+    """Return the backup of a service's data; None when the service has no backup.
 
     Args:
-        service: whose data it is.
-        folder: where the project's data is on this disk.
+        service: the service whose data is backed up.
+        folder: the project's data folder on this machine.
         secrets: the stack's secrets by name.
-        options: whether a backup of Postgres is kept, and whether commits wait for it.
+        options: whether Postgres is backed up, and whether commits wait for the backup.
     """
     kind = service.container.backup if service.container is not None else ""
     if kind == "postgres" and options.postgres_backup != "off":
@@ -72,13 +72,13 @@ class Backups:
     """The backups of one project's services."""
 
     def __init__(self, stack: Stack, folder: Path, options: DaggerOptions, tasks: BackgroundTasks) -> None:
-        """Keep backups in the folder of the project's data. Touches nothing yet.
+        """Keep backups in the project's data folder. Reads and writes nothing yet.
 
         Args:
-            stack: whose services.
-            folder: where the project's data is on this disk.
-            options: what is set for the engine.
-            tasks: in which backups are kept current.
+            stack: the stack whose services are backed up.
+            folder: the project's data folder on this machine.
+            options: the engine's options.
+            tasks: runs the tasks that keep backups current.
         """
         made = {service.name: backup_of(service, folder, stack.secrets, options) for service in stack}
         self._backups = {name: backup for name, backup in made.items() if backup is not None}
@@ -90,40 +90,40 @@ class Backups:
             self._tasks.start(f"backup-{service}", self._backups[service].keep)
 
     async def pause(self, service: str) -> None:
-        """Keep a service's backup no longer: the service has ended."""
+        """Stop keeping a service's backup current: the service has ended."""
         await self._tasks.stop(f"backup-{service}")
 
     async def finish(self, service: str) -> None:
-        """Take what is only taken at the end; the service is about to be stopped."""
+        """Make a service's last backup before the service is stopped."""
         await self.pause(service)
         if service in self._backups:
             await self._backups[service].finish()
 
     async def end(self, service: str) -> None:
-        """End what goes on for a service's backup. The backup stays."""
+        """End the processes of a service's backup. The backup itself stays."""
         await self.pause(service)
         if service in self._backups:
             await self._backups[service].end()
 
     async def end_all(self) -> None:
-        """End what goes on for every backup."""
+        """End the processes of every backup."""
         for service in self._backups:
             await self.end(service)
 
     def snapshot(self, service: str) -> Path | None:
-        """Return the file from which a service's own start fills an empty volume, if there is one."""
+        """Return the file from which a service fills an empty volume when it starts, if there is one."""
         return self._backups[service].snapshot() if service in self._backups else None
 
     async def refill(
         self, client: "dagger.Client", service: Service, key_of: Callable[[str], str], report: Report
     ) -> None:
-        """Fill a service's volume from its backup when the engine has lost it.
+        """Restore a service's volume from its backup if the engine has lost its data.
 
         Args:
-            client: of the session.
-            service: whose volume; it does not run.
+            client: the session's client.
+            service: the service whose volume is restored; it must not run.
             key_of: returns the key of a volume by its name.
-            report: takes the step, if there is something to do.
+            report: receives the step if the volume is restored.
 
         Raises:
             DataDamaged: the backup cannot be used.

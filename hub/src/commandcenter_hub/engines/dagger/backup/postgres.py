@@ -1,13 +1,13 @@
-"""Keeps a copy of a project's Postgres on this machine's disk: a base backup, and its log as it is written.
+"""Back up a project's Postgres to this machine's disk: a base backup, and the write-ahead log as it is written.
 
-A volume of Dagger's is a cache. So a detached `pg_receivewal` (it goes on when the Hub is killed) receives the log,
-and Postgres answers a commit only when it is on this disk too. COMMANDCENTER_POSTGRES_COPY=async trades that for
-commits that do not wait; the last moments may then be lost with the engine. `off` keeps no copy.
+A Dagger volume is a cache. So a detached `pg_receivewal`, which keeps running when the Hub is killed, receives the log,
+and Postgres confirms a commit only once it is on this disk too. With COMMANDCENTER_POSTGRES_COPY=async, commits do not
+wait, and the last moments may be lost with the engine. With `off`, there is no backup.
 
-A *generation* is a folder: `base` with the backup, `wal` with the log since before it, `meta.json` once it is
-complete. A new one is begun when there is none of this database's present timeline, once a week, when its log has grown
-too large, and when the server had to drop a part of the log that was not received; the old one goes when the new one is
-complete.
+A *generation* is a folder: `base` with the base backup, `wal` with the log since shortly before it, and `meta.json`
+once it is complete. A new generation is started when there is none for the database's current timeline, once a week,
+when its log has grown too large, and when the server had to drop a part of the log that was not received. The old
+generation is removed when the new one is complete.
 """
 
 import json
@@ -40,21 +40,28 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 STANDBY = "hub"
+"""Name under which the receiver connects, and for which commits wait."""
 RENEW_S = 7 * 86_400.0
+"""Longest age of a generation, seconds."""
 LOG_WAITING_MB = 2048
-"""The server keeps as much of its log for a receiver that is away; with more, the disk it is on would fill up."""
+"""Most log that the server keeps for a disconnected receiver, MB: without a limit its disk would fill up."""
 LOG_RECEIVED_BYTES = 4 * 1024**3
+"""Most log of one generation, bytes."""
 LOG_FILE_BYTES = 16 * 1024**2
-LOOK_EVERY_S = 2.0
+"""Size of one file of the log, bytes."""
+CHECK_EVERY_S = 2.0
+"""Pause between two checks that the log is being received, seconds."""
 BLOCKED_S = 10.0
-"""When the log has not been received for as long, commits do not wait for it any more until it is again."""
+"""Time without a receiver after which commits stop waiting for it, seconds."""
 BACKUP_S = 3600.0
+"""Longest time that one of Postgres's programs may take, seconds."""
 END_S = 5.0
+"""Time that a receiver gets to end by itself, seconds."""
 
 
 @dataclass(frozen=True)
 class Generation:
-    """One base backup with the log since."""
+    """One base backup with the log written since."""
 
     folder: Path
 
@@ -65,21 +72,21 @@ class Generation:
 
     @property
     def meta(self) -> Mapping[str, Any]:
-        """Return what was written down when it was complete."""
+        """Return the database's identity and position, saved when the generation was complete."""
         found: Mapping[str, Any] = json.loads((self.folder / "meta.json").read_text("utf-8"))
         return found
 
     @property
     def slot(self) -> str:
-        """Name of its replication slot."""
+        """The name of its replication slot."""
         return f"commandcenter_{self.folder.name}"
 
 
 class PostgresBackup:
-    """The copy of one project's Postgres."""
+    """The backup of one project's Postgres."""
 
     def __init__(self, folder: Path, service: Service, passwords: Mapping[str, str], options: DaggerOptions) -> None:
-        """Keep the copy in a folder. Touches nothing yet."""
+        """Keep the backup in a folder. Reads and writes nothing yet."""
         assert isinstance(service.probe, QueryProbe)
         self.folder = folder
         self._options = options
@@ -87,7 +94,7 @@ class PostgresBackup:
         self._password = passwords[service.probe.password.name]
         self._streaming_at = 0.0
 
-    # -- what there is
+    # -- generations
 
     def generations(self) -> list[Generation]:
         """Return all generations, the oldest first."""
@@ -99,10 +106,10 @@ class PostgresBackup:
         return complete[-1] if complete else None
 
     def why_restore(self, volume: restore.Control | None) -> str | None:
-        """Return why a volume has to be filled from the copy before Postgres may have it; None when it need not.
+        """Return why a volume must be restored before Postgres starts; None when it need not be.
 
         Args:
-            volume: what its control file holds; None when it is empty.
+            volume: the content of its control file; None when the volume is empty.
         """
         newest = self.newest()
         if newest is None:
@@ -111,19 +118,19 @@ class PostgresBackup:
         if volume is None:
             return "the engine has lost it"
         if volume.system != meta["system"]:
-            return "the engine has another database there"
+            return "the engine has a different database there"
         if volume.redo < meta["redo"]:
-            return "the engine has an older state"
+            return "the engine has an older state of it"
         return None
 
     def snapshot(self) -> Path | None:
-        """Return None: Postgres's own start fills nothing."""
+        """Return None: Postgres does not restore itself when it starts."""
         return None
 
     async def refill(
         self, client: "dagger.Client", form: ContainerForm, volume: str, report: Callable[[str], None]
     ) -> None:
-        """Fill the volume from the backup if the engine has lost what was in it.
+        """Restore the volume from the backup if the engine has lost its data.
 
         Raises:
             DataDamaged: the backup cannot be used.
@@ -132,19 +139,19 @@ class PostgresBackup:
         if newest is None:
             return
         scratch = self.folder.parent / f"look-{secrets.token_hex(4)}"
-        why = self.why_restore(await restore.look(client, form, volume, scratch))
+        why = self.why_restore(await restore.inspect(client, form, volume, scratch))
         if why is None:
             return
         report(why)
         await self.end()
-        # What was received into later, unfinished generations belongs to it.
+        # The log in later, incomplete generations continues the log of this one.
         logs = [one.folder / "wal" for one in self.generations() if one.folder >= newest.folder]
         await restore.restore(client, form, volume, newest.folder / "base", logs)
 
     # -- keeping it
 
     async def keep(self) -> None:
-        """Keep the copy while Postgres runs. Runs until cancelled; the receiver goes on then."""
+        """Keep the backup current while Postgres runs. Runs until cancelled; the receiver then keeps running."""
         import asyncpg
 
         self._streaming_at = time.monotonic()
@@ -152,14 +159,14 @@ class PostgresBackup:
             try:
                 await self._round()
             except (OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError) as error:
-                # It is starting, or ending.
+                # Postgres is starting or ending.
                 log.debug("the database of %s does not answer: %s", self.folder, error)
-                await anyio.sleep(LOOK_EVERY_S / 8)
+                await anyio.sleep(CHECK_EVERY_S / 8)
             except Exception as error:
-                log.warning("the copy of the database in %s cannot be kept now: %s", self.folder, error)
-                await anyio.sleep(LOOK_EVERY_S)
+                log.warning("the database cannot be backed up to %s now: %s", self.folder, error)
+                await anyio.sleep(CHECK_EVERY_S)
             else:
-                await anyio.sleep(LOOK_EVERY_S)
+                await anyio.sleep(CHECK_EVERY_S)
 
     async def _round(self) -> None:
         connection = await self._connected()
@@ -171,15 +178,15 @@ class PostgresBackup:
             if row is None:
                 return
             try:
-                await self._go_on(connection, row["system"], row["timeline"])
+                await self._continue(connection, row["system"], row["timeline"])
             except Exception:
-                if not self._is_received:  # whatever keeps it from being received must not hold commits up
+                if not self._is_received:  # commits must not wait for a log that cannot be received
                     await self._set_standby(connection, "")
                 raise
         finally:
             connection.terminate()
 
-    async def _go_on(self, connection: "asyncpg.Connection[Any]", system: str, timeline: int) -> None:
+    async def _continue(self, connection: "asyncpg.Connection[Any]", system: str, timeline: int) -> None:
         await self._bound_log(connection)
         newest = self.newest()
         lost = await self._lost(connection)
@@ -187,34 +194,38 @@ class PostgresBackup:
             await self._begin(connection, system, timeline)
         else:
             await self._receive(connection, newest)
-            await self._let_commits_wait(connection)
+            await self._set_commit_mode(connection)
 
     async def _bound_log(self, connection: "asyncpg.Connection[Any]") -> None:
-        """Let the server keep so much of its log, and no more, for a receiver that is away."""
+        """Limit the log that the server keeps for a disconnected receiver to LOG_WAITING_MB."""
         query = "SELECT setting FROM pg_settings WHERE name = 'max_slot_wal_keep_size'"
         if await connection.fetchval(query) != str(LOG_WAITING_MB):
             await connection.execute(f"ALTER SYSTEM SET max_slot_wal_keep_size = '{LOG_WAITING_MB}MB'")
             await connection.execute("SELECT pg_reload_conf()")
 
     async def _lost(self, connection: "asyncpg.Connection[Any]") -> list[Generation]:
-        """Return the generations whose log has a gap: the server dropped what was not received. None is being made."""
+        """Return the generations whose log has a gap because the server dropped a part that was not received.
+
+        Ends the receivers of these generations, and removes those that are incomplete.
+        """
         rows = await connection.fetch("SELECT slot_name FROM pg_replication_slots WHERE wal_status = 'lost'")
         lost = [one for one in self.generations() if one.slot in {row["slot_name"] for row in rows}]
         for one in lost:
             log.warning(
-                "the backup of the database in %s ends: more than %s MB of its log were not received; another is begun",
+                "the backup of the database in %s has a gap: more than %s MB of the log were not received; "
+                "a new backup is started",
                 one.folder, LOG_WAITING_MB,
             )  # fmt: skip
             await self._end_receiver(one)
             if not one.complete:
-                await self._let_go(connection, one)
+                await self._remove(connection, one)
         return lost
 
     async def _begin(self, connection: "asyncpg.Connection[Any]", system: str, timeline: int) -> None:
-        """Make a new generation, and let the older ones go once it is complete."""
+        """Make a new generation, and remove the older ones once it is complete."""
         for one in self.generations():
             if not one.complete and one.folder != self._unfinished():
-                await self._let_go(connection, one)
+                await self._remove(connection, one)
         folder = self._unfinished() or self.folder / f"g{int(time.time() * 1000)}"
         made = Generation(folder)
         (folder / "wal").mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -232,39 +243,39 @@ class PostgresBackup:
                 made.slot,
             ):
                 await anyio.sleep(0.1)
-        self._streaming_at = time.monotonic()  # that long the backup may have taken
+        self._streaming_at = time.monotonic()  # the base backup may have taken longer than BLOCKED_S
         control = await anyio.to_thread.run_sync(restore.control_of, folder / "base")
         meta = {"system": system, "timeline": timeline, "redo": control.redo, "made": time.time()}
         await anyio.to_thread.run_sync(os.sync)
         write_private(folder / "meta.json", json.dumps(meta).encode())
-        await self._let_commits_wait(connection)
+        await self._set_commit_mode(connection)
         for one in self.generations():
             if one.folder != folder:
-                await self._let_go(connection, one)
+                await self._remove(connection, one)
 
     def _unfinished(self) -> Path | None:
-        """Return the newest generation when it is being made: the log of a new timeline may be in it."""
+        """Return the newest generation while it is incomplete: the log of a new timeline may be in it."""
         found = self.generations()
         return found[-1].folder if found and not found[-1].complete else None
 
     async def _receive(self, connection: "asyncpg.Connection[Any]", one: Generation) -> None:
-        """Make sure that the log is being received into a generation."""
-        place = one.folder / "receiver"
-        who = processes.noted(place)
+        """Make sure that a receiver writes the log to a generation."""
+        path = one.folder / "receiver"
+        who = processes.noted(path)
         if await self._streams(connection, one):
             self._streaming_at = time.monotonic()
             return
         if who is not None and processes.alive(who):
-            # It tries again only every 5 s, and commits wait for it: a new one tries now.
+            # It retries only every 5 s while commits wait for it; a new receiver connects now.
             await processes.end(who, self._run(one), signal.SIGINT, END_S)
-        (self.folder / "pgpass").unlink(missing_ok=True)  # by which receivers of earlier versions reached the server
+        (self.folder / "pgpass").unlink(missing_ok=True)  # the password file of earlier versions
         for suffix in (".pid", ".exit", ".out", ".err"):
-            place.with_name(place.name + suffix).unlink(missing_ok=True)
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
         await self._program("pg_receivewal", "--slot", one.slot, "--create-slot", "--if-not-exists")
         command = [postgres_programs.path("pg_receivewal"), "-D", str(one.folder / "wal")]
         command += ["--slot", one.slot, "--synchronous", "--no-password"]
         environment = {**self._environment(), processes.RUN_VARIABLE: self._run(one)}
-        await anyio.to_thread.run_sync(processes.spawn, place, command, environment, one.folder)
+        await anyio.to_thread.run_sync(processes.spawn, path, command, environment, one.folder)
         with anyio.move_on_after(5):
             while not await self._streams(connection, one):
                 await anyio.sleep(0.05)
@@ -283,19 +294,19 @@ class PostgresBackup:
     def _is_received(self) -> bool:
         return time.monotonic() - self._streaming_at < BLOCKED_S
 
-    async def _let_commits_wait(self, connection: "asyncpg.Connection[Any]") -> None:
-        """Let commits wait for this disk, as it is set; but never for a receiver that is not there."""
+    async def _set_commit_mode(self, connection: "asyncpg.Connection[Any]") -> None:
+        """Let commits wait for the receiver if the options say so and it receives the log."""
         waits = self._options.postgres_backup == "sync" and self._is_received
         await self._set_standby(connection, STANDBY if waits else "")
 
     async def _set_standby(self, connection: "asyncpg.Connection[Any]", wanted: str) -> None:
         if await connection.fetchval("SHOW synchronous_standby_names") != wanted:
             if not wanted and self._options.postgres_backup == "sync":
-                log.warning("the log of the database is not received in %s: commits do not wait for it", self.folder)
+                log.warning("the database's log is not received in %s: commits no longer wait for it", self.folder)
             await connection.execute(f"ALTER SYSTEM SET synchronous_standby_names = '{wanted}'")
             await connection.execute("SELECT pg_reload_conf()")
 
-    async def _let_go(self, connection: "asyncpg.Connection[Any]", one: Generation) -> None:
+    async def _remove(self, connection: "asyncpg.Connection[Any]", one: Generation) -> None:
         await self._end_receiver(one)
         await connection.execute(
             "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = $1", one.slot
@@ -303,10 +314,10 @@ class PostgresBackup:
         await anyio.to_thread.run_sync(shutil.rmtree, one.folder, True)
 
     async def finish(self) -> None:
-        """Nothing is left to be taken when Postgres is stopped: its log is received until its end."""
+        """Do nothing: the log is received until Postgres ends."""
 
     async def end(self) -> None:
-        """End what receives the log. The copy stays."""
+        """End the receivers of the log. The backup stays."""
         for one in self.generations():
             await self._end_receiver(one)
 
@@ -330,10 +341,10 @@ class PostgresBackup:
         )  # fmt: skip
 
     async def _program(self, name: str, *options: str) -> None:
-        """Run one of Postgres's programs to its end.
+        """Run one of Postgres's programs until it ends.
 
         Raises:
-            ServiceFailed: it failed; its own output is in the message.
+            ServiceFailed: it failed; its output is in the message.
         """
         with anyio.fail_after(BACKUP_S):
             done = await anyio.run_process(
@@ -344,7 +355,7 @@ class PostgresBackup:
             raise ServiceFailed(f"{name} failed: {(done.stderr or b'').decode('utf-8', 'replace').strip()[-500:]}")
 
     def _environment(self) -> dict[str, str]:
-        """Return how Postgres's programs reach the database."""
+        """Return the environment with which Postgres's programs connect to the database."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return {
             "PATH": self._options.path,

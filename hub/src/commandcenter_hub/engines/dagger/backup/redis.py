@@ -1,7 +1,7 @@
-"""Keeps a copy of a project's Redis on this machine's disk: a snapshot every minute in which it changed, and at stop.
+"""Back up a project's Redis to this machine's disk: a snapshot each minute in which data changed, and one at stop.
 
-A volume of Dagger's is a cache. Redis carries events and caches, which the desk makes again when they are lost; so what
-was written since the last snapshot may be lost with the engine, and nothing waits for the copy.
+A Dagger volume is a cache. Redis holds events and caches, which the desk can make again. So the data written since the
+last snapshot may be lost with the engine, and no write waits for the backup.
 """
 
 import logging
@@ -23,15 +23,19 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EVERY_S = 60.0
-"""How much may be lost with the engine."""
+"""Pause between two snapshots, seconds: at most this much is lost with the engine."""
 TAKE_S = 300.0
+"""Longest time that a snapshot may take, seconds."""
 LAST_S = 5.0
-"""A stop waits for the last snapshot no longer than this; the one before is kept then."""
-DIAL_S = 5.0
+"""Longest time that a stop waits for the last snapshot, seconds; after that, the previous one is kept."""
+CONNECT_S = 5.0
+"""Connect timeout, seconds."""
 ANSWERS_EVERY_S = 0.25
-"""Pause between two looks whether Redis answers yet, seconds."""
+"""Pause between two checks whether Redis answers yet, seconds."""
 LINE_BYTES = 1 << 16
+"""Longest line of an answer, bytes."""
 IN_CONTAINER = "/opt/commandcenter/dump.rdb"
+"""Path of the snapshot in Redis's container."""
 FILL_AND_START = """
 set -e
 data=$1 snapshot=$2
@@ -43,52 +47,54 @@ if [ ! -e "$data"/appendonlydir ] && [ ! -e "$data"/dump.rdb ]; then
   echo 'file appendonly.aof.1.base.rdb seq 1 type b' > "$data"/appendonlydir.new/appendonly.aof.manifest
   chmod -R u+rwX "$data"/appendonlydir.new
   mv "$data"/appendonlydir.new "$data"/appendonlydir
-  echo "The engine had lost the data: it was restored from its copy."
+  echo "The engine had lost the data. It was restored from its backup."
 fi
 exec "$@"
 """
-"""Run in Redis's own container before Redis: a container of its own for it would double the time of a start. Given
-the volume, the snapshot, and Redis's command. An empty volume gets an append-only file that begins with the snapshot,
-as Redis 7 itself lays it out."""
+"""Shell script that restores an empty volume and then starts Redis; arguments: volume, snapshot, Redis's command.
+
+It runs in Redis's own container, because a separate container would double the start time. It writes an append-only
+file that begins with the snapshot, in the layout of Redis 7.
+"""
 
 
 class RedisBackup:
-    """The copy of one project's Redis: a file in Redis's own format (RDB)."""
+    """The backup of one project's Redis: a file in Redis's own format (RDB)."""
 
     def __init__(self, folder: Path, service: Service, secrets: Mapping[str, str]) -> None:
-        """Keep the copy in a folder. Touches nothing yet."""
+        """Keep the backup in a folder. Reads and writes nothing yet."""
         assert isinstance(service.probe, PingProbe)
         self.file = folder / "dump.rdb"
         self._port, self._password = service.port(service.probe.port).host, secrets[service.probe.password.name]
 
     def snapshot(self) -> Path | None:
-        """Return the file that an empty volume is filled from, if there is one."""
+        """Return the file from which an empty volume is restored, if there is one."""
         return self.file if self.file.exists() else None
 
     async def refill(
         self, client: "dagger.Client", form: ContainerForm, volume: str, report: Callable[[str], None]
     ) -> None:
-        """Nothing to do: Redis's own start fills an empty volume from the snapshot."""
+        """Do nothing: FILL_AND_START restores an empty volume from the snapshot."""
 
     async def keep(self) -> None:
-        """Keep the copy while Redis runs. Runs until cancelled."""
+        """Keep the backup current while Redis runs. Runs until cancelled."""
         await self._until_it_answers()
         while True:
             await self._take(TAKE_S)
             await anyio.sleep(EVERY_S)
 
     async def finish(self) -> None:
-        """Take a last snapshot; Redis is about to be stopped."""
+        """Take the last snapshot before Redis is stopped."""
         await self._take(LAST_S)
 
     async def end(self) -> None:
-        """Nothing of it goes on by itself."""
+        """Do nothing: the backup has no process of its own."""
 
     async def _until_it_answers(self) -> None:
-        """Return once Redis answers: its port is held before it listens, and it loads its data before it answers."""
+        """Return once Redis answers: its port is open before it listens, and it loads its data before it answers."""
         while True:
             try:
-                with anyio.fail_after(DIAL_S):
+                with anyio.fail_after(CONNECT_S):
                     async with await anyio.connect_tcp("127.0.0.1", self._port) as stream:
                         redis = _Conversation(stream)
                         await redis.ask("AUTH", self._password)
@@ -105,8 +111,8 @@ class RedisBackup:
         try:
             with anyio.fail_after(within_s):
                 await self.take()
-        except Exception as error:  # the one before is kept
-            log.warning("no snapshot of Redis could be taken into %s: %r", self.file, error)
+        except Exception as error:  # the previous snapshot is kept
+            log.warning("no snapshot of Redis could be saved to %s: %r", self.file, error)
 
     async def take(self) -> bool:
         """Take a snapshot unless nothing has changed since the last one; return whether one was taken.
@@ -115,7 +121,7 @@ class RedisBackup:
             OSError: Redis cannot be reached, or the file cannot be written.
             ReplyError: Redis refuses.
         """
-        with anyio.fail_after(DIAL_S):
+        with anyio.fail_after(CONNECT_S):
             stream = await anyio.connect_tcp("127.0.0.1", self._port)
         async with stream:
             redis = _Conversation(stream)
@@ -123,7 +129,7 @@ class RedisBackup:
             persistence = await redis.ask("INFO", "persistence")
             if self.file.exists() and b"rdb_changes_since_last_save:0\r" in persistence:
                 return False
-            await redis.send("SYNC")  # as a replica asks for it, so Redis forks for it and goes on answering
+            await redis.send("SYNC")  # as a replica does: Redis makes the snapshot in a fork and keeps answering
             size = await redis.size()
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             aside = self.file.with_suffix(".new")
@@ -141,11 +147,11 @@ class RedisBackup:
 
 
 class ReplyError(Exception):
-    """Redis answered with an error, which is the message."""
+    """Redis answered with an error; its message is that error."""
 
 
 class _Conversation:
-    """As much of Redis's protocol (RESP2) as a snapshot takes."""
+    """The part of Redis's protocol (RESP2) that a snapshot needs."""
 
     def __init__(self, stream: anyio.abc.ByteStream) -> None:
         self._stream, self._buffered = stream, BufferedByteReceiveStream(stream)
@@ -156,7 +162,7 @@ class _Conversation:
         await self._stream.send(b"*%d\r\n" % len(parts) + b"".join(b"$%d\r\n%s\r\n" % (len(p), p) for p in parts))
 
     async def ask(self, *words: str) -> bytes:
-        """Send a command whose answer is a line or one string; return it."""
+        """Send a command and return its answer, which must be one line or one string."""
         await self.send(*words)
         line = await self._line()
         if not line.startswith(b"$"):
@@ -165,14 +171,14 @@ class _Conversation:
         return (await self._buffered.receive_exactly(size + 2))[:size]
 
     async def size(self) -> int:
-        """Return how many bytes of a snapshot follow. Empty lines come while it is being made."""
+        """Return the size in bytes of the snapshot that follows. Redis sends empty lines while it makes it."""
         while not (line := await self._line()).startswith(b"$"):
             if line:
                 raise ReplyError(line.decode("utf-8", "replace"))
         return int(line[1:])
 
     async def receive(self, at_most: int) -> bytes:
-        """Return the next bytes."""
+        """Return the next bytes, at most `at_most`."""
         return await self._buffered.receive(at_most)
 
     async def _line(self) -> bytes:

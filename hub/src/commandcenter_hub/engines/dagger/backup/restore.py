@@ -1,4 +1,4 @@
-"""Looks at Postgres's volume before the server may have it, and fills it from a backup."""
+"""Inspect Postgres's volume before the server starts, and restore it from a backup."""
 
 import secrets
 import shutil
@@ -19,9 +19,11 @@ from commandcenter_hub.engines.dagger.session import client as session
 if TYPE_CHECKING:
     import dagger
 
-LOOK_S = 60.0
+INSPECT_S = 60.0
+"""Longest time to read a volume's control file, seconds."""
 RESTORE_S = 1800.0
-LOOK = """
+"""Longest time to restore a volume, seconds."""
+INSPECT = """
 rm -f "$PGDATA"/postmaster.pid
 if [ -s "$PGDATA/global/pg_control" ]; then mkdir -p /look/global && cp "$PGDATA/global/pg_control" /look/global/; fi
 echo "$PGDATA" > /look/place
@@ -49,12 +51,12 @@ chmod 700 "$PGDATA"
 
 @dataclass(frozen=True)
 class Control:
-    """What Postgres's control file holds.
+    """The content of Postgres's control file.
 
     Attributes:
-        system: identifies the cluster.
-        timeline: of the newest checkpoint.
-        redo: where recovery would begin, in bytes of the log.
+        system: identifier of the cluster.
+        timeline: timeline of the newest checkpoint.
+        redo: position at which recovery would begin, in bytes of the log.
     """
 
     system: str
@@ -62,18 +64,19 @@ class Control:
     redo: int
 
 
-async def look(client: "dagger.Client", form: ContainerForm, volume: str, scratch: Path) -> Control | None:
-    """Return what a volume's control file holds; None when the volume is empty.
+async def inspect(client: "dagger.Client", form: ContainerForm, volume: str, scratch: Path) -> Control | None:
+    """Return the content of a volume's control file; None when the volume is empty.
 
     Args:
-        client: of the session.
-        form: of the service whose data it is.
+        client: the session's client.
+        form: the container form of the service whose data it is.
         volume: key of the volume.
-        scratch: a folder that may be made for a moment.
+        scratch: path of a temporary folder, which is made and removed.
     """
     try:
-        with session.translate_errors("look at the database's volume"), anyio.fail_after(LOOK_S):
-            made = _beside(client, form, volume).with_exec(["mkdir", "-p", "/look"]).with_exec(["sh", "-c", LOOK])
+        with session.translate_errors("inspect the database's volume"), anyio.fail_after(INSPECT_S):
+            made = _with_volume(client, form, volume)
+            made = made.with_exec(["mkdir", "-p", "/look"]).with_exec(["sh", "-c", INSPECT])
             await made.directory("/look").export(str(scratch))
         if not (scratch / "global" / "pg_control").exists():
             return None
@@ -83,20 +86,20 @@ async def look(client: "dagger.Client", form: ContainerForm, volume: str, scratc
 
 
 async def restore(client: "dagger.Client", form: ContainerForm, volume: str, base: Path, logs: Sequence[Path]) -> None:
-    """Fill a volume from a backup; Postgres recovers from the log when it starts.
+    """Restore a volume from a backup; Postgres recovers from the log when it starts.
 
     Args:
-        client: of the session.
-        form: of the service whose data it is.
+        client: the session's client.
+        form: the container form of the service whose data it is.
         volume: key of the volume.
         base: folder of the base backup.
-        logs: folders of the log since, the oldest first.
+        logs: folders of the log since the base backup, the oldest first.
 
     Raises:
-        HubError: it could not be filled.
+        HubError: the volume could not be restored.
     """
     host = client.host()
-    made = _beside(client, form, volume)
+    made = _with_volume(client, form, volume)
     made = made.with_directory("/copy/base", host.directory(str(base), no_cache=True))
     for number, folder in enumerate(logs):
         made = made.with_directory(f"/copy/logs/{number}", host.directory(str(folder), no_cache=True))
@@ -104,7 +107,7 @@ async def restore(client: "dagger.Client", form: ContainerForm, volume: str, bas
         await made.with_exec(["sh", "-c", RESTORE, "restore", form.volumes[0].path]).sync()
 
 
-def _beside(client: "dagger.Client", form: ContainerForm, volume: str) -> "dagger.Container":
+def _with_volume(client: "dagger.Client", form: ContainerForm, volume: str) -> "dagger.Container":
     import dagger
 
     made = client.container().from_(form.image).with_user("root")
@@ -114,7 +117,7 @@ def _beside(client: "dagger.Client", form: ContainerForm, volume: str) -> "dagge
 
 
 def control_of(data: Path) -> Control:
-    """Return what the control file of a data folder holds. Blocks.
+    """Return the content of a data folder's control file. Blocks.
 
     Raises:
         ServiceFailed: it cannot be read.

@@ -1,4 +1,4 @@
-"""The Hub's side of the port proxy: writes its orders, and starts it again when it is gone."""
+"""The Hub's side of the port proxy: write its orders, start it, and start it again when it has ended."""
 
 import contextlib
 import fcntl
@@ -34,19 +34,22 @@ log = logging.getLogger(__name__)
 NAME = "port-proxy"
 PROGRAM = "commandcenter_hub.engines.dagger.programs.port_proxy"
 ANSWER_S = 10.0
+"""Longest time to wait until the port proxy has read its orders, seconds."""
 POLL_EVERY_S = 0.01
+"""Pause between two reads of the port proxy's status, seconds."""
 END_S = 3.0
+"""Time that a port proxy of another version gets to end by itself, seconds."""
 LONGEST_SOCKET_BYTES = 100
-"""Longest path of a Unix socket: systems take 104 to 108 bytes."""
+"""Longest path of a Unix socket, bytes: systems allow 104 to 108."""
 
 
 @dataclass(frozen=True)
 class RelayAddress:
-    """Where the port proxy and a project's relay meet.
+    """Where a project's relay connects to the port proxy.
 
     Attributes:
-        socket: path of the Unix socket, on which the port proxy listens.
-        token: proves who connects to it.
+        socket: path of the Unix socket on which the port proxy listens.
+        token: authenticates a connection.
     """
 
     socket: str
@@ -54,10 +57,10 @@ class RelayAddress:
 
 
 class PortProxy:
-    """One project's share of the port proxy. The files are the truth; the process follows them."""
+    """One project's ports in the port proxy. The Hub writes the wanted state to a file; the process follows it."""
 
     def __init__(self, home: Path, project: str) -> None:
-        """Serve one project of a COMMANDCENTER_HOME. Touches nothing yet."""
+        """Serve one project of a COMMANDCENTER_HOME. Reads and writes nothing yet."""
         self.folder = home / NAME
         self._mark = f"{NAME} in {home}"
         self._project = project
@@ -66,15 +69,15 @@ class PortProxy:
         self._lock = anyio.Lock()
 
     def new_address(self) -> RelayAddress:
-        """Return where another relay of this project may connect. Touches nothing but the socket's folder.
+        """Return an address for a new relay of this project. Makes the socket's folder, nothing else.
 
         Raises:
-            RelayFailed: there is no folder of our own with a path that is short enough.
+            RelayFailed: no private folder has a path that is short enough for a socket.
         """
         return RelayAddress(str(_socket(self.folder, self._project)), secrets.token_urlsafe(32))
 
     async def serve(self, relay: RelayAddress) -> None:
-        """Let this relay, and no other of the project, connect; keep the ports.
+        """Accept connections from this relay of the project only; keep the ports.
 
         Raises:
             RelayFailed: the port proxy does not answer, or cannot listen on the socket.
@@ -85,7 +88,7 @@ class PortProxy:
                 await self._follow(relay, orders.get("forwards", {}))
 
     async def publish(self, relay: RelayAddress, service: str, port: Port) -> None:
-        """Hold a port for a service.
+        """Open a port for a service.
 
         Raises:
             PortInUse: something else listens there.
@@ -102,7 +105,7 @@ class PortProxy:
         raise await anyio.to_thread.run_sync(host_ports.port_in_use, [(service, port.host)])
 
     async def withdraw(self, service: str) -> None:
-        """Hold no port for a service any more; connections through it are ended."""
+        """Close a service's ports, and the connections through them."""
         async with self._lock:
             await self._earlier.withdraw(service)
             forwards = self._forwards()
@@ -112,16 +115,16 @@ class PortProxy:
                 await self._follow(relay, kept)
 
     async def take_over(self, relay: RelayAddress) -> None:
-        """Hold the ports that the port proxy of an earlier version still holds for this project."""
+        """Take over the project's ports from the port proxy of an earlier version, if it still holds any."""
         async with self._lock:
-            ports = await self._earlier.let_go()
+            ports = await self._earlier.release()
             if ports:
                 await self._follow(relay, {**ports, **self._forwards()})
 
     async def leave(self) -> None:
         """Hold nothing for this project."""
         async with self._lock:
-            await self._earlier.let_go()
+            await self._earlier.release()
             if self._file.exists():
                 self._file.unlink(missing_ok=True)
                 await self._wake(None)
@@ -155,7 +158,7 @@ class PortProxy:
         return RelayAddress(orders["socket"], orders["token"]) if orders else None
 
     async def _follow(self, relay: RelayAddress, forwards: Mapping[str, list[Any]]) -> dict[str, str]:
-        """Let the port proxy hold exactly these ports, and return the state of each."""
+        """Order the port proxy to hold exactly these ports, and return the state of each."""
         mark = secrets.token_hex(8)
         self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         orders = {"mark": mark, "socket": relay.socket, "token": relay.token, "forwards": dict(forwards)}
@@ -163,7 +166,14 @@ class PortProxy:
         return await self._wake(mark)
 
     async def _wake(self, mark: str | None) -> dict[str, str]:
-        """Make the port proxy read its files, started if need be; return its ports once it has read this mark."""
+        """Make the port proxy read its orders, and return the project's ports once it has.
+
+        Args:
+            mark: mark of the orders that must have been read; None when the project's orders were removed.
+
+        Raises:
+            RelayFailed: the port proxy does not answer, or cannot follow the orders.
+        """
         with anyio.move_on_after(ANSWER_S):
             while True:
                 who = self._process()
@@ -208,14 +218,14 @@ class PortProxy:
 
     def _start(self) -> None:
         """Start the port proxy unless it runs. Blocks for some milliseconds."""
-        with self._alone():
+        with self._locked():
             if self._process() is not None:
                 return
             for suffix in (".pid", ".exit", ".out", ".err"):
                 (self.folder / f"{NAME}{suffix}").unlink(missing_ok=True)
             source = Path(commandcenter_hub.__file__).parent.parent
             environment = {"PYTHONPATH": str(source), "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-            # Without site-packages: the port proxy is to be small, and standard library only.
+            # Without site-packages: the port proxy uses the standard library only, and so takes little memory.
             command = (sys.executable, "-S", "-s", "-m", PROGRAM, str(self.folder))
             environment |= {"PATH": "/usr/bin:/bin", processes.RUN_VARIABLE: self._mark}
             processes.spawn(self.folder / NAME, command, environment, self.folder)
@@ -225,7 +235,7 @@ class PortProxy:
                 time.sleep(0.005)
 
     @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _locked(self) -> Iterator[None]:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (self.folder / "lock").open("a") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
@@ -251,5 +261,5 @@ def _socket(folder: Path, project: str) -> Path:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
-        raise RelayFailed(f"The folder {folder} for sockets must be this user's alone: remove it, and start again.")
+        raise RelayFailed(f"The folder {folder} for sockets is open to other users: remove it, then start again.")
     return folder / name

@@ -1,4 +1,4 @@
-"""The relay of a project's session: one small container that connects the port proxy with the services."""
+"""The relay of a project's session: a small container that connects the port proxy to the services."""
 
 import importlib.resources
 import json
@@ -28,27 +28,32 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PLAIN_IMAGE = "python:3.11-slim"
-"""Image of the relay where no service of the stack has the app, whose image is there anyway."""
+"""Image of the relay where no service of the stack runs the app, whose image would be used instead."""
 PROGRAM = "commandcenter_hub.engines.dagger.programs.relay"
 IN_CONTAINER = "/opt/commandcenter/relay"
+"""Folder of the relay's program in its container."""
 PROGRAMS = "commandcenter_hub/engines/dagger/programs"
 SOCKET = "/run/commandcenter/port-proxy.sock"
+"""Path of the port proxy's socket in the relay's container."""
 TOKEN = "/run/commandcenter-token"  # noqa: S105 - a path
 WORKSPACE = "/commandcenter/workspace"
-"""Where the relay has the volume with the project's files."""
+"""Path of the volume with the project's files in the relay's container."""
 IMAGE_S = 1800.0
+"""Longest time to fetch the relay's image, seconds."""
 OPEN_S = 30.0
+"""Longest time to start the relay, seconds."""
 OPEN_AGAIN_S = 2.0
+"""Pause after a failed attempt to open the relay, seconds."""
 
 
 @dataclass(frozen=True)
 class RelayPlan:
-    """What a project's relay is made of.
+    """The definition of a project's relay.
 
     Attributes:
         image: any image with Python 3.11 or newer.
-        project: begins the name of its secret.
-        workspace: key of the volume with the project's files; None when no service sees them.
+        project: prefix of the name of the relay's secret.
+        workspace: key of the volume with the project's files; None when no service uses them.
     """
 
     image: str
@@ -57,9 +62,9 @@ class RelayPlan:
 
     @classmethod
     def of(cls, stack: Stack, project: str, workspace: str) -> "RelayPlan":
-        """Return the plan for a stack; `workspace` is the key of the volume that its services may see."""
+        """Return the plan for a stack; `workspace` is the key of the volume with the project's files."""
         forms = [service.container for service in stack if service.container]
-        # The image of the app is needed anyway.
+        # Prefer the app's image, which the project fetches in any case.
         image = next((form.image for form in forms if form.app), PLAIN_IMAGE)
         return cls(image, project, workspace if any(form.workspace for form in forms) else None)
 
@@ -68,10 +73,10 @@ def service(client: "dagger.Client", plan: RelayPlan, run: str, address: RelayAd
     """Return the relay's service.
 
     Args:
-        client: of the session.
-        plan: what it is made of.
-        run: unique name of this run of it.
-        address: where it finds the port proxy; its socket exists.
+        client: the session's client.
+        plan: the relay's definition.
+        run: unique name of this run of the relay.
+        address: address of the port proxy; its socket must exist.
     """
     made = client.container().from_(plan.image)
     if plan.workspace is not None:
@@ -81,7 +86,7 @@ def service(client: "dagger.Client", plan: RelayPlan, run: str, address: RelayAd
         made = made.with_new_file(f"{IN_CONTAINER}/{PROGRAMS}/{name}", programs.joinpath(name).read_text("utf-8"))
     token = client.set_secret(f"commandcenter-{plan.project}-relay-{run}", address.token)
     return (
-        # The relay alone has the socket: a service could reach every other, and the project's files, through it.
+        # Only the relay gets the socket: it gives access to every service and to the project's files.
         made.with_unix_socket(SOCKET, client.host().unix_socket(address.socket))
         .with_mounted_secret(TOKEN, token, mode=0o444)
         .with_env_variable("PYTHONPATH", IN_CONTAINER)
@@ -91,7 +96,7 @@ def service(client: "dagger.Client", plan: RelayPlan, run: str, address: RelayAd
 
 
 class SessionRelay:
-    """The relay of one session: opened when it is first needed, and again when it has ended."""
+    """The relay of one session: opened when first needed, and again when it has ended."""
 
     def __init__(
         self,
@@ -103,16 +108,16 @@ class SessionRelay:
         port_proxy: PortProxy,
         ended: Callable[[str], Awaitable[object]],
     ) -> None:
-        """Prepare; nothing is opened yet.
+        """Prepare a relay, without opening it.
 
         Args:
-            session: in which it runs.
-            folder: where it is written down for the next Hub.
-            plan: returns what it is made of.
-            runs: start and stop it.
-            records: of the project's runs.
-            port_proxy: to which it connects.
-            ended: returns when the run of a trace has ended.
+            session: the session in which it runs.
+            folder: folder in which its address is saved for the next Hub.
+            plan: returns its definition.
+            runs: starts and stops it.
+            records: the records of the project's runs.
+            port_proxy: the port proxy to which it connects.
+            ended: returns when the run with a trace has ended.
         """
         self._session, self._file, self._plan = session, folder / "relay.json", plan
         self._runs, self._records, self._port_proxy, self._ended = runs, records, port_proxy, ended
@@ -120,10 +125,10 @@ class SessionRelay:
         self._run: str | None = None
 
     async def address(self) -> RelayAddress:
-        """Return where the relay is reached; open it if it is not open.
+        """Return the relay's address; open the relay if it is not open.
 
         Raises:
-            RelayFailed: it cannot be opened.
+            RelayFailed: the relay cannot be opened.
         """
         async with self._lock:
             address, run = self._saved()
@@ -136,7 +141,11 @@ class SessionRelay:
             return address
 
     async def keep(self, *, open_now: bool) -> None:
-        """Open the relay now, or when it is first needed, and again whenever it has ended. Runs until cancelled."""
+        """Open the relay again whenever it has ended. Runs until cancelled.
+
+        Args:
+            open_now: open it at once, rather than when it is first needed.
+        """
         if open_now:
             await self._open_again()
         while True:
@@ -160,7 +169,7 @@ class SessionRelay:
                 return
 
     def _saved(self) -> tuple[RelayAddress | None, str | None]:
-        """Return the address and the run of the relay that is open, if one is."""
+        """Return the address and the run of the open relay, if there is one."""
         try:
             saved = json.loads(self._file.read_text("utf-8"))
             if (saved["version"], saved["session"]) != (frames.VERSION, self._session.id):
@@ -192,7 +201,7 @@ class SessionRelay:
         return address, run
 
     async def _end_others(self, run: str) -> None:
-        """End the relays that are not used (any more): an earlier Hub died meanwhile, or was of an earlier version."""
+        """End all other relays of the session: an earlier version's, and those of a Hub that was killed."""
         for other in self._records.all():
             if not other.service and other.session == self._session.id and other.run != run:
                 await self._runs.stop(other, 0)
@@ -201,8 +210,13 @@ class SessionRelay:
 
 
 def forget(folder: Path, *, of_this_version: bool = True) -> None:
-    """Remove what is written down about a session's relay, by an earlier version too."""
-    patterns = ["door.json", "door-*.pem"] + (["relay.json"] if of_this_version else [])
+    """Remove the saved files of a session's relay.
+
+    Args:
+        folder: the folder of the project's sessions.
+        of_this_version: also remove the file of this version, not only those of earlier ones.
+    """
+    patterns = ["door.json", "door-*.pem"] + (["relay.json"] if of_this_version else [])  # `door`: earlier versions
     for pattern in patterns:
         for path in folder.glob(pattern):
             path.unlink(missing_ok=True)

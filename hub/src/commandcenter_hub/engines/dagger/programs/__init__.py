@@ -1,4 +1,5 @@
-"""Programs that run outside the Hub: the port proxy on this machine, the relay in a container.
+"""Programs that run outside the Hub: the port proxy on this machine, and the relay in a container.
 
-Standard library only: a container has nothing else, and a detached process is to be small. They import only each other.
+They use the standard library only, because the container has nothing else and the detached process should take little
+memory. They import only each other.
 """

@@ -1,8 +1,8 @@
-"""How port proxy and relay carry connections: all in one stream, as numbered channels, in frames with their length.
+"""The protocol between port proxy and relay: many connections as numbered channels in one stream of frames.
 
-Between them is a Unix socket that Dagger passes on. It does not pass the end of one direction on, and the relay's
-side learns that the other has closed only when it writes. So ends are frames of their own, and the relay sends a ping
-now and then. Standard library only: it runs in the smallest Python there is, on both sides.
+Each frame is preceded by its length. The stream is a Unix socket that Dagger forwards into the relay's container.
+Dagger does not forward the end of one direction, and the relay notices that the port proxy has closed the socket only
+when it writes. So the end of a channel's direction is a frame, and the relay sends pings. Standard library only.
 """
 
 import asyncio
@@ -12,20 +12,22 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 VERSION = 1
-"""Of this protocol and of the port proxy's files."""
+"""Version of this protocol and of the port proxy's files."""
 FRAME_BYTES = 65_536
+"""Most bytes of a connection that are sent in one frame."""
 LONGEST_FRAME = 1 << 20
+"""Longest frame that is accepted, bytes."""
 WINDOW_BYTES = 1 << 18
-"""Most bytes of one direction of a channel that are under way; one frame more may be."""
+"""Most unread bytes in one direction of a channel; the last frame may exceed it."""
 OPEN, DATA, END, WINDOW, RESET, PING = b"o", b"d", b"e", b"w", b"r", b"p"
-"""Kinds of frames: a channel's request; its bytes; their end; bytes that may be sent in addition; a channel that was
-broken off; a sign of life."""
+"""Kinds of frames: open a channel; its bytes; the end of its bytes; more bytes may be sent; the channel was reset; the
+connection is alive."""
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 async def send(writer: asyncio.StreamWriter, frame: bytes) -> None:
-    """Send one frame; an empty one says that nothing follows."""
+    """Send one frame; an empty frame marks the end of a series."""
     writer.write(_with_length(frame))
     await writer.drain()
 
@@ -38,7 +40,7 @@ async def receive(reader: asyncio.StreamReader) -> bytes:
     """Return the next frame.
 
     Raises:
-        ConnectionError: the connection ended, or sent no frame.
+        ConnectionError: the connection ended, or what arrived is no frame.
     """
     try:
         length = int.from_bytes(await reader.readexactly(4), "big")
@@ -58,7 +60,7 @@ async def receive_message(reader: asyncio.StreamReader) -> dict[str, Any]:
     """Return the next message.
 
     Raises:
-        ConnectionError: the connection ended, or sent something else.
+        ConnectionError: the connection ended, or what arrived is no message.
     """
     try:
         message = json.loads(await receive(reader))
@@ -70,10 +72,10 @@ async def receive_message(reader: asyncio.StreamReader) -> dict[str, Any]:
 
 
 class Stream:
-    """One connection between port proxy and relay, which carries many as channels.
+    """One connection between port proxy and relay, which carries many connections as channels.
 
-    What arrives is taken at once: a channel that nobody reads would hold up all others. So no channel sends more than
-    the other side has room for.
+    It reads frames as they arrive, because an unread channel would otherwise block all others. So that memory stays
+    bounded, each channel sends no more than the other side's window allows.
     """
 
     def __init__(
@@ -81,7 +83,12 @@ class Stream:
         connection: Connection,
         accept: Callable[["Channel", dict[str, Any]], Coroutine[None, None, None]] | None = None,
     ) -> None:
-        """Carry channels; `accept` serves each that the other side opens, given its request, in a task of its own."""
+        """Carry channels over a connection.
+
+        Args:
+            connection: the reader and writer of the connection.
+            accept: serves a channel that the other side opens, with its request; each call is a task of its own.
+        """
         self._reader, self._writer = connection
         self._accept = accept
         self._channels: dict[int, Channel] = {}
@@ -89,7 +96,11 @@ class Stream:
         self._opened = 0
 
     async def run(self, ping_every_s: float | None = None) -> None:
-        """Take what arrives, and return when the connection has ended; every channel is reset then."""
+        """Read frames until the connection ends, then reset every channel.
+
+        Args:
+            ping_every_s: pause between two pings, seconds; None sends none.
+        """
         try:
             async with asyncio.TaskGroup() as self._tasks:
                 if ping_every_s is not None:
@@ -115,10 +126,10 @@ class Stream:
             self.post(0, PING)
 
     async def open(self, request: dict[str, Any]) -> "Channel":
-        """Return a channel that the other side has accepted.
+        """Open a channel, and return it once the other side has accepted it.
 
         Raises:
-            ConnectionError: it has not.
+            ConnectionError: the other side has not accepted it.
         """
         self._opened += 1
         channel = self._channels[self._opened] = Channel(self, self._opened)
@@ -141,7 +152,7 @@ class Stream:
             self._writer.write(_with_length(number.to_bytes(4, "big") + kind + rest))
 
     def forget(self, number: int) -> None:
-        """Drop what still arrives for a channel."""
+        """Ignore the frames that still arrive for a channel."""
         self._channels.pop(number, None)
 
     def _take(self, number: int, kind: bytes, rest: bytes) -> None:
@@ -163,7 +174,7 @@ class Stream:
 
 
 class Channel:
-    """One of the connections that a stream carries."""
+    """One connection that a stream carries."""
 
     def __init__(self, stream: Stream, number: int) -> None:
         self.number = number
@@ -174,7 +185,7 @@ class Channel:
         self._reset = self._ended = self._has_ended = False
 
     def take(self, kind: bytes, rest: bytes) -> None:
-        """Take a frame that has arrived."""
+        """Handle a frame that has arrived."""
         if kind == WINDOW:
             self._window += int.from_bytes(rest, "big")
             self._window_grew.set()
@@ -189,7 +200,7 @@ class Channel:
             self._window_grew.set()
 
     async def read(self) -> bytes:
-        """Return what comes next; nothing at the end.
+        """Return the next bytes; empty at the end.
 
         Raises:
             ConnectionError: the channel was reset.
@@ -204,7 +215,7 @@ class Channel:
         return frame
 
     async def write(self, frame: bytes) -> None:
-        """Send bytes as soon as the other side has room for them; no bytes say that nothing follows.
+        """Send bytes once the other side's window allows it; empty bytes mark the end.
 
         Raises:
             ConnectionError: the channel was reset.
@@ -219,11 +230,11 @@ class Channel:
         await self._stream.send(self.number, DATA if frame else END, frame)
 
     async def accept(self) -> None:
-        """Confirm, with an empty frame, that what was requested is connected."""
+        """Confirm, with an empty frame, that the requested target is connected."""
         await self._stream.send(self.number, DATA)
 
     def close(self) -> None:
-        """End it; the other side sees a reset unless both sides had ended."""
+        """Close the channel; the other side receives a reset unless both sides had ended."""
         self._stream.forget(self.number)
         if not self._reset and not (self._ended and self._has_ended):
             self._reset = True
@@ -231,7 +242,7 @@ class Channel:
 
 
 async def join(plain: Connection, channel: Channel) -> None:
-    """Carry bytes both ways until both sides have ended, or one broke off; close both then."""
+    """Copy bytes in both directions until both have ended or one fails, then close both connections."""
     reader, writer = plain
 
     async def outwards() -> None:
@@ -256,7 +267,7 @@ async def join(plain: Connection, channel: Channel) -> None:
         pass
     finally:
         if not whole:
-            writer.transport.abort()  # its end must not look like a regular one
+            writer.transport.abort()  # so that the client sees an error, not a regular end
         close(writer)
         channel.close()
 

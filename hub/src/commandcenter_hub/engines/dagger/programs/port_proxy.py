@@ -1,13 +1,14 @@
-"""The port proxy: holds the published ports of Dagger projects on 127.0.0.1, and passes connections to their relays.
+"""The port proxy: listen on the published ports of Dagger projects, and forward connections to their relays.
 
-One for each COMMANDCENTER_HOME; it outlives the Hub. Its orders are files, `projects/PROJECT.json` in its folder:
+There is one for each COMMANDCENTER_HOME. It listens on 127.0.0.1 and keeps running when the Hub ends. Its orders are
+files, `projects/PROJECT.json` in its folder:
 
     {"mark": …, "socket": PATH, "token": …, "forwards": {"8010": ["backend", 8000]}}
 
-SIGHUP makes it read them again. It writes what came of that to `status.json`: for each project the `mark` it has read,
-the state of its ports, and the error if it could not follow the orders. It ends when no project is left.
+At SIGHUP it reads them again and writes the result to `status.json`: for each project the `mark` of the orders, the
+state of its ports, and the error if it could not follow them. It ends when no project is left.
 
-For each project it listens on a Unix socket, which the project's relay connects to. Who connects sends a message first:
+For each project it listens on a Unix socket. The first message of a connection says who connects:
 
     {"token": …}                    the relay, which then serves channels (frames.py)
     {"token": …, "open": REQUEST}   the Hub: answered with {} or {"error": …}, then joined to a channel of the relay
@@ -28,8 +29,9 @@ from typing import Any
 from commandcenter_hub.engines.dagger.programs import frames
 
 GREET_S = 10.0
+"""Timeout for the first message of a connection, seconds."""
 WAIT_S = 10.0
-"""How long a client waits for a relay that is not connected."""
+"""Longest time that a client waits for a relay that is not connected, seconds."""
 STATUS = "status.json"
 
 
@@ -47,7 +49,7 @@ class Project:
         self._connected = asyncio.Event()
 
     async def follow(self, orders: dict[str, Any]) -> None:
-        """Hold exactly the ports of these orders, for the relay that has their token."""
+        """Open exactly the ports of these orders, and accept the relay that has their token."""
         if self._socket is None:
             self._socket = await asyncio.start_unix_server(self._greet, orders["socket"])
         if self.orders["token"] != orders["token"]:
@@ -68,7 +70,7 @@ class Project:
                 self.ports[port] = f"closed: {error.strerror}"
 
     def end(self) -> None:
-        """Hold nothing any more."""
+        """Close the ports, the socket, and the relay's connection."""
         for port in list(self._servers):
             self._drop(port)
         if self._socket is not None:
@@ -86,7 +88,7 @@ class Project:
             self._relay.transport.abort()
 
     async def _greet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Serve who connects to the socket: the relay, or the Hub."""
+        """Serve a connection to the socket, which comes from the relay or from the Hub."""
         try:
             async with asyncio.timeout(GREET_S):
                 hello = await frames.receive_message(reader)
@@ -102,7 +104,7 @@ class Project:
             frames.close(writer)
 
     async def _carry(self, connection: frames.Connection) -> None:
-        """Carry channels over the relay's connection until it ends. The newest connection is the one that counts."""
+        """Carry channels over the relay's connection until it ends. A new connection replaces an earlier one."""
         self._drop_relay()
         stream = self._stream = frames.Stream(connection)
         self._relay = connection[1]
@@ -142,7 +144,7 @@ class Project:
 
 
 class PortProxy:
-    """Follows its files until no project is left, or it is ended by a signal."""
+    """Follow the orders until no project is left or a signal ends the process."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -150,7 +152,7 @@ class PortProxy:
         self._changed = asyncio.Event()
 
     async def run(self) -> None:
-        """Serve until there is nothing to do."""
+        """Serve until no project is left, or until SIGTERM or SIGINT."""
         changed, stop = self._changed, asyncio.Event()
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGHUP, changed.set)
@@ -199,8 +201,8 @@ class PortProxy:
 
 
 def main() -> int:
-    """Run the port proxy of the folder given."""
-    os.umask(0o177)  # its sockets and files are its owner's alone
+    """Run the port proxy; the argument is its folder."""
+    os.umask(0o177)  # only the owner may use its sockets and files
     asyncio.run(PortProxy(Path(sys.argv[1])).run())
     return 0
 

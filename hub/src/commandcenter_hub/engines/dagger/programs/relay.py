@@ -1,12 +1,12 @@
-"""The relay: runs in a container beside a project's services and connects the port proxy with them.
+"""The relay: run in a container beside a project's services, and connect the port proxy to them.
 
 It connects to the port proxy's Unix socket, which is mounted into its container, sends its token, and then serves the
-channels that the port proxy opens (frames.py):
+channels that the port proxy opens (frames.py), by their requests:
 
-    {"to": [HOST, PORT]}    is connected with a service
-    {"files": ROOT}         is served by workspace.py
+    {"to": [HOST, PORT]}    connect to a service
+    {"files": ROOT}         update the project's files (workspace.py)
 
-It connects again whenever the connection has ended. Standard library only.
+It reconnects whenever the connection has ended. Standard library only.
 """
 
 import asyncio
@@ -20,15 +20,16 @@ from pathlib import Path
 from commandcenter_hub.engines.dagger.programs import frames, workspace
 
 CONNECT_S = 10.0
+"""Timeout for connecting to a service, seconds."""
 PING_EVERY_S = 0.5
-"""Dagger reports that the port proxy has gone only when something is sent."""
-AGAIN_S = (0.05, 1.0)
+"""Pause between two pings, seconds: Dagger reports that the port proxy has ended only when something is sent."""
+RETRY_S = (0.05, 1.0)
 """Shortest and longest pause between two attempts to connect, seconds."""
 
 
 async def run(path: str, token: str) -> None:
-    """Serve the port proxy whenever it is there. Runs until cancelled."""
-    pause_s = AGAIN_S[0]
+    """Connect to the port proxy and serve it, again whenever the connection ends. Runs until cancelled."""
+    pause_s = RETRY_S[0]
     while True:
         began = time.monotonic()
         try:
@@ -37,14 +38,14 @@ async def run(path: str, token: str) -> None:
             await frames.Stream(connection, accept).run(PING_EVERY_S)
         except OSError:
             pass
-        # Connecting succeeds even while no port proxy is there, but does not last.
+        # Connecting succeeds even while no port proxy listens, but then the connection ends at once.
         lasted = time.monotonic() - began > 2 * PING_EVERY_S
-        pause_s = AGAIN_S[0] if lasted else min(pause_s * 1.5, AGAIN_S[1])
+        pause_s = RETRY_S[0] if lasted else min(pause_s * 1.5, RETRY_S[1])
         await asyncio.sleep(pause_s)
 
 
 async def accept(channel: frames.Channel, request: dict[str, object]) -> None:
-    """Connect a channel with what it requests, until both have ended."""
+    """Connect a channel to what its request names, until both sides have ended."""
     if "files" in request:
         await _serve_files(Path(str(request["files"])), channel)
         return
@@ -75,7 +76,7 @@ async def _until_terminated(path: str, token: str) -> None:
 
 
 def main() -> int:
-    """Run the relay of the socket given first; the file given second has its token."""
+    """Run the relay; arguments: path of the port proxy's socket, path of the file with the token."""
     asyncio.run(_until_terminated(sys.argv[1], Path(sys.argv[2]).read_text("ascii")))
     return 0
 

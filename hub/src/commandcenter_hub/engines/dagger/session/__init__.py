@@ -1,5 +1,6 @@
-"""Who holds a session, and who uses it.
+"""Sessions on a Dagger engine: the process that holds one, and its use by the Hub.
 
-A session lives as long as its client. So a detached session host (`dagger listen`) holds it, and the Hub attaches
-to it with the SDK: `host` starts, finds and ends session hosts, `client` attaches, `runs` records what runs in it.
+A session lasts as long as its client. So a detached session host (`dagger listen`) holds it, and the Hub attaches to
+it with the SDK. `host` starts, finds and ends session hosts, `client` attaches to a session, `runs` records and starts
+its runs, `managed` describes the engine that a container runtime runs for us.
 """

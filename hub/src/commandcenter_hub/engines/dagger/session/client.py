@@ -1,8 +1,8 @@
-"""The one place that touches what Dagger's SDK keeps to itself: attaching to a session, and fetching the program.
+"""Attach to a session and fetch Dagger's program: the only module that uses private parts of Dagger's SDK.
 
-`Attachment` is a client of a session that another process holds: leaving it ends nothing. The session's schema, which
-the SDK needs to write queries, is fetched and read once per process and version, in a thread: it takes half a second
-of work that no request of the Hub should wait for.
+`Attachment` is a client of a session that another process holds; closing it does not end the session. The SDK needs the
+session's schema to write queries. It is fetched once per process and version and parsed in a thread, because parsing
+takes half a second, which would delay the Hub's requests.
 """
 
 import hashlib
@@ -33,9 +33,13 @@ if TYPE_CHECKING:
     from dagger.client._session import SingleConnection
 
 LONGEST_REQUEST_S = 3600.0
+"""Timeout of a request, seconds."""
 ATTACH_S = 20.0
+"""Timeout for attaching to a session, seconds."""
 OUTPUT_KEPT = 4_000
+"""Characters kept of a failed command's output."""
 MISSING_IMAGE = ("failed to resolve image", "failed to resolve source metadata", "pull access denied")
+"""Parts of the messages by which the engine reports that it cannot fetch an image."""
 
 _schemas: dict[str, Any] = {}
 _importing = threading.Lock()
@@ -45,7 +49,7 @@ class Attachment:
     """A client of one session."""
 
     def __init__(self, port: int, token: str) -> None:
-        """Prepare to attach to the session that listens at a port. Touches nothing yet."""
+        """Prepare to attach to the session that listens on a port. Does not connect yet."""
         self._port, self._token = port, token
         self._connection: SingleConnection | None = None
         self._client: Client | None = None
@@ -74,19 +78,19 @@ class Attachment:
         from gql.client import Client as GraphQLClient
 
         schema = await _schema(self._port, self._token)
-        # Without the SDK's own retry: what was asked twice is decided here, not in the transport.
+        # Without the SDK's own retries: the Hub decides which requests to repeat.
         config = ConnectConfig(timeout=Timeout(LONGEST_REQUEST_S, connect=5.0), retry=None)
         connection = SingleConnection(ConnectParams(port=self._port, session_token=self._token), config)
         inner = connection.session.client
         assert isinstance(inner, GraphQLClient)
         inner.schema = schema
         inner.fetch_schema_from_transport = False
-        # Not `async with`: that would also set the SDK's own telemetry up for this whole process.
+        # Not `async with`, which would also configure the SDK's telemetry for this whole process.
         await connection.connect()
         return connection
 
     async def close(self) -> None:
-        """Leave the session. It goes on."""
+        """Detach from the session, which keeps running."""
         connection, self._connection, self._client = self._connection, None, None
         if connection is not None:
             with anyio.move_on_after(5, shield=True):
@@ -94,7 +98,7 @@ class Attachment:
 
 
 async def _schema(port: int, token: str) -> Any:
-    """Return the session's schema, from an earlier one of the same version where there was one."""
+    """Return the session's schema; it is fetched once for each version of the engine."""
     import httpx
 
     timeout = httpx.Timeout(ATTACH_S, connect=5.0)
@@ -121,7 +125,11 @@ def _import() -> None:
 
 @contextmanager
 def translate_errors(doing: str) -> Iterator[None]:
-    """Turn what the SDK raises, and TimeoutError, into errors that a user can understand and act on."""
+    """Translate the SDK's exceptions and TimeoutError into the Hub's errors.
+
+    Args:
+        doing: the action in the block, as an infinitive; it becomes part of the message.
+    """
     import dagger
     import httpx
 
@@ -138,7 +146,7 @@ def translate_errors(doing: str) -> Iterator[None]:
 
 
 def _failed(doing: str, command: list[str], code: int, output: str) -> HubError:
-    """Return what a command that failed means; one that wrote nothing was ended by the engine or by a signal."""
+    """Return the error for a failed command; one without output was ended by the engine or by a signal."""
     output = output.strip()[-OUTPUT_KEPT:]
     shown = " ".join(command)[:200]
     if not output:
@@ -165,9 +173,9 @@ def wanted_version() -> str:
 
 
 def find_program(options: DaggerOptions) -> Path | None:
-    """Return Dagger's program if it is on this machine; fetches nothing. Blocks.
+    """Return Dagger's program if it is on this machine, without fetching it. Blocks.
 
-    First the one that is set, then one on PATH of a fitting version, then the one the SDK fetched earlier.
+    Looks for the configured one, then for one of a suitable version on PATH, then for the one the SDK fetched earlier.
     """
     if options.program:
         return Path(options.program) if os.access(options.program, os.X_OK) else None
@@ -183,7 +191,7 @@ def find_program(options: DaggerOptions) -> Path | None:
 
 
 def fetch_program(options: DaggerOptions) -> Path:
-    """Let the SDK fetch and check Dagger's program, which `find_program` did not find, and return it. Blocks.
+    """Fetch Dagger's program with the SDK, which verifies it, and return it. Blocks.
 
     Raises:
         EngineUnavailable: it cannot be fetched.
@@ -208,7 +216,7 @@ def version_of(program: Path, options: DaggerOptions) -> str:
 
 
 def introduction(program: Path, options: DaggerOptions) -> list[str]:
-    """Return the words in which a program gives its version and its engine's image; none when it cannot. Blocks."""
+    """Return the words of a program's version output, with its engine's image; empty when it fails. Blocks."""
     command = [str(program), "version"]
     try:
         done = subprocess.run(command, env=options.environment, capture_output=True, text=True, timeout=10, check=False)
@@ -218,7 +226,7 @@ def introduction(program: Path, options: DaggerOptions) -> list[str]:
 
 
 def fits(version: str, wanted: str) -> bool:
-    """Return whether a program can be used: the same minor version, as the SDK itself wants it."""
+    """Return whether a program can be used: like the SDK, require the same major and minor version."""
     return bool(version) and version.split(".")[:2] == wanted.split(".")[:2]
 
 
@@ -226,13 +234,13 @@ def fits(version: str, wanted: str) -> bool:
 
 
 def trace_id(name: str) -> str:
-    """Return the trace by which everything that Dagger does for `name` is known, as 32 hexadecimal digits."""
+    """Return the ID of the trace of everything that Dagger does for `name`, as 32 hexadecimal digits."""
     return hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
 @contextmanager
 def traced(name: str) -> Iterator[None]:
-    """Let the requests made in this block belong to the trace of `name`."""
+    """Assign the requests made in this block to the trace of `name`."""
     from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags, use_span
 
     digest = hashlib.sha256(name.encode()).digest()

@@ -1,6 +1,6 @@
-"""The host of a project's session: a detached `dagger listen`, found again by what was written down about it.
+"""Start, find and end the host of a project's session: a detached `dagger listen`, found again by its saved file.
 
-It is ended with SIGINT: on anything else Dagger leaves the session's services running for some seconds.
+It is ended with SIGINT: after any other signal, Dagger leaves the session's services running for some seconds.
 """
 
 import json
@@ -26,11 +26,15 @@ from commandcenter_hub.engines.files import read_versioned, write_private
 from commandcenter_hub.engines.processes import Identity
 
 SESSION_VERSION = 1
-"""Of the form of session.json, and of all files of a session beside it, such as its log store."""
+"""Version of session.json and of a session's other files, such as its log store."""
 OPEN_S = 30.0
+"""Timeout for opening a session on a configured engine, seconds."""
 PROVISION_S = 900.0
+"""Timeout for opening a session on an engine that may have to be fetched and started first, seconds."""
 LOOK_EVERY_S = 2.0
+"""Pause between two calls of `look` while a session is opened, seconds."""
 END_S = 8.0
+"""Time that a session host gets to end by itself, seconds."""
 _UNFIT = re.compile(r"incompatible (?:engine|client) version \S+")
 _TRACE = re.compile(r"\s*\[traceparent:[0-9a-f-]+\]")
 
@@ -41,8 +45,8 @@ class Session:
 
     Attributes:
         id: unique name.
-        port: where it listens on 127.0.0.1.
-        token: who knows it may use the session; never shown.
+        port: the port on 127.0.0.1 on which it listens.
+        token: authenticates requests; never shown.
         who: the session host's process.
     """
 
@@ -53,38 +57,41 @@ class Session:
 
 
 class SessionHosts:
-    """Opens, finds and ends the session of one project. One at a time; its methods block: call them in a thread."""
+    """Open, find and end the session of one project, at most one at a time.
+
+    All methods but `end` block: call them in a thread.
+    """
 
     def __init__(self, folder: Path, options: DaggerOptions) -> None:
-        """Keep what is written down in a folder of the project's own, readable by its owner only."""
+        """Keep the files of sessions in a folder of the project, readable by its owner only."""
         self.folder, self.options = folder, options
-        self._note = folder / "session.json"
-        self._noting = threading.Lock()
+        self._file = folder / "session.json"
+        self._file_lock = threading.Lock()
 
     def find(self) -> Session | None:
-        """Return the session that is held, or None.
+        """Return the project's session, or None when no session host runs.
 
         Raises:
-            NewerVersion: a newer CommandCenter holds one.
+            NewerVersion: a newer CommandCenter has opened it.
         """
-        noted = self._noted()
-        if noted is None:
+        saved = self._saved()
+        if saved is None:
             return None
-        name, port, token = noted
+        name, port, token = saved
         who = processes.noted(self.folder / name)
         if who is None or not processes.alive(who):
             return None
         return Session(name, port, token, who)
 
     def last(self) -> str | None:
-        """Return the name of the newest session, whether it is held or not."""
-        noted = self._noted()
-        return None if noted is None else noted[0]
+        """Return the name of the newest session, whether its host runs or not."""
+        saved = self._saved()
+        return None if saved is None else saved[0]
 
-    def _noted(self) -> tuple[str, int, str] | None:
+    def _saved(self) -> tuple[str, int, str] | None:
         try:
-            noted = read_versioned(self._note, SESSION_VERSION)
-            return str(noted["id"]), int(noted["port"]), str(noted["token"])
+            saved = read_versioned(self._file, SESSION_VERSION)
+            return str(saved["id"]), int(saved["port"]), str(saved["token"])
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
@@ -92,16 +99,16 @@ class SessionHosts:
         """Start a session host and return the name of its session, which does not answer yet.
 
         Args:
-            program: Dagger's.
-            address: of the engine; empty for the one that the program provides by itself.
+            program: path of Dagger's program.
+            address: address of the engine; empty for the one that the program starts by itself.
         """
         name = f"{int(time.time() * 1000):013d}-{secrets.token_hex(4)}"
         port, token = _free_port(), secrets.token_urlsafe(32)
         empty = self.folder / "empty"
         empty.mkdir(mode=0o700, parents=True, exist_ok=True)
-        note = {"version": SESSION_VERSION, "id": name, "port": port, "token": token}
-        with self._noting:
-            write_private(self._note, json.dumps(note).encode())
+        saved = {"version": SESSION_VERSION, "id": name, "port": port, "token": token}
+        with self._file_lock:
+            write_private(self._file, json.dumps(saved).encode())
         command = (str(program), "--silent", "listen", "--no-mod", "--listen", f"127.0.0.1:{port}")
         environment = {
             **self.options.environment,
@@ -121,14 +128,14 @@ class SessionHosts:
         return output.strip()[-600:]
 
     def exited(self, name: str) -> bool:
-        """Return whether the host of a session has been started and has ended."""
+        """Return whether the host of a session was started and has ended."""
         return (self.folder / f"{name}.exit").exists()
 
     async def end(self, session: str | None = None) -> None:
-        """End the session that is held, and return when nothing of it is left. Does nothing when there is none.
+        """End the project's session, and return when nothing of it is left. Does nothing when there is none.
 
         Args:
-            session: end this one only, if it is held.
+            session: end the session only if this is its name; None ends any.
         """
         name = self.last()
         if name is None or session not in {None, name}:
@@ -138,9 +145,9 @@ class SessionHosts:
             await anyio.to_thread.run_sync(processes.sweep, f"dagger-{name}")
         else:
             await processes.end(who, f"dagger-{name}", signal.SIGINT, END_S)
-        with self._noting:
-            if self.last() == name:  # another may have been opened since
-                self._note.unlink(missing_ok=True)
+        with self._file_lock:
+            if self.last() == name:  # another session may have been opened meanwhile
+                self._file.unlink(missing_ok=True)
         for suffix in (".pid", ".out", ".err", ".exit"):
             (self.folder / f"{name}{suffix}").unlink(missing_ok=True)
 
@@ -148,28 +155,28 @@ class SessionHosts:
 async def opened(
     hosts: SessionHosts, program: Path, address: str, within_s: float, look: Callable[[], Awaitable[None]] | None = None
 ) -> tuple[Session, str]:
-    """Open a session and return it with the engine's version once it answers. What fails leaves nothing.
+    """Open a session and return it with the engine's version once it answers. Leaves nothing behind on failure.
 
     Args:
-        hosts: of the project.
-        program: Dagger's.
-        address: of the engine; empty for the one that the program provides by itself.
-        within_s: as long is waited for it, in seconds.
-        look: called every other second meanwhile, and when the program has ended; raises EngineAway when it knows why.
+        hosts: the project's session hosts.
+        program: path of Dagger's program.
+        address: address of the engine; empty for the one that the program starts by itself.
+        within_s: timeout, seconds.
+        look: called every LOOK_EVERY_S while waiting, and after a failure; may raise EngineAway with the cause.
 
     Raises:
-        EngineAway: it does not answer within the time, or Dagger's program ended; its output is in the message.
+        EngineAway: the session does not answer in time, or Dagger's program ended; its output is in the message.
     """
     name = await anyio.to_thread.run_sync(hosts.open, program, address)
     look_at = anyio.current_time() + LOOK_EVERY_S
     try:
         with anyio.move_on_after(within_s):
             while True:
-                held = await anyio.to_thread.run_sync(hosts.find)
-                if held is not None:
-                    version = await version_of(held.port, held.token)
+                found = await anyio.to_thread.run_sync(hosts.find)
+                if found is not None:
+                    version = await version_of(found.port, found.token)
                     if version:
-                        return held, version
+                        return found, version
                 if hosts.exited(name):
                     break
                 if look is not None and anyio.current_time() >= look_at:
@@ -187,14 +194,14 @@ async def opened(
 
 
 def _refusal(output: str, program: Path, options: DaggerOptions) -> EngineAway:
-    """Return what the last output of Dagger's program means. Blocks."""
+    """Return the error for the last output of Dagger's program. Blocks."""
     output = _TRACE.sub("", output).removeprefix("Error: ").strip()
     unfit = _UNFIT.search(output)
     if unfit is not None:
         wanted = session.version_of(program, options) or session.wanted_version()
         return EngineVersionUnfit(
             f"The Dagger engine and Dagger's program here (v{wanted}) do not work together: {unfit[0]}.",
-            hint=f"Run an engine of version v{wanted}; the project follows by itself.",
+            hint=f"Run an engine of version v{wanted}. The project then continues.",
         )
     return EngineAway("No session could be opened on the Dagger engine" + (f": {output}" if output else "."))
 

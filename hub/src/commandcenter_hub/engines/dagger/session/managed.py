@@ -1,7 +1,7 @@
-"""The engine that a container runtime provides for us: its address, and what became of its container.
+"""The managed engine, which Dagger's program starts on a container runtime: its address, and its container's state.
 
-It has a name of its own. An engine that holds databases needs one that no other program of Dagger's knows: each
-removes the engines of other versions, which are those called `dagger-engine-…`, with their volumes.
+It has a name of its own, because Dagger's program of another version removes every engine called `dagger-engine-…` of
+a different version, together with its volumes. An engine that holds databases must not be removed.
 """
 
 import re
@@ -14,46 +14,53 @@ from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.engines.dagger.session import client
 
 PREFIX = "commandcenter-engine-"
+"""Prefix of the engine's name."""
 ANSWER_S = 5.0
+"""Timeout of the container runtime, seconds."""
 
 
 @dataclass(frozen=True)
-class Provided:
-    """An engine of our own.
+class ManagedEngine:
+    """An engine that is used by CommandCenter only.
 
     Attributes:
-        name: of its container and of its volume.
-        address: by which Dagger's program makes it, starts it and reaches it.
+        name: name of its container and of its volume.
+        address: address with which Dagger's program makes the engine, starts it and connects to it.
     """
 
     name: str
     address: str
 
 
-def provided(program: Path, options: DaggerOptions) -> Provided | None:
-    """Return the engine that goes with a program; None where the program names no image. Blocks."""
+def engine_of(program: Path, options: DaggerOptions) -> ManagedEngine | None:
+    """Return the managed engine for Dagger's program; None when the program names no image. Blocks."""
     image = next((word.strip("()") for word in client.introduction(program, options) if "image://" in word), None)
     if image is None:
         return None
     name = f"{PREFIX}{re.split('[:@]', image)[-1][:16]}"
-    return Provided(name, f"{image}?{urlencode({'container': name, 'volume': name, 'cleanup': 'false'})}")
+    return ManagedEngine(name, f"{image}?{urlencode({'container': name, 'volume': name, 'cleanup': 'false'})}")
 
 
 @dataclass(frozen=True)
 class Container:
-    """What a runtime reports of the engine's container: whether there is one, and why it could not be started."""
+    """The state of the engine's container.
+
+    Attributes:
+        made: the container exists.
+        problem: why it could not be started; empty when it could.
+    """
 
     made: bool
     problem: str = ""
 
 
 def container(runtime: str, name: str, options: DaggerOptions) -> Container | None:
-    """Look at an engine's container; None where the runtime does not report it. Blocks for 5 s at most.
+    """Return the state of an engine's container; None where the runtime does not report it. Blocks for 5 s at most.
 
     Args:
-        runtime: a program of Docker's kind.
-        name: of the container.
-        options: the environment that the runtime's program gets.
+        runtime: a program with Docker's command line.
+        name: name of the container.
+        options: hold the environment of the runtime's program.
     """
     command = [runtime, "container", "inspect", name, "--format", "{{.State.Error}}"]
     try:

@@ -1,4 +1,4 @@
-"""The runs of a project's session: what is written down about them for the next Hub, and how they start and stop."""
+"""The runs of a project's session: record them for the next Hub, start and stop them."""
 
 import json
 from collections.abc import Callable
@@ -12,19 +12,22 @@ from commandcenter_hub.engines.dagger.session.client import Attachment, trace_id
 from commandcenter_hub.engines.files import read_versioned, write_private
 
 RECORD_VERSION = 1
-"""Of the form of a run's file."""
+"""Version of a run's file."""
 START_S = 120.0
+"""Longest time to start a run, seconds."""
 STOP_S = 15.0
+"""Longest time to kill a run, seconds."""
 
 
 @dataclass(frozen=True)
 class RunRecord:
-    """One run.
+    """The record of one run.
 
     Attributes:
-        service, run: which; the relay, which is no service of the stack, has no name.
-        session: the session it belongs to.
-        id: by which Dagger knows it within that session; empty before it does.
+        service: name of the service; empty for the relay, which is not a service of the stack.
+        run: unique name of the run.
+        session: name of its session.
+        id: Dagger's ID of it within that session; empty until Dagger has assigned one.
         started: Dagger has reported that it runs.
     """
 
@@ -36,7 +39,7 @@ class RunRecord:
 
     @property
     def trace(self) -> str:
-        """The trace of everything it does and writes."""
+        """The ID of the trace of everything it does and writes."""
         return trace_id(self.run)
 
 
@@ -50,7 +53,7 @@ class RunStore:
         self._folder = folder
 
     def get(self, run: str) -> RunRecord | None:
-        """Return the record of a run, or None when it was stopped or never begun."""
+        """Return the record of a run; None when it was stopped or never started."""
         return self._load(self._path(run))
 
     def put(self, record: RunRecord) -> None:
@@ -69,7 +72,7 @@ class RunStore:
         return [record for record in found if record is not None]
 
     def traces(self, session: str) -> dict[str, str]:
-        """Return the services of all runs of a session by their traces; the relay's has no name."""
+        """Return the service names of a session's runs by trace; the relay's is empty."""
         return {record.trace: record.service for record in self.all() if record.session == session}
 
     def _path(self, run: str) -> Path:
@@ -98,8 +101,8 @@ class SessionRuns:
         """Start a run, and return its record once Dagger reports that it runs.
 
         Args:
-            record: of the run, not saved yet.
-            make: makes the service with a client.
+            record: the run's record, not saved yet.
+            make: returns Dagger's service, given the client.
         """
         self._records.put(record)
         client = await self.client()
@@ -118,7 +121,7 @@ class SessionRuns:
             return
         client = await self.client()
         service = _service(client, record)
-        # In a trace of its own: what stopping reports is not the run's.
+        # In a separate trace: the telemetry of the stop does not belong to the run.
         with translate_errors(f"stop {record.service or 'the relay'}"), traced(f"{record.run}/stop"):
             if grace_s > 0:
                 with anyio.move_on_after(grace_s):

@@ -1,19 +1,18 @@
-"""What a session's services wrote, on this machine's disk: each line once, with the place in the stream it came from.
+"""The log store: the output of a session's services on this machine's disk, each line once.
 
-One store for each session, in segments: files of a few megabytes, each named by the offset that it begins at. Written
-by whoever reads the session's stream, a message at a time: the lines of a message and its place in the stream are one
-write, so a reader that was killed goes on exactly where the store ends. Read by all who follow a run. A group, in
-lines of a file:
+Each session has one store, in segments: files of a few megabytes, each named by its offset in the store. The session's
+reader writes a group for each message of the stream: its lines and its position in the stream, in one write. So a new
+reader continues exactly where a killed one stopped. Each line of a file is one of these:
 
-    RUN {"t": time, "s": stream, "x": text}     a line of a run
-    RUN {"tail": [[time, stream, text, cut], …]} what it has begun and not ended
-    RUN {"end": {"code": …, "signal": …}}        it has ended; nothing of it follows
-    RUN {"read": true}                           it has ended and was read to its end
-    = PLACE                                      the group is complete, up to this place in the stream
+    RUN {"t": time, "s": stream, "x": text}      a line of a run
+    RUN {"tail": [[time, stream, text, cut], …]} the beginnings of lines that are not complete
+    RUN {"end": {"code": …, "signal": …}}        the run has ended; nothing of it follows
+    RUN {"read": true}                           the run has ended and was read to its end
+    = PLACE                                      end of the group; its position in the stream
 
-Every segment but the first begins with a group that holds where each run is that was not read to its end, so nothing
-before the last segment is needed to write on. A segment goes when all runs were read beyond it, and the oldest go when
-there are more bytes than `MAX_BYTES`.
+Every segment but the first begins with a group that holds the state of each run that was not read to its end, so a
+writer needs only the last segment. A segment is removed when all runs were read beyond it. The oldest segments are
+removed when the store is larger than `MAX_BYTES`.
 """
 
 import functools
@@ -32,9 +31,11 @@ from commandcenter_hub.engines.dagger.telemetry.stream import Line, Reassembly
 from commandcenter_hub.engines.files import file_poller, write_private
 
 READ_BYTES = 262_144
+"""Bytes that are read at a time."""
 SEGMENT_BYTES = 4 * 1024 * 1024
+"""Size at which a new segment is started, bytes."""
 MAX_BYTES = 512 * 1024 * 1024
-"""A journal keeps no more than this, so of what goes unread nothing would be kept."""
+"""Largest size of a store, bytes: the journal, which its lines are copied to, keeps no more."""
 MISSING = "… [output may be missing here: more was written than could be stored]"
 
 
@@ -43,8 +44,9 @@ class End:
     """How a run ended.
 
     Attributes:
-        code, signal: what its process ended with, where that is known.
-        lost: no reader saw it end; its session is gone.
+        code: exit code of its process, where known.
+        signal: number of the signal that ended its process, where known.
+        lost: its session ended before the end of the run was read.
     """
 
     code: int | None = None
@@ -56,11 +58,11 @@ class Writer:
     """The only writer of a session's store."""
 
     def __init__(self, path: Path, runs: Callable[[], Container[str]] | None = None) -> None:
-        """Open the store at its last complete group, or make it. Blocks.
+        """Open the store after its last complete group, or make it. Blocks.
 
         Args:
-            path: of the first segment.
-            runs: returns the runs that have a record; the ends of others are forgotten, once their lines were read.
+            path: path of the first segment.
+            runs: returns the recorded runs; the ends of other runs are dropped once their lines were read.
         """
         self.path = path
         self._recorded = runs
@@ -101,10 +103,10 @@ class Writer:
         """Add a group.
 
         Args:
-            place: in the stream, behind the message.
+            place: position in the stream after the message.
             lines: complete lines, by run.
-            changed: runs whose begun lines are other ones now.
-            ends: runs that have ended.
+            changed: runs whose incomplete lines have changed.
+            ends: ends of runs, by run.
         """
         rows = []
         for run, complete in lines.items():
@@ -120,7 +122,7 @@ class Writer:
         self._begin_segment_if_full()
 
     def consumed(self, run: str, until: int) -> None:
-        """Note that a run was read up to an offset, and remove the segments that no run needs any more."""
+        """Record that a run was read up to an offset, and remove the segments that no run needs any more."""
         self._read_until[run] = until
         self._remove_read()
 
@@ -155,7 +157,7 @@ class Writer:
             data = data[os.write(self._file, data) :]
 
     def _begin_segment_if_full(self) -> None:
-        """Begin another segment. It is there as a whole, with its first group, or not at all."""
+        """Start a new segment if this one is full. It is written whole, with its first group, or not at all."""
         if self._size < SEGMENT_BYTES:
             return
         if self._recorded is not None:
@@ -201,7 +203,7 @@ def _json(value: object) -> str:
 
 
 def _complete(data: bytes) -> int:
-    """Return how much of the data is complete groups."""
+    """Return the length of the data's complete groups, in bytes."""
     end = len(data)
     while (newline := data.rfind(b"\n", 0, end)) >= 0:
         begin = data.rfind(b"\n", 0, newline) + 1
@@ -212,7 +214,7 @@ def _complete(data: bytes) -> int:
 
 
 def _groups(file: Path, offset: int) -> tuple[bytes, int]:
-    """Return complete groups of a segment from an offset in it on, and its size as it was seen."""
+    """Return complete groups of a segment after an offset in it, and the segment's size when it was read."""
     try:
         with file.open("rb") as opened:
             opened.seek(offset)
@@ -227,13 +229,14 @@ def _groups(file: Path, offset: int) -> tuple[bytes, int]:
 async def follow(
     path: Path, run: str, after: str | None = None, consumed: Callable[[int], None] = lambda _: None
 ) -> AsyncIterator[list[LogLine]]:
-    """Yield the lines of a run in batches, as they come, until its end is written down.
+    """Yield the lines of a run in batches, as they are written, until its end.
 
     Args:
-        path: the session's store.
-        run: by what the run is known in it.
+        path: path of the store's first segment.
+        run: trace of the run.
         after: cursor of the last line that is known; None for the beginning.
-        consumed: takes the offset up to which the run was read. To ask for the next batch says that the last is safe.
+        consumed: receives the offset up to which the caller has saved the run's lines: it counts a batch as saved
+            when the caller requests the next one.
     """
     start, skip = await anyio.to_thread.run_sync(_begin_of, path, run) if after is None else _place(after)
     consumed(start)
@@ -264,18 +267,18 @@ async def follow(
 
 
 async def end_of(path: Path, run: str) -> End:
-    """Return how a run ended, once that is written down."""
+    """Return how a run ended, once its end is in the store."""
     mark = f'{run} {{"end":'.encode()
     async for data, _ in _growth(path, _last_base(path)):
         found = data.find(mark)
         if found >= 0:
             row = data[found + len(run) + 1 : data.index(b"\n", found)]
             return End(**json.loads(row)["end"])
-    raise AssertionError("a store does not end")
+    raise AssertionError("following a store never ends")
 
 
 def ended(path: Path, run: str) -> bool:
-    """Return whether the end of a run is written down. Blocks."""
+    """Return whether the end of a run is in the store. Blocks."""
     segment, offset, mark = _segment(path, _last_base(path)), 0, f'{run} {{"end":'.encode()
     while data := _groups(segment, offset)[0]:
         if mark in data:
@@ -285,7 +288,7 @@ def ended(path: Path, run: str) -> bool:
 
 
 def has_more(path: Path, run: str, after: str | None) -> bool:
-    """Return whether there are lines of a run behind a cursor. Blocks."""
+    """Return whether there are lines of a run after a cursor. Blocks."""
     first, skip = _place(after or "0:0")
     start, mark = first, f'{run} {{"t":'.encode()
     while data := (found := _next_groups(path, start))[0]:
@@ -298,13 +301,13 @@ def has_more(path: Path, run: str, after: str | None) -> bool:
 
 
 def size_bytes(path: Path) -> int:
-    """Return how much was ever written to a store: the offset behind its end."""
+    """Return the number of bytes that were ever written to a store, removed segments included."""
     last = _last_base(path)
     return last + _size(_segment(path, last))
 
 
 async def _growth(path: Path, start: int) -> AsyncIterator[tuple[bytes, int]]:
-    """Yield complete groups and the offset that they begin at, for ever. What was removed is passed over."""
+    """Yield complete groups and their offset, without end. Removed segments are skipped."""
     never = anyio.Event()
     while True:
         data, start, end = await anyio.to_thread.run_sync(_next_groups, path, start)
@@ -316,7 +319,7 @@ async def _growth(path: Path, start: int) -> AsyncIterator[tuple[bytes, int]]:
 
 
 def _next_groups(path: Path, start: int) -> tuple[bytes, int, tuple[int, int]]:
-    """Return complete groups at or behind an offset, their offset, and the segment's (base, size) as it was seen."""
+    """Return complete groups at or after an offset, their offset, and the segment's (base, size) when it was read."""
     bases = _bases(path) or [0]
     base = max((one for one in bases if one <= start), default=bases[0])
     start = max(start, base)
@@ -329,7 +332,7 @@ def _next_groups(path: Path, start: int) -> tuple[bytes, int, tuple[int, int]]:
 
 
 def _begin_of(path: Path, run: str) -> tuple[int, int]:
-    """Return a place before the first line of a run: a segment that does not begin with news of it."""
+    """Return a position before the first line of a run: the start of a segment whose first group does not name it."""
     bases = _bases(path) or [0]
     for base in reversed(bases[1:]):
         data, _ = _groups(_segment(path, base), 0)
@@ -349,7 +352,7 @@ def _place(cursor: str) -> tuple[int, int]:
 
 
 def _grown(path: Path, base: int, size: int) -> bool:
-    """Return whether there is more than was seen of the last segment: in it, or in one that follows."""
+    """Return whether the last segment has grown since it had `size` bytes, or another one follows."""
     seen = _size(_segment(path, base))
     return seen != size or (size > 0 and _segment(path, base + size).exists())
 
@@ -362,7 +365,13 @@ def _size(path: Path) -> int:
 
 
 def forget(folder: Path, keep: frozenset[str], older_than_s: float = 3600.0) -> None:
-    """Remove the stores of sessions that are long over."""
+    """Remove the stores of ended sessions.
+
+    Args:
+        folder: the folder of the project's sessions.
+        keep: names of sessions whose stores are kept.
+        older_than_s: age of the last write from which a store is removed, seconds.
+    """
     for path in folder.glob("*.spool"):
         session = path.name.split(".")[0]
         if session not in keep and time.time() - path.stat().st_mtime > older_than_s:

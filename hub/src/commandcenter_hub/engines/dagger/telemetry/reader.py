@@ -1,6 +1,6 @@
-"""Reads a session's telemetry, live and from where it was left, and keeps what the services write.
+"""Read a session's telemetry, and save the output and ends of its runs in the log store.
 
-Several Hubs may come and go; one reads at a time (a lock in the project's folder), and the next goes on where it ended.
+Only one Hub reads at a time, which a lock in the project's folder ensures. The next one continues where it stopped.
 """
 
 import fcntl
@@ -25,21 +25,24 @@ from commandcenter_hub.engines.dagger.telemetry.stream import Reassembly, Span
 
 log = logging.getLogger(__name__)
 
-AGAIN_S = 0.1
-DOUBTS = 3
-"""As many questions in a row must fail before a session counts as lost."""
-DOUBT_S = 0.25
+RETRY_S = 0.1
+"""Pause before the lock or a stream is tried again, seconds."""
+PROBES = 3
+"""Number of requests in a row that must fail before a session counts as lost."""
+PROBE_EVERY_S = 0.25
+"""Pause after a failed request, seconds."""
 ANSWER_S = 2.0
-STRANGERS = 1_000
-"""As many traces are known at once that belong to no run; whether they do is looked up again."""
-LAST_WORDS_S = 5.0
-"""A process has ended when its span has ended; its last output may be on their way for as long."""
+"""Timeout of such a request, seconds."""
+OTHER_TRACES = 1_000
+"""Most traces that are remembered as belonging to no run; beyond that, they are looked up again."""
+LAST_OUTPUT_S = 5.0
+"""Longest time to wait for a process's last output after its span has ended, seconds."""
 
 Listener = Callable[[Span], None]
 
 
 class Reader:
-    """Reads one session's streams into its file until the session is over."""
+    """Read one session's streams into its log store until the session ends."""
 
     def __init__(
         self,
@@ -52,12 +55,12 @@ class Reader:
         """Prepare to read.
 
         Args:
-            session: what is read.
-            path: the file that lines and ends go to.
-            lock: held by whoever reads.
-            runs: returns the services of the session's runs by their traces; the relay, whose output nobody reads,
-                is no service and has no name.
-            end: ends the session's host: one whose engine has gone would wait for ever.
+            session: the session to read.
+            path: path of its log store.
+            lock: path of the file that the reader locks.
+            runs: returns the service names of the session's runs by trace. The relay's name is empty; its output is
+                not saved.
+            end: ends the session's host, which would otherwise wait for ever for an engine that has ended.
         """
         self.session = session
         self._end = end
@@ -67,18 +70,18 @@ class Reader:
         self.caught_up = anyio.Event()
         self._path, self._lock, self._runs = path, lock, runs
         self._known: dict[str, str] = {}
-        self._strangers: set[str] = set()
+        self._other_traces: set[str] = set()
         self._forgotten: set[str] = set()
         self._exits: dict[str, tuple[int | None, int | None]] = {}
         self._closing: anyio.abc.TaskGroup | None = None
         self._writer: Writer | None = None
 
     async def run(self) -> None:
-        """Read until the session is over; then every run of it has an end."""
+        """Read until the session ends, then save the end of each of its runs."""
         file = os.open(self._lock, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             while not _locked(file):
-                await anyio.sleep(AGAIN_S)
+                await anyio.sleep(RETRY_S)
             self._writer = await anyio.to_thread.run_sync(Writer, self._path, self._runs)
             for run in self._forgotten:
                 self._writer.discard(run)
@@ -99,7 +102,7 @@ class Reader:
             tasks.start_soon(self._follow, "traces", self._on_traces)
             tasks.start_soon(self._catch_up)
             await processes.ended(self.session.who)
-            # What the session sent last is still on its way through the sockets.
+            # Let the streams deliver what the session sent last.
             await anyio.sleep(0.3)
             tasks.cancel_scope.cancel()
         lost = {run: End(lost=True) for run in {*self._known, *self._runs()} if run not in self._writer.ends}
@@ -111,7 +114,7 @@ class Reader:
             self._writer.write(self._writer.place, rest, set(), lost)
 
     async def _follow(self, kind: str, take: Callable[[str, dict[str, object]], None]) -> None:
-        """Read one stream; when it breaks off, go on where it broke."""
+        """Read one stream; when it breaks off, reconnect and continue where it broke."""
         assert self._writer is not None
         place = self._writer.place if kind == "logs" else ""
         while True:
@@ -123,11 +126,11 @@ class Reader:
                 log.debug("the session's %s broke off: %s", kind, error)
             if await self._is_lost():
                 await self._end()
-            await anyio.sleep(AGAIN_S)
+            await anyio.sleep(RETRY_S)
 
     async def _is_lost(self) -> bool:
-        """Return whether the engine behind the session is gone. It does not come back to the same session."""
-        for _ in range(DOUBTS):
+        """Return whether the session's engine no longer answers. A restarted engine does not have the session."""
+        for _ in range(PROBES):
             try:
                 with anyio.move_on_after(ANSWER_S):
                     async with _client(self.session) as client:
@@ -136,11 +139,11 @@ class Reader:
                         return False
             except httpx.HTTPError:
                 pass
-            await anyio.sleep(DOUBT_S)
+            await anyio.sleep(PROBE_EVERY_S)
         return True
 
     async def _catch_up(self) -> None:
-        """Set `caught_up` once everything that happened before is read: what we do now comes behind it."""
+        """Set `caught_up` once all past events are read: make a marked request, and wait until its span arrives."""
         mark = secrets.token_hex(16)
         self.listeners[mark] = lambda _: self.caught_up.set()
         headers = {"traceparent": f"00-{mark}-{secrets.token_hex(8)}-01"}
@@ -161,13 +164,13 @@ class Reader:
         for chunk in stream.chunks(message):
             if not self._is_run(chunk.trace) or chunk.trace in self._writer.ends:
                 continue
-            made = self._writer.runs.setdefault(chunk.trace, Reassembly())
-            before = dict(made.open)
-            complete = made.add(chunk)
+            lines_of_run = self._writer.runs.setdefault(chunk.trace, Reassembly())
+            before = dict(lines_of_run.open)
+            complete = lines_of_run.add(chunk)
             if not self._known[chunk.trace]:
                 continue
             lines.setdefault(chunk.trace, []).extend(complete)
-            if made.open != before:
+            if lines_of_run.open != before:
                 changed.add(chunk.trace)
         if lines or changed:
             self._writer.write(place, lines, changed, self._ends())
@@ -187,28 +190,28 @@ class Reader:
                 self.begun.add(span.trace)
                 self._exits[span.trace] = exit_
                 assert self._closing is not None
-                self._closing.start_soon(self._last_words, span.trace)
+                self._closing.start_soon(self._save_end, span.trace)
 
     def _is_run(self, trace: str) -> bool:
-        """Return whether a trace is that of a run. A run is written down before Dagger gets it."""
+        """Return whether a trace is that of a run. A run is recorded before Dagger receives it."""
         if trace in self._known:
             return True
-        if trace in self._strangers:
+        if trace in self._other_traces:
             return False
         self._known |= self._runs()
         if trace not in self._known:
-            if len(self._strangers) >= STRANGERS:
-                self._strangers.clear()
-            self._strangers.add(trace)
+            if len(self._other_traces) >= OTHER_TRACES:
+                self._other_traces.clear()
+            self._other_traces.add(trace)
         return trace in self._known
 
     def consumed(self, run: str, until: int) -> None:
-        """Note that a run's lines were read up to an offset of the log store."""
+        """Record that a run's lines were read up to an offset of the log store."""
         if self._writer is not None:
             self._writer.consumed(run, until)
 
     def forget(self, run: str) -> None:
-        """Forget a run that has ended, and whose lines were read to their end."""
+        """Forget an ended run whose lines were all read."""
         if self._writer is not None:
             self._writer.discard(run)
         else:
@@ -217,11 +220,11 @@ class Reader:
         self._exits.pop(run, None)
         self.begun.discard(run)
 
-    async def _last_words(self, run: str) -> None:
-        """Write down that a run has ended, once both its streams are at their ends."""
+    async def _save_end(self, run: str) -> None:
+        """Save the end of a run, once both its output streams have ended or LAST_OUTPUT_S have passed."""
         writer = self._writer
         assert writer is not None
-        with anyio.move_on_after(LAST_WORDS_S):
+        with anyio.move_on_after(LAST_OUTPUT_S):
             while run not in writer.ends and not self._at_end(run):
                 await anyio.sleep(0.02)
         if run not in writer.ends:
@@ -229,19 +232,28 @@ class Reader:
             writer.write(writer.place, rest, set(), {run: End(*self._exits[run])})
 
     def _ends(self) -> dict[str, End]:
-        """Return the runs whose end is known now and not written down yet."""
+        """Return the ends of runs that are known and not saved yet."""
         assert self._writer is not None
         waiting = [run for run in self._exits if run not in self._writer.ends and self._at_end(run)]
         return {run: End(*self._exits[run]) for run in waiting}
 
     def _at_end(self, run: str) -> bool:
         assert self._writer is not None
-        made = self._writer.runs.get(run)
-        return made is not None and len(made.done) == 2
+        lines_of_run = self._writer.runs.get(run)
+        return lines_of_run is not None and len(lines_of_run.done) == 2
 
 
 async def events(session: Session, kind: str, after: str) -> AsyncIterator[tuple[str, dict[str, object]]]:
-    """Yield (place, message) of one of the session's streams, from behind a place on; ends when it breaks off."""
+    """Yield (position, message) of one of the session's streams after a position, until it breaks off.
+
+    Args:
+        session: the session.
+        kind: the stream, `logs` or `traces`.
+        after: position of the last message that is known; empty for the beginning.
+
+    Raises:
+        httpx.HTTPError: the stream cannot be read.
+    """
     headers = {"accept": "text/event-stream"}
     if after:
         headers["x-last-event-id"] = after
@@ -270,10 +282,16 @@ def _locked(file: int) -> bool:
 
 
 def finish(path: Path, lock: Path, runs: frozenset[str]) -> None:
-    """Write down that the runs of a session that is over are lost, where no reader saw their end. Blocks."""
+    """Save the runs of an ended session as lost if their ends were not read. Blocks.
+
+    Args:
+        path: path of the session's log store.
+        lock: path of the file that the reader locks.
+        runs: traces of the session's runs.
+    """
     file = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(file, fcntl.LOCK_EX)  # its reader, if there is one, is about to end
+        fcntl.flock(file, fcntl.LOCK_EX)  # a reader, if there is one, ends soon
         writer = Writer(path)
         try:
             lost = {run: End(lost=True) for run in runs if run not in writer.ends}

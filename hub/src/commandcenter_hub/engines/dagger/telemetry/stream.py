@@ -1,7 +1,7 @@
-"""Dagger's telemetry as we need it: the session's stream, turned into lines, steps and ends. Pure.
+"""Parse the messages of Dagger's telemetry into lines, steps and ends. Pure.
 
-The stream is OTLP in protobuf's JSON form: ids are base64, numbers may be strings, a span comes when it begins and
-again when it ends. Its trace shows whose something is: every run and every preparation has one of its own.
+Messages are OTLP in protobuf's JSON form: IDs are base64, numbers may be strings, and a span is sent when it begins and
+again when it ends. Every run and every preparation has a trace of its own, by which its messages are recognised.
 """
 
 import base64
@@ -13,22 +13,22 @@ from typing import Any
 from commandcenter_hub.domain.operation import Progress, StepReport
 
 LONGEST_LINE = 131_072
-"""Characters kept of a line that is longer; it would be held in memory, and written again with every piece."""
+"""Most characters kept of a line: an incomplete line is kept in memory, and written again with every chunk."""
 NEVER_NS = 1 << 62
-"""An end later than this stands for a span that has not ended."""
+"""An end time after this means that a span has not ended, nanoseconds since 1970."""
 OK, ERROR = "STATUS_CODE_OK", "STATUS_CODE_ERROR"
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """A part of what a container wrote; it may hold several lines, or a part of one.
+    """A chunk of a container's output, which may hold several lines or a part of one.
 
     Attributes:
-        trace: whose it is, in hexadecimal.
+        trace: ID of the trace that it belongs to, in hexadecimal.
         stream: `stdout` or `stderr`.
         time: when it was written, in seconds since 1970.
-        text: what was written.
-        last: nothing follows on this stream.
+        text: the output.
+        last: this is the last chunk of the stream.
     """
 
     trace: str
@@ -40,14 +40,14 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Span:
-    """One thing that Dagger does.
+    """One operation of Dagger.
 
     Attributes:
-        trace, id, parent: in hexadecimal.
-        name: what it does.
-        ended: it is over.
-        failed: what went wrong; None when nothing did, or it is not over.
-        cached: nothing had to be done.
+        trace, id, parent: IDs, in hexadecimal.
+        name: description of the operation.
+        ended: it has ended.
+        failed: error message; None if it has not failed or not ended.
+        cached: its result was in the cache.
     """
 
     trace: str
@@ -60,7 +60,7 @@ class Span:
 
 
 def chunks(message: Mapping[str, Any]) -> Iterator[Chunk]:
-    """Yield what containers wrote, out of one message of the log stream; everything else in it is left out."""
+    """Yield the containers' output in one message of the log stream; skip everything else."""
     for record in _all(message, "resourceLogs", "scopeLogs", "logRecords"):
         attributes = _attributes(record)
         stream = {"1": "stdout", "2": "stderr"}.get(str(attributes.get("stdio.stream", "")))
@@ -110,13 +110,13 @@ def _hex(value: str | None) -> str:
 
 @dataclass
 class Line:
-    """A line without its end, or the beginning of one.
+    """A line without its line break, or the beginning of one.
 
     Attributes:
-        time: when it began, in seconds since 1970.
+        time: time of its first chunk, in seconds since 1970.
         stream: `stdout` or `stderr`.
-        text: of a line of more than `LONGEST_LINE` characters, its beginning and then the rest.
-        cut: of such a rest, how many characters were left out so far.
+        text: its text. A line longer than `LONGEST_LINE` becomes two: its beginning, and a rest without text.
+        cut: number of characters that were left out of such a rest so far.
     """
 
     time: float
@@ -138,13 +138,13 @@ class Line:
 
 @dataclass
 class Reassembly:
-    """Makes lines of the chunks of one run."""
+    """Assemble the chunks of one run into lines."""
 
     open: dict[str, Line] = field(default_factory=dict)
     done: set[str] = field(default_factory=set)
 
     def add(self, chunk: Chunk) -> list[Line]:
-        """Take a chunk in and return the lines that are complete with it."""
+        """Add a chunk, and return the lines that it completes."""
         complete: list[Line] = []
         first, *rest = chunk.text.split("\n")
         began = self.open.pop(chunk.stream, None)
@@ -165,7 +165,7 @@ class Reassembly:
         return [one.complete() for one in complete]
 
     def rest(self) -> list[Line]:
-        """Return what was begun and never ended: nothing follows any more."""
+        """Return the incomplete lines as complete ones, because no chunk follows."""
         left, self.open = list(self.open.values()), {}
         return [line.complete() for line in left if line.text or line.cut]
 
@@ -176,7 +176,7 @@ _EXIT = re.compile(r"exit code: (\d+)")
 
 
 def exit_of(span: Span) -> tuple[int | None, int | None] | None:
-    """Return (exit code, signal) when this is the end of a service's process, else None."""
+    """Return (exit code, signal) if the span is the end of a service's process, else None."""
     if not span.ended or not span.name.startswith("exec "):
         return None
     if span.failed is None:
@@ -189,7 +189,7 @@ def exit_of(span: Span) -> tuple[int | None, int | None] | None:
 
 
 def begins(span: Span) -> bool:
-    """Return whether this is a service's process, running."""
+    """Return whether the span is a service's process that has started and not ended."""
     return span.name.startswith("exec ") and not span.ended
 
 
@@ -198,11 +198,11 @@ def begins(span: Span) -> bool:
 
 @dataclass
 class Steps:
-    """Turns the spans of one preparation into an operation's steps.
+    """Turn the spans of one preparation into steps.
 
     Attributes:
-        prefix: begins the key of every step.
-        commands: what the commands of the build do, for people, in their order.
+        prefix: prefix of every step's key.
+        commands: titles of the build's commands, in their order.
     """
 
     prefix: str
@@ -211,7 +211,7 @@ class Steps:
     _execs: dict[str, str] = field(default_factory=dict)
 
     def add(self, span: Span) -> StepReport | None:
-        """Take a span in and return the step it shows, if there is anything new."""
+        """Add a span, and return its step if that is new or has changed."""
         title = self._title(span)
         if title is None:
             return None
@@ -221,12 +221,12 @@ class Steps:
         report = StepReport(f"{self.prefix}.{title}", title, None, progress, detail=span.failed)
         before = self._seen.get(report.key)
         if before is not None and before.progress is not Progress.RUNNING:
-            return None  # over; Dagger reports it again when something else asks for the same
+            return None  # it has ended; Dagger reports it again when another request needs the same result
         self._seen[report.key] = report
         return None if before == report else report
 
     def open(self) -> list[StepReport]:
-        """Return the steps that were begun and have not ended."""
+        """Return the steps that have started and not ended."""
         return [report for report in self._seen.values() if report.progress is Progress.RUNNING]
 
     def _title(self, span: Span) -> str | None:

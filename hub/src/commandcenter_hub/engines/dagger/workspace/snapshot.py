@@ -1,4 +1,7 @@
-"""What of a project's folder goes into the containers: what git would take, within limits; what does not, and why."""
+"""Select the files of a project's folder for the containers: those that git would track, within limits.
+
+Files that are left out are listed with the reason.
+"""
 
 import os
 import stat
@@ -10,17 +13,21 @@ from typing import BinaryIO
 from pathspec import GitIgnoreSpec
 
 FILE_LIMIT_BYTES = 32 << 20
+"""Largest file, bytes."""
 TOTAL_LIMIT_BYTES = 1 << 30
+"""Largest sum of all files, bytes."""
 FILES_LIMIT = 200_000
+"""Most files and links."""
 RULES_LIMIT_BYTES = 1_000_000
+"""Bytes that are read of one file of ignore rules."""
 PATH_LIMIT_BYTES = 2_500
-"""Longer paths, below the project's folder, are left out: the system takes none much longer, here or in a container."""
+"""Longest path below the project's folder, bytes: systems allow little more, here and in a container."""
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 NEVER = frozenset({".git", ".hg", ".svn", ".jj", "node_modules", "__pycache__"})
-"""Folders that are left out even where nothing ignores them."""
+"""Names of folders that are left out even where no rule ignores them."""
 MARKERS = frozenset({"pyvenv.cfg", "CACHEDIR.TAG"})
-"""A folder with one of these is a virtual environment, or is marked as a cache."""
+"""Names of files that mark their folder as a virtual environment or a cache; such folders are left out."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +37,8 @@ class Entry:
     Attributes:
         size: in bytes.
         modified: in nanoseconds since 1970.
-        executable: it may be run.
-        link: where it leads, for a link.
+        executable: its owner may execute it.
+        link: target of a link; None for a file.
     """
 
     size: int
@@ -41,18 +48,18 @@ class Entry:
 
     @property
     def key(self) -> list[object]:
-        """By which two are compared."""
+        """The values by which two entries are compared."""
         return [self.link] if self.link is not None else [self.size, self.modified, self.executable]
 
 
 @dataclass
 class Snapshot:
-    """What was found; paths are relative and use `/`.
+    """The selected files of a folder. Paths are relative and use `/`.
 
     Attributes:
         entries: files and links by path.
-        left_out: what is left out, with the reason.
-        folders: the folders that were looked through; the project's own is empty.
+        left_out: paths that are left out, with the reason.
+        folders: paths of the folders that were read; the project's own folder is the empty path.
     """
 
     entries: dict[str, Entry] = field(default_factory=dict)
@@ -61,7 +68,7 @@ class Snapshot:
 
     @property
     def size_bytes(self) -> int:
-        """Return how much it is altogether."""
+        """The sum of all files' sizes, in bytes."""
         return sum(entry.size for entry in self.entries.values())
 
 
@@ -69,7 +76,7 @@ _Rules = tuple[tuple[str, GitIgnoreSpec], ...]
 
 
 def take_snapshot(root: Path) -> Snapshot:
-    """Look through a project's folder. Blocks; takes about a second for 50,000 files.
+    """Return the selected files of a project's folder. Blocks, for about a second per 50,000 files.
 
     Raises:
         OSError: the folder itself cannot be read.
@@ -85,7 +92,7 @@ def take_snapshot(root: Path) -> Snapshot:
 
 
 def _look_through(root: Path, prefix: str, rules: _Rules, found: Snapshot) -> list[tuple[str, _Rules]]:
-    """Add what is in one folder, and return the folders in it that count, with the rules for them."""
+    """Add the files of one folder, and return the folders in it that are not ignored, with the rules for them."""
     try:
         with os.scandir(root / prefix) as listed:
             names = sorted(listed, key=lambda one: one.name)
@@ -131,11 +138,11 @@ def _take(one: "os.DirEntry[str]", path: str, found: Snapshot) -> None:
         target = str(Path(one.path).readlink())
         inside = os.path.normpath(os.path.join(os.path.dirname(path), target))  # noqa: PTH118, PTH120 - no file is touched
         if target.startswith("/") or inside.startswith(".."):
-            found.left_out[path] = "is a link that leads out of the folder"
+            found.left_out[path] = "is a link to outside the folder"
         else:
             found.entries[path] = Entry(0, about.st_mtime_ns, link=target)
     elif not stat.S_ISREG(about.st_mode):
-        found.left_out[path] = "is no file"
+        found.left_out[path] = "is not a regular file"
     elif about.st_size > FILE_LIMIT_BYTES:
         found.left_out[path] = f"is larger than {FILE_LIMIT_BYTES >> 20} MB"
     elif not os.access(one.path, os.R_OK):
@@ -145,7 +152,7 @@ def _take(one: "os.DirEntry[str]", path: str, found: Snapshot) -> None:
 
 
 def _hold_to_limits(found: Snapshot) -> None:
-    """Leave the largest out while it is too much, and the last while there are too many."""
+    """Leave out the largest files while their sum is too large, and the last files while there are too many."""
     total = found.size_bytes
     if total > TOTAL_LIMIT_BYTES:
         for path in sorted(found.entries, key=lambda path: found.entries[path].size, reverse=True):
@@ -159,10 +166,10 @@ def _hold_to_limits(found: Snapshot) -> None:
 
 
 def open_inside(root: Path, path: str) -> BinaryIO:
-    """Open a regular file of the project's folder to be read. Never waits, and never leaves the folder by a link.
+    """Open a regular file of the project's folder for reading. Never waits, and never follows a link.
 
     Raises:
-        OSError: it is not there, may not be read, is no regular file, or there is a link on the way.
+        OSError: the file is missing, may not be read, is not a regular file, or a folder in its path is a link.
     """
     *folders, name = path.split("/")
     here = os.open(root, FOLDER)
@@ -171,7 +178,7 @@ def open_inside(root: Path, path: str) -> BinaryIO:
             inner = os.open(folder, FOLDER | os.O_NOFOLLOW, dir_fd=here)
             os.close(here)
             here = inner
-        # What is no file is not opened: a pipe's writer may wait for a reader. What becomes a pipe now blocks nothing.
+        # Check before opening: opening a pipe would wake its writer. O_NONBLOCK covers one that replaces it meanwhile.
         _refuse_unless_regular(path, os.stat(name, dir_fd=here, follow_symlinks=False))
         file = open(os.open(name, FILE, dir_fd=here), "rb")  # noqa: PTH123, SIM115 - a descriptor; the caller closes it
     finally:
@@ -186,11 +193,11 @@ def open_inside(root: Path, path: str) -> BinaryIO:
 
 def _refuse_unless_regular(path: str, about: os.stat_result) -> None:
     if not stat.S_ISREG(about.st_mode):
-        raise OSError(f"{path} is no regular file")
+        raise OSError(f"{path} is not a regular file")
 
 
 def _read(root: Path, path: str, prefix: str, rules: _Rules) -> _Rules:
-    """Return the rules with those of one more file, which come before all others."""
+    """Return the rules with those of one more file, which take precedence over all others."""
     try:
         with open_inside(root, path) as file:
             text = file.read(RULES_LIMIT_BYTES).decode("utf-8", "replace").removeprefix("\ufeff")
@@ -219,7 +226,7 @@ def _ignored(path: str, rules: _Rules) -> bool:
 
 
 def describe_left_out(left_out: dict[str, str], most: int = 5) -> str:
-    """Return in a sentence what is left out; empty when nothing is."""
+    """Return a sentence that lists the first `most` paths that are left out; empty when none is."""
     if not left_out:
         return ""
     named = [f"{_shortened(path)} ({why})" for path, why in list(left_out.items())[:most]]
@@ -228,6 +235,6 @@ def describe_left_out(left_out: dict[str, str], most: int = 5) -> str:
 
 
 def _shortened(path: str, most: int = 100) -> str:
-    """Return a path with its middle left out where it has more characters than `most`."""
+    """Return a path with its middle replaced by “…” if it has more than `most` characters."""
     half = most // 2
     return path if len(path) <= most else f"{path[:half]}…{path[-half:]}"

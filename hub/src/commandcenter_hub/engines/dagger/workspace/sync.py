@@ -1,4 +1,4 @@
-"""Keeps the project's files in its containers as they are in its folder: once before a start, then with every edit."""
+"""Copy the project's files to its containers: all before a start, then each edit."""
 
 import asyncio
 import contextlib
@@ -29,32 +29,34 @@ from commandcenter_hub.engines.dagger.workspace.snapshot import (
 
 log = logging.getLogger(__name__)
 
-CALM_MS = 200
-"""Edits that come closer together than this are one."""
+DEBOUNCE_MS = 200
+"""Edits within this time of each other are sent together, milliseconds."""
 WATCHED_MS = 1_000
-"""Folders count as watched when nothing has changed in them for as long, or something has."""
-LOOK_AGAIN_S = 5.0
-"""How often a folder is looked through where the system reports no changes."""
+"""Time without a change after which folders count as watched, milliseconds; so they do at the first change."""
+POLL_EVERY_S = 5.0
+"""Pause between two comparisons where the system cannot report changes, seconds."""
 FRAME_BYTES = 1 << 18
+"""Most bytes of a file that are sent in one frame."""
 ANSWER_S = 60.0
+"""Timeout of the relay's answers, seconds."""
 
 OnProgress = Callable[[int, int, str], None]
-"""Takes files done, files in all, and what is left out."""
+"""Receives the number of files sent, the number of files to send, and a sentence about those left out."""
 
 
 class WorkspaceSync:
-    """Keeps one project's volume as its folder is. The folder is only ever read."""
+    """Copy one project's folder to its volume. The folder is only read, never written."""
 
     def __init__(self, folder: Path, root: str = WORKSPACE) -> None:
-        """Keep what the relay has at `root` as a folder is."""
+        """Copy a folder to the path `root` of the relay's container. Sends nothing yet."""
         self.folder, self._root = folder, root
         self.left_out: dict[str, str] = {}
         self.folders: frozenset[str] = frozenset({""})
         self._lock = anyio.Lock()
         self._connection: _Connection | None = None
 
-    async def bring(self, relay: RelayAddress, on_progress: OnProgress) -> None:
-        """Make the volume what the folder is; return when it is.
+    async def sync(self, relay: RelayAddress, on_progress: OnProgress) -> None:
+        """Send all differences between folder and volume, and return when the volume is up to date.
 
         Raises:
             RelayFailed: the relay does not answer, or cannot write the files.
@@ -75,22 +77,22 @@ class WorkspaceSync:
                 await self.close()
                 raise RelayFailed(f"The project's files could not be sent: {str(error) or repr(error)}.") from error
             except BaseException:
-                await self.close()  # cut off in the middle of a file
+                await self.close()  # interrupted in the middle of a file
                 raise
 
     async def send(self, relay: RelayAddress, service: str, report: Report) -> None:
-        """Bring the folder over before a service starts, as a step of its start."""
+        """Sync the folder before a service starts, and report it as a step."""
         step = StepReport("files", "Send the project's files", service, unit="files")
 
         def on_progress(done: int, total: int, left_out: str) -> None:
             report(replace(step, done=done, total=total, detail=left_out or None))
 
         report(step)
-        await self.bring(relay, on_progress)
+        await self.sync(relay, on_progress)
         report(replace(step, progress=Progress.SUCCEEDED, detail=describe_left_out(self.left_out) or None))
 
     async def close(self) -> None:
-        """Leave the relay."""
+        """Disconnect from the relay."""
         if self._connection is not None:
             connection, self._connection = self._connection, None
             frames.close(connection.writer)
@@ -98,9 +100,11 @@ class WorkspaceSync:
                 await connection.writer.wait_closed()
 
     def _log_left_out(self, found: Snapshot) -> None:
-        news = {path: why for path, why in found.left_out.items() if path not in self.left_out}
-        if news:
-            log.warning("of %s: %s", self.folder, describe_left_out(news, 20))
+        added = {path: why for path, why in found.left_out.items() if path not in self.left_out}
+        if added:
+            log.warning(
+                "some files of %s are not sent to the containers: %s", self.folder, describe_left_out(added, 20)
+            )
         self.left_out, self.folders = found.left_out, frozenset(found.folders)
 
     async def _send(self, found: Snapshot, connection: "_Connection", on_progress: OnProgress) -> None:
@@ -122,18 +126,18 @@ class WorkspaceSync:
         on_progress(len(put), len(put), left_out)
 
     async def _put(self, path: str, entry: Entry, writer: asyncio.StreamWriter) -> bool:
-        """Send one file or link; return whether it was there."""
+        """Send one file or link; return false when it is missing."""
         if entry.link is not None:
             await frames.send_message(writer, {"link": path, "target": entry.link})
             return True
         try:
             file = open_inside(self.folder, path)
         except OSError:
-            return False  # gone meanwhile, or no file any more: the next look reports it
+            return False  # removed or replaced meanwhile; the next snapshot has the change
         with file:
             order = {"put": path, "modified": entry.modified, "executable": entry.executable}
             await frames.send_message(writer, order)
-            left = FILE_LIMIT_BYTES  # it may grow while it is read
+            left = FILE_LIMIT_BYTES  # the file may grow while it is read
             while frame := file.read(min(FRAME_BYTES, left)):
                 await frames.send(writer, frame)
                 left -= len(frame)
@@ -141,7 +145,11 @@ class WorkspaceSync:
         return True
 
     async def follow(self, relay: Callable[[], Awaitable[RelayAddress]]) -> None:
-        """Bring every edit over until cancelled. `relay` returns the relay as it is then."""
+        """Send every edit. Runs until cancelled.
+
+        Args:
+            relay: returns the relay's current address.
+        """
         async for _ in changes(self.folder, lambda: self.folders):
             logged = False
             while error := await self._failure(relay):
@@ -151,20 +159,20 @@ class WorkspaceSync:
                 await anyio.sleep(1)
 
     async def _failure(self, relay: Callable[[], Awaitable[RelayAddress]]) -> Exception | None:
-        """Bring the folder over; return why that failed, if it did."""
+        """Sync the folder; return the error if that failed."""
         try:
-            await self.bring(await relay(), lambda *_: None)
+            await self.sync(await relay(), lambda *_: None)
         except (HubError, OSError) as error:
             return error
         return None
 
 
 async def changes(folder: Path, counted: Callable[[], frozenset[str]]) -> AsyncIterator[None]:
-    """Yield whenever something in the folder may be different: at once, and once it is watched.
+    """Yield whenever the folder may have changed: at once, when it is watched, and with every change.
 
     Args:
-        folder: the project's.
-        counted: returns the folders in it that count, as they were found last.
+        folder: the project's folder.
+        counted: returns the folders in it that the last snapshot has read.
     """
     yield
     while True:
@@ -176,25 +184,25 @@ async def changes(folder: Path, counted: Callable[[], frozenset[str]]) -> AsyncI
                     if counted() != watched:
                         break
         except FileNotFoundError:
-            await anyio.sleep(CALM_MS / 1000)  # one of them was removed just now
+            await anyio.sleep(DEBOUNCE_MS / 1000)  # one of the folders was removed just now
             yield
         except (OSError, RuntimeError) as error:
-            log.warning("%s cannot be watched, so it is looked through every %g s: %s", folder, LOOK_AGAIN_S, error)
-            await anyio.sleep(LOOK_AGAIN_S)
+            log.warning("%s cannot be watched, so it is compared every %g s: %s", folder, POLL_EVERY_S, error)
+            await anyio.sleep(POLL_EVERY_S)
             yield
 
 
 async def _changes_in(folder: Path, watched: frozenset[str]) -> AsyncGenerator[None]:
-    """Yield with every change in these folders; once without one, as what changed before is not reported.
+    """Yield with every change in these folders, and once before: changes before the watch began are not reported.
 
-    Each is watched by itself: when a whole tree is watched, links are followed, to everywhere.
+    Each folder is watched separately, because a recursive watch would follow links out of the project.
     """
     import watchfiles
 
     paths = [folder / inner for inner in watched]
     begun = False
     async for changed in watchfiles.awatch(
-        *paths, recursive=False, debounce=CALM_MS, step=50, rust_timeout=WATCHED_MS, yield_on_timeout=True,
+        *paths, recursive=False, debounce=DEBOUNCE_MS, step=50, rust_timeout=WATCHED_MS, yield_on_timeout=True,
         ignore_permission_denied=True,
     ):  # fmt: skip
         if changed or not begun:
@@ -204,7 +212,7 @@ async def _changes_in(folder: Path, watched: frozenset[str]) -> AsyncGenerator[N
 
 @dataclass
 class _Connection:
-    """A connection to the relay's service of files, and what is in the volume."""
+    """A connection to the relay's file service, and the keys of the volume's files by path."""
 
     relay: RelayAddress
     reader: asyncio.StreamReader
@@ -231,6 +239,6 @@ async def _connected(relay: RelayAddress, root: str) -> _Connection:
 
 
 def _raise(answer: object) -> None:
-    """Raise the error that an answer holds."""
+    """Raise OSError if an answer contains an error."""
     if isinstance(answer, dict) and "error" in answer:
         raise OSError(str(answer["error"]))
