@@ -30,7 +30,7 @@ PASSED_ON = re.compile(
 )
 """Environment variables that clients inherit: none of the desk's own, which contain passwords."""
 
-AWAY = re.compile(
+UNREACHABLE = re.compile(
     r"NewConnectionError|Max retries exceeded|Connection (?:refused|reset|aborted)|ConnectTimeout|ReadTimeout"
     r"|ProxyError"
     r"|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|network timeout|socket hang up"
@@ -95,7 +95,7 @@ class Client:
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise ClientError(f"The output of {self.title} could not be parsed.") from error
         printed = f"{trouble}\n{output}"
-        if away := AWAY.search(printed):
+        if away := UNREACHABLE.search(printed):
             raise RegistryUnreachableError(f"{self.title} cannot reach its registry ({away[0]}).")
         if UNKNOWN.search(printed):
             raise UnknownError(f"{self.title} found no such package.")

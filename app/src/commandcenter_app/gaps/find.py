@@ -17,9 +17,9 @@ from commandcenter_app.gaps.versions import Releases, behind
 from commandcenter_app.manifests.base import RUNTIME, Locked, Runtime
 from commandcenter_app.manifests.versions import key as name_key
 
-SOON = timedelta(days=120)
+ENDS_SOON = timedelta(days=120)
 """A runtime is reported when its support ends within this time."""
-LONG_PAST = timedelta(days=365)
+LONG_ENDED = timedelta(days=365)
 """A superseded release of a rolling runtime is more severe when its support ended longer ago than this."""
 
 PLACES_NAMED = 5
@@ -308,13 +308,13 @@ def _of_runtime(path: str, runtime: Runtime, today: date) -> Iterator[Gap]:
 
 
 def _ending(cycle: lifecycles.Cycle, today: date) -> GapSeverity | None:
-    if cycle.ends is None or cycle.ends > today + SOON:
+    if cycle.ends is None or cycle.ends > today + ENDS_SOON:
         return None
     if not cycle.rolling:
         return GapSeverity.HIGH if cycle.ends <= today else GapSeverity.MEDIUM
     if cycle.ends > today:
         return None
-    return GapSeverity.MEDIUM if cycle.ends <= today - LONG_PAST else GapSeverity.LOW
+    return GapSeverity.MEDIUM if cycle.ends <= today - LONG_ENDED else GapSeverity.LOW
 
 
 def _described(cycle: lifecycles.Cycle, today: date) -> str:
@@ -323,8 +323,8 @@ def _described(cycle: lifecycles.Cycle, today: date) -> str:
 
 
 def _supported(runtime: str, today: date) -> str:
-    """Return the releases that stay supported for longer than SOON."""
-    good = [one.release for one in lifecycles.cycles(runtime) if one.ends is None or one.ends > today + SOON]
+    """Return the releases that stay supported for longer than ENDS_SOON."""
+    good = [one.release for one in lifecycles.cycles(runtime) if one.ends is None or one.ends > today + ENDS_SOON]
     return ", ".join(reversed(good[:6])) or "see its website"
 
 

@@ -46,7 +46,7 @@ WHERE (gaps.severity, gaps.subject, gaps.line, gaps.message, gaps.advice, gaps.f
         excluded.facts, true)
 """
 GONE = "DELETE FROM gaps WHERE NOT key = ANY($1::text[]) AND ignored_at IS NULL"
-AWAY = "UPDATE gaps SET present = false WHERE NOT key = ANY($1::text[]) AND present"
+SET_ABSENT = "UPDATE gaps SET present = false WHERE NOT key = ANY($1::text[]) AND present"
 """An ignored gap stays as a row, so that it is still ignored when it comes back."""
 
 
@@ -69,7 +69,7 @@ async def refresh_gaps(
     records = [record(gap) for gap in gaps]
     keys = [gap.key for gap in gaps]
     await connection.execute(GONE, keys)
-    await connection.execute(AWAY, keys)
+    await connection.execute(SET_ABSENT, keys)
     if records:
         await connection.execute(UPSERT, *map(list, zip(*records, strict=True)))
     if not await connection.fetchval(FIRST):

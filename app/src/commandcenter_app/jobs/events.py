@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 log = logging.getLogger("events")
 
 STREAM = "commandcenter:events"
-KEPT = 1_000
+EVENTS_LIMIT = 1_000
 BACKLOG = 100
 """Maximum number of events that a follower may be behind before it gets a `reset`."""
 
@@ -42,7 +42,7 @@ class EventLog:
     async def publish(self, type_: str, data: str) -> None:
         """Add an event. If Redis is unreachable, the event is lost without an error."""
         try:
-            await self._redis.xadd(STREAM, {"type": type_, "data": data}, maxlen=KEPT, approximate=True)
+            await self._redis.xadd(STREAM, {"type": type_, "data": data}, maxlen=EVENTS_LIMIT, approximate=True)
         except (RedisError, OSError) as error:
             if not self._lost:
                 log.warning("events cannot be published, and are lost meanwhile: %s", error)
@@ -113,7 +113,7 @@ class EventLog:
             reset = [StreamEvent(newest, "reset", json.dumps({"type": "reset"}))]
             if not is_id(last_id) or order(last_id) > order(newest):
                 return reset
-            kept = await self._redis.xrange(STREAM, min=last_id, count=KEPT * 2) or []
+            kept = await self._redis.xrange(STREAM, min=last_id, count=EVENTS_LIMIT * 2) or []
         except (RedisError, OSError):
             return [StreamEvent("0-0", "reset", json.dumps({"type": "reset"}))]
         events = [to_event(*entry) for entry in kept]

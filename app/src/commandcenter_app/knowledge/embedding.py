@@ -37,7 +37,7 @@ BULK = 2_000
 STEP = 256
 PUBLISH_EVERY_S = 0.5
 INDEX_WITHIN_S = 1_800.0
-LOOK_AGAIN_S = 3.0
+RETRY_LOCKED_AFTER_S = 3.0
 """Delay after skipping passages that a scan has locked, seconds; a cancelled scan sends no notification."""
 RETRY_S = (2.0, 60.0)
 """First and longest delay after failures, seconds; it doubles until all work is done."""
@@ -138,7 +138,7 @@ class EmbeddingTask:
                 await self._note(EmbeddingStatus(EmbeddingState.READY, self._embedder.name), at_once=True)
                 self._wait = RETRY_S[0]
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(None if complete else LOOK_AGAIN_S):
+                    async with asyncio.timeout(None if complete else RETRY_LOCKED_AFTER_S):
                         await wake.wait()
         finally:
             with anyio.CancelScope(shield=True):

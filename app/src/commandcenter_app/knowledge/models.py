@@ -81,7 +81,7 @@ class StaticModel:
         for row, encoded in enumerate(tokenizer.encode_batch_fast(cut, add_special_tokens=False)):
             if encoded.ids:
                 vectors[row] = table[encoded.ids].sum(axis=0, dtype=np.float32)
-        return normal(vectors)
+        return normalised(vectors)
 
 
 def load_static() -> tuple[Any, Any]:
@@ -143,7 +143,7 @@ class RemoteModel:
             raise EmbeddingError("The embeddings server did not return one vector of at most 4,000 numbers per text.")
         if not np.isfinite(vectors).all():
             raise EmbeddingError("The embeddings server returned a value that is not a number.")
-        return normal(vectors)
+        return normalised(vectors)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -151,7 +151,7 @@ class RemoteModel:
             await self._client.aclose()
 
 
-def normal(vectors: Vectors) -> Vectors:
+def normalised(vectors: Vectors) -> Vectors:
     """Scale the vectors to length 1, except those of length 0."""
     import numpy as np
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     import asyncpg
 
-KEPT = 50_000
+CHANGES_LIMIT = 50_000
 """Maximum number of stored changes; the oldest are deleted first."""
 
 DEPENDENCIES = """
@@ -103,9 +103,9 @@ async def save_changes(
     """Save changes found by a scan or a check, within its transaction."""
     if not changes:
         return
-    columns = list(map(list, zip(*(change.row() for change in changes[:KEPT]), strict=True)))
+    columns = list(map(list, zip(*(change.row() for change in changes[:CHANGES_LIMIT]), strict=True)))
     await connection.execute(INSERT, scan_id, check_id, *columns)
-    await connection.execute("DELETE FROM changes WHERE id <= (SELECT max(id) FROM changes) - $1", KEPT)
+    await connection.execute("DELETE FROM changes WHERE id <= (SELECT max(id) FROM changes) - $1", CHANGES_LIMIT)
 
 
 def gaps(before: Iterable[Any], after: Iterable[Any]) -> list[Change]:

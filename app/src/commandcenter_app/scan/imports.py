@@ -10,7 +10,7 @@ import json
 import re
 
 PYPI, NPM = "pypi", "npm"
-KEPT = 2_000
+NAMES_LIMIT = 2_000
 """Maximum number of names per file; no hand-written file has as many."""
 
 PYTHON_IMPORT = re.compile(r"[ \t]*(?:>>> )?(?:from[ \t]+([A-Za-z_]\w*)[\w.]*[ \t]+import\b|import[ \t]+([^#;\n]+))")
@@ -57,14 +57,14 @@ def find_imports(language: str, path: str, text: str) -> list[tuple[str, str]]:
     """Return ecosystem and name of each import in `text`: the first part of a Python module, a JavaScript package."""
     if language == "Python":
         found = python_imports(text, settings=bool(PYTHON_SETTINGS.search(path)))
-        return [(PYPI, name) for name in sorted(found)[:KEPT]]
+        return [(PYPI, name) for name in sorted(found)[:NAMES_LIMIT]]
     if language in SCRIPTS:
         if path.rpartition("/")[2] == "package.json":
-            return [(NPM, name) for name in sorted(words_of_package(text))[:KEPT]]
+            return [(NPM, name) for name in sorted(words_of_package(text))[:NAMES_LIMIT]]
         settings = bool(SCRIPT_SETTINGS.search(path))
         if language == "JSON" and not settings:
             return []
-        return [(NPM, name) for name in sorted(script_imports(text, settings=settings))[:KEPT]]
+        return [(NPM, name) for name in sorted(script_imports(text, settings=settings))[:NAMES_LIMIT]]
     return []
 
 

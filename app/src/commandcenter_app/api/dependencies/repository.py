@@ -26,7 +26,7 @@ ORDERS: dict[str, ColumnElement[Any]] = {
     DependencySort.LICENCE: func.lower(DependencyRow.licence),
     DependencySort.DIRECT: DependencyRow.direct.expression,
 }
-ALIKE = (func.lower(DependencyRow.name), FileRow.path, DependencyRow.id)
+TIEBREAK = (func.lower(DependencyRow.name), FileRow.path, DependencyRow.id)
 """Order of rows that are equal by `sort`."""
 
 MANIFEST_ORDERS: dict[str, ColumnElement[Any]] = {
@@ -76,7 +76,7 @@ class DependencyRepository:
         """Return one page in a stable order, and how many rows match in total."""
         clauses = wanted.clauses()
         # Sort and limit by id first: sorting whole rows would be several times slower.
-        order = (*ordering(ORDERS, sort, nulls_last=True), *ALIKE)
+        order = (*ordering(ORDERS, sort, nulls_last=True), *TIEBREAK)
         narrow = select(DependencyRow.id).join(DependencyRow.file).where(*clauses).order_by(*order)
         page = narrow.limit(limit).offset(offset).subquery()
         query = (

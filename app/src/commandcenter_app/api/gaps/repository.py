@@ -85,9 +85,9 @@ class GapRepository:
         """Return one page in a stable order, and how many rows match in total."""
         clauses = wanted.clauses()
         order = ordering(ORDERS, sort, nulls_last=True)
-        alike = (BY_SEVERITY, BY_KIND, func.lower(GapRow.subject), GapRow.path, GapRow.id)
+        tiebreak = (BY_SEVERITY, BY_KIND, func.lower(GapRow.subject), GapRow.path, GapRow.id)
         rows = await self._session.execute(
-            self._shown().where(*clauses).order_by(*order, *alike).limit(limit).offset(offset)
+            self._shown().where(*clauses).order_by(*order, *tiebreak).limit(limit).offset(offset)
         )
         total = await self._session.scalar(select(func.count()).select_from(GapRow).where(*clauses))
         return [flat(row) for row in rows], total or 0

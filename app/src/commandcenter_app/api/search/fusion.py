@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from commandcenter_app.api.search.schemas import FoundBy
 
-FLAT = 60
+RANK_CONSTANT = 60
 """Constant of reciprocal rank fusion, at its usual value: the larger, the less the first places stand out."""
 
 MEANING_WEIGHT = 0.7
@@ -39,7 +39,7 @@ def fuse(words: Sequence[Candidate], meaning: Sequence[Candidate]) -> list[Fused
         best = {one.item: one for one in reversed(found)}
         places = {item: place for place, item in enumerate(dict.fromkeys(one.item for one in found))}
         for item, place in places.items():
-            scores[item] = scores.get(item, 0.0) + weight / (FLAT + place)
+            scores[item] = scores.get(item, 0.0) + weight / (RANK_CONSTANT + place)
             earlier = shown.get(item)
             passage = earlier.passage if earlier else best[item].passage
             shown[item] = Fused(passage, FoundBy.BOTH if earlier else by)

@@ -94,7 +94,7 @@ class Near:
     """A passage and the similarity of its vector, from -1 to 1."""
 
     candidate: Candidate
-    likeness: float
+    similarity: float
 
 
 class SearchRepository:

@@ -105,8 +105,8 @@ class Searcher:
 def similar_enough(question: str, nearest: Sequence[Near]) -> list[Candidate]:
     """Return those of the nearest passages (the nearest first) that are similar enough to the question."""
     least = MIN_SIMILARITY if " " in question else MIN_SIMILARITY_TO_A_WORD
-    least = max([least, *(near.likeness - MAX_DIFFERENCE for near in nearest[:1])])
-    return [near.candidate for near in nearest if near.likeness >= least]
+    least = max([least, *(near.similarity - MAX_DIFFERENCE for near in nearest[:1])])
+    return [near.candidate for near in nearest if near.similarity >= least]
 
 
 def parse_question(q: str) -> Question:
