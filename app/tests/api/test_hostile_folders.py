@@ -32,7 +32,7 @@ def test_bad_files_are_reported_and_others_scanned(backend: Any, client: Any, wo
     scan = backend.scan()
     assert scan["status"] == "done"
     assert {one["path"]: one["message"].split(";")[0] for one in scan["problems"]} == {
-        "b\\xff.md": "Its name is not valid UTF-8",
+        "b\\xff.md": "Its name is not valid UTF-8, so it was skipped.",
         "binary.md": "It has the name of a text file, but its content is binary.",
         "huge.py": "It is larger than 4 MiB and was not read.",
         "latin.md": "It is not valid UTF-8",
