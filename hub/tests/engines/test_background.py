@@ -58,7 +58,7 @@ async def test_what_fails_in_the_block_is_raised_as_it_is() -> None:
             raise KeyError("x")
 
 
-async def test_a_task_has_no_context_of_whoever_starts_it() -> None:
+async def test_a_task_does_not_inherit_its_callers_context() -> None:
     tasks, variable, found = BackgroundTasks(), contextvars.ContextVar("trace", default="none"), anyio.Event()
     seen: list[str] = []
 

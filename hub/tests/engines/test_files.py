@@ -50,7 +50,7 @@ def test_write_that_fails_leaves_what_was_before(tmp_path: Path, monkeypatch: py
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_newer_version_is_refused_in_words_and_an_older_one_upgraded(tmp_path: Path) -> None:
+def test_a_newer_version_is_refused_and_an_older_one_upgraded(tmp_path: Path) -> None:
     def second(saved: dict[str, Any]) -> dict[str, Any]:
         return {"names": [saved["name"]]}
 

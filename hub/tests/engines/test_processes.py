@@ -103,7 +103,7 @@ async def test_what_ignores_the_request_is_killed_after_the_grace_period(place: 
     assert time.monotonic() - began >= 0.3
 
 
-async def test_what_does_not_listen_yet_hears_the_request_as_soon_as_it_does(place: Path) -> None:
+async def test_a_program_without_a_handler_yet_gets_the_signal_once_it_has_one(place: Path) -> None:
     # The shell that starts it has it ignore SIGINT, as a program does that is just being loaded.
     program = """
 import signal, sys, time
@@ -166,7 +166,7 @@ async def test_shim_is_spared_so_that_it_notes_the_exit_code(place: Path, name: 
     assert processes.exit_status(place) == 128 + signal.SIGTERM
 
 
-async def test_what_was_read_is_given_back_to_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_disk_space_of_what_was_read_is_freed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(output, "FREE_BYTES", 100_000)
     place = tmp_path / "run"
     out = place.with_name("run.out")

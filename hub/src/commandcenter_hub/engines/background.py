@@ -1,4 +1,4 @@
-"""Tasks that outlive the call that began them, and end with the block of their owner."""
+"""Background tasks: they outlive the call that starts them, and end with their owner's block."""
 
 import contextlib
 import contextvars
@@ -19,7 +19,7 @@ class _Task:
 
 
 class BackgroundTasks:
-    """The named tasks of one owner, in a task group. One that fails is logged and ends no other."""
+    """The named background tasks of one owner. An error in one is logged and does not end the others."""
 
     def __init__(self) -> None:
         self._group: anyio.abc.TaskGroup | None = None
@@ -27,28 +27,28 @@ class BackgroundTasks:
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Let tasks be started until the end of the block, which ends them all."""
+        """Allow tasks to be started until the end of the block, which cancels them all."""
         failure: Exception | None = None
         async with anyio.create_task_group() as self._group:
             try:
                 yield
             except Exception as error:
-                failure = error  # raised below: the group would put it into a group of exceptions
+                failure = error  # raised below, because the task group would wrap it in an exception group
             self._group.cancel_scope.cancel()
         self._group = None
         if failure is not None:
             raise failure
 
     def start(self, name: str, function: Callable[[], Awaitable[None]]) -> None:
-        """Start a task unless one of this name runs."""
+        """Start a task unless one with this name runs."""
         assert self._group is not None, "tasks run within `running`"
         if name not in self._tasks:
             task = self._tasks[name] = _Task()
-            # In a context of its own: a task does not belong to the trace of whoever starts it.
+            # In a context of its own: the task does not belong to its caller's trace.
             contextvars.Context().run(self._group.start_soon, self._run, name, task, function)
 
     async def stop(self, name: str) -> None:
-        """Cancel the task of this name, and return when it has ended. Does nothing when there is none."""
+        """Cancel the task with this name, and return when it has ended. Does nothing when there is none."""
         task = self._tasks.get(name)
         if task is not None:
             task.scope.cancel()

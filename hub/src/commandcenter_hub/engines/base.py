@@ -1,7 +1,7 @@
-"""What an engine is: a small protocol and its values. `registry` has the engines that there are.
+"""The engine protocol and its values. `registry` lists the engines.
 
-An engine instance serves one project. The conformance suite in `hub/tests/engines/conformance` says in tests
-what this file says in words; every engine passes it.
+An engine instance serves one project. The conformance suite in `hub/tests/engines/conformance` tests what these
+docstrings promise; every engine passes it.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -16,14 +16,14 @@ from commandcenter_hub.domain.stack import Port, Service, Stack
 from commandcenter_hub.engines.files import Upgrade, upgraded
 
 Report = Callable[[StepReport], None]
-"""Takes the newest word on a step. Returns at once."""
+"""Receives the newest state of a step. Returns at once."""
 
 Form = Literal["process", "container"]
-"""Which form of a service an engine runs."""
+"""The form of a service that an engine runs."""
 
 
 class EngineOptions(Protocol):
-    """What a user can set for one engine: a frozen dataclass of the engine's own."""
+    """The options of one engine: a frozen dataclass that the engine defines."""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
@@ -36,7 +36,7 @@ class NoOptions:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
-        """Return them."""
+        """Return the options, which are empty."""
         return cls()
 
 
@@ -45,11 +45,11 @@ OptionsT = TypeVar("OptionsT", bound=EngineOptions)
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What an engine can do beside the verbs.
+    """The properties in which engines differ.
 
     Attributes:
-        usage: `usage` gives figures.
-        form: the form of a service it runs.
+        usage: `usage` returns figures.
+        form: the form of a service that it runs.
     """
 
     usage: bool
@@ -63,10 +63,10 @@ class EngineCheck:
     Attributes:
         name: the engine's name.
         available: it can be used now.
-        version: what was found; empty when nothing was.
-        reason: one sentence: what was found, or what is missing.
+        version: version that was found; empty when none was.
+        reason: one sentence on what was found, or what is missing.
         hint: what to do when it is not available.
-        proven: `auto` may take it; false when nobody has seen it work here yet.
+        proven: it has worked here before, so `auto` may choose it.
     """
 
     name: str
@@ -79,14 +79,14 @@ class EngineCheck:
 
 @dataclass(frozen=True)
 class EngineContext(Generic[OptionsT]):
-    """What an engine is given for one project.
+    """The arguments with which an engine is made for one project.
 
     Attributes:
         project: the project's slug.
         folder: the project's own folder in COMMANDCENTER_HOME; the engine keeps `data` and `run` in it.
-        stack: what may run; its secrets are the values for SecretRef.
-        home: COMMANDCENTER_HOME itself, for what all projects share.
-        options: what is set for this engine, the same for all projects.
+        stack: the stack that may run; its secrets are the values for SecretRef.
+        home: COMMANDCENTER_HOME, for files that all projects share.
+        options: the options of this engine, the same for all projects.
     """
 
     project: str
@@ -97,21 +97,21 @@ class EngineContext(Generic[OptionsT]):
 
 
 HANDLE_VERSION = 1
-"""Of the form of handles that are saved."""
+"""Version of saved handles."""
 HANDLE_UPGRADES: Mapping[int, Upgrade] = {}
-"""What makes a saved handle of each earlier version one of the next."""
+"""Functions that turn a saved handle of each earlier version into one of the next version."""
 
 
 @dataclass(frozen=True)
 class Handle:
-    """By which a later Hub finds again what an engine started. Holds no secret.
+    """The saved description of a run, by which a later Hub finds the run again. Contains no secret.
 
     Attributes:
         service: name of the service.
         run: unique name of this run of it.
         engine: name of the engine.
-        data: whatever the engine needs, as plain JSON.
-        version: of the form of `data`.
+        data: the engine's own data, as plain JSON.
+        version: version of `data`.
     """
 
     service: str
@@ -132,12 +132,12 @@ class Handle:
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "Handle":
-        """Return the handle that `to_json` gave, also that of an earlier version.
+        """Return the handle from the result of `to_json`, also of an earlier version.
 
         Raises:
             NewerVersion: a newer CommandCenter has saved it.
         """
-        what = f"What was saved of the running service “{value.get('service')}”"
+        what = f"The saved handle of the service “{value.get('service')}”"
         return cls(**upgraded(dict(value), HANDLE_VERSION, HANDLE_UPGRADES, what=what))
 
 
@@ -146,10 +146,10 @@ class Exit:
     """How a run ended.
 
     Attributes:
-        code: exit code; None when a signal ended it or nobody could see the code.
+        code: exit code; None when a signal ended it, or the code is not known.
         signal: number of the signal that ended it.
-        error: what the engine understood of the cause; a permanent one is not tried again.
-        last_lines: what the run said last, where the engine has it at hand.
+        error: the cause, if the engine recognises it; after a permanent one the run is not started again.
+        last_lines: the run's last lines of output, where the engine has them at once.
     """
 
     code: int | None = None
@@ -163,10 +163,10 @@ class LogLine:
     """One line that a service wrote.
 
     Attributes:
-        time: when it was written, in seconds since 1970; when it was read, where nothing better is known.
+        time: time at which it was written, or else read, in seconds since 1970.
         stream: `stdout` or `stderr`.
         text: the line without its end.
-        cursor: `logs(handle, after=cursor)` goes on behind this line.
+        cursor: `logs(handle, after=cursor)` continues after this line.
     """
 
     time: float
@@ -177,9 +177,11 @@ class LogLine:
 
 @dataclass(frozen=True)
 class Usage:
-    """What a service takes: memory in bytes, and `cpu` in cores (1.0 is one core busy).
+    """The CPU and memory that a service uses.
 
-    The latter on average since it was asked for before; the first time, since the run began.
+    Attributes:
+        cpu: cores (1.0 is one busy core), on average since the previous measurement, or since the run began.
+        memory_bytes: memory, bytes.
     """
 
     cpu: float
@@ -188,95 +190,95 @@ class Usage:
 
 @runtime_checkable
 class Engine(Protocol):
-    """Runs the services of one project. Every verb is safe to repeat, and to cancel."""
+    """Run the services of one project. Every method is safe to repeat and to cancel."""
 
     name: str
     capabilities: Capabilities
 
     def serving(self) -> AbstractAsyncContextManager[None]:
-        """Serve the project until the end of the block: every verb but `check` is called within it, by any task.
+        """Serve the project until the end of the block: every method but `check` is called within it, by any task.
 
-        At its end the engine releases what it holds for the project. What runs goes on running.
+        At the end, release the engine's resources for the project. Runs keep running.
         """
 
     async def check(self) -> EngineCheck:
-        """Say whether the engine can be used here, and if not, why and what to do. Never raises."""
+        """Return whether the engine can be used here, and if not, why and what to do. Never raises."""
 
     async def prepare(self, stack: Stack, report: Report) -> None:
-        """Fetch and build all that the stack needs. Harmless twice.
+        """Fetch and build everything that the stack needs. Safe to repeat.
 
         Raises:
             EngineUnavailable: the engine cannot be reached.
-            EngineCannotRun: a service has no form this engine runs; nothing was started.
+            EngineCannotRun: a service has no form that this engine runs; nothing was started.
         """
 
     async def start(self, service: Service, run: str, report: Report) -> Handle:
         """Start a run of a service and return once its process or container runs. It may not be healthy yet.
 
-        Starting a run that runs already returns its handle. When this is cancelled, nothing of it is left.
+        Returns the handle of a run that runs already. Leaves nothing behind when cancelled.
 
         Raises:
-            PortInUse: something else listens on its host port.
-            HubError: it could not be started; `permanent` says whether trying again is in vain.
+            PortInUse: another program listens on its host port.
+            HubError: it could not be started; `permanent` says that trying again would fail again.
         """
 
     async def recover(self, handle: Handle) -> Handle | None:
-        """Take over a run that an earlier Hub started, or None when it is gone.
+        """Take over a run that an earlier Hub started, and return its handle; None when it has ended.
 
-        A handle with empty `data` stands for a start that may have been cut off half-way: it is found by its
-        service and run alone.
+        A handle with empty `data` stands for a start that may have been interrupted: find the run by its service and
+        name only.
         """
 
     async def left_behind(self) -> list[Handle]:
-        """Return handles with empty `data` of all runs that have left traces, newest first; most may have ended.
+        """Return handles with empty `data` of all runs that have left files, newest first; most may have ended.
 
-        By these a Hub that has lost its database finds what runs.
+        With these, a Hub that has lost its database finds the runs.
         """
 
     async def wait(self, handle: Handle) -> Exit:
-        """Return when the run has ended, at once when it has ended before."""
+        """Return how the run ended, once it has; at once if it has ended before."""
 
     async def stop(self, handle: Handle, grace_s: float) -> None:
-        """Return once nothing of the run is left. Ask it to end, kill it after `grace_s` seconds.
+        """Return once nothing of the run is left. Request its end, and kill it after `grace_s` seconds.
 
         Does nothing when it has ended.
         """
 
     def logs(self, handle: Handle, after: str | None = None) -> AsyncIterator[list[LogLine]]:
-        """Yield what the run wrote and writes, in order and in batches, from behind the cursor `after`.
+        """Yield the run's lines after the cursor `after`, in order and in batches, as they are written.
 
-        Ends when the run has ended and everything was yielded.
+        Ends when the run has ended and all its lines were yielded.
         """
 
     async def unread_bytes(self, handle: Handle, after: str | None) -> int:
-        """Return how much was written that `logs` has not yielded up to the cursor `after`. It may be others' too."""
+        """Return how many bytes after the cursor `after` are unread. It may include output of other runs."""
 
     async def discard(self, handle: Handle, after: str | None) -> bool:
-        """Let go of what is kept of an ended run, its output above all, which was read up to the cursor `after`.
+        """Remove the files of an ended run, whose output was read up to the cursor `after`.
 
-        Return whether that is done; false when there is more behind the cursor, and then nothing is lost of it.
-        Does nothing when it was done before.
+        Return whether they are removed; false, with nothing removed, if there is output after the cursor. Does nothing
+        if they were removed before.
         """
 
     async def publish(self, handle: Handle, port: Port) -> None:
         """Make the service reachable at 127.0.0.1:`port.host` and on no other interface.
 
         Raises:
-            PortInUse: something else listens there.
+            PortInUse: another program listens there.
         """
 
     async def usage(self, handle: Handle) -> Usage | None:
-        """Return what the run takes now; None when it has ended, and where `capabilities.usage` is false."""
+        """Return the run's current usage; None when it has ended, or `capabilities.usage` is false."""
 
     async def destroy(self) -> None:
-        """Remove the project's data from the engine. Only while nothing runs."""
+        """Remove the project's data from the engine. Call it only while nothing runs."""
 
 
 def refuse_unless_runnable(engine: Engine, stack: Stack) -> None:
     """Check that every service has the form that the engine runs.
 
     Raises:
-        EngineCannotRun: names the first service that has not.
+        EngineCannotRun: a service does not have it; the error names the first.
     """
     for service in stack:
         if getattr(service, engine.capabilities.form) is None:

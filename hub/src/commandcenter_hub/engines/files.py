@@ -1,4 +1,4 @@
-"""Files that outlive the Hub: written whole and privately, read by version, and followed while they grow."""
+"""Files that outlive the Hub: write them atomically and privately, read them by version, and follow their growth."""
 
 import json
 import os
@@ -17,13 +17,13 @@ Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 def write_private(path: Path, content: bytes, *, durable: bool = False, replace: bool = True) -> None:
-    """Write a file that only its owner can read, whole or not at all, in a folder that is there.
+    """Write a file that only its owner can read, whole or not at all. Its folder must exist.
 
     Args:
-        path: where to; what is there before is there still when this fails.
-        content: all of it.
-        durable: return once it is on the disk itself, so that a power cut cannot lose it.
-        replace: false leaves a file alone that is there already.
+        path: path of the file; an existing file is unchanged when this fails.
+        content: the whole content.
+        durable: sync the file to the disk, so that a power cut cannot lose it.
+        replace: replace an existing file; false leaves it unchanged.
 
     Raises:
         OSError: it cannot be written.
@@ -39,7 +39,7 @@ def write_private(path: Path, content: bytes, *, durable: bool = False, replace:
         if replace:
             aside.replace(path)
         else:
-            os.link(aside, path)  # whoever comes second finds the first one's file
+            os.link(aside, path)  # of two writers, the second one finds the file of the first
     except FileExistsError:
         if replace:
             raise
@@ -53,29 +53,29 @@ def read_versioned(path: Path, newest: int, upgrades: Mapping[int, Upgrade] | No
     Raises:
         NewerVersion: a newer CommandCenter has written it.
         OSError: it cannot be read.
-        ValueError: it holds no such object.
+        ValueError: it contains no such object.
     """
     return upgraded(json.loads(path.read_text("utf-8")), newest, upgrades, what=f"The file {path}")
 
 
 def upgraded(saved: object, newest: int, upgrades: Mapping[int, Upgrade] | None = None, *, what: str) -> dict[str, Any]:
-    """Return a saved object in its newest version, which its `version` says then.
+    """Return a saved object upgraded to the newest version, with that as its `version`.
 
     Args:
-        saved: what was read; a missing `version` means 1.
-        newest: the version this CommandCenter writes.
-        upgrades: what makes an object of each earlier version one of the next.
-        what: names it in errors.
+        saved: the saved value; a missing `version` means 1.
+        newest: the version that this CommandCenter writes.
+        upgrades: functions that turn an object of each earlier version into one of the next version.
+        what: its name in errors.
 
     Raises:
         NewerVersion: a newer CommandCenter has written it.
-        ValueError: it is no object, or its version is no number.
+        ValueError: it is not an object, or its version is not a number.
     """
     if not isinstance(saved, dict):
-        raise ValueError(f"{what} holds no object.")  # noqa: TRY004 - what it holds is a value
+        raise ValueError(f"{what} does not contain an object.")  # noqa: TRY004 - the content of a file is a value
     version = saved.get("version", 1)
     if not isinstance(version, int) or version < 1:
-        raise ValueError(f"{what} has no version that is a number: {version!r}.")
+        raise ValueError(f"{what} has a version that is not a positive number: {version!r}.")
     if version > newest:
         raise NewerVersion(f"{what} has version {version}; this CommandCenter understands versions up to {newest}.")
     for earlier in range(version, newest):
@@ -84,11 +84,11 @@ def upgraded(saved: object, newest: int, upgrades: Mapping[int, Upgrade] | None 
 
 
 LOOK_EVERY_S = 0.05
-"""How often files that are followed are looked at, in seconds."""
+"""Pause between two checks of followed files, seconds."""
 
 
 class _Waiter:
-    """One file that is waited for."""
+    """One task that waits for a file."""
 
     def __init__(self, ready: Callable[[], bool]) -> None:
         self.ready = ready
@@ -96,7 +96,7 @@ class _Waiter:
         self.woken = anyio.Event()
 
     def look(self) -> None:
-        """Wake who waits when the file is ready; when it cannot be looked at, that is for them to find, too."""
+        """Wake the task if the file is ready, or if the check fails: the task then meets the same error itself."""
         try:
             self.found = self.found or self.ready()
         except Exception:
@@ -106,9 +106,9 @@ class _Waiter:
 
 
 class FilePoller:
-    """Look at all files that are being followed in one place, however many there are.
+    """Check all followed files from one place, however many there are.
 
-    One of those who wait looks for all of them; when it leaves, the next one does. So there is no task beside theirs.
+    One of the waiting tasks checks for all of them; when it ends, the next one does. So no extra task is needed.
     """
 
     def __init__(self) -> None:
@@ -116,9 +116,9 @@ class FilePoller:
         self._looking: _Waiter | None = None
 
     async def until(self, ready: Callable[[], bool], wake: anyio.Event) -> None:
-        """Return when `ready` says so, or when `wake` is set."""
+        """Return when `ready` returns true, or when `wake` is set."""
         if ready() or wake.is_set():
-            await checkpoint()  # who is always ready must not keep all others from running
+            await checkpoint()  # a caller that is always ready must let other tasks run
             return
         waiter = _Waiter(lambda: wake.is_set() or ready())
         self._waiting.append(waiter)
@@ -149,7 +149,7 @@ _POLLER: RunVar[FilePoller] = RunVar("file_poller")
 
 
 def file_poller() -> FilePoller:
-    """Return the poller of this event loop: tests run several in one process."""
+    """Return the poller of this event loop: tests run several event loops in one process."""
     try:
         return _POLLER.get()
     except LookupError:

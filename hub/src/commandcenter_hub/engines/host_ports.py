@@ -1,4 +1,4 @@
-"""Ports of this machine: is one in use, and by whom."""
+"""Ports of this machine: whether one is in use, and by which process."""
 
 import socket
 from collections.abc import Iterable
@@ -19,9 +19,9 @@ class Holder:
 
 
 def in_use(port: int) -> bool:
-    """Say whether something listens on 127.0.0.1:`port`, alone or as part of all addresses."""
+    """Return whether a program listens on 127.0.0.1:`port`, or on this port of all addresses."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        # Connections that have ended still occupy a port for a minute; a server may take it all the same.
+        # Without this, connections that ended within the last minute would count; they do not keep a server from it.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
@@ -31,7 +31,7 @@ def in_use(port: int) -> bool:
 
 
 def holder(port: int) -> Holder | None:
-    """Return the process that listens on a port, where the system tells. Takes some milliseconds."""
+    """Return the process that listens on a port, where the system reports it. Blocks for some milliseconds."""
     try:
         for connection in psutil.net_connections("tcp"):
             here = connection.laddr[1:2] == (port,)
@@ -43,10 +43,10 @@ def holder(port: int) -> Holder | None:
 
 
 def refuse_in_use(services: Iterable[Service]) -> None:
-    """Check that nothing listens on the ports of these services. Blocks for some milliseconds when something does.
+    """Check that no program listens on the ports of these services. Blocks for some milliseconds when one does.
 
     Raises:
-        PortInUse: names each port that is in use.
+        PortInUse: some ports are in use; the error names each.
     """
     busy = [(service.name, port.host) for service in services for port in service.ports if in_use(port.host)]
     if busy:
@@ -54,7 +54,7 @@ def refuse_in_use(services: Iterable[Service]) -> None:
 
 
 def port_in_use(busy: Iterable[tuple[str, int]]) -> PortInUse:
-    """Return the error that names each service, its port, and the process that holds it where known."""
+    """Return the error that names each service, its port, and the process that listens on it, where known."""
     held = []
     for service, port in busy:
         by = holder(port)
@@ -64,10 +64,10 @@ def port_in_use(busy: Iterable[tuple[str, int]]) -> PortInUse:
             "pid": None if by is None else by.pid,
             "process": None if by is None else by.name,
         })  # fmt: skip
-    said = [
+    clauses = [
         f"port {one['port']} for {one['service']} is in use"
         + (f" by {one['process']} (process {one['pid']})" if one["pid"] else "")
         for one in held
     ]
-    sentence = "; ".join(said)
+    sentence = "; ".join(clauses)
     return PortInUse(sentence[0].upper() + sentence[1:] + ".", ports=held)

@@ -1,4 +1,4 @@
-"""Postgres's own programs, from the wheel: the server, and the clients that dump, restore and ask."""
+"""Postgres's programs from the wheel: the server and its client programs."""
 
 import functools
 import importlib.metadata
@@ -21,12 +21,12 @@ DAMAGE = re.compile(
     r"|could not open directory.*|could not access directory.*"
     r"|The database subdirectory \".*\" is missing|\bPANIC: .*)",
 )
-"""In the words of Postgres, and of its clients: the data is not as it should be."""
+"""Messages by which Postgres and its client programs report damaged data."""
 
 
-def damage(words: str) -> str | None:
-    """Return what Postgres says of damaged data, or None when it says nothing of the kind."""
-    found = DAMAGE.search(words)
+def damage(output: str) -> str | None:
+    """Return the message about damaged data in Postgres's output, or None when there is none."""
+    found = DAMAGE.search(output)
     return found[1].strip().rstrip(".") if found else None
 
 

@@ -1,8 +1,8 @@
-"""Processes that outlive the Hub: started detached, found again by pid and start time, watched without polling.
+"""Processes that outlive the Hub: start them detached, find them again by pid and start time, wait without polling.
 
-A small shell, the *shim*, starts the program in a session of its own and waits for it. It notes the program's pid
-and start time before the program begins, and its exit code when it ends. So the next Hub finds both, whatever
-happened to this one.
+A small shell, the *shim*, starts the program in a session of its own and waits for it. It records the program's pid and
+start time before the program begins, and its exit code when it ends. So the next Hub finds both, even if this one was
+killed.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ import anyio.to_thread
 import psutil
 
 RUN_VARIABLE = "COMMANDCENTER_RUN"
-"""In the environment of everything an engine starts: it distinguishes leftovers from processes of others."""
+"""Environment variable of every process that an engine starts: it shows to which run a process belongs."""
 
 SHIM = r"""
 place=$1 nice=$2; shift 2
@@ -38,14 +38,14 @@ done >/dev/null 2>&1 &
 ) >/dev/null 2>&1 &
 echo $!
 """
-"""Its first shell ends at once, so that the shim is no child of the Hub and the Hub need not wait for it.
+"""Shell script of the shim. Its first shell ends at once, so that the shim is not a child of the Hub.
 
-A shim outlives the Hub that started it: `_is_shim` must go on recognising every text that was ever started.
-Where Linux groups processes by session (sched(7), autogroup), a process's own niceness counts within its session only,
-and the session has one too. Setting that is refused to ordinary users more often than every tenth of a second.
+A shim outlives the Hub that started it, so `_is_shim` must recognise every text that an earlier version has used.
+Where Linux groups processes by session (sched(7), autogroup), a process's niceness counts within its session only, and
+the session has a niceness too. The kernel lets ordinary users set that at most every tenth of a second.
 """
 SHIM_NAMES = frozenset({b"shim", b"keeper"})
-"""What a shim's shell calls itself (its `$0`); `keeper` in those started by earlier versions."""
+"""Names that a shim's shell has as its `$0`; earlier versions use `keeper`."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,9 @@ class Identity:
     """A process, distinct from every other that has or had the same pid.
 
     Attributes:
-        pid: its number.
-        started: its start time, in the system's own measure.
-        boot: of which start of the machine.
+        pid: its process ID.
+        started: its start time, in the system's own unit.
+        boot: ID of the boot during which it was started.
     """
 
     pid: int
@@ -64,7 +64,7 @@ class Identity:
 
 
 def boot_id() -> str:
-    """Return what names this start of the machine; empty where the system has no name for it."""
+    """Return the ID of the current boot; empty where the system has none."""
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
     except OSError:
@@ -100,22 +100,22 @@ def _identify_elsewhere(pid: int) -> Identity | None:
 
 
 def alive(who: Identity) -> bool:
-    """Return whether exactly this process still runs."""
+    """Return whether this same process still runs."""
     return identify(who.pid) == who
 
 
-def spawn(place: Path, command: Sequence[str], environment: Mapping[str, str], folder: Path, *, nice: int = 0) -> int:
+def spawn(path: Path, command: Sequence[str], environment: Mapping[str, str], folder: Path, *, nice: int = 0) -> int:
     """Start a command under a shim and return the shim's pid. Blocks for some milliseconds.
 
     Args:
-        place: path without ending; the shim writes `.out`, `.err`, `.pid` and `.exit` there.
-        command: program and arguments; they are visible to everybody, so no secret is among them.
+        path: path without ending, to which the shim adds `.out`, `.err`, `.pid` and `.exit`.
+        command: program and arguments, without secrets: other users can see them.
         environment: the whole environment.
         folder: the working folder.
-        nice: how much it gives way to other processes (nice(1)).
+        nice: niceness, from 0 to 19 (nice(1)).
     """
     started = subprocess.run(
-        ["sh", "-c", SHIM, "shim", str(place), str(nice), *command],
+        ["sh", "-c", SHIM, "shim", str(path), str(nice), *command],
         env=dict(environment),
         cwd=folder,
         stdin=subprocess.DEVNULL,
@@ -128,10 +128,10 @@ def spawn(place: Path, command: Sequence[str], environment: Mapping[str, str], f
     return int(started.stdout)
 
 
-def noted(place: Path) -> Identity | None:
-    """Return which process a shim has started, or None when it has noted nothing (yet)."""
+def noted(path: Path) -> Identity | None:
+    """Return the process that a shim has recorded, or None when it has not recorded one yet."""
     try:
-        pid, boot, stat, *_ = place.with_name(place.name + ".pid").read_text("utf-8", "replace").split("\n")
+        pid, boot, stat, *_ = path.with_name(path.name + ".pid").read_text("utf-8", "replace").split("\n")
     except (FileNotFoundError, ValueError):
         return None
     if not stat:
@@ -139,10 +139,10 @@ def noted(place: Path) -> Identity | None:
     return Identity(int(pid), _parsed(stat)[1], boot)
 
 
-def exit_status(place: Path) -> int | None:
-    """Return the exit status a shim has noted (128 + n for signal n, as shells do), or None."""
+def exit_status(path: Path) -> int | None:
+    """Return the exit status that a shim has recorded (128 + n for signal n, as in shells), or None."""
     try:
-        status = place.with_name(place.name + ".exit").read_text("ascii").strip()
+        status = path.with_name(path.name + ".exit").read_text("ascii").strip()
     except FileNotFoundError:
         return None
     return int(status) if status.isdecimal() else None
@@ -159,7 +159,7 @@ async def ended(who: Identity) -> None:
             await anyio.sleep(0.2)
         return
     try:
-        # The descriptor holds on to one process; only now is it certain which.
+        # The pid may have been reused before the descriptor was opened; from now on it cannot change.
         if alive(who):
             await anyio.wait_readable(descriptor)
     finally:
@@ -167,7 +167,7 @@ async def ended(who: Identity) -> None:
 
 
 def send(who: Identity, number: signal.Signals) -> bool:
-    """Send a signal to exactly this process; return whether it was there."""
+    """Send a signal to this same process; return whether it was running."""
     try:
         descriptor = os.pidfd_open(who.pid)
     except ProcessLookupError:
@@ -189,7 +189,7 @@ def send(who: Identity, number: signal.Signals) -> bool:
 
 
 def ignores(who: Identity, number: signal.Signals) -> bool:
-    """Return whether the process is there and ignores a signal; false where the system does not show it."""
+    """Return whether the process runs and ignores a signal; false where the system does not show that."""
     try:
         status = Path(f"/proc/{who.pid}/status").read_text("utf-8", "replace")
     except OSError:
@@ -199,10 +199,10 @@ def ignores(who: Identity, number: signal.Signals) -> bool:
 
 
 async def end(who: Identity, run: str, first: signal.Signals, grace_s: float) -> None:
-    """Return once nothing of a run is left: ask with `first`, kill after `grace_s` seconds, then sweep up."""
+    """Return once nothing of a run is left: send `first`, kill after `grace_s` seconds, then kill leftovers."""
     with anyio.move_on_after(grace_s):
-        # A shell starts what runs beside it with SIGINT ignored. Until the program has set what it does at one, it
-        # would be lost, and the whole grace period with it.
+        # A shell starts background processes with SIGINT ignored. A signal sent before the program has set its handler
+        # would be lost, and with it the whole grace period.
         while ignores(who, first):
             await anyio.sleep(0.01)
         if send(who, first):
@@ -213,9 +213,9 @@ async def end(who: Identity, run: str, first: signal.Signals, grace_s: float) ->
 
 
 def sweep(run: str) -> None:
-    """Kill what a run has left behind, such as worker processes; its shim ends by itself.
+    """Kill a run's remaining processes, such as workers, but not its shim, which ends by itself.
 
-    A process belongs to a run when its environment says so. Blocks until they are gone, 5 seconds at most.
+    A process belongs to a run if RUN_VARIABLE in its environment names it. Blocks until they have ended, 5 s at most.
     """
     mark = os.fsencode(f"{RUN_VARIABLE}={run}")
     deadline = time.monotonic() + 5
@@ -230,12 +230,12 @@ def sweep(run: str) -> None:
 
 
 def any_of(run: str) -> bool:
-    """Return whether anything of a run is there, its shim included."""
+    """Return whether any process of a run exists, its shim included."""
     return bool(_marked(os.fsencode(f"{RUN_VARIABLE}={run}")))
 
 
 def _marked(mark: bytes) -> list[int]:
-    """Return the processes whose environment holds a mark; zombies have none."""
+    """Return the pids of processes whose environment contains a mark; zombies have no environment."""
     found = []
     for pid in psutil.pids():
         try:
@@ -248,8 +248,8 @@ def _marked(mark: bytes) -> list[int]:
 
 
 def _is_shim(pid: int) -> bool:
-    """Return whether a process is a run's shim, by its own text; a shell that the program left behind is none."""
-    # It only has to write down the exit code, which takes it a millisecond; killed, the code would be lost.
+    """Return whether a process is a run's shim, recognised by its script; shells that the program started are not."""
+    # A shim needs a millisecond more to write the exit code, which would be lost if it were killed.
     try:
         arguments = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     except OSError:

@@ -1,7 +1,7 @@
-"""The one list of engines: those of CommandCenter, and those that other packages add.
+"""The registry of engines: CommandCenter's own, and those that other packages add.
 
-A package adds one by an entry point of the group `commandcenter.engines`, which carries the engine's name and leads to
-its `EngineEntry`. One that cannot be loaded is listed all the same, with the reason, and harms no other.
+A package adds an engine by an entry point in the group `commandcenter.engines`, which has the engine's name and refers
+to its `EngineEntry`. An engine that cannot be loaded is listed with the reason, and does not affect the others.
 """
 
 import functools
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 GROUP = "commandcenter.engines"
 AUTO = "auto"
-"""In place of an engine's name: the first of the registry that can be used here."""
+"""Used instead of an engine's name: choose the first engine of the registry that can be used here."""
 NAME = re.compile(r"[a-z][a-z0-9-]{0,19}")
 
 
@@ -36,9 +36,9 @@ class EngineEntry:
         name: unique; what users type, and what is stored with a project. At most 20 of a-z, 0-9 and `-`, a letter
             first.
         target: `module:class`; imported when the engine is used, since some bring heavy libraries.
-        form: the form of a service it runs.
-        options: the type of its options; importing it must be cheap.
-        preference: `auto` tries the engine with the highest first, equal ones by name.
+        form: the form of a service that it runs.
+        options: the type of its options; importing it must be fast.
+        preference: `auto` tries engines with a higher preference first, and equal ones by name.
     """
 
     name: str
@@ -54,7 +54,7 @@ class EngineEntry:
 
 @dataclass(frozen=True)
 class BrokenEntry:
-    """An engine that a package adds and that cannot be loaded, and why."""
+    """An engine of another package that cannot be loaded, with the reason."""
 
     name: str
     reason: str
@@ -69,7 +69,7 @@ BUILT_IN = (
 
 
 class EngineRegistry:
-    """The engines that can be chosen, and what an environment sets for each."""
+    """The engines that can be chosen, and their options from an environment."""
 
     def __init__(
         self, entries: Iterable[EngineEntry], environ: Mapping[str, str] | None = None, *, with_installed: bool = False
@@ -77,10 +77,10 @@ class EngineRegistry:
         """List these engines.
 
         Args:
-            entries: engines that are certain to be there; no other takes the name of one.
-            environ: where engines' options are read from; a copy is kept.
-            with_installed: also list those that installed packages add. They are looked for when first needed, which
-                reads the metadata of every installed package: most commands never need it.
+            entries: built-in engines; engines of other packages cannot use their names.
+            environ: environment from which engines' options are read; it is copied.
+            with_installed: also list the engines of installed packages. They are searched for when first needed,
+                because that reads the metadata of every installed package, which most commands do not need.
         """
         self._given = {entry.name: entry for entry in entries}
         self._environ = dict(environ or {})
@@ -112,10 +112,10 @@ class EngineRegistry:
         """Return the engine of this name for one project. Blocks: it may import a heavy library.
 
         Args:
-            name: of the engine.
+            name: name of the engine.
             project: the project's slug.
             folder: the project's own folder.
-            stack: what may run.
+            stack: the stack that may run.
             home: COMMANDCENTER_HOME.
 
         Raises:
@@ -137,7 +137,7 @@ class EngineRegistry:
             )
         except HubError:
             raise
-        except Exception as error:  # a package that we do not know must not harm the Hub
+        except Exception as error:  # an error in another package must not end the Hub
             raise _unavailable(name, _reason(error)) from error
         if not isinstance(made, Engine) or made.name != name:
             raise _unavailable(name, f"{entry.target} is not the engine “{name}”")
@@ -162,9 +162,9 @@ def _and_installed(given: Mapping[str, EngineEntry]) -> Mapping[str, EngineEntry
 
 def _checked(name: str, entry: Any) -> EngineEntry:
     if not isinstance(entry, EngineEntry):
-        raise TypeError(f"it leads to {type(entry).__name__}, not to an EngineEntry")
+        raise TypeError(f"the entry point refers to {type(entry).__name__}, not to an EngineEntry")
     if entry.name != name:
-        raise ValueError(f"it leads to the entry of “{entry.name}”")
+        raise ValueError(f"the entry point refers to the engine “{entry.name}”")
     return entry
 
 

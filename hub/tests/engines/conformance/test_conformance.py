@@ -204,7 +204,7 @@ async def test_run_is_found_by_its_name_alone(kit: Kit) -> None:
     assert found.data
 
 
-async def test_run_is_found_by_whoever_knows_nothing_of_it(kit: Kit) -> None:
+async def test_a_run_is_found_without_its_handle(kit: Kit) -> None:
     demo = demo_service()
     engine = await prepared(kit, demo)
     assert await engine.left_behind() == []
@@ -223,7 +223,7 @@ async def test_handle_of_another_version_is_taken_over_or_refused_in_words(kit: 
     assert found == Handle.from_json(saved)
 
 
-async def test_what_is_gone_is_not_found(kit: Kit) -> None:
+async def test_a_run_that_has_ended_is_not_found(kit: Kit) -> None:
     demo = demo_service()
     engine = await prepared(kit, demo)
     handle = await kit.start(engine, demo)
@@ -235,7 +235,7 @@ async def test_what_is_gone_is_not_found(kit: Kit) -> None:
 # -- wait
 
 
-async def test_wait_tells_the_exit_code_to_everybody(kit: Kit) -> None:
+async def test_wait_returns_the_exit_code_to_every_caller(kit: Kit) -> None:
     demo = demo_service()
     engine = await prepared(kit, demo)
     handle = await kit.start(engine, demo)
@@ -255,7 +255,7 @@ async def test_wait_tells_the_exit_code_to_everybody(kit: Kit) -> None:
     assert codes == [7, 7, 7]
 
 
-async def test_service_that_ends_at_once_tells_its_code_and_its_words(kit: Kit) -> None:
+async def test_the_exit_of_a_service_that_ends_at_once_has_its_code_and_output(kit: Kit) -> None:
     demo = demo_service(options=("--die", "4"))
     engine = await prepared(kit, demo)
     handle = await engine.start(demo, "run-1", kit.reports.append)
@@ -271,7 +271,7 @@ async def test_service_that_ends_at_once_tells_its_code_and_its_words(kit: Kit) 
 # -- stop
 
 
-async def test_stop_asks_first_and_is_quick(kit: Kit) -> None:
+async def test_stop_requests_the_end_first_and_is_quick(kit: Kit) -> None:
     demo = demo_service()
     engine = await prepared(kit, demo)
     handle = await kit.start(engine, demo)
@@ -286,7 +286,7 @@ async def test_stop_asks_first_and_is_quick(kit: Kit) -> None:
     await until(lambda: silent(demo.port().host), "the port is silent")
 
 
-async def test_stop_kills_what_does_not_listen(kit: Kit) -> None:
+async def test_stop_kills_a_service_that_ignores_the_request(kit: Kit) -> None:
     demo = demo_service(options=("--deaf",))
     engine = await prepared(kit, demo)
     handle = await kit.start(engine, demo)
@@ -469,7 +469,7 @@ async def test_log_of_an_ended_run_can_be_read_to_its_end(kit: Kit) -> None:
     assert reader.texts == ["hello", "last words"]
 
 
-async def test_output_is_let_go_when_all_of_it_was_read_and_not_before(kit: Kit) -> None:
+async def test_output_is_discarded_only_when_all_of_it_was_read(kit: Kit) -> None:
     demo = demo_service()
     engine = await prepared(kit, demo)
     handle = await kit.start(engine, demo)
@@ -499,7 +499,7 @@ async def test_output_is_let_go_when_all_of_it_was_read_and_not_before(kit: Kit)
 # -- usage
 
 
-async def test_usage_tells_cpu_and_memory_of_what_runs(kit: Kit) -> None:
+async def test_usage_has_cpu_and_memory_of_a_run(kit: Kit) -> None:
     demo = demo_service()
     engine = await prepared(kit, demo)
     handle = await kit.start(engine, demo)

@@ -22,7 +22,7 @@ REDIS_PASSWORD = "redis-password-nobody-may-see"
 
 @dataclass
 class Databases:
-    """Postgres and Valkey of one project whose folder has a name that nobody expects."""
+    """Postgres and Valkey of one project whose folder has an unusual name."""
 
     folder: Path
     stack: Stack

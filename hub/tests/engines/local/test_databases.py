@@ -23,7 +23,7 @@ from commandcenter_hub.supervisor.probes import healthy, prober_for
 from .conftest import PASSWORD, REDIS_PASSWORD, Databases
 
 
-async def test_postgres_has_pgvector_and_wants_its_password(databases: Databases) -> None:
+async def test_postgres_has_pgvector_and_requires_its_password(databases: Databases) -> None:
     await databases.start(databases.postgres, "run-1")
     connection = await databases.connect()
     await connection.execute("CREATE EXTENSION vector")
@@ -34,7 +34,7 @@ async def test_postgres_has_pgvector_and_wants_its_password(databases: Databases
         await databases.connect("wrong")
 
 
-async def test_valkey_wants_its_password_and_keeps_an_append_only_file(databases: Databases) -> None:
+async def test_valkey_requires_its_password_and_keeps_an_append_only_file(databases: Databases) -> None:
     await databases.start(databases.redis, "run-1")
     port = databases.redis.port().host
     async with redis.asyncio.Redis(host="127.0.0.1", port=port) as stranger:
@@ -162,7 +162,7 @@ async def test_another_versions_data_is_refused(databases: Databases) -> None:
         await databases.engine.start(databases.postgres, "run-2", databases.reports.append)
 
 
-async def test_damage_that_only_postgres_sees_is_understood_from_its_words(databases: Databases) -> None:
+async def test_damage_that_only_postgres_sees_is_recognised_by_its_output(databases: Databases) -> None:
     data = await stopped_with_data(databases)
     control = data / "global" / "pg_control"
     content = bytearray(control.read_bytes())
@@ -180,7 +180,7 @@ async def run_to_its_end(databases: Databases) -> Exit:
         return await databases.engine.wait(handle)
 
 
-async def test_half_made_database_is_made_anew(databases: Databases) -> None:
+async def test_an_incomplete_database_is_initialised_again(databases: Databases) -> None:
     leftover = databases.data.with_name("postgres.new")
     leftover.mkdir(parents=True)
     (leftover / "PG_VERSION").write_text("18\n")
@@ -210,7 +210,7 @@ async def test_the_lock_of_a_server_that_is_just_starting_stays(tmp_path: Path) 
     assert lock.exists()
 
 
-async def test_full_disk_is_said_in_so_many_words(databases: Databases, tmp_path: Path) -> None:
+async def test_a_full_disk_is_reported(databases: Databases, tmp_path: Path) -> None:
     if os.geteuid() != 0:
         pytest.skip("only root can mount a small disk")
     project = databases.folder / "projects" / "x"
@@ -230,7 +230,7 @@ async def test_full_disk_is_said_in_so_many_words(databases: Databases, tmp_path
         subprocess.run(["umount", data], check=True)
 
 
-async def test_database_is_initialised_once_and_says_so(databases: Databases) -> None:
+async def test_the_database_is_initialised_once_and_reported_as_a_step(databases: Databases) -> None:
     first = await databases.start(databases.postgres, "run-1")
     titles = [report.title for report in databases.reports]
     assert "Initialise the database" in titles
@@ -255,22 +255,22 @@ async def test_postgres_is_stopped_without_its_grace_period_while_it_begins(
 
 @pytest.mark.parametrize("moment_s", [0.0, 0.001, 0.002, 0.004, 0.008, 0.016])
 async def test_start_cancelled_as_its_process_begins_leaves_none(databases: Databases, moment_s: float) -> None:
-    """The keeper has been started and has not yet noted what it starts: the moment that is easily missed."""
+    """The shim has been started and has not recorded its process yet."""
     engine, run = databases.engine, "cancelled"
     spawn = processes.spawn
     begun = anyio.Event()
 
-    def telling(*given: Any, **named: Any) -> int:
-        keeper = spawn(*given, **named)
+    def notifying(*given: Any, **named: Any) -> int:
+        shim = spawn(*given, **named)
         anyio.from_thread.run_sync(begun.set)
-        return keeper
+        return shim
 
     async def start() -> None:
-        # A start that had done its work when it was cancelled gives its handle; whoever has it ends the run.
+        # A start that was complete when it was cancelled returns its handle, with which the run is ended below.
         databases.handles.append(await engine.start(databases.postgres, run, databases.reports.append))
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(processes, "spawn", telling)
+        patched.setattr(processes, "spawn", notifying)
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(start)
             await begun.wait()

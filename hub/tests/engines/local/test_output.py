@@ -30,7 +30,7 @@ def place(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("ending", ["", "\n", "\nafter\n"])
-async def test_of_a_very_long_line_the_beginning_is_kept_and_how_much_was_not(place: Path, ending: str) -> None:
+async def test_a_very_long_line_is_cut_and_reports_how_much_was_cut(place: Path, ending: str) -> None:
     place.with_name("run.out").write_text(f"before\n{LONG}{ending}")
     lines = await read(place)
     assert texts(lines) == ["before", LONG[: output.LONGEST_LINE_BYTES], REST, *ending.split()]

@@ -1,1 +1,1 @@
-"""The local engine: services as processes of this machine, with servers that come as Python packages."""
+"""The local engine: run services as processes of this machine, with servers that are installed as Python packages."""

@@ -1,4 +1,4 @@
-"""The local engine: services as processes of this machine, nothing to install."""
+"""The local engine: run services as processes of this machine."""
 
 import contextlib
 import os
@@ -38,33 +38,32 @@ from commandcenter_hub.engines.processes import Identity
 
 PROGRAMS: dict[str, Program] = {program.name: program for program in (Program(), Postgres(), Valkey())}
 NICE = 5
-"""What runs for the projects gives way to the Hub, so that it answers while several start, and to what people run
-themselves. See nice(1): 0 is as important as everything else, 19 the least."""
-NOTED_WITHIN_S = 10.0
-"""A keeper notes what it has started within milliseconds; on a machine that swaps, within this."""
+"""Niceness of services (nice(1)): the Hub and the user's other programs have priority over them."""
+RECORDED_WITHIN_S = 10.0
+"""Longest time for a shim to record its process, seconds: usually milliseconds, longer on a machine that swaps."""
 
 
 class LocalEngine:
-    """Runs services as detached processes. Each is its own keeper: it goes on when the Hub ends."""
+    """Run services as detached processes, each with a shim, so that they keep running when the Hub ends."""
 
     name = "local"
     capabilities = Capabilities(usage=True, form="process")
 
     def __init__(self, context: EngineContext[LocalOptions]) -> None:
-        """Serve one project. Touches nothing yet."""
+        """Serve one project. Reads and writes nothing yet."""
         self.context = context
         self._ended: dict[str, anyio.Event] = {}
         self._cpu: dict[str, tuple[float, float]] = {}
 
-    # -- what can run here
+    # -- checks and preparation
 
     @contextlib.asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
-        """Serve the project until the end of the block; nothing is held for it."""
+        """Serve the project until the end of the block; there is nothing to release."""
         yield
 
     async def check(self) -> EngineCheck:
-        """Say whether the servers from the wheels can run on this machine."""
+        """Return whether the servers from the wheels can run on this machine."""
 
         def look() -> EngineCheck:
             try:
@@ -89,37 +88,39 @@ class LocalEngine:
             for folder in ("data", "run"):
                 (self.context.folder / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise _understood(error, f"The folder {self.context.folder} cannot be made") from error
+            raise _error_of(error, f"The folder {self.context.folder} cannot be made") from error
 
     # -- runs
 
     async def start(self, service: Service, run: str, report: Report) -> Handle:
-        """Start a run under its keeper and return once the keeper has noted which process it is."""
+        """Start a run under a shim and return once the shim has recorded its process."""
         handle = Handle(service.name, run, self.name)
         running = await self.recover(handle)
         if running is not None:
             return running
         await anyio.to_thread.run_sync(host_ports.refuse_in_use, [service])
         try:
-            with anyio.CancelScope(shield=True):  # a thread cannot be cancelled: what it started must be known
-                keeper = await anyio.to_thread.run_sync(self._launch, service, run, report)
-            return await self._noted(handle, keeper)
+            with anyio.CancelScope(
+                shield=True
+            ):  # a thread cannot be cancelled, and its result is needed to stop the process
+                shim = await anyio.to_thread.run_sync(self._launch, service, run, report)
+            return await self._wait_for_process(handle, shim)
         except OSError as error:
-            raise _understood(error, f"{service.name} could not be started") from error
+            raise _error_of(error, f"{service.name} could not be started") from error
         except BaseException:
             with anyio.CancelScope(shield=True):
                 await self.stop(handle, 0)
             raise
 
     def _launch(self, service: Service, run: str, report: Report) -> int:
-        """Set the program up and start it; return its keeper's pid. Blocks."""
+        """Set the program up and start it; return its shim's pid. Blocks."""
         form, program = self._form(service)
-        place = self._place(service.name, run)
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self._path(service.name, run)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-        def tell(key: str, title: str, running: bool) -> None:
+        def report_step(key: str, title: str, running: bool) -> None:
             progress = Progress.RUNNING if running else Progress.SUCCEEDED
-            # Reports belong to the event loop, and this is a thread.
+            # Reports must be made in the event loop, and this is a thread.
             anyio.from_thread.run_sync(report, StepReport(f"{service.name}.{key}", title, service.name, progress))
 
         launch = program.set_up(
@@ -127,49 +128,49 @@ class LocalEngine:
                 service=service,
                 data=self._data(service),
                 volumes=tuple(self._volume(name) for name in form.volumes),
-                scratch=place.parent,
+                scratch=path.parent,
                 args=tuple(self._resolve(arg) for arg in form.args),
                 environment={name: self._resolve(value) for name, value in service.env.items()},
                 inherited=self.context.options.environment,
                 secrets=self.context.stack.secrets,
-                report=tell,
+                report=report_step,
             )
         )
         environment = {**launch.environment, processes.RUN_VARIABLE: self._mark(run)}
-        return processes.spawn(place, launch.command, environment, launch.folder, nice=NICE)
+        return processes.spawn(path, launch.command, environment, launch.folder, nice=NICE)
 
-    async def _noted(self, handle: Handle, keeper: int) -> Handle:
-        """Wait until the keeper has noted its process, and return the handle that names it."""
-        place = self._place(handle.service, handle.run)
-        with anyio.move_on_after(NOTED_WITHIN_S):
+    async def _wait_for_process(self, handle: Handle, shim: int) -> Handle:
+        """Wait until the shim has recorded its process, and return the handle with that process."""
+        path = self._path(handle.service, handle.run)
+        with anyio.move_on_after(RECORDED_WITHIN_S):
             while True:
-                who = processes.noted(place)
+                who = processes.noted(path)
                 if who is not None:
                     return self._handle(handle, who)
-                if processes.identify(keeper) is None:
+                if processes.identify(shim) is None:
                     break
                 await anyio.sleep(0.002)
-        said = processes.tail(place.with_name(place.name + ".err"))[-500:].strip()
+        written = processes.tail(path.with_name(path.name + ".err"))[-500:].strip()
         if shutil.disk_usage(self.context.folder).free < 65_536:
             raise NoSpace(f"{handle.service} could not be started: the disk is full.")
-        raise ServiceFailed(f"{handle.service} could not be started{': ' + said if said else ''}.")
+        raise ServiceFailed(f"{handle.service} could not be started{': ' + written if written else ''}.")
 
     async def recover(self, handle: Handle) -> Handle | None:
-        """Find the process of a run by what its keeper has noted, and make sure that it is the same one."""
-        place = self._place(handle.service, handle.run)
-        who = _identity(handle.data) or processes.noted(place)
+        """Find the process of a run by its shim's record, and return its handle if that same process runs."""
+        path = self._path(handle.service, handle.run)
+        who = _identity(handle.data) or processes.noted(path)
         for _ in range(20):
-            # A Hub that died between starting the keeper and hearing of it: the keeper may just be at it.
-            if who is not None or not place.with_name(place.name + ".out").exists():
+            # The Hub may have been killed just after it started the shim, which has not recorded its process yet.
+            if who is not None or not path.with_name(path.name + ".out").exists():
                 break
             await anyio.sleep(0.01)
-            who = processes.noted(place)
+            who = processes.noted(path)
         if who is None or not processes.alive(who):
             return None
         return self._handle(handle, who)
 
     async def left_behind(self) -> list[Handle]:
-        """Return the runs whose keepers have noted a process."""
+        """Return the runs whose shims have recorded a process."""
 
         def look() -> list[Handle]:
             files = sorted(self.context.folder.glob("run/*/*.pid"), key=lambda file: -file.stat().st_mtime)
@@ -178,36 +179,36 @@ class LocalEngine:
         return await anyio.to_thread.run_sync(look)
 
     async def wait(self, handle: Handle) -> Exit:
-        """Return when the process has ended, with the code its keeper noted."""
-        place = self._place(handle.service, handle.run)
-        who = _identity(handle.data) or processes.noted(place)
+        """Return when the process has ended, with the exit code that its shim has recorded."""
+        path = self._path(handle.service, handle.run)
+        who = _identity(handle.data) or processes.noted(path)
         if who is not None:
             await processes.ended(who)
-        status = processes.exit_status(place)
+        status = processes.exit_status(path)
         deadline = time.monotonic() + 1.0
         while status is None and time.monotonic() < deadline:
             await anyio.sleep(0.005)
-            status = processes.exit_status(place)
+            status = processes.exit_status(path)
         self._ended.setdefault(handle.run, anyio.Event()).set()
-        said = processes.tail(place.with_name(place.name + ".err")) + processes.tail(
-            place.with_name(place.name + ".out")
+        written = processes.tail(path.with_name(path.name + ".err")) + processes.tail(
+            path.with_name(path.name + ".out")
         )
         service = self.context.stack.service(handle.service)
         _, program = self._form(service)
         code = status if status is not None and status <= 128 else None
         number = status - 128 if status is not None and status > 128 else None
-        meaning = None if status == 0 else program.meaning(code, said, self._data(service))
-        return Exit(code, number, meaning, output.last_lines(place))
+        meaning = None if status == 0 else program.meaning(code, written, self._data(service))
+        return Exit(code, number, meaning, output.last_lines(path))
 
     async def stop(self, handle: Handle, grace_s: float) -> None:
-        """End the process, and sweep up what it leaves."""
-        place = self._place(handle.service, handle.run)
-        who = _identity(handle.data) or processes.noted(place)
-        with anyio.move_on_after(NOTED_WITHIN_S):
-            # A keeper that has only just begun: what it is about to start must not be missed.
+        """End the process, then kill any process that it leaves behind."""
+        path = self._path(handle.service, handle.run)
+        who = _identity(handle.data) or processes.noted(path)
+        with anyio.move_on_after(RECORDED_WITHIN_S):
+            # A shim that was just started may not have recorded its process yet.
             while who is None and await anyio.to_thread.run_sync(processes.any_of, self._mark(handle.run)):
                 await anyio.sleep(0.005)
-                who = processes.noted(place)
+                who = processes.noted(path)
         _, program = self._form(self.context.stack.service(handle.service))
         if who is None:
             await anyio.to_thread.run_sync(processes.sweep, self._mark(handle.run))
@@ -216,29 +217,29 @@ class LocalEngine:
 
     async def logs(self, handle: Handle, after: str | None = None) -> AsyncIterator[list[LogLine]]:
         """Follow the run's output files."""
-        place = self._place(handle.service, handle.run)
+        path = self._path(handle.service, handle.run)
         ended = self._ended.setdefault(handle.run, anyio.Event())
-        who = _identity(handle.data) or processes.noted(place)
+        who = _identity(handle.data) or processes.noted(path)
 
         def running() -> bool:
             return not ended.is_set() and who is not None and processes.alive(who)
 
-        async for batch in output.follow(place, after, running, ended):
+        async for batch in output.follow(path, after, running, ended):
             yield batch
 
     async def unread_bytes(self, handle: Handle, after: str | None) -> int:
-        """Return how much the run's files hold behind the cursor."""
-        return await anyio.to_thread.run_sync(output.unread_bytes, self._place(handle.service, handle.run), after)
+        """Return how many bytes of the run's files come after the cursor."""
+        return await anyio.to_thread.run_sync(output.unread_bytes, self._path(handle.service, handle.run), after)
 
     async def discard(self, handle: Handle, after: str | None) -> bool:
-        """Remove the run's files, if all they hold was read."""
-        place = self._place(handle.service, handle.run)
+        """Remove the run's files if all of their content was read."""
+        path = self._path(handle.service, handle.run)
 
         def remove() -> bool:
-            if not output.is_at_end(place, after):
+            if not output.is_at_end(path, after):
                 return False
             for suffix in (".out", ".err", ".exit", ".pid"):
-                place.with_name(place.name + suffix).unlink(missing_ok=True)
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
             return True
 
         if not await anyio.to_thread.run_sync(remove):
@@ -248,7 +249,7 @@ class LocalEngine:
         return True
 
     async def publish(self, handle: Handle, port: Port) -> None:
-        """Nothing to do: the process listens on the host port itself, on loopback only."""
+        """Do nothing: the process itself listens on the host port, on loopback only."""
 
     async def usage(self, handle: Handle) -> Usage | None:
         """Return CPU and memory of the process and its children."""
@@ -269,7 +270,7 @@ class LocalEngine:
             with contextlib.suppress(psutil.Error), process.oneshot():  # a child may end meanwhile
                 times, sizes = process.cpu_times(), process.memory_info()
                 seconds += times.user + times.system
-                # Shared pages are counted once per process otherwise: Postgres would seem many times its size.
+                # Leave out shared pages, which would count for every process: Postgres would seem many times larger.
                 memory += sizes.rss - getattr(sizes, "shared", 0)
         now = time.monotonic()
         before, since = self._cpu.get(run, (0.0, now - age_s))
@@ -277,7 +278,7 @@ class LocalEngine:
         return Usage(max(0.0, seconds - before) / max(0.1, now - since), memory)
 
     async def destroy(self) -> None:
-        """Remove the project's data and the traces of its runs."""
+        """Remove the project's data and the files of its runs."""
 
         def remove() -> None:
             for folder in ("data", "run"):
@@ -285,13 +286,13 @@ class LocalEngine:
 
         await anyio.to_thread.run_sync(remove)
 
-    # -- places and values
+    # -- paths and values
 
-    def _place(self, service: str, run: str) -> Path:
+    def _path(self, service: str, run: str) -> Path:
         return self.context.folder / "run" / service / run
 
     def _mark(self, run: str) -> str:
-        """Return what tells a run's processes from all others here, such as those of another home."""
+        """Return the mark of a run's processes, unique on this machine even if several homes have the same run."""
         return f"{run} in {self.context.folder}"
 
     def _volume(self, name: str) -> Path:
@@ -326,7 +327,7 @@ def _identity(data: Any) -> Identity | None:
     return Identity(data["pid"], data["started"], data["boot"]) if data else None
 
 
-def _understood(error: OSError, doing: str) -> HubError:
+def _error_of(error: OSError, doing: str) -> HubError:
     if error.errno == 28:
         return NoSpace(f"{doing}: the disk is full.")
     return ServiceFailed(f"{doing}: {os.strerror(error.errno or 0)}.")

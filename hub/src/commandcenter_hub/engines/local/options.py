@@ -1,16 +1,16 @@
-"""What can be set for the local engine."""
+"""The options of the local engine, read from environment variables."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "USER", "LOGNAME")
-"""What a program gets of the Hub's own environment; nothing else, so that nothing of it leaks."""
+"""Variables of the Hub's environment that programs get; no others, so that no secret leaks."""
 
 
 @dataclass(frozen=True)
 class LocalOptions:
-    """What the environment sets.
+    """The options that the environment sets.
 
     Attributes:
         environment: the part of the Hub's environment that every program gets.

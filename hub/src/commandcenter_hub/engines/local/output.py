@@ -1,4 +1,4 @@
-"""Follows what a run writes into its two files, from any place on, live."""
+"""Follow the output that a run writes to its two files, after any cursor."""
 
 import ctypes
 import ctypes.util
@@ -17,16 +17,18 @@ from commandcenter_hub.engines.base import LogLine
 from commandcenter_hub.engines.files import file_poller
 
 READ_BYTES = 262_144
+"""Bytes that are read at a time."""
 LONGEST_LINE_BYTES = 131_072
-"""Of a longer line its beginning is kept, and how much of it was not."""
+"""Most bytes kept of a line; a longer line is cut, with a note of how much was cut."""
 IN_A_THREAD_BYTES = 16_384
-"""More than this is read in a thread, beside the event loop."""
+"""Unread bytes above which a read runs in a thread."""
 TAIL_BYTES = 16_384
+"""Bytes at the end of a file in which the last lines are searched."""
 FREE_BYTES = 8 * 1024 * 1024
-"""What was read is given back to the disk in pieces of this size."""
+"""Bytes that were read and are freed on the disk at a time."""
 
 STAMP = re.compile(r"(?:\d+:[A-Z] )?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,]\d{3,6})(?: ?UTC|Z|\+00:00)")
-"""The times our services write at the head of a line: the app's, Postgres's and Valkey's."""
+"""Timestamps at the beginning of our services' lines: the app's, Postgres's and Valkey's."""
 
 
 class _Source:
@@ -36,27 +38,27 @@ class _Source:
         self.path, self.stream, self.offset = path, stream, offset
         self._descriptor: int | None = None
         self._cut_from: int | None = None
-        """Where the rest of a line begins that is left out."""
+        """Offset from which the rest of a line is cut; None outside such a line."""
         self._yielded = self._freed = self._looked_at = offset
 
     def grown(self) -> bool:
-        """Say whether there is something that was not looked at yet; a line may have begun that is not read yet."""
+        """Return whether the file has grown since the last read, which may have left an incomplete line unread."""
         return self.unread() > max(0, self._looked_at - self.offset)
 
     def unread(self) -> int:
-        """Return how many bytes there are behind the place up to which was read."""
+        """Return the number of bytes after the offset up to which lines were read."""
         try:
             if self._descriptor is None:
                 self._descriptor = os.open(self.path, os.O_RDONLY)
                 before = os.pread(self._descriptor, 1, self.offset - 1) if self.offset else b""
-                # What was given back to the disk is zeros. Only a line that is being left out ends in anything else.
+                # Freed bytes read as zeros. Any other byte than these means that the offset is within a cut line.
                 self._cut_from = self.offset if before not in {b"", b"\n", b"\0"} else None
             return max(0, os.fstat(self._descriptor).st_size - self.offset)
         except FileNotFoundError:
             return 0
 
     def read(self, last: bool) -> list[tuple[float, int, str]]:
-        """Return (time, offset behind the line, text) of the lines that are complete; all, when it is the `last`."""
+        """Return (time, offset after the line, text) of complete lines; of all lines if `last` is true."""
         if not self.unread():
             return []
         assert self._descriptor is not None
@@ -99,9 +101,9 @@ class _Source:
             self.offset = begin + os.pread(self._descriptor, TAIL_BYTES, begin).find(b"\n") + 1
 
     def free(self) -> None:
-        """Give the disk back what was read; the file keeps its length, so places in it stay true."""
+        """Free the disk space of what was read; the file keeps its length, so offsets in it stay valid."""
         if self._yielded - self._freed >= FREE_BYTES:
-            _punch(self.path, self._yielded - 1)  # the last byte says whether a line ended there
+            _punch(self.path, self._yielded - 1)  # keep the last byte, which shows whether a line ended there
             self._freed = self._yielded
 
     def close(self) -> None:
@@ -111,17 +113,19 @@ class _Source:
 
 
 async def follow(
-    place: Path, after: str | None, running: Callable[[], bool], wake: anyio.Event
+    path: Path, after: str | None, running: Callable[[], bool], wake: anyio.Event
 ) -> AsyncIterator[list[LogLine]]:
-    """Yield the lines of a run in batches, as they come. To ask for the next batch says that the last one is safe.
+    """Yield the lines of a run in batches, as they are written.
+
+    When the caller requests the next batch, the previous one counts as saved, and its disk space may be freed.
 
     Args:
-        place: path of the run's files without ending.
+        path: path of the run's files without ending.
         after: cursor of the last line that is known; None for the beginning.
-        running: says whether the run may still write.
+        running: returns whether the run may still write.
         wake: set when the run has ended.
     """
-    sources = _sources(place, after)
+    sources = _sources(path, after)
     try:
         while True:
             last = not running()
@@ -140,9 +144,9 @@ async def follow(
             source.close()
 
 
-def last_lines(place: Path) -> tuple[str, ...]:
-    """Return what a run wrote last, as far as its files still hold it. Blocks for a moment."""
-    sources = _sources(place, None)
+def last_lines(path: Path) -> tuple[str, ...]:
+    """Return a run's last lines, as far as they are in its files. Blocks for a moment."""
+    sources = _sources(path, None)
     try:
         for source in sources:
             source.skip_to_tail()
@@ -152,22 +156,22 @@ def last_lines(place: Path) -> tuple[str, ...]:
             source.close()
 
 
-def is_at_end(place: Path, after: str | None) -> bool:
-    """Say whether a cursor is at the end of both files of a run; of files that are gone, too."""
-    return unread_bytes(place, after) == 0
+def is_at_end(path: Path, after: str | None) -> bool:
+    """Return whether a cursor is at the end of both files of a run; true if the files were removed."""
+    return unread_bytes(path, after) == 0
 
 
-def _sources(place: Path, after: str | None) -> tuple[_Source, _Source]:
+def _sources(path: Path, after: str | None) -> tuple[_Source, _Source]:
     out, err = _offsets(after)
     return (
-        _Source(place.with_name(place.name + ".out"), "stdout", out),
-        _Source(place.with_name(place.name + ".err"), "stderr", err),
+        _Source(path.with_name(path.name + ".out"), "stdout", out),
+        _Source(path.with_name(path.name + ".err"), "stderr", err),
     )
 
 
-def unread_bytes(place: Path, after: str | None) -> int:
-    """Return how much of what a run wrote lies behind a cursor."""
-    sources = _sources(place, after)
+def unread_bytes(path: Path, after: str | None) -> int:
+    """Return the number of bytes of a run's output after a cursor."""
+    sources = _sources(path, after)
     try:
         return sum(source.unread() for source in sources)
     finally:
@@ -180,14 +184,14 @@ def _text(data: bytes) -> str:
 
 
 def _merged(sources: tuple[_Source, _Source], last: bool) -> list[LogLine]:
-    """Return what both files have to say, in the order of time, each line with a cursor that counts both."""
+    """Return the next lines of both files in order of time; each line's cursor has the offsets in both files."""
     at = [source.offset for source in sources]
     found = [
         (moment, index, offset, text)
         for index, source in enumerate(sources)
         for moment, offset, text in source.read(last)
     ]
-    # Only the two files are merged: within one, lines keep their order whatever times they name.
+    # Within a file, lines keep their order even if their timestamps do not ascend.
     if _ascending(found):
         found.sort(key=lambda line: line[0])
     lines = []
@@ -212,7 +216,7 @@ def _offsets(cursor: str | None) -> tuple[int, int]:
 
 
 def _time_of(text: str, now: float) -> float:
-    """Return the time a line names at its head, else `now`."""
+    """Return the timestamp at the beginning of a line, else `now`."""
     stamped = STAMP.match(text)
     if stamped is None:
         return now

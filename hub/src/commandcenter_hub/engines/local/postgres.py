@@ -25,7 +25,7 @@ MAJOR = postgres_programs.MAJOR
 
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
-    "unix_socket_directories": "",  # their paths may be too long, and nobody needs them
+    "unix_socket_directories": "",  # not needed, and their paths may be too long
     "max_connections": "60",
     "shared_buffers": "64MB",
     "log_line_prefix": "%m [%p] ",
@@ -39,18 +39,18 @@ FOLDERS = (
     *("pg_tblspc", "pg_twophase"),
 )
 FILES = ("global/pg_control", "global/pg_filenode.map", "pg_xact/0000")
-"""What initdb makes and Postgres wants at its start; what it makes anew by itself is not among them."""
+"""Folders and files that initdb makes and Postgres needs at its start, without those that it makes again itself."""
 
 
 class Postgres(Program):
-    """Initialises a cluster where there is none, and starts it on loopback with a password."""
+    """Run Postgres on loopback with a password, on a cluster that is initialised at the first start."""
 
     name: ClassVar[str] = "postgres"
     stop_signal: ClassVar[signal.Signals] = signal.SIGINT
-    """“Fast”: clients are sent away, what is committed stays."""
+    """Postgres's “fast” shutdown: disconnect clients, roll back open transactions."""
 
     def version(self) -> str:
-        """Return what is there."""
+        """Return the version of the server."""
         answer = subprocess.run(
             [postgres_programs.path("postgres"), "--version"], env={}, capture_output=True, text=True, check=False
         )
@@ -59,7 +59,7 @@ class Postgres(Program):
         return f"Postgres {answer.stdout.split()[2]}"
 
     def set_up(self, given: Surroundings) -> Launch:
-        """Initialise the data folder if it is new, check it if not, and return the command."""
+        """Initialise a new data folder or check an existing one, and return the command."""
         probe = given.service.probe
         assert isinstance(probe, QueryProbe)
         port = given.service.port(probe.port)
@@ -78,7 +78,7 @@ class Postgres(Program):
         return Launch(tuple(command), {**given.inherited, "PGTZ": "UTC"}, given.scratch)
 
     def meaning(self, code: int | None, output: str, given_data: Path) -> HubError | None:
-        """Tell a full disk and damaged data from everything else."""
+        """Return the error for a full disk or damaged data; None for any other end."""
         if full := full_disk(output):
             return full
         if damage := postgres_programs.damage(output):
@@ -90,10 +90,10 @@ class Postgres(Program):
 
 
 def check_data(folder: Path) -> None:
-    """Look at a data folder before Postgres does.
+    """Check a data folder before Postgres uses it.
 
     Raises:
-        DataDamaged: something is in it, and it is not a whole cluster of our version.
+        DataDamaged: the folder is not empty and not a complete cluster of our version.
     """
     if not folder.exists() or not any(folder.iterdir()):
         return
@@ -102,23 +102,23 @@ def check_data(folder: Path) -> None:
     except (OSError, UnicodeDecodeError):
         version = ""
     if version and version != MAJOR:
-        said = f"was written by Postgres {version[:10]}, and this is Postgres {MAJOR}"
+        problem = f"was written by Postgres {version[:10]}, and this is Postgres {MAJOR}"
     else:
         missing = [] if version else ["PG_VERSION"]
         missing += [name for name in FOLDERS if not (folder / name).is_dir()]
-        # A folder that is missing says enough; its files need not be named too.
+        # For a missing folder, its files are not listed as well.
         missing += [name for name in FILES if (folder / name).parent.is_dir() and not (folder / name).is_file()]
         if not missing:
             return
-        said = f"is damaged: {', '.join(missing)} is missing or cannot be read"
-    raise DataDamaged(f"Postgres's data folder {folder} {said}.", folder=str(folder))
+        problem = f"is damaged: {', '.join(missing)} is missing or cannot be read"
+    raise DataDamaged(f"Postgres's data folder {folder} {problem}.", folder=str(folder))
 
 
 def remove_empty_lock(folder: Path) -> None:
-    """Remove the lock file of a server that was killed before it had written its number into it.
+    """Remove an empty lock file, which a server leaves when it is killed before it has written its pid into it.
 
-    Postgres refuses to start beside an empty one, for ever: it may be that of a server which is just starting. Such a
-    server works in the data folder already, so whether there is one can be seen.
+    Postgres does not start while there is an empty one, because another server may just be starting. Such a server has
+    the data folder as its working folder, so the file is removed only if there is none.
     """
     lock = folder / "postmaster.pid"
     try:
@@ -130,16 +130,16 @@ def remove_empty_lock(folder: Path) -> None:
         with contextlib.suppress(psutil.Error, OSError):
             if Path(process.cwd()).samefile(folder):
                 return
-    log.warning("removing %s: a server that was killed at its start left it empty", lock)
+    log.warning("removed %s, which a server that was killed at its start left empty", lock)
     lock.unlink(missing_ok=True)
 
 
 def initialise(given: Surroundings, probe: QueryProbe) -> None:
-    """Make a cluster beside its place and move it there whole, so that a half-made one is never taken for one.
+    """Make a cluster in a temporary folder and then rename that, so that an incomplete cluster is never used.
 
     Raises:
         NoSpace: the disk is full.
-        ServiceFailed: initdb or the first statement failed; its own words are in the message.
+        ServiceFailed: initdb or the first statement failed; its output is in the message.
     """
     made = given.data.with_name(given.data.name + ".new")
     shutil.rmtree(made, ignore_errors=True)
@@ -149,7 +149,7 @@ def initialise(given: Surroundings, probe: QueryProbe) -> None:
         with tempfile.NamedTemporaryFile("w", dir=made.parent, prefix=".pw-") as password:
             password.write(given.secrets[probe.password.name])
             password.flush()
-            # initdb runs as somebody else: it gets the open file, which needs no right to its path.
+            # initdb may run as another user, so it gets the open file and needs no access to its path.
             password_fd = password.fileno()
             if (user := unprivileged_user()) is not None:
                 os.fchown(password_fd, *user)
@@ -170,7 +170,7 @@ def initialise(given: Surroundings, probe: QueryProbe) -> None:
             stdin=f'CREATE DATABASE "{probe.database}"\n',
         )
         if given.data.exists():
-            given.data.rmdir()  # empty: check_data has seen to that
+            given.data.rmdir()  # it is empty, as check_data has made sure
         made.rename(given.data)
     except BaseException:
         shutil.rmtree(made, ignore_errors=True)
@@ -192,10 +192,10 @@ def _run(command: list[str], inherited: Mapping[str, str], stdin: str = "", pass
     )
     if answer.returncode == 0:
         return
-    said = (answer.stderr + answer.stdout).strip()
-    if full_disk(said):
+    output = (answer.stderr + answer.stdout).strip()
+    if full_disk(output):
         raise NoSpace("The database could not be initialised: the disk is full.")
-    raise ServiceFailed(f"The database could not be initialised: {said[-600:]}")
+    raise ServiceFailed(f"The database could not be initialised: {output[-600:]}")
 
 
 def _seen(dropped: Dropped, name: str) -> str:

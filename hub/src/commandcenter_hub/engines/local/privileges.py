@@ -1,10 +1,10 @@
-"""Postgres refuses to run as root, and rightly so: here it loses root's rights before it begins.
+"""Run Postgres without root's rights, because it refuses to run as root.
 
-As an ordinary user there is nothing to do. As root, the program runs as the user `nobody`, who owns the data folder
-and nothing else of ours. Where that user cannot reach the data or the programs, because a folder above them is closed
-(root's home usually is), they are shown to the program alone, in a mount namespace of its own. Nothing of the
-machine is changed for that. Where that is not allowed (most containers), our own folders let others pass through, and
-the programs are copied into COMMANDCENTER_HOME.
+For an ordinary user, nothing changes. For root, the program runs as the user `nobody`, who owns the data folder and no
+other file of ours. Where that user cannot reach the data or the programs, because a folder above them is closed (as
+root's home usually is), they are mounted in a mount namespace of the program, which changes nothing on the machine.
+Where mounting is not allowed (in most containers), our own folders get the right to be passed through, and the programs
+are copied to COMMANDCENTER_HOME.
 """
 
 import functools
@@ -20,7 +20,7 @@ from commandcenter_hub.engines import postgres_programs
 
 CAP_SYS_ADMIN = 21
 STAGES = ("/mnt", "/media", "/srv", "/opt")
-"""Folders every system has; the first that holds nothing of ours becomes the private view."""
+"""Folders that every system has; the mount point is the first that does not contain the data or the programs."""
 
 DROP = ("setpriv", "--reuid={uid}", "--regid={gid}", "--clear-groups", "--no-new-privs", "--inh-caps=-all",
         "--bounding-set=-all")  # fmt: skip
@@ -38,7 +38,11 @@ exec "$@"
 
 @functools.cache
 def unprivileged_user() -> tuple[int, int] | None:
-    """Return uid and gid of the user to become, or None when this process is not root's."""
+    """Return uid and gid of the user to run as, or None when this process does not run as root.
+
+    Raises:
+        EngineUnavailable: there is no such user, or the program `setpriv` is missing.
+    """
     if os.geteuid() != 0:
         return None
     try:
@@ -57,7 +61,7 @@ def unprivileged_user() -> tuple[int, int] | None:
 
 
 def may_mount() -> bool:
-    """Say whether this process may make a mount namespace."""
+    """Return whether this process may make a mount namespace."""
     try:
         status = Path("/proc/self/status").read_text("ascii")
     except OSError:
@@ -67,7 +71,7 @@ def may_mount() -> bool:
 
 
 def reachable(path: Path) -> bool:
-    """Say whether every user may pass through the folders above `path`, and through itself if it is one."""
+    """Return whether every user may pass through the folders above `path`, and through `path` if it is a folder."""
     real = Path(os.path.realpath(path))
     for folder in (real, *real.parents):
         if not folder.exists():
@@ -79,7 +83,7 @@ def reachable(path: Path) -> bool:
 
 
 def _open_the_way(data: Path) -> None:
-    """Let others pass, not look, through our own folders down to the data: data, SLUG, projects, the home."""
+    """Let other users pass through our folders to the data, without listing them: data, SLUG, projects, the home."""
     for folder in list(data.parents)[:4]:
         mode = stat.S_IMODE(folder.stat().st_mode)
         if folder.stat().st_uid == 0 and not mode & stat.S_IXOTH:
@@ -87,7 +91,7 @@ def _open_the_way(data: Path) -> None:
 
 
 def _within_reach(data: Path, programs: Path) -> Path:
-    """Return a folder with the programs that everybody can reach: the one given, else a copy in the home."""
+    """Return a folder with the programs that every user can reach: the given one, else a copy in the home."""
     if reachable(programs):
         return programs
     home = list(data.parents)[3]
@@ -108,7 +112,7 @@ def _within_reach(data: Path, programs: Path) -> Path:
 
 
 class Dropped:
-    """How a program is run without root's rights, and under which paths it sees its data and its own files."""
+    """The command prefix that drops root's rights, and the paths of data and programs as the program sees them."""
 
     def __init__(self, data: Path, programs: Path) -> None:
         """Prepare for a data folder and the folder that holds the programs.
@@ -131,7 +135,7 @@ class Dropped:
         if not may_mount():
             raise EngineUnavailable(
                 f"Postgres cannot reach {data} without root's rights: a folder above it is closed to others.",
-                hint="Set COMMANDCENTER_HOME to a folder that everybody may enter, for example "
+                hint="Set COMMANDCENTER_HOME to a folder that every user may enter, for example "
                 "/var/lib/commandcenter, or run CommandCenter as an ordinary user.",
             )
         ours = (os.path.realpath(data), os.path.realpath(programs))
@@ -150,7 +154,7 @@ class Dropped:
 
     @staticmethod
     def own(folder: Path) -> None:
-        """Make a folder if needed and give it, with all that is in it, to the user who will work in it."""
+        """Make a folder if it is missing, and give it and its content to the user that the program runs as."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         user = unprivileged_user()
         if user is None or folder.stat().st_uid == user[0]:

@@ -1,4 +1,4 @@
-"""The programs the local engine knows how to run: each says how it is set up, started, and what its end means."""
+"""The programs that the local engine runs: how each is set up and started, and what its end means."""
 
 import signal
 import sys
@@ -13,18 +13,18 @@ from commandcenter_hub.domain.stack import Service
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a program is set up with.
+    """The arguments with which a program is set up.
 
     Attributes:
-        service: what it runs for.
-        data: the lasting folder of a program that needs one; may not exist yet.
-        volumes: all its lasting folders; they may not exist yet.
+        service: the service that it runs.
+        data: data folder of a program that needs one; may not exist yet.
+        volumes: all its data folders; they may not exist yet.
         scratch: a folder for configuration, readable by its owner only.
-        args: its arguments, every part in its place.
-        environment: the service's variables, every part in its place.
+        args: its arguments, with references resolved.
+        environment: the service's variables, with references resolved.
         inherited: the part of the Hub's environment that every program gets.
         secrets: the stack's secrets by name.
-        report: takes (key, title) of a longer piece of work and its end.
+        report: receives (key, title, running) of an action that takes long, at its beginning and at its end.
     """
 
     service: Service
@@ -48,13 +48,13 @@ class Launch:
 
 
 class Program:
-    """How one kind of program is run. This one runs Python, from the Hub's own environment."""
+    """A kind of program. This one runs Python, with the Hub's own packages."""
 
     name: ClassVar[str] = "python"
     stop_signal: ClassVar[signal.Signals] = signal.SIGTERM
 
     def version(self) -> str:
-        """Return what is there.
+        """Return the program's name and version.
 
         Raises:
             EngineUnavailable: it is missing or cannot run here.
@@ -62,10 +62,10 @@ class Program:
         return f"Python {sys.version.split()[0]}"
 
     def set_up(self, given: Surroundings) -> Launch:
-        """Make everything ready and return the command. Blocks; harmless twice, and when cut off half-way.
+        """Prepare the program's files and return its command. Blocks. Safe to repeat, also after an interruption.
 
         Raises:
-            HubError: it cannot be started as things are.
+            HubError: it cannot be started.
         """
         for folder in given.volumes:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -78,12 +78,12 @@ class Program:
         return Launch((sys.executable, *given.args), environment, given.scratch)
 
     def meaning(self, code: int | None, output: str, given_data: Path) -> HubError | None:
-        """Return what the end of a run means, judged by the end of its output, where that is understood."""
+        """Return the error for the end of a run, recognised by the end of its output; None when it is not."""
         return full_disk(output)
 
 
 def full_disk(output: str) -> NoSpace | None:
-    """Return the error when the output tells of a full disk."""
+    """Return the error if the output reports a full disk."""
     if "No space left on device" in output or "Errno 28" in output:
         return NoSpace("The service ended because the disk is full.")
     return None

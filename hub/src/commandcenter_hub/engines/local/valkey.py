@@ -1,4 +1,4 @@
-"""Valkey, which speaks Redis, from its wheel."""
+"""Valkey, a server compatible with Redis, from its wheel."""
 
 import hashlib
 import os
@@ -32,12 +32,12 @@ DAMAGE = (
 
 
 class Valkey(Program):
-    """Keeps an append-only file, and its password as a hash only."""
+    """Run Valkey with an append-only file; its configuration contains the password as a hash only."""
 
     name: ClassVar[str] = "valkey"
 
     def version(self) -> str:
-        """Return what is there."""
+        """Return the version of the server."""
         answer = subprocess.run([_binary(), "--version"], env={}, capture_output=True, text=True, check=False)
         if answer.returncode != 0:
             raise EngineUnavailable(f"Valkey cannot run here: {answer.stderr.strip()[:300]}.")
@@ -49,7 +49,7 @@ class Valkey(Program):
         assert isinstance(probe, PingProbe)
         given.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         password = given.secrets[probe.password.name]
-        # Written anew at every start: it is made of nothing but the project's own settings.
+        # Written at every start, because it contains only the project's settings.
         config = given.scratch / "valkey.conf"
         settings = SETTINGS.format(
             port=given.service.port(probe.port).host,
@@ -60,13 +60,13 @@ class Valkey(Program):
         return Launch((_binary(), str(config), *given.args), given.inherited, given.scratch)
 
     def meaning(self, code: int | None, output: str, given_data: Path) -> HubError | None:
-        """Tell a full disk and damaged data from everything else."""
+        """Return the error for a full disk or damaged data; None for any other end."""
         if full := full_disk(output):
             return full
         if any(sign in output for sign in DAMAGE):
             return DataDamaged(
                 f"Valkey cannot read its append-only file in {given_data}.",
-                hint="Nothing was deleted. It holds events and caches only: moved away, it is made again.",
+                hint="Nothing was deleted. The file contains events and caches only: move it away, then start again.",
                 folder=str(given_data),
             )
         return None
@@ -84,6 +84,6 @@ def _binary() -> str:
 
 
 def _quoted(path: Path) -> str:
-    """Return a path as Valkey's configuration wants it: in double quotes, odd bytes as \\xNN."""
+    """Return a path as Valkey's configuration requires it: in double quotes, special bytes as \\xNN."""
     safe = set(range(0x20, 0x7F)) - {ord('"'), ord("\\")}
     return '"' + "".join(chr(b) if b in safe else f"\\x{b:02x}" for b in os.fsencode(path)) + '"'
