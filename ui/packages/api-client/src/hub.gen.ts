@@ -671,7 +671,7 @@ export interface components {
         };
         /**
          * Health
-         * @description How a project is, in one word.
+         * @description Health of a project.
          * @enum {string}
          */
         Health: "healthy" | "degraded" | "unhealthy" | "unknown";
@@ -832,7 +832,7 @@ export interface components {
         };
         /**
          * Progress
-         * @description How far an operation or a step is.
+         * @description Progress of an operation or step.
          * @enum {string}
          */
         Progress: "running" | "succeeded" | "failed" | "cancelled";
@@ -945,7 +945,7 @@ export interface components {
         };
         /**
          * ProjectStatus
-         * @description What a project is doing now; always derived, never stored.
+         * @description Status of a project; derived from its services, never stored.
          * @enum {string}
          */
         ProjectStatus: "stopped" | "starting" | "running" | "stopping" | "error";
@@ -1012,7 +1012,7 @@ export interface components {
         };
         /**
          * ServiceState
-         * @description What a service is doing now.
+         * @description State of a service.
          * @enum {string}
          */
         ServiceState: "pending" | "preparing" | "starting" | "healthy" | "unhealthy" | "restarting" | "exited" | "stopped";
