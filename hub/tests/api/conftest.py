@@ -116,8 +116,8 @@ class Api:
 
     async def start(self, project: dict[str, Any]) -> dict[str, Any]:
         """Start a project, wait until the operation has ended, and return it."""
-        taken = await self.ask("POST", f"/api/orchestration/{project['id']}/start", 202)
-        operation = await self.ended(taken["operation_id"])
+        accepted = await self.ask("POST", f"/api/orchestration/{project['id']}/start", 202)
+        operation = await self.ended(accepted["operation_id"])
         assert operation["status"] == "succeeded", operation
         return operation
 

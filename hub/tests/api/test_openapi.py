@@ -101,8 +101,8 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
             async with httpx.AsyncClient(base_url=url, headers=headers, verify=False) as http:
                 ports = {name: free_port() for name in ("backend", "frontend", "postgres", "redis")}
                 made = (await http.post("/api/projects", json={"path": str(folder), "ports": ports})).json()
-                taken = (await http.post(f"/api/orchestration/{made['id']}/start")).json()
-            facts.update(url=url, token=token, project=made["id"], operation=taken["operation_id"])
+                accepted = (await http.post(f"/api/orchestration/{made['id']}/start")).json()
+            facts.update(url=url, token=token, project=made["id"], operation=accepted["operation_id"])
             facts["loop"] = asyncio.get_running_loop()
             ready.set()
             await done.wait()
@@ -126,12 +126,12 @@ BOUNDED = settings(max_examples=20, deadline=None, derandomize=True, suppress_he
 @pytest.mark.parametrize(("method", "path"), ASKED)
 def test_every_response_matches_its_description(method: str, path: str, live: dict[str, str]) -> None:
     """Send valid and invalid requests, half each; where it is harmless, half of them for an existing project."""
-    asked = 0
+    checked = 0
 
     @BOUNDED
     @given(data=strategies.data())
     def ask(data: strategies.DataObject) -> None:
-        nonlocal asked
+        nonlocal checked
         mode = data.draw(strategies.sampled_from(MODES))
         case = data.draw(schema[path][method.upper()].as_strategy(generation_mode=mode))
         if method != "delete" and data.draw(strategies.booleans()):
@@ -140,10 +140,10 @@ def test_every_response_matches_its_description(method: str, path: str, live: di
         headers = {"authorization": f"Bearer {live['token']}"}
         answer = case.call_and_validate(base_url=live["url"], headers=headers, checks=list(CHECKS))
         assert answer.status_code < 500, answer.text
-        asked += 1
+        checked += 1
 
     ask()
-    assert asked > 0
+    assert checked > 0
 
 
 def test_the_document_describes_the_events_of_streams() -> None:

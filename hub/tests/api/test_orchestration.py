@@ -22,11 +22,11 @@ def states(project: dict[str, Any]) -> dict[str, str]:
 async def test_start_responds_at_once_and_can_be_watched(api: Any) -> None:
     made = await api.register()
     api.world.fault("postgres").healthy_after_s = 0.3
-    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/start", 202)
-    assert taken["success"] is True
-    assert taken["message"] == "Starting “shop”."
-    assert (taken["project_id"], taken["status"]) == (made["id"], "starting")
-    operation = await api.ended(taken["operation_id"])
+    accepted = await api.ask("POST", f"/api/orchestration/{made['id']}/start", 202)
+    assert accepted["success"] is True
+    assert accepted["message"] == "Starting “shop”."
+    assert (accepted["project_id"], accepted["status"]) == (made["id"], "starting")
+    operation = await api.ended(accepted["operation_id"])
     assert (operation["kind"], operation["status"], operation["error"]) == ("start", "succeeded", None)
     steps = {step["key"]: step for step in operation["steps"]}
     assert {"prepare", "postgres.start", "redis.start", "backend.start", "frontend.start"} <= steps.keys()
@@ -38,36 +38,36 @@ async def test_start_responds_at_once_and_can_be_watched(api: Any) -> None:
     assert set(states(now).values()) == {"healthy"}
 
 
-def taken_by(project: dict[str, Any]) -> list[dict[str, Any] | None]:
+def usage_of(project: dict[str, Any]) -> list[dict[str, Any] | None]:
     return [service["usage"] for service in project["services"]]
 
 
 async def test_status_shows_usage_measured_at_most_every_few_seconds(api: Any) -> None:
     made = await api.register()
-    assert taken_by(await api.status(made)) == [None] * 4
+    assert usage_of(await api.status(made)) == [None] * 4
     await api.start(made)
-    assert taken_by(await api.status(made)) == [{"cpu": 0.01, "memory_bytes": 1 << 20}] * 4
+    assert usage_of(await api.status(made)) == [{"cpu": 0.01, "memory_bytes": 1 << 20}] * 4
     supervisor = api.hub.supervisors.get(made["id"])
-    asked: list[str] = []
+    measured: list[str] = []
     usage, now = supervisor.engine.usage, supervisor.usage._now()
 
     async def counting(handle: Any) -> Any:
-        asked.append(handle.service)
+        measured.append(handle.service)
         return await usage(handle)
 
     supervisor.engine.usage = counting
     for later_s, services in ((10, 4), (12, 0), (14, 4)):
         supervisor.usage._now = lambda at=now + later_s: at
-        asked.clear()
+        measured.clear()
         await api.status(made)
         (listed,) = await api.ask("GET", "/api/projects")
-        assert None not in taken_by(listed)
-        assert len(asked) == services
+        assert None not in usage_of(listed)
+        assert len(measured) == services
     supervisor.usage._now = lambda: now + 60
     (listed,) = await api.ask("GET", "/api/projects")
-    assert taken_by(listed) == [None] * 4  # too old to be shown, and a list does not measure
+    assert usage_of(listed) == [None] * 4  # too old to be shown, and a list does not measure
     await api.ended((await api.ask("POST", f"/api/orchestration/{made['id']}/stop", 202))["operation_id"])
-    assert taken_by(await api.status(made)) == [None] * 4
+    assert usage_of(await api.status(made)) == [None] * 4
 
 
 async def test_status_works_without_measurements(api: Any) -> None:
@@ -82,7 +82,7 @@ async def test_status_works_without_measurements(api: Any) -> None:
     supervisor.usage._known.clear()
     found = await api.status(made)
     assert found["status"] == "running"
-    assert taken_by(found) == [None] * 4
+    assert usage_of(found) == [None] * 4
 
 
 async def test_starting_a_running_and_stopping_a_stopped_project_succeed(api: Any) -> None:
@@ -125,10 +125,10 @@ async def test_two_starts_at_once_start_the_project_once(api: Any) -> None:
 async def test_stop_stops_all_services_dependents_first(api: Any) -> None:
     made = await api.register()
     await api.start(made)
-    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/stop", 202)
-    assert taken["message"] == "Stopping “shop”."
-    assert taken["status"] in {"stopping", "stopped"}  # the fake engine may have stopped before the response
-    operation = await api.ended(taken["operation_id"])
+    accepted = await api.ask("POST", f"/api/orchestration/{made['id']}/stop", 202)
+    assert accepted["message"] == "Stopping “shop”."
+    assert accepted["status"] in {"stopping", "stopped"}  # the fake engine may have stopped before the response
+    operation = await api.ended(accepted["operation_id"])
     assert (operation["kind"], operation["status"]) == ("stop", "succeeded")
     ended = {step["service"]: step["ended_at"] for step in operation["steps"]}
     assert max(ended["backend"], ended["postgres"]) == ended["postgres"]
@@ -140,25 +140,25 @@ async def test_stop_stops_all_services_dependents_first(api: Any) -> None:
 async def test_a_cancelled_start_leaves_nothing_running(api: Any) -> None:
     made = await api.register()
     api.world.fault("backend").hangs_in_start = True
-    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/start")
+    accepted = await api.ask("POST", f"/api/orchestration/{made['id']}/start")
     await api.until(f"/api/projects/{made['id']}", lambda one: states(one)["backend"] == "starting")
     assert api.world.running() != []
-    cancelled = await api.ask("POST", f"/api/operations/{taken['operation_id']}/cancel", 202)
+    cancelled = await api.ask("POST", f"/api/operations/{accepted['operation_id']}/cancel", 202)
     assert cancelled["cancellable"] is False
-    operation = await api.ended(taken["operation_id"])
+    operation = await api.ended(accepted["operation_id"])
     assert (operation["status"], operation["cancelling"]) == ("cancelled", False)
     assert (await api.status(made))["status"] == "stopped"
     assert api.world.running() == []
-    await api.refused("POST", f"/api/operations/{taken['operation_id']}/cancel", 409, "operation_not_cancellable")
+    await api.refused("POST", f"/api/operations/{accepted['operation_id']}/cancel", 409, "operation_not_cancellable")
 
 
 async def test_a_start_can_be_cancelled_while_the_engine_prepares(api: Any) -> None:
     made = await api.register()
     api.world.hangs_in_prepare = True
-    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/start")
+    accepted = await api.ask("POST", f"/api/orchestration/{made['id']}/start")
     await api.until(f"/api/projects/{made['id']}", lambda one: "preparing" in states(one).values())
-    await api.ask("POST", f"/api/operations/{taken['operation_id']}/cancel", 202)
-    assert (await api.ended(taken["operation_id"]))["status"] == "cancelled"
+    await api.ask("POST", f"/api/operations/{accepted['operation_id']}/cancel", 202)
+    assert (await api.ended(accepted["operation_id"]))["status"] == "cancelled"
     api.world.hangs_in_prepare = False
     await api.start(made)
 
@@ -167,15 +167,15 @@ async def test_a_stop_cannot_be_cancelled(api: Any) -> None:
     made = await api.register()
     await api.start(made)
     api.world.fault("redis").ignores_stop = True
-    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/stop")
-    await api.refused("POST", f"/api/operations/{taken['operation_id']}/cancel", 409, "operation_not_cancellable")
+    accepted = await api.ask("POST", f"/api/orchestration/{made['id']}/stop")
+    await api.refused("POST", f"/api/operations/{accepted['operation_id']}/cancel", 409, "operation_not_cancellable")
     error = await api.refused("POST", f"/api/orchestration/{made['id']}/start", 409, "project_busy")
-    assert error["details"]["operation_id"] == taken["operation_id"]
+    assert error["details"]["operation_id"] == accepted["operation_id"]
     await api.refused("POST", f"/api/orchestration/{made['id']}/restart", 409, "project_busy")
     again = await api.ask("POST", f"/api/orchestration/{made['id']}/stop", 202)
-    assert (again["operation_id"], again["message"]) == (taken["operation_id"], "“shop” is already stopping.")
+    assert (again["operation_id"], again["message"]) == (accepted["operation_id"], "“shop” is already stopping.")
     api.world.only("redis").end(Exit(code=0))
-    await api.ended(taken["operation_id"])
+    await api.ended(accepted["operation_id"])
 
 
 async def test_a_stop_cancels_a_running_start(api: Any) -> None:
@@ -193,8 +193,8 @@ async def test_restart_replaces_every_run(api: Any) -> None:
     made = await api.register()
     await api.start(made)
     before = set(api.world.runs)
-    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/restart", 202)
-    assert (await api.ended(taken["operation_id"]))["status"] == "succeeded"
+    accepted = await api.ask("POST", f"/api/orchestration/{made['id']}/restart", 202)
+    assert (await api.ended(accepted["operation_id"]))["status"] == "succeeded"
     now = {run.handle.run for run in api.world.running()}
     assert len(now) == 4
     assert not now & before
@@ -204,8 +204,8 @@ async def test_restart_of_one_service_keeps_the_others(api: Any) -> None:
     made = await api.register()
     await api.start(made)
     before = {run.handle.service: run.handle.run for run in api.world.running()}
-    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/restart?service=frontend", 202)
-    operation = await api.ended(taken["operation_id"])
+    accepted = await api.ask("POST", f"/api/orchestration/{made['id']}/restart?service=frontend", 202)
+    operation = await api.ended(accepted["operation_id"])
     assert (operation["status"], operation["service"]) == ("succeeded", "frontend")
     after = {run.handle.service: run.handle.run for run in api.world.running()}
     assert {name for name in before if before[name] != after[name]} == {"frontend"}
@@ -222,8 +222,8 @@ async def test_restart_of_an_unknown_service_changes_nothing(api: Any) -> None:
 
 async def test_restart_of_a_stopped_project_starts_it(api: Any) -> None:
     made = await api.register()
-    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/restart", 202)
-    assert (await api.ended(taken["operation_id"]))["status"] == "succeeded"
+    accepted = await api.ask("POST", f"/api/orchestration/{made['id']}/restart", 202)
+    assert (await api.ended(accepted["operation_id"]))["status"] == "succeeded"
     assert (await api.status(made))["status"] == "running"
 
 
@@ -277,13 +277,13 @@ async def test_an_unavailable_engine_is_reported(api: Any) -> None:
 async def test_an_engine_that_comes_back_is_noticed(api: Any) -> None:
     made = await api.register()
     await api.start(made)
-    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/stop")
-    await api.ended(taken["operation_id"])
+    accepted = await api.ask("POST", f"/api/orchestration/{made['id']}/stop")
+    await api.ended(accepted["operation_id"])
     # A new Hub prepares the engine again.
     await api.hub.projects.supervise(await api.hub.projects.row(made["id"]))
     api.world.unavailable = "it is away."
-    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/start")
-    operation = await api.ended(taken["operation_id"])
+    accepted = await api.ask("POST", f"/api/orchestration/{made['id']}/start")
+    operation = await api.ended(accepted["operation_id"])
     assert (operation["status"], operation["error"]["code"]) == ("failed", "engine_unavailable")
     assert (await api.status(made))["status"] == "error"
     api.world.unavailable = ""
@@ -293,8 +293,8 @@ async def test_an_engine_that_comes_back_is_noticed(api: Any) -> None:
 async def test_a_permanent_failure_of_a_service_is_reported(api: Any) -> None:
     made = await api.register()
     api.world.fault("postgres").start_error = DataDamaged("The data folder is damaged.")
-    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/start")
-    operation = await api.ended(taken["operation_id"])
+    accepted = await api.ask("POST", f"/api/orchestration/{made['id']}/start")
+    operation = await api.ended(accepted["operation_id"])
     assert (operation["status"], operation["error"]["code"]) == ("failed", "data_damaged")
     now = await api.status(made)
     assert (now["status"], now["error"]["details"]["service"]) == ("error", "postgres")
@@ -322,10 +322,10 @@ async def test_a_dead_service_is_restarted_and_the_restart_counted(api: Any) -> 
 async def test_a_start_succeeds_after_one_failure(api: Any) -> None:
     made = await api.register()
     api.world.fault("redis").start_error = ServiceFailed("not yet")
-    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/start")
+    accepted = await api.ask("POST", f"/api/orchestration/{made['id']}/start")
     await api.until(f"/api/projects/{made['id']}", lambda one: states(one)["redis"] == "restarting")
     api.world.fault("redis").start_error = None
-    operation = await api.ended(taken["operation_id"])
+    operation = await api.ended(accepted["operation_id"])
     assert operation["status"] == "succeeded"
 
 
@@ -362,8 +362,8 @@ async def test_an_unsupported_method_is_refused(api: Any) -> None:
 async def test_operations_are_listed_newest_first(api: Any) -> None:
     made = await api.register()
     await api.start(made)
-    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/stop")
-    await api.ended(taken["operation_id"])
+    accepted = await api.ask("POST", f"/api/orchestration/{made['id']}/stop")
+    await api.ended(accepted["operation_id"])
     await api.start(made)
     route = f"/api/projects/{made['id']}/operations"
     assert [one["kind"] for one in await api.ask("GET", route)] == ["start", "stop", "start"]

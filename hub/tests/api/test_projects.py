@@ -233,8 +233,8 @@ async def test_a_running_project_can_be_renamed_and_keeps_its_slug(api: Any) -> 
     assert (made["restart_needed"], changed["restart_needed"]) == (False, True)
     assert changed["version"] > made["version"]
     assert api.world.only("frontend").service.env["PROJECT_NAME"] == ("shop",)
-    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/restart", 202)
-    assert (await api.ended(taken["operation_id"]))["status"] == "succeeded"
+    accepted = await api.ask("POST", f"/api/orchestration/{made['id']}/restart", 202)
+    assert (await api.ended(accepted["operation_id"]))["status"] == "succeeded"
     assert api.world.only("frontend").service.env["PROJECT_NAME"] == ("Laden",)
     assert (await api.status(made))["restart_needed"] is False
 
@@ -242,8 +242,8 @@ async def test_a_running_project_can_be_renamed_and_keeps_its_slug(api: Any) -> 
 async def test_a_new_name_is_used_from_the_next_start_on(api: Any) -> None:
     made = await api.register()
     await api.start(made)
-    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/stop")
-    await api.ended(taken["operation_id"])
+    accepted = await api.ask("POST", f"/api/orchestration/{made['id']}/stop")
+    await api.ended(accepted["operation_id"])
     changed = await api.ask("PATCH", f"/api/projects/{made['id']}", json={"name": "Laden"})
     assert changed["restart_needed"] is False
     await api.start(made)
@@ -267,8 +267,8 @@ async def test_changes_of_the_stack_are_refused_while_it_runs(api: Any) -> None:
 async def test_a_stopped_project_moves_to_other_ports_and_another_folder(api: Any) -> None:
     made = await api.register()
     await api.start(made)
-    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/stop")
-    await api.ended(taken["operation_id"])
+    accepted = await api.ask("POST", f"/api/orchestration/{made['id']}/stop")
+    await api.ended(accepted["operation_id"])
     port = free_port()
     change = {"ports": {"frontend": {"http": port}}, "path": str(api.folder("moved"))}
     changed = await api.ask("PATCH", f"/api/projects/{made['id']}", json=change)
@@ -299,8 +299,8 @@ async def test_a_change_to_a_value_of_another_project_is_refused(api: Any) -> No
 async def test_the_engine_cannot_change_once_there_is_data(api: Any) -> None:
     made = await api.register()
     await api.start(made)
-    taken = await api.ask("POST", f"/api/orchestration/{made['id']}/stop")
-    await api.ended(taken["operation_id"])
+    accepted = await api.ask("POST", f"/api/orchestration/{made['id']}/stop")
+    await api.ended(accepted["operation_id"])
     error = await api.refused("PATCH", f"/api/projects/{made['id']}", 409, "project_running", json={"engine": "other"})
     assert "data" in error["message"]
 

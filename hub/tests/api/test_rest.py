@@ -64,8 +64,8 @@ async def test_engines_and_doctor_report_what_is_available(api: Any) -> None:
 
 async def test_a_failed_snapshot_reports_the_message_of_postgres(api: Any) -> None:
     made = await api.register()
-    taken = await api.ask("POST", f"/api/projects/{made['id']}/snapshots", 202, json={"note": "before"})
-    operation = await api.ended(taken["operation_id"])
+    accepted = await api.ask("POST", f"/api/projects/{made['id']}/snapshots", 202, json={"note": "before"})
+    operation = await api.ended(accepted["operation_id"])
     assert (operation["kind"], operation["status"], operation["error"]["code"]) == ("snapshot", "failed", "task_failed")
     assert operation["error"]["message"].startswith("pg_dump exited with code 1: ")
     assert await api.ask("GET", f"/api/projects/{made['id']}/snapshots") == []
@@ -77,13 +77,13 @@ async def test_a_failed_snapshot_reports_the_message_of_postgres(api: Any) -> No
 async def test_a_project_is_busy_during_a_snapshot(api: Any) -> None:
     made = await api.register()
     api.world.fault("postgres").unhealthy = True
-    taken = await api.ask("POST", f"/api/projects/{made['id']}/snapshots", 202)
+    accepted = await api.ask("POST", f"/api/projects/{made['id']}/snapshots", 202)
     for verb in ("start", "stop", "restart"):
         await api.refused("POST", f"/api/orchestration/{made['id']}/{verb}", 409, "project_busy")
     await api.refused("POST", f"/api/projects/{made['id']}/snapshots", 409, "project_busy")
     await api.refused("DELETE", f"/api/projects/{made['id']}", 409, "project_busy")
-    await api.ask("POST", f"/api/operations/{taken['operation_id']}/cancel", 202)
-    assert (await api.ended(taken["operation_id"]))["status"] == "cancelled"
+    await api.ask("POST", f"/api/operations/{accepted['operation_id']}/cancel", 202)
+    assert (await api.ended(accepted["operation_id"]))["status"] == "cancelled"
     await api.until(f"/api/projects/{made['id']}", lambda one: not api.world.running())
 
 
@@ -105,8 +105,8 @@ async def test_no_response_contains_a_secret(api: Any) -> None:
     api.world.only("postgres").end(Exit(code=1))
     await api.until(f"/api/projects/{made['id']}", lambda one: one["status"] == "error")
     await api.until(f"/api/projects/{made['id']}", lambda one: one["status"] == "running", 15)
-    taken = await api.ask("POST", f"/api/projects/{made['id']}/snapshots")
-    await api.ended(taken["operation_id"])
+    accepted = await api.ask("POST", f"/api/projects/{made['id']}/snapshots")
+    await api.ended(accepted["operation_id"])
     for route in (
         "/api/projects", f"/api/orchestration/{made['id']}/logs", f"/api/projects/{made['id']}/operations",
         f"/api/orchestration/{made['id']}/status", "/api/doctor", "/api/engines", "/api/openapi.json", "/health",

@@ -61,8 +61,8 @@ def test_status_as_json_is_the_api_object(desk: Desk) -> None:
     printed = json.loads(desk.ok("status", "--json", cwd=desk.folders / "shop"))
     token = (desk.home / "token").read_text("ascii").strip()
     address = f"http://127.0.0.1:{desk.port}/api/orchestration/{printed['id']}/status"
-    asked = urllib.request.Request(address, headers={"Authorization": f"Bearer {token}"})
-    with urllib.request.urlopen(asked, timeout=5) as answer:
+    request = urllib.request.Request(address, headers={"Authorization": f"Bearer {token}"})
+    with urllib.request.urlopen(request, timeout=5) as answer:
         assert json.load(answer) == printed
 
 
@@ -139,9 +139,9 @@ def test_a_snapshot_restores_the_data(desk: Desk) -> None:
     listed = desk.ok("snapshot", "list", "shop")
     assert made["id"] in listed
     assert "before the flood" in listed
-    asked = desk.run("snapshot", "restore", made["id"], "-p", "shop")
-    assert asked.code == 2
-    assert "--yes" in asked.err
+    refused = desk.run("snapshot", "restore", made["id"], "-p", "shop")
+    assert refused.code == 2
+    assert "--yes" in refused.err
     desk.ok("snapshot", "restore", made["id"][:8], "-p", "shop", "--yes")
     assert sql("select name from herons") == "grey"
     desk.ok("snapshot", "delete", "newest", "-p", "shop", "--yes")
