@@ -38,7 +38,7 @@ def files(world: World, service: str = "demo") -> list[Path]:
     return sorted((world.folder / "home" / "projects" / "demo" / "run" / service).glob("*.out"))
 
 
-def said(hub: Supervisor, like: str) -> list[str]:
+def lines_like(hub: Supervisor, like: str) -> list[str]:
     """Return the lines of the log that begin so, in their order; asked of SQLite, since they are many."""
     found = hub.journal._db.execute("SELECT text FROM lines WHERE text LIKE ? ORDER BY id", (f"{like}%",))
     return [row[0] for row in found]
@@ -91,12 +91,12 @@ async def test_service_starts_again_while_its_last_log_is_still_being_read(
                 hub.stop()
                 await ended(hub)
                 await started(hub)
-            assert said(hub, "much") == []
+            assert lines_like(hub, "much") == []
             assert set(first) < set(files(world))
         finally:
             held.let_go()
         await until(lambda: files(world) != [] and not set(first) & set(files(world)), "all is read", LONG_S)
-        assert said(hub, "much") == EXPECTED
+        assert lines_like(hub, "much") == EXPECTED
         await until(lambda: hub.journal.unread() == [hub.records["demo"].handle], "the next Hub need not look for it")
 
 
@@ -122,13 +122,13 @@ async def test_log_of_a_dead_run_is_read_to_its_end_by_one_hub_after_the_other(
     while files(world):
         assert files(world) == first
         async with world.hub() as hub:
-            await until(lambda: len(said(hub, "much")) > seen or not files(world), "it is read on", 60)  # noqa: B023
-            if len(said(hub, "much")) == BACKLOG:
+            await until(lambda: len(lines_like(hub, "much")) > seen or not files(world), "reading continues", 60)  # noqa: B023
+            if len(lines_like(hub, "much")) == BACKLOG:
                 await until(lambda: not files(world), "what was read is gone", 30)
-            seen, hubs = len(said(hub, "much")), hubs + 1
+            seen, hubs = len(lines_like(hub, "much")), hubs + 1
     assert hubs > 1
     async with world.hub() as hub:
-        assert said(hub, "much") == EXPECTED
+        assert lines_like(hub, "much") == EXPECTED
         await until(lambda: hub.journal.unread() == [], "nothing is left to read")
 
 
@@ -141,12 +141,12 @@ async def test_what_a_start_said_that_failed_is_in_the_log_too(world: World, mon
             nonlocal tries
             tries += 1
             if tries == 1:
-                await until(lambda: any(file.stat().st_size for file in files(world)), "it has said something")
+                await until(lambda: any(file.stat().st_size for file in files(world)), "it has written something")
                 raise ServiceFailed("It cannot be published.")
 
         monkeypatch.setattr(hub.engine, "publish", publish)
         await started(hub)
-        await until(lambda: len(said(hub, "hello")) == 2 and len(files(world)) == 1, "both runs were read")
+        await until(lambda: len(lines_like(hub, "hello")) == 2 and len(files(world)) == 1, "both runs were read")
 
 
 async def test_count_of_restarts_begins_anew_for_the_next_hub_too(world: World) -> None:
@@ -228,7 +228,7 @@ async def test_run_that_cannot_be_watched_is_ended_and_started_again(
 
 
 def deaf(policy: RestartPolicy) -> Service:
-    """Return a service that listens where nobody asks."""
+    """Return a service that does not listen on the probed port."""
     made = demo_service("deaf", start_timeout_s=3, restart=policy)
     assert made.process is not None
     return replace(made, process=replace(made.process, args=(*made.process.args[:-1], (str(free_port()),))))
@@ -250,7 +250,7 @@ async def test_service_that_never_becomes_healthy_is_given_up_with_the_reason_of
         assert error["details"]["last_lines"] == ["hello", "bye"]
         assert hub.failed
         assert hub.records["deaf"].history.exit_code is None
-        assert len(said(hub, "hello")) == 3
+        assert len(lines_like(hub, "hello")) == 3
 
 
 async def test_service_ended_for_not_answering_keeps_the_reason_of_its_probe(
@@ -290,4 +290,4 @@ async def test_log_that_cannot_be_read_is_tried_again(world: World, monkeypatch:
 
         monkeypatch.setattr(hub.journal, "cursor", stumbling)
         await started(hub)
-        await until(lambda: said(hub, "hello") == ["hello"], "it is read")
+        await until(lambda: lines_like(hub, "hello") == ["hello"], "it is read")

@@ -102,7 +102,7 @@ def test_the_last_lines_of_a_run_are_its_own(journal: Journal) -> None:
     journal.append("db", "first", lines("a", "b", "c"))
     journal.append("db", "second", lines("d"))
     assert journal.last_lines("first", 2) == ["b", "c"]
-    assert journal.last_lines("nobody", 2) == []
+    assert journal.last_lines("unknown", 2) == []
 
 
 @pytest.mark.parametrize(

@@ -157,7 +157,7 @@ async def test_service_that_never_becomes_healthy_fails_the_start(world: World) 
     deaf = demo_service("deaf", start_timeout_s=1.0)
     other = free_port()
     assert deaf.process is not None
-    # It listens where nobody asks.
+    # It does not listen on the probed port.
     world.services = (replace(deaf, process=replace(deaf.process, args=(*deaf.process.args[:-1], (str(other),)))),)
     async with world.hub() as hub:
         hub.start()

@@ -1,9 +1,9 @@
-"""The journal of one project: every log line of every run, searchable, the oldest going first.
+"""The journal of one project: the searchable log of all its runs.
 
-It is bounded by lines and by bytes.
+It is bounded by lines and by bytes; the oldest lines are removed first.
 
-Lines and the place up to which a run's output was read are saved in one transaction. So whatever kills the Hub,
-the next one goes on reading exactly where the journal ends: no line is missing, none is there twice.
+Lines and the position up to which a run's output was read are saved in one transaction. So if the Hub is killed, the
+next one continues exactly where the journal ends: no line is missing and none is there twice.
 """
 
 import contextlib
@@ -23,19 +23,19 @@ from commandcenter_hub.supervisor import log_index
 log = logging.getLogger(__name__)
 
 MAX_LINES = 1_000_000
-"""Lines kept for a project; the design's figure."""
+"""Most lines kept for a project."""
 MAX_BYTES = 512 * 1024 * 1024
-"""Size of its file, the index included; a million lines of ordinary length take half of it."""
+"""Largest size of its file with the index, bytes; a million lines of ordinary length take half of it."""
 PRUNED_AT_ONCE = 20_000
 CHECKED_EVERY_LINES = 5_000
 CHECKED_EVERY_BYTES = 4 * 1024 * 1024
-"""The bounds are looked at after as many lines or bytes of text."""
+"""Lines, or bytes of text, after which the bounds are checked."""
 INDEXED_AT_ONCE = 2_000
 INDEXED_WITH_LINES = 500
-"""So many lines are indexed as they are stored. More come faster than they can be, and wait for `index`."""
+"""Most lines that are indexed when they are stored; more wait for `index`."""
 WAL_BYTES = 16 * 1024 * 1024
 LONGEST_LINE = 32_768
-"""Characters kept of one line; the rest is cut and said to be."""
+"""Characters kept of one line; the rest is cut, with a note."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS lines (
@@ -65,7 +65,7 @@ class StoredLine:
 
 @dataclass(frozen=True)
 class Filter:
-    """Which lines are wanted; None means: all of them."""
+    """A selection of lines; a field that is None selects all."""
 
     service: str | None = None
     stream: str | None = None
@@ -75,7 +75,7 @@ class Filter:
     after: int | None = None
 
     def matches(self, line: StoredLine) -> bool:
-        """Say whether a line is wanted, by the same rules as the query."""
+        """Return whether a line is selected, by the same rules as the query."""
         return (
             self.service in {None, line.service}
             and self.stream in {None, line.stream}
@@ -87,18 +87,17 @@ class Filter:
 
 
 class Journal:
-    """One SQLite file. Its methods block for a moment: call them in a thread. One thread at a time gets in."""
+    """One SQLite file. Its methods block for a moment: call them in a thread. They run one at a time."""
 
     def __init__(self, path: Path, max_lines: int = MAX_LINES, max_bytes: int = MAX_BYTES) -> None:
         """Open the journal, or make it.
 
-        A file that is not a journal any more is put aside as `journal.db.damaged`: logs must not keep a project
-        from starting.
+        A damaged file is renamed to `journal.db.damaged`, so that it does not keep a project from starting.
         """
         self.path = path
         self.max_lines, self.max_bytes = max_lines, max_bytes
         self.newest = 0
-        """Id of the newest line."""
+        """The id of the newest line."""
         self._indexed = 0
         self._lock = threading.Lock()
         self._lines_since = self._bytes_since = 0
@@ -108,7 +107,7 @@ class Journal:
             self._db = self._open()
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):
-                raise  # the disk is full or may not be written: the file itself is well
+                raise  # the disk is full or cannot be written to; the file itself is not damaged
             self._put_aside()
         self._look()
 
@@ -118,13 +117,13 @@ class Journal:
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
         self._db = self._open()
 
-    def begin_anew(self) -> None:
-        """Put the file aside and begin another: it was damaged while it was open."""
+    def start_over(self) -> None:
+        """Rename the file, which was damaged while it was open, and make a new one."""
         with self._lock:
             self._db.close()
             self._put_aside()
             self._look()
-            for handle, cursor in self._unread.values():  # what is being read is read on, not once more
+            for handle, cursor in self._unread.values():  # continue reading runs where they were
                 self._expect(self._db, handle)
                 if cursor is not None:
                     self._place(self._db, handle.run, handle.service, cursor)
@@ -159,7 +158,7 @@ class Journal:
         self.newest, self._indexed = _newest(self._db), log_index.newest(self._db)
 
     def append(self, service: str, run: str, lines: list[LogLine]) -> list[StoredLine]:
-        """Save lines of a run together with how far it was read; return them with their ids."""
+        """Save lines of a run and the position up to which it was read; return the lines with their ids."""
         if not lines:
             return []
         with self._transaction() as db:
@@ -190,7 +189,7 @@ class Journal:
 
     @property
     def unindexed(self) -> int:
-        """How many of the newest lines a search has to look at one by one."""
+        """The number of newest lines that are not indexed, so that a search compares each."""
         return self.newest - self._indexed
 
     def index(self) -> None:
@@ -213,7 +212,7 @@ class Journal:
         )
 
     def expect(self, handle: Handle) -> None:
-        """Note that a run's output is to be read to its end, by whichever Hub."""
+        """Record that a run's output must be read to its end, by this Hub or a later one."""
         with self._transaction() as db:
             self._expect(db, handle)
         self._unread[handle.run] = (handle, self.cursor(handle.run))
@@ -222,7 +221,7 @@ class Journal:
         db.execute("REPLACE INTO unread (run, handle) VALUES (?, ?)", (handle.run, json.dumps(handle.to_json())))
 
     def read_to_end(self, run: str) -> None:
-        """Note that all of a run's output was read."""
+        """Record that all of a run's output was read."""
         with self._transaction() as db:
             db.execute("DELETE FROM unread WHERE run = ?", (run,))
         self._unread.pop(run, None)
@@ -277,7 +276,7 @@ class Journal:
                 )
 
     def cursor(self, run: str) -> str | None:
-        """Return how far a run was read, or None."""
+        """Return the cursor up to which a run was read, or None."""
         with self._lock:
             row = self._db.execute("SELECT cursor FROM cursors WHERE run = ?", (run,)).fetchone()
         return None if row is None else str(row[0])

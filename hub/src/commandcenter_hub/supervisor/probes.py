@@ -1,4 +1,4 @@
-"""Asks a service whether it is healthy, over its published port, the same way for every engine."""
+"""Probe a service's health over its published port, the same way for every engine."""
 
 import contextlib
 from collections.abc import AsyncIterator, Mapping
@@ -17,23 +17,23 @@ TIMEOUT_S = 2.0
 ANSWER_BYTES = 4096
 DAMAGE = frozenset({"XX001", "XX002", "58P01", "58030"})
 """SQLSTATEs: data corrupted, index corrupted, undefined file, I/O error (appendix A of Postgres's manual)."""
-LOOK = """
+PROBE_QUERY = """
 SELECT count(pg_stat_file(name)) FROM (
   SELECT unnest(ARRAY['global/pg_control', 'global/pg_filenode.map', 'pg_wal', 'pg_xact'])
   UNION ALL SELECT 'base/' || oid || '/PG_VERSION' FROM pg_database WHERE datname = current_database()
 ) AS looked_at (name)
 """
-"""A query that also looks at the files: what is in memory answers long after they are gone."""
+"""A query that also checks the data files: cached pages are returned long after the files were removed."""
 
 
 class Prober(Protocol):
-    """Asks one service; keeps a connection open between two questions where that is cheaper."""
+    """The probe of one service; it keeps a connection open between two probes where that is cheaper."""
 
     async def ask(self) -> None:
-        """Return when the service answered well.
+        """Return if the service is healthy.
 
         Raises:
-            Exception: it did not; whatever the client library raises.
+            Exception: it is not; any exception of the client library.
         """
 
     async def close(self) -> None:
@@ -41,14 +41,14 @@ class Prober(Protocol):
 
 
 def preload() -> None:
-    """Import the clients, which takes some tenths of a second: call it in a thread, before the first question."""
+    """Import the client libraries, which takes some tenths of a second: call it in a thread, before the first probe."""
     import asyncpg  # noqa: F401
     import redis.asyncio  # noqa: F401
 
 
 @contextlib.asynccontextmanager
 async def prober_for(service: Service, secrets: Mapping[str, str]) -> AsyncIterator[Prober]:
-    """Provide what asks this service, and close it at the end."""
+    """Return the probe of a service for a block, and close it at the end."""
     port = 0 if service.probe is None else service.port(service.probe.port).host
     match service.probe:
         case QueryProbe(user, database, password):
@@ -67,7 +67,7 @@ async def prober_for(service: Service, secrets: Mapping[str, str]) -> AsyncItera
 
 
 async def healthy(prober: Prober) -> str | DataDamaged | None:
-    """Ask once; return None when all is well, else why not, or that waiting will not help."""
+    """Probe once; return None if the service is healthy, else the reason, or an error that waiting does not resolve."""
     try:
         with anyio.fail_after(TIMEOUT_S):
             await prober.ask()
@@ -82,13 +82,13 @@ async def healthy(prober: Prober) -> str | DataDamaged | None:
 
 
 class _NoProber:
-    """Asks nothing: the service is healthy as long as it runs, and only what runs is asked."""
+    """The probe of a service without one: it is healthy as long as it runs."""
 
     async def ask(self) -> None:
-        """All is well."""
+        """Return: a service that runs is healthy."""
 
     async def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: there is no connection."""
 
 
 class _QueryProber:
@@ -123,7 +123,7 @@ class _QueryProber:
                 server_settings={"application_name": "commandcenter health"},
             )
         try:
-            await self._connection.fetchval(LOOK)
+            await self._connection.fetchval(PROBE_QUERY)
         except BaseException:
             self._connection.terminate()
             self._connection = None
@@ -162,7 +162,7 @@ class _PingProber:
 
 
 class _HttpProber:
-    """Asks with a request of its own making: a client library takes twenty times as long to ask so little."""
+    """Probe with a minimal HTTP request: a client library takes twenty times as long for it."""
 
     def __init__(self, port: int, path: str) -> None:
         self._port, self._path = port, path
@@ -183,8 +183,8 @@ class _HttpProber:
         raise UnexpectedStatus(f"{head.split(None, 1)[-1].splitlines()[0]} from {self._path}: {body.strip()[:200]}")
 
     async def close(self) -> None:
-        """Nothing is kept open."""
+        """Do nothing: no connection is kept open."""
 
 
 class UnexpectedStatus(Exception):
-    """The service answered, and not with 200."""
+    """The service answered with a status other than 200."""

@@ -1,4 +1,4 @@
-"""Watches one run of a service: its health, its output, its end."""
+"""Watch one run of a service: its health, its output, and its end."""
 
 import logging
 import sqlite3
@@ -24,17 +24,17 @@ LONGEST_PAUSE_S = 0.4
 STEADY_PAUSE_S = 3.0
 FAILED_PAUSE_S = 1.0
 FAILURES = 2
-"""How many probes in a row must fail before a healthy service counts as unhealthy."""
+"""Number of probes in a row that must fail before a healthy service counts as unhealthy."""
 READ_TO_END_S = 1.0
-"""How long the end of a run waits for its last lines to be in the journal, in seconds; they are read on in any case."""
+"""Longest time that the end of a run waits for its last lines to be in the journal, seconds."""
 READ_AGAIN_S = (0.5, 30.0)
-"""Pauses before what cannot be read is tried again: the first, which doubles, and the longest."""
+"""First and longest pause before a failed read is repeated, seconds; the pause doubles."""
 COLLECT_S = 0.02
 FULL_BATCH_LINES = 500
-"""After a batch of as many lines more are waiting already."""
+"""Size of a batch, lines, after which more lines are probably waiting already."""
 INDEX_EVERY_S = 1.0
 BUSY_LINES = 5_000
-"""While as many lines arrive in `INDEX_EVERY_S`, they are stored and nothing else."""
+"""Number of lines within `INDEX_EVERY_S` above which lines are stored without being indexed."""
 
 
 async def probe_for_ever(
@@ -44,7 +44,7 @@ async def probe_for_ever(
     state: Callable[[], ServiceState],
     report: Callable[[ServiceState, str | DataDamaged], None],
 ) -> None:
-    """Probe again and again, and report when the answer changes: (new state, why)."""
+    """Probe without end, and report each change of the result: (new state, reason)."""
     began, pause, failures = now(), FIRST_PAUSE_S, 0
     while True:
         why = await healthy(prober)
@@ -73,14 +73,14 @@ async def read_log(
     read: anyio.Event,
     written: Callable[[], None],
 ) -> None:
-    """Bring all that a run says into the journal, however long that takes; then let the engine drop it.
+    """Copy all of a run's output to the journal, then let the engine discard it.
 
     Args:
-        engine: what keeps the output until it is read.
+        engine: the engine, which keeps the output until it is read.
         handle: the run.
-        journal: where it goes.
-        over: set when the run's end is written down: nothing of it is needed any more but its output.
-        read: is set when everything was read once.
+        journal: the journal to write to.
+        over: set when the run's end is saved, so that only its output is still needed.
+        read: this function sets it when all output was read once.
         written: called when lines were written.
     """
     pause, longest = READ_AGAIN_S
@@ -93,8 +93,8 @@ async def read_log(
             if await engine.discard(handle, cursor):
                 await anyio.to_thread.run_sync(journal.read_to_end, handle.run)
                 return
-        except Exception:  # whatever it is, it concerns the log alone, and nothing of that is lost
-            log.exception("the log of %s cannot be read; trying again", handle.service)
+        except Exception:  # an error here affects only the log, and no line is lost
+            log.exception("the log of %s cannot be read; it is tried again", handle.service)
         await anyio.sleep(pause)
         pause = min(longest, pause * 2)
 
@@ -107,9 +107,9 @@ def happened() -> anyio.Event:
 
 
 async def keep_journal(engine: Engine, handle: Handle, journal: Journal, written: Callable[[], None]) -> None:
-    """Write down what a run says, from where the journal ends, until the run has ended.
+    """Write a run's output to the journal, from where the journal ends, until the run has ended.
 
-    What cannot be written, because the disk is full, is tried again until it can: the engine still has it.
+    Output that cannot be written, for example because the disk is full, is retried: the engine still has it.
     """
     after = await anyio.to_thread.run_sync(journal.cursor, handle.run)
     async for batch in engine.logs(handle, after):
@@ -135,7 +135,7 @@ async def index_when_quiet(journal: Journal, over: anyio.Event) -> None:
             newest = journal.newest
             try:
                 await anyio.to_thread.run_sync(journal.index)
-            except sqlite3.Error as error:  # a search looks at what is not indexed all the same
+            except sqlite3.Error as error:  # a search also finds lines that are not indexed
                 log.warning("the log in %s cannot be indexed: %s", journal.path, error)
                 break
 
@@ -145,10 +145,12 @@ async def _write(journal: Journal, handle: Handle, batch: list[LogLine]) -> None
     while True:
         try:
             await anyio.to_thread.run_sync(journal.append, handle.service, handle.run, batch)
-        except Exception as error:  # whatever the database raises, the lines are not lost
+        except Exception as error:  # the engine still has the lines
             log.warning("the journal of %s cannot be written: %s", handle.service, error)
             if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
-                await anyio.to_thread.run_sync(journal.begin_anew)  # damaged, which no waiting mends
+                await anyio.to_thread.run_sync(
+                    journal.start_over
+                )  # the file is damaged, so that a retry would fail again
             await anyio.sleep(pause)
             pause = min(30.0, pause * 2)
         else:
@@ -158,13 +160,13 @@ async def _write(journal: Journal, handle: Handle, batch: list[LogLine]) -> None
 async def watch(
     engine: Engine, handle: Handle, read: anyio.Event, probing: Callable[[], Coroutine[Any, Any, None]] | None
 ) -> Exit:
-    """Ask a run how it is until it has ended; return how it ended.
+    """Probe a run until it has ended, and return how it ended.
 
     Args:
-        engine: what runs it.
+        engine: the engine that runs it.
         handle: the run.
-        read: set when its output is in the journal; a moment is given to that.
-        probing: asks for ever.
+        read: set when its output is in the journal, which is waited for READ_TO_END_S at most.
+        probing: probes without end.
     """
     async with anyio.create_task_group() as tasks:
         if probing is not None:

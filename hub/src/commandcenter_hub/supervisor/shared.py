@@ -10,7 +10,7 @@ from commandcenter_hub.storage.repositories import OperationRepository, RunRepos
 from commandcenter_hub.supervisor.journal import Journal
 
 STOP_MARGIN_S = 30.0
-"""How long an engine may take beyond the grace period to make sure that nothing is left, in seconds."""
+"""Time beyond the grace period that an engine may take to make sure that nothing is left, seconds."""
 
 Work = Callable[[Report], Awaitable[None]]
 """Something an operation does itself, beside starting and stopping."""

@@ -1,4 +1,4 @@
-"""Keeps the services of one project as they should be: observe, plan, execute."""
+"""Supervise the services of one project: observe, plan, execute."""
 
 import logging
 import time
@@ -33,7 +33,7 @@ ROUND_AGAIN_S = 1.0
 
 
 class Supervisor:
-    """Supervise one project's services. Lives as long as the Hub; what it runs lives longer."""
+    """Supervise one project's services. It ends with the Hub; the services keep running."""
 
     def __init__(
         self,
@@ -49,19 +49,19 @@ class Supervisor:
         now: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
-        """Prepare for a project. Nothing happens before `run`.
+        """Prepare for a project. Does nothing before `run`.
 
         Args:
             project_id: the project's id.
-            stack: what may run for it.
-            engine: what runs it.
-            journal: where its log goes.
-            stores: where runs and operations are kept.
-            changed: is given the project's id whenever something is different.
-            operation_changed: is given every change of an operation.
-            clear_up: done when a snapshot or a restore was under way as an earlier Hub ended.
-            now: monotonic seconds, for pauses and deadlines.
-            wall: seconds since 1970, for people.
+            stack: the stack of its services.
+            engine: the engine that runs them.
+            journal: the journal of its log.
+            stores: stores of runs and operations.
+            changed: receives the project's id whenever its state changes.
+            operation_changed: receives every change of an operation.
+            clear_up: called if an earlier Hub ended during a snapshot or a restore.
+            now: returns monotonic seconds, for pauses and deadlines.
+            wall: returns seconds since 1970, for display.
         """
         self.project_id, self.engine, self.journal = project_id, engine, journal
         self.wanted = False
@@ -80,16 +80,16 @@ class Supervisor:
         self._work = WorkRunner(self._shared, self._controls, self.operations, self._preparation, lambda: self.wanted)
         self.usage = UsageMeter(engine, self.records, now)
 
-    # -- what is asked of it
+    # -- requests
 
     def start(self) -> Operation:
-        """Make everything run; return the operation to watch."""
+        """Start all services; return the operation to watch."""
         operation = self.operations.begin(OperationKind.START)
         self._want_all()
         return operation
 
     def stop(self) -> Operation:
-        """Let nothing run; return the operation to watch. A start that is under way is over with it."""
+        """Stop all services; return the operation to watch. It replaces a start that is under way."""
         self.operations.finish(Progress.CANCELLED)
         operation = self.operations.begin(OperationKind.STOP)
         self.wanted = False
@@ -141,7 +141,7 @@ class Supervisor:
         self._controls.start_afresh()
         self._replan()
 
-    # -- what is so
+    # -- state
 
     @property
     def stack(self) -> Stack:
@@ -150,7 +150,7 @@ class Supervisor:
 
     @property
     def records(self) -> Mapping[str, Record]:
-        """What is known of each service."""
+        """The record of each service."""
         return self._controls.records
 
     def outdated(self) -> frozenset[str]:
@@ -171,7 +171,7 @@ class Supervisor:
     def _is_wanted(self, name: str) -> bool:
         return self.wanted if self._work.held is None else name in self._work.held
 
-    # -- its life
+    # -- the supervision
 
     async def run(self, *, wanted: bool | None, task_status: anyio.abc.TaskStatus[None]) -> None:
         """Take over what an earlier Hub left running, then supervise until cancelled.
@@ -221,8 +221,8 @@ class Supervisor:
             )
             times = [at for at in due if at is not None]
             pause = max(0.0, min(times) - self._now()) if times else None
-        except Exception:  # a mistake in one round must not leave the project alone for ever
-            log.exception("supervising project %s failed; trying again", self.project_id)
+        except Exception:  # an error in one round must not end the supervision of the project
+            log.exception("supervising project %s failed; it is tried again", self.project_id)
             pause = ROUND_AGAIN_S
         with anyio.move_on_after(pause):
             await self._wake.wait()
@@ -237,7 +237,7 @@ class Supervisor:
         return decided
 
     def _execute(self, decided: Plan) -> None:
-        """Begin every step of the plan. What to do has been decided; here it is done."""
+        """Begin every step of the plan, without deciding anything."""
         for name, control in self._controls.by_name.items():
             if not self._is_wanted(name):
                 control.cancel_start()

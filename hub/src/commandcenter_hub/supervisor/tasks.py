@@ -33,6 +33,6 @@ class ProjectTasks:
     async def _contained(self, function: Callable[..., Coroutine[Any, Any, None]], *args: Any) -> None:
         try:
             await function(*args)
-        except Exception:  # a mistake with one project must not end the Hub, which has others
+        except Exception:  # an error in one project must not end the Hub
             log.exception("supervising project %s failed", self._project_id)
             self._failed()

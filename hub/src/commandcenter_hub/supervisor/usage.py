@@ -1,4 +1,4 @@
-"""CPU and memory of a project's services: measured when asked for, and not again within some seconds."""
+"""CPU and memory of a project's services, measured on request and cached for some seconds."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -12,9 +12,9 @@ from commandcenter_hub.supervisor.record import Record
 log = logging.getLogger(__name__)
 
 FRESH_S = 3.0
-"""A figure that is younger is good enough."""
+"""Age up to which a figure is not measured again, seconds."""
 SHOWN_S = 15.0
-"""A figure that is older is shown no more."""
+"""Age up to which a figure is shown, seconds."""
 WITHIN_S = 2.0
 
 
@@ -43,8 +43,8 @@ class UsageMeter:
     async def _measure(self, handle: Handle) -> None:
         try:
             usage = await self._engine.usage(handle)
-        except Exception as error:  # a figure less, no more
-            log.warning("what %s takes is not known: %s", handle.service, error)
+        except Exception as error:  # the figure is then missing
+            log.warning("the usage of %s cannot be measured: %s", handle.service, error)
             return
         if usage is not None:
             self._known[handle.run] = (self._now(), usage)

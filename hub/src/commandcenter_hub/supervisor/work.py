@@ -17,9 +17,9 @@ from commandcenter_hub.supervisor.shared import Shared, Work
 log = logging.getLogger(__name__)
 
 SETTLED_WITHIN_S = 60.0
-"""How long the end of an operation waits for what ran before to run again, in seconds."""
+"""Longest time that the end of an operation waits for the services that ran before it, seconds."""
 READY_WITHIN_S = 300.0
-"""How long work waits for the services it needs, in seconds."""
+"""Longest time that work waits for the services it needs, seconds."""
 LOOK_EVERY_S = 0.05
 
 

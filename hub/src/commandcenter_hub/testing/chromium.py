@@ -12,5 +12,5 @@ def find() -> str | None:
 
 
 def options() -> list[str]:
-    """Return what it is started with: it asks nobody but the pages, and works as root and without a screen."""
+    """Return its command-line options: it contacts only the pages, and works as root and without a screen."""
     return ["--disable-background-networking", "--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]

@@ -28,7 +28,7 @@ def options_of(service: Service) -> tuple[str, ...]:
 
 
 class DemoServer(HttpServer):
-    """Does what it is told, as demo_service.py does."""
+    """Follow the requests of a test, as demo_service.py does."""
 
     def __init__(
         self,
@@ -81,11 +81,11 @@ class DemoServer(HttpServer):
 
     def _say(self, given: Mapping[str, str]) -> None:
         stream = given.get("stream", "stdout")
-        said = "".join(
+        text = "".join(
             given["text"].replace("{n}", str(number)) + given.get("end", "\n")
             for number in range(int(given.get("count", "1")))
         )
-        self.say(said, stream)
+        self.say(text, stream)
 
     def say(self, text: str, stream: str = "stdout") -> None:
         """Write text; what does not end a line yet waits for its rest."""

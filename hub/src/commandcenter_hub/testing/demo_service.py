@@ -1,4 +1,4 @@
-"""A small HTTP service that does what it is told, for trying engines: standard library only.
+"""A small HTTP service that follows a test's requests, for testing engines: standard library only.
 
 Its source is given to Python with `-c`, so that it runs the same as a process and in a container. GET:
 `/` answers 200, or 503 after `/sick`; `/pid`, `/env?name=`, `/fetch?url=` answer with text;
@@ -85,7 +85,7 @@ def write(path: str, text: str) -> str:
 
 
 def main() -> None:
-    """Serve until told to end."""
+    """Serve until a signal ends it."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--host", required=True)
     parser.add_argument("--port", type=int, action="append", default=[])

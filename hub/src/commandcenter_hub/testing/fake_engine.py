@@ -133,7 +133,7 @@ _worlds: weakref.WeakValueDictionary[Path, World] = weakref.WeakValueDictionary(
 
 
 def world_of(home: Path) -> World:
-    """Return the world of a COMMANDCENTER_HOME. It lasts as long as somebody holds it."""
+    """Return the world of a COMMANDCENTER_HOME. It exists as long as there is a reference to it."""
     world = _worlds.get(home)
     if world is None:
         world = _worlds[home] = World()
@@ -219,7 +219,7 @@ class FakeEngine:
             return DemoServer(
                 healthy,
                 {name: self._resolve(value) for name, value in service.env.items()},
-                write=lambda *said: self.world.runs[run].write(*said),  # noqa: PLW0108 - the run is not there yet
+                write=lambda *given: self.world.runs[run].write(*given),  # noqa: PLW0108 - the run is not there yet
                 end=lambda code: self.world.runs[run].end(Exit(code=code)),
                 number=len(self.world.runs) + 1,
             )
@@ -261,7 +261,7 @@ class FakeEngine:
         return [Handle(one.handle.service, one.handle.run, self.name) for one in runs]
 
     async def wait(self, handle: Handle) -> Exit:
-        """Wait for the end of a run; the end of one that nobody knows is not known either."""
+        """Wait for the end of a run; return an empty Exit for an unknown run."""
         found = self._find(handle.service, handle.run)
         if found is None or (found.exit is None and self.world.fault(handle.service).lost):
             return Exit()

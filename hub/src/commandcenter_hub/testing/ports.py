@@ -8,7 +8,7 @@ _given: set[int] = set()
 
 
 def free_port() -> int:
-    """Return a port of 127.0.0.1 that nobody uses now; never the same one twice, nor one of another test worker.
+    """Return a free port of 127.0.0.1; never the same one twice, nor one of another test worker.
 
     Raises:
         RuntimeError: no port is free.
