@@ -177,5 +177,5 @@ async def test_an_unknown_stack_is_reported(
         view = await hub.projects.get(project)
         assert view.error is not None
         assert (view.status, view.error["code"]) == ("error", "stack_unknown")
-        assert "no stack “commandcenter”" in view.error["message"]
+        assert "does not know the stack “commandcenter”" in view.error["message"]
         assert (view.ports, {one.name for one in view.services}) == (ports, set(ports))
