@@ -1,4 +1,4 @@
-"""Starts and stops one service, and records what becomes of its runs."""
+"""Start and stop one service, and record how its runs start and end."""
 
 import logging
 import uuid
@@ -23,11 +23,11 @@ from commandcenter_hub.supervisor.watching import RunWatch
 log = logging.getLogger(__name__)
 
 STOP_AGAIN_S = 1.0
-"""Pause before a stop that failed may be tried again, in seconds."""
+"""Pause before a failed stop may be repeated, seconds."""
 
 
 class ServiceControl:
-    """Carry out the steps of the plan for one service, and record what comes of them. Decides nothing."""
+    """Execute the plan's steps for one service and record their results. It decides nothing itself."""
 
     def __init__(self, service: Service, shared: Shared) -> None:
         self.service = service
@@ -39,7 +39,7 @@ class ServiceControl:
     # -- starting
 
     def start(self, step: Step, generation: int) -> None:
-        """Begin to start a run, and follow it from then on."""
+        """Begin to start a run, and follow it."""
         record, shared = self.record, self._shared
         again = bool(record.history.deaths)
         handle = Handle(record.name, str(uuid.uuid4()), shared.engine.name)
@@ -78,7 +78,7 @@ class ServiceControl:
 
     async def _start_run(self, handle: Handle) -> None:
         shared, started = self._shared, self._shared.wall()
-        # Saved before it happens: a Hub that dies in between leaves nothing unknown behind.
+        # Saved before the start, so that the next Hub finds the run if this one is killed meanwhile.
         await save_run(shared, self.record, started)
         with anyio.fail_after(self.service.start_timeout_s):
             handle = await shared.engine.start(self.service, handle.run, shared.report)
@@ -102,7 +102,7 @@ class ServiceControl:
         log.warning("%s of %s could not be started: %s", self.record.name, self._shared.project_id, error.message)
 
     async def _undo_start(self) -> None:
-        """Make sure that nothing is left of a start that did not come to its end."""
+        """Make sure that nothing is left of an incomplete start."""
         handle = self.record.handle
         assert handle is not None
         with anyio.move_on_after(STOP_MARGIN_S, shield=True):
@@ -154,7 +154,7 @@ class ServiceControl:
             await self._exited(watch, watch.exit)
 
     def fail(self, reason: Reason) -> None:
-        """Leave the service dead, and report why."""
+        """Leave the service stopped, and report why."""
         record, known = self.record, self.record.history.problem
         if known is None:
             known = self.problem(ServiceFailed(f"{record.name} {describe(reason)}."))
@@ -200,12 +200,12 @@ class ServiceControl:
         if isinstance(why, DataDamaged):
             error = why
         if starting or isinstance(why, DataDamaged):
-            # It has had its time, or waiting cannot help: it goes now, not after another pause.
+            # Its start timeout has passed, or waiting cannot help: kill it now, without another pause.
             since -= self.service.restart.unhealthy_for_s
         record.unanswered(self.problem(error), since, timed_out=starting)
 
     async def _exited(self, watch: RunWatch, ended: Exit) -> None:
-        """Record the end of a run of which nothing is left."""
+        """Record the end of a run, of which no process is left."""
         record, phase, how = self.record, self.record.phase, _how(ended)
         understood = None if ended.error is None else self.problem(ended.error)
         plain = self.problem(ServiceFailed(f"{record.name} {how}."))

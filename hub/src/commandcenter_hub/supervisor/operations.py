@@ -59,7 +59,7 @@ class OperationTracker:
             self._set(self.current.with_report(report, self._wall()))
 
     def cancelling(self) -> None:
-        """Note that the operation was cancelled and is clearing up."""
+        """Record that the operation was cancelled and is clearing up."""
         if self.current is not None:
             self._set(replace(self.current, cancelling=True))
 

@@ -1,4 +1,4 @@
-"""Lets the engine fetch and build what a stack needs, once, before the first start; again later when it failed."""
+"""Let the engine fetch and build what a stack needs before its first start, and retry if that failed."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ LONGEST_PAUSE_S = 30.0
 
 
 class Preparation:
-    """Whether the engine is ready for the stack. An engine that is away is asked again until it is back."""
+    """The preparation of the engine for the stack. It is retried until an unavailable engine is available again."""
 
     def __init__(self, engine: Engine, stack: Stack, report: Report, now: Callable[[], float]) -> None:
         self.done = False
@@ -25,11 +25,11 @@ class Preparation:
 
     @property
     def under_way(self) -> bool:
-        """Whether it is being done now."""
+        """Whether the preparation is under way."""
         return self._scope is not None
 
     def due(self) -> bool:
-        """Return whether it should be done now; if so, it counts as begun."""
+        """Return whether the preparation should run now; if so, it counts as begun."""
         waits = self.again_at is not None and self._now() < self.again_at
         hopeless = self.error is not None and self.error.permanent and self.again_at is None
         if self.under_way or waits or hopeless:
@@ -38,7 +38,7 @@ class Preparation:
         return True
 
     async def run(self) -> None:
-        """Do it. What goes wrong is kept in `error`, and when to try again in `again_at`."""
+        """Prepare the engine. On failure, set `error`, and set `again_at` to the time of the next attempt."""
         assert self._scope is not None
         step = StepReport("prepare", "Prepare the engine")
         self._report(step)
@@ -53,7 +53,7 @@ class Preparation:
             self._report(StepReport("prepare", step.title, progress=Progress.FAILED, detail=error.message))
             self._failures += 1
             self.error = error
-            # 503 says that something outside must change first: an engine that comes back is noticed.
+            # 503 means that something outside must change first; a retry notices when the engine is available again.
             transient = not error.permanent or error.status == 503
             pause = min(LONGEST_PAUSE_S, 2.0 ** (self._failures - 1))
             self.again_at = self._now() + pause if transient else None
@@ -61,12 +61,12 @@ class Preparation:
             self._scope = None
 
     def cancel(self) -> None:
-        """Stop doing it, and forget when it was to be tried again."""
+        """Cancel the preparation and its next attempt."""
         self.error = self.again_at = None
         if self._scope is not None:
             self._scope.cancel()
 
     def start_afresh(self) -> None:
-        """Forget what went wrong: a user has asked for it again."""
+        """Forget the error, because a user has requested another attempt."""
         self.error = self.again_at = None
         self._failures = 0

@@ -80,7 +80,7 @@ class SupervisorRegistry:
         return self.home / "projects" / slug
 
     def close_logs(self) -> None:
-        """Wake everybody who follows a log, to find that the Hub is ending."""
+        """Wake every follower of a log, so that it notices that the Hub is ending."""
         self.closing = True
         for member in self._members.values():
             member.supervisor.lines_written.set()
@@ -137,7 +137,7 @@ class SupervisorRegistry:
             member.ended.set()
 
     async def _save(self, supervisor: Supervisor) -> None:
-        """Save the operation under way, whose end this Hub does not see."""
+        """Save the operation that is under way when the Hub ends."""
         try:
             with anyio.fail_after(SAVE_S, shield=True):
                 await supervisor.operations.save()

@@ -1,4 +1,4 @@
-"""The run of each service in the Hub's database: by this the next Hub finds it."""
+"""The run of each service in the Hub's database, by which the next Hub finds it."""
 
 import logging
 
@@ -32,7 +32,7 @@ async def save_run(shared: Shared, record: Record, started: float) -> None:
 
 
 async def forget_run(shared: Shared, service: str, run: str) -> None:
-    """Forget a run that has ended; one that cannot be forgotten is found to have ended by the next Hub."""
+    """Remove a run that has ended. If that fails, the next Hub finds that the run has ended."""
     try:
         await shared.stores.runs.remove(shared.project_id, run)
     except Exception:  # what happens to the service must not depend on the Hub's disk

@@ -1,4 +1,4 @@
-"""Takes over what an earlier Hub left running for a project, and reads on what it had not read yet."""
+"""Take over a project's runs from an earlier Hub, and continue reading their output."""
 
 import logging
 from collections.abc import Mapping
@@ -23,9 +23,9 @@ log = logging.getLogger(__name__)
 
 
 async def take_over(shared: Shared, controls: Mapping[str, ServiceControl]) -> dict[str, int]:
-    """Take over what runs of each service, or record how that ended meanwhile.
+    """Take over each service's run, or record how it ended meanwhile.
 
-    Returns the generations of the runs that are saved, by service.
+    Returns the generations of the saved runs, by service.
     """
     rows = [row for row in await shared.stores.runs.of_project(shared.project_id) if row.service in controls]
     async with anyio.create_task_group() as tasks:
@@ -34,7 +34,7 @@ async def take_over(shared: Shared, controls: Mapping[str, ServiceControl]) -> d
     known = {row.service for row in rows}
     adopted = {row.run for row in rows}
     for handle in await _left_behind(shared):
-        # What runs and is not saved: the Hub's database was lost, or is an older one.
+        # Runs that are not in the database, because it was lost or replaced by an older one.
         control = controls.get(handle.service)
         if control is not None and control.record.handle is None and handle.service not in known:
             row = RunRow(service=handle.service, run=handle.run, handle=handle.to_json(), started=shared.wall())
@@ -50,12 +50,12 @@ async def _adopt(shared: Shared, control: ServiceControl, row: RunRow) -> None:
     try:
         saved = Handle.from_json(row.handle)
     except NewerVersion as error:
-        # It may go on, and stays saved for the version that can take it over.
+        # The run keeps running, and stays saved for the version that can take it over.
         control.record.refuse(control.problem(error), row.generation)
         return
     found = await recover(shared, saved)
     if found is None and not saved.data:
-        # The earlier Hub died before it had started anything, or had cleared up what did not come to its end.
+        # The earlier Hub was killed before it had started a process, or had cleared up an incomplete start.
         await control.drop(saved)
         return
     answers = found is not None and await _answers(shared, control.service)
@@ -73,7 +73,7 @@ async def _adopt(shared: Shared, control: ServiceControl, row: RunRow) -> None:
     if found is not None and (found.data != saved.data or definition != row.definition):
         try:
             await save_run(shared, control.record, row.started)
-        except Exception:  # it is found again by its name
+        except Exception:  # the next Hub finds the run by its name
             log.exception("%s of project %s could not be saved", row.service, shared.project_id)
     control.follow(probe=found is not None)
 
@@ -84,7 +84,7 @@ async def _answers(shared: Shared, service: Service) -> bool:
 
 
 async def _open_ports(shared: Shared, control: ServiceControl, found: Handle) -> None:
-    """Open the ports of a run whose start may have been cut off before that."""
+    """Open the ports of a run whose start may have been interrupted before that."""
     try:
         with anyio.fail_after(STOP_MARGIN_S):
             await control.open_ports(found)
@@ -102,7 +102,7 @@ async def _left_behind(shared: Shared) -> list[Handle]:
 
 
 async def _read_on(shared: Shared, adopted: set[str]) -> None:
-    """Go on reading the output of runs that ended before, or of whose service nothing is known any more."""
+    """Continue reading the output of runs that have ended, or whose service no longer exists."""
     try:
         unread = await anyio.to_thread.run_sync(shared.journal.unread)
     except Exception as error:  # a damaged journal must not keep a project from being taken over

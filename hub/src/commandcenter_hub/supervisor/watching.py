@@ -1,4 +1,4 @@
-"""Follows one run of a service: its output, its health, its end."""
+"""Follow one run of a service: its output, its health, and its end."""
 
 import logging
 from collections.abc import Callable
@@ -94,7 +94,7 @@ class RunWatch:
         return self.exit
 
     async def _end_unwatched(self) -> Exit:
-        """End a run that cannot be watched: one that runs unseen must not be left."""
+        """End a run that cannot be watched, so that no run is left unsupervised."""
         service = self.handle.service
         try:
             with anyio.move_on_after(self._service.grace_s + STOP_MARGIN_S):
@@ -104,7 +104,7 @@ class RunWatch:
         return Exit(error=ServiceFailed(f"{service} could not be watched, and was ended."))
 
     async def last_lines(self) -> tuple[str, ...]:
-        """Return what the run wrote last."""
+        """Return the run's last lines of output."""
         known = () if self.exit is None else self.exit.last_lines
         # Where there is too much to have been read by now, the engine knows the end of it.
         if known and not self._read.is_set():
