@@ -13,18 +13,18 @@ from commandcenter_hub.domain.state import ServiceState
 from commandcenter_hub.engines.base import Handle
 
 DEATHS_KEPT = 16
-"""How many of the last unexpected ends are remembered: more than any policy looks at."""
+"""Number of last unexpected exits that are kept: more than any restart policy uses."""
 
 
 class Retry(StrEnum):
-    """Whether what failed is tried again."""
+    """Whether a failed service is started again."""
 
     LIMITED = "limited"
-    """As often as the service's restart policy allows."""
+    """Yes, as often as the service's restart policy allows."""
     NEVER = "never"
-    """It would fail the same way."""
+    """No, because it would fail the same way."""
     ALWAYS = "always"
-    """Until what it failed for has ended by itself."""
+    """Yes, until the cause has been removed, without a limit."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ class Run:
     """One run of a service.
 
     Attributes:
-        handle: by which the engine finds it.
-        definition: fingerprint of the service as it was when the run began.
+        handle: the engine's handle of the run.
+        definition: fingerprint of the service's definition when the run began.
     """
 
     handle: Handle
@@ -67,19 +67,19 @@ class Run:
 
 @dataclass(frozen=True)
 class Unproven:
-    """It has not answered its probe since it was started."""
+    """The run has not answered its probe yet."""
 
 
 @dataclass(frozen=True)
 class Healthy:
-    """It answers its probe, since a monotonic time in seconds."""
+    """The run has answered its probe since a monotonic time, seconds."""
 
     since: float
 
 
 @dataclass(frozen=True)
 class Unhealthy:
-    """It fails its probe, for a reason, and counts as doing so since a monotonic time in seconds."""
+    """The run has failed its probe since a monotonic time, seconds, because of a problem."""
 
     since: float
     problem: Problem
@@ -89,33 +89,33 @@ Health = Unproven | Healthy | Unhealthy
 
 
 class Standby(StrEnum):
-    """What a service waits for that is down and has no pause to keep."""
+    """What an idle service waits for."""
 
     OFF = "off"
     """Nothing: it should not run."""
     WAITING = "waiting"
-    """For the services it depends on."""
+    """The services that it depends on."""
     PREPARING = "preparing"
-    """For the engine to fetch or build what it needs."""
+    """The engine, which fetches or builds what it needs."""
 
 
 @dataclass(frozen=True)
 class Idle:
-    """Nothing of it runs."""
+    """No run of the service exists."""
 
     standby: Standby = Standby.OFF
 
 
 @dataclass(frozen=True)
 class Starting:
-    """The engine has been asked for a run and has not confirmed yet that it is up."""
+    """A run was requested from the engine, which has not confirmed yet that it runs."""
 
     run: Run
 
 
 @dataclass(frozen=True)
 class Running:
-    """A run is up and is watched."""
+    """A run exists and is watched."""
 
     run: Run
     health: Health = Unproven()
@@ -127,8 +127,8 @@ class Stopping:
 
     Attributes:
         run: the run.
-        health: what it was before.
-        killed_for: it is killed for this problem, which makes its end a death; None when its end was requested.
+        health: its health before.
+        killed_for: the problem for which it is killed, so that its end counts as unexpected; None if it was requested.
     """
 
     run: Run
@@ -138,14 +138,14 @@ class Stopping:
 
 @dataclass(frozen=True)
 class Backoff:
-    """It ended unexpectedly and is started again, at a time (seconds since 1970) where that is known."""
+    """It exited unexpectedly and is started again, at `restart_at` (seconds since 1970) where that is known."""
 
     restart_at: float | None = None
 
 
 @dataclass(frozen=True)
 class Failed:
-    """It has ended and is not started again by itself."""
+    """It has ended and is not started again without a user's request."""
 
 
 Phase = Idle | Starting | Running | Stopping | Backoff | Failed
@@ -158,7 +158,7 @@ STANDBY_STATES = {
 
 
 def shown(phase: Phase) -> ServiceState:
-    """Return the state that people see."""
+    """Return the state that is shown to users."""
     match phase:
         case Idle(standby):
             return STANDBY_STATES[standby]
@@ -176,16 +176,16 @@ def shown(phase: Phase) -> ServiceState:
 
 @dataclass(frozen=True)
 class History:
-    """How a service has fared since it was last asked for, or was last healthy for long enough.
+    """A service's failures since it was last requested, or last healthy for long enough.
 
     Attributes:
-        deaths: monotonic times of its unexpected ends, ascending (seconds).
-        failed_starts: how many of the last of them came without its having been healthy.
-        restarts: how often it was started again.
-        exit_code: how it last ended; None when it was a signal of ours, or is not known.
-        problem: why it is not as it should be; None while nothing is known against it.
+        deaths: monotonic times of its unexpected exits, ascending, seconds.
+        failed_starts: number of the last unexpected exits in a row before which it was not healthy.
+        restarts: number of restarts.
+        exit_code: its last exit code; None when the supervisor ended it, or the code is not known.
+        problem: why it is not in the wanted state; None if there is no problem.
         timed_out: its last start did not become healthy in time.
-        last_lines: what it wrote last before it died.
+        last_lines: its last lines of output before the unexpected exit.
     """
 
     deaths: tuple[float, ...] = ()

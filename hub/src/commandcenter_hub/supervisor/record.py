@@ -1,4 +1,4 @@
-"""What a supervisor knows of one service, and the one place where its state changes."""
+"""The record of one service, the only place in which its state changes."""
 
 import time
 from collections.abc import Callable
@@ -37,8 +37,8 @@ class End:
 
     Attributes:
         exit_code: None when a signal ended it, or where it is not known.
-        plain: what to say of an end of which nothing more is known.
-        understood: what the engine understood of its cause.
+        plain: the problem that is shown if no cause is known.
+        understood: the cause, if the engine recognised it.
     """
 
     exit_code: int | None
@@ -47,16 +47,16 @@ class End:
 
 
 class Record:
-    """One service: its phase, since when it shows that, and how it has fared.
+    """One service: its phase, the time of its last change of state, and its history.
 
     Each method is an event. One that cannot happen in the phase raises TransitionError and changes nothing.
 
     Attributes:
-        phase: what it is doing.
-        history: how it has fared.
-        generation: as which generation it was last started.
-        since: since when it is in its `state`, in seconds since 1970.
-        waiting_for: what the newest plan has it wait for.
+        phase: its phase, with the data of that phase.
+        history: its failures.
+        generation: generation with which it was last started.
+        since: time at which it entered its `state`, in seconds since 1970.
+        waiting_for: what it waits for according to the newest plan.
     """
 
     def __init__(self, name: str, wall: Callable[[], float] = time.time) -> None:
@@ -73,7 +73,7 @@ class Record:
 
     @property
     def state(self) -> ServiceState:
-        """The state that people see."""
+        """The state that is shown to users."""
         return shown(self.phase)
 
     @property
@@ -147,7 +147,7 @@ class Record:
         self._enter(Failed(), replace(self.history, problem=problem))
 
     def start_afresh(self) -> None:
-        """Forget what went wrong, and try again what was given up."""
+        """Forget past failures, and allow a service that was given up to be started again."""
         if isinstance(self.phase, Failed):
             self._enter(Idle(Standby.WAITING))
         self.history = History()
@@ -168,16 +168,16 @@ class Record:
             self.phase = replace(self.phase, run=replace(self.phase.run, handle=handle))
 
     def started(self) -> None:
-        """Note that the run is up."""
+        """Record that the run exists."""
         self._enter(Running(self._only(Starting).run))
 
     def start_cancelled(self) -> None:
-        """Note that nothing is left of a start that was cancelled."""
+        """Record that nothing is left of a cancelled start."""
         self._check(Starting)
         self._enter(Idle())
 
     def start_failed(self, problem: Problem, now: float) -> None:
-        """Note that nothing is left of a start that failed, at a monotonic time."""
+        """Record, at a monotonic time, that nothing is left of a failed start."""
         self._check(Starting)
         self._enter(Backoff(), self.history.with_death(problem, None, now))
 
@@ -226,12 +226,12 @@ class Record:
         self._enter(Stopping(phase.run, phase.health, phase.health.problem))
 
     def stop_failed(self, problem: Problem) -> None:
-        """Note why the run could not be ended. Its end is still awaited."""
+        """Record why the run could not be ended. Its end is still awaited."""
         self._check(Stopping)
         self.history = replace(self.history, problem=problem)
 
     def resume(self) -> None:
-        """Let the run go on that could not be ended; the plan may ask for its end again."""
+        """Return to the running phase because the run could not be ended; the plan may request its end again."""
         phase = self._only(Stopping)
         self._enter(Running(phase.run, phase.health))
 
@@ -250,7 +250,7 @@ class Record:
                 self._enter(Backoff(), self.history.with_death(_cause(known, end), end.exit_code, now))
 
     def keep_last_lines(self, lines: tuple[str, ...]) -> None:
-        """Keep what the run wrote last that has just died."""
+        """Save the last lines of a run that has just exited unexpectedly."""
         self.history = replace(self.history, last_lines=lines)
 
     # -- small things
