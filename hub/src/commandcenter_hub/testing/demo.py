@@ -90,4 +90,4 @@ def demo_service(
 
 def demo_stack(*services: Service, workspace: Path, project: str = "demo") -> Stack:
     """Return a stack of these services."""
-    return Stack(project, services, str(workspace), {SECRET.name: "a-secret-nobody-may-see"})
+    return Stack(project, services, str(workspace), {SECRET.name: "a-secret-no-user-may-see"})

@@ -88,7 +88,7 @@ async def test_service_gets_its_environment_and_the_secret_shows_nowhere_else(ki
     engine = await prepared(kit, demo)
     handle = await kit.start(engine, demo)
     assert await ask(demo, "/env", name="PLAIN") == "späce and “quotes” $HOME `x`"
-    secret = "a-secret-nobody-may-see"
+    secret = "a-secret-no-user-may-see"
     assert await ask(demo, "/env", name="DEMO_SECRET") == secret
     assert secret not in json.dumps(handle.to_json())
     assert secret not in repr(handle) + repr(kit.reports)

@@ -16,8 +16,8 @@ from commandcenter_hub.supervisor.probes import healthy, prober_for
 from commandcenter_hub.testing.builders import an_engine
 from commandcenter_hub.testing.ports import free_port
 
-PASSWORD = "db-password-nobody-may-see"
-REDIS_PASSWORD = "redis-password-nobody-may-see"
+PASSWORD = "db-password-no-user-may-see"
+REDIS_PASSWORD = "redis-password-no-user-may-see"
 
 
 @dataclass
