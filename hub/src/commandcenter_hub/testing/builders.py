@@ -54,7 +54,7 @@ def a_context(home: Path, stack: Stack | None = None) -> EngineContext[NoOptions
 
 def an_engine(name: str, home: Path, stack: Stack) -> Engine:
     """Return an engine, the fake one or one of CommandCenter's own, for the project of a stack."""
-    engines = EngineRegistry([FAKE, *BUILT_IN], os.environ)
+    engines = EngineRegistry([FAKE, *BUILT_IN], os.environ, with_installed=True)
     return engines.load(name, stack.project, home / "projects" / stack.project, stack, home)
 
 
