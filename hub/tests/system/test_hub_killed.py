@@ -100,7 +100,7 @@ def test_a_hub_killed_during_a_start(hub: HubProcess, moment_s: float) -> None:
     operation = hub.call("GET", f"/api/operations/{request['operation_id']}")
     assert operation["status"] in {"running", "succeeded"}
     assert all(service["state"] == "healthy" for service in status["services"])
-    assert sum(process.name() == "valkey-server" for process in hub.processes()) == 1
+    assert sum(process.info["name"] == "valkey-server" for process in hub.processes()) == 1
 
 
 def test_a_hub_killed_during_a_stop(hub: HubProcess) -> None:
