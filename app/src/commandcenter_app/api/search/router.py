@@ -30,9 +30,11 @@ LanguageName = Annotated[str, Query(max_length=100, pattern=TEXT_PATTERN, descri
 
 def refuse_number(moment: str) -> str:
     """Refuse numbers, which Pydantic would read as seconds since 1970. Raises ValueError."""
-    if moment.lstrip("+-").replace(".", "", 1).isdigit():
-        raise ValueError("it must be a date with a time, such as 2026-01-31T00:00:00Z")
-    return moment
+    try:
+        float(moment)  # in any form: -6e-182 too
+    except ValueError:
+        return moment
+    raise ValueError("it must be a date with a time, such as 2026-01-31T00:00:00Z")
 
 
 Moment = Annotated[AwareDatetime, BeforeValidator(refuse_number)]
