@@ -13,31 +13,18 @@ from commandcenter_hub.domain.stack import (
     HttpProbe,
     Part,
     PathOf,
-    Port,
     PortOf,
     Probe,
-    ProcessForm,
     QueryProbe,
     SecretRef,
     Service,
-    Stack,
     Text,
     Workspace,
     text,
 )
-from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandCenterStack, Images
+from commandcenter_hub.stacks.commandcenter import Images
 
-SECRETS = {"db_password": "dbsecret", "redis_password": "redissecret", "secret_key": "keysecret"}
-
-
-def service(name: str, *needs: str) -> Service:
-    return Service(name, (Port("http", 80, 8000),), HttpProbe("/"), process=ProcessForm("python"), depends_on=needs)
-
-
-def built(**changes: object) -> Stack:
-    return CommandCenterStack(
-        CommandCenterConfig(project_name="My shop", project_path="/work/shop", **{**SECRETS, **changes})  # type: ignore[arg-type]
-    ).build()
+from .definitions import built, service
 
 
 def test_a_fingerprint_depends_on_the_definition_and_not_on_secrets() -> None:
