@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import anyio
 import httpx
 import psutil
 import pytest
 
+from commandcenter_hub.domain.stack import Stack
+from commandcenter_hub.testing.builders import an_engine
 from commandcenter_hub.testing.ports import free_port
 
 from .chromium import browser, page
@@ -20,6 +23,16 @@ from .chromium import browser, page
 __all__ = ["browser", "page"]
 
 COMMAND = Path(sys.executable).parent / "commandcenter"
+
+
+@pytest.fixture(params=["local", pytest.param("dagger", marks=pytest.mark.dagger)])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Run the test on each engine; skip it if the engine is not available."""
+    name: str = request.param
+    found = anyio.run(an_engine(name, tmp_path, Stack("check", (), str(tmp_path))).check)
+    if not found.available:
+        pytest.skip(f"the engine “{name}” is not available: {found.reason}")
+    return name
 
 
 class HubProcess:

@@ -33,12 +33,12 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def environment(command: Path, tmp_path: Path) -> Iterator[dict[str, str]]:
+def environment(command: Path, engine: str, tmp_path: Path) -> Iterator[dict[str, str]]:
     made = {
-        "PATH": os.environ["PATH"],
+        **{name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))},
         "HOME": str(tmp_path),
         "COMMANDCENTER_HOME": str(tmp_path / "home"),
-        "COMMANDCENTER_ENGINE": "local",
+        "COMMANDCENTER_ENGINE": engine,
         "HUB_PORT": str(free_port()),
     }
     yield made

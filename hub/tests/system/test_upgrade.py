@@ -14,13 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import anyio
 import httpx
 import pytest
 
 import commandcenter_app
-from commandcenter_hub.domain.stack import Stack
-from commandcenter_hub.testing.builders import an_engine
 from commandcenter_hub.testing.ports import free_port
 
 from .conftest import COMMAND, HubProcess
@@ -111,16 +108,6 @@ def install_earlier_code(folder: Path) -> Path:
     paths = (folder / "hub" / "src", folder / "app" / "src", sysconfig.get_path("purelib"))
     (packages / "earlier.pth").write_text("".join(f"{path}\n" for path in paths))
     return folder / "venv" / "bin" / Path(sys.executable).name
-
-
-@pytest.fixture(params=["local", pytest.param("dagger", marks=pytest.mark.dagger)])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The engines on which a project is upgraded; skip the test if one is not available."""
-    name: str = request.param
-    found = anyio.run(an_engine(name, tmp_path, Stack("check", (), str(tmp_path))).check)
-    if not found.available:
-        pytest.skip(f"the engine “{name}” is not available: {found.reason}")
-    return name
 
 
 @pytest.fixture
