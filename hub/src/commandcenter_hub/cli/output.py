@@ -12,6 +12,7 @@ COLOURS = {"red": "31", "green": "32", "yellow": "33", "blue": "34", "magenta": 
 STATUS_COLOURS = {
     "running": "green", "healthy": "green", "succeeded": "green", "ok": "green",
     "starting": "yellow", "stopping": "yellow", "pending": "yellow", "preparing": "yellow", "restarting": "yellow",
+    "held": "green", "not_tried": "yellow", "open": "red",
     "warning": "yellow", "error": "red", "unhealthy": "red", "exited": "red", "failed": "red",
 }  # fmt: skip
 

@@ -1,8 +1,9 @@
 """`commandcenter doctor`: check this machine."""
 
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict, replace
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,11 +15,22 @@ from commandcenter_hub.cli.output import STATUS_COLOURS, out, out_json, paint
 from commandcenter_hub.cli.text import visible
 from commandcenter_hub.services.settings import Settings, load_settings
 
+if TYPE_CHECKING:
+    from commandcenter_hub.services.security_check import Outcome
 
-def doctor(as_json: AsJson = False) -> None:
+
+def doctor(
+    as_json: AsJson = False,
+    security: Annotated[
+        bool, typer.Option("--security", help="Try attacks on the running Hub and desks, and show which were refused.")
+    ] = False,
+) -> None:
     """Check everything that CommandCenter needs on this machine. Changes nothing and needs no Hub."""
     settings = load_settings()
     running = find(settings)
+    if security:
+        _attack(settings, running, as_json=as_json)
+        return
     found = _examine_locally(settings) if running is None else Client(settings, running.port).get("/api/doctor")
     hub = _hub(settings, running)
     found["checks"].append(hub)
@@ -85,3 +97,45 @@ def _line(status: str, name: str, message: str, hint: str) -> None:
     out(f"{paint(f'{status:<8}', STATUS_COLOURS.get(status), sys.stdout)}{visible(name):<9}{visible(message)}")
     if hint and status != "ok":
         out(f"{'':17}{visible(hint)}")
+
+
+def _attack(settings: Settings, running: RunningHub | None, *, as_json: bool) -> None:
+    """Try the attacks and print one line for each. Exits with FAILED if one succeeded."""
+    outcomes = []
+    for outcome in _attacks(settings, running):
+        outcomes.append(outcome)
+        if not as_json:
+            result = paint(f"{outcome.result.replace('_', ' '):<10}", STATUS_COLOURS[outcome.result], sys.stdout)
+            out(f"{result}{visible(outcome.name):<20}{visible(outcome.message)}")
+            if outcome.hint:
+                out(f"{'':30}{visible(outcome.hint)}")
+    succeeded = [outcome for outcome in outcomes if outcome.result == "open"]
+    if as_json:
+        out_json({"ok": not succeeded, "attacks": [asdict(outcome) for outcome in outcomes]})
+    else:
+        out(f"{len(succeeded)} of {len(outcomes)} attacks succeeded." if succeeded else "No attack succeeded.")
+    if succeeded:
+        raise typer.Exit(FAILED)
+
+
+def _attacks(settings: Settings, running: RunningHub | None) -> "Iterator[Outcome]":
+    from commandcenter_hub.services import security_check
+
+    yield security_check.check_files(settings.home)
+    yield security_check.check_other_user(settings.home)
+    yield security_check.check_unix_sockets(settings.home)
+    if running is None:
+        yield security_check.Outcome("hub", "not_tried", "No Hub is running: only files were checked.")
+        return
+    client = Client(settings, running.port)
+    projects = client.get("/api/projects")
+    servers = security_check.servers(running.port, projects)
+    yield security_check.check_sockets(settings.home, {server.port for server in servers})
+    secrets = {"the Hub's token": settings.token_file.read_text("ascii").strip()}
+    for project in projects:
+        if project["status"] == "running":
+            given = client.get(f"/api/projects/{project['id']}/connection")
+            secrets[f"the database password of {project['slug']}"] = given["password"]
+    yield security_check.check_arguments(secrets)
+    for server in servers:
+        yield from security_check.attack_server(server)
