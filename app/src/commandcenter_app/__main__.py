@@ -9,12 +9,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from commandcenter_app.children import reset_signals
 from commandcenter_app.errors import SettingsError
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the chosen command. Returns the exit code: 2 when a setting is missing or wrong."""
     options = parser().parse_args(arguments)
+    reset_signals()
     try:
         if options.command == "backend":
             return backend(options.host, options.port)

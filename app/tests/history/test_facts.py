@@ -3,12 +3,14 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from commandcenter_app.history import git as git_module
-from commandcenter_app.history.blame import committed_lines
+from commandcenter_app.children import Place, private_place
+from commandcenter_app.history.blame import blame, committed_lines
 from commandcenter_app.history.facts import GitState, read_history, read_state
 from commandcenter_app.history.git import Git, GitError
 
@@ -21,6 +23,21 @@ def run(root: Path, *arguments: str) -> str:
     command = ["git", *identity, *arguments]
     done = subprocess.run(command, cwd=root, env=environment, check=True, capture_output=True, text=True)
     return done.stdout
+
+
+def git_at(root: Path) -> Git:
+    """Return git for a folder; it runs in a place that all tests share."""
+    return Git(str(root), PLACES[0])
+
+
+PLACES: list[Place] = []
+
+
+@pytest.fixture(scope="module", autouse=True)
+def place() -> Iterator[None]:
+    with private_place(Path("/nowhere"), strict=False) as made:
+        PLACES[:] = [made]
+        yield
 
 
 @pytest.fixture
@@ -38,18 +55,17 @@ def repository(tmp_path: Path) -> Path:
 
 
 def test_no_repository(tmp_path: Path) -> None:
-    assert read_state(Git(str(tmp_path))).state is GitState.NO_REPOSITORY
+    assert read_state(git_at(tmp_path)).state is GitState.NO_REPOSITORY
 
 
 def test_no_commits_yet(tmp_path: Path) -> None:
     run(tmp_path, "init", "-q", "-b", "main")
-    facts = read_state(Git(str(tmp_path)))
+    facts = read_state(git_at(tmp_path))
     assert (facts.state, facts.branch) == (GitState.EMPTY, "main")
 
 
-def test_no_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    facts = read_state(Git(str(tmp_path)))
+def test_no_git(tmp_path: Path) -> None:
+    facts = read_state(Git(str(tmp_path), replace(PLACES[0], path=str(tmp_path))))
     assert facts.state is GitState.NO_GIT
     assert facts.hint is not None
 
@@ -65,7 +81,7 @@ def test_broken_repositories_are_reported(repository: Path, damage: str) -> None
     else:
         shutil.rmtree(data)
         data.write_text("gitdir: /nowhere/at/all\n")
-    facts = read_state(Git(str(repository)))
+    facts = read_state(git_at(repository))
     assert facts.state is GitState.BROKEN
     assert facts.message
     assert facts.hint
@@ -73,9 +89,9 @@ def test_broken_repositories_are_reported(repository: Path, damage: str) -> None
 
 def test_worktree_and_detached(repository: Path, tmp_path: Path) -> None:
     run(repository, "worktree", "add", "-q", "--detach", str(tmp_path / "tree"))
-    facts = read_state(Git(str(tmp_path / "tree")))
+    facts = read_state(git_at(tmp_path / "tree"))
     assert (facts.state, facts.worktree, facts.detached, facts.branch) == (GitState.OK, True, True, None)
-    assert not read_state(Git(str(repository))).worktree
+    assert not read_state(git_at(repository)).worktree
 
 
 def test_submodule(repository: Path, tmp_path: Path) -> None:
@@ -84,30 +100,30 @@ def test_submodule(repository: Path, tmp_path: Path) -> None:
     run(outer, "init", "-q", "-b", "main")
     run(outer, "submodule", "--quiet", "add", str(repository), "inner")
     run(outer, "commit", "-qm", "add")
-    assert read_state(Git(str(outer))).submodules == ["inner"]
-    inner = read_state(Git(str(outer / "inner")))
+    assert read_state(git_at(outer)).submodules == ["inner"]
+    inner = read_state(git_at(outer / "inner"))
     assert (inner.state, inner.submodule) == (GitState.OK, True)
 
 
 def test_shallow(repository: Path, tmp_path: Path) -> None:
     run(tmp_path, "clone", "-q", "--depth=1", f"file://{repository}", "cut")
-    git = Git(str(tmp_path / "cut"))
+    git = git_at(tmp_path / "cut")
     facts = read_state(git)
     read_history(git, facts, 2_000_000_000)
     assert (facts.shallow, facts.commits_total) == (True, 1)
 
 
 def test_a_folder_within_a_repository(repository: Path) -> None:
-    git = Git(str(repository / "sub"))
+    git = git_at(repository / "sub")
     facts = read_state(git)
     read_history(git, facts, 2_000_000_000)
     assert (facts.prefix, list(facts.blobs), list(facts.touched)) == ("sub/", ["g"], ["g"])
     (repository / "other").mkdir()
-    assert read_state(Git(str(repository / "other"))).state is GitState.NO_REPOSITORY
+    assert read_state(git_at(repository / "other")).state is GitState.NO_REPOSITORY
 
 
 def test_agrees_with_git(repository: Path) -> None:
-    git = Git(str(repository))
+    git = git_at(repository)
     facts = read_state(git)
     read_history(git, facts, 2_000_000_000)
     assert [commit[0] for commit in facts.commits] == run(repository, "log", "--format=%H").split()
@@ -118,7 +134,7 @@ def test_strange_names(repository: Path) -> None:
     (repository / 'a\nb "é".txt').write_text("x")
     run(repository, "add", ".")
     run(repository, "commit", "-qm", "subject with \x1f and é")
-    git = Git(str(repository))
+    git = git_at(repository)
     facts = read_state(git)
     read_history(git, facts, 2_000_000_000)
     assert 'a\nb "é".txt' in facts.touched
@@ -127,21 +143,98 @@ def test_strange_names(repository: Path) -> None:
 
 def test_output_is_cut_after_the_time_limit_and_git_is_killed(repository: Path) -> None:
     os.mkfifo(repository / "pipe")
-    assert list(Git(str(repository)).records("hash-object", "pipe", within_s=0.2)) == []
+    assert list(git_at(repository).records("hash-object", "pipe", within_s=0.2)) == []
     with pytest.raises(GitError, match="not a git command"):
-        list(Git(str(repository)).records("nonsense", within_s=20))
+        list(git_at(repository).records("nonsense", within_s=20))
 
 
-def test_git_gets_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_git_gets_no_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "secret")
     monkeypatch.setenv("GIT_DIR", "/elsewhere")
-    assert not {"DATABASE_URL", "GIT_DIR"} & git_module.environment().keys()
+    assert not {"DATABASE_URL", "GIT_DIR"} & git_at(tmp_path).environment().keys()
+
+
+def test_a_repository_above_counts_only_if_it_belongs_to_the_folders_user(repository: Path) -> None:
+    """Anyone may put one into a shared folder such as /tmp."""
+    assert read_state(git_at(repository / "sub")).state is GitState.OK
+    if os.geteuid() != 0:
+        pytest.skip("only root can give a file to another user")
+    os.chown(repository / ".git", 12_345, 12_345)
+    assert read_state(git_at(repository / "sub")).state is GitState.NO_REPOSITORY
+    assert read_state(git_at(repository)).state is GitState.OK  # it is the project itself
+    os.chown(repository / "sub", 12_345, 12_345)
+    assert read_state(git_at(repository / "sub")).state is GitState.OK
+
+
+def test_files_named_like_a_repositorys_are_none(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    run(shared, "init", "-q", "--bare", ".")
+    (shared / "project").mkdir()
+    assert read_state(git_at(shared / "project")).state is GitState.NO_REPOSITORY
+
+
+TRAP = """
+[core]
+    fsmonitor = {trap}
+    sshCommand = {trap}
+    askPass = {trap}
+    pager = {trap}
+    editor = {trap}
+    hooksPath = {trap}.hooks
+[alias]
+    log = !{trap}
+    blame = !{trap}
+[pager]
+    log = {trap}
+    blame = {trap}
+[diff]
+    external = {trap}
+[diff "trap"]
+    textconv = {trap}
+    command = {trap}
+[filter "trap"]
+    clean = {trap}
+    smudge = {trap}
+    process = {trap}
+    required = true
+[merge "trap"]
+    driver = {trap}
+[log]
+    showSignature = true
+[gpg]
+    program = {trap}
+[credential]
+    helper = !{trap}
+[uploadpack]
+    packObjectsHook = {trap}
+"""
+
+
+def test_a_repositorys_configuration_runs_nothing(repository: Path, tmp_path: Path) -> None:
+    marker, trap = tmp_path / "marker", tmp_path / "trap"
+    trap.write_text(f"#!/bin/sh\necho $0 $* >>{marker}\n")
+    trap.chmod(0o755)
+    hooks = tmp_path / "trap.hooks"
+    hooks.mkdir()
+    for name in ("post-index-change", "reference-transaction", "post-checkout", "fsmonitor-watchman"):
+        (hooks / name).symlink_to(trap)
+    with (repository / ".git/config").open("a") as config:
+        config.write(TRAP.format(trap=trap))
+    (repository / ".gitattributes").write_text("* filter=trap diff=trap merge=trap\n")
+    (repository / ".git/info/attributes").write_text("* filter=trap diff=trap merge=trap\n")
+    git = git_at(repository)
+    facts = read_state(git)
+    read_history(git, facts, 2_000_000_000)
+    assert facts.commits_total == 3
+    assert blame(git, "f0", facts.blobs["f0"], b"new\ntext\n", [1, 2])
+    assert not marker.exists(), marker.read_text()
 
 
 def test_lines_of_an_edited_file_are_matched_with_the_committed_file(repository: Path) -> None:
     (repository / "e").write_text("a\nb\nc\n")
     run(repository, "add", ".")
     blob = run(repository, "rev-parse", ":e").strip()
-    git = Git(str(repository))
+    git = git_at(repository)
     assert committed_lines(git, blob, b"a\nb\nc\n", [1, 3]) == {1: 1, 3: 3}
     assert committed_lines(git, blob, b"new\r\na\r\nc\r\n", [1, 2, 3]) == {2: 1, 3: 3}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import tempfile
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from redis.exceptions import RedisError
 
+from commandcenter_app.children import Place, private_place
 from commandcenter_app.gaps.clients import Client, ClientError, RegistryUnreachableError, UnknownError
 from commandcenter_app.gaps.versions import Releases
 
@@ -79,8 +79,9 @@ class Outcome:
 
 @dataclass
 class RegistryCheck:
-    """One running check."""
+    """One running check of the packages of `project`, a folder in which no client looks for anything."""
 
+    project: Path
     clients: Mapping[str, Client]
     redis: Redis
     progress: Callable[[int, int], None]
@@ -90,7 +91,10 @@ class RegistryCheck:
     _total: int = 0
 
     async def run(self, names: Iterable[Name]) -> list[Outcome]:
-        """Ask about `names`, which are in order of priority. Returns the outcome for each client."""
+        """Ask about `names`, which are in order of priority. Returns the outcome for each client.
+
+        Raises NoPrivateFolderError when clients have no place to run in.
+        """
         wanted: dict[str, list[str]] = defaultdict(list)
         for ecosystem, name in names:
             client = self.clients.get(ecosystem)
@@ -104,18 +108,18 @@ class RegistryCheck:
                 wanted[ecosystem].append(name)
         self._total = sum(map(len, wanted.values()))
         self.progress(0, self._total)
-        with tempfile.TemporaryDirectory(prefix="commandcenter-check-") as folder:
+        with private_place(self.project) as place:
             # npm uses the first folder upwards with a package.json as the project's folder.
-            (Path(folder) / "package.json").write_text('{"private": true}\n', encoding="utf-8")
+            (place.work / "package.json").write_text('{"private": true}\n', encoding="utf-8")
             async with asyncio.TaskGroup() as tasks:
                 for ecosystem, some in wanted.items():
-                    tasks.create_task(self._ask_all(self.clients[ecosystem], some, Path(folder)))
+                    tasks.create_task(self._ask_all(self.clients[ecosystem], some, place))
         return list(self.outcomes.values())
 
-    async def _ask_all(self, client: Client, names: list[str], folder: Path) -> None:
+    async def _ask_all(self, client: Client, names: list[str], place: Place) -> None:
         """Ask one client about all of its names."""
         outcome = self.outcomes[client.ecosystem]
-        missing = client.missing()
+        missing = client.missing(place)
         if missing is not None:
             outcome.state, outcome.message = "missing", missing
             self._step(len(names))
@@ -125,24 +129,24 @@ class RegistryCheck:
         async def ask_on() -> None:
             for name in waiting:
                 if outcome.state != "away":
-                    await self._ask(client, name, folder, outcome)
+                    await self._ask(client, name, place, outcome)
                 self._step(1)
 
         async with asyncio.TaskGroup() as tasks:
             for _ in range(AT_ONCE):
                 tasks.create_task(ask_on())
 
-    async def _ask(self, client: Client, name: str, folder: Path, outcome: Outcome) -> None:
-        place = f"commandcenter:releases:{client.ecosystem}:{name}"
+    async def _ask(self, client: Client, name: str, place: Place, outcome: Outcome) -> None:
+        key = f"commandcenter:releases:{client.ecosystem}:{name}"
         known = None
         with suppress(RedisError):  # without Redis, it is asked about again
-            known = await self.redis.get(place)
+            known = await self.redis.get(key)
         if known is not None:
             outcome.cached += 1
             await self.keep((client.ecosystem, name), RegistryAnswer.from_json(known))
             return
         try:
-            answer = RegistryAnswer(await client.ask(name, folder))
+            answer = RegistryAnswer(await client.ask(name, place))
         except UnknownError as error:
             answer = RegistryAnswer(None, str(error))
         except RegistryUnreachableError as error:
@@ -160,7 +164,7 @@ class RegistryCheck:
         outcome.failed_in_a_row = 0
         await self.keep((client.ecosystem, name), answer)
         with suppress(RedisError):
-            await self.redis.set(place, answer.to_json(), ex=FRESH_S)
+            await self.redis.set(key, answer.to_json(), ex=FRESH_S)
 
     def _step(self, steps: int) -> None:
         self._done += steps

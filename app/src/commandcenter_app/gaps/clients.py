@@ -1,14 +1,13 @@
 """Ask the usual package clients for the versions of a package.
 
-No registry is named here: each client uses its user's configuration. Clients run in an empty folder, without stdin, and
-never in the project's folder, so that none of its files (an .npmrc, a pip.conf, a script) has an influence.
+No registry is named here: each client uses its user's configuration. Clients run in a place of their own (see
+`children`), so that no file of the project or of another user (an .npmrc, a pip.conf, a script) has an influence.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import os
 import re
 import shutil
 import sys
@@ -18,17 +17,11 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from commandcenter_app.children import Place, start
 from commandcenter_app.gaps.versions import Releases, finals
 
 ANSWER_WITHIN_S = 40.0
 OUTPUT_LIMIT_BYTES = 16 * 2**20
-
-PASSED_ON = re.compile(
-    r"PATH|HOME|LANG|LC_\w+|TMPDIR|TZ|USER|LOGNAME|(?:https?|no|all)_proxy|SSL_CERT_(?:FILE|DIR)|NODE_EXTRA_CA_CERTS"
-    r"|PIP_\w+|npm_config_\w+|CARGO_\w+|RUSTUP_\w+|GO\w+|XDG_\w+",
-    re.IGNORECASE,
-)
-"""Environment variables that clients inherit: none of the desk's own, which contain passwords."""
 
 UNREACHABLE = re.compile(
     r"NewConnectionError|Max retries exceeded|Connection (?:refused|reset|aborted)|ConnectTimeout|ReadTimeout"
@@ -75,20 +68,20 @@ class Client:
     environment: Mapping[str, str]
     program: str = ""
 
-    def missing(self) -> str | None:
-        """Return why the client cannot be run here; None when it can."""
+    def missing(self, place: Place) -> str | None:
+        """Return why the client cannot be run in a place; None when it can."""
         if self.ecosystem == "pypi":
             return None if find_spec("pip") else "pip is not installed in the desk's environment."
-        if shutil.which(self.program):
+        if shutil.which(self.program, path=place.path):
             return None
         return f"{self.title} is not installed where the desk runs."
 
-    async def ask(self, name: str, folder: Path) -> Releases:
-        """Return the releases of `name`. The client runs in the empty folder `folder`.
+    async def ask(self, name: str, place: Place) -> Releases:
+        """Return the releases of `name`.
 
         Raises RegistryUnreachableError, UnknownError, and ClientError for all other failures.
         """
-        code, output, trouble = await run(self.command(name), folder, self.environment)
+        code, output, trouble = await run(self.command(name), place, self.environment)
         if code == 0:
             try:
                 return self.read(output)
@@ -110,20 +103,14 @@ def reason(printed: str) -> str:
     return f"{text[:200].rstrip('. ')}."
 
 
-async def run(command: list[str], folder: Path, extra: Mapping[str, str]) -> tuple[int, str, str]:
+async def run(command: list[str], place: Place, extra: Mapping[str, str]) -> tuple[int, str, str]:
     """Run a command. Returns exit code, stdout and stderr. Raises RegistryUnreachableError after ANSWER_WITHIN_S.
 
     The process is killed then, and when this call is cancelled.
     """
-    passed = {name: value for name, value in os.environ.items() if PASSED_ON.fullmatch(name)}
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        cwd=folder,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env={**passed, "NO_COLOR": "1", "CI": "1", **{key: text.format(folder=folder) for key, text in extra.items()}},
-    )
+    environment = place.environment({"NO_COLOR": "1", "CI": "1", **extra}, clients=True)
+    pipes = {"stdout": asyncio.subprocess.PIPE, "stderr": asyncio.subprocess.PIPE}
+    process = await start(command, place, environment, **pipes)
     try:
         async with asyncio.timeout(ANSWER_WITHIN_S):
             output, trouble = await process.communicate()
@@ -179,9 +166,10 @@ def read_go(output: str) -> Releases:
 
 
 def _pip(name: str) -> list[str]:
+    # -I: Python reads nothing of its environment, and no module of the user's.
     # Without -vv, the output is the same for a missing package and an unreachable registry.
     options = ["--no-input", "--disable-pip-version-check", "--retries=0", "--timeout=15", "--ignore-requires-python"]
-    return [sys.executable, "-m", "pip", "-vv", "index", "versions", *options, name]
+    return [sys.executable, "-I", "-W", "ignore", "-m", "pip", "-vv", "index", "versions", *options, name]
 
 
 def _npm(name: str) -> list[str]:
@@ -197,7 +185,7 @@ CLIENTS = {
             re.compile(r"[A-Za-z0-9](?:[\w.-]{0,198}[A-Za-z0-9])?", re.ASCII),
             _pip,
             read_pip,
-            {"PYTHONSAFEPATH": "1", "PYTHONWARNINGS": "ignore"},
+            {},
         ),
         Client(
             "npm",
@@ -206,7 +194,6 @@ CLIENTS = {
             _npm,
             read_npm,
             {
-                "npm_config_cache": "{folder}/npm-cache",
                 "npm_config_fetch_retries": "0",
                 "npm_config_fetch_timeout": "20000",
                 "npm_config_update_notifier": "false",

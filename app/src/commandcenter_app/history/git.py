@@ -3,6 +3,9 @@
 A repository's own configuration can name programs (hooks, filters, text conversion, pagers, signatures, remote
 helpers). All of these are switched off here or not used by the commands that are run: none of them writes the index,
 reads files of the work tree through filters, or uses the network.
+
+git itself runs in a place of its own (see `children`). A repository above the folder counts only if it belongs to the
+same user as the folder or to this user: anyone may put a `.git` into a shared folder such as /tmp.
 """
 
 from __future__ import annotations
@@ -13,12 +16,14 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+
+from commandcenter_app.children import Place, start_blocking
 
 ANSWER_WITHIN_S = 20.0
 
 ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
-    "HOME": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_OPTIONAL_LOCKS": "0",
@@ -28,8 +33,13 @@ ENVIRONMENT = {
     "GIT_PAGER": "cat",
 }
 SETTINGS = {
-    "safe.directory": "*",  # in containers, the folder belongs to another user
+    "safe.directory": "*",  # the folder may belong to another user; see `ceiling` for those above it
+    "safe.bareRepository": "explicit",  # no files named like a repository's, in the folder or above it
     "core.fsmonitor": "false",
+    "core.sshCommand": "false",
+    "core.askPass": "false",
+    "credential.helper": "",
+    "gpg.program": "false",
     "core.hooksPath": os.devnull,
     "diff.external": "",
     "log.showSignature": "false",
@@ -50,13 +60,14 @@ class GitMissingError(GitError):
 
 @dataclass(frozen=True)
 class Git:
-    """Run git commands in `root`."""
+    """Run git commands in `root`. The program runs in `place`."""
 
     root: str
+    place: Place
 
     def command(self, *arguments: str) -> list[str]:
         """Return the full command line. Raises GitMissingError."""
-        program = shutil.which("git")
+        program = shutil.which("git", path=self.place.path)
         if program is None:
             raise GitMissingError("git is not installed where this desk runs.")
         settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
@@ -64,33 +75,23 @@ class Git:
 
     def ask(self, *arguments: str, within_s: float = ANSWER_WITHIN_S) -> str:
         """Return the output of a command. Raises GitError, also after `within_s` seconds."""
+        process = self._start(*arguments)
         try:
-            done = subprocess.run(
-                self.command(*arguments),
-                env=environment(),
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=within_s,
-                check=False,
-            )
+            output, trouble = process.communicate(timeout=within_s)
         except subprocess.TimeoutExpired as error:
             raise GitError(f"git {arguments[0]} did not answer within {within_s:.0f} s.") from error
-        if done.returncode != 0:
-            raise GitError(first_line(done.stderr) or f"git {arguments[0]} failed with exit code {done.returncode}.")
-        return done.stdout.decode("utf-8", "replace")
+        finally:
+            _end(process)
+        if process.returncode != 0:
+            raise GitError(first_line(trouble) or f"git {arguments[0]} failed with exit code {process.returncode}.")
+        return output.decode("utf-8", "replace")
 
     def records(self, *arguments: str, within_s: float) -> Iterator[str]:
         """Yield the NUL-separated records of a command's output; after `within_s` seconds, stop as if it were complete.
 
         Raises GitError when git fails by itself.
         """
-        process = subprocess.Popen(
-            self.command(*arguments),
-            env=environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
+        process = self._start(*arguments)
         late = threading.Event()
 
         def end() -> None:
@@ -114,15 +115,37 @@ class Git:
                 raise GitError(message or f"git {arguments[0]} failed with exit code {process.returncode}.")
         finally:
             timer.cancel()
-            process.kill()
-            process.wait()
-            process.stdout.close()
-            process.stderr.close()
+            _end(process)
+
+    def environment(self) -> dict[str, str]:
+        """Return git's environment: no secrets of this program, and no variables that redirect git."""
+        return self.place.environment({**ENVIRONMENT, **ceiling(self.root)})
+
+    def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        return start_blocking(self.command(*arguments), self.place, self.environment(), **pipes)
 
 
-def environment() -> dict[str, str]:
-    """Return the environment for git: no secrets of this program, and no variables that redirect git."""
-    return {"PATH": os.environ.get("PATH", os.defpath), **ENVIRONMENT}
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
+
+
+def ceiling(root: str) -> dict[str, str]:
+    """Return the variable that keeps git from a repository above `root` that belongs to another user; else nothing."""
+    real = Path(os.path.realpath(root))
+    for folder in real.parents if not os.path.lexists(real / ".git") else ():
+        try:
+            owner = (folder / ".git").lstat().st_uid
+        except OSError:
+            continue
+        if owner in {os.geteuid(), real.stat().st_uid}:
+            return {}
+        return {"GIT_CEILING_DIRECTORIES": str(folder)}
+    return {}
 
 
 def first_line(message: bytes) -> str:

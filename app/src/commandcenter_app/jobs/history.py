@@ -11,7 +11,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from commandcenter_app.processes.child import kill, start
+from commandcenter_app.processes.child import started
 from commandcenter_app.settings import BackendSettings
 
 log = logging.getLogger("history")
@@ -46,21 +46,20 @@ class HistoryTask:
 
     async def _run_process(self) -> int:
         """Run the process. Returns its exit code; 0 after a timeout too, since a retry would time out as well."""
-        process = await start(self._settings, "commandcenter_app.processes.history", stderr=asyncio.subprocess.PIPE)
-        try:
-            async with asyncio.timeout(LIMIT_S):
-                assert process.stdout is not None
-                assert process.stderr is not None
-                output, trouble = await asyncio.gather(process.stdout.read(), process.stderr.read())
-                code = await process.wait()
+        module = "commandcenter_app.processes.history"
+        async with started(self._settings, module, stderr=asyncio.subprocess.PIPE) as process:
+            try:
+                async with asyncio.timeout(LIMIT_S):
+                    assert process.stdout is not None
+                    assert process.stderr is not None
+                    output, trouble = await asyncio.gather(process.stdout.read(), process.stderr.read())
+                    code = await process.wait()
+            except TimeoutError:
+                log.warning("git insights could not be read within %.0f s", LIMIT_S)
+                return 0
             if code != 0:
                 last = trouble.decode("utf-8", "replace").strip().splitlines()[-1:]
                 log.warning("git insights could not be read (exit code %d): %s", code, " ".join(last))
             elif b"changed" in output:
                 await self._changed()
-        except TimeoutError:
-            log.warning("git insights could not be read within %.0f s", LIMIT_S)
-            code = 0
-        finally:
-            await kill(process)
         return code

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import anyio
 
 from commandcenter_app.jobs.life import JobService
-from commandcenter_app.processes.child import EXIT_DONE, EXIT_FAILED, EXIT_STOPPED, kill, start
+from commandcenter_app.processes.child import EXIT_DONE, EXIT_FAILED, EXIT_STOPPED, kill, started
 from commandcenter_app.settings import BackendSettings
 from commandcenter_app.storage.query import DATABASE_UNAVAILABLE
 
@@ -68,12 +68,9 @@ class JobRunner:
 
     async def _run_program(self, number: int) -> tuple[int, dict[str, str] | None]:
         """Run the program to its end. Returns its exit code, and the error it reported, if any."""
-        process = await start(self._settings, self._module, str(number))
-        try:
+        async with started(self._settings, self._module, str(number)) as process:
             error = await self._follow(process, number)
             return await process.wait(), error
-        finally:
-            await kill(process)
 
     async def _follow(self, process: asyncio.subprocess.Process, number: int) -> dict[str, str] | None:
         """Publish the program's progress every PROGRESS_EVERY_S. Returns the error it reported, if any."""

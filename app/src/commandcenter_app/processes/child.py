@@ -12,8 +12,11 @@ import os
 import signal
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
+
+from commandcenter_app.children import Child, private_place, reset_signals, start
 
 if TYPE_CHECKING:
     from commandcenter_app.settings import BackendSettings
@@ -23,6 +26,10 @@ EXIT_DONE, EXIT_FAILED, EXIT_STOPPED = 0, 1, 3
 
 KILLED_WITHIN_S = 2.0
 
+PYTHON = ("PYTHONPATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE")
+"""Variables of Python that a child has from the backend, whose environment the Hub composes: an image of the app is
+found by the first."""
+
 DATABASE_LOST = "database_lost"
 """Error code when the connection to the database was lost."""
 
@@ -31,6 +38,7 @@ def begin(nice: int) -> BackendSettings:
     """In the child: arrange to end with the backend, lower the priority by `nice`, and return the settings."""
     from commandcenter_app.settings import BackendSettings  # not at the top: a scan's workers import this module too
 
+    reset_signals()
     settings = BackendSettings.from_environment(os.environ)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.nice(nice)
@@ -60,28 +68,38 @@ def cause_of(error: BaseException) -> BaseException:
     return error
 
 
-async def start(
+@asynccontextmanager
+async def started(
     settings: BackendSettings, module: str, *args: str, stderr: int | None = None
-) -> asyncio.subprocess.Process:
-    """In the backend: start a module in a child with the same settings."""
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", module, *args),
-        stdin=asyncio.subprocess.PIPE,  # never written to: its end tells the child that the backend died
-        stdout=asyncio.subprocess.PIPE,
-        stderr=stderr,
-        start_new_session=True,
-        env={
-            **os.environ,
+) -> AsyncIterator[Child]:
+    """In the backend: run a module in a child with the same settings, and kill it at the end of the block."""
+    # A job runs Python only, which reads nothing of the folders above; what it starts has a place of its own.
+    with private_place(settings.workspace, strict=False) as place:
+        own = {
             "DATABASE_URL": settings.database_url,
             "REDIS_URL": settings.redis_url,
             "SECRET_KEY": settings.secret_key,
             "PROJECT_NAME": settings.project_name,
             "WORKSPACE": str(settings.workspace),
-        },
-    )
+            "PYTHONSAFEPATH": "1",
+            **{name: os.environ[name] for name in PYTHON if name in os.environ},
+        }
+        process = await start(
+            (sys.executable, "-m", module, *args),
+            place,
+            place.environment(own, clients=True),
+            stdin=asyncio.subprocess.PIPE,  # never written to: its end tells the child that the backend died
+            stdout=asyncio.subprocess.PIPE,
+            stderr=stderr,
+            start_new_session=True,
+        )
+        try:
+            yield process
+        finally:
+            await kill(process)
 
 
-async def kill(process: asyncio.subprocess.Process) -> None:
+async def kill(process: Child) -> None:
     """In the backend: kill a child with its process group, which may outlive it, and wait until it has exited, even
     when cancelled.
     """

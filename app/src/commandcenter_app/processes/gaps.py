@@ -12,6 +12,7 @@ import sys
 import traceback
 from typing import TYPE_CHECKING, Any
 
+from commandcenter_app.children import NoPrivateFolderError
 from commandcenter_app.gaps.check import Name, Outcome, RegistryAnswer, RegistryCheck, summary
 from commandcenter_app.gaps.clients import CLIENTS
 from commandcenter_app.gaps.find import from_registry
@@ -54,6 +55,8 @@ def main() -> int:
         cause = cause_of(error)
         if isinstance(cause, NoRegistryReachedError):
             failed("offline", str(cause), "Earlier answers are kept. Check again once online.")
+        elif isinstance(cause, NoPrivateFolderError):
+            failed("no_private_folder", "No package client was run, since one could be misled there.", str(cause))
         elif isinstance(cause, CONNECTION_LOST):
             failed(DATABASE_LOST, "The connection to the database was lost.", "Check again once it runs.")
         elif isinstance(cause, DiskFullError):
@@ -81,8 +84,11 @@ async def check(check_id: int, settings: BackendSettings) -> int:
 
     try:
         names = await wanted(connection)
-        progress = RegistryCheck(CLIENTS, redis, lambda done, total: report(phase="ask", done=done, total=total), keep)
-        outcomes = await progress.run(names)
+
+        def progress(done: int, total: int) -> None:
+            report(phase="ask", done=done, total=total)
+
+        outcomes = await RegistryCheck(settings.workspace, CLIENTS, redis, progress, keep).run(names)
         async with connection.transaction():
             await refresh_gaps(connection, check_id=check_id)
             await connection.execute(SAVE, check_id, json.dumps(summary(outcomes)))

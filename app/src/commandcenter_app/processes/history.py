@@ -15,8 +15,10 @@ import time
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from commandcenter_app.children import private_place
 from commandcenter_app.history.blame import Origin, blame
 from commandcenter_app.history.facts import Facts, GitState, moment_of, read_history, read_state
 from commandcenter_app.history.git import Git, GitError
@@ -65,10 +67,12 @@ async def update(root: str, dsn: str) -> bool:
         dsn, timeout=10, server_settings={"application_name": "commandcenter history"}
     )
     try:
-        git = Git(os.path.realpath(root))
-        facts = await asyncio.to_thread(read_state, git)
-        changed = await keep(connection, git, facts)
-        return await name_authors(connection, git, facts) or changed
+        # Not strict: git looks for its configuration in the project, which is named, and not in its working folder.
+        with private_place(Path(root), strict=False) as place:
+            git = Git(os.path.realpath(root), place)
+            facts = await asyncio.to_thread(read_state, git)
+            changed = await keep(connection, git, facts)
+            return await name_authors(connection, git, facts) or changed
     finally:
         await connection.close(timeout=2)
 
