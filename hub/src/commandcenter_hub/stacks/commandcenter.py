@@ -168,7 +168,9 @@ class CommandCenterStack:
                 app=True,
                 workspace="/workspace",
             ),
-            process=ProcessForm(program="python", args=_app("backend", text("127.0.0.1"), "backend")),
+            process=ProcessForm(
+                program="python", args=_app("backend", text("127.0.0.1"), "backend"), clients=True
+            ),
             env={
                 "DATABASE_URL": text(
                     f"postgresql+asyncpg://{DATABASE}:", DB_PASSWORD, "@", HostOf("postgres"), ":",

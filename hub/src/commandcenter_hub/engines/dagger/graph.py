@@ -23,6 +23,8 @@ APP_USER = "10001:10001"
 """User of the app and of each container with the workspace, which belongs to root: this user cannot write to it."""
 APP_COMMANDS = ("Install the app's dependencies", "Compile the app")
 """Titles of the app's build commands, in their order."""
+HOME = "/home/commandcenter"
+"""Home of the app's user in its container."""
 PYTHON = "python"
 CA_IN_CONTAINER = "/opt/commandcenter/ca.pem"
 """Path of the certificate authority's file in the container."""
@@ -110,7 +112,9 @@ class Builder:
             made.with_directory(f"{APP}/commandcenter_app", package)
             .with_env_variable("PYTHONPATH", APP)
             .with_env_variable("PYTHONUNBUFFERED", "1")
-            .with_env_variable("HOME", "/tmp")  # noqa: S108 - the container's own
+            # A folder of its own, below none that others can write to: the app starts package clients there.
+            .with_directory(HOME, self._client.directory(), owner=APP_USER)
+            .with_env_variable("HOME", HOME)
             .with_exec([PYTHON, "-m", "compileall", "-q", APP])
             .with_user(APP_USER)
         )

@@ -131,13 +131,24 @@ class LocalEngine:
                 scratch=path.parent,
                 args=tuple(self._resolve(arg) for arg in form.args),
                 environment={name: self._resolve(value) for name, value in service.env.items()},
-                inherited=self.context.options.environment,
+                inherited=self._inherited(form, path.parent),
                 secrets=self.context.stack.secrets,
                 report=report_step,
             )
         )
         environment = {**launch.environment, processes.RUN_VARIABLE: self._mark(run)}
         return processes.spawn(path, launch.command, environment, launch.folder, nice=NICE)
+
+    def _inherited(self, form: ProcessForm, scratch: Path) -> dict[str, str]:
+        """Return the variables that a program gets besides its own: its home and temporary folder are private."""
+        options, temporary = self.context.options, scratch / "tmp"
+        temporary.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return {
+            "HOME": str(scratch),
+            **(options.clients if form.clients else {}),
+            **options.environment,
+            "TMPDIR": str(temporary),
+        }
 
     async def _wait_for_process(self, handle: Handle, shim: int) -> Handle:
         """Wait until the shim has recorded its process, and return the handle with that process."""

@@ -22,7 +22,7 @@ class Surroundings:
         scratch: a folder for configuration, readable by its owner only.
         args: its arguments, with references resolved.
         environment: the service's variables, with references resolved.
-        inherited: the part of the Hub's environment that every program gets.
+        inherited: the variables that every program gets: a part of the Hub's environment, and private folders.
         secrets: the stack's secrets by name.
         report: receives (key, title, running) of an action that takes long, at its beginning and at its end.
     """
