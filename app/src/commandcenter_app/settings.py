@@ -35,8 +35,9 @@ class EmbeddingSettings:
 class BackendSettings:
     """Settings of the backend.
 
-    `workspace` is the project folder, which is never written to. `watch` (WATCH=off disables it) means to scan edits
-    while the backend runs.
+    `workspace` is the project folder, which is never written to. `left_out` is the relative path of a folder in it that
+    is not part of the project, without a slash at its end; empty for none. `watch` (WATCH=off disables it) means to
+    scan edits while the backend runs.
     """
 
     database_url: str = field(repr=False)
@@ -46,6 +47,7 @@ class BackendSettings:
     workspace: Path
     embeddings: EmbeddingSettings | None = None
     watch: bool = True
+    left_out: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> BackendSettings:
@@ -60,6 +62,7 @@ class BackendSettings:
             project_name=_needed(environment, "PROJECT_NAME"),
             workspace=workspace,
             embeddings=EmbeddingSettings.from_environment(environment),
+            left_out=environment.get("WORKSPACE_WITHOUT", "").strip("/"),
             watch=environment.get("WATCH", "on").strip().lower() not in {"off", "0", "false", "no"},
         )
 

@@ -37,10 +37,10 @@ class Noticed:
 
 
 @asynccontextmanager
-async def watching(root: Path) -> AsyncIterator[Noticed]:
+async def watching(root: Path, left_out: str = "") -> AsyncIterator[Noticed]:
     """Watch a folder; the block starts when watching has begun."""
     noticed = Noticed()
-    watcher = Watcher(root, noticed.scan, noticed.moved)
+    watcher = Watcher(root, noticed.scan, noticed.moved, left_out)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(watcher.run)
         with anyio.fail_after(60):
@@ -95,3 +95,17 @@ async def test_folders_of_git_and_ignored_ones(tmp_path: Path) -> None:
         with anyio.fail_after(60):
             while noticed.moves == 0:
                 await anyio.sleep(0.02)
+
+
+async def test_what_commandcenter_writes_is_no_edit(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    assert watched_folders(str(tmp_path), "own") == {""}
+    async with watching(tmp_path, "own") as noticed:
+        (tmp_path / "own" / "hub.db").write_text("x")
+        (tmp_path / "own").chmod(0o700)
+        (tmp_path / "own" / "hub.db").unlink()
+        (tmp_path / "own").rmdir()
+        (tmp_path / "own").mkdir()
+        (tmp_path / "own.txt").write_text("x")
+        await noticed.until("own.txt")
+    assert (noticed.everything, {path for path in noticed.paths if path.startswith("own")}) == (0, {"own.txt"})

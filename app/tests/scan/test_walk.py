@@ -122,3 +122,14 @@ def test_a_folder_that_cannot_be_read(tmp_path: Path) -> None:
 def test_missing_folder(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         found(tmp_path / "gone")
+
+
+def test_commandcenters_own_folder_is_no_part_of_the_project(tmp_path: Path) -> None:
+    for name in ("a.txt", "data/own/token", "data/own/deep/key", "data/own.txt", "data/other/b.txt", "own/c.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    walk = Walk(str(tmp_path), left_out="data/own")
+    assert [file.path for file in walk.files()] == ["a.txt", "data/own.txt", "data/other/b.txt", "own/c.txt"]
+    assert "data/own/" not in set(walk.folders())
+    only = Walk(str(tmp_path), frozenset({"data/own/token", "data/own/deep", "a.txt"}), left_out="data/own")
+    assert [file.path for file in only.files()] == ["a.txt"]

@@ -37,6 +37,16 @@ async def test_folders_with_unusual_names_are_accepted(service: FolderService, r
     assert [folder.name for folder in (await service.browse(str(root))).folders] == [name]
 
 
+async def test_commandcenters_own_folder_is_refused(root: Path) -> None:
+    (root / "home" / "projects").mkdir(parents=True)
+    (root / "link").symlink_to(root / "home")
+    service = FolderService((root,), nothing_registered, root / "home")
+    for path in ("home", "home/projects", "link/projects"):
+        with pytest.raises(FolderNotAllowed, match="own folder"):
+            await service.check(str(root / path))
+    assert await service.check(str(root)) == root
+
+
 async def test_links_are_resolved_before_the_check(service: FolderService, root: Path) -> None:
     (root / "in").mkdir()
     (root.parent / "beside").mkdir()

@@ -126,7 +126,8 @@ class Runtime:
         yield self.history.run
         yield self.embedding.run
         if self.settings.watch:
-            yield Watcher(self.settings.workspace, self.scans.start_edit, self.history.request).run
+            settings = self.settings
+            yield Watcher(settings.workspace, self.scans.start_edit, self.history.request, settings.left_out).run
 
     async def _retry(self, step: Callable[[], Awaitable[object]]) -> None:
         """Repeat a step until it succeeds. Log each new reason of failure, unexpected errors with a stack trace."""

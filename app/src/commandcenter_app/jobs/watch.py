@@ -36,10 +36,16 @@ ScanEdits = Callable[[list[str] | None], Awaitable[bool]]
 
 
 class Watcher:
-    """Watch `workspace`; call `repository_moved` when git's files show a new commit or another branch."""
+    """Watch `workspace`; call `repository_moved` when git's files show a new commit or another branch.
 
-    def __init__(self, workspace: Path, scan_edits: ScanEdits, repository_moved: Callable[[], None]) -> None:
+    Nothing in the folder `left_out`, a relative path without a slash at its end, is an edit.
+    """
+
+    def __init__(
+        self, workspace: Path, scan_edits: ScanEdits, repository_moved: Callable[[], None], left_out: str = ""
+    ) -> None:
         self._root = os.path.realpath(workspace)
+        self._left_out = left_out
         self._scan_edits = scan_edits
         self._repository_moved = repository_moved
         self._paths: set[str] = set()
@@ -64,7 +70,9 @@ class Watcher:
         while True:
             before = folders
             try:
-                folders = await anyio.to_thread.run_sync(watched_folders, self._root, abandon_on_cancel=True)
+                folders = await anyio.to_thread.run_sync(
+                    watched_folders, self._root, self._left_out, abandon_on_cancel=True
+                )
                 # Files created in a folder before it was watched have not been reported.
                 new = folders - before if before else frozenset()
                 await self._collect(folders, new, stop, polling=polling)
@@ -98,10 +106,14 @@ class Watcher:
             async for changes in watched:
                 self._note([path.rstrip("/") for path in new])
                 new = frozenset()
-                paths = [os.path.relpath(path, self._root) for _, path in changes]
+                paths = [path for _, one in changes if self._counts(path := os.path.relpath(one, self._root))]
                 self._note(paths)
                 if any(self._concerns_folders(path, folders) for path in paths):
                     return
+
+    def _counts(self, path: str) -> bool:
+        """Return whether a path is outside the folder that is left out."""
+        return not self._left_out or not f"{path}/".startswith(f"{self._left_out}/")
 
     def _concerns_folders(self, path: str, folders: frozenset[str]) -> bool:
         """Return whether a change may alter the set of folders to watch."""
@@ -147,12 +159,14 @@ class Watcher:
             await anyio.sleep(AGAIN_AFTER_S / 2)
 
 
-def watched_folders(root: str) -> frozenset[str]:
+def watched_folders(root: str, left_out: str = "") -> frozenset[str]:
     """Return the folders to watch: those that a scan reads, and git's own folders in which commits show.
+
+    A scan does not read the folder `left_out`.
 
     Paths are relative and end in a slash; the root's is "".
     """
-    found = {path for path in Walk(root).folders() if path.isprintable()}
+    found = {path for path in Walk(root, left_out=left_out).folders() if path.isprintable()}
     git = [".git/"]
     while git:
         prefix = git.pop()

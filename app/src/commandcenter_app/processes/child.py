@@ -81,6 +81,7 @@ async def started(
             "SECRET_KEY": settings.secret_key,
             "PROJECT_NAME": settings.project_name,
             "WORKSPACE": str(settings.workspace),
+            "WORKSPACE_WITHOUT": settings.left_out,
             "PYTHONSAFEPATH": "1",
             **{name: os.environ[name] for name in PYTHON if name in os.environ},
         }

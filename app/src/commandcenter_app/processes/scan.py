@@ -62,7 +62,7 @@ def main() -> int:
     from commandcenter_app.storage.connection import CONNECTION_LOST
 
     try:
-        asyncio.run(scan(scan_id, str(settings.workspace), settings.dsn))
+        asyncio.run(scan(scan_id, str(settings.workspace), settings.dsn, settings.left_out))
     except Exception as error:
         cause = cause_of(error)
         if isinstance(cause, ScanStoppedError):
@@ -83,8 +83,8 @@ def main() -> int:
     return EXIT_DONE
 
 
-async def scan(scan_id: int, root: str, dsn: str) -> None:
-    """Walk the folder, read the changed files, and replace their previous results."""
+async def scan(scan_id: int, root: str, dsn: str, left_out: str = "") -> None:
+    """Walk the folder, without the folder `left_out`, read the changed files, and replace their previous results."""
     import asyncpg
 
     from commandcenter_app.gaps.store import refresh_gaps
@@ -100,7 +100,7 @@ async def scan(scan_id: int, root: str, dsn: str) -> None:
             known = await store.begin()
             report(phase="walk", done=0, total=None)
             paths = await store.paths(scan_id)
-            walk = Walk(os.path.realpath(root), None if paths is None else frozenset(paths))
+            walk = Walk(os.path.realpath(root), None if paths is None else frozenset(paths), left_out)
             reading = Reading(walk, known)
             problems: list[Trouble] = []
             analysed: Batches[Batch] = asyncio.Queue(1)

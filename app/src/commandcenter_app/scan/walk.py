@@ -29,11 +29,13 @@ class Found(NamedTuple):
 class Walk:
     """One walk over the folder `root`, or over the paths in `only` and everything below them.
 
-    `problems` (path, message) are collected while `files` is iterated.
+    The folder `left_out`, a relative path without a slash at its end, is skipped. `problems` (path, message) are
+    collected while `files` is iterated.
     """
 
     root: str
     only: frozenset[str] | None = None
+    left_out: str = ""
     problems: list[tuple[str, str]] = field(default_factory=list)
 
     def files(self) -> Iterator[Found]:
@@ -68,6 +70,8 @@ class Walk:
                     others.append(entry)
                     continue
                 path = f"{prefix}{entry.name}/"
+                if path == f"{self.left_out}/":
+                    continue
                 if self._wanted(path) and entry.name not in ignore.NEVER and not ignore.ignored(path, rules):
                     folders.append((path, rules))
             yield prefix, rules, others

@@ -241,12 +241,15 @@ class Stack:
         services: in any order; `order()` sorts them by their dependencies.
         workspace: absolute path of the project's folder on this machine.
         secrets: values for SecretRef, by name; never shown.
+        left_out: relative path of a folder in the workspace that is not part of the project, without a slash at its
+            end; empty for none.
     """
 
     project: str
     services: tuple[Service, ...]
     workspace: str
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    left_out: str = ""
 
     def __post_init__(self) -> None:
         names = [service.name for service in self.services]

@@ -40,8 +40,20 @@ class Listing:
 class FolderService:
     """Checks and lists folders under the allowed roots; resolves symbolic links first."""
 
-    def __init__(self, roots: tuple[Path, ...], registered_paths: Callable[[], Awaitable[frozenset[str]]]) -> None:
-        """Allow the folders under these roots; `registered_paths` returns the folders that have a project."""
+    def __init__(
+        self,
+        roots: tuple[Path, ...],
+        registered_paths: Callable[[], Awaitable[frozenset[str]]],
+        own: Path | None = None,
+    ) -> None:
+        """Allow the folders under these roots.
+
+        Args:
+            roots: folders under which projects may be registered.
+            registered_paths: returns the folders that have a project.
+            own: COMMANDCENTER_HOME, in which no project may be registered.
+        """
+        self._own = None if own is None else Path(os.path.realpath(own))
         self.roots = tuple(Path(os.path.realpath(root)) for root in roots)
         self._registered_paths = registered_paths
 
@@ -85,6 +97,9 @@ class FolderService:
             if confined and not self._allowed(real):
                 roots = ", ".join(map(str, self.roots))
                 raise FolderNotAllowed(f"“{shown}” is outside your allowed folders ({roots}).", path=shown)
+            if self._own is not None and real.is_relative_to(self._own):
+                message = f"“{shown}” is CommandCenter's own folder, not a project."
+                raise FolderNotAllowed(message, hint="Choose another folder.", path=shown)
             real.stat()
             if not real.is_dir():
                 raise NotAFolder(f"“{shown}” is a file, not a folder.", path=shown)

@@ -76,7 +76,7 @@ class Hub:
             changed=self._project_changed,
             operation_changed=self._operation_changed,
         )
-        self.folders = FolderService(settings.roots, self._registered_paths)
+        self.folders = FolderService(settings.roots, self._registered_paths, settings.home)
         self.doctor = DoctorService(settings, self._own_checks)
         self.projects = ProjectService(settings, self._rows, operations, self.supervisors, vault, self.events)
         self.registration = RegistrationService(

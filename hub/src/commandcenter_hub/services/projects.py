@@ -241,7 +241,7 @@ class ProjectService:
             KeyUnusable: the secrets cannot be decrypted.
             StackUnknown: this Hub does not know the stack.
         """
-        return stack_of(row, self._vault.unlock(row.secrets), self._settings.stack_options)
+        return stack_of(row, self._vault.unlock(row.secrets), self._settings.stack_options, self._settings.home)
 
 
 def _status(supervisor: Supervisor) -> ProjectStatus:

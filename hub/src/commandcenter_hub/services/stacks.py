@@ -1,8 +1,10 @@
 """Build the stack of a registered project."""
 
 import functools
+import os
 import secrets
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from commandcenter_hub.domain import ports
@@ -63,13 +65,23 @@ def leases_for(project_id: str, given: HostPorts, chosen: HostPorts) -> list[Por
     ]
 
 
-def stack_of(row: ProjectRow, values: Mapping[str, str], shared: Mapping[str, Any]) -> Stack:
+def part_of(folder: Path, home: Path) -> str:
+    """Return the relative path of COMMANDCENTER_HOME in a project's folder; empty if it is not in the folder.
+
+    It is never part of a project: it contains every project's passwords, and is written to all the time.
+    """
+    inner, outer = os.path.realpath(home), os.path.realpath(folder)
+    return os.path.relpath(inner, outer) if inner != outer and Path(inner).is_relative_to(outer) else ""
+
+
+def stack_of(row: ProjectRow, values: Mapping[str, str], shared: Mapping[str, Any], home: Path) -> Stack:
     """Return the stack of a project, on its ports.
 
     Args:
         row: the project.
         values: its passwords and keys.
         shared: options of all projects; the project's own options override them.
+        home: COMMANDCENTER_HOME.
 
     Raises:
         StackUnknown: this Hub does not know the stack.
@@ -78,5 +90,5 @@ def stack_of(row: ProjectRow, values: Mapping[str, str], shared: Mapping[str, An
     options = {**shared, **own, "images": {**shared.get("images", {}), **own.get("images", {})}}
     definition = definition_of(row)
     wanted = {name: values[name] for name in definition.secrets}
-    project = ProjectSpec(row.name, row.slug, row.path, wanted, options)
+    project = ProjectSpec(row.name, row.slug, row.path, part_of(Path(row.path), home), wanted, options)
     return definition.build(project).on_ports(ports_of(row))

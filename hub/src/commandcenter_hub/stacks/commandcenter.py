@@ -68,6 +68,7 @@ class CommandCenterConfig:
     Attributes:
         project_name: name on the pages.
         project_path: absolute path of the folder, which is only read.
+        left_out: relative path of a folder in it that is not part of the project; empty for none.
         backend_port, frontend_port, postgres_port, redis_port: ports on 127.0.0.1 of this machine.
         db_password, redis_password, secret_key: created once per project, URL-safe.
         project_slug: used in names of folders, volumes and containers of the project.
@@ -85,6 +86,7 @@ class CommandCenterConfig:
     redis_password: str = field(default="", repr=False)
     secret_key: str = field(default="", repr=False)
     project_slug: str = "commandcenter"
+    left_out: str = ""
     images: Images = Images()
     embeddings: Embeddings | None = None
 
@@ -107,6 +109,7 @@ class CommandCenterStack:
                 self.build_frontend(),
             ),
             workspace=config.project_path,
+            left_out=config.left_out,
             secrets={
                 DB_PASSWORD.name: config.db_password,
                 REDIS_PASSWORD.name: config.redis_password,
@@ -180,6 +183,7 @@ class CommandCenterStack:
                 "SECRET_KEY": text(SECRET_KEY),
                 "PROJECT_NAME": text(self.config.project_name),
                 "WORKSPACE": text(Workspace()),
+                **({"WORKSPACE_WITHOUT": text(self.config.left_out)} if self.config.left_out else {}),
                 **self._embeddings(),
             },
             depends_on=("postgres", "redis"),

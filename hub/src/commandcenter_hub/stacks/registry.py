@@ -19,6 +19,7 @@ class ProjectSpec:
         name: name on the pages.
         slug: used in names of folders, volumes and containers of the project.
         path: absolute path of the folder, which is only read.
+        left_out: relative path of a folder in it that is not part of the project; empty for none.
         secrets: values of the definition's secrets, by name.
         options: options of the project, merged with those of all projects.
     """
@@ -26,6 +27,7 @@ class ProjectSpec:
     name: str = ""
     slug: str = ""
     path: str = "/"
+    left_out: str = ""
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
@@ -54,6 +56,7 @@ def _commandcenter(project: ProjectSpec) -> Stack:
     config = commandcenter.CommandCenterConfig(
         project_name=project.name,
         project_path=project.path,
+        left_out=project.left_out,
         project_slug=project.slug,
         images=commandcenter.Images(**project.options.get("images", {})),
         embeddings=project.options.get("embeddings"),

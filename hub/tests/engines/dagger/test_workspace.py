@@ -57,6 +57,13 @@ def quietly(done: int, total: int, left_out: str) -> None:
     """Ignore progress."""
 
 
+def test_commandcenters_own_folder_is_no_part_of_the_project(project: Path) -> None:
+    write(project, a_dot_txt="", data__own__token="", data__own__deep__key="", data__owner="", own__b="")
+    found = snapshot.take_snapshot(project, "data/own")
+    assert sorted(found.entries) == ["a.txt", "data/owner", "own/b"]
+    assert not [folder for folder in found.folders if folder.startswith("data/own/")]
+
+
 def test_files_that_git_ignores_are_left_out(project: Path) -> None:
     write(
         project,

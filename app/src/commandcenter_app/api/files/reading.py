@@ -22,8 +22,8 @@ class Shown:
     truncated: bool
 
 
-def read(workspace: Path, path: str) -> Shown:
-    """Read `path` within `workspace`. Raises NotFoundError and FileUnreadableError.
+def read(workspace: Path, path: str, left_out: str = "") -> Shown:
+    """Read `path` within `workspace`, but not in its folder `left_out`. Raises NotFoundError and FileUnreadableError.
 
     Symbolic links are not followed anywhere in the path: only a regular file at its real place in the folder is read.
     """
@@ -32,6 +32,8 @@ def read(workspace: Path, path: str) -> Shown:
         real = os.path.realpath(os.path.join(root, path), strict=True)  # noqa: PTH118 - as it came
         if real != os.path.normpath(os.path.join(root, path)) or os.path.commonpath([root, real]) != root:  # noqa: PTH118
             raise NotFoundError("The path contains a symbolic link. Links are not followed.")
+        if left_out and Path(real).is_relative_to(os.path.realpath(os.path.join(root, left_out))):  # noqa: PTH118
+            raise NotFoundError("The path is in CommandCenter's own folder, which is not part of the project.")
         # O_NONBLOCK: the path may be a pipe, and opening one would block.
         descriptor = os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError as error:

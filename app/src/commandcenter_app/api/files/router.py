@@ -37,7 +37,8 @@ async def get_file(runtime: RuntimeDep, path: FilePath) -> FileContent:
     """Show the current content of a file that the last scan found; ignored files are never shown."""
     async with runtime.session() as session:
         row, document_id = await FileRepository(session).get(path)
-    shown = await anyio.to_thread.run_sync(read, runtime.settings.workspace, row.path)
+    settings = runtime.settings
+    shown = await anyio.to_thread.run_sync(read, settings.workspace, row.path, settings.left_out)
     return FileContent(
         path=row.path,
         language=row.language,

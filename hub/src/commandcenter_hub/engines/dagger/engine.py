@@ -57,7 +57,7 @@ class DaggerEngine:
         )
         self._tasks = self._project.background
         self._runs = ProjectRuns(self._project)
-        self._workspace = WorkspaceSync(Path(context.stack.workspace))
+        self._workspace = WorkspaceSync(Path(context.stack.workspace), left_out=context.stack.left_out)
         self._backups = Backups(context.stack, folder / "data", options, self._tasks)
 
     @contextlib.asynccontextmanager

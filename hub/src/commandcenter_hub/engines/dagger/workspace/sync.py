@@ -47,9 +47,15 @@ OnProgress = Callable[[int, int, str], None]
 class WorkspaceSync:
     """Copy one project's folder to its volume. The folder is only read, never written."""
 
-    def __init__(self, folder: Path, root: str = WORKSPACE) -> None:
-        """Copy a folder to the path `root` of the relay's container. Sends nothing yet."""
-        self.folder, self._root = folder, root
+    def __init__(self, folder: Path, root: str = WORKSPACE, *, left_out: str = "") -> None:
+        """Copy a folder to a path in the relay's container. Sends nothing yet.
+
+        Args:
+            folder: the project's folder.
+            root: path of the copy in the relay's container.
+            left_out: relative path of a folder in it that is not part of the project; empty for none.
+        """
+        self.folder, self._root, self._not_ours = folder, root, left_out
         self.left_out: dict[str, str] = {}
         self.folders: frozenset[str] = frozenset({""})
         self._lock = anyio.Lock()
@@ -63,7 +69,7 @@ class WorkspaceSync:
             OSError: the folder cannot be read.
         """
         async with self._lock:
-            found = await anyio.to_thread.run_sync(take_snapshot, self.folder)
+            found = await anyio.to_thread.run_sync(take_snapshot, self.folder, self._not_ours)
             self._log_left_out(found)
             try:
                 if self._connection is None or self._connection.relay != relay or self._connection.reader.at_eof():
