@@ -33,7 +33,7 @@ async def test_a_task_runs_once_until_it_is_stopped() -> None:
     assert (began, ended) == ([2], [2])
 
 
-async def test_a_task_that_fails_ends_no_other(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_failed_task_does_not_end_others(caplog: pytest.LogCaptureFixture) -> None:
     tasks, done = BackgroundTasks(), anyio.Event()
 
     async def fail() -> None:
@@ -50,7 +50,7 @@ async def test_a_task_that_fails_ends_no_other(caplog: pytest.LogCaptureFixture)
     assert "“fail” failed" in caplog.text
 
 
-async def test_what_fails_in_the_block_is_raised_as_it_is() -> None:
+async def test_an_error_in_the_block_is_raised_unchanged() -> None:
     tasks = BackgroundTasks()
     with pytest.raises(KeyError):
         async with tasks.running():

@@ -1,4 +1,4 @@
-"""Many who wait for files are served by one of them."""
+"""Of several tasks that wait for files, one checks the files for all."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,7 @@ async def waiting(poller: FilePoller, number: int) -> None:
             await anyio.sleep(0.001)
 
 
-async def test_each_is_woken_when_its_own_file_is_ready() -> None:
+async def test_each_task_wakes_when_its_own_file_is_ready() -> None:
     poller, ready, done = FilePoller(), set[int](), list[int]()
 
     async def follow(number: int) -> None:
@@ -30,13 +30,13 @@ async def test_each_is_woken_when_its_own_file_is_ready() -> None:
         for number in range(5):
             tasks.start_soon(follow, number)
         await waiting(poller, 5)
-        for left, number in enumerate((3, 0, 4, 1, 2)):  # the first of them looks for all until it leaves
+        for left, number in enumerate((3, 0, 4, 1, 2)):  # the first task checks for all until it finishes
             ready.add(number)
             await waiting(poller, 4 - left)
     assert done == [3, 0, 4, 1, 2]
 
 
-async def test_the_others_go_on_when_the_one_that_looks_is_cancelled() -> None:
+async def test_another_task_checks_the_files_when_the_first_is_cancelled() -> None:
     poller, ready = FilePoller(), anyio.Event()
     async with anyio.create_task_group() as tasks:
         with anyio.CancelScope() as first:
@@ -53,7 +53,7 @@ async def test_the_others_go_on_when_the_one_that_looks_is_cancelled() -> None:
     assert poller._looking is None
 
 
-async def test_a_wake_ends_the_wait() -> None:
+async def test_the_wake_event_ends_the_wait() -> None:
     poller, wake = FilePoller(), anyio.Event()
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(poller.until, lambda: False, wake)
@@ -62,16 +62,16 @@ async def test_a_wake_ends_the_wait() -> None:
     await poller.until(lambda: False, wake)
 
 
-async def test_a_file_that_cannot_be_looked_at_disturbs_no_other() -> None:
+async def test_a_failed_check_does_not_affect_other_tasks() -> None:
     poller, broken, ready = FilePoller(), list[str](), anyio.Event()
 
-    def stumble() -> bool:
+    def fail_if_broken() -> bool:
         if broken:
             raise OSError("not now")
         return False
 
     async with anyio.create_task_group() as tasks:
-        calls: list[Callable[[], bool]] = [ready.is_set, stumble]
+        calls: list[Callable[[], bool]] = [ready.is_set, fail_if_broken]
         for call in calls:
             tasks.start_soon(poller.until, call, anyio.Event())
         await waiting(poller, 2)

@@ -1,4 +1,4 @@
-"""Files that outlive the Hub: private, whole, and never misread when a newer version wrote them."""
+"""Files that outlive the Hub are private, complete, and refused if a newer version wrote them."""
 
 import json
 import os
@@ -19,7 +19,7 @@ from commandcenter_hub.testing.builders import a_stack, an_engine
 
 
 @pytest.mark.parametrize("durable", [False, True])
-def test_written_file_is_private_and_replaces_the_one_before(tmp_path: Path, durable: bool) -> None:
+def test_a_written_file_is_private_and_replaces_the_previous_one(tmp_path: Path, durable: bool) -> None:
     path = tmp_path / "secret"
     path.write_text("before")
     path.chmod(0o644)
@@ -29,14 +29,14 @@ def test_written_file_is_private_and_replaces_the_one_before(tmp_path: Path, dur
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_file_that_is_there_may_be_left_alone(tmp_path: Path) -> None:
+def test_an_existing_file_is_kept_unless_it_may_be_replaced(tmp_path: Path) -> None:
     for content in (b"first", b"second"):
         write_private(tmp_path / "key", content, replace=False)
     assert (tmp_path / "key").read_bytes() == b"first"
     assert list(tmp_path.iterdir()) == [tmp_path / "key"]
 
 
-def test_write_that_fails_leaves_what_was_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_write_keeps_the_previous_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "file"
     path.write_text("before")
 
@@ -69,12 +69,12 @@ def test_a_newer_version_is_refused_and_an_older_one_upgraded(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("saved", [[], None, "x", {"version": "2"}, {"version": 0}, {"version": None}])
-def test_what_has_no_version_that_is_a_number_is_damaged(saved: object) -> None:
+def test_saved_data_without_a_valid_version_is_damaged(saved: object) -> None:
     with pytest.raises(ValueError, match="The file"):
         upgraded(saved, 1, what="The file")
 
 
-def test_handle_of_another_version(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_newer_handle_is_refused_and_an_older_one_upgraded(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = Handle("db", "run-1", "local", {"pid": 1}).to_json()
     with pytest.raises(NewerVersion, match="“db” has version 2"):
         Handle.from_json({**plain, "version": 2, "unknown": True})
@@ -100,15 +100,15 @@ def test_run_records_and_the_session_of_a_newer_version_are_refused(tmp_path: Pa
     file.write_text("{")
     assert store.all() == []
 
-    note = {"id": "session-1", "port": 1, "token": "t"}
-    (tmp_path / "session.json").write_text(json.dumps(note))
+    session = {"id": "session-1", "port": 1, "token": "t"}
+    (tmp_path / "session.json").write_text(json.dumps(session))
     assert SessionHosts(tmp_path, DaggerOptions()).last() == "session-1"
-    (tmp_path / "session.json").write_text(json.dumps({**note, "version": 2}))
+    (tmp_path / "session.json").write_text(json.dumps({**session, "version": 2}))
     with pytest.raises(NewerVersion, match=r"session\.json has version 2"):
         SessionHosts(tmp_path, DaggerOptions()).find()
 
 
-async def test_session_of_a_newer_version_is_left_to_it(tmp_path: Path) -> None:
+async def test_the_session_of_a_newer_version_is_not_changed(tmp_path: Path) -> None:
     stack = a_stack()
     run, folder = "run-1", tmp_path / "projects" / stack.project / "run" / "dagger"
     store = RunStore(folder / "runs")

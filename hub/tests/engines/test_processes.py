@@ -1,4 +1,4 @@
-"""Detached processes: never mistaken for another, whatever happened to pid or shim."""
+"""Detached processes are never mistaken for others, whatever happens to their process id or shim."""
 
 import os
 import shlex
@@ -17,7 +17,7 @@ from commandcenter_hub.engines.local import output
 from commandcenter_hub.engines.processes import Identity
 
 RUN = f"run-{os.getpid()}"
-"""Of this test process alone: another one beside it sweeps up its own."""
+"""Unique to this test process, since `sweep` ends every process of a run."""
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def spawned(place: Path, *command: str, nice: int = 0) -> Identity:
     return who
 
 
-async def test_process_outlives_the_one_that_started_it(tmp_path: Path) -> None:
+async def test_a_process_outlives_the_one_that_started_it(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from commandcenter_hub.engines import processes as p\n"
         "p.spawn(Path(sys.argv[1]), ['sleep', '60'], {'PATH': '/usr/bin:/bin', p.RUN_VARIABLE: sys.argv[2]}, Path('/'))"
@@ -53,7 +53,7 @@ async def test_process_outlives_the_one_that_started_it(tmp_path: Path) -> None:
     assert not processes.alive(who)
 
 
-def test_same_pid_with_another_start_is_another_process(place: Path) -> None:
+def test_a_reused_process_id_is_another_process(place: Path) -> None:
     who = spawned(place, "sleep", "60")
     assert processes.alive(who)
     for other in (Identity(who.pid, "1", who.boot), Identity(who.pid, who.started, "another boot")):
@@ -62,7 +62,7 @@ def test_same_pid_with_another_start_is_another_process(place: Path) -> None:
     assert processes.alive(who)
 
 
-async def test_exit_code_and_signal_are_noted(place: Path) -> None:
+async def test_the_exit_code_is_recorded(place: Path) -> None:
     who = spawned(place, "sh", "-c", "exit 9")
     with anyio.fail_after(30):
         await processes.ended(who)
@@ -71,7 +71,7 @@ async def test_exit_code_and_signal_are_noted(place: Path) -> None:
     assert processes.exit_status(place) == 9
 
 
-async def test_process_and_its_session_give_way_to_others(place: Path) -> None:
+async def test_a_process_and_its_session_run_with_low_priority(place: Path) -> None:
     who = spawned(place, "sleep", "60", nice=7)
     with anyio.fail_after(30):
         while os.getpriority(os.PRIO_PROCESS, who.pid) != 7:
@@ -82,7 +82,7 @@ async def test_process_and_its_session_give_way_to_others(place: Path) -> None:
     await processes.end(who, RUN, signal.SIGTERM, 5)
 
 
-async def test_run_goes_on_without_its_shim(place: Path) -> None:
+async def test_a_run_continues_without_its_shim(place: Path) -> None:
     who = spawned(place, "sleep", "60")
     shim = int(Path(f"/proc/{who.pid}/stat").read_text().rpartition(")")[2].split()[1])
     os.kill(shim, signal.SIGKILL)
@@ -92,10 +92,10 @@ async def test_run_goes_on_without_its_shim(place: Path) -> None:
     assert not processes.alive(who)
 
 
-async def test_what_ignores_the_request_is_killed_after_the_grace_period(place: Path) -> None:
-    who = spawned(place, "sh", "-c", f"trap '' TERM; touch '{place.parent}/deaf'; while :; do sleep 0.1; done")
+async def test_a_process_that_ignores_the_signal_is_killed_after_the_grace_period(place: Path) -> None:
+    who = spawned(place, "sh", "-c", f"trap '' TERM; touch '{place.parent}/ready'; while :; do sleep 0.1; done")
     with anyio.fail_after(30):
-        while not (place.parent / "deaf").exists():
+        while not (place.parent / "ready").exists():
             await anyio.sleep(0.01)
     began = time.monotonic()
     await processes.end(who, RUN, signal.SIGTERM, 0.3)
@@ -103,8 +103,8 @@ async def test_what_ignores_the_request_is_killed_after_the_grace_period(place: 
     assert time.monotonic() - began >= 0.3
 
 
-async def test_a_program_without_a_handler_yet_gets_the_signal_once_it_has_one(place: Path) -> None:
-    # The shell that starts it has it ignore SIGINT, as a program does that is just being loaded.
+async def test_a_program_gets_the_signal_once_it_has_installed_a_handler(place: Path) -> None:
+    # The shell starts the program with SIGINT ignored, which lasts until the program installs its handler.
     program = """
 import signal, sys, time
 time.sleep(0.5)
@@ -120,7 +120,7 @@ time.sleep(300)
     assert processes.exit_status(place) == 7
 
 
-async def test_children_that_left_the_session_are_swept_up(place: Path) -> None:
+async def test_children_that_left_the_session_are_ended(place: Path) -> None:
     script = "setsid sleep 61 & setsid sleep 62 & wait"
     who = spawned(place, "sh", "-c", script)
     mark = f"{processes.RUN_VARIABLE}={RUN}".encode()
@@ -133,7 +133,7 @@ async def test_children_that_left_the_session_are_swept_up(place: Path) -> None:
 
 
 @pytest.mark.parametrize("leave", ["setsid sh -c {} &", "sh -c {} & exec sleep 60"])
-async def test_shells_that_a_program_leaves_behind_are_swept_up(place: Path, leave: str) -> None:
+async def test_shells_that_a_program_leaves_behind_are_ended(place: Path, leave: str) -> None:
     # As npm, make and subprocess with shell=True leave them.
     shell = f"echo $$ >'{place.parent}/left'; while :; do sleep 1; done"
     who = spawned(place, "sh", "-c", leave.format(shlex.quote(shell)))
@@ -148,8 +148,8 @@ async def test_shells_that_a_program_leaves_behind_are_swept_up(place: Path, lea
 
 
 @pytest.mark.parametrize("name", ["shim", "keeper"])
-async def test_shim_is_spared_so_that_it_notes_the_exit_code(place: Path, name: str) -> None:
-    # “keeper” is what earlier versions called it; what they started is taken over.
+async def test_a_stop_leaves_the_shim_running_so_that_it_records_the_exit_code(place: Path, name: str) -> None:
+    # Earlier versions called the shim “keeper”; the runs that they started are adopted.
     environment = {"PATH": os.environ["PATH"], processes.RUN_VARIABLE: RUN}
     command = ["sh", "-c", processes.SHIM, name, str(place), "0", "sleep", "60"]
     subprocess.run(command, env=environment, start_new_session=True, check=True, stdout=subprocess.DEVNULL)
@@ -157,7 +157,7 @@ async def test_shim_is_spared_so_that_it_notes_the_exit_code(place: Path, name: 
         while (who := processes.noted(place)) is None:
             await anyio.sleep(0.01)
         shim = int(Path(f"/proc/{who.pid}/stat").read_text().rpartition(")")[2].split()[1])
-        os.kill(shim, signal.SIGSTOP)  # slow, as on a busy machine
+        os.kill(shim, signal.SIGSTOP)  # a slow shim, as on a busy machine
         await processes.end(who, RUN, signal.SIGTERM, 5)
         assert processes.exit_status(place) is None
         os.kill(shim, signal.SIGCONT)
@@ -166,7 +166,7 @@ async def test_shim_is_spared_so_that_it_notes_the_exit_code(place: Path, name: 
     assert processes.exit_status(place) == 128 + signal.SIGTERM
 
 
-async def test_disk_space_of_what_was_read_is_freed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_disk_space_of_read_output_is_freed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(output, "FREE_BYTES", 100_000)
     place = tmp_path / "run"
     out = place.with_name("run.out")
@@ -183,7 +183,7 @@ async def test_disk_space_of_what_was_read_is_freed(tmp_path: Path, monkeypatch:
     assert out.stat().st_blocks < before / 2
 
 
-async def test_both_streams_come_in_the_order_of_their_times(tmp_path: Path) -> None:
+async def test_lines_of_both_streams_are_ordered_by_time(tmp_path: Path) -> None:
     place = tmp_path / "run"
     place.with_name("run.out").write_text("2026-01-01T00:00:01.000Z one\n2026-01-01T00:00:03.000Z three\n")
     place.with_name("run.err").write_text("2026-01-01 00:00:02.000 UTC two\n2026-01-01 00:00:04.000 UTC four")

@@ -1,4 +1,4 @@
-"""The one list of engines: its order, what is read for each, and engines that other packages add."""
+"""The registry of engines: their order, their options, and engines of other packages."""
 
 import logging
 import os
@@ -27,19 +27,19 @@ def test_auto_tries_containers_first_and_processes_next() -> None:
 
 
 @pytest.mark.parametrize("entry", BUILT_IN, ids=lambda entry: entry.name)
-def test_an_entry_says_what_its_class_is(entry: EngineEntry, tmp_path: Path) -> None:
+def test_an_entry_has_the_name_and_form_of_its_class(entry: EngineEntry, tmp_path: Path) -> None:
     engine = EngineRegistry(BUILT_IN).load(entry.name, "x", tmp_path, STACK, tmp_path)
     assert (engine.name, engine.capabilities.form) == (entry.name, entry.form)
 
 
-def test_an_unknown_engine_is_refused_with_those_that_are_known(tmp_path: Path) -> None:
+def test_an_unknown_engine_is_refused_with_the_known_names(tmp_path: Path) -> None:
     with pytest.raises(EngineUnavailable, match="no engine “steam”") as caught:
         EngineRegistry([FAKE]).load("steam", "x", tmp_path, STACK, tmp_path)
     assert caught.value.hint.endswith("These are here: fake.")
 
 
 @pytest.mark.parametrize("name", ["", "auto", "Two Words", "x" * 21, "1st"])
-def test_a_name_that_no_engine_can_have(name: str) -> None:
+def test_an_invalid_name_of_an_engine_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="cannot be the name of an engine"):
         replace(FAKE, name=name)
 
@@ -58,7 +58,7 @@ def test_nothing_but_the_registry_names_an_engine() -> None:
     assert found == {"engines/registry.py"}
 
 
-# -- what is set for each
+# -- options
 
 
 def test_no_engine_reads_the_environment_itself() -> None:
@@ -67,7 +67,7 @@ def test_no_engine_reads_the_environment_itself() -> None:
     assert found == []
 
 
-def test_the_variables_of_dagger() -> None:
+def test_the_options_of_dagger_come_from_its_variables() -> None:
     options = DaggerOptions.from_environment(
         {
             "_EXPERIMENTAL_DAGGER_RUNNER_HOST": "unix:///run/engine.sock",
@@ -77,7 +77,7 @@ def test_the_variables_of_dagger() -> None:
             "PIP_INDEX_URL": "https://me:token@index.example/simple",
             "PIP_EXTRA_INDEX_URL": "",
             "PATH": "/bin",
-            "SECRET": "not handed on",
+            "SECRET": "not passed on",
         }
     )
     assert options == DaggerOptions(
@@ -93,15 +93,15 @@ def test_the_variables_of_dagger() -> None:
 
 
 @pytest.mark.parametrize(("given", "mode"), [("off", "off"), ("sync", "sync"), ("", "sync"), ("of", "sync")])
-def test_a_mode_of_the_backup_that_is_none_is_the_safe_one(given: str, mode: str) -> None:
+def test_an_invalid_backup_mode_means_the_safe_one(given: str, mode: str) -> None:
     assert DaggerOptions.from_environment({"COMMANDCENTER_POSTGRES_COPY": given}).postgres_backup == mode
 
 
-def test_programs_of_the_local_engine_get_a_part_of_the_environment() -> None:
+def test_programs_of_the_local_engine_get_only_listed_variables() -> None:
     assert LocalOptions.from_environment({"PATH": "/bin", "AWS_SECRET_ACCESS_KEY": "x"}).environment == {"PATH": "/bin"}
 
 
-def test_options_are_those_of_the_environment_that_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_options_come_only_from_the_given_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     environ = {"PATH": "/given"}
     engines = EngineRegistry(BUILT_IN, environ)
     environ["PATH"] = "/changed"
@@ -180,7 +180,7 @@ def test_an_engine_that_cannot_be_loaded_is_listed_with_the_reason(
     assert engines.load("local", "x", tmp_path, STACK, tmp_path).name == "local"
 
 
-def test_no_package_takes_the_name_of_another_engine(
+def test_a_package_cannot_take_the_name_of_another_engine(
     install: Install, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     install("reg_first", GOOD.format(name="fake"), local="reg_first:ENTRY", fake="reg_first:ENTRY", auto="reg_first:X")

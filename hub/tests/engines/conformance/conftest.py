@@ -1,4 +1,4 @@
-"""Every engine that is there, through the same suite. One that is not there is a visible skip."""
+"""Run the same suite on every engine. An engine that is not available is skipped, with the reason."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 @dataclass
 class Kit:
-    """What a test is given: makes engines for one project, and cleans up after them."""
+    """Creates engines for one project, and cleans up after them."""
 
     name: str
     folder: Path
@@ -44,7 +44,7 @@ class Kit:
         self._handles: list[Handle] = []
 
     async def engine(self, *services: Service) -> Engine:
-        """Return an engine that serves a stack of these services, as a new Hub would make it."""
+        """Return an engine that serves a stack of these services, as a new Hub would create it."""
         engine = an_engine(self.name, self.folder, self.stack(*services))
         await self.tasks.start(self._serve, engine)
         return engine
@@ -58,7 +58,7 @@ class Kit:
         left.set()
 
     async def leave(self, engine: Engine) -> None:
-        """End an engine's serving; what runs goes on."""
+        """End the serving of an engine. Its runs continue."""
         _, leaving, left = self._serving.pop(id(engine))
         leaving.set()
         await left.wait()
@@ -67,13 +67,13 @@ class Kit:
         return demo_stack(*services, workspace=self.workspace)
 
     async def start(self, engine: Engine, service: Service, run: str = "run-1") -> Handle:
-        """Start and publish a service, and wait until it answers."""
+        """Start and publish a service, and wait until it responds."""
         handle = await engine.start(service, run, self.reports.append)
         self._handles.append(handle)
         for port in service.ports:
             await engine.publish(handle, port)
         if service.ports:
-            await until(lambda: answers(service), f"{service.name} answers")
+            await until(lambda: responds(service), f"{service.name} responds")
         return handle
 
     async def clean_up(self) -> None:
@@ -93,7 +93,7 @@ async def kit(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) 
     workspace.mkdir()
     check = await an_engine(engine_name, tmp_path / "home", demo_stack(workspace=workspace)).check()
     if not check.available:
-        pytest.skip(f"the engine “{engine_name}” is not there: {check.reason}")
+        pytest.skip(f"the engine “{engine_name}” is not available: {check.reason}")
     async with anyio.create_task_group() as tasks:
         made = Kit(engine_name, tmp_path / "home", workspace, tasks)
         try:
@@ -103,8 +103,8 @@ async def kit(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) 
                 await made.clean_up()
 
 
-async def answers(service: Service) -> bool:
-    """Say whether a demo service answers."""
+async def responds(service: Service) -> bool:
+    """Return whether a demo service responds."""
     try:
         return await ask(service, "/") == "ok"
     except httpx.HTTPError:
@@ -112,14 +112,14 @@ async def answers(service: Service) -> bool:
 
 
 async def ask(service: Service, path: str, *, port: str = "http", **query: Any) -> str:
-    """Ask a demo service through one of its published ports."""
+    """Send a request to a demo service through one of its published ports, and return the response."""
     async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
         answer = await client.get(f"http://127.0.0.1:{service.port(port).host}{path}", params=query)
         return answer.text
 
 
 async def until(condition: Callable[[], Any], what: str, timeout_s: float = 60) -> None:
-    """Wait until a condition holds, and fail with its name when it does not."""
+    """Wait until a condition is true. Fail with its description after `timeout_s`."""
     try:
         with anyio.fail_after(timeout_s):
             while not await condition():
@@ -129,7 +129,7 @@ async def until(condition: Callable[[], Any], what: str, timeout_s: float = 60) 
 
 
 class Reader:
-    """Reads a run's log beside the test."""
+    """Reads a run's log while the test runs."""
 
     def __init__(self, engine: Engine, handle: Handle, after: str | None = None) -> None:
         self.lines: list[LogLine] = []

@@ -1,4 +1,4 @@
-"""What engines/base.py says in words, as tests. Every engine passes all of it."""
+"""The contract that engines/base.py describes. Every engine must pass all tests."""
 
 import json
 import subprocess
@@ -15,7 +15,7 @@ from commandcenter_hub.domain.stack import HostOf, PortOf, text
 from commandcenter_hub.engines.base import Engine, Handle
 from commandcenter_hub.testing.demo import demo_service
 
-from .conftest import Kit, Reader, answers, ask, until
+from .conftest import Kit, Reader, ask, responds, until
 
 LOOPBACK = {"127.0.0.1", "::1"}
 
@@ -26,7 +26,7 @@ def listeners(port: int) -> list[str]:
     return [one.laddr.ip for one in found if one.status == psutil.CONN_LISTEN and one.laddr.port == port]
 
 
-async def silent(port: int) -> bool:
+async def is_free(port: int) -> bool:
     return not await anyio.to_thread.run_sync(listeners, port)
 
 
@@ -40,17 +40,17 @@ async def test_check_names_engine_and_version(kit: Kit) -> None:
     assert check.version
 
 
-async def test_prepare_is_harmless_twice(kit: Kit) -> None:
+async def test_prepare_can_be_repeated(kit: Kit) -> None:
     demo = demo_service()
     engine = await kit.engine(demo)
     await engine.prepare(kit.stack(demo), kit.reports.append)
     await engine.prepare(kit.stack(demo), kit.reports.append)
     await kit.start(engine, demo)
     await engine.prepare(kit.stack(demo), kit.reports.append)
-    assert await answers(demo)
+    assert await responds(demo)
 
 
-async def test_stack_without_the_form_is_refused_and_the_service_named(kit: Kit) -> None:
+async def test_a_service_without_the_form_of_the_engine_is_refused_by_name(kit: Kit) -> None:
     good = demo_service("good")
     form = (await kit.engine()).capabilities.form
     bad = replace(demo_service("bad"), **{form: None})
@@ -63,7 +63,7 @@ async def test_stack_without_the_form_is_refused_and_the_service_named(kit: Kit)
 # -- start and publish
 
 
-async def test_started_service_is_reachable_on_loopback_alone(kit: Kit) -> None:
+async def test_a_started_service_is_reachable_on_loopback_only(kit: Kit) -> None:
     demo = demo_service()
     engine = await prepared(kit, demo)
     await kit.start(engine, demo)
@@ -73,7 +73,7 @@ async def test_started_service_is_reachable_on_loopback_alone(kit: Kit) -> None:
     assert set(found) <= LOOPBACK
 
 
-async def test_starting_a_run_that_runs_gives_the_same_run(kit: Kit) -> None:
+async def test_starting_a_run_twice_returns_the_same_run(kit: Kit) -> None:
     demo = demo_service()
     engine = await prepared(kit, demo)
     first = await kit.start(engine, demo)
@@ -83,7 +83,7 @@ async def test_starting_a_run_that_runs_gives_the_same_run(kit: Kit) -> None:
     assert await ask(demo, "/pid") == pid
 
 
-async def test_service_gets_its_environment_and_the_secret_shows_nowhere_else(kit: Kit) -> None:
+async def test_a_service_gets_its_environment_and_its_secret_is_shown_nowhere(kit: Kit) -> None:
     demo = demo_service(env={"PLAIN": text("späce and “quotes” $HOME `x`")})
     engine = await prepared(kit, demo)
     handle = await kit.start(engine, demo)
@@ -96,7 +96,7 @@ async def test_service_gets_its_environment_and_the_secret_shows_nowhere_else(ki
     assert secret not in arguments
 
 
-async def test_services_reach_each_other(kit: Kit) -> None:
+async def test_services_can_connect_to_each_other(kit: Kit) -> None:
     back = demo_service("back")
     front = demo_service("front", env={"PEER": text("http://", HostOf("back"), ":", PortOf("back"), "/env?name=MARK")})
     back = replace(back, env={**back.env, "MARK": text("it is me")})
@@ -106,7 +106,7 @@ async def test_services_reach_each_other(kit: Kit) -> None:
     assert await ask(front, "/fetch", url=await ask(front, "/env", name="PEER")) == "it is me"
 
 
-async def test_every_port_of_a_service_is_reachable_on_loopback_alone(kit: Kit) -> None:
+async def test_every_port_of_a_service_is_reachable_on_loopback_only(kit: Kit) -> None:
     back = demo_service("back", ports=("http", "admin"))
     front = demo_service("front", env={"PEER": text("http://", HostOf("back"), ":", PortOf("back", "admin"), "/")})
     engine = await prepared(kit, back, front)
@@ -118,10 +118,10 @@ async def test_every_port_of_a_service_is_reachable_on_loopback_alone(kit: Kit) 
     assert await ask(front, "/fetch", url=await ask(front, "/env", name="PEER")) == "ok"
     await engine.stop(handle, 2)
     for port in back.ports:
-        await until(lambda port=port: silent(port.host), f"the port {port.name} is silent")  # type: ignore[misc]
+        await until(lambda port=port: is_free(port.host), f"the port {port.name} is free")  # type: ignore[misc]
 
 
-async def test_each_port_in_use_is_named(kit: Kit) -> None:
+async def test_any_port_in_use_is_named(kit: Kit) -> None:
     demo = demo_service(ports=("http", "admin"))
     engine = await prepared(kit, demo)
     taken = demo.port("admin").host
@@ -131,7 +131,7 @@ async def test_each_port_in_use_is_named(kit: Kit) -> None:
     await kit.start(engine, demo, "run-2")
 
 
-async def test_service_without_a_port_runs(kit: Kit) -> None:
+async def test_a_service_without_a_port_runs(kit: Kit) -> None:
     worker = demo_service("worker", ports=())
     engine = await prepared(kit, worker)
     handle = await kit.start(engine, worker)
@@ -144,16 +144,16 @@ async def test_service_without_a_port_runs(kit: Kit) -> None:
         tasks.cancel_scope.cancel()
 
 
-async def test_several_starts_at_once(kit: Kit) -> None:
+async def test_several_services_can_start_at_once(kit: Kit) -> None:
     services = [demo_service(f"demo-{number}") for number in range(3)]
     engine = await prepared(kit, *services)
     async with anyio.create_task_group() as tasks:
         for service in services:
             tasks.start_soon(kit.start, engine, service, f"run-{service.name}")
-    assert [await answers(service) for service in services] == [True, True, True]
+    assert [await responds(service) for service in services] == [True, True, True]
 
 
-async def test_port_in_use_is_named_and_nothing_is_left(kit: Kit) -> None:
+async def test_a_port_in_use_is_named_and_the_failed_start_leaves_nothing(kit: Kit) -> None:
     demo = demo_service()
     engine = await prepared(kit, demo)
     async with await anyio.create_tcp_listener(local_host="127.0.0.1", local_port=demo.port().host):
@@ -164,7 +164,7 @@ async def test_port_in_use_is_named_and_nothing_is_left(kit: Kit) -> None:
     await kit.start(engine, demo, "run-2")
 
 
-async def test_cancelled_start_leaves_nothing(kit: Kit) -> None:
+async def test_a_cancelled_start_leaves_nothing(kit: Kit) -> None:
     demo = demo_service()
     engine = await prepared(kit, demo)
     for pause in (0.0, 0.01, 0.05):
@@ -179,7 +179,7 @@ async def test_cancelled_start_leaves_nothing(kit: Kit) -> None:
 # -- recover
 
 
-async def test_another_hub_takes_a_run_over(kit: Kit) -> None:
+async def test_another_hub_adopts_a_run(kit: Kit) -> None:
     demo = demo_service()
     first = await prepared(kit, demo)
     handle = await kit.start(first, demo)
@@ -192,10 +192,10 @@ async def test_another_hub_takes_a_run_over(kit: Kit) -> None:
     await second.publish(found, demo.port())
     assert await ask(demo, "/pid") == pid
     await second.stop(found, 5)
-    await until(lambda: silent(demo.port().host), "the port is silent")
+    await until(lambda: is_free(demo.port().host), "the port is free")
 
 
-async def test_run_is_found_by_its_name_alone(kit: Kit) -> None:
+async def test_a_run_is_found_by_its_service_and_name_only(kit: Kit) -> None:
     demo = demo_service()
     engine = await prepared(kit, demo)
     await kit.start(engine, demo)
@@ -204,7 +204,7 @@ async def test_run_is_found_by_its_name_alone(kit: Kit) -> None:
     assert found.data
 
 
-async def test_a_run_is_found_without_its_handle(kit: Kit) -> None:
+async def test_left_behind_lists_runs_whose_handles_are_lost(kit: Kit) -> None:
     demo = demo_service()
     engine = await prepared(kit, demo)
     assert await engine.left_behind() == []
@@ -212,7 +212,7 @@ async def test_a_run_is_found_without_its_handle(kit: Kit) -> None:
     assert await (await kit.engine(demo)).left_behind() == [Handle("demo", "run-1", kit.name)]
 
 
-async def test_handle_of_another_version_is_taken_over_or_refused_in_words(kit: Kit) -> None:
+async def test_an_earlier_handle_is_adopted_and_a_newer_one_refused(kit: Kit) -> None:
     demo = demo_service()
     engine = await prepared(kit, demo)
     saved = (await kit.start(engine, demo)).to_json()
@@ -271,7 +271,7 @@ async def test_the_exit_of_a_service_that_ends_at_once_has_its_code_and_output(k
 # -- stop
 
 
-async def test_stop_requests_the_end_first_and_is_quick(kit: Kit) -> None:
+async def test_stop_lets_a_service_exit_within_its_grace_period(kit: Kit) -> None:
     demo = demo_service()
     engine = await prepared(kit, demo)
     handle = await kit.start(engine, demo)
@@ -283,7 +283,7 @@ async def test_stop_requests_the_end_first_and_is_quick(kit: Kit) -> None:
         with anyio.fail_after(15):
             await engine.wait(handle)
     assert reader.texts[-1] == "bye"
-    await until(lambda: silent(demo.port().host), "the port is silent")
+    await until(lambda: is_free(demo.port().host), "the port is free")
 
 
 async def test_stop_kills_a_service_that_ignores_the_request(kit: Kit) -> None:
@@ -292,7 +292,7 @@ async def test_stop_kills_a_service_that_ignores_the_request(kit: Kit) -> None:
     handle = await kit.start(engine, demo)
     with anyio.fail_after(10):
         await engine.stop(handle, 0.3)
-    assert not await answers(demo)
+    assert not await responds(demo)
     assert await engine.recover(handle) is None
 
 
@@ -307,7 +307,7 @@ async def test_stop_leaves_no_children(kit: Kit) -> None:
     assert await engine.recover(handle) is None
 
 
-async def test_stop_of_what_is_stopped_does_nothing(kit: Kit) -> None:
+async def test_stopping_a_stopped_run_does_nothing(kit: Kit) -> None:
     demo = demo_service()
     engine = await prepared(kit, demo)
     handle = await kit.start(engine, demo)
@@ -315,10 +315,10 @@ async def test_stop_of_what_is_stopped_does_nothing(kit: Kit) -> None:
     with anyio.fail_after(15):
         await engine.stop(handle, 5)
         await engine.stop(Handle("demo", "never-started", kit.name), 5)
-    assert not await answers(demo)
+    assert not await responds(demo)
 
 
-async def test_stopped_service_starts_again_as_another_run(kit: Kit) -> None:
+async def test_a_stopped_service_starts_again_as_a_new_run(kit: Kit) -> None:
     demo = demo_service()
     engine = await prepared(kit, demo)
     first = await kit.start(engine, demo)
@@ -334,7 +334,7 @@ async def test_stopped_service_starts_again_as_another_run(kit: Kit) -> None:
 # -- data and the project's folder
 
 
-async def test_data_of_a_volume_outlives_its_run_and_the_engine_object(kit: Kit) -> None:
+async def test_a_volume_keeps_its_data_for_later_runs_and_engine_objects(kit: Kit) -> None:
     demo = demo_service(volume="demo-data")
     first = await prepared(kit, demo)
     handle = await kit.start(first, demo)
@@ -351,7 +351,7 @@ async def test_data_of_a_volume_outlives_its_run_and_the_engine_object(kit: Kit)
     assert await ask(demo, "/read", file=path) == "größe 2"
 
 
-async def test_service_that_ended_by_itself_starts_again_on_the_same_volume(kit: Kit) -> None:
+async def test_a_service_that_exited_starts_again_with_the_same_volume(kit: Kit) -> None:
     demo = demo_service(volume="demo-data")
     engine = await prepared(kit, demo)
     handle = await kit.start(engine, demo)
@@ -364,7 +364,7 @@ async def test_service_that_ended_by_itself_starts_again_on_the_same_volume(kit:
     assert await ask(demo, "/read", file=path) == "x"
 
 
-async def test_destroyed_data_is_gone(kit: Kit) -> None:
+async def test_destroy_deletes_the_data(kit: Kit) -> None:
     demo = demo_service(volume="demo-data")
     first = await prepared(kit, demo)
     handle = await kit.start(first, demo)
@@ -377,7 +377,7 @@ async def test_destroyed_data_is_gone(kit: Kit) -> None:
     assert await ask(demo, "/read", file=path) == ""
 
 
-async def test_workspace_is_there_and_current_and_cannot_be_written(kit: Kit) -> None:
+async def test_the_workspace_follows_edits_and_cannot_be_written(kit: Kit) -> None:
     demo = demo_service(workspace=True, volume="demo-data")
     (kit.workspace / "a").write_text("before")
     engine = await prepared(kit, demo)
@@ -391,13 +391,13 @@ async def test_workspace_is_there_and_current_and_cannot_be_written(kit: Kit) ->
     (kit.workspace / "a").write_text("after")
     (kit.workspace / "sub").mkdir()
     (kit.workspace / "sub" / "new").write_text("new")
-    await until(lambda: shows("a", "after"), "the edit is there")
-    await until(lambda: shows("sub/new", "new"), "the new file is there")
+    await until(lambda: shows("a", "after"), "the edit has arrived")
+    await until(lambda: shows("sub/new", "new"), "the new file has arrived")
     (kit.workspace / "a").unlink()
-    await until(lambda: shows("a", ""), "the removed file is gone")
+    await until(lambda: shows("a", ""), "the removed file has disappeared")
     assert await ask(demo, "/write", file=await ask(demo, "/env", name="DATA") + "/own", text="x") == "ok"
     if engine.capabilities.form == "process":
-        return  # it runs as the user, who may write there
+        return  # a process runs as the user, who may write there
     for name in ("sub/new", "another"):
         assert await ask(demo, "/write", file=f"{folder}/{name}", text="x") == "refused"
     assert await shows("sub/new", "new")
@@ -406,7 +406,7 @@ async def test_workspace_is_there_and_current_and_cannot_be_written(kit: Kit) ->
 # -- logs
 
 
-async def test_log_has_every_line_once_with_its_stream_live(kit: Kit) -> None:
+async def test_a_followed_log_has_each_line_once_with_its_stream(kit: Kit) -> None:
     demo = demo_service()
     engine = await prepared(kit, demo)
     handle = await kit.start(engine, demo)
@@ -432,7 +432,7 @@ async def test_log_has_every_line_once_with_its_stream_live(kit: Kit) -> None:
     assert "no endbye" in reader.texts
 
 
-async def test_log_goes_on_behind_a_cursor_for_another_hub(kit: Kit) -> None:
+async def test_another_hub_continues_the_log_after_a_cursor(kit: Kit) -> None:
     demo = demo_service()
     engine = await prepared(kit, demo)
     handle = await kit.start(engine, demo)
@@ -456,7 +456,7 @@ async def test_log_goes_on_behind_a_cursor_for_another_hub(kit: Kit) -> None:
         assert whole == ["hello", *(f"before {n}" for n in range(10)), *(f"meanwhile {n}" for n in range(10))]
 
 
-async def test_log_of_an_ended_run_can_be_read_to_its_end(kit: Kit) -> None:
+async def test_the_log_of_an_ended_run_can_be_read_to_its_end(kit: Kit) -> None:
     demo = demo_service()
     engine = await prepared(kit, demo)
     handle = await kit.start(engine, demo)
@@ -469,7 +469,7 @@ async def test_log_of_an_ended_run_can_be_read_to_its_end(kit: Kit) -> None:
     assert reader.texts == ["hello", "last words"]
 
 
-async def test_output_is_discarded_only_when_all_of_it_was_read(kit: Kit) -> None:
+async def test_output_is_discarded_only_after_all_of_it_was_read(kit: Kit) -> None:
     demo = demo_service()
     engine = await prepared(kit, demo)
     handle = await kit.start(engine, demo)
@@ -518,12 +518,12 @@ async def test_usage_has_cpu_and_memory_of_a_run(kit: Kit) -> None:
 # -- the end
 
 
-async def test_close_leaves_what_runs_and_destroy_leaves_nothing(kit: Kit) -> None:
+async def test_runs_continue_after_serving_and_destroy_removes_all_files(kit: Kit) -> None:
     demo = demo_service()
     engine = await prepared(kit, demo)
     handle = await kit.start(engine, demo)
     await kit.leave(engine)
-    assert await answers(demo)
+    assert await responds(demo)
     second = await kit.engine(demo)
     found = await second.recover(handle)
     assert found is not None
@@ -543,7 +543,7 @@ async def prepared(kit: Kit, *services: object) -> Engine:
     return engine
 
 
-def test_transport_errors_are_no_answers() -> None:
-    """The helpers above must not take a refused connection for an answer."""
+def test_a_refused_connection_is_an_error_and_not_a_response() -> None:
+    """`responds` relies on this error."""
     with pytest.raises(httpx.ConnectError):
         httpx.get("http://127.0.0.1:1/", trust_env=False)

@@ -81,7 +81,7 @@ class FakeSession:
     requested_from: list[tuple[str, int]] = field(default_factory=list)
     connections: set[asyncio.StreamWriter] = field(default_factory=set)
 
-    def break_off(self) -> None:
+    def abort_connections(self) -> None:
         """Abort every connection."""
         for writer in self.connections:
             writer.transport.abort()
@@ -134,7 +134,7 @@ async def fake_session() -> AsyncIterator[FakeSession]:
     yield fake
     server.close()
     fake.away = True
-    fake.break_off()
+    fake.abort_connections()
     host.kill()
     host.wait()
     await anyio.sleep(0.05)

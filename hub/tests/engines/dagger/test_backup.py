@@ -46,7 +46,7 @@ def backup_of(databases: Databases, folder: Path) -> PostgresBackup:
 
 
 @asynccontextmanager
-async def kept(databases: Databases, folder: Path) -> AsyncIterator[PostgresBackup]:
+async def current_backup(databases: Databases, folder: Path) -> AsyncIterator[PostgresBackup]:
     """Keep a backup of Postgres current until the end of the block."""
     made = backup_of(databases, folder)
     try:
@@ -59,7 +59,7 @@ async def kept(databases: Databases, folder: Path) -> AsyncIterator[PostgresBack
             await made.end()
 
 
-async def waits(databases: Databases) -> bool:
+async def commits_wait(databases: Databases) -> bool:
     connection = await databases.connect()
     try:
         return bool(await connection.fetchval("SHOW synchronous_standby_names") == "hub")
@@ -69,8 +69,8 @@ async def waits(databases: Databases) -> bool:
 
 async def test_a_backup_is_complete_before_commits_wait_for_it(databases: Databases, tmp_path: Path) -> None:
     await databases.start(databases.postgres, "run-1")
-    async with kept(databases, tmp_path) as made:
-        await until("commits wait", lambda: waits(databases))
+    async with current_backup(databases, tmp_path) as made:
+        await until("commits wait", lambda: commits_wait(databases))
         newest = made.newest()
         assert newest is not None
         assert restore.control_of(newest.folder / "base") == Control(
@@ -80,12 +80,12 @@ async def test_a_backup_is_complete_before_commits_wait_for_it(databases: Databa
         await connection.execute("CREATE TABLE burst (content text)")
         await connection.execute("INSERT INTO burst VALUES ('acknowledged and so on this disk')")
         await connection.close()
-        # Without waiting: the commit was confirmed only once it was on this disk.
+        # No wait is needed: a commit is acknowledged only once it is on this disk.
         logs = b"".join(path.read_bytes() for path in (newest.folder / "wal").iterdir())
         assert b"acknowledged and so on this disk" in logs
 
 
-async def test_the_receiver_of_the_log_outlives_the_hub_and_is_taken_over(databases: Databases, tmp_path: Path) -> None:
+async def test_the_receiver_of_the_log_outlives_the_hub_and_is_adopted(databases: Databases, tmp_path: Path) -> None:
     await databases.start(databases.postgres, "run-1")
 
     def receiver() -> int | None:
@@ -95,33 +95,33 @@ async def test_the_receiver_of_the_log_outlives_the_hub_and_is_taken_over(databa
     first = backup_of(databases, tmp_path)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(first.keep)
-        await until("commits wait", lambda: waits(databases))
+        await until("commits wait", lambda: commits_wait(databases))
         tasks.cancel_scope.cancel()
     before = receiver()
     assert before is not None
     assert psutil.pid_exists(before)
-    async with kept(databases, tmp_path) as second:
+    async with current_backup(databases, tmp_path) as second:
         await anyio.sleep(postgres.CHECK_EVERY_S * 1.5)
         assert receiver() == before
         # When it is killed, another one continues where it stopped.
         os.kill(before, signal.SIGKILL)
 
         async def replaced() -> bool:
-            return receiver() not in {None, before} and await waits(databases)
+            return receiver() not in {None, before} and await commits_wait(databases)
 
-        await until("another receives the log", replaced)
+        await until("a new receiver has started", replaced)
         assert len(second.generations()) == 1
     last = receiver()
     assert last is None or not psutil.pid_exists(last)
 
 
-async def test_commits_do_not_wait_for_a_receiver_that_is_away(
+async def test_commits_do_not_wait_for_an_absent_receiver(
     databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(postgres, "BLOCKED_S", 1.0)
     await databases.start(databases.postgres, "run-1")
-    async with kept(databases, tmp_path):
-        await until("commits wait", lambda: waits(databases))
+    async with current_backup(databases, tmp_path):
+        await until("commits wait", lambda: commits_wait(databases))
         # No receiver can write the log now: a file replaces its folder.
         (folder,) = (tmp_path / "postgres-copy").glob("g*")
         shutil.move(folder / "wal", folder / "wal-away")
@@ -129,7 +129,7 @@ async def test_commits_do_not_wait_for_a_receiver_that_is_away(
         os.kill(int((folder / "receiver.pid").read_text().split()[0]), signal.SIGKILL)
 
         async def continues() -> bool:
-            return not await waits(databases)
+            return not await commits_wait(databases)
 
         await until("commits no longer wait", continues)
         connection = await databases.connect()
@@ -138,23 +138,23 @@ async def test_commits_do_not_wait_for_a_receiver_that_is_away(
         await connection.close()
         (folder / "wal").unlink()
         shutil.move(folder / "wal-away", folder / "wal")
-        await until("commits wait again", lambda: waits(databases))
+        await until("commits wait again", lambda: commits_wait(databases))
 
 
-async def test_the_log_for_a_receiver_that_is_away_is_bounded_and_another_backup_follows(
+async def test_the_log_for_an_absent_receiver_is_bounded_and_a_new_backup_follows(
     databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(postgres, "BLOCKED_S", 1.0)
     monkeypatch.setattr(postgres, "LOG_WAITING_MB", 64)
     await databases.start(databases.postgres, "run-1")
-    async with kept(databases, tmp_path) as made:
-        await until("commits wait", lambda: waits(databases))
+    async with current_backup(databases, tmp_path) as made:
+        await until("commits wait", lambda: commits_wait(databases))
         (first,) = made.generations()
         monkeypatch.setattr(postgres.postgres_programs, "path", lambda name: shutil.which("false") or name)
         os.kill(int((first.folder / "receiver.pid").read_text().split()[0]), signal.SIGKILL)
 
         async def continues() -> bool:
-            return not await waits(databases)
+            return not await commits_wait(databases)
 
         await until("commits no longer wait", continues)
         connection = await databases.connect()
@@ -169,12 +169,12 @@ async def test_the_log_for_a_receiver_that_is_away_is_bounded_and_another_backup
         monkeypatch.undo()
         monkeypatch.setattr(postgres, "LOG_WAITING_MB", 64)
 
-        async def another() -> bool:
+        async def replaced() -> bool:
             found = made.generations()
             return len(found) == 1 and found[0].complete and found[0] != first
 
-        await until("another backup is the only one", another)
-        await until("commits wait for it", lambda: waits(databases))
+        await until("the new backup has replaced the first", replaced)
+        await until("commits wait for it", lambda: commits_wait(databases))
         slots = await connection.fetch("SELECT slot_name, wal_status FROM pg_replication_slots")
         assert [(row["slot_name"], row["wal_status"]) for row in slots] == [(made.generations()[0].slot, "reserved")]
         await connection.close()
@@ -185,8 +185,8 @@ async def test_a_backup_whose_log_has_grown_too_large_is_replaced(
     databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await databases.start(databases.postgres, "run-1")
-    async with kept(databases, tmp_path) as made:
-        await until("commits wait", lambda: waits(databases))
+    async with current_backup(databases, tmp_path) as made:
+        await until("commits wait", lambda: commits_wait(databases))
         (first,) = made.generations()
         monkeypatch.setattr(postgres, "LOG_RECEIVED_BYTES", 3 * postgres.LOG_FILE_BYTES)
         connection = await databases.connect()
@@ -194,39 +194,39 @@ async def test_a_backup_whose_log_has_grown_too_large_is_replaced(
             await connection.execute("SELECT pg_logical_emit_message(false, 'x', 'x'), pg_switch_wal()")
         await connection.close()
 
-        async def another() -> bool:
+        async def replaced() -> bool:
             found = made.generations()
             return len(found) == 1 and found[0].complete and found[0] != first
 
-        await until("another backup is the only one", another)
+        await until("the new backup has replaced the first", replaced)
 
 
 async def test_an_old_backup_is_removed_when_the_new_one_is_complete(
     databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await databases.start(databases.postgres, "run-1")
-    async with kept(databases, tmp_path) as made:
-        await until("commits wait", lambda: waits(databases))
+    async with current_backup(databases, tmp_path) as made:
+        await until("commits wait", lambda: commits_wait(databases))
         (first,) = made.generations()
     monkeypatch.setattr(postgres, "RENEW_S", time.time() - first.meta["made"])
-    async with kept(databases, tmp_path) as made:
+    async with current_backup(databases, tmp_path) as made:
 
-        async def renewed() -> bool:
+        async def replaced() -> bool:
             found = made.generations()
             return len(found) == 1 and found[0].complete and found[0] != first
 
-        await until("a new backup is the only one", renewed)
+        await until("the new backup has replaced the first", replaced)
         monkeypatch.setattr(postgres, "RENEW_S", 7 * 86_400.0)
         connection = await databases.connect()
         slots = await connection.fetch("SELECT slot_name FROM pg_replication_slots")
         await connection.close()
         assert [row["slot_name"] for row in slots] == [made.generations()[0].slot]
-        await until("commits wait for it", lambda: waits(databases))
+        await until("commits wait for it", lambda: commits_wait(databases))
 
 
-async def test_when_a_volume_is_restored_from_the_backup(databases: Databases, tmp_path: Path) -> None:
+async def test_a_volume_is_restored_if_it_is_lost_older_or_different(databases: Databases, tmp_path: Path) -> None:
     made = backup_of(databases, tmp_path)
-    there = Control("7", 1, 1000)
+    on_volume = Control("7", 1, 1000)
     assert made.why_restore(None) is None  # nothing to restore: a new project
     (tmp_path / "postgres-copy" / "g2").mkdir(parents=True)
     assert made.why_restore(None) is None  # an incomplete backup is not used
@@ -234,10 +234,10 @@ async def test_when_a_volume_is_restored_from_the_backup(databases: Databases, t
     (made.generations()[0].folder / "meta.json").write_text(json.dumps(meta))
     assert made.newest() == Generation(tmp_path / "postgres-copy" / "g2")
     assert made.why_restore(None) == "the engine has lost it"
-    assert made.why_restore(there) is None
-    assert made.why_restore(replace(there, redo=2000)) is None
-    assert made.why_restore(replace(there, redo=999)) == "the engine has an older state of it"
-    assert made.why_restore(replace(there, system="8")) == "the engine has a different database there"
+    assert made.why_restore(on_volume) is None
+    assert made.why_restore(replace(on_volume, redo=2000)) is None
+    assert made.why_restore(replace(on_volume, redo=999)) == "the engine has an older state of it"
+    assert made.why_restore(replace(on_volume, system="8")) == "the engine has a different database there"
 
 
 # -- Redis

@@ -1,4 +1,4 @@
-"""The log store: no line twice and none missing, whichever process is killed at whatever moment."""
+"""The log store: no line is lost or repeated, whichever process is killed, and at any moment."""
 
 from pathlib import Path
 
@@ -119,7 +119,7 @@ async def test_every_cursor_continues_after_its_line_across_segments(tmp_path: P
             one.text for one in lines[index + 1 :]
         ]
     assert await log_store.end_of(path, "a") == End(3)
-    for number in range(60):  # its end stays known
+    for number in range(60):  # the end of run a stays known
         add(writer, str(100 + number), "b", f"later {number}")
     assert log_store.ended(path, "a")
     assert await log_store.end_of(path, "a") == End(3)
@@ -155,7 +155,7 @@ async def test_after_a_kill_at_any_moment_a_writer_continues_where_the_store_end
 
 
 @pytest.mark.usefixtures("small")
-async def test_segments_are_removed_when_every_run_was_read_beyond_them_or_discarded(tmp_path: Path) -> None:
+async def test_segments_are_deleted_once_every_run_was_read_beyond_them_or_discarded(tmp_path: Path) -> None:
     path = tmp_path / "s.spool"
     writer = Writer(path)
     add(writer, "0", "quiet", "one word")
@@ -192,19 +192,19 @@ async def test_a_new_run_does_not_read_what_others_wrote_before(
         add(writer, str(number), "a", f"a{number}")
     add(writer, "300", "b", "first")
     writer.write("301", {}, set(), {"b": End(0)})
-    looked: list[Path] = []
+    read_files: list[Path] = []
     groups = log_store._groups
 
-    def looking(file: Path, offset: int) -> tuple[bytes, int]:
-        looked.append(file)
+    def recording_files(file: Path, offset: int) -> tuple[bytes, int]:
+        read_files.append(file)
         return groups(file, offset)
 
-    monkeypatch.setattr(log_store, "_groups", looking)
+    monkeypatch.setattr(log_store, "_groups", recording_files)
     assert [line.text for line in await read(path, "b")] == ["first"]
     assert log_store.ended(path, "b")
     assert await log_store.end_of(path, "b") == End(0)
     assert len(files(path)) > 10
-    assert set(looked) <= set(files(path)[-2:])
+    assert set(read_files) <= set(files(path)[-2:])
     writer.close()
 
 
@@ -231,7 +231,7 @@ async def test_output_beyond_the_limit_is_dropped_and_reported_as_missing(
 
 @pytest.mark.usefixtures("small")
 async def test_the_single_file_of_an_earlier_hub_is_continued(tmp_path: Path) -> None:
-    """It has no segments and no record of what was read; cursors in a journal are offsets in it."""
+    """Such a file has no segments and no record of what was read. The cursors in a journal are offsets in it."""
     path = tmp_path / "s.spool"
     rows = []
     for number in range(50):

@@ -1,6 +1,6 @@
-"""The real stack on a real Dagger engine, through a real Hub: what goes on, what comes back, what is left.
+"""The real stack on a real Dagger engine, run by a real Hub.
 
-The tests that kill the engine itself need to know how: commands in COMMANDCENTER_TEST_ENGINE_KILL and …_START.
+Tests that kill the engine run the commands in COMMANDCENTER_TEST_ENGINE_KILL and …_START, or are skipped.
 """
 
 import asyncio
@@ -68,10 +68,10 @@ class OnDagger(HubProcess):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def engine_there() -> None:
+def engine_available() -> None:
     found = check.where(OPTIONS)
     if found.problem:
-        pytest.skip(f"the engine “dagger” is not there: {found.problem}")
+        pytest.skip(f"the engine “dagger” is not available: {found.problem}")
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def soon(what: str, condition: Callable[[], Any], within_s: float = 20) -> Any:
     return found
 
 
-# -- what goes on
+# -- what continues after a failure
 
 
 def test_a_killed_hub_interrupts_nothing_and_loses_no_line(hub: OnDagger) -> None:
@@ -147,7 +147,7 @@ def test_a_killed_hub_interrupts_nothing_and_loses_no_line(hub: OnDagger) -> Non
 
 
 @pytest.mark.parametrize("moment_s", [0.1, 0.4, 0.7, 1.5, 3.0])
-def test_a_hub_killed_while_a_project_starts(hub: OnDagger, moment_s: float) -> None:
+def test_the_next_hub_continues_an_interrupted_start(hub: OnDagger, moment_s: float) -> None:
     project = hub.register()
     hub.call("POST", f"/api/orchestration/{project['id']}/start")
     time.sleep(moment_s)
@@ -158,7 +158,7 @@ def test_a_hub_killed_while_a_project_starts(hub: OnDagger, moment_s: float) -> 
     assert set(restarts(status).values()) == {0}
 
 
-def test_what_runs_is_found_by_a_hub_that_lost_its_database(hub: OnDagger) -> None:
+def test_a_hub_without_its_database_adopts_running_projects(hub: OnDagger) -> None:
     project = started(hub)
     host = hub.session(project)
     hub.kill()
@@ -179,19 +179,19 @@ def test_a_killed_port_proxy_is_back_within_two_seconds(hub: OnDagger) -> None:
     os.kill(who.pid, signal.SIGKILL)
     began = time.monotonic()
 
-    def answers() -> bool:
+    def responds() -> bool:
         try:
             return httpx.get(project["urls"]["frontend"], trust_env=False).status_code == 200
         except httpx.TransportError:
             return False
 
-    soon("the page answers", answers)
+    soon("the page responds", responds)
     assert time.monotonic() - began < 2
     assert set(restarts(hub.status(project)).values()) == {0}
 
 
-def answers(project: dict[str, Any]) -> bool:
-    """Return whether the page answers."""
+def responds(project: dict[str, Any]) -> bool:
+    """Return whether the page responds."""
     with httpx.Client(trust_env=False, timeout=3) as client:
         try:
             return client.get(project["urls"]["frontend"]).status_code == 200
@@ -199,7 +199,7 @@ def answers(project: dict[str, Any]) -> bool:
             return False
 
 
-def pour(port: int, most: int = 16 << 20) -> None:
+def send_garbage(port: int, most: int = 16 << 20) -> None:
     """Send an invalid request until it is refused."""
     with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
         client.settimeout(3)
@@ -208,25 +208,25 @@ def pour(port: int, most: int = 16 << 20) -> None:
                 client.sendall(b"x" * 65_536)
 
 
-def test_a_connection_that_misbehaves_harms_no_other(hub: OnDagger) -> None:
+def test_a_misbehaving_connection_does_not_affect_others(hub: OnDagger) -> None:
     project = started(hub)
     for port in (project["ports"]["redis"]["redis"], project["ports"]["postgres"]["postgres"]):
         for _ in range(2):
-            pour(port)
-        assert answers(project)
+            send_garbage(port)
+        assert responds(project)
     with socket.create_connection(("127.0.0.1", project["ports"]["frontend"]["http"])) as client:
         client.settimeout(3)
-        with contextlib.suppress(OSError):  # asks for much and reads nothing
+        with contextlib.suppress(OSError):  # sends many requests and reads no response
             for _ in range(10_000):
                 client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n" * 20)
         time.sleep(2)
-        assert answers(project)
+        assert responds(project)
     status = hub.status(project)
     assert status["status"] == "running"
     assert set(restarts(status).values()) == {0}
 
 
-def test_many_connections_one_after_the_other(hub: OnDagger) -> None:
+def test_many_connections_in_sequence_succeed(hub: OnDagger) -> None:
     project = started(hub)
     for _ in range(1500):
         with socket.create_connection(("127.0.0.1", project["ports"]["redis"]["redis"]), timeout=5) as client:
@@ -237,7 +237,7 @@ def test_many_connections_one_after_the_other(hub: OnDagger) -> None:
     assert set(restarts(status).values()) == {0}
 
 
-def test_a_relay_that_was_killed_is_opened_again(hub: OnDagger) -> None:
+def test_a_killed_relay_is_opened_again(hub: OnDagger) -> None:
     project = started(hub)
     folder = hub.home / "projects" / project["slug"] / "run" / "dagger"
     before = json.loads((folder / "relay.json").read_text("utf-8"))
@@ -252,25 +252,25 @@ def test_a_relay_that_was_killed_is_opened_again(hub: OnDagger) -> None:
         return bool(json.loads((folder / "relay.json").read_text("utf-8"))["run"] != before["run"])
 
     soon("another relay is opened", opened_again, 20)
-    soon("the page answers through it", lambda: answers(project), 10)
-    soon("all is well", lambda: hub.status(project)["status"] == "running", 20)
+    soon("the page responds through it", lambda: responds(project), 10)
+    soon("the project is running", lambda: hub.status(project)["status"] == "running", 20)
     assert set(restarts(hub.status(project)).values()) == {0}
 
 
-def test_a_killed_session_host_costs_a_restart_and_no_data(hub: OnDagger) -> None:
+def test_a_project_recovers_from_a_killed_session_host(hub: OnDagger) -> None:
     project = started(hub)
     before = hub.session(project)
     os.kill(before.pid, signal.SIGKILL)
-    soon("the project is noticed to be down", lambda: hub.status(project)["status"] != "running", 3)
+    soon("the failure is noticed", lambda: hub.status(project)["status"] != "running", 3)
     status = hub.until(project, "running", 120)
     assert hub.session(project) != before
     assert all(service["state"] == "healthy" for service in status["services"])
 
 
 @pytest.mark.parametrize("moment_s", [0.5, 2.0])
-def test_a_project_whose_engine_is_killed_while_it_starts_recovers_by_itself(hub: OnDagger, moment_s: float) -> None:
+def test_a_project_recovers_from_an_engine_killed_during_its_start(hub: OnDagger, moment_s: float) -> None:
     if KILL not in os.environ or START not in os.environ:
-        pytest.skip(f"{KILL} and {START} do not say how to kill and start the engine")
+        pytest.skip(f"{KILL} and {START} are not set")
     project = hub.register()
     hub.call("POST", f"/api/orchestration/{project['id']}/start")
     time.sleep(moment_s)
@@ -282,15 +282,15 @@ def test_a_project_whose_engine_is_killed_while_it_starts_recovers_by_itself(hub
     hub.until(project, "running", 240)
 
 
-def test_a_project_recovers_by_itself_when_the_engine_was_killed(hub: OnDagger) -> None:
+def test_a_running_project_recovers_from_a_killed_engine(hub: OnDagger) -> None:
     if KILL not in os.environ or START not in os.environ:
-        pytest.skip(f"{KILL} and {START} do not say how to kill and start the engine")
+        pytest.skip(f"{KILL} and {START} are not set")
     project = started(hub)
     subprocess.run(shlex.split(os.environ[KILL]), check=True, timeout=60)
     try:
-        soon("the project is noticed to be down", lambda: hub.status(project)["status"] != "running", 15)
+        soon("the failure is noticed", lambda: hub.status(project)["status"] != "running", 15)
         soon("the cause is shown", lambda: "Dagger" in str(hub.status(project)["error"]), 30)
-        time.sleep(40)  # it stays in sight while it is tried again and again
+        time.sleep(40)  # the error stays visible during repeated attempts
         status = hub.status(project)
         assert (status["status"], "does not answer" in status["error"]["message"]) == ("error", True)
     finally:
@@ -300,21 +300,21 @@ def test_a_project_recovers_by_itself_when_the_engine_was_killed(hub: OnDagger) 
 
 OLD = {"_EXPERIMENTAL_DAGGER_VERSION": "v0.18.5"}
 NEW = {"_EXPERIMENTAL_DAGGER_VERSION": "v0.99.0", "_EXPERIMENTAL_DAGGER_MIN_VERSION": "v0.99.0"}
-"""What makes Dagger's engine take itself for one of another version; a command in START has to hand it on."""
+"""Variables that make Dagger's engine report another version. The command in START must pass them on."""
 
 
 @pytest.mark.parametrize("other", [OLD, NEW], ids=["old", "new"])
-def test_an_engine_of_another_version_is_named_and_the_right_one_followed(
+def test_an_engine_of_another_version_is_reported_until_the_right_one_returns(
     hub: OnDagger, other: dict[str, str], tmp_path: Path
 ) -> None:
     if KILL not in os.environ or START not in os.environ:
-        pytest.skip(f"{KILL} and {START} do not say how to kill and start the engine")
+        pytest.skip(f"{KILL} and {START} are not set")
     project = started(hub)
     subprocess.run(shlex.split(os.environ[KILL]), check=True, timeout=60)
     try:
         subprocess.run(shlex.split(os.environ[START]), check=True, timeout=60, env={**os.environ, **other})
         if asyncio.run(check.check(tmp_path / "unused", OPTIONS)).available:
-            pytest.skip(f"{START} does not hand the engine's version on")
+            pytest.skip(f"{START} does not pass the engine's version on")
         soon("the versions are named", lambda: "do not work together" in str(hub.status(project)["error"]), 30)
         assert "Run an engine of version" in hub.status(project)["error"]["hint"]
     finally:
@@ -331,7 +331,7 @@ def connection(hub: OnDagger, project: dict[str, Any]) -> str:
     return f"postgresql://commandcenter:{password}@127.0.0.1:{project['ports']['postgres']['postgres']}/commandcenter"
 
 
-def copied(hub: OnDagger, project: dict[str, Any]) -> bool:
+def has_backup(hub: OnDagger, project: dict[str, Any]) -> bool:
     folder = hub.home / "projects" / project["slug"] / "data" / "postgres-copy"
     return any(folder.glob("g*/meta.json"))
 
@@ -348,7 +348,7 @@ async def sql(dsn: str, *statements: str) -> Any:
 
 
 async def insert_until_it_ends(dsn: str, acknowledged: list[int], commits: list[float]) -> None:
-    """Insert as fast as it goes, and count what was acknowledged."""
+    """Insert rows until the connection fails. Count the acknowledged ones, and record the time of each, seconds."""
     connected = await asyncpg.connect(dsn, ssl=False, timeout=10)
     try:
         while True:
@@ -362,15 +362,15 @@ async def insert_until_it_ends(dsn: str, acknowledged: list[int], commits: list[
 
 def test_no_acknowledged_insert_is_lost_with_the_engine(hub: OnDagger) -> None:
     if KILL not in os.environ or START not in os.environ:
-        pytest.skip(f"{KILL} and {START} do not say how to kill and start the engine")
+        pytest.skip(f"{KILL} and {START} are not set")
     project = started(hub)
     dsn = connection(hub, project)
-    soon("the backup is complete", lambda: copied(hub, project), 60)
+    soon("the backup is complete", lambda: has_backup(hub, project), 60)
     waits = "SHOW synchronous_standby_names"
     soon("commits wait for the backup", lambda: asyncio.run(sql(dsn, waits)) == "hub", 20)
     asyncio.run(sql(dsn, "CREATE TABLE burst (id bigserial PRIMARY KEY, at timestamptz DEFAULT now())"))
     total = 0
-    for _ in range(2):  # the second time from what was restored the first time
+    for _ in range(2):  # the second round starts from data that the first one restored
         acknowledged, commits = [0], list[float]()
         burst = threading.Thread(
             target=lambda acknowledged=acknowledged, commits=commits: asyncio.run(
@@ -381,18 +381,18 @@ def test_no_acknowledged_insert_is_lost_with_the_engine(hub: OnDagger) -> None:
         time.sleep(3)
         subprocess.run(shlex.split(os.environ[KILL]), check=True, timeout=60)
         burst.join(30)
-        soon("the project is noticed to be down", lambda: hub.status(project)["status"] != "running", 15)
+        soon("the failure is noticed", lambda: hub.status(project)["status"] != "running", 15)
         subprocess.run(shlex.split(os.environ[START]), check=True, timeout=60)
         hub.until(project, "running", 240)
         total += acknowledged[0]
         print(f"acknowledged {acknowledged[0]}, median commit {sorted(commits)[len(commits) // 2] * 1000:.2f} ms")
         assert acknowledged[0] > 100
-        # What was on its way when the engine died may be there as well.
+        # An insert in progress when the engine was killed may be stored although it was not acknowledged.
         assert total <= asyncio.run(sql(dsn, "SELECT count(*) FROM burst")) <= total + 2
         total = asyncio.run(sql(dsn, "SELECT count(*) FROM burst"))
 
 
-async def remember(address: str, name: str, value: str | None = None) -> bytes | None:
+async def store_and_read(address: str, name: str, value: str | None = None) -> bytes | None:
     async with redis.asyncio.Redis.from_url(address) as client:
         if value is not None:
             await client.set(name, value)
@@ -402,27 +402,27 @@ async def remember(address: str, name: str, value: str | None = None) -> bytes |
 
 def test_redis_is_restored_from_the_snapshot_of_its_last_stop(hub: OnDagger) -> None:
     if KILL not in os.environ or START not in os.environ:
-        pytest.skip(f"{KILL} and {START} do not say how to kill and start the engine")
+        pytest.skip(f"{KILL} and {START} are not set")
     project = started(hub)
     vault = Vault(hub.home / "key", may_make=False)
     kept = find(hub.home, project["path"], vault)
     assert kept is not None
     password = vault.unlock(kept.secrets)["redis_password"]
     address = f"redis://:{password}@127.0.0.1:{project['ports']['redis']['redis']}/0"
-    assert asyncio.run(remember(address, "kept", "yes")) == b"yes"
+    assert asyncio.run(store_and_read(address, "kept", "yes")) == b"yes"
     stop = hub.call("POST", f"/api/orchestration/{project['id']}/stop")["operation_id"]
     soon("the stop has ended", lambda: hub.call("GET", f"/api/operations/{stop}")["ended_at"], 60)
     subprocess.run(shlex.split(os.environ[KILL]), check=True, timeout=60)
     subprocess.run(shlex.split(os.environ[START]), check=True, timeout=60)
     hub.call("POST", f"/api/orchestration/{project['id']}/start")
     hub.until(project, "running", 240)
-    assert asyncio.run(remember(address, "kept")) == b"yes"
+    assert asyncio.run(store_and_read(address, "kept")) == b"yes"
 
 
-def test_commits_go_on_while_no_hub_runs(hub: OnDagger) -> None:
+def test_commits_continue_while_no_hub_runs(hub: OnDagger) -> None:
     project = started(hub)
     dsn = connection(hub, project)
-    soon("the backup is complete", lambda: copied(hub, project), 60)
+    soon("the backup is complete", lambda: has_backup(hub, project), 60)
     soon("commits wait for the backup", lambda: asyncio.run(sql(dsn, "SHOW synchronous_standby_names")) == "hub", 20)
     hub.kill()
     asyncio.run(asyncio.wait_for(sql(dsn, "CREATE TABLE alone (id int)", "INSERT INTO alone VALUES (1)"), 5))
@@ -433,7 +433,7 @@ def test_commits_go_on_while_no_hub_runs(hub: OnDagger) -> None:
 # -- leftovers and access
 
 
-def test_nothing_of_a_stopped_project_is_left(hub: OnDagger) -> None:
+def test_a_stopped_project_leaves_no_process(hub: OnDagger) -> None:
     project = started(hub)
     host = hub.session(project)
     began = time.monotonic()
@@ -470,7 +470,7 @@ def test_secrets_are_in_no_argument_no_log_and_no_readable_file(hub: OnDagger) -
             assert path.stat().st_mode & 0o077 == 0, path
 
 
-def test_an_edit_is_in_the_running_stack_within_three_seconds(hub: OnDagger) -> None:
+def test_an_edit_reaches_the_running_stack_within_three_seconds(hub: OnDagger) -> None:
     project = started(hub)
     Path(project["path"], "news.md").write_text("# Extraordinary tidings\n")
     time.sleep(3)
@@ -506,7 +506,7 @@ async def engine_of(tmp_path: Path, **images: str) -> AsyncIterator[tuple[Dagger
             await engine.destroy()
 
 
-async def test_an_image_that_does_not_exist(tmp_path: Path) -> None:
+async def test_a_missing_image_is_reported_by_name(tmp_path: Path) -> None:
     reports: list[StepReport] = []
     async with engine_of(tmp_path, redis="no-such/image:1") as (engine, stack):
         with pytest.raises(HubError) as raised:
@@ -529,7 +529,7 @@ async def test_a_build_that_fails_shows_its_own_output(tmp_path: Path, monkeypat
     assert raised.value.details["exit_code"] == 1
 
 
-async def test_the_backend_sees_the_folder_and_cannot_write_it(tmp_path: Path) -> None:
+async def test_the_backend_can_read_the_folder_but_not_write_to_it(tmp_path: Path) -> None:
     script = "cat /workspace/README.md; id -u; touch /workspace/x 2>&1 || echo refused"
     shell = text(f"import subprocess; subprocess.run({script!r}, shell=True)")
     lines: list[str] = []

@@ -29,8 +29,8 @@ from .conftest import RelayProcess, kill, start_relay
 
 OpenRelay = Callable[[], Awaitable[RelayProcess]]
 Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-MUCH = 16 << 20
-"""More bytes than all buffers between client and service hold together."""
+MORE_THAN_BUFFERS = 16 << 20
+"""More than all buffers between client and service can hold, bytes."""
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ async def serve() -> AsyncIterator[Callable[[Answer], Awaitable[int]]]:
     for writer in writers:
         with suppress(AttributeError):  # raised within asyncio when the transport has already closed
             writer.transport.abort()
-    await anyio.sleep(0.05)  # their handlers end
+    await anyio.sleep(0.05)  # let their handlers end
 
 
 Serve = Callable[[Answer], Awaitable[int]]
@@ -101,7 +101,7 @@ async def ask(port: int, request: bytes) -> bytes:
 
 async def published(port_proxy: PortProxy, relay: RelayProcess, to: int) -> int:
     host = free_port()
-    await port_proxy.publish(relay.address, "127.0.0.1", Port("http", to, host))  # a service is its host name
+    await port_proxy.publish(relay.address, "127.0.0.1", Port("http", to, host))  # the name of a service is its host
     return host
 
 
@@ -128,33 +128,33 @@ async def test_large_and_parallel_requests_arrive_whole(
     assert all(received[request] == b"you sent: " + request + b" (end)" for request in sent)
 
 
-async def test_many_connections_one_after_the_other(port_proxy: PortProxy, open_relay: OpenRelay, echo: int) -> None:
+async def test_many_connections_in_sequence_succeed(port_proxy: PortProxy, open_relay: OpenRelay, echo: int) -> None:
     host = await published(port_proxy, await open_relay(), echo)
     for number in range(300):
         assert await ask(host, b"%d" % number) == b"you sent: %d (end)" % number
 
 
-async def test_a_service_that_resets_a_connection_while_data_is_sent(
+async def test_a_service_that_resets_a_connection_does_not_affect_others(
     port_proxy: PortProxy, open_relay: OpenRelay, serve: Serve, echo: int
 ) -> None:
     async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(1)
         writer.transport.abort()
 
-    def pour() -> int:
+    def send_until_it_fails() -> int:
         """Send without reading; return the bytes sent before the connection broke, or blocked for 2 s."""
         with closing(socket.create_connection(("127.0.0.1", refusing))) as client:
             client.settimeout(2)
             taken = 0
             with suppress(OSError):
-                while taken < MUCH:
+                while taken < MORE_THAN_BUFFERS:
                     taken += client.send(b"x" * 65_536)
             return taken
 
     relay = await open_relay()
     refusing, host = await published(port_proxy, relay, await serve(refuse)), await published(port_proxy, relay, echo)
     for _ in range(3):
-        assert await anyio.to_thread.run_sync(pour) < MUCH
+        assert await anyio.to_thread.run_sync(send_until_it_fails) < MORE_THAN_BUFFERS
     assert await ask(host, b"hello") == b"you sent: hello (end)"
 
 
@@ -172,7 +172,7 @@ async def test_a_service_that_reads_nothing_delays_no_other(
     with closing(socket.create_connection(("127.0.0.1", ignoring))) as client:
         client.settimeout(2)
         with pytest.raises(TimeoutError):
-            for _ in range(MUCH // 65_536):
+            for _ in range(MORE_THAN_BUFFERS // 65_536):
                 client.sendall(b"x" * 65_536)
         assert await ask(host, b"hello") == b"you sent: hello (end)"
     over.set()
@@ -183,7 +183,7 @@ async def test_a_client_that_reads_nothing_delays_no_other(
 ) -> None:
     async def flood(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            for _ in range(MUCH // 65_536):
+            for _ in range(MORE_THAN_BUFFERS // 65_536):
                 writer.write(b"x" * 65_536)
                 await writer.drain()
         except OSError:
@@ -198,7 +198,7 @@ async def test_a_client_that_reads_nothing_delays_no_other(
         assert await ask(host, b"hello") == b"you sent: hello (end)"
     reader, writer = await asyncio.open_connection("127.0.0.1", flooding)
     with anyio.fail_after(60):
-        assert len(await reader.read()) == MUCH
+        assert len(await reader.read()) == MORE_THAN_BUFFERS
     writer.close()
 
 
@@ -221,7 +221,7 @@ async def test_only_the_owner_may_use_the_socket(port_proxy: PortProxy, open_rel
     assert path.parent.stat().st_mode & 0o777 == 0o700
 
 
-async def test_a_short_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_long_home_gets_a_short_socket_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     short = tmp_path / "t"
     short.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(short))
@@ -325,13 +325,13 @@ async def test_a_killed_port_proxy_is_back_within_two_seconds(
             who = processes.noted(port_proxy.folder / "port-proxy")
             assert who is not None
             kill(who.pid)
-            took_s.append(await _until_it_answers(host))
+            took_s.append(await _until_it_responds(host))
         tasks.cancel_scope.cancel()
     assert min(took_s) < 2
 
 
-async def _until_it_answers(host: int) -> float:
-    """Return after how many seconds the echo answers."""
+async def _until_it_responds(host: int) -> float:
+    """Return the seconds until the echo service responds."""
     began = time.monotonic()
     with anyio.fail_after(30):
         while True:
@@ -396,7 +396,7 @@ async def test_a_port_proxy_of_another_version_is_replaced(
     await port_proxy.publish((await open_relay()).address, "web", Port("http", echo, free_port()))
     assert not processes.alive(before)
     assert elsewhere is not None
-    assert processes.alive(elsewhere), "the one of another home is left alone"
+    assert processes.alive(elsewhere), "the port proxy of another home keeps running"
     await other.leave()
     assert await ask(host, b"hello") == b"you sent: hello (end)"
 
@@ -440,7 +440,7 @@ while True:
             break
     time.sleep(0.01)
 """
-"""The part of an earlier version's port proxy (the gateway) that this version deals with."""
+"""A simple port proxy of an earlier version, which was called gateway."""
 
 
 @pytest.fixture
@@ -504,5 +504,5 @@ async def test_an_earlier_version_that_hangs_is_killed(port_proxy: PortProxy, ga
     await port_proxy.leave()
     assert not processes.alive(who)
     assert not host_ports.in_use(host)
-    assert processes.alive(other), "the one of another home is left alone"
+    assert processes.alive(other), "the port proxy of another home keeps running"
     kill(other.pid)

@@ -97,7 +97,7 @@ async def test_a_reader_remembers_only_the_runs_it_needs(
         tasks.cancel_scope.cancel()
 
 
-async def test_another_reader_goes_on_where_the_last_one_ended(fake_session: FakeSession, tmp_path: Path) -> None:
+async def test_another_reader_continues_where_the_last_one_ended(fake_session: FakeSession, tmp_path: Path) -> None:
     fake = fake_session
     for number in range(6):
         fake.logs.append(log(A, f"line {number}\nbegun by {number} "))
@@ -120,14 +120,14 @@ async def test_another_reader_goes_on_where_the_last_one_ended(fake_session: Fak
     assert [position for kind, position in fake.requested_from if kind == "logs"] == [0, 1, 3, 5, 7, 9, 11]
 
 
-async def test_a_stream_that_breaks_off_is_resumed(fake_session: FakeSession, tmp_path: Path) -> None:
+async def test_an_interrupted_stream_is_resumed(fake_session: FakeSession, tmp_path: Path) -> None:
     fake = fake_session
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(reader_of(fake, tmp_path).run)
         for number in range(5):
             fake.logs.append(log(A, f"line {number}\n"))
             await anyio.sleep(0.05)
-            fake.break_off()
+            fake.abort_connections()
             await anyio.sleep(0.02)
         end_both(fake)
         with anyio.fail_after(30):
@@ -147,7 +147,7 @@ async def test_when_the_engine_has_ended_every_run_is_lost_and_the_session_host_
             await reader.caught_up.wait()
         await anyio.sleep(0.1)
         fake.away = True
-        fake.break_off()
+        fake.abort_connections()
         with anyio.fail_after(30):
             assert await texts(tmp_path, A) == ["half a li"]
             assert await log_store.end_of(tmp_path / "s.spool", B) == End(lost=True)
@@ -175,7 +175,7 @@ async def test_only_one_reader_reads_at_a_time(fake_session: FakeSession, tmp_pa
         tasks.cancel_scope.cancel()
 
 
-async def test_ends_that_no_reader_saw_are_saved_as_lost(tmp_path: Path) -> None:
+async def test_runs_whose_end_was_never_read_are_saved_as_lost(tmp_path: Path) -> None:
     path, lock = tmp_path / "s.spool", tmp_path / "s.reader"
     writer = log_store.Writer(path)
     writer.write("3", {}, set(), {A: End(0)})

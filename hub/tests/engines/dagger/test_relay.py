@@ -74,7 +74,7 @@ def new_relay(folder: Path, runs: FakeRuns, port_proxy: PortProxy, session: Fake
     return SessionRelay(session.session, folder, lambda: PLAN, given, runs.records, port_proxy, runs.ended)
 
 
-async def test_it_is_opened_once_and_found_by_the_next_hub(
+async def test_a_relay_is_opened_once_and_found_by_the_next_hub(
     made: SessionRelay, tmp_path: Path, runs: FakeRuns, port_proxy: PortProxy, fake_session: FakeSession
 ) -> None:
     address = await made.address()
@@ -85,7 +85,7 @@ async def test_it_is_opened_once_and_found_by_the_next_hub(
     assert (tmp_path / "relay.json").stat().st_mode & 0o077 == 0
 
 
-async def test_its_image_may_take_longer_than_its_start(
+async def test_the_time_limit_for_the_start_excludes_fetching_the_image(
     made: SessionRelay, runs: FakeRuns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(relay, "OPEN_S", 5.0)

@@ -80,7 +80,7 @@ async def test_a_session_reports_its_engines_version(fake_session: FakeSession) 
         ),
     ],
 )
-def test_the_error_names_versions_that_do_not_fit(output: str, expected: str, tmp_path: Path) -> None:
+def test_the_error_names_the_incompatible_version(output: str, expected: str, tmp_path: Path) -> None:
     error = host._refusal(output, tmp_path / "dagger", DaggerOptions())
     assert isinstance(error, EngineVersionUnfit)
     assert error.message.endswith(expected)
@@ -126,7 +126,7 @@ def test_a_trace_is_the_same_in_the_request_and_in_the_stream() -> None:
 @pytest.mark.parametrize(
     ("version", "good"), [("0.21.7", True), ("0.21.11", True), ("0.20.1", False), ("1.0.0", False), ("", False)]
 )
-def test_versions_of_a_program_that_can_be_used(version: str, good: bool) -> None:
+def test_a_program_of_the_same_minor_version_can_be_used(version: str, good: bool) -> None:
     assert client.fits(version, "0.21.11") is good
 
 
@@ -154,7 +154,7 @@ def test_the_session_host_gets_no_tokens_and_sends_no_telemetry() -> None:
         ("dagger v0.21.7", ""),
     ],
 )
-def test_a_managed_engine_has_a_name_of_its_own(tmp_path: Path, output: str, address: str) -> None:
+def test_a_managed_engine_has_its_own_name(tmp_path: Path, output: str, address: str) -> None:
     program = tmp_path / "dagger"
     program.write_text(f"#!/bin/sh\necho '{output}'\n")
     program.chmod(0o755)

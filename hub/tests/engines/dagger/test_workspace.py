@@ -140,7 +140,7 @@ async def test_a_file_that_was_replaced_meanwhile_is_not_sent(
     write(project.parent, secret__a="secret", secret__b="secret")
     real = snapshot.take_snapshot
 
-    def and_then(root: Path) -> snapshot.Snapshot:
+    def replace_after_snapshot(root: Path) -> snapshot.Snapshot:
         found = real(root)
         if what == "a pipe":
             (project / "a").unlink()
@@ -154,7 +154,7 @@ async def test_a_file_that_was_replaced_meanwhile_is_not_sent(
             (project / "sub").symlink_to(secret)
         return found
 
-    monkeypatch.setattr("commandcenter_hub.engines.dagger.workspace.sync.take_snapshot", and_then)
+    monkeypatch.setattr("commandcenter_hub.engines.dagger.workspace.sync.take_snapshot", replace_after_snapshot)
     workspace = WorkspaceSync(project, str(copy))
     with anyio.fail_after(30):
         await workspace.sync((await open_relay()).address, quietly)
@@ -206,7 +206,7 @@ async def test_watching_does_not_follow_links_out_of_the_folder(project: Path, t
         tasks.cancel_scope.cancel()
 
 
-def test_limits_of_the_whole_folder(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_beyond_the_limits_of_the_folder_are_left_out(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(project, a="x" * 10, b="x" * 30, c="x" * 20)
     monkeypatch.setattr(snapshot, "TOTAL_LIMIT_BYTES", 35)
     assert sorted(snapshot.take_snapshot(project).entries) == ["a", "c"]
@@ -296,7 +296,7 @@ async def test_a_relay_that_has_ended_is_reported(project: Path, copy: Path, ope
         await sync.sync(opened.address, quietly)
 
 
-async def test_twenty_thousand_files(project: Path, copy: Path, open_relay: OpenRelay) -> None:
+async def test_twenty_thousand_files_reach_the_copy(project: Path, copy: Path, open_relay: OpenRelay) -> None:
     for folder in range(200):
         (project / f"d{folder}").mkdir()
         for number in range(100):

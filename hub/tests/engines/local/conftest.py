@@ -1,4 +1,4 @@
-"""The stack's own databases on the local engine."""
+"""The databases of the stack on the local engine."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -88,7 +88,7 @@ async def databases(tmp_path: Path) -> AsyncIterator[Databases]:
         with anyio.CancelScope(shield=True):
             for handle in made.handles:
                 await engine.stop(handle, 1)
-            for left in await engine.left_behind():  # of a start that was cut off
+            for left in await engine.left_behind():  # from an interrupted start
                 if (found := await engine.recover(left)) is not None:
                     await engine.stop(found, 1)
 

@@ -1,4 +1,4 @@
-"""Postgres and Valkey, as the local engine runs them: whose they are, who gets in, and what becomes of the data."""
+"""Postgres and Valkey on the local engine: their user, their passwords, and their data."""
 
 import os
 import shutil
@@ -37,14 +37,14 @@ async def test_postgres_has_pgvector_and_requires_its_password(databases: Databa
 async def test_valkey_requires_its_password_and_keeps_an_append_only_file(databases: Databases) -> None:
     await databases.start(databases.redis, "run-1")
     port = databases.redis.port().host
-    async with redis.asyncio.Redis(host="127.0.0.1", port=port) as stranger:
+    async with redis.asyncio.Redis(host="127.0.0.1", port=port) as without_password:
         with pytest.raises(redis.exceptions.AuthenticationError):
-            await stranger.ping()
+            await without_password.ping()
     async with redis.asyncio.Redis(host="127.0.0.1", port=port, password=REDIS_PASSWORD) as client:
         assert (await client.config_get("appendonly"))["appendonly"] == "yes"
 
 
-async def test_neither_runs_as_root_nor_shows_a_password(databases: Databases) -> None:
+async def test_neither_database_runs_as_root_or_shows_a_password(databases: Databases) -> None:
     started = [await databases.start(databases.postgres, "run-p"), await databases.start(databases.redis, "run-r")]
     postgres = psutil.Process(started[0].data["pid"])
     assert postgres.uids().real != 0
@@ -60,7 +60,7 @@ async def test_neither_runs_as_root_nor_shows_a_password(databases: Databases) -
 
 
 @pytest.mark.parametrize("how", ["stopped", "killed"])
-async def test_data_outlives_its_server(databases: Databases, how: str) -> None:
+async def test_data_survives_a_stop_or_kill_of_its_server(databases: Databases, how: str) -> None:
     first = await databases.start(databases.postgres, "run-1")
     cache = await databases.start(databases.redis, "run-c1")
     connection = await databases.connect()
@@ -91,7 +91,7 @@ async def stopped_with_data(databases: Databases) -> Path:
 
 
 @pytest.mark.parametrize("missing", ["PG_VERSION", "global/pg_control", "global", "base", "pg_wal", "pg_xact"])
-async def test_damaged_data_is_refused_and_left_alone(databases: Databases, missing: str) -> None:
+async def test_damaged_data_is_refused_and_not_changed(databases: Databases, missing: str) -> None:
     data = await stopped_with_data(databases)
     remove(data / missing)
     before = sorted(path.relative_to(data) for path in data.rglob("*"))
@@ -102,30 +102,30 @@ async def test_damaged_data_is_refused_and_left_alone(databases: Databases, miss
 
 
 def remove(path: Path) -> None:
-    """Remove a file or folder, also while a server goes on writing into it."""
+    """Remove a file or folder, even while a server is writing into it."""
     while path.is_dir():
         shutil.rmtree(path, ignore_errors=True)
     path.unlink(missing_ok=True)
 
 
-@pytest.mark.parametrize("missing", ["base", "base/*", "pg_wal", "global", "global/pg_control", "its own folder"])
-async def test_damage_while_it_runs_is_noticed_by_the_next_question(databases: Databases, missing: str) -> None:
+@pytest.mark.parametrize("missing", ["base", "base/*", "pg_wal", "global", "global/pg_control", "the data folder"])
+async def test_damage_of_a_running_database_is_noticed_by_the_next_probe(databases: Databases, missing: str) -> None:
     await databases.start(databases.postgres, "run-1")
     async with prober_for(databases.postgres, databases.stack.secrets) as prober:
         assert await healthy(prober) is None
-        names = list(databases.data.iterdir()) if missing == "its own folder" else None
+        names = list(databases.data.iterdir()) if missing == "the data folder" else None
         for path in names or list(databases.data.glob(missing)):
             remove(path)
         why = await healthy(prober)
-        # A server that lost everything may be ending before it can be asked; its next start names what is missing.
-        assert isinstance(why, DataDamaged) or (missing == "its own folder" and why is not None), why
+        # A server that has lost all files may exit before it is probed; its next start then names what is missing.
+        assert isinstance(why, DataDamaged) or (missing == "the data folder" and why is not None), why
     async with prober_for(databases.postgres, databases.stack.secrets) as prober:  # on a new connection, too
         why = await healthy(prober)
         assert isinstance(why, DataDamaged) or missing not in {"base", "base/*"}, why
 
 
 async def test_a_database_whose_files_are_gone_is_damaged(databases: Databases) -> None:
-    """All that Postgres needs to start is there; the project's own database is not."""
+    """Postgres can start, but the files of the project's database are missing."""
     await databases.start(databases.postgres, "run-1")
     connection = await databases.connect()
     oid = await connection.fetchval("SELECT oid FROM pg_database WHERE datname = current_database()")
@@ -142,7 +142,7 @@ async def test_a_database_whose_files_are_gone_is_damaged(databases: Databases) 
 
 
 @pytest.mark.parametrize(
-    "words",
+    "output",
     [
         'ERROR:  invalid page in block 0 of relation "base/16384/16385"',
         'pg_dump: error: query failed: ERROR:  could not open file "base/16384/2619": No such file or directory',
@@ -150,19 +150,19 @@ async def test_a_database_whose_files_are_gone_is_damaged(databases: Databases) 
         'PANIC:  could not open file "pg_wal/000000010000000000000001": No such file or directory',
     ],
 )
-def test_words_of_damage(words: str) -> None:
-    assert postgres_programs.damage(words)
+def test_damage_is_recognised_in_the_output_of_postgres(output: str) -> None:
+    assert postgres_programs.damage(output)
     assert postgres_programs.damage('ERROR:  could not open file "/home/x.csv" for reading') is None
 
 
-async def test_another_versions_data_is_refused(databases: Databases) -> None:
+async def test_data_of_another_postgres_version_is_refused(databases: Databases) -> None:
     data = await stopped_with_data(databases)
     (data / "PG_VERSION").write_text("15\n")
     with pytest.raises(DataDamaged, match="Postgres 15"):
         await databases.engine.start(databases.postgres, "run-2", databases.reports.append)
 
 
-async def test_damage_that_only_postgres_sees_is_recognised_by_its_output(databases: Databases) -> None:
+async def test_damage_that_only_postgres_detects_is_recognised_from_its_output(databases: Databases) -> None:
     data = await stopped_with_data(databases)
     control = data / "global" / "pg_control"
     content = bytearray(control.read_bytes())
@@ -196,7 +196,7 @@ async def test_the_lock_of_a_server_that_was_killed_at_its_start_is_removed(data
     assert lock.stat().st_size > 0
 
 
-async def test_the_lock_of_a_server_that_is_just_starting_stays(tmp_path: Path) -> None:
+async def test_the_lock_of_a_server_that_is_starting_is_kept(tmp_path: Path) -> None:
     lock = tmp_path / "postmaster.pid"
     lock.touch()
     with subprocess.Popen(["sleep", "60"], cwd=tmp_path) as starting:
@@ -241,7 +241,7 @@ async def test_the_database_is_initialised_once_and_reported_as_a_step(databases
 
 
 @pytest.mark.parametrize("moment_s", [0.0, 0.002, 0.005, 0.01, 0.02, 0.05])
-async def test_postgres_is_stopped_without_its_grace_period_while_it_begins(
+async def test_postgres_stops_within_its_grace_period_while_it_is_starting(
     databases: Databases, moment_s: float
 ) -> None:
     await stopped_with_data(databases)
@@ -254,8 +254,10 @@ async def test_postgres_is_stopped_without_its_grace_period_while_it_begins(
 
 
 @pytest.mark.parametrize("moment_s", [0.0, 0.001, 0.002, 0.004, 0.008, 0.016])
-async def test_start_cancelled_as_its_process_begins_leaves_none(databases: Databases, moment_s: float) -> None:
-    """The shim has been started and has not recorded its process yet."""
+async def test_a_start_cancelled_while_its_process_begins_leaves_no_process(
+    databases: Databases, moment_s: float
+) -> None:
+    """The start is cancelled after its shim has begun and before the shim has recorded the process."""
     engine, run = databases.engine, "cancelled"
     spawn = processes.spawn
     begun = anyio.Event()
@@ -266,7 +268,7 @@ async def test_start_cancelled_as_its_process_begins_leaves_none(databases: Data
         return shim
 
     async def start() -> None:
-        # A start that was complete when it was cancelled returns its handle, with which the run is ended below.
+        # A start that is complete before it is cancelled returns its handle; the run is then stopped below.
         databases.handles.append(await engine.start(databases.postgres, run, databases.reports.append))
 
     with pytest.MonkeyPatch.context() as patched:

@@ -1,4 +1,4 @@
-"""What a run wrote, read from its files: each line once, whatever its length and wherever reading goes on."""
+"""The output files of a run: each line is read once, whatever its length and wherever reading resumes."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ REST = f"… [{600_000} more bytes of this line were cut]"
 
 
 async def read(place: Path, after: str | None = None) -> list[LogLine]:
-    """Everything behind a cursor, of a run that has ended."""
+    """Return all lines after a cursor, of a run that has ended."""
     with anyio.fail_after(30):
         return [line async for batch in output.follow(place, after, lambda: False, anyio.Event()) for line in batch]
 
@@ -34,12 +34,12 @@ async def test_a_very_long_line_is_cut_and_reports_how_much_was_cut(place: Path,
     place.with_name("run.out").write_text(f"before\n{LONG}{ending}")
     lines = await read(place)
     assert texts(lines) == ["before", LONG[: output.LONGEST_LINE_BYTES], REST, *ending.split()]
-    for number, line in enumerate(lines):  # read on behind each line, in the middle of the long one too
+    for number, line in enumerate(lines):  # resume after each line, also within the long one
         assert texts(await read(place, line.cursor)) == texts(lines)[number + 1 :]
     assert output.is_at_end(place, lines[-1].cursor)
 
 
-async def test_a_very_long_line_is_left_out_while_it_is_being_written(place: Path) -> None:
+async def test_a_very_long_line_is_cut_even_while_it_is_being_written(place: Path) -> None:
     out = place.with_name("run.out")
     out.write_text(LONG[:200_000])
     got: list[str] = []
@@ -51,13 +51,13 @@ async def test_a_very_long_line_is_left_out_while_it_is_being_written(place: Pat
     assert got == [LONG[: output.LONGEST_LINE_BYTES], REST, "next"]
 
 
-async def test_lines_go_on_where_an_earlier_hub_gave_the_last_byte_back_to_the_disk(place: Path) -> None:
-    """It gave back all that was read; now the last byte stays, which says whether a line ended there."""
+async def test_reading_resumes_where_an_earlier_hub_freed_the_last_byte(place: Path) -> None:
+    """Earlier Hubs freed all output that was read; this one keeps the last byte, to see whether a line ended there."""
     place.with_name("run.out").write_bytes(bytes(11) + b"line 1\nline 2\n")
     assert texts(await read(place, "11:0")) == ["line 1", "line 2"]
 
 
-async def test_how_much_was_not_read_yet(place: Path) -> None:
+async def test_unread_bytes_are_counted(place: Path) -> None:
     place.with_name("run.out").write_text("one\ntwo\n")
     place.with_name("run.err").write_text("three\n")
     lines = await read(place)
@@ -66,16 +66,16 @@ async def test_how_much_was_not_read_yet(place: Path) -> None:
     assert output.unread_bytes(place.with_name("gone"), "5:5") == 0
 
 
-async def test_a_line_without_an_end_yet_is_waited_for_without_keeping_others_from_running(place: Path) -> None:
+async def test_waiting_for_the_end_of_a_line_does_not_block_the_event_loop(place: Path) -> None:
     out = place.with_name("run.out")
     out.write_text("Loading")
     got: list[str] = []
-    looks = 0
+    checks = 0
 
     def running() -> bool:
-        nonlocal looks
-        looks += 1
-        assert looks < 1_000, "it looks without a pause"
+        nonlocal checks
+        checks += 1
+        assert checks < 1_000, "it checks without a pause"
         return not got
 
     async def follow() -> None:

@@ -1,4 +1,4 @@
-"""How Postgres loses root's rights where the machine allows no mount, as in most containers."""
+"""Postgres runs without root's rights even where mounts are not permitted, as in most containers."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ from commandcenter_hub.testing.builders import an_engine
 
 from .conftest import Databases
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root has rights to lose")
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give up its rights")
 
 
 @pytest.fixture
@@ -27,20 +27,20 @@ def no_mount(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def open_home() -> Iterator[Path]:
-    """A home that others may pass through, unlike those of tests."""
+    """A home that other users can enter, unlike the usual home of a test."""
     folder = Path(tempfile.mkdtemp(prefix="cc-open-"))
     folder.chmod(0o711)
     yield folder / "home"
     shutil.rmtree(folder)
 
 
-async def test_closed_home_is_named_with_what_to_do(databases: Databases, no_mount: None) -> None:
+async def test_a_home_closed_to_other_users_is_reported_with_a_hint(databases: Databases, no_mount: None) -> None:
     with pytest.raises(EngineUnavailable, match="closed to others") as caught:
         await databases.engine.start(databases.postgres, "run-1", databases.reports.append)
     assert "COMMANDCENTER_HOME" in caught.value.hint
 
 
-async def test_programs_out_of_reach_are_copied_into_the_home(
+async def test_programs_that_postgres_cannot_reach_are_copied_into_the_home(
     databases: Databases, no_mount: None, open_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     closed = tmp_path / "closed"
@@ -60,7 +60,7 @@ async def test_programs_out_of_reach_are_copied_into_the_home(
     await databases.engine.stop(handle, 10)
 
 
-def test_default_home_of_root_is_one_that_postgres_can_reach(
+def test_the_default_home_of_root_is_one_that_postgres_can_reach(
     no_mount: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, open_home: Path
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "closed"))
