@@ -1,4 +1,4 @@
-"""A project under supervision, with real processes, whose Hubs come and go."""
+"""A supervised project with real processes, whose Hub can be killed and replaced."""
 
 import time
 from collections.abc import AsyncIterator, Callable
@@ -23,7 +23,7 @@ from commandcenter_hub.testing.demo import demo_stack
 
 
 class World:
-    """A project whose Hub may come and go."""
+    """A project whose Hub can be killed and replaced."""
 
     def __init__(self, folder: Path, database: Database) -> None:
         self.folder, self.database = folder, database
@@ -32,7 +32,7 @@ class World:
 
     @asynccontextmanager
     async def hub(self, *, wanted: bool = False) -> AsyncIterator[Supervisor]:
-        """Supervise as one Hub does; at the end of the block it is as if that Hub had been killed."""
+        """Supervise the project as a Hub does. The end of the block has the effect of killing that Hub."""
         stack = demo_stack(*self.services, workspace=self.folder)
         home = self.folder / "home"
         engine = an_engine("local", home, stack)
@@ -92,7 +92,7 @@ async def until(condition: Callable[[], object], what: str, timeout_s: float = 1
 
 
 async def ended(hub: Supervisor) -> Operation:
-    """Wait until the operation under way has ended, and return it."""
+    """Wait until the current operation has ended, and return it."""
     await until(lambda: hub.operations.current is None, "the operation ends")
     assert hub.operations.newest is not None
     return hub.operations.newest

@@ -1,4 +1,4 @@
-"""When an operation has ended, by what its services do."""
+"""When an operation ends, and how, depending on the states of its services."""
 
 import time
 from dataclasses import replace
@@ -36,7 +36,7 @@ HEALTHY = Running(RUN, Healthy(1.0))
 ENDED = Problem.of(ServiceFailed("It ended."), "one", "shop")
 FULL = Problem.of(NoSpace("The disk is full."), "one", "shop")
 SICK = Running(RUN, Unhealthy(1.0, ENDED))
-AWAY = EngineUnavailable("It is away.")
+AWAY = EngineUnavailable("It is not available.")
 
 
 def concluded(
@@ -73,7 +73,7 @@ def concluded(
         (Failed(), History(problem=ENDED), Progress.FAILED),
     ],
 )
-async def test_the_end_of_a_start(
+async def test_a_start_ends_when_its_services_are_healthy_or_have_failed(
     kind: OperationKind, phase: Phase, history: History, progress: Progress | None
 ) -> None:
     ended = concluded(kind, phase, history)
@@ -86,7 +86,7 @@ async def test_the_end_of_a_start(
         assert ended.error["details"]["service"] == "one"
 
 
-async def test_a_start_fails_with_the_engine() -> None:
+async def test_a_start_fails_if_the_engine_is_unavailable() -> None:
     assert concluded(OperationKind.START, Idle(), error=AWAY) == Conclusion(Progress.FAILED, AWAY)
 
 
@@ -104,5 +104,5 @@ async def test_a_stop_ends_when_nothing_runs(phase: Phase) -> None:
 
 
 @pytest.mark.parametrize("kind", [OperationKind.SNAPSHOT, OperationKind.RESTORE])
-async def test_work_ends_by_itself(kind: OperationKind) -> None:
+async def test_the_states_of_services_do_not_end_a_snapshot_or_restore(kind: OperationKind) -> None:
     assert concluded(kind, HEALTHY) is None

@@ -1,4 +1,4 @@
-"""What goes wrong around one project stays with it: the Hub's disk, its journal, its own mistakes."""
+"""Faults of the disk, a journal or the Hub itself: services are still supervised, and other projects not affected."""
 
 import sqlite3
 from collections.abc import AsyncIterator
@@ -44,7 +44,7 @@ async def until_status(hub: Hub, project: str, status: ProjectStatus) -> None:
 
 @asynccontextmanager
 async def two_running(folder: Path, *, outlive: bool = False) -> AsyncIterator[tuple[Hub, World, list[str]]]:
-    """Give a Hub with two running projects on the fake engine; they may outlive it."""
+    """Yield a Hub with two running projects on the fake engine. With `outlive`, they keep running after the Hub."""
     home = folder / "home"
     home.mkdir()
     world = world_of(home)
@@ -65,7 +65,7 @@ async def two_running(folder: Path, *, outlive: bool = False) -> AsyncIterator[t
         await world.close()
 
 
-async def test_service_is_restarted_though_its_end_cannot_be_noted(
+async def test_a_service_is_restarted_even_if_its_exit_cannot_be_saved(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with two_running(tmp_path) as (hub, world, ids):
@@ -83,7 +83,7 @@ async def test_service_is_restarted_though_its_end_cannot_be_noted(
         await until_status(hub, ids[1], ProjectStatus.RUNNING)
 
 
-async def test_stop_goes_on_though_it_cannot_be_saved_and_is_saved_later(
+async def test_a_stop_that_cannot_be_saved_continues_and_is_saved_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with two_running(tmp_path) as (hub, _, ids):
@@ -92,14 +92,14 @@ async def test_stop_goes_on_though_it_cannot_be_saved_and_is_saved_later(
         repository = supervisor._stores.operations
         save, tries = repository.save, 0
 
-        async def at_first_broken(operation: object) -> None:
+        async def failing_at_first(operation: object) -> None:
             nonlocal tries
             tries += 1
             if tries <= 3:
                 raise DatabaseUnavailable("disk full")
             await save(operation)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(repository, "save", at_first_broken)
+        monkeypatch.setattr(repository, "save", failing_at_first)
         request = await hub.orchestration.stop(ids[0])
         await until_status(hub, ids[0], ProjectStatus.STOPPED)
         assert request.operation_id is not None
@@ -109,7 +109,7 @@ async def test_stop_goes_on_though_it_cannot_be_saved_and_is_saved_later(
         assert saved.progress is Progress.SUCCEEDED
 
 
-async def test_port_that_was_not_opened_before_the_hub_died_is_opened_by_the_next(
+async def test_the_next_hub_opens_a_port_that_a_killed_hub_had_not_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with two_running(tmp_path, outlive=True) as (hub, world, ids):
@@ -117,11 +117,11 @@ async def test_port_that_was_not_opened_before_the_hub_died_is_opened_by_the_nex
         assert supervisor is not None
         started = anyio.Event()
 
-        async def never(*_: object) -> None:
+        async def never_publishing(*_: object) -> None:
             started.set()
             await anyio.sleep_forever()
 
-        monkeypatch.setattr(supervisor.engine, "publish", never)
+        monkeypatch.setattr(supervisor.engine, "publish", never_publishing)
         world.fault("frontend").closed = True
         for run in world.running("frontend"):
             run.end(Exit(code=1))
@@ -132,7 +132,7 @@ async def test_port_that_was_not_opened_before_the_hub_died_is_opened_by_the_nex
     await world.close()
 
 
-async def test_work_that_is_cancelled_before_it_began_is_cancelled(
+async def test_a_snapshot_cancelled_before_it_begins_is_never_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[str] = []
@@ -153,10 +153,10 @@ async def test_work_that_is_cancelled_before_it_began_is_cancelled(
     assert done == []
 
 
-async def test_journal_damaged_while_open_is_put_aside_and_the_lines_go_into_another(
+async def test_a_journal_damaged_while_open_is_replaced_by_a_new_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Talker:
+    class TwoLines:
         async def logs(self, handle: base.Handle, after: str | None = None) -> AsyncIterator[list[LogLine]]:
             yield [LogLine(1.0, "stdout", "first", "1")]
             await anyio.to_thread.run_sync(damage)
@@ -165,21 +165,21 @@ async def test_journal_damaged_while_open_is_put_aside_and_the_lines_go_into_ano
     def damage() -> None:
         append = journal.append
 
-        def stumble(*given: Any) -> Any:
+        def fail_once(*given: Any) -> Any:
             monkeypatch.setattr(journal, "append", append)
             raise sqlite3.DatabaseError("database disk image is malformed")
 
-        monkeypatch.setattr(journal, "append", stumble)
+        monkeypatch.setattr(journal, "append", fail_once)
 
     journal = Journal(tmp_path / "journal.db")
     with anyio.fail_after(15):
-        await keep_journal(Talker(), base.Handle("db", "run", "fake"), journal, lambda: None)  # type: ignore[arg-type]
+        await keep_journal(TwoLines(), base.Handle("db", "run", "fake"), journal, lambda: None)  # type: ignore[arg-type]
     assert [line.text for line in journal.read(Filter(), 10)[0]] == ["second"]
     assert (tmp_path / "journal.db.damaged").exists()
     journal.close()
 
 
-async def test_redis_probe_says_why(tmp_path: Path) -> None:
+async def test_a_failed_probe_of_redis_has_a_reason(tmp_path: Path) -> None:
     stack = CommandCenterStack(CommandCenterConfig("x", "/", redis_port=free_port(), redis_password="b")).build()
     async with prober_for(stack.service("redis"), stack.secrets) as prober:
         why = await healthy(prober)
@@ -187,7 +187,7 @@ async def test_redis_probe_says_why(tmp_path: Path) -> None:
     assert "onnect" in why
 
 
-async def test_death_is_noticed_and_mended_though_the_journal_fails(
+async def test_a_dead_service_is_restarted_even_if_the_journal_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with two_running(tmp_path) as (hub, world, ids):
@@ -206,7 +206,7 @@ async def test_death_is_noticed_and_mended_though_the_journal_fails(
         monkeypatch.undo()
 
 
-async def test_project_that_cannot_be_taken_over_is_an_error_and_the_others_go_on(
+async def test_a_project_that_cannot_be_adopted_has_an_error_and_others_continue(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with two_running(tmp_path) as (hub, _, ids):
@@ -230,7 +230,7 @@ async def test_project_that_cannot_be_taken_over_is_an_error_and_the_others_go_o
         await until_status(again, ids[1], ProjectStatus.STOPPED)
 
 
-async def test_what_failed_for_a_full_disk_starts_by_itself_when_there_is_room(
+async def test_a_service_that_failed_on_a_full_disk_starts_once_there_is_space(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with two_running(tmp_path) as (hub, world, ids):
@@ -246,7 +246,7 @@ async def test_what_failed_for_a_full_disk_starts_by_itself_when_there_is_room(
         await until_status(hub, ids[0], ProjectStatus.ERROR)
         record = supervisor.records["postgres"]
         with anyio.fail_after(20):
-            while len(record.history.deaths) < 12:  # more than twice as many as end the trying otherwise
+            while len(record.history.deaths) < 12:  # more than twice the limit for other errors
                 await anyio.sleep(0.01)
         operation = await hub.orchestration.operation(str(request.operation_id))
         assert (operation.progress, (operation.error or {})["code"]) == (Progress.FAILED, "no_space")
@@ -258,7 +258,7 @@ async def test_what_failed_for_a_full_disk_starts_by_itself_when_there_is_room(
 
 
 @pytest.mark.slow
-async def test_a_service_comes_back_once_somebody_lets_go_of_the_hubs_database_and_journal(
+async def test_a_service_restarts_once_database_and_journal_are_no_longer_locked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with two_running(tmp_path) as (hub, world, ids):
@@ -267,7 +267,7 @@ async def test_a_service_comes_back_once_somebody_lets_go_of_the_hubs_database_a
             sqlite3.connect(file, isolation_level=None, check_same_thread=False)
             for file in (hub.settings.home / "hub.db", folder / "journal.db")
         ]
-        for other in others:  # in a thread: a transaction of the Hub that is waited for needs the event loop to end
+        for other in others:  # in a thread: a transaction of the Hub that holds the lock needs the event loop to finish
             await anyio.to_thread.run_sync(other.execute, "BEGIN IMMEDIATE")
         number = len(world.runs)
         world.running("frontend")[0].end(Exit(code=1))
@@ -288,7 +288,7 @@ async def test_a_service_comes_back_once_somebody_lets_go_of_the_hubs_database_a
         assert len(world.runs) == number + 1
 
 
-async def test_what_passes_by_itself_is_shown_while_another_start_is_under_way(
+async def test_a_transient_error_is_shown_during_the_next_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with two_running(tmp_path) as (hub, world, ids):
@@ -323,7 +323,7 @@ async def test_a_service_that_could_not_be_stopped_is_watched_again_when_it_shou
             await stop(handle, grace_s)
 
         async def work(_: object) -> None:
-            """Nothing: it is never reached."""
+            """Do nothing. This is never called."""
 
         with monkeypatch.context() as patched:
             patched.setattr(supervisor.engine, "stop", broken)

@@ -1,4 +1,4 @@
-"""The journal: no line missing, none twice, every search answered."""
+"""The journal: no line is lost or stored twice, and any text can be searched."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -33,7 +33,7 @@ def everything(journal: Journal, limit: int = 10_000) -> list[str]:
     return texts(journal.read(Filter(), limit)[0])
 
 
-def test_lines_come_back_as_they_were_written_with_ids_that_go_up(journal: Journal) -> None:
+def test_lines_are_read_as_they_were_written_with_increasing_ids(journal: Journal) -> None:
     stored = journal.append("db", "run", lines("one", "", "“drei” 日本\t\x1b[31mred"))
     stored += journal.append("web", "other", lines("two", stream="stderr", time=9.5))
     assert [line.id for line in stored] == sorted({line.id for line in stored})
@@ -42,7 +42,7 @@ def test_lines_come_back_as_they_were_written_with_ids_that_go_up(journal: Journ
     assert journal.append("db", "run", []) == []
 
 
-def test_the_place_that_was_read_is_saved_with_the_lines(tmp_path: Path, journal: Journal) -> None:
+def test_the_cursor_is_saved_with_the_lines(tmp_path: Path, journal: Journal) -> None:
     assert journal.cursor("run") is None
     journal.append("db", "run", lines("one", "two"))
     journal.append("web", "other", lines("three", first=7))
@@ -52,7 +52,7 @@ def test_the_place_that_was_read_is_saved_with_the_lines(tmp_path: Path, journal
     again.close()
 
 
-def test_lines_that_could_not_all_be_saved_leave_neither_lines_nor_a_place(journal: Journal) -> None:
+def test_a_failed_append_saves_neither_lines_nor_cursor(journal: Journal) -> None:
     journal.append("db", "run", lines("before"))
     broken = [*lines("one", first=2), LogLine(1.0, "stdout", None, "c3")]  # type: ignore[arg-type]
     with pytest.raises((sqlite3.Error, TypeError)):
@@ -62,8 +62,8 @@ def test_lines_that_could_not_all_be_saved_leave_neither_lines_nor_a_place(journ
     assert (everything(journal), journal.cursor("run")) == (["before", "one", "two"], "c3")
 
 
-def test_what_another_process_sees_is_all_or_nothing(journal: Journal) -> None:
-    """A Hub that is killed in the middle is a reader that sees the file before the end of the transaction."""
+def test_other_processes_see_all_of_a_transaction_or_nothing(journal: Journal) -> None:
+    """If a Hub is killed during a transaction, the next one finds what the reader in this test sees."""
     reader = sqlite3.connect(journal.path)
     with pytest.raises(RuntimeError), journal._transaction() as db:
         db.execute("INSERT INTO lines (service, run, stream, time, text) VALUES ('db', 'run', 'stdout', 1, 'half')")
@@ -76,7 +76,7 @@ def test_what_another_process_sees_is_all_or_nothing(journal: Journal) -> None:
     reader.close()
 
 
-def test_pages_go_backwards_to_the_beginning(journal: Journal) -> None:
+def test_pages_can_be_read_backwards_to_the_first_line(journal: Journal) -> None:
     journal.append("db", "run", lines(*map(str, range(10))))
     seen: list[str] = []
     before, more, pages = None, True, 0
@@ -89,7 +89,7 @@ def test_pages_go_backwards_to_the_beginning(journal: Journal) -> None:
     assert journal.read(Filter(), 9)[1] is True
 
 
-def test_following_goes_forwards_from_where_one_is(journal: Journal) -> None:
+def test_following_returns_the_lines_after_an_id(journal: Journal) -> None:
     stored = journal.append("db", "run", lines(*map(str, range(5))))
     after, seen = 0, []
     while page := journal.following(Filter(after=after), 2):
@@ -98,7 +98,7 @@ def test_following_goes_forwards_from_where_one_is(journal: Journal) -> None:
     assert texts(journal.following(Filter(after=stored[2].id, search="4"), 9)) == ["4"]
 
 
-def test_the_last_lines_of_a_run_are_its_own(journal: Journal) -> None:
+def test_the_last_lines_of_a_run_contain_no_lines_of_others(journal: Journal) -> None:
     journal.append("db", "first", lines("a", "b", "c"))
     journal.append("db", "second", lines("d"))
     assert journal.last_lines("first", 2) == ["b", "c"]
@@ -110,7 +110,7 @@ def test_the_last_lines_of_a_run_are_its_own(journal: Journal) -> None:
     ['"', '""', "'", "*", "a*", "AND", "a AND b", "NEAR(a b)", "text:a", "-a", "^a", "(", ")", "%", "_", "\\", "{}",
      "日本", "日本語", "a", "ab", " ", "  ", "\t", "🛒", "é", "…"],
 )  # fmt: skip
-def test_whatever_is_searched_is_text_and_nothing_else(journal: Journal, search: str) -> None:
+def test_a_search_finds_its_text_literally(journal: Journal, search: str) -> None:
     journal.append("db", "run", lines(f"before{search}after", "something else", ""))
     found = texts(journal.read(Filter(search=search), 10)[0])
     assert f"before{search}after" in found
@@ -118,13 +118,13 @@ def test_whatever_is_searched_is_text_and_nothing_else(journal: Journal, search:
 
 
 @pytest.mark.parametrize("text", ["x" * journals.LONGEST_LINE, "nothing"])
-def test_what_is_not_there_is_not_found(journal: Journal, text: str) -> None:
+def test_a_text_that_no_line_contains_is_not_found(journal: Journal, text: str) -> None:
     journal.append("db", "run", lines(text))
     for search in ("yy", "yyy", "xyx", '"yyy"', "y" * 500):
         assert journal.read(Filter(search=search), 10) == ([], False)
 
 
-def test_a_search_for_what_no_line_can_hold(journal: Journal) -> None:
+def test_a_search_for_a_null_character_finds_nothing(journal: Journal) -> None:
     journal.append("db", "run", lines("one two"))
     assert journal.read(Filter(search="one\0"), 10) == ([], False)
 
@@ -146,7 +146,9 @@ WRITTEN = st.lists(st.tuples(st.sampled_from(["db", "web"]), STREAMS, st.integer
         after=st.none() | st.integers(0, 14),
     ),
 )
-def test_the_query_and_the_filter_mean_the_same(written: list[tuple[str, str, int, str]], wanted: Filter) -> None:
+def test_the_query_and_the_filter_select_the_same_lines(
+    written: list[tuple[str, str, int, str]], wanted: Filter
+) -> None:
     journal = _in_memory()
     stored: list[StoredLine] = []
     for number, (service, stream, time, text) in enumerate(written):
@@ -177,13 +179,13 @@ def _in_memory() -> Journal:
         ("ÄÖÜ", "äöü"),
     ],
 )
-def test_case_does_not_matter_beyond_ascii(journal: Journal, text: str, search: str) -> None:
+def test_a_search_ignores_case_also_beyond_ascii(journal: Journal, text: str, search: str) -> None:
     stored = journal.append("db", "run", lines(text))
     assert Filter(search=search).matches(stored[0])
     assert journal.read(Filter(search=search), 10)[0] == stored
 
 
-def test_the_oldest_go_first_and_the_newest_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_oldest_lines_are_pruned_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journals, "PRUNED_AT_ONCE", 8)
     journal = Journal(tmp_path / "journal.db", max_lines=20)
     journal.append("quiet", "quiet run", lines("a word"))
@@ -191,10 +193,10 @@ def test_the_oldest_go_first_and_the_newest_stay(tmp_path: Path, monkeypatch: py
         journal.append("db", f"run {number // 10}", lines(f"line {number}", first=number))
     journal.prune()
     assert everything(journal) == [f"line {number}" for number in range(80, 100)]
-    # What is gone is not found any more, and what is there still is.
+    # Pruned lines are no longer found; the others are.
     assert journal.read(Filter(search="line 79"), 10)[0] == []
     assert texts(journal.read(Filter(search="line 80"), 10)[0]) == ["line 80"]
-    # Of a service that has not written for long, it is still known up to where it was read.
+    # The cursor of a service that has not written for a long time is kept.
     assert journal.cursor("quiet run") == "c1"
     assert journal.cursor("run 9") == "c99"
     assert journal.cursor("run 1") is None
@@ -204,7 +206,7 @@ def test_the_oldest_go_first_and_the_newest_stay(tmp_path: Path, monkeypatch: py
     again.close()
 
 
-def test_a_long_line_is_cut_and_said_to_be(journal: Journal) -> None:
+def test_a_long_line_is_cut_and_reports_how_much_was_cut(journal: Journal) -> None:
     (stored,) = journal.append("db", "run", lines("é" * journals.LONGEST_LINE + "tail"))
     assert stored.text == "é" * journals.LONGEST_LINE + " … [4 more characters were cut]"
     assert everything(journal) == [stored.text]
@@ -213,7 +215,7 @@ def test_a_long_line_is_cut_and_said_to_be(journal: Journal) -> None:
 
 
 @pytest.mark.parametrize("content", [b"this is not a database at all" * 300, b"SQLite format 3\0" + b"\xff" * 8_000])
-def test_a_damaged_journal_is_put_aside_and_a_new_one_begun(tmp_path: Path, content: bytes) -> None:
+def test_a_damaged_journal_is_renamed_and_a_new_one_created(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "journal.db"
     path.write_bytes(content)
     journal = Journal(path)
@@ -232,7 +234,7 @@ def test_an_empty_file_is_a_journal_without_lines(tmp_path: Path) -> None:
 
 
 def plans(journal: Journal, act: Callable[[], object]) -> list[str]:
-    """What the database does for each statement of an action, in its own words."""
+    """Return SQLite's query plan for each statement of an action."""
     statements: list[str] = []
     journal._db.set_trace_callback(statements.append)
     act()
@@ -248,7 +250,7 @@ def fill(journal: Journal, count: int = 40) -> None:
 
 
 @pytest.mark.parametrize("earlier", [False, True])
-def test_nothing_reads_all_lines_but_what_asks_for_them(tmp_path: Path, earlier: bool) -> None:
+def test_no_operation_scans_all_lines(tmp_path: Path, earlier: bool) -> None:
     if earlier:
         an_earlier_journal(tmp_path / "journal.db", 40)
     journal = Journal(tmp_path / "journal.db", max_lines=20)
@@ -266,7 +268,7 @@ def test_nothing_reads_all_lines_but_what_asks_for_them(tmp_path: Path, earlier:
 
 
 def an_earlier_journal(path: Path, count: int) -> None:
-    """A journal as Hubs before the index in parts left it."""
+    """Create a journal in the format from before the index consisted of parts."""
     path.parent.mkdir(exist_ok=True)
     db = sqlite3.connect(path, isolation_level=None)
     db.executescript("""
@@ -291,7 +293,7 @@ def an_earlier_journal(path: Path, count: int) -> None:
     db.close()
 
 
-def test_an_earlier_journal_goes_on_with_its_lines_and_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_earlier_journal_keeps_its_lines_and_cursors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(log_index, "PART_LINES", 50)
     an_earlier_journal(tmp_path / "journal.db", 40)
     journal = Journal(tmp_path / "journal.db")
@@ -309,7 +311,7 @@ def test_an_earlier_journal_goes_on_with_its_lines_and_places(tmp_path: Path, mo
 
 
 @pytest.mark.parametrize("indexed", [0, 1, 2, 9])
-def test_a_search_finds_what_is_indexed_what_is_not_and_nothing_that_was_pruned(
+def test_a_search_finds_indexed_and_unindexed_lines_but_no_pruned_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, indexed: int
 ) -> None:
     for module, name, value in (
@@ -336,14 +338,14 @@ def test_a_search_finds_what_is_indexed_what_is_not_and_nothing_that_was_pruned(
         ]
         journal.index()
         journal.close()
-        journal = Journal(tmp_path / "journal.db", max_lines=70)  # another Hub knows how far it was indexed
+        journal = Journal(tmp_path / "journal.db", max_lines=70)  # the next Hub knows which lines are indexed
     while journal.unindexed:
         journal.index()
     assert texts(journal.read(Filter(search="even line"), 100)[0]) == kept
     journal.close()
 
 
-def test_lines_that_could_not_be_saved_are_not_taken_for_indexed(journal: Journal) -> None:
+def test_lines_that_could_not_be_saved_do_not_count_as_indexed(journal: Journal) -> None:
     journal.append("db", "run", lines("one line"))
     with pytest.raises(RuntimeError), journal._transaction() as db:
         db.execute("INSERT INTO lines (id, service, run, stream, time, text) VALUES (2, 'db', 'run', '', 1, 'half')")
@@ -354,7 +356,7 @@ def test_lines_that_could_not_be_saved_are_not_taken_for_indexed(journal: Journa
     assert texts(journal.read(Filter(search="line"), 10)[0]) == ["one line", "two line"]
 
 
-def test_its_file_is_bounded_by_bytes(tmp_path: Path) -> None:
+def test_the_file_is_bounded_by_bytes(tmp_path: Path) -> None:
     limit = 4_000_000
     journal = Journal(tmp_path / "journal.db", max_bytes=limit)
     cut = "x" * (journals.LONGEST_LINE * 2)
@@ -366,5 +368,5 @@ def test_its_file_is_bounded_by_bytes(tmp_path: Path) -> None:
     assert journal.cursor("run") == "c999"
     assert 20 < len(kept) < 200
     journal.close()
-    # Between two looks at the bounds it may grow by what one look allows, and by the batch that makes it look.
+    # The size is checked every CHECKED_EVERY_BYTES; before a check, the file may grow by that and by one batch.
     assert journal.path.stat().st_size < limit + 2 * journals.CHECKED_EVERY_BYTES

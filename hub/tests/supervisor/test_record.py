@@ -1,4 +1,4 @@
-"""The state of one service: every event in every phase, and any life of it."""
+"""The state of one service: each event in each phase, and random sequences of events."""
 
 from collections.abc import Callable
 from copy import copy
@@ -126,7 +126,7 @@ EVENTS: dict[str, tuple[Callable[[Record], None], dict[str, S]]] = {
         {name: shown(phase) for name, phase in PHASES_BY_NAME.items()} | {"failed": S.PENDING},
     ),
 }
-"""Event -> what it does, and the phases in which it may happen with the state that is shown then."""
+"""Event -> its call, and the phases in which it may happen, each with the state that results."""
 
 
 def record_in(phase: Phase, history: History | None = None) -> Record:
@@ -167,7 +167,7 @@ def test_every_phase_and_every_state_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("name", PHASES_BY_NAME)
-def test_what_runs_is_up_and_what_does_not_is_down(name: str) -> None:
+def test_a_service_with_a_run_is_up_and_one_without_is_down(name: str) -> None:
     record = record_in(PHASES_BY_NAME[name])
     assert (record.run is not None) is (record.state in UP)
     assert (record.run is None) is (record.state in DOWN)
@@ -189,7 +189,7 @@ def test_impossible_combinations_cannot_be_written() -> None:
         PHASES_BY_NAME["healthy"].health = Unproven()  # type: ignore[union-attr,misc]
 
 
-# -- what each event leaves behind
+# -- effects of each event
 
 
 def test_a_start_counts_as_a_restart_after_a_death_only() -> None:
@@ -201,7 +201,7 @@ def test_a_start_counts_as_a_restart_after_a_death_only() -> None:
     assert (record.history.restarts, record.history.timed_out) == (1, False)
 
 
-def test_answering_ends_what_was_wrong_and_keeps_the_deaths() -> None:
+def test_a_successful_probe_clears_the_problem_and_keeps_the_deaths() -> None:
     past = History(deaths=(1.0,), failed_starts=1, restarts=1, problem=ENDED, last_lines=("bye",))
     record = record_in(Running(RUN), past)
     record.answered(9.0)
@@ -209,7 +209,7 @@ def test_answering_ends_what_was_wrong_and_keeps_the_deaths() -> None:
     assert record.healthy_since == 9.0
 
 
-def test_one_that_is_killed_keeps_the_reason_of_its_probe_and_not_the_code_of_its_end() -> None:
+def test_a_service_killed_as_unhealthy_keeps_the_reason_of_its_probe_and_no_exit_code() -> None:
     record = record_in(Running(RUN, Unhealthy(5.0, SICK)), History(problem=SICK))
     record.kill_unhealthy()
     record.stop_failed(ENDED)
@@ -234,13 +234,13 @@ def test_the_cause_of_a_death(known: Problem | None, understood: Problem | None,
     assert record.history.failed_starts == (cause is not FULL)
 
 
-def test_a_requested_end_is_no_death() -> None:
+def test_a_requested_exit_does_not_count_as_a_death() -> None:
     record = record_in(Stopping(RUN, Healthy(5.0)))
     record.exited(End(0, ENDED), 9.0)
     assert record.history == History(exit_code=0)
 
 
-def test_what_ends_by_itself_blocks_until_a_run_is_up() -> None:
+def test_a_service_that_died_is_blocked_until_its_next_run_is_up() -> None:
     record = record_in(Running(RUN))
     assert not record.blocked
     record.exited(End(None, ENDED, FULL), 9.0)
@@ -251,7 +251,7 @@ def test_what_ends_by_itself_blocks_until_a_run_is_up() -> None:
     assert not record.blocked
 
 
-def test_only_so_many_deaths_are_kept() -> None:
+def test_the_number_of_kept_deaths_is_limited() -> None:
     past = History()
     for time in range(DEATHS_KEPT + 5):
         past = past.with_death(ENDED, None, float(time))
@@ -263,28 +263,28 @@ def test_only_so_many_deaths_are_kept() -> None:
     ("error", "retry"),
     [(ServiceFailed("a"), Retry.LIMITED), (DataDamaged("a"), Retry.NEVER), (NoSpace("a"), Retry.ALWAYS)],
 )
-def test_an_error_says_whether_it_is_tried_again(error: HubError, retry: Retry) -> None:
+def test_an_error_determines_whether_the_start_is_repeated(error: HubError, retry: Retry) -> None:
     assert problem(error).retry is retry
     observed = record_in(Backoff(), History(problem=problem(error))).observed()
     assert observed.failure == ("a" if retry is Retry.NEVER else None)
     assert observed.transient is (retry is Retry.ALWAYS)
 
 
-def test_a_problem_can_be_followed_by_more() -> None:
+def test_a_sentence_can_be_added_to_a_problem() -> None:
     assert ENDED.followed_by("it is left alone now.").message == "It ended; it is left alone now."
 
 
-def test_adopting_shows_since_when_the_run_is_up() -> None:
+def test_an_adopted_run_keeps_its_start_time() -> None:
     record = record_in(Idle())
     record.adopt(RUN, 2, 1, started=50.0, healthy_since=None)
     assert (record.since, record.generation, record.history.restarts) == (50.0, 2, 1)
 
 
-# -- any life
+# -- random sequences of events
 
 
-class Life(RuleBasedStateMachine):
-    """One service through anything that may happen to it, in any order."""
+class AnySequence(RuleBasedStateMachine):
+    """One service with any sequence of events."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -336,7 +336,7 @@ class Life(RuleBasedStateMachine):
 
     @precondition(lambda self: isinstance(self.record.phase, Running))
     @rule()
-    def is_asked_to_stop(self) -> None:
+    def stops(self) -> None:
         self._happens(self.record.stop, self.record.state)
 
     @precondition(lambda self: isinstance(self.record.phase, Running) and self.record.state is S.UNHEALTHY)
@@ -380,7 +380,7 @@ class Life(RuleBasedStateMachine):
         self._happens(lambda: self.record.hold(standby[0]), standby[1])
 
     @rule()
-    def is_asked_for_again(self) -> None:
+    def starts_afresh(self) -> None:
         state = self.record.state
         self._happens(self.record.start_afresh, S.PENDING if state is S.EXITED else state)
         assert self.record.history == History()
@@ -397,7 +397,7 @@ class Life(RuleBasedStateMachine):
             assert self.record.state is was or self.record.state in TRANSITIONS[was]
 
     @invariant()
-    def is_what_is_observed(self) -> None:
+    def observation_matches_the_record(self) -> None:
         observed = self.record.observed()
         assert observed.state is self.record.state
         assert observed.busy is self.record.busy
@@ -406,8 +406,8 @@ class Life(RuleBasedStateMachine):
         assert self.record.history.deaths or not self.record.history.failed_starts
 
 
-def test_any_life() -> None:
-    run_state_machine_as_test(Life)
+def test_any_sequence_of_events_keeps_the_record_consistent() -> None:
+    run_state_machine_as_test(AnySequence)
 
 
 @given(st.sampled_from(sorted(PHASES_BY_NAME)), st.lists(st.sampled_from(sorted(EVENTS)), max_size=6))

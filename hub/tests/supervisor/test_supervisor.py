@@ -1,4 +1,4 @@
-"""The supervisor with the local engine and real processes: what it starts, keeps, restarts, gives up and takes over."""
+"""The supervisor with the local engine and real processes: starts, stops, restarts, giving up and adoption."""
 
 import os
 import signal
@@ -41,7 +41,7 @@ def times(operation: Operation, what: str) -> dict[str, tuple[float, float]]:
 # -- start and stop
 
 
-async def test_start_follows_dependencies_and_stop_the_reverse(world: World) -> None:
+async def test_services_start_after_their_dependencies_and_stop_before_them(world: World) -> None:
     world.services = chain()
     async with world.hub() as hub:
         await started(hub)
@@ -58,7 +58,7 @@ async def test_start_follows_dependencies_and_stop_the_reverse(world: World) -> 
         assert log_of(hub, "base") == ["hello", "bye"]
 
 
-async def test_independent_services_start_side_by_side(world: World) -> None:
+async def test_independent_services_start_in_parallel(world: World) -> None:
     world.services = (demo_service("one"), demo_service("two"))
     async with world.hub() as hub:
         await started(hub)
@@ -68,7 +68,7 @@ async def test_independent_services_start_side_by_side(world: World) -> None:
         assert starts["two"][0] < starts["one"][1]
 
 
-async def test_stop_during_start_leaves_nothing(world: World) -> None:
+async def test_a_stop_during_a_start_leaves_nothing_running(world: World) -> None:
     world.services = (demo_service("base"), demo_service("late", depends_on=("base",)))
     for pause in (0.0, 0.05, 0.3):
         async with world.hub() as hub:
@@ -84,12 +84,12 @@ async def test_stop_during_start_leaves_nothing(world: World) -> None:
             assert saved.progress in {Progress.CANCELLED, Progress.SUCCEEDED}
 
 
-async def test_cancelled_start_is_cleared_up(world: World) -> None:
+async def test_a_cancelled_start_leaves_nothing_running(world: World) -> None:
     world.services = (demo_service("base"), demo_service("never", depends_on=("base",), options=("--die", "1")))
     world.services = (world.services[0], replace(world.services[1], restart=SLOW))
     async with world.hub() as hub:
         hub.start()
-        await until(lambda: states(hub) == {"base": "healthy", "never": "restarting"}, "half-way")
+        await until(lambda: states(hub) == {"base": "healthy", "never": "restarting"}, "half of the start is done")
         hub.cancel()
         assert hub.operations.current is not None
         assert hub.operations.current.cancelling
@@ -99,20 +99,20 @@ async def test_cancelled_start_is_cleared_up(world: World) -> None:
         assert not hub.wanted
 
 
-# -- keeping it so
+# -- keeping services running
 
 
-async def test_service_that_dies_is_started_again_alone(world: World) -> None:
+async def test_only_the_service_that_died_is_restarted(world: World) -> None:
     world.services = chain()
     async with world.hub() as hub:
         await started(hub)
         before = {name: pid(hub, name) for name in hub.records}
         os.kill(before["middle"], signal.SIGKILL)
-        await until(lambda: hub.records["middle"].state is not ServiceState.HEALTHY, "its death is noticed", 1)
+        await until(lambda: hub.records["middle"].state is not ServiceState.HEALTHY, "its exit is noticed", 1)
         error = hub.error()
         assert error is not None
         assert "middle was ended by signal 9" in error["message"]
-        await until(lambda: hub.records["middle"].state is ServiceState.HEALTHY, "it is back")
+        await until(lambda: hub.records["middle"].state is ServiceState.HEALTHY, "it is healthy again")
         after = {name: pid(hub, name) for name in hub.records}
         assert after["middle"] != before["middle"]
         assert (after["base"], after["top"]) == (before["base"], before["top"])
@@ -120,7 +120,7 @@ async def test_service_that_dies_is_started_again_alone(world: World) -> None:
         assert hub.error() is None
 
 
-async def test_service_that_keeps_dying_is_given_up_with_its_last_words(world: World) -> None:
+async def test_a_service_that_keeps_dying_is_given_up_with_its_last_lines(world: World) -> None:
     world.services = (demo_service("good"), demo_service("bad", options=("--die", "3")))
     async with world.hub() as hub:
         hub.start()
@@ -139,7 +139,7 @@ async def test_service_that_keeps_dying_is_given_up_with_its_last_words(world: W
         assert log_of(hub, "bad").count("hello") == 2 * QUICK.give_up_after
 
 
-async def test_service_that_stops_answering_is_unhealthy_and_restarted(world: World) -> None:
+async def test_a_service_that_stops_responding_is_unhealthy_and_restarted(world: World) -> None:
     world.services = (demo_service("sick"),)
     async with world.hub() as hub:
         await started(hub)
@@ -153,22 +153,24 @@ async def test_service_that_stops_answering_is_unhealthy_and_restarted(world: Wo
         assert pid(hub, "sick") != first
 
 
-async def test_service_that_never_becomes_healthy_fails_the_start(world: World) -> None:
-    deaf = demo_service("deaf", start_timeout_s=1.0)
+async def test_a_service_that_never_becomes_healthy_fails_the_start(world: World) -> None:
+    closed = demo_service("closed", start_timeout_s=1.0)
     other = free_port()
-    assert deaf.process is not None
+    assert closed.process is not None
     # It does not listen on the probed port.
-    world.services = (replace(deaf, process=replace(deaf.process, args=(*deaf.process.args[:-1], (str(other),)))),)
+    world.services = (
+        replace(closed, process=replace(closed.process, args=(*closed.process.args[:-1], (str(other),)))),
+    )
     async with world.hub() as hub:
         hub.start()
         operation = await ended(hub)
         assert operation.progress is Progress.FAILED
         assert operation.error is not None
         assert operation.error["code"] == "start_timeout"
-        assert "deaf did not become healthy" in operation.error["message"]
+        assert "closed did not become healthy" in operation.error["message"]
 
 
-async def test_restart_replaces_one_service_only(world: World) -> None:
+async def test_a_restart_of_one_service_replaces_only_that_one(world: World) -> None:
     world.services = chain()
     async with world.hub() as hub:
         await started(hub)
@@ -183,7 +185,7 @@ async def test_restart_replaces_one_service_only(world: World) -> None:
         assert [name for name in after if after[name] == last[name]] == []
 
 
-async def test_port_taken_between_check_and_start_is_named(world: World) -> None:
+async def test_a_port_taken_between_check_and_start_is_reported(world: World) -> None:
     world.services = (replace(demo_service("demo"), restart=SLOW),)
     port = world.services[0].port().host
     async with world.hub() as hub, await anyio.create_tcp_listener(local_host="127.0.0.1", local_port=port):
@@ -195,10 +197,10 @@ async def test_port_taken_between_check_and_start_is_named(world: World) -> None
         assert operation.error["details"]["ports"][0]["pid"] == os.getpid()
 
 
-# -- Hubs come and go
+# -- the next Hub
 
 
-async def test_next_hub_takes_over_without_restart_and_without_losing_a_line(world: World) -> None:
+async def test_the_next_hub_adopts_services_without_a_restart_or_a_lost_line(world: World) -> None:
     world.services = chain()
     async with world.hub() as hub:
         await started(hub)
@@ -215,7 +217,7 @@ async def test_next_hub_takes_over_without_restart_and_without_losing_a_line(wor
         assert log_of(hub, "base") == expected
 
 
-async def test_death_while_no_hub_looked_is_noticed_and_mended(world: World) -> None:
+async def test_a_service_that_died_while_no_hub_ran_is_restarted(world: World) -> None:
     world.services = (demo_service("demo"),)
     async with world.hub() as hub:
         await started(hub)
@@ -223,14 +225,14 @@ async def test_death_while_no_hub_looked_is_noticed_and_mended(world: World) -> 
     await ask(world.services[0], "/say?text=alone")
     os.kill(first, signal.SIGKILL)
     async with world.hub(wanted=True) as hub:
-        await until(lambda: hub.records["demo"].state is ServiceState.HEALTHY, "it is back")
+        await until(lambda: hub.records["demo"].state is ServiceState.HEALTHY, "it is healthy again")
         assert pid(hub, "demo") != first
         await until(lambda: log_of(hub, "demo").count("hello") == 2, "the new run's log")
         assert "alone" in log_of(hub, "demo")
 
 
 @pytest.mark.parametrize("moment", [0.0, 0.005, 0.02, 0.05, 0.1, 0.2, 0.4])
-async def test_hub_killed_in_the_middle_of_a_start(world: World, moment: float) -> None:
+async def test_the_next_hub_continues_an_interrupted_start(world: World, moment: float) -> None:
     world.services = chain()
     async with world.hub() as hub:
         hub.start()
@@ -243,7 +245,7 @@ async def test_hub_killed_in_the_middle_of_a_start(world: World, moment: float) 
             assert await ask(service, "/pid") == str(pid(hub, service.name))
 
 
-async def test_what_should_not_run_any_more_is_ended_by_the_next_hub(world: World) -> None:
+async def test_the_next_hub_stops_services_that_should_not_run(world: World) -> None:
     world.services = (demo_service("demo"),)
     async with world.hub() as hub:
         await started(hub)
@@ -254,7 +256,7 @@ async def test_what_should_not_run_any_more_is_ended_by_the_next_hub(world: Worl
         os.kill(first, 0)
 
 
-# -- work beside the services
+# -- snapshots and restores
 
 
 def work_that(do: Callable[[], Awaitable[None]]) -> Callable[[object], Awaitable[None]]:
@@ -264,28 +266,28 @@ def work_that(do: Callable[[], Awaitable[None]]) -> Callable[[object], Awaitable
     return work
 
 
-async def test_work_gets_the_services_it_needs_and_the_others_out_of_its_way(world: World) -> None:
+async def test_during_a_snapshot_or_restore_only_the_needed_services_run(world: World) -> None:
     world.services = chain()
     seen: list[dict[str, str]] = []
     async with world.hub() as hub:
 
-        async def look() -> None:
+        async def record_states() -> None:
             seen.append(states(hub))
 
-        hub.perform(OperationKind.SNAPSHOT, frozenset({"base"}), False, work_that(look))
+        hub.perform(OperationKind.SNAPSHOT, frozenset({"base"}), False, work_that(record_states))
         assert (await ended(hub)).progress is Progress.SUCCEEDED
-        await until(lambda: set(states(hub).values()) == {"stopped"}, "it is as it was")
+        await until(lambda: set(states(hub).values()) == {"stopped"}, "all services are stopped again")
         await started(hub)
-        hub.perform(OperationKind.RESTORE, frozenset({"base"}), True, work_that(look))
+        hub.perform(OperationKind.RESTORE, frozenset({"base"}), True, work_that(record_states))
         assert (await ended(hub)).progress is Progress.SUCCEEDED
-        await until(lambda: set(states(hub).values()) == {"healthy"}, "everything runs again")
+        await until(lambda: set(states(hub).values()) == {"healthy"}, "all services run again")
     assert seen == [
         {"base": "healthy", "middle": "stopped", "top": "stopped"},
         {"base": "healthy", "middle": "stopped", "top": "stopped"},
     ]
 
 
-async def test_work_interrupted_by_the_hubs_end_is_said_to_have_failed(world: World) -> None:
+async def test_a_snapshot_interrupted_by_the_end_of_the_hub_is_reported_as_failed(world: World) -> None:
     world.services = (demo_service("demo"),)
     async with world.hub() as hub:
         await started(hub)
