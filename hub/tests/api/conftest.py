@@ -112,7 +112,7 @@ class Api:
                 if true(answer):
                     return answer
                 await anyio.sleep(0.02)
-        raise AssertionError(f"{path} did not become so within {within_s} s: {json.dumps(answer, indent=1)}")
+        raise AssertionError(f"{path} did not meet the condition within {within_s} s: {json.dumps(answer, indent=1)}")
 
     async def start(self, project: dict[str, Any]) -> dict[str, Any]:
         """Start a project, wait until the operation has ended, and return it."""

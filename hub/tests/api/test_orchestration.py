@@ -268,9 +268,9 @@ async def test_a_folder_deleted_after_registration_is_reported(api: Any) -> None
 
 async def test_an_unavailable_engine_is_reported(api: Any) -> None:
     made = await api.register()
-    api.world.unavailable = "it is away."
+    api.world.unavailable = "it is not installed."
     error = await api.refused("POST", f"/api/orchestration/{made['id']}/start", 503, "engine_unavailable")
-    assert "it is away" in error["message"]
+    assert "it is not installed" in error["message"]
     assert await api.status(made) == made
 
 
@@ -281,7 +281,7 @@ async def test_an_engine_that_comes_back_is_noticed(api: Any) -> None:
     await api.ended(accepted["operation_id"])
     # A new Hub prepares the engine again.
     await api.hub.projects.supervise(await api.hub.projects.row(made["id"]))
-    api.world.unavailable = "it is away."
+    api.world.unavailable = "it is not installed."
     accepted = await api.ask("POST", f"/api/orchestration/{made['id']}/start")
     operation = await api.ended(accepted["operation_id"])
     assert (operation["status"], operation["error"]["code"]) == ("failed", "engine_unavailable")

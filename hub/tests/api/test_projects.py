@@ -103,7 +103,7 @@ async def test_an_unreadable_folder_is_refused(api: Any) -> None:
         folder.chmod(0o700)
 
 
-async def test_a_browser_is_limited_to_the_roots_also_through_a_link(api: Any) -> None:
+async def test_a_browser_is_limited_to_the_roots_even_through_a_link(api: Any) -> None:
     link = api.folder() / "out"
     link.symlink_to("/etc")
     entry = await api.ask("POST", "/api/auth/links")
@@ -127,7 +127,7 @@ async def test_a_client_with_the_token_can_register_any_folder(
     assert (await api.status(made))["status"] == "running"
 
 
-async def test_a_folder_is_registered_once_also_under_another_path(api: Any) -> None:
+async def test_a_folder_is_registered_once_even_under_another_path(api: Any) -> None:
     made = await api.register("shop")
     link = api.folders / "link"
     link.symlink_to(api.folder("shop"))
@@ -336,13 +336,13 @@ async def test_a_start_during_the_removal_leaves_nothing_running(api: Any) -> No
     await api.start(made)
     statuses = set()
 
-    async def start_for_ever() -> None:
+    async def start_repeatedly() -> None:
         while True:
             answer = await api.http.post(f"/api/orchestration/{made['id']}/start")
             statuses.add(answer.status_code)
 
     async with anyio.create_task_group() as tasks:
-        tasks.start_soon(start_for_ever)
+        tasks.start_soon(start_repeatedly)
         await anyio.sleep(0.05)
         await api.ask("DELETE", f"/api/projects/{made['id']}?data=delete", 204)
         with anyio.fail_after(30):

@@ -52,9 +52,9 @@ async def test_engines_and_doctor_report_what_is_available(api: Any) -> None:
     (fake,) = await api.ask("GET", "/api/engines")
     assert (fake["name"], fake["available"], fake["default"]) == ("fake", True, True)
     api.hub.doctor._checked = None
-    api.world.unavailable = "it is away."
+    api.world.unavailable = "it is not installed."
     (fake,) = await api.ask("GET", "/api/engines")
-    assert (fake["available"], fake["default"], fake["reason"]) == (False, False, "it is away.")
+    assert (fake["available"], fake["default"], fake["reason"]) == (False, False, "it is not installed.")
     assert fake["hint"]
     found = await api.ask("GET", "/api/doctor")
     assert found["ok"] is False

@@ -88,7 +88,7 @@ async def test_pages_of_other_sites_can_neither_change_nor_follow_anything(api: 
     assert await api.status(made) == made
 
 
-async def test_the_own_page_is_accepted(api: Any) -> None:
+async def test_the_hubs_own_page_is_accepted(api: Any) -> None:
     made = await api.register()
     headers = {"origin": str(api.http.base_url).rstrip("/"), "sec-fetch-site": "same-origin"}
     changed = await api.ask("PATCH", f"/api/projects/{made['id']}", 200, headers=headers, json={"name": "new"})

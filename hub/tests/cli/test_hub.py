@@ -12,7 +12,7 @@ from .desk import Desk, finish, interrupt, listening, ports_of, read_until, wait
 MakeDesk = Callable[[], Desk]
 
 
-def test_commands_before_the_first_start(new_desk: MakeDesk) -> None:
+def test_commands_that_only_read_work_before_the_first_start(new_desk: MakeDesk) -> None:
     desk = new_desk()
     ran = desk.run("ps")
     assert (ran.code, ran.out) == (0, "")
@@ -53,7 +53,7 @@ def test_two_ups_at_once_start_the_project_once(new_desk: MakeDesk) -> None:
     wait_for(lambda: not listening(ports_of(project)))
 
 
-def test_interrupted_up_leaves_nothing_running(new_desk: MakeDesk) -> None:
+def test_an_interrupted_up_leaves_nothing_running(new_desk: MakeDesk) -> None:
     desk = new_desk()
     folder = desk.folder("halfway")
     starting = desk.begin("up", folder)

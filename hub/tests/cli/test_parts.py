@@ -38,14 +38,14 @@ def test_columns_are_aligned() -> None:
     assert columns([("A", "B"), ("日本", "x"), ("abcdef", "y")]) == ["A       B", "日本    x", "abcdef  y"]
 
 
-def test_durations_and_sizes() -> None:
+def test_durations_and_sizes_are_formatted() -> None:
     assert [seconds(one) for one in (0.04, 59.94, 61, 3700)] == ["0.0 s", "59.9 s", "1 min 1 s", "1 h 1 min"]
     assert [size(one) for one in (5, 1500, 2_000_000)] == ["5 B", "1.5 kB", "2.0 MB"]
     step = {"cached": False, "done": 1500, "total": 3000, "unit": "bytes", "detail": "from a mirror"}
     assert remarks_of(step) == "1.5 kB of 3.0 kB, from a mirror"
 
 
-def test_points_in_time() -> None:
+def test_points_in_time_are_parsed() -> None:
     assert abs(point_in_time("10m") - (datetime.now(UTC) - timedelta(minutes=10))) < timedelta(seconds=5)
     assert point_in_time("2026-01-31T12:00:00Z") == datetime(2026, 1, 31, 12, tzinfo=UTC)
     assert point_in_time("2026-01-31T12:00").tzinfo is not None

@@ -50,7 +50,7 @@ def test_dependencies_must_be_healthy_not_just_running() -> None:
     assert planned(seen) == "start api: should run, is pending\nwait web: needs api"
 
 
-def test_a_service_that_waits_itself_starts_together_with_its_dependencies() -> None:
+def test_a_service_that_waits_by_itself_starts_together_with_its_dependencies() -> None:
     waiting = tuple(replace(one, waits=one.name == "api") for one in STACK)
     desired = Desired(replace(STACK, services=waiting), ALL)
     assert render(plan(desired, {}, NOW)) == (
@@ -142,7 +142,7 @@ def test_a_dead_service_is_restarted_after_a_doubling_delay(deaths: int, pause: 
     assert planned(seen, now=NOW + pause) == "start web: should run, is exited(1)"
 
 
-def test_a_death_without_a_code() -> None:
+def test_a_death_without_an_exit_code_is_restarted() -> None:
     seen = all_but(web=Observed(S.RESTARTING, deaths=(NOW,)))
     assert planned(seen) == "wait web: waits to restart after it died, until 101"
     assert planned(seen, now=NOW + 1) == "start web: should run, is exited"

@@ -68,7 +68,7 @@ def test_no_free_block_is_an_error() -> None:
     assert raised.value.hint
 
 
-def test_missing_and_undefined_ports() -> None:
+def test_ports_are_compared_with_the_stack_and_merged() -> None:
     have: HostPorts = {"mail": {"smtp": 1}, "gone": {"x": 2}}
     assert missing(MAIL, have) == {"mail": {"web": 8025}}
     assert defined_only(MAIL, have) == {"mail": {"smtp": 1}}
@@ -94,9 +94,9 @@ def test_several_ports_of_a_service_need_names() -> None:
 
 
 @given(st.lists(st.dictionaries(SERVICES, NEAR), max_size=8), st.frozensets(NEAR, max_size=20))
-def test_blocks_never_overlap(wishes: list[Mapping[str, int]], in_use: frozenset[int]) -> None:
+def test_blocks_never_overlap(chosen: list[Mapping[str, int]], in_use: frozenset[int]) -> None:
     owners: dict[str, HostPorts] = {}
-    for number, wanted in enumerate(wishes):
+    for number, wanted in enumerate(chosen):
         owned = {port for ports in owners.values() for _, _, port in each(ports)}
         try:
             ports = choose_ports(FIRST, named(wanted, FIRST), owners, in_use.__contains__)

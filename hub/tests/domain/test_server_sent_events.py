@@ -29,7 +29,7 @@ def test_chunks_may_end_anywhere(cuts: list[int]) -> None:
 
 
 @pytest.mark.parametrize("rest", [b"\n", b"data: more\n\n"])
-def test_event_ends_with_an_empty_line(rest: bytes) -> None:
+def test_an_event_ends_with_an_empty_line(rest: bytes) -> None:
     parser = EventParser("6")
     assert list(parser.feed(b"data: x\n")) == []
     (event,) = parser.feed(rest)

@@ -93,7 +93,7 @@ async def test_runs_of_an_earlier_version_need_no_restart(home: Path, world: Wor
             assert (await later.registration.update(project, name="Laden", **unchanged)).restart_needed
 
 
-async def test_runs_of_a_newer_version_are_left_alone(home: Path, world: World, tmp_path: Path) -> None:
+async def test_runs_of_a_newer_version_are_not_changed(home: Path, world: World, tmp_path: Path) -> None:
     settings = some_settings(home, engines=ENGINES)
     hub = await Hub.open(settings)
     async with hub.running():
@@ -327,7 +327,7 @@ def test_a_manifest_is_found_by_its_folder(home: Path) -> None:
     assert manifest.find(home, "/work/shop “x”", vault) is None
 
 
-def test_manifest_of_an_earlier_version_is_read_and_replaced(home: Path) -> None:
+def test_a_manifest_of_an_earlier_version_is_read_and_replaced(home: Path) -> None:
     vault = Vault(home / "key", may_make=True)
     folder = home / "projects" / "shop"
     folder.mkdir(parents=True)

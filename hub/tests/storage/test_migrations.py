@@ -113,7 +113,7 @@ async def test_new_and_current_databases_do_not_import_alembic(tmp_path: Any) ->
 
 
 async def test_a_file_that_is_no_database_is_refused(tmp_path: Any) -> None:
-    (tmp_path / "hub.db").write_bytes(b"this is no database, whatever its name says" * 100)
+    (tmp_path / "hub.db").write_bytes(b"this is no database, despite its name" * 100)
     database = Database(sqlite_url(tmp_path / "hub.db"))
     with pytest.raises(DatabaseUnavailable) as raised:
         await migrate(database.engine)

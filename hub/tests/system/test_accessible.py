@@ -49,7 +49,7 @@ def pages_in(browser: Browser, storage: Any = None) -> Iterator[tuple[str, Page]
         context.close()
 
 
-def look_at(page: Page, text: str) -> list[str]:
+def findings_on(page: Page, text: str) -> list[str]:
     """Return axe's findings once `text` is visible, and whether the page is wider than its window."""
     expect(page.get_by_text(text).filter(visible=True).first).to_be_visible()
     page.evaluate(STILL)
@@ -71,7 +71,7 @@ def desk(hub: HubProcess) -> str:
     return str(started["urls"]["frontend"])
 
 
-def test_every_page_of_a_desk(hub: HubProcess, browser: Browser) -> None:
+def test_every_page_of_a_desk_is_accessible(hub: HubProcess, browser: Browser) -> None:
     url = desk(hub)
     found: list[str] = []
     for look, page in pages_in(browser):
@@ -81,27 +81,27 @@ def test_every_page_of_a_desk(hub: HubProcess, browser: Browser) -> None:
         expect(page.get_by_role("link", name="Look at it").first).to_be_visible()
         for path, text in DESK.items():
             page.goto(url + path)
-            found += [f"{path} ({look}): {one}" for one in look_at(page, text)]
+            found += [f"{path} ({look}): {one}" for one in findings_on(page, text)]
         page.keyboard.press("Control+k")
         expect(page.get_by_role("textbox", name="Go to a page, or find anything")).to_be_focused()
         page.keyboard.type("needle")
-        found += [f"palette ({look}): {one}" for one in look_at(page, "Search all text for")]
+        found += [f"palette ({look}): {one}" for one in findings_on(page, "Search all text for")]
         page.keyboard.type(".md")
         expect(page.get_by_role("button", name="needle.md").first).to_be_visible()
     assert found == []
 
 
-def test_every_page_of_the_hub(hub: HubProcess, browser: Browser) -> None:
+def test_every_page_of_the_hub_is_accessible(hub: HubProcess, browser: Browser) -> None:
     project = hub.register("somewhere")
     found: list[str] = []
     for look, page in pages_in(browser):
         page.goto(f"http://127.0.0.1:{hub.port}/")
-        found += [f"sign-in ({look}): {one}" for one in look_at(page, "commandcenter open --hub")]
+        found += [f"sign-in ({look}): {one}" for one in findings_on(page, "commandcenter open --hub")]
         page.goto(hub.call("POST", "/api/auth/links")["url"])
-        found += [f"projects ({look}): {one}" for one in look_at(page, "somewhere")]
+        found += [f"projects ({look}): {one}" for one in findings_on(page, "somewhere")]
         page.get_by_role("button", name="Add folder").first.click()
-        found += [f"add a folder ({look}): {one}" for one in look_at(page, "Add and start")]
+        found += [f"add a folder ({look}): {one}" for one in findings_on(page, "Add and start")]
         for path, text in {f"/projects/{project['slug']}": "somewhere", "/doctor": "System check"}.items():
             page.goto(f"http://127.0.0.1:{hub.port}{path}")
-            found += [f"{path} ({look}): {one}" for one in look_at(page, text)]
+            found += [f"{path} ({look}): {one}" for one in findings_on(page, text)]
     assert found == []

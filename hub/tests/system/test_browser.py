@@ -11,7 +11,7 @@ from .conftest import HubProcess
 pytestmark = pytest.mark.browser
 
 
-def let_in(hub: HubProcess, page: Page) -> None:
+def sign_in(hub: HubProcess, page: Page) -> None:
     link = hub.call("POST", "/api/auth/links")["url"]
     page.goto(link)
     expect(page.get_by_role("button", name="Add folder").first).to_be_visible()
@@ -28,10 +28,10 @@ def folder_with_documents(hub: HubProcess) -> Path:
     return folder
 
 
-def test_add_a_folder_start_search_and_stop(hub: HubProcess, page: Page) -> None:
+def test_a_user_can_add_start_search_and_stop_a_project(hub: HubProcess, page: Page) -> None:
     folder = folder_with_documents(hub)
     before = sorted(path.relative_to(folder) for path in folder.rglob("*"))
-    let_in(hub, page)
+    sign_in(hub, page)
     page.get_by_role("button", name="Add folder").first.click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Folder").fill(str(folder))
@@ -62,8 +62,8 @@ def title_with(name: str) -> re.Pattern[str]:
     return re.compile(re.escape(name))
 
 
-def test_problem_is_shown_beside_its_cause(hub: HubProcess, page: Page) -> None:
-    let_in(hub, page)
+def test_a_problem_is_shown_beside_the_field_that_causes_it(hub: HubProcess, page: Page) -> None:
+    sign_in(hub, page)
     page.get_by_role("button", name="Add folder").first.click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Folder").fill(str(hub.folder / "nowhere"))
@@ -72,9 +72,9 @@ def test_problem_is_shown_beside_its_cause(hub: HubProcess, page: Page) -> None:
     expect(page.get_by_test_id("project-card")).to_have_count(0)
 
 
-def test_page_shows_that_the_hub_is_unreachable_and_back(hub: HubProcess, page: Page) -> None:
+def test_the_page_shows_when_the_hub_is_unreachable_and_available_again(hub: HubProcess, page: Page) -> None:
     project = hub.register("steady")
-    let_in(hub, page)
+    sign_in(hub, page)
     card = page.get_by_test_id("project-card")
     expect(card).to_have_attribute("data-status", "stopped")
     hub.kill()
@@ -85,7 +85,7 @@ def test_page_shows_that_the_hub_is_unreachable_and_back(hub: HubProcess, page: 
     expect(card).to_have_attribute("data-status", "running")
 
 
-def test_sign_in_page_explains_how_to_sign_in(hub: HubProcess, page: Page) -> None:
+def test_the_sign_in_page_explains_how_to_sign_in(hub: HubProcess, page: Page) -> None:
     page.goto(f"http://127.0.0.1:{hub.port}/")
     expect(page.get_by_text("commandcenter open --hub")).to_be_visible()
     link = hub.call("POST", "/api/auth/links")["url"]

@@ -36,7 +36,7 @@ def fill(home: Path, name: str) -> Path:
 
 
 @pytest.mark.slow
-def test_hub_starts_on_a_full_disk_and_a_project_can_be_removed_from_it(small_disk: Path, tmp_path: Path) -> None:
+def test_the_hub_starts_on_a_full_disk_and_a_project_can_be_removed(small_disk: Path, tmp_path: Path) -> None:
     hub = HubProcess(tmp_path)
     try:
         hub.start()

@@ -18,10 +18,10 @@ def runs(status: dict[str, Any]) -> dict[str, tuple[str, int]]:
 
 def pids(hub: HubProcess) -> list[int]:
     """Return the processes of the project's services: the children of their shims."""
-    keepers = {process.pid for process in hub.processes() if process.info["name"] == "sh"}
+    shims = {process.pid for process in hub.processes() if process.info["name"] == "sh"}
     found = []
     for process in psutil.process_iter(["ppid", "name"]):
-        if process.info["ppid"] in keepers and process.info["name"] != "sh":
+        if process.info["ppid"] in shims and process.info["name"] != "sh":
             found.append(process.pid)
     return sorted(found)
 
@@ -90,7 +90,7 @@ def test_no_log_line_is_missing_or_repeated(hub: HubProcess) -> None:
     "moment_s",
     [0.05, 0.6, *(pytest.param(moment, marks=pytest.mark.slow) for moment in (0.0, 0.15, 0.3, 0.9, 1.2, 1.8))],
 )
-def test_a_hub_killed_during_a_start(hub: HubProcess, moment_s: float) -> None:
+def test_the_next_hub_continues_a_start(hub: HubProcess, moment_s: float) -> None:
     project = hub.register()
     request = hub.call("POST", f"/api/orchestration/{project['id']}/start")
     time.sleep(moment_s)
@@ -103,7 +103,7 @@ def test_a_hub_killed_during_a_start(hub: HubProcess, moment_s: float) -> None:
     assert sum(process.info["name"] == "valkey-server" for process in hub.processes()) == 1
 
 
-def test_a_hub_killed_during_a_stop(hub: HubProcess) -> None:
+def test_the_next_hub_continues_a_stop(hub: HubProcess) -> None:
     project = hub.register()
     hub.started(project)
     hub.call("POST", f"/api/orchestration/{project['id']}/stop")

@@ -46,7 +46,7 @@ def environment(command: Path, engine: str, tmp_path: Path) -> Iterator[dict[str
         subprocess.run([command, *verb], env=made, cwd=tmp_path, check=True)
 
 
-def test_a_project_runs(command: Path, environment: dict[str, str], tmp_path: Path) -> None:
+def test_the_installed_command_runs_a_project(command: Path, environment: dict[str, str], tmp_path: Path) -> None:
     folder = tmp_path / "shop"
     folder.mkdir()
     (folder / "README.md").write_text("# Greetings\n")

@@ -125,7 +125,7 @@ def runs(status: dict[str, Any]) -> dict[str, tuple[str, int]]:
     return {one["name"]: (one["state"], one["restarts"]) for one in status["services"]}
 
 
-def test_a_running_project_is_taken_over(hub: UpgradedHub) -> None:
+def test_a_running_project_is_adopted(hub: UpgradedHub) -> None:
     project = hub.add_project()
     before = hub.started_slowly(project)
     task = httpx.post(f"{before['urls']['backend']}/api/tasks", json={"title": "Kept"}, trust_env=False, timeout=10)
