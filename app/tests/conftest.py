@@ -96,7 +96,7 @@ class Servers:
         return {
             "DATABASE_URL": self.dsn(f"test_{number}").replace("postgresql://", "postgresql+asyncpg://"),
             "REDIS_URL": self.redis_url(number),
-            "SECRET_KEY": "not-for-anybody-to-see",
+            "SECRET_KEY": "a-key-no-user-may-see",
             "PROJECT_NAME": "Prüfling",
             "WORKSPACE": str(workspace),
             "WATCH": "off",  # an automatic scan would be returned instead of the requested one
@@ -228,7 +228,7 @@ def tools() -> SimpleNamespace:
         run_app=run_app,
         ended=ended,
         valkey=valkey,
-        who_waits=who_waits,
+        waiting_process=waiting_process,
         App=App,
     )
 
@@ -264,7 +264,7 @@ async def other(servers: Servers, database: str) -> AsyncIterator["asyncpg.Conne
     await connection.close()
 
 
-async def who_waits(connection: "asyncpg.Connection[Any]", application: str = "%", within_s: float = 30) -> int:
+async def waiting_process(connection: "asyncpg.Connection[Any]", application: str = "%", within_s: float = 30) -> int:
     """Return the pid of the Postgres process of `application` (a LIKE pattern) that waits for a lock."""
     query = """
         SELECT pid FROM pg_stat_activity

@@ -14,7 +14,7 @@ GOOD = {
 }
 
 
-def test_good_settings() -> None:
+def test_valid_settings_are_read() -> None:
     settings = BackendSettings.from_environment(GOOD)
     assert settings.workspace == Path("/srv/demo")
     assert settings.dsn == "postgresql://me:pa%2Fss@127.0.0.1:5442/cc"
@@ -35,14 +35,14 @@ def test_good_settings() -> None:
         ("WORKSPACE", "relative/path", "WORKSPACE must be an absolute path."),
     ],
 )
-def test_bad_settings(name: str, value: str, message: str) -> None:
+def test_invalid_settings_are_refused_without_secrets(name: str, value: str, message: str) -> None:
     with pytest.raises(SettingsError) as caught:
         BackendSettings.from_environment(GOOD | {name: value})
     assert message in str(caught.value)
     assert "secret" not in str(caught.value)
 
 
-def test_frontend_settings() -> None:
+def test_the_frontend_needs_the_url_of_its_backend() -> None:
     settings = FrontendSettings.from_environment({"BACKEND_URL": "http://127.0.0.1:8010/", "PROJECT_NAME": "x"})
     assert settings.backend_url == "http://127.0.0.1:8010"
     with pytest.raises(SettingsError, match="BACKEND_URL is not set"):

@@ -1,4 +1,4 @@
-"""List changes since the user last looked, after real scans and edits."""
+"""List changes since they were last marked as seen, after real scans and edits."""
 
 from pathlib import Path
 from typing import Any

@@ -33,7 +33,7 @@ async def test_a_request_whose_connection_ends_can_be_repeated(
     async with anyio.create_task_group() as tasks, other.transaction():
         await other.execute("SELECT FROM tasks WHERE id = $1 FOR UPDATE", task["id"])
         tasks.start_soon(change)
-        await other.execute("SELECT pg_terminate_backend($1)", await tools.who_waits(other, ""))
+        await other.execute("SELECT pg_terminate_backend($1)", await tools.waiting_process(other, ""))
     (answer,) = answers
     assert (answer.status_code, answer.json()["error"]["code"]) == (503, "not_ready")
     assert client.patch(address, json=wanted).json()["title"] == "Ours"
@@ -79,7 +79,7 @@ async def test_passages_get_vectors_after_the_connection_ended(
     async with other.transaction():
         await other.execute("LOCK TABLE embeddings IN SHARE MODE")
         await anyio.to_thread.run_sync(servers.execute, "NOTIFY commandcenter_passages", database)
-        waiting = await tools.who_waits(other, "commandcenter vectors")
+        waiting = await tools.waiting_process(other, "commandcenter vectors")
         await other.execute("SELECT pg_terminate_backend($1)", waiting)
     with anyio.fail_after(WITHIN_S):
         while not await other.fetchval("SELECT count(*) FROM embeddings"):

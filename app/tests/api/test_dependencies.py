@@ -45,7 +45,7 @@ def listed(client: httpx.Client, **params: Any) -> list[tuple[Any, ...]]:
     return [(one["name"], one["version"], one["direct"], one["manifest"], one["lock_line"]) for one in items]
 
 
-def test_versions_from_the_lock_file(client: httpx.Client) -> None:
+def test_versions_come_from_the_lock_file(client: httpx.Client) -> None:
     assert listed(client) == [
         ("httpx", "0.28.1", True, "pyproject.toml", None),
         ("react", "19.0.0", True, "web/package.json", 7),
@@ -69,11 +69,13 @@ def test_versions_from_the_lock_file(client: httpx.Client) -> None:
         ({"manifest": "web/package-lock.json"}, ["scheduler"]),
     ],
 )
-def test_filtered(client: httpx.Client, params: dict[str, Any], names: list[str]) -> None:
+def test_dependencies_can_be_filtered_and_sorted(
+    client: httpx.Client, params: dict[str, Any], names: list[str]
+) -> None:
     assert [one[0] for one in listed(client, **params)] == names
 
 
-def test_totals(client: httpx.Client) -> None:
+def test_totals_are_counted_by_ecosystem(client: httpx.Client) -> None:
     totals = get(client, "/api/dependencies/totals")
     assert totals["total"] == 4
     assert totals["items"][0] == {
@@ -88,7 +90,7 @@ def test_totals(client: httpx.Client) -> None:
     assert get(client, "/api/summary")["counts"]["direct_dependencies"] == 3
 
 
-def test_manifests_with_their_problems(client: httpx.Client) -> None:
+def test_manifests_are_listed_with_their_problems(client: httpx.Client) -> None:
     page = get(client, "/api/dependencies/manifests", sort="-dependencies")
     assert [(one["path"], one["dependencies"]) for one in page["items"]] == [
         ("web/package.json", 2),
@@ -102,7 +104,7 @@ def test_manifests_with_their_problems(client: httpx.Client) -> None:
     assert (problem["path"], problem["line"]) == ("broken/pom.xml", 3)
 
 
-def test_licences(client: httpx.Client) -> None:
+def test_licences_are_listed_and_counted(client: httpx.Client) -> None:
     page = get(client, "/api/licences")
     assert [(one["path"], one["licence"], one["subject"], one["line"]) for one in page["items"]] == [
         ("LICENSE", "MIT", None, 1),
@@ -116,7 +118,7 @@ def test_licences(client: httpx.Client) -> None:
     }
 
 
-def test_unchanged_rows_stay(client: httpx.Client, backend: Any, workspace: Path) -> None:
+def test_unchanged_dependencies_keep_their_ids(client: httpx.Client, backend: Any, workspace: Path) -> None:
     before = {one["name"]: one["id"] for one in get(client, "/api/dependencies")["items"]}
     write_lock(workspace, PACKAGES | {"node_modules/react": {"version": "19.1.0", "license": "MIT"}})
     backend.scan()

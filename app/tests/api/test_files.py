@@ -40,7 +40,7 @@ def refused(client: httpx.Client, path: str) -> tuple[int, str]:
     return answer.status_code, answer.json()["error"]["code"]
 
 
-def test_list(client: httpx.Client) -> None:
+def test_files_can_be_filtered_and_sorted(client: httpx.Client) -> None:
     page = client.get("/api/files", params={"language": "Python", "sort": "-lines"}).json()
     assert [one["path"] for one in page["items"]] == ["src/a.py", "swapped/secret.py"]
     assert page["total"] == 2
@@ -49,7 +49,7 @@ def test_list(client: httpx.Client) -> None:
     assert client.get("/api/files", params={"q": ".env"}).json()["total"] == 0
 
 
-def test_text(client: httpx.Client) -> None:
+def test_a_text_file_is_shown_as_text(client: httpx.Client) -> None:
     file = shown(client, "src/a.py")
     assert file["text"] == "x = 1\n# <script>alert(1)</script>\n"
     assert (file["language"], file["truncated"], file["document_id"]) == ("Python", False, None)
@@ -59,7 +59,7 @@ def test_text(client: httpx.Client) -> None:
     assert client.get(f"/api/documents/{readme['document_id']}").json()["path"] == "README.md"
 
 
-def test_encodings(client: httpx.Client) -> None:
+def test_other_encodings_are_decoded(client: httpx.Client) -> None:
     assert (shown(client, "wide.txt")["text"].strip("\ufeff"), shown(client, "old.txt")["text"]) == ("größer", "größer")
 
 
@@ -75,11 +75,11 @@ def test_a_long_file_is_truncated_after_a_whole_line(client: httpx.Client) -> No
 @pytest.mark.parametrize(
     "path", ["../outside/secret.py", "/etc/passwd", "link.py", ".env", "src", "nowhere", "./src/a.py"]
 )
-def test_only_files_that_the_scan_found(client: httpx.Client, path: str) -> None:
+def test_only_files_that_the_scan_found_are_shown(client: httpx.Client, path: str) -> None:
     assert refused(client, path) == (404, "not_found")
 
 
-def test_files_replaced_by_something_else(client: httpx.Client, workspace: Path, tmp_path: Path) -> None:
+def test_files_replaced_by_something_else_are_refused(client: httpx.Client, workspace: Path, tmp_path: Path) -> None:
     assert "mine" in shown(client, "swapped/secret.py")["text"]
     (tmp_path / "secret.py").write_text("x = 'not yours'\n")
     (workspace / "swapped").rename(tmp_path / "before")
@@ -93,6 +93,6 @@ def test_files_replaced_by_something_else(client: httpx.Client, workspace: Path,
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_permissions(client: httpx.Client, workspace: Path) -> None:
+def test_an_unreadable_file_is_reported(client: httpx.Client, workspace: Path) -> None:
     (workspace / "old.txt").chmod(0)
     assert refused(client, "old.txt") == (409, "file_unreadable")

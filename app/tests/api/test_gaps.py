@@ -85,7 +85,7 @@ def gaps(client: httpx.Client, **params: Any) -> list[dict[str, Any]]:
     return items
 
 
-def words(client: httpx.Client, **params: Any) -> list[str]:
+def summaries(client: httpx.Client, **params: Any) -> list[str]:
     return [f"{one['severity']} {one['kind']} {one['subject']}:{one['line']}" for one in gaps(client, **params)]
 
 
@@ -111,21 +111,21 @@ WITHOUT_NETWORK = [
 
 
 def test_found_by_the_scan_without_a_check(client: httpx.Client) -> None:
-    assert words(client) == WITHOUT_NETWORK
-    assert words(client, sort="subject") == [
+    assert summaries(client) == WITHOUT_NETWORK
+    assert summaries(client, sort="subject") == [
         WITHOUT_NETWORK[3],
         WITHOUT_NETWORK[2],
         WITHOUT_NETWORK[4],
         WITHOUT_NETWORK[0],
         WITHOUT_NETWORK[1],
     ]
-    assert words(client, kind=["unused", "end_of_life"]) == [
+    assert summaries(client, kind=["unused", "end_of_life"]) == [
         *WITHOUT_NETWORK[:2],
         WITHOUT_NETWORK[4],
     ]
-    assert words(client, severity="low", q="LEFT") == [WITHOUT_NETWORK[4]]
-    assert words(client, ecosystem="pypi", limit=1, offset=1) == [WITHOUT_NETWORK[3]]
-    assert words(client, path="src/") == []
+    assert summaries(client, severity="low", q="LEFT") == [WITHOUT_NETWORK[4]]
+    assert summaries(client, ecosystem="pypi", limit=1, offset=1) == [WITHOUT_NETWORK[3]]
+    assert summaries(client, path="src/") == []
     totals = client.get("/api/gap-totals").json()
     assert totals["severities"] == {"high": 2, "medium": 1, "low": 2}
     assert totals["kinds"]["unpinned"] == 2

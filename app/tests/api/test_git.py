@@ -53,7 +53,7 @@ def get(client: httpx.Client, path: str, **params: Any) -> Any:
     return client.get(path, params=params).raise_for_status().json()
 
 
-def looked(client: httpx.Client, tools: Any) -> Any:
+def wait_for_insights(client: httpx.Client, tools: Any) -> Any:
     def summary() -> Any:
         found = get(client, "/api/git")
         named = get(client, "/api/marks", q="third")["items"]
@@ -62,8 +62,8 @@ def looked(client: httpx.Client, tools: Any) -> Any:
     return tools.wait_until(summary, within_s=60, what="the git insights")
 
 
-def test_summary(client: httpx.Client, workspace: Path, tools: Any) -> None:
-    facts = looked(client, tools)
+def test_the_summary_describes_the_repository(client: httpx.Client, workspace: Path, tools: Any) -> None:
+    facts = wait_for_insights(client, tools)
     assert (facts["state"], facts["branch"], facts["detached"]) == ("ok", "trunk", False)
     assert facts["head"] == git(workspace, "rev-parse", "HEAD").strip()
     assert (facts["commits_total"], facts["contributors_total"], facts["branches_total"]) == (2, 2, 2)
@@ -71,8 +71,8 @@ def test_summary(client: httpx.Client, workspace: Path, tools: Any) -> None:
     assert {branch["name"] for branch in facts["branches"]} == {"trunk", "side"}
 
 
-def test_lists(client: httpx.Client, tools: Any) -> None:
-    looked(client, tools)
+def test_commits_contributors_files_and_weeks_are_listed(client: httpx.Client, tools: Any) -> None:
+    wait_for_insights(client, tools)
     commits = get(client, "/api/git/commits")
     assert [(one["subject"], one["author"]) for one in commits["items"]] == [("Grow", "Bob"), ("Begin", "Ada")]
     assert (
@@ -93,7 +93,7 @@ def test_lists(client: httpx.Client, tools: Any) -> None:
 
 
 def test_todos_have_authors(client: httpx.Client, tools: Any) -> None:
-    looked(client, tools)
+    wait_for_insights(client, tools)
     found = {one["text"]: (one["line"], one["author"], one["written_at"]) for one in get(client, "/api/marks")["items"]}
     assert found == {
         "not committed": (1, None, None),
@@ -109,7 +109,7 @@ def test_todos_have_authors(client: httpx.Client, tools: Any) -> None:
 def test_a_new_commit_is_read_after_a_scan_without_running_programs_of_the_folder(
     backend: Any, client: httpx.Client, workspace: Path, tools: Any
 ) -> None:
-    looked(client, tools)
+    wait_for_insights(client, tools)
     log = workspace.parent / f"{workspace.name}-trap.log"
     log.unlink(missing_ok=True)  # creating the repository may have run it
     before = {path: path.stat().st_mtime_ns for path in workspace.rglob("*")}

@@ -41,7 +41,7 @@ def test_bad_files_are_reported_and_others_scanned(backend: Any, client: Any, wo
     assert found == {"good.md": "Good", "latin.md": "Größe", "<img src=x onerror=alert(1)>\n.md": "Odd"}
 
 
-def test_a_folder_that_is_removed_during_a_scan(backend: Any, client: Any, workspace: Path, tools: Any) -> None:
+def test_a_scan_survives_the_removal_of_a_folder(backend: Any, client: Any, workspace: Path, tools: Any) -> None:
     """Its files are reported as unreadable or omitted; the backend keeps running, and the next scan is right again."""
     many = workspace / "many"
     many.mkdir()
@@ -58,7 +58,7 @@ def test_a_folder_that_is_removed_during_a_scan(backend: Any, client: Any, works
 
 
 @pytest.mark.slow
-def test_200_000_files(backend: Any, client: Any, workspace: Path, tools: Any) -> None:
+def test_200_000_files_can_be_scanned(backend: Any, client: Any, workspace: Path, tools: Any) -> None:
     """A scan cancelled in any phase keeps the previous results; a complete one stays within its memory limit."""
     before = client.get("/api/summary").json()["counts"]["files"]
     for folder in range(400):

@@ -131,7 +131,7 @@ def test_bad_input_is_reported(client: httpx.Client, wrong: dict[str, Any]) -> N
     assert next(iter(wrong)) in answer.json()["error"]["message"]
 
 
-def test_filters_and_orders(client: httpx.Client) -> None:
+def test_technologies_can_be_filtered_and_sorted(client: httpx.Client) -> None:
     page = get(client, "/api/technologies", sort="-name", limit=2)
     names = [one["name"].lower() for one in page["items"]]
     assert names == sorted(names, reverse=True)

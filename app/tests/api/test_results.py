@@ -36,7 +36,7 @@ def get(client: httpx.Client, path: str, **params: Any) -> Any:
     return client.get(path, params=params).raise_for_status().json()
 
 
-def test_summary(client: httpx.Client) -> None:
+def test_the_summary_counts_the_results(client: httpx.Client) -> None:
     summary = get(client, "/api/summary")
     assert summary["project_name"] == "Prüfling"
     found = {"files": 10, "lines": 22, "languages": 7, "dependencies": 4, "direct_dependencies": 4, "documents": 4}
@@ -57,7 +57,7 @@ def test_first_scan_reports_its_problems(client: httpx.Client) -> None:
     }
 
 
-def test_languages(client: httpx.Client) -> None:
+def test_languages_are_listed_with_their_lines(client: httpx.Client) -> None:
     languages = {one["name"]: one for one in get(client, "/api/languages")["items"]}
     assert languages["Python"] | {"size_bytes": 0} == {
         "name": "Python",
@@ -72,7 +72,7 @@ def test_languages(client: httpx.Client) -> None:
     assert languages["Markdown"]["kind"] == "prose"
 
 
-def test_dependencies(client: httpx.Client) -> None:
+def test_dependencies_are_listed_with_their_manifests(client: httpx.Client) -> None:
     page = get(client, "/api/dependencies")
     assert page["total"] == 4
     assert [one["name"] for one in page["items"]] == ["anyio", "httpx", "react", "Vite"]
@@ -100,7 +100,9 @@ def test_dependencies(client: httpx.Client) -> None:
         ({"limit": 1, "offset": 1}, ["httpx"]),
     ],
 )
-def test_dependencies_filtered(client: httpx.Client, params: dict[str, Any], names: list[str]) -> None:
+def test_dependencies_can_be_filtered_and_sorted(
+    client: httpx.Client, params: dict[str, Any], names: list[str]
+) -> None:
     assert [one["name"] for one in get(client, "/api/dependencies", **params)["items"]] == names
 
 
@@ -115,11 +117,11 @@ def test_dependencies_filtered(client: httpx.Client, params: dict[str, Any], nam
         ({"sort": "title"}, ["latin.md", "docs/guide.rst", "docs/notes.txt", "README.md"]),
     ],
 )
-def test_documents(client: httpx.Client, params: dict[str, Any], paths: list[str]) -> None:
+def test_documents_can_be_filtered_and_sorted(client: httpx.Client, params: dict[str, Any], paths: list[str]) -> None:
     assert [one["path"] for one in get(client, "/api/documents", **params)["items"]] == paths
 
 
-def test_document(client: httpx.Client) -> None:
+def test_a_document_has_an_outline_and_content(client: httpx.Client) -> None:
     number = get(client, "/api/documents", q="README.md")["items"][0]["id"]
     document = get(client, f"/api/documents/{number}")
     assert document["title"] == "The Zebra Project"
@@ -170,14 +172,14 @@ def test_nothing_was_written_into_the_folder(workspace: Path) -> None:
         ("/nothing", 404, "not_found"),
     ],
 )
-def test_errors_have_one_shape(client: httpx.Client, path: str, status: int, code: str) -> None:
+def test_all_errors_have_the_same_format(client: httpx.Client, path: str, status: int, code: str) -> None:
     answer = client.get(path)
     assert answer.status_code == status
     assert answer.json()["error"]["code"] == code
     assert set(answer.json()["error"]) == {"code", "message", "hint", "details"}
 
 
-def test_wrong_method(client: httpx.Client) -> None:
+def test_an_unsupported_method_is_refused(client: httpx.Client) -> None:
     answer = client.delete("/api/scans")
     assert answer.status_code == 405
     assert answer.json()["error"]["code"] == "method_not_allowed"
@@ -193,7 +195,7 @@ def test_other_sites_are_refused(client: httpx.Client) -> None:
     assert get(client, "/api/scans")["total"] == before
 
 
-def test_security_headers(client: httpx.Client) -> None:
+def test_responses_have_security_headers(client: httpx.Client) -> None:
     headers = client.get("/api/summary").headers
     assert "script-src 'self'" in headers["content-security-policy"]
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
@@ -202,7 +204,7 @@ def test_security_headers(client: httpx.Client) -> None:
     assert "access-control-allow-origin" not in headers
 
 
-def test_health(client: httpx.Client) -> None:
+def test_health_lists_all_checks(client: httpx.Client) -> None:
     assert get(client, "/health/live")["status"] == "ok"
     ready = get(client, "/health/ready")
     assert ready["status"] == "ready"

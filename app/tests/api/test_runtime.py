@@ -56,7 +56,7 @@ async def test_no_task_is_left_when_it_ends_while_migrating(settings: BackendSet
     other: asyncpg.Connection[Any] = await asyncpg.connect(settings.dsn)
     await other.execute("SELECT pg_advisory_lock($1)", LOCK)
     async with running(Runtime(settings)):
-        await tools.who_waits(other)
+        await tools.waiting_process(other)
     await other.close()
 
 

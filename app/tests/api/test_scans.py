@@ -39,7 +39,7 @@ def test_concurrent_requests_start_one_scan(backend: Any, client: httpx.Client, 
     assert (scan["status"], scan["counts"]["changed"]) == ("done", 1000)
 
 
-def test_cancel_keeps_the_results(client: httpx.Client, workspace: Path, tools: Any) -> None:
+def test_a_cancelled_scan_keeps_the_previous_results(client: httpx.Client, workspace: Path, tools: Any) -> None:
     before = client.get("/api/documents", params={"limit": 1}).json()
     touch_all(workspace)
     (workspace / "new.md").write_text("# New\n")
@@ -79,14 +79,14 @@ def test_a_lost_connection_fails_the_scan_and_keeps_the_results(
 
 def test_events_report_the_progress_of_a_scan(backend: Any, workspace: Path) -> None:
     touch_all(workspace)
-    listening, heard = threading.Event(), []
+    listening, received = threading.Event(), []
 
     def listen() -> None:
         with httpx.stream("GET", f"{backend.url}/api/events", timeout=20) as stream:
             for line in stream.iter_lines():
                 listening.set()
                 if line.startswith("data:") and (event := json.loads(line.removeprefix("data:")))["type"] == "scan":
-                    heard.append(event)
+                    received.append(event)
                     if event["scan"]["status"] == "done":
                         return
 
@@ -96,15 +96,15 @@ def test_events_report_the_progress_of_a_scan(backend: Any, workspace: Path) -> 
     number = httpx.post(f"{backend.url}/api/scans").json()["id"]
     thread.join(20)
     assert not thread.is_alive()
-    assert {event["scan"]["id"] for event in heard} == {number}
-    statuses = [event["scan"]["status"] for event in heard]
+    assert {event["scan"]["id"] for event in received} == {number}
+    statuses = [event["scan"]["status"] for event in received]
     assert statuses == sorted(statuses, key=["queued", "running", "done"].index)
-    phases = [event["scan"]["phase"] for event in heard if event["scan"]["status"] == "running"]
+    phases = [event["scan"]["phase"] for event in received if event["scan"]["status"] == "running"]
     assert {"walk", "read", "save"} <= set(phases)
-    assert heard[-1]["scan"]["counts"]["documents"] == 1001
+    assert received[-1]["scan"]["counts"]["documents"] == 1001
 
 
-def test_events_resume(backend: Any) -> None:
+def test_events_are_resumed_after_the_last_one(backend: Any) -> None:
     listening = threading.Event()
 
     def events(last_id: str | None, count: int) -> list[str]:
@@ -146,7 +146,7 @@ def test_a_missing_folder_fails_the_scan_and_keeps_the_results(
     assert backend.scan()["status"] == "done"
 
 
-def test_an_emptied_folder(backend: Any, client: httpx.Client, workspace: Path) -> None:
+def test_a_scan_of_an_emptied_folder_removes_all_results(backend: Any, client: httpx.Client, workspace: Path) -> None:
     for path in workspace.iterdir():
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     scan = backend.scan()
@@ -155,7 +155,7 @@ def test_an_emptied_folder(backend: Any, client: httpx.Client, workspace: Path) 
     assert set(client.get("/api/summary").json()["counts"].values()) == {0}
 
 
-def test_list(client: httpx.Client) -> None:
+def test_scans_are_listed_newest_first(client: httpx.Client) -> None:
     page = client.get("/api/scans", params={"limit": 2}).json()
     assert page["total"] > 2
     first, second = page["items"]

@@ -41,7 +41,7 @@ async def until(connection: "asyncpg.Connection[Any]", query: str) -> None:
             await anyio.sleep(0.02)
 
 
-async def test_files_removed_while_their_words_are_indexed(
+async def test_a_scan_removes_files_while_their_words_are_indexed(
     backend: Any, workspace: Path, tools: Any, other: "asyncpg.Connection[Any]"
 ) -> None:
     await other.execute("""
@@ -58,7 +58,7 @@ async def test_files_removed_while_their_words_are_indexed(
         (workspace / "one.md").unlink()
         (workspace / "two.md").unlink()
         tasks.start_soon(scan)
-        await tools.who_waits(other, "commandcenter scan")
+        await tools.waiting_process(other, "commandcenter scan")
         await index_files(other, taken)
     (done,) = scans
     assert (done["status"], done["error"], done["counts"]["removed"]) == ("done", None, 2)
@@ -105,29 +105,29 @@ async def test_a_file_locked_by_a_scan_does_not_block_others(
     assert await other.fetchval(named) == 2
 
 
-async def test_technologies_are_imported_during_a_scan(
+async def test_technologies_can_be_imported_during_a_scan(
     backend: Any, client: httpx.Client, workspace: Path, tools: Any, other: "asyncpg.Connection[Any]"
 ) -> None:
-    def take_in(names: tuple[str, ...], notes: str) -> Any:
+    def import_technologies(names: tuple[str, ...], notes: str) -> Any:
         rows = [{"name": name, "ring": "trial", "quadrant": "tools", "description": notes} for name in names]
         return client.post("/api/radar/import", json={"content": json.dumps(rows)}).raise_for_status().json()
 
     answers: list[Any] = []
 
     async def import_again() -> None:  # in another order than that of the rows, which a scan uses
-        answers.append(await within(take_in, ("Cat", "Ant", "Bee"), "noted"))
+        answers.append(await within(import_technologies, ("Cat", "Ant", "Bee"), "noted"))
 
     async def scan() -> None:
         answers.append(await within(backend.scan))
 
-    assert (await within(take_in, ("Bee", "Cat", "Ant"), "first"))["added"] == 3
+    assert (await within(import_technologies, ("Bee", "Cat", "Ant"), "first"))["added"] == 3
     (workspace / "Dockerfile").write_text("FROM scratch\n")
     async with anyio.create_task_group() as tasks, other.transaction():
         await other.execute("SELECT FROM technologies WHERE name = 'Ant' FOR UPDATE")
         tasks.start_soon(import_again)
-        await tools.who_waits(other)
+        await tools.waiting_process(other)
         tasks.start_soon(scan)
-        await tools.who_waits(other, "commandcenter scan")
+        await tools.waiting_process(other, "commandcenter scan")
     report, done = sorted(answers, key=lambda one: "status" in one)
     assert report["changed"] == 3
     assert (done["status"], done["error"]) == ("done", None)

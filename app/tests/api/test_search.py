@@ -39,7 +39,7 @@ def found(client: httpx.Client, q: str, **params: Any) -> list[str]:
     return [hit["path"] for hit in answer["items"] if hit["found_by"] != "meaning"]
 
 
-def test_rank_of_title_heading_path_text(client: httpx.Client) -> None:
+def test_titles_rank_before_headings_paths_and_text(client: httpx.Client) -> None:
     assert found(client, "library") == ["title.md", "heading.md", "path/library.md", "body.md"]
 
 
@@ -60,25 +60,25 @@ def test_rank_of_title_heading_path_text(client: httpx.Client) -> None:
         ("nowhere", set()),
     ],
 )
-def test_questions(client: httpx.Client, q: str, paths: set[str]) -> None:
+def test_a_query_finds_documents(client: httpx.Client, q: str, paths: set[str]) -> None:
     assert set(found(client, q)) == paths
 
 
 @pytest.mark.parametrize(
     "q", ["", "   ", '"', '"open', "'", "''", "-", "- -", "or", "or or", "&", "|", "!", ":*", "a:*", "\\"]
 )
-def test_odd_questions_find_no_words(client: httpx.Client, q: str) -> None:
+def test_a_query_without_words_finds_nothing(client: httpx.Client, q: str) -> None:
     assert found(client, q) == []
 
 
 @pytest.mark.parametrize("q", ["a\x00b", "x" * 501, "x" * 10_000])
-def test_impossible_questions_are_refused(client: httpx.Client, q: str) -> None:
+def test_an_invalid_query_is_refused(client: httpx.Client, q: str) -> None:
     answer = client.get("/api/search", params={"q": q})
     assert answer.status_code == 422
     assert "q" in answer.json()["error"]["message"]
 
 
-def test_passage_and_line(client: httpx.Client) -> None:
+def test_a_hit_has_its_passage_and_line(client: httpx.Client) -> None:
     (hit,) = client.get("/api/search", params={"q": "configurations"}).json()["items"]
     assert hit["line"] == 5
     assert [part["text"] for part in hit["passage"] if part["match"]] == ["configurations"]
@@ -99,7 +99,7 @@ def test_passages_are_text_and_markers_in_documents_have_no_effect(client: httpx
 
 
 @pytest.mark.usefixtures("embedded")
-def test_pages(client: httpx.Client) -> None:
+def test_results_are_paged(client: httpx.Client) -> None:
     everything = client.get("/api/search", params={"q": "library"}).json()
     page = client.get("/api/search", params={"q": "library", "limit": 2, "offset": 1}).json()
     assert (page["items"], page["total"]) == (everything["items"][1:3], everything["total"])
@@ -120,7 +120,7 @@ def test_pages(client: httpx.Client) -> None:
         ("c++", "", ""),
     ],
 )
-def test_parse_question(q: str, head: str, prefix: str) -> None:
+def test_the_unfinished_word_of_a_query_is_recognised(q: str, head: str, prefix: str) -> None:
     question = parse_question(q)
     assert (question.head, question.prefix) == (head, prefix)
 

@@ -32,7 +32,7 @@ def no_tasks(client: httpx.Client) -> None:
         client.delete(f"/api/tasks/{task['id']}", params={"version": task["version"]}).raise_for_status()
 
 
-def test_the_life_of_a_task(client: httpx.Client) -> None:
+def test_a_task_can_be_finished_reopened_and_deleted(client: httpx.Client) -> None:
     task = make(client, title="Try HTTP/3", priority="high", due="2020-01-01", findings="Not *yet*")
     assert (task["status"], task["version"], task["ended_at"]) == ("open", 1, None)
     assert client.get("/api/summary").json()["counts"]["tasks_overdue"] == 1
@@ -81,7 +81,7 @@ def test_concurrent_requests_make_one_task(client: httpx.Client) -> None:
     assert len({answer.json()["id"] for answer in answers}) == 1
 
 
-def test_a_technologys_tasks(client: httpx.Client) -> None:
+def test_the_tasks_of_a_technology_are_found(client: httpx.Client) -> None:
     new = {"name": "Zig", "quadrant": "languages-frameworks", "ring": "assess"}
     zig = client.post("/api/technologies", json=new).json()
     source = {"kind": "technology", "label": "Zig", "id": zig["id"]}
@@ -125,7 +125,7 @@ def test_the_board_keeps_its_order(client: httpx.Client) -> None:
     assert answer.json()["error"]["code"] == "changed_meanwhile"
 
 
-def test_filters_and_orders(client: httpx.Client) -> None:
+def test_tasks_can_be_filtered_and_sorted(client: httpx.Client) -> None:
     today = date.today()
     late = make(client, title="Late 100%", due=str(today - timedelta(days=3)), priority="low", owner="Ada")
     soon = make(client, title="Soon", due=str(today + timedelta(days=2)), priority="urgent", findings="needle")
@@ -162,7 +162,7 @@ def test_bad_input_is_reported(client: httpx.Client, wrong: dict[str, Any]) -> N
     assert next(iter(wrong)) in answer.json()["error"]["message"]
 
 
-def test_exports(client: httpx.Client) -> None:
+def test_tasks_can_be_exported(client: httpx.Client) -> None:
     make(client, title="=SUM(1)", due="2030-02-03", owner="Ada", findings="# Found\n\ntext", links=[MARK])
     make(client, title="Ended", status="done")
 

@@ -22,7 +22,7 @@ def todos(client: httpx.Client, **params: Any) -> tuple[list[str], int]:
     return [f"{one['path']}:{one['line']} {one['kind']} {one['text']}" for one in page["items"]], page["total"]
 
 
-def test_all(client: httpx.Client) -> None:
+def test_all_todos_are_listed(client: httpx.Client) -> None:
     assert todos(client) == (
         [
             "c.go:2 todo more",
@@ -50,7 +50,7 @@ def test_all(client: httpx.Client) -> None:
         ({"newer_than_days": 1, "limit": 2, "offset": 1}, [2, 3]),
     ],
 )
-def test_filters(client: httpx.Client, params: dict[str, Any], lines: list[int]) -> None:
+def test_todos_can_be_filtered_and_sorted(client: httpx.Client, params: dict[str, Any], lines: list[int]) -> None:
     assert [int(one.split(":")[1].split()[0]) for one in todos(client, **params)[0]] == lines
 
 

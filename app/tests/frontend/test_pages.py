@@ -63,17 +63,17 @@ async def test_unchanged_files_are_not_sent_again(client: httpx.AsyncClient) -> 
     assert again.status_code == 304
 
 
-async def test_wrong_method(client: httpx.AsyncClient) -> None:
+async def test_an_unsupported_method_is_refused(client: httpx.AsyncClient) -> None:
     answer = await client.post("/")
     assert (answer.status_code, answer.json()["error"]["code"]) == (405, "method_not_allowed")
 
 
-async def test_pages_that_were_never_built(client: httpx.AsyncClient, static: Path) -> None:
+async def test_pages_that_were_not_built_are_reported(client: httpx.AsyncClient, static: Path) -> None:
     (static / "index.html").unlink()
     answer = await client.get("/")
     assert answer.status_code == 503
     assert "make setup" in answer.json()["error"]["hint"]
 
 
-async def test_live(client: httpx.AsyncClient) -> None:
+async def test_the_liveness_check_succeeds(client: httpx.AsyncClient) -> None:
     assert (await client.get("/health/live")).json()["status"] == "ok"

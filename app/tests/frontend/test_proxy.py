@@ -102,7 +102,7 @@ async def client(upstream: Upstream, tmp_path: Path) -> AsyncIterator[httpx.Asyn
         yield client
 
 
-async def test_forwards_everything(client: httpx.AsyncClient) -> None:
+async def test_requests_are_forwarded_completely(client: httpx.AsyncClient) -> None:
     answer = await client.post("/api/echo?a=1&b=%20", content=b"x" * 100_000, headers={"X-Asked": "this"})
     assert answer.status_code == 201
     assert answer.headers["x-custom"] == "yes"
@@ -150,7 +150,7 @@ async def test_redirects_are_left_to_the_browser(client: httpx.AsyncClient) -> N
     assert (await client.get("/api/redirect")).status_code == 307
 
 
-async def test_head(client: httpx.AsyncClient) -> None:
+async def test_head_requests_are_forwarded(client: httpx.AsyncClient) -> None:
     answer = await client.head("/api/echo")
     assert (answer.status_code, answer.content) == (201, b"")
 
@@ -160,7 +160,7 @@ async def test_odd_addresses_are_forwarded_unchanged(client: httpx.AsyncClient) 
     assert answer.json()["raw"] == "/api/odd/a%2Fb%00c%C3%A9"
 
 
-async def test_an_absent_backend(tmp_path: Path, tools: Any) -> None:
+async def test_an_absent_backend_is_reported(tmp_path: Path, tools: Any) -> None:
     proxy = Proxy(f"http://127.0.0.1:{tools.free_port()}")
     async with (
         Running(create_app(proxy, tmp_path)) as front,
@@ -173,7 +173,7 @@ async def test_an_absent_backend(tmp_path: Path, tools: Any) -> None:
             assert "starting" in answer.json()["error"]["hint"]
 
 
-async def test_a_backend_that_dies_during_a_response(tmp_path: Path) -> None:
+async def test_a_response_of_a_backend_that_dies_ends_with_an_error(tmp_path: Path) -> None:
     async def die(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")
         await writer.drain()

@@ -34,7 +34,7 @@ def lines(known: ProjectFacts, kind: str) -> list[str]:
     ]
 
 
-def test_outdated() -> None:
+def test_outdated_dependencies_are_found() -> None:
     releases = Releases("3.1.0", ("1.0", "1.1", "2.0", "3.0", "3.1.0"))
     known = ProjectFacts(
         [
@@ -58,7 +58,7 @@ def test_outdated() -> None:
     assert advice == "Read its changelog, then require 3.1.0 and refresh uv.lock."
 
 
-def test_deprecated_by_lock_and_by_registry() -> None:
+def test_dependencies_deprecated_by_lock_or_registry_are_found() -> None:
     npm = {"ecosystem": "npm", "path": "package.json", "lock": "package-lock.json"}
     known = ProjectFacts(
         [
@@ -103,12 +103,12 @@ def test_deprecated_by_lock_and_by_registry() -> None:
         (dependency("actions/checkout", "v4", ecosystem="actions"), None),
     ],
 )
-def test_unpinned(one: Dependency, severity: str | None) -> None:
+def test_unpinned_dependencies_are_found(one: Dependency, severity: str | None) -> None:
     found = [gap.severity for gap in find_gaps(ProjectFacts([one]), TODAY) if gap.kind == "unpinned"]
     assert found == ([severity] if severity else [])
 
 
-def test_duplicated() -> None:
+def test_duplicated_dependencies_are_found() -> None:
     npm = {"ecosystem": "npm", "version": "2.0.0", "lock": "yarn.lock"}
     known = ProjectFacts(
         [
@@ -149,7 +149,7 @@ def test_unused_reports_only_what_is_certain() -> None:
     assert lines(ProjectFacts(some, imports={"pypi": frozenset({"yaml", "left_over"})}), "unused") == []
 
 
-def test_ends_of_life() -> None:
+def test_runtimes_without_support_are_found() -> None:
     docker = {"ecosystem": "docker", "path": "Dockerfile"}
     known = ProjectFacts(
         [
@@ -182,7 +182,7 @@ def test_ends_of_life() -> None:
     ]
 
 
-def test_ends_of_life_of_selected_runtimes() -> None:
+def test_selected_runtimes_without_support_are_found() -> None:
     known = ProjectFacts(
         [],
         runtimes={

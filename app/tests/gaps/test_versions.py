@@ -20,7 +20,7 @@ from commandcenter_app.gaps.versions import Behind, Releases, behind, finals
         ("npm", "not a version", "1.0.0", None),
     ],
 )
-def test_level(ecosystem: str, version: str, newest: str, level: str | None) -> None:
+def test_the_level_of_an_update_is_computed(ecosystem: str, version: str, newest: str, level: str | None) -> None:
     found = behind(ecosystem, version, "", Releases(newest))
     assert (found.level if found else None) == level
 

@@ -54,17 +54,17 @@ def repository(tmp_path: Path) -> Path:
     return root
 
 
-def test_no_repository(tmp_path: Path) -> None:
+def test_a_folder_without_a_repository_is_recognised(tmp_path: Path) -> None:
     assert read_state(git_at(tmp_path)).state is GitState.NO_REPOSITORY
 
 
-def test_no_commits_yet(tmp_path: Path) -> None:
+def test_a_repository_without_commits_is_empty(tmp_path: Path) -> None:
     run(tmp_path, "init", "-q", "-b", "main")
     facts = read_state(git_at(tmp_path))
     assert (facts.state, facts.branch) == (GitState.EMPTY, "main")
 
 
-def test_no_git(tmp_path: Path) -> None:
+def test_a_missing_git_is_reported_with_a_hint(tmp_path: Path) -> None:
     facts = read_state(Git(str(tmp_path), replace(PLACES[0], path=str(tmp_path))))
     assert facts.state is GitState.NO_GIT
     assert facts.hint is not None
@@ -87,14 +87,14 @@ def test_broken_repositories_are_reported(repository: Path, damage: str) -> None
     assert facts.hint
 
 
-def test_worktree_and_detached(repository: Path, tmp_path: Path) -> None:
+def test_a_worktree_and_a_detached_head_are_recognised(repository: Path, tmp_path: Path) -> None:
     run(repository, "worktree", "add", "-q", "--detach", str(tmp_path / "tree"))
     facts = read_state(git_at(tmp_path / "tree"))
     assert (facts.state, facts.worktree, facts.detached, facts.branch) == (GitState.OK, True, True, None)
     assert not read_state(git_at(repository)).worktree
 
 
-def test_submodule(repository: Path, tmp_path: Path) -> None:
+def test_submodules_are_recognised(repository: Path, tmp_path: Path) -> None:
     outer = tmp_path / "outer"
     outer.mkdir()
     run(outer, "init", "-q", "-b", "main")
@@ -105,7 +105,7 @@ def test_submodule(repository: Path, tmp_path: Path) -> None:
     assert (inner.state, inner.submodule) == (GitState.OK, True)
 
 
-def test_shallow(repository: Path, tmp_path: Path) -> None:
+def test_a_shallow_clone_is_recognised(repository: Path, tmp_path: Path) -> None:
     run(tmp_path, "clone", "-q", "--depth=1", f"file://{repository}", "cut")
     git = git_at(tmp_path / "cut")
     facts = read_state(git)
@@ -113,7 +113,7 @@ def test_shallow(repository: Path, tmp_path: Path) -> None:
     assert (facts.shallow, facts.commits_total) == (True, 1)
 
 
-def test_a_folder_within_a_repository(repository: Path) -> None:
+def test_only_the_files_of_a_folder_within_a_repository_are_read(repository: Path) -> None:
     git = git_at(repository / "sub")
     facts = read_state(git)
     read_history(git, facts, 2_000_000_000)
@@ -122,7 +122,7 @@ def test_a_folder_within_a_repository(repository: Path) -> None:
     assert read_state(git_at(repository / "other")).state is GitState.NO_REPOSITORY
 
 
-def test_agrees_with_git(repository: Path) -> None:
+def test_commits_and_files_agree_with_git(repository: Path) -> None:
     git = git_at(repository)
     facts = read_state(git)
     read_history(git, facts, 2_000_000_000)
@@ -130,7 +130,7 @@ def test_agrees_with_git(repository: Path) -> None:
     assert {path: one.commits for path, one in facts.touched.items()} == {"f0": 1, "f1": 1, "f2": 1, "sub/g": 3}
 
 
-def test_strange_names(repository: Path) -> None:
+def test_unusual_names_are_read_unchanged(repository: Path) -> None:
     (repository / 'a\nb "é".txt').write_text("x")
     run(repository, "add", ".")
     run(repository, "commit", "-qm", "subject with \x1f and é")

@@ -66,20 +66,20 @@ async def publish(log: EventLog, *data: str) -> None:
 async def test_followers_receive_new_events(events: EventLog) -> None:
     await publish(events, "before")
     await anyio.sleep(0.05)
-    heard: list[tuple[str, str]] = []
+    received: list[tuple[str, str]] = []
 
     async def listen() -> None:
-        heard.extend(await take(events, 2))
+        received.extend(await take(events, 2))
 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(listen)
         tasks.start_soon(listen)
         await anyio.sleep(0.05)
         await publish(events, "one", "two")
-    assert sorted(data for _, data in heard) == ["one", "one", "two", "two"]
+    assert sorted(data for _, data in received) == ["one", "one", "two", "two"]
 
 
-async def test_resume_after_the_last_event(events: EventLog, redis: Redis) -> None:
+async def test_a_follower_resumes_after_its_last_event(events: EventLog, redis: Redis) -> None:
     await publish(events, "one", "two", "three")
     ids = [entry[0].decode() for entry in await redis.xrange(STREAM)]
     assert await take(events, 2, ids[0]) == [(ids[1], "two"), (ids[2], "three")]
@@ -94,17 +94,17 @@ async def test_no_event_comes_twice_when_resuming_during_new_events(events: Even
 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(more)
-        heard = await take(events, 50, first)
-    assert [data for _, data in heard] == [str(number) for number in range(50)]
+        received = await take(events, 50, first)
+    assert [data for _, data in received] == [str(number) for number in range(50)]
 
 
 @pytest.mark.parametrize("last_id", ["1-1", "99999999999999-0", "nonsense", "1-2-3", "-", "²-1"])
-async def test_reset_when_resuming_is_impossible(events: EventLog, last_id: str) -> None:
+async def test_an_impossible_resume_begins_with_reset(events: EventLog, last_id: str) -> None:
     await publish(events, "one")
     assert [data for _, data in await take(events, 1, last_id)] == ["reset"]
 
 
-async def test_reset_after_redis_lost_its_events(events: EventLog, redis: Redis) -> None:
+async def test_a_resume_after_redis_lost_its_events_begins_with_reset(events: EventLog, redis: Redis) -> None:
     await publish(events, "one")
     last = (await redis.xrange(STREAM))[0][0].decode()
     await redis.flushdb()
@@ -114,30 +114,30 @@ async def test_reset_after_redis_lost_its_events(events: EventLog, redis: Redis)
 async def test_a_slow_follower_gets_a_reset(events: EventLog) -> None:
     stream = events.follow(None)
     waiting = anyio.Event()
-    heard: list[str] = []
+    received: list[str] = []
 
     async def listen() -> None:
         async for event in stream:
-            heard.append(event.type)
+            received.append(event.type)
             await waiting.wait()
-            if len(heard) == 2:
+            if len(received) == 2:
                 return
 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(listen)
         await until(lambda: following(events))
         quick = events.follow(None)
-        async with anyio.create_task_group() as hearing:
+        async with anyio.create_task_group() as receiving:
 
             async def receive_all() -> None:
                 async for event in quick:
                     if event.type == "reset" or event.data == str(BACKLOG + 1):
                         return
 
-            hearing.start_soon(receive_all)
+            receiving.start_soon(receive_all)
             await publish(events, *(str(number) for number in range(BACKLOG + 2)))
         waiting.set()
-    assert heard == ["scan", "reset"]
+    assert received == ["scan", "reset"]
 
 
 async def test_close_ends_followers(events: EventLog) -> None:
@@ -164,7 +164,7 @@ async def test_without_redis_only_the_event_is_lost(tools: Any) -> None:
     await client.aclose()
 
 
-def test_ids() -> None:
+def test_ids_are_recognised_and_ordered() -> None:
     assert is_id("1795368540265-0")
     assert not any(map(is_id, ["", "1", "a-1", "1-", "1-" + "9" * 19]))
     assert order("9-10") > order("9-9") > order("8-99")

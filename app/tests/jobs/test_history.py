@@ -1,4 +1,4 @@
-"""Git insights are saved in the end, although the database was unreachable at first."""
+"""Git insights are saved once a database is reachable that was not at first."""
 
 import logging
 from pathlib import Path
@@ -16,7 +16,7 @@ from commandcenter_app.storage.migrate import migrate
 pytestmark = pytest.mark.anyio
 
 
-async def test_a_database_that_was_unreachable(
+async def test_git_insights_are_saved_once_the_database_is_reachable(
     servers: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(history, "AGAIN_AFTER_S", 0.2)

@@ -1,4 +1,4 @@
-"""Jobs end properly, in the database and as processes."""
+"""Jobs end in the database, and their processes end with them."""
 
 import json
 import os

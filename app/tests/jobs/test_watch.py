@@ -1,4 +1,4 @@
-"""Edits of a folder that are noticed; links are not followed."""
+"""Edits in a folder are noticed; links are not followed."""
 
 import os
 from collections.abc import AsyncIterator

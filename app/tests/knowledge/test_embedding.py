@@ -1,4 +1,4 @@
-"""Passages get vectors in the end, whichever error the driver raises for a lost connection."""
+"""Passages get their vectors even after lost connections, whichever error the driver raises."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -39,7 +39,9 @@ class FailsAtFirst(StaticModel):
         return await super().embed(texts)
 
 
-async def test_recovery_from_all_failures(servers: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_embedding_continues_after_each_failure(
+    servers: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(embedding, "RETRY_S", (0.01, 0.02))
     address = (await anyio.to_thread.run_sync(servers.environment, tmp_path))["DATABASE_URL"]
     engine = create_async_engine(address)

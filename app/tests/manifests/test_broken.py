@@ -166,5 +166,5 @@ def test_no_json_breaks_a_parser(path: str, data: dict[str, object]) -> None:
         ("mkdocs.yml", False),
     ],
 )
-def test_is_manifest(path: str, expected: bool) -> None:
+def test_manifests_are_recognised_by_path(path: str, expected: bool) -> None:
     assert is_manifest(path) is expected

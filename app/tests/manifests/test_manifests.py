@@ -240,7 +240,7 @@ def test_names_that_the_database_cannot_store() -> None:
         ("xpackage.json", False),
     ],
 )
-def test_is_manifest(path: str, expected: bool) -> None:
+def test_manifests_are_recognised_by_path(path: str, expected: bool) -> None:
     assert is_manifest(path) is expected
 
 

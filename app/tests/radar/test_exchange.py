@@ -48,7 +48,7 @@ def test_every_line_is_imported_or_refused_with_its_place() -> None:
     ]
 
 
-def test_json() -> None:
+def test_every_json_item_is_imported_or_refused() -> None:
     records = [
         {"name": "Babel", "ring": "Adopt", "quadrant": "Tools", "isNew": "TRUE", "description": "d"},
         {"name": "Vite", "ring": "trial", "quadrant": "tools", "isNew": False, "description": None},
@@ -92,7 +92,7 @@ def test_any_text_gives_a_report(content: str, format_: str | None) -> None:
 
 
 @given(st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), min_size=1, max_size=40))
-def test_csv_round_trip(description: str) -> None:
+def test_exported_csv_can_be_imported(description: str) -> None:
     columns = ["name", "ring", "quadrant", "description"]
     text = csv_text(columns, [{"name": "X", "ring": "hold", "quadrant": "tools", "description": description}])
     (item,) = parse(text, "csv")
@@ -101,7 +101,7 @@ def test_csv_round_trip(description: str) -> None:
     assert item.notes == description
 
 
-def test_cells_are_not_formulas() -> None:
+def test_cells_are_never_formulas() -> None:
     text = csv_text(["title"], [{"title": "=HYPERLINK(1)"}, {"title": "@x"}, {"title": "a=b"}])
     assert text.splitlines() == ["title", "'=HYPERLINK(1)", "'@x", "a=b"]
 

@@ -42,7 +42,7 @@ def test_a_name_is_in_the_same_quadrant_everywhere() -> None:
     assert {name: found for name, found in quadrants.items() if len(found) > 1} == {}
 
 
-def test_findings() -> None:
+def test_files_and_dependencies_put_technologies_on_the_radar() -> None:
     dependencies = [
         ("pypi", "httpx", "optional", "a.toml", 3),
         ("pypi", "httpx", "runtime", "b.toml", 4),

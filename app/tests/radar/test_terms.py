@@ -42,7 +42,9 @@ def test_without_moves_nothing_is_marked() -> None:
         (Ring.ADOPT, None, None, False, None),
     ],
 )
-def test_suggestions(ring: Ring, found: Ring | None, dismissed: str | None, ever: bool, expected: str | None) -> None:
+def test_a_suggestion_depends_on_use_ring_and_dismissal(
+    ring: Ring, found: Ring | None, dismissed: str | None, ever: bool, expected: str | None
+) -> None:
     made = suggestion(ring, found, dismissed, ever_found=ever)
     assert (made and f"{made['kind']}:{made['ring']}") == expected
 

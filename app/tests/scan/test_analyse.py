@@ -34,7 +34,9 @@ def write(root: Path, name: str, data: bytes) -> str:
         ("go.sum", b"x v1 h1:=\n", None, 0, None),
     ],
 )
-def test_analyse(tmp_path: Path, name: str, data: bytes, language: str, lines: int, problem: str) -> None:
+def test_files_have_a_language_lines_and_problems(
+    tmp_path: Path, name: str, data: bytes, language: str, lines: int, problem: str
+) -> None:
     found = analysed(tmp_path, write(tmp_path, name, data))
     assert (found.language, found.lines.total, found.problem) == (language, lines, problem)
 
@@ -57,7 +59,7 @@ def test_long_documents_are_truncated(tmp_path: Path) -> None:
     assert (len(found.document.content), found.document.truncated) == (1_000_000, True)
 
 
-def test_manifest(tmp_path: Path) -> None:
+def test_a_manifest_has_dependencies_and_a_problem_with_its_line(tmp_path: Path) -> None:
     found = analysed(tmp_path, write(tmp_path, "requirements.txt", b"httpx>=1\n!!!\n"))
     assert found.manifest is not None
     assert [one.name for one in found.manifest["dependencies"]] == ["httpx"]
@@ -65,7 +67,7 @@ def test_manifest(tmp_path: Path) -> None:
     assert (found.problem, found.problem_line) == ("Line 2 could not be parsed: '!!!'.", 2)
 
 
-def test_files_replaced_by_something_else(tmp_path: Path) -> None:
+def test_files_replaced_by_something_else_are_reported(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.md")
     (tmp_path / "link.md").symlink_to("/etc/passwd")
     (tmp_path / "folder.md").mkdir()

@@ -15,7 +15,7 @@ def texts(language: str, text: str) -> list[str]:
     return [one.text for one in extract_comments(LANGUAGES[language], text)]
 
 
-def test_python() -> None:
+def test_comments_and_docstrings_of_python() -> None:
     source = '''#!/usr/bin/env python3
 """A module.
 
@@ -42,7 +42,7 @@ def f(a="#no"):
     ]
 
 
-def test_javascript() -> None:
+def test_comments_of_javascript() -> None:
     source = """/**
  * What it does.
  * @param a more
@@ -86,7 +86,7 @@ const re = /https?:\\/\\//; const t = `// no
         ("C", "", []),
     ],
 )
-def test_languages(language: str, source: str, expected: list[str]) -> None:
+def test_comments_of_other_languages(language: str, source: str, expected: list[str]) -> None:
     assert texts(language, source) == expected
 
 
@@ -99,7 +99,7 @@ def test_hostile_text_takes_linear_time(unit: str) -> None:
     assert time.process_time() - began < 20
 
 
-def test_todos() -> None:
+def test_todos_are_found_in_comments_and_docstrings() -> None:
     source = '''# TODO(ada): write more
 x = "TODO no"  # nothing
 # about
@@ -119,6 +119,6 @@ def f():
     ]
 
 
-def test_todos_of_documentation_tools() -> None:
+def test_todos_of_documentation_tools_are_found() -> None:
     found = find_todos(extract_comments(LANGUAGES["PHP"], "/** @todo remove\n * @TODOs are none */"))
     assert [(one.line, one.kind, one.text) for one in found] == [(1, "todo", "remove")]

@@ -29,12 +29,12 @@ CASES = [
 
 
 @pytest.mark.parametrize(("language", "text", "expected"), CASES)
-def test_lines(language: str, text: str, expected: tuple[int, int, int]) -> None:
+def test_code_comments_and_blank_lines_are_counted(language: str, text: str, expected: tuple[int, int, int]) -> None:
     assert count(text.encode(), LANGUAGES[language]) == Lines(*expected)
 
 
 @pytest.mark.parametrize(("many", "late"), [("'''a'''", '"""b"""'), ('"""a"""', "'''b'''")])
-def test_the_search_for_a_late_sign_is_not_repeated_from_every_line(many: str, late: str) -> None:
+def test_a_late_delimiter_is_searched_only_once(many: str, late: str) -> None:
     """With the largest file that is read, quadratic time would take hours."""
     text = f"{many}\n" * 400_000 + f"{late}\n"
     assert count(text.encode(), LANGUAGES["Python"]) == Lines(0, 400_001, 0)

@@ -28,7 +28,9 @@ CASES = [
 
 
 @pytest.mark.parametrize(("kind", "text", "title", "headings"), CASES)
-def test_outline(kind: str, text: str, title: str, headings: list[tuple[int, str, int]]) -> None:
+def test_a_document_has_a_title_and_headings(
+    kind: str, text: str, title: str, headings: list[tuple[int, str, int]]
+) -> None:
     found = outline(text, kind, "file.md")
     assert found.title == title
     assert [(one.level, one.title, one.line) for one in found.headings] == headings

@@ -23,5 +23,5 @@ from commandcenter_app.scan.imports import find_imports
         ("Go", "a.go", 'import "fmt"', []),
     ],
 )  # fmt: skip
-def test_names(language: str, path: str, text: str, names: list[str]) -> None:
+def test_imported_names_are_found(language: str, path: str, text: str, names: list[str]) -> None:
     assert [name for _, name in find_imports(language, path, text)] == names

@@ -21,7 +21,7 @@ from commandcenter_app.scan import languages
         ("trailing.", None),
     ],
 )
-def test_by_path(name: str, language: str | None) -> None:
+def test_the_language_is_recognised_by_path(name: str, language: str | None) -> None:
     found = languages.by_path(name)
     assert (found.name if found else None) == language
 
@@ -38,12 +38,12 @@ def test_by_path(name: str, language: str | None) -> None:
         (b"", None),
     ],
 )
-def test_by_shebang(first_line: bytes, language: str | None) -> None:
+def test_the_language_is_recognised_by_shebang(first_line: bytes, language: str | None) -> None:
     found = languages.by_shebang(first_line)
     assert (found.name if found else None) == language
 
 
-def test_table_is_consistent() -> None:
+def test_the_table_is_consistent() -> None:
     assert len(languages.LANGUAGES) == len(languages.TABLE) >= 60
     keys = [key for _, keys in languages.TABLE for key in keys.split()]
     assert len(keys) == len(set(keys)), "an extension belongs to two languages"

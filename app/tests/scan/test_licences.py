@@ -19,7 +19,7 @@ MIT = "MIT License\n\nPermission is hereby granted, free of charge, to any perso
         ("", None),
     ],
 )
-def test_recognise(text: str, licence: str | None) -> None:
+def test_a_licence_is_recognised_by_its_text(text: str, licence: str | None) -> None:
     found = recognise(text)
     assert (found.licence if found else None) == licence
 
@@ -38,5 +38,5 @@ def test_recognise(text: str, licence: str | None) -> None:
         ("LICENSE.html", False),
     ],
 )
-def test_is_licence_file(path: str, expected: bool) -> None:
+def test_licence_files_are_recognised_by_name(path: str, expected: bool) -> None:
     assert is_licence_file(path) is expected

@@ -182,7 +182,7 @@ def test_npm_workspaces() -> None:
     ]
 
 
-def test_npm_of_old() -> None:
+def test_earlier_npm_lock_files() -> None:
     lock = """
         {
           "lockfileVersion": 1,
@@ -254,7 +254,7 @@ def test_pnpm() -> None:
     ]
 
 
-def test_pnpm_of_old() -> None:
+def test_earlier_pnpm_lock_files() -> None:
     lock = """
         lockfileVersion: 5.4
         specifiers:

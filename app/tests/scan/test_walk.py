@@ -25,16 +25,16 @@ def rules(root: Path, folder: str, text: str) -> None:
     (root / folder / ".gitignore").write_text(text)
 
 
-def test_everything_in_order(tmp_path: Path) -> None:
+def test_all_files_are_listed_in_order(tmp_path: Path) -> None:
     make(tmp_path, "b.py", "a/z.py", "a/b/c.txt", ".hidden")
     assert found(tmp_path) == [".hidden", "b.py", "a/z.py", "a/b/c.txt"]
 
 
-def test_empty_folder(tmp_path: Path) -> None:
+def test_an_empty_folder_has_no_files(tmp_path: Path) -> None:
     assert found(tmp_path) == []
 
 
-def test_folders_that_never_belong_to_a_project(tmp_path: Path) -> None:
+def test_folders_that_never_belong_to_a_project_are_skipped(tmp_path: Path) -> None:
     make(tmp_path, ".git/config", "node_modules/x/a.js", "src/__pycache__/a.pyc", "src/a.py")
     make(tmp_path, "env/pyvenv.cfg", "env/lib/a.py", ".cache/CACHEDIR.TAG", ".cache/b.txt")
     assert found(tmp_path) == ["src/a.py"]
@@ -52,7 +52,7 @@ def test_folders_that_never_belong_to_a_project(tmp_path: Path) -> None:
         ("# *\n\n\\#x\n[", "", ["a.log", "keep.txt", "sub/a.log", "sub/keep.txt"]),
     ],
 )
-def test_gitignore_at_all_levels(tmp_path: Path, outer: str, inner: str, expected: list[str]) -> None:
+def test_gitignore_applies_at_all_levels(tmp_path: Path, outer: str, inner: str, expected: list[str]) -> None:
     make(tmp_path, "a.log", "keep.txt", "sub/a.log", "sub/keep.txt")
     rules(tmp_path, ".", outer)
     rules(tmp_path, "sub", inner)
@@ -60,12 +60,12 @@ def test_gitignore_at_all_levels(tmp_path: Path, outer: str, inner: str, expecte
     assert sorted(names) == expected
 
 
-def test_agrees_with_git(tmp_path: Path) -> None:
+def test_the_files_agree_with_git(tmp_path: Path) -> None:
     git = ["git", "-C", str(tmp_path)]
     try:
         subprocess.run([*git, "init", "-q"], check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError):
-        pytest.skip("git is not here")
+        pytest.skip("git is not installed")
     make(tmp_path, "a.py", "build/x.o", "docs/build/y.md", "docs/é b.md", "tmp/t.txt", "src/gen/a.c", "src/gen/b.h")
     make(tmp_path, "private.txt", "src/deep/er/secret.key", "src/deep/er/ok.key")
     rules(tmp_path, ".", "/build\n*.o\ntmp/*\n!tmp/t.txt\n**/secret.*\n")
@@ -90,7 +90,7 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     assert found(root) == ["a/file.txt"]
 
 
-def test_strange_names(tmp_path: Path) -> None:
+def test_names_are_read_unchanged_unless_they_are_not_utf8(tmp_path: Path) -> None:
     make(tmp_path, "new\nline.txt", "quote'\".txt", "ünï.txt")
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/b\xffd.txt")).touch()
     walk = Walk(str(tmp_path))
@@ -98,7 +98,7 @@ def test_strange_names(tmp_path: Path) -> None:
     assert walk.problems == [("b\\xffd.txt", "Its name is not valid UTF-8, so it was skipped.")]
 
 
-def test_long_paths(tmp_path: Path) -> None:
+def test_too_long_paths_are_reported(tmp_path: Path) -> None:
     deep = tmp_path.joinpath(*["d" * 250] * 10)
     deep.mkdir(parents=True)
     (deep / "fits.txt").touch()
@@ -109,7 +109,7 @@ def test_long_paths(tmp_path: Path) -> None:
     assert "2500 bytes" in walk.problems[0][1]
 
 
-def test_a_folder_that_cannot_be_read(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
     make(tmp_path, "a.txt", "locked/b.txt")
     (tmp_path / "locked").chmod(0)
     walk = Walk(str(tmp_path))
@@ -119,7 +119,7 @@ def test_a_folder_that_cannot_be_read(tmp_path: Path) -> None:
     assert walk.problems == [("locked/", "The folder cannot be read: Permission denied.")]
 
 
-def test_missing_folder(tmp_path: Path) -> None:
+def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         found(tmp_path / "gone")
 

@@ -8,7 +8,7 @@ OWN = "127.0.0.1:3010"
 @pytest.mark.parametrize(
     "host", ["127.0.0.1", OWN, "localhost:1", "[::1]:80", "[::1]", "backend:8000", "frontend:3000", "LOCALHOST"]
 )
-def test_own_hosts(host: str) -> None:
+def test_own_hosts_are_allowed(host: str) -> None:
     assert refusal("GET", "/", {"host": host}.get) is None
 
 
@@ -19,7 +19,7 @@ OTHER_HOSTS = [
 
 
 @pytest.mark.parametrize("host", OTHER_HOSTS)
-def test_other_hosts(host: str) -> None:
+def test_other_hosts_are_refused(host: str) -> None:
     found = refusal("GET", "/", {"host": host}.get)
     assert found is not None
     assert found.code == "host_not_allowed"
@@ -43,10 +43,12 @@ def test_other_hosts(host: str) -> None:
         ("GET", "/api/events", {"sec-fetch-site": "same-origin"}, True),
     ],
 )
-def test_cross_site(method: str, path: str, headers: dict[str, str], allowed: bool) -> None:
+def test_changes_and_streams_of_other_sites_are_refused(
+    method: str, path: str, headers: dict[str, str], allowed: bool
+) -> None:
     found = refusal(method, path, {"host": OWN, **headers}.get)
     assert (found is None) is allowed
 
 
-def test_host_name() -> None:
+def test_the_port_is_not_part_of_the_host_name() -> None:
     assert host_name("[::1]:8080") == "::1"
