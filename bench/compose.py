@@ -1,4 +1,4 @@
-"""Run the same four services with docker-compose, written with care, to compare with Dagger.
+"""Run the same four services with a careful docker-compose file, to compare it with Dagger.
 
 The images, the commands, the app and its locked requirements are those of a stack on Dagger.
 """

@@ -19,7 +19,7 @@ DUMP_ROWS, ROW_BYTES = 128_000, 1_000
 
 
 @dataclass(frozen=True)
-class Way:
+class PathNames:
     """Names by which the parts of the connection are found.
 
     Attributes:
@@ -33,7 +33,9 @@ class Way:
     argument: str = "/run/commandcenter/port-proxy.sock"
 
 
-def measure(desk: Desk, project: dict[str, Any], progress: Callable[[str], None], way: Way = Way()) -> Iterator[Figure]:
+def measure(
+    desk: Desk, project: dict[str, Any], progress: Callable[[str], None], names: PathNames = PathNames()
+) -> Iterator[Figure]:
     """Yield the figures of a project that runs on Dagger."""
     request = Figure("an HTTP request on a new connection", "ms", None, note="/health/live")
     query = Figure("a query on an open connection", "ms", None, note="SELECT 1")
@@ -47,17 +49,17 @@ def measure(desk: Desk, project: dict[str, Any], progress: Callable[[str], None]
     asyncio.run(_ask(given, query, dump, progress))
     yield from (request, query, dump)
     opening = Figure("the relay opened", "s", None)
-    opening.samples += list(_openings(desk, project, way.step))
+    opening.samples += list(_openings(desk, project, names.step))
     if opening.samples:
         yield opening
-    status = json.loads((desk.home / way.folder / "status.json").read_text("utf-8"))
+    status = json.loads((desk.home / names.folder / "status.json").read_text("utf-8"))
     proxy = Figure("the port proxy's memory, all projects together", "MB", None)
     proxy.samples.append(psutil.Process(status["pid"]).memory_info().rss / MEGABYTE)
     yield proxy
     relay = Figure("a relay's memory", "MB", None, note="only where the engine's processes are visible")
     for process in psutil.process_iter(["cmdline"]):
         arguments = process.info["cmdline"] or []
-        if way.argument in arguments and arguments[0].startswith("python"):
+        if names.argument in arguments and arguments[0].startswith("python"):
             relay.samples.append(process.memory_info().rss / MEGABYTE)
     if relay.samples:
         yield relay

@@ -1,7 +1,7 @@
 """Work on the pages: `python scripts/ui.py test|lint|format|api-client`, inside .venv.
 
 The pages' TypeScript types and enum values of the two APIs are generated from the APIs' OpenAPI documents. `lint`
-generates them in memory and compares, so that a client which no longer fits its API is noticed.
+generates them in memory, and fails if the committed ones differ.
 """
 
 import subprocess
@@ -28,7 +28,7 @@ def main() -> int:
         return commands[sys.argv[1]](node_environment())
     except subprocess.CalledProcessError as error:
         command = " ".join(map(str, error.cmd))
-        print(f"`{command}` ended with code {error.returncode}; its own message is above.", file=sys.stderr)
+        print(f"`{command}` ended with code {error.returncode}; see its message above.", file=sys.stderr)
         return 1
 
 
@@ -62,14 +62,14 @@ def api_client(environ: dict[str, str]) -> int:
 
 
 def drift(environ: dict[str, str]) -> int:
-    """Return 1 when a committed client does not fit its API."""
+    """Return 1 if a committed client does not match its API, else 0."""
     stale = []
     for api in DOCUMENTS:
         path = generated(api)
         if not path.is_file() or path.read_text(encoding="utf-8") != generate(api, environ):
             stale.append(path.relative_to(ROOT))
     for path in stale:
-        print(f"{path} does not fit the API. Run `make api-client` and commit the result.", file=sys.stderr)
+        print(f"{path} does not match the API. Run `make api-client` and commit the result.", file=sys.stderr)
     return int(bool(stale))
 
 
@@ -92,7 +92,7 @@ def generate(name: str, environ: dict[str, str]) -> str:
 
 
 def generated(name: str) -> Path:
-    """Return the file that holds the client of one API."""
+    """Return the path of the generated client of one API."""
     return CLIENT / f"src/{name}.gen.ts"
 
 
