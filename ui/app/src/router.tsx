@@ -6,12 +6,12 @@ import { documentSearch } from "./documents/search-params";
 import { fileSearch } from "./files/search-params";
 import { gapSearch } from "./gaps/search-params";
 import { gitSearch } from "./git/search-params";
-import { markSearch } from "./marks/search-params";
 import { OverviewPage } from "./overview/OverviewPage";
 import { radarSearch } from "./radar/search-params";
 import { textSearch } from "./search/search-params";
 import { NotFound } from "./shared/page/NotFound";
 import { taskSearch } from "./tasks/search-params";
+import { markSearch } from "./todos/search-params";
 
 const root = createRootRoute({ component: DeskFrame, notFoundComponent: NotFound });
 
@@ -77,7 +77,7 @@ const marks = createRoute({
   getParentRoute: () => root,
   path: "/marks",
   validateSearch: markSearch,
-  component: lazyRouteComponent(() => import("./marks/MarksPage"), "MarksPage"),
+  component: lazyRouteComponent(() => import("./todos/TodosPage"), "MarksPage"),
 });
 
 const git = createRoute({

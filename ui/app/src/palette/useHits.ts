@@ -1,10 +1,10 @@
 import type { Read } from "@commandcenter/api-client/app/client";
 import { dependenciesApi } from "@commandcenter/api-client/app/dependencies";
 import { filesApi } from "@commandcenter/api-client/app/files";
-import { marksApi } from "@commandcenter/api-client/app/marks";
 import { technologiesApi } from "@commandcenter/api-client/app/radar";
 import { type SearchHit, searchApi } from "@commandcenter/api-client/app/search";
 import { tasksApi } from "@commandcenter/api-client/app/tasks";
+import { marksApi } from "@commandcenter/api-client/app/todos";
 import { useDebouncedValue } from "@mantine/hooks";
 import {
   IconChecklist,

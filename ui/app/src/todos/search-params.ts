@@ -1,4 +1,4 @@
-import { markKindValues, markSortValues } from "@commandcenter/api-client/app/marks";
+import { markKindValues, markSortValues } from "@commandcenter/api-client/app/todos";
 import { oneOf, page, type Raw, text } from "../shared/list/search-params";
 
 /** Search parameters of the marks; unknown ones are dropped. */

@@ -1,4 +1,4 @@
-import { type Mark, type MarkKind, markKindValues, marksApi } from "@commandcenter/api-client/app/marks";
+import { type Mark, type MarkKind, markKindValues, marksApi } from "@commandcenter/api-client/app/todos";
 import { type Column, formatCount, RelativeTime } from "@commandcenter/kit";
 import { Anchor, Badge, Code, SegmentedControl, Text } from "@mantine/core";
 import { IconFlag } from "@tabler/icons-react";
