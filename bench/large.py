@@ -28,7 +28,7 @@ LINES = 60
 SEARCHES = 200
 SEED = 7
 PAGES = (
-    "summary", "files", "documents", "dependencies", "marks", "changes", "languages", "licences", "gaps",
+    "summary", "files", "documents", "dependencies", "todos", "changes", "languages", "licences", "gaps",
     "technologies", "tasks", "scans", "radar", "files?sort=-lines&offset=20000", "documents?q=class",
 )  # fmt: skip
 """Requests of the desk's pages."""

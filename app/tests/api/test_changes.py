@@ -53,15 +53,15 @@ def test_edits_are_listed_until_seen(backend: Any, client: httpx.Client, workspa
         "file changed package.json",
         "file removed b.py",
         "file removed old/package.json",
-        "mark added 100% new",
-        "mark removed first",
-        "mark removed goes with its file",
+        "todo added 100% new",
+        "todo removed first",
+        "todo removed goes with its file",
     ]
     assert [one for one in changes(client) if not one.startswith("technology")] == everything
-    assert changes(client, area="mark", action="added") == ["mark added 100% new"]
-    assert changes(client, q="100%") == ["mark added 100% new"]
+    assert changes(client, area="todo", action="added") == ["todo added 100% new"]
+    assert changes(client, q="100%") == ["todo added 100% new"]
     assert changes(client, q="10_%") == []
-    page = client.get("/api/changes", params={"area": "mark"}).json()
+    page = client.get("/api/changes", params={"area": "todo"}).json()
     assert {"area": "file", "action": "changed", "count": 2} in page["totals"]
     assert [(one["path"], one["line"]) for one in page["items"] if one["action"] == "added"] == [("a.py", 4)]
     see(client)

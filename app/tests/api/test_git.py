@@ -56,7 +56,7 @@ def get(client: httpx.Client, path: str, **params: Any) -> Any:
 def wait_for_insights(client: httpx.Client, tools: Any) -> Any:
     def summary() -> Any:
         found = get(client, "/api/git")
-        named = get(client, "/api/marks", q="third")["items"]
+        named = get(client, "/api/todos", q="third")["items"]
         return found if found["state"] and named and named[0]["author"] else None
 
     return tools.wait_until(summary, within_s=60, what="the git insights")
@@ -94,16 +94,16 @@ def test_commits_contributors_files_and_weeks_are_listed(client: httpx.Client, t
 
 def test_todos_have_authors(client: httpx.Client, tools: Any) -> None:
     wait_for_insights(client, tools)
-    found = {one["text"]: (one["line"], one["author"], one["written_at"]) for one in get(client, "/api/marks")["items"]}
+    found = {one["text"]: (one["line"], one["author"], one["written_at"]) for one in get(client, "/api/todos")["items"]}
     assert found == {
         "not committed": (1, None, None),
         "first": (3, "Ada", "2024-01-03T12:00:00Z"),
         "third": (4, "Bob", "2024-02-07T12:00:00Z"),
         "second": (1, "Ada", "2024-01-03T12:00:00Z"),
     }
-    assert [one["text"] for one in get(client, "/api/marks", author="bob")["items"]] == ["third"]
-    assert get(client, "/api/marks", older_than_days=1)["total"] == 3
-    assert [one["text"] for one in get(client, "/api/marks", newer_than_days=1)["items"]] == ["not committed"]
+    assert [one["text"] for one in get(client, "/api/todos", author="bob")["items"]] == ["third"]
+    assert get(client, "/api/todos", older_than_days=1)["total"] == 3
+    assert [one["text"] for one in get(client, "/api/todos", newer_than_days=1)["items"]] == ["not committed"]
 
 
 def test_a_new_commit_is_read_after_a_scan_without_running_programs_of_the_folder(

@@ -93,9 +93,9 @@ async def test_a_file_locked_by_a_scan_does_not_block_others(
         identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
         subprocess.run(["git", *identity, *command], cwd=workspace, env=environment, check=True)
     await within(backend.scan)
-    named = "SELECT count(author) FROM marks"
+    named = "SELECT count(author) FROM todos"
     await until(other, f"SELECT ({named}) = 2")
-    await other.execute("UPDATE marks SET author = NULL; DELETE FROM blames")
+    await other.execute("UPDATE todos SET author = NULL; DELETE FROM blames")
     async with other.transaction():
         await other.execute("UPDATE files SET lines = lines WHERE path = 'a.py'")
         with anyio.fail_after(WITHIN_S):

@@ -59,24 +59,24 @@ def test_a_second_editor_gets_the_current_version(client: httpx.Client) -> None:
     assert error["hint"]
 
 
-MARK = {"kind": "mark", "label": "TODO: fix this", "path": "src/a.py", "line": 7}
+TODO = {"kind": "todo", "label": "TODO: fix this", "path": "src/a.py", "line": 7}
 
 
 def test_one_source_has_one_open_task(client: httpx.Client) -> None:
-    first = client.post("/api/tasks", json={"source": MARK})
+    first = client.post("/api/tasks", json={"source": TODO})
     assert first.status_code == 201
     task = first.json()
     assert task["title"] == "TODO: fix this"
     assert task["links"][0]["path"] == "src/a.py"
-    again = client.post("/api/tasks", json={"source": {**MARK, "line": 9}})
+    again = client.post("/api/tasks", json={"source": {**TODO, "line": 9}})
     assert (again.status_code, again.json()["id"]) == (200, task["id"])
     change(client, task, status="done")
-    assert client.post("/api/tasks", json={"source": MARK}).status_code == 201
+    assert client.post("/api/tasks", json={"source": TODO}).status_code == 201
 
 
 def test_concurrent_requests_make_one_task(client: httpx.Client) -> None:
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda _: client.post("/api/tasks", json={"source": MARK}), range(8)))
+        answers = list(pool.map(lambda _: client.post("/api/tasks", json={"source": TODO}), range(8)))
     assert sorted(answer.status_code for answer in answers) == [200] * 7 + [201]
     assert len({answer.json()["id"] for answer in answers}) == 1
 
@@ -163,7 +163,7 @@ def test_bad_input_is_reported(client: httpx.Client, wrong: dict[str, Any]) -> N
 
 
 def test_tasks_can_be_exported(client: httpx.Client) -> None:
-    make(client, title="=SUM(1)", due="2030-02-03", owner="Ada", findings="# Found\n\ntext", links=[MARK])
+    make(client, title="=SUM(1)", due="2030-02-03", owner="Ada", findings="# Found\n\ntext", links=[TODO])
     make(client, title="Ended", status="done")
 
     def export(format_: str, **params: str) -> httpx.Response:
@@ -173,7 +173,7 @@ def test_tasks_can_be_exported(client: httpx.Client) -> None:
 
     markdown = export("markdown").text
     assert "## Open\n\n### =SUM(1)\n\nPriority: normal · Due: 2030-02-03 · Owner: Ada\n" in markdown
-    assert "- mark: TODO: fix this (src/a.py:7)" in markdown
+    assert "- todo: TODO: fix this (src/a.py:7)" in markdown
     rows = list(csv.DictReader(io.StringIO(export("csv").text)))
     assert [row["title"] for row in rows] == ["'=SUM(1)", "Ended"]
     assert [one["title"] for one in export("json", status="done").json()] == ["Ended"]

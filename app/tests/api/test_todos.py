@@ -18,7 +18,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def todos(client: httpx.Client, **params: Any) -> tuple[list[str], int]:
-    page = client.get("/api/marks", params=params).raise_for_status().json()
+    page = client.get("/api/todos", params=params).raise_for_status().json()
     return [f"{one['path']}:{one['line']} {one['kind']} {one['text']}" for one in page["items"]], page["total"]
 
 
@@ -33,7 +33,7 @@ def test_all_todos_are_listed(client: httpx.Client) -> None:
         ],
         5,
     )
-    assert client.get("/api/summary").json()["counts"]["marks"] == 5
+    assert client.get("/api/summary").json()["counts"]["todos"] == 5
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_todos_can_be_filtered_and_sorted(client: httpx.Client, params: dict[str
 
 
 def test_totals_do_not_depend_on_the_kind(client: httpx.Client) -> None:
-    page = client.get("/api/marks", params={"kind": "hack", "path": "src/"}).json()
+    page = client.get("/api/todos", params={"kind": "hack", "path": "src/"}).json()
     assert (page["total"], page["totals"]) == (1, {"todo": 1, "fixme": 1, "hack": 1, "xxx": 1})
 
 

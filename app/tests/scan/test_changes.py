@@ -7,9 +7,9 @@ def test_equal_todos_are_counted() -> None:
     before = [("a", "todo", "x", 1), ("a", "todo", "x", 5), ("b", "todo", "x", 1)]
     after = [("a", "todo", "x", 3), ("a", "fixme", "x", 4), ("b", "todo", "x", 9), ("b", "todo", "x", 12)]
     assert list(todos(before, after)) == [
-        Change("mark", "added", "x", "a", 4, "fixme"),
-        Change("mark", "added", "x", "b", 12, "todo"),
-        Change("mark", "removed", "x", "a", 5, "todo"),
+        Change("todo", "added", "x", "a", 4, "fixme"),
+        Change("todo", "added", "x", "b", 12, "todo"),
+        Change("todo", "removed", "x", "a", 5, "todo"),
     ]
 
 

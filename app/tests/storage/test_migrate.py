@@ -79,3 +79,27 @@ async def test_a_failed_migration_reports_the_reason_and_changes_nothing(engine:
     async with engine.connect() as connection:
         tables = await connection.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
         assert tables.all() == ["gaps"]
+
+
+async def test_todos_stored_as_marks_keep_their_rows(engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr(module, "HEAD", "0010")
+        await migrate(engine)
+    async with engine.begin() as connection:
+        for statement in (
+            """INSERT INTO scans (status, cause, counts) VALUES ('done', 'request', '{"files" : 1, "marks" : 2}')""",
+            """INSERT INTO changes (scan_id, area, action, subject, detail, was, now, path)
+            SELECT id, 'mark', 'added', 'tidy up', 'todo', '', '', 'a.py' FROM scans""",
+            """INSERT INTO tasks (title, status, priority, position, links, source, source_key) VALUES
+            ('t', 'open', 'normal', 0, '[{"kind" : "file", "label" : "f"}, {"kind" : "mark", "label" : "m"}]',
+            '{"kind" : "mark", "label" : "m", "path" : "mark.py"}', 'mark:mark.py::m')""",
+        ):
+            await connection.execute(text(statement))
+    await migrate(engine)
+    async with engine.connect() as connection:
+        assert await connection.scalar(text("SELECT counts FROM scans")) == {"files": 1, "todos": 2}
+        assert await connection.scalar(text("SELECT area FROM changes")) == "todo"
+        links, source, key = (await connection.execute(text("SELECT links, source, source_key FROM tasks"))).one()
+        assert [(one["kind"], one["label"]) for one in links] == [("file", "f"), ("todo", "m")]
+        assert (source, key) == ({"kind": "todo", "label": "m", "path": "mark.py"}, "todo:mark.py::m")
+        assert await connection.scalar(text("SELECT count(*) FROM todos")) == 0

@@ -19,7 +19,7 @@ DESK = {
     "/changes": "Changes",
     "/dependencies": "httpx",
     "/gaps": "Gaps",
-    "/marks": "thread it",
+    "/todos": "thread it",
     "/git": "Git",
     "/files": "needle.md",
     "/files/src/größe %231.py#L2": "thread it",

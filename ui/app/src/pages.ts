@@ -24,7 +24,7 @@ export const PAGES = [
     icon: IconAlertTriangle,
     about: "Outdated, deprecated, unpinned, end of support",
   },
-  { to: "/marks", label: "Marks", icon: IconFlag, about: "TODO, FIXME, HACK and XXX in comments" },
+  { to: "/todos", label: "TODOs", icon: IconFlag, about: "TODO, FIXME, HACK and XXX in comments" },
   { to: "/git", label: "Git", icon: IconGitBranch, about: "Commits, contributors, hot files, branches" },
   { to: "/files", label: "Files", icon: IconFileCode, about: "Source code and everything else" },
   { to: "/documents", label: "Documents", icon: IconFileText, about: "Markdown and other text to read" },

@@ -1,4 +1,10 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
 import { changeSearch } from "./changes/search-params";
 import { DeskFrame } from "./DeskFrame";
 import { dependencySearch } from "./dependencies/search-params";
@@ -11,7 +17,7 @@ import { radarSearch } from "./radar/search-params";
 import { textSearch } from "./search/search-params";
 import { NotFound } from "./shared/page/NotFound";
 import { taskSearch } from "./tasks/search-params";
-import { markSearch } from "./todos/search-params";
+import { todoSearch } from "./todos/search-params";
 
 const root = createRootRoute({ component: DeskFrame, notFoundComponent: NotFound });
 
@@ -73,11 +79,19 @@ const file = createRoute({
   component: lazyRouteComponent(() => import("./files/FilePage"), "FilePage"),
 });
 
+const todos = createRoute({
+  getParentRoute: () => root,
+  path: "/todos",
+  validateSearch: todoSearch,
+  component: lazyRouteComponent(() => import("./todos/TodosPage"), "TodosPage"),
+});
+
+/** The earlier address of the TODOs, for old bookmarks. */
 const marks = createRoute({
   getParentRoute: () => root,
   path: "/marks",
-  validateSearch: markSearch,
-  component: lazyRouteComponent(() => import("./todos/TodosPage"), "MarksPage"),
+  validateSearch: todoSearch,
+  beforeLoad: ({ search }) => redirect({ to: "/todos", search, replace: true, throw: true }),
 });
 
 const git = createRoute({
@@ -122,6 +136,7 @@ export const router = createRouter({
     document,
     changes,
     files.addChildren([allFiles, file]),
+    todos,
     marks,
     git,
     radar,

@@ -31,18 +31,18 @@ BLAMES_WITHIN_S = 60.0
 """Time limit for finding authors of TODOs, seconds; the rest are left for the next run."""
 READ_LIMIT_BYTES = 4 * 1024 * 1024
 
-MARKED = """
-SELECT f.id, f.path, f.mtime_ns, f.size_bytes, array_agg(m.line ORDER BY m.line) AS lines, b.blob
-FROM files f JOIN marks m ON m.file_id = f.id LEFT JOIN blames b ON b.file_id = f.id
+FILES_WITH_TODOS = """
+SELECT f.id, f.path, f.mtime_ns, f.size_bytes, array_agg(t.line ORDER BY t.line) AS lines, b.blob
+FROM files f JOIN todos t ON t.file_id = f.id LEFT JOIN blames b ON b.file_id = f.id
     AND (b.mtime_ns, b.size_bytes) = (f.mtime_ns, f.size_bytes)
 GROUP BY f.id, b.blob ORDER BY f.path
 """
 # Skip a file that a scan has locked to change or remove it: see TAKE_FILES in scan/store.py.
 TAKE = "SELECT true FROM files WHERE id = $1 FOR SHARE SKIP LOCKED"
 NAME = """
-UPDATE marks m SET author = o.author, author_email = o.email, commit_id = o.sha, written_at = o.written_at
+UPDATE todos t SET author = o.author, author_email = o.email, commit_id = o.sha, written_at = o.written_at
 FROM unnest($2::int[], $3::text[], $4::text[], $5::text[], $6::timestamptz[]) AS o(line, author, email, sha, written_at)
-WHERE m.file_id = $1 AND m.line = o.line
+WHERE t.file_id = $1 AND t.line = o.line
 """
 BLAMED = """
 INSERT INTO blames (file_id, blob, mtime_ns, size_bytes) SELECT id, $2, mtime_ns, size_bytes FROM files WHERE id = $1
@@ -129,7 +129,7 @@ async def name_authors(connection: asyncpg.Connection[Any], git: Git, facts: Fac
     if not facts.blobs:
         return False
     changed, until = False, time.monotonic() + BLAMES_WITHIN_S
-    for row in await connection.fetch(MARKED):
+    for row in await connection.fetch(FILES_WITH_TODOS):
         blob = facts.blobs.get(row["path"], "")
         if row["blob"] == blob:
             continue

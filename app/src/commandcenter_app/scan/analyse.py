@@ -21,7 +21,7 @@ from commandcenter_app.scan.documents import Outline
 from commandcenter_app.scan.imports import find_imports
 from commandcenter_app.scan.languages import Language
 from commandcenter_app.scan.passages import Passage
-from commandcenter_app.scan.todos import Todo, find_todos, may_have_todos
+from commandcenter_app.scan.todos import TodoComment, find_todos, may_have_todos
 
 ANALYSER = 7
 """Version of the analysis. Increase it when results would differ for the same file, so that all are read again."""
@@ -68,7 +68,7 @@ class Analysis:
     passages: list[Passage] = field(default_factory=list)
     manifest: dict[str, Any] | None = None
     licences: list[Licence] = field(default_factory=list)
-    todos: list[Todo] = field(default_factory=list)
+    todos: list[TodoComment] = field(default_factory=list)
     imports: list[tuple[str, str]] = field(default_factory=list)
     problem: str | None = None
     problem_line: int | None = None

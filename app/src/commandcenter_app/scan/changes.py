@@ -131,7 +131,7 @@ def todos(before: Iterable[Any], after: Iterable[Any]) -> Iterator[Change]:
         gone.subtract({key: len(lines) for key, lines in others.items()})
         for (path, kind, text), many in gone.items():
             for line in those[path, kind, text][-many:] if many > 0 else ():
-                yield Change("mark", action, text, path, line, kind)
+                yield Change("todo", action, text, path, line, kind)
 
 
 def by_key(rows: Iterable[Any]) -> dict[tuple[str, str, str], list[int]]:

@@ -15,7 +15,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "files": (
         "path", "language", "lines", "code", "comments", "blanks", "problem", "size_bytes", "mtime_ns", "inode",
     ),
-    "marks": ("file_id", "line", "kind", "assignee", "text"),
+    "todos": ("file_id", "line", "kind", "assignee", "text"),
     "imports": ("file_id", "ecosystem", "name"),
     "documents": ("file_id", "title", "kind", "outline", "content", "truncated"),
     "unindexed": ("file_id", "title", "words", "passages"),
@@ -58,7 +58,7 @@ def _add(rows: dict[str, list[tuple[Any, ...]]], found: Found, analysis: Analysi
     counted = (lines.total, lines.code, lines.comments, lines.blanks)
     stamp = (found.size_bytes, found.mtime_ns, found.inode)
     rows["files"].append((path, analysis.language, *counted, analysis.problem, *stamp))
-    rows["marks"] += [(path, one.line, str(one.kind), one.assignee, one.text) for one in analysis.todos]
+    rows["todos"] += [(path, one.line, str(one.kind), one.assignee, one.text) for one in analysis.todos]
     rows["imports"] += [(path, *one) for one in analysis.imports]
     rows["licences"] += [(path, *licence) for licence in analysis.licences]
     if analysis.manifest is not None:

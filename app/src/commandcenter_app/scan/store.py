@@ -43,8 +43,8 @@ FORGET = tuple(
 )
 FORGET_MANIFESTS = "DELETE FROM manifests WHERE file_id = ANY($1::int[]) RETURNING file_id"
 FORGET_TODOS = """
-DELETE FROM marks m USING files f WHERE f.id = m.file_id AND f.id = ANY($1::int[])
-RETURNING f.path, m.kind, m.text, m.line
+DELETE FROM todos t USING files f WHERE f.id = t.file_id AND f.id = ANY($1::int[])
+RETURNING f.path, t.kind, t.text, t.line
 """
 FORGET_PASSAGES = "DELETE FROM passages WHERE file_id = ANY($1::int[])"
 
@@ -65,7 +65,7 @@ SELECT (SELECT count(*) FROM files) AS files, (SELECT coalesce(sum(lines), 0) FR
     (SELECT count(*) FROM languages) AS languages, (SELECT count(*) FROM dependencies) AS dependencies,
     (SELECT count(*) FROM dependencies WHERE direct) AS direct_dependencies,
     (SELECT count(*) FROM documents) AS documents,
-    (SELECT count(*) FROM marks) AS marks
+    (SELECT count(*) FROM todos) AS todos
 """
 
 FINISH = """
@@ -138,7 +138,7 @@ class Store:
             if rows:
                 records = [(ids[path], *rest) for path, *rest in rows]
                 await self._connection.copy_records_to_table(table, records=records, columns=COLUMNS[table])
-        self._changes.todos_now((path, kind, text, line) for path, line, kind, _, text in batch.rows["marks"])
+        self._changes.todos_now((path, kind, text, line) for path, line, kind, _, text in batch.rows["todos"])
         self._manifests_touched |= bool(batch.rows["manifests"])
         self._passages += batch.passages
         self._unindexed += with_passages

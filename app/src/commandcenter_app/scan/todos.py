@@ -12,7 +12,7 @@ from commandcenter_app.scan.comments import Comment
 TEXT_LIMIT = 500
 
 
-class MarkKind(StrEnum):
+class TodoKind(StrEnum):
     """The words that make a comment a TODO."""
 
     TODO = "todo"
@@ -26,11 +26,11 @@ class MarkKind(StrEnum):
 SIGN = re.compile(r"(?<![\w\\.$-])(?:(TODO|FIXME|HACK|XXX)|@(todo|fixme))(?![\w-])(?:\(([^()\n]{1,80})\))?[:\s-]*(.*)")
 
 
-class Todo(NamedTuple):
+class TodoComment(NamedTuple):
     """One TODO: its line (from 1), kind, assignee (as in `TODO(ada): …`), and its text on that line."""
 
     line: int
-    kind: MarkKind
+    kind: TodoKind
     assignee: str | None
     text: str
 
@@ -43,7 +43,7 @@ def may_have_todos(text: str) -> bool:
     return any(word in text for word in WORDS)
 
 
-def find_todos(comments: Iterable[Comment]) -> list[Todo]:
+def find_todos(comments: Iterable[Comment]) -> list[TodoComment]:
     """Return the TODOs in `comments`, in order."""
     found = []
     for comment in comments:
@@ -51,7 +51,7 @@ def find_todos(comments: Iterable[Comment]) -> list[Todo]:
             continue
         for offset, line in enumerate(comment.text.split("\n")):
             for match in SIGN.finditer(line):
-                kind = MarkKind((match[1] or match[2]).lower())
+                kind = TodoKind((match[1] or match[2]).lower())
                 text = (match[4] or match[3] or line).strip()[:TEXT_LIMIT]
-                found.append(Todo(comment.line + offset, kind, match[3], text))
+                found.append(TodoComment(comment.line + offset, kind, match[3], text))
     return found

@@ -46,16 +46,16 @@ it("a gap that went leads nowhere, and says what it weighed", async () => {
   expect(screen.getByText(/, low$/)).toBeDefined();
 });
 
-it("a mark leads to its line", async () => {
-  const mark = change({
-    area: "mark",
+it("a TODO leads to its line", async () => {
+  const todo = change({
+    area: "todo",
     action: "added",
     subject: "tidy up",
     detail: "todo",
     path: "src/a.py",
     line: 7,
   });
-  renderPage("/", () => <Line given={mark} />);
+  renderPage("/", () => <Line given={todo} />);
   const link = await screen.findByRole("link", { name: "TODO tidy up" });
   expect(link.getAttribute("href")).toBe("/files/src/a.py#L7");
 });

@@ -40,7 +40,7 @@ export function Subject({ change }: { change: Change }) {
   }
   const words = (
     <>
-      {area === "mark" && <b>{change.detail.toUpperCase()} </b>}
+      {area === "todo" && <b>{change.detail.toUpperCase()} </b>}
       {subject}
     </>
   );

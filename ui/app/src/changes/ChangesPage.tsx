@@ -50,7 +50,7 @@ export function ChangesPage() {
       icon={<IconHistory />}
       empty={{
         title: "Nothing new",
-        text: "Changes to files, dependencies, gaps and marks that scans find appear here, and changes to the radar and to tasks, until you mark them as seen.",
+        text: "Changes to files, dependencies, gaps and TODOs that scans find appear here, and changes to the radar and to tasks, until you mark them as seen.",
       }}
       actions={(data) =>
         data?.since && data.latest && !search.q && <SeenButton since={data.since} latest={data.latest} />

@@ -11,7 +11,7 @@ export const AREA_LABELS: Readonly<Record<ChangeArea, string>> = {
   file: "Files",
   dependency: "Dependencies",
   gap: "Gaps",
-  mark: "Marks",
+  todo: "TODOs",
   technology: "Technologies",
   task: "Tasks",
 };

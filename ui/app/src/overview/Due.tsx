@@ -45,7 +45,7 @@ function List({ tasks }: { tasks: readonly Task[] }) {
   if (tasks.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        No task has a due date. Make a task of a mark, a technology or a file with one click.
+        No task has a due date. Make a task of a TODO, a technology or a file with one click.
       </Text>
     );
   }

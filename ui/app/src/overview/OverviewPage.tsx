@@ -37,7 +37,7 @@ export function OverviewPage() {
       )}
       {nothing && !isActive(latest.data) ? (
         <EmptyState icon={<IconFolderSearch />} title="Nothing found yet">
-          A scan reads the project's folder, without changing it, and lists its languages, dependencies, marks
+          A scan reads the project's folder, without changing it, and lists its languages, dependencies, TODOs
           and documents here. Files that .gitignore excludes are skipped.
         </EmptyState>
       ) : (
@@ -92,12 +92,7 @@ export function Counts({ summary }: { summary: Summary | undefined }) {
           }))
         }
       />
-      <Count
-        label="Marks"
-        value={counts?.marks}
-        link={{ to: "/marks" }}
-        parts={[{ words: "TODO, FIXME, …" }]}
-      />
+      <Count label="TODOs" value={counts?.todos} link={{ to: "/todos" }} parts={[{ words: "in comments" }]} />
       <Count
         label="Open tasks"
         value={counts?.tasks_open}

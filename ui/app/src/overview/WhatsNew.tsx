@@ -45,10 +45,10 @@ function News({ page }: { page: ChangePage }) {
         {page.since ? (
           <>
             Nothing has changed since <RelativeTime time={page.since} />. Edits, new dependencies, gaps and
-            marks, moves on the radar and tasks that are done will stand here.
+            TODOs, moves on the radar and finished tasks will appear here.
           </>
         ) : (
-          "After the first scan, what later ones find changed will stand here."
+          "After the first scan, changes that later scans find will appear here."
         )}
       </Text>
     );

@@ -4,7 +4,7 @@ import { filesApi } from "@commandcenter/api-client/app/files";
 import { technologiesApi } from "@commandcenter/api-client/app/radar";
 import { type SearchHit, searchApi } from "@commandcenter/api-client/app/search";
 import { tasksApi } from "@commandcenter/api-client/app/tasks";
-import { marksApi } from "@commandcenter/api-client/app/todos";
+import { todosApi } from "@commandcenter/api-client/app/todos";
 import { useDebouncedValue } from "@mantine/hooks";
 import {
   IconChecklist,
@@ -70,12 +70,12 @@ export function useHits(typed: string): Group[] {
       icon: IconFileCode,
       href: fileAddress(path),
     })),
-    useFound("Marks", marksApi.list(query), enabled, (mark) => ({
-      key: `mark ${mark.id}`,
-      label: mark.text || mark.kind.toUpperCase(),
-      about: place(mark.path, mark.line),
+    useFound("TODOs", todosApi.list(query), enabled, (todo) => ({
+      key: `todo ${todo.id}`,
+      label: todo.text || todo.kind.toUpperCase(),
+      about: place(todo.path, todo.line),
       icon: IconFlag,
-      href: fileAddress(mark.path, mark.line),
+      href: fileAddress(todo.path, todo.line),
     })),
     useFound("Text", searchApi.results(query), enabled, (hit) => ({
       key: `text ${hit.path ?? hit.link} ${hit.line}`,

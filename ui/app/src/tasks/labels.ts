@@ -20,6 +20,6 @@ export const LINK_LABELS: Readonly<Record<LinkKind, string>> = {
   document: "Document",
   dependency: "Dependency",
   gap: "Gap",
-  mark: "Mark",
+  todo: "TODO",
   web: "Web",
 };

@@ -1,4 +1,4 @@
-import { type Mark, type MarkKind, markKindValues, marksApi } from "@commandcenter/api-client/app/todos";
+import { type Todo, type TodoKind, todoKindValues, todosApi } from "@commandcenter/api-client/app/todos";
 import { type Column, formatCount, RelativeTime } from "@commandcenter/kit";
 import { Anchor, Badge, Code, SegmentedControl, Text } from "@mantine/core";
 import { IconFlag } from "@tabler/icons-react";
@@ -7,22 +7,22 @@ import { FileLink } from "../shared/links/FileLink";
 import { TaskButton } from "../shared/links/TaskButton";
 import { ListPage } from "../shared/list/ListPage";
 import { useAddress } from "../shared/list/useAddress";
-import type { MarkSearch } from "./search-params";
+import type { TodoSearch } from "./search-params";
 
-const route = getRouteApi("/marks");
+const route = getRouteApi("/todos");
 
-/** Comments that mark work to be done. */
-export function MarksPage() {
+/** TODO, FIXME, HACK and XXX comments of the project. */
+export function TodosPage() {
   const search = route.useSearch();
   const { page: _, sort = "path", ...filter } = search;
-  const { change } = useAddress<MarkSearch>();
+  const { change } = useAddress<TodoSearch>();
   return (
     <ListPage
-      title="Marks"
-      heading="Marks in comments"
+      title="TODOs"
+      heading="TODOs in comments"
       search={search}
       query={{ ...filter, sort }}
-      list={marksApi.list}
+      list={todosApi.list}
       columns={COLUMNS}
       rowKey={(row) => row.id}
       filterBy="Filter by text or path"
@@ -32,13 +32,13 @@ export function MarksPage() {
           size="xs"
           data={[
             { value: "", label: counted("All", data && sum(data.totals)) },
-            ...markKindValues.map((kind) => ({
+            ...todoKindValues.map((kind) => ({
               value: kind,
               label: counted(kind.toUpperCase(), data?.totals[kind]),
             })),
           ]}
           value={search.kind ?? ""}
-          onChange={(value) => change({ kind: markKindValues.find((kind) => kind === value) })}
+          onChange={(value) => change({ kind: todoKindValues.find((kind) => kind === value) })}
         />
       )}
       only={
@@ -54,7 +54,7 @@ export function MarksPage() {
       }
       icon={<IconFlag />}
       empty={{
-        title: "No marks found",
+        title: "No TODOs found",
         text: (
           <>
             A comment such as <Code>TODO(ada): make this quicker</Code>, <Code>FIXME</Code>, <Code>HACK</Code>{" "}
@@ -67,7 +67,7 @@ export function MarksPage() {
   );
 }
 
-const COLUMNS: Column<Mark>[] = [
+const COLUMNS: Column<Todo>[] = [
   {
     key: "kind",
     title: "Kind",
@@ -113,19 +113,19 @@ const COLUMNS: Column<Mark>[] = [
     title: "Task",
     width: 120,
     render: (row) => (
-      <TaskButton label="Task" source={{ kind: "mark", label: label(row), path: row.path, line: row.line }} />
+      <TaskButton label="Task" source={{ kind: "todo", label: label(row), path: row.path, line: row.line }} />
     ),
   },
 ];
 
 function ByAuthor({ name }: { name: string }) {
-  const { change } = useAddress<MarkSearch>();
+  const { change } = useAddress<TodoSearch>();
   return (
     <Anchor
       component="button"
       size="sm"
       ta="left"
-      title="Show only marks of this author"
+      title="Show only TODOs of this author"
       onClick={() => change({ author: name })}
     >
       {name}
@@ -133,15 +133,15 @@ function ByAuthor({ name }: { name: string }) {
   );
 }
 
-function label(mark: Mark): string {
-  const text = mark.text.replace(/\s+/g, " ").trim();
-  return (text || `${mark.kind.toUpperCase()} in ${mark.path}`).slice(0, 200);
+function label(todo: Todo): string {
+  const text = todo.text.replace(/\s+/g, " ").trim();
+  return (text || `${todo.kind.toUpperCase()} in ${todo.path}`).slice(0, 200);
 }
 
 function counted(name: string, count: number | undefined): string {
   return count === undefined ? name : `${name} ${formatCount(count)}`;
 }
 
-function sum(totals: Readonly<Record<MarkKind, number>>): number {
-  return markKindValues.reduce((all, kind) => all + totals[kind], 0);
+function sum(totals: Readonly<Record<TodoKind, number>>): number {
+  return todoKindValues.reduce((all, kind) => all + totals[kind], 0);
 }

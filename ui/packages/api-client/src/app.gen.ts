@@ -520,26 +520,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/marks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Marks
-         * @description List TODOs; `q` is part of a text, path or assignee. Uncommitted lines count as new.
-         */
-        get: operations["list_marks"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/radar": {
         parameters: {
             query?: never;
@@ -888,6 +868,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/todos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Todos
+         * @description List TODOs; `q` is part of a text, path or assignee. Uncommitted lines count as new.
+         */
+        get: operations["list_todos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -1022,7 +1022,7 @@ export interface components {
          * @description What kind of thing changed.
          * @enum {string}
          */
-        ChangeArea: "file" | "dependency" | "gap" | "mark" | "technology" | "task";
+        ChangeArea: "file" | "dependency" | "gap" | "todo" | "technology" | "task";
         /**
          * ChangePage
          * @description One page of the list, and the totals by kind (filtered by text only).
@@ -2096,7 +2096,7 @@ export interface components {
          * @description Kinds of items that a task can link to and be created from.
          * @enum {string}
          */
-        LinkKind: "file" | "technology" | "document" | "dependency" | "gap" | "mark" | "web";
+        LinkKind: "file" | "technology" | "document" | "dependency" | "gap" | "todo" | "web";
         /**
          * Live
          * @description The process is running.
@@ -2145,98 +2145,6 @@ export interface components {
          * @enum {string}
          */
         ManifestSort: "path" | "-path" | "dependencies" | "-dependencies";
-        /**
-         * Mark
-         * @description One TODO in a comment.
-         */
-        Mark: {
-            /**
-             * Assignee
-             * @description The name in `TODO(ada): …`.
-             */
-            assignee: string | null;
-            /**
-             * Author
-             * @description Author of the line; null if not committed or unknown.
-             */
-            author: string | null;
-            /** Author Email */
-            author_email: string | null;
-            /** Commit */
-            commit: string | null;
-            /**
-             * Id
-             * @description Changes when its file changes.
-             */
-            id: number;
-            kind: components["schemas"]["MarkKind"];
-            /**
-             * Line
-             * @description From 1.
-             */
-            line: number;
-            /** Path */
-            path: string;
-            /**
-             * Text
-             * @description Its text up to the end of the line.
-             */
-            text: string;
-            /**
-             * Written At
-             * @description Time of the commit that added the line.
-             */
-            written_at: string | null;
-        };
-        /**
-         * MarkKind
-         * @description The words that make a comment a TODO.
-         * @enum {string}
-         */
-        MarkKind: "todo" | "fixme" | "hack" | "xxx";
-        /**
-         * MarkPage
-         * @description One page of the list, the length of the whole list, and the totals by kind.
-         */
-        MarkPage: {
-            /** Items */
-            items: components["schemas"]["Mark"][];
-            /** Total */
-            total: number;
-            totals: components["schemas"]["MarkTotals"];
-        };
-        /**
-         * MarkSort
-         * @description Sort orders of the list; a leading minus reverses one. By time, uncommitted lines are the newest.
-         * @enum {string}
-         */
-        MarkSort: "path" | "-path" | "kind" | "-kind" | "author" | "-author" | "written" | "-written";
-        /**
-         * MarkTotals
-         * @description Numbers of TODOs by kind, under all conditions except the kind.
-         */
-        MarkTotals: {
-            /**
-             * Fixme
-             * @default 0
-             */
-            fixme: number;
-            /**
-             * Hack
-             * @default 0
-             */
-            hack: number;
-            /**
-             * Todo
-             * @default 0
-             */
-            todo: number;
-            /**
-             * Xxx
-             * @default 0
-             */
-            xxx: number;
-        };
         /**
          * Move
          * @description One change of ring.
@@ -2521,15 +2429,15 @@ export interface components {
             /** Lines */
             lines: number;
             /**
-             * Marks
-             * @default 0
-             */
-            marks: number;
-            /**
              * Removed
              * @description Files that were removed since the previous scan.
              */
             removed: number;
+            /**
+             * Todos
+             * @default 0
+             */
+            todos: number;
         };
         /**
          * ScanDetail
@@ -2811,11 +2719,6 @@ export interface components {
              */
             lines: number;
             /**
-             * Marks
-             * @default 0
-             */
-            marks: number;
-            /**
              * Passages
              * @description Searchable passages of documents, comments and notes.
              * @default 0
@@ -2837,6 +2740,11 @@ export interface components {
              * @default 0
              */
             technologies: number;
+            /**
+             * Todos
+             * @default 0
+             */
+            todos: number;
         };
         /**
          * Task
@@ -3139,6 +3047,98 @@ export interface components {
          * @enum {string}
          */
         TechnologySort: "name" | "-name" | "ring" | "-ring" | "quadrant" | "-quadrant" | "owner" | "-owner" | "updated" | "-updated";
+        /**
+         * Todo
+         * @description One TODO in a comment.
+         */
+        Todo: {
+            /**
+             * Assignee
+             * @description The name in `TODO(ada): …`.
+             */
+            assignee: string | null;
+            /**
+             * Author
+             * @description Author of the line; null if not committed or unknown.
+             */
+            author: string | null;
+            /** Author Email */
+            author_email: string | null;
+            /** Commit */
+            commit: string | null;
+            /**
+             * Id
+             * @description Changes when its file changes.
+             */
+            id: number;
+            kind: components["schemas"]["TodoKind"];
+            /**
+             * Line
+             * @description From 1.
+             */
+            line: number;
+            /** Path */
+            path: string;
+            /**
+             * Text
+             * @description Its text up to the end of the line.
+             */
+            text: string;
+            /**
+             * Written At
+             * @description Time of the commit that added the line.
+             */
+            written_at: string | null;
+        };
+        /**
+         * TodoKind
+         * @description The words that make a comment a TODO.
+         * @enum {string}
+         */
+        TodoKind: "todo" | "fixme" | "hack" | "xxx";
+        /**
+         * TodoPage
+         * @description One page of the list, the length of the whole list, and the totals by kind.
+         */
+        TodoPage: {
+            /** Items */
+            items: components["schemas"]["Todo"][];
+            /** Total */
+            total: number;
+            totals: components["schemas"]["TodoTotals"];
+        };
+        /**
+         * TodoSort
+         * @description Sort orders of the list; a leading minus reverses one. By time, uncommitted lines are the newest.
+         * @enum {string}
+         */
+        TodoSort: "path" | "-path" | "kind" | "-kind" | "author" | "-author" | "written" | "-written";
+        /**
+         * TodoTotals
+         * @description Numbers of TODOs by kind, under all conditions except the kind.
+         */
+        TodoTotals: {
+            /**
+             * Fixme
+             * @default 0
+             */
+            fixme: number;
+            /**
+             * Hack
+             * @default 0
+             */
+            hack: number;
+            /**
+             * Todo
+             * @default 0
+             */
+            todo: number;
+            /**
+             * Xxx
+             * @default 0
+             */
+            xxx: number;
+        };
         /**
          * TouchedFile
          * @description How often commits changed a file. Merges do not count; a renamed file starts at 0.
@@ -4889,70 +4889,6 @@ export interface operations {
             };
         };
     };
-    list_marks: {
-        parameters: {
-            query?: {
-                /** @description The author's full name. */
-                author?: string;
-                kind?: components["schemas"]["MarkKind"] | null;
-                /** @description Maximum number of items. */
-                limit?: number;
-                /** @description Age of the line by its commit, days. */
-                newer_than_days?: number | null;
-                /** @description Number of items to skip. */
-                offset?: number;
-                /** @description Age of the line by its commit, days. */
-                older_than_days?: number | null;
-                /** @description Beginning of the path. */
-                path?: string;
-                /** @description Part of a name or path, in any case. */
-                q?: string;
-                sort?: components["schemas"]["MarkSort"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MarkPage"];
-                };
-            };
-            /** @description The request comes from another site or names an unknown host. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description A parameter is wrong; `details` names it. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-            /** @description The backend is starting, or the database or Redis cannot be reached. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
-                };
-            };
-        };
-    };
     get_radar: {
         parameters: {
             query?: never;
@@ -6588,6 +6524,70 @@ export interface operations {
             };
         };
     };
+    list_todos: {
+        parameters: {
+            query?: {
+                /** @description The author's full name. */
+                author?: string;
+                kind?: components["schemas"]["TodoKind"] | null;
+                /** @description Maximum number of items. */
+                limit?: number;
+                /** @description Age of the line by its commit, days. */
+                newer_than_days?: number | null;
+                /** @description Number of items to skip. */
+                offset?: number;
+                /** @description Age of the line by its commit, days. */
+                older_than_days?: number | null;
+                /** @description Beginning of the path. */
+                path?: string;
+                /** @description Part of a name or path, in any case. */
+                q?: string;
+                sort?: components["schemas"]["TodoSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoPage"];
+                };
+            };
+            /** @description The request comes from another site or names an unknown host. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The backend is starting, or the database or Redis cannot be reached. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
     health_live: {
         parameters: {
             query?: never;
@@ -6665,7 +6665,7 @@ type ReadonlyArray<T> = [
     unknown[]
 ] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
 export const changeActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ChangeAction"]> = ["added", "changed", "removed"];
-export const changeAreaValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ChangeArea"]> = ["file", "dependency", "gap", "mark", "technology", "task"];
+export const changeAreaValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ChangeArea"]> = ["file", "dependency", "gap", "todo", "technology", "task"];
 export const checkCauseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CheckCause"]> = ["request", "schedule"];
 export const clientStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ClientState"]> = ["asked", "missing", "away"];
 export const contributorSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ContributorSort"]> = ["name", "-name", "commits", "-commits", "recent", "-recent", "last", "-last"];
@@ -6687,10 +6687,8 @@ export const importOutcomeValues: ReadonlyArray<FlattenedDeepRequired<components
 export const jobStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["JobStatus"]> = ["queued", "running", "done", "failed", "cancelled", "interrupted"];
 export const languageKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LanguageKind"]> = ["programming", "markup", "data", "prose"];
 export const licenceSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LicenceSort"]> = ["path", "-path", "licence", "-licence"];
-export const linkKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LinkKind"]> = ["file", "technology", "document", "dependency", "gap", "mark", "web"];
+export const linkKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LinkKind"]> = ["file", "technology", "document", "dependency", "gap", "todo", "web"];
 export const manifestSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ManifestSort"]> = ["path", "-path", "dependencies", "-dependencies"];
-export const markKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MarkKind"]> = ["todo", "fixme", "hack", "xxx"];
-export const markSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MarkSort"]> = ["path", "-path", "kind", "-kind", "author", "-author", "written", "-written"];
 export const movementValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Movement"]> = ["new", "in", "out", "none"];
 export const originValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Origin"]> = ["scan", "hand"];
 export const quadrantValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Quadrant"]> = ["languages-frameworks", "tools", "platforms", "techniques"];
@@ -6707,4 +6705,6 @@ export const taskPriorityValues: ReadonlyArray<FlattenedDeepRequired<components>
 export const taskSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TaskSort"]> = ["position", "title", "-title", "status", "-status", "priority", "-priority", "due", "-due", "owner", "-owner", "created", "-created", "updated", "-updated"];
 export const taskStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TaskStatus"]> = ["open", "doing", "done", "dropped"];
 export const technologySortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TechnologySort"]> = ["name", "-name", "ring", "-ring", "quadrant", "-quadrant", "owner", "-owner", "updated", "-updated"];
+export const todoKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TodoKind"]> = ["todo", "fixme", "hack", "xxx"];
+export const todoSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TodoSort"]> = ["path", "-path", "kind", "-kind", "author", "-author", "written", "-written"];
 export const touchedFileSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TouchedFileSort"]> = ["path", "-path", "commits", "-commits", "recent", "-recent", "authors", "-authors", "last", "-last"];

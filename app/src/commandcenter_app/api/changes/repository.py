@@ -43,7 +43,7 @@ WITH noted AS (
     FROM noted
     WHERE NOT (first = 'added' AND last = 'removed')
         AND NOT (first = 'removed' AND last = 'added'
-            AND (area IN ('gap', 'mark') OR area = 'dependency' AND was = now))
+            AND (area IN ('gap', 'todo') OR area = 'dependency' AND was = now))
         AND NOT (first = 'changed' AND last = 'changed' AND area = 'dependency' AND was = now)
     UNION ALL
     SELECT 'technology',

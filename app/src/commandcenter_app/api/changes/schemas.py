@@ -15,7 +15,7 @@ class ChangeArea(StrEnum):
     FILE = "file"
     DEPENDENCY = "dependency"
     GAP = "gap"
-    MARK = "mark"
+    TODO = "todo"
     TECHNOLOGY = "technology"
     TASK = "task"
 

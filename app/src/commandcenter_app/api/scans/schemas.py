@@ -17,7 +17,7 @@ class ScanCounts(Schema):
     dependencies: int
     direct_dependencies: int = Field(default=0, description="Dependencies that the project declares.")
     documents: int
-    marks: int = 0
+    todos: int = 0
     changed: int = Field(description="Files that are new or changed since the previous scan.")
     removed: int = Field(description="Files that were removed since the previous scan.")
 

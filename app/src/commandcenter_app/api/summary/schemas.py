@@ -18,7 +18,7 @@ class SummaryCounts(Schema):
     direct_dependencies: int = Field(default=0, description="Dependencies that the project declares.")
     documents: int = 0
     passages: int = Field(default=0, description="Searchable passages of documents, comments and notes.")
-    marks: int = 0
+    todos: int = 0
     technologies: int = 0
     tasks_open: int = Field(default=0, description="Tasks that are neither done nor dropped.")
     tasks_overdue: int = 0

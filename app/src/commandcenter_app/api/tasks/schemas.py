@@ -86,7 +86,7 @@ class LinkKind(StrEnum):
     DOCUMENT = "document"
     DEPENDENCY = "dependency"
     GAP = "gap"
-    MARK = "mark"
+    TODO = "todo"
     WEB = "web"
 
 

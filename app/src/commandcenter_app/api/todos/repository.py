@@ -9,16 +9,16 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
-from commandcenter_app.api.todos.schemas import MarkSort
-from commandcenter_app.scan.todos import MarkKind
+from commandcenter_app.api.todos.schemas import TodoSort
+from commandcenter_app.scan.todos import TodoKind
 from commandcenter_app.storage.models import FileRow, TodoRow
 from commandcenter_app.storage.query import contains_text, ordering
 
 ORDERS: dict[str, ColumnElement[Any]] = {
-    MarkSort.PATH: FileRow.path.expression,
-    MarkSort.KIND: TodoRow.kind.expression,
-    MarkSort.AUTHOR: func.lower(TodoRow.author),
-    MarkSort.WRITTEN: TodoRow.written_at.expression,
+    TodoSort.PATH: FileRow.path.expression,
+    TodoSort.KIND: TodoRow.kind.expression,
+    TodoSort.AUTHOR: func.lower(TodoRow.author),
+    TodoSort.WRITTEN: TodoRow.written_at.expression,
 }
 
 
@@ -58,7 +58,7 @@ class TodoRepository:
         self._session = session
 
     async def page(
-        self, wanted: TodoFilter, *, kind: MarkKind | None, sort: MarkSort, limit: int, offset: int
+        self, wanted: TodoFilter, *, kind: TodoKind | None, sort: TodoSort, limit: int, offset: int
     ) -> tuple[Sequence[TodoRow], dict[str, int]]:
         """Return one page in a stable order, and the number of matches of each kind, ignoring `kind`."""
         clauses = wanted.clauses()

@@ -6,10 +6,10 @@ from enum import StrEnum
 from pydantic import Field
 
 from commandcenter_app.api.schemas import Schema
-from commandcenter_app.scan.todos import MarkKind
+from commandcenter_app.scan.todos import TodoKind
 
 
-class MarkSort(StrEnum):
+class TodoSort(StrEnum):
     """Sort orders of the list; a leading minus reverses one. By time, uncommitted lines are the newest."""
 
     PATH = "path"
@@ -22,13 +22,13 @@ class MarkSort(StrEnum):
     WRITTEN_DESC = "-written"
 
 
-class Mark(Schema):
+class Todo(Schema):
     """One TODO in a comment."""
 
     id: int = Field(description="Changes when its file changes.")
     path: str
     line: int = Field(description="From 1.")
-    kind: MarkKind
+    kind: TodoKind
     text: str = Field(description="Its text up to the end of the line.")
     assignee: str | None = Field(description="The name in `TODO(ada): …`.")
     author: str | None = Field(description="Author of the line; null if not committed or unknown.")
@@ -37,7 +37,7 @@ class Mark(Schema):
     commit: str | None
 
 
-class MarkTotals(Schema):
+class TodoTotals(Schema):
     """Numbers of TODOs by kind, under all conditions except the kind."""
 
     todo: int = 0
@@ -46,9 +46,9 @@ class MarkTotals(Schema):
     xxx: int = 0
 
 
-class MarkPage(Schema):
+class TodoPage(Schema):
     """One page of the list, the length of the whole list, and the totals by kind."""
 
-    items: list[Mark]
+    items: list[Todo]
     total: int
-    totals: MarkTotals
+    totals: TodoTotals

@@ -17,7 +17,7 @@ from commandcenter_app.storage.models.scans import FileRow
 class TodoRow(Base):
     """One TODO, FIXME, HACK or XXX in a comment. Author, commit and time are null until they are read from git."""
 
-    __tablename__ = "marks"
+    __tablename__ = "todos"
 
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
     file_id: Mapped[int] = mapped_column(ForeignKey("files.id", ondelete="CASCADE"), index=True)

@@ -1,13 +1,13 @@
 import { api, HISTORY, type QueryOf, read, type Schemas } from "./client";
 
-export { markKindValues, markSortValues } from "../app.gen";
-export type Mark = Schemas["Mark"];
-export type MarkKind = Schemas["MarkKind"];
-export type MarkSort = Schemas["MarkSort"];
-export type MarkQuery = QueryOf<"/api/marks">;
+export { todoKindValues, todoSortValues } from "../app.gen";
+export type Todo = Schemas["Todo"];
+export type TodoKind = Schemas["TodoKind"];
+export type TodoSort = Schemas["TodoSort"];
+export type TodoQuery = QueryOf<"/api/todos">;
 
-export const marksApi = {
+export const todosApi = {
   // Git names the author of each.
-  list: (query: MarkQuery) =>
-    read([...HISTORY, "marks", query], (signal) => api.GET("/api/marks", { params: { query }, signal })),
+  list: (query: TodoQuery) =>
+    read([...HISTORY, "todos", query], (signal) => api.GET("/api/todos", { params: { query }, signal })),
 };
