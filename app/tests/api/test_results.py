@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
+from commandcenter_app import __version__
+
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -39,6 +41,7 @@ def get(client: httpx.Client, path: str, **params: Any) -> Any:
 def test_the_summary_counts_the_results(client: httpx.Client) -> None:
     summary = get(client, "/api/summary")
     assert summary["project_name"] == "Prüfling"
+    assert summary["version"] == __version__
     found = {"files": 10, "lines": 22, "languages": 7, "dependencies": 4, "direct_dependencies": 4, "documents": 4}
     assert {key: summary["counts"][key] for key in found} == found
     assert summary["last_scan"]["status"] == "done"

@@ -57,6 +57,7 @@ async def test_engines_and_doctor_report_what_is_available(api: Any) -> None:
     assert (fake["available"], fake["default"], fake["reason"]) == (False, False, "it is not installed.")
     assert fake["hint"]
     found = await api.ask("GET", "/api/doctor")
+    assert await api.ask("GET", "/api/version") == {"version": found["version"]}
     assert found["ok"] is False
     assert {one["name"] for one in found["checks"]} == {"python", "home", "disk", "pages", "roots", "database"}
     assert all(one["hint"] for one in found["checks"] if one["status"] != "ok")

@@ -23,7 +23,7 @@ def code(answer: httpx.Response) -> tuple[int, str]:
 async def test_without_a_token_only_the_health_is_available(api: Any) -> None:
     for route in (
         "/api/projects", "/api/events", "/api/orchestration/x/status", "/api/orchestration/x/logs/stream",
-        "/api/filesystem/home", "/api/doctor", "/api/engines", "/api/nothing",
+        "/api/filesystem/home", "/api/doctor", "/api/engines", "/api/version", "/api/nothing",
     ):  # fmt: skip
         assert code(await raw(api, "GET", route)) == (401, "unauthorized"), route
     assert code(await raw(api, "POST", "/api/auth/links")) == (401, "unauthorized")

@@ -47,6 +47,7 @@ export function DeskFrame() {
         </>
       }
       onRetry={retry}
+      version={summary.data?.version}
     >
       <Outlet />
       <Palette pages={PAGES} />

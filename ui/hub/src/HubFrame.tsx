@@ -1,7 +1,9 @@
 import { ApiError } from "@commandcenter/api-client";
+import { hub, hubKeys } from "@commandcenter/api-client/hub";
 import { Frame, useLive } from "@commandcenter/kit";
 import { ActionIcon, Code, Group, Text, Tooltip } from "@mantine/core";
 import { IconStethoscope } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import { SignIn } from "./SignIn";
 import { useProjects } from "./shared/projects";
@@ -10,6 +12,12 @@ import { useProjects } from "./shared/projects";
 export function HubFrame() {
   const { state, retry } = useLive();
   const projects = useProjects();
+  const version = useQuery({
+    queryKey: hubKeys.version(),
+    queryFn: ({ signal }) => hub.version(signal),
+    enabled: projects.isSuccess,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   if (projects.error instanceof ApiError && projects.error.isUnauthorized)
     return <SignIn error={projects.error} />;
   return (
@@ -54,6 +62,7 @@ export function HubFrame() {
         </>
       }
       onRetry={retry}
+      version={version.data?.version}
     >
       <Outlet />
     </Frame>

@@ -42,6 +42,15 @@ describe("the Hub's page", () => {
     expect(await screen.findByText("commandcenter open --hub")).toBeTruthy();
   });
 
+  it("shows the Hub's version at the foot of the page", async () => {
+    pretendServer(({ path }) => {
+      if (path === "/api/projects") return { body: [] };
+      if (path === "/api/version") return { body: { version: "1.2.3.dev4+g5" } };
+    });
+    await open();
+    expect(await screen.findByText("CommandCenter 1.2.3.dev4+g5")).toBeTruthy();
+  });
+
   it("shows each change of a project as it comes", async () => {
     pretendServer(({ path }) => (path === "/api/projects" ? { body: [project()] } : undefined));
     await open();

@@ -2665,6 +2665,11 @@ export interface components {
              * @description When the results were produced; null before the first scan.
              */
             scanned_at: string | null;
+            /**
+             * Version
+             * @description Version of CommandCenter that runs this desk.
+             */
+            version: string;
         };
         /**
          * SummaryCounts

@@ -61,6 +61,7 @@ export const hub = {
     unwrap(api.GET("/api/filesystem/browse", { params: { query: { path } }, signal })),
   engines: (signal?: AbortSignal) => unwrap(api.GET("/api/engines", { signal })),
   doctor: (signal?: AbortSignal) => unwrap(api.GET("/api/doctor", { signal })),
+  version: (signal?: AbortSignal) => unwrap(api.GET("/api/version", { signal })),
 };
 
 /** Query keys of the Hub's page. */
@@ -73,6 +74,7 @@ export const hubKeys = {
   browse: (path: string) => [...hubKeys.all, "browse", path] as const,
   engines: () => [...hubKeys.all, "engines"] as const,
   doctor: () => [...hubKeys.all, "doctor"] as const,
+  version: () => [...hubKeys.all, "version"] as const,
 };
 
 /** Open a stream of the Hub. The proof is read each time, since a new sign-in replaces it. */

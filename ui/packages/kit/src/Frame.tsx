@@ -17,6 +17,8 @@ export function Frame(props: {
   /** What to do when it stays unreachable. */
   serverHint: ReactNode;
   onRetry: () => void;
+  /** Version of CommandCenter, shown at the foot of the page; undefined until it is loaded. */
+  version: string | undefined;
   children: ReactNode;
 }) {
   const [open, setOpen] = useState(false);
@@ -56,9 +58,14 @@ export function Frame(props: {
           </AppShell.Navbar>
         )}
         <AppShell.Main id="page" tabIndex={-1} style={{ outline: "none" }}>
-          <Container size="lg" px={0}>
-            <Disconnected {...props} />
-            {props.children}
+          <Container size="lg" px={0} className="cc-page">
+            <div>
+              <Disconnected {...props} />
+              {props.children}
+            </div>
+            <Text component="footer" size="xs" c="dimmed" pt="lg" style={{ overflowWrap: "anywhere" }}>
+              CommandCenter {props.version}
+            </Text>
           </Container>
         </AppShell.Main>
       </AppShell>

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from commandcenter_app import __version__
 from commandcenter_app.api.context import RuntimeDep, SessionDep
 from commandcenter_app.api.gaps.repository import GapRepository
 from commandcenter_app.api.scans.repository import ScanRepository
@@ -33,6 +34,7 @@ async def get_summary(runtime: RuntimeDep, session: SessionDep) -> Summary:
     }
     return Summary(
         project_name=runtime.settings.project_name,
+        version=__version__,
         counts=SummaryCounts.model_validate({**(done.counts or {} if done else {}), **kept}),
         last_scan=LastScan.model_validate(ended) if ended else None,
         scan_running=active is not None,

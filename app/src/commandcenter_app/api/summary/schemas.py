@@ -42,6 +42,7 @@ class Summary(Schema):
     """Figures that the Hub and the overview page show."""
 
     project_name: str
+    version: str = Field(description="Version of CommandCenter that runs this desk.")
     counts: SummaryCounts
     last_scan: LastScan | None
     scan_running: bool = Field(description="A scan is queued or running.")

@@ -1,4 +1,4 @@
-"""Health of the Hub itself."""
+"""Health and version of the Hub itself."""
 
 import os
 from typing import Literal
@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from commandcenter_hub.api.deps import HubDep
+from commandcenter_hub.api.errors import responses
 from commandcenter_hub.api.model import Answer
 
 router = APIRouter(tags=["health"])
@@ -27,6 +28,12 @@ class ReadyOut(Answer):
     reasons: list[str]
 
 
+class VersionOut(Answer):
+    """The version of the Hub."""
+
+    version: str
+
+
 @router.get("/health")
 async def health(hub: HubDep) -> HealthOut:
     """Return 200 while the Hub is running."""
@@ -39,3 +46,9 @@ async def ready(hub: HubDep) -> ReadyOut:
     reasons = await hub.not_ready()
     found = ReadyOut(ready=not reasons, reasons=reasons)
     return found if found.ready else JSONResponse(found.model_dump(), 503)  # type: ignore[return-value]
+
+
+@router.get("/api/version", responses=responses())
+async def get_version(hub: HubDep) -> VersionOut:
+    """Return the version of the Hub."""
+    return VersionOut(version=hub.version)
