@@ -246,7 +246,7 @@ async def test_a_service_that_never_becomes_healthy_is_given_up_with_the_reason_
         assert "not healthy after 3 s: " in error["message"]
         assert "onnect" in error["message"]
         assert "was started 3 times in a row without becoming healthy" in error["message"]
-        assert "ended with code" not in error["message"]
+        assert "exited with code" not in error["message"]
         assert error["details"]["last_lines"] == ["hello", "bye"]
         assert hub.failed
         assert hub.records["closed"].history.exit_code is None
@@ -267,7 +267,7 @@ async def test_a_service_ended_as_unhealthy_keeps_the_reason_of_its_probe(
         assert "503" in error["message"]
 
         def logged() -> bool:
-            return any(" was ended: " in text and "503" in text for text in caplog.messages)
+            return any(" was stopped: " in text and "503" in text for text in caplog.messages)
 
         await until(logged, "the Hub's log has the reason, too")
 

@@ -111,7 +111,7 @@ async def test_only_the_service_that_died_is_restarted(world: World) -> None:
         await until(lambda: hub.records["middle"].state is not ServiceState.HEALTHY, "its exit is noticed", 1)
         error = hub.error()
         assert error is not None
-        assert "middle was ended by signal 9" in error["message"]
+        assert "middle was killed by signal 9" in error["message"]
         await until(lambda: hub.records["middle"].state is ServiceState.HEALTHY, "it is healthy again")
         after = {name: pid(hub, name) for name in hub.records}
         assert after["middle"] != before["middle"]
@@ -127,7 +127,7 @@ async def test_a_service_that_keeps_dying_is_given_up_with_its_last_lines(world:
         operation = await ended(hub)
         assert operation.progress is Progress.FAILED
         assert operation.error is not None
-        assert "ended with code 3" in operation.error["message"]
+        assert "exited with code 3" in operation.error["message"]
         assert f"{QUICK.give_up_after} times" in operation.error["message"]
         assert operation.error["details"]["service"] == "bad"
         assert operation.error["details"]["last_lines"] == ["hello", "cannot go on"]

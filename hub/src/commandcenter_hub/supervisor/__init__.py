@@ -1,1 +1,1 @@
-"""Keeps each project's services as they should be: observe, plan, execute. One supervisor for each project."""
+"""Keep each project's services in the desired state: observe, plan, execute. One supervisor for each project."""

@@ -1,4 +1,4 @@
-"""When an operation has ended, and how."""
+"""Decide whether an operation has ended, and with which result."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -39,7 +39,7 @@ class ServiceControl:
     # -- starting
 
     def start(self, step: Step, generation: int) -> None:
-        """Begin to start a run, and follow it."""
+        """Start a run in the background, and follow it to its end."""
         record, shared = self.record, self._shared
         again = bool(record.history.deaths)
         handle = Handle(record.name, str(uuid.uuid4()), shared.engine.name)
@@ -50,7 +50,7 @@ class ServiceControl:
         shared.spawn(self._start, handle)
 
     def cancel_start(self) -> None:
-        """Undo a start that is under way."""
+        """Cancel the start that is under way, if there is one; nothing of it remains."""
         if isinstance(self.record.phase, Starting):
             self._start_scope.cancel()
 
@@ -108,8 +108,8 @@ class ServiceControl:
         with anyio.move_on_after(STOP_MARGIN_S, shield=True):
             try:
                 await self._shared.engine.stop(handle, 1)
-            except Exception as error:  # whatever it is, the service must not stay in its start for ever
-                log.warning("clearing up after %s: %s", self.record.name, error)
+            except Exception as error:  # the service must not stay in its start for ever, whatever the error
+                log.warning("cleaning up after a failed start of %s: %s", self.record.name, error)
             await self.drop(handle)
 
     async def drop(self, handle: Handle) -> None:
@@ -122,8 +122,8 @@ class ServiceControl:
     # -- stopping
 
     def stop(self, step: Step) -> None:
-        """Begin to end the run."""
-        # Unhealthy for too long is a death like any other; every other stop was requested.
+        """Stop the run in the background."""
+        # A run that is stopped because it was unhealthy for too long counts as an unexpected exit.
         if isinstance(step.reason, UnhealthyTooLong):
             self.record.kill_unhealthy()
             self._report("stop", Progress.RUNNING, describe(step.reason))
@@ -143,12 +143,12 @@ class ServiceControl:
             self._report("stop", Progress.SUCCEEDED)
         except Exception as error:
             log.exception("stopping %s of project %s failed", record.name, self._shared.project_id)
-            problem = error if isinstance(error, HubError) else ServiceFailed(f"{record.name} cannot be stopped.")
+            problem = error if isinstance(error, HubError) else ServiceFailed(f"{record.name} could not be stopped.")
             record.stop_failed(self.problem(problem))
             self._report("stop", Progress.FAILED, problem.message)
             await anyio.sleep(STOP_AGAIN_S)
         if watch.exit is None:
-            record.resume()  # the plan will ask for its end again
+            record.resume()  # the next plan requests the stop again
             self._changed()
         else:
             await self._exited(watch, watch.exit)
@@ -159,14 +159,14 @@ class ServiceControl:
         if known is None:
             known = self.problem(ServiceFailed(f"{record.name} {describe(reason)}."))
         elif known.retry is not Retry.NEVER:
-            known = known.followed_by(f"it {describe(reason)}, and is left alone now.")
+            known = known.followed_by(f"it {describe(reason)}, so it is not restarted any more.")
         record.give_up(known)
         self._changed()
 
     # -- following a run
 
     def follow(self, *, probe: bool) -> None:
-        """Begin to follow the run to its end."""
+        """Follow the run to its end, in the background."""
         assert self.record.handle is not None
         self._watch = RunWatch(self._shared, self.service, self.record.handle)
         self._shared.spawn(self._follow, self._watch, probe)
@@ -177,7 +177,7 @@ class ServiceControl:
         ended = await watch.until_exit(lambda: record.state, self._on_health if probe else None, record.locate)
         await forget_run(self._shared, record.name, watch.handle.run)
         watch.exited.set()
-        if isinstance(record.phase, Running):  # what is being stopped has ended once the engine has cleared it up
+        if isinstance(record.phase, Running):  # otherwise `_stop` records the end, once the engine has cleaned up
             await self._exited(watch, ended)
 
     def _on_health(self, state: ServiceState, why: str | DataDamaged) -> None:
@@ -193,7 +193,7 @@ class ServiceControl:
 
     def _on_failed_probe(self, why: str | DataDamaged, *, starting: bool) -> None:
         record, since = self.record, self._shared.now()
-        error: HubError = ServiceFailed(f"{record.name} runs and does not answer: {why}.")
+        error: HubError = ServiceFailed(f"{record.name} is running but does not answer: {why}.")
         if starting:
             error = StartTimeout(f"{record.name} did not become healthy: {why}.")
             self._report("start", Progress.FAILED, error.message)
@@ -205,7 +205,7 @@ class ServiceControl:
         record.unanswered(self.problem(error), since, timed_out=starting)
 
     async def _exited(self, watch: RunWatch, ended: Exit) -> None:
-        """Record the end of a run, of which no process is left."""
+        """Record the end of a run that has no process left."""
         record, phase, how = self.record, self.record.phase, _how(ended)
         understood = None if ended.error is None else self.problem(ended.error)
         plain = self.problem(ServiceFailed(f"{record.name} {how}."))
@@ -213,16 +213,16 @@ class ServiceControl:
         problem = record.history.problem
         requested = isinstance(phase, Stopping) and phase.killed_for is None
         if not requested and problem is not None:
-            how = f"was ended: {problem.message}" if isinstance(phase, Stopping) else how
+            how = f"was stopped: {problem.message}" if isinstance(phase, Stopping) else how
             log.warning("%s of %s %s", record.name, self._shared.project_id, how)
             record.keep_last_lines(await watch.last_lines())
             self._report("start", Progress.FAILED, problem.message)
         self._changed()
 
-    # -- small things
+    # -- helpers
 
     def start_afresh(self) -> None:
-        """Forget what went wrong before, for the next Hub too."""
+        """Forget past failures, also in the database that the next Hub reads."""
         counted = self.record.history.restarts > 0
         self.record.start_afresh()
         if counted and self.record.handle is not None:
@@ -230,14 +230,14 @@ class ServiceControl:
 
     @property
     def afresh_at(self) -> float | None:
-        """When what went wrong will be forgotten (monotonic seconds), if the service stays healthy until then."""
+        """Time at which past failures are forgotten if the service stays healthy until then, monotonic seconds."""
         past, since = self.record.history, self.record.healthy_since
         if since is None or not (past.deaths or past.restarts):
             return None
         return afresh_at(self.service.restart, since)
 
     def problem(self, error: HubError) -> Problem:
-        """Return the problem that an error is for this service."""
+        """Return an error as a problem of this service."""
         return Problem.of(error, self.record.name, self._shared.stack.project)
 
     def _changed(self) -> None:
@@ -252,7 +252,7 @@ class ServiceControl:
 
 def _how(ended: Exit) -> str:
     if ended.signal is not None:
-        return f"was ended by signal {ended.signal}"
+        return f"was killed by signal {ended.signal}"
     if ended.code is not None:
-        return f"ended with code {ended.code}"
-    return "ended; its exit code is not known"
+        return f"exited with code {ended.code}"
+    return "exited; its exit code is unknown"

@@ -1,4 +1,4 @@
-"""The services of one project together: which are as they should be, and why not."""
+"""The services of one project as a group: whether they are in the desired state, and why not."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -18,11 +18,11 @@ class Controls:
 
     Attributes:
         stack: their newest definition.
-        generations: services are replaced that run as an older generation than the one given here.
+        generations: the required generation by service; a run of an older generation is replaced.
     """
 
     def __init__(self, stack: Stack, shared: Shared) -> None:
-        """Begin with services of which nothing runs."""
+        """Create the controls of services that are not running."""
         self.stack = stack
         self.by_name = {service.name: ServiceControl(service, shared) for service in stack.order()}
         self.records = {name: control.record for name, control in self.by_name.items()}
@@ -30,25 +30,25 @@ class Controls:
         self._shared = shared
         self._definitions = definitions(stack)
 
-    # -- what is so
+    # -- state
 
     @property
     def down(self) -> bool:
-        """Whether nothing of any service runs."""
+        """Whether no service runs."""
         return all(record.state in DOWN for record in self.records.values())
 
     @property
     def given_up(self) -> bool:
-        """Whether a service is given up, or is blocked by something outside."""
+        """Whether the supervisor has given up on a service, or a cause outside blocks one."""
         return any(record.state is ServiceState.EXITED or record.blocked for record in self.records.values())
 
     @property
     def required(self) -> list[Record]:
-        """The records of the services without which the project does not run."""
+        """The records of the required services."""
         return [control.record for control in self.by_name.values() if control.service.required]
 
     def as_wanted(self, records: Iterable[Record] | None = None) -> bool:
-        """Return whether services are healthy in their newest generation: these, or all."""
+        """Return whether these services (by default all) are healthy in their newest generation."""
         return all(
             record.state is ServiceState.HEALTHY
             and record.generation >= self.generations.get(record.name, 0)
@@ -57,7 +57,7 @@ class Controls:
         )
 
     def outdated(self) -> frozenset[str]:
-        """Return the services that run by an older definition: a restart gives them their newest."""
+        """Return the services that run with an older definition; a restart applies the newest."""
         return frozenset(
             name
             for name, definition in self._definitions.items()
@@ -65,40 +65,40 @@ class Controls:
         )
 
     def error(self) -> dict[str, Any] | None:
-        """Return why the first service that is not as it should be is not: code, message, hint, details."""
+        """Return the error of the first service that is not healthy and has one: code, message, hint, details."""
         for record in self.records.values():
             if record.failure is not None and record.state is not ServiceState.HEALTHY:
                 facts = {"service": record.name, "last_lines": list(record.history.last_lines)}
                 return {**record.failure, "details": {**record.failure["details"], **facts}}
         return None
 
-    # -- what changes
+    # -- changes
 
     def redefine(self, stack: Stack) -> None:
-        """Take another definition of the same services: each has it from its next start on. What runs goes on."""
+        """Set a new definition of the same services. Each uses it from its next start; no run is interrupted."""
         self.stack = stack
         self._definitions = definitions(stack)
         for service in stack:
             self.by_name[service.name].service = service
 
     def ask_for_restart(self, names: Iterable[str]) -> None:
-        """Have these services replaced by a newer generation."""
+        """Request a newer generation of these services, which replaces the current one."""
         for name in names:
             self.generations[name] = self.records[name].generation + 1
 
     def start_afresh(self, names: Iterable[str] | None = None) -> None:
-        """Forget what went wrong with services, these or all, and try again those that were given up."""
+        """Forget the failures of these services (by default all), and allow failed ones to start again."""
         for name in self.records if names is None else names:
             self.by_name[name].start_afresh()
 
     def forget_old_failures(self, now: float) -> None:
-        """Start those afresh that have been healthy for long enough at a monotonic time."""
+        """Forget the failures of services that have been healthy for long enough; `now` is in monotonic seconds."""
         for control in self.by_name.values():
             if control.afresh_at is not None and now >= control.afresh_at:
                 control.start_afresh()
 
     def show_waiting(self, decided: Plan, is_wanted: Callable[[str], bool], *, preparing: bool) -> None:
-        """Let the services that are down show what they wait for by the newest plan."""
+        """Update the services that are down to show what they wait for according to the newest plan."""
         waiting = {wait.service: wait for wait in decided.waiting}
         for name, record in self.records.items():
             waits, before = waiting.get(name), record.state

@@ -23,7 +23,7 @@ from commandcenter_hub.supervisor import log_index
 log = logging.getLogger(__name__)
 
 MAX_LINES = 1_000_000
-"""Most lines kept for a project."""
+"""Maximum number of lines kept for a project."""
 MAX_BYTES = 512 * 1024 * 1024
 """Largest size of its file with the index, bytes; a million lines of ordinary length take half of it."""
 PRUNED_AT_ONCE = 20_000
@@ -32,7 +32,7 @@ CHECKED_EVERY_BYTES = 4 * 1024 * 1024
 """Lines, or bytes of text, after which the bounds are checked."""
 INDEXED_AT_ONCE = 2_000
 INDEXED_WITH_LINES = 500
-"""Most lines that are indexed when they are stored; more wait for `index`."""
+"""Maximum number of lines that are indexed while they are stored; if more are due, they wait for `index`."""
 WAL_BYTES = 16 * 1024 * 1024
 LONGEST_LINE = 32_768
 """Characters kept of one line; the rest is cut, with a note."""
@@ -53,7 +53,7 @@ DROP TABLE IF EXISTS events;
 
 @dataclass(frozen=True)
 class StoredLine:
-    """A line in the journal; `id` goes up, `time` is in seconds since 1970."""
+    """A line in the journal; `id` increases, `time` is in seconds since 1970."""
 
     id: int
     service: str
@@ -90,9 +90,9 @@ class Journal:
     """One SQLite file. Its methods block for a moment: call them in a thread. They run one at a time."""
 
     def __init__(self, path: Path, max_lines: int = MAX_LINES, max_bytes: int = MAX_BYTES) -> None:
-        """Open the journal, or make it.
+        """Open the journal, or create it.
 
-        A damaged file is renamed to `journal.db.damaged`, so that it does not keep a project from starting.
+        A damaged file is renamed to `journal.db.damaged`, so that the project can still start.
         """
         self.path = path
         self.max_lines, self.max_bytes = max_lines, max_bytes
@@ -108,10 +108,10 @@ class Journal:
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):
                 raise  # the disk is full or cannot be written to; the file itself is not damaged
-            self._put_aside()
-        self._look()
+            self._replace_damaged()
+        self._refresh()
 
-    def _put_aside(self) -> None:
+    def _replace_damaged(self) -> None:
         self.path.replace(self.path.with_name(self.path.name + ".damaged"))
         for suffix in ("-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
@@ -121,12 +121,12 @@ class Journal:
         """Rename the file, which was damaged while it was open, and make a new one."""
         with self._lock:
             self._db.close()
-            self._put_aside()
-            self._look()
-            for handle, cursor in self._unread.values():  # continue reading runs where they were
+            self._replace_damaged()
+            self._refresh()
+            for handle, cursor in self._unread.values():  # continue to read each run from where it was
                 self._expect(self._db, handle)
                 if cursor is not None:
-                    self._place(self._db, handle.run, handle.service, cursor)
+                    self._save_cursor(self._db, handle.run, handle.service, cursor)
 
     def _open(self) -> sqlite3.Connection:
         db = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None)
@@ -149,12 +149,12 @@ class Journal:
                 yield self._db
                 self._db.execute("COMMIT")
             except BaseException:
-                with contextlib.suppress(sqlite3.Error):  # what went wrong may have ended it already
+                with contextlib.suppress(sqlite3.Error):  # the error may have ended the transaction already
                     self._db.execute("ROLLBACK")
-                    self._look()
+                    self._refresh()
                 raise
 
-    def _look(self) -> None:
+    def _refresh(self) -> None:
         self.newest, self._indexed = _newest(self._db), log_index.newest(self._db)
 
     def append(self, service: str, run: str, lines: list[LogLine]) -> list[StoredLine]:
@@ -162,7 +162,7 @@ class Journal:
         if not lines:
             return []
         with self._transaction() as db:
-            # Another Hub may have written meanwhile: two share a journal for a moment when one takes over.
+            # Another Hub may have written meanwhile: during a takeover, two Hubs share the journal for a moment.
             first = _newest(db) + 1
             stored = [
                 StoredLine(id_, service, run, line.stream, line.time, _cut(line.text))
@@ -173,7 +173,7 @@ class Journal:
                 ((line.id, service, run, line.stream, line.time, line.text) for line in stored),
             )
             newest = stored[-1].id
-            self._place(db, run, service, lines[-1].cursor, (first, newest))
+            self._save_cursor(db, run, service, lines[-1].cursor, (first, newest))
             indexed = self._indexed
             if newest - indexed <= INDEXED_WITH_LINES:
                 log_index.add(db, indexed, newest)
@@ -189,11 +189,11 @@ class Journal:
 
     @property
     def unindexed(self) -> int:
-        """The number of newest lines that are not indexed, so that a search compares each."""
+        """Number of newest lines that are not indexed; a search compares them one by one."""
         return self.newest - self._indexed
 
     def index(self) -> None:
-        """Index the oldest lines that are not indexed, `INDEXED_AT_ONCE` of them at most."""
+        """Index the oldest lines that are not indexed, at most `INDEXED_AT_ONCE`."""
         with self._transaction() as db:
             after = max(self._indexed, (db.execute("SELECT min(id) FROM lines").fetchone()[0] or 1) - 1)
             until = min(self.newest, after + INDEXED_AT_ONCE)
@@ -201,7 +201,7 @@ class Journal:
                 log_index.add(db, after, until)
             self._indexed = max(after, until)
 
-    def _place(
+    def _save_cursor(
         self, db: sqlite3.Connection, run: str, service: str, cursor: str, span: tuple[int, int] | None = None
     ) -> None:
         first, last = span or (1, 0)
@@ -229,7 +229,7 @@ class Journal:
     def unread(self) -> list[Handle]:
         """Return the runs whose output was not read to its end, running ones included.
 
-        Those that a newer CommandCenter has started are left to it.
+        Runs that a newer CommandCenter has started are left out: it reads them.
         """
         with self._lock:
             rows = self._db.execute("SELECT handle FROM unread ORDER BY rowid").fetchall()
@@ -288,16 +288,16 @@ class Journal:
         return [StoredLine(*row) for row in rows[:limit][::-1]], len(rows) > limit
 
     def following(self, wanted: Filter, limit: int) -> list[StoredLine]:
-        """Return the oldest lines that are wanted, oldest first: what comes behind `wanted.after`."""
+        """Return the oldest wanted lines, oldest first: those that follow `wanted.after`."""
         with self._lock:
             return [StoredLine(*row) for row in self._select(wanted, limit)]
 
     def _select(self, wanted: Filter, limit: int, *, newest: bool = False) -> list[Any]:
-        """Return the oldest lines that are wanted, or the newest, these first."""
+        """Return the rows of the oldest wanted lines, oldest first; with `newest`, of the newest, newest first."""
         conditions, values = _conditions(wanted)
         if not wanted.search or len(wanted.search) < 3 or "\0" in wanted.search:
             return self._query(conditions, values, limit, newest)
-        # Part by part, so that what is frequent is found without looking at all of it.
+        # Search part by part, so that a frequent text is found without searching every part.
         rows: list[Any] = []
         last, found = _LAST_ID if wanted.before is None else wanted.before - 1, []
         for part, first in reversed(log_index.ranges(self._db, self._indexed)):
@@ -335,7 +335,7 @@ class Journal:
 
 
 def _conditions(wanted: Filter) -> tuple[list[str], list[object]]:
-    """Return the conditions and their values, but for a search of the index."""
+    """Return the SQL conditions and their values, except for a search of the index."""
     conditions: list[str] = []
     values: list[object] = []
 
@@ -355,7 +355,7 @@ def _conditions(wanted: Filter) -> tuple[list[str], list[object]]:
         add("id > ?", wanted.after)
     if wanted.search:
         if "\0" in wanted.search:
-            add("? AND 0", wanted.search)  # no line holds one, and to the index it would be the end of the query
+            add("? AND 0", wanted.search)  # no line contains NUL, and for the index it would end the query
         elif len(wanted.search) < 3:  # longer ones are left to the index
             add("instr(casefold(text), ?) > 0", wanted.search.casefold())
     return conditions, values
@@ -374,7 +374,7 @@ def _newest(db: sqlite3.Connection) -> int:
 
 
 def _used_bytes(db: sqlite3.Connection) -> int:
-    """Return how much of the file is in use; what is not is used before the file grows."""
+    """Return the size of the used part of the file, bytes; SQLite fills the rest before the file grows."""
     pages, free, size = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in _SIZES)
     return int((pages - free) * size)
 
@@ -384,9 +384,9 @@ _SIZES = ("page_count", "freelist_count", "page_size")
 
 
 def _add_spans(db: sqlite3.Connection) -> None:
-    """Give the cursors of an earlier journal the first and last ids of their runs' lines, as far as can be known."""
+    """Add the first and last ids of runs' lines to the cursors of an earlier journal."""
     known = {row[1] for row in db.execute("PRAGMA table_info(cursors)")}
     for column in {"first", "last"} - known:
         db.execute(f"ALTER TABLE cursors ADD COLUMN {column} INTEGER")
-    # Where a run's lines lie is not known of these: anywhere so far.
+    # An earlier journal did not record them: a run's lines may be anywhere among those so far.
     db.execute("UPDATE cursors SET first = 0, last = ? WHERE last IS NULL", (_newest(db),))

@@ -1,7 +1,8 @@
-"""What one service is doing: a value for each state, with just the data that belongs to it.
+"""The phases of one service: one type for each phase, with only the data that belongs to it.
 
-A combination that cannot be is not written: only a run that is up has health, only one that is being ended may be
-killed for a problem, nothing that is down has a run. What may follow what is in `record.py`.
+Impossible combinations cannot be constructed: only a run that is up has health, only a run that is being stopped can
+have a problem that it is killed for, and a service that is down has no run. `record.py` defines which phase may follow
+which.
 """
 
 from dataclasses import dataclass, replace
@@ -29,14 +30,14 @@ class Retry(StrEnum):
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a service is not as it should be; `error` holds code, message, hint and details as the API shows them."""
+    """Why a service is not in the desired state; `error` has code, message, hint and details as the API shows them."""
 
     error: dict[str, Any]
     retry: Retry = Retry.LIMITED
 
     @classmethod
     def of(cls, error: HubError, service: str, project: str) -> "Problem":
-        """Return the problem that an error is for a service of a project (its slug)."""
+        """Return an error as the problem of a service; `project` is the slug of its project."""
         known = error.as_dict_for(service, project) if isinstance(error, ServiceFailed) else error.as_dict()
         if error.permanent:
             return cls(known, Retry.NEVER)
@@ -123,7 +124,7 @@ class Running:
 
 @dataclass(frozen=True)
 class Stopping:
-    """A run is being ended.
+    """A run is being stopped.
 
     Attributes:
         run: the run.
@@ -180,7 +181,7 @@ class History:
 
     Attributes:
         deaths: monotonic times of its unexpected exits, ascending, seconds.
-        failed_starts: number of the last unexpected exits in a row before which it was not healthy.
+        failed_starts: number of consecutive unexpected exits, up to the last, before which it did not become healthy.
         restarts: number of restarts.
         exit_code: its last exit code; None when the supervisor ended it, or the code is not known.
         problem: why it is not in the wanted state; None if there is no problem.
@@ -197,7 +198,10 @@ class History:
     last_lines: tuple[str, ...] = ()
 
     def with_death(self, problem: Problem, exit_code: int | None, now: float) -> "History":
-        """Return the history with an unexpected end at a monotonic time; one that is always retried fails no start."""
+        """Return the history with another unexpected exit at a monotonic time.
+
+        An exit whose problem is always retried does not count as a failed start.
+        """
         return replace(
             self,
             deaths=(*self.deaths, now)[-DEATHS_KEPT:],

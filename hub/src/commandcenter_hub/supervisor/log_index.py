@@ -1,8 +1,8 @@
 """The full-text index of a journal: parts of a hundred thousand lines each, dropped whole when their lines are gone.
 
-It may lag behind the lines: to index a line takes several times as long as to store it. A search looks at the lines
-that are not indexed yet one by one, so it finds the same either way. What is found in a part is looked up in the lines
-again, so a part may still know lines that were pruned.
+Indexing a line takes several times as long as storing it, so the index may lag behind. A search compares the lines that
+are not indexed yet one by one, so it finds the same lines either way. Matches in a part are looked up in the table
+`lines`, so a part may still contain lines that were pruned.
 """
 
 import itertools
@@ -14,11 +14,11 @@ ENTIRE = "found"
 PREFIX = "part_"
 
 TRIGRAMS = 12
-"""As many of a search's trigrams are looked up at most: few lines hold that many and not all."""
+"""Maximum number of a search's trigrams to look up; few lines contain that many of them but not the whole text."""
 
 
 def prepare(db: sqlite3.Connection) -> None:
-    """Leave the index to this module: earlier journals had triggers that kept it, at ten times the time."""
+    """Drop the triggers that updated the index in earlier journals, and took ten times as long as this module."""
     db.execute("DROP TRIGGER IF EXISTS lines_added")
     db.execute("DROP TRIGGER IF EXISTS lines_removed")
 
@@ -30,7 +30,7 @@ def _parts(db: sqlite3.Connection) -> list[str]:
 
 
 def _first(part: str) -> int:
-    """Return the id of the first line that a part may hold."""
+    """Return the id of the first line that a part may contain."""
     return 0 if part == ENTIRE else int(part.removeprefix(PREFIX))
 
 
@@ -68,7 +68,7 @@ def drop_before(db: sqlite3.Connection, lowest: int) -> None:
 
 
 def ranges(db: sqlite3.Connection, indexed: int) -> list[tuple[str | None, int]]:
-    """Return the parts and the id that each begins with, the oldest first; None is for lines that are not indexed.
+    """Return the parts and the first id of each, the oldest first; None stands for the lines that are not indexed.
 
     Args:
         db: the journal.
@@ -78,18 +78,18 @@ def ranges(db: sqlite3.Connection, indexed: int) -> list[tuple[str | None, int]]
 
 
 def condition(part: str | None, first: int, last: int, search: str) -> tuple[str, list[object]]:
-    """Return the condition of a line of a part that holds a text, and its values.
+    """Return an SQL condition for the lines of a part that contain a text, and its values.
 
     Args:
         part: name of the part; None for lines that are not indexed.
-        first, last: ids, of the first and last line that is wanted.
-        search: text of three characters and more, without a NUL; case does not matter.
+        first, last: ids of the first and the last line to search.
+        search: the text, at least three characters and no NUL; case is ignored.
     """
     holds = "instr(casefold(text), ?) > 0"
     if part is None:
         return f"id >= ? AND id <= ? AND {holds}", [first, last, search.casefold()]
-    # Some of the text's trigrams, each quoted, so nothing in it is an operator; that all are there, side by side, is
-    # left to `instr`.
+    # Look up some of the text's trigrams, each quoted so that it is not read as an operator. `instr` then checks that
+    # the line contains the whole text.
     step = 1 + len(search) // TRIGRAMS
     trigrams = dict.fromkeys(search[at : at + 3] for at in range(0, len(search) - 2, step))
     match = " ".join('"' + trigram.replace('"', '""') + '"' for trigram in trigrams)

@@ -1,4 +1,4 @@
-"""The operation that is under way for a project: its steps as they come, and its place in the history."""
+"""Track the operation that is under way for a project, and save it in the history."""
 
 import logging
 import uuid
@@ -18,7 +18,7 @@ TRIED_AGAIN_AFTER_S = 1.0
 
 
 class OperationTracker:
-    """Holds the newest operation of one project. Changes are seen at once and saved a little later."""
+    """Track the newest operation of one project. Changes are visible at once and saved a little later."""
 
     def __init__(
         self,
@@ -27,7 +27,7 @@ class OperationTracker:
         wall: Callable[[], float],
         changed: Callable[[Operation], None],
     ) -> None:
-        """Track the operations of a project; `changed` is given every change."""
+        """Track the operations of a project; `changed` receives every change."""
         self.project_id = project_id
         self.newest: Operation | None = None
         self._repository = repository
@@ -43,23 +43,23 @@ class OperationTracker:
         return self.newest if self.newest is not None and self.newest.ended is None else None
 
     def begin(self, kind: OperationKind, service: str | None = None) -> Operation:
-        """Begin an operation. There must be none under way."""
+        """Begin an operation. No other may be under way."""
         assert self.current is None
         operation = Operation(str(uuid.uuid4()), self.project_id, kind, self._wall(), service)
         self._set(operation)
         return operation
 
     def resume(self, operation: Operation) -> None:
-        """Go on with the newest operation of the history."""
+        """Continue with the newest operation of the history."""
         self.newest = operation
 
     def report(self, report: StepReport) -> None:
-        """Take the newest state of a step; without an operation under way it is dropped."""
+        """Record the newest state of a step; does nothing when no operation is under way."""
         if self.current is not None:
             self._set(self.current.with_report(report, self._wall()))
 
     def cancelling(self) -> None:
-        """Record that the operation was cancelled and is clearing up."""
+        """Record that the operation was cancelled and is cleaning up."""
         if self.current is not None:
             self._set(replace(self.current, cancelling=True))
 
@@ -76,7 +76,7 @@ class OperationTracker:
         self._changed(operation)
 
     async def save(self) -> None:
-        """Save every change so far; what cannot be saved is tried again with the next change."""
+        """Save every change so far; a change that could not be saved is saved with the next one."""
         async with self._saving:
             for operation in list(self._unsaved.values()):
                 await self._repository.save(operation)
@@ -84,7 +84,7 @@ class OperationTracker:
                     del self._unsaved[operation.id]
 
     async def keep_saved(self) -> None:
-        """Go on saving until cancelled."""
+        """Save changes until cancelled."""
         while True:
             await self._wake.wait()
             self._wake = anyio.Event()

@@ -23,7 +23,7 @@ SELECT count(pg_stat_file(name)) FROM (
   UNION ALL SELECT 'base/' || oid || '/PG_VERSION' FROM pg_database WHERE datname = current_database()
 ) AS looked_at (name)
 """
-"""A query that also checks the data files: cached pages are returned long after the files were removed."""
+"""A query that also checks the data files, because Postgres answers from its cache long after they were removed."""
 
 
 class Prober(Protocol):
@@ -102,7 +102,8 @@ class _QueryProber:
         try:
             await self._ask()
         except asyncpg.PostgresError as error:
-            missing = "subdirectory" in str(error.detail)  # of the database: reported as one that does not exist
+            # Postgres reports a missing folder of the database as a database that does not exist.
+            missing = "subdirectory" in str(error.detail)
             if error.sqlstate in DAMAGE or missing:
                 reason = ": ".join(filter(None, (str(error), error.detail)))
                 raise DataDamaged(f"Postgres cannot use its data: {reason.rstrip('.')}.") from error
@@ -152,7 +153,7 @@ class _PingProber:
                 socket_timeout=TIMEOUT_S,
                 client_name="commandcenter-health",
                 single_connection_client=True,
-                retry=Retry(NoBackoff(), 0),  # the supervisor asks again; here the reason is wanted
+                retry=Retry(NoBackoff(), 0),  # the supervisor probes again, and needs the reason of each failure
             )
         await self._client.ping()
 

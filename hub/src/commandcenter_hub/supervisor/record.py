@@ -60,7 +60,7 @@ class Record:
     """
 
     def __init__(self, name: str, wall: Callable[[], float] = time.time) -> None:
-        """Begin with a service of which nothing runs; `wall` gives seconds since 1970."""
+        """Create the record of a service that is not running; `wall` returns seconds since 1970."""
         self.name = name
         self.phase: Phase = Idle()
         self.history = History()
@@ -69,7 +69,7 @@ class Record:
         self.waiting_for: WaitReason | None = None
         self._wall = wall
 
-    # -- what follows from it
+    # -- derived values
 
     @property
     def state(self) -> ServiceState:
@@ -93,18 +93,18 @@ class Record:
 
     @property
     def failure(self) -> dict[str, Any] | None:
-        """The error in its plain form when it is not as it should be."""
+        """The error of the service in the format of the API; None if there is none."""
         return None if self.history.problem is None else self.history.problem.error
 
     @property
     def blocked(self) -> bool:
-        """Whether it is down for something that ends by itself, and has not ended yet."""
+        """Whether the service is down for a cause that goes away by itself, such as a full disk."""
         problem = self.history.problem
         return problem is not None and problem.retry is Retry.ALWAYS and isinstance(self.phase, Backoff | Starting)
 
     @property
     def healthy_since(self) -> float | None:
-        """Since when a run that is to go on is healthy, in monotonic seconds."""
+        """Time since when the run is healthy, monotonic seconds; None if it is not, or is being stopped."""
         match self.phase:
             case Running(health=Healthy(since)):
                 return since
@@ -112,7 +112,7 @@ class Record:
                 return None
 
     def observed(self) -> Observed:
-        """Return what the plan is made from."""
+        """Return the state of the service as input for the plan."""
         health = self.phase.health if isinstance(self.phase, Running | Stopping) else None
         past = self.history
         return Observed(
@@ -130,24 +130,24 @@ class Record:
     # -- while it is down
 
     def hold(self, standby: Standby) -> None:
-        """Stay down, and show what for. One that has failed stays so unless it should not run any more."""
+        """Stay down, and show what the service waits for. A failed service can only be held as OFF."""
         if isinstance(self.phase, Failed) and standby is not Standby.OFF:
             raise TransitionError(f"{self.name} has failed and cannot be {standby}")
         self._check(Idle, Backoff, Failed)
         self._enter(Idle(standby))
 
     def pause(self, restart_at: float | None) -> None:
-        """Wait for a restart at a time, in seconds since 1970; None when that time has come."""
+        """Wait for a restart at a time, in seconds since 1970; None if the restart is due."""
         self._check(Idle, Backoff)
         self._enter(Backoff(restart_at))
 
     def give_up(self, problem: Problem) -> None:
-        """Stay down until a user asks again."""
+        """Stay down until a user requests another start."""
         self._check(Idle, Backoff)
         self._enter(Failed(), replace(self.history, problem=problem))
 
     def start_afresh(self) -> None:
-        """Forget past failures, and allow a service that was given up to be started again."""
+        """Forget past failures, and allow a failed service to start again."""
         if isinstance(self.phase, Failed):
             self._enter(Idle(Standby.WAITING))
         self.history = History()
@@ -155,14 +155,14 @@ class Record:
     # -- from a start to an end
 
     def start(self, run: Run, generation: int) -> None:
-        """Begin a start; the engine has not been asked yet."""
+        """Record that a start begins; the engine has not been called yet."""
         self._check(Idle, Backoff)
         past = self.history
         self._enter(Starting(run), replace(past, restarts=past.restarts + bool(past.deaths), timed_out=False))
         self.generation = max(self.generation, generation)
 
     def locate(self, handle: Handle) -> None:
-        """Take the newest handle of the run."""
+        """Replace the run's handle by its newest one."""
         self._check(Starting, Running, Stopping)
         if isinstance(self.phase, Starting | Running | Stopping):
             self.phase = replace(self.phase, run=replace(self.phase.run, handle=handle))
@@ -186,10 +186,10 @@ class Record:
 
         Args:
             run: the run.
-            generation: as which generation it was started.
-            restarts: how often the service had been started again.
-            started: when, in seconds since 1970.
-            healthy_since: a monotonic time when it answers its probe; None when it does not, or has ended.
+            generation: the generation with which it was started.
+            restarts: the number of restarts of the service so far.
+            started: time of its start, seconds since 1970.
+            healthy_since: time at which its probe succeeded, monotonic seconds; None if it failed or the run has ended.
         """
         self._check(Idle)
         health = Unproven() if healthy_since is None else Healthy(healthy_since)
@@ -197,52 +197,52 @@ class Record:
         self.generation, self.since = generation, started
 
     def refuse(self, problem: Problem, generation: int) -> None:
-        """Show why a run of another Hub, which may go on, cannot be taken over."""
+        """Record why a run of another Hub, which may still be running, cannot be taken over."""
         self.give_up(problem)
         self.generation = generation
 
     def answered(self, now: float) -> None:
-        """Note that the run answers its probe, at a monotonic time."""
+        """Record that the run answers its probe, at a monotonic time."""
         phase = self._only(Running)
         past = replace(self.history, failed_starts=0, problem=None, last_lines=())
         self._enter(replace(phase, health=Healthy(now)), past)
 
     def unanswered(self, problem: Problem, since: float, *, timed_out: bool = False) -> None:
-        """Note that the run fails its probe since a monotonic time; `timed_out` when it has never answered."""
+        """Record that the run has failed its probe since a monotonic time; `timed_out` if it never answered in time."""
         phase = self._only(Running)
         past = replace(self.history, problem=problem, timed_out=timed_out or self.history.timed_out)
         self._enter(replace(phase, health=Unhealthy(since, problem)), past)
 
     def stop(self) -> None:
-        """Begin to end the run as requested: its end is no death."""
+        """Record that a requested stop of the run begins: its end is not an unexpected exit."""
         phase = self._only(Running)
         self._enter(Stopping(phase.run, phase.health))
 
     def kill_unhealthy(self) -> None:
-        """Begin to end a run that fails its probe: its end is a death, for the reason of the probe."""
+        """Record that an unhealthy run is being stopped: an unexpected exit because of the problem of its probe."""
         phase = self._only(Running)
         if not isinstance(phase.health, Unhealthy):
             raise TransitionError(f"{self.name} is not unhealthy")
         self._enter(Stopping(phase.run, phase.health, phase.health.problem))
 
     def stop_failed(self, problem: Problem) -> None:
-        """Record why the run could not be ended. Its end is still awaited."""
+        """Record why the run could not be stopped. Its end is still expected."""
         self._check(Stopping)
         self.history = replace(self.history, problem=problem)
 
     def resume(self) -> None:
-        """Return to the running phase because the run could not be ended; the plan may request its end again."""
+        """Return to the running phase because the run could not be stopped; the plan may request the stop again."""
         phase = self._only(Stopping)
         self._enter(Running(phase.run, phase.health))
 
     def exited(self, end: End, now: float) -> None:
-        """Note the end of the run, at a monotonic time: a death, unless it was requested."""
+        """Record the end of the run, at a monotonic time: an unexpected exit, unless a stop was requested."""
         self._check(Running, Stopping)
         match self.phase:
             case Stopping(killed_for=None):
                 self._enter(Idle(), replace(self.history, exit_code=end.exit_code))
             case Stopping(killed_for=problem):
-                # The exit code of a run that we kill means nothing; what the engine understood of its end may.
+                # The exit code of a killed run means nothing, but the cause that the engine recognised may explain it.
                 self._enter(Backoff(), self.history.with_death(_cause(problem, end), None, now))
             case _:
                 problem = self.history.problem
@@ -253,7 +253,7 @@ class Record:
         """Save the last lines of a run that has just exited unexpectedly."""
         self.history = replace(self.history, last_lines=lines)
 
-    # -- small things
+    # -- helpers
 
     def _only(self, kind: type[P]) -> P:
         """Return the phase when it is of this kind; raise TransitionError when it is not."""
@@ -276,7 +276,10 @@ class Record:
 
 
 def _cause(known: Problem | None, end: End) -> Problem:
-    """Return the problem of a death: what is known to fail again, what the engine understood, what was known."""
+    """Return the problem to report for an unexpected exit.
+
+    In this order: a known permanent one, the one that the engine recognised, a known one, the exit itself.
+    """
     if known is not None and known.retry is Retry.NEVER:
         return known
     return end.understood or known or end.plain

@@ -25,9 +25,9 @@ SAVE_S = 10.0
 
 @dataclass(frozen=True)
 class SupervisorSpec:
-    """What a supervisor is given: whose, what, by which engine, and whether it should run (None: if it does).
+    """The project, stack and engine of a supervisor, and whether the project should run (None: only if it does now).
 
-    `clear_up` is done when a snapshot or a restore ended with an earlier Hub.
+    `clear_up` runs if an earlier Hub ended during a snapshot or a restore.
     """
 
     project_id: str
@@ -46,7 +46,7 @@ class _Member:
 
 
 class SupervisorRegistry:
-    """Adds and removes supervisors while the Hub runs. What they run goes on when it ends."""
+    """Add and remove supervisors while the Hub runs. The services keep running when the Hub ends."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class SupervisorRegistry:
         changed: Callable[[str], None],
         operation_changed: Callable[[Operation], None],
     ) -> None:
-        """Prepare; `changed` and `operation_changed` are given every change of every project."""
+        """Prepare; `changed` and `operation_changed` receive every change of every project."""
         self.home = home
         self._engines, self._stores = engines, stores
         self._changed, self._operation_changed = changed, operation_changed
@@ -86,12 +86,12 @@ class SupervisorRegistry:
             member.supervisor.lines_written.set()
 
     def get(self, project_id: str) -> Supervisor | None:
-        """Return a project's supervisor, or None when its engine was not chosen yet."""
+        """Return a project's supervisor, or None if its engine has not been chosen yet."""
         member = self._members.get(project_id)
         return None if member is None else member.supervisor
 
     async def add(self, given: SupervisorSpec) -> Supervisor:
-        """Begin to supervise a project; return when what an earlier Hub left running was taken over.
+        """Start to supervise a project; return once the services that an earlier Hub left running are taken over.
 
         Raises:
             EngineUnavailable: there is no such engine.
@@ -145,7 +145,7 @@ class SupervisorRegistry:
             log.exception("the operation of project %s could not be saved", supervisor.project_id)
 
     async def remove(self, project_id: str) -> None:
-        """Stop supervising a project. What runs goes on running; nothing should."""
+        """Stop supervising a project, whose services should be stopped. Services that still run keep running."""
         member = self._members.pop(project_id, None)
         if member is not None:
             member.scope.cancel()

@@ -44,7 +44,7 @@ async def probe_for_ever(
     state: Callable[[], ServiceState],
     report: Callable[[ServiceState, str | DataDamaged], None],
 ) -> None:
-    """Probe without end, and report each change of the result: (new state, reason)."""
+    """Probe until cancelled, and report each change of the result: (new state, reason)."""
     began, pause, failures = now(), FIRST_PAUSE_S, 0
     while True:
         why = await healthy(prober)
@@ -94,7 +94,7 @@ async def read_log(
                 await anyio.to_thread.run_sync(journal.read_to_end, handle.run)
                 return
         except Exception:  # an error here affects only the log, and no line is lost
-            log.exception("the log of %s cannot be read; it is tried again", handle.service)
+            log.exception("the log of %s cannot be read; retrying", handle.service)
         await anyio.sleep(pause)
         pause = min(longest, pause * 2)
 
@@ -116,15 +116,15 @@ async def keep_journal(engine: Engine, handle: Handle, journal: Journal, written
         await _write(journal, handle, batch)
         written()
         if len(batch) < FULL_BATCH_LINES:
-            # A service that writes line by line costs one transaction for all of a moment, not one for each.
+            # Collect the lines of a moment in one transaction, instead of one transaction for each line.
             await anyio.sleep(COLLECT_S)
 
 
 async def index_when_quiet(journal: Journal, over: anyio.Event) -> None:
-    """Index the lines that came faster than they could be indexed, once they come more slowly.
+    """Index lines that arrived faster than they could be indexed, once fewer lines arrive.
 
     Args:
-        journal: whose lines.
+        journal: the journal of the lines.
         over: set when the journal is closed.
     """
     while not over.is_set():
@@ -148,9 +148,8 @@ async def _write(journal: Journal, handle: Handle, batch: list[LogLine]) -> None
         except Exception as error:  # the engine still has the lines
             log.warning("the journal of %s cannot be written: %s", handle.service, error)
             if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
-                await anyio.to_thread.run_sync(
-                    journal.start_over
-                )  # the file is damaged, so that a retry would fail again
+                # The file is damaged: a retry would fail again.
+                await anyio.to_thread.run_sync(journal.start_over)
             await anyio.sleep(pause)
             pause = min(30.0, pause * 2)
         else:
@@ -165,8 +164,8 @@ async def watch(
     Args:
         engine: the engine that runs it.
         handle: the run.
-        read: set when its output is in the journal, which is waited for READ_TO_END_S at most.
-        probing: probes without end.
+        read: set when its output is in the journal; this function waits for it at most READ_TO_END_S.
+        probing: probes until cancelled; None if the run should not be probed.
     """
     async with anyio.create_task_group() as tasks:
         if probing is not None:

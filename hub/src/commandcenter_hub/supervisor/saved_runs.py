@@ -1,4 +1,4 @@
-"""The run of each service in the Hub's database, by which the next Hub finds it."""
+"""Save the run of each service in the Hub's database, so that the next Hub finds it."""
 
 import logging
 

@@ -13,19 +13,19 @@ STOP_MARGIN_S = 30.0
 """Time beyond the grace period that an engine may take to make sure that nothing is left, seconds."""
 
 Work = Callable[[Report], Awaitable[None]]
-"""Something an operation does itself, beside starting and stopping."""
+"""Work that an operation does itself besides starting and stopping services; it receives a function for its steps."""
 
 
 class Spawn(Protocol):
-    """Begins a task that ends with the supervisor."""
+    """Starts a task that ends with the supervisor."""
 
     def __call__(self, function: Callable[..., Coroutine[Any, Any, None]], *args: Any) -> None:
-        """Begin it."""
+        """Start the task."""
 
 
 @dataclass(frozen=True)
 class Stores:
-    """Where a supervisor keeps what must outlive it."""
+    """The repositories in which a supervisor saves what must outlive it."""
 
     runs: RunRepository
     operations: OperationRepository
@@ -33,7 +33,7 @@ class Stores:
 
 @dataclass(frozen=True)
 class ClearUp:
-    """What removes the traces of work that ended with its Hub, and the services that must be healthy for it."""
+    """Work that cleans up after an operation during which the Hub ended, and the services that it needs."""
 
     needed: frozenset[str]
     work: Work
@@ -44,11 +44,12 @@ class Shared:
     """What the parts of one project's supervision share.
 
     Attributes:
-        report: takes the newest state of a step of the operation that is under way.
-        changed: is called when something about the project is different.
-        replan: asks for a new plan.
-        lines_written: is called when log lines were written.
-        now, wall: monotonic seconds, and seconds since 1970.
+        report: receives the newest state of a step of the operation that is under way.
+        changed: called when the state of the project has changed.
+        replan: requests a new plan.
+        lines_written: called when log lines were written.
+        spawn: starts a task that ends with the supervisor.
+        now, wall: return monotonic seconds, and seconds since 1970.
     """
 
     project_id: str

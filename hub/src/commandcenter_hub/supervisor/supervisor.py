@@ -29,7 +29,7 @@ from commandcenter_hub.supervisor.work import WorkRunner
 log = logging.getLogger(__name__)
 
 ROUND_AGAIN_S = 1.0
-"""Pause after a round that failed, in seconds."""
+"""Pause after a failed round, in seconds."""
 
 
 class Supervisor:
@@ -97,7 +97,7 @@ class Supervisor:
         return operation
 
     def restart(self, service: str | None) -> Operation:
-        """Replace one service, or all; return the operation to watch.
+        """Restart one service, or all; return the operation to watch.
 
         Raises:
             ServiceNotFound: there is no such service.
@@ -112,17 +112,17 @@ class Supervisor:
         """Do work while the `needed` services run; return the operation to watch.
 
         Args:
-            kind: what it is.
-            needed: services that must be healthy meanwhile; started if they are not.
-            alone: stop all others meanwhile.
-            work: what to do; it is given where to report its steps.
+            kind: the kind of the operation.
+            needed: services that must be healthy during the work; they are started if they are not.
+            alone: stop all other services during the work.
+            work: the work; it receives a function that reports its steps.
         """
         operation = self.operations.begin(kind)
         self._work.begin(needed, alone, work)
         return operation
 
     def cancel(self) -> None:
-        """Cancel the operation that is under way: what it has begun is undone."""
+        """Cancel the operation that is under way, and undo what it has started."""
         operation = self.operations.current
         if operation is None:
             return
@@ -132,7 +132,7 @@ class Supervisor:
         self._replan()
 
     def redefine(self, stack: Stack) -> None:
-        """Take another definition of the same services: each has it from its next start on. What runs goes on."""
+        """Set a new definition of the same services. Each uses it from its next start; no run is interrupted."""
         self._controls.redefine(stack)
 
     def _want_all(self) -> None:
@@ -154,16 +154,16 @@ class Supervisor:
         return self._controls.records
 
     def outdated(self) -> frozenset[str]:
-        """Return the services that run by an older definition: a restart gives them their newest."""
+        """Return the services that run with an older definition; a restart applies the newest."""
         return self._controls.outdated()
 
     @property
     def failed(self) -> bool:
-        """Whether the supervisor has stopped trying, or cannot go on."""
+        """Whether the supervisor has given up on a service, or something outside blocks it."""
         return self._controls.given_up or self._preparation.error is not None
 
     def error(self) -> dict[str, Any] | None:
-        """Return why the project is not as it should be: code, message, hint, details."""
+        """Return why the project is not in the desired state: code, message, hint, details."""
         if self._preparation.error is not None:
             return self._preparation.error.as_dict()
         return self._controls.error()
@@ -177,7 +177,7 @@ class Supervisor:
         """Take over what an earlier Hub left running, then supervise until cancelled.
 
         Args:
-            wanted: whether the project should run; None when that is not known: then it should if anything of it does.
+            wanted: whether the project should run; with None, it should if one of its services runs.
             task_status: is notified when everything that runs has been taken over.
         """
         self.wanted = bool(wanted)
@@ -191,15 +191,15 @@ class Supervisor:
                 await self._round()
 
     async def _adopt(self) -> None:
-        """Take over what runs, and the operation that was under way."""
+        """Take over the running services and the operation that was under way."""
         newest = await self._stores.operations.of_project(self.project_id, 1)
         if newest:
             self.operations.resume(newest[0])
         found = await take_over(self._shared, self._controls.by_name)
-        self._controls.generations = found | self._controls.generations  # a restart may have been asked for meanwhile
+        self._controls.generations = found | self._controls.generations  # a restart may have been requested meanwhile
         current = self.operations.current
         if current is not None and current.kind in WORKS:
-            error = ServiceFailed("The Hub ended while this was under way.", hint="Nothing is lost; do it again.")
+            error = ServiceFailed("The Hub ended during this operation.", hint="No data was lost. Try again.")
             if self._clear_up is None:
                 self.operations.finish(Progress.FAILED, error)
             else:
@@ -222,7 +222,7 @@ class Supervisor:
             times = [at for at in due if at is not None]
             pause = max(0.0, min(times) - self._now()) if times else None
         except Exception:  # an error in one round must not end the supervision of the project
-            log.exception("supervising project %s failed; it is tried again", self.project_id)
+            log.exception("supervising project %s failed; retrying", self.project_id)
             pause = ROUND_AGAIN_S
         with anyio.move_on_after(pause):
             await self._wake.wait()
@@ -255,13 +255,13 @@ class Supervisor:
                 self._tasks.spawn(self._prepare)
 
     async def _prepare(self) -> None:
-        self._replan()  # so that the services show it
+        self._replan()  # so that the services show the preparation
         await self._preparation.run()
         self._report_change()
         self._replan()
 
     def _conclude(self) -> None:
-        """End the operation that is under way when it has reached its end."""
+        """Finish the operation that is under way if it has ended."""
         operation = self.operations.current
         if operation is None or self._work.held is not None:
             return
@@ -270,7 +270,7 @@ class Supervisor:
             self.operations.finish(ended.progress, ended.error)
             self._report_change()
 
-    # -- small things
+    # -- helpers
 
     def _on_lines(self) -> None:
         written, self.lines_written = self.lines_written, anyio.Event()

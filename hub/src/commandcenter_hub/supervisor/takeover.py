@@ -55,11 +55,11 @@ async def _adopt(shared: Shared, control: ServiceControl, row: RunRow) -> None:
         return
     found = await recover(shared, saved)
     if found is None and not saved.data:
-        # The earlier Hub was killed before it had started a process, or had cleared up an incomplete start.
+        # The earlier Hub was killed before it had started a process, or had cleaned up an incomplete start.
         await control.drop(saved)
         return
     answers = found is not None and await _answers(shared, control.service)
-    # What an earlier version saved says nothing of whether the definition is another now: it counts as this one.
+    # A fingerprint that an earlier version saved cannot be compared: treat the definition as unchanged.
     definition = row.definition if comparable(row.definition) else fingerprint(control.service)
     control.record.adopt(
         Run(found or saved, definition),
@@ -84,11 +84,11 @@ async def _answers(shared: Shared, service: Service) -> bool:
 
 
 async def _open_ports(shared: Shared, control: ServiceControl, found: Handle) -> None:
-    """Open the ports of a run whose start may have been interrupted before that."""
+    """Open the ports of a run whose start may have been interrupted before they were open."""
     try:
         with anyio.fail_after(STOP_MARGIN_S):
             await control.open_ports(found)
-    except (HubError, TimeoutError) as error:  # its probes will say that it does not answer
+    except (HubError, TimeoutError) as error:  # its probe will then fail and show the problem
         log.warning("%s of project %s is not published: %s", found.service, shared.project_id, error)
 
 
@@ -97,7 +97,7 @@ async def _left_behind(shared: Shared) -> list[Handle]:
         with anyio.fail_after(STOP_MARGIN_S):
             return await shared.engine.left_behind()
     except (HubError, TimeoutError, OSError) as error:
-        log.warning("what runs of project %s cannot be looked for: %s", shared.project_id, error)
+        log.warning("the runs of project %s cannot be listed: %s", shared.project_id, error)
         return []
 
 

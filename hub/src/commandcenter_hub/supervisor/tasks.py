@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 class ProjectTasks:
-    """Run tasks that end with the supervisor. One that fails ends no other."""
+    """Run tasks that end with the supervisor. A failed task does not end the others."""
 
     def __init__(self, project_id: str, failed: Callable[[], None]) -> None:
         """Prepare; `failed` is called when a task has failed."""
@@ -21,12 +21,12 @@ class ProjectTasks:
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Let tasks run until the end of the block, which waits for them."""
+        """Run tasks until the end of the block, which waits for them."""
         async with anyio.create_task_group() as self._group:
             yield
 
     def spawn(self, function: Callable[..., Coroutine[Any, Any, None]], *args: Any) -> None:
-        """Begin a task. Only within `running`."""
+        """Start a task. Call it only within `running`."""
         assert self._group is not None
         self._group.start_soon(self._contained, function, *args)
 

@@ -12,23 +12,23 @@ from commandcenter_hub.supervisor.record import Record
 log = logging.getLogger(__name__)
 
 FRESH_S = 3.0
-"""Age up to which a figure is not measured again, seconds."""
+"""Age up to which a service is not measured again, seconds."""
 SHOWN_S = 15.0
-"""Age up to which a figure is shown, seconds."""
+"""Age up to which a measurement is shown, seconds."""
 WITHIN_S = 2.0
 
 
 class UsageMeter:
-    """Measures one project's services. Where the engine has no figures, there are none."""
+    """Measure CPU and memory of one project's services, if the engine can."""
 
     def __init__(self, engine: Engine, records: Mapping[str, Record], now: Callable[[], float]) -> None:
-        """Measure what runs by `records`; `now` is in monotonic seconds."""
+        """Measure the running services of `records`; `now` returns monotonic seconds."""
         self._engine, self._records, self._now = engine, records, now
         self._known: dict[str, tuple[float, Usage]] = {}
         self._lock = anyio.Lock()
 
     async def measure(self) -> None:
-        """Measure what has not been lately. Never fails, and never takes longer than `WITHIN_S`."""
+        """Measure services that were not measured recently. Never fails, and takes at most `WITHIN_S`."""
         if not self._engine.capabilities.usage:
             return
         with anyio.move_on_after(WITHIN_S):
@@ -43,14 +43,14 @@ class UsageMeter:
     async def _measure(self, handle: Handle) -> None:
         try:
             usage = await self._engine.usage(handle)
-        except Exception as error:  # the figure is then missing
+        except Exception as error:  # the service is then shown without figures
             log.warning("the usage of %s cannot be measured: %s", handle.service, error)
             return
         if usage is not None:
             self._known[handle.run] = (self._now(), usage)
 
     def of(self, record: Record) -> Usage | None:
-        """Return what a service takes, where that was measured lately."""
+        """Return the usage of a service; None if it was not measured recently."""
         if record.handle is None or self._age(record.handle.run) >= SHOWN_S:
             return None
         return self._known[record.handle.run][1]

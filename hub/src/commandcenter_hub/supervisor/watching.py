@@ -19,10 +19,10 @@ log = logging.getLogger(__name__)
 LAST_LINES = 12
 """How many of a service's last lines are shown beside its error."""
 WATCH_AGAIN_S = (0.1, 1.0, 5.0)
-"""Pauses before a run that could not be watched is looked for again, in seconds; after the last it is given up."""
+"""Pauses before the engine is asked again for a run that could not be watched, seconds; then the run is ended."""
 
 OnHealth = Callable[[ServiceState, str | DataDamaged], None]
-"""Takes the new state of a run that answers its probe differently, and why."""
+"""Receives the new state of a run when the result of its probe has changed, and the reason."""
 
 
 async def recover(shared: Shared, saved: Handle) -> Handle | None:
@@ -30,7 +30,7 @@ async def recover(shared: Shared, saved: Handle) -> Handle | None:
     try:
         with anyio.fail_after(STOP_MARGIN_S):
             return await shared.engine.recover(saved)
-    except Exception as error:  # whatever it is, what cannot be found counts as ended
+    except Exception as error:  # a run that cannot be found counts as ended, whatever the error
         log.warning("%s of project %s cannot be found: %s", saved.service, shared.project_id, error)
         return None
 
@@ -41,7 +41,7 @@ class RunWatch:
     Attributes:
         handle: its newest handle.
         exit: how it ended; None until it has.
-        exited: to be set when its end is saved: nothing of it is needed from then on but its output.
+        exited: set by the caller once the run's end is saved: only its output is needed from then on.
     """
 
     def __init__(self, shared: Shared, service: Service, handle: Handle) -> None:
@@ -53,7 +53,7 @@ class RunWatch:
         self._read = anyio.Event()
 
     async def begin_reading(self) -> None:
-        """Begin to bring the run's output into the journal; that goes on after its end until all is read."""
+        """Copy the run's output to the journal in the background, also after its end until all of it is read."""
         shared = self._shared
         try:
             await anyio.to_thread.run_sync(shared.journal.expect, self.handle)
@@ -66,12 +66,12 @@ class RunWatch:
     async def until_exit(
         self, state: Callable[[], ServiceState], on_health: OnHealth | None, relocated: Callable[[Handle], None]
     ) -> Exit:
-        """Return how the run has ended, once it has; from then on `exit` says so too.
+        """Wait for the end of the run, set `exit`, and return it.
 
         Args:
-            state: says which state the service shows.
-            on_health: receives changes of its health; None when it is not to be probed.
-            relocated: receives its newest handle when it had to be looked for.
+            state: returns the state that the service shows.
+            on_health: receives changes of its health; None if it should not be probed.
+            relocated: receives its newest handle if the engine had to find it again.
         """
         shared = self._shared
 
@@ -94,19 +94,19 @@ class RunWatch:
         return self.exit
 
     async def _end_unwatched(self) -> Exit:
-        """End a run that cannot be watched, so that no run is left unsupervised."""
+        """Stop a run that cannot be watched, so that no run is left unsupervised."""
         service = self.handle.service
         try:
             with anyio.move_on_after(self._service.grace_s + STOP_MARGIN_S):
                 await self._shared.engine.stop(self.handle, self._service.grace_s)
         except Exception:
-            log.exception("%s of project %s cannot be ended", service, self._shared.project_id)
-        return Exit(error=ServiceFailed(f"{service} could not be watched, and was ended."))
+            log.exception("%s of project %s cannot be stopped", service, self._shared.project_id)
+        return Exit(error=ServiceFailed(f"{service} could not be watched, so it was stopped."))
 
     async def last_lines(self) -> tuple[str, ...]:
         """Return the run's last lines of output."""
         known = () if self.exit is None else self.exit.last_lines
-        # Where there is too much to have been read by now, the engine knows the end of it.
+        # If the journal does not have all of the output yet, use the last lines that the engine returned.
         if known and not self._read.is_set():
             return known[-LAST_LINES:]
         try:

@@ -17,17 +17,17 @@ from commandcenter_hub.supervisor.shared import Shared, Work
 log = logging.getLogger(__name__)
 
 SETTLED_WITHIN_S = 60.0
-"""Longest time that the end of an operation waits for the services that ran before it, seconds."""
+"""Longest time that an operation waits at its end for the services that ran before it, seconds."""
 READY_WITHIN_S = 300.0
 """Longest time that work waits for the services it needs, seconds."""
 LOOK_EVERY_S = 0.05
 
 
 class WorkRunner:
-    """Do work, one at a time, while the services it needs are healthy.
+    """Do the work of one operation at a time while the services it needs are healthy.
 
     Attributes:
-        held: the services that should run meanwhile, whatever else is wanted; None while there is no work.
+        held: the services that should run during the work, and no others; None while there is no work.
     """
 
     def __init__(
@@ -38,20 +38,20 @@ class WorkRunner:
         preparation: Preparation,
         wanted: Callable[[], bool],
     ) -> None:
-        """Prepare; `wanted` says whether the project should run."""
+        """Prepare; `wanted` returns whether the project should run."""
         self.held: frozenset[str] | None = None
         self._shared, self._controls, self._operations = shared, controls, operations
         self._preparation, self._wanted = preparation, wanted
         self._scope: anyio.CancelScope | None = None
 
     def begin(self, needed: frozenset[str], alone: bool, work: Work, interrupted: HubError | None = None) -> None:
-        """Begin work within the operation that is under way.
+        """Start work in the background, as part of the operation that is under way.
 
         Args:
-            needed: services that must be healthy meanwhile; started if they are not.
-            alone: stop all others meanwhile.
-            work: what to do; it is given where to report its steps.
-            interrupted: with this the operation ends, whatever the work comes to.
+            needed: services that must be healthy during the work; they are started if they are not.
+            alone: stop all other services during the work.
+            work: the work; it receives a function that reports its steps.
+            interrupted: if given, the operation fails with this error even if the work succeeds.
         """
         running = frozenset(self._controls.records) if self._wanted() else frozenset()
         self.held = needed if alone else needed | running
@@ -84,7 +84,7 @@ class WorkRunner:
             progress, error = Progress.FAILED, problem
         except Exception as problem:
             log.exception("an operation of project %s failed", shared.project_id)
-            progress, error = Progress.FAILED, HubError(f"It failed: {problem}")
+            progress, error = Progress.FAILED, HubError(f"The operation failed: {problem}")
         finally:
             self._scope = self.held = None
             if self._wanted():
@@ -92,14 +92,18 @@ class WorkRunner:
             shared.replan()
         if interrupted is not None:
             if error is not None:
-                log.warning("what interrupted project %s is not cleared up: %s", shared.project_id, error.message)
+                log.warning(
+                    "cleaning up after the interrupted operation of project %s failed: %s",
+                    shared.project_id,
+                    error.message,
+                )
             progress, error = Progress.FAILED, interrupted
         await self._until_settled()
         self._operations.finish(progress, error)
         shared.changed()
 
     async def _until_settled(self) -> None:
-        """Wait until everything that ran before runs again, or will not by itself."""
+        """Wait until the services that ran before are healthy again, or cannot become so by themselves."""
         with anyio.move_on_after(SETTLED_WITHIN_S):
             while self._wanted() and not self._stuck and not self._controls.as_wanted():
                 await anyio.sleep(LOOK_EVERY_S)
@@ -121,7 +125,7 @@ class WorkRunner:
         """Return whether the needed services are healthy.
 
         Raises:
-            HubError: one of them will not be.
+            HubError: one of them cannot become healthy.
         """
         if self._preparation.error is not None:
             raise self._preparation.error
