@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commandcenter_hub.domain.reason import DiedTooOften, NeverHealthy, describe
-from commandcenter_hub.domain.restart import GiveUp, Restart, RestartPolicy, afresh_at, decide
+from commandcenter_hub.domain.restart import GiveUp, Restart, RestartPolicy, decide, forget_at
 
 PATIENT = RestartPolicy(give_up_after=1_000)
 
@@ -49,4 +49,4 @@ def test_restarts_are_on_time_and_end(deaths: list[float]) -> None:
 
 
 def test_the_history_is_reset_after_two_healthy_minutes() -> None:
-    assert afresh_at(RestartPolicy(), 1_000.0) == 1_120.0
+    assert forget_at(RestartPolicy(), 1_000.0) == 1_120.0

@@ -121,8 +121,8 @@ EVENTS: dict[str, tuple[Callable[[Record], None], dict[str, S]]] = {
             "killing": S.RESTARTING,
         },
     ),
-    "start afresh": (
-        lambda one: one.start_afresh(),
+    "forget failures": (
+        lambda one: one.forget_failures(),
         {name: shown(phase) for name, phase in PHASES_BY_NAME.items()} | {"failed": S.PENDING},
     ),
 }
@@ -382,7 +382,7 @@ class AnySequence(RuleBasedStateMachine):
     @rule()
     def starts_afresh(self) -> None:
         state = self.record.state
-        self._happens(self.record.start_afresh, S.PENDING if state is S.EXITED else state)
+        self._happens(self.record.forget_failures, S.PENDING if state is S.EXITED else state)
         assert self.record.history == History()
 
     @rule(event=st.sampled_from(sorted(EVENTS)))

@@ -57,6 +57,6 @@ def decide(policy: RestartPolicy, deaths: tuple[float, ...], failed_starts: int 
     return Restart(last + delay)
 
 
-def afresh_at(policy: RestartPolicy, healthy_since: float) -> float:
+def forget_at(policy: RestartPolicy, healthy_since: float) -> float:
     """Return the time at which the deaths of a service are forgotten if it stays healthy until then."""
     return healthy_since + policy.window_s

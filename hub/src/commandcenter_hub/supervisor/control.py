@@ -10,7 +10,7 @@ from commandcenter_hub.domain.fingerprint import fingerprint
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.domain.plan import Step
 from commandcenter_hub.domain.reason import Reason, UnhealthyTooLong, describe
-from commandcenter_hub.domain.restart import afresh_at
+from commandcenter_hub.domain.restart import forget_at
 from commandcenter_hub.domain.stack import Service
 from commandcenter_hub.domain.state import ServiceState
 from commandcenter_hub.engines.base import Exit, Handle
@@ -221,20 +221,20 @@ class ServiceControl:
 
     # -- helpers
 
-    def start_afresh(self) -> None:
+    def forget_failures(self) -> None:
         """Forget past failures, also in the database that the next Hub reads."""
         counted = self.record.history.restarts > 0
-        self.record.start_afresh()
+        self.record.forget_failures()
         if counted and self.record.handle is not None:
             self._shared.spawn(self._shared.stores.runs.set_restarts, self.record.handle.run, 0)
 
     @property
-    def afresh_at(self) -> float | None:
+    def forget_at(self) -> float | None:
         """Time at which past failures are forgotten if the service stays healthy until then, monotonic seconds."""
         past, since = self.record.history, self.record.healthy_since
         if since is None or not (past.deaths or past.restarts):
             return None
-        return afresh_at(self.service.restart, since)
+        return forget_at(self.service.restart, since)
 
     def problem(self, error: HubError) -> Problem:
         """Return an error as a problem of this service."""

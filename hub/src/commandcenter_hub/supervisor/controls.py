@@ -86,16 +86,16 @@ class Controls:
         for name in names:
             self.generations[name] = self.records[name].generation + 1
 
-    def start_afresh(self, names: Iterable[str] | None = None) -> None:
+    def forget_failures(self, names: Iterable[str] | None = None) -> None:
         """Forget the failures of these services (by default all), and allow failed ones to start again."""
         for name in self.records if names is None else names:
-            self.by_name[name].start_afresh()
+            self.by_name[name].forget_failures()
 
     def forget_old_failures(self, now: float) -> None:
         """Forget the failures of services that have been healthy for long enough; `now` is in monotonic seconds."""
         for control in self.by_name.values():
-            if control.afresh_at is not None and now >= control.afresh_at:
-                control.start_afresh()
+            if control.forget_at is not None and now >= control.forget_at:
+                control.forget_failures()
 
     def show_waiting(self, decided: Plan, is_wanted: Callable[[str], bool], *, preparing: bool) -> None:
         """Update the services that are down to show what they wait for according to the newest plan."""

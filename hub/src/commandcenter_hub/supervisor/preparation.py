@@ -66,7 +66,7 @@ class Preparation:
         if self._scope is not None:
             self._scope.cancel()
 
-    def start_afresh(self) -> None:
+    def forget_failures(self) -> None:
         """Forget the error, because a user has requested another attempt."""
         self.error = self.again_at = None
         self._failures = 0

@@ -146,7 +146,7 @@ class Record:
         self._check(Idle, Backoff)
         self._enter(Failed(), replace(self.history, problem=problem))
 
-    def start_afresh(self) -> None:
+    def forget_failures(self) -> None:
         """Forget past failures, and allow a failed service to start again."""
         if isinstance(self.phase, Failed):
             self._enter(Idle(Standby.WAITING))

@@ -137,8 +137,8 @@ class Supervisor:
 
     def _want_all(self) -> None:
         self.wanted = True
-        self._preparation.start_afresh()
-        self._controls.start_afresh()
+        self._preparation.forget_failures()
+        self._controls.forget_failures()
         self._replan()
 
     # -- state
@@ -217,7 +217,7 @@ class Supervisor:
             due = (
                 decided.wake_at,
                 self._preparation.again_at,
-                *(control.afresh_at for control in self._controls.by_name.values()),
+                *(control.forget_at for control in self._controls.by_name.values()),
             )
             times = [at for at in due if at is not None]
             pause = max(0.0, min(times) - self._now()) if times else None

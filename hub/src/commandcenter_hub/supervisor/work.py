@@ -55,7 +55,7 @@ class WorkRunner:
         """
         running = frozenset(self._controls.records) if self._wanted() else frozenset()
         self.held = needed if alone else needed | running
-        self._controls.start_afresh(needed)
+        self._controls.forget_failures(needed)
         self._scope = anyio.CancelScope()
         self._shared.spawn(self._perform, self._scope, needed, alone, work, interrupted)
         self._shared.replan()
@@ -88,7 +88,7 @@ class WorkRunner:
         finally:
             self._scope = self.held = None
             if self._wanted():
-                self._controls.start_afresh()
+                self._controls.forget_failures()
             shared.replan()
         if interrupted is not None:
             if error is not None:
