@@ -135,7 +135,7 @@ describe("the Hub's page", () => {
     };
     const error = {
       code: "service_failed",
-      message: "backend ended 5 times.",
+      message: "backend exited 5 times.",
       hint: "Read its log.",
       details: {},
     };
@@ -146,8 +146,8 @@ describe("the Hub's page", () => {
     );
     await open();
     const text = (await card()).textContent;
-    expect(text).toContain("backend ended 5 times.");
-    expect(text).toContain("ended with code 3");
+    expect(text).toContain("backend exited 5 times.");
+    expect(text).toContain("exited with code 3");
     expect(text).toContain("ImportError: no module");
   });
 

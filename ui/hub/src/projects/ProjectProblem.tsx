@@ -14,7 +14,7 @@ export function ProjectProblem({ project }: { project: Project }) {
             Last lines of <b>{service.name}</b>
             {service.exit_code !== null &&
               service.exit_code !== undefined &&
-              `, which ended with code ${service.exit_code}`}
+              `, which exited with code ${service.exit_code}`}
             :
           </Text>
           <Code block mt={4} fz="xs" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
