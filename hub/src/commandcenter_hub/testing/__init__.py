@@ -1,1 +1,1 @@
-"""What tests are made of: an engine whose faults are given, a clock that is set, and builders of values."""
+"""Helpers for tests: a fake engine with configurable faults, small servers, a demo service, and builders of values."""

@@ -15,7 +15,7 @@ from commandcenter_hub.testing.ports import free_port
 
 FAKE = EngineEntry("fake", "commandcenter_hub.testing.fake_engine:FakeEngine", "process", NoOptions)
 FAST = RestartPolicy(first_delay_s=0.05, longest_delay_s=0.2, give_up_after=4, window_s=5.0, unhealthy_for_s=0.3)
-"""The same rule as a real service's, in a hundredth of the time."""
+"""A restart policy for tests: the same rule as for real services, with pauses about a hundred times shorter."""
 
 
 def a_service(name: str = "web", *, needs: Sequence[str] = (), port: int | None = None, **changes: Any) -> Service:
@@ -47,7 +47,7 @@ def a_stack(*services: Service, project: str = "shop", **changes: Any) -> Stack:
 
 
 def a_context(home: Path, stack: Stack | None = None) -> EngineContext[NoOptions]:
-    """Return what an engine is given for the project of a stack."""
+    """Return the context of an engine for the project of a stack."""
     stack = a_stack() if stack is None else stack
     return EngineContext(stack.project, home / "projects" / stack.project, stack, home, NoOptions())
 
@@ -59,7 +59,7 @@ def an_engine(name: str, home: Path, stack: Stack) -> Engine:
 
 
 def some_settings(home: Path, **changes: Any) -> Settings:
-    """Return settings under which every folder beside `home` may be chosen."""
+    """Return settings that allow every folder next to `home`."""
     given: dict[str, Any] = {
         "home": home,
         "port": free_port(),

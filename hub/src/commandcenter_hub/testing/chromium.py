@@ -1,4 +1,4 @@
-"""The machine's own Chromium, for whatever drives the pages."""
+"""Find the Chromium of this machine, for tests and scripts that drive the pages."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Builds services and stacks of the demo service, in both forms."""
+"""Build services and stacks of the demo service, in both forms."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -47,15 +47,15 @@ def demo_service(
     Args:
         name: its name.
         depends_on: the services it depends on.
-        options: those of demo_service.py.
+        options: command-line options of demo_service.py.
         env: its environment.
         port: the host port of its first port; a free one by default.
         ports: the names of its ports; the first is probed. Without any, it is healthy as long as it runs.
-        volume: the name of its lasting data, whose path is in its variable DATA; none by default.
-        workspace: it sees the project's folder, whose path is in its variable WORKSPACE.
-        start_timeout_s: it counts as failed when not healthy by then, in seconds.
-        grace_s: how long it may take to end before it is killed, in seconds.
-        restart: what happens when it dies.
+        volume: the name of its volume, whose path is in its variable DATA; none by default.
+        workspace: whether it sees the project's folder, whose path is in its variable WORKSPACE.
+        start_timeout_s: time within which it must become healthy, in seconds.
+        grace_s: time between the request to stop and the kill, in seconds.
+        restart: policy for restarts after it died.
     """
 
     def args(host: str) -> tuple[Text, ...]:

@@ -11,13 +11,13 @@ from commandcenter_hub.testing.demo_service import read, write
 from commandcenter_hub.testing.servers import Answering, HttpServer
 
 Write = Callable[[str, str], None]
-"""Takes a line and its stream."""
+"""Receives a line and its stream."""
 NO_SUCH_PROCESS = 2**22 + 1
-"""Beyond the highest pid of Linux: the fake engine has no processes."""
+"""A number above the highest pid of Linux, because the fake engine has no processes."""
 
 
 def is_demo(service: Service) -> bool:
-    """Say whether a service is the demo service."""
+    """Return whether a service is the demo service."""
     return service.process is not None and (SOURCE,) in service.process.args
 
 
@@ -28,7 +28,7 @@ def options_of(service: Service) -> tuple[str, ...]:
 
 
 class DemoServer(HttpServer):
-    """Follow the requests of a test, as demo_service.py does."""
+    """Serve the same requests as demo_service.py."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class DemoServer(HttpServer):
         end: Callable[[int], None],
         number: int,
     ) -> None:
-        """Prepare; `write` takes its lines, `end` its exit code, and `number` is what it calls its pid."""
+        """Prepare; `write` receives its lines, `end` its exit code, and `number` is the pid that it reports."""
         super().__init__(lambda: healthy() and not self._sick)
         self._sick = False
         self._environment, self._write, self._end, self._number = environment, write, end, number
@@ -46,7 +46,7 @@ class DemoServer(HttpServer):
         self._exit_code: int | None = None
 
     async def respond(self, target: str) -> tuple[str, bytes]:
-        """Do what the path says."""
+        """Do what the path requests."""
         address = urlsplit(target)
         given = dict(parse_qsl(address.query, keep_blank_values=True))
         status, answer = 200, "ok"
@@ -75,7 +75,7 @@ class DemoServer(HttpServer):
         return "200 OK" if status == 200 else f"{status} Not Found", answer.encode()
 
     def answered(self) -> None:
-        """End, once the answer to that request was sent."""
+        """End after the answer to `/exit` was sent."""
         if self._exit_code is not None:
             self._end(self._exit_code)
 
@@ -88,13 +88,13 @@ class DemoServer(HttpServer):
         self.say(text, stream)
 
     def say(self, text: str, stream: str = "stdout") -> None:
-        """Write text; what does not end a line yet waits for its rest."""
+        """Write text; an incomplete line is kept until its end is written."""
         *lines, self._begun[stream] = (self._begun.get(stream, "") + text).split("\n")
         for line in lines:
             self._write(line, stream)
 
-    def last_words(self, text: str) -> None:
-        """Write text and everything that waited for the end of its line."""
+    def say_and_flush(self, text: str) -> None:
+        """Write text and all incomplete lines."""
         self.say(text)
         for stream, rest in self._begun.items():
             if rest:

@@ -1,6 +1,6 @@
-"""A small HTTP service that follows a test's requests, for testing engines: standard library only.
+"""A small HTTP service for tests of engines, which does what requests ask of it. Standard library only.
 
-Its source is given to Python with `-c`, so that it runs the same as a process and in a container. GET:
+Python receives its source with `-c`, so that it runs the same way as a process and in a container. GET:
 `/` answers 200, or 503 after `/sick`; `/pid`, `/env?name=`, `/fetch?url=` answer with text;
 `/read?file=` answers with a file's text or 404, `/write?file=&text=` writes one and answers `ok` or `refused`;
 `/say?text=&stream=&count=&end=` writes lines; `/exit?code=` ends it; `/child` starts a process that outlives it.
@@ -21,12 +21,12 @@ import urllib.request
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
-    """Answers the requests above."""
+    """Answer the requests that the module describes."""
 
     sick = False
 
     def do_GET(self) -> None:
-        """Do what the path says."""
+        """Do what the path requests."""
         address = urllib.parse.urlsplit(self.path)
         given = dict(urllib.parse.parse_qsl(address.query, keep_blank_values=True))
         status, text = 200, "ok"
@@ -53,7 +53,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif address.path == "/child":
             text = str(subprocess.Popen(["sleep", "300"]).pid)
         elif address.path == "/exit":
-            # After the answer has gone out.
+            # After the answer was sent.
             threading.Timer(0.05, os._exit, [int(given["code"])]).start()
         else:
             status = 404

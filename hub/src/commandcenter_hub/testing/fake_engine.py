@@ -1,4 +1,4 @@
-"""An engine in memory, whose faults are given. It passes the conformance suite of every engine."""
+"""An in-memory engine with configurable faults. It passes the conformance suite that every engine must pass."""
 
 import contextlib
 import shutil
@@ -34,18 +34,18 @@ KILLED = 9
 
 @dataclass
 class Faults:
-    """What goes wrong with a service. May be changed at any time, also while it runs.
+    """Faults of a service. They may be changed at any time, even while it runs.
 
     Attributes:
-        start_error: starting it raises this.
-        hangs_in_start: starting it never returns.
-        start_takes_s: starting it takes as long, in seconds.
-        healthy_after_s: as long after its start it answers well, in seconds.
-        unhealthy: it runs and answers badly.
-        ignores_stop: it does not end when asked to, only when killed.
-        lost: a later Hub does not find it any more.
-        closed: its port opens only when it is published, as a container's does.
-        lines: what it writes at its start; those that begin with `!` go to stderr, without the sign.
+        start_error: error that its start raises.
+        hangs_in_start: its start never returns.
+        start_takes_s: duration of its start, in seconds.
+        healthy_after_s: time from its start until it answers as healthy, in seconds.
+        unhealthy: it runs but fails its probe.
+        ignores_stop: it ignores the request to stop and ends only when killed.
+        lost: a later Hub cannot find it.
+        closed: its port opens only when it is published, like a container's.
+        lines: lines that it writes at its start; a line with the prefix `!` goes to stderr, without the prefix.
     """
 
     start_error: HubError | None = None
@@ -60,10 +60,10 @@ class Faults:
 
 
 class FakeRun:
-    """One run of a service: what a process or a container would be."""
+    """One run of a service, in place of a process or a container."""
 
     def __init__(self, project: str, service: Service, handle: Handle, server: Server) -> None:
-        """Begin to run."""
+        """Create the run; it counts as running from now on."""
         self.project, self.service, self.handle, self.server = project, service, handle, server
         self.began = time.monotonic()
         self.exit: Exit | None = None
@@ -78,7 +78,7 @@ class FakeRun:
         wrote.set()
 
     def end(self, how: Exit) -> None:
-        """End, as a process does: at once, and its port is free."""
+        """End the run immediately and free its ports, as the end of a process does."""
         if self.exit is not None:
             return
         self.exit = how
@@ -88,17 +88,17 @@ class FakeRun:
 
 
 class World:
-    """What outlives engines: all runs under one COMMANDCENTER_HOME, and the faults of its services.
+    """State that outlives engines: all runs under one COMMANDCENTER_HOME, and the faults of its services.
 
-    A second engine with the same context finds here what the first one left running, as a new Hub would.
+    A second engine with the same context finds here the runs that the first one left running, as a new Hub would.
 
     Attributes:
-        runs: every run there was, by its name, in the order of their starts.
-        faults: by service.
-        unavailable: why the engine cannot be reached; empty when it can.
-        prepare_error: preparing raises this.
-        hangs_in_prepare: preparing never returns.
-        prepare_takes_s: preparing takes as long, in seconds.
+        runs: all runs so far, by name, in the order of their starts.
+        faults: faults by service.
+        unavailable: why the engine is unavailable; empty if it is available.
+        prepare_error: error that `prepare` raises.
+        hangs_in_prepare: `prepare` never returns.
+        prepare_takes_s: duration of `prepare`, in seconds.
     """
 
     def __init__(self) -> None:
@@ -110,11 +110,11 @@ class World:
         self.prepare_takes_s = 0.0
 
     def fault(self, service: str) -> Faults:
-        """Return the faults of a service, to be changed."""
+        """Return the faults of a service, for the test to change."""
         return self.faults.setdefault(service, Faults())
 
     def running(self, service: str | None = None) -> list[FakeRun]:
-        """Return the runs that have not ended: of one service, or all."""
+        """Return the runs of a service that have not ended; by default, of all services."""
         return [run for run in self.runs.values() if run.exit is None and service in {None, run.handle.service}]
 
     def only(self, service: str) -> FakeRun:
@@ -141,7 +141,7 @@ def world_of(home: Path) -> World:
 
 
 class FakeEngine:
-    """Runs services as small servers in this process, and goes wrong as its world says."""
+    """Run services as small servers in this process, with the faults of its world."""
 
     name = "fake"
     capabilities = Capabilities(usage=True, form="process")
@@ -154,7 +154,7 @@ class FakeEngine:
 
     @contextlib.asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
-        """Serve the project until the end of the block; nothing is held for it."""
+        """Serve the project until the end of the block. Needs no resources."""
         self._serving = True
         try:
             yield
@@ -162,13 +162,13 @@ class FakeEngine:
             self._serving = False
 
     async def check(self) -> EngineCheck:
-        """Say what the world says."""
+        """Report the engine as available unless the world says why it is not."""
         if self.world.unavailable:
             return EngineCheck(self.name, False, "", self.world.unavailable, "Make it available.")
         return EngineCheck(self.name, True, "1", "It is made up.")
 
     async def prepare(self, stack: Stack, report: Report) -> None:
-        """Make the folder for data."""
+        """Create the folder for data, with the faults of the world."""
         refuse_unless_runnable(self, stack)
         if self.world.unavailable:
             raise EngineUnavailable(f"The engine “fake” cannot be reached: {self.world.unavailable}")
@@ -182,7 +182,7 @@ class FakeEngine:
         report(StepReport("prepare.fake", "Make things up", None, Progress.SUCCEEDED, done=1, total=1, unit="items"))
 
     async def start(self, service: Service, run: str, report: Report) -> Handle:
-        """Start a run, unless its faults say otherwise."""
+        """Start a run, with the faults of its service."""
         known = self._find(service.name, run)
         if known is not None and known.exit is None:
             return known.handle
@@ -219,7 +219,7 @@ class FakeEngine:
             return DemoServer(
                 healthy,
                 {name: self._resolve(value) for name, value in service.env.items()},
-                write=lambda *given: self.world.runs[run].write(*given),  # noqa: PLW0108 - the run is not there yet
+                write=lambda *given: self.world.runs[run].write(*given),  # noqa: PLW0108 - the run is created later
                 end=lambda code: self.world.runs[run].end(Exit(code=code)),
                 number=len(self.world.runs) + 1,
             )
@@ -270,7 +270,7 @@ class FakeEngine:
         return found.exit
 
     async def stop(self, handle: Handle, grace_s: float) -> None:
-        """End a run; one that does not listen is killed when its time is over."""
+        """Stop a run; one that ignores the request is killed after the grace period."""
         found = self._find(handle.service, handle.run)
         if found is None or found.exit is not None:
             return
@@ -280,7 +280,7 @@ class FakeEngine:
             found.end(Exit(signal=KILLED))
         else:
             if isinstance(found.server, DemoServer):
-                found.server.last_words("bye\n")
+                found.server.say_and_flush("bye\n")
             found.end(Exit(code=0))
 
     async def logs(self, handle: Handle, after: str | None = None) -> AsyncIterator[list[LogLine]]:
@@ -298,12 +298,12 @@ class FakeEngine:
                 await wrote.wait()
 
     async def unread_bytes(self, handle: Handle, after: str | None) -> int:
-        """Return how much the lines behind the cursor hold."""
+        """Return the size of the lines after the cursor, in bytes."""
         found = self._find(handle.service, handle.run)
         return 0 if found is None else sum(len(line.text) + 1 for line in found.lines[int(after or 0) :])
 
     async def discard(self, handle: Handle, after: str | None) -> bool:
-        """Forget the lines, unless there are more of them."""
+        """Delete the lines, unless some of them follow the cursor."""
         found = self._find(handle.service, handle.run)
         if found is not None and len(found.lines) > int(after or 0):
             return False
@@ -312,7 +312,7 @@ class FakeEngine:
         return True
 
     async def publish(self, handle: Handle, port: Port) -> None:
-        """Listen on the port, if the run does not yet."""
+        """Listen on the port unless the run already does."""
         found = self._find(handle.service, handle.run)
         if found is not None and found.exit is None:
             await self._listen(found, port.host)
@@ -329,12 +329,12 @@ class FakeEngine:
         )
 
     async def usage(self, handle: Handle) -> Usage | None:
-        """Return the same for every run, and nothing for one that has ended."""
+        """Return the same figures for every run, and None for one that has ended."""
         found = self._find(handle.service, handle.run)
         return None if found is None or found.exit is not None else Usage(0.01, 1 << 20)
 
     async def destroy(self) -> None:
-        """Remove the folder for data, and forget the runs."""
+        """Delete the folder for data and all runs of the project."""
         assert self._serving, "verbs are called within `serving`"
         shutil.rmtree(self.context.folder / "data", ignore_errors=True)
         mine = [name for name, run in self.world.runs.items() if run.project == self.context.project]

@@ -1,4 +1,4 @@
-"""Folders that no project should be, for all that looks through one: the Hub's snapshot and the desk's scan.
+"""Hostile project folders, for tests of all code that walks one: the Hub's workspace snapshot and the desk's scan.
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_hostile_folders(case: Case, tmp_path: Path) -> None:
@@ -19,29 +19,29 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DEPTH = 5_000
-"""Folders within each other: their path is longer than the system takes one, their number beyond Python's stack."""
+"""Number of nested folders: too many for the system's limit of paths and for Python's limit of recursion."""
 
 REACHED_DEPTH = 1_000
-"""Files down to here must be found: their paths have 2,000 bytes."""
+"""Depth down to which files must be found; a path at this depth has 2,000 bytes."""
 
 HUGE_BYTES = 3 << 30
 
 SECRET = "secret.txt"  # noqa: S105 - the name of a file
-"""A file beside the project, to which links lead. As rules, it would ignore everything."""
+"""A file next to the project, to which links point. Read as ignore rules, it would ignore everything."""
 
 
 class Unavailable(Exception):
-    """The case cannot be built here; the message says why. A test skips it."""
+    """The case cannot be built on this machine; the message says why. Tests skip the case."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """One folder.
+    """One hostile folder.
 
     Attributes:
         name: what is hostile about it.
-        build: fills an empty folder; what it holds open is closed when the block ends.
-        files: the regular files that must be found, and no others: no links, nothing behind them, nothing unreadable.
+        build: fills an empty folder; cleans up at the end of the block.
+        files: the files that must be found, and no others: only readable regular files, none through a link.
     """
 
     name: str
@@ -60,7 +60,7 @@ def built(case: Case, parent: Path) -> Iterator[Path]:
     """Build a case's folder in `parent`, and remove it afterwards.
 
     Raises:
-        Unavailable: this system or this user cannot have such a folder.
+        Unavailable: this system or this user cannot create such a folder.
     """
     (parent / SECRET).write_text("*\n")
     root = parent / "project"
@@ -174,7 +174,7 @@ def _gitignore_is_huge(root: Path) -> None:
     write(root, "a.txt", "ignored.txt")
     write(root, ".gitignore", text="ignored.txt\n.gitignore\n")
     with (root / ".gitignore").open("r+b") as file:
-        file.truncate(HUGE_BYTES)  # takes no room on the disk
+        file.truncate(HUGE_BYTES)  # a sparse file: it takes no disk space
 
 
 @case(".gitignore", "a.txt", "sub/b.txt")
@@ -188,14 +188,14 @@ def _pipes_sockets_and_devices(root: Path) -> Iterator[None]:
     write(root, "a.txt", "sub/b.txt")
     os.mkfifo(root / "pipe.txt")
     os.mkfifo(root / "sub/package.json")
-    with contextlib.suppress(PermissionError):  # other users make no devices
+    with contextlib.suppress(PermissionError):  # only root can create devices
         os.mknod(root / "zero.txt", stat.S_IFCHR | 0o600, os.makedev(1, 5))
     with listening(root, "socket.txt"):
         yield
 
 
 @case("a.txt", "sub/b.txt")
-def _links_that_lead_out_or_round(root: Path) -> None:
+def _links_that_point_outside_or_in_circles(root: Path) -> None:
     write(root, "a.txt", "sub/b.txt")
     (root / "top").symlink_to("/")
     (root / "above").symlink_to("..")
@@ -209,7 +209,7 @@ def _links_that_lead_out_or_round(root: Path) -> None:
 
 
 @case("a.txt", "d/" * REACHED_DEPTH + "b.txt")
-def _thousands_of_folders_within_each_other(root: Path) -> Iterator[None]:
+def _thousands_of_nested_folders(root: Path) -> Iterator[None]:
     write(root, "a.txt")
     here = os.open(root, os.O_RDONLY)
     for depth in range(DEPTH):
@@ -248,12 +248,12 @@ def _folders_and_files_that_cannot_be_read(root: Path) -> Iterator[None]:
 def _names_that_are_not_text(root: Path) -> None:
     write(root, "a.txt", "new\nline.txt", "quote'\".txt", "ünï.txt", "-rf")
     if sys.platform == "darwin":
-        raise Unavailable("this system takes no such names")
+        raise Unavailable("this system allows no such names")
     write(root, os.fsdecode(b"b\xff.txt"), os.fsdecode(b"f\xff/inside.txt"))
 
 
 def moved(folder: int, name: str) -> int:
-    """Close an open folder for one that is named relative to it."""
+    """Open a folder relative to an open one, close that one, and return the new descriptor."""
     try:
         return os.open(name, os.O_RDONLY | os.O_DIRECTORY, dir_fd=folder)
     finally:
@@ -262,7 +262,7 @@ def moved(folder: int, name: str) -> int:
 
 @contextmanager
 def listening(folder: Path, name: str) -> Iterator[None]:
-    """Have a socket in a folder; the path of one is short, so it is bound from within."""
+    """Create a socket in a folder. The path of a socket must be short, so it is bound from inside the folder."""
     with socket.socket(socket.AF_UNIX) as listener, contextlib.chdir(folder):
         listener.bind(name)
     yield
@@ -270,16 +270,16 @@ def listening(folder: Path, name: str) -> Iterator[None]:
 
 @contextmanager
 def bound_by_permissions() -> Iterator[None]:
-    """Have this thread obey what files permit, as root too, who needs no permission otherwise.
+    """Make this thread obey file permissions until the end of the block, even if the user is root.
 
     Raises:
-        Unavailable: the user is root, and the system has no capabilities that could be given up.
+        Unavailable: the user is root, and the system has no capabilities that root can drop.
     """
     if os.geteuid() != 0:
         yield
         return
     if sys.platform != "linux":
-        raise Unavailable("root may read everything")
+        raise Unavailable("root can read everything")
     libc = ctypes.CDLL(None, use_errno=True)
     header = (ctypes.c_uint32 * 2)(0x20080522, 0)  # version 3, this thread
     sets = (ctypes.c_uint32 * 6)()  # twice: effective, permitted, inheritable

@@ -3,7 +3,7 @@
 import os
 import socket
 
-BEGIN, COUNT = 21_000, 11_000  # below those the system gives out by itself
+BEGIN, COUNT = 21_000, 11_000  # below the range from which the system assigns ports
 _given: set[int] = set()
 
 
@@ -15,7 +15,7 @@ def free_port() -> int:
     """
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    # Each run begins elsewhere, so that two at once do not meet; each worker of a run has every n-th port to itself.
+    # Each run starts at another port, so that two runs at once rarely collide; a worker uses every n-th port only.
     begin = os.getpid() * 131 % COUNT
     for number in range(COUNT):
         port = BEGIN + (begin + number) % COUNT

@@ -1,4 +1,4 @@
-"""Small servers on loopback that answer the probes of the supervisor: HTTP, Redis and Postgres, as far as those ask."""
+"""Small servers on loopback that speak enough of HTTP, Redis and Postgres to answer the probes of the supervisor."""
 
 import asyncio
 import contextlib
@@ -6,14 +6,14 @@ import struct
 from collections.abc import Callable
 
 Answering = Callable[[], bool]
-"""Says whether the server should answer well now."""
+"""Returns whether the server should answer as healthy now."""
 
 
 class Server:
-    """Listens on 127.0.0.1. Bound to the event loop in which it was started."""
+    """Listen on 127.0.0.1. Bound to the event loop in which it was started."""
 
     def __init__(self, healthy: Answering) -> None:
-        """Prepare; `healthy` is asked before each answer."""
+        """Prepare; `healthy` is called before each answer."""
         self._healthy = healthy
         self._listening: list[asyncio.Server] = []
         self._open: set[asyncio.StreamWriter] = set()
@@ -22,7 +22,7 @@ class Server:
         """Listen on one more port.
 
         Raises:
-            OSError: it cannot be had.
+            OSError: the port cannot be opened.
         """
         self._listening.append(await asyncio.start_server(self._serve, "127.0.0.1", port))
 
@@ -32,7 +32,7 @@ class Server:
         return frozenset(one.getsockname()[1] for server in self._listening for one in server.sockets)
 
     def close(self) -> None:
-        """Stop listening and cut every connection, at once."""
+        """Stop listening and abort every connection immediately."""
         for server in self._listening:
             server.close()
         self._listening.clear()
@@ -42,7 +42,7 @@ class Server:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._open.add(writer)
         try:
-            # Whatever a client does, or a loop that ends, concerns this connection alone.
+            # An error of a client, or the end of the event loop, affects only this connection.
             with contextlib.suppress(OSError, EOFError, ValueError, asyncio.CancelledError):
                 await self.talk(reader, writer)
         finally:
@@ -55,7 +55,7 @@ class Server:
 
 
 class HttpServer(Server):
-    """Answers every GET with 200, or with 503 while it is not healthy."""
+    """Answer every GET with 200, or with 503 while the server is not healthy."""
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one request after the other."""
@@ -70,11 +70,11 @@ class HttpServer(Server):
         return ("200 OK", b"ok") if self._healthy() else ("503 Service Unavailable", b"not now")
 
     def answered(self) -> None:
-        """Do what is to be done after an answer was sent: nothing."""
+        """Hook that is called after each answer; does nothing here."""
 
 
 class RedisServer(Server):
-    """Answers PING to whoever knows the password."""
+    """Answer PING to clients that know the password."""
 
     def __init__(self, healthy: Answering, password: str) -> None:
         super().__init__(healthy)
@@ -114,14 +114,14 @@ def _hello(rest: list[str]) -> bytes:
 
 
 class PostgresServer(Server):
-    """Answers every query with the number 1 to whoever knows the password."""
+    """Answer every query with the number 1, to clients that know the password."""
 
     def __init__(self, healthy: Answering, password: str) -> None:
         super().__init__(healthy)
         self._password = password
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Speak version 3 of Postgres's protocol, with a password in clear and one query at a time."""
+        """Speak version 3 of Postgres's protocol, with a plain-text password and one query at a time."""
         while (await _first_message(reader)) in ENCRYPTION:
             writer.write(b"N")
         writer.write(_message(b"R", struct.pack("!i", 3)))
@@ -151,14 +151,14 @@ class PostgresServer(Server):
             if kind in {b"P", b"B"} and not self._healthy():
                 writer.write(_postgres_error("57P03", "the database system is starting up"))
                 return
-            # A client program asks for what only a database knows.
+            # Client programs send simple queries, which only a real database can answer.
             refusal = _postgres_error("0A000", "there is no database behind this") + ready if kind == b"Q" else b""
             writer.write(answers.get(kind, refusal))
             await writer.drain()
 
 
 ENCRYPTION = frozenset({80877103, 80877104})
-"""What a client sends first to ask for TLS or for GSSAPI."""
+"""Codes of a client's first message if it requests TLS or GSSAPI encryption."""
 
 
 async def _first_message(reader: asyncio.StreamReader) -> int:
