@@ -1,1 +1,1 @@
-"""What runs services: a small protocol (`base`), its engines, and what they share. Each engine has a folder."""
+"""Engines, which run services: their protocol (`base`), their registry, and shared code. Each engine has a folder."""

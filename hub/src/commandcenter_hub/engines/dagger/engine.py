@@ -67,7 +67,7 @@ class DaggerEngine:
             async with self._tasks.running():
                 yield
         finally:
-            with anyio.move_on_after(CLOSE_S, shield=True), contextlib.suppress(NewerVersion):  # its runs go on
+            with anyio.move_on_after(CLOSE_S, shield=True), contextlib.suppress(NewerVersion):  # its runs keep running
                 await self._workspace.close()
                 await self._project.detach()
                 if not self._project.running():
@@ -142,7 +142,7 @@ class DaggerEngine:
         return [Handle(record.service, record.run, self.name) for record in records if record.service]
 
     async def wait(self, handle: Handle) -> Exit:
-        """Return when the run's end is saved."""
+        """Wait until the run's end is saved, and return it."""
         session = self._session_of(handle)
         if session is None:
             return Exit()

@@ -46,7 +46,7 @@ def find_app() -> AppSource:
     """
     spec = importlib.util.find_spec("commandcenter_app")
     if spec is None or spec.origin is None:
-        raise EngineUnavailable("The package commandcenter-app is not installed.", hint="Run `make setup` again.")
+        raise EngineUnavailable("The package commandcenter-app is not installed.", hint="Reinstall CommandCenter.")
     package = Path(spec.origin).parent
     for lock in (package / "requirements.txt", package.parents[2] / "requirements" / "app.txt"):
         if lock.is_file():
@@ -69,7 +69,7 @@ class Names:
 
     @classmethod
     def saved(cls, file: Path, project: str) -> "Names":
-        """Return the names saved in a file, which is made if it is missing.
+        """Return the names saved in a file, which is created if it is missing.
 
         A random part keeps them distinct from those of a later project with the same slug.
         """
@@ -172,8 +172,8 @@ class Builder:
             made = made.with_new_file(path, content, permissions=0o644)
         owner = APP_USER if form.app or form.workspace else ""
         for volume in form.volumes:
-            # With LOCKED, the engine lets only one container at a time use the data, across sessions too: services
-            # of a killed session host run on for some seconds, and a new one waits for them.
+            # With LOCKED, the engine lets only one container at a time use the data, across sessions too. Services
+            # of a killed session host keep running for some seconds; a new service waits for their end.
             cache = self._client.cache_volume(self._names.volume(volume.name))
             sharing = dagger.CacheSharingMode.LOCKED
             made = made.with_mounted_cache(volume.path, cache, sharing=sharing, owner=owner)

@@ -33,9 +33,9 @@ class ProjectSession:
     """The session of one project, opened and ended as runs need it.
 
     Attributes:
-        folder: folder of the files about the project's sessions.
+        folder: folder with the files of the project's sessions.
         records: records of its runs.
-        port_proxy: holds its ports.
+        port_proxy: opens its ports.
         background: its background tasks.
         attached: the session that this Hub is attached to; None before `current` or `open` has found one.
     """
@@ -54,7 +54,7 @@ class ProjectSession:
         Args:
             home: COMMANDCENTER_HOME.
             project: the project's slug.
-            folder: folder of the files about its sessions.
+            folder: folder with the files of its sessions.
             options: the engine's options.
             plan: returns the definition of its relay.
             stop_background: ends the background tasks before the session is ended.

@@ -50,7 +50,7 @@ class ProjectRuns:
         return record
 
     async def stop(self, record: RunRecord, grace_s: float) -> None:
-        """Return when nothing of a run is left and, if it had started, its end is saved."""
+        """Stop a run; return once nothing of it is left and, if it had started, its end is saved."""
         attached = await self._project.current()
         if attached is None or attached.session.id != record.session:
             return
@@ -106,7 +106,7 @@ class ProjectRuns:
         return True
 
     async def end_of(self, session: str, run: str) -> End:
-        """Return how a run ended, once it has ended."""
+        """Wait for the end of a run, and return how it ended."""
         trace = trace_id(run)
         await self._ensure_end(session, trace)
         found: list[End] = []

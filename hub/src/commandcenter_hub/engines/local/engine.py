@@ -78,17 +78,17 @@ class LocalEngine:
         return await anyio.to_thread.run_sync(look)
 
     async def prepare(self, stack: Stack, report: Report) -> None:
-        """Make the project's folders. The servers come with the Hub's own environment."""
+        """Create the project's folders. The servers are part of the Hub's own environment."""
         refuse_unless_runnable(self, stack)
         for service in stack:
             assert service.process is not None
             if service.process.program not in PROGRAMS:
-                raise EngineUnavailable(f"The local engine knows no program “{service.process.program}”.")
+                raise EngineUnavailable(f"The local engine has no program “{service.process.program}”.")
         try:
             for folder in ("data", "run"):
                 (self.context.folder / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise _error_of(error, f"The folder {self.context.folder} cannot be made") from error
+            raise _error_of(error, f"The folder {self.context.folder} cannot be created") from error
 
     # -- runs
 
@@ -100,9 +100,8 @@ class LocalEngine:
             return running
         await anyio.to_thread.run_sync(host_ports.refuse_in_use, [service])
         try:
-            with anyio.CancelScope(
-                shield=True
-            ):  # a thread cannot be cancelled, and its result is needed to stop the process
+            # A thread cannot be cancelled, and its result is needed to stop the process.
+            with anyio.CancelScope(shield=True):
                 shim = await anyio.to_thread.run_sync(self._launch, service, run, report)
             return await self._wait_for_process(handle, shim)
         except OSError as error:
@@ -190,7 +189,7 @@ class LocalEngine:
         return await anyio.to_thread.run_sync(look)
 
     async def wait(self, handle: Handle) -> Exit:
-        """Return when the process has ended, with the exit code that its shim has recorded."""
+        """Wait for the end of the process, and return the exit code that its shim has recorded."""
         path = self._path(handle.service, handle.run)
         who = _identity(handle.data) or processes.noted(path)
         if who is not None:

@@ -19,13 +19,13 @@ from commandcenter_hub.engines.files import file_poller
 READ_BYTES = 262_144
 """Bytes that are read at a time."""
 LONGEST_LINE_BYTES = 131_072
-"""Most bytes kept of a line; a longer line is cut, with a note of how much was cut."""
+"""Maximum number of bytes kept of a line; a longer line is cut, with a note of how much was cut."""
 IN_A_THREAD_BYTES = 16_384
 """Unread bytes above which a read runs in a thread."""
 TAIL_BYTES = 16_384
 """Bytes at the end of a file in which the last lines are searched."""
 FREE_BYTES = 8 * 1024 * 1024
-"""Bytes that were read and are freed on the disk at a time."""
+"""Number of read bytes after which their disk space is freed."""
 
 STAMP = re.compile(r"(?:\d+:[A-Z] )?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,]\d{3,6})(?: ?UTC|Z|\+00:00)")
 """Timestamps at the beginning of our services' lines: the app's, Postgres's and Valkey's."""

@@ -39,7 +39,7 @@ FOLDERS = (
     *("pg_tblspc", "pg_twophase"),
 )
 FILES = ("global/pg_control", "global/pg_filenode.map", "pg_xact/0000")
-"""Folders and files that initdb makes and Postgres needs at its start, without those that it makes again itself."""
+"""Folders and files that initdb creates and Postgres needs when it starts, except those that it recreates itself."""
 
 
 class Postgres(Program):
@@ -117,8 +117,8 @@ def check_data(folder: Path) -> None:
 def remove_empty_lock(folder: Path) -> None:
     """Remove an empty lock file, which a server leaves when it is killed before it has written its pid into it.
 
-    Postgres does not start while there is an empty one, because another server may just be starting. Such a server has
-    the data folder as its working folder, so the file is removed only if there is none.
+    Postgres does not start while the lock file is empty, because another server may just be starting. Such a server has
+    the data folder as its working folder, so the file is removed only if no process does.
     """
     lock = folder / "postmaster.pid"
     try:
@@ -130,12 +130,12 @@ def remove_empty_lock(folder: Path) -> None:
         with contextlib.suppress(psutil.Error, OSError):
             if Path(process.cwd()).samefile(folder):
                 return
-    log.warning("removed %s, which a server that was killed at its start left empty", lock)
+    log.warning("removed the empty lock file %s: a server was killed before it wrote its pid", lock)
     lock.unlink(missing_ok=True)
 
 
 def initialise(given: Surroundings, probe: QueryProbe) -> None:
-    """Make a cluster in a temporary folder and then rename that, so that an incomplete cluster is never used.
+    """Create a cluster in a temporary folder, then rename the folder, so that no incomplete cluster is ever used.
 
     Raises:
         NoSpace: the disk is full.

@@ -1,10 +1,10 @@
 """Run Postgres without root's rights, because it refuses to run as root.
 
 For an ordinary user, nothing changes. For root, the program runs as the user `nobody`, who owns the data folder and no
-other file of ours. Where that user cannot reach the data or the programs, because a folder above them is closed (as
-root's home usually is), they are mounted in a mount namespace of the program, which changes nothing on the machine.
-Where mounting is not allowed (in most containers), our own folders get the right to be passed through, and the programs
-are copied to COMMANDCENTER_HOME.
+other file of ours. If that user cannot reach the data or the programs, because a folder above them is closed (as root's
+home usually is), they are mounted in a mount namespace of the program, which changes nothing on the machine. If
+mounting is not allowed (as in most containers), other users get permission to pass through our own folders, and the
+programs are copied to COMMANDCENTER_HOME.
 """
 
 import functools
@@ -61,7 +61,7 @@ def unprivileged_user() -> tuple[int, int] | None:
 
 
 def may_mount() -> bool:
-    """Return whether this process may make a mount namespace."""
+    """Return whether this process may create a mount namespace."""
     try:
         status = Path("/proc/self/status").read_text("ascii")
     except OSError:
@@ -154,7 +154,7 @@ class Dropped:
 
     @staticmethod
     def own(folder: Path) -> None:
-        """Make a folder if it is missing, and give it and its content to the user that the program runs as."""
+        """Create a folder if it is missing, and give it and its content to the user that the program runs as."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         user = unprivileged_user()
         if user is None or folder.stat().st_uid == user[0]:

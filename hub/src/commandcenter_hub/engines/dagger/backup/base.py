@@ -27,7 +27,7 @@ class Backup(Protocol):
         """Keep the backup current while the service runs. Runs until cancelled."""
 
     async def finish(self) -> None:
-        """Make the last backup before the service is stopped. Never raises."""
+        """Take the last backup before the service is stopped. Never raises."""
 
     async def end(self) -> None:
         """End the backup's own processes. The backup itself stays."""
@@ -94,7 +94,7 @@ class Backups:
         await self._tasks.stop(f"backup-{service}")
 
     async def finish(self, service: str) -> None:
-        """Make a service's last backup before the service is stopped."""
+        """Take a service's last backup before the service is stopped."""
         await self.pause(service)
         if service in self._backups:
             await self._backups[service].finish()

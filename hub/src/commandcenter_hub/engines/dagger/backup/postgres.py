@@ -2,7 +2,7 @@
 
 A Dagger volume is a cache. So a detached `pg_receivewal`, which keeps running when the Hub is killed, receives the log,
 and Postgres confirms a commit only once it is on this disk too. With COMMANDCENTER_POSTGRES_COPY=async, commits do not
-wait, and the last moments may be lost with the engine. With `off`, there is no backup.
+wait, and the last transactions may be lost with the engine. With `off`, there is no backup.
 
 A *generation* is a folder: `base` with the base backup, `wal` with the log since shortly before it, and `meta.json`
 once it is complete. A new generation is started when there is none for the database's current timeline, once a week,
@@ -44,9 +44,9 @@ STANDBY = "hub"
 RENEW_S = 7 * 86_400.0
 """Longest age of a generation, seconds."""
 LOG_WAITING_MB = 2048
-"""Most log that the server keeps for a disconnected receiver, MB: without a limit its disk would fill up."""
+"""Largest log that the server keeps for a disconnected receiver, MB: without a limit, its disk would fill up."""
 LOG_RECEIVED_BYTES = 4 * 1024**3
-"""Most log of one generation, bytes."""
+"""Largest log of one generation, bytes."""
 LOG_FILE_BYTES = 16 * 1024**2
 """Size of one file of the log, bytes."""
 CHECK_EVERY_S = 2.0
@@ -148,7 +148,7 @@ class PostgresBackup:
         logs = [one.folder / "wal" for one in self.generations() if one.folder >= newest.folder]
         await restore.restore(client, form, volume, newest.folder / "base", logs)
 
-    # -- keeping it
+    # -- keeping the backup current
 
     async def keep(self) -> None:
         """Keep the backup current while Postgres runs. Runs until cancelled; the receiver then keeps running."""
@@ -222,7 +222,7 @@ class PostgresBackup:
         return lost
 
     async def _begin(self, connection: "asyncpg.Connection[Any]", system: str, timeline: int) -> None:
-        """Make a new generation, and remove the older ones once it is complete."""
+        """Create a new generation, and remove the older ones once it is complete."""
         for one in self.generations():
             if not one.complete and one.folder != self._unfinished():
                 await self._remove(connection, one)
@@ -329,7 +329,7 @@ class PostgresBackup:
     def _run(self, one: Generation) -> str:
         return f"receiver-{one.folder.name}-{self._port}"
 
-    # -- reaching Postgres
+    # -- connecting to Postgres
 
     async def _connected(self) -> "asyncpg.Connection[Any]":
         import asyncpg

@@ -1,7 +1,7 @@
 """Back up a project's Redis to this machine's disk: a snapshot each minute in which data changed, and one at stop.
 
-A Dagger volume is a cache. Redis holds events and caches, which the desk can make again. So the data written since the
-last snapshot may be lost with the engine, and no write waits for the backup.
+A Dagger volume is a cache. Redis holds events and caches, which the desk can rebuild. So no write waits for the backup,
+and the data written since the last snapshot may be lost with the engine.
 """
 
 import logging
@@ -102,7 +102,7 @@ class RedisBackup:
                         return
             except ReplyError as error:
                 if not str(error).startswith("LOADING"):
-                    return  # the snapshot reports it
+                    return  # the next snapshot fails too, and logs the error
             except (OSError, anyio.EndOfStream, anyio.IncompleteRead, anyio.BrokenResourceError):
                 pass
             await anyio.sleep(ANSWERS_EVERY_S)

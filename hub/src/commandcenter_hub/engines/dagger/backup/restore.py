@@ -71,7 +71,7 @@ async def inspect(client: "dagger.Client", form: ContainerForm, volume: str, scr
         client: the session's client.
         form: the container form of the service whose data it is.
         volume: key of the volume.
-        scratch: path of a temporary folder, which is made and removed.
+        scratch: path of a temporary folder, which is created and removed.
     """
     try:
         with session.translate_errors("inspect the database's volume"), anyio.fail_after(INSPECT_S):

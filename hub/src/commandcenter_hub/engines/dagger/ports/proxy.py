@@ -69,7 +69,7 @@ class PortProxy:
         self._lock = anyio.Lock()
 
     def new_address(self) -> RelayAddress:
-        """Return an address for a new relay of this project. Makes the socket's folder, nothing else.
+        """Return an address for a new relay of this project. Only creates the socket's folder.
 
         Raises:
             RelayFailed: no private folder has a path that is short enough for a socket.
@@ -91,7 +91,7 @@ class PortProxy:
         """Open a port for a service.
 
         Raises:
-            PortInUse: something else listens there.
+            PortInUse: another program listens there.
             RelayFailed: the port proxy does not answer.
         """
         async with self._lock:
@@ -115,14 +115,14 @@ class PortProxy:
                 await self._follow(relay, kept)
 
     async def take_over(self, relay: RelayAddress) -> None:
-        """Take over the project's ports from the port proxy of an earlier version, if it still holds any."""
+        """Take over the project's ports from the port proxy of an earlier version, if that still has any open."""
         async with self._lock:
             ports = await self._earlier.release()
             if ports:
                 await self._follow(relay, {**ports, **self._forwards()})
 
     async def leave(self) -> None:
-        """Hold nothing for this project."""
+        """Close the ports and the socket of this project."""
         async with self._lock:
             await self._earlier.release()
             if self._file.exists():
@@ -130,7 +130,7 @@ class PortProxy:
                 await self._wake(None)
 
     async def keep(self) -> None:
-        """Start the port proxy again whenever it is gone while this project needs it. Runs until cancelled."""
+        """Start the port proxy again whenever it has ended while this project needs it. Runs until cancelled."""
         while True:
             who = self._process()
             if who is not None:
@@ -158,7 +158,7 @@ class PortProxy:
         return RelayAddress(orders["socket"], orders["token"]) if orders else None
 
     async def _follow(self, relay: RelayAddress, forwards: Mapping[str, list[Any]]) -> dict[str, str]:
-        """Order the port proxy to hold exactly these ports, and return the state of each."""
+        """Order the port proxy to open exactly these ports of the project, and return the state of each."""
         mark = secrets.token_hex(8)
         self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         orders = {"mark": mark, "socket": relay.socket, "token": relay.token, "forwards": dict(forwards)}

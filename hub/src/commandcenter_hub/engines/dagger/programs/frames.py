@@ -14,11 +14,11 @@ from typing import Any
 VERSION = 1
 """Version of this protocol and of the port proxy's files."""
 FRAME_BYTES = 65_536
-"""Most bytes of a connection that are sent in one frame."""
+"""Maximum number of bytes of a connection in one frame."""
 LONGEST_FRAME = 1 << 20
 """Longest frame that is accepted, bytes."""
 WINDOW_BYTES = 1 << 18
-"""Most unread bytes in one direction of a channel; the last frame may exceed it."""
+"""Maximum number of unread bytes in one direction of a channel; the last frame may exceed it."""
 OPEN, DATA, END, WINDOW, RESET, PING = b"o", b"d", b"e", b"w", b"r", b"p"
 """Kinds of frames: open a channel; its bytes; the end of its bytes; more bytes may be sent; the channel was reset; the
 connection is alive."""
@@ -40,7 +40,7 @@ async def receive(reader: asyncio.StreamReader) -> bytes:
     """Return the next frame.
 
     Raises:
-        ConnectionError: the connection ended, or what arrived is no frame.
+        ConnectionError: the connection ended, or the received data is not a frame.
     """
     try:
         length = int.from_bytes(await reader.readexactly(4), "big")
@@ -60,7 +60,7 @@ async def receive_message(reader: asyncio.StreamReader) -> dict[str, Any]:
     """Return the next message.
 
     Raises:
-        ConnectionError: the connection ended, or what arrived is no message.
+        ConnectionError: the connection ended, or the frame is not a message.
     """
     try:
         message = json.loads(await receive(reader))
@@ -273,6 +273,6 @@ async def join(plain: Connection, channel: Channel) -> None:
 
 
 def close(writer: asyncio.StreamWriter) -> None:
-    """Close a connection, whatever state it is in."""
+    """Close a connection in any state."""
     with contextlib.suppress(OSError, RuntimeError):
         writer.close()

@@ -79,10 +79,10 @@ def listing(root: Path) -> list[list[object]]:
 
 
 def _path(root: Path, name: str) -> Path:
-    """Return the path of a file in the volume; make its folder.
+    """Return the path of a file in the volume; create its folder.
 
     Raises:
-        PermissionError: the name leads out of the volume.
+        PermissionError: the name points outside the volume.
     """
     parts = name.split("/")
     if not name or any(part in {"", ".", ".."} for part in parts):

@@ -150,9 +150,9 @@ def _failed(doing: str, command: list[str], code: int, output: str) -> HubError:
     output = output.strip()[-OUTPUT_KEPT:]
     shown = " ".join(command)[:200]
     if not output:
-        return EngineRefused(f"Could not {doing}: `{shown}` ended with code {code} and wrote nothing.", exit_code=code)
+        return EngineRefused(f"Could not {doing}: `{shown}` exited with code {code} without output.", exit_code=code)
     last = output.rpartition("\n")[2]
-    return BuildFailed(f"Could not {doing}: `{shown}` ended with code {code}: {last}", output=output, exit_code=code)
+    return BuildFailed(f"Could not {doing}: `{shown}` exited with code {code}: {last}", output=output, exit_code=code)
 
 
 def _meaning(doing: str, message: str) -> HubError:
@@ -197,7 +197,9 @@ def fetch_program(options: DaggerOptions) -> Path:
         EngineUnavailable: it cannot be fetched.
     """
     if options.program:
-        raise EngineUnavailable(f"{CLI_VARIABLE} names no program that can be run.", hint="Correct it, or unset it.")
+        raise EngineUnavailable(
+            f"{CLI_VARIABLE} is not the path of an executable program.", hint="Correct or unset the variable."
+        )
     from dagger.provisioning._download import Downloader
 
     try:
@@ -211,11 +213,11 @@ def fetch_program(options: DaggerOptions) -> Path:
 
 def version_of(program: Path, options: DaggerOptions) -> str:
     """Return the version that a program reports; empty when it reports none. Blocks."""
-    words = introduction(program, options)
+    words = version_output(program, options)
     return words[1].lstrip("v") if len(words) > 1 else ""
 
 
-def introduction(program: Path, options: DaggerOptions) -> list[str]:
+def version_output(program: Path, options: DaggerOptions) -> list[str]:
     """Return the words of a program's version output, with its engine's image; empty when it fails. Blocks."""
     command = [str(program), "version"]
     try:

@@ -96,7 +96,7 @@ class SessionHosts:
             return None
 
     def open(self, program: Path, address: str) -> str:
-        """Start a session host and return the name of its session, which does not answer yet.
+        """Start a session host and return the name of its session, which may not answer yet.
 
         Args:
             program: path of Dagger's program.
@@ -132,7 +132,7 @@ class SessionHosts:
         return (self.folder / f"{name}.exit").exists()
 
     async def end(self, session: str | None = None) -> None:
-        """End the project's session, and return when nothing of it is left. Does nothing when there is none.
+        """End the project's session, and return once nothing of it is left. Does nothing if there is none.
 
         Args:
             session: end the session only if this is its name; None ends any.

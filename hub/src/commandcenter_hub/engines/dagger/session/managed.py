@@ -25,7 +25,7 @@ class ManagedEngine:
 
     Attributes:
         name: name of its container and of its volume.
-        address: address with which Dagger's program makes the engine, starts it and connects to it.
+        address: address with which Dagger's program creates the engine, starts it and connects to it.
     """
 
     name: str
@@ -34,7 +34,7 @@ class ManagedEngine:
 
 def engine_of(program: Path, options: DaggerOptions) -> ManagedEngine | None:
     """Return the managed engine for Dagger's program; None when the program names no image. Blocks."""
-    image = next((word.strip("()") for word in client.introduction(program, options) if "image://" in word), None)
+    image = next((word.strip("()") for word in client.version_output(program, options) if "image://" in word), None)
     if image is None:
         return None
     name = f"{PREFIX}{re.split('[:@]', image)[-1][:16]}"

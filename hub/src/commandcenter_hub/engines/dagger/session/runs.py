@@ -116,7 +116,7 @@ class SessionRuns:
         return record
 
     async def stop(self, record: RunRecord, grace_s: float) -> None:
-        """Return when nothing of a run is left: ask it to end, kill it after `grace_s` seconds."""
+        """Stop a run: request its end, kill it after `grace_s` seconds, and return once nothing of it is left."""
         if not record.id:
             return
         client = await self.client()

@@ -58,7 +58,7 @@ class Writer:
     """The only writer of a session's store."""
 
     def __init__(self, path: Path, runs: Callable[[], Container[str]] | None = None) -> None:
-        """Open the store after its last complete group, or make it. Blocks.
+        """Open the store after its last complete group, or create it. Blocks.
 
         Args:
             path: path of the first segment.
@@ -122,7 +122,7 @@ class Writer:
         self._begin_segment_if_full()
 
     def consumed(self, run: str, until: int) -> None:
-        """Record that a run was read up to an offset, and remove the segments that no run needs any more."""
+        """Record that a run was read up to an offset, and remove the segments that no run needs."""
         self._read_until[run] = until
         self._remove_read()
 
@@ -267,7 +267,7 @@ async def follow(
 
 
 async def end_of(path: Path, run: str) -> End:
-    """Return how a run ended, once its end is in the store."""
+    """Wait until the end of a run is in the store, and return it."""
     mark = f'{run} {{"end":'.encode()
     async for data, _ in _growth(path, _last_base(path)):
         found = data.find(mark)

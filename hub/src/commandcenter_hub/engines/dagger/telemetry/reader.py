@@ -26,7 +26,7 @@ from commandcenter_hub.engines.dagger.telemetry.stream import Reassembly, Span
 log = logging.getLogger(__name__)
 
 RETRY_S = 0.1
-"""Pause before the lock or a stream is tried again, seconds."""
+"""Pause before another attempt to get the lock or to read a stream, seconds."""
 PROBES = 3
 """Number of requests in a row that must fail before a session counts as lost."""
 PROBE_EVERY_S = 0.25
@@ -34,7 +34,7 @@ PROBE_EVERY_S = 0.25
 ANSWER_S = 2.0
 """Timeout of such a request, seconds."""
 OTHER_TRACES = 1_000
-"""Most traces that are remembered as belonging to no run; beyond that, they are looked up again."""
+"""Maximum number of traces that are remembered as belonging to no run; beyond it, they are looked up again."""
 LAST_OUTPUT_S = 5.0
 """Longest time to wait for a process's last output after its span has ended, seconds."""
 
@@ -114,7 +114,7 @@ class Reader:
             self._writer.write(self._writer.place, rest, set(), lost)
 
     async def _follow(self, kind: str, take: Callable[[str, dict[str, object]], None]) -> None:
-        """Read one stream; when it breaks off, reconnect and continue where it broke."""
+        """Read one stream; when it breaks, reconnect and continue after the last message."""
         assert self._writer is not None
         place = self._writer.place if kind == "logs" else ""
         while True:
@@ -123,7 +123,7 @@ class Reader:
                     place = behind
                     take(place, message)
             except httpx.HTTPError as error:
-                log.debug("the session's %s broke off: %s", kind, error)
+                log.debug("the stream of the session's %s broke: %s", kind, error)
             if await self._is_lost():
                 await self._end()
             await anyio.sleep(RETRY_S)
@@ -244,7 +244,7 @@ class Reader:
 
 
 async def events(session: Session, kind: str, after: str) -> AsyncIterator[tuple[str, dict[str, object]]]:
-    """Yield (position, message) of one of the session's streams after a position, until it breaks off.
+    """Yield (position, message) of one of the session's streams after a position, until it breaks.
 
     Args:
         session: the session.

@@ -13,7 +13,7 @@ from typing import Any
 from commandcenter_hub.domain.operation import Progress, StepReport
 
 LONGEST_LINE = 131_072
-"""Most characters kept of a line: an incomplete line is kept in memory, and written again with every chunk."""
+"""Maximum number of characters kept of a line: an incomplete line is in memory, and is rewritten with every chunk."""
 NEVER_NS = 1 << 62
 """An end time after this means that a span has not ended, nanoseconds since 1970."""
 OK, ERROR = "STATUS_CODE_OK", "STATUS_CODE_ERROR"

@@ -17,9 +17,9 @@ FILE_LIMIT_BYTES = 32 << 20
 TOTAL_LIMIT_BYTES = 1 << 30
 """Largest sum of all files, bytes."""
 FILES_LIMIT = 200_000
-"""Most files and links."""
+"""Maximum number of files and links."""
 RULES_LIMIT_BYTES = 1_000_000
-"""Bytes that are read of one file of ignore rules."""
+"""Number of bytes read of one file of ignore rules; the rest of it is not used."""
 PATH_LIMIT_BYTES = 2_500
 """Longest path below the project's folder, bytes: systems allow little more, here and in a container."""
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
@@ -90,13 +90,13 @@ def take_snapshot(root: Path, left_out: str = "") -> Snapshot:
     pending: list[tuple[str, _Rules]] = [("", _read(root, ".git/info/exclude", "", ()))]
     while pending:
         prefix, rules = pending.pop()
-        inner = _look_through(root, prefix, rules, found)
+        inner = _list_folder(root, prefix, rules, found)
         pending.extend(folder for folder in reversed(inner) if folder[0] != f"{left_out}/")
-    _hold_to_limits(found)
+    _apply_limits(found)
     return found
 
 
-def _look_through(root: Path, prefix: str, rules: _Rules, found: Snapshot) -> list[tuple[str, _Rules]]:
+def _list_folder(root: Path, prefix: str, rules: _Rules, found: Snapshot) -> list[tuple[str, _Rules]]:
     """Add the files of one folder, and return the folders in it that are not ignored, with the rules for them."""
     try:
         with os.scandir(root / prefix) as listed:
@@ -113,7 +113,7 @@ def _look_through(root: Path, prefix: str, rules: _Rules, found: Snapshot) -> li
     folders = []
     for one in names:
         path = prefix + one.name
-        if reason := _unnameable(path):
+        if reason := _why_not_sendable(path):
             found.left_out[path.encode("utf-8", "replace").decode()] = reason
             continue
         try:
@@ -129,7 +129,7 @@ def _look_through(root: Path, prefix: str, rules: _Rules, found: Snapshot) -> li
     return folders
 
 
-def _unnameable(path: str) -> str:
+def _why_not_sendable(path: str) -> str:
     """Return why a path cannot be sent; empty when it can."""
     try:
         return "its path is too long" if len(path.encode()) > PATH_LIMIT_BYTES else ""
@@ -156,7 +156,7 @@ def _take(one: "os.DirEntry[str]", path: str, found: Snapshot) -> None:
         found.entries[path] = Entry(about.st_size, about.st_mtime_ns, bool(about.st_mode & 0o100))
 
 
-def _hold_to_limits(found: Snapshot) -> None:
+def _apply_limits(found: Snapshot) -> None:
     """Leave out the largest files while their sum is too large, and the last files while there are too many."""
     total = found.size_bytes
     if total > TOTAL_LIMIT_BYTES:
@@ -208,11 +208,11 @@ def _read(root: Path, path: str, prefix: str, rules: _Rules) -> _Rules:
             text = file.read(RULES_LIMIT_BYTES).decode("utf-8", "replace").removeprefix("\ufeff")
     except OSError:
         return rules
-    lines = list(_sensible(text.splitlines()))
+    lines = list(_valid_rules(text.splitlines()))
     return ((prefix, GitIgnoreSpec.from_lines(lines)), *rules) if lines else rules
 
 
-def _sensible(lines: Iterable[str]) -> Iterator[str]:
+def _valid_rules(lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
         if line.strip() and not line.startswith("#"):
             try:

@@ -32,11 +32,11 @@ log = logging.getLogger(__name__)
 DEBOUNCE_MS = 200
 """Edits within this time of each other are sent together, milliseconds."""
 WATCHED_MS = 1_000
-"""Time without a change after which folders count as watched, milliseconds; so they do at the first change."""
+"""Time after which folders count as watched even if nothing has changed, milliseconds."""
 POLL_EVERY_S = 5.0
 """Pause between two comparisons where the system cannot report changes, seconds."""
 FRAME_BYTES = 1 << 18
-"""Most bytes of a file that are sent in one frame."""
+"""Maximum number of bytes of a file in one frame."""
 ANSWER_S = 60.0
 """Timeout of the relay's answers, seconds."""
 
@@ -174,7 +174,7 @@ class WorkspaceSync:
 
 
 async def changes(folder: Path, counted: Callable[[], frozenset[str]]) -> AsyncIterator[None]:
-    """Yield whenever the folder may have changed: at once, when it is watched, and with every change.
+    """Yield whenever the folder may have changed: immediately, once it is watched, and with every change.
 
     Args:
         folder: the project's folder.
@@ -199,7 +199,7 @@ async def changes(folder: Path, counted: Callable[[], frozenset[str]]) -> AsyncI
 
 
 async def _changes_in(folder: Path, watched: frozenset[str]) -> AsyncGenerator[None]:
-    """Yield with every change in these folders, and once before: changes before the watch began are not reported.
+    """Yield with every change in these folders, and once when the watch has begun, since it reports no earlier changes.
 
     Each folder is watched separately, because a recursive watch would follow links out of the project.
     """
