@@ -84,8 +84,8 @@ def run(arguments: list[str]) -> int:
     try:
         code = app(args=arguments, standalone_mode=False, prog_name="commandcenter")
         return code if isinstance(code, int) else DONE
-    except (Interrupted, KeyboardInterrupt, typer.Abort) as left:
-        err(str(left) or "Interrupted.")
+    except (Interrupted, KeyboardInterrupt, typer.Abort) as interruption:
+        err(str(interruption) or "Interrupted.")
         return INTERRUPTED
     except Exception as error:
         failure = _failure_of(error)

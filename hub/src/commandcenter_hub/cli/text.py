@@ -34,7 +34,7 @@ def _in_plain(error: UnicodeError) -> tuple[str, int]:
 
 
 def has_unicode(stream: TextIO) -> bool:
-    """Return whether the encoding of a stream has every character."""
+    """Return whether a stream's encoding can represent every character."""
     return (stream.encoding or "").lower().replace("-", "").startswith("utf")
 
 

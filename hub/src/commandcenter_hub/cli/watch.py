@@ -72,7 +72,7 @@ def watch(
                     display.note("Cancelling. Press Ctrl-C again to stop watching.")
             if operation is not None and operation["ended_at"] is not None:
                 return operation
-    raise AssertionError("the states of an operation end with its end")
+    raise AssertionError("the last state of an operation is always an ended one")
 
 
 def _cancel(client: Client, operation_id: str) -> bool:

@@ -15,7 +15,7 @@ def definitions(stack: Stack) -> dict[str, str]:
 
 
 FORM = "2:"
-"""Prefix of fingerprints in the current format. Those of other formats, as of earlier versions, are not comparable."""
+"""Prefix of fingerprints in the current format. Those of earlier versions lack it and cannot be compared."""
 
 
 def fingerprint(service: Service) -> str:

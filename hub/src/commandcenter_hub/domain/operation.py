@@ -109,9 +109,11 @@ class Operation:
 
         Running steps of a failed operation count as cancelled, since they did not fail themselves.
         """
-        left = Progress.CANCELLED if progress is Progress.FAILED else progress
+        remaining = Progress.CANCELLED if progress is Progress.FAILED else progress
         steps = tuple(
-            step if step.ended is not None else OperationStep(replace(step.report, progress=left), step.started, now)
+            step
+            if step.ended is not None
+            else OperationStep(replace(step.report, progress=remaining), step.started, now)
             for step in self.steps
         )
         return replace(self, progress=progress, ended=now, error=error, steps=steps, cancelling=False)

@@ -103,7 +103,7 @@ class Plan:
 
     @property
     def wake_at(self) -> float | None:
-        """Time at which to plan again if nothing changes before (seconds); None for no such time."""
+        """Time at which to plan again if nothing changes before (seconds); None to wait for a change."""
         return min((wait.until for wait in self.waiting if wait.until is not None), default=None)
 
     @property
@@ -127,18 +127,18 @@ def plan(desired: Desired, observed: Mapping[str, Observed], now: float) -> Plan
     steps: list[Step] = []
     waiting: list[Waiting] = []
     stack = desired.stack
-    going = {name: reason for name in observed if (reason := _stop_reason(desired, name, observed[name], now))}
+    to_stop = {name: reason for name in observed if (reason := _stop_reason(desired, name, observed[name], now))}
     for name in sorted(observed, key=lambda name: _position(stack, name), reverse=True):
-        if name not in going or observed[name].busy:
+        if name not in to_stop or observed[name].busy:
             continue
-        above = stack.dependents(name) if name in stack.names() else ()
-        blockers = [other for other in above if other in going and observed[other].state in UP]
+        dependents = stack.dependents(name) if name in stack.names() else ()
+        blockers = [other for other in dependents if other in to_stop and observed[other].state in UP]
         if blockers:
             waiting.append(Waiting(name, StopsAfter(tuple(blockers))))
         else:
-            steps.append(Step(Action.STOP, name, going[name]))
+            steps.append(Step(Action.STOP, name, to_stop[name]))
     for service in stack.order():
-        if service.name not in desired.wanted or service.name in going:
+        if service.name not in desired.wanted or service.name in to_stop:
             continue
         seen = observed.get(service.name, Observed())
         if seen.busy or seen.state in UP:

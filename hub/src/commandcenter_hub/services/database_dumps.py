@@ -100,13 +100,13 @@ async def clear_up(connection: Connection, folder: Path, report: Report) -> None
     await _sql(connection, _terminate(f"application_name = '{CLIENT_NAME}'"))
     there = await _sql(connection, f"SELECT datname FROM pg_database WHERE datname IN ('{fresh}', '{old}')")  # noqa: S608
     await _sql(connection, *(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)' for name in (fresh, old)))
-    await anyio.to_thread.run_sync(_remove_half_made, folder)
+    await anyio.to_thread.run_sync(_remove_partial_files, folder)
     state = {fresh: "The data is unchanged.", old: "The data is that of the snapshot."}
     outcome = next((state[name] for name in (old, fresh) if name in there.split()), None)
     report(StepReport(step.key, step.title, step.service, Progress.SUCCEEDED, detail=outcome))
 
 
-def _remove_half_made(folder: Path) -> None:
+def _remove_partial_files(folder: Path) -> None:
     for file in folder.glob("*.new"):
         file.unlink(missing_ok=True)
 

@@ -64,7 +64,7 @@ class Examination:
 
 
 class DoctorService:
-    """Runs the checks; changes nothing."""
+    """Run the checks. Changes nothing."""
 
     def __init__(self, settings: Settings, of_hub: Callable[[], list[Check]] = list) -> None:
         """Prepare the checks; `of_hub` returns the checks of a running Hub and may block."""

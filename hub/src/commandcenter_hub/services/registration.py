@@ -229,21 +229,21 @@ class RegistrationService:
             if name is not None and name != row.name:
                 changes["name"] = choose_name([other.name for other in others], name, Path(row.path))
             real = None if path is None else str(await self._folders.check(path, confined=confined))
-            deep = self._deep_changes(row, others, real, ports, engine, options)
-            if deep:
+            needing_stop = self._changes_needing_stop(row, others, real, ports, engine, options)
+            if needing_stop:
                 self._refuse_unless_stopped(row)
-            changes.update(deep)
+            changes.update(needing_stop)
             if changes:
                 row = await self._rows.update(row.id, seen, **changes)
                 await self._projects.save_manifest(row)
-            if deep:
+            if needing_stop:
                 await self._projects.supervise(row) if row.engine != "auto" else await self._supervisors.remove(row.id)
             elif changes and (supervisor := self._supervisors.get(row.id)) is not None:
                 supervisor.redefine(self._projects.stack(row))
         self._events.publish("project", row.id)
         return await self._projects.view(row)
 
-    def _deep_changes(
+    def _changes_needing_stop(
         self,
         row: ProjectRow,
         others: Rows,
@@ -252,6 +252,7 @@ class RegistrationService:
         engine: str | None,
         options: Mapping[str, Mapping[str, Any]],
     ) -> dict[str, Any]:
+        """Return the requested changes that are allowed only while the project is stopped, by column."""
         changes: dict[str, Any] = {}
         if path is not None:
             _refuse_taken_folder(others, path)
@@ -293,7 +294,7 @@ class RegistrationService:
             self._projects.refuse_unless_adopted(row)
             supervisor = self._supervisors.get(row.id)
             if supervisor is not None:
-                self._refuse_half_way(row, supervisor)
+                self._refuse_during_work(row, supervisor)
             self._projects.removing.add(row.id)
         try:
             await self._remove(row, supervisor, delete_data=delete_data)
@@ -317,7 +318,7 @@ class RegistrationService:
             await anyio.to_thread.run_sync(manifest.remove, folder)
         await self._rows.remove(row.id)
 
-    def _refuse_half_way(self, row: ProjectRow, supervisor: Supervisor) -> None:
+    def _refuse_during_work(self, row: ProjectRow, supervisor: Supervisor) -> None:
         current = supervisor.operations.current
         if current is not None and current.kind not in {*STARTS, OperationKind.STOP}:
             raise ProjectBusy(f"“{row.name}” is busy: a {current.kind} is running.", operation_id=current.id)

@@ -102,8 +102,8 @@ class SnapshotService:
         rows = await self._snapshots.of_project(row.id)
         folder = self._supervisors.folder(row.slug) / "snapshots"
         found = await anyio.to_thread.run_sync(lambda: [(file, file.stat()) for file in folder.glob("*.dump")])
-        noted = {snapshot.file for snapshot in rows}
-        unknown = [(file, stat) for file, stat in found if str(file) not in noted]
+        known = {snapshot.file for snapshot in rows}
+        unknown = [(file, stat) for file, stat in found if str(file) not in known]
         for file, stat in unknown:
             await self._snapshots.add(
                 SnapshotRow(

@@ -28,7 +28,7 @@ EMBEDDINGS_KEY = SecretRef("embeddings_key")
 
 HBA_FILE = "/etc/commandcenter/pg_hba.conf"
 HBA = "local all all trust\nhost all all all scram-sha-256\nhost replication all all scram-sha-256\n"
-"""Postgres's access rules, which allow replication from other hosts for the backup; the image's allow only local."""
+"""Postgres's access rules. They allow replication from other hosts, for the backup; the image's own rules do not."""
 REDIS_IN_A_CONTAINER = """
 umask 027
 printf 'requirepass %s\\n' "$REDIS_PASSWORD" > /tmp/redis.conf
@@ -187,7 +187,7 @@ class CommandCenterStack:
                 **self._embeddings(),
             },
             depends_on=("postgres", "redis"),
-            # Half of its start is importing code, which needs neither service; the timeout includes Postgres's start.
+            # The backend imports its code while Postgres and Redis start; so the timeout includes Postgres's start.
             waits=True,
             start_timeout_s=180,
         )  # fmt: skip

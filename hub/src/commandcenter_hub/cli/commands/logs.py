@@ -21,7 +21,7 @@ UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 SERVICE_COLOURS = {"postgres": "blue", "redis": "magenta", "backend": "cyan", "frontend": "green"}
 WAIT_S = 0.5
 LAG_SHOWN_BYTES = 1_000_000
-"""Unread output of the services from which on a message is printed, bytes. Less is read in a moment."""
+"""Amount of unread output above which a message is printed, bytes; a smaller amount is read within a moment."""
 
 
 def logs(

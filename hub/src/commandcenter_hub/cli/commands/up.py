@@ -39,7 +39,7 @@ def up(
     began = time.monotonic()
     given = real_folder(folder or ".")
     if (folder is None or looks_like_folder(folder)) and not Path(given).exists():
-        hint = "Check the path. When the folder was moved, set the new one with `commandcenter projects move`."
+        hint = "Check the path. If the folder was moved, set the new path with `commandcenter projects move`."
         # Checked here too, so that no Hub is started for a wrong path.
         raise Failure(f"Folder “{folder or given}” does not exist.", hint, "folder_missing", 422)
     client = ensure(load_settings())
