@@ -89,7 +89,7 @@ async def _swap(connection: Connection, fresh: str, old: str) -> None:
     await _sql(connection, f'DROP DATABASE "{old}" WITH (FORCE)')
 
 
-async def clear_up(connection: Connection, folder: Path, report: Report) -> None:
+async def clean_up(connection: Connection, folder: Path, report: Report) -> None:
     """Clean up after a snapshot or restore that ended with its Hub: end clients, remove databases and partial files.
 
     The project's database is then either the old one or the restored one; the step reports which.

@@ -25,7 +25,7 @@ from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import OperationRepository, ProjectRepository
 from commandcenter_hub.supervisor.lifecycle import Backoff
 from commandcenter_hub.supervisor.registry import SupervisorRegistry, SupervisorSpec
-from commandcenter_hub.supervisor.shared import ClearUp
+from commandcenter_hub.supervisor.shared import CleanUp
 from commandcenter_hub.supervisor.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
@@ -185,9 +185,9 @@ class ProjectService:
         await self._supervisors.remove(row.id)
         wanted = None if as_found else row.wanted
         connection, folder = await self.connection(row.id), self._supervisors.folder(row.slug) / "snapshots"
-        clear_up = ClearUp(database_dumps.DATABASE_ONLY, functools.partial(database_dumps.clear_up, connection, folder))
+        clean_up = CleanUp(database_dumps.DATABASE_ONLY, functools.partial(database_dumps.clean_up, connection, folder))
         made = await self._supervisors.add(
-            SupervisorSpec(row.id, row.slug, self.stack(row), row.engine, wanted, clear_up)
+            SupervisorSpec(row.id, row.slug, self.stack(row), row.engine, wanted, clean_up)
         )
         if made.wanted != row.wanted:
             await self._projects.set_wanted(row.id, made.wanted)

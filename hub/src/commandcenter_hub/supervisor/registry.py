@@ -15,7 +15,7 @@ from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.engines.registry import EngineRegistry
 from commandcenter_hub.supervisor.journal import Journal
 from commandcenter_hub.supervisor.runs import index_when_quiet
-from commandcenter_hub.supervisor.shared import ClearUp, Stores
+from commandcenter_hub.supervisor.shared import CleanUp, Stores
 from commandcenter_hub.supervisor.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ SAVE_S = 10.0
 class SupervisorSpec:
     """The project, stack and engine of a supervisor, and whether the project should run (None: only if it does now).
 
-    `clear_up` runs if an earlier Hub ended during a snapshot or a restore.
+    `clean_up` runs if an earlier Hub ended during a snapshot or a restore.
     """
 
     project_id: str
@@ -35,7 +35,7 @@ class SupervisorSpec:
     stack: Stack
     engine: str
     wanted: bool | None
-    clear_up: ClearUp | None = None
+    clean_up: CleanUp | None = None
 
 
 @dataclass
@@ -109,7 +109,7 @@ class SupervisorRegistry:
             self._stores,
             changed=self._changed,
             operation_changed=self._operation_changed,
-            clear_up=given.clear_up,
+            clean_up=given.clean_up,
         )
         member = _Member(supervisor, anyio.CancelScope(), anyio.Event())
         self._members[given.project_id] = member

@@ -32,7 +32,7 @@ class Stores:
 
 
 @dataclass(frozen=True)
-class ClearUp:
+class CleanUp:
     """Work that cleans up after an operation during which the Hub ended, and the services that it needs."""
 
     needed: frozenset[str]

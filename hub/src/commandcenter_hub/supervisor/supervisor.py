@@ -20,7 +20,7 @@ from commandcenter_hub.supervisor.journal import Journal
 from commandcenter_hub.supervisor.operations import OperationTracker
 from commandcenter_hub.supervisor.preparation import Preparation
 from commandcenter_hub.supervisor.record import Record
-from commandcenter_hub.supervisor.shared import ClearUp, Shared, Stores, Work
+from commandcenter_hub.supervisor.shared import CleanUp, Shared, Stores, Work
 from commandcenter_hub.supervisor.takeover import take_over
 from commandcenter_hub.supervisor.tasks import ProjectTasks
 from commandcenter_hub.supervisor.usage import UsageMeter
@@ -45,7 +45,7 @@ class Supervisor:
         *,
         changed: Callable[[str], None],
         operation_changed: Callable[[Operation], None],
-        clear_up: ClearUp | None = None,
+        clean_up: CleanUp | None = None,
         now: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
@@ -59,7 +59,7 @@ class Supervisor:
             stores: stores of runs and operations.
             changed: receives the project's id whenever its state changes.
             operation_changed: receives every change of an operation.
-            clear_up: called if an earlier Hub ended during a snapshot or a restore.
+            clean_up: runs if an earlier Hub ended during a snapshot or a restore.
             now: returns monotonic seconds, for pauses and deadlines.
             wall: returns seconds since 1970, for display.
         """
@@ -67,7 +67,7 @@ class Supervisor:
         self.wanted = False
         self.operations = OperationTracker(project_id, stores.operations, wall, operation_changed)
         self.lines_written = anyio.Event()
-        self._stores, self._clear_up, self._now = stores, clear_up, now
+        self._stores, self._clean_up, self._now = stores, clean_up, now
         self._changed = changed
         self._wake = anyio.Event()
         self._tasks = ProjectTasks(project_id, self._replan)
@@ -200,10 +200,10 @@ class Supervisor:
         current = self.operations.current
         if current is not None and current.kind in WORKS:
             error = ServiceFailed("The Hub ended during this operation.", hint="No data was lost. Try again.")
-            if self._clear_up is None:
+            if self._clean_up is None:
                 self.operations.finish(Progress.FAILED, error)
             else:
-                self._work.begin(self._clear_up.needed, False, self._clear_up.work, error)
+                self._work.begin(self._clean_up.needed, False, self._clean_up.work, error)
         elif current is None and self.wanted and not self._controls.as_wanted():
             self.operations.begin(OperationKind.START)
 

@@ -69,7 +69,7 @@ class EarlierPortProxy:
                 log.warning("the port proxy of an earlier version does not answer; it is killed")
                 processes.send(who, signal.SIGKILL)
                 await processes.ended(who)
-        await self._clear_up()
+        await self._clean_up()
 
     def _ports(self) -> set[str] | None:
         """Return the project's open ports; None when the port proxy does not list the project."""
@@ -79,7 +79,7 @@ class EarlierPortProxy:
             return set()
         return None if mine is None else set(mine["ports"])
 
-    async def _clear_up(self) -> None:
+    async def _clean_up(self) -> None:
         """Remove the folder once no project is left and the port proxy has ended."""
         if any((self._folder / "projects").glob("*.json")) or not self._folder.exists():
             return
