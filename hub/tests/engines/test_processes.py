@@ -30,7 +30,7 @@ def spawned(place: Path, *command: str, nice: int = 0) -> Identity:
     environment = {"PATH": os.environ["PATH"], processes.RUN_VARIABLE: RUN}
     processes.spawn(place, command, environment, place.parent, nice=nice)
     deadline = time.monotonic() + 30
-    while (who := processes.noted(place)) is None or not place.with_suffix(".pid").read_text().endswith("\n"):
+    while (who := processes.recorded(place)) is None or not place.with_suffix(".pid").read_text().endswith("\n"):
         assert time.monotonic() < deadline
     return who
 
@@ -43,9 +43,9 @@ async def test_a_process_outlives_the_one_that_started_it(tmp_path: Path) -> Non
     place = tmp_path / "run-x"
     subprocess.run([sys.executable, "-c", script, str(place), RUN], check=True)
     with anyio.fail_after(30):
-        while processes.noted(place) is None:
+        while processes.recorded(place) is None:
             await anyio.sleep(0.01)
-    who = processes.noted(place)
+    who = processes.recorded(place)
     assert who is not None
     assert processes.alive(who)
     assert os.getsid(who.pid) != os.getsid(0)
@@ -154,7 +154,7 @@ async def test_a_stop_leaves_the_shim_running_so_that_it_records_the_exit_code(p
     command = ["sh", "-c", processes.SHIM, name, str(place), "0", "sleep", "60"]
     subprocess.run(command, env=environment, start_new_session=True, check=True, stdout=subprocess.DEVNULL)
     with anyio.fail_after(30):
-        while (who := processes.noted(place)) is None:
+        while (who := processes.recorded(place)) is None:
             await anyio.sleep(0.01)
         shim = int(Path(f"/proc/{who.pid}/stat").read_text().rpartition(")")[2].split()[1])
         os.kill(shim, signal.SIGSTOP)  # a slow shim, as on a busy machine

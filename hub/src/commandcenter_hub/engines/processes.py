@@ -128,7 +128,7 @@ def spawn(path: Path, command: Sequence[str], environment: Mapping[str, str], fo
     return int(started.stdout)
 
 
-def noted(path: Path) -> Identity | None:
+def recorded(path: Path) -> Identity | None:
     """Return the process that a shim has recorded, or None when it has not recorded one yet."""
     try:
         pid, boot, stat, *_ = path.with_name(path.name + ".pid").read_text("utf-8", "replace").split("\n")

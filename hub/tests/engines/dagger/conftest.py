@@ -38,7 +38,7 @@ async def port_proxy(tmp_path: Path) -> AsyncIterator[PortProxy]:
     made = PortProxy(tmp_path / "home", "shop")
     yield made
     await made.leave()
-    who = processes.noted(made.folder / "port-proxy")
+    who = processes.recorded(made.folder / "port-proxy")
     if who is not None:
         with anyio.fail_after(30):
             await processes.ended(who)

@@ -58,7 +58,7 @@ class OnDagger(HubProcess):
     def session(self, project: dict[str, Any]) -> processes.Identity:
         folder = self.home / "projects" / project["slug"] / "run" / "dagger"
         (record,) = folder.glob("*.pid")
-        who = processes.noted(record.with_suffix(""))
+        who = processes.recorded(record.with_suffix(""))
         assert who is not None
         return who
 
@@ -174,7 +174,7 @@ def test_a_hub_without_its_database_adopts_running_projects(hub: OnDagger) -> No
 
 def test_a_killed_port_proxy_is_back_within_two_seconds(hub: OnDagger) -> None:
     project = started(hub)
-    who = processes.noted(hub.home / "port-proxy" / "port-proxy")
+    who = processes.recorded(hub.home / "port-proxy" / "port-proxy")
     assert who is not None
     os.kill(who.pid, signal.SIGKILL)
     began = time.monotonic()

@@ -208,7 +208,7 @@ async def test_a_client_that_reads_nothing_delays_no_other(
 async def test_nothing_listens_beyond_loopback(port_proxy: PortProxy, open_relay: OpenRelay, echo: int) -> None:
     relay = await open_relay()
     host = await published(port_proxy, relay, echo)
-    who = processes.noted(port_proxy.folder / "port-proxy")
+    who = processes.recorded(port_proxy.folder / "port-proxy")
     assert who is not None
     mine = {who.pid, relay.process.pid}
     found = [one.laddr for one in psutil.net_connections("inet") if one.pid in mine and one.status == "LISTEN"]
@@ -322,7 +322,7 @@ async def test_a_killed_port_proxy_is_back_within_two_seconds(
         tasks.start_soon(port_proxy.keep)
         while not took_s or (min(took_s) >= 2 and len(took_s) < 3):  # a busy machine may delay one, not all
             await anyio.sleep(0.05)
-            who = processes.noted(port_proxy.folder / "port-proxy")
+            who = processes.recorded(port_proxy.folder / "port-proxy")
             assert who is not None
             kill(who.pid)
             took_s.append(await _until_it_responds(host))
@@ -358,7 +358,7 @@ async def test_when_the_port_proxy_is_killed_its_connections_to_services_end(
     _, writer = await asyncio.open_connection("127.0.0.1", host)
     with anyio.fail_after(20):
         await begun.wait()
-    who = processes.noted(port_proxy.folder / "port-proxy")
+    who = processes.recorded(port_proxy.folder / "port-proxy")
     assert who is not None
     kill(who.pid)
     with anyio.fail_after(30):
@@ -386,13 +386,13 @@ async def test_a_port_proxy_of_another_version_is_replaced(
     port_proxy: PortProxy, open_relay: OpenRelay, echo: int, tmp_path: Path
 ) -> None:
     host = await published(port_proxy, await open_relay(), echo)
-    before = processes.noted(port_proxy.folder / "port-proxy")
+    before = processes.recorded(port_proxy.folder / "port-proxy")
     assert before is not None
     status = port_proxy.folder / "status.json"
     status.write_text(json.dumps({**json.loads(status.read_text("utf-8")), "version": 0}), "utf-8")
     other = PortProxy(tmp_path / "another home", "shop")
     await other.serve(other.new_address())
-    elsewhere = processes.noted(other.folder / "port-proxy")
+    elsewhere = processes.recorded(other.folder / "port-proxy")
     await port_proxy.publish((await open_relay()).address, "web", Port("http", echo, free_port()))
     assert not processes.alive(before)
     assert elsewhere is not None
@@ -407,7 +407,7 @@ async def test_the_port_proxy_ends_with_the_last_project(
     await published(port_proxy, await open_relay(), echo)
     other = PortProxy(port_proxy.folder.parent, "status")
     await other.publish(other.new_address(), "127.0.0.1", Port("http", echo, free_port()))
-    who = processes.noted(port_proxy.folder / "port-proxy")
+    who = processes.recorded(port_proxy.folder / "port-proxy")
     assert who is not None
     await port_proxy.leave()
     assert processes.alive(who)
@@ -449,7 +449,7 @@ async def gateway(tmp_path: Path) -> AsyncIterator[Path]:
     folder = tmp_path / "home" / "gateway"
     (folder / "projects").mkdir(parents=True)
     yield folder
-    who = processes.noted(folder / "gateway")
+    who = processes.recorded(folder / "gateway")
     if who is not None:
         await processes.end(who, "dagger-gateway", signal.SIGKILL, 1)
 
@@ -464,7 +464,7 @@ async def start_gateway(folder: Path, **forwards: dict[str, list[object]]) -> pr
     with anyio.fail_after(20):
         while not (folder / "status.json").exists():
             await anyio.sleep(0.01)
-    who = processes.noted(folder / "gateway")
+    who = processes.recorded(folder / "gateway")
     assert who is not None
     return who
 

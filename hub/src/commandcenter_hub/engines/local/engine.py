@@ -154,7 +154,7 @@ class LocalEngine:
         path = self._path(handle.service, handle.run)
         with anyio.move_on_after(RECORDED_WITHIN_S):
             while True:
-                who = processes.noted(path)
+                who = processes.recorded(path)
                 if who is not None:
                     return self._handle(handle, who)
                 if processes.identify(shim) is None:
@@ -168,13 +168,13 @@ class LocalEngine:
     async def recover(self, handle: Handle) -> Handle | None:
         """Find the process of a run by its shim's record, and return its handle if that same process runs."""
         path = self._path(handle.service, handle.run)
-        who = _identity(handle.data) or processes.noted(path)
+        who = _identity(handle.data) or processes.recorded(path)
         for _ in range(20):
             # The Hub may have been killed just after it started the shim, which has not recorded its process yet.
             if who is not None or not path.with_name(path.name + ".out").exists():
                 break
             await anyio.sleep(0.01)
-            who = processes.noted(path)
+            who = processes.recorded(path)
         if who is None or not processes.alive(who):
             return None
         return self._handle(handle, who)
@@ -191,7 +191,7 @@ class LocalEngine:
     async def wait(self, handle: Handle) -> Exit:
         """Wait for the end of the process, and return the exit code that its shim has recorded."""
         path = self._path(handle.service, handle.run)
-        who = _identity(handle.data) or processes.noted(path)
+        who = _identity(handle.data) or processes.recorded(path)
         if who is not None:
             await processes.ended(who)
         status = processes.exit_status(path)
@@ -213,12 +213,12 @@ class LocalEngine:
     async def stop(self, handle: Handle, grace_s: float) -> None:
         """End the process, then kill any process that it leaves behind."""
         path = self._path(handle.service, handle.run)
-        who = _identity(handle.data) or processes.noted(path)
+        who = _identity(handle.data) or processes.recorded(path)
         with anyio.move_on_after(RECORDED_WITHIN_S):
             # A shim that was just started may not have recorded its process yet.
             while who is None and await anyio.to_thread.run_sync(processes.any_of, self._mark(handle.run)):
                 await anyio.sleep(0.005)
-                who = processes.noted(path)
+                who = processes.recorded(path)
         _, program = self._form(self.context.stack.service(handle.service))
         if who is None:
             await anyio.to_thread.run_sync(processes.sweep, self._mark(handle.run))
@@ -229,7 +229,7 @@ class LocalEngine:
         """Follow the run's output files."""
         path = self._path(handle.service, handle.run)
         ended = self._ended.setdefault(handle.run, anyio.Event())
-        who = _identity(handle.data) or processes.noted(path)
+        who = _identity(handle.data) or processes.recorded(path)
 
         def running() -> bool:
             return not ended.is_set() and who is not None and processes.alive(who)

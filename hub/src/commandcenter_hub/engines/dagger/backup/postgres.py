@@ -261,7 +261,7 @@ class PostgresBackup:
     async def _receive(self, connection: "asyncpg.Connection[Any]", one: Generation) -> None:
         """Make sure that a receiver writes the log to a generation."""
         path = one.folder / "receiver"
-        who = processes.noted(path)
+        who = processes.recorded(path)
         if await self._streams(connection, one):
             self._streaming_at = time.monotonic()
             return
@@ -322,7 +322,7 @@ class PostgresBackup:
             await self._end_receiver(one)
 
     async def _end_receiver(self, one: Generation) -> None:
-        who = processes.noted(one.folder / "receiver")
+        who = processes.recorded(one.folder / "receiver")
         if who is not None and processes.alive(who):
             await processes.end(who, self._run(one), signal.SIGINT, END_S)
 

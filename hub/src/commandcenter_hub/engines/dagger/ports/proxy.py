@@ -213,7 +213,7 @@ class PortProxy:
         return dict(mine["ports"])
 
     def _process(self) -> Identity | None:
-        who = processes.noted(self.folder / NAME)
+        who = processes.recorded(self.folder / NAME)
         return who if who is not None and processes.alive(who) else None
 
     def _start(self) -> None:
@@ -230,7 +230,7 @@ class PortProxy:
             environment |= {"PATH": "/usr/bin:/bin", processes.RUN_VARIABLE: self._mark}
             processes.spawn(self.folder / NAME, command, environment, self.folder)
             for _ in range(200):
-                if processes.noted(self.folder / NAME) is not None:
+                if processes.recorded(self.folder / NAME) is not None:
                     return
                 time.sleep(0.005)
 

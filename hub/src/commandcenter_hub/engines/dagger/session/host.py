@@ -78,7 +78,7 @@ class SessionHosts:
         if saved is None:
             return None
         name, port, token = saved
-        who = processes.noted(self.folder / name)
+        who = processes.recorded(self.folder / name)
         if who is None or not processes.alive(who):
             return None
         return Session(name, port, token, who)
@@ -140,7 +140,7 @@ class SessionHosts:
         name = self.last()
         if name is None or session not in {None, name}:
             return
-        who = processes.noted(self.folder / name)
+        who = processes.recorded(self.folder / name)
         if who is None:
             await anyio.to_thread.run_sync(processes.sweep, f"dagger-{name}")
         else:
