@@ -145,7 +145,7 @@ async def _try(home: Path, found: Where, options: DaggerOptions) -> EngineCheck:
     with tempfile.TemporaryDirectory(prefix="commandcenter-") as folder:
         hosts = host.SessionHosts(Path(folder), options)
         try:
-            _, version = await host.opened(hosts, program, found.address, SESSION_S)
+            _, version = await host.open_and_wait(hosts, program, found.address, SESSION_S)
         except HubError as error:
             return EngineCheck(NAME, False, "", error.message, error.hint)
         finally:

@@ -48,7 +48,7 @@ async def open_session(
         detail("fetching Dagger's program")
         program = await anyio.to_thread.run_sync(client.fetch_program, options)
     if found.address:
-        opened = await host.opened(hosts, program, found.address, host.OPEN_S)
+        opened = await host.open_and_wait(hosts, program, found.address, host.OPEN_S)
     else:
         opened = await _open_managed(hosts, found.runtime, program, options, detail)
     await anyio.to_thread.run_sync(check.remember, home, found.key, opened[1])
@@ -61,7 +61,7 @@ async def _open_managed(
     """Open a session on the managed engine; the container runtime fetches and starts it where needed."""
     own = await anyio.to_thread.run_sync(managed.engine_of, program, options)
     if own is None:
-        return await host.opened(hosts, program, "", host.PROVISION_S)
+        return await host.open_and_wait(hosts, program, "", host.PROVISION_S)
 
     async def look() -> None:
         seen = await anyio.to_thread.run_sync(managed.container, runtime, own.name, options)
@@ -71,4 +71,4 @@ async def _open_managed(
             raise EngineAway(f"{runtime} could not start Dagger's engine ({own.name}): {seen.problem}.")
         detail(f"{runtime} starts Dagger's engine" if seen.made else f"{runtime} fetches Dagger's engine")
 
-    return await host.opened(hosts, program, own.address, host.PROVISION_S, look)
+    return await host.open_and_wait(hosts, program, own.address, host.PROVISION_S, look)

@@ -152,7 +152,7 @@ class SessionHosts:
             (self.folder / f"{name}{suffix}").unlink(missing_ok=True)
 
 
-async def opened(
+async def open_and_wait(
     hosts: SessionHosts, program: Path, address: str, within_s: float, look: Callable[[], Awaitable[None]] | None = None
 ) -> tuple[Session, str]:
     """Open a session and return it with the engine's version once it answers. Leaves nothing behind on failure.
