@@ -82,7 +82,7 @@ def check_origin(method: str, path: str, headers: Headers) -> None:
     """Refuse changes and streams that the page of another site requests.
 
     Raises:
-        Forbidden: `Origin` or `Sec-Fetch-Site` contains another site, or both are missing beside a cookie.
+        Forbidden: `Origin` or `Sec-Fetch-Site` contains another site, or a request with a cookie has neither.
     """
     stream = path.endswith(("/events", "/stream"))
     if method in SAFE_METHODS and not stream:

@@ -22,7 +22,7 @@ TICK_S = 0.1
 
 
 class Interrupts:
-    """Count Ctrl-C: the first lets the command end in order, the second raises KeyboardInterrupt."""
+    """Count Ctrl-C: after the first, the command ends cleanly; the second raises KeyboardInterrupt."""
 
     def __init__(self) -> None:
         self.count = 0

@@ -32,7 +32,7 @@ def damage(output: str) -> str | None:
 
 @functools.cache
 def wheel_folder() -> Path:
-    """Return the folder that holds the wheel's programs and, beside them, their libraries.
+    """Return the folder that contains the wheel's programs and their libraries.
 
     Raises:
         EngineUnavailable: the wheel is not installed.

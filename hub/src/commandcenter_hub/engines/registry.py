@@ -35,7 +35,7 @@ class EngineEntry:
     Attributes:
         name: unique; what users type, and what is stored with a project. At most 20 of a-z, 0-9 and `-`, a letter
             first.
-        target: `module:class`; imported when the engine is used, since some bring heavy libraries.
+        target: `module:class`; imported when the engine is used, since some import heavy libraries.
         form: the form of a service that it runs.
         options: the type of its options; importing it must be fast.
         preference: `auto` tries engines with a higher preference first, and equal ones by name.

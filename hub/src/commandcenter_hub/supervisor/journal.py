@@ -135,7 +135,7 @@ class Journal:
         db.execute("PRAGMA synchronous=NORMAL")
         db.execute("PRAGMA cache_size=-512")
         db.execute(f"PRAGMA journal_size_limit={WAL_BYTES}")
-        db.create_function("casefold", 1, str.casefold, deterministic=True)  # SQLite's own lower() knows ASCII only
+        db.create_function("casefold", 1, str.casefold, deterministic=True)  # SQLite's own lower() is ASCII only
         db.executescript(SCHEMA)
         _add_spans(db)
         log_index.prepare(db)

@@ -1,4 +1,4 @@
-"""The full-text index of a journal: parts of a hundred thousand lines each, dropped whole when their lines are gone.
+"""The full-text index of a journal, in parts of a hundred thousand lines. A part is dropped once its lines are deleted.
 
 Indexing a line takes several times as long as storing it, so the index may lag behind. A search compares the lines that
 are not indexed yet one by one, so it finds the same lines either way. Matches in a part are looked up in the table
@@ -10,7 +10,7 @@ import sqlite3
 
 PART_LINES = 100_000
 ENTIRE = "found"
-"""Name of the one index that journals had before there were parts; it is their oldest part."""
+"""Name of the single index of earlier journals, which is now their oldest part."""
 PREFIX = "part_"
 
 TRIGRAMS = 12

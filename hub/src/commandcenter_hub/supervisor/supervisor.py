@@ -159,7 +159,7 @@ class Supervisor:
 
     @property
     def failed(self) -> bool:
-        """Whether the supervisor has given up on a service, or something outside blocks it."""
+        """Whether a service was given up or is blocked, or the engine could not be prepared."""
         return self._controls.given_up or self._preparation.error is not None
 
     def error(self) -> dict[str, Any] | None:

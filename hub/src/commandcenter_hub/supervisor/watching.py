@@ -17,7 +17,7 @@ from commandcenter_hub.supervisor.shared import STOP_MARGIN_S, Shared
 log = logging.getLogger(__name__)
 
 LAST_LINES = 12
-"""How many of a service's last lines are shown beside its error."""
+"""Number of a service's last lines that are shown with its error."""
 WATCH_AGAIN_S = (0.1, 1.0, 5.0)
 """Pauses before the engine is asked again for a run that could not be watched, seconds; then the run is ended."""
 

@@ -1,4 +1,4 @@
-"""Work that an operation does itself beside the services, such as a snapshot or a restore."""
+"""Do an operation's own work, such as a snapshot or a restore, while the services it needs are healthy."""
 
 import logging
 from collections.abc import Callable

@@ -15,7 +15,7 @@ from commandcenter_hub.testing.ports import free_port
 
 FAKE = EngineEntry("fake", "commandcenter_hub.testing.fake_engine:FakeEngine", "process", NoOptions)
 FAST = RestartPolicy(first_delay_s=0.05, longest_delay_s=0.2, give_up_after=4, window_s=5.0, unhealthy_for_s=0.3)
-"""A restart policy for tests: the same rule as for real services, with pauses about a hundred times shorter."""
+"""A restart policy for tests: the same rule as for real services, with much shorter pauses."""
 
 
 def a_service(name: str = "web", *, needs: Sequence[str] = (), port: int | None = None, **changes: Any) -> Service:

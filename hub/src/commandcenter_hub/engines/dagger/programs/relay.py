@@ -1,4 +1,4 @@
-"""The relay: run in a container beside a project's services, and connect the port proxy to them.
+"""The relay: run in a container in a project's session, and connect the port proxy to the project's services.
 
 It connects to the port proxy's Unix socket, which is mounted into its container, sends its token, and then serves the
 channels that the port proxy opens (frames.py), by their requests:

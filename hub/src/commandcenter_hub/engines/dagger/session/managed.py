@@ -60,7 +60,7 @@ def container(runtime: str, name: str, options: DaggerOptions) -> Container | No
     Args:
         runtime: a program with Docker's command line.
         name: name of the container.
-        options: hold the environment of the runtime's program.
+        options: options with the environment of the runtime's program.
     """
     command = [runtime, "container", "inspect", name, "--format", "{{.State.Error}}"]
     try:
