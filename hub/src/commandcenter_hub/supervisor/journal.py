@@ -3,7 +3,7 @@
 It is bounded by lines and by bytes; the oldest lines are removed first.
 
 Lines and the position up to which a run's output was read are saved in one transaction. So if the Hub is killed, the
-next one continues exactly where the journal ends: no line is missing and none is there twice.
+next one continues exactly where the journal ends: no line is missing or duplicated.
 """
 
 import contextlib
@@ -118,7 +118,7 @@ class Journal:
         self._db = self._open()
 
     def start_over(self) -> None:
-        """Rename the file, which was damaged while it was open, and make a new one."""
+        """Rename the file, which was damaged while it was open, and create a new one."""
         with self._lock:
             self._db.close()
             self._replace_damaged()

@@ -104,7 +104,7 @@ class Record:
 
     @property
     def healthy_since(self) -> float | None:
-        """Time since when the run is healthy, monotonic seconds; None if it is not, or is being stopped."""
+        """Time at which the run became healthy, monotonic seconds; None if it is not, or is being stopped."""
         match self.phase:
             case Running(health=Healthy(since)):
                 return since

@@ -99,7 +99,7 @@ async def read_log(
         pause = min(longest, pause * 2)
 
 
-def happened() -> anyio.Event:
+def set_event() -> anyio.Event:
     """Return an event that is set."""
     event = anyio.Event()
     event.set()

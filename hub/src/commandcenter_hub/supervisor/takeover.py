@@ -14,7 +14,7 @@ from commandcenter_hub.storage.models import RunRow
 from commandcenter_hub.supervisor.control import ServiceControl
 from commandcenter_hub.supervisor.lifecycle import Run
 from commandcenter_hub.supervisor.probes import healthy, prober_for
-from commandcenter_hub.supervisor.runs import happened, read_log
+from commandcenter_hub.supervisor.runs import read_log, set_event
 from commandcenter_hub.supervisor.saved_runs import save_run
 from commandcenter_hub.supervisor.shared import STOP_MARGIN_S, Shared
 from commandcenter_hub.supervisor.watching import recover
@@ -111,5 +111,5 @@ async def _read_on(shared: Shared, adopted: set[str]) -> None:
     for handle in unread:
         if handle.run not in adopted:
             shared.spawn(
-                read_log, shared.engine, handle, shared.journal, happened(), anyio.Event(), shared.lines_written
+                read_log, shared.engine, handle, shared.journal, set_event(), anyio.Event(), shared.lines_written
             )
