@@ -1,7 +1,7 @@
 """Credentials with which the Hub uses a desk: keys derived from its SECRET_KEY, signed requests, tickets for browsers.
 
 The Hub never sends a key or a token to a desk's port, since another program may have bound it after the service died.
-It signs each request instead. `commandcenter_app.web.credentials` checks what is made here.
+It signs each request instead. `commandcenter_app.web.credentials` checks the signatures and tickets.
 """
 
 import hashlib

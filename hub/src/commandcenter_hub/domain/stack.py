@@ -168,7 +168,7 @@ class ProcessForm:
         program: `postgres`, `valkey` or `python`: the programs that the local engine can run.
         args: arguments in addition to the program's own.
         volumes: names of its data folders; a program that needs one folder uses the first.
-        clients: it runs package clients, so it gets the user's settings of them.
+        clients: it runs package clients, and so receives the user's settings for them.
     """
 
     program: str

@@ -24,7 +24,7 @@ OTHER_USER = "nobody"
 RESTART = "Stop it and start it with the current version. If that does not help, see docs/SECURITY.md."
 HEALTH_KEYS = frozenset({"status"})
 EXAMPLES = 3
-"""How many findings a message names."""
+"""Maximum number of findings that a message lists."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Outcome:
         name: what was attacked.
         result: `held`, `open` if the attack succeeded, or `not_tried`.
         message: what was tried, and what happened.
-        hint: what to do; empty if it held.
+        hint: what to do; empty unless the attack succeeded.
     """
 
     name: str
@@ -53,7 +53,7 @@ class Server:
         port: its port on 127.0.0.1.
         path: address that needs a credential.
         writes: address that changes something with POST; the requests have no valid body.
-        health: addresses that need no credential, and say nothing but a status.
+        health: addresses that need no credential, and return only a status.
     """
 
     name: str
@@ -126,9 +126,9 @@ def _health(server: Server, path: str) -> Outcome:
     except (OSError, http.client.HTTPException, ValueError) as error:
         return Outcome(server.name, "not_tried", f"{path}: no valid response ({type(error).__name__}).")
     if keys <= HEALTH_KEYS:
-        return Outcome(server.name, "held", f"{path} says nothing but a status.")
+        return Outcome(server.name, "held", f"{path} returns only a status.")
     more = ", ".join(sorted(keys - HEALTH_KEYS))
-    return Outcome(server.name, "open", f"{path} also says without a credential: {more}.", RESTART)
+    return Outcome(server.name, "open", f"{path} also returns without a credential: {more}.", RESTART)
 
 
 def _request(port: int, method: str, path: str, headers: Mapping[str, str]) -> tuple[int, bytes]:
@@ -153,7 +153,7 @@ def check_sockets(home: Path, ports: Collection[int]) -> Outcome:
     try:
         sockets = psutil.net_connections("inet")
     except psutil.AccessDenied:
-        return Outcome("sockets", "not_tried", "This system does not list sockets without administrator's rights.")
+        return Outcome("sockets", "not_tried", "Only an administrator can list the sockets of this system.")
     listening = [
         one.laddr
         for one in sockets
@@ -182,8 +182,8 @@ def check_files(home: Path) -> Outcome:
             open_.append(f"{path} ({mode & 0o777:03o})")
     if open_:
         hint = f"Run `chmod -R go= {home}`."
-        return Outcome("files", "open", f"{len(open_)} have rights for other users: {_examples(open_)}.", hint)
-    return Outcome("files", "held", f"None of {seen} files and folders in {home} has rights for other users.")
+        return Outcome("files", "open", f"{len(open_)} give rights to other users: {_examples(open_)}.", hint)
+    return Outcome("files", "held", f"None of {seen} files and folders in {home} gives rights to other users.")
 
 
 def check_other_user(home: Path) -> Outcome:
@@ -194,7 +194,7 @@ def check_other_user(home: Path) -> Outcome:
     if readable:
         message = f"The user “{OTHER_USER}” can read {len(readable)} files: {_examples(readable)}."
         return Outcome("other user", "open", message, f"Run `chmod -R go= {home}`.")
-    return Outcome("other user", "held", f"The user “{OTHER_USER}” can read no file in {home}.")
+    return Outcome("other user", "held", f"The user “{OTHER_USER}” cannot read any file in {home}.")
 
 
 def _readable_by(user: pwd.struct_passwd, home: Path) -> list[str]:
@@ -250,7 +250,7 @@ def check_unix_sockets(home: Path) -> Outcome:
 
 
 def _private(folder: Path, home: Path) -> bool:
-    """Return whether a folder up to the home keeps other users out."""
+    """Return whether a folder, or one above it up to the home, is closed to other users."""
     return any(not one.stat().st_mode & 0o077 for one in (folder, *folder.parents) if one.is_relative_to(home))
 
 

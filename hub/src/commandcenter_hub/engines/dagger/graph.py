@@ -112,7 +112,7 @@ class Builder:
             made.with_directory(f"{APP}/commandcenter_app", package)
             .with_env_variable("PYTHONPATH", APP)
             .with_env_variable("PYTHONUNBUFFERED", "1")
-            # A folder of its own, below none that others can write to: the app starts package clients there.
+            # A private folder, below no folder that others can write to: the app starts package clients there.
             .with_directory(HOME, self._client.directory(), owner=APP_USER)
             .with_env_variable("HOME", HOME)
             .with_exec([PYTHON, "-m", "compileall", "-q", APP])

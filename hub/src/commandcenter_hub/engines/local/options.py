@@ -12,8 +12,8 @@ from typing import Any, Self
 INHERITED = ("PATH", "LANG", "LC_ALL", "TZ", "USER", "LOGNAME")
 """Variables of the Hub's environment that programs get; no others, so that no secret leaks."""
 CLIENTS_FIND = ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
-"""Variables that a service with package clients gets besides their settings: where the user's files are, and where it
-can make private folders."""
+"""Variables that a service with package clients gets besides their settings: the folders of the user's files, and of
+private files that the service creates."""
 
 
 @dataclass(frozen=True)
