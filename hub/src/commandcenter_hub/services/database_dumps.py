@@ -1,9 +1,6 @@
 """Dump and restore a project's database with Postgres's client programs, and clean up after interrupted runs."""
 
-import asyncio
 import functools
-import os
-import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,8 +10,9 @@ import anyio.to_thread
 
 from commandcenter_hub.domain.errors import DataDamaged, NoSpace, TaskFailed
 from commandcenter_hub.domain.operation import Progress, StepReport
-from commandcenter_hub.engines import postgres_programs
+from commandcenter_hub.engines import children, postgres_programs
 from commandcenter_hub.engines.base import Report
+from commandcenter_hub.engines.connections import Address
 
 DATABASE_ONLY = frozenset({"postgres"})
 DUMP_TIMEOUT_S = 3600.0
@@ -27,13 +25,23 @@ CLIENT_NAME = "commandcenter copy of data"
 
 @dataclass(frozen=True)
 class Connection:
-    """How to connect to a project's database. Contains the password."""
+    """How to connect to a project's database. Contains the password.
 
-    host: str
-    port: int
+    Attributes:
+        address: where the database listens.
+        folder: the private folder in which client programs run.
+    """
+
+    address: Address
     user: str
     database: str
     password: str = field(repr=False)
+    folder: Path
+
+    @property
+    def variables(self) -> Mapping[str, str]:
+        """The variables by which Postgres's client programs connect."""
+        return {**postgres_programs.where(self.address), "PGUSER": self.user, "PGPASSWORD": self.password}
 
 
 def client_program(name: str) -> str:
@@ -132,45 +140,23 @@ async def client(
         DataDamaged: files of the database are damaged.
         TaskFailed: the program failed or timed out; the message contains its error output.
     """
-    process = await asyncio.create_subprocess_exec(
-        client_program(program),
-        *options,
-        *([f"--dbname={database}"] if program == "psql" else [database] if database else []),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=client_environment(connection),
-    )
+    named = [f"--dbname={database}"] if program == "psql" else [database] if database else []
+    command = [client_program(program), *options, *named]
+    environment = client_environment(connection)
     try:
-        with anyio.fail_after(timeout_s):
-            output, errors = await process.communicate()
-    except BaseException as error:
-        with anyio.CancelScope(shield=True):
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-        if isinstance(error, TimeoutError):
-            raise TaskFailed(f"{program} timed out after {timeout_s:g} s and was stopped.") from error
-        raise
-    if process.returncode != 0:
+        code, output, errors = await children.output_of(command, connection.folder, environment, timeout_s=timeout_s)
+    except TimeoutError as error:
+        raise TaskFailed(f"{program} timed out after {timeout_s:g} s and was stopped.") from error
+    if code != 0:
         text = errors.decode("utf-8", "replace").strip()[-600:]
         if "No space left on device" in text:
             raise NoSpace(f"{program} failed: the disk is full.")
         if damage := postgres_programs.damage(text):
             raise DataDamaged(f"{program} failed: the database's files are damaged: {damage}.")
-        raise TaskFailed(f"{program} exited with code {process.returncode}: {text}")
+        raise TaskFailed(f"{program} exited with code {code}: {text}")
     return output.decode("utf-8", "replace")
 
 
 def client_environment(connection: Connection) -> Mapping[str, str]:
     """Return the environment with which Postgres's client programs connect to a project's database."""
-    return {
-        "PATH": os.environ.get("PATH", ""),
-        "PGHOST": connection.host,
-        "PGPORT": str(connection.port),
-        "PGUSER": connection.user,
-        "PGPASSWORD": connection.password,
-        "PGAPPNAME": CLIENT_NAME,
-        "PGCONNECT_TIMEOUT": "10",
-        "LC_ALL": "C.UTF-8",
-    }
+    return children.private_environment(connection.folder, {"PGAPPNAME": CLIENT_NAME, **connection.variables})

@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-import functools
 import logging
 from collections.abc import AsyncIterator, Sequence
 
@@ -14,6 +13,8 @@ from commandcenter_hub.domain.operation import Operation, OperationKind
 from commandcenter_hub.domain.reason import describe
 from commandcenter_hub.domain.stack import QueryProbe, Stack
 from commandcenter_hub.domain.state import ProjectStatus, ServiceState, project_health, project_status
+from commandcenter_hub.engines.base import Report
+from commandcenter_hub.engines.connections import Address
 from commandcenter_hub.services import database_dumps, manifest
 from commandcenter_hub.services.access import Vault
 from commandcenter_hub.services.database_dumps import Connection
@@ -166,12 +167,14 @@ class ProjectService:
         Raises:
             ProjectNotFound: there is no such project.
         """
-        stack = self.stack(await self.row(reference))
+        row = await self.row(reference)
+        stack = self.stack(row)
         service = stack.service("postgres")
         probe = service.probe
         assert isinstance(probe, QueryProbe)
-        port, password = service.port(probe.port).host, stack.secrets[probe.password.name]
-        return Connection("127.0.0.1", port, probe.user, probe.database, password)
+        address = Address(service.port(probe.port).host)
+        folder = self._supervisors.folder(row.slug) / "run" / "clients"
+        return Connection(address, probe.user, probe.database, stack.secrets[probe.password.name], folder)
 
     # -- supervising
 
@@ -184,10 +187,20 @@ class ProjectService:
             return None
         await self._supervisors.remove(row.id)
         wanted = None if as_found else row.wanted
-        connection, folder = await self.connection(row.id), self._supervisors.folder(row.slug) / "snapshots"
-        clean_up = CleanUp(database_dumps.DATABASE_ONLY, functools.partial(database_dumps.clean_up, connection, folder))
+        folder = self._supervisors.folder(row.slug) / "snapshots"
+
+        async def clean_up(report: Report) -> None:
+            await database_dumps.clean_up(await self.connection(row.id), folder, report)
+
         made = await self._supervisors.add(
-            SupervisorSpec(row.id, row.slug, self.stack(row), row.engine, wanted, clean_up)
+            SupervisorSpec(
+                row.id,
+                row.slug,
+                self.stack(row),
+                row.engine,
+                wanted,
+                CleanUp(database_dumps.DATABASE_ONLY, clean_up),
+            )
         )
         if made.wanted != row.wanted:
             await self._projects.set_wanted(row.id, made.wanted)

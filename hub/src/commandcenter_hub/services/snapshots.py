@@ -59,10 +59,9 @@ class SnapshotService:
             HubError: the project is busy, or its Postgres cannot run.
         """
         row = await self._projects.row(reference)
-        connection = await self._projects.connection(row.id)
 
         async def work(report: Report) -> None:
-            await self._dump(row, connection, note, report)
+            await self._dump(row, await self._projects.connection(row.id), note, report)
 
         return await self._perform(row.id, OperationKind.SNAPSHOT, work, alone=False, doing="Creating a snapshot of")
 
@@ -75,10 +74,9 @@ class SnapshotService:
         """
         row = await self._projects.row(reference)
         snapshot = await self._find(row, snapshot_id)
-        connection = await self._projects.connection(row.id)
 
         async def work(report: Report) -> None:
-            await database_dumps.restore(Path(snapshot.file), connection, report)
+            await database_dumps.restore(Path(snapshot.file), await self._projects.connection(row.id), report)
 
         return await self._perform(row.id, OperationKind.RESTORE, work, alone=True, doing="Restoring the data of")
 

@@ -1,4 +1,4 @@
-"""Probe a service's health over its published port, the same way for every engine."""
+"""Probe a service's health over its socket or its published port, the same way for every engine."""
 
 import contextlib
 from collections.abc import AsyncIterator, Mapping
@@ -8,6 +8,7 @@ import anyio
 
 from commandcenter_hub.domain.errors import DataDamaged
 from commandcenter_hub.domain.stack import HttpProbe, PingProbe, QueryProbe, Service
+from commandcenter_hub.engines.connections import Address, connect_postgres, redis_client
 
 if TYPE_CHECKING:
     import asyncpg
@@ -47,14 +48,20 @@ def preload() -> None:
 
 
 @contextlib.asynccontextmanager
-async def prober_for(service: Service, secrets: Mapping[str, str]) -> AsyncIterator[Prober]:
-    """Return the probe of a service for a block, and close it at the end."""
+async def prober_for(service: Service, secrets: Mapping[str, str], socket: str = "") -> AsyncIterator[Prober]:
+    """Return the probe of a service for a block, and close it at the end.
+
+    Args:
+        service: the service.
+        secrets: the stack's secrets by name.
+        socket: path of the Unix socket of the service's run, which is used instead of its port; empty without one.
+    """
     port = 0 if service.probe is None else service.port(service.probe.port).host
     match service.probe:
         case QueryProbe(user, database, password):
-            prober: Prober = _QueryProber(port, user, database, secrets[password.name])
+            prober: Prober = _QueryProber(Address(port, socket), user, database, secrets[password.name])
         case PingProbe(password):
-            prober = _PingProber(port, secrets[password.name])
+            prober = _PingProber(Address(port, socket), secrets[password.name])
         case HttpProbe(path):
             prober = _HttpProber(port, path)
         case None:
@@ -92,8 +99,8 @@ class _NoProber:
 
 
 class _QueryProber:
-    def __init__(self, port: int, user: str, database: str, password: str) -> None:
-        self._port, self._user, self._database, self._password = port, user, database, password
+    def __init__(self, address: Address, user: str, database: str, password: str) -> None:
+        self._address, self._user, self._database, self._password = address, user, database, password
         self._connection: asyncpg.Connection[asyncpg.Record] | None = None
 
     async def ask(self) -> None:
@@ -110,18 +117,14 @@ class _QueryProber:
             raise
 
     async def _ask(self) -> None:
-        import asyncpg
-
         if self._connection is None or self._connection.is_closed():
-            self._connection = await asyncpg.connect(
-                host="127.0.0.1",
-                port=self._port,
+            self._connection = await connect_postgres(
+                self._address,
                 user=self._user,
                 password=self._password,
                 database=self._database,
-                ssl=False,
-                timeout=TIMEOUT_S,
-                server_settings={"application_name": "commandcenter health"},
+                timeout_s=TIMEOUT_S,
+                application="commandcenter health",
             )
         try:
             await self._connection.fetchval(PROBE_QUERY)
@@ -136,24 +139,14 @@ class _QueryProber:
 
 
 class _PingProber:
-    def __init__(self, port: int, password: str) -> None:
-        self._port, self._password = port, password
+    def __init__(self, address: Address, password: str) -> None:
+        self._address, self._password = address, password
         self._client: Redis | None = None
 
     async def ask(self) -> None:
         if self._client is None:
-            from redis.asyncio import Redis
-            from redis.asyncio.retry import Retry
-            from redis.backoff import NoBackoff
-
-            self._client = Redis(
-                host="127.0.0.1",
-                port=self._port,
-                password=self._password,
-                socket_timeout=TIMEOUT_S,
-                client_name="commandcenter-health",
-                single_connection_client=True,
-                retry=Retry(NoBackoff(), 0),  # the supervisor probes again, and needs the reason of each failure
+            self._client = redis_client(
+                self._address, password=self._password, timeout_s=TIMEOUT_S, name="commandcenter-health"
             )
         await self._client.ping()
 

@@ -102,5 +102,5 @@ async def project_connection(project_id: ProjectId, hub: HubDep, request: Reques
     found = await hub.projects.connection(project_id)
     response.headers["cache-control"] = "no-store"
     return ConnectionOut(
-        host=found.host, port=found.port, user=found.user, database=found.database, password=found.password
+        host="127.0.0.1", port=found.address.port, user=found.user, database=found.database, password=found.password
     )

@@ -14,6 +14,7 @@ import anyio
 import anyio.to_thread
 
 from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.engines import children
 from commandcenter_hub.engines.base import EngineCheck
 from commandcenter_hub.engines.dagger.options import CLI_VARIABLE, RUNNER_VARIABLE, DaggerOptions
 from commandcenter_hub.engines.dagger.session import client, host
@@ -84,14 +85,7 @@ def where(options: DaggerOptions) -> Where:
         if program is None:
             continue
         try:
-            asked = subprocess.run(
-                [program, *arguments],
-                env=options.environment,
-                capture_output=True,
-                text=True,
-                timeout=ANSWER_S,
-                check=False,
-            )
+            asked = children.run([program, *arguments], Path("/"), options.environment, timeout_s=ANSWER_S)
         except (OSError, subprocess.TimeoutExpired):
             return Where(runtime=name, problem=f"{name} is installed, but does not answer.")
         if asked.returncode == 0 and asked.stdout.strip():

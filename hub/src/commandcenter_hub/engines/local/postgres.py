@@ -5,7 +5,6 @@ import logging
 import os
 import shutil
 import signal
-import subprocess
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,13 +14,17 @@ import psutil
 
 from commandcenter_hub.domain.errors import DataDamaged, EngineUnavailable, HubError, NoSpace, ServiceFailed
 from commandcenter_hub.domain.stack import QueryProbe
-from commandcenter_hub.engines import postgres_programs
+from commandcenter_hub.engines import children, postgres_programs
 from commandcenter_hub.engines.local.privileges import Dropped, unprivileged_user
 from commandcenter_hub.engines.local.programs import Launch, Program, Surroundings, full_disk
 
 log = logging.getLogger(__name__)
 
 MAJOR = postgres_programs.MAJOR
+VERSION_S = 20.0
+"""Longest time for a server to print its version, seconds."""
+SET_UP_S = 120.0
+"""Longest time of one step of the set-up, seconds."""
 
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -51,9 +54,7 @@ class Postgres(Program):
 
     def version(self) -> str:
         """Return the version of the server."""
-        answer = subprocess.run(
-            [postgres_programs.path("postgres"), "--version"], env={}, capture_output=True, text=True, check=False
-        )
+        answer = children.run([postgres_programs.path("postgres"), "--version"], Path("/"), {}, timeout_s=VERSION_S)
         if answer.returncode != 0:
             raise EngineUnavailable(f"Postgres cannot run here: {answer.stderr.strip()[:300]}.")
         return f"Postgres {answer.stdout.split()[2]}"
@@ -178,18 +179,9 @@ def initialise(given: Surroundings, probe: QueryProbe) -> None:
 
 
 def _run(command: list[str], inherited: Mapping[str, str], stdin: str = "", pass_fds: tuple[int, ...] = ()) -> None:
-    answer = subprocess.run(
-        command,
-        input=stdin,
-        env={**inherited, "LC_ALL": "C.UTF-8"},
-        cwd="/",
-        capture_output=True,
-        text=True,
-        errors="replace",
-        pass_fds=pass_fds,
-        timeout=120,
-        check=False,
-    )
+    # The program may run as a user who cannot enter the Hub's folders, so its working folder is the root.
+    environment = {**inherited, "LC_ALL": "C.UTF-8"}
+    answer = children.run(command, Path("/"), environment, timeout_s=SET_UP_S, stdin=stdin, pass_fds=pass_fds)
     if answer.returncode == 0:
         return
     output = (answer.stderr + answer.stdout).strip()

@@ -2,15 +2,17 @@
 
 import hashlib
 import os
-import subprocess
 from pathlib import Path
 from typing import ClassVar
 
 from commandcenter_hub.domain.errors import DataDamaged, EngineUnavailable, HubError
 from commandcenter_hub.domain.stack import PingProbe
+from commandcenter_hub.engines import children
 from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.engines.local.programs import Launch, Program, Surroundings, full_disk
 
+VERSION_S = 20.0
+"""Longest time for the server to print its version, seconds."""
 SETTINGS = """\
 bind 127.0.0.1
 port {port}
@@ -38,7 +40,7 @@ class Valkey(Program):
 
     def version(self) -> str:
         """Return the version of the server."""
-        answer = subprocess.run([_binary(), "--version"], env={}, capture_output=True, text=True, check=False)
+        answer = children.run([_binary(), "--version"], Path("/"), {}, timeout_s=VERSION_S)
         if answer.returncode != 0:
             raise EngineUnavailable(f"Valkey cannot run here: {answer.stderr.strip()[:300]}.")
         return f"Valkey {answer.stdout.split('v=')[1].split()[0]}"

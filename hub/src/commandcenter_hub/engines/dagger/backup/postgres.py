@@ -16,7 +16,6 @@ import os
 import secrets
 import shutil
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -28,7 +27,8 @@ import anyio.to_thread
 
 from commandcenter_hub.domain.errors import ServiceFailed
 from commandcenter_hub.domain.stack import ContainerForm, QueryProbe, Service
-from commandcenter_hub.engines import postgres_programs, processes
+from commandcenter_hub.engines import children, connections, postgres_programs, processes
+from commandcenter_hub.engines.connections import Address
 from commandcenter_hub.engines.dagger.backup import restore
 from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.engines.files import write_private
@@ -90,7 +90,7 @@ class PostgresBackup:
         assert isinstance(service.probe, QueryProbe)
         self.folder = folder
         self._options = options
-        self._probe, self._port = service.probe, service.port(service.probe.port).host
+        self._probe, self._address = service.probe, Address(service.port(service.probe.port).host)
         self._password = passwords[service.probe.password.name]
         self._streaming_at = 0.0
 
@@ -327,17 +327,15 @@ class PostgresBackup:
             await processes.end(who, self._run(one), signal.SIGINT, END_S)
 
     def _run(self, one: Generation) -> str:
-        return f"receiver-{one.folder.name}-{self._port}"
+        return f"receiver-{one.folder.name}-{self._address.port}"
 
     # -- connecting to Postgres
 
-    async def _connected(self) -> "asyncpg.Connection[Any]":
-        import asyncpg
-
-        return await asyncpg.connect(
-            host="127.0.0.1", port=self._port, user=self._probe.user, password=self._password,
-            database=self._probe.database, ssl=False, timeout=5, command_timeout=30,
-            server_settings={"application_name": "commandcenter copy", "synchronous_commit": "local"},
+    async def _connected(self) -> "asyncpg.Connection[asyncpg.Record]":
+        return await connections.connect_postgres(
+            self._address, user=self._probe.user, database=self._probe.database, password=self._password,
+            application="commandcenter copy", timeout_s=5, command_timeout_s=30,
+            settings={"synchronous_commit": "local"},
         )  # fmt: skip
 
     async def _program(self, name: str, *options: str) -> None:
@@ -346,29 +344,15 @@ class PostgresBackup:
         Raises:
             ServiceFailed: it failed; its output is in the message.
         """
-        with anyio.fail_after(BACKUP_S):
-            done = await anyio.run_process(
-                [postgres_programs.path(name), "--no-password", *options], env=self._environment(), check=False,
-                stdout=subprocess.DEVNULL,
-            )  # fmt: skip
-        if done.returncode != 0:
-            raise ServiceFailed(f"{name} failed: {(done.stderr or b'').decode('utf-8', 'replace').strip()[-500:]}")
+        command = [postgres_programs.path(name), "--no-password", *options]
+        code, _, errors = await children.output_of(command, self.folder, self._environment(), timeout_s=BACKUP_S)
+        if code != 0:
+            raise ServiceFailed(f"{name} failed: {errors.decode('utf-8', 'replace').strip()[-500:]}")
 
     def _environment(self) -> dict[str, str]:
         """Return the environment with which Postgres's programs connect to the database."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return {
-            "PATH": self._options.path,
-            "HOME": str(self.folder),
-            "PGHOST": "127.0.0.1",
-            "PGPORT": str(self._port),
-            "PGUSER": self._probe.user,
-            "PGPASSWORD": self._password,
-            "PGAPPNAME": STANDBY,
-            "PGCONNECT_TIMEOUT": "10",
-            "PGSSLMODE": "disable",
-            "LC_ALL": "C.UTF-8",
-        }
+        own = {"PGUSER": self._probe.user, "PGPASSWORD": self._password, "PGAPPNAME": STANDBY}
+        return children.private_environment(self.folder, {**postgres_programs.where(self._address), **own})
 
 
 def _fits(one: Generation, system: str, timeline: int) -> bool:

@@ -16,6 +16,7 @@ import anyio.to_thread
 from anyio.streams.buffered import BufferedByteReceiveStream
 
 from commandcenter_hub.domain.stack import ContainerForm, PingProbe, Service
+from commandcenter_hub.engines import connections
 
 if TYPE_CHECKING:
     import dagger
@@ -95,7 +96,7 @@ class RedisBackup:
         while True:
             try:
                 with anyio.fail_after(CONNECT_S):
-                    async with await anyio.connect_tcp("127.0.0.1", self._port) as stream:
+                    async with await self._connected() as stream:
                         redis = _Conversation(stream)
                         await redis.ask("AUTH", self._password)
                         await redis.ask("PING")
@@ -122,7 +123,7 @@ class RedisBackup:
             ReplyError: Redis refuses.
         """
         with anyio.fail_after(CONNECT_S):
-            stream = await anyio.connect_tcp("127.0.0.1", self._port)
+            stream = await self._connected()
         async with stream:
             redis = _Conversation(stream)
             await redis.ask("AUTH", self._password)
@@ -144,6 +145,16 @@ class RedisBackup:
                 await anyio.to_thread.run_sync(os.fsync, file.wrapped.fileno())
             aside.replace(self.file)
             return True
+
+    async def _connected(self) -> anyio.abc.SocketStream:
+        """Connect to Redis, and make sure that it is not another user's program that has its port."""
+        stream = await anyio.connect_tcp(connections.HOST, self._port)
+        try:
+            await connections.refuse_stranger(stream.extra(anyio.abc.SocketAttribute.raw_socket))  # noqa: S610 - of AnyIO
+        except BaseException:
+            await anyio.aclose_forcefully(stream)
+            raise
+        return stream
 
 
 class ReplyError(Exception):

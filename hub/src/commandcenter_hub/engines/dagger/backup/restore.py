@@ -2,7 +2,6 @@
 
 import secrets
 import shutil
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ import anyio.to_thread
 
 from commandcenter_hub.domain.errors import ServiceFailed
 from commandcenter_hub.domain.stack import ContainerForm
-from commandcenter_hub.engines import postgres_programs
+from commandcenter_hub.engines import children, postgres_programs
 from commandcenter_hub.engines.dagger.session import client as session
 
 if TYPE_CHECKING:
@@ -122,10 +121,8 @@ def control_of(data: Path) -> Control:
     Raises:
         ServiceFailed: it cannot be read.
     """
-    done = subprocess.run(
-        [postgres_programs.path("pg_controldata"), "-D", str(data)],
-        capture_output=True, text=True, check=False, timeout=20, env={"LC_ALL": "C"},
-    )  # fmt: skip
+    command = [postgres_programs.path("pg_controldata"), "-D", str(data)]
+    done = children.run(command, Path("/"), {"LC_ALL": "C"}, timeout_s=20)
     values = dict(line.split(":", 1) for line in done.stdout.splitlines() if ":" in line)
     try:
         high, low = values["Latest checkpoint's REDO location"].strip().split("/")

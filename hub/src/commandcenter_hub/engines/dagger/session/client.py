@@ -19,6 +19,7 @@ import anyio
 import anyio.to_thread
 
 from commandcenter_hub.domain.errors import EngineUnavailable, HubError
+from commandcenter_hub.engines import children
 from commandcenter_hub.engines.dagger.errors import (
     BuildFailed,
     EngineAway,
@@ -221,7 +222,7 @@ def version_output(program: Path, options: DaggerOptions) -> list[str]:
     """Return the words of a program's version output, with its engine's image; empty when it fails. Blocks."""
     command = [str(program), "version"]
     try:
-        done = subprocess.run(command, env=options.environment, capture_output=True, text=True, timeout=10, check=False)
+        done = children.run(command, Path("/"), options.environment, timeout_s=10)
     except (OSError, subprocess.TimeoutExpired):
         return []
     return done.stdout.split()

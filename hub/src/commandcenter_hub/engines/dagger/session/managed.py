@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
+from commandcenter_hub.engines import children
 from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.engines.dagger.session import client
 
@@ -64,9 +65,7 @@ def container(runtime: str, name: str, options: DaggerOptions) -> Container | No
     """
     command = [runtime, "container", "inspect", name, "--format", "{{.State.Error}}"]
     try:
-        asked = subprocess.run(
-            command, env=options.environment, capture_output=True, text=True, timeout=ANSWER_S, check=False
-        )
+        asked = children.run(command, Path("/"), options.environment, timeout_s=ANSWER_S)
     except (OSError, subprocess.TimeoutExpired):
         return None
     if asked.returncode == 0:
