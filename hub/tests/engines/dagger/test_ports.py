@@ -221,9 +221,10 @@ async def test_only_the_owner_may_use_the_socket(port_proxy: PortProxy, open_rel
     assert path.parent.stat().st_mode & 0o777 == 0o700
 
 
-async def test_a_long_home_gets_a_short_socket_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    short = tmp_path / "t"
-    short.mkdir()
+async def test_a_long_home_gets_a_short_socket_path(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = tmp_path_factory.mktemp("t")  # unlike `tmp_path`, without the name of the test
     monkeypatch.setattr("tempfile.tempdir", str(short))
     home = tmp_path / ("long" * 30)
     made = Path(PortProxy(home, "shop").new_address().socket)
