@@ -1,5 +1,6 @@
 """Access control of the API."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -49,12 +50,26 @@ async def test_the_scheme_of_the_token_is_case_insensitive(api: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "127.0.0.1.evil.example", "", "127.0.0.2:9001", "[::2]:1", "localhost.:1", "[", "a b"]
-)
+    "host",
+    [
+        "evil.example", "127.0.0.1.evil.example", "", "127.0.0.2:9001", "[::2]:1", "localhost.:1", "[", "a b", "::1",
+        "evil.example@127.0.0.1", "user:pass@localhost:9001", "localhost/x", "127.0.0.1?x", "127.0.0.1#x",
+        "localhost:", "localhost:x", "localhost:0", "localhost:65536", "localhost:9001:1", "[::1", "backend:8000",
+    ],
+)  # fmt: skip
 async def test_other_names_for_this_machine_are_refused(api: Any, host: str) -> None:
     answer = await raw(api, "GET", "/health", {"host": host})
     assert code(answer) == (403, "forbidden")
     assert f"http://127.0.0.1:{api.settings.port}." in answer.json()["error"]["hint"]
+
+
+async def test_a_second_host_header_is_refused(api: Any) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", api.settings.port)
+    hosts = f"Host: 127.0.0.1:{api.settings.port}\r\nHost: evil.example"
+    writer.write(f"GET /health HTTP/1.1\r\n{hosts}\r\nConnection: close\r\n\r\n".encode())
+    status = int((await reader.read()).split(b" ", 2)[1])
+    writer.close()
+    assert status in {400, 403}
 
 
 async def test_every_loopback_name_is_accepted(api: Any) -> None:
@@ -70,12 +85,22 @@ async def test_every_loopback_name_is_accepted(api: Any) -> None:
         {"origin": "null"},
         {"origin": "http://["},
         {"origin": "http://127.0.0.1:1"},
+        {"origin": "https://{own}"},
+        {"origin": "ftp://{own}"},
+        {"origin": "{own}"},
+        {"origin": "http://{own}/path"},
+        {"origin": "http://{own}?x"},
+        {"origin": "http://user@{own}"},
+        {"origin": "//{own}"},
+        {"origin": "https://{own}", "x-forwarded-proto": "https"},
         {"origin": "http://localhost"},
         {"sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "same-site"},
     ],
 )
 async def test_pages_of_other_sites_can_neither_change_nor_follow_anything(api: Any, headers: dict[str, str]) -> None:
+    own = f"127.0.0.1:{api.settings.port}"
+    headers = {name: value.replace("{own}", own) for name, value in headers.items()}
     made = await api.register()
     for method, path in (
         ("POST", f"/api/orchestration/{made['id']}/start"),

@@ -1,10 +1,10 @@
 """Access control: only under a loopback name, only from the same origin, only with the token or a session cookie."""
 
 import json
+import re
 from collections.abc import Iterable
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,7 +15,8 @@ from commandcenter_hub.services.access import SESSION_SECONDS, Access
 PROOF_HEADER = "x-commandcenter-page"
 PROOF_PARAMETER = "page"
 """Query parameter with the proof, for streams, for which a browser cannot set headers."""
-LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+HOST = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::([0-9]{1,5}))?", re.IGNORECASE)
+"""A valid `Host` header: a loopback name, and a port if it is not the default one."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN_PATHS = frozenset({"/health", "/health/ready", "/api/openapi.json"})
 """Paths that need no token, since they reveal nothing about projects."""
@@ -70,12 +71,12 @@ def check_host(headers: Headers) -> None:
     """Refuse host names other than loopback ones, as a protection against DNS rebinding.
 
     Raises:
-        Forbidden: the `Host` header contains another host.
+        Forbidden: the `Host` header is not exactly a loopback name with a valid port or none, or there are several.
     """
-    if _hostname(headers.get("host", "")) not in LOOPBACK_NAMES:
-        raise Forbidden(
-            "The Hub can be opened only at 127.0.0.1, localhost or [::1].", host=headers.get("host", "")[:200]
-        )
+    given = headers.getlist("host")
+    found = HOST.fullmatch(given[0]) if len(given) == 1 else None
+    if found is None or not 0 < int(found[1] or 80) < 65536:
+        raise Forbidden("The Hub can be opened only at 127.0.0.1, localhost or [::1].", host=", ".join(given)[:200])
 
 
 def check_origin(method: str, path: str, headers: Headers) -> None:
@@ -91,7 +92,8 @@ def check_origin(method: str, path: str, headers: Headers) -> None:
     if site is not None and site not in {"same-origin", "none"}:
         raise Forbidden("The page of another site tried to use the Hub.", sec_fetch_site=site[:50])
     origin = headers.get("origin")
-    if origin is not None and _network_location(origin) != headers.get("host"):
+    # Compared whole: the Hub serves plain HTTP only, and browsers write an origin without a path, in lower case.
+    if origin is not None and origin != f"http://{headers['host'].lower()}":
         raise Forbidden("The page of another site tried to use the Hub.", origin=origin[:200])
     by_cookie = "cookie" in headers and "authorization" not in headers
     if method not in SAFE_METHODS and by_cookie and site is None and origin is None:
@@ -129,20 +131,6 @@ def _cookie(headers: Headers, name: str) -> str | None:
     except CookieError:
         return None
     return None if found is None else found.value
-
-
-def _hostname(host: str) -> str | None:
-    try:
-        return urlsplit(f"//{host}").hostname
-    except ValueError:
-        return None
-
-
-def _network_location(origin: str) -> str | None:
-    try:
-        return urlsplit(origin).netloc
-    except ValueError:
-        return None
 
 
 async def _refuse(send: Send, error: HubError) -> None:

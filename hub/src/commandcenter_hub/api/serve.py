@@ -37,6 +37,7 @@ async def serve(settings: Settings) -> None:
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                proxy_headers=False,  # browsers connect directly
                 timeout_graceful_shutdown=SHUTDOWN_TIMEOUT_S,
                 ws="none",
             )
