@@ -211,3 +211,27 @@ async def test_the_database_password_requires_the_token(api: Any) -> None:
         browser.headers[PROOF] = entered.headers["location"].partition("#page=")[2]
         assert (await browser.get("/api/projects")).status_code == 200
         assert code(await browser.get(route)) == (403, "forbidden")
+
+
+async def test_failed_sign_ins_are_slowed_but_no_valid_credential_is(api: Any) -> None:
+    link = await api.ask("POST", "/api/auth/links", 201)
+    wrong = {"cookie": f"{api.hub.access.cookie}=wrong", PROOF: "wrong"}
+    async with httpx.AsyncClient(base_url=api.http.base_url, verify=False) as http:
+
+        async def fail(number: int) -> httpx.Response:
+            """Fail to sign in, by a wrong token, cookie or link in turn: all share one limit."""
+            if number % 3 == 0:
+                return await http.get("/api/projects", headers={"authorization": "Bearer wrong"})
+            return await (http.get("/api/projects", headers=wrong) if number % 3 == 1 else http.get("/enter/guessed"))
+
+        assert {(await fail(number)).status_code for number in range(access.MAX_FAILURES)} == {401, 303}
+        for number in range(3):
+            refused = await fail(number)
+            assert code(refused) == (429, "too_many_failures")
+            assert 0 < int(refused.headers["retry-after"]) <= access.FAILURES_SECONDS
+        # A request without a credential is no attempt, and valid credentials work.
+        assert code(await http.get("/api/projects")) == (401, "unauthorized")
+        assert await api.ask("GET", "/api/projects") == []
+        entered = await http.get(link["url"])
+        http.headers[PROOF] = entered.headers["location"].partition("#page=")[2]
+        assert (await http.get("/api/projects")).status_code == 200

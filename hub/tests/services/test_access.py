@@ -4,13 +4,14 @@ import stat
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from cryptography.fernet import Fernet
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commandcenter_hub.domain.errors import KeyUnusable
+from commandcenter_hub.domain.errors import KeyUnusable, TooManyFailures, Unauthorized
 from commandcenter_hub.services import access
 from commandcenter_hub.services.access import Access, Vault, private_file
 
@@ -154,3 +155,21 @@ def test_the_token_is_stable_and_nothing_else_matches(home: Path, given_access: 
         "Bearer \udcff",
     ):
         assert not given_access.token_matches(header), header
+
+
+def test_more_than_ten_failures_within_a_minute_are_too_many(
+    given_access: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(access, "time", SimpleNamespace(monotonic=lambda: now[0], time=time.time))
+    wrong = Unauthorized("Wrong.")
+    for _ in range(access.MAX_FAILURES):
+        assert given_access.failure(wrong) is wrong
+        now[0] += 1
+    for _ in range(3):
+        refused = given_access.failure(wrong)
+        assert isinstance(refused, TooManyFailures)
+        assert refused.retry_after_s == 50
+    now[0] = 160.0  # the first failure is a minute old
+    assert given_access.failure(wrong) is wrong
+    assert isinstance(given_access.failure(wrong), TooManyFailures)

@@ -12,11 +12,12 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from commandcenter_hub.api.model import Answer
-from commandcenter_hub.domain.errors import HubError, InvalidInput
+from commandcenter_hub.domain.errors import HubError, InvalidInput, TooManyFailures
 
 log = logging.getLogger(__name__)
-EVERYWHERE = (401, 403, 422, 500, 503, 507)
-"""Error statuses that every route can return: no access, invalid request, failure of the database, full disk."""
+EVERYWHERE = (401, 403, 422, 429, 500, 503, 507)
+"""Error statuses that every route can return: no access, invalid request, too many failed sign-ins, failure of the
+database, full disk."""
 MAX_FIELDS = 20
 """Maximum number of invalid fields named in one response."""
 
@@ -52,7 +53,12 @@ def stream_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 def error_response(error: HubError) -> JSONResponse:
     """Return the response for an error."""
-    return JSONResponse({"error": error.as_dict()}, error.status)
+    return JSONResponse({"error": error.as_dict()}, error.status, headers=error_headers(error))
+
+
+def error_headers(error: HubError) -> dict[str, str]:
+    """Return the headers of the response for an error."""
+    return {"retry-after": str(error.retry_after_s)} if isinstance(error, TooManyFailures) else {}
 
 
 def install(app: FastAPI) -> None:

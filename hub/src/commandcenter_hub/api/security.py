@@ -9,6 +9,7 @@ from typing import Any
 from starlette.datastructures import Headers, QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from commandcenter_hub.api.errors import error_headers
 from commandcenter_hub.domain.errors import Forbidden, HubError, Unauthorized
 from commandcenter_hub.services.access import SESSION_SECONDS, Access
 
@@ -113,16 +114,20 @@ def _check_access(scope: Scope, headers: Headers) -> str | None:
 
     Raises:
         Unauthorized: neither is valid.
+        TooManyFailures: neither is valid, and too many sign-ins have failed lately.
     """
     access: Access = scope["app"].state.hub.access
-    if access.token_matches(headers.get("authorization")):
+    authorization = headers.get("authorization")
+    if access.token_matches(authorization):
         return None
     cookie = _cookie(headers, access.cookie)
     proof = headers.get(PROOF_HEADER) or QueryParams(scope["query_string"]).get(PROOF_PARAMETER, "")
     if cookie is not None and access.session_valid(cookie, proof):
         renewed = access.renewed(cookie, proof)
         return None if renewed is None else session_cookie(access, renewed)
-    raise Unauthorized("You are not signed in.")
+    refusal = Unauthorized("You are not signed in.")
+    # A request without any credential is no attempt to sign in.
+    raise access.failure(refusal) if authorization or cookie or proof else refusal
 
 
 def _cookie(headers: Headers, name: str) -> str | None:
@@ -135,7 +140,12 @@ def _cookie(headers: Headers, name: str) -> str | None:
 
 async def _refuse(send: Send, error: HubError) -> None:
     body = json.dumps({"error": error.as_dict()}).encode()
-    headers = {"content-type": "application/json", "content-length": str(len(body)), **PAGE_HEADERS}
+    headers = {
+        "content-type": "application/json",
+        "content-length": str(len(body)),
+        **PAGE_HEADERS,
+        **error_headers(error),
+    }
     await send({"type": "http.response.start", "status": error.status, "headers": _encoded(headers.items())})
     await send({"type": "http.response.body", "body": body})
 

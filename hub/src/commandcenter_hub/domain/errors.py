@@ -56,6 +56,19 @@ class Unauthorized(HubError):
     hint = "Run `commandcenter open --hub` to sign in, or send the token as `Authorization: Bearer`."
 
 
+class TooManyFailures(HubError):
+    """Too many sign-ins have failed lately. Valid credentials keep working."""
+
+    code = "too_many_failures"
+    status = 429
+    hint = "Valid tokens, sign-in links and signed-in browsers keep working."
+
+    def __init__(self, retry_after_s: int) -> None:
+        message = f"Too many sign-ins have failed. Try again in {retry_after_s} s."
+        super().__init__(message, retry_after_s=retry_after_s)
+        self.retry_after_s = retry_after_s
+
+
 class Forbidden(HubError):
     """The request is not allowed from this client."""
 

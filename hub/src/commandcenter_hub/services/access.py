@@ -3,20 +3,24 @@
 import hashlib
 import hmac
 import json
+import math
 import secrets
 import time
+from collections import deque
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
 
-from commandcenter_hub.domain.errors import KeyUnusable
+from commandcenter_hub.domain.errors import HubError, KeyUnusable, TooManyFailures
 from commandcenter_hub.engines.files import write_private
 
 SESSION_SECONDS = 7 * 24 * 3600
 RENEW_AFTER_SECONDS = 24 * 3600
 CODE_SECONDS = 600
 MAX_CODES = 100
+MAX_FAILURES = 10
+FAILURES_SECONDS = 60.0
 
 
 def private_file(path: Path, make: bytes) -> bytes:
@@ -103,6 +107,27 @@ def _session(proof: str) -> bytes:
     return b"session " + hashlib.sha256(proof.encode("utf-8", "surrogateescape")).digest()
 
 
+def bearer(header: str | None) -> str:
+    """Return the token in an `Authorization` header; empty if there is none."""
+    scheme, _, token = (header or "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+class FailedSignIns:
+    """Counts the failed sign-ins of all clients together, since a local program can come from any port."""
+
+    def __init__(self) -> None:
+        self._times: deque[float] = deque(maxlen=MAX_FAILURES)
+
+    def count(self) -> int | None:
+        """Count a failed sign-in. Return None, or the seconds to wait if there were MAX_FAILURES within a minute."""
+        now = time.monotonic()
+        if len(self._times) == MAX_FAILURES and now - self._times[0] < FAILURES_SECONDS:
+            return math.ceil(FAILURES_SECONDS - (now - self._times[0]))
+        self._times.append(now)
+        return None
+
+
 class Access:
     """Checks tokens and cookies, and issues one-time codes."""
 
@@ -113,13 +138,19 @@ class Access:
         # Cookies are shared by all ports of a host: Hubs of different homes need different names.
         self.cookie = f"commandcenter_hub_{hashlib.sha256(self._token.encode()).hexdigest()[:12]}"
         self._codes: dict[str, float] = {}
+        self._failures = FailedSignIns()
+
+    def failure(self, error: HubError) -> HubError:
+        """Count a failed sign-in; return its error, or TooManyFailures instead if too many have failed lately.
+
+        Call it only after every credential of the request was checked, so that a valid one always works.
+        """
+        wait_s = self._failures.count()
+        return error if wait_s is None else TooManyFailures(wait_s)
 
     def token_matches(self, header: str | None) -> bool:
         """Return whether an `Authorization` header contains the token."""
-        scheme, _, token = (header or "").partition(" ")
-        return scheme.lower() == "bearer" and hmac.compare_digest(
-            token.strip().encode("utf-8", "surrogateescape"), self._token.encode()
-        )
+        return hmac.compare_digest(bearer(header).encode("utf-8", "surrogateescape"), self._token.encode())
 
     def make_code(self) -> tuple[str, int]:
         """Return a one-time code and its lifetime in seconds."""

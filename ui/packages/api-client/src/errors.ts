@@ -29,7 +29,7 @@ export class ApiError extends Error {
 
   /** True when the user has to sign in again. */
   get isUnauthorized(): boolean {
-    return this.status === 401;
+    return this.status === 401 || this.code === "too_many_failures";
   }
 
   /** True when the server could not be reached. */

@@ -8,7 +8,7 @@ from commandcenter_hub.api.deps import HubDep
 from commandcenter_hub.api.errors import responses
 from commandcenter_hub.api.model import Answer
 from commandcenter_hub.api.security import session_cookie
-from commandcenter_hub.domain.errors import Forbidden
+from commandcenter_hub.domain.errors import Forbidden, TooManyFailures, Unauthorized
 
 router = APIRouter(tags=["auth"])
 
@@ -33,6 +33,9 @@ async def create_link(hub: HubDep, request: Request) -> Link:
 async def enter(code: str, hub: HubDep) -> RedirectResponse:
     """Exchange the code for a session cookie and its proof, and redirect to the page."""
     if not hub.access.take_code(code):
+        refusal = hub.access.failure(Unauthorized("The sign-in link was used or has expired."))
+        if isinstance(refusal, TooManyFailures):
+            raise refusal
         # Used or expired: the page opens if the browser has a session, otherwise it explains how to get a new link.
         return RedirectResponse("/", status.HTTP_303_SEE_OTHER)
     cookie, proof = hub.access.make_session()
