@@ -14,7 +14,7 @@ from commandcenter_hub.services.stacks import leases_for
 from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandCenterStack
 from commandcenter_hub.storage.database import Database, sqlite_url
 from commandcenter_hub.storage.migrate import migrate
-from commandcenter_hub.storage.models import ProjectRow
+from commandcenter_hub.storage.models import ProjectRow, TokenRow
 from commandcenter_hub.supervisor.probes import healthy, prober_for
 from commandcenter_hub.testing.builders import an_engine
 from commandcenter_hub.testing.ports import free_port
@@ -68,6 +68,7 @@ async def database(url: str) -> AsyncIterator[Database]:
     await migrate(database.engine)
     async with database.session() as session:
         await session.execute(delete(ProjectRow))
+        await session.execute(delete(TokenRow))
     yield database
     await database.close()
 

@@ -1,8 +1,11 @@
 """Migrations lead to the schema of the models."""
 
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +14,11 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
 from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.domain.token import TokenScope, new_token
 from commandcenter_hub.storage.database import Database, DatabaseUnavailable, sqlite_url
-from commandcenter_hub.storage.migrate import HEAD, MIGRATIONS, migrate, upgrade
+from commandcenter_hub.storage.migrate import HEAD, MIGRATIONS, copy_of, migrate, upgrade
 from commandcenter_hub.storage.models import Base
-from commandcenter_hub.storage.repositories import ProjectRepository
+from commandcenter_hub.storage.repositories import ProjectRepository, TokenRepository
 
 
 def test_head_is_the_newest_revision() -> None:
@@ -87,6 +91,22 @@ async def test_four_port_columns_become_leases_in_every_database(empty: Database
         ("backend", "http"): (8030, False), ("frontend", "http"): (3000, True), ("postgres", "postgres"): (5462, False),
         ("redis", "redis"): (6409, False),
     }  # fmt: skip
+
+
+async def test_a_database_without_tokens_gets_their_table_and_keeps_its_rows(empty: Database, a_project: Any) -> None:
+    async with empty.engine.begin() as connection:
+        await connection.run_sync(upgrade, "0003")
+    row = a_project()
+    await ProjectRepository(empty).add(row)
+    await migrate(empty.engine)
+    assert [(one.id, len(one.leases)) for one in await ProjectRepository(empty).list()] == [(row.id, 2)]
+    token, _ = new_token(row.id, TokenScope.READ, "", 1.5, None)
+    await TokenRepository(empty).add(token)
+    assert await TokenRepository(empty).list() == [token]
+    if empty.url.startswith("sqlite"):
+        copy = copy_of(Path(str(empty.engine.url.database)), "0003")
+        with closing(sqlite3.connect(copy)) as before:
+            assert before.execute("SELECT id FROM projects").fetchall() == [(row.id,)]
 
 
 async def test_migrating_twice_changes_nothing(empty: Database) -> None:

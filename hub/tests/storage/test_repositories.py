@@ -16,6 +16,7 @@ from sqlalchemy import event, text
 from commandcenter_hub.domain.errors import Conflict, NoSpace
 from commandcenter_hub.domain.operation import Operation, OperationKind, Progress, StepReport
 from commandcenter_hub.domain.stack import HostPorts
+from commandcenter_hub.domain.token import TokenScope, new_token
 from commandcenter_hub.services.stacks import chosen_ports, leases_for, ports_of
 from commandcenter_hub.storage.database import Database, DatabaseUnavailable, sqlite_url
 from commandcenter_hub.storage.migrate import migrate
@@ -25,6 +26,7 @@ from commandcenter_hub.storage.repositories import (
     ProjectRepository,
     RunRepository,
     SnapshotRepository,
+    TokenRepository,
 )
 
 
@@ -344,3 +346,22 @@ async def test_a_cancelled_session_completes(tmp_path: Path, a_project: Any) -> 
     other.execute("DELETE FROM projects")  # fails if a lock is still held
     other.close()
     await database.close()
+
+
+async def test_tokens_are_saved_and_listed_newest_first(database: Database, a_project: Any) -> None:
+    projects, tokens = ProjectRepository(database), TokenRepository(database)
+    row = a_project()
+    await projects.add(row)
+    old, old_text = new_token(None, TokenScope.READ, "“é”", 1.5, None)
+    new, _ = new_token(row.id, TokenScope.WRITE, "", 2.5, 99.5)
+    await tokens.add(old)
+    await tokens.add(new)
+    assert await tokens.list() == [new, old]
+    assert (await tokens.list())[1].matches(old_text)
+    await tokens.set_last_used({old.id: 7.5, "removed": 8.5})
+    assert [token.last_used for token in await tokens.list()] == [None, 7.5]
+    await tokens.remove(old.id)
+    await projects.remove(row.id)  # and its tokens
+    assert await tokens.list() == []
+    with pytest.raises(Conflict):
+        await tokens.add(new)

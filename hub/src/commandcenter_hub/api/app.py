@@ -24,9 +24,10 @@ from commandcenter_hub.api.orchestration.router import router as orchestration
 from commandcenter_hub.api.projects.router import router as projects
 from commandcenter_hub.api.security import Guard
 from commandcenter_hub.api.snapshots.router import router as snapshots
+from commandcenter_hub.api.tokens.router import router as tokens
 from commandcenter_hub.services.hub import Hub
 
-ROUTERS = (projects, orchestration, operations, snapshots, filesystem, engines, events, auth, health)
+ROUTERS = (projects, orchestration, operations, snapshots, filesystem, engines, events, tokens, auth, health)
 STATIC = Path(commandcenter_hub.__file__).parent / "static"
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Path, Request
 
+from commandcenter_hub.domain.errors import Forbidden
 from commandcenter_hub.services.hub import Hub
 
 
@@ -16,6 +17,16 @@ async def get_hub(request: Request) -> Hub:
 
 
 HubDep = Annotated[Hub, Depends(get_hub)]
+
+
+async def only_owner(hub: HubDep, request: Request) -> None:
+    """Require the Hub's own token: neither a browser's session nor a program's token is enough."""
+    if not hub.access.token_matches(request.headers.get("authorization")):
+        raise Forbidden(
+            "This requires the Hub's own token.", hint="Use the command line: see `commandcenter token --help`."
+        )
+
+
 ProjectId = Annotated[str, Path(description="Id, slug or name of a project.", min_length=1, max_length=200)]
 
 

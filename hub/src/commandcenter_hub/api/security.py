@@ -1,4 +1,4 @@
-"""Access control: only under a loopback name, only from the same origin, only with the token or a session cookie."""
+"""Access control: only under a loopback name, only from the same origin, only with a token or a session."""
 
 import json
 import re
@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
+import anyio
 from starlette.datastructures import Headers, QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from commandcenter_hub.api.errors import error_headers
 from commandcenter_hub.domain.errors import Forbidden, HubError, Unauthorized
-from commandcenter_hub.services.access import SESSION_SECONDS, Access
+from commandcenter_hub.domain.token import AccessToken
+from commandcenter_hub.services.access import SESSION_SECONDS, Access, bearer
+from commandcenter_hub.services.hub import Hub
 
 PROOF_HEADER = "x-commandcenter-page"
 PROOF_PARAMETER = "page"
@@ -46,26 +49,34 @@ class Guard:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
+        hub: Hub = scope["app"].state.hub
         added = list(PAGE_HEADERS.items())
+        token = None
         try:
             check_host(headers)
             if scope["path"].startswith("/api/") and scope["path"] not in OPEN_PATHS:
                 check_origin(scope["method"], scope["path"], headers)
-                renewed = _check_access(scope, headers)
+                token, renewed = _check_access(hub, scope, headers)
                 if renewed is not None:
                     added.append(("set-cookie", renewed))
         except HubError as error:
-            if isinstance(error, Forbidden) and scope["server"] is not None:
+            if isinstance(error, Forbidden) and error.hint == Forbidden.hint and scope["server"] is not None:
                 error.hint = f"Open the Hub at its own address: http://127.0.0.1:{scope['server'][1]}."
             await _refuse(send, error)
             return
+        streaming = anyio.CancelScope()
 
-        async def with_headers(message: Message) -> None:
+        async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", []), *_encoded(added)]
+            elif token is not None and message.get("more_body") and not hub.tokens.is_valid(token):
+                await send({"type": "http.response.body"})
+                streaming.cancel()  # end a stream whose token was revoked or has expired
+                return
             await send(message)
 
-        await self.app(scope, receive, with_headers)
+        with streaming:
+            await self.app(scope, receive, guarded)
 
 
 def check_host(headers: Headers) -> None:
@@ -106,26 +117,35 @@ def session_cookie(access: Access, value: str) -> str:
     return f"{access.cookie}={value}; Path=/api; Max-Age={SESSION_SECONDS}; HttpOnly; SameSite=Strict"
 
 
-def _check_access(scope: Scope, headers: Headers) -> str | None:
-    """Accept the token, or a cookie with its proof; return the Set-Cookie header if the cookie needs renewal.
+def _check_access(hub: Hub, scope: Scope, headers: Headers) -> tuple[AccessToken | None, str | None]:
+    """Accept the Hub's token, a program's token, or a cookie with its proof.
 
     Browsers send a cookie to all ports of a host, so other programs on this machine may see it. The proof is in the
     storage of the page, which only pages of the same port can read; so the cookie alone gives no access.
 
+    Returns:
+        The program's token, and the Set-Cookie header if the cookie needs renewal; each may be None.
+
     Raises:
-        Unauthorized: neither is valid.
-        TooManyFailures: neither is valid, and too many sign-ins have failed lately.
+        Unauthorized: no credential is valid.
+        Forbidden: the program's token does not permit the request.
+        TooManyFailures: no credential is valid, and too many sign-ins have failed lately.
     """
-    access: Access = scope["app"].state.hub.access
+    access = hub.access
     authorization = headers.get("authorization")
     if access.token_matches(authorization):
-        return None
+        return None, None
     cookie = _cookie(headers, access.cookie)
     proof = headers.get(PROOF_HEADER) or QueryParams(scope["query_string"]).get(PROOF_PARAMETER, "")
     if cookie is not None and access.session_valid(cookie, proof):
         renewed = access.renewed(cookie, proof)
-        return None if renewed is None else session_cookie(access, renewed)
+        return None, None if renewed is None else session_cookie(access, renewed)
     refusal = Unauthorized("You are not signed in.")
+    if authorization is not None:
+        try:
+            return hub.tokens.check(bearer(authorization), reads=scope["method"] in {"GET", "HEAD"}), None
+        except Unauthorized as error:
+            refusal = error
     # A request without any credential is no attempt to sign in.
     raise access.failure(refusal) if authorization or cookie or proof else refusal
 

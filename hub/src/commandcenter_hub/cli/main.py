@@ -20,6 +20,7 @@ from commandcenter_hub.cli.commands import (
     snapshot,
     status,
     stop_hub,
+    token,
     up,
     version,
 )
@@ -47,6 +48,7 @@ app.command("open")(open_.open_project)
 app.command("psql", cls=psql.PsqlCommand)(psql.psql)
 app.add_typer(projects.app, name="projects")
 app.add_typer(snapshot.app, name="snapshot")
+app.add_typer(token.app, name="token")
 app.command("doctor")(doctor.doctor)
 app.command("serve")(serve.serve)
 app.command("stop-hub")(stop_hub.stop_hub)

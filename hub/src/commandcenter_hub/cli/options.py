@@ -2,6 +2,7 @@
 
 import re
 import sys
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -29,6 +30,8 @@ EngineOption = Annotated[
         show_default=False,
     ),
 ]
+DURATION = re.compile(r"([0-9]{1,6})([smhd])")
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 PORT = re.compile(r"([^.=]+)(?:\.([^.=]+))?=([0-9]{1,5})")
 PortOptions = Annotated[
     list[str] | None,
@@ -56,6 +59,12 @@ def ports_given(options: list[str] | None) -> dict[str, int | dict[str, int]]:
         elif name or known != number:
             raise typer.BadParameter(f"“{option}” contradicts an earlier --port")
     return ports
+
+
+def duration(given: str) -> timedelta | None:
+    """Return a duration such as 90s, 10m, 2h or 1d, or None if the text is none."""
+    found = DURATION.fullmatch(given.strip())
+    return None if found is None else timedelta(**{UNITS[found[2]]: int(found[1])})
 
 
 def confirm(question: str, *, yes: bool) -> None:

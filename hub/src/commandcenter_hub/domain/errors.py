@@ -112,6 +112,13 @@ class ServiceNotFound(NotFound):
     hint = "List the services of a project with `commandcenter status`."
 
 
+class TokenNotFound(NotFound):
+    """No token of a program has this id."""
+
+    code = "token_not_found"
+    hint = "List the tokens with `commandcenter token list`."
+
+
 class FolderMissing(HubError):
     """The folder does not exist."""
 

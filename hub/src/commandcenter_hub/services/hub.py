@@ -28,6 +28,7 @@ from commandcenter_hub.services.projects import ProjectService
 from commandcenter_hub.services.registration import RegistrationService
 from commandcenter_hub.services.settings import Settings
 from commandcenter_hub.services.snapshots import SnapshotService
+from commandcenter_hub.services.tokens import TokenService
 from commandcenter_hub.storage.database import Database, sqlite_url
 from commandcenter_hub.storage.migrate import migrate
 from commandcenter_hub.storage.repositories import (
@@ -35,6 +36,7 @@ from commandcenter_hub.storage.repositories import (
     ProjectRepository,
     RunRepository,
     SnapshotRepository,
+    TokenRepository,
 )
 from commandcenter_hub.supervisor.probes import preload
 from commandcenter_hub.supervisor.registry import SupervisorRegistry
@@ -88,6 +90,7 @@ class Hub:
         self.snapshots = SnapshotService(
             self.projects, self.orchestration, SnapshotRepository(database), self.supervisors
         )
+        self.tokens = TokenService(TokenRepository(database), self._rows, self.projects)
         self._adopted = anyio.Event()
 
     @classmethod
@@ -105,10 +108,12 @@ class Hub:
             vault = Vault(settings.home / "key", may_make=not rows and not kept)
             vault.check_key([one.secrets for one in rows or kept])
             database.note_file()
-            return cls(settings, database, vault)
+            hub = cls(settings, database, vault)
+            await hub.tokens.load()
         except BaseException:
             await database.close()
             raise
+        return hub
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -120,6 +125,7 @@ class Hub:
                 yield
             finally:
                 tasks.cancel_scope.cancel()
+        await self.tokens.save_used()
         await self.database.close()
 
     async def _adopt(self) -> None:

@@ -104,3 +104,19 @@ class SnapshotRow(Base):
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     note: Mapped[str] = mapped_column(Text, default="")
     file: Mapped[str] = mapped_column(Text)
+
+
+class TokenRow(Base):
+    """A token of a program: the hash of its text, and what it permits."""
+
+    __tablename__ = "tokens"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    project_id: Mapped[str | None] = mapped_column(ForeignKey("projects.id", ondelete="CASCADE"))
+    """The project whose desk it opens; NULL if it opens the Hub and all desks."""
+    scope: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str] = mapped_column(Text, default="")
+    created: Mapped[float] = mapped_column(Float)
+    expires: Mapped[float | None] = mapped_column(Float, default=None)
+    last_used: Mapped[float | None] = mapped_column(Float, default=None)

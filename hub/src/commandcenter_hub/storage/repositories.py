@@ -1,6 +1,6 @@
 """Queries of the Hub's database. Every method runs one short transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -10,8 +10,9 @@ from sqlalchemy.orm import joinedload
 
 from commandcenter_hub.domain.errors import Conflict
 from commandcenter_hub.domain.operation import Operation, OperationKind, OperationStep, Progress, StepReport
+from commandcenter_hub.domain.token import AccessToken, TokenScope
 from commandcenter_hub.storage.database import Database
-from commandcenter_hub.storage.models import OperationRow, PortLeaseRow, ProjectRow, RunRow, SnapshotRow
+from commandcenter_hub.storage.models import OperationRow, PortLeaseRow, ProjectRow, RunRow, SnapshotRow, TokenRow
 
 
 class ProjectRepository:
@@ -211,6 +212,42 @@ class SnapshotRepository:
             await session.execute(delete(SnapshotRow).where(SnapshotRow.id == snapshot_id))
 
 
+class TokenRepository:
+    """Tokens of programs."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    async def list(self) -> list[AccessToken]:
+        """Return all tokens, newest first."""
+        async with self.database.session() as session:
+            rows = await session.scalars(select(TokenRow).order_by(TokenRow.created.desc(), TokenRow.id))
+            return [_token(row) for row in rows]
+
+    async def add(self, token: AccessToken) -> None:
+        """Save a new token.
+
+        Raises:
+            Conflict: its project does not exist any more.
+        """
+        try:
+            async with self.database.session() as session:
+                session.add(TokenRow(**asdict(token)))
+        except IntegrityError as error:
+            raise Conflict("The project of the token was removed.") from error
+
+    async def remove(self, token_id: str) -> None:
+        """Delete a token."""
+        async with self.database.session() as session:
+            await session.execute(delete(TokenRow).where(TokenRow.id == token_id))
+
+    async def set_last_used(self, used: Mapping[str, float]) -> None:
+        """Save when tokens were last used, by id, seconds since 1970."""
+        async with self.database.session() as session:
+            for token_id, last_used in used.items():
+                await session.execute(update(TokenRow).where(TokenRow.id == token_id).values(last_used=last_used))
+
+
 def _projects() -> Select[ProjectRow]:
     """Return the query for projects with their ports; it runs once for any number of projects."""
     return select(ProjectRow).options(joinedload(ProjectRow.leases))
@@ -252,4 +289,17 @@ def _operation(row: OperationRow) -> Operation:
         ),
         error=row.error,
         cancelling=row.cancelling,
+    )
+
+
+def _token(row: TokenRow) -> AccessToken:
+    return AccessToken(
+        id=row.id,
+        sha256=row.sha256,
+        project_id=row.project_id,
+        scope=TokenScope(row.scope),
+        note=row.note,
+        created=row.created,
+        expires=row.expires,
+        last_used=row.last_used,
     )

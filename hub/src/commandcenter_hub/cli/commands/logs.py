@@ -1,9 +1,8 @@
 """`commandcenter logs`: print and follow a project's log."""
 
-import re
 import sys
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -11,13 +10,12 @@ import typer
 from commandcenter_hub.cli.client import Client
 from commandcenter_hub.cli.failure import Unreachable
 from commandcenter_hub.cli.hub import connect, find_again
-from commandcenter_hub.cli.options import AsJson, ProjectOption
+from commandcenter_hub.cli.options import AsJson, ProjectOption, duration
 from commandcenter_hub.cli.output import err, out, out_json, paint
 from commandcenter_hub.cli.reference import Project, find_project, known_service
 from commandcenter_hub.cli.text import moment, visible
 from commandcenter_hub.cli.watch import RECONNECT_TIMEOUT_S
 
-UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 SERVICE_COLOURS = {"postgres": "blue", "redis": "magenta", "backend": "cyan", "frontend": "green"}
 WAIT_S = 0.5
 LAG_SHOWN_BYTES = 1_000_000
@@ -62,9 +60,9 @@ def point_in_time(given: str) -> datetime:
     Raises:
         typer.BadParameter: the value is neither.
     """
-    length = re.fullmatch(r"(\d{1,6})([smhd])", given.strip())
+    length = duration(given)
     if length is not None:
-        return datetime.now(UTC) - timedelta(**{UNITS[length[2]]: int(length[1])})
+        return datetime.now(UTC) - length
     try:
         parsed = datetime.fromisoformat(given.strip())
     except ValueError:
