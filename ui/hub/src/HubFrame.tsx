@@ -4,7 +4,7 @@ import { Frame, useLive } from "@commandcenter/kit";
 import { ActionIcon, Code, Group, Text, Tooltip } from "@mantine/core";
 import { IconStethoscope } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useParams } from "@tanstack/react-router";
 import { SignIn } from "./SignIn";
 import { useProjects } from "./shared/projects";
 
@@ -18,8 +18,9 @@ export function HubFrame() {
     enabled: projects.isSuccess,
     staleTime: Number.POSITIVE_INFINITY,
   });
+  const { project: asked } = useParams({ strict: false });
   if (projects.error instanceof ApiError && projects.error.isUnauthorized)
-    return <SignIn error={projects.error} />;
+    return <SignIn error={projects.error} project={asked} />;
   return (
     <Frame
       brand={

@@ -115,7 +115,7 @@ describe("the Hub's page", () => {
     const opened = vi.spyOn(window, "open").mockReturnValue(null);
     const user = await open();
     await user.click(within(await card()).getByRole("button", { name: "Open" }));
-    expect(opened).toHaveBeenCalledWith("http://127.0.0.1:3010", "_blank", "noopener");
+    expect(opened).toHaveBeenCalledWith("/open/p1", "_blank", "noopener");
     expect(screen.queryByRole("alert")).toBeNull();
   });
 

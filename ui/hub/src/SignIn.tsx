@@ -4,9 +4,13 @@ import { Button, Stack } from "@mantine/core";
 import { IconKey } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 
-/** How to sign this browser in, which takes a one-time link. */
-export function SignIn({ error }: { error: ApiError }) {
+/** An id or slug, which is safe in a shell: it may come from a link on any page. */
+const PLAIN = /^\w[\w-]*$/;
+
+/** How to sign this browser in, which takes a one-time link; or how to open the desk of `project` without that. */
+export function SignIn({ error, project = "" }: { error: ApiError; project?: string }) {
   const client = useQueryClient();
+  const desk = PLAIN.test(project);
   return (
     <main style={{ paddingTop: "12vh" }}>
       <EmptyState
@@ -14,15 +18,16 @@ export function SignIn({ error }: { error: ApiError }) {
         title="This browser is not signed in to the Hub"
         action={
           <Stack align="center" gap="sm">
-            <Command>commandcenter open --hub</Command>
+            <Command>{desk ? `commandcenter open ${project}` : "commandcenter open --hub"}</Command>
             <Button variant="default" size="xs" onClick={() => void client.invalidateQueries()}>
               Try again
             </Button>
           </Stack>
         }
       >
-        {error.message} Run this command in a terminal on this machine: it opens a new sign-in link. In a
-        clone of CommandCenter the command is .venv/bin/commandcenter.
+        {error.message} Run this command in a terminal on this machine:{" "}
+        {desk ? "it opens the desk, signed in." : "it opens a new sign-in link."} In a clone of CommandCenter
+        the command is .venv/bin/commandcenter.
       </EmptyState>
     </main>
   );

@@ -1,5 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 import { HubFrame } from "./HubFrame";
+import { OpenPage } from "./open/OpenPage";
+import { openSearch } from "./open/search-params";
 import { ProjectsPage } from "./projects/ProjectsPage";
 import { projectSearch } from "./projects/search-params";
 import { NotFound } from "./shared/NotFound";
@@ -21,8 +23,16 @@ const doctor = createRoute({
   component: lazyRouteComponent(() => import("./doctor/DoctorPage"), "DoctorPage"),
 });
 
+// Part of the main bundle: it should lead on quickly.
+const open = createRoute({
+  getParentRoute: () => root,
+  path: "/open/$project",
+  validateSearch: openSearch,
+  component: OpenPage,
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([projects, project, doctor]),
+  routeTree: root.addChildren([projects, project, doctor, open]),
   defaultPreload: "intent",
 });
 

@@ -27,6 +27,19 @@ async def only_owner(hub: HubDep, request: Request) -> None:
         )
 
 
+PROGRAM = "commandcenter.program"
+"""Key of the token in the scope of a request that a program's token has authorised."""
+
+
+async def no_program(request: Request) -> None:
+    """Refuse programs' tokens where a browser is signed in, since its session would outlive the token."""
+    if PROGRAM in request.scope:
+        raise Forbidden(
+            "A program's token cannot sign in a browser.",
+            hint="Send the token to the desk itself, as `Authorization: Bearer`.",
+        )
+
+
 ProjectId = Annotated[str, Path(description="Id, slug or name of a project.", min_length=1, max_length=200)]
 
 

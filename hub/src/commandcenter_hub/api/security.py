@@ -10,6 +10,7 @@ import anyio
 from starlette.datastructures import Headers, QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from commandcenter_hub.api.deps import PROGRAM
 from commandcenter_hub.api.errors import error_headers
 from commandcenter_hub.domain.errors import Forbidden, HubError, Unauthorized
 from commandcenter_hub.domain.token import AccessToken
@@ -57,6 +58,8 @@ class Guard:
             if scope["path"].startswith("/api/") and scope["path"] not in OPEN_PATHS:
                 check_origin(scope["method"], scope["path"], headers)
                 token, renewed = _check_access(hub, scope, headers)
+                if token is not None:
+                    scope[PROGRAM] = token
                 if renewed is not None:
                     added.append(("set-cookie", renewed))
         except HubError as error:

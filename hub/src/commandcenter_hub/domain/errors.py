@@ -199,6 +199,14 @@ class ProjectRunning(HubError):
     hint = "Stop the project first: `commandcenter down`."
 
 
+class ProjectNotRunning(HubError):
+    """The project must run for this."""
+
+    code = "project_not_running"
+    status = 409
+    hint = "Start it with `commandcenter up`."
+
+
 class Conflict(HubError):
     """Another user or program made a change first."""
 

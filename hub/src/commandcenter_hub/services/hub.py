@@ -20,6 +20,7 @@ from commandcenter_hub.domain.operation import Operation
 from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.services import manifest
 from commandcenter_hub.services.access import Access, Vault
+from commandcenter_hub.services.desk_access import DeskAccess
 from commandcenter_hub.services.doctor import Check, DoctorService
 from commandcenter_hub.services.events import EventBus
 from commandcenter_hub.services.folders import FolderService
@@ -90,7 +91,9 @@ class Hub:
         self.snapshots = SnapshotService(
             self.projects, self.orchestration, SnapshotRepository(database), self.supervisors
         )
-        self.tokens = TokenService(TokenRepository(database), self._rows, self.projects)
+        self.tokens = TokenService(TokenRepository(database), self._rows, self.projects, self._tokens_changed)
+        hub_url = f"http://127.0.0.1:{settings.port}"
+        self.desk_access = DeskAccess(hub_url, self.projects, self.tokens, self.supervisors)
         self._adopted = anyio.Event()
 
     @classmethod
@@ -120,6 +123,7 @@ class Hub:
         """Take over running services and supervise them while the context is open. They keep running afterwards."""
         async with self.supervisors.running(), anyio.create_task_group() as tasks:
             tasks.start_soon(self._adopt)
+            tasks.start_soon(self.desk_access.run)
             tasks.start_soon(anyio.to_thread.run_sync, preload)
             try:
                 yield
@@ -184,6 +188,10 @@ class Hub:
 
     def _project_changed(self, project_id: str) -> None:
         self.events.publish("project", project_id)
+        self.desk_access.check()
+
+    def _tokens_changed(self) -> None:
+        self.desk_access.send_all()
 
     def _operation_changed(self, operation: Operation) -> None:
         self.events.publish("operation", operation.id)

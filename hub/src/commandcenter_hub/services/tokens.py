@@ -31,11 +31,12 @@ class TokenService:
         tokens: TokenRepository,
         rows: ProjectRepository,
         projects: ProjectService,
+        changed: Callable[[], None],
         wall: Callable[[], float] = time.time,
     ) -> None:
-        """Prepare; `wall` returns seconds since 1970. Call `load` before use."""
+        """Prepare; `changed` is called after each change, `wall` returns seconds since 1970. Call `load` before use."""
         self._tokens, self._rows, self._projects = tokens, rows, projects
-        self._wall = wall
+        self._changed, self._wall = changed, wall
         self._known: dict[str, AccessToken] = {}
         self._used: dict[str, float] = {}
 
@@ -73,6 +74,7 @@ class TokenService:
         token, text = new_token(None if row is None else row.id, scope, note, now, expires)
         await self._tokens.add(token)
         self._known[token.id] = token
+        self._changed()
         return TokenView(token, None if row is None else row.name), text
 
     async def revoke(self, revoked: str) -> None:
@@ -86,6 +88,7 @@ class TokenService:
             raise TokenNotFound(f"There is no token “{revoked[:100]}”.")
         await self._tokens.remove(revoked)
         self._known.pop(revoked, None)
+        self._changed()
 
     # -- use
 

@@ -90,6 +90,10 @@ class SupervisorRegistry:
         member = self._members.get(project_id)
         return None if member is None else member.supervisor
 
+    def all(self) -> list[Supervisor]:
+        """Return the supervisors of all projects."""
+        return [member.supervisor for member in self._members.values()]
+
     async def add(self, given: SupervisorSpec) -> Supervisor:
         """Start to supervise a project; return once the services that an earlier Hub left running are taken over.
 

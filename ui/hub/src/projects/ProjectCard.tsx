@@ -3,6 +3,7 @@ import { ErrorPanel, StatusBadge, toneOf } from "@commandcenter/kit";
 import { ActionIcon, Anchor, Card, Group, Menu, Stack, Text, Title } from "@mantine/core";
 import { IconDots, IconFileText, IconHistory, IconTrash } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { openPath } from "../shared/desk-address";
 import { ActionButtons } from "./ActionButtons";
 import { ProjectProblem } from "./ProjectProblem";
 import { RunningOperation } from "./RunningOperation";
@@ -61,7 +62,7 @@ export function ProjectCard({ project, onRemove }: { project: Project; onRemove:
         <Group justify="space-between" mt="auto">
           <ActionButtons project={project} actions={actions} />
           {project.status === "running" ? (
-            <Anchor href={project.urls.frontend} target="_blank" rel="noopener" size="sm">
+            <Anchor href={openPath(project)} target="_blank" rel="noopener" size="sm">
               {project.urls.frontend.replace(/^https?:\/\//, "")}
             </Anchor>
           ) : (

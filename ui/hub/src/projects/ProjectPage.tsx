@@ -7,6 +7,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { LogPanel } from "../logs/LogPanel";
 import { History } from "../operations/History";
+import { openPath } from "../shared/desk-address";
 import { NotFound } from "../shared/NotFound";
 import { useProjects } from "../shared/projects";
 import { ActionButtons } from "./ActionButtons";
@@ -73,7 +74,7 @@ function Details({ project, onGone }: { project: Project; onGone: () => void }) 
             {project.status === "running" && (
               <>
                 {" · "}
-                <Anchor href={project.urls.frontend} target="_blank" rel="noopener" underline="always">
+                <Anchor href={openPath(project)} target="_blank" rel="noopener" underline="always">
                   {project.urls.frontend.replace(/^https?:\/\//, "")}
                 </Anchor>
               </>

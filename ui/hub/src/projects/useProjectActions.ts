@@ -2,6 +2,7 @@ import { ApiError } from "@commandcenter/api-client";
 import { type Accepted, hub, hubKeys, type Project } from "@commandcenter/api-client/hub";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { openPath } from "../shared/desk-address";
 
 /** Start, stop, restart and cancel for one project. `error` is why the last of them was refused. */
 export function useProjectActions(project: Project) {
@@ -29,7 +30,7 @@ export function useProjectActions(project: Project) {
     restart: (service?: string) => act.mutate({ action: "restart", service }),
     cancel: (operation_id: string) => cancel.mutate(operation_id),
     // With `noopener`, window.open returns null whether or not the pop-up is blocked.
-    open: () => void window.open(project.urls.frontend, "_blank", "noopener"),
+    open: () => void window.open(openPath(project), "_blank", "noopener"),
     pending: act.isPending ? act.variables.action : null,
     cancelling: cancel.isPending,
     error: refused ? ApiError.wrap(refused) : null,

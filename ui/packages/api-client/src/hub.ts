@@ -46,6 +46,7 @@ export const hub = {
     unwrap(api.GET("/api/orchestration/{project_id}/status", { ...at(project_id), signal })),
   operations: (project_id: string, signal?: AbortSignal) =>
     unwrap(api.GET("/api/projects/{project_id}/operations", { ...at(project_id), signal })),
+  ticket: (project_id: string) => unwrap(api.POST("/api/projects/{project_id}/tickets", at(project_id))),
   start: (project_id: string) => unwrap(api.POST("/api/orchestration/{project_id}/start", at(project_id))),
   stop: (project_id: string) => unwrap(api.POST("/api/orchestration/{project_id}/stop", at(project_id))),
   restart: (project_id: string, service?: string) =>
@@ -70,6 +71,7 @@ export const hubKeys = {
   projects: () => [...hubKeys.all, "projects"] as const,
   usage: (project_id: string) => [...hubKeys.all, "usage", project_id] as const,
   operations: (project_id: string) => [...hubKeys.all, "operations", project_id] as const,
+  ticket: (project_id: string) => [...hubKeys.all, "ticket", project_id] as const,
   home: () => [...hubKeys.all, "home"] as const,
   browse: (path: string) => [...hubKeys.all, "browse", path] as const,
   engines: () => [...hubKeys.all, "engines"] as const,

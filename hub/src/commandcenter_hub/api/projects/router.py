@@ -2,13 +2,21 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request, Response, status
+from fastapi import APIRouter, Depends, Query, Request, Response, status
 
-from commandcenter_hub.api.deps import HubDep, ProjectId
+from commandcenter_hub.api.deps import HubDep, ProjectId, no_program
 from commandcenter_hub.api.errors import responses
 from commandcenter_hub.api.operations.schemas import OperationOut
 from commandcenter_hub.api.projects.present import project_out
-from commandcenter_hub.api.projects.schemas import ConnectionOut, ImagesIn, ProjectIn, ProjectOut, ProjectPatch, Stats
+from commandcenter_hub.api.projects.schemas import (
+    ConnectionOut,
+    ImagesIn,
+    ProjectIn,
+    ProjectOut,
+    ProjectPatch,
+    Stats,
+    TicketOut,
+)
 from commandcenter_hub.domain.errors import Forbidden
 
 router = APIRouter(prefix="/api/projects", tags=["projects"])
@@ -104,3 +112,16 @@ async def project_connection(project_id: ProjectId, hub: HubDep, request: Reques
     return ConnectionOut(
         host="127.0.0.1", port=found.address.port, user=found.user, database=found.database, password=found.password
     )
+
+
+@router.post(
+    "/{project_id}/tickets",
+    status_code=status.HTTP_201_CREATED,
+    responses=responses(404, 409),
+    dependencies=[Depends(no_program)],
+)
+async def create_ticket(project_id: ProjectId, hub: HubDep, response: Response) -> TicketOut:
+    """Create an address that signs a browser in to the project's desk. A program's token is not enough."""
+    ticket = await hub.desk_access.ticket(project_id)
+    response.headers["cache-control"] = "no-store"
+    return TicketOut(url=ticket.url, expires_in_s=ticket.lifetime_s)

@@ -145,3 +145,10 @@ class ConnectionOut(BaseModel):
     user: str
     database: str
     password: str
+
+
+class TicketOut(Answer):
+    """A one-time address of a project's desk."""
+
+    url: str = Field(description="The ticket is after the `#`, so that browsers send it to no server.")
+    expires_in_s: int = Field(description="Lifetime of the address, seconds. It works once.")

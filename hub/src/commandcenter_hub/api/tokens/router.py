@@ -27,5 +27,5 @@ async def create_token(body: TokenIn, hub: HubDep, response: Response) -> TokenM
 
 @router.delete("/{token_id}", status_code=status.HTTP_204_NO_CONTENT, responses=responses(404))
 async def revoke_token(token_id: Annotated[str, Path(min_length=1, max_length=100)], hub: HubDep) -> None:
-    """Revoke a token. Requires the Hub's own token."""
+    """Revoke a token. Running desks refuse it within seconds. Requires the Hub's own token."""
     await hub.tokens.revoke(token_id)

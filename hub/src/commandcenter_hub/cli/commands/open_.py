@@ -1,10 +1,11 @@
 """`commandcenter open`: open the page of a project or of the Hub."""
 
+import sys
 from typing import Annotated
 
 import typer
 
-from commandcenter_hub.cli.browser import one_time_url, show
+from commandcenter_hub.cli.browser import desk_url, one_time_url, show
 from commandcenter_hub.cli.failure import Failure
 from commandcenter_hub.cli.hub import connect, ensure
 from commandcenter_hub.cli.operate import now
@@ -19,16 +20,25 @@ def open_project(
     hub: Annotated[bool, typer.Option("--hub", help="Open the Hub with a one-time sign-in link.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Open a project's page in the browser and print its address."""
-    url = one_time_url(ensure(load_settings())) if hub else _page(project)
-    if as_json:
-        out_json({"url": url})
+    """Open a project's page in the browser, signed in, and print its address.
+
+    On a terminal, the printed address also signs a browser in: once, within a minute.
+    """
+    settings = load_settings()
+    if hub:
+        url = plain = one_time_url(ensure(settings))
     else:
-        out(url)
-    show(url)
+        url, plain = _page(project)
+    shown = url if sys.stdout.isatty() else plain  # other output may be stored in a file
+    if as_json:
+        out_json({"url": shown})
+    else:
+        out(shown)
+    show(url, settings)
 
 
-def _page(project: str | None) -> str:
+def _page(project: str | None) -> tuple[str, str]:
+    """Return the address of a project's desk with a ticket, and the one without."""
     client = connect()
     found = now(client, find_project(client, project))
     if found["status"] != "running":
@@ -38,4 +48,4 @@ def _page(project: str | None) -> str:
             "project_not_running",
             409,
         )
-    return str(found["urls"]["frontend"])
+    return desk_url(client, found), str(found["urls"]["frontend"])

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commandcenter_hub.cli.browser import hub_address, show
+from commandcenter_hub.cli.browser import desk_address, desk_url, hub_address, show
 from commandcenter_hub.cli.client import Client
 from commandcenter_hub.cli.failure import Failure, Interrupted
 from commandcenter_hub.cli.hub import ensure
@@ -71,10 +71,10 @@ def up(
             out(visible(f"“{project['name']}” is ready ({seconds(time.monotonic() - began)})"))
         else:
             out(visible(f"“{project['name']}” is already running."))
-        out(f"  Page  {project['urls']['frontend']}")
+        out(f"  Page  {desk_address(client, project)}")
         out(f"  Hub   {hub_address(client)}")
     if open_page:
-        show(project["urls"]["frontend"])
+        show(desk_url(client, project), client.settings)
 
 
 def _project(client: Client, folder: str | None, given: str, name: str | None, engine: str | None) -> Project:

@@ -1,0 +1,22 @@
+import type { Project } from "@commandcenter/api-client/hub";
+
+/** The Hub's page that signs this browser in to a project's desk and leads there. */
+export function openPath(project: Project): string {
+  return `/open/${encodeURIComponent(project.id)}`;
+}
+
+/**
+ * The address of a desk with its ticket: at the host name that the browser uses, and at the path that was asked for.
+ *
+ * A path that would lead to another server is ignored.
+ */
+export function deskAddress(ticket: string, hostname: string, path = "/"): string {
+  const address = new URL(ticket);
+  const asked = URL.canParse(path, address.origin) ? new URL(path, address.origin) : null;
+  if (path.startsWith("/") && asked?.origin === address.origin) {
+    address.pathname = asked.pathname;
+    address.search = asked.search;
+  }
+  address.hostname = hostname;
+  return address.href;
+}
