@@ -1,11 +1,11 @@
-import { pretendServer } from "@commandcenter/kit/testing";
+import { mockServer } from "@commandcenter/kit/testing";
 import { screen } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { DeskFrame } from "./DeskFrame";
 import { renderPage } from "./shared/testing";
 
 it("shows the project's name in the header, and the desk's version at the foot", async () => {
-  pretendServer(({ path }) =>
+  mockServer(({ path }) =>
     path === "/api/summary" ? { body: { project_name: "Shop", version: "1.2.3.dev4+g5" } } : undefined,
   );
   renderPage("/", DeskFrame);

@@ -1,6 +1,6 @@
 import { openStream } from "@commandcenter/api-client/hub";
 import { LiveProvider } from "@commandcenter/kit";
-import { pretendEvents, pretendServer, renderWithKit } from "@commandcenter/kit/testing";
+import { mockEvents, mockServer, renderWithKit } from "@commandcenter/kit/testing";
 import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
@@ -21,20 +21,20 @@ async function open(path = "/") {
 const card = () => screen.findByTestId("project-card");
 
 describe("the Hub's page", () => {
-  let events: ReturnType<typeof pretendEvents>;
+  let events: ReturnType<typeof mockEvents>;
   beforeEach(() => {
-    events = pretendEvents();
+    events = mockEvents();
   });
 
   it("teaches how to begin when there is no project", async () => {
-    pretendServer(({ path }) => (path === "/api/projects" ? { body: [] } : undefined));
+    mockServer(({ path }) => (path === "/api/projects" ? { body: [] } : undefined));
     await open();
     expect(await screen.findByRole("heading", { name: "Add your first folder" })).toBeTruthy();
     expect(screen.getByText(/commandcenter up/)).toBeTruthy();
   });
 
   it("shows a browser that is not signed in which command to run", async () => {
-    pretendServer(() => ({
+    mockServer(() => ({
       status: 401,
       body: { error: { code: "unauthorized", message: "Unknown.", hint: "" } },
     }));
@@ -43,7 +43,7 @@ describe("the Hub's page", () => {
   });
 
   it("shows the Hub's version at the foot of the page", async () => {
-    pretendServer(({ path }) => {
+    mockServer(({ path }) => {
       if (path === "/api/projects") return { body: [] };
       if (path === "/api/version") return { body: { version: "1.2.3.dev4+g5" } };
     });
@@ -52,7 +52,7 @@ describe("the Hub's page", () => {
   });
 
   it("shows each change of a project as it comes", async () => {
-    pretendServer(({ path }) => (path === "/api/projects" ? { body: [project()] } : undefined));
+    mockServer(({ path }) => (path === "/api/projects" ? { body: [project()] } : undefined));
     await open();
     expect((await card()).dataset).toMatchObject({ slug: "shop", status: "stopped" });
     act(() => events.send("project", project({ status: "starting" })));
@@ -82,7 +82,7 @@ describe("the Hub's page", () => {
 
   it("fetches everything again on reset", async () => {
     let name = "Shop";
-    pretendServer(({ path }) => (path === "/api/projects" ? { body: [project({ name })] } : undefined));
+    mockServer(({ path }) => (path === "/api/projects" ? { body: [project({ name })] } : undefined));
     await open();
     await screen.findByRole("article", { name: "Shop" });
     name = "Store";
@@ -97,7 +97,7 @@ describe("the Hub's page", () => {
       hint: "Stop `nginx`.",
       details: {},
     };
-    pretendServer(({ path }) => {
+    mockServer(({ path }) => {
       if (path === "/api/projects") return { body: [project()] };
       if (path === "/api/orchestration/p1/start") return { status: 409, body: { error: refusal } };
     });
@@ -109,7 +109,7 @@ describe("the Hub's page", () => {
   });
 
   it("opens a running project in a tab of its own", async () => {
-    pretendServer(({ path }) =>
+    mockServer(({ path }) =>
       path === "/api/projects" ? { body: [project({ status: "running" })] } : undefined,
     );
     const opened = vi.spyOn(window, "open").mockReturnValue(null);
@@ -139,7 +139,7 @@ describe("the Hub's page", () => {
       hint: "Read its log.",
       details: {},
     };
-    pretendServer(({ path }) =>
+    mockServer(({ path }) =>
       path === "/api/projects"
         ? { body: [project({ status: "error", error, services: [service] })] }
         : undefined,
@@ -155,7 +155,7 @@ describe("the Hub's page", () => {
     ["keep", /^Remove project$/, null],
     ["delete", /^Remove project and data$/, "Delete the data permanently"],
   ])("removes a project and says to %s its data", async (data, button, choice) => {
-    const asked = pretendServer(({ path, method }) => {
+    const asked = mockServer(({ path, method }) => {
       if (path === "/api/projects") return { body: [project()] };
       if (method === "DELETE") return { status: 204 };
     });
@@ -171,10 +171,10 @@ describe("the Hub's page", () => {
 });
 
 describe("adding a folder", () => {
-  beforeEach(() => void pretendEvents());
+  beforeEach(() => void mockEvents());
 
   async function fill(answer: { status?: number; body?: unknown }, button: string, chosen?: string) {
-    const asked = pretendServer(({ path, method, query }) => {
+    const asked = mockServer(({ path, method, query }) => {
       if (path === "/api/projects") return method === "POST" ? answer : { body: [] };
       if (path === "/api/engines") {
         const broken = engine({ name: "broken", available: false, form: null });

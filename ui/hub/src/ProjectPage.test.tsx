@@ -1,5 +1,5 @@
 import { LiveProvider } from "@commandcenter/kit";
-import { pretendEvents, pretendServer, renderWithKit } from "@commandcenter/kit/testing";
+import { mockEvents, mockServer, renderWithKit } from "@commandcenter/kit/testing";
 import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
 import { screen } from "@testing-library/react";
 import { expect, it } from "vitest";
@@ -8,9 +8,9 @@ import { router } from "./router";
 import { project } from "./shared/fixtures";
 
 it("says when a project must be restarted to apply a change", async () => {
-  pretendEvents();
+  mockEvents();
   const needed = { restart_needed: true, status: "running" as const };
-  pretendServer(({ path }) => (path === "/api/projects" ? { body: [project(needed)] } : undefined));
+  mockServer(({ path }) => (path === "/api/projects" ? { body: [project(needed)] } : undefined));
   router.update({
     ...router.options,
     history: createMemoryHistory({ initialEntries: ["/projects/shop"] }),

@@ -1,5 +1,5 @@
 import type { Dependency } from "@commandcenter/api-client/app/dependencies";
-import { pretendServer } from "@commandcenter/kit/testing";
+import { mockServer } from "@commandcenter/kit/testing";
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
@@ -23,7 +23,7 @@ const HTTPX: Dependency = {
 };
 
 it("makes a task of a dependency with one click, and opens it", async () => {
-  const log = pretendServer(({ method, path }) => {
+  const log = mockServer(({ method, path }) => {
     if (path === "/api/dependencies") return { body: { items: [HTTPX], total: 1 } };
     if (method === "POST" && path === "/api/tasks") return { status: 201, body: { id: 42 } };
     return undefined;

@@ -1,4 +1,4 @@
-import { pretendServer } from "@commandcenter/kit/testing";
+import { mockServer } from "@commandcenter/kit/testing";
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
@@ -15,7 +15,7 @@ const ROWS = Array.from({ length: 120 }, (_, index) => ({
 }));
 
 function serve() {
-  return pretendServer(({ path, query }) => {
+  return mockServer(({ path, query }) => {
     if (path !== "/api/files") return { body: { items: [] } };
     const offset = Number(query.get("offset"));
     return { body: { items: ROWS.slice(offset, offset + Number(query.get("limit"))), total: ROWS.length } };
@@ -48,7 +48,7 @@ it("shows the last page when the address asks for a later one", async () => {
 
 it("shows the last page when the one shown has become empty", async () => {
   let total = 120;
-  pretendServer(({ path, query }) => {
+  mockServer(({ path, query }) => {
     if (path !== "/api/files") return { body: { items: [] } };
     const offset = Number(query.get("offset"));
     return { body: { items: ROWS.slice(0, total).slice(offset, offset + 50), total } };
@@ -62,7 +62,7 @@ it("shows the last page when the one shown has become empty", async () => {
 });
 
 it("shows that filters leave nothing, and an empty list without them", async () => {
-  pretendServer(() => ({ body: { items: [], total: 0 } }));
+  mockServer(() => ({ body: { items: [], total: 0 } }));
   const { unmount } = renderPage("/files/", FilesPage, "/files/?q=none&page=5");
   await screen.findByText("No matches");
   unmount();

@@ -1,5 +1,5 @@
 import type { Task } from "@commandcenter/api-client/app/tasks";
-import { pretendServer } from "@commandcenter/kit/testing";
+import { mockServer } from "@commandcenter/kit/testing";
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -25,7 +25,7 @@ const TASK: Task = {
 /** A server with one task, kept like the real one keeps it; `refuse` makes it fail once. */
 function serve() {
   const kept = { task: TASK, refuse: false };
-  const log = pretendServer(({ method, path, body }) => {
+  const log = mockServer(({ method, path, body }) => {
     if (path !== "/api/tasks/5") return { body: { items: [], total: 0 } };
     if (method === "GET") return { body: kept.task };
     if (kept.refuse) {

@@ -1,5 +1,5 @@
 import type { Project } from "@commandcenter/api-client/hub";
-import { pretendServer, renderWithKit } from "@commandcenter/kit/testing";
+import { mockServer, renderWithKit } from "@commandcenter/kit/testing";
 import { screen } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
 import { project } from "../shared/fixtures";
@@ -21,15 +21,13 @@ const service = {
 };
 const actions = { restart: vi.fn() } as unknown as ProjectActions;
 
-function pretendMeasured(usage: { cpu: number; memory_bytes: number } | null) {
+function mockUsage(usage: { cpu: number; memory_bytes: number } | null) {
   const measured = project({ status: "running", services: [{ ...service, usage }] });
-  return pretendServer(({ path }) =>
-    path === "/api/orchestration/p1/status" ? { body: measured } : undefined,
-  );
+  return mockServer(({ path }) => (path === "/api/orchestration/p1/status" ? { body: measured } : undefined));
 }
 
 it("shows what each service of a running project takes", async () => {
-  pretendMeasured({ cpu: 0.25, memory_bytes: 52_000_000 });
+  mockUsage({ cpu: 0.25, memory_bytes: 52_000_000 });
   renderWithKit(
     <ServiceTable project={project({ status: "running", services: [service] })} actions={actions} />,
   );
@@ -38,7 +36,7 @@ it("shows what each service of a running project takes", async () => {
 });
 
 it("requests no usage of a stopped project, and has no column for unknown usage", async () => {
-  const asked = pretendMeasured({ cpu: 0.25, memory_bytes: 52_000_000 });
+  const asked = mockUsage({ cpu: 0.25, memory_bytes: 52_000_000 });
   renderWithKit(<ServiceTable project={project({ services: [service] })} actions={actions} />);
   await new Promise((resolve) => setTimeout(resolve, 50)); // a question would have been asked by now
   expect(screen.queryByRole("columnheader", { name: "CPU · memory" })).toBeNull();
@@ -51,7 +49,7 @@ it("shows every port of a service, by name where there are several", () => {
     { ...service, name: "mail", ports: { smtp: 2525, web: 8025 } },
     { ...service, name: "worker", ports: {} },
   ];
-  pretendMeasured(null);
+  mockUsage(null);
   renderWithKit(<ServiceTable project={project({ services })} actions={actions} />);
   const addresses = ["backend", "mail", "worker"].map(
     (name) => screen.getByRole("rowheader", { name }).parentElement?.querySelectorAll("td")[2]?.textContent,

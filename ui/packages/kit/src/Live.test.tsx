@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { act, screen } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { LiveProvider, useLive } from "./Live";
-import { pretendEvents, renderWithKit } from "./testing";
+import { mockEvents, renderWithKit } from "./testing";
 
 function State() {
   return <p>{useLive().state}</p>;
@@ -10,7 +10,7 @@ function State() {
 
 describe("LiveProvider", () => {
   it("hands each event to its handler and shows the state of the connection", async () => {
-    const events = pretendEvents();
+    const events = mockEvents();
     const received: unknown[] = [];
     renderWithKit(
       <LiveProvider<{ one: number; two: string }>
@@ -32,7 +32,7 @@ describe("LiveProvider", () => {
   });
 
   it("fetches everything again after a gap", async () => {
-    const events = pretendEvents();
+    const events = mockEvents();
     const { client } = renderWithKit(
       <LiveProvider on={() => ({})}>
         <State />
@@ -45,7 +45,7 @@ describe("LiveProvider", () => {
   });
 
   it("fetches again what failed while the server was away, and only that", async () => {
-    const events = pretendEvents();
+    const events = mockEvents();
     let away = false;
     const asked: string[] = [];
     const read = (what: string) => ({

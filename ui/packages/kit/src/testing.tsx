@@ -37,7 +37,7 @@ export interface Answer {
  *
  * A request that `answer` has nothing for fails as an unknown address does.
  */
-export function pretendServer(answer: (asked: Asked) => Answer | undefined): Asked[] {
+export function mockServer(answer: (asked: Asked) => Answer | undefined): Asked[] {
   const log: Asked[] = [];
   vi.stubGlobal("fetch", async (request: Request) => {
     const url = new URL(request.url);
@@ -62,7 +62,7 @@ export function pretendServer(answer: (asked: Asked) => Answer | undefined): Ask
 }
 
 /** Replace EventSource; `send` delivers an event to every stream that is open, `drop` and `resume` interrupt them. */
-export function pretendEvents() {
+export function mockEvents() {
   const sources = new Set<EventTarget & { url: string; readyState: number }>();
   class Source extends EventTarget {
     readonly CLOSED = 2;

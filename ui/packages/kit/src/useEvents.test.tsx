@@ -1,6 +1,6 @@
 import { act, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { pretendEvents } from "./testing";
+import { mockEvents } from "./testing";
 import { useEvents } from "./useEvents";
 
 function Probe({ url, onReset }: { url: string | null; onReset: () => void }) {
@@ -19,7 +19,7 @@ describe("useEvents", () => {
   const settle = () => act(async () => void (await vi.advanceTimersByTimeAsync(1)));
 
   it("follows a new address, and closes when unmounted", async () => {
-    const events = pretendEvents();
+    const events = mockEvents();
     const { rerender, unmount } = render(<Probe url="/a" onReset={() => {}} />);
     await settle();
     expect(screen.getByText("open")).toBeTruthy();
@@ -30,7 +30,7 @@ describe("useEvents", () => {
   });
 
   it("closes its stream when hidden for long, and fetches again when visible", async () => {
-    const events = pretendEvents();
+    const events = mockEvents();
     const onReset = vi.fn();
     render(<Probe url="/a" onReset={onReset} />);
     await settle();

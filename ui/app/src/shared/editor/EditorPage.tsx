@@ -4,7 +4,7 @@ import { Button, Group, Stack, Title } from "@mantine/core";
 import type { LinkProps } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { OnePage } from "../page/OnePage";
-import { Clash } from "./Clash";
+import { Conflict } from "./Conflict";
 import { useDraft } from "./useDraft";
 import { useSave } from "./useSave";
 
@@ -76,7 +76,7 @@ function Editor<Thing extends Editable>(
     draft,
     send: (version, changes) => props.save(thing.id, { ...changes, version }),
   });
-  const canSave = draft.dirty && draft.clashes.length === 0 && props.isComplete(draft.values);
+  const canSave = draft.dirty && draft.conflicts.length === 0 && props.isComplete(draft.values);
   return (
     <>
       <Group justify="space-between">
@@ -86,8 +86,8 @@ function Editor<Thing extends Editable>(
         {props.aside?.(thing)}
       </Group>
       {props.intro?.(thing)}
-      <Clash
-        fields={draft.clashes}
+      <Conflict
+        fields={draft.conflicts}
         names={props.labels}
         theirs={thing}
         mine={draft.values}

@@ -9,7 +9,7 @@ interface Kept<T> {
  * What the user types over something that others can change too.
  *
  * It is kept in the browser until it is saved or discarded: a failed save, a reload or a closed tab loses nothing. A field
- * the user did not touch shows its current value. `clashes` are the fields that someone else changed meanwhile.
+ * the user did not touch shows its current value. `conflicts` are the fields that someone else changed meanwhile.
  */
 export function useDraft<T extends { version: number }>(key: string, current: T) {
   const [kept, setKept] = useState<Kept<T> | null>(() => load<T>(key));
@@ -24,7 +24,7 @@ export function useDraft<T extends { version: number }>(key: string, current: T)
     /** Only what was typed. */
     changes: kept?.values ?? {},
     dirty: kept !== null,
-    clashes: kept ? clashes(kept, current) : [],
+    conflicts: kept ? conflicts(kept, current) : [],
     set<Field extends keyof T>(field: Field, value: T[Field]) {
       const base = kept?.base ?? current;
       const typed = { ...kept?.values, [field]: value } as Partial<T>;
@@ -37,7 +37,7 @@ export function useDraft<T extends { version: number }>(key: string, current: T)
   };
 }
 
-function clashes<T>({ base, values }: Kept<T>, current: T): (keyof T)[] {
+function conflicts<T>({ base, values }: Kept<T>, current: T): (keyof T)[] {
   return (Object.keys(values) as (keyof T)[]).filter(
     (field) => !same(current[field], base[field]) && !same(current[field], values[field]),
   );

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { useDraft } from "./useDraft";
 
 /**
- * Save a draft. When someone else saved first, their version is shown (`clashes` of the draft) and nothing is lost; when
+ * Save a draft. When someone else saved first, their version is shown (`conflicts` of the draft) and nothing is lost; when
  * they changed other fields only, both changes are kept without asking.
  */
 export function useSave<T extends { id: number; version: number }>(props: {

@@ -1,4 +1,4 @@
-import { pretendServer, renderWithKit } from "@commandcenter/kit/testing";
+import { mockServer, renderWithKit } from "@commandcenter/kit/testing";
 import {
   createMemoryHistory,
   createRootRoute,
@@ -64,7 +64,7 @@ describe("Markdown", () => {
   });
 
   it("opens another document of the project here", async () => {
-    const asked = pretendServer(({ path }) =>
+    const asked = mockServer(({ path }) =>
       path === "/api/documents" ? { body: { items: [{ id: 9, path: "docs/b.md" }], total: 1 } } : undefined,
     );
     const { router } = await draw("[next](../b.md#part)");

@@ -2,7 +2,7 @@ import { Alert, Button, Code, Group, SimpleGrid, Stack, Text } from "@mantine/co
 import { IconUsers } from "@tabler/icons-react";
 
 /** Both versions of fields that someone else changed meanwhile, for the user to decide. Nothing typed is lost. */
-export function Clash<T extends object>(props: {
+export function Conflict<T extends object>(props: {
   fields: readonly (keyof T)[];
   names: Partial<Record<keyof T, string>>;
   theirs: T;
