@@ -2,9 +2,9 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import type { UserConfig } from "vite";
 
-/** What both pages' builds share; each page names where its files go and which server answers in development. */
+/** Build settings of both pages. `outDir` is where the files go, `server` the API server during development. */
 export function page(options: { outDir: string; server: string }): UserConfig {
-  // The server refuses what other origins ask of it; in development this page's own is another port.
+  // The server refuses requests from other origins, and in development the page is on another port.
   const proxy = { target: options.server, changeOrigin: true, headers: { origin: options.server } };
   return {
     plugins: [react()],
@@ -12,12 +12,12 @@ export function page(options: { outDir: string; server: string }): UserConfig {
     build: {
       outDir: options.outDir,
       emptyOutDir: true,
-      // Everything is a file of its own: the pages' CSP allows no inline script and no data: font.
+      // Nothing is inlined: the pages' CSP allows no inline scripts and no data: fonts.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       rolldownOptions: {
         output: {
-          // Libraries change rarely: in files of their own the browser keeps them when the page changes.
+          // Libraries change rarely. In separate files, they stay cached when the page changes.
           codeSplitting: {
             groups: [
               { name: "react", test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 3 },

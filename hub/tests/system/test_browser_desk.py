@@ -31,7 +31,7 @@ def test_a_technology_becomes_a_task_that_can_be_moved(hub: HubProcess, browser:
     page.get_by_role("textbox", name="Notes").fill("**Bold** <script>document.title='x'</script>")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("button", name="Save")).to_be_disabled()
-    page.get_by_role("button", name="Make a task").click()
+    page.get_by_role("button", name="Create task").click()
     expect(page.get_by_role("heading", name="Look into FastAPI")).to_be_visible()
     assert serious(page) == []
 

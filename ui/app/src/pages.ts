@@ -14,8 +14,8 @@ import {
 
 /** Every page of the desk, in the order of the navigation; the palette searches `label` and `about`. */
 export const PAGES = [
-  { to: "/", label: "Overview", icon: IconLayoutDashboard, about: "The project at a glance, scan" },
-  { to: "/search", label: "Search", icon: IconSearch, about: "Text of everything" },
+  { to: "/", label: "Overview", icon: IconLayoutDashboard, about: "The project at a glance; start a scan" },
+  { to: "/search", label: "Search", icon: IconSearch, about: "Full-text search of the whole project" },
   { to: "/changes", label: "Changes", icon: IconHistory, about: "What is new since you last looked" },
   { to: "/dependencies", label: "Dependencies", icon: IconPackages, about: "Packages, versions, licences" },
   {

@@ -86,7 +86,7 @@ const todos = createRoute({
   component: lazyRouteComponent(() => import("./todos/TodosPage"), "TodosPage"),
 });
 
-/** The earlier address of the TODOs, for old bookmarks. */
+/** The earlier address of the TODOs, for bookmarks. */
 const marks = createRoute({
   getParentRoute: () => root,
   path: "/marks",

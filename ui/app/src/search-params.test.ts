@@ -4,8 +4,8 @@ import { documentSearch } from "./documents/search-params";
 import { gapSearch } from "./gaps/search-params";
 import { textSearch } from "./search/search-params";
 
-describe("addresses", () => {
-  it("keep what can be asked, and leave out the rest", () => {
+describe("search parameters", () => {
+  it("keep valid values and drop the rest", () => {
     expect(
       dependencySearch({ q: "x", ecosystem: "npm", kind: "nope", sort: "-kind", page: 3, evil: 1 }),
     ).toEqual({
@@ -22,7 +22,7 @@ describe("addresses", () => {
     expect(documentSearch({ sort: "name", page: -1, kind: "rst" })).toEqual({ kind: "rst" });
   });
 
-  it("read a number or a word like true as the text it was typed as", () => {
+  it("read numbers and words such as true as text", () => {
     expect(textSearch({ q: 404 })).toEqual({ q: "404" });
     expect(textSearch({ q: true })).toEqual({ q: "true" });
     expect(textSearch({ q: { a: 1 }, page: "x" })).toEqual({});

@@ -8,7 +8,7 @@ import { Link, Outlet, useParams } from "@tanstack/react-router";
 import { SignIn } from "./SignIn";
 import { useProjects } from "./shared/projects";
 
-/** Header around every page of the Hub, or how to sign in. */
+/** Header around every page of the Hub; the sign-in page for a browser that is not signed in. */
 export function HubFrame() {
   const { state, retry } = useLive();
   const projects = useProjects();
@@ -58,7 +58,7 @@ export function HubFrame() {
       server="the Hub"
       serverHint={
         <>
-          Projects go on running without it. If it does not come back, start it with{" "}
+          Projects keep running without it. If it does not come back, start it with{" "}
           <Code>commandcenter serve</Code>.
         </>
       }

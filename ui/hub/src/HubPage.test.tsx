@@ -26,7 +26,7 @@ describe("the Hub's page", () => {
     events = mockEvents();
   });
 
-  it("teaches how to begin when there is no project", async () => {
+  it("shows how to start when there is no project", async () => {
     mockServer(({ path }) => (path === "/api/projects" ? { body: [] } : undefined));
     await open();
     expect(await screen.findByRole("heading", { name: "Add your first folder" })).toBeTruthy();
@@ -51,7 +51,7 @@ describe("the Hub's page", () => {
     expect(await screen.findByText("CommandCenter 1.2.3.dev4+g5")).toBeTruthy();
   });
 
-  it("shows each change of a project as it comes", async () => {
+  it("shows changes of a project live", async () => {
     mockServer(({ path }) => (path === "/api/projects" ? { body: [project()] } : undefined));
     await open();
     expect((await card()).dataset).toMatchObject({ slug: "shop", status: "stopped" });
@@ -90,7 +90,7 @@ describe("the Hub's page", () => {
     expect(await screen.findByRole("article", { name: "Store" })).toBeTruthy();
   });
 
-  it("says on the project why a start was refused, and what to do", async () => {
+  it("shows on the project why a start was refused, and what to do", async () => {
     const refusal = {
       code: "port_in_use",
       message: "Port 5442 is taken.",
@@ -108,7 +108,7 @@ describe("the Hub's page", () => {
     expect(alert.textContent).toContain("Stop nginx.");
   });
 
-  it("opens a running project in a tab of its own", async () => {
+  it("opens a running project in a new tab", async () => {
     mockServer(({ path }) =>
       path === "/api/projects" ? { body: [project({ status: "running" })] } : undefined,
     );
@@ -154,8 +154,8 @@ describe("the Hub's page", () => {
   it.each([
     ["keep", /^Remove project$/, null],
     ["delete", /^Remove project and data$/, "Delete the data permanently"],
-  ])("removes a project and says to %s its data", async (data, button, choice) => {
-    const asked = mockServer(({ path, method }) => {
+  ])("removes a project with the choice to %s its data", async (data, button, choice) => {
+    const requests = mockServer(({ path, method }) => {
       if (path === "/api/projects") return { body: [project()] };
       if (method === "DELETE") return { status: 204 };
     });
@@ -166,7 +166,9 @@ describe("the Hub's page", () => {
     expect(dialog.textContent).toContain("/home/ada/shop is not changed");
     if (choice) await user.click(within(dialog).getByRole("radio", { name: choice }));
     await user.click(within(dialog).getByRole("button", { name: button }));
-    await waitFor(() => expect(asked.find((one) => one.method === "DELETE")?.query.get("data")).toBe(data));
+    await waitFor(() =>
+      expect(requests.find((one) => one.method === "DELETE")?.query.get("data")).toBe(data),
+    );
   });
 });
 
@@ -174,7 +176,7 @@ describe("adding a folder", () => {
   beforeEach(() => void mockEvents());
 
   async function fill(answer: { status?: number; body?: unknown }, button: string, chosen?: string) {
-    const asked = mockServer(({ path, method, query }) => {
+    const requests = mockServer(({ path, method, query }) => {
       if (path === "/api/projects") return method === "POST" ? answer : { body: [] };
       if (path === "/api/engines") {
         const broken = engine({ name: "broken", available: false, form: null });
@@ -205,7 +207,7 @@ describe("adding a folder", () => {
       await user.click(await screen.findByRole("option", { name: chosen }));
     }
     await user.click(screen.getByRole("button", { name: button }));
-    return asked;
+    return requests;
   }
   const refused = (code: string, details = {}) => ({
     status: 422,
@@ -219,31 +221,31 @@ describe("adding a folder", () => {
     ["engine_unknown", {}, "Engine"],
     ["engine_unavailable", {}, "Engine"],
     ["invalid_input", { fields: [{ field: "body.name", problem: "too long" }] }, "Name"],
-  ])("shows %s with its hint at the field it is about", async (code, details, label) => {
+  ])("shows the error %s and its hint at its field", async (code, details, label) => {
     await fill(refused(code, details), "Add");
-    const said = await screen.findByText(/That will not do/);
+    const message = await screen.findByText(/That will not do/);
     const field = screen.getByLabelText(label, { selector: "input" });
     const described = field.getAttribute("aria-describedby")?.split(" ") ?? [];
     expect(field.getAttribute("aria-invalid")).toBe("true");
-    expect(described.some((id) => document.getElementById(id)?.contains(said))).toBe(true);
-    expect(said.textContent).toContain("Try another.");
+    expect(described.some((id) => document.getElementById(id)?.contains(message))).toBe(true);
+    expect(message.textContent).toContain("Try another.");
   });
 
-  it("shows an error about no field in a panel", async () => {
+  it("shows an error that concerns no field in a panel", async () => {
     await fill(refused("port_taken"), "Add");
     expect((await screen.findByRole("alert")).textContent).toContain("That will not do.");
     expect(screen.getByLabelText("Folder").getAttribute("aria-invalid")).not.toBe("true");
   });
 
-  it("adds without starting, and starts only when asked to", async () => {
-    const asked = await fill({ status: 201, body: project() }, "Add");
+  it("adds a project without starting it", async () => {
+    const requests = await fill({ status: 201, body: project() }, "Add");
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-    expect(asked.find((one) => one.method === "POST")?.body).toEqual({
+    expect(requests.find((one) => one.method === "POST")?.body).toEqual({
       path: "/home/ada/shop",
       name: null,
       engine: "auto",
     });
-    expect(asked.some((one) => one.path.endsWith("/start"))).toBe(false);
+    expect(requests.some((one) => one.path.endsWith("/start"))).toBe(false);
   });
 
   it.each([
@@ -252,13 +254,15 @@ describe("adding a folder", () => {
     ["broken (unavailable)", "broken"],
     ["Automatic", "auto"],
   ])("offers the engine “%s”, which the Hub lists", async (label, name) => {
-    const asked = await fill({ status: 201, body: project() }, "Add", label);
+    const requests = await fill({ status: 201, body: project() }, "Add", label);
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-    expect(asked.find((one) => one.method === "POST")?.body).toMatchObject({ engine: name });
+    expect(requests.find((one) => one.method === "POST")?.body).toMatchObject({ engine: name });
   });
 
-  it("starts what it added when asked to", async () => {
-    const asked = await fill({ status: 201, body: project() }, "Add and start");
-    await waitFor(() => expect(asked.some((one) => one.path === "/api/orchestration/p1/start")).toBe(true));
+  it("adds and starts a project", async () => {
+    const requests = await fill({ status: 201, body: project() }, "Add and start");
+    await waitFor(() =>
+      expect(requests.some((one) => one.path === "/api/orchestration/p1/start")).toBe(true),
+    );
   });
 });

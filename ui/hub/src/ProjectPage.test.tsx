@@ -7,7 +7,7 @@ import { hubHandlers } from "./handlers";
 import { router } from "./router";
 import { project } from "./shared/fixtures";
 
-it("says when a project must be restarted to apply a change", async () => {
+it("shows when a project must be restarted to apply a change", async () => {
   mockEvents();
   const needed = { restart_needed: true, status: "running" as const };
   mockServer(({ path }) => (path === "/api/projects" ? { body: [project(needed)] } : undefined));
@@ -20,6 +20,6 @@ it("says when a project must be restarted to apply a change", async () => {
       <RouterProvider router={router} />
     </LiveProvider>,
   );
-  // The page comes with its first use, and may take its time.
+  // The page's code is loaded on first use, which may take a while.
   expect(await screen.findByText(/Restart to apply/, {}, { timeout: 4_000 })).toBeTruthy();
 });

@@ -7,7 +7,7 @@ import { useQueryClient } from "@tanstack/react-query";
 /** An id or slug, which is safe in a shell: it may come from a link on any page. */
 const PLAIN = /^\w[\w-]*$/;
 
-/** How to sign this browser in, which takes a one-time link; or how to open the desk of `project` without that. */
+/** Explains how to sign in this browser with a one-time link, or how to open the desk of `project` without one. */
 export function SignIn({ error, project = "" }: { error: ApiError; project?: string }) {
   const client = useQueryClient();
   const desk = PLAIN.test(project);

@@ -18,35 +18,35 @@ function Line({ given }: { given: Change }) {
   );
 }
 
-it("a gap that came leads to the gaps of its name and kind, and says how much it weighs", async () => {
-  const came = change({
+it("an added gap links to the gaps of its name and kind, and shows its severity", async () => {
+  const added = change({
     area: "gap",
     action: "added",
     subject: "left-pad",
     detail: "deprecated",
     now: "high",
   });
-  renderPage("/", () => <Line given={came} />);
+  renderPage("/", () => <Line given={added} />);
   const link = await screen.findByRole("link", { name: "left-pad" });
   expect(link.getAttribute("href")).toBe("/gaps?q=left-pad&kind=deprecated");
   expect(screen.getByText("Deprecated, high")).toBeDefined();
 });
 
-it("a gap that went leads nowhere, and says what it weighed", async () => {
-  const went = change({
+it("a removed gap has no link, and shows its severity", async () => {
+  const removed = change({
     area: "gap",
     action: "removed",
     subject: "left-pad",
     detail: "outdated",
     was: "low",
   });
-  renderPage("/", () => <Line given={went} />);
+  renderPage("/", () => <Line given={removed} />);
   expect(await screen.findByText("left-pad")).toBeDefined();
   expect(screen.queryByRole("link")).toBeNull();
   expect(screen.getByText(/, low$/)).toBeDefined();
 });
 
-it("a TODO leads to its line", async () => {
+it("a TODO links to its line", async () => {
   const todo = change({
     area: "todo",
     action: "added",

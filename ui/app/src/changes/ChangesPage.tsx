@@ -16,7 +16,7 @@ import { ACTION_LABELS, AREA_LABELS } from "./words";
 
 const route = getRouteApi("/changes");
 
-/** What scans found and people did since changes were last marked as seen. */
+/** Changes by scans and by users since they were last marked as seen. */
 export function ChangesPage() {
   const search = route.useSearch();
   const { page: _, ...query } = search;
@@ -67,9 +67,9 @@ export function ChangesPage() {
 }
 
 const COLUMNS: Column<Change>[] = [
-  { key: "area", title: "In", width: 120, render: (row) => AREA_LABELS[row.area] },
-  { key: "action", title: "Was", width: 90, render: (row) => ACTION_LABELS[row.action] },
-  { key: "subject", title: "What", render: (row) => <Subject change={row} /> },
+  { key: "area", title: "Kind", width: 120, render: (row) => AREA_LABELS[row.area] },
+  { key: "action", title: "Change", width: 90, render: (row) => ACTION_LABELS[row.action] },
+  { key: "subject", title: "Name", render: (row) => <Subject change={row} /> },
   { key: "difference", title: "Version or state", render: (row) => <Difference change={row} /> },
   {
     key: "path",

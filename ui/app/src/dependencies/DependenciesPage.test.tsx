@@ -22,16 +22,16 @@ const HTTPX: Dependency = {
   licence: null,
 };
 
-it("makes a task of a dependency with one click, and opens it", async () => {
+it("creates a task for a dependency with one click, and opens it", async () => {
   const log = mockServer(({ method, path }) => {
     if (path === "/api/dependencies") return { body: { items: [HTTPX], total: 1 } };
     if (method === "POST" && path === "/api/tasks") return { status: 201, body: { id: 42 } };
     return undefined;
   });
   const { router } = renderPage("/dependencies", DependenciesPage);
-  await userEvent.click(await screen.findByRole("button", { name: "Make a task of httpx" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Create a task for httpx" }));
   await waitFor(() => expect(router.state.location.pathname).toBe("/tasks/42"));
-  expect(log.find((asked) => asked.method === "POST")?.body).toEqual({
+  expect(log.find((request) => request.method === "POST")?.body).toEqual({
     source: { kind: "dependency", label: "httpx", path: "pyproject.toml", line: 7 },
   });
 });

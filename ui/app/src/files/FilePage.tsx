@@ -122,7 +122,7 @@ function Reader({ file }: { file: FileContent }) {
                 <Link to="/documents/$id" params={{ id: String(file.document_id) }} {...props} />
               )}
             >
-              Read
+              Open as document
             </Button>
           )}
           <TaskButton
@@ -142,7 +142,7 @@ function Reader({ file }: { file: FileContent }) {
       )}
       {file.text === null ? (
         <EmptyState icon={<IconFileUnknown />} title="This file is binary">
-          Its {formatBytes(file.size_bytes)} are not text.
+          Binary files are not shown ({formatBytes(file.size_bytes)}).
         </EmptyState>
       ) : file.text === "" ? (
         <EmptyState title="This file is empty" />

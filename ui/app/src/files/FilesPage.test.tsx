@@ -34,7 +34,7 @@ it("fetches the next page ahead, and none after the last", async () => {
   await waitFor(() => expect(offsets()).toEqual(new Set(["0", "50", "100"])));
   await userEvent.click(screen.getByRole("button", { name: "next page" }));
   await screen.findByText("file-119.py");
-  await new Promise((resolve) => setTimeout(resolve)); // what would be asked for now, is
+  await new Promise((resolve) => setTimeout(resolve)); // let any further request start
   expect(offsets()).toEqual(new Set(["0", "50", "100"]));
 });
 
@@ -61,7 +61,7 @@ it("shows the last page when the one shown has become empty", async () => {
   expect(screen.getByRole("status").textContent).toBe("51–80 of 80");
 });
 
-it("shows that filters leave nothing, and an empty list without them", async () => {
+it("distinguishes a list without matches from an empty list", async () => {
   mockServer(() => ({ body: { items: [], total: 0 } }));
   const { unmount } = renderPage("/files/", FilesPage, "/files/?q=none&page=5");
   await screen.findByText("No matches");

@@ -23,7 +23,7 @@ import type { GapSearch } from "./search-params";
 const route = getRouteApi("/gaps");
 const SEVERITY_TONES: Readonly<Record<GapSeverity, Tone>> = { high: "bad", medium: "warn", low: "idle" };
 
-/** What of the project needs attention: outdated, deprecated, unpinned, duplicated, unused or out of support. */
+/** What needs attention in the project: outdated, deprecated, unpinned, duplicated, unused or unsupported. */
 export function GapsPage() {
   const search = route.useSearch();
   const { page: _, sort = "severity", severity, kind, ...filter } = search;
@@ -135,7 +135,7 @@ const COLUMNS: Column<Gap>[] = [
           {row.checked_at && (
             <>
               {" "}
-              Asked <RelativeTime time={row.checked_at} />.
+              Checked <RelativeTime time={row.checked_at} />.
             </>
           )}
         </Text>
@@ -173,7 +173,7 @@ const COLUMNS: Column<Gap>[] = [
             size="sm"
             renderRoot={(props) => <Link to="/tasks/$id" params={{ id: String(row.task_id) }} {...props} />}
           >
-            Open its task
+            Open task
           </Anchor>
         )}
         <IgnoreGap gap={row} />

@@ -26,14 +26,14 @@ const CHECK: GapCheck = {
   error: null,
 };
 
-describe("a check in words", () => {
-  it("says how far it is", () => {
-    expect(asking(CHECK)).toBe("Asking for newer versions: 2 of 1,200");
-    expect(asking({ ...CHECK, total: null })).toBe("Asking for newer versions");
-    expect(asking({ ...CHECK, status: "queued" })).toBe("Waiting to ask for newer versions");
+describe("the text about a check", () => {
+  it("shows its progress", () => {
+    expect(asking(CHECK)).toBe("Checking for newer versions: 2 of 1,200");
+    expect(asking({ ...CHECK, total: null })).toBe("Checking for newer versions");
+    expect(asking({ ...CHECK, status: "queued" })).toBe("Waiting to check for newer versions");
   });
 
-  it("names what is missing, away or not answered, and nothing else", () => {
+  it("names clients that are missing, unreachable or failed, and no others", () => {
     expect(troubles({ ...CHECK, clients: [CLIENT] })).toEqual([]);
     expect(
       troubles({
@@ -45,10 +45,10 @@ describe("a check in words", () => {
         ],
       }),
     ).toEqual([
-      "npm is not installed. 3 names not asked about.",
-      "npm reaches no registry. What was known before stays, with its date.",
-      "npm did not answer about 1 name: npm failed.",
-      "npm was not asked about 2 names; the next check begins there.",
+      "npm is not installed. 3 packages not checked.",
+      "npm reaches no registry. Earlier results stay, with their dates.",
+      "npm failed for 1 package: npm failed.",
+      "npm did not check 2 packages; the next check starts with them.",
     ]);
   });
 });

@@ -3,26 +3,24 @@ import { formatCount } from "@commandcenter/kit";
 
 /** Progress of an active check, in words. */
 export function asking(check: GapCheck): string {
-  if (check.status === "queued") return "Waiting to ask for newer versions";
-  if (!check.total) return "Asking for newer versions";
-  return `Asking for newer versions: ${formatCount(check.done)} of ${formatCount(check.total)}`;
+  if (check.status === "queued") return "Waiting to check for newer versions";
+  if (!check.total) return "Checking for newer versions";
+  return `Checking for newer versions: ${formatCount(check.done)} of ${formatCount(check.total)}`;
 }
 
-/** Problems of package clients to show: not installed, unreachable, or without all answers. */
+/** Problems of package clients: not installed, no registry, or some packages without a result. */
 export function troubles(check: GapCheck): string[] {
   return check.clients.flatMap((client) => {
     const found: string[] = [];
     if (client.state === "missing")
-      found.push(`${client.message ?? ""} ${count(client.wanted, "name")} not asked about.`.trim());
+      found.push(`${client.message ?? ""} ${count(client.wanted, "package")} not checked.`.trim());
     else if (client.state === "away")
-      found.push(`${client.message ?? ""} What was known before stays, with its date.`.trim());
+      found.push(`${client.message ?? ""} Earlier results stay, with their dates.`.trim());
     else if (client.failed > 0)
-      found.push(
-        `${client.client} did not answer about ${count(client.failed, "name")}: ${client.message ?? ""}`,
-      );
+      found.push(`${client.client} failed for ${count(client.failed, "package")}: ${client.message ?? ""}`);
     if (client.left_out > 0 && client.state === "asked")
       found.push(
-        `${client.client} was not asked about ${count(client.left_out, "name")}; the next check begins there.`,
+        `${client.client} did not check ${count(client.left_out, "package")}; the next check starts with them.`,
       );
     return found;
   });

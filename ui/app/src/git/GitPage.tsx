@@ -29,7 +29,7 @@ export function GitPage() {
       </Title>
       {git.error && (
         <ErrorPanel
-          title="Git insights could not be read"
+          title="Git insights could not be loaded"
           error={ApiError.wrap(git.error)}
           onRetry={() => void git.refetch()}
         />
@@ -93,7 +93,7 @@ function Facts({ git }: { git: GitSummary }) {
     !git.commits_complete && "the history is too long to be read in full",
     git.worktree && "one of several worktrees",
     git.submodule && "a submodule of another repository",
-    git.prefix && `the folder is ${git.prefix} of its repository`,
+    git.prefix && `the folder is ${git.prefix} in its repository`,
   ].filter((note): note is string => Boolean(note));
   return (
     <div>
@@ -110,7 +110,7 @@ function Facts({ git }: { git: GitSummary }) {
         {git.head && <Code>{git.head.slice(0, 10)}</Code>}
         {git.upstream && (
           <Text size="sm" c="dimmed">
-            follows {git.upstream}
+            tracks {git.upstream}
           </Text>
         )}
       </Group>

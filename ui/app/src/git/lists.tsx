@@ -54,7 +54,7 @@ export function Contributors() {
       list={gitApi.contributors}
       columns={CONTRIBUTOR_COLUMNS}
       rowKey={(row) => row.name}
-      filterBy="Filter by name or address"
+      filterBy="Filter by name or email"
       empty={{ title: "No commits yet" }}
     />
   );
@@ -76,7 +76,7 @@ export function TouchedFiles() {
       filterBy="Filter by path"
       moreFilters={() => (
         <Checkbox
-          label="Also deleted files"
+          label="Include deleted files"
           checked={search.gone ?? false}
           onChange={(event) => change({ gone: event.currentTarget.checked || undefined })}
         />
@@ -158,7 +158,7 @@ const COMMIT_COLUMNS: Column<Commit>[] = [
   { key: "at", title: "When", width: 130, render: (row) => <RelativeTime time={row.committed_at} /> },
 ];
 
-/** A name that opens the commits of that author. */
+/** An author's name; clicking it shows their commits. */
 function ByAuthor({ name }: { name: string }) {
   const { change } = useAddress<GitSearch>();
   return (
@@ -182,7 +182,7 @@ const COMMIT_OF_BRANCH: Column<Branch>[] = [
   { key: "at", title: "When", width: 130, render: (row) => <RelativeTime time={row.committed_at} /> },
 ];
 
-/** The latest branches, all on one page: the server keeps only so many. */
+/** The latest branches, on one page: the server stores a limited number. */
 export function Branches(props: { branches: Branch[]; total: number; current: string | null }) {
   const { branches, total } = props;
   const name: Column<Branch> = {

@@ -3,7 +3,7 @@ import { lastWeeks } from "./weeks";
 
 const week = { week: "2026-11-09", commits: 3, contributors: 2 };
 
-test("weeks without commits are there, up to the present one", () => {
+test("weeks without commits are included, up to the current one", () => {
   expect(lastWeeks([week], 3, new Date("2026-11-22T21:00:00Z"))).toEqual([
     { week: "2026-11-02", commits: 0, contributors: 0 },
     week,

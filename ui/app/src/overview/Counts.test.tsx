@@ -15,7 +15,7 @@ const COUNTS = {
   lines: 5000,
 } as Summary["counts"];
 
-it("leads from each number to the list behind it", async () => {
+it("links each number to its list", async () => {
   renderPage("/", () => <Counts summary={{ counts: COUNTS } as Summary} />);
   await screen.findByText("1,302");
   const links = screen.getAllByRole("link").map((link) => [link.textContent, link.getAttribute("href")]);

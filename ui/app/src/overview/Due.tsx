@@ -15,7 +15,7 @@ export function Due() {
   if (tasks.error) {
     return (
       <ErrorPanel
-        title="The tasks could not be read"
+        title="The tasks could not be loaded"
         error={ApiError.wrap(tasks.error)}
         onRetry={() => void tasks.refetch()}
       />
@@ -45,7 +45,7 @@ function List({ tasks }: { tasks: readonly Task[] }) {
   if (tasks.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        No task has a due date. Make a task of a TODO, a technology or a file with one click.
+        No task has a due date. Create a task from a TODO, a technology or a file with one click.
       </Text>
     );
   }

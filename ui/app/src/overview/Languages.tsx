@@ -13,7 +13,7 @@ export function Languages() {
   if (languages.error) {
     return (
       <ErrorPanel
-        title="The languages could not be read"
+        title="The languages could not be loaded"
         error={ApiError.wrap(languages.error)}
         onRetry={() => void languages.refetch()}
       />

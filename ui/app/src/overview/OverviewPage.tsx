@@ -30,7 +30,7 @@ export function OverviewPage() {
       <ScanPanel />
       {summary.error && (
         <ErrorPanel
-          title="The overview could not be read"
+          title="The overview could not be loaded"
           error={ApiError.wrap(summary.error)}
           onRetry={() => void summary.refetch()}
         />
@@ -61,7 +61,7 @@ export function OverviewPage() {
   );
 }
 
-/** Totals; each number links to the list behind it. */
+/** Totals; each number links to its list. */
 export function Counts({ summary }: { summary: Summary | undefined }) {
   const counts = summary?.counts;
   return (
@@ -117,7 +117,7 @@ export function Counts({ summary }: { summary: Summary | undefined }) {
         label="Documents"
         value={counts?.documents}
         link={{ to: "/documents" }}
-        parts={[{ words: "to read" }]}
+        parts={[{ words: "Markdown and text" }]}
       />
       <Count
         label="Files"

@@ -18,7 +18,7 @@ export function WhatsNew() {
   if (changes.error) {
     return (
       <ErrorPanel
-        title="The changes could not be read"
+        title="The changes could not be loaded"
         error={ApiError.wrap(changes.error)}
         onRetry={() => void changes.refetch()}
       />

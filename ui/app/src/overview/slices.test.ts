@@ -14,7 +14,7 @@ describe("the bar of languages", () => {
       size_bytes: 1,
     }) as const;
 
-  it("has the largest first, the rest as one, and adds up to the whole", () => {
+  it("shows the largest first and the rest as one, with shares that add up to 1", () => {
     const found = slices([
       language("small", 1),
       ...Array.from({ length: 9 }, (_, i) => language(`l${i}`, 10 + i)),

@@ -5,7 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { type ComponentType, useState } from "react";
 import { type Hit, useHits } from "./useHits";
 
-/** A page of the desk; the palette finds it by its label and by what it is about. */
+/** A page of the desk; the palette searches `label` and `about`. */
 export interface DeskPage {
   to: string;
   label: string;
@@ -67,7 +67,7 @@ export function Palette({ pages }: { pages: readonly DeskPage[] }) {
   );
 }
 
-/** The pages whose label or subject has every word of `q`. */
+/** The pages whose `label` and `about` contain every word of `q`. */
 function pagesAbout(q: string, pages: readonly DeskPage[]): Hit[] {
   const words = q.toLowerCase().split(/\s+/);
   return pages

@@ -17,8 +17,8 @@ import {
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { ComponentType } from "react";
 
-/** Pause in typing before the server is asked, milliseconds. */
-const REST_MS = 120;
+/** Pause in typing before a request is sent, milliseconds. */
+const DEBOUNCE_MS = 120;
 /** Number of hits shown of each kind. */
 const HITS = 4;
 
@@ -38,7 +38,7 @@ interface Group {
 
 /** What the server finds, by kind; a kind whose request fails is left out. */
 export function useHits(typed: string): Group[] {
-  const [q] = useDebouncedValue(typed, REST_MS);
+  const [q] = useDebouncedValue(typed, DEBOUNCE_MS);
   const query = { q, limit: HITS };
   const enabled = q !== "" && typed !== "";
   const found = [

@@ -13,7 +13,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { QUADRANT_LABELS, RING_LABELS } from "./labels";
 
-/** Add a technology to the radar. What is typed stays when saving fails or the dialog is closed. */
+/** Add a technology to the radar. The input is kept if saving fails or the dialog is closed. */
 export function AddTechnology({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const client = useQueryClient();
   const navigate = useNavigate();

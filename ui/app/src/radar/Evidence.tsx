@@ -4,7 +4,7 @@ import { Card, Text, Title } from "@mantine/core";
 import { FileLink } from "../shared/links/FileLink";
 import { RING_LABELS } from "./labels";
 
-/** Where scans found it. */
+/** Places where scans found a technology. */
 export function Evidence({ technology }: { technology: Technology }) {
   return (
     <Card withBorder component="section" aria-label="In the project">
@@ -41,7 +41,7 @@ export function Evidence({ technology }: { technology: Technology }) {
   );
 }
 
-/** How it moved between rings. */
+/** A technology's moves between rings. */
 export function History({ technology }: { technology: Technology }) {
   if (technology.moves.length === 0) return null;
   return (

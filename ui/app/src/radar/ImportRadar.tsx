@@ -24,8 +24,8 @@ export function ImportRadar({ opened, onClose }: { opened: boolean; onClose: () 
     <Modal opened={opened} onClose={onClose} title={<b>Import a radar</b>} size="lg">
       <Stack>
         <Text size="sm">
-          CSV or JSON in the form of “Build Your Own Radar”:{" "}
-          <Code>name, ring, quadrant, isNew, description</Code>. Technologies that the file does not name stay
+          CSV or JSON in the format of “Build Your Own Radar”:{" "}
+          <Code>name, ring, quadrant, isNew, description</Code>. Technologies that are not in the file stay
           unchanged.
         </Text>
         <Group>
@@ -78,14 +78,14 @@ function Report({ report }: { report: ImportReport }) {
   return (
     <>
       <Text size="sm" role="status" fw={600}>
-        {report.dry_run ? "Result of an import" : "Imported"}: {report.added} added, {report.changed} changed,{" "}
+        {report.dry_run ? "Preview" : "Imported"}: {report.added} added, {report.changed} changed,{" "}
         {report.unchanged} unchanged, {report.refused} refused.
       </Text>
       <Scroller label="Report" minWidth={420}>
         <Table aria-label="Report" verticalSpacing={4}>
           <Table.Thead>
             <Table.Tr>
-              {["Where", "Name", "Outcome", "Why"].map((title) => (
+              {["Where", "Name", "Result", "Reason"].map((title) => (
                 <Table.Th key={title} scope="col">
                   {title}
                 </Table.Th>

@@ -15,7 +15,7 @@ import { TechnologyList } from "./TechnologyList";
 
 const route = getRouteApi("/radar");
 
-/** What the team thinks of the technologies of this project: as a radar, or as a list. */
+/** The technologies of this project with the team's ratings, as a radar or a list. */
 export function RadarPage() {
   const { view = "radar" } = route.useSearch();
   const navigate = route.useNavigate();
@@ -58,7 +58,7 @@ export function RadarPage() {
         <TechnologyList />
       ) : radar.error ? (
         <ErrorPanel
-          title="The radar could not be read"
+          title="The radar could not be loaded"
           error={ApiError.wrap(radar.error)}
           onRetry={() => void radar.refetch()}
         />
@@ -70,8 +70,9 @@ export function RadarPage() {
           title="Nothing on the radar yet"
           action={<Button onClick={() => setAdding(true)}>Add a technology</Button>}
         >
-          A radar shows what this project builds on, and what the team thinks of it: adopt, trial, assess or
-          hold. Scans add languages, well-known dependencies and services; you decide where they belong.
+          A radar shows the technologies that this project uses, and how the team rates them: adopt, trial,
+          assess or hold. Scans add languages, well-known dependencies and services; you decide where they
+          belong.
         </EmptyState>
       ) : (
         <RadarView entries={radar.data.items} />

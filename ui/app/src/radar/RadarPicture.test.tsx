@@ -12,7 +12,7 @@ const ENTRIES: RadarEntry[] = [
 ];
 
 describe("the radar on the page", () => {
-  it("opens a technology, and says which one is pointed at, by keyboard too", async () => {
+  it("opens a technology, and reports the highlighted one, by mouse and keyboard", async () => {
     const opened = vi.fn();
     const pointed = vi.fn();
     renderWithKit(
@@ -25,7 +25,7 @@ describe("the radar on the page", () => {
     expect(pointed.mock.lastCall).toEqual([9]);
   });
 
-  it("is the same picture as a file, with its legend, and runs nothing", () => {
+  it("exports the same picture with a legend and without scripts", () => {
     const { container } = renderWithKit(
       <RadarPicture entries={ENTRIES} scheme="light" title="Radar" onOpen={() => {}} />,
     );

@@ -4,7 +4,7 @@ import { MOVEMENT_LABELS, QUADRANT_LABELS, RING_LABELS } from "./labels";
 
 export type Scheme = "light" | "dark";
 
-/** Colours are part of the picture, so that it looks the same as a file. Numbers have a contrast of at least 4.5 : 1. */
+/** Colours are in the picture itself, so that an exported file looks the same. Numbers have a contrast of at least 4.5 : 1. */
 const PALETTES = {
   light: {
     page: "#ffffff",

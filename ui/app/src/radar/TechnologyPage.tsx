@@ -24,7 +24,7 @@ const LABELS = {
   links: "Links",
 };
 
-/** One technology: its ring, why, and where the project uses it. */
+/** One technology: its ring, the reasons, and where the project uses it. */
 export function TechnologyPage() {
   return (
     <EditorPage
@@ -32,7 +32,7 @@ export function TechnologyPage() {
       id={route.useParams().id}
       read={technologiesApi.one}
       name={(technology) => technology.name}
-      back={{ to: "/radar", label: "The radar" }}
+      back={{ to: "/radar", label: "Radar" }}
       save={(id, changes) => technologiesApi.change(id, changes as TechnologyChange)}
       labels={LABELS}
       isComplete={(values) => values.name.trim() !== ""}

@@ -1,7 +1,7 @@
 import type { Technology } from "@commandcenter/api-client/app/radar";
 import { Anchor, Button, Group, Stack, Text, TextInput } from "@mantine/core";
 
-/** Web addresses to edit. */
+/** An editable list of web addresses. */
 export function WebLinks(props: {
   links: Technology["links"];
   onChange: (links: Technology["links"]) => void;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { drawRadar, RADII, SIZE } from "./drawing";
 
-/** As many technologies in each of the sixteen fields as `count` says. */
+/** A radar with `count` technologies in each of the sixteen sectors. */
 function radar(count: (quadrant: number, ring: number) => number): RadarEntry[] {
   let number = 0;
   return quadrantValues.flatMap((quadrant, q) =>
@@ -19,13 +19,13 @@ function radar(count: (quadrant: number, ring: number) => number): RadarEntry[] 
 describe("the picture of the radar", () => {
   it.each([
     ["empty", () => 0],
-    ["one in each field", () => 1],
-    ["a usual one", (q: number, r: number) => [12, 4, 3, 1][(q + r) % 4] ?? 0],
-    ["everything in one field", (q: number, r: number) => (q === 1 && r === 0 ? 60 : 0)],
+    ["one in each sector", () => 1],
+    ["a typical one", (q: number, r: number) => [12, 4, 3, 1][(q + r) % 4] ?? 0],
+    ["everything in one sector", (q: number, r: number) => (q === 1 && r === 0 ? 60 : 0)],
     ["everything on hold", (_: number, r: number) => (r === 3 ? 25 : 0)],
     ["very many", () => 70],
     ["uneven", (q: number, r: number) => (q * 7 + r * 13) % 23],
-  ])("has each in its field, and no two overlap: %s", (_, count) => {
+  ])("places each blip in its sector, without overlaps: %s", (_, count) => {
     const entries = radar(count);
     const { blips, radius } = drawRadar(entries);
     expect(blips.map((blip) => blip.id)).toEqual(entries.map((entry) => entry.id));

@@ -1,11 +1,11 @@
 import { quadrantValues, type RadarEntry, ringValues } from "@commandcenter/api-client/app/radar";
 
-/** The picture is a square of this many units; everything in it is drawn in them. */
+/** Side of the square picture, in its own units. */
 export const SIZE = 800;
 const CENTRE = SIZE / 2;
-/** Outer radius of each ring. The inner rings are wider: what is adopted is what there is most of. */
+/** Outer radius of each ring. The inner rings are wider, since most technologies are adopted. */
 export const RADII = [160, 250, 325, 390] as const;
-/** Kept free between blips, and between blips and the lines of the radar. */
+/** Free space between blips, and between blips and the lines of the radar. */
 const GAP = 3;
 const LARGEST = 11;
 
@@ -17,17 +17,17 @@ export interface Blip extends RadarEntry {
 
 export interface Drawing {
   blips: Blip[];
-  /** Radius of every blip: as large as fits where there are most. */
+  /** Radius of every blip: the largest that fits in the fullest sector. */
   radius: number;
 }
 
-/** Where each quadrant begins, in turns from the right, clockwise: top left, top right, bottom right, bottom left. */
+/** Start angle of each quadrant, in turns, clockwise from the right: top left, top right, bottom right, bottom left. */
 const BEGINNINGS = [0.5, 0.75, 0, 0.25] as const;
 
 /**
  * Place every technology inside its quadrant and ring so that no two overlap.
  *
- * The same radar always gives the same picture. Blips shrink only as far as the fullest field asks for.
+ * The same radar always gives the same picture. Blips shrink only as far as the fullest sector requires.
  */
 export function drawRadar(entries: readonly RadarEntry[]): Drawing {
   const fields = quadrantValues.flatMap((quadrant, q) =>
@@ -52,18 +52,19 @@ export function drawRadar(entries: readonly RadarEntry[]): Drawing {
 
 interface Arc {
   distance: number;
-  /** How much of the quarter turn is kept free at either end, from 0 to 0.5. */
+  /** Share of the quarter turn that stays free at each end, from 0 to 0.5. */
   margin: number;
+  /** Number of blips that fit. */
   room: number;
 }
 
-/** The arcs of a ring on which blips of that radius can stand, from the outermost in. */
+/** The arcs of a ring on which blips of this radius fit, from the outermost inwards. */
 function arcs(ring: number, radius: number): Arc[] {
   const inner = ring === 0 ? 0 : (RADII[ring - 1] ?? 0);
   const step = 2 * radius + GAP;
   const found: Arc[] = [];
   for (let distance = (RADII[ring] ?? 0) - radius - GAP; distance >= inner + radius + GAP; distance -= step) {
-    // The name of the ring stands on the horizontal line, so blips keep away from the lines at both ends.
+    // The ring's name is drawn on the horizontal line, so blips keep a distance from the lines at both ends.
     const margin = angleOf(radius + 10, distance);
     const free = Math.PI / 2 - 2 * margin;
     if (free < 0) continue;
@@ -73,7 +74,7 @@ function arcs(ring: number, radius: number): Arc[] {
   return found;
 }
 
-/** The angle under which a length (or, with `halves` 2, a chord) is seen from the centre. */
+/** The angle that a length (with `halves` 2: a chord) spans as seen from the centre. */
 function angleOf(length: number, distance: number, halves = 1): number {
   const ratio = length / halves / distance;
   return ratio >= 1 ? Math.PI : halves * Math.asin(ratio);
@@ -83,7 +84,7 @@ function capacity(on: readonly Arc[]): number {
   return on.reduce((sum, arc) => sum + arc.room, 0);
 }
 
-/** `count` places over the arcs: each arc gets its share, evenly spaced, so that a ring does not fill from one end. */
+/** Distribute `count` places over the arcs in proportion to their room, evenly spaced on each. */
 function spread(on: readonly Arc[], count: number): { distance: number; share: number }[] {
   const whole = capacity(on);
   const counts = on.map((arc) => Math.floor((count * arc.room) / Math.max(whole, 1)));
@@ -97,7 +98,7 @@ function spread(on: readonly Arc[], count: number): { distance: number; share: n
   return on.flatMap(({ distance, margin, room }, index) => {
     const here = counts[index] ?? 0;
     const free = 1 - 2 * margin;
-    // Where there is room, every other arc is shifted, so that blips do not stand in spokes.
+    // Where there is room, every other arc is shifted, so that blips do not line up as spokes.
     const shift = here < room ? (index % 2 === 0 ? 0.15 : -0.15) / Math.max(here, 1) : 0;
     return Array.from({ length: here }, (_, place) => ({
       distance,

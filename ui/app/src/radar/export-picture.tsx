@@ -14,7 +14,7 @@ export function radarSvg(entries: readonly RadarEntry[], scheme: Scheme, title: 
   return text;
 }
 
-/** How many pixels of the PNG one unit of the picture has. */
+/** Pixels of the PNG per unit of the picture. */
 const SCALE = 2;
 
 /** The picture as PNG. Throws when the browser cannot draw it. */
@@ -27,11 +27,13 @@ export async function radarPng(svg: string): Promise<Blob> {
   canvas.height = image.naturalHeight * SCALE;
   canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
   return await new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("The browser drew no picture.")))),
+    canvas.toBlob((blob) =>
+      blob ? resolve(blob) : reject(new Error("The browser could not draw the picture.")),
+    ),
   );
 }
 
-/** Hand a file to the reader. */
+/** Download `content` as a file. */
 export function save(content: Blob | string, name: string): void {
   const blob = typeof content === "string" ? new Blob([content]) : content;
   const url = URL.createObjectURL(blob);

@@ -21,7 +21,7 @@ const scan = (changes: Partial<Scan> = {}): Scan => ({
 });
 
 describe("scans", () => {
-  it("say how far they are", () => {
+  it("show their progress", () => {
     expect(doing(scan())).toBe("Reading: 1,200 of 4,800 files");
     expect(share(scan())).toBe(0.25);
     expect(share(scan({ phase: "walk", files_total: null }))).toBeNull();
@@ -34,7 +34,7 @@ describe("scans", () => {
     expect(isActive(null)).toBe(false);
   });
 
-  it("never go back: a late response does not undo an event", () => {
+  it("keep the later state: a late response does not undo an event", () => {
     const ended = scan({ status: "done" });
     expect(newer(ended, scan())).toBe(ended);
     expect(newer(scan(), ended)).toBe(ended);

@@ -15,7 +15,7 @@ export function doing(scan: Scan): string {
     case "read":
       return `Reading: ${done} of ${formatCount(scan.files_total ?? scan.files_done)} files`;
     case "save":
-      return "Saving what was found";
+      return "Saving the results";
     default:
       return scan.files_done > 0 ? `Looking for files: ${done} so far` : "Looking for files";
   }

@@ -6,23 +6,23 @@ import { useEffect, useRef, useState } from "react";
 import { textSearch } from "./search-params";
 
 /** Pause in typing before the search, milliseconds. */
-const REST_MS = 180;
+const DEBOUNCE_MS = 180;
 
 /** The search field of every page. The / key focuses it; results appear while typing. */
 export function SearchBox() {
   const navigate = useNavigate();
   const field = useRef<HTMLInputElement>(null);
-  const asked = useRouterState({
+  const current = useRouterState({
     select: ({ location }) =>
       location.pathname === "/search" ? ((location.search as { q?: string }).q ?? "") : null,
   });
-  const [text, setText] = useState(asked ?? "");
+  const [text, setText] = useState(current ?? "");
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   // Back, forward or a link may change the query; text being typed stays.
   useEffect(() => {
-    if (asked !== null && document.activeElement !== field.current) setText(asked);
-  }, [asked]);
+    if (current !== null && document.activeElement !== field.current) setText(current);
+  }, [current]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   const focus = () => {
@@ -37,8 +37,8 @@ export function SearchBox() {
     const narrowed = (old: object) => textSearch({ ...old, q: undefined, page: undefined });
     void navigate({
       to: "/search",
-      search: (old) => ({ ...(asked === null ? {} : narrowed(old)), ...(q.trim() && { q: q.trim() }) }),
-      replace: asked !== null,
+      search: (old) => ({ ...(current === null ? {} : narrowed(old)), ...(q.trim() && { q: q.trim() }) }),
+      replace: current !== null,
     });
   }
 
@@ -64,7 +64,8 @@ export function SearchBox() {
             const typed = event.currentTarget.value;
             setText(typed);
             clearTimeout(timer.current);
-            if (typed.trim() || asked !== null) timer.current = setTimeout(() => search(typed), REST_MS);
+            if (typed.trim() || current !== null)
+              timer.current = setTimeout(() => search(typed), DEBOUNCE_MS);
           }}
           onKeyDown={(event) => {
             if (event.key === "Escape") field.current?.blur();

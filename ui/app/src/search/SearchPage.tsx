@@ -163,18 +163,16 @@ function daysAgo(days: number): string {
 /** Note shown while search by meaning is not ready. */
 function ByWordsOnly({ embedding }: { embedding: Embedding }) {
   if (embedding.state === "ready") return null;
-  const things = embedding.state === "indexing" ? "files" : "passages";
-  const far =
-    embedding.total > 0
-      ? ` (${formatCount(embedding.done)} of ${formatCount(embedding.total)} ${things})`
-      : "";
+  const unit = embedding.state === "indexing" ? "files" : "passages";
+  const progress =
+    embedding.total > 0 ? ` (${formatCount(embedding.done)} of ${formatCount(embedding.total)} ${unit})` : "";
   return (
     <Text size="sm" c="dimmed">
       {embedding.state === "failed"
         ? `Found by words only: ${embedding.message}`
         : embedding.state === "indexing"
-          ? `The last scan read a lot; results are complete once it is indexed${far}.`
-          : `Search by meaning is available once everything has been read${far}.`}
+          ? `Many files have changed. Results are complete once they are indexed${progress}.`
+          : `Search by meaning is available once all passages are processed${progress}.`}
     </Text>
   );
 }

@@ -8,7 +8,7 @@ import {
 } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
-/** Draw what stands at `path` (as routes write it) as if `at` had been opened; the router says where one is. */
+/** Render `component` as the route `path`, opened at the address `at`. The returned router has the current address. */
 export function renderPage(path: string, component: () => ReactNode, at: string = path) {
   const root = createRootRoute();
   const page = createRoute({ getParentRoute: () => root, path, component });

@@ -6,7 +6,7 @@ import { IconPlus } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
-/** Write a new task. */
+/** Add a new task. */
 export function AddTask() {
   const client = useQueryClient();
   const [title, setTitle] = useState("");

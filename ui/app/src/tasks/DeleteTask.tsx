@@ -6,11 +6,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 
-/** Delete a task, once confirmed. */
+/** Delete a task after a confirmation. */
 export function DeleteTask({ task }: { task: Task }) {
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [asking, setAsking] = useState(false);
+  const [confirming, setConfirming] = useState(false);
   const remove = useMutation({
     mutationFn: () => tasksApi.delete(task.id, task.version),
     onSuccess: async () => {
@@ -21,17 +21,17 @@ export function DeleteTask({ task }: { task: Task }) {
   });
   return (
     <>
-      <Button variant="subtle" color="red" ml="auto" onClick={() => setAsking(true)}>
+      <Button variant="subtle" color="red" ml="auto" onClick={() => setConfirming(true)}>
         Delete
       </Button>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={<b>Delete “{task.title}”?</b>}>
+      <Modal opened={confirming} onClose={() => setConfirming(false)} title={<b>Delete “{task.title}”?</b>}>
         <Stack>
           <Text size="sm">
             This also deletes its findings. To keep them, set the status to Dropped instead.
           </Text>
           {remove.error && <ErrorPanel error={ApiError.wrap(remove.error)} />}
           <Group justify="flex-end">
-            <Button variant="default" onClick={() => setAsking(false)}>
+            <Button variant="default" onClick={() => setConfirming(false)}>
               Cancel
             </Button>
             <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>

@@ -27,8 +27,8 @@ const HINTS: Readonly<Record<Addable, string>> = {
 export function TaskLinks(props: { links: readonly TaskLink[]; onChange: (links: TaskLink[]) => void }) {
   const [kind, setKind] = useState<Addable>("file");
   const [text, setText] = useState("");
-  const [asked] = useDebouncedValue(text, 200);
-  const found = useCandidates(kind, asked);
+  const [query] = useDebouncedValue(text, 200);
+  const found = useCandidates(kind, query);
   const made = fromText(kind, text, found);
   return (
     <Stack gap="xs" component="section" aria-label="Links">

@@ -35,7 +35,7 @@ export function TaskList(props: FiltersProps<TaskSearch> & { filters: readonly F
       icon={<IconChecklist />}
       empty={{
         title: "No tasks yet",
-        text: "A task is something to find out: whether to upgrade, what a TODO is about, if a technology is worth a trial. Write one above, or make one from a technology on the radar with one click.",
+        text: "A task is a question to answer: whether to upgrade, what a TODO means, whether a technology is worth a trial. Add one above, or create one from a technology, a TODO or a file with one click.",
       }}
     />
   );

@@ -22,7 +22,7 @@ const TASK: Task = {
   ended_at: null,
 };
 
-/** A server with one task, kept like the real one keeps it; `refuse` makes it fail once. */
+/** Mock a server with one task that checks versions as the real one does; `refuse` makes the next change fail. */
 function serve() {
   const kept = { task: TASK, refuse: false };
   const log = mockServer(({ method, path, body }) => {
@@ -57,17 +57,17 @@ const press = (name: string | RegExp) => userEvent.click(screen.getByRole("butto
 describe("editing a task", () => {
   beforeEach(() => localStorage.clear());
 
-  it("sends what was changed, with the version that was seen", async () => {
+  it("sends the changed fields with the version that was loaded", async () => {
     const { log } = serve();
     await open();
     write("new");
     await press("Save");
     await screen.findByText(/^Saved/);
-    expect(log.find((asked) => asked.method === "PATCH")?.body).toEqual({ findings: "new", version: 1 });
+    expect(log.find((request) => request.method === "PATCH")?.body).toEqual({ findings: "new", version: 1 });
     expect(localStorage.length).toBe(0);
   });
 
-  it("keeps what was typed when it cannot be saved, and when the page is opened again", async () => {
+  it("keeps edits when saving fails and when the page is reopened", async () => {
     const { kept } = serve();
     kept.refuse = true;
     const { unmount } = await open();
@@ -82,7 +82,7 @@ describe("editing a task", () => {
     await waitFor(() => expect(kept.task.findings).toBe("precious"));
   });
 
-  it("shows both versions when someone else changed the same field, and saves what is chosen", async () => {
+  it("shows both versions when another user changed the same field, and saves the chosen one", async () => {
     const { kept } = serve();
     await open();
     write("mine");
@@ -96,7 +96,7 @@ describe("editing a task", () => {
     await waitFor(() => expect(kept.task).toMatchObject({ findings: "mine", version: 3 }));
   });
 
-  it("keeps both changes without asking when they are of different fields", async () => {
+  it("keeps both changes when they are to different fields", async () => {
     const { kept } = serve();
     await open();
     write("mine");

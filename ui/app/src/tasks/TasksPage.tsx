@@ -39,7 +39,7 @@ export function TasksPage() {
   const { change } = useAddress<TaskSearch>();
   const filters = {
     search,
-    filterBy: "Filter by title, finding or owner",
+    filterBy: "Filter by title, findings or owner",
     filters: FILTERS,
     only: search.technology !== undefined && {
       what: "about one technology",

@@ -20,7 +20,7 @@ const task = (id: number, changed: Partial<Task> = {}): Task => ({
   ...changed,
 });
 
-describe("a step on the board", () => {
+describe("moving a task on the board", () => {
   const column = [task(1), task(2), task(3)];
   it.each([
     [3, "up", { status: "open", after: 1 }],
@@ -30,13 +30,13 @@ describe("a step on the board", () => {
     [3, "down", null],
     [2, "right", { status: "doing", after: null }],
     [2, "left", null],
-  ] as const)("of %s goes %s", (id, direction, expected) => {
+  ] as const)("moves task %s %s", (id, direction, expected) => {
     expect(step(task(id), column, direction)).toEqual(expected);
   });
 });
 
 describe("a date", () => {
-  it("is overdue once it has passed and the task has not ended", () => {
+  it("is overdue when it has passed and the task has not ended", () => {
     expect(today(new Date(2026, 0, 5))).toBe("2026-01-05");
     expect(isOverdue(task(1, { due: "2026-01-04" }), "2026-01-05")).toBe(true);
     expect(isOverdue(task(1, { due: "2026-01-05" }), "2026-01-05")).toBe(false);

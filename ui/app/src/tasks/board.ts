@@ -9,7 +9,7 @@ export interface Place {
   after: number | null;
 }
 
-/** The place one step away on the board; null at the edge. `column` has the tasks of its column. */
+/** The place one step away on the board; null at the edge. `column` contains the tasks of the task's column. */
 export function step(task: Task, column: readonly Task[], direction: Direction): Place | null {
   if (direction === "left" || direction === "right") {
     const status = taskStatusValues[taskStatusValues.indexOf(task.status) + (direction === "left" ? -1 : 1)];

@@ -58,8 +58,8 @@ export function TodosPage() {
         text: (
           <>
             A comment such as <Code>TODO(ada): make this quicker</Code>, <Code>FIXME</Code>, <Code>HACK</Code>{" "}
-            or <Code>XXX</Code> is listed here with its file, line, author and age, and one click makes a task
-            of it.
+            or <Code>XXX</Code> is listed here with its file, line, author and age, and one click creates a
+            task for it.
           </>
         ),
       }}
@@ -81,7 +81,7 @@ const COLUMNS: Column<Todo>[] = [
   },
   {
     key: "text",
-    title: "What it says",
+    title: "Text",
     render: (row) => (
       <Text size="sm" style={{ overflowWrap: "anywhere" }} maw={460}>
         {row.assignee && <b>{row.assignee}: </b>}
@@ -97,7 +97,7 @@ const COLUMNS: Column<Todo>[] = [
   },
   {
     key: "author",
-    title: "By",
+    title: "Author",
     sortable: true,
     render: (row) => row.author && <ByAuthor name={row.author} />,
   },
@@ -111,9 +111,9 @@ const COLUMNS: Column<Todo>[] = [
   {
     key: "task",
     title: "Task",
-    width: 120,
+    width: 150,
     render: (row) => (
-      <TaskButton label="Task" source={{ kind: "todo", label: label(row), path: row.path, line: row.line }} />
+      <TaskButton source={{ kind: "todo", label: label(row), path: row.path, line: row.line }} />
     ),
   },
 ];

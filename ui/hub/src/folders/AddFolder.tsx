@@ -20,7 +20,7 @@ export function AddFolder({ opened, onClose }: { opened: boolean; onClose: () =>
 const AUTOMATIC = { value: "auto", label: "Automatic" };
 const FORMS = { process: "programs on this machine", container: "containers" } as const;
 
-/** What can be chosen, for a field that can also leave the choice to the Hub. */
+/** Options of the engine field: automatic, and each engine. */
 function choices(engines: readonly Engine[]) {
   const label = (engine: Engine) =>
     [engine.name, engine.form && `: ${FORMS[engine.form]}`, !engine.available && " (unavailable)"]
@@ -40,7 +40,7 @@ function Form({ onClose }: { onClose: () => void }) {
     mutationFn: async (start: boolean) => {
       const project = await hub.createProject({ path: path.trim(), name: name.trim() || null, engine });
       client.setQueryData<Project[]>(hubKeys.projects(), (old) => old && withProject(old, project));
-      // Registered is registered: a start that is refused shows on the project itself.
+      // The project stays registered if the start is refused; its card shows the reason.
       if (start) await hub.start(project.id).catch(() => undefined);
     },
     onSuccess: () => {
@@ -50,7 +50,7 @@ function Form({ onClose }: { onClose: () => void }) {
   });
   const error = add.error ? ApiError.wrap(add.error) : null;
   const field = error && fieldOf(error);
-  const at = (wanted: typeof field) => (error && field === wanted ? <Said error={error} /> : undefined);
+  const at = (wanted: typeof field) => (error && field === wanted ? <FieldError error={error} /> : undefined);
 
   function submit(event: SyntheticEvent<HTMLFormElement, SubmitEvent>) {
     event.preventDefault();
@@ -122,7 +122,7 @@ function Form({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Said({ error }: { error: ApiError }) {
+function FieldError({ error }: { error: ApiError }) {
   return (
     <span role="alert">
       <Prose>{error.message}</Prose>

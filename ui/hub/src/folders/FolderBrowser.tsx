@@ -16,7 +16,7 @@ import { IconArrowUp, IconFolder, IconFolderCode } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import classes from "./FolderBrowser.module.css";
 
-/** The folders inside `path`, or where browsing begins; choosing one goes into it. */
+/** The folders in `path`, or in the home folder while it is empty; clicking one opens it. */
 export function FolderBrowser({ path, onChoose }: { path: string; onChoose: (path: string) => void }) {
   const [typed] = useDebouncedValue(path.trim(), 250);
   const home = useQuery({ queryKey: hubKeys.home(), queryFn: ({ signal }) => hub.home(signal) });
@@ -81,19 +81,19 @@ export function FolderBrowser({ path, onChoose }: { path: string; onChoose: (pat
                   <Text size="sm" truncate flex={1}>
                     {folder.name}
                   </Text>
-                  <Marks folder={folder} />
+                  <FolderLabel folder={folder} />
                 </UnstyledButton>
               </li>
             ))}
         </ul>
         {found?.folders.length === 0 && !problem && (
           <Text size="sm" c="dimmed" p={6}>
-            No folders in here.
+            No folders here.
           </Text>
         )}
         {found?.truncated && (
           <Text size="sm" c="dimmed" p={6}>
-            There are more folders than are listed. Type the path.
+            Not all folders are listed. Type the path.
           </Text>
         )}
       </ScrollArea.Autosize>
@@ -101,14 +101,18 @@ export function FolderBrowser({ path, onChoose }: { path: string; onChoose: (pat
   );
 }
 
-function Marks({ folder }: { folder: { registered: boolean; is_project: boolean; readable: boolean } }) {
-  if (folder.registered) return <Mark>added</Mark>;
-  if (!folder.readable) return <Mark>may not be read</Mark>;
-  if (folder.is_project) return <Mark>project</Mark>;
+function FolderLabel({
+  folder,
+}: {
+  folder: { registered: boolean; is_project: boolean; readable: boolean };
+}) {
+  if (folder.registered) return <Label>added</Label>;
+  if (!folder.readable) return <Label>not readable</Label>;
+  if (folder.is_project) return <Label>project</Label>;
   return null;
 }
 
-function Mark({ children }: { children: string }) {
+function Label({ children }: { children: string }) {
   return (
     <Badge size="sm" variant="default" tt="none" fw={500} style={{ flex: "none" }}>
       {children}

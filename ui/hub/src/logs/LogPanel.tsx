@@ -5,7 +5,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { useLogs } from "./useLogs";
 
-/** A project's log, live: of all services or of one, with a search. */
+/** A project's live log, of all services or of one, with a search. */
 export function LogPanel({ project }: { project: Project }) {
   const [service, setService] = useState<string | null>(null);
   const [search, setSearch] = useState("");
@@ -36,6 +36,6 @@ export function LogPanel({ project }: { project: Project }) {
 
 function empty(connected: boolean, search: string, stopped: boolean): string {
   if (!connected) return "Reading the log…";
-  if (search) return `No line has “${search}”.`;
+  if (search) return `No line contains “${search}”.`;
   return stopped ? "Nothing logged yet. Start the project to see its log." : "Nothing logged yet.";
 }

@@ -29,7 +29,7 @@ export function History({ project }: { project: Project }) {
   if (operations.error) {
     return (
       <ErrorPanel
-        title="The history could not be read"
+        title="The history could not be loaded"
         error={ApiError.wrap(operations.error)}
         onRetry={() => void operations.refetch()}
       />
@@ -64,7 +64,7 @@ export function History({ project }: { project: Project }) {
               <Group gap="md">
                 <StatusBadge
                   state={operation.status === "running" ? "starting" : operation.status}
-                  label={operation.status === "running" ? "under way" : operation.status}
+                  label={operation.status === "running" ? "running" : operation.status}
                 />
                 <Text size="sm" c="dimmed" component="span">
                   {taken(operation)} <RelativeTime time={operation.started_at} />
@@ -78,7 +78,7 @@ export function History({ project }: { project: Project }) {
               <StepList steps={operation.steps.map(toStep)} label={`Steps: ${NAMES[operation.kind]}`} />
               {operation.steps.length === 0 && (
                 <Text size="sm" c="dimmed">
-                  It had no steps.
+                  No steps.
                 </Text>
               )}
             </Stack>

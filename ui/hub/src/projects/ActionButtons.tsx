@@ -11,7 +11,7 @@ const LOOKS = {
   stop: { label: "Stop", icon: IconPlayerStop, variant: "default" },
 } as const;
 
-/** Buttons for what the project can do in its current state. */
+/** Buttons for the actions available in the project's current status. */
 export function ActionButtons({ project, actions }: { project: Project; actions: ProjectActions }) {
   const run: Record<Action, () => void> = {
     start: actions.start,

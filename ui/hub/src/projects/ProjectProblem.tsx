@@ -5,10 +5,10 @@ import { Code, Text } from "@mantine/core";
 /** What is wrong with a project: the service, the reason, what to do, and the last lines of its log. */
 export function ProjectProblem({ project }: { project: Project }) {
   if (!project.error) return null;
-  const ailing = project.services.filter((service) => (service.last_lines ?? []).length > 0);
+  const withLines = project.services.filter((service) => (service.last_lines ?? []).length > 0);
   return (
     <ErrorPanel error={project.error}>
-      {ailing.map((service) => (
+      {withLines.map((service) => (
         <div key={service.name}>
           <Text size="sm" mt={4}>
             Last lines of <b>{service.name}</b>

@@ -33,10 +33,10 @@ export function ProjectsPage() {
         <EmptyState icon={<IconFolderPlus />} title="Add your first folder" action={add}>
           <Stack gap="xs">
             <span>
-              Each project folder gets a CommandCenter of its own: what it is built of, its documents, and a
-              search over all of it. The folder is only read, never written to.
+              Each project folder gets its own desk: its dependencies, documents and TODOs, and a search over
+              all of them. CommandCenter reads the folder and never writes to it.
             </span>
-            <span>In a terminal, the same is</span>
+            <span>Or, in a terminal:</span>
             <Command>commandcenter up /path/to/folder</Command>
           </Stack>
         </EmptyState>
@@ -55,7 +55,7 @@ export function ProjectsPage() {
           </Group>
           {projects.error && (
             <ErrorPanel
-              title="The projects could not be read"
+              title="The projects could not be loaded"
               error={ApiError.wrap(projects.error)}
               onRetry={() => void projects.refetch()}
             />

@@ -11,7 +11,7 @@ interface Props {
   onRemoved?: () => void;
 }
 
-/** Confirm that a project is removed, with or without its data. */
+/** Ask for confirmation before a project is removed, with or without its data. */
 export function RemoveProject({ project, onClose, onRemoved }: Props & { project: Project | null }) {
   return (
     <Modal opened={project !== null} onClose={onClose} title={<b>Remove “{project?.name}”?</b>}>

@@ -26,7 +26,7 @@ function mockUsage(usage: { cpu: number; memory_bytes: number } | null) {
   return mockServer(({ path }) => (path === "/api/orchestration/p1/status" ? { body: measured } : undefined));
 }
 
-it("shows what each service of a running project takes", async () => {
+it("shows CPU and memory of each service of a running project", async () => {
   mockUsage({ cpu: 0.25, memory_bytes: 52_000_000 });
   renderWithKit(
     <ServiceTable project={project({ status: "running", services: [service] })} actions={actions} />,
@@ -36,11 +36,11 @@ it("shows what each service of a running project takes", async () => {
 });
 
 it("requests no usage of a stopped project, and has no column for unknown usage", async () => {
-  const asked = mockUsage({ cpu: 0.25, memory_bytes: 52_000_000 });
+  const requests = mockUsage({ cpu: 0.25, memory_bytes: 52_000_000 });
   renderWithKit(<ServiceTable project={project({ services: [service] })} actions={actions} />);
-  await new Promise((resolve) => setTimeout(resolve, 50)); // a question would have been asked by now
+  await new Promise((resolve) => setTimeout(resolve, 50)); // a request would have been sent by now
   expect(screen.queryByRole("columnheader", { name: "CPU · memory" })).toBeNull();
-  expect(asked).toEqual([]);
+  expect(requests).toEqual([]);
 });
 
 it("shows every port of a service, by name where there are several", () => {

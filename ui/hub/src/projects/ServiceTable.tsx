@@ -93,13 +93,13 @@ function Note({ service }: { service: Service }) {
   const notes = [
     service.waiting_for,
     service.exit_code !== null && service.exit_code !== undefined && `exit code ${service.exit_code}`,
-    service.restarts > 0 && `started again ${service.restarts === 1 ? "once" : `${service.restarts} times`}`,
+    service.restarts > 0 && `restarted ${service.restarts === 1 ? "once" : `${service.restarts} times`}`,
   ].filter(Boolean);
   if (notes.length === 0 && !service.restart_at) return null;
   return (
     <Text size="xs" c="dimmed">
       {notes.join(", ")}
-      {service.restart_at && ` (next try at ${new Date(service.restart_at).toLocaleTimeString()})`}
+      {service.restart_at && ` (next attempt at ${new Date(service.restart_at).toLocaleTimeString()})`}
     </Text>
   );
 }

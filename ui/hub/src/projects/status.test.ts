@@ -5,8 +5,8 @@ import { operation, project } from "../shared/fixtures";
 import { withOperation, withProject } from "../shared/projects";
 import { ACTIONS, current, tally } from "./status";
 
-describe("what is known of projects", () => {
-  it("offers nothing that makes no sense", () => {
+describe("the list of projects", () => {
+  it("offers only actions that the status allows", () => {
     expect(ACTIONS.running).not.toContain("start");
     expect(ACTIONS.stopped).toEqual(["start"]);
     expect(ACTIONS.stopping).toEqual([]);
@@ -16,19 +16,19 @@ describe("what is known of projects", () => {
     expect(tally([project(), project({ status: "error" }), project()])).toBe("1 in error, 2 stopped");
   });
 
-  it("knows an operation that has ended from one under way", () => {
+  it("distinguishes operations that have ended from those in progress", () => {
     expect(current(project({ operation: operation() }))?.id).toBe("o1");
     expect(current(project({ operation: operation({ ended_at: "2026-01-01T10:00:09Z" }) }))).toBeNull();
     expect(inWords(operation({ kind: "restart", service: "redis" }))).toBe("Restarting redis");
   });
 
-  it("keeps the list by name when a project is new or changed", () => {
+  it("keeps the list sorted by name when a project is added or renamed", () => {
     const list = [project({ id: "b", name: "B" }), project({ id: "c", name: "C" })];
     expect(withProject(list, project({ id: "a", name: "A" })).map(({ id }) => id)).toEqual(["a", "b", "c"]);
     expect(withProject(list, project({ id: "b", name: "D" })).map(({ name }) => name)).toEqual(["C", "D"]);
   });
 
-  it("never lets an older operation take the place of a newer one", () => {
+  it("never replaces an operation by an older one", () => {
     const newer = operation({ id: "o2", started_at: "2026-01-01T11:00:00Z" });
     const list = [project({ operation: newer })];
     expect(withOperation(list, operation())[0]?.operation?.id).toBe("o2");
@@ -47,7 +47,7 @@ describe("log lines", () => {
     text: "",
   });
 
-  it("are never shown twice, and the oldest go first", () => {
+  it("are never shown twice, and the oldest are dropped first", () => {
     expect(appended([line(1), line(2)], [line(2), line(3)]).map(({ id }) => id)).toEqual([1, 2, 3]);
     const many = Array.from({ length: 20_000 }, (_, index) => line(index));
     const after = appended(many, [line(20_000)]);

@@ -2,7 +2,7 @@ import type { Operation, Project, ProjectStatus } from "@commandcenter/api-clien
 
 export type Action = "start" | "stop" | "restart" | "open";
 
-/** What a project can be asked to do in each status. */
+/** Actions available in each status. */
 export const ACTIONS: Readonly<Record<ProjectStatus, readonly Action[]>> = {
   stopped: ["start"],
   starting: ["stop"],

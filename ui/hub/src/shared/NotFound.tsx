@@ -8,7 +8,7 @@ export function NotFound() {
       title="Page not found"
       action={<Anchor renderRoot={(p) => <Link to="/" {...p} />}>All projects</Anchor>}
     >
-      The address may be old: a project that was removed has no page any more.
+      The address may be wrong, or the project has been removed.
     </EmptyState>
   );
 }

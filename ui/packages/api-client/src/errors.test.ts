@@ -7,7 +7,7 @@ const refused = {
 };
 
 describe("ApiError", () => {
-  it("carries code, message, hint and details of the answer", () => {
+  it("has the code, message, hint and details of the response", () => {
     const error = ApiError.from(409, refused);
     expect(error).toMatchObject({
       status: 409,
@@ -23,7 +23,7 @@ describe("ApiError", () => {
     ["nothing", undefined],
     ["another shape", { detail: "port_in_use" }],
     ["an error without a message", { error: { code: "x" } }],
-  ])("does not guess from %s", (_, body) => {
+  ])("reports %s as an unexpected response", (_, body) => {
     const error = ApiError.from(502, body);
     expect(error.code).toBe("unexpected_answer");
     expect(error.status).toBe(502);
@@ -40,25 +40,25 @@ describe("ApiError", () => {
 describe("unwrap", () => {
   const response = (status: number) => new Response(null, { status });
 
-  it("returns the data of a good answer", async () => {
+  it("returns the data of a successful response", async () => {
     await expect(unwrap(Promise.resolve({ data: { id: 1 }, response: response(200) }))).resolves.toEqual({
       id: 1,
     });
   });
 
-  it("throws what a bad answer says", async () => {
+  it("throws the error of an error response", async () => {
     await expect(unwrap(Promise.resolve({ error: refused, response: response(409) }))).rejects.toMatchObject({
       code: "port_in_use",
     });
   });
 
-  it("throws unreachable when no answer came", async () => {
+  it("throws unreachable when there is no response", async () => {
     await expect(unwrap(Promise.reject(new TypeError("network")))).rejects.toMatchObject({
       code: "unreachable",
     });
   });
 
-  it("lets a cancelled request through as it is", async () => {
+  it("rethrows the abort of a cancelled request unchanged", async () => {
     const aborted = new DOMException("aborted", "AbortError");
     await expect(unwrap(Promise.reject(aborted))).rejects.toBe(aborted);
   });

@@ -50,8 +50,8 @@ export class ApiError extends Error {
     }
     return new ApiError(status, {
       code: "unexpected_answer",
-      message: `The server answered with status ${status} and no reason.`,
-      hint: "Reload the page. If it happens again, the server's own log says more.",
+      message: `The server responded with status ${status} and no error message.`,
+      hint: "Reload the page. If it happens again, look in the server's log.",
     });
   }
 
@@ -63,8 +63,8 @@ export class ApiError extends Error {
         0,
         {
           code: "unreachable",
-          message: "The server did not answer.",
-          hint: "Check that it is running; this page connects again by itself.",
+          message: "The server did not respond.",
+          hint: "Check that it is running; this page reconnects automatically.",
         },
         { cause: thrown },
       );

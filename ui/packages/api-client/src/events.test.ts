@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { EventStream } from "./events";
 
-/** An EventSource whose server is the test. */
+/** An EventSource that the test controls. */
 class FakeSource extends EventTarget {
   readonly CONNECTING = 0;
   readonly OPEN = 1;
@@ -59,7 +59,7 @@ describe("EventStream", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it("hands on decoded events with their ids", () => {
+  it("passes on decoded events with their ids", () => {
     const { latest, onEvent } = follow();
     latest().open();
     latest().send("project", '{"id":"a"}', "7");
@@ -67,7 +67,7 @@ describe("EventStream", () => {
     expect(onEvent.mock.calls).toEqual([["project", { id: "a" }, "7"]]);
   });
 
-  it("resets when it first opens, for what changed before", () => {
+  it("resets when it first opens, since data may have changed before", () => {
     const { latest, onReset } = follow();
     expect(onReset).not.toHaveBeenCalled();
     latest().open();
@@ -86,7 +86,7 @@ describe("EventStream", () => {
     expect(states).toEqual(["open", "reconnecting", "open"]);
   });
 
-  it("resets when the connection comes back before any event said where it was", () => {
+  it("resets when the browser reconnects before it has received an event id", () => {
     const { latest, sources, onReset } = follow();
     latest().open();
     latest().drop();
@@ -95,7 +95,7 @@ describe("EventStream", () => {
     expect(onReset).toHaveBeenCalledTimes(2);
   });
 
-  it("says so when the first connection fails too", () => {
+  it("reports a failure of the first connection too", () => {
     const { latest, states } = follow();
     latest().drop();
     expect(states).toEqual(["reconnecting"]);
@@ -103,7 +103,7 @@ describe("EventStream", () => {
     expect(states).toEqual(["reconnecting", "open"]);
   });
 
-  it("resets when the server says that it cannot resume", () => {
+  it("resets when the server cannot resume", () => {
     const { latest, onReset } = follow();
     latest().open();
     latest().send("reset", "{}");
@@ -138,7 +138,7 @@ describe("EventStream", () => {
     expect(sources).toHaveLength(13);
   });
 
-  it("tries at once when asked to", () => {
+  it("reconnects at once on retry", () => {
     const { stream, latest, sources } = follow();
     latest().refuse();
     stream.retry();
@@ -147,7 +147,7 @@ describe("EventStream", () => {
     expect(sources).toHaveLength(2);
   });
 
-  it("does not wait for the browser when asked to try at once, and leaves a good connection alone", () => {
+  it("replaces a connection that reconnects on retry, and keeps an open one", () => {
     const { stream, latest, sources } = follow();
     latest().open();
     stream.retry();
@@ -161,7 +161,7 @@ describe("EventStream", () => {
     expect(sources).toHaveLength(2);
   });
 
-  it("is silent once closed", () => {
+  it("passes on nothing once closed", () => {
     const { stream, latest, sources, onEvent } = follow();
     const source = latest();
     source.open();
@@ -173,7 +173,7 @@ describe("EventStream", () => {
     expect(stream.state).toBe("closed");
   });
 
-  it("fetches everything again after an event it cannot read", () => {
+  it("resets after an event that it cannot parse", () => {
     const { latest, onEvent, onReset } = follow();
     latest().open();
     latest().send("project", "{");

@@ -6,14 +6,14 @@ describe("the proof of the page", () => {
   beforeEach(() => globalThis.localStorage.clear());
   afterEach(() => void vi.unstubAllGlobals());
 
-  it("is taken out of the address and kept", () => {
+  it("is removed from the address and stored", () => {
     globalThis.history.replaceState(null, "", "/projects/shop?tab=logs#page=s3cret");
     proof.take();
     expect(proof.kept()).toBe("s3cret");
     expect(globalThis.location.href).toMatch(/\/projects\/shop\?tab=logs$/);
   });
 
-  it("is not lost to an address without one", () => {
+  it("stays stored when an address has none", () => {
     globalThis.localStorage.setItem("commandcenter-page", "kept");
     globalThis.history.replaceState(null, "", "/#services");
     proof.take();
@@ -21,11 +21,11 @@ describe("the proof of the page", () => {
     expect(globalThis.location.hash).toBe("#services");
   });
 
-  it("goes with every request and every stream", async () => {
+  it("is sent with every request and every stream", async () => {
     globalThis.localStorage.setItem("commandcenter-page", "s3cret+/");
-    const asked: Request[] = [];
+    const requests: Request[] = [];
     vi.stubGlobal("fetch", async (request: Request) => {
-      asked.push(request);
+      requests.push(request);
       return Response.json([]);
     });
     const opened: string[] = [];
@@ -38,7 +38,7 @@ describe("the proof of the page", () => {
       },
     );
     await hub.projects();
-    expect(asked[0]?.headers.get("x-commandcenter-page")).toBe("s3cret+/");
+    expect(requests[0]?.headers.get("x-commandcenter-page")).toBe("s3cret+/");
     openStream("/api/orchestration/p1/logs/stream?tail=5");
     expect(opened).toEqual(["/api/orchestration/p1/logs/stream?tail=5&page=s3cret%2B%2F"]);
   });

@@ -1,4 +1,4 @@
-// Runs before the first paint. Kept in step with packages/kit/src/theme/color-scheme.ts.
+// Runs before the first paint. Reads the same cookie as packages/kit/src/theme.ts.
 (() => {
   const kept = /(?:^|; )commandcenter-color-scheme=(light|dark|auto)/.exec(document.cookie);
   let scheme = kept ? kept[1] : "auto";

@@ -21,7 +21,7 @@ const draw = (props: { rows?: { name: string }[]; sort?: string; onSort?: (sort:
   );
 
 describe("DataTable", () => {
-  it("asks for the other order when the sorted column is pressed again", async () => {
+  it("reverses the order when the sorted column is clicked again", async () => {
     const user = userEvent.setup();
     const onSort = vi.fn();
     const { unmount } = draw({ rows: [{ name: "a" }], sort: "-name", onSort });
@@ -33,12 +33,12 @@ describe("DataTable", () => {
     expect(onSort.mock.calls).toEqual([["name"], ["-name"]]);
   });
 
-  it("says which part of the whole is shown", () => {
+  it("shows the range of rows and the total", () => {
     draw({ rows: [{ name: "a" }] });
     expect(screen.getByRole("status").textContent).toBe("51–100 of 120");
   });
 
-  it("is busy until the rows are there, and says when there are none", () => {
+  it("is busy until the rows are loaded, and shows when there are none", () => {
     const { unmount } = draw({});
     expect(screen.getByRole("table").getAttribute("aria-busy")).toBe("true");
     unmount();

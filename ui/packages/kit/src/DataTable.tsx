@@ -17,7 +17,7 @@ export interface Column<Row> {
 const COLUMN_PX = 140;
 
 /**
- * A table with one page of the rows that the server has; the server sorts and pages.
+ * A table with one page of rows; the server sorts and pages them.
  *
  * `sort` is a column's key, with `-` before it for the reverse order. `rows` is undefined while loading.
  */

@@ -6,7 +6,7 @@ import { ErrorPanel } from "./ErrorPanel";
 import { renderWithKit } from "./testing";
 
 describe("ErrorPanel", () => {
-  it("says what happened, what to do, and the particulars", async () => {
+  it("shows what happened, what to do, and the details", async () => {
     const retry = vi.fn();
     const error = new ApiError(409, {
       code: "port_in_use",

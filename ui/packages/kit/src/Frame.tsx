@@ -120,7 +120,7 @@ function Disconnected(props: {
           <Group justify="space-between">
             <div>
               <Text fw={600} size="sm">
-                The connection to {props.server} is lost. What you see may be out of date.
+                The connection to {props.server} is lost. This page may be out of date.
               </Text>
               <Text size="sm">{props.serverHint}</Text>
             </div>

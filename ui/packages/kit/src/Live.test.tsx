@@ -9,7 +9,7 @@ function State() {
 }
 
 describe("LiveProvider", () => {
-  it("hands each event to its handler and shows the state of the connection", async () => {
+  it("passes each event to its handler and shows the state of the connection", async () => {
     const events = mockEvents();
     const received: unknown[] = [];
     renderWithKit(
@@ -44,16 +44,16 @@ describe("LiveProvider", () => {
     await vi.waitFor(() => expect(again).toHaveBeenCalledOnce());
   });
 
-  it("fetches again what failed while the server was away, and only that", async () => {
+  it("after a reconnection, fetches failed queries again, and no others", async () => {
     const events = mockEvents();
     let away = false;
-    const asked: string[] = [];
+    const fetched: string[] = [];
     const read = (what: string) => ({
       queryKey: [what],
       queryFn: async () => {
-        asked.push(what);
+        fetched.push(what);
         if (away && what === "list") throw new Error("away");
-        return `${what} ${asked.length}`;
+        return `${what} ${fetched.length}`;
       },
     });
     function Page() {
@@ -73,9 +73,9 @@ describe("LiveProvider", () => {
     await act(() => client.refetchQueries({ queryKey: ["list"] }));
     await screen.findByText("away");
     away = false;
-    asked.length = 0;
+    fetched.length = 0;
     act(() => events.resume());
     expect(await screen.findByText("list 1")).toBeTruthy();
-    expect(asked).toEqual(["list"]);
+    expect(fetched).toEqual(["list"]);
   });
 });

@@ -19,8 +19,8 @@ export function useLive(): Live {
 /**
  * Keep every query's data current by the server's events.
  *
- * `on` makes the handlers of the events, by name. After a gap, and after every new connection, all queries are fetched
- * again; those that failed are fetched whenever the server is back.
+ * `on` returns the handlers of the events, by name. After a gap, and after every new connection, all queries are fetched
+ * again; failed queries are fetched again after every reconnection.
  */
 export function LiveProvider<Events>(props: {
   on: (cache: LiveCache) => Handlers<Events>;

@@ -28,13 +28,13 @@ function Harness() {
 
 describe("LogView", () => {
   beforeEach(() => {
-    // happy-dom lays nothing out: give the view and its rows a height, so that rows are in sight.
+    // happy-dom has no layout: give the view and its rows a height, so that rows are visible.
     vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(400);
     vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(19);
   });
   const view = () => screen.getByRole("log");
 
-  it("follows, pauses when asked, counts what comes meanwhile, and follows again", async () => {
+  it("follows, pauses, counts new lines, and follows again", async () => {
     const user = userEvent.setup();
     renderWithKit(<Harness />);
     expect(screen.getByRole("status").textContent).toBe("2 lines, following");
@@ -45,7 +45,7 @@ describe("LogView", () => {
     expect(screen.getByRole("status").textContent).toBe("3 lines, following");
   });
 
-  it("pauses when the reader scrolls up, not down", () => {
+  it("pauses when the user scrolls up, not down", () => {
     renderWithKit(<Harness />);
     fireEvent.wheel(view(), { deltaY: 10 });
     expect(view().dataset.following).toBe("true");
@@ -77,7 +77,7 @@ describe("LogView", () => {
     expect(await navigator.clipboard.readText()).toContain("2026-01-01T10:00:00Z backend line 2 says Hello");
   });
 
-  it("draws only what is in sight", () => {
+  it("renders only visible lines", () => {
     const many = Array.from({ length: 20_000 }, (_, index) => line(index + 1));
     renderWithKit(<LogView lines={many} search="" onSearch={() => {}} />);
     expect(view().querySelectorAll(".cc-log-line").length).toBeLessThan(100);

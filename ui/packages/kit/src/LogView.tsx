@@ -105,7 +105,7 @@ export function LogView(props: {
           >
             {following ? "Pause" : "Follow"}
           </Button>
-          <Tooltip label={wrapped ? "Keep each line on one row" : "Wrap long lines"}>
+          <Tooltip label={wrapped ? "Do not wrap long lines" : "Wrap long lines"}>
             <ActionIcon
               variant="default"
               size="input-sm"

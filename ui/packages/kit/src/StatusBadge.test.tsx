@@ -14,7 +14,7 @@ describe("StatusBadge", () => {
     ["unhealthy", "warn"],
     ["restarting", "busy"],
     ["exited", "bad"],
-    ["a state of tomorrow", "idle"],
+    ["an unknown state", "idle"],
   ])("shows %s as %s", (state, tone) => {
     expect(toneOf(state)).toBe(tone);
     renderWithKit(<StatusBadge state={state} />);

@@ -22,19 +22,19 @@ describe("StepList", () => {
   beforeEach(() => void vi.useFakeTimers({ now: new Date("2026-01-01T10:00:03.500Z") }));
   afterEach(() => void vi.useRealTimers());
 
-  it("shows how long a step that ended took", () => {
+  it("shows the duration of a finished step", () => {
     const item = draw({ state: "done", started: "2026-01-01T10:00:00Z", ended: "2026-01-01T10:00:01.240Z" });
     expect(item.textContent).toContain("1.2 s");
     expect(within(item).getByRole("img", { name: "done" })).toBeTruthy();
   });
 
-  it("counts the time of a step under way", () => {
+  it("shows the elapsed time of a running step", () => {
     const item = draw({ state: "running", started: "2026-01-01T10:00:00Z" });
     expect(item.textContent).toContain("3.5 s");
-    expect(within(item).getByRole("img", { name: "under way" })).toBeTruthy();
+    expect(within(item).getByRole("img", { name: "running" })).toBeTruthy();
   });
 
-  it("shows how far a step is as a share of the whole", () => {
+  it("shows progress as a share of the total", () => {
     const item = draw({
       state: "running",
       started: "2026-01-01T10:00:00Z",
@@ -45,17 +45,17 @@ describe("StepList", () => {
     expect(item.textContent).toContain("1.5 MB of 3.0 MB");
   });
 
-  it("says why a step failed", () => {
+  it("shows why a step failed", () => {
     const item = draw({ state: "failed", detail: "port 5442 is taken" });
     expect(item.textContent).toContain("port 5442 is taken");
     expect(within(item).getByRole("img", { name: "failed" })).toBeTruthy();
   });
 
-  it("says when nothing had to be done", () => {
-    expect(draw({ state: "done", cached: true }).textContent).toContain("kept from before");
+  it("shows when a step was cached", () => {
+    expect(draw({ state: "done", cached: true }).textContent).toContain("cached");
   });
 
-  it("gives a step that waits no time", () => {
+  it("shows no time for a waiting step", () => {
     expect(draw({}).textContent).toBe("Start postgres");
   });
 });

@@ -19,7 +19,7 @@ export interface Step {
 
 const WORDS: Readonly<Record<StepState, string>> = {
   waiting: "waiting",
-  running: "under way",
+  running: "running",
   done: "done",
   failed: "failed",
   cancelled: "cancelled",
@@ -76,8 +76,8 @@ function More({ step }: { step: Step }) {
       </div>
     );
   }
-  const said = [progress && progress.done > 0 ? amount(progress.done, progress.unit) : null, step.detail];
-  const text = said.filter(Boolean).join(" · ");
+  const parts = [progress && progress.done > 0 ? amount(progress.done, progress.unit) : null, step.detail];
+  const text = parts.filter(Boolean).join(" · ");
   if (!text || step.state === "waiting") return null;
   return (
     <Text className="cc-step-more" size="xs" c={step.state === "failed" ? "var(--cc-bad)" : "dimmed"}>
@@ -92,7 +92,7 @@ function amount(value: number, unit: string | null): string {
 }
 
 function timing(step: Step, now: number): string {
-  if (step.cached) return "kept from before";
+  if (step.cached) return "cached";
   if (!step.started) return "";
   const end = step.ended ? Date.parse(step.ended) : now;
   if (!step.ended && step.state !== "running") return "";

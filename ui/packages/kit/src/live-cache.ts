@@ -1,10 +1,10 @@
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
 
-/** What a page knows of its server, for handlers of the server's events to keep current. */
+/** The page's cached data, which the handlers of the server's events keep current. */
 export interface LiveCache {
-  /** Fetch what is known under a key again; everything, when no key is given. */
+  /** Fetch the data under a key again; without a key, all data. */
   refresh: (queryKey?: QueryKey) => void;
-  /** Replace what is known under a key by what an event brought. */
+  /** Replace the data under a key by that of an event. */
   update: <Data>(queryKey: QueryKey, change: (known: Data | undefined) => Data | undefined) => void;
 }
 

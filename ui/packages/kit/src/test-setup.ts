@@ -2,7 +2,7 @@
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 
-// Printing the whole page at each failure would hide what failed.
+// By default, each failure prints the whole page, which hides the reason.
 configure({
   // The machine may be busy with other tests.
   asyncUtilTimeout: 10_000,
@@ -28,5 +28,5 @@ vi.stubGlobal(
     disconnect() {}
   },
 );
-// A text field that grows measures itself again once fonts are loaded.
+// A text field that grows with its content measures itself again once fonts are loaded.
 Object.defineProperty(document, "fonts", { value: new EventTarget(), configurable: true });

@@ -18,50 +18,50 @@ export function renderWithKit(children: ReactNode): RenderResult & { client: Que
   return { ...result, client };
 }
 
-/** A request as the pretended server sees it. */
-export interface Asked {
+/** A request that the mock server received. */
+export interface MockRequest {
   method: string;
   path: string;
   query: URLSearchParams;
   body: unknown;
 }
 
-/** What the pretended server answers: a body, and a status other than 200 where it matters. */
-export interface Answer {
+/** The mock server's response; the status is 200 by default. */
+export interface MockResponse {
   status?: number;
   body?: unknown;
 }
 
 /**
- * Answer requests in a test. Returns what was asked, in order.
+ * Replace `fetch` by `respond`. Returns the requests received so far, in order.
  *
- * A request that `answer` has nothing for fails as an unknown address does.
+ * A request for which `respond` returns undefined fails with 404.
  */
-export function mockServer(answer: (asked: Asked) => Answer | undefined): Asked[] {
-  const log: Asked[] = [];
-  vi.stubGlobal("fetch", async (request: Request) => {
-    const url = new URL(request.url);
-    const text = await request.text();
-    const asked = {
-      method: request.method,
+export function mockServer(respond: (request: MockRequest) => MockResponse | undefined): MockRequest[] {
+  const received: MockRequest[] = [];
+  vi.stubGlobal("fetch", async (fetched: Request) => {
+    const url = new URL(fetched.url);
+    const text = await fetched.text();
+    const request = {
+      method: fetched.method,
       path: url.pathname,
       query: url.searchParams,
       body: text ? (JSON.parse(text) as unknown) : undefined,
     };
-    log.push(asked);
-    const { status = 200, body } = answer(asked) ?? {
+    received.push(request);
+    const { status = 200, body } = respond(request) ?? {
       status: 404,
-      body: { error: { code: "not_found", message: `nothing at ${asked.path}` } },
+      body: { error: { code: "not_found", message: `nothing at ${request.path}` } },
     };
     return new Response(body === undefined ? null : JSON.stringify(body), {
       status,
       headers: { "content-type": "application/json" },
     });
   });
-  return log;
+  return received;
 }
 
-/** Replace EventSource; `send` delivers an event to every stream that is open, `drop` and `resume` interrupt them. */
+/** Replace EventSource; `send` delivers an event to all open streams, `drop` and `resume` interrupt them. */
 export function mockEvents() {
   const sources = new Set<EventTarget & { url: string; readyState: number }>();
   class Source extends EventTarget {

@@ -16,7 +16,7 @@ export const theme = createTheme({
   },
 });
 
-/** Secondary and error text darker (lighter in dark mode) than Mantine's own, whose contrast is too low. */
+/** Makes secondary and error text darker (lighter in dark mode) than Mantine's, whose contrast is too low. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: {},
   light: {

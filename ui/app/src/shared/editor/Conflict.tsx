@@ -1,7 +1,7 @@
 import { Alert, Button, Code, Group, SimpleGrid, Stack, Text } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
 
-/** Both versions of fields that someone else changed meanwhile, for the user to decide. Nothing typed is lost. */
+/** Both versions of fields that another user changed meanwhile, for the user to choose. No edits are lost. */
 export function Conflict<T extends object>(props: {
   fields: readonly (keyof T)[];
   names: Partial<Record<keyof T, string>>;
@@ -23,7 +23,7 @@ export function Conflict<T extends object>(props: {
       }}
     >
       <Stack gap="sm">
-        <Text size="sm">What you typed is still here. Other fields already show what they saved.</Text>
+        <Text size="sm">Your edits are still here. Other fields show the saved values.</Text>
         {props.fields.map((field) => (
           <SimpleGrid key={String(field)} cols={{ base: 1, sm: 2 }}>
             <Version title={`${props.names[field] ?? String(field)}: theirs`} value={props.theirs[field]} />

@@ -14,14 +14,14 @@ interface Editable {
 }
 
 interface EditorProps<Thing extends Editable> {
-  /** Name of what is edited, and of its drafts in this browser. */
+  /** What is edited; also part of the name of its draft in the browser's storage. */
   kind: string;
   /** Heading, and name in the browser's tab. */
   name: (thing: Thing) => string;
-  /** Send only what changed; `version` is the one that was seen. */
+  /** Send the changed fields; `version` is the one that was loaded. */
   save: (id: number, changes: Partial<Thing> & { version: number }) => Promise<Thing>;
   labels: Partial<Record<keyof Thing, string>>;
-  /** Whether it can be saved as typed. */
+  /** Whether the values can be saved. */
   isComplete: (values: Thing) => boolean;
   fields: (
     values: Thing,
@@ -31,21 +31,21 @@ interface EditorProps<Thing extends Editable> {
   aside?: (thing: Thing) => ReactNode;
   /** Above the fields. */
   intro?: (thing: Thing) => ReactNode;
-  /** Beside the buttons; `isDirty` while something is not saved. */
+  /** Beside the buttons; `isDirty` while there are unsaved edits. */
   actions?: (thing: Thing, isDirty: boolean) => ReactNode;
   /** Below the form. */
   footer?: (thing: Thing) => ReactNode;
 }
 
 /**
- * The page of one thing to edit.
+ * A page that edits one item.
  *
- * What is typed is kept in this browser until it is saved. When another person changed the same fields, both versions
- * are shown and the user decides.
+ * Unsaved edits are kept in this browser. If another user has changed the same fields, both versions are shown, and the
+ * user chooses.
  */
 export function EditorPage<Thing extends Editable>(
   props: EditorProps<Thing> & {
-    /** As the address has it, valid or not. */
+    /** The id in the address, valid or not. */
     id: string;
     read: (id: number) => Read<Thing>;
     back: { to: LinkProps["to"]; label: string };

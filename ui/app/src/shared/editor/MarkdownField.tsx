@@ -20,11 +20,11 @@ export function MarkdownField(props: {
           {props.label}
         </Text>
         <SegmentedControl
-          aria-label={`${props.label}: write or read`}
+          aria-label={`${props.label}: write or preview`}
           size="xs"
           data={[
             { value: "write", label: "Write" },
-            { value: "read", label: "Read" },
+            { value: "preview", label: "Preview" },
           ]}
           value={view}
           onChange={setView}

@@ -6,10 +6,11 @@ interface Kept<T> {
 }
 
 /**
- * What the user types over something that others can change too.
+ * The user's edits of an item that others can change too.
  *
- * It is kept in the browser until it is saved or discarded: a failed save, a reload or a closed tab loses nothing. A field
- * the user did not touch shows its current value. `conflicts` are the fields that someone else changed meanwhile.
+ * Edits are stored in the browser until they are saved or discarded: a failed save, a reload or a closed tab loses
+ * nothing. Fields without edits show their current value. `conflicts` are the edited fields that another user has changed
+ * meanwhile.
  */
 export function useDraft<T extends { version: number }>(key: string, current: T) {
   const [kept, setKept] = useState<Kept<T> | null>(() => load<T>(key));
@@ -21,7 +22,7 @@ export function useDraft<T extends { version: number }>(key: string, current: T)
   const values = { ...current, ...kept?.values };
   return {
     values,
-    /** Only what was typed. */
+    /** The edited fields only. */
     changes: kept?.values ?? {},
     dirty: kept !== null,
     conflicts: kept ? conflicts(kept, current) : [],
@@ -31,7 +32,7 @@ export function useDraft<T extends { version: number }>(key: string, current: T)
       if (same(value, base[field]) && same(value, current[field])) delete typed[field];
       put({ base, values: typed });
     },
-    /** Keep what was typed over what others saved. */
+    /** Keep the edits on top of the version that another user saved. */
     settle: () => kept && put({ base: current, values: kept.values }),
     clear: () => put(null),
   };
@@ -60,6 +61,6 @@ function store(key: string, kept: unknown): void {
     if (kept === null) localStorage.removeItem(`draft:${key}`);
     else localStorage.setItem(`draft:${key}`, JSON.stringify(kept));
   } catch {
-    // The browser stores nothing (private window, full): what is typed stays in the page alone.
+    // The browser cannot store it (private window, storage full): the edits stay in the page only.
   }
 }

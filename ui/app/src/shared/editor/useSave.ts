@@ -3,8 +3,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { useDraft } from "./useDraft";
 
 /**
- * Save a draft. When someone else saved first, their version is shown (`conflicts` of the draft) and nothing is lost; when
- * they changed other fields only, both changes are kept without asking.
+ * Save a draft. If another user has changed the same fields, their version is shown (`conflicts` of the draft) and nothing
+ * is lost. If they changed other fields only, both changes are kept.
  */
 export function useSave<T extends { id: number; version: number }>(props: {
   queryKey: readonly unknown[];
@@ -37,12 +37,12 @@ export function useSave<T extends { id: number; version: number }>(props: {
   return {
     save: () => save.mutate(),
     saving: save.isPending,
-    /** What failed; null for a clash, which the page shows by itself. */
+    /** Why saving failed; null for a conflict, which the page shows separately. */
     error: failed && failed.code !== "changed_meanwhile" ? failed : null,
   };
 }
 
-/** The current version, from a refusal because it was changed meanwhile; null for any other error. */
+/** The current version, from a `changed_meanwhile` error; null for any other error. */
 function currentOf<T>(thrown: unknown): T | null {
   if (!(thrown instanceof ApiError) || thrown.code !== "changed_meanwhile") return null;
   return (thrown.details as { current?: T } | null)?.current ?? null;

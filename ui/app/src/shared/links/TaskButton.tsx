@@ -6,14 +6,14 @@ import { IconChecklist } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 
-/** Make a task about something and open it; a second click opens the same task. */
+/** Create a task about an item and open it; a second click opens the same task. */
 export function TaskButton(props: {
   source: TaskLink;
   label?: string;
   /** Icon only, where there is little room. */
   small?: boolean;
 }) {
-  const { source, label = "Make a task" } = props;
+  const { source, label = "Create task" } = props;
   const client = useQueryClient();
   const navigate = useNavigate();
   const make = useMutation({
@@ -23,10 +23,10 @@ export function TaskButton(props: {
       void navigate({ to: "/tasks/$id", params: { id: String(task.id) } });
     },
     onError: (error) =>
-      notifications.show({ color: "red", title: "Task not made", message: ApiError.wrap(error).message }),
+      notifications.show({ color: "red", title: "Task not created", message: ApiError.wrap(error).message }),
   });
   if (props.small) {
-    const words = `Make a task of ${source.label}`;
+    const words = `Create a task for ${source.label}`;
     return (
       <ActionIcon
         variant="default"

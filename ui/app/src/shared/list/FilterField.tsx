@@ -2,10 +2,10 @@ import { TextInput } from "@mantine/core";
 import { IconFilter } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 
-/** Pause in typing before the server is asked, milliseconds. */
-const REST_MS = 200;
+/** Pause in typing before a request is sent, milliseconds. */
+const DEBOUNCE_MS = 200;
 
-/** A text that narrows a list; `onChange` is called after a pause in typing. */
+/** A text filter of a list; `onChange` is called after a pause in typing. */
 export function FilterField(props: { label: string; value: string; onChange: (value: string) => void }) {
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(props.value);
@@ -26,7 +26,7 @@ export function FilterField(props: { label: string; value: string; onChange: (va
         const typed = event.currentTarget.value;
         setText(typed);
         clearTimeout(timer.current);
-        timer.current = setTimeout(() => props.onChange(typed.trim()), REST_MS);
+        timer.current = setTimeout(() => props.onChange(typed.trim()), DEBOUNCE_MS);
       }}
       flex="1 1 12rem"
     />

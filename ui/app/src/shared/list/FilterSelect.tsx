@@ -1,6 +1,6 @@
 import { Select } from "@mantine/core";
 
-/** One of some values that narrows a list; without one the list shows all. */
+/** A filter of a list by one of several values; without a choice, the list shows all rows. */
 export function FilterSelect<Value extends string | boolean>(props: {
   label: string;
   /** Text shown while no value is chosen. */
@@ -10,7 +10,7 @@ export function FilterSelect<Value extends string | boolean>(props: {
   name?: (value: Value) => string;
   value: Value | undefined;
   onChange: (value: Value | undefined) => void;
-  /** For long lists: typing narrows them. */
+  /** For many values: typing filters them. */
   searchable?: boolean;
   width: number;
 }) {

@@ -31,12 +31,12 @@ export interface FiltersProps<Search extends ListSearch> {
   /** Label of the field for text. */
   filterBy: string;
   filters?: readonly Filter<Search>[];
-  /** A filter without a field of its own: what it leaves, and the parameters that "Show all" clears. */
+  /** A filter without a field of its own: its text after "Only", and the parameters that "Show all" clears. */
   only?: { what: ReactNode; keys: readonly (keyof Search)[] } | false;
   children?: ReactNode;
 }
 
-/** What narrows a list, as the address has it. */
+/** The filters of a list, as in the address. */
 export function Filters<Search extends ListSearch>(props: FiltersProps<Search>) {
   const { search, only } = props;
   const { change } = useAddress<Search>();

@@ -9,9 +9,9 @@ import { useAddress } from "./useAddress";
 import { PAGE_SIZE, type Slice, usePage } from "./usePage";
 
 /**
- * A list of the desk: its heading, filters, and the table with the rows that the server found by them.
+ * A list of the desk: heading, filters, and a table of the matching rows.
  *
- * Filters, order and page are search parameters of the address, which `search` has and this page changes.
+ * Filters, order and page are search parameters of the address: `search` contains them, and this page changes them.
  */
 export function ListPage<
   Search extends ListSearch,
@@ -22,7 +22,7 @@ export function ListPage<
   props: Omit<FiltersProps<Search>, "children"> & {
     /** Name of the page and of its table. */
     title: string;
-    /** Heading of the page; its title when left out, none where the list is part of a page. */
+    /** Heading of the page; its title when omitted. Null if the list is part of another page. */
     heading?: string | null;
     /** Filters for the server, and the order. A filter that is undefined is off. */
     query: Query;
@@ -31,7 +31,7 @@ export function ListPage<
     rowKey: (row: Row) => string | number;
     /** The search parameter that holds the order. */
     sortKey?: keyof Search;
-    /** Shown when there is nothing even without filters. */
+    /** Shown when the list is empty without filters. */
     empty: { title: string; text?: ReactNode };
     icon?: ReactNode;
     /** Beside the heading. */
@@ -59,7 +59,7 @@ export function ListPage<
       </Filters>
       {result.error ? (
         <ErrorPanel
-          title={`The ${title.toLowerCase()} could not be read`}
+          title={`${title} could not be loaded`}
           error={ApiError.wrap(result.error)}
           onRetry={() => void result.refetch()}
         />

@@ -4,7 +4,7 @@ import { useAddress } from "./useAddress";
 /**
  * Go to the last page when the address asks for a later one; `total` is undefined until it is known.
  *
- * Returns true while it does so: the rows at hand are not a page of the list then.
+ * Returns true until that page is shown; meanwhile the loaded rows belong to no page of the list.
  */
 export function useLastPage(page: number, total: number | undefined, pageSize: number): boolean {
   const { turnTo } = useAddress();

@@ -55,7 +55,7 @@ describe("Markdown", () => {
     expect("hit" in window).toBe(false);
   });
 
-  it("keeps the words of raw HTML, without its comments and scripts", async () => {
+  it("keeps the text of raw HTML, without its comments and styles", async () => {
     const { container } = await draw(
       '<p align="center">Words <b>kept</b></p>\n\n<!-- not this -->\n\n<style>p {}</style>',
     );
@@ -63,24 +63,24 @@ describe("Markdown", () => {
     expect(container.textContent).not.toMatch(/not this|p \{\}|align/);
   });
 
-  it("opens another document of the project here", async () => {
-    const asked = mockServer(({ path }) =>
+  it("opens another document of the project in the desk", async () => {
+    const requests = mockServer(({ path }) =>
       path === "/api/documents" ? { body: { items: [{ id: 9, path: "docs/b.md" }], total: 1 } } : undefined,
     );
     const { router } = await draw("[next](../b.md#part)");
     await userEvent.setup().click(screen.getByRole("button", { name: "next" }));
     await waitFor(() => expect(router.state.location.pathname).toBe("/documents/9"));
-    expect(asked[0]?.query.get("q")).toBe("docs/b.md");
+    expect(requests[0]?.query.get("q")).toBe("docs/b.md");
   });
 
-  it("leads out of the page only in a tab that knows nothing of this one", async () => {
+  it("opens external links in a new tab that has no access to this one", async () => {
     await draw("[site](https://example.org)");
     const link = screen.getByRole("link", { name: "site" });
     expect(link.getAttribute("rel")).toBe("noopener noreferrer");
     expect(link.getAttribute("target")).toBe("_blank");
   });
 
-  it("draws lists of tasks, tables and headings with their anchors", async () => {
+  it("renders task lists, tables and headings with their anchors", async () => {
     const { container } = await draw("## Set up\n\n- [x] one\n\n| a |\n|---|\n| 1 |");
     expect(container.querySelector("h2")?.id).toBe("doc-set-up");
     expect(screen.getByRole("img", { name: "done" })).toBeTruthy();
@@ -101,9 +101,10 @@ describe("links", () => {
     ["%E0%A4%A", { kind: "file", path: "docs/guide/%E0%A4%A" }],
   ])("%s", (href, link) => expect(classify(href, "docs/guide/a.md")).toEqual(link));
 
-  it("make ids as code hosts do", () => expect(anchorOf("What's new in 2.0?")).toBe("doc-whats-new-in-20"));
+  it("have heading ids like those of code hosts", () =>
+    expect(anchorOf("What's new in 2.0?")).toBe("doc-whats-new-in-20"));
 
-  it("leave a rule at the beginning alone, and take front matter away", () => {
+  it("start after front matter, but keep a rule at the beginning", () => {
     expect(withoutFrontMatter("---\ntitle: x\n---\nText")).toBe("Text");
     expect(withoutFrontMatter("---\nText")).toBe("---\nText");
   });

@@ -11,8 +11,8 @@ import { withoutHtml } from "./without-html";
 /**
  * Markdown as React elements. Raw HTML is reduced to its text, and addresses that could run code are dropped.
  *
- * A link to a document of the project opens that document, one to any other file that file. Images are named, not
- * loaded: nothing is fetched from elsewhere.
+ * Links to documents and other files of the project open them in the desk. Images are replaced by their descriptions, so
+ * that nothing is fetched from other sites.
  */
 export function Markdown({ text, path }: { text: string; path: string }) {
   const client = useQueryClient();

@@ -8,7 +8,7 @@ export function NotFound() {
       title="Page not found"
       action={<Anchor renderRoot={(props) => <Link to="/" {...props} />}>Overview</Anchor>}
     >
-      The address may be old: what was deleted since has no page.
+      The address may be wrong, or the item has been deleted.
     </EmptyState>
   );
 }

@@ -8,9 +8,9 @@ import type { ReactNode } from "react";
 import { NotFound } from "./NotFound";
 import { usePageTitle } from "./page-title";
 
-/** A page about one thing of a list: a link back to the list, and the thing or why it cannot be shown. */
+/** A page about one item of a list: a link back to the list, and the item or the reason why it cannot be shown. */
 export function OnePage<Thing>(props: {
-  /** As the address has it, valid or not. */
+  /** The id in the address, valid or not. */
   id: string;
   read: (id: number) => Read<Thing>;
   /** Name in the browser's tab. */

@@ -5,9 +5,9 @@ import { usePageTitle } from "./page-title";
 export interface PageProps {
   /** Name in the browser's tab. */
   title: string;
-  /** Heading of the page; its title when left out. */
+  /** Heading of the page; its title when omitted. */
   heading?: string;
-  /** What can be done here, beside the heading. */
+  /** Actions, beside the heading. */
   actions?: ReactNode;
   children: ReactNode;
 }

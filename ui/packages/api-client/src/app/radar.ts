@@ -23,7 +23,7 @@ export const radarApi = {
     unwrap(api.POST("/api/radar/import", { body: { content, dry_run } })),
 };
 
-/** Versions are those the page last saw: an older one is refused. */
+/** `version` is the one that the page last loaded; the server refuses an outdated one. */
 export const technologiesApi = {
   list: (query: TechnologyQuery) =>
     read([...key, "list", query], (signal) => api.GET("/api/technologies", { params: { query }, signal })),

@@ -18,13 +18,13 @@ export type TaskMove = Schemas["TaskMove"];
 export type TaskPriority = Schemas["TaskPriority"];
 export type TaskSort = Schemas["TaskSort"];
 export type TaskStatus = Schemas["TaskStatus"];
-/** A field left out takes its default. */
+/** Omitted fields take their defaults. */
 export type NewTask = Partial<Schemas["NewTask"]>;
 export type TaskQuery = QueryOf<"/api/tasks">;
 
 const key = ["app", "tasks"] as const;
 
-/** Versions are those the page last saw: an older one is refused. */
+/** `version` is the one that the page last loaded; the server refuses an outdated one. */
 export const tasksApi = {
   key,
   list: (query: TaskQuery) =>

@@ -7,7 +7,7 @@ export type TodoSort = Schemas["TodoSort"];
 export type TodoQuery = QueryOf<"/api/todos">;
 
 export const todosApi = {
-  // Git names the author of each.
+  // Their authors come from git.
   list: (query: TodoQuery) =>
     read([...HISTORY, "todos", query], (signal) => api.GET("/api/todos", { params: { query }, signal })),
 };
