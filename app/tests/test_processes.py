@@ -215,3 +215,9 @@ def test_programs_keep_their_earlier_names(servers: Any, tmp_path: Path, name: s
     earlier = ended_program(f"commandcenter_app.{name}", **environment)
     assert earlier == ended_program(f"commandcenter_app.processes.{name}", **environment)
     assert "database_lost" in earlier[1] or "Connect call failed" in earlier[2]
+
+
+def test_a_scan_for_an_earlier_backend_asks_for_a_restart(servers: Any, tmp_path: Path) -> None:
+    """After an upgrade, a backend that is still running starts the new scan on a database without its tables."""
+    code, output, _ = ended_program("commandcenter_app.processes.scan", **servers.environment(tmp_path))
+    assert (code, json.loads(output.splitlines()[-1])["error"]["hint"]) == (1, "Restart the project.")

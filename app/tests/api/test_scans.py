@@ -1,4 +1,4 @@
-"""The life of scans on a real backend."""
+"""The life cycle of scans on a real backend."""
 
 import json
 import shutil

@@ -15,7 +15,7 @@ BROKEN = [
     ("pnpm-lock.yaml", "a: 1\nb: [c\n", "It is not valid YAML", 3),
     ("pnpm-lock.yaml", "a: " + "[" * 200_000, "It is not valid YAML: too deeply nested", 1),
     ("pnpm-lock.yaml", "- " * 200_000, "It is not valid YAML: too deeply nested", 1),
-    ("yarn.lock", "nonsense\n", "It is no yarn.lock", 1),
+    ("yarn.lock", "nonsense\n", "It is not a yarn.lock file", 1),
     ("pom.xml", "<project>\n<a></project>", "It is not valid XML", 2),
     ("pom.xml", "<html/>", "It is not a Maven project", 1),
     ("pom.xml", "<a>" * 100_000, "It is not valid XML: too deeply nested", 1),

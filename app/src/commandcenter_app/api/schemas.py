@@ -49,7 +49,7 @@ FilterText = Annotated[
 def is_number(value: Any) -> Any:
     """Accept JSON numbers only: no numeric strings, no booleans. Raises ValueError."""
     if isinstance(value, str | bool):
-        raise ValueError("it must be a number")  # noqa: TRY004 - Pydantic takes this one
+        raise ValueError("it must be a number")  # noqa: TRY004 - Pydantic expects ValueError
     return value
 
 
@@ -60,8 +60,10 @@ ShortText = Annotated[str, StringConstraints(max_length=500, pattern=TEXT_PATTER
 LongText = Annotated[str, StringConstraints(max_length=200_000, pattern=TEXT_PATTERN)]
 WebAddress = Annotated[str, StringConstraints(max_length=2_000, pattern=r"^https?://[^\x00-\x20\x7f]+$")]
 Number = Annotated[int, Field(ge=1, le=2**31 - 1), BeforeValidator(is_number)]
-Version = Annotated[Number, Field(description="Version that was seen; 409 when outdated.")]
-SeenVersion = Annotated[int, Query(ge=1, le=2**31 - 1, description="Version that was seen; 409 when outdated.")]
+Version = Annotated[Number, Field(description="Version that the client loaded; 409 if it is outdated.")]
+SeenVersion = Annotated[
+    int, Query(ge=1, le=2**31 - 1, description="Version that the client loaded; 409 if it is outdated.")
+]
 
 FILE_ANSWER: dict[int | str, dict[str, Any]] = {
     200: {

@@ -1,6 +1,6 @@
 """Ask the package clients for the versions of packages: all ecosystems in parallel, a few packages at a time in each.
 
-Recent answers are taken from Redis. Where no answer can be had, earlier answers are kept.
+Recent answers are taken from Redis. Where there is no answer, the earlier one is kept.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ AT_ONCE = 2
 """Number of concurrent runs of one client."""
 
 NAMES_AT_MOST = 400
-"""Maximum number of packages in one check; the next check begins with those that were asked about longest ago."""
+"""Maximum number of packages in one check; the next check starts with those checked longest ago."""
 
 FRESH_S = 6 * 3600
 TRIES = 3
-"""A client is not run further after so many consecutive failures to reach a registry."""
+"""Number of consecutive failures to reach a registry after which a client is not run again."""
 
 Name = tuple[str, str]
 
 
 @dataclass
 class RegistryAnswer:
-    """The current knowledge of one package; `problem` is the reason why its registry has none."""
+    """What a registry returned for one package; `problem` is the reason if it returned no releases."""
 
     releases: Releases | None
     problem: str | None = None
@@ -61,7 +61,7 @@ class RegistryAnswer:
 
 @dataclass
 class Outcome:
-    """The outcome for one client: how many names were wanted, asked about, cached, and not answered."""
+    """The outcome for one client: the numbers of names wanted, asked, cached and not answered."""
 
     ecosystem: str
     client: str
@@ -109,7 +109,7 @@ class RegistryCheck:
         self._total = sum(map(len, wanted.values()))
         self.progress(0, self._total)
         with private_place(self.project) as place:
-            # npm uses the first folder upwards with a package.json as the project's folder.
+            # npm searches upwards for a package.json to find the project's folder.
             (place.work / "package.json").write_text('{"private": true}\n', encoding="utf-8")
             async with asyncio.TaskGroup() as tasks:
                 for ecosystem, some in wanted.items():
@@ -139,7 +139,7 @@ class RegistryCheck:
     async def _ask(self, client: Client, name: str, place: Place, outcome: Outcome) -> None:
         key = f"commandcenter:releases:{client.ecosystem}:{name}"
         known = None
-        with suppress(RedisError):  # without Redis, it is asked about again
+        with suppress(RedisError):  # without Redis, the registry is asked again
             known = await self.redis.get(key)
         if known is not None:
             outcome.cached += 1

@@ -207,7 +207,7 @@ def _no_repository(git: Git, message: str) -> Facts:
         return Facts(GitState.BROKEN, message, hint)
     hint = "Containers get the folder without its .git. Use the local engine to see git insights."
     inside = os.path.exists("/.dockerenv") or os.environ.get("WORKSPACE") == "/workspace"  # noqa: PTH110
-    return Facts(GitState.NO_REPOSITORY, "The folder is in no git repository.", hint if inside else None)
+    return Facts(GitState.NO_REPOSITORY, "The folder is not in a git repository.", hint if inside else None)
 
 
 def _try(git: Git, *arguments: str) -> str | None:

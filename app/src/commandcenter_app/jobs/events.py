@@ -1,4 +1,4 @@
-"""Events, stored in a Redis stream, so that a client can resume after it, or the backend, was away.
+"""Events, stored in a Redis stream, so that a client can resume after a disconnection or a restart of the backend.
 
 One task reads the stream and passes each event to all followers in this process.
 """
@@ -60,7 +60,7 @@ class EventLog:
                     seen = await self._latest()
                 for event in await self._read(seen):
                     seen = event.id
-                    self._hand_on(event)
+                    self._pass_on(event)
                 away = False
             except (RedisError, OSError) as error:
                 if not away:
@@ -93,7 +93,7 @@ class EventLog:
         for queue in self._listeners:
             _put(queue, None)
 
-    def _hand_on(self, event: StreamEvent) -> None:
+    def _pass_on(self, event: StreamEvent) -> None:
         for queue in self._listeners:
             _put(queue, event)
 

@@ -1,4 +1,4 @@
-"""The life of a scan or a check: queued, running, ended. The table of transitions guards each change.
+"""The life cycle of a scan or a check: queued, running, ended. The table of transitions guards each change.
 
 At most one of each kind is active. The differences between the kinds are in `api/scans` and `api/gaps`.
 """

@@ -80,7 +80,7 @@ class Watcher:
             except (OSError, RuntimeError) as error:
                 if isinstance(error, FileNotFoundError):
                     log.info("a folder was removed before it was watched: %s", error)
-                elif not polling and os.path.isdir(self._root):  # noqa: PTH112 - a plain question
+                elif not polling and os.path.isdir(self._root):  # noqa: PTH112 - a simple check
                     log.warning("the system cannot watch the folder; polling it instead: %s", error)
                     polling = True
             await anyio.sleep(AGAIN_AFTER_S)
@@ -117,13 +117,13 @@ class Watcher:
 
     def _concerns_folders(self, path: str, folders: frozenset[str]) -> bool:
         """Return whether a change may alter the set of folders to watch."""
-        name = os.path.basename(path)  # noqa: PTH119 - a plain question
+        name = os.path.basename(path)  # noqa: PTH119 - a simple check
         if path == "." or f"{path}/" in folders or name in RULES:
             return True
         whole = f"{self._root}/{path}"
         if name in ignore.NEVER and path != ".git":
             return False
-        return os.path.isdir(whole) and not os.path.islink(whole)  # noqa: PTH112, PTH114 - plain questions
+        return os.path.isdir(whole) and not os.path.islink(whole)  # noqa: PTH112, PTH114 - simple checks
 
     def _note(self, paths: list[str]) -> None:
         for path in paths:

@@ -157,7 +157,8 @@ def yarn_lock(text: str, _path: str) -> Parsed:
     parsed, members = Parsed(), list[str]()
     modern = "\n__metadata:" in text or text.startswith("__metadata:")
     if not modern and text.strip() and "yarn lockfile v1" not in text[:500]:
-        raise ManifestError("It is no yarn.lock: it contains neither \u201cyarn lockfile v1\u201d nor __metadata.", 1)
+        message = "It is not a yarn.lock file: it contains neither \u201cyarn lockfile v1\u201d nor __metadata."
+        raise ManifestError(message, 1)
     for line, head, fields in _blocks(text):
         version = fields.get("version", "")
         resolution = fields.get("resolution", "")

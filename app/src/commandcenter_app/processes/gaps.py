@@ -54,21 +54,23 @@ def main() -> int:
     except Exception as error:
         cause = cause_of(error)
         if isinstance(cause, NoRegistryReachedError):
-            failed("offline", str(cause), "Earlier answers are kept. Check again once online.")
+            failed("offline", str(cause), "Earlier results are kept. Check again when online.")
         elif isinstance(cause, NoPrivateFolderError):
             failed("no_private_folder", "No package client was run, since one could be misled there.", str(cause))
         elif isinstance(cause, CONNECTION_LOST):
-            failed(DATABASE_LOST, "The connection to the database was lost.", "Check again once it runs.")
+            failed(DATABASE_LOST, "The connection to the database was lost.", "Check again when it is running.")
         elif isinstance(cause, DiskFullError):
-            failed("no_space", "No answer could be saved: the disk is full.", "Free some space, then check again.")
+            message = "The results could not be saved: the disk is full."
+            failed("no_space", message, "Free some space, then check again.")
         else:
-            failed("check_crashed", "The check failed on an internal error.", "The backend's log has the details.")
+            message = "The check failed because of an internal error."
+            failed("check_crashed", message, "The backend's log has the details.")
             report(log=traceback.format_exc())
     return 1
 
 
 async def check(check_id: int, settings: BackendSettings) -> int:
-    """Ask about the project's dependencies and find the gaps. Returns the exit code. Raises NoRegistryReachedError."""
+    """Check the project's dependencies and find the gaps. Returns the exit code. Raises NoRegistryReachedError."""
     import asyncpg
     from redis.asyncio import Redis
 
@@ -103,7 +105,7 @@ async def check(check_id: int, settings: BackendSettings) -> int:
 
 
 async def wanted(connection: asyncpg.Connection[Any]) -> list[Name]:
-    """Return the names to ask about: first those never asked about, then those asked about longest ago."""
+    """Return the names to check: first those never checked, then those checked longest ago."""
     known = await load(connection)
     names = {
         (one.ecosystem, one.name): None
@@ -115,7 +117,7 @@ async def wanted(connection: asyncpg.Connection[Any]) -> list[Name]:
 
 
 def none_answered(outcomes: list[Outcome]) -> bool:
-    """Return whether there were names to ask about and no client could answer for any of them."""
+    """Return whether there were names to check and no client returned an answer for any of them."""
     return bool(outcomes) and all(one.state != "asked" for one in outcomes)
 
 

@@ -56,7 +56,7 @@ def main() -> int:
     scan_id = int(sys.argv[1])
     settings = begin(nice=5)  # pages and searches have priority
     gc.set_threshold(GARBAGE_AFTER)
-    from asyncpg import DiskFullError, PostgresError
+    from asyncpg import DiskFullError, PostgresError, UndefinedTableError
 
     from commandcenter_app.scan.store import ScanStoppedError
     from commandcenter_app.storage.connection import CONNECTION_LOST
@@ -70,14 +70,18 @@ def main() -> int:
         if isinstance(cause, FolderError):
             failed("workspace_unreadable", str(cause), "Restore the folder or its permissions, then scan again.")
         elif isinstance(cause, CONNECTION_LOST):
-            failed(DATABASE_LOST, "The connection to the database was lost.", "Scan again once it runs.")
+            failed(DATABASE_LOST, "The connection to the database was lost.", "Scan again when it is running.")
         elif isinstance(cause, DiskFullError):
             failed("no_space", "The results could not be saved: the disk is full.", "Free some space, then scan again.")
+        elif isinstance(cause, UndefinedTableError):  # a new version's scan, started by the backend of an earlier one
+            message = "CommandCenter was upgraded, but the project's backend is still the earlier version."
+            failed("restart_needed", message, "Restart the project.")
         elif isinstance(cause, PostgresError):
             message = f"The results could not be saved: {cause.args[0]}."
             failed("database_refused", message, "See the database's log.")
         else:
-            failed("scan_crashed", "The scan failed on an internal error.", "The backend's log has the details.")
+            message = "The scan failed because of an internal error."
+            failed("scan_crashed", message, "The backend's log has the details.")
             report(log=traceback.format_exc())
         return EXIT_FAILED
     return EXIT_DONE
@@ -209,7 +213,7 @@ async def analyse_all(root: str, batches: Batches[list[Found]], analysed: Batche
         with ProcessPoolExecutor(cores, context, initializer=gc.set_threshold, initargs=(GARBAGE_AFTER,)) as pool:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(read(first))
-                for _ in range(cores * 2 - 1):  # a next batch is ready for each process
+                for _ in range(cores * 2 - 1):  # so that each process has its next batch ready
                     tasks.create_task(read_next())
     await analysed.put(None)
 

@@ -95,7 +95,7 @@ def suggestion(
             return None
         made = {"kind": "gone", "ring": Ring.HOLD.value, "reason": "Scans no longer find it in the project."}
     elif ring is not Ring.HOLD and RINGS.index(found_ring) < RINGS.index(ring):
-        made = {"kind": "used", "ring": found_ring.value, "reason": "The project uses it more than its ring says."}
+        made = {"kind": "used", "ring": found_ring.value, "reason": "The project uses it more than its ring suggests."}
     else:
         return None
     return None if dismissed == f"{made['kind']}:{made['ring']}" else made

@@ -1,6 +1,6 @@
 """Write the results of a scan in one transaction: readers see the previous results until it commits.
 
-Results are written while the worker processes go on, so that Postgres works in parallel and has little left to do after
+Results are written while the worker processes run, so that Postgres works in parallel and has little left to do after
 the last file.
 """
 

@@ -283,7 +283,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel Gap Check
-         * @description Cancel a check. Answers received so far are kept.
+         * @description Cancel a check. Results received so far are kept.
          */
         post: operations["cancel_gap_check"];
         delete?: never;
@@ -449,7 +449,9 @@ export interface paths {
         };
         /**
          * List Touched Files
-         * @description List the files that commits changed, by default the recently most changed first; `q` is part of a path.
+         * @description List the files that commits changed, by default the most changed in the last 90 days first.
+         *
+         *     `q` is part of a path.
          */
         get: operations["list_touched_files"];
         put?: never;
@@ -1019,7 +1021,7 @@ export interface components {
         ChangeAction: "added" | "changed" | "removed";
         /**
          * ChangeArea
-         * @description What kind of thing changed.
+         * @description What kind of item changed.
          * @enum {string}
          */
         ChangeArea: "file" | "dependency" | "gap" | "todo" | "technology" | "task";
@@ -1047,7 +1049,7 @@ export interface components {
         };
         /**
          * ChangeTotal
-         * @description How many changes of one kind there are.
+         * @description The number of changes of one kind.
          */
         ChangeTotal: {
             action: components["schemas"]["ChangeAction"];
@@ -1070,7 +1072,7 @@ export interface components {
             asked: number;
             /**
              * Cached
-             * @description Packages checked within the last hours, so not asked about again.
+             * @description Packages that were checked within the last hours and are not checked again.
              */
             cached: number;
             /** Client */
@@ -1078,12 +1080,12 @@ export interface components {
             ecosystem: components["schemas"]["Ecosystem"];
             /**
              * Failed
-             * @description Packages without an answer; earlier answers are kept.
+             * @description Packages without a result; earlier results are kept.
              */
             failed: number;
             /**
              * Left Out
-             * @description Packages beyond the limit of one check; the next check begins with them.
+             * @description Packages beyond the limit of one check; the next check starts with them.
              */
             left_out: number;
             /** Message */
@@ -1351,7 +1353,7 @@ export interface components {
         Ecosystem: "pypi" | "npm" | "go" | "cargo" | "maven" | "gem" | "composer" | "nuget" | "docker" | "actions";
         /**
          * EcosystemTotal
-         * @description How many dependencies of one ecosystem there are.
+         * @description Numbers of dependencies in one ecosystem.
          */
         EcosystemTotal: {
             /** Direct */
@@ -1641,7 +1643,7 @@ export interface components {
             reason: string;
             /**
              * Version
-             * @description Version that was seen; 409 when outdated.
+             * @description Version that the client loaded; 409 if it is outdated.
              */
             version: number;
         };
@@ -1670,7 +1672,7 @@ export interface components {
             status: components["schemas"]["JobStatus"];
             /**
              * Total
-             * @description Packages to ask about; null until the check runs.
+             * @description Packages to check; null until the check runs.
              */
             total: number | null;
         };
@@ -1722,13 +1724,13 @@ export interface components {
             check_every_hours: number | null;
             /**
              * Version
-             * @description Version that was seen; 409 when outdated.
+             * @description Version that the client loaded; 409 if it is outdated.
              */
             version: number;
         };
         /**
          * GapsEvent
-         * @description A user changed a gap or the settings, or a check made progress: load gaps again, once the check has ended.
+         * @description A user changed a gap or the settings, or a check made progress: load the gaps again when the check has ended.
          */
         GapsEvent: {
             check: components["schemas"]["GapCheck"] | null;
@@ -1855,7 +1857,7 @@ export interface components {
             last_commit_at: string | null;
             /**
              * Message
-             * @description Why nothing is known, if so.
+             * @description Why there is no information, if so.
              */
             message: string | null;
             /**
@@ -2067,7 +2069,7 @@ export interface components {
         LicenceSort: "path" | "-path" | "licence" | "-licence";
         /**
          * LicenceTotal
-         * @description How many dependencies have one licence.
+         * @description The number of dependencies with one licence.
          */
         LicenceTotal: {
             /** Dependencies */
@@ -2815,7 +2817,7 @@ export interface components {
             title?: string | null;
             /**
              * Version
-             * @description Version that was seen; 409 when outdated.
+             * @description Version that the client loaded; 409 if it is outdated.
              */
             version: number;
         };
@@ -2898,7 +2900,7 @@ export interface components {
             status: components["schemas"]["TaskStatus"];
             /**
              * Version
-             * @description Version that was seen; 409 when outdated.
+             * @description Version that the client loaded; 409 if it is outdated.
              */
             version: number;
         };
@@ -3006,7 +3008,7 @@ export interface components {
             ring?: components["schemas"]["Ring"] | null;
             /**
              * Version
-             * @description Version that was seen; 409 when outdated.
+             * @description Version that the client loaded; 409 if it is outdated.
              */
             version: number;
         };
@@ -3120,7 +3122,7 @@ export interface components {
         TodoSort: "path" | "-path" | "kind" | "-kind" | "author" | "-author" | "written" | "-written";
         /**
          * TodoTotals
-         * @description Numbers of TODOs by kind, under all conditions except the kind.
+         * @description Numbers of TODOs by kind. All filters apply except the kind.
          */
         TodoTotals: {
             /**
@@ -3403,7 +3405,7 @@ export interface operations {
                 direct?: boolean | null;
                 ecosystem?: components["schemas"]["Ecosystem"] | null;
                 kind?: components["schemas"]["DependencyKind"] | null;
-                /** @description Exact licence; empty: dependencies of unknown licence. */
+                /** @description Exact licence; empty: those with an unknown licence. */
                 licence?: string | null;
                 /** @description Maximum number of items. */
                 limit?: number;
@@ -5735,7 +5737,7 @@ export interface operations {
     delete_task: {
         parameters: {
             query: {
-                /** @description Version that was seen; 409 when outdated. */
+                /** @description Version that the client loaded; 409 if it is outdated. */
                 version: number;
             };
             header?: never;
@@ -6206,7 +6208,7 @@ export interface operations {
     remove_technology: {
         parameters: {
             query: {
-                /** @description Version that was seen; 409 when outdated. */
+                /** @description Version that the client loaded; 409 if it is outdated. */
                 version: number;
             };
             header?: never;
@@ -6374,7 +6376,7 @@ export interface operations {
     dismiss_suggestion: {
         parameters: {
             query: {
-                /** @description Version that was seen; 409 when outdated. */
+                /** @description Version that the client loaded; 409 if it is outdated. */
                 version: number;
             };
             header?: never;
@@ -6453,7 +6455,7 @@ export interface operations {
     restore_technology: {
         parameters: {
             query: {
-                /** @description Version that was seen; 409 when outdated. */
+                /** @description Version that the client loaded; 409 if it is outdated. */
                 version: number;
             };
             header?: never;
@@ -6537,11 +6539,11 @@ export interface operations {
                 kind?: components["schemas"]["TodoKind"] | null;
                 /** @description Maximum number of items. */
                 limit?: number;
-                /** @description Age of the line by its commit, days. */
+                /** @description Age of the line's commit, days. */
                 newer_than_days?: number | null;
                 /** @description Number of items to skip. */
                 offset?: number;
-                /** @description Age of the line by its commit, days. */
+                /** @description Age of the line's commit, days. */
                 older_than_days?: number | null;
                 /** @description Beginning of the path. */
                 path?: string;

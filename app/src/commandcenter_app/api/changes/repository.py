@@ -13,7 +13,7 @@ from commandcenter_app.api.changes.schemas import ChangeAction, ChangeArea
 SINCE = """
 SELECT coalesce((SELECT until FROM seen), (SELECT min(finished_at) FROM scans WHERE status = 'done'))
 """
-"""Before a user marked anything as seen, what the first scan found counts as seen."""
+"""Until a user marks changes as seen, the results of the first scan count as seen."""
 
 # All changes of one item are merged into one: from its first recorded state to its last.
 CHANGES = """
@@ -61,7 +61,7 @@ WITH noted AS (
 # `latest` includes items that came and went again. Otherwise, once the list is marked as seen, a later removal of such
 # an item would be listed without its addition.
 TOTALS = (
-    CHANGES  # noqa: S608 - our own words
+    CHANGES  # noqa: S608 - constant SQL
     + """
 SELECT area, action, count(*) AS count,
     greatest(max(at), (SELECT max(at) FROM noted), (SELECT max(greatest(at, removed_at)) FROM moved)) AS latest

@@ -10,7 +10,7 @@ from commandcenter_app.api.schemas import ChangeBody, Schema
 
 
 class ChangeArea(StrEnum):
-    """What kind of thing changed."""
+    """What kind of item changed."""
 
     FILE = "file"
     DEPENDENCY = "dependency"
@@ -46,7 +46,7 @@ class Change(Schema):
 
 
 class ChangeTotal(Schema):
-    """How many changes of one kind there are."""
+    """The number of changes of one kind."""
 
     area: ChangeArea
     action: ChangeAction
@@ -71,7 +71,7 @@ EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo
 def _is_text(value: Any) -> Any:
     """Refuse numbers, which Pydantic would read as seconds since 1970. Raises ValueError."""
     if not isinstance(value, str | datetime):
-        raise ValueError("it must be a time as text, such as 2026-01-31T12:00:00Z")  # noqa: TRY004 - Pydantic takes this one
+        raise ValueError("it must be a time as text, such as 2026-01-31T12:00:00Z")  # noqa: TRY004 - Pydantic expects ValueError
     return value
 
 

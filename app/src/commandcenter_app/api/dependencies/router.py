@@ -24,7 +24,7 @@ ManifestPath = Annotated[
 ]
 LicenceName = Annotated[
     str | None,
-    Query(max_length=300, pattern=TEXT_PATTERN, description="Exact licence; empty: dependencies of unknown licence."),
+    Query(max_length=300, pattern=TEXT_PATTERN, description="Exact licence; empty: those with an unknown licence."),
 ]
 Direct = Annotated[bool | None, Query(description="true: direct dependencies; false: indirect ones.")]
 

@@ -80,7 +80,7 @@ class DependencyPage(Schema):
 
 
 class EcosystemTotal(Schema):
-    """How many dependencies of one ecosystem there are."""
+    """Numbers of dependencies in one ecosystem."""
 
     ecosystem: Ecosystem
     total: int

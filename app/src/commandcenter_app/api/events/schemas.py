@@ -42,7 +42,7 @@ class HistoryEvent(Schema):
 
 
 class GapsEvent(Schema):
-    """A user changed a gap or the settings, or a check made progress: load gaps again, once the check has ended."""
+    """A user changed a gap or the settings, or a check made progress: load the gaps again when the check has ended."""
 
     type: Literal["gaps"] = "gaps"
     check: GapCheck | None

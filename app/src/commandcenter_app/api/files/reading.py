@@ -9,7 +9,7 @@ from commandcenter_app.errors import FileUnreadableError, NotFoundError
 from commandcenter_app.scan.decoding import as_utf8, decode
 
 SHOWN_BYTES = 4 * 1024 * 1024
-"""Bytes of a file that are shown; a scan reads as much of files that are not manifests."""
+"""Maximum bytes of a file that are shown. A scan reads no more than that of a file that is not a manifest."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def read(workspace: Path, path: str, left_out: str = "") -> Shown:
     """
     try:
         root = os.path.realpath(workspace, strict=True)
-        real = os.path.realpath(os.path.join(root, path), strict=True)  # noqa: PTH118 - as it came
+        real = os.path.realpath(os.path.join(root, path), strict=True)  # noqa: PTH118 - pathlib would normalise it
         if real != os.path.normpath(os.path.join(root, path)) or os.path.commonpath([root, real]) != root:  # noqa: PTH118
             raise NotFoundError("The path contains a symbolic link. Links are not followed.")
         if left_out and Path(real).is_relative_to(os.path.realpath(os.path.join(root, left_out))):  # noqa: PTH118

@@ -16,11 +16,11 @@ from commandcenter_app.storage.query import DATABASE_UNAVAILABLE
 log = logging.getLogger("gaps")
 
 LOOK_EVERY_S = 60.0
-"""Interval between looks at the schedule of checks, seconds."""
+"""Interval at which the schedule of checks is read, seconds."""
 
 
 class GapCheckService(JobService[GapCheckRow]):
-    """The life of checks. An interrupted check is not started again automatically."""
+    """The life cycle of checks. An interrupted check is not started again automatically."""
 
     repository = GapCheckRepository
     ended_error = CheckEndedError

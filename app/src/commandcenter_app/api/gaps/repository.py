@@ -108,7 +108,7 @@ class GapRepository:
         return row
 
     async def count(self, column: Any, *clauses: ColumnElement[bool]) -> dict[str, int]:
-        """Count the gaps that are not ignored by the values of a column."""
+        """Count the gaps that are not ignored, grouped by a column."""
         query = select(column, func.count()).where(GapRow.present, GapRow.ignored_at.is_(None), *clauses)
         return {row[0]: row[1] for row in await self._session.execute(query.group_by(column))}
 

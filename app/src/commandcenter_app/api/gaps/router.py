@@ -119,7 +119,7 @@ async def get_gap_check(check_id: ResourceId, session: SessionDep) -> GapCheck:
 
 @router.post("/api/gap-checks/{check_id}/cancel", responses=errors(404, 409))
 async def cancel_gap_check(check_id: ResourceId, checks: ChecksDep) -> GapCheck:
-    """Cancel a check. Answers received so far are kept."""
+    """Cancel a check. Results received so far are kept."""
     return GapCheck.model_validate(await checks.cancel(check_id))
 
 

@@ -100,9 +100,9 @@ class ClientOutcome(Schema):
     state: ClientState = Field(description="missing: not installed here; away: it cannot reach a registry.")
     wanted: int = Field(description="Packages that the project depends on.")
     asked: int
-    cached: int = Field(description="Packages checked within the last hours, so not asked about again.")
-    failed: int = Field(description="Packages without an answer; earlier answers are kept.")
-    left_out: int = Field(description="Packages beyond the limit of one check; the next check begins with them.")
+    cached: int = Field(description="Packages that were checked within the last hours and are not checked again.")
+    failed: int = Field(description="Packages without a result; earlier results are kept.")
+    left_out: int = Field(description="Packages beyond the limit of one check; the next check starts with them.")
     message: str | None
 
 
@@ -113,7 +113,7 @@ class GapCheck(Schema):
     status: JobStatus
     cause: CheckCause
     done: int
-    total: int | None = Field(description="Packages to ask about; null until the check runs.")
+    total: int | None = Field(description="Packages to check; null until the check runs.")
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None

@@ -67,7 +67,10 @@ async def list_touched_files(
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> TouchedFilePage:
-    """List the files that commits changed, by default the recently most changed first; `q` is part of a path."""
+    """List the files that commits changed, by default the most changed in the last 90 days first.
+
+    `q` is part of a path.
+    """
     items, total = await GitRepository(session).files(q=q, gone=gone, sort=sort, limit=limit, offset=offset)
     return TouchedFilePage.model_validate({"items": items, "total": total})
 

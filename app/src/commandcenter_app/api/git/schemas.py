@@ -24,7 +24,7 @@ class GitSummary(Schema):
     """The state of the repository; `state` is null until it was first read."""
 
     state: GitState | None = None
-    message: str | None = Field(default=None, description="Why nothing is known, if so.")
+    message: str | None = Field(default=None, description="Why there is no information, if so.")
     hint: str | None = None
     checked_at: datetime | None = None
     branch: str | None = Field(default=None, description="Null when HEAD is detached.")

@@ -34,7 +34,7 @@ class LicencePage(Schema):
 
 
 class LicenceTotal(Schema):
-    """How many dependencies have one licence."""
+    """The number of dependencies with one licence."""
 
     licence: str | None = Field(description="As stated by the lock file; null where it states none.")
     dependencies: int

@@ -1,1 +1,1 @@
-"""Search by words and by meaning over files, documents, notes and the rest."""
+"""Search by words and by meaning in files, documents, notes and other items."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from commandcenter_app.api.search.schemas import FoundBy
 
 RANK_CONSTANT = 60
-"""Constant of reciprocal rank fusion, at its usual value: the larger, the less the first places stand out."""
+"""Constant of reciprocal rank fusion, its usual value. The larger it is, the less the first places count."""
 
 MEANING_WEIGHT = 0.7
 """Weight of search by meaning against 1 for search by words: users mostly know the words of their project."""

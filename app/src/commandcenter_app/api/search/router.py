@@ -31,7 +31,7 @@ LanguageName = Annotated[str, Query(max_length=100, pattern=TEXT_PATTERN, descri
 def refuse_number(moment: str) -> str:
     """Refuse numbers, which Pydantic would read as seconds since 1970. Raises ValueError."""
     try:
-        float(moment)  # in any form: -6e-182 too
+        float(moment)  # in any notation, such as -6e-182
     except ValueError:
         return moment
     raise ValueError("it must be a date with a time, such as 2026-01-31T00:00:00Z")

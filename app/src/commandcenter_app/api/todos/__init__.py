@@ -1,1 +1,1 @@
-"""TODOs: comments that mark work to do."""
+"""TODOs in comments."""

@@ -14,7 +14,7 @@ router = APIRouter(prefix="/api/todos", tags=["todos"], responses=errors(403, 42
 
 Prefix = Annotated[str, Query(max_length=4096, pattern=TEXT_PATTERN, description="Beginning of the path.")]
 Author = Annotated[str, Query(max_length=200, pattern=TEXT_PATTERN, description="The author's full name.")]
-Days = Annotated[int | None, Query(ge=0, le=36_500, description="Age of the line by its commit, days.")]
+Days = Annotated[int | None, Query(ge=0, le=36_500, description="Age of the line's commit, days.")]
 
 
 @router.get("")

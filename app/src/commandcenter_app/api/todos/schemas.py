@@ -38,7 +38,7 @@ class Todo(Schema):
 
 
 class TodoTotals(Schema):
-    """Numbers of TODOs by kind, under all conditions except the kind."""
+    """Numbers of TODOs by kind. All filters apply except the kind."""
 
     todo: int = 0
     fixme: int = 0
