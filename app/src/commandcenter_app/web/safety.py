@@ -4,8 +4,8 @@ Both processes listen on loopback only, but any page in a browser can send reque
 by the request's `Host` (DNS rebinding), `Origin` or `Sec-Fetch-Site`.
 """
 
+import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,7 +13,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from commandcenter_app.errors import AppError, CrossSiteError, HostNotAllowedError
 from commandcenter_app.web.errors import error_response
 
-ALLOWED_HOSTS = frozenset({"127.0.0.1", "localhost", "::1", "backend", "frontend"})
+ALLOWED_HOST = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::([0-9]{1,5}))?", re.IGNORECASE)
+"""A Host header that is allowed: a loopback name, with or without a port, and nothing else."""
+HIGHEST_PORT = 65535
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 STREAMS = frozenset({"/api/events"})
 OWN_SITE = frozenset({"same-origin", "none"})
@@ -53,7 +55,7 @@ class SafetyMiddleware:
 def refusal(method: str, path: str, header: Callable[[str], str | None]) -> AppError | None:
     """Return why a request is refused, or None. `header` looks up a header by its lower-case name."""
     host = header("host") or ""
-    if host_name(host) not in ALLOWED_HOSTS:
+    if not host_allowed(host):
         return HostNotAllowedError("The request uses an unknown host name.")
     if method in SAFE_METHODS and path.rstrip("/") not in STREAMS:
         return None
@@ -61,21 +63,15 @@ def refusal(method: str, path: str, header: Callable[[str], str | None]) -> AppE
     if site is not None and site not in OWN_SITE:
         return CrossSiteError("The request comes from another site.")
     origin = header("origin")
-    if origin is not None and origin not in {f"http://{host}", f"https://{host}"}:
+    if origin is not None and origin != f"http://{host.lower()}":
         return CrossSiteError("The request comes from another origin.")
     return None
 
 
-def host_name(host: str) -> str | None:
-    """Return the name in a Host header without its port; None if it is not valid."""
-    try:
-        parts = urlsplit(f"//{host}")
-        name, _ = parts.hostname, parts.port
-    except ValueError:
-        return None
-    if parts.username is not None or parts.path or parts.query or parts.fragment:
-        return None
-    return name
+def host_allowed(host: str) -> bool:
+    """Return whether a Host header names this machine, without user, path or query."""
+    found = ALLOWED_HOST.fullmatch(host)
+    return found is not None and 0 < int(found[1] or 80) <= HIGHEST_PORT
 
 
 def _with_headers(send: Send) -> Send:
