@@ -2,9 +2,9 @@ import createClient from "openapi-fetch";
 import type { EventMap } from "./events";
 import { unwrap } from "./http";
 import type { components, paths } from "./hub.gen";
-import { proof } from "./proof";
+import { openStream, proof, sendWithProof } from "./proof";
 
-export { proof };
+export { openStream, proof };
 
 type Schemas = components["schemas"];
 export type Project = Schemas["ProjectOut"];
@@ -26,14 +26,7 @@ export type HubEvents = EventMap<Stream<"/api/events">>;
 /** What the stream of a project's log sends: each event's name and its data. */
 export type LogEvents = EventMap<Stream<"/api/orchestration/{project_id}/logs/stream">>;
 
-// `fetch` is looked up at each request, so that tests can replace it.
-const api = createClient<paths>({
-  baseUrl: globalThis.location?.origin,
-  fetch: (request) => {
-    request.headers.set("x-commandcenter-page", proof.kept());
-    return fetch(request);
-  },
-});
+const api = createClient<paths>({ baseUrl: globalThis.location?.origin, fetch: sendWithProof });
 const at = (project_id: string) => ({ params: { path: { project_id } } });
 
 /** The Hub's API. Every function throws an ApiError when it fails. */
@@ -78,13 +71,6 @@ export const hubKeys = {
   doctor: () => [...hubKeys.all, "doctor"] as const,
   version: () => [...hubKeys.all, "version"] as const,
 };
-
-/** Open a stream of the Hub. The proof is read each time, since a new sign-in replaces it. */
-export function openStream(url: string): EventSource {
-  const address = new URL(url, globalThis.location.origin);
-  address.searchParams.set("page", proof.kept());
-  return new EventSource(`${address.pathname}${address.search}`);
-}
 
 /** Address of the stream of a project's log, which starts with its last `tail` lines. */
 export function logStreamUrl(

@@ -1,3 +1,4 @@
 export { ApiError, type ErrorBody } from "./errors";
 export { type ConnectionState, EventStream, type EventStreamOptions } from "./events";
 export { unwrap } from "./http";
+export { signedIn } from "./proof";

@@ -1,3 +1,4 @@
+import { signedIn } from "@commandcenter/api-client";
 import { useQuery } from "@tanstack/react-query";
 import { act, screen } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
@@ -29,6 +30,20 @@ describe("LiveProvider", () => {
       events.send("three", null);
     });
     expect(received).toEqual([2, "B"]);
+  });
+
+  it("follows no events while the page is not signed in", async () => {
+    const events = pretendEvents();
+    renderWithKit(
+      <LiveProvider on={() => ({})}>
+        <State />
+      </LiveProvider>,
+    );
+    await screen.findByText("open");
+    act(() => signedIn.set(false));
+    expect(events.urls()).toEqual([]);
+    act(() => signedIn.set(true));
+    expect(events.urls()).toEqual(["/api/events"]);
   });
 
   it("fetches everything again after a gap", async () => {

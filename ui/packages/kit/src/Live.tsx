@@ -1,6 +1,6 @@
-import type { ConnectionState } from "@commandcenter/api-client";
+import { type ConnectionState, signedIn } from "@commandcenter/api-client";
 import { useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useEffect, useMemo } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
 import { type LiveCache, liveCache } from "./live-cache";
 import { type Handlers, useEvents } from "./useEvents";
 
@@ -16,8 +16,13 @@ export function useLive(): Live {
   return useContext(LiveContext);
 }
 
+/** Whether the server accepts the page's requests. */
+export function useSignedIn(): boolean {
+  return useSyncExternalStore(signedIn.follow, signedIn.get);
+}
+
 /**
- * Keep every query's data current by the server's events.
+ * Keep every query's data current by the server's events, while the page is signed in.
  *
  * `on` returns the handlers of the events, by name. After a gap, and after every new connection, all queries are fetched
  * again; failed queries are fetched again after every reconnection.
@@ -30,7 +35,7 @@ export function LiveProvider<Events>(props: {
   const client = useQueryClient();
   const cache = useMemo(() => liveCache(client), [client]);
   const live = useEvents<Events>({
-    url: "/api/events",
+    url: useSignedIn() ? "/api/events" : null,
     on: props.on(cache),
     onReset: () => cache.refresh(),
     open: props.open,

@@ -6,7 +6,7 @@ export { Frame } from "./Frame";
 export { formatBytes, formatCompact, formatCount, formatDuration, formatRelative } from "./format";
 export { Highlight } from "./Highlight";
 export { createQueryClient, KitProvider } from "./KitProvider";
-export { LiveProvider, useLive } from "./Live";
+export { LiveProvider, useLive, useSignedIn } from "./Live";
 export { type LogLine, LogView } from "./LogView";
 export type { LiveCache } from "./live-cache";
 export { Prose } from "./Prose";
