@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from bench import report
+from bench.access import access
 from bench.figures import Figure, measure
 from bench.large import large
 from bench.scale import scale
@@ -22,12 +23,12 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="measure each figure once instead of five times")
     parser.add_argument(
         "--part",
-        choices=("hub", "scale", "desk"),
-        help="measure only the Hub with its projects, many projects and a long log, or a large desk",
+        choices=("hub", "scale", "desk", "access"),
+        help="measure only the Hub with its projects, many projects and a long log, a large desk, or its credentials",
     )
     options = parser.parse_args()
     repetitions = 1 if options.quick else REPETITIONS
-    parts = {"hub": measure, "scale": scale, "desk": large}
+    parts = {"hub": measure, "scale": scale, "desk": large, "access": access}
     load = os.getloadavg()[0]
     if load > BUSY * (os.cpu_count() or 1):
         print(

@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.desk import Desk, fetch, free_port
+from commandcenter_hub.domain import desk_access
 from commandcenter_hub.engines.dagger.graph import APP, APP_USER, find_app
 from commandcenter_hub.stacks.commandcenter import REDIS_IN_A_CONTAINER, Images
 
+SECRET_KEY = "bench"
 DOCKERFILE = """
 FROM {images.app}
 COPY requirements.txt {app}/
@@ -51,7 +53,7 @@ services:
     environment:
       DATABASE_URL: postgresql+asyncpg://bench:bench@postgres:5432/bench
       REDIS_URL: redis://:bench@redis:6379/0
-      SECRET_KEY: bench
+      SECRET_KEY: {key}
       PROJECT_NAME: bench
       WORKSPACE: /workspace
     volumes: ["{folder}:/workspace:ro"]
@@ -60,7 +62,7 @@ services:
   frontend:
     image: commandcenter-bench
     command: python -m commandcenter_app frontend --host 0.0.0.0 --port 3000
-    environment: {{BACKEND_URL: "http://backend:8000", PROJECT_NAME: bench}}
+    environment: {{BACKEND_URL: "http://backend:8000", PROJECT_NAME: bench, FRONTEND_KEY: "{frontend_key}"}}
     ports: ["127.0.0.1:{frontend}:3000"]
 volumes: {{postgres: {{}}, redis: {{}}}}
 """
@@ -93,7 +95,10 @@ class Composed:
         shutil.copy(app.requirements, self._context / "requirements.txt")
         (self._context / "start-redis").write_text(REDIS_IN_A_CONTAINER, "utf-8")
         (self._context / "Dockerfile").write_text(DOCKERFILE.format(images=Images(), app=APP, user=APP_USER), "utf-8")
-        text = COMPOSE.format(images=Images(), folder=folder, backend=self.backend, frontend=self._frontend)
+        text = COMPOSE.format(
+            images=Images(), folder=folder, backend=self.backend, frontend=self._frontend,
+            key=SECRET_KEY, frontend_key=desk_access.frontend_key(SECRET_KEY),
+        )  # fmt: skip
         (self._context / "docker-compose.yml").write_text(text, "utf-8")
 
     def __enter__(self) -> "Composed":

@@ -25,6 +25,7 @@ from bench.figures import MEGABYTE, Figure
 from bench.large import settle
 from commandcenter_hub.engines.dagger import check
 from commandcenter_hub.engines.dagger.options import DaggerOptions
+from commandcenter_hub.testing.desk import signed
 
 REPETITIONS = 3
 LINES = 20
@@ -82,7 +83,7 @@ def measure(repetitions: int, progress: Callable[[str], None]) -> Iterator[Figur
             desk.run("down", folder)
             progress(their_up.name)
             their_up.samples.append(composed.up())
-            settle(f"http://127.0.0.1:{composed.backend}")
+            settle(f"http://127.0.0.1:{composed.backend}", compose.SECRET_KEY)
             progress(their_down.name)
             their_down.samples.append(composed.down())
             desk.run("up", folder)
@@ -98,12 +99,13 @@ def _let_settle(desk: Desk) -> None:
     """Wait until no desk is scanning or indexing, so that leftover work does not affect the next figure."""
     for project in desk.api("GET", "/api/projects"):
         if project["status"] == "running":
-            settle(project["urls"]["backend"])
+            settle(project["urls"]["backend"], desk.key(project))
 
 
 def _log_lines(desk: Desk, slug: str) -> list[float]:
     """Send requests that the backend logs as failures. Returns the seconds until each line was received."""
     project = desk.api("GET", f"/api/projects/{slug}")
+    key = desk.key(project)
     connection = desk.connection()
     connection.request("GET", f"/api/orchestration/{project['id']}/logs/stream?service=backend", None, desk.token())
     lines = events(connection.getresponse())
@@ -111,9 +113,10 @@ def _log_lines(desk: Desk, slug: str) -> list[float]:
     for number in range(-1, LINES):
         time.sleep(0.3 if number < 0 else 0.05 + 0.007 * number)
         path = f"/api/documents/{time.time_ns() % 1_000_000_000}"
+        request = urllib.request.Request(project["urls"]["backend"] + path, headers=signed(key, "GET", path))
         began = time.perf_counter()
         with contextlib.suppress(urllib.error.HTTPError):
-            urllib.request.urlopen(project["urls"]["backend"] + path, timeout=5).close()
+            urllib.request.urlopen(request, timeout=5).close()
         while path not in next(lines)["text"]:
             pass
         if number >= 0:

@@ -18,6 +18,8 @@ from typing import Any, Self
 
 import psutil
 
+from commandcenter_hub.testing.desk import secret_key
+
 COMMAND = Path(sys.executable).with_name("commandcenter")
 PROJECT = Path(__file__).parent.parent / "hub" / "src"
 """Source of the files in each project folder: ordinary code and text."""
@@ -119,6 +121,10 @@ class Desk:
         if response.status >= 400:
             raise SystemExit(f"{method} {path} was answered with {response.status}: {answer.decode()}")
         return json.loads(answer) if answer else None
+
+    def key(self, project: dict[str, Any]) -> str:
+        """Return the SECRET_KEY of a project."""
+        return secret_key(self.home, project["id"])
 
     def token(self) -> dict[str, str]:
         """Return the header that authenticates the bench."""

@@ -18,6 +18,7 @@ import psutil
 from bench.desk import Desk
 from bench.figures import MEGABYTE, Figure
 from commandcenter_hub.testing import chromium
+from commandcenter_hub.testing.desk import signed, with_ticket
 
 T = TypeVar("T")
 
@@ -67,7 +68,7 @@ def large(repetitions: int, progress: Callable[[str], None]) -> Iterator[Figure]
         with memory_of_backend:
             hub.run("up", folder)
             (project,) = hub.api("GET", "/api/projects")
-            desk = Pages(project["urls"]["backend"])
+            desk = Pages(project["urls"]["backend"], hub.key(project))
             first.samples.append(desk.scanned()["duration_s"])
         yield first
         memory.samples.append(memory_of_backend.found / MEGABYTE)
@@ -92,7 +93,8 @@ def large(repetitions: int, progress: Callable[[str], None]) -> Iterator[Figure]
         if (browser := chromium.find()) is not None:
             for _ in range(repetitions):
                 progress(drawn.name)
-                drawn.samples.append(percentile(turned(browser, project["urls"]["frontend"])))
+                address = with_ticket(f"{project['urls']['frontend']}/files", hub.key(project))
+                drawn.samples.append(percentile(turned(browser, address)))
     yield from (figure for figure in (again, seen, pages, drawn, search) if figure.samples)
 
 
@@ -121,15 +123,15 @@ def queries(words: list[str], seed: int) -> Iterator[str]:
         yield urllib.parse.quote(" ".join(choose.sample(words, choose.randint(1, 3))))
 
 
-def turned(browser: str, frontend: str) -> list[float]:
-    """Go through the pages of the table of files. Returns the seconds that each took."""
+def turned(browser: str, address: str) -> list[float]:
+    """Go through the pages of the table of files at an address. Returns the seconds that each took."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=browser, args=chromium.options())
         try:
             page = opened.new_page()
-            page.goto(f"{frontend}/files")
+            page.goto(address)
             page.get_by_role("row").nth(50).wait_for()
             page.evaluate(TURN, "next page")  # the first one loads shared resources
             found = []
@@ -159,12 +161,13 @@ def percentile(seconds: Iterator[float]) -> float:
 class Pages:
     """Sends the requests of the pages to a desk."""
 
-    def __init__(self, backend: str) -> None:
+    def __init__(self, backend: str, key: str) -> None:
         self._connection = http.client.HTTPConnection(urllib.parse.urlsplit(backend).netloc, timeout=60)
+        self._key = key
 
     def ask(self, path: str) -> Any:
         """Send a request. Returns the response's JSON."""
-        self._connection.request("GET", f"/api/{path}")
+        self._connection.request("GET", f"/api/{path}", headers=signed(self._key, "GET", f"/api/{path}"))
         response = self._connection.getresponse()
         answer = response.read()
         if response.status != 200:
@@ -193,9 +196,9 @@ class Pages:
         wait("the index", lambda: self.ask("search?q=index")["embedding"]["state"] == "ready")
 
 
-def settle(backend: str) -> None:
-    """Wait until a desk has nothing left to scan or index."""
-    desk = Pages(backend)
+def settle(backend: str, key: str) -> None:
+    """Wait until the desk with this SECRET_KEY has nothing left to scan or index."""
+    desk = Pages(backend, key)
     desk.scanned()
     desk.indexed()
 

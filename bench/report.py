@@ -61,7 +61,7 @@ def draw(figures: list[Figure]) -> Path:
         axes.plot([sample / target for sample in figure.samples], [row] * len(figure.samples), "k.", ms=3)
     axes.axvline(1, color="black", linewidth=1)
     axes.set_xscale("log")  # so that one figure far from its target does not hide the others
-    axes.set_xlim(0.03, max(1.0, *parts) * 3)
+    axes.set_xlim(0.03, max([1.0, *parts]) * 3)
     axes.set_xlabel("measured / target, logarithmic; dots are single runs, bars their medians")
     axes.set_title(machine(), fontsize=9, loc="left")
     axes.spines[["top", "right"]].set_visible(False)

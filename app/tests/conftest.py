@@ -21,8 +21,11 @@ import asyncpg
 import httpx
 import pytest
 
+from commandcenter_hub.domain import desk_access
+from commandcenter_hub.testing.desk import AsBrowser, AsHub
 from commandcenter_hub.testing.ports import free_port
 
+SECRET_KEY = "a-key-no-user-may-see"
 PASSWORD = "pässword/with:signs"
 QUOTED = "p%C3%A4ssword%2Fwith%3Asigns"
 
@@ -96,7 +99,7 @@ class Servers:
         return {
             "DATABASE_URL": self.dsn(f"test_{number}").replace("postgresql://", "postgresql+asyncpg://"),
             "REDIS_URL": self.redis_url(number),
-            "SECRET_KEY": "a-key-no-user-may-see",
+            "SECRET_KEY": SECRET_KEY,
             "PROJECT_NAME": "Prüfling",
             "WORKSPACE": str(workspace),
             "WATCH": "off",  # an automatic scan would be returned instead of the requested one
@@ -168,8 +171,14 @@ class App:
     log: Path
     environment: dict[str, str]
 
+    @property
+    def auth(self) -> httpx.Auth:
+        """Return new credentials: the Hub's for a backend, a browser's for a frontend."""
+        return AsHub(SECRET_KEY) if "SECRET_KEY" in self.environment else AsBrowser(SECRET_KEY)
+
     def client(self) -> httpx.Client:
-        return httpx.Client(base_url=self.url, timeout=10, trust_env=False, verify=False)
+        """Return a client with credentials."""
+        return httpx.Client(base_url=self.url, auth=self.auth, timeout=10, trust_env=False, verify=False)
 
     def stop(self) -> None:
         """Send SIGTERM, and check that the process ends in order."""
@@ -192,9 +201,18 @@ def ended(client: httpx.Client, number: int | None = None) -> dict[str, object] 
     return scan if scan.get("status") in {"done", "failed", "cancelled", "interrupted"} else None
 
 
+def frontend_settings(backend_url: str) -> dict[str, str]:
+    """Return the settings of a frontend."""
+    return {
+        "BACKEND_URL": backend_url, "PROJECT_NAME": "x", "FRONTEND_KEY": desk_access.frontend_key(SECRET_KEY),
+    }  # fmt: skip
+
+
 @contextmanager
-def run_app(command: str, environment: dict[str, str], folder: Path, *, ready: str) -> Iterator[App]:
-    port = free_port()
+def run_app(
+    command: str, environment: dict[str, str], folder: Path, *, ready: str, port: int | None = None
+) -> Iterator[App]:
+    port = port or free_port()
     log = folder / f"{command}-{port}.log"
     arguments = [
         sys.executable,
@@ -210,7 +228,7 @@ def run_app(command: str, environment: dict[str, str], folder: Path, *, ready: s
     ]
     with process(arguments, log, env={"PATH": os.environ["PATH"], **environment}) as child:
         app = App(child, f"http://127.0.0.1:{port}", log, environment)
-        with app.client() as client:
+        with httpx.Client(base_url=app.url, trust_env=False, verify=False) as client:
             try:
                 wait_until(lambda: client.get(ready).status_code == 200, what=f"{command} at {ready}")
             except AssertionError as error:
@@ -226,6 +244,8 @@ def tools() -> SimpleNamespace:
         wait_until=wait_until,
         process=process,
         run_app=run_app,
+        frontend_settings=frontend_settings,
+        secret_key=SECRET_KEY,
         ended=ended,
         valkey=valkey,
         waiting_process=waiting_process,

@@ -46,7 +46,7 @@ def test_the_frontend_imports_no_backend_packages() -> None:
 
 
 def test_a_port_in_use_ends_the_process(tmp_path: Path, tools: Any) -> None:
-    environment = {"BACKEND_URL": "http://127.0.0.1:1", "PROJECT_NAME": "x"}
+    environment = tools.frontend_settings("http://127.0.0.1:1")
     with tools.run_app("frontend", environment, tmp_path, ready="/health/live") as app:
         port = app.url.rsplit(":", 1)[1]
         done = run("-m", "commandcenter_app", "frontend", "--port", port, **environment)
@@ -60,11 +60,11 @@ def test_both_end_while_streams_are_open(servers: Any, tmp_path: Path, tools: An
     with ExitStack() as stack:
         environment = servers.environment(workspace)
         back = stack.enter_context(tools.run_app("backend", environment, tmp_path, ready="/health/ready"))
-        settings = {"BACKEND_URL": back.url, "PROJECT_NAME": "x"}
+        settings = tools.frontend_settings(back.url)
         front = stack.enter_context(tools.run_app("frontend", settings, tmp_path, ready="/health/live"))
         for app in (front, back):
-            client = stack.enter_context(httpx.Client(trust_env=False, verify=False, timeout=5))
-            streams = [stack.enter_context(client.stream("GET", f"{app.url}/api/events")) for _ in range(3)]
+            client = stack.enter_context(app.client())
+            streams = [stack.enter_context(client.stream("GET", "/api/events")) for _ in range(3)]
             assert all(next(stream.iter_lines()) for stream in streams)
             app.stop()
             lines = app.log.read_text().splitlines()

@@ -43,7 +43,11 @@ def test_invalid_settings_are_refused_without_secrets(name: str, value: str, mes
 
 
 def test_the_frontend_needs_the_url_of_its_backend() -> None:
-    settings = FrontendSettings.from_environment({"BACKEND_URL": "http://127.0.0.1:8010/", "PROJECT_NAME": "x"})
+    good = {"BACKEND_URL": "http://127.0.0.1:8010/", "PROJECT_NAME": "x", "FRONTEND_KEY": "the-key"}
+    settings = FrontendSettings.from_environment(good)
     assert settings.backend_url == "http://127.0.0.1:8010"
+    assert "the-key" not in repr(settings)
+    with pytest.raises(SettingsError, match="FRONTEND_KEY is not set"):
+        FrontendSettings.from_environment(good | {"FRONTEND_KEY": ""})
     with pytest.raises(SettingsError, match="BACKEND_URL is not set"):
         FrontendSettings.from_environment({"PROJECT_NAME": "x"})

@@ -49,12 +49,14 @@ def backend(host: str, port: int) -> int:
     configure(settings.secrets())
 
     with loading():
+        from commandcenter_app.api.access.guard import Access
         from commandcenter_app.api.app import create_app
         from commandcenter_app.api.runtime import Runtime
         from commandcenter_app.web.server import serve
 
     runtime = Runtime(settings)
-    return serve(create_app(runtime.running), host, port, on_stop=runtime.events.close)
+    access = Access(settings.secret_key)
+    return serve(create_app(runtime.running, access), host, port, on_stop=runtime.events.close)
 
 
 def frontend(host: str, port: int) -> int:
@@ -63,15 +65,16 @@ def frontend(host: str, port: int) -> int:
     from commandcenter_app.settings import FrontendSettings
 
     settings = FrontendSettings.from_environment(os.environ)
-    configure()
+    configure([settings.key])
 
     with loading():
+        from commandcenter_app.frontend.access import Access
         from commandcenter_app.frontend.app import create_app
         from commandcenter_app.frontend.proxy import Proxy
         from commandcenter_app.web.server import serve
 
-    proxy = Proxy(settings.backend_url)
-    return serve(create_app(proxy), host, port, on_stop=proxy.close_streams)
+    proxy = Proxy(settings.backend_url, settings.key)
+    return serve(create_app(proxy, Access(settings.key)), host, port, on_stop=proxy.close_streams)
 
 
 @contextmanager

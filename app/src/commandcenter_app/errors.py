@@ -5,18 +5,20 @@ The message states what happened and why, the hint what to do. Neither ever cont
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 
 class AppError(Exception):
     """Base of all errors shown to users.
 
-    `details` is machine-readable (field names, limits) and must be JSON.
+    `details` is machine-readable (field names, limits) and must be JSON. `headers` are added to the response.
     """
 
     code: ClassVar[str] = "internal_error"
     status: ClassVar[int] = 500
     hint: str | None = None
+    headers: Mapping[str, str] = {}
 
     def __init__(self, message: str, *, hint: str | None = None, details: Any = None) -> None:
         super().__init__(message)
@@ -87,6 +89,56 @@ class NoSpaceError(AppError):
     code = "no_space"
     status = 507
     hint = "Free some space on the disk with COMMANDCENTER_HOME, then try again."
+
+
+class NotSignedInError(AppError):
+    """A request has no valid credential."""
+
+    code = "not_signed_in"
+    status = 401
+    hint = "Press Open in the Hub, or run `commandcenter open` in the project's folder. Programs need a token."
+    headers: Mapping[str, str] = {"WWW-Authenticate": "Bearer"}
+
+
+class TicketNotValidError(AppError):
+    """A ticket was used before, is too old, or was never issued."""
+
+    code = "ticket_not_valid"
+    status = 401
+    hint = "Press Open in the Hub, or run `commandcenter open` in the project's folder."
+
+
+class TooManyFailuresError(AppError):
+    """There were too many wrong credentials within a minute."""
+
+    code = "too_many_failures"
+    status = 429
+
+    def __init__(self, wait_s: int) -> None:
+        super().__init__("There were too many attempts with a wrong credential.", hint=f"Try again in {wait_s} s.")
+        self.headers = {"Retry-After": str(wait_s)}
+
+
+class ReadOnlyTokenError(AppError):
+    """A token that may only read was used for a change."""
+
+    code = "read_only_token"
+    status = 403
+    hint = "Create a token with `commandcenter token create --scope write`."
+
+
+class HubOnlyError(AppError):
+    """Only the Hub may use this route."""
+
+    code = "hub_only"
+    status = 403
+
+
+class OutdatedAccessError(AppError):
+    """The Hub has sent newer tokens already."""
+
+    code = "outdated_access"
+    status = 409
 
 
 class HostNotAllowedError(AppError):

@@ -6,11 +6,19 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import time
 from collections.abc import Iterable
 
 PROBES = ("/health/live", "/health/ready")
+CREDENTIALS = re.compile(
+    r"(?<=[?&]page=)[^&\s\"]+"  # the proof of a browser's session, which streams and downloads have in their address
+    r"|\bcct_\w+?_[\w-]{43}"  # a token
+    r"|\bv1\.\d+\.[\w-]+\.[0-9a-f]{64}\b"  # a ticket or a session's cookie
+    r"|\bv1 \w+ \d+ [0-9a-f]{64}\b"  # a signature
+)
+"""What a request may contain and a log must not, wherever it occurs in a line."""
 QUIET = {
     "httpx": logging.WARNING,
     "httpcore": logging.WARNING,
@@ -19,7 +27,7 @@ QUIET = {
 
 
 class LineFormatter(logging.Formatter):
-    """Format time in UTC, level, logger and message; line ends become `\\n`, secrets become `***`."""
+    """Format time in UTC, level, logger and message; line ends become `\\n`, secrets and credentials become `***`."""
 
     converter = staticmethod(time.gmtime)
 
@@ -32,7 +40,7 @@ class LineFormatter(logging.Formatter):
         line = super().format(record)
         for secret in self._secrets:
             line = line.replace(secret, "***")
-        return line.replace("\r", "").replace("\n", "\\n")
+        return CREDENTIALS.sub("***", line).replace("\r", "").replace("\n", "\\n")
 
 
 class AccessFilter(logging.Filter):

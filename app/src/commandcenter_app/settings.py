@@ -82,16 +82,21 @@ class BackendSettings:
 
 @dataclass(frozen=True)
 class FrontendSettings:
-    """Settings of the frontend."""
+    """Settings of the frontend; `key` is derived from the backend's secret key."""
 
     backend_url: str
     project_name: str
+    key: str = field(repr=False)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> FrontendSettings:
         """Read and check the settings. Raises SettingsError."""
         url = _url(environment, "BACKEND_URL", "http://HOST:PORT")
-        return cls(backend_url=url.rstrip("/"), project_name=_needed(environment, "PROJECT_NAME"))
+        return cls(
+            backend_url=url.rstrip("/"),
+            project_name=_needed(environment, "PROJECT_NAME"),
+            key=_needed(environment, "FRONTEND_KEY"),
+        )
 
 
 def _needed(environment: Mapping[str, str], name: str) -> str:

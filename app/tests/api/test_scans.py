@@ -28,10 +28,10 @@ def touch_all(root: Path) -> None:
         path.write_text(path.read_text() + "\nmore")
 
 
-def test_concurrent_requests_start_one_scan(backend: Any, client: httpx.Client, workspace: Path, tools: Any) -> None:
+def test_concurrent_requests_start_one_scan(client: httpx.Client, workspace: Path, tools: Any) -> None:
     touch_all(workspace)
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda _: httpx.post(f"{backend.url}/api/scans", timeout=10, verify=False), range(8)))
+        answers = list(pool.map(lambda _: client.post("/api/scans"), range(8)))
     assert {answer.status_code for answer in answers} == {202}
     numbers = {answer.json()["id"] for answer in answers}
     (number,) = numbers
@@ -82,7 +82,7 @@ def test_events_report_the_progress_of_a_scan(backend: Any, workspace: Path) -> 
     listening, received = threading.Event(), []
 
     def listen() -> None:
-        with httpx.stream("GET", f"{backend.url}/api/events", timeout=20) as stream:
+        with httpx.stream("GET", f"{backend.url}/api/events", auth=backend.auth, timeout=20) as stream:
             for line in stream.iter_lines():
                 listening.set()
                 if line.startswith("data:") and (event := json.loads(line.removeprefix("data:")))["type"] == "scan":
@@ -93,7 +93,7 @@ def test_events_report_the_progress_of_a_scan(backend: Any, workspace: Path) -> 
     thread = threading.Thread(target=listen)
     thread.start()
     assert listening.wait(5)
-    number = httpx.post(f"{backend.url}/api/scans").json()["id"]
+    number = httpx.post(f"{backend.url}/api/scans", auth=backend.auth).json()["id"]
     thread.join(20)
     assert not thread.is_alive()
     assert {event["scan"]["id"] for event in received} == {number}
@@ -110,7 +110,7 @@ def test_events_are_resumed_after_the_last_one(backend: Any) -> None:
     def events(last_id: str | None, count: int) -> list[str]:
         headers = {"Last-Event-ID": last_id} if last_id else {}
         ids: list[str] = []
-        with httpx.stream("GET", f"{backend.url}/api/events", headers=headers, timeout=5) as stream:
+        with httpx.stream("GET", f"{backend.url}/api/events", auth=backend.auth, headers=headers, timeout=5) as stream:
             for line in stream.iter_lines():
                 listening.set()
                 if line.startswith(("id:", "event: reset")):

@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from commandcenter_app.frontend.access import Access
 from commandcenter_app.frontend.app import create_app
 from commandcenter_app.frontend.proxy import Proxy
 
@@ -25,8 +26,8 @@ def static(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def client(static: Path) -> AsyncIterator[httpx.AsyncClient]:
-    proxy = Proxy("http://127.0.0.1:1")
-    transport = httpx.ASGITransport(create_app(proxy, static))
+    proxy = Proxy("http://127.0.0.1:1", "key")
+    transport = httpx.ASGITransport(create_app(proxy, Access("key"), static))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:3010") as client:
         yield client
     await proxy.aclose()
@@ -76,4 +77,4 @@ async def test_pages_that_were_not_built_are_reported(client: httpx.AsyncClient,
 
 
 async def test_the_liveness_check_succeeds(client: httpx.AsyncClient) -> None:
-    assert (await client.get("/health/live")).json()["status"] == "ok"
+    assert (await client.get("/health/live")).json() == {"status": "ok"}

@@ -14,11 +14,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from commandcenter_app.frontend.access import Access
 from commandcenter_app.frontend.app import create_app
 from commandcenter_app.frontend.proxy import Proxy
 from commandcenter_app.web.server import Server
+from commandcenter_hub.domain import desk_access
+from commandcenter_hub.testing.desk import AsBrowser
 
 pytestmark = pytest.mark.anyio
+
+SECRET_KEY = "a-secret-key"
+KEY = desk_access.frontend_key(SECRET_KEY)
 
 
 class Upstream:
@@ -87,6 +93,16 @@ class Running:
             await self._task
 
 
+def frontend(proxy: Proxy, folder: Path) -> Running:
+    """Return a frontend of the desk with SECRET_KEY."""
+    return Running(create_app(proxy, Access(KEY), folder))
+
+
+def browser(**options: Any) -> httpx.AsyncClient:
+    """Return a client that signs in."""
+    return httpx.AsyncClient(auth=AsBrowser(SECRET_KEY), trust_env=False, verify=False, **options)
+
+
 @pytest.fixture
 def upstream() -> Upstream:
     return Upstream()
@@ -96,8 +112,8 @@ def upstream() -> Upstream:
 async def client(upstream: Upstream, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     async with (
         Running(upstream.app()) as address,
-        Running(create_app(Proxy(address), tmp_path)) as front,
-        httpx.AsyncClient(base_url=front, timeout=5, trust_env=False, verify=False) as client,
+        frontend(Proxy(address, KEY), tmp_path) as front,
+        browser(base_url=front, timeout=5) as client,
     ):
         yield client
 
@@ -161,10 +177,10 @@ async def test_odd_addresses_are_forwarded_unchanged(client: httpx.AsyncClient) 
 
 
 async def test_an_absent_backend_is_reported(tmp_path: Path, tools: Any) -> None:
-    proxy = Proxy(f"http://127.0.0.1:{tools.free_port()}")
+    proxy = Proxy(f"http://127.0.0.1:{tools.free_port()}", KEY)
     async with (
-        Running(create_app(proxy, tmp_path)) as front,
-        httpx.AsyncClient(trust_env=False, verify=False) as client,
+        frontend(proxy, tmp_path) as front,
+        browser() as client,
     ):
         for method in ("GET", "POST"):
             answer = await client.request(method, f"{front}/api/scans", content=b"{}" if method == "POST" else None)
@@ -181,11 +197,11 @@ async def test_a_response_of_a_backend_that_dies_ends_with_an_error(tmp_path: Pa
 
     server = await asyncio.start_server(die, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    proxy = Proxy(f"http://127.0.0.1:{port}")
+    proxy = Proxy(f"http://127.0.0.1:{port}", KEY)
     async with (
         server,
-        Running(create_app(proxy, tmp_path)) as front,
-        httpx.AsyncClient(trust_env=False, verify=False) as client,
+        frontend(proxy, tmp_path) as front,
+        browser() as client,
     ):
         with pytest.raises(httpx.RemoteProtocolError):
             await client.get(f"{front}/api/summary")
@@ -198,10 +214,10 @@ async def test_other_sites_are_refused_without_the_backend(client: httpx.AsyncCl
 
 async def test_streams_end_with_the_frontend(upstream: Upstream, tmp_path: Path) -> None:
     async with Running(upstream.app()) as address:
-        proxy = Proxy(address)
+        proxy = Proxy(address, KEY)
         async with (
-            Running(create_app(proxy, tmp_path)) as front,
-            httpx.AsyncClient(trust_env=False, verify=False) as client,
+            frontend(proxy, tmp_path) as front,
+            browser() as client,
             client.stream("GET", f"{front}/api/events") as stream,
         ):
             chunks = stream.aiter_bytes()

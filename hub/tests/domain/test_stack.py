@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commandcenter_hub.domain import desk_access
 from commandcenter_hub.domain.errors import InvalidInput, ServiceNotFound
 from commandcenter_hub.domain.fingerprint import fingerprint
 from commandcenter_hub.domain.operation import Operation, OperationKind, Progress, StepReport
@@ -127,7 +128,8 @@ def test_the_commandcenter_stack_matches_the_design() -> None:
     probes = {one.name: one.probe for one in stack}
     assert probes["postgres"] == QueryProbe("commandcenter", "commandcenter", SecretRef("db_password"))
     assert probes["redis"] == PingProbe(SecretRef("redis_password"))
-    assert (probes["backend"], probes["frontend"]) == (HttpProbe("/health/ready"), HttpProbe("/"))
+    assert probes["backend"] == HttpProbe("/health/ready", key=SecretRef("hub_key"))
+    assert probes["frontend"] == HttpProbe("/")
     assert all(one.required and one.process and one.container for one in stack)
     assert {one.process.program for one in stack if one.process} == {"postgres", "valkey", "python"}
     images = {one.name: one.container.image for one in stack if one.container}
@@ -145,7 +147,7 @@ def test_the_environment_of_the_backend_matches_the_design() -> None:
     def environment(service_: str) -> dict[str, str]:
         return {
             name: resolve(
-                value, secrets=SECRETS, hosts=dict.fromkeys(built().names(), "h"),
+                value, secrets=built().secrets, hosts=dict.fromkeys(built().names(), "h"),
                 ports=built().host_ports(), workspace="/workspace", volumes={},
             )
             for name, value in built().service(service_).env.items()
@@ -158,7 +160,11 @@ def test_the_environment_of_the_backend_matches_the_design() -> None:
         "PROJECT_NAME": "My shop",
         "WORKSPACE": "/workspace",
     }
-    assert environment("frontend") == {"BACKEND_URL": "http://h:8010", "PROJECT_NAME": "My shop"}
+    assert environment("frontend") == {
+        "BACKEND_URL": "http://h:8010", "PROJECT_NAME": "My shop",
+        "FRONTEND_KEY": desk_access.frontend_key("keysecret"),
+    }  # fmt: skip
+    assert built().secrets["hub_key"] == desk_access.hub_key("keysecret")
 
 
 def test_only_the_backend_gets_the_model_for_search() -> None:
@@ -180,7 +186,8 @@ def test_secrets_are_neither_shown_nor_in_arguments() -> None:
     config = CommandCenterConfig("n", "/p", **SECRETS, embeddings=Embeddings("http://h", "m", "modelsecret"))
     stack = CommandCenterStack(config).build()
     shown = f"{config!r} {config} {stack!r} {stack} {[fingerprint(one) for one in stack]}"
-    assert [value for value in (*SECRETS.values(), "modelsecret") if value in shown] == []
+    assert set(stack.secrets.values()) > {*SECRETS.values(), "modelsecret"}
+    assert [value for value in stack.secrets.values() if value in shown] == []
     for one in stack:
         assert one.process is not None
         assert one.container is not None

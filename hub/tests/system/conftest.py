@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from commandcenter_hub.domain.stack import Stack
+from commandcenter_hub.testing import desk
 from commandcenter_hub.testing.builders import an_engine
 from commandcenter_hub.testing.ports import free_port
 
@@ -114,6 +115,24 @@ class HubProcess:
     def started(self, project: dict[str, Any]) -> dict[str, Any]:
         self.call("POST", f"/api/orchestration/{project['id']}/start")
         return self.until(project, "running")
+
+    def key(self, project: dict[str, Any]) -> str:
+        """Return the SECRET_KEY of a project."""
+        return desk.secret_key(self.home, project["id"])
+
+    def backend(self, project: dict[str, Any]) -> httpx.Client:
+        """Return a client of a desk's backend that signs its requests as the Hub does."""
+        url = project["urls"]["backend"]
+        return httpx.Client(base_url=url, auth=desk.AsHub(self.key(project)), trust_env=False, timeout=10)
+
+    def frontend(self, project: dict[str, Any]) -> httpx.Client:
+        """Return a client of a desk's frontend with the session of a browser."""
+        url = project["urls"]["frontend"]
+        return httpx.Client(base_url=url, auth=desk.AsBrowser(self.key(project)), trust_env=False, timeout=10)
+
+    def page(self, project: dict[str, Any], path: str = "/") -> str:
+        """Return an address of a desk's pages with a new ticket."""
+        return desk.with_ticket(project["urls"]["frontend"] + path, self.key(project))
 
     def processes(self) -> list[psutil.Process]:
         """Return all processes that belong to this COMMANDCENTER_HOME."""

@@ -59,23 +59,25 @@ def findings_on(page: Page, text: str) -> list[str]:
     return found
 
 
-def desk(hub: HubProcess) -> str:
-    """The address of a running desk with content on all its pages."""
+def desk(hub: HubProcess) -> dict[str, Any]:
+    """A running desk with content on all its pages."""
     project = hub.register("desk")
     folder = Path(project["path"])
     (folder / "src").mkdir()
     (folder / "src" / "größe #1.py").write_text("x = 1\n# TODO: thread it\n")
     (folder / "needle.md").write_text("# Sewing\n\nA needle is thin.\n")
     (folder / "pyproject.toml").write_text('[project]\nname = "x"\ndependencies = ["httpx>=0.28"]\n')
-    started = hub.started(project)
-    return str(started["urls"]["frontend"])
+    return hub.started(project)
 
 
 def test_every_page_of_a_desk_is_accessible(hub: HubProcess, browser: Browser) -> None:
-    url = desk(hub)
+    project = desk(hub)
+    url = project["urls"]["frontend"]
     found: list[str] = []
     for look, page in pages_in(browser):
-        page.goto(f"{url}/tasks")
+        page.goto(url)
+        found += [f"sign-in ({look}): {one}" for one in findings_on(page, "commandcenter open")]
+        page.goto(hub.page(project, "/tasks"))
         page.get_by_role("textbox", name="New task").fill("Look at it")
         page.keyboard.press("Enter")
         expect(page.get_by_role("link", name="Look at it").first).to_be_visible()

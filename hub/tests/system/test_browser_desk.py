@@ -15,7 +15,7 @@ def test_a_technology_becomes_a_task_that_can_be_moved(hub: HubProcess, browser:
     project = hub.register("radar")
     (hub.folder / "radar" / "pyproject.toml").write_text('[project]\nname = "x"\ndependencies = ["fastapi"]\n')
     desk = hub.started(project)["urls"]["frontend"]
-    page.goto(f"{desk}/radar")
+    page.goto(hub.page(project, "/radar"))
     blip = page.get_by_role("link", name="FastAPI, Adopt").first
     expect(blip).to_be_visible()
     assert serious(page) == []
@@ -47,6 +47,8 @@ def test_a_technology_becomes_a_task_that_can_be_moved(hub: HubProcess, browser:
 
     narrow = browser.new_context(viewport={"width": 400, "height": 800}, color_scheme="dark")
     small = narrow.new_page()
+    small.goto(hub.page(project))
+    expect(small.get_by_role("heading", name="radar")).to_be_visible()
     for path, heading in (("radar", "Technology radar"), ("tasks", "Research tasks"), ("tasks/1", "Look into")):
         small.goto(f"{desk}/{path}")
         expect(small.get_by_role("heading", name=heading)).to_be_visible()

@@ -5,7 +5,6 @@ import threading
 import time
 from typing import Any
 
-import httpx
 import psutil
 import pytest
 
@@ -37,9 +36,9 @@ def test_projects_keep_running_without_a_restart(hub: HubProcess) -> None:
 
     def keep_asking() -> None:
         nonlocal asked
-        with httpx.Client(trust_env=False, timeout=5) as client:
+        with hub.frontend(project) as client:
             while not over.is_set():
-                answer = client.get(f"{project['urls']['frontend']}/api/summary")
+                answer = client.get("/api/summary")
                 asked += 1
                 if answer.status_code != 200:
                     failures.append(answer.text)
@@ -67,10 +66,10 @@ def test_projects_keep_running_without_a_restart(hub: HubProcess) -> None:
 def test_no_log_line_is_missing_or_repeated(hub: HubProcess) -> None:
     project = hub.register()
     hub.started(project)
-    with httpx.Client(trust_env=False, timeout=5) as client:
+    with hub.backend(project) as client:
         for number in range(120):
             # The app logs requests for missing documents.
-            client.get(f"{project['urls']['backend']}/api/documents/{10_000_000 + number}")
+            client.get(f"/api/documents/{10_000_000 + number}")
             if number in {30, 60, 90}:
                 hub.kill()
             if number in {40, 75, 100}:

@@ -8,7 +8,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from .conftest import HubProcess
@@ -75,7 +74,7 @@ def hub(tmp_path: Path, server: Server) -> Iterator[HubProcess]:
 def test_desks_use_the_model_of_the_settings(hub: HubProcess, server: Server) -> None:
     project = hub.register()
     hub.started(project)
-    with httpx.Client(base_url=project["urls"]["backend"], trust_env=False, timeout=10) as desk:
+    with hub.backend(project) as desk:
         deadline = time.monotonic() + 60
         while True:
             found = desk.get("/api/search", params={"q": "sewing needle greeting haystack"}).raise_for_status().json()

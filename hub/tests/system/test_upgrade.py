@@ -59,9 +59,9 @@ class UpgradedHub(HubProcess):
 
     def write_lines(self, project: dict[str, Any], count: int) -> None:
         """Request missing documents by number, which the backend logs."""
-        with httpx.Client(trust_env=False, timeout=10) as client:
+        with self.backend(project) as client:
             for _ in range(count):
-                client.get(f"{project['urls']['backend']}/api/documents/{FIRST + self.asked}")
+                client.get(f"/api/documents/{FIRST + self.asked}")
                 self.asked += 1
 
     def lines(self, project: dict[str, Any]) -> list[int]:
@@ -128,7 +128,8 @@ def runs(status: dict[str, Any]) -> dict[str, tuple[str, int]]:
 def test_a_running_project_is_adopted(hub: UpgradedHub) -> None:
     project = hub.add_project()
     before = hub.started_slowly(project)
-    task = httpx.post(f"{before['urls']['backend']}/api/tasks", json={"title": "Kept"}, trust_env=False, timeout=10)
+    with hub.backend(before) as client:
+        task = client.post("/api/tasks", json={"title": "Kept"})
     assert task.is_success, task.text
     hub.write_lines(project, 40)
     hub.upgrade()
@@ -150,5 +151,6 @@ def test_a_running_project_is_adopted(hub: UpgradedHub) -> None:
     hub.call("POST", f"/api/orchestration/{project['id']}/stop")
     hub.until(project, "stopped")
     hub.started_slowly(project)
-    tasks = httpx.get(f"{before['urls']['backend']}/api/tasks", trust_env=False, timeout=10).json()
-    assert "Kept" in str(tasks)
+    with hub.backend(before) as client:
+        assert "Kept" in str(client.get("/api/tasks").json())
+    assert httpx.get(f"{before['urls']['backend']}/api/tasks", trust_env=False, timeout=10).status_code == 401

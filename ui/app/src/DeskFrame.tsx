@@ -1,16 +1,18 @@
-import { Frame, useLive } from "@commandcenter/kit";
+import { Frame, useLive, useSignedIn } from "@commandcenter/kit";
 import { Code, Group, NavLink, Text } from "@mantine/core";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { PAGES } from "./pages";
 import { Palette } from "./palette/Palette";
+import { SignIn } from "./SignIn";
 import { SearchBox } from "./search/SearchBox";
 import { useSummary } from "./shared/project";
 
-/** Header and navigation around every page of the desk. */
+/** Header and navigation around every page of the desk, or how to sign in. */
 export function DeskFrame() {
   const { state, retry } = useLive();
   const summary = useSummary();
   const { pathname } = useLocation();
+  if (!useSignedIn()) return <SignIn />;
   return (
     <Frame
       brand={

@@ -1,3 +1,4 @@
+import { openStream, session } from "@commandcenter/api-client/app/session";
 import { createQueryClient, KitProvider, LiveProvider } from "@commandcenter/kit";
 import "@commandcenter/kit/styles";
 import { RouterProvider } from "@tanstack/react-router";
@@ -9,10 +10,11 @@ import { router } from "./router";
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 
+await session.enter();
 createRoot(root).render(
   <StrictMode>
     <KitProvider client={createQueryClient()}>
-      <LiveProvider on={deskHandlers}>
+      <LiveProvider on={deskHandlers} open={openStream}>
         <RouterProvider router={router} />
       </LiveProvider>
     </KitProvider>

@@ -8,6 +8,8 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from commandcenter_app import __version__
+from commandcenter_app.api.access.guard import Access, AccessMiddleware
+from commandcenter_app.api.access.router import router as access_router
 from commandcenter_app.api.changes.router import router as changes
 from commandcenter_app.api.dependencies.router import router as dependencies
 from commandcenter_app.api.documents.router import router as documents
@@ -48,17 +50,20 @@ ROUTERS = (
     tasks,
     search,
     events,
+    access_router,
     health,
 )
 
 
-def create_app(runtime: "Callable[[], AbstractAsyncContextManager[Runtime]] | None" = None) -> FastAPI:
-    """Build the application. Without a `runtime` it can only produce its OpenAPI document."""
+def create_app(
+    runtime: "Callable[[], AbstractAsyncContextManager[Runtime]] | None" = None, access: Access | None = None
+) -> FastAPI:
+    """Build the application. Without `runtime` and `access` it can only produce its OpenAPI document."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        if runtime is None:
-            raise RuntimeError("an application without a runtime cannot serve")
+        if runtime is None or access is None:
+            raise RuntimeError("an application without runtime and access cannot serve")
         async with runtime() as app.state.runtime:
             yield
 
@@ -71,12 +76,15 @@ def create_app(runtime: "Callable[[], AbstractAsyncContextManager[Runtime]] | No
         redoc_url=None,
         lifespan=lifespan,
         generate_unique_id_function=operation_id,
-        responses=errors(422),
+        responses=errors(401, 422, 429),
     )
+    app.state.access = access
     for router in ROUTERS:
         app.include_router(router)
     add_handlers(app)
     app.add_middleware(HangUpMiddleware)
+    if access is not None:
+        app.add_middleware(AccessMiddleware, access=access)
     app.add_middleware(SafetyMiddleware)
     return app
 

@@ -86,10 +86,12 @@ def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 DESCRIPTIONS = {
     400: "The body cannot be parsed.",
-    403: "The request comes from another site or names an unknown host.",
+    401: "The request has no valid credential.",
+    403: "The request comes from another site, names an unknown host, or its token may only read.",
     404: "It does not exist.",
     409: "Its current state or version does not allow this.",
     422: "A parameter is wrong; `details` names it.",
+    429: "There were too many attempts with a wrong credential; Retry-After has the seconds to wait.",
     500: "An internal error.",
     503: "The backend is starting, or the database or Redis cannot be reached.",
     507: "The disk is full.",

@@ -13,15 +13,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
-from commandcenter_app import __version__
+from commandcenter_app.frontend.access import Access
 from commandcenter_app.frontend.pages import STATIC, Pages
 from commandcenter_app.frontend.proxy import Proxy
 from commandcenter_app.web.errors import error_body
 from commandcenter_app.web.safety import SafetyMiddleware
 
 
-def create_app(proxy: Proxy, static: Path = STATIC) -> Starlette:
-    """Build the application with a proxy, which is closed at shutdown."""
+def create_app(proxy: Proxy, access: Access, static: Path = STATIC) -> Starlette:
+    """Build the application with a proxy, which is closed at shutdown. Requests to /api need access."""
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -31,7 +31,8 @@ def create_app(proxy: Proxy, static: Path = STATIC) -> Starlette:
     return Starlette(
         routes=[
             Route("/health/live", health_live),
-            Mount("/api", app=proxy),
+            Route("/api/session", access.create_session, methods=["POST"]),
+            Mount("/api", app=access.guard(proxy)),
             Mount("/", app=Pages(static)),
         ],
         middleware=[Middleware(SafetyMiddleware)],
@@ -42,7 +43,7 @@ def create_app(proxy: Proxy, static: Path = STATIC) -> Starlette:
 
 async def health_live(_request: Request) -> JSONResponse:
     """Answer as long as the process runs."""
-    return JSONResponse({"status": "ok", "version": __version__})
+    return JSONResponse({"status": "ok"})
 
 
 async def on_http_error(_request: Request, error: Exception) -> Response:

@@ -1,4 +1,7 @@
-"""Forward requests to the backend and stream the responses back, without buffering either."""
+"""Forward requests to the backend and stream the responses back, without buffering either.
+
+The credentials of the browser stay here: another program may have bound the backend's port after the backend died.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 
 from commandcenter_app.errors import AppError, BackendUnavailableError, BadAddressError
+from commandcenter_app.web.credentials import FRONTEND, SIGNATURE_HEADER, Clock, sign
 from commandcenter_app.web.errors import error_response
 
 log = logging.getLogger("proxy")
@@ -24,7 +28,14 @@ HOP_BY_HOP = frozenset(
         *("proxy-authenticate", "proxy-authorization"),
     }
 )
+PROOF_HEADER = "x-commandcenter-page"
+PROOF_PARAMETER = b"page="
+CREDENTIALS = frozenset({"cookie", PROOF_HEADER, SIGNATURE_HEADER})
+SIGNED = "commandcenter.signed"
+"""Key in the scope of a request that is forwarded with the frontend's signature."""
 FORWARDED = frozenset({"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "forwarded"})
+
+RESTART = "Restart the project: `commandcenter restart`."
 
 # A stream of events is never silent for long: the backend pings every 15 s.
 TIMEOUT = httpx.Timeout(connect=3, read=60, write=60, pool=3)
@@ -32,10 +43,10 @@ LIMITS = httpx.Limits(max_connections=200, max_keepalive_connections=20, keepali
 
 
 class Proxy:
-    """An ASGI application that forwards all requests to the backend."""
+    """An ASGI application that forwards all requests to the backend; it signs those that are marked as SIGNED."""
 
-    def __init__(self, backend_url: str) -> None:
-        self._backend_url = httpx.URL(backend_url)
+    def __init__(self, backend_url: str, key: str) -> None:
+        self._backend_url, self._key, self._clock = httpx.URL(backend_url), key, Clock()
         # trust_env=False: an HTTP proxy in the environment must not be used for the backend.
         # verify=False: settings allow only http addresses, so loading certificates (40 ms at start) is unnecessary.
         self._client = httpx.AsyncClient(timeout=TIMEOUT, limits=LIMITS, trust_env=False, verify=False)  # noqa: S501
@@ -79,6 +90,9 @@ class Proxy:
             log.warning("%s %s: %s", request.method, request.url.path, type(error).__name__)
             raise BackendUnavailableError("The backend of this project cannot be reached.") from error
         try:
+            if upstream.status_code == 401 and SIGNED in request.scope:
+                # For the page, 401 means that the browser is not signed in.
+                raise BackendUnavailableError("The backend refused the frontend's signature.", hint=RESTART)
             if has_body:
                 tasks.start_soon(cancel_when_gone, request.receive, tasks.cancel_scope)
             headers = [header for header in end_to_end(upstream.headers.raw) if header[0] != b"date"]
@@ -94,15 +108,20 @@ class Proxy:
 
     def _request(self, request: Request, *, has_body: bool) -> httpx.Request:
         raw_path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
-        query: bytes = request.scope["query_string"]
+        parts = request.scope["query_string"].split(b"&")
+        query = b"&".join(part for part in parts if not part.startswith(PROOF_PARAMETER))
         target = raw_path + b"?" + query if query else raw_path
         try:
             # A client may send bytes in the address without escaping them.
             url = self._backend_url.copy_with(raw_path=quote(target, safe=string.punctuation).encode())
         except httpx.InvalidURL as error:
             raise BadAddressError("The address of the request is not valid.") from error
+        headers = request_headers(request)
+        if SIGNED in request.scope:
+            signature = sign(self._key, FRONTEND, request.method, url.raw_path.decode("ascii"), self._clock.now_ms())
+            headers.append((SIGNATURE_HEADER.encode(), signature.encode()))
         content = request.stream() if has_body else None
-        return self._client.build_request(request.method, url, headers=request_headers(request), content=content)
+        return self._client.build_request(request.method, url, headers=headers, content=content)
 
 
 class SentResponse:
@@ -136,8 +155,9 @@ async def cancel_when_gone(receive: Receive, scope: anyio.CancelScope) -> None:
 
 def request_headers(request: Request) -> list[tuple[bytes, bytes]]:
     """Return the headers to forward, including Host (the backend compares it with Origin) and X-Forwarded-*."""
+    dropped = FORWARDED | CREDENTIALS
     headers = [
-        (name, value) for name, value in end_to_end(request.headers.raw) if name.decode("latin-1") not in FORWARDED
+        (name, value) for name, value in end_to_end(request.headers.raw) if name.decode("latin-1") not in dropped
     ]
     host = request.headers.get("host", "")
     client = request.client.host if request.client else "unknown"

@@ -15,4 +15,4 @@ def error_body(code: str, message: str, hint: str | None = None, details: Any = 
 def error_response(error: AppError) -> JSONResponse:
     """Return the response for `error`."""
     body = error_body(error.code, error.message, error.hint, error.details)
-    return JSONResponse(body, status_code=error.status)
+    return JSONResponse(body, status_code=error.status, headers=dict(error.headers))

@@ -45,6 +45,7 @@ def serve(app: ASGIApp, host: str, port: int, *, on_stop: Callable[[], None]) ->
         server_header=False,
         timeout_graceful_shutdown=1,
         proxy_headers=False,
+        ws="none",
     )
     server = Server(config, on_stop)
     # While it serves, uvicorn installs its own handlers; afterwards it raises the signal again for these.

@@ -119,11 +119,15 @@ class PingProbe:
 
 @dataclass(frozen=True)
 class HttpProbe:
-    """Probe that succeeds when GET `path` at `port` returns 200; an empty name is the only port."""
+    """Probe that succeeds when GET `path` at `port` returns 200; an empty name is the only port.
+
+    With a `key`, the request is signed as the Hub's, so that a desk's backend answers it with its reasons.
+    """
 
     kind: ClassVar[str] = "http"
     path: str
     port: str = ""
+    key: SecretRef | None = None
 
 
 Probe = QueryProbe | PingProbe | HttpProbe

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from commandcenter_hub.domain import desk_access
 from commandcenter_hub.domain.stack import (
     ContainerForm,
     HostOf,
@@ -24,6 +25,8 @@ DATABASE = "commandcenter"
 DB_PASSWORD = SecretRef("db_password")
 REDIS_PASSWORD = SecretRef("redis_password")
 SECRET_KEY = SecretRef("secret_key")
+FRONTEND_KEY = SecretRef("frontend_key")
+HUB_KEY = SecretRef("hub_key")
 EMBEDDINGS_KEY = SecretRef("embeddings_key")
 
 HBA_FILE = "/etc/commandcenter/pg_hba.conf"
@@ -114,6 +117,8 @@ class CommandCenterStack:
                 DB_PASSWORD.name: config.db_password,
                 REDIS_PASSWORD.name: config.redis_password,
                 SECRET_KEY.name: config.secret_key,
+                FRONTEND_KEY.name: desk_access.frontend_key(config.secret_key),
+                HUB_KEY.name: desk_access.hub_key(config.secret_key),
                 **({EMBEDDINGS_KEY.name: config.embeddings.key} if config.embeddings else {}),
             },
         )
@@ -164,7 +169,7 @@ class CommandCenterStack:
         return Service(
             name="backend",
             ports=(Port("http", 8000, self.config.backend_port),),
-            probe=HttpProbe("/health/ready"),
+            probe=HttpProbe("/health/ready", key=HUB_KEY),
             container=ContainerForm(
                 image=self.config.images.app,
                 args=_app("backend", text("0.0.0.0"), "backend"),  # noqa: S104 - inside the container's own network
@@ -214,6 +219,7 @@ class CommandCenterStack:
             process=ProcessForm(program="python", args=_app("frontend", text("127.0.0.1"), "frontend")),
             env={
                 "BACKEND_URL": text("http://", HostOf("backend"), ":", PortOf("backend")),
+                "FRONTEND_KEY": text(FRONTEND_KEY),
                 "PROJECT_NAME": text(self.config.project_name),
             },
         )

@@ -1,11 +1,13 @@
 """Probe a service's health over its socket or its published port, the same way for every engine."""
 
 import contextlib
+import time
 from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 import anyio
 
+from commandcenter_hub.domain import desk_access
 from commandcenter_hub.domain.errors import DataDamaged
 from commandcenter_hub.domain.stack import HttpProbe, PingProbe, QueryProbe, Service
 from commandcenter_hub.engines.connections import Address, connect_postgres, redis_client
@@ -62,8 +64,8 @@ async def prober_for(service: Service, secrets: Mapping[str, str], socket: str =
             prober: Prober = _QueryProber(Address(port, socket), user, database, secrets[password.name])
         case PingProbe(password):
             prober = _PingProber(Address(port, socket), secrets[password.name])
-        case HttpProbe(path):
-            prober = _HttpProber(port, path)
+        case HttpProbe(path, key=key):
+            prober = _HttpProber(port, path, None if key is None else secrets[key.name])
         case None:
             prober = _NoProber()
     try:
@@ -158,13 +160,16 @@ class _PingProber:
 class _HttpProber:
     """Probe with a minimal HTTP request: a client library takes twenty times as long for it."""
 
-    def __init__(self, port: int, path: str) -> None:
-        self._port, self._path = port, path
+    def __init__(self, port: int, path: str, key: str | None) -> None:
+        self._port, self._path, self._key = port, path, key
 
     async def ask(self) -> None:
         async with await anyio.connect_tcp("127.0.0.1", self._port) as stream:
-            request = f"GET {self._path} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\nConnection: close\r\n\r\n"
-            await stream.send(request.encode("ascii"))
+            lines = [f"GET {self._path} HTTP/1.1", f"Host: 127.0.0.1:{self._port}", "Connection: close"]
+            if self._key is not None:
+                signature = desk_access.signature(self._key, "GET", self._path, int(time.time() * 1000))
+                lines.append(f"{desk_access.SIGNATURE_HEADER}: {signature}")
+            await stream.send("\r\n".join((*lines, "", "")).encode("ascii"))
             answer = b""
             while len(answer) < ANSWER_BYTES and b"\r\n" not in answer:
                 answer += await stream.receive(ANSWER_BYTES)

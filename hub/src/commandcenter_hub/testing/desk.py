@@ -3,7 +3,7 @@
 import secrets
 import sqlite3
 import time
-from collections.abc import Generator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import closing
 from pathlib import Path
 
@@ -55,21 +55,35 @@ class AsHub(httpx.Auth):
 class AsBrowser(httpx.Auth):
     """Signs in at the frontend of the desk with this SECRET_KEY, then sends cookie and proof with each request."""
 
-    requires_response_body = True
-
     def __init__(self, key: str) -> None:
         self._key = key
         self._headers: dict[str, str] = {}
 
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+    def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Sign in before the first request, and add cookie and proof."""
         if not self._headers:
-            address = request.url.copy_with(raw_path=b"/api/session")
-            answer = yield httpx.Request("POST", address, json={"ticket": new_ticket(self._key)})
-            answer.raise_for_status()
-            self._headers = {
-                "Cookie": answer.headers["set-cookie"].partition(";")[0],
-                "X-CommandCenter-Page": answer.json()["proof"],
-            }
+            answer = yield self._sign_in(request)
+            answer.read()
+            self._keep(answer)
         request.headers.update(self._headers)
         yield request
+
+    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        """Sign in before the first request, and add cookie and proof."""
+        if not self._headers:
+            answer = yield self._sign_in(request)
+            await answer.aread()
+            self._keep(answer)
+        request.headers.update(self._headers)
+        yield request
+
+    def _sign_in(self, request: httpx.Request) -> httpx.Request:
+        address = request.url.copy_with(raw_path=b"/api/session")
+        return httpx.Request("POST", address, json={"ticket": new_ticket(self._key)})
+
+    def _keep(self, answer: httpx.Response) -> None:
+        answer.raise_for_status()
+        self._headers = {
+            "Cookie": answer.headers["set-cookie"].partition(";")[0],
+            "X-CommandCenter-Page": answer.json()["proof"],
+        }

@@ -112,9 +112,9 @@ def test_a_killed_hub_interrupts_nothing_and_loses_no_line(hub: OnDagger) -> Non
     asked, failures, over = [0], [], threading.Event()
 
     def keep_asking() -> None:
-        with httpx.Client(trust_env=False, timeout=10) as client:
+        with hub.backend(project) as client:
             while not over.is_set():
-                answer = client.get(f"{project['urls']['backend']}/api/documents/{10_000_000 + asked[0]}")
+                answer = client.get(f"/api/documents/{10_000_000 + asked[0]}")
                 asked[0] += 1
                 if answer.status_code != 404:
                     failures.append(answer.text)
@@ -474,15 +474,9 @@ def test_an_edit_reaches_the_running_stack_within_three_seconds(hub: OnDagger) -
     project = started(hub)
     Path(project["path"], "news.md").write_text("# Extraordinary tidings\n")
     time.sleep(3)
-    httpx.post(
-        f"{project['urls']['frontend']}/api/scans", trust_env=False, headers={"origin": project["urls"]["frontend"]}
-    )
-
-    def found() -> bool:
-        answer = httpx.get(f"{project['urls']['frontend']}/api/search", params={"q": "tidings"}, trust_env=False)
-        return "Extraordinary" in answer.text
-
-    soon("the new document is found", found)
+    with hub.frontend(project) as desk:
+        desk.post("/api/scans", headers={"origin": project["urls"]["frontend"]}).raise_for_status()
+        soon("the new document is found", lambda: "Extraordinary" in desk.get("/api/search?q=tidings").text)
 
 
 # -- faults of a stack

@@ -3,6 +3,7 @@ import {
   type RadarExportFormat,
   radarExportFormatValues,
 } from "@commandcenter/api-client/app/radar";
+import { withProof } from "@commandcenter/api-client/app/session";
 import { Button, Menu, useComputedColorScheme } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconDownload } from "@tabler/icons-react";
@@ -40,7 +41,12 @@ export function ExportRadar({ entries }: { entries: readonly RadarEntry[] }) {
         <Menu.Item onClick={() => save(svg(), "radar.svg")}>Picture (SVG)</Menu.Item>
         <Menu.Item onClick={() => void png()}>Picture (PNG)</Menu.Item>
         {radarExportFormatValues.map((format) => (
-          <Menu.Item key={format} component="a" href={`/api/radar/export?format=${format}`} download>
+          <Menu.Item
+            key={format}
+            component="a"
+            href={withProof(`/api/radar/export?format=${format}`)}
+            download
+          >
             {FORMAT_LABELS[format]}
           </Menu.Item>
         ))}

@@ -1,3 +1,4 @@
+import { withProof } from "@commandcenter/api-client/app/session";
 import { type TaskExportFormat, taskExportFormatValues } from "@commandcenter/api-client/app/tasks";
 import { Button, Menu } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
@@ -26,7 +27,7 @@ export function ExportTasks({ search }: { search: TaskSearch }) {
           <Menu.Item
             key={format}
             component="a"
-            href={`/api/task-export?${new URLSearchParams([...query, ["format", format]])}`}
+            href={withProof(`/api/task-export?${new URLSearchParams([...query, ["format", format]])}`)}
             download
           >
             {FORMAT_LABELS[format]}

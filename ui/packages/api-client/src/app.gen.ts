@@ -4,6 +4,28 @@
  */
 
 export interface paths {
+    "/api/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Access
+         * @description Accept the Hub's address and the tokens of programs, and report when each token was last used. For the Hub only.
+         *
+         *     They are kept in memory: after a restart no token is valid until the Hub has sent them again.
+         */
+        put: operations["set_access"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/activity": {
         parameters: {
             query?: never;
@@ -666,6 +688,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sign In
+         * @description Report where a browser gets a ticket for this desk. The frontend asks this for pages that are not signed in.
+         */
+        get: operations["get_sign_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/summary": {
         parameters: {
             query?: never;
@@ -934,6 +976,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AccessChange
+         * @description The Hub's address, and all tokens that are valid from now on. Fields of a newer Hub are ignored.
+         */
+        AccessChange: {
+            hub?: components["schemas"]["HubLocation"] | null;
+            /** Tokens */
+            tokens: components["schemas"]["ProgramToken"][];
+        };
         /**
          * Activity
          * @description Commits by week, the oldest first; weeks without any are left out.
@@ -1918,6 +1969,19 @@ export interface components {
             type: "history";
         };
         /**
+         * HubLocation
+         * @description Where the Hub of this desk is.
+         */
+        HubLocation: {
+            /**
+             * Project
+             * @description Id of the project in the Hub.
+             */
+            project: string;
+            /** Url */
+            url: string;
+        };
+        /**
          * ImportFormat
          * @description File formats of "build your own radar".
          * @enum {string}
@@ -2110,6 +2174,18 @@ export interface components {
              * @constant
              */
             status: "ok";
+        };
+        /**
+         * LiveDetails
+         * @description The process is running, for callers with a credential.
+         */
+        LiveDetails: {
+            /**
+             * Status
+             * @default ok
+             * @constant
+             */
+            status: "ok";
             /** Version */
             version: string;
         };
@@ -2237,6 +2313,26 @@ export interface components {
          */
         Origin: "scan" | "hand";
         /**
+         * ProgramToken
+         * @description A token of a program; the Hub keeps and sends only its hash.
+         */
+        ProgramToken: {
+            /** Expires At */
+            expires_at?: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "read" | "write";
+            /**
+             * Sha256
+             * @description Hash of the whole token, in hex.
+             */
+            sha256: string;
+        };
+        /**
          * Quadrant
          * @description The four quadrants of the radar, in the order of drawing and numbering.
          * @enum {string}
@@ -2330,6 +2426,17 @@ export interface components {
          * @description Whether the backend is ready to do all of its work.
          */
         Ready: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ready" | "not_ready";
+        };
+        /**
+         * ReadyDetails
+         * @description Whether the backend is ready, and what is missing, for callers with a credential.
+         */
+        ReadyDetails: {
             /** Checks */
             checks: components["schemas"]["ReadinessCheck"][];
             /**
@@ -2632,6 +2739,16 @@ export interface components {
             match: boolean;
             /** Text */
             text: string;
+        };
+        /**
+         * SignIn
+         * @description Where a browser gets a ticket: the Hub's address and the project's id there, once the Hub has sent them.
+         */
+        SignIn: {
+            /** Hub */
+            hub: string | null;
+            /** Project */
+            project: string | null;
         };
         /**
          * Suggestion
@@ -3147,6 +3264,16 @@ export interface components {
             xxx: number;
         };
         /**
+         * TokenUse
+         * @description When each token was last used, by id; tokens that were not used are left out.
+         */
+        TokenUse: {
+            /** Last Used */
+            last_used: {
+                [key: string]: string;
+            };
+        };
+        /**
          * TouchedFile
          * @description How often commits changed a file. Merges do not count; a renamed file starts at 0.
          */
@@ -3214,6 +3341,78 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    set_access: {
+        parameters: {
+            query: {
+                /** @description Hash of the body, so that it is signed too. */
+                sha256: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenUse"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Its current state or version does not allow this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
     get_activity: {
         parameters: {
             query?: {
@@ -3235,7 +3434,16 @@ export interface operations {
                     "application/json": components["schemas"]["Activity"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3246,6 +3454,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3291,7 +3508,16 @@ export interface operations {
                     "application/json": components["schemas"]["ChangePage"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3302,6 +3528,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3360,7 +3595,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3371,6 +3615,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3432,7 +3685,16 @@ export interface operations {
                     "application/json": components["schemas"]["DependencyPage"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3443,6 +3705,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3487,7 +3758,16 @@ export interface operations {
                     "application/json": components["schemas"]["ManifestPage"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3498,6 +3778,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3534,7 +3823,16 @@ export interface operations {
                     "application/json": components["schemas"]["EcosystemTotals"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3545,6 +3843,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3590,7 +3897,16 @@ export interface operations {
                     "application/json": components["schemas"]["DocumentPage"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3601,6 +3917,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3639,7 +3964,16 @@ export interface operations {
                     "application/json": components["schemas"]["DocumentDetail"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3659,6 +3993,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3703,7 +4046,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3714,6 +4066,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3751,7 +4112,16 @@ export interface operations {
                     "application/json": components["schemas"]["FilePage"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3762,6 +4132,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3801,7 +4180,16 @@ export interface operations {
                     "application/json": components["schemas"]["FileContent"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3830,6 +4218,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3871,7 +4268,16 @@ export interface operations {
                     "application/json": components["schemas"]["GapCheckPage"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3882,6 +4288,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3927,7 +4342,16 @@ export interface operations {
                     "application/json": components["schemas"]["GapCheck"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3938,6 +4362,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3985,7 +4418,16 @@ export interface operations {
                     "application/json": components["schemas"]["GapCheck"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4005,6 +4447,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4052,7 +4503,16 @@ export interface operations {
                     "application/json": components["schemas"]["GapCheck"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4081,6 +4541,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4126,7 +4595,16 @@ export interface operations {
                     "application/json": components["schemas"]["GapSettings"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4137,6 +4615,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4195,7 +4682,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4215,6 +4711,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4260,7 +4765,16 @@ export interface operations {
                     "application/json": components["schemas"]["GapTotals"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4271,6 +4785,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4333,7 +4856,16 @@ export interface operations {
                     "application/json": components["schemas"]["GapPage"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4344,6 +4876,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4391,7 +4932,16 @@ export interface operations {
                     "application/json": components["schemas"]["Gap"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4411,6 +4961,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4471,7 +5030,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4500,6 +5068,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4545,7 +5122,16 @@ export interface operations {
                     "application/json": components["schemas"]["GitSummary"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4556,6 +5142,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4601,7 +5196,16 @@ export interface operations {
                     "application/json": components["schemas"]["CommitPage"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4612,6 +5216,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4656,7 +5269,16 @@ export interface operations {
                     "application/json": components["schemas"]["ContributorPage"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4667,6 +5289,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4713,7 +5344,16 @@ export interface operations {
                     "application/json": components["schemas"]["TouchedFilePage"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4724,6 +5364,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4760,7 +5409,16 @@ export interface operations {
                     "application/json": components["schemas"]["LanguageList"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4771,6 +5429,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4815,7 +5482,16 @@ export interface operations {
                     "application/json": components["schemas"]["LicencePage"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4826,6 +5502,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4867,7 +5552,16 @@ export interface operations {
                     "application/json": components["schemas"]["LicenceTotals"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4878,6 +5572,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4914,7 +5617,16 @@ export interface operations {
                     "application/json": components["schemas"]["Radar"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4925,6 +5637,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4972,7 +5693,16 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4983,6 +5713,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5041,7 +5780,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5052,6 +5800,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5102,7 +5859,16 @@ export interface operations {
                     "application/json": components["schemas"]["ScanPage"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5113,6 +5879,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5158,7 +5933,16 @@ export interface operations {
                     "application/json": components["schemas"]["Scan"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5169,6 +5953,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5216,7 +6009,16 @@ export interface operations {
                     "application/json": components["schemas"]["ScanDetail"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5236,6 +6038,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5283,7 +6094,16 @@ export interface operations {
                     "application/json": components["schemas"]["Scan"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5312,6 +6132,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5374,7 +6203,16 @@ export interface operations {
                     "application/json": components["schemas"]["SearchResults"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5392,8 +6230,73 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             /** @description The backend is starting, or the database or Redis cannot be reached. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A parameter is wrong; `details` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5421,7 +6324,16 @@ export interface operations {
                     "application/json": components["schemas"]["Summary"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5432,6 +6344,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5480,7 +6401,16 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5491,6 +6421,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5551,7 +6490,16 @@ export interface operations {
                     "application/json": components["schemas"]["TaskPage"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5562,6 +6510,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5629,7 +6586,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5640,6 +6606,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5687,7 +6662,16 @@ export interface operations {
                     "application/json": components["schemas"]["Task"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5707,6 +6691,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5757,7 +6750,16 @@ export interface operations {
                     "application/json": components["schemas"]["Task"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5786,6 +6788,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5846,7 +6857,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5875,6 +6895,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5935,7 +6964,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5964,6 +7002,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6022,7 +7069,16 @@ export interface operations {
                     "application/json": components["schemas"]["TechnologyPage"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6033,6 +7089,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6091,7 +7156,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6111,6 +7185,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6158,7 +7241,16 @@ export interface operations {
                     "application/json": components["schemas"]["Technology"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6178,6 +7270,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6228,7 +7329,16 @@ export interface operations {
                     "application/json": components["schemas"]["Technology"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6257,6 +7367,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6317,7 +7436,16 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6346,6 +7474,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6396,7 +7533,16 @@ export interface operations {
                     "application/json": components["schemas"]["Technology"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6425,6 +7571,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6475,7 +7630,16 @@ export interface operations {
                     "application/json": components["schemas"]["Technology"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6504,6 +7668,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6566,7 +7739,16 @@ export interface operations {
                     "application/json": components["schemas"]["TodoPage"];
                 };
             };
-            /** @description The request comes from another site or names an unknown host. */
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description The request comes from another site, names an unknown host, or its token may only read. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6577,6 +7759,15 @@ export interface operations {
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6610,11 +7801,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Live"];
+                    "application/json": components["schemas"]["LiveDetails"] | components["schemas"]["Live"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6639,11 +7848,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Ready"];
+                    "application/json": components["schemas"]["ReadyDetails"] | components["schemas"]["Ready"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
             /** @description A parameter is wrong; `details` names it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6657,7 +7884,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Ready"];
+                    "application/json": components["schemas"]["ReadyDetails"] | components["schemas"]["Ready"];
                 };
             };
         };
@@ -6698,10 +7925,12 @@ export const linkKindValues: ReadonlyArray<FlattenedDeepRequired<components>["sc
 export const manifestSortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ManifestSort"]> = ["path", "-path", "dependencies", "-dependencies"];
 export const movementValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Movement"]> = ["new", "in", "out", "none"];
 export const originValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Origin"]> = ["scan", "hand"];
+export const programTokenScopeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ProgramToken"]["scope"]> = ["read", "write"];
 export const quadrantValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Quadrant"]> = ["languages-frameworks", "tools", "platforms", "techniques"];
 export const radarExportFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RadarExportFormat"]> = ["json", "markdown", "csv"];
 export const readinessCheckNameValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ReadinessCheck"]["name"]> = ["database", "redis", "worker"];
 export const readyStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Ready"]["status"]> = ["ready", "not_ready"];
+export const readyDetailsStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ReadyDetails"]["status"]> = ["ready", "not_ready"];
 export const ringValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Ring"]> = ["adopt", "trial", "assess", "hold"];
 export const scanCauseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ScanCause"]> = ["first", "request", "edit", "interrupted"];
 export const scanPhaseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ScanPhase"]> = ["walk", "read", "save"];

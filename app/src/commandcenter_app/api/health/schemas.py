@@ -9,6 +9,11 @@ class Live(Schema):
     """The process is running."""
 
     status: Literal["ok"] = "ok"
+
+
+class LiveDetails(Live):
+    """The process is running, for callers with a credential."""
+
     version: str
 
 
@@ -24,4 +29,9 @@ class Ready(Schema):
     """Whether the backend is ready to do all of its work."""
 
     status: Literal["ready", "not_ready"]
+
+
+class ReadyDetails(Ready):
+    """Whether the backend is ready, and what is missing, for callers with a credential."""
+
     checks: list[ReadinessCheck]

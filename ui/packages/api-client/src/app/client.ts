@@ -1,6 +1,7 @@
 import createClient from "openapi-fetch";
 import type { components, paths } from "../app.gen";
 import { type Answer, unwrap } from "../http";
+import { sendWithProof } from "../proof";
 
 export type Schemas = components["schemas"];
 /** Query parameters of a path that can be read. */
@@ -10,11 +11,7 @@ export type QueryOf<Path extends keyof paths> = paths[Path] extends {
   ? NonNullable<Query>
   : never;
 
-// `fetch` is looked up at each request, so that tests can replace it.
-export const api = createClient<paths>({
-  baseUrl: globalThis.location?.origin,
-  fetch: (request) => fetch(request),
-});
+export const api = createClient<paths>({ baseUrl: globalThis.location?.origin, fetch: sendWithProof });
 
 /** Key of everything a finished scan makes stale. */
 export const RESULTS = ["app", "results"] as const;

@@ -1,0 +1,99 @@
+"""Checks the credential of every request before it reaches a route."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from commandcenter_app.errors import AppError, NotSignedInError, ReadOnlyTokenError, TooManyFailuresError
+from commandcenter_app.web.credentials import (
+    SIGNATURE_HEADER,
+    Clock,
+    Failures,
+    Signature,
+    Signatures,
+    Token,
+    Tokens,
+    bearer,
+)
+from commandcenter_app.web.errors import error_response
+
+OPEN_PATHS = frozenset({"/health/live", "/health/ready"})
+"""Paths that need no credential; without one they answer with the status alone."""
+READS = frozenset({"GET", "HEAD"})
+CALLER = "commandcenter.caller"
+"""Key of the caller in the scope of a request: a Signature, a Token, or None on an open path."""
+
+Caller = Signature | Token
+
+
+@dataclass(frozen=True)
+class HubAddress:
+    """The Hub of this desk, and the project's id there."""
+
+    url: str
+    project: str
+
+
+class Access:
+    """Knows who may use the backend. Tokens and the Hub's address are known once the Hub has sent them."""
+
+    def __init__(self, secret_key: str, clock: Clock | None = None) -> None:
+        self.tokens = Tokens()
+        self.hub: HubAddress | None = None
+        self.sent_ms = 0
+        """When the Hub sent what was accepted last, in milliseconds since 1970."""
+        self._signatures = Signatures(secret_key, clock or Clock())
+        self._failures = Failures()
+
+    def caller(self, scope: Scope) -> Caller | None:
+        """Return who sent a request; None on an open path without a valid credential.
+
+        Raises:
+            NotSignedInError: the credential is missing or wrong.
+            TooManyFailuresError: it is wrong, as many were within the last minute.
+            ReadOnlyTokenError: the token may only read.
+        """
+        headers = Headers(scope=scope)
+        signature, token = headers.get(SIGNATURE_HEADER), bearer(headers.get("authorization"))
+        caller: Caller | None = None
+        if signature is not None:
+            caller = self._signatures.check(signature, scope["method"], _target(scope))
+        elif token is not None:
+            caller = self.tokens.check(token)
+        if caller is None and scope["path"] not in OPEN_PATHS:
+            wait_s = None if signature is None and token is None else self._failures.add()
+            raise (
+                NotSignedInError("The request has no valid credential.")
+                if wait_s is None
+                else TooManyFailuresError(wait_s)
+            )
+        if isinstance(caller, Token) and caller.scope == "read" and scope["method"] not in READS:
+            raise ReadOnlyTokenError("This token may only read.")
+        return caller
+
+
+class AccessMiddleware:
+    """Refuse requests without a valid credential, at the cost of comparing it."""
+
+    def __init__(self, app: ASGIApp, access: Access) -> None:
+        self._app, self._access = app, access
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse the request, or call the application with the caller in its scope."""
+        if scope["type"] == "http":
+            try:
+                scope[CALLER] = self._access.caller(scope)
+            except AppError as refused:
+                await error_response(refused)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+def _target(scope: Scope) -> str:
+    """Return path and query as they were sent."""
+    path: bytes = scope["raw_path"]
+    query: bytes = scope["query_string"]
+    return (path + b"?" + query if query else path).decode("latin-1")

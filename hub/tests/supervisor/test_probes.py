@@ -1,0 +1,41 @@
+"""Probes over HTTP, with and without the Hub's signature."""
+
+import asyncio
+import time
+
+import pytest
+
+from commandcenter_hub.domain import desk_access
+from commandcenter_hub.domain.stack import HttpProbe, Port, ProcessForm, SecretRef, Service
+from commandcenter_hub.supervisor.probes import healthy, prober_for
+
+KEY = "the-key-of-the-hub"
+
+
+@pytest.mark.parametrize("key", [None, SecretRef("hub_key")])
+async def test_a_probe_with_a_key_is_signed(key: SecretRef | None) -> None:
+    received: list[list[str]] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        received.append((await reader.readuntil(b"\r\n\r\n")).decode().splitlines())
+        writer.write(b'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 7\r\n\r\n{"a":1}')
+        writer.close()
+
+    began_ms = int(time.time() * 1000)
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        probe = HttpProbe("/health/ready", key=key)
+        service = Service("backend", (Port("http", 80, port),), probe, process=ProcessForm("python"))
+        async with prober_for(service, {"hub_key": KEY}) as prober:
+            assert await healthy(prober) == 'UnexpectedStatus: 503 Service Unavailable from /health/ready: {"a":1}'
+    ((first, *headers),) = received
+    assert first == "GET /health/ready HTTP/1.1"
+    sent = dict(header.split(": ", 1) for header in headers if header)
+    assert KEY not in str(sent)
+    if key is None:
+        assert desk_access.SIGNATURE_HEADER not in sent
+    else:
+        signature = sent[desk_access.SIGNATURE_HEADER]
+        at_ms = int(signature.split()[2])
+        assert began_ms <= at_ms <= int(time.time() * 1000)
+        assert signature == desk_access.signature(KEY, "GET", "/health/ready", at_ms)

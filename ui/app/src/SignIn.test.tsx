@@ -1,0 +1,39 @@
+import { pretendServer, renderWithKit } from "@commandcenter/kit/testing";
+import { screen, waitFor } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { SignIn } from "./SignIn";
+
+describe("a page without a session", () => {
+  const replace = vi.fn();
+  beforeEach(() => {
+    globalThis.sessionStorage.clear();
+    globalThis.history.replaceState(null, "", "/tasks");
+    vi.spyOn(globalThis.location, "replace").mockImplementation(replace);
+  });
+  afterEach(() => {
+    replace.mockReset();
+    vi.restoreAllMocks();
+    vi.unstubAllGlobals();
+  });
+
+  it("visits the Hub by itself once, and offers it afterwards", async () => {
+    pretendServer(() => ({ body: { hub: "http://127.0.0.1:9001", project: "p1" } }));
+    const first = renderWithKit(<SignIn />);
+    const address = `http://${globalThis.location.hostname}:9001/open/p1?path=%2Ftasks`;
+    await waitFor(() => expect(replace).toHaveBeenCalledWith(address));
+    first.unmount();
+    renderWithKit(<SignIn />);
+    const link = await screen.findByRole("link", { name: "Sign in through the Hub" });
+    expect(link.getAttribute("href")).toBe(address);
+    expect(replace).toHaveBeenCalledTimes(1);
+  });
+
+  it("says how to get in while the Hub is not known", async () => {
+    pretendServer(() => ({ body: { hub: null, project: null } }));
+    renderWithKit(<SignIn />);
+    expect(screen.getByText("commandcenter open")).toBeTruthy();
+    expect(screen.getByText(/Press Open in the Hub/)).toBeTruthy();
+    await waitFor(() => expect(replace).not.toHaveBeenCalled());
+    expect(screen.queryByRole("link")).toBeNull();
+  });
+});
