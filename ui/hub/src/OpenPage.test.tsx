@@ -1,6 +1,6 @@
 import { ApiError } from "@commandcenter/api-client";
 import { LiveProvider } from "@commandcenter/kit";
-import { pretendEvents, pretendServer, renderWithKit } from "@commandcenter/kit/testing";
+import { mockEvents, mockServer, renderWithKit } from "@commandcenter/kit/testing";
 import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
 import { screen, waitFor } from "@testing-library/react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
@@ -21,12 +21,12 @@ function open(path: string) {
 describe("opening a desk", () => {
   let left: ReturnType<typeof vi.spyOn>;
   beforeEach(() => {
-    pretendEvents();
+    mockEvents();
     left = vi.spyOn(window.location, "replace").mockImplementation(() => {});
   });
 
-  it("gets a ticket and goes to the page that was asked for", async () => {
-    const asked = pretendServer(({ path, method }) => {
+  it("gets a ticket and opens the requested page", async () => {
+    const requests = mockServer(({ path, method }) => {
       if (path === "/api/projects") return { body: [project({ status: "running" })] };
       if (path === "/api/projects/p1/tickets" && method === "POST")
         return { status: 201, body: { url: "http://127.0.0.1:3010/#ticket=v1.5.a.b", expires_in_s: 60 } };
@@ -34,12 +34,12 @@ describe("opening a desk", () => {
     open(`/open/p1?path=${encodeURIComponent("/tasks?view=list")}`);
     const address = `http://${window.location.hostname}:3010/tasks?view=list#ticket=v1.5.a.b`;
     await waitFor(() => expect(left).toHaveBeenCalledExactlyOnceWith(address));
-    expect(asked.filter((one) => one.path.endsWith("/tickets"))).toHaveLength(1);
+    expect(requests.filter((one) => one.path.endsWith("/tickets"))).toHaveLength(1);
   });
 
   it("shows why a desk cannot be opened", async () => {
     const message = "The desk of “Shop” is not running.";
-    pretendServer(({ path }) => {
+    mockServer(({ path }) => {
       if (path === "/api/projects") return { body: [project()] };
       if (path === "/api/projects/p1/tickets")
         return { status: 409, body: { error: { code: "project_not_running", message, hint: "Start it." } } };
@@ -52,7 +52,7 @@ describe("opening a desk", () => {
 
   it("names the command for a browser that is not signed in", async () => {
     const error = { code: "unauthorized", message: "You are not signed in.", hint: "" };
-    pretendServer(() => ({ status: 401, body: { error } }));
+    mockServer(() => ({ status: 401, body: { error } }));
     open("/open/p1?path=/tasks");
     expect(await screen.findByText("commandcenter open p1")).toBeTruthy();
     expect(left).not.toHaveBeenCalled();
