@@ -1,4 +1,4 @@
-import { pretendServer, renderWithKit } from "@commandcenter/kit/testing";
+import { mockServer, renderWithKit } from "@commandcenter/kit/testing";
 import { screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { SignIn } from "./SignIn";
@@ -17,7 +17,7 @@ describe("a page without a session", () => {
   });
 
   it("visits the Hub by itself once, and offers it afterwards", async () => {
-    pretendServer(() => ({ body: { hub: "http://127.0.0.1:9001", project: "p1" } }));
+    mockServer(() => ({ body: { hub: "http://127.0.0.1:9001", project: "p1" } }));
     const first = renderWithKit(<SignIn />);
     const address = `http://${globalThis.location.hostname}:9001/open/p1?path=%2Ftasks`;
     await waitFor(() => expect(replace).toHaveBeenCalledWith(address));
@@ -29,7 +29,7 @@ describe("a page without a session", () => {
   });
 
   it("says how to get in while the Hub is not known", async () => {
-    pretendServer(() => ({ body: { hub: null, project: null } }));
+    mockServer(() => ({ body: { hub: null, project: null } }));
     renderWithKit(<SignIn />);
     expect(screen.getByText("commandcenter open")).toBeTruthy();
     expect(screen.getByText(/Press Open in the Hub/)).toBeTruthy();

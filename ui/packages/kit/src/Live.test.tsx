@@ -33,7 +33,7 @@ describe("LiveProvider", () => {
   });
 
   it("follows no events while the page is not signed in", async () => {
-    const events = pretendEvents();
+    const events = mockEvents();
     renderWithKit(
       <LiveProvider on={() => ({})}>
         <State />
