@@ -1,4 +1,4 @@
-"""Children run in a place of their own: traps in parents, in the project and in the environment stay untouched."""
+"""Child processes run in a private folder, so that traps in parent folders, project and environment have no effect."""
 
 import json
 import os
@@ -85,12 +85,12 @@ NAMES = {"pypi": "old-thing", "npm": "left-pad", "cargo": "serde", "go": "golang
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("ecosystem", sorted(NAMES))
-async def test_a_client_steps_into_no_trap(traps: Traps, ecosystem: str, private_base: Path) -> None:
+async def test_no_trap_affects_a_client(traps: Traps, ecosystem: str, private_base: Path) -> None:
     client = CLIENTS[ecosystem]
     with private_place(traps.project) as place:
         if missing := client.missing(place):
             pytest.skip(missing)
-        with suppress(ClientError):  # there is no way out to a registry
+        with suppress(ClientError):  # no registry can be reached
             await client.ask(NAMES[ecosystem], place)
 
 
@@ -105,7 +105,7 @@ def private_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.anyio
-async def test_what_a_client_sees(traps: Traps, private_base: Path) -> None:
+async def test_a_client_gets_a_private_folder_and_no_other_variables(traps: Traps, private_base: Path) -> None:
     show = "import json, os; print(json.dumps([dict(os.environ), os.getcwd(), os.listdir(), os.umask(0)]))"
     with private_place(traps.project) as place:
         code, output, trouble = await run_client([sys.executable, "-I", "-c", show], place, {"EXTRA": "1"})
@@ -151,7 +151,7 @@ def linked(folder: Path) -> dict[str, str]:
     return {str(one.relative_to(folder)): one.read_text() for one in folder.rglob("*") if one.is_file()}
 
 
-def test_the_users_settings_are_there(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_child_gets_the_users_settings(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names = {".npmrc", ".config/pip/pip.conf", ".cargo/config.toml", ".config/go/env", ".netrc"}
     with private_place(tmp_path / "project", strict=False) as place:
         expected = {name: f"setting of {name}\n" for name in names}
@@ -159,11 +159,13 @@ def test_the_users_settings_are_there(home: Path, tmp_path: Path, monkeypatch: p
         for name, value in place.environment({}, clients=True).items():
             if name != "PATH":
                 monkeypatch.setenv(name, value)
-        with private_place(tmp_path / "project", strict=False) as inner:  # of a child's own child
+        with private_place(tmp_path / "project", strict=False) as inner:  # for a child of this child
             assert linked(inner.home) == expected
 
 
-def test_the_users_settings_at_other_places(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_child_gets_the_users_settings_from_other_places(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     other = tmp_path / "other"
     other.mkdir()
     for name in ("npmrc", "config.toml"):
@@ -185,7 +187,7 @@ VARIABLES = {
 }  # fmt: skip
 
 
-def test_variables_that_are_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_harmless_variables_are_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))  # without installed clients
     assert children.client_variables(dict.fromkeys(VARIABLES, "x")) == {
         name: "x" for name, passed in VARIABLES.items() if passed
@@ -200,7 +202,7 @@ def test_without_a_private_folder_no_client_runs(tmp_path: Path, monkeypatch: py
         pass
 
 
-def test_what_a_killed_process_left_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_folder_of_a_killed_process_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(children, "_candidates", lambda: iter([]))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     ended = subprocess.Popen(["true"])
@@ -212,13 +214,13 @@ def test_what_a_killed_process_left_is_removed(tmp_path: Path, monkeypatch: pyte
     assert [one.name for one in tmp_path.iterdir()] == [f"{children.PREFIX}{os.getpid()}-x"]
 
 
-def hinder() -> None:
-    """Do to the signals of a process what a caller might have done."""
+def change_signals() -> None:
+    """Change the signal handling of a process as a caller might have done."""
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 
 
-def test_a_callers_signals_do_not_matter(servers: Any, tmp_path: Path, tools: Any) -> None:
+def test_signals_changed_by_the_caller_have_no_effect(servers: Any, tmp_path: Path, tools: Any) -> None:
     """With SIGTERM blocked a process cannot be stopped; with SIGCHLD ignored it sees no exit code of a child."""
     workspace = tmp_path / "project"
     workspace.mkdir()
@@ -226,7 +228,7 @@ def test_a_callers_signals_do_not_matter(servers: Any, tmp_path: Path, tools: An
     port, log = tools.free_port(), tmp_path / "backend.log"
     environment = {"PATH": os.environ["PATH"], **servers.environment(workspace)}
     command = [sys.executable, "-m", "commandcenter_app", "backend", "--port", str(port)]
-    with tools.process(command, log, env=environment, preexec_fn=hinder) as child:
+    with tools.process(command, log, env=environment, preexec_fn=change_signals) as child:
         app = tools.App(child, f"http://127.0.0.1:{port}", log, environment)
         with app.client() as client:
             tools.wait_until(lambda: client.get("/health/ready").status_code == 200, what="readiness")
@@ -237,7 +239,7 @@ def test_a_callers_signals_do_not_matter(servers: Any, tmp_path: Path, tools: An
 
 
 @pytest.mark.skipif(shutil.which("sh") is None, reason="there is no shell")
-def test_git_and_jobs_are_started_here_only() -> None:
+def test_only_this_module_starts_programs() -> None:
     """No other module of the app starts a program."""
     source = Path(children.__file__).parent
     starts = (

@@ -1,10 +1,10 @@
-"""CommandCenter's own folder in the project's folder: never scanned, and never shown, also if it was scanned before."""
+"""CommandCenter's own folder inside a project is never scanned, and not shown even if it was scanned before."""
 
 from pathlib import Path
 from typing import Any
 
 
-def test_it_is_neither_scanned_nor_shown(servers: Any, tmp_path: Path, tools: Any) -> None:
+def test_the_home_is_neither_scanned_nor_shown(servers: Any, tmp_path: Path, tools: Any) -> None:
     project = tmp_path / "project"
     (project / ".home/projects").mkdir(parents=True)
     for name in ("token", "key", "projects/secret.md"):

@@ -6,7 +6,7 @@ SECRET_KEY = "a-secret-key"
 NOW_MS = 1_700_000_000_000
 
 
-def test_keys() -> None:
+def test_keys_are_derived_from_the_secret_key() -> None:
     assert desk_access.frontend_key(SECRET_KEY) == "ae3b96b8b0d1724f73d619f4d3bdfa4e73a8780d041e7842c14ab6088be25f17"
     assert desk_access.hub_key(SECRET_KEY) == "5a5875caf546383ca2d067bae56e17965d07581746737d6a675eb3b1e6625df8"
 
@@ -24,7 +24,7 @@ def test_the_target_of_an_access_change_contains_the_hash_of_the_body() -> None:
     assert target == "/api/access?sha256=b9849c603b9fe985a08c2f3b13dde07fb2816dd565e9432ec8bec44433f4eba7"
 
 
-def test_a_ticket() -> None:
+def test_a_ticket_contains_time_nonce_and_signature() -> None:
     made = desk_access.ticket(SECRET_KEY, "nonce-of-16-chars", NOW_MS)
     mac = "b9c8f5e2dbd51a35b7daede773f0eab2e309b889a1ca7e46cd90b6d769612642"
     assert made == f"v1.{NOW_MS}.nonce-of-16-chars.{mac}"

@@ -1,4 +1,4 @@
-"""What a child of the Hub sees of the user's shell: nothing but what is passed on."""
+"""A child of the Hub gets nothing of the user's shell except what is passed on."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from commandcenter_hub.engines import children
 SHOW = "import json, os; print(json.dumps([dict(os.environ), os.getcwd(), os.umask(0)]))"
 
 
-async def test_the_environment_is_composed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_child_gets_only_the_composed_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("PGHOST", "PGTARGETSESSIONATTRS", "PGOPTIONS", "PYTHONPATH", "LD_PRELOAD", "HOME", "SECRET"):
         monkeypatch.setenv(name, "/of/the/user")
     environment = children.private_environment(tmp_path / "own", {"PGPORT": "1"})
@@ -45,7 +45,7 @@ ALLOWED = {
 }
 
 
-def test_programs_are_started_here_only() -> None:
+def test_only_listed_modules_start_programs() -> None:
     """The user's own `commandcenter psql` replaces the command by psql, and starts no child."""
     source = Path(commandcenter_hub.__file__).parent
     starts = re.compile(r"subprocess\.(?:run|Popen|check_\w+|call)\(|create_subprocess|(?:run|open)_process|os\.popen")

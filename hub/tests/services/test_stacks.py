@@ -1,11 +1,11 @@
-"""What a stack gets of the project's folder."""
+"""The part of a project that belongs to COMMANDCENTER_HOME."""
 
 from pathlib import Path
 
 from commandcenter_hub.services.stacks import part_of
 
 
-def test_the_home_is_a_part_of_a_project_that_contains_it(tmp_path: Path) -> None:
+def test_a_home_inside_a_project_is_found(tmp_path: Path) -> None:
     project, home = tmp_path / "project", tmp_path / "project/.local/commandcenter"
     home.mkdir(parents=True)
     (tmp_path / "link").symlink_to(project)

@@ -1,4 +1,4 @@
-"""What the caller's shell has set decides nothing of what the Hub does."""
+"""The settings of the caller's shell do not affect what the Hub does."""
 
 import os
 import signal
@@ -28,14 +28,14 @@ MISLEADING = {
 SETTINGS = {"PIP_INDEX_URL": "http://mirror.test/simple", "npm_config_registry": "http://mirror.test/npm"}
 
 
-def hinder() -> None:
-    """Do to the signals of a process what a caller might have done."""
+def change_signals() -> None:
+    """Change the signal handling of a process as a caller might have done."""
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 
 
-class MisledHub(HubProcess):
-    """A Hub that is started by the command, from a shell with many settings and hindered signals."""
+class HubFromOtherShell(HubProcess):
+    """A Hub that is started by the command, from a shell with many settings and changed signals."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -44,13 +44,13 @@ class MisledHub(HubProcess):
     def start(self) -> None:
         with pytest.MonkeyPatch.context() as patch:
             begin = subprocess.Popen
-            patch.setattr(subprocess, "Popen", lambda *given, **more: begin(*given, **more, preexec_fn=hinder))
+            patch.setattr(subprocess, "Popen", lambda *given, **more: begin(*given, **more, preexec_fn=change_signals))
             super().start()
 
 
 @pytest.fixture
-def hub(tmp_path: Path) -> Iterator[MisledHub]:
-    made = MisledHub(tmp_path)
+def hub(tmp_path: Path) -> Iterator[HubFromOtherShell]:
+    made = HubFromOtherShell(tmp_path)
     try:
         made.start()
         yield made
@@ -64,7 +64,7 @@ def operation(hub: HubProcess, request: dict[str, Any]) -> dict[str, Any]:
     return dict(found)
 
 
-def test_nothing_of_the_callers_shell_counts(hub: MisledHub) -> None:
+def test_the_callers_shell_does_not_affect_hub_and_services(hub: HubFromOtherShell) -> None:
     (hub.folder / ".npmrc").write_text("registry=http://mirror.test/npm\n")
     project = hub.register()
     hub.started(project)
@@ -81,7 +81,7 @@ def test_nothing_of_the_callers_shell_counts(hub: MisledHub) -> None:
             assert Path(seen["HOME"]).is_relative_to(hub.home)
         assert Path(seen["TMPDIR"]).is_relative_to(hub.home)
         assert Path(seen["TMPDIR"]).stat().st_mode & 0o777 == 0o700
-    for process in hub.processes():  # no signal is blocked or ignored that must not be
+    for process in hub.processes():  # SIGTERM must not be blocked, nor SIGCHLD ignored
         lines = Path(f"/proc/{process.pid}/status").read_text().splitlines()
         masks = dict(line.split(":\t") for line in lines if line.startswith(("SigBlk", "SigIgn")))
         assert not int(masks["SigBlk"], 16) >> (signal.SIGTERM - 1) & 1, process

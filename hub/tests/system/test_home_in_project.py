@@ -55,7 +55,7 @@ def test_the_desk_sees_nothing_of_the_home(hub: HubProcess, folder: Path) -> Non
         time.sleep(0.2)
     assert "notes.md" in found
     assert not [path for path in found if path.startswith("home/")]
-    # What the Hub and the desk write is no edit.
+    # Files that the Hub and the desk write do not count as edits.
     before = anyio.run(rows, hub, project, "SELECT count(*) FROM scans WHERE cause = 'edit'")
     hub.call("POST", f"/api/projects/{project['id']}/snapshots", json={"note": "written into the home"})
     time.sleep(4)
