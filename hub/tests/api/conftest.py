@@ -13,7 +13,8 @@ import httpx
 import pytest
 import uvicorn
 
-from commandcenter_hub.api.app import create_app
+from commandcenter_hub.api.app import LIMITS, create_app
+from commandcenter_hub.api.limits import server_options
 from commandcenter_hub.engines.registry import EngineRegistry
 from commandcenter_hub.services.hub import Hub
 from commandcenter_hub.services.settings import Settings
@@ -41,7 +42,12 @@ async def serving(settings: Settings) -> AsyncIterator[tuple[Hub, str]]:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", settings.port))
     config = uvicorn.Config(
-        create_app(hub), log_config=None, access_log=False, ws="none", timeout_graceful_shutdown=1, lifespan="on"
+        create_app(hub),
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=1,
+        lifespan="on",
+        **server_options(LIMITS),
     )
     server = QuickServer(config)
     async with anyio.create_task_group() as tasks:

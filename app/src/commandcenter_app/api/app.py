@@ -29,7 +29,9 @@ from commandcenter_app.api.summary.router import router as summary
 from commandcenter_app.api.tasks.router import router as tasks
 from commandcenter_app.api.technologies.router import router as technologies
 from commandcenter_app.api.todos.router import router as todos
+from commandcenter_app.web.limits import LimitsMiddleware
 from commandcenter_app.web.safety import SafetyMiddleware
+from commandcenter_app.web.server import LIMITS
 
 if TYPE_CHECKING:
     from commandcenter_app.api.runtime import Runtime
@@ -86,6 +88,7 @@ def create_app(
     if access is not None:
         app.add_middleware(AccessMiddleware, access=access)
     app.add_middleware(SafetyMiddleware)
+    app.add_middleware(LimitsMiddleware, limits=LIMITS)
     return app
 
 

@@ -17,7 +17,9 @@ from commandcenter_app.frontend.access import Access
 from commandcenter_app.frontend.pages import STATIC, Pages
 from commandcenter_app.frontend.proxy import Proxy
 from commandcenter_app.web.errors import error_body
+from commandcenter_app.web.limits import LimitsMiddleware
 from commandcenter_app.web.safety import SafetyMiddleware
+from commandcenter_app.web.server import LIMITS
 
 
 def create_app(proxy: Proxy, access: Access, static: Path = STATIC) -> Starlette:
@@ -35,7 +37,7 @@ def create_app(proxy: Proxy, access: Access, static: Path = STATIC) -> Starlette
             Mount("/api", app=access.guard(proxy)),
             Mount("/", app=Pages(static)),
         ],
-        middleware=[Middleware(SafetyMiddleware)],
+        middleware=[Middleware(LimitsMiddleware, limits=LIMITS), Middleware(SafetyMiddleware)],
         exception_handlers={HTTPException: on_http_error},
         lifespan=lifespan,
     )

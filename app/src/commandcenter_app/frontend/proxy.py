@@ -19,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 from commandcenter_app.errors import AppError, BackendUnavailableError, BadAddressError
 from commandcenter_app.web.credentials import FRONTEND, SIGNATURE_HEADER, Clock, sign
 from commandcenter_app.web.errors import error_response
+from commandcenter_app.web.server import LIMITS
 
 log = logging.getLogger("proxy")
 
@@ -39,7 +40,9 @@ RESTART = "Restart the project: `commandcenter restart`."
 
 # A stream of events is never silent for long: the backend pings every 15 s.
 TIMEOUT = httpx.Timeout(connect=3, read=60, write=60, pool=3)
-LIMITS = httpx.Limits(max_connections=200, max_keepalive_connections=20, keepalive_expiry=4)
+POOL = httpx.Limits(max_connections=LIMITS.requests, max_keepalive_connections=20, keepalive_expiry=4)
+STREAM_POOL = httpx.Limits(max_connections=LIMITS.streams, max_keepalive_connections=0)
+"""Connections of event streams. They have their own, since each keeps one for as long as a page is open."""
 
 
 class Proxy:
@@ -47,16 +50,13 @@ class Proxy:
 
     def __init__(self, backend_url: str, key: str) -> None:
         self._backend_url, self._key, self._clock = httpx.URL(backend_url), key, Clock()
-        # trust_env=False: an HTTP proxy in the environment must not be used for the backend.
-        # verify=False: settings allow only http addresses, so loading certificates (40 ms at start) is unnecessary.
-        self._client = httpx.AsyncClient(timeout=TIMEOUT, limits=LIMITS, trust_env=False, verify=False)  # noqa: S501
-        for name in list(self._client.headers):  # send only the browser's headers, not httpx's own (Accept-Encoding)
-            del self._client.headers[name]
+        self._client, self._streams = client_with(POOL), client_with(STREAM_POOL)
         self._under_way: set[anyio.CancelScope] = set()
 
     async def aclose(self) -> None:
         """Close the connections to the backend."""
         await self._client.aclose()
+        await self._streams.aclose()
 
     def close_streams(self) -> None:
         """End all responses in progress, because this process is about to end."""
@@ -84,8 +84,9 @@ class Proxy:
         has_body = "content-length" in request.headers or "transfer-encoding" in request.headers
         if not has_body:
             tasks.start_soon(cancel_when_gone, request.receive, tasks.cancel_scope)
+        client = self._streams if LIMITS.is_stream(request.scope["path"]) else self._client
         try:
-            upstream = await self._client.send(self._request(request, has_body=has_body), stream=True)
+            upstream = await client.send(self._request(request, has_body=has_body), stream=True)
         except httpx.HTTPError as error:
             log.warning("%s %s: %s", request.method, request.url.path, type(error).__name__)
             raise BackendUnavailableError("The backend of this project cannot be reached.") from error
@@ -122,6 +123,16 @@ class Proxy:
             headers.append((SIGNATURE_HEADER.encode(), signature.encode()))
         content = request.stream() if has_body else None
         return self._client.build_request(request.method, url, headers=headers, content=content)
+
+
+def client_with(pool: httpx.Limits) -> httpx.AsyncClient:
+    """Return a client of the backend with these connections."""
+    # trust_env=False: an HTTP proxy in the environment must not be used for the backend.
+    # verify=False: settings allow only http addresses, so loading certificates (40 ms at start) is unnecessary.
+    client = httpx.AsyncClient(timeout=TIMEOUT, limits=pool, trust_env=False, verify=False)  # noqa: S501
+    for name in list(client.headers):  # send only the browser's headers, not httpx's own (Accept-Encoding)
+        del client.headers[name]
+    return client
 
 
 class SentResponse:

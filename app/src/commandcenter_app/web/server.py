@@ -11,6 +11,21 @@ from types import FrameType
 import uvicorn
 from starlette.types import ASGIApp
 
+from commandcenter_app.web.limits import Limits, server_options
+
+LIMITS = Limits(
+    is_stream=lambda path: path.rstrip("/") == "/api/events",
+    body_bytes=262_144,
+    larger_bodies={
+        # A note has up to 200,000 characters, and an imported radar 2,000,000. JSON may need 12 bytes for a character
+        # that is written as two escapes; a whole radar of such characters is not a case.
+        "/api/technologies": 3 << 20,
+        "/api/tasks": 3 << 20,
+        "/api/radar/import": 16 << 20,
+    },
+)
+"""Limits of both servers: what the frontend forwards must not exceed those of the backend."""
+
 
 class Server(uvicorn.Server):
     """uvicorn's server, which calls `on_stop` as soon as it is asked to stop.
@@ -45,7 +60,7 @@ def serve(app: ASGIApp, host: str, port: int, *, on_stop: Callable[[], None]) ->
         server_header=False,
         timeout_graceful_shutdown=1,
         proxy_headers=False,
-        ws="none",
+        **server_options(LIMITS),
     )
     server = Server(config, on_stop)
     # While it serves, uvicorn installs its own handlers; afterwards it raises the signal again for these.

@@ -19,6 +19,7 @@ from commandcenter_hub.api.engines.router import router as engines
 from commandcenter_hub.api.events.router import router as events
 from commandcenter_hub.api.filesystem.router import router as filesystem
 from commandcenter_hub.api.health.router import router as health
+from commandcenter_hub.api.limits import Limits, LimitsMiddleware
 from commandcenter_hub.api.operations.router import router as operations
 from commandcenter_hub.api.orchestration.router import router as orchestration
 from commandcenter_hub.api.projects.router import router as projects
@@ -29,6 +30,10 @@ from commandcenter_hub.services.hub import Hub
 
 ROUTERS = (projects, orchestration, operations, snapshots, filesystem, engines, events, tokens, auth, health)
 STATIC = Path(commandcenter_hub.__file__).parent / "static"
+LIMITS = Limits(
+    is_stream=lambda path: path.startswith("/api/") and path.endswith(("/events", "/stream")),
+    body_bytes=65_536,  # names, paths, ports and notes
+)
 
 
 def create_app(hub: Hub | None) -> FastAPI:
@@ -56,6 +61,7 @@ def create_app(hub: Hub | None) -> FastAPI:
         app.include_router(router)
     app.mount("/", Pages(directory=STATIC, html=True, check_dir=False), name="pages")
     app.add_middleware(Guard)
+    app.add_middleware(LimitsMiddleware, limits=LIMITS)
     return app
 
 

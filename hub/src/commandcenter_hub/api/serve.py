@@ -9,8 +9,9 @@ import anyio
 import anyio.to_thread
 import uvicorn
 
-from commandcenter_hub.api.app import create_app
-from commandcenter_hub.domain.errors import PortInUse
+from commandcenter_hub.api.app import LIMITS, create_app
+from commandcenter_hub.api.limits import server_options
+from commandcenter_hub.domain.errors import InvalidInput, PortInUse
 from commandcenter_hub.engines import host_ports
 from commandcenter_hub.services.hub import Hub, announced, keep_reserve, only_hub
 from commandcenter_hub.services.settings import Settings
@@ -39,7 +40,7 @@ async def serve(settings: Settings) -> None:
                 server_header=False,
                 proxy_headers=False,  # browsers connect directly
                 timeout_graceful_shutdown=SHUTDOWN_TIMEOUT_S,
-                ws="none",
+                **server_options(LIMITS),
             )
             logging.getLogger(__name__).info("the Hub listens at http://127.0.0.1:%d", settings.port)
             await anyio.to_thread.run_sync(keep_reserve, settings.home)
@@ -65,6 +66,7 @@ def listen(port: int) -> socket.socket:
 
     Raises:
         PortInUse: another program listens on the port.
+        InvalidInput: this user may not listen on it.
     """
     # asyncio disables Nagle's algorithm only if the protocol is given; otherwise each response takes 40 ms longer.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -73,6 +75,10 @@ def listen(port: int) -> socket.socket:
         listener.bind(("127.0.0.1", port))
     except OSError as error:
         listener.close()
+        if error.errno == errno.EACCES:
+            raise InvalidInput(
+                f"HUB_PORT is {port}, and this user may not listen on it.", hint="Set HUB_PORT to a port from 1024 on."
+            ) from error
         if error.errno != errno.EADDRINUSE:
             raise
         held = host_ports.port_in_use([("the Hub", port)])
