@@ -1,5 +1,6 @@
 """Unit tests of the command line."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from commandcenter_hub.cli.display import remarks_of
 from commandcenter_hub.cli.options import ports_given
 from commandcenter_hub.cli.reference import by_folder, by_name
 from commandcenter_hub.cli.stream import StreamEvent, parse
-from commandcenter_hub.cli.text import columns, seconds, size, visible
+from commandcenter_hub.cli.text import columns, json_text, seconds, size, visible
 
 
 def test_events_are_read_from_lines() -> None:
@@ -32,6 +33,15 @@ def test_events_are_read_from_lines() -> None:
 )
 def test_control_sequences_are_removed_or_escaped(text: str, shown: str) -> None:
     assert visible(text) == shown
+
+
+@pytest.mark.parametrize("ascii_only", [True, False])
+def test_json_contains_no_control_characters(ascii_only: bool) -> None:
+    value = {"text": "".join(map(chr, [*range(0xA0), 0x61C, *range(0x2000, 0x2070), 0xD800, 0x65E5, 0x1F468]))}
+    written = json_text(value, ascii_only=ascii_only)
+    assert json.loads(written) == value
+    assert visible(written) == written
+    assert json_text({"a": "日\x9b\u202e"}) == '{"a": "日\\u009b\\u202e"}'
 
 
 def test_columns_are_aligned() -> None:

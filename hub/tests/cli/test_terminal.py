@@ -1,10 +1,11 @@
 """Output on a terminal."""
 
+import json
 import os
 import pty
 import subprocess
 
-from .desk import COMMAND, Desk
+from .desk import COMMAND, Desk, wait_for
 
 
 def on_terminal(desk: Desk, *args: str, **environment: str) -> str:
@@ -46,6 +47,35 @@ def test_no_color_disables_colours(desk: Desk) -> None:
 
 def test_a_terminal_gets_a_sign_in_link(desk: Desk) -> None:
     assert f"http://127.0.0.1:{desk.port}/enter/" in on_terminal(desk, "up", "shop")
+
+
+def test_names_and_logs_cannot_control_the_terminal(desk: Desk) -> None:
+    evil = "a\x9b31m\u202eb\u2066c\x07"
+    folder = desk.folder(evil)
+    added = desk.call("projects", "add", folder)
+    assert added.code == 0, added
+    slug = next(one["slug"] for one in desk.json("ps") if one["path"] == str(folder))
+    try:
+        for args in (["ps"], ["ps", "--json"], ["status", slug], ["status", slug, "--json"], ["logs", "-p", slug]):
+            shown = on_terminal(desk, *args, NO_COLOR="1")
+            assert not [char for char in shown if char in evil and not char.isprintable()], (args, shown)
+        for args in (["status", "no" + evil], ["status", "no" + evil, "--json"], ["up", f"./no{evil}"], ["no" + evil]):
+            ran = desk.call(*args)
+            assert ran.code
+            assert not [char for char in ran.err if char in evil and not char.isprintable()], (args, ran)
+    finally:
+        desk.call("projects", "remove", slug)
+
+
+def test_logs_as_json_escape_control_characters(desk: Desk) -> None:
+    evil = "\x9b\u202e\u2069"
+    desk.ok("psql", "shop", "--", "-qc", f"do $$ begin raise warning 'odd: {evil}'; end $$")
+    wait_for(lambda: desk.call("logs", "postgres", "-p", "shop", "--search", "odd: ").out)
+    printed = desk.ok("logs", "postgres", "-p", "shop", "--search", "odd: ", "--json")
+    assert "\\u009b\\u202e\\u2069" in printed
+    assert evil in json.loads(printed.splitlines()[0])["text"]
+    assert not [char for char in printed if char in evil]
+    assert "\\x9b\\u202e\\u2069" in desk.ok("logs", "postgres", "-p", "shop", "--search", "odd: ")
 
 
 def test_status_words_are_coloured(desk: Desk) -> None:

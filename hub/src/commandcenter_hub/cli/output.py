@@ -1,12 +1,11 @@
 """Print data to stdout and everything else to stderr, without control sequences from data."""
 
-import json
 import os
 import sys
 from typing import Any, TextIO
 
 from commandcenter_hub.cli.failure import Failure
-from commandcenter_hub.cli.text import has_unicode, visible
+from commandcenter_hub.cli.text import has_unicode, json_text, visible
 
 COLOURS = {"red": "31", "green": "32", "yellow": "33", "blue": "34", "magenta": "35", "cyan": "36", "dim": "2"}
 STATUS_COLOURS = {
@@ -39,8 +38,7 @@ def out(line: str = "") -> None:
 
 def out_json(value: object, *, compact: bool = False) -> None:
     """Print data as JSON to stdout; `compact` on one line."""
-    indent = None if compact else 2
-    _write(sys.stdout, json.dumps(value, indent=indent, ensure_ascii=not has_unicode(sys.stdout)))
+    _write(sys.stdout, json_text(value, indent=None if compact else 2, ascii_only=not has_unicode(sys.stdout)))
 
 
 def err(text: str) -> None:
@@ -51,7 +49,7 @@ def err(text: str) -> None:
 def print_failure(failure: Failure, *, as_json: bool) -> None:
     """Print an error and its hint to stderr."""
     if as_json:
-        _write(sys.stderr, json.dumps({"error": failure.as_dict()}, ensure_ascii=not has_unicode(sys.stderr)))
+        _write(sys.stderr, json_text({"error": failure.as_dict()}, ascii_only=not has_unicode(sys.stderr)))
         return
     first, *more = failure.message.splitlines() or [""]
     _write(sys.stderr, paint("Error:", "red", sys.stderr) + " " + visible(first))

@@ -7,6 +7,7 @@ import logging
 import signal
 
 from commandcenter_hub.cli.options import AsJson
+from commandcenter_hub.cli.text import visible
 from commandcenter_hub.services.settings import load_settings
 
 
@@ -29,8 +30,17 @@ def serve(as_json: AsJson = False) -> None:
         anyio.run(serve_hub, settings)
 
 
+class _Formatter(logging.Formatter):
+    """Escapes control characters, which names and requests may contain; only line breaks are kept."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return "\n".join(visible(line, keep_tabs=True) for line in super().format(record).split("\n"))
+
+
 def _log_to_stderr() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
     for name in ("httpx", "httpcore", "uvicorn.access", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.getLogger("uvicorn.error").addFilter(_is_relevant)
