@@ -5,7 +5,6 @@ import fcntl
 import json
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ import commandcenter_hub
 from commandcenter_hub.cli.client import Client, exchange
 from commandcenter_hub.cli.failure import Failure, Unreachable
 from commandcenter_hub.cli.output import err
+from commandcenter_hub.domain.interpreter import isolated_python, without_python_variables
 from commandcenter_hub.services.settings import Settings, load_settings
 
 READY_TIMEOUT_S = 20.0
@@ -167,13 +167,12 @@ def _acquire(lock: IO[str]) -> bool:
 
 def _spawn(settings: Settings, log: int) -> subprocess.Popen[bytes]:
     environment = {
-        **os.environ,
+        **without_python_variables(os.environ),
         "COMMANDCENTER_HOME": str(settings.home),  # absolute: the Hub starts in another folder
         "COMMANDCENTER_ROOTS": os.pathsep.join(map(str, settings.roots)),
-        "PYTHONUNBUFFERED": "1",
     }
     return subprocess.Popen(
-        [sys.executable, "-m", "commandcenter_hub.cli.main", "serve", "--json"],
+        [*isolated_python(), "-m", "commandcenter_hub.cli.main", "serve", "--json"],
         cwd=settings.home,
         env=environment,
         stdin=subprocess.DEVNULL,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from commandcenter_hub.domain.errors import HubError, NoSpace
+from commandcenter_hub.domain.interpreter import isolated_python
 from commandcenter_hub.domain.stack import Service
 
 
@@ -75,7 +76,7 @@ class Program:
             "PYTHONSAFEPATH": "1",
             **given.environment,
         }
-        return Launch((sys.executable, *given.args), environment, given.scratch)
+        return Launch((*isolated_python(), *given.args), environment, given.scratch)
 
     def meaning(self, code: int | None, output: str, given_data: Path) -> HubError | None:
         """Return the error for the end of a run, recognised by the end of its output; None when it is not."""

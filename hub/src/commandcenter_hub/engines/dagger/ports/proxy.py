@@ -226,7 +226,7 @@ class PortProxy:
             source = Path(commandcenter_hub.__file__).parent.parent
             environment = {"PYTHONPATH": str(source), "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"}
             # Without site-packages: the port proxy uses the standard library only, and so takes little memory.
-            command = (sys.executable, "-S", "-s", "-m", PROGRAM, str(self.folder))
+            command = (sys.executable, "-S", "-s", "-P", "-m", PROGRAM, str(self.folder))
             environment |= {"PATH": "/usr/bin:/bin", processes.RUN_VARIABLE: self._mark}
             processes.spawn(self.folder / NAME, command, environment, self.folder)
             for _ in range(200):

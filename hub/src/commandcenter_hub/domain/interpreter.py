@@ -1,0 +1,25 @@
+"""The command that starts Python so that it imports installed packages only."""
+
+# Only modules that every Python has loaded at its start: PYTHONPATH may contain a file with the name of any other.
+import os
+import site
+import sys
+
+ANY_PATH = ("PYTHONPATH", "PYTHONHOME")
+"""Environment variables that decide where modules are imported from."""
+
+
+def isolated_python() -> tuple[str, ...]:
+    """Return the command of this Python without output buffers.
+
+    It ignores all PYTHON* variables, the current folder, and the user's own site-packages (unless CommandCenter is
+    installed there).
+    """
+    own = os.path.join(site.getusersitepackages(), "")  # noqa: PTH118 - see above
+    without_user_site = () if __file__.startswith(own) else ("-s",)
+    return (sys.executable, "-E", "-P", *without_user_site, "-u")
+
+
+def without_python_variables(environ: "os._Environ[str] | dict[str, str]") -> dict[str, str]:
+    """Return an environment without variables that change how Python runs."""
+    return {name: value for name, value in environ.items() if not name.startswith("PYTHON")}
