@@ -1,10 +1,12 @@
 """What other users, and folders that others chose, can do with a Hub: nothing."""
 
 import os
-from collections.abc import Callable
+import stat
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
+import pytest
 
 from .desk import Desk
 
@@ -34,3 +36,63 @@ def test_nothing_is_imported_from_outside(new_desk: MakeDesk) -> None:
     assert [one for one in traps if one.exists()] == []
     hub = psutil.Process(desk.hub_pid())
     assert not [name for name in hub.environ() if name.startswith("PYTHON")]
+
+
+def entries(home: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    for path, folders, files in os.walk(home):
+        for name in (*folders, *files):
+            found = Path(path, name)
+            yield found, found.lstat()
+
+
+def test_no_other_user_can_read_the_home_after_a_session(new_desk: MakeDesk) -> None:
+    desk = new_desk()
+    before = os.umask(0o022)
+    try:
+        shop, broken = desk.folder("shop"), desk.folder("broken")
+        desk.ok("up", shop)
+        desk.ok("snapshot", "create", "shop")
+        desk.ok("projects", "add", broken)
+        data = desk.home / "projects" / "broken" / "data" / "postgres"
+        data.mkdir(parents=True)
+        (data / "PG_VERSION").write_text("7\n")
+        assert desk.run("up", broken).code == 1
+        desk.ok("down", "broken")
+        desk.kill_hub()
+        desk.ok("ps")
+        desk.ok("restart", "redis", "-p", "shop")
+    finally:
+        os.umask(before)
+    # Root's Postgres runs as another user, who passes through folders and reads Postgres's programs.
+    folders = 0o066 if os.geteuid() == 0 else 0o077
+    wide = [
+        str(path.relative_to(desk.home))
+        for path, status in entries(desk.home)
+        if not stat.S_ISLNK(status.st_mode)
+        and path.relative_to(desk.home).parts[0] != "programs"
+        and data not in path.parents
+        and status.st_mode & (folders if stat.S_ISDIR(status.st_mode) else 0o077)
+    ]
+    assert wide == []
+    assert desk.home.stat().st_mode & folders == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give the home to another user")
+def test_a_home_of_another_user_is_refused(new_desk: MakeDesk) -> None:
+    desk = new_desk()
+    desk.home.mkdir(mode=0o700)
+    os.chown(desk.home, 54_321, 54_321)
+    try:
+        for arguments in (["ps"], ["up", desk.folder("shop")], ["serve"], ["stop-hub"]):
+            ran = desk.run(*arguments)
+            assert ran.code == 1, ran
+            assert (
+                f"Error: {desk.home} belongs to the user with the ID 54321, and this command runs as root." in ran.err
+            )
+            assert "sudo -u '#54321' commandcenter" in ran.err
+        examined = desk.run("doctor")
+        assert examined.code == 1
+        assert "belongs to the user with the ID 54321" in examined.out
+        assert list(desk.home.iterdir()) == []
+    finally:
+        os.chown(desk.home, 0, 0)

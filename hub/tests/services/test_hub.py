@@ -16,7 +16,8 @@ from commandcenter_hub.engines import host_ports
 from commandcenter_hub.engines.registry import EngineRegistry
 from commandcenter_hub.services import manifest
 from commandcenter_hub.services.access import Vault
-from commandcenter_hub.services.hub import HomeUnusable, Hub, announced, only_hub, read_state
+from commandcenter_hub.services.home import HomeUnusable
+from commandcenter_hub.services.hub import Hub, announced, only_hub, read_state
 from commandcenter_hub.services.naming import choose_name, choose_slug
 from commandcenter_hub.storage.database import DatabaseUnavailable
 from commandcenter_hub.testing.builders import FAKE, some_settings

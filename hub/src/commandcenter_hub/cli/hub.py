@@ -16,6 +16,7 @@ from commandcenter_hub.cli.client import Client, exchange
 from commandcenter_hub.cli.failure import Failure, Unreachable
 from commandcenter_hub.cli.output import err
 from commandcenter_hub.domain.interpreter import isolated_python, without_python_variables
+from commandcenter_hub.services.home import check_owner
 from commandcenter_hub.services.settings import Settings, load_settings
 
 READY_TIMEOUT_S = 20.0
@@ -45,8 +46,10 @@ def connect() -> Client:
     Raises:
         NothingRegistered: no Hub has ever run.
         Failure: the Hub cannot be started.
+        HomeOfAnotherUser, FilesOfAnotherUser: COMMANDCENTER_HOME belongs to another user, or a file in it does.
     """
     settings = load_settings()
+    check_owner(settings.home)
     if find(settings) is None and not _has_run_before(settings):
         raise NothingRegistered(
             "No Hub is running and no project is registered.",
@@ -62,7 +65,9 @@ def ensure(settings: Settings) -> Client:
 
     Raises:
         Failure: the Hub cannot be started, or is not ready in time.
+        HomeOfAnotherUser, FilesOfAnotherUser: COMMANDCENTER_HOME belongs to another user, or a file in it does.
     """
+    check_owner(settings.home)
     deadline = time.monotonic() + READY_TIMEOUT_S
     found = find(settings)
     if found is None:
@@ -127,7 +132,7 @@ def _not_ready(port: int) -> str:
 
 def _start(settings: Settings, deadline: float) -> RunningHub:
     """Start a Hub and return it once it responds. Of several commands at once, only one starts it; all return it."""
-    with _log(settings) as log, Path(settings.home, "hub.start").open("a") as lock:
+    with _log(settings) as log, _private(settings.home / "hub.start") as lock:
         began = log.seek(0, os.SEEK_END)
         process: subprocess.Popen[bytes] | None = None
         other: Failure | None = None
@@ -157,7 +162,12 @@ def _start(settings: Settings, deadline: float) -> RunningHub:
             time.sleep(POLL_INTERVAL_S)
 
 
-def _acquire(lock: IO[str]) -> bool:
+def _private(path: Path) -> IO[bytes]:
+    """Open a file for appending that only its owner can read."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
+
+
+def _acquire(lock: IO[bytes]) -> bool:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -179,6 +189,7 @@ def _spawn(settings: Settings, log: int) -> subprocess.Popen[bytes]:
         stdout=log,
         stderr=log,
         start_new_session=True,
+        umask=0o077,
     )
 
 
@@ -190,7 +201,7 @@ def _log(settings: Settings) -> Iterator[IO[bytes]]:
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         if path.exists() and path.stat().st_size > LOG_MAX_BYTES:
             path.replace(path.with_suffix(".log.1"))
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        file = _private(path)
     except OSError as error:
         full = error.errno == 28
         raise Failure(
@@ -200,7 +211,7 @@ def _log(settings: Settings) -> Iterator[IO[bytes]]:
             else "Make it writable for you, or set COMMANDCENTER_HOME to another folder.",
             "no_space" if full else "home_unusable",
         ) from error
-    with os.fdopen(descriptor, "ab") as file:
+    with file:
         yield file
 
 

@@ -1,7 +1,6 @@
 """The Hub: its services, its start and its end."""
 
 import contextlib
-import errno
 import fcntl
 import json
 import logging
@@ -15,7 +14,7 @@ import anyio
 import anyio.to_thread
 
 import commandcenter_hub
-from commandcenter_hub.domain.errors import HubAlreadyRunning, HubError, NoSpace
+from commandcenter_hub.domain.errors import HubAlreadyRunning
 from commandcenter_hub.domain.operation import Operation
 from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.services import manifest
@@ -24,6 +23,7 @@ from commandcenter_hub.services.desk_access import DeskAccess
 from commandcenter_hub.services.doctor import Check, DoctorService
 from commandcenter_hub.services.events import EventBus
 from commandcenter_hub.services.folders import FolderService
+from commandcenter_hub.services.home import check_owner, open_to_others, restrict, unusable
 from commandcenter_hub.services.orchestration import OrchestrationService
 from commandcenter_hub.services.projects import ProjectService
 from commandcenter_hub.services.registration import RegistrationService
@@ -49,13 +49,6 @@ TAKEOVER_TIMEOUT_S = 15.0
 RESERVE_FILE = "reserve"
 RESERVE_BYTES = 4 << 20
 """Size of the reserve, bytes: enough for the files that a Hub writes at its start (database, hub.json, journals)."""
-
-
-class HomeUnusable(HubError):
-    """COMMANDCENTER_HOME cannot be created or is not writable."""
-
-    code = "home_unusable"
-    hint = "Make it writable for you, or set COMMANDCENTER_HOME to another folder."
 
 
 class Hub:
@@ -179,6 +172,9 @@ class Hub:
         found = []
         trouble = self.database.trouble()
         found.append(Check("database", "error" if trouble else "ok", trouble or "The Hub's database is fine."))
+        for path in open_to_others(self.settings.home):
+            hint = "Remove their rights with `chmod go-rwx`, or set COMMANDCENTER_HOME to a disk with file permissions."
+            found.append(Check("home", "warning", f"Other users can use {path}.", hint))
         whose = "It contains the data of an unknown project: its manifest.json is missing or unreadable."
         left = dict.fromkeys(manifest.folders_without(self.settings.home), whose)
         for folder, why in (left | self.registration.not_registered).items():
@@ -206,14 +202,16 @@ def only_hub(settings: Settings) -> Iterator[None]:
 
     Raises:
         HubAlreadyRunning: another Hub holds the lock.
+        HomeOfAnotherUser, FilesOfAnotherUser: the folder belongs to another user, or a file in it does.
         HomeUnusable: the folder is not writable.
     """
     lock = settings.home / "hub.lock"
+    check_owner(settings.home, thorough=True)
     try:
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = lock.open("a+")
     except OSError as error:
-        raise _home_unusable(settings.home, error) from error
+        raise unusable(settings.home, error) from error
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -222,6 +220,8 @@ def only_hub(settings: Settings) -> Iterator[None]:
             where = f" at http://127.0.0.1:{other['port']} (process {other['pid']})" if other else ""
             raise HubAlreadyRunning(f"Another Hub is already running{where}, for {settings.home}.") from error
         _release_reserve(settings.home)
+        for path in restrict(settings.home):
+            log.warning("other users can use %s: its rights cannot be changed", path)
         yield
 
 
@@ -245,12 +245,6 @@ def keep_reserve(home: Path) -> None:
         log.warning("could not reserve disk space: %s", error)
 
 
-def _home_unusable(home: Path, error: OSError) -> HubError:
-    if error.errno == errno.ENOSPC:
-        return NoSpace(f"Could not write to {home}: the disk is full.")
-    return HomeUnusable(f"{home} cannot be used: {error.strerror}.")
-
-
 @contextlib.contextmanager
 def announced(settings: Settings, port: int) -> Iterator[None]:
     """Publish the Hub's process id and port for the command line while the context is open.
@@ -263,7 +257,7 @@ def announced(settings: Settings, port: int) -> Iterator[None]:
     try:
         write_private(settings.state_file, json.dumps(state).encode())
     except OSError as error:
-        raise _home_unusable(settings.home, error) from error
+        raise unusable(settings.home, error) from error
     try:
         yield
     finally:

@@ -62,10 +62,10 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings.
 
     Raises:
-        InvalidInput: config.toml cannot be read, or a setting has an invalid value.
+        InvalidInput: config.toml cannot be read, a setting has an invalid value, or this user has no home folder.
     """
     environ = os.environ if environ is None else environ
-    home = Path(environ.get("COMMANDCENTER_HOME") or default_home()).expanduser().absolute()
+    home = _expanded(environ.get("COMMANDCENTER_HOME") or default_home())
     written = _config_file(home / "config.toml")
     named = {"HUB_PORT": "port", "COMMANDCENTER_ENGINE": "engine", "HUB_DATABASE_URL": "database_url"}
     values = {key: environ.get(name) or written.get(key) for name, key in named.items()}
@@ -73,7 +73,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     listed = roots.split(os.pathsep) if roots else written.get("roots", [])
     if not isinstance(listed, list) or not all(isinstance(root, str) for root in listed):
         raise InvalidInput("`roots` in config.toml must be a list of folders.")
-    chosen = tuple(Path(root).expanduser().absolute() for root in listed if root)
+    chosen = tuple(_expanded(root) for root in listed if root) or (_expanded("~"),)
     images = written.get("images", {})
     if not isinstance(images, dict) or set(images) - {"postgres", "redis", "app"}:
         raise InvalidInput("`[images]` in config.toml can contain only postgres, redis and app.")
@@ -84,12 +84,27 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         home=home,
         port=_port(values["port"]),
         engine=_engine(values["engine"], engines),
-        roots=chosen or (Path.home(),),
+        roots=chosen,
         database_url=str(values["database_url"] or ""),
         images={str(name): str(image) for name, image in images.items()},
         engines=engines,
         embeddings=_embeddings(written.get("embeddings", {}), environ),
     )
+
+
+def _expanded(path: str | Path) -> Path:
+    """Return an absolute path.
+
+    Raises:
+        InvalidInput: it begins with `~`, and there is no such home folder.
+    """
+    try:
+        return Path(path).expanduser().absolute()
+    except RuntimeError as error:
+        raise InvalidInput(
+            f"{path} cannot be found: HOME is not set, and the user with the ID {os.geteuid()} has no home folder.",
+            hint="Set HOME, or set both COMMANDCENTER_HOME and COMMANDCENTER_ROOTS.",
+        ) from error
 
 
 def default_home() -> Path:

@@ -13,6 +13,8 @@ from commandcenter_hub.cli.hub import RunningHub, find
 from commandcenter_hub.cli.options import AsJson
 from commandcenter_hub.cli.output import STATUS_COLOURS, out, out_json, paint
 from commandcenter_hub.cli.text import visible
+from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.services.home import check_owner
 from commandcenter_hub.services.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -31,10 +33,14 @@ def doctor(
     if security:
         _attack(settings, running, as_json=as_json)
         return
-    found = _examine_locally(settings) if running is None else Client(settings, running.port).get("/api/doctor")
-    hub = _hub(settings, running)
-    found["checks"].append(hub)
-    found["ok"] = found["ok"] and hub["status"] != "error"
+    owner = _owner(settings)
+    if running is None or owner:
+        found = _examine_locally(settings)
+    else:
+        found = Client(settings, running.port).get("/api/doctor")
+    own = [*owner, _hub(settings, running)]
+    found["checks"] += own
+    found["ok"] = found["ok"] and all(check["status"] != "error" for check in own)
     if as_json:
         out_json(found)
     else:
@@ -72,6 +78,15 @@ def _examine_locally(settings: Settings) -> dict[str, Any]:
             for one in found.engines
         ],
     }
+
+
+def _owner(settings: Settings) -> list[dict[str, Any]]:
+    """Return the error if COMMANDCENTER_HOME, or a file in it, belongs to another user."""
+    try:
+        check_owner(settings.home, thorough=True)
+    except HubError as error:
+        return [{"name": "home", "status": "error", "message": error.message, "hint": error.hint}]
+    return []
 
 
 def _hub(settings: Settings, running: RunningHub | None) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from commandcenter_hub.cli.failure import Failure
 from commandcenter_hub.cli.hub import NothingRegistered, RunningHub, connect, find
 from commandcenter_hub.cli.options import AsJson
 from commandcenter_hub.cli.output import out, out_json
+from commandcenter_hub.services.home import check_owner
 from commandcenter_hub.services.settings import load_settings
 
 STOP_TIMEOUT_S = 10.0
@@ -27,6 +28,7 @@ def stop_hub(
         with contextlib.suppress(NothingRegistered):
             stop_all(connect(), quiet=as_json)
     settings = load_settings()
+    check_owner(settings.home)
     running = find(settings)
     if running is not None:
         Client(settings, running.port).get("/api/projects/stats")  # fails if it is the Hub of another home or user
@@ -52,4 +54,6 @@ def _end(running: RunningHub) -> None:
             f"End it with `kill -9 {running.pid}`. Projects keep running; the next Hub takes them over.",
         ) from None
     except PermissionError:
-        raise Failure(f"The Hub (process {running.pid}) belongs to another user.", "Stop it as that user.") from None
+        raise Failure(
+            f"The Hub (process {running.pid}) belongs to another user.", f"Stop it with `sudo kill {running.pid}`."
+        ) from None

@@ -41,9 +41,10 @@ def unprivileged_user() -> tuple[int, int] | None:
     """Return uid and gid of the user to run as, or None when this process does not run as root.
 
     Raises:
-        EngineUnavailable: there is no such user, or the program `setpriv` is missing.
+        EngineUnavailable: there is no such user, the program `setpriv` is missing, or this user has no name.
     """
     if os.geteuid() != 0:
+        _refuse_without_name(os.geteuid())
         return None
     try:
         found = pwd.getpwnam("nobody")
@@ -58,6 +59,17 @@ def unprivileged_user() -> tuple[int, int] | None:
             hint="Install util-linux, or run CommandCenter as an ordinary user.",
         )
     return found.pw_uid, found.pw_gid
+
+
+def _refuse_without_name(user: int) -> None:
+    """Raise EngineUnavailable if the system knows no name of a user, since initdb refuses to work without one."""
+    try:
+        pwd.getpwuid(user)
+    except KeyError as error:
+        raise EngineUnavailable(
+            f"Postgres needs a user with a name, and the user with the ID {user} has none.",
+            hint="Run CommandCenter as a user of this system, or add this one to /etc/passwd.",
+        ) from error
 
 
 def may_mount() -> bool:
