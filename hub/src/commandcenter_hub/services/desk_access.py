@@ -110,6 +110,11 @@ class DeskAccess:
 
     async def run(self) -> None:
         """Send tokens to desks until cancelled."""
+        while not self._due():
+            self._wake = anyio.Event()
+            with anyio.move_on_after(EVERY_S):
+                await self._wake.wait()
+            await self._tokens.save_used()
         httpx = await anyio.to_thread.run_sync(_import_httpx)
         async with (
             httpx.AsyncClient(
@@ -229,7 +234,7 @@ def _now_ms() -> int:
 
 
 def _import_httpx() -> Any:
-    # In a thread and after the start, since it takes as long as many requests.
+    # In a thread and not before it is needed, since it takes as long as many requests.
     import httpx
 
     return httpx
