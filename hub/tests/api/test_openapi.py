@@ -49,6 +49,7 @@ POST /api/operations/{operation_id}/cancel, GET /api/projects/{project_id}/opera
 GET /api/projects/{project_id}/snapshots, POST /api/projects/{project_id}/snapshots,
 POST /api/projects/{project_id}/snapshots/{snapshot_id}/restore,
 DELETE /api/projects/{project_id}/snapshots/{snapshot_id}, GET /api/filesystem/home, GET /api/filesystem/browse,
+GET /api/tokens, POST /api/tokens, DELETE /api/tokens/{token_id}, POST /api/projects/{project_id}/tickets,
 GET /api/engines, GET /api/doctor, GET /api/version, GET /health, GET /health/ready
 """
 

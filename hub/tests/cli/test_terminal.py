@@ -45,8 +45,13 @@ def test_no_color_disables_colours(desk: Desk) -> None:
         assert "\x1b" not in on_terminal(desk, *args, NO_COLOR="1")
 
 
-def test_a_terminal_gets_a_sign_in_link(desk: Desk) -> None:
-    assert f"http://127.0.0.1:{desk.port}/enter/" in on_terminal(desk, "up", "shop")
+def test_a_terminal_gets_addresses_that_sign_in(desk: Desk) -> None:
+    shown = on_terminal(desk, "up", "shop")
+    assert f"http://127.0.0.1:{desk.port}/enter/" in shown
+    page = desk.json("status", "shop")["urls"]["frontend"]
+    assert f"{page}/#ticket=v1." in shown
+    opened = on_terminal(desk, "open", "shop", DISPLAY="", WAYLAND_DISPLAY="", BROWSER="", WSL_DISTRO_NAME="")
+    assert f"{page}/#ticket=v1." in opened
 
 
 def test_names_and_logs_cannot_control_the_terminal(desk: Desk) -> None:

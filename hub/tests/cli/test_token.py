@@ -6,12 +6,13 @@ import urllib.request
 
 import pytest
 
-from .desk import Desk
+from .desk import Desk, wait_for
 
 
-def status(url: str, token: str) -> int:
-    """Send a request with a token and return the status of the response."""
-    request = urllib.request.Request(url, headers={"authorization": f"Bearer {token}"})
+def status(url: str, token: str, body: bytes | None = None) -> int:
+    """Send a GET with a token, or a POST with a JSON body, and return the status of the response."""
+    headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
+    request = urllib.request.Request(url, body, headers)
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(request, timeout=10) as answer:
@@ -65,3 +66,31 @@ def test_wrong_options_are_refused(desk: Desk, arguments: list[str], code: int, 
     ran = desk.run("token", "create", *arguments)
     assert (ran.code, ran.out) == (code, "")
     assert named in ran.err
+
+
+def test_a_token_opens_its_desk_by_its_scope_until_it_is_revoked(desk: Desk) -> None:
+    page = desk.json("status", "shop")["urls"]["frontend"]
+    reader = desk.ok("token", "create", "--project", "shop").strip()
+    writer = desk.json("token", "create", "--project", "shop", "--scope", "write")
+    everywhere = desk.ok("token", "create").strip()
+    for token in (reader, writer["token"], everywhere):
+        wait_for(lambda token=token: status(f"{page}/api/summary", token) == 200)
+    assert status(f"{page}/api/summary", reader[:-1]) == 401
+    task = b'{"title": "Look at it"}'
+    assert status(f"{page}/api/tasks", reader, task) == 403
+    assert status(f"{page}/api/tasks", writer["token"], task) == 201
+    assert status(f"http://127.0.0.1:{desk.port}/api/projects", reader) == 403
+    desk.ok("token", "revoke", writer["id"])
+    wait_for(lambda: status(f"{page}/api/summary", writer["token"]) == 401)
+    # The desk has reported the use of the others with its answer to that change.
+    used = {one["id"]: one["last_used_at"] for one in desk.json("token", "list")}
+    assert used[reader.split("_")[1]] is not None
+    assert used[everywhere.split("_")[1]] is not None
+
+
+def test_a_restarted_desk_knows_the_tokens_again(desk: Desk) -> None:
+    page = desk.json("status", "shop")["urls"]["frontend"]
+    token = desk.ok("token", "create", "--project", "shop").strip()
+    wait_for(lambda: status(f"{page}/api/summary", token) == 200)
+    desk.ok("restart", "backend", "-p", "shop")
+    wait_for(lambda: status(f"{page}/api/summary", token) == 200)
