@@ -1,4 +1,4 @@
-"""After a full session, every secret is found only where it is needed.
+"""A running Hub and its desk refuse every known attack, and keep each secret where it is needed.
 
 All secrets are random, so that each value is its own marker: whatever contains it has received it.
 """
@@ -110,6 +110,19 @@ def fail(hub: Session, project: dict[str, Any]) -> None:
         assert time.monotonic() < deadline, "the backend was not restarted"
         time.sleep(0.1)
     hub.until(project, "running", 120)
+
+
+def test_doctor_finds_no_attack_that_succeeds(hub: Session) -> None:
+    project = hub.register("shop")
+    hub.call("POST", f"/api/orchestration/{project['id']}/start")
+    hub.until(project, "running", 300)
+    done = hub.command_line("doctor", "--security", "--json")
+    found = json.loads(done.stdout)
+    assert [one for one in found["attacks"] if one["result"] == "open"] == []
+    assert done.returncode == 0
+    held = [one["name"] for one in found["attacks"] if one["result"] == "held"]
+    assert {"hub", "shop frontend", "shop backend", "files", "sockets", "arguments"} <= set(held)
+    assert held.count("shop backend") == 13
 
 
 def inside(data: bytes, secrets: Mapping[str, str]) -> set[str]:
