@@ -1,5 +1,6 @@
 """Stacks as values: invalid stacks are refused, and secrets are never shown."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -31,6 +32,7 @@ from commandcenter_hub.domain.stack import (
     text,
 )
 from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandCenterStack, Embeddings
+from commandcenter_hub.testing.builders import a_service
 
 from .definitions import SECRETS, built, service
 
@@ -246,3 +248,21 @@ def test_steps_keep_the_order_in_which_they_began(reports: list[tuple[str, Progr
     newest = dict(reports)
     assert all(step.report.progress is newest[step.report.key] for step in operation.steps)
     assert all((step.ended is None) is (step.report.progress is Progress.RUNNING) for step in operation.steps)
+
+
+def test_a_secret_without_a_value_is_refused_when_the_stack_is_built() -> None:
+    service = a_service("web")
+    assert service.process is not None
+    users = (
+        replace(service, env={"KEY": text("x", SecretRef("key"))}),
+        replace(service, process=replace(service.process, args=(text(SecretRef("key")),))),
+        replace(service, container=ContainerForm("image", args=(text(SecretRef("key")),))),
+        replace(service, container=ContainerForm("image", env={"KEY": text(SecretRef("key"))})),
+        replace(service, probe=PingProbe(SecretRef("key"))),
+        replace(service, probe=QueryProbe("user", "database", SecretRef("key"))),
+    )
+    for user in users:
+        with pytest.raises(InvalidInput) as raised:
+            Stack("shop", (user,), "/", {"other": "value"})
+        assert raised.value.message == "The service “web” uses the secret “key”, which has no value."
+        assert Stack("shop", (user,), "/", {"key": "value"}).service("web") is user

@@ -222,6 +222,16 @@ class Service:
         if self.probe is not None:
             self.port(self.probe.port)
 
+    def secrets(self) -> frozenset[str]:
+        """Return the names of the secrets that the service uses in any form."""
+        texts = [*self.env.values()]
+        if self.container is not None:
+            texts += [*self.container.args, *self.container.env.values()]
+        if self.process is not None:
+            texts += self.process.args
+        asked = {self.probe.password.name} if isinstance(self.probe, QueryProbe | PingProbe) else set()
+        return secrets_in(texts) | asked
+
     def port(self, name: str = "") -> Port:
         """Return the port with this name; without a name, the only port.
 
@@ -269,6 +279,13 @@ class Stack:
         ):
             if len(set(volumes)) != len(volumes):
                 raise InvalidInput("Two volumes of the stack have the same name.", volumes=volumes)
+        for service in self.services:
+            for secret in sorted(service.secrets() - self.secrets.keys()):
+                raise InvalidInput(
+                    f"The service “{service.name}” uses the secret “{secret}”, which has no value.",
+                    hint="Add it to the secrets of the stack's definition.",
+                    service=service.name,
+                )
         self.order()
 
     def __iter__(self) -> Iterator[Service]:
