@@ -7,11 +7,17 @@ export function hubHandlers(cache: LiveCache): Handlers<HubEvents> {
   const change = (made: (list: readonly Project[]) => Project[]) =>
     cache.update<Project[]>(hubKeys.projects(), (old) => old && made(old));
   return {
-    project: (project) => change((list) => withProject(list, project)),
+    project(project) {
+      change((list) => withProject(list, project));
+      cache.refresh(hubKeys.audit(project.id));
+    },
     project_removed: ({ id }) => change((list) => withoutProject(list, id)),
     operation(operation) {
       change((list) => withOperation(list, operation));
-      if (operation.ended_at !== null) cache.refresh(hubKeys.operations(operation.project_id));
+      if (operation.ended_at !== null) {
+        cache.refresh(hubKeys.operations(operation.project_id));
+        cache.refresh(hubKeys.audit(operation.project_id));
+      }
     },
   };
 }

@@ -14,6 +14,8 @@ from starlette.types import Scope
 
 import commandcenter_hub
 from commandcenter_hub.api import errors
+from commandcenter_hub.api.audit.recorder import Recorder
+from commandcenter_hub.api.audit.router import router as audit
 from commandcenter_hub.api.auth.router import router as auth
 from commandcenter_hub.api.engines.router import router as engines
 from commandcenter_hub.api.events.router import router as events
@@ -28,7 +30,9 @@ from commandcenter_hub.api.snapshots.router import router as snapshots
 from commandcenter_hub.api.tokens.router import router as tokens
 from commandcenter_hub.services.hub import Hub
 
-ROUTERS = (projects, orchestration, operations, snapshots, filesystem, engines, events, tokens, auth, health)
+ROUTERS = (
+    projects, orchestration, operations, snapshots, filesystem, engines, events, tokens, auth, audit, health,
+)  # fmt: skip
 STATIC = Path(commandcenter_hub.__file__).parent / "static"
 LIMITS = Limits(
     is_stream=lambda path: path.startswith("/api/") and path.endswith(("/events", "/stream")),
@@ -61,6 +65,7 @@ def create_app(hub: Hub | None) -> FastAPI:
         app.include_router(router)
     app.mount("/", Pages(directory=STATIC, html=True, check_dir=False), name="pages")
     app.add_middleware(Guard)
+    app.add_middleware(Recorder, routes=[route for router in ROUTERS for route in router.routes])
     app.add_middleware(LimitsMiddleware, limits=LIMITS)
     return app
 

@@ -12,8 +12,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from commandcenter_hub.api.deps import PROGRAM
 from commandcenter_hub.api.errors import error_headers
+from commandcenter_hub.domain.audit import COMMAND_LINE, Actor
 from commandcenter_hub.domain.errors import Forbidden, HubError, Unauthorized
 from commandcenter_hub.domain.token import AccessToken
+from commandcenter_hub.services import audit
 from commandcenter_hub.services.access import SESSION_SECONDS, Access, bearer
 from commandcenter_hub.services.hub import Hub
 
@@ -137,10 +139,12 @@ def _check_access(hub: Hub, scope: Scope, headers: Headers) -> tuple[AccessToken
     access = hub.access
     authorization = headers.get("authorization")
     if access.token_matches(authorization):
+        audit.identify(COMMAND_LINE)
         return None, None
     cookie = _cookie(headers, access.cookie)
     proof = headers.get(PROOF_HEADER) or QueryParams(scope["query_string"]).get(PROOF_PARAMETER, "")
     if cookie is not None and access.session_valid(cookie, proof):
+        audit.identify(Actor.browser(proof))
         renewed = access.renewed(cookie, proof)
         return None, None if renewed is None else session_cookie(access, renewed)
     refusal = Unauthorized("You are not signed in.")

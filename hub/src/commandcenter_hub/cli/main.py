@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from commandcenter_hub.cli.commands import (
+    audit,
     doctor,
     down,
     logs,
@@ -49,6 +50,7 @@ app.command("psql", cls=psql.PsqlCommand)(psql.psql)
 app.add_typer(projects.app, name="projects")
 app.add_typer(snapshot.app, name="snapshot")
 app.add_typer(token.app, name="token")
+app.command("audit")(audit.audit)
 app.command("doctor")(doctor.doctor)
 app.command("serve")(serve.serve)
 app.command("stop-hub")(stop_hub.stop_hub)

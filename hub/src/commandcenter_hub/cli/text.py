@@ -5,7 +5,7 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TextIO
 
@@ -103,6 +103,14 @@ def ago(timestamp: str) -> str:
     if past < 3600:
         return f"{past / 60:.0f} min"
     return f"{past / 3600:.0f} h" if past < 2 * 86400 else f"{past / 86400:.0f} d"
+
+
+def actor_name(actor: Mapping[str, str]) -> str:
+    """Return who did something, as a phrase."""
+    known = {"browser": "a browser", "command_line": "the command line", "hub": "the Hub", "token": "a token"}
+    name = known.get(actor["kind"], actor["kind"])
+    extra = ", ".join(one for one in (actor["id"], actor["note"]) if one)
+    return f"{name} ({extra})" if extra else name
 
 
 def size(count: int) -> str:

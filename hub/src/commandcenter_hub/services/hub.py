@@ -20,6 +20,7 @@ from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.services import manifest
 from commandcenter_hub.services.access import Access, Vault
 from commandcenter_hub.services.desk_access import DeskAccess
+from commandcenter_hub.services.audit import AuditTrail
 from commandcenter_hub.services.doctor import Check, DoctorService
 from commandcenter_hub.services.events import EventBus
 from commandcenter_hub.services.folders import FolderService
@@ -30,6 +31,7 @@ from commandcenter_hub.services.registration import RegistrationService
 from commandcenter_hub.services.settings import Settings
 from commandcenter_hub.services.snapshots import SnapshotService
 from commandcenter_hub.services.tokens import TokenService
+from commandcenter_hub.storage.audit import AuditRepository
 from commandcenter_hub.storage.database import Database, sqlite_url
 from commandcenter_hub.storage.migrate import migrate
 from commandcenter_hub.storage.repositories import (
@@ -63,6 +65,7 @@ class Hub:
         self.events = EventBus()
         self.access = Access(settings.token_file, vault)
         self._rows = ProjectRepository(database)
+        self.audit = AuditTrail(AuditRepository(database), self._rows)
         operations = OperationRepository(database)
         stores = Stores(RunRepository(database), operations)
         self.supervisors = SupervisorRegistry(
@@ -117,13 +120,20 @@ class Hub:
         async with self.supervisors.running(), anyio.create_task_group() as tasks:
             tasks.start_soon(self._adopt)
             tasks.start_soon(self.desk_access.run)
+            tasks.start_soon(self._keep_audit)
             tasks.start_soon(anyio.to_thread.run_sync, preload)
             try:
                 yield
             finally:
                 tasks.cancel_scope.cancel()
         await self.tokens.save_used()
+        await self.audit.flush()
+        await self.audit.record_own("stop Hub")
         await self.database.close()
+
+    async def _keep_audit(self) -> None:
+        await self.audit.record_own("start Hub", version=self.version)
+        await self.audit.keep_saved()
 
     async def _adopt(self) -> None:
         limit = anyio.Semaphore(PARALLEL_ADOPTIONS)
@@ -190,6 +200,7 @@ class Hub:
         self.desk_access.send_all()
 
     def _operation_changed(self, operation: Operation) -> None:
+        self.audit.operation_changed(operation)
         self.events.publish("operation", operation.id)
 
     async def _registered_paths(self) -> frozenset[str]:

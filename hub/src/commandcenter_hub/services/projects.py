@@ -15,7 +15,7 @@ from commandcenter_hub.domain.stack import QueryProbe, Stack
 from commandcenter_hub.domain.state import ProjectStatus, ServiceState, project_health, project_status
 from commandcenter_hub.engines.base import Report
 from commandcenter_hub.engines.connections import Address
-from commandcenter_hub.services import database_dumps, manifest
+from commandcenter_hub.services import audit, database_dumps, manifest
 from commandcenter_hub.services.access import Vault
 from commandcenter_hub.services.database_dumps import Connection
 from commandcenter_hub.services.events import EventBus
@@ -73,8 +73,16 @@ class ProjectService:
         for key in ("id", "slug", "name"):
             for row in rows:
                 if getattr(row, key) == reference:
+                    audit.concerns(row.id, row.name)
                     return row
         raise ProjectNotFound(f"There is no project “{reference[:100]}”.")
+
+    async def id_of(self, reference: str) -> str:
+        """Return the id of the project with this id, slug or name; the reference itself if there is no such project."""
+        try:
+            return (await self.row(reference)).id
+        except ProjectNotFound:
+            return reference
 
     @contextlib.asynccontextmanager
     async def locked(self, reference: str) -> AsyncIterator[ProjectRow]:

@@ -5,8 +5,10 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from commandcenter_hub.domain.audit import Actor, ActorKind
 from commandcenter_hub.domain.errors import Conflict, Forbidden, HubError, TokenNotFound, Unauthorized
 from commandcenter_hub.domain.token import AccessToken, TokenScope, new_token, token_id
+from commandcenter_hub.services import audit
 from commandcenter_hub.services.projects import ProjectService
 from commandcenter_hub.storage.repositories import ProjectRepository, TokenRepository
 
@@ -104,6 +106,7 @@ class TokenService:
             raise Unauthorized("The token is not valid. It may have been revoked.")
         if not self.is_valid(token):
             raise Unauthorized("The token has expired.", hint="Create another with `commandcenter token create`.")
+        audit.identify(Actor(ActorKind.TOKEN, token.id, token.note))
         if token.project_id is not None:
             raise Forbidden(
                 "This token opens the desk of one project, not the Hub.",

@@ -120,3 +120,24 @@ class TokenRow(Base):
     created: Mapped[float] = mapped_column(Float)
     expires: Mapped[float | None] = mapped_column(Float, default=None)
     last_used: Mapped[float | None] = mapped_column(Float, default=None)
+
+
+class AuditRow(Base):
+    """An entry of the audit trail. It refers to no other table, since it outlives the project."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_project_id_id", "project_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    time: Mapped[float] = mapped_column(Float, index=True)
+    actor: Mapped[str] = mapped_column(String(20))
+    actor_id: Mapped[str] = mapped_column(Text, default="")
+    actor_note: Mapped[str] = mapped_column(Text, default="")
+    action: Mapped[str] = mapped_column(Text)
+    project_id: Mapped[str] = mapped_column(String(36), default="")
+    project_name: Mapped[str] = mapped_column(Text, default="")
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    outcome: Mapped[str] = mapped_column(String(20))
+    error_code: Mapped[str] = mapped_column(Text, default="")
+    error: Mapped[str] = mapped_column(Text, default="")
+    operation_id: Mapped[str | None] = mapped_column(String(36), default=None, index=True)

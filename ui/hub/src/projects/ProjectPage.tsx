@@ -6,6 +6,7 @@ import { IconInfoCircle, IconTrash } from "@tabler/icons-react";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { LogPanel } from "../logs/LogPanel";
+import { AuditTrail } from "../operations/AuditTrail";
 import { History } from "../operations/History";
 import { openPath } from "../shared/desk-address";
 import { NotFound } from "../shared/NotFound";
@@ -106,6 +107,7 @@ function Details({ project, onGone }: { project: Project; onGone: () => void }) 
           <Tabs.Tab value="services">Services</Tabs.Tab>
           <Tabs.Tab value="logs">Logs</Tabs.Tab>
           <Tabs.Tab value="history">History</Tabs.Tab>
+          <Tabs.Tab value="audit">Audit trail</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="services">
           <ServiceTable project={project} actions={actions} />
@@ -126,6 +128,9 @@ function Details({ project, onGone }: { project: Project; onGone: () => void }) 
         </Tabs.Panel>
         <Tabs.Panel value="history">
           <History project={project} />
+        </Tabs.Panel>
+        <Tabs.Panel value="audit">
+          <AuditTrail project={project} />
         </Tabs.Panel>
       </Tabs>
       <RemoveProject

@@ -1,4 +1,4 @@
-import type { Engine, Operation, Project } from "@commandcenter/api-client/hub";
+import type { AuditEntry, Engine, Operation, Project } from "@commandcenter/api-client/hub";
 
 /** For tests only: an engine as the Hub returns it. */
 export function engine(changes: Partial<Engine> = {}): Engine {
@@ -10,6 +10,24 @@ export function engine(changes: Partial<Engine> = {}): Engine {
     hint: "",
     default: true,
     form: "process",
+    ...changes,
+  };
+}
+
+/** For tests only: an entry of the audit trail as the Hub returns it. */
+export function auditEntry(changes: Partial<AuditEntry> = {}): AuditEntry {
+  return {
+    id: 1,
+    time: "2026-01-01T10:00:00Z",
+    actor: { kind: "command_line", id: "", note: "" },
+    action: "start",
+    project_id: "p1",
+    project_name: "Shop",
+    outcome: "done",
+    error_code: "",
+    error: "",
+    details: {},
+    operation_id: null,
     ...changes,
   };
 }

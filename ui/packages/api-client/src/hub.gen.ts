@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Audit
+         * @description Return entries of the audit trail, newest first. Entries are kept for a year.
+         */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/links": {
         parameters: {
             query?: never;
@@ -621,6 +641,90 @@ export interface components {
             success: boolean;
         };
         /**
+         * ActorKind
+         * @description The kinds of actors.
+         * @enum {string}
+         */
+        ActorKind: "browser" | "token" | "command_line" | "hub";
+        /**
+         * ActorOut
+         * @description Who did something.
+         */
+        ActorOut: {
+            /**
+             * Id
+             * @description Distinguishes browser sessions and tokens; empty for the others.
+             */
+            id: string;
+            kind: components["schemas"]["ActorKind"];
+            /**
+             * Note
+             * @description The note of a token.
+             */
+            note: string;
+        };
+        /**
+         * AuditEntryOut
+         * @description One entry of the audit trail.
+         */
+        AuditEntryOut: {
+            /**
+             * Action
+             * @description What was done.
+             * @example start
+             * @example remove
+             */
+            action: string;
+            actor: components["schemas"]["ActorOut"];
+            /**
+             * Details
+             * @description Further facts, such as the new name.
+             */
+            details: {
+                [key: string]: unknown;
+            };
+            /** Error */
+            error: string;
+            /**
+             * Error Code
+             * @description Why it was refused or failed; empty otherwise.
+             */
+            error_code: string;
+            /** Id */
+            id: number;
+            /** Operation Id */
+            operation_id: string | null;
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Project Id
+             * @description Empty if it concerns no project. The project may have been removed.
+             */
+            project_id: string;
+            /**
+             * Project Name
+             * @description Name of the project at that time.
+             */
+            project_name: string;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+        };
+        /**
+         * AuditPage
+         * @description Entries of the audit trail, newest first.
+         */
+        AuditPage: {
+            /** Entries */
+            entries: components["schemas"]["AuditEntryOut"][];
+            /**
+             * More
+             * @description Whether older entries match; read them with `before`.
+             */
+            more: boolean;
+        };
+        /**
          * CheckOut
          * @description Result of one check.
          */
@@ -914,6 +1018,12 @@ export interface components {
             /** Steps */
             steps: components["schemas"]["StepOut"][];
         };
+        /**
+         * Outcome
+         * @description How an action ended.
+         * @enum {string}
+         */
+        Outcome: "running" | "done" | "refused" | "failed" | "cancelled";
         /**
          * Progress
          * @description Progress of an operation or step.
@@ -1348,6 +1458,97 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description Only entries with a smaller id, to read the next page. */
+                before?: number | null;
+                limit?: number;
+                /** @description Only entries of this project: its id, slug or name. It may have been removed. */
+                project?: string | null;
+                /** @description Only entries from this time on. */
+                since?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
     create_link: {
         parameters: {
             query?: never;
@@ -4385,11 +4586,13 @@ type ReadonlyArray<T> = [
 ] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
 export const pathsApiOrchestrationProject_idLogsGetParametersQueryStreamAnyOf0Values: ReadonlyArray<FlattenedDeepRequired<paths>["/api/orchestration/{project_id}/logs"]["get"]["parameters"]["query"]["stream"]> = ["stdout", "stderr"];
 export const pathsApiProjectsProject_idDeleteParametersQueryDataValues: ReadonlyArray<FlattenedDeepRequired<paths>["/api/projects/{project_id}"]["delete"]["parameters"]["query"]["data"]> = ["keep", "delete"];
+export const actorKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ActorKind"]> = ["browser", "token", "command_line", "hub"];
 export const checkOutStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CheckOut"]["status"]> = ["ok", "warning", "error"];
 export const engineOutFormAnyOf0Values: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["EngineOut"]["form"]> = ["process", "container"];
 export const healthValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Health"]> = ["healthy", "degraded", "unhealthy", "unknown"];
 export const logLineOutStreamValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LogLineOut"]["stream"]> = ["stdout", "stderr"];
 export const operationKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["OperationKind"]> = ["start", "stop", "restart", "snapshot", "restore"];
+export const outcomeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Outcome"]> = ["running", "done", "refused", "failed", "cancelled"];
 export const progressValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Progress"]> = ["running", "succeeded", "failed", "cancelled"];
 export const projectStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ProjectStatus"]> = ["stopped", "starting", "running", "stopping", "error"];
 export const serviceStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ServiceState"]> = ["pending", "preparing", "starting", "healthy", "unhealthy", "restarting", "exited", "stopped"];

@@ -18,6 +18,8 @@ export type Listing = Schemas["Listing"];
 export type Doctor = Schemas["Doctor"];
 export type Engine = Schemas["EngineOut"];
 export type LogLine = Schemas["LogLineOut"];
+export type AuditEntry = Schemas["AuditEntryOut"];
+export type AuditPage = Schemas["AuditPage"];
 
 type Stream<Path extends "/api/events" | "/api/orchestration/{project_id}/logs/stream"> =
   paths[Path]["get"]["responses"][200]["content"]["text/event-stream"];
@@ -35,6 +37,8 @@ export const hub = {
   createProject: (body: NewProject) => unwrap(api.POST("/api/projects", { body })),
   deleteProject: (project_id: string, data: "keep" | "delete") =>
     unwrap(api.DELETE("/api/projects/{project_id}", { params: { path: { project_id }, query: { data } } })),
+  audit: (project: string, before?: number, signal?: AbortSignal) =>
+    unwrap(api.GET("/api/audit", { params: { query: { project, before, limit: 50 } }, signal })),
   status: (project_id: string, signal?: AbortSignal) =>
     unwrap(api.GET("/api/orchestration/{project_id}/status", { ...at(project_id), signal })),
   operations: (project_id: string, signal?: AbortSignal) =>
@@ -65,6 +69,7 @@ export const hubKeys = {
   usage: (project_id: string) => [...hubKeys.all, "usage", project_id] as const,
   operations: (project_id: string) => [...hubKeys.all, "operations", project_id] as const,
   ticket: (project_id: string) => [...hubKeys.all, "ticket", project_id] as const,
+  audit: (project_id: string) => [...hubKeys.all, "audit", project_id] as const,
   home: () => [...hubKeys.all, "home"] as const,
   browse: (path: string) => [...hubKeys.all, "browse", path] as const,
   engines: () => [...hubKeys.all, "engines"] as const,

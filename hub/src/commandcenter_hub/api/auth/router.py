@@ -8,6 +8,8 @@ from commandcenter_hub.api.deps import HubDep
 from commandcenter_hub.api.errors import responses
 from commandcenter_hub.api.model import Answer
 from commandcenter_hub.api.security import session_cookie
+from commandcenter_hub.domain.audit import Actor
+from commandcenter_hub.services import audit
 from commandcenter_hub.domain.errors import Forbidden, TooManyFailures, Unauthorized
 
 router = APIRouter(tags=["auth"])
@@ -39,6 +41,7 @@ async def enter(code: str, hub: HubDep) -> RedirectResponse:
         # Used or expired: the page opens if the browser has a session, otherwise it explains how to get a new link.
         return RedirectResponse("/", status.HTTP_303_SEE_OTHER)
     cookie, proof = hub.access.make_session()
+    audit.identify(Actor.browser(proof))
     # Browsers send no server the part after the #; only the page reads it.
     answer = RedirectResponse(f"/#page={proof}", status.HTTP_303_SEE_OTHER)
     answer.headers["set-cookie"] = session_cookie(hub.access, cookie)

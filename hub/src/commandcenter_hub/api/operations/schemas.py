@@ -73,6 +73,11 @@ class OperationOut(Answer):
         )
 
 
-def moment(seconds: float) -> datetime:
+def moment(since_1970: float) -> datetime:
     """Convert seconds since 1970 to a time in UTC."""
-    return datetime.fromtimestamp(seconds, UTC)
+    return datetime.fromtimestamp(since_1970, UTC)
+
+
+def seconds(time: datetime) -> float:
+    """Convert a time to seconds since 1970; a time without a zone counts as UTC, like all times of the API."""
+    return (time if time.tzinfo is not None else time.replace(tzinfo=UTC)).timestamp()

@@ -1,7 +1,7 @@
 """Start, stop and restart projects; their status and logs."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Query, status
@@ -9,7 +9,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from commandcenter_hub.api.deps import FoundProject, HubDep, ProjectId
 from commandcenter_hub.api.errors import responses
-from commandcenter_hub.api.operations.schemas import moment
+from commandcenter_hub.api.operations.schemas import moment, seconds
 from commandcenter_hub.api.orchestration.schemas import Accepted, LogLineOut, LogPage
 from commandcenter_hub.api.projects.present import project_out
 from commandcenter_hub.api.projects.schemas import ProjectOut
@@ -71,7 +71,7 @@ async def project_logs(
         project_id,
         tail=tail,
         service=service,
-        since=None if since is None else _seconds(since),
+        since=None if since is None else seconds(since),
         search=search,
         stream=stream,
         before=before,
@@ -105,11 +105,6 @@ async def follow_logs(
     async for line in follow:
         # FastAPI sends this envelope; the annotation names the model inside.
         yield ServerSentEvent(event="line", id=str(line.id), data=_line_out(line))  # type: ignore[misc]
-
-
-def _seconds(time: datetime) -> float:
-    """Convert a time to seconds since 1970; a time without a zone counts as UTC, like all times of the API."""
-    return (time if time.tzinfo is not None else time.replace(tzinfo=UTC)).timestamp()
 
 
 def _line_out(line: StoredLine) -> LogLineOut:
