@@ -26,7 +26,7 @@ def test_each_error_has_its_exit_code() -> None:
         if one.__module__ in {errors.__name__, ports.__name__}
     }
     by_exit = {code: sorted(name for name, one in codes.items() if one == code) for code in set(codes.values())}
-    assert by_exit[2] == ["EngineUnknown", "InvalidInput", "NotAFolder"]
+    assert by_exit[2] == ["EngineUnknown", "InvalidInput", "NotAFolder", "ProjectAmbiguous"]
     assert by_exit[3] == [
         "FolderMissing",
         "NotFound",

@@ -9,7 +9,7 @@ import typer
 from commandcenter_hub.cli.commands.logs import point_in_time
 from commandcenter_hub.cli.display import remarks_of
 from commandcenter_hub.cli.options import ports_given
-from commandcenter_hub.cli.reference import by_folder, by_name
+from commandcenter_hub.cli.reference import by_folder
 from commandcenter_hub.cli.stream import StreamEvent, parse
 from commandcenter_hub.cli.text import columns, json_text, seconds, size, visible
 
@@ -70,8 +70,6 @@ def test_the_nearest_parent_folder_is_found() -> None:
     assert by_folder([outer, inner], "/a/x") is outer
     assert by_folder([outer, inner], "/a/x", above=False) is None
     assert by_folder([outer, inner], "/ab") is None
-    assert by_name([outer, inner], "OUTER") is outer
-    assert by_name([outer, inner], "inner-2") is inner
 
 
 def test_ports_are_parsed_by_service_and_name() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from commandcenter_hub.cli.client import Client
 from commandcenter_hub.cli.failure import Failure
+from commandcenter_hub.domain.reference import Identity, did_you_mean, find
 
 Project = dict[str, Any]
 
@@ -15,35 +16,52 @@ def find_project(client: Client, given: str | None) -> Project:
 
     Args:
         client: client of the Hub.
-        given: a folder, name, slug or id; None for the current folder. A folder inside a project's folder works too.
+        given: a folder, name, slug or id; None for the current folder. A folder that exists may also be inside the
+            folder of a project.
 
     Raises:
         Failure: there is no such project.
+        HubError: a word fits no project, or several.
     """
     projects: list[Project] = client.get("/api/projects")
     if given is not None and not looks_like_folder(given):
-        named = by_name(projects, given)
-        if named is not None:
-            return named
+        return by_word(projects, given)
     folder = real_folder(given or ".")
-    found = by_folder(projects, folder)
+    there = Path(folder).exists()
+    found = by_folder(projects, folder, above=there)
     if found is None:
         what = f"No project is registered for {folder} or a folder above it."
-        if given is not None and not looks_like_folder(given):
-            what = f"There is no project “{given}”, by name, slug or folder."
-        hint = "List the projects with `commandcenter ps`, or register the folder with `commandcenter up`."
-        raise Failure(what, hint, "project_not_found", 404)
+        hint = did_you_mean(Path(folder).name, identities(projects))
+        raise Failure(
+            what if there else f"There is no folder {folder}, and no project is registered for it.",
+            hint or "List the projects with `commandcenter ps`, or register the folder with `commandcenter up`.",
+            "project_not_found",
+            404,
+        )
     return found
 
 
-def by_name(projects: list[Project], given: str) -> Project | None:
-    """Return the project with this slug, name or id, or None. Names match regardless of case."""
-    for key in ("slug", "name", "id"):
-        for project in projects:
-            if project[key] == given:
-                return project
-    folded = [project for project in projects if project["name"].casefold() == given.casefold()]
-    return folded[0] if folded else None  # the Hub refuses names that differ in case only
+def by_word(projects: list[Project], word: str) -> Project:
+    """Return the project with this name, slug or id, or that of the existing folder with this name.
+
+    Raises:
+        HubError: the word fits no project, or several.
+    """
+    known = identities(projects)
+    folder = real_folder(word)
+    here = by_folder(projects, folder) if Path(folder).exists() else None
+    found = find(
+        word,
+        known,
+        here=None if here is None else known[projects.index(here)],
+        exactly=here is not None and here["path"] == folder,
+    )
+    return next(project for project in projects if project["id"] == found.id)
+
+
+def identities(projects: list[Project]) -> list[Identity]:
+    """Return how each project can be named, in the same order."""
+    return [Identity(one["id"], one["name"], one["slug"], one["path"]) for one in projects]
 
 
 def by_folder(projects: list[Project], folder: str, *, above: bool = True) -> Project | None:

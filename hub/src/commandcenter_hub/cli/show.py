@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from commandcenter_hub.cli.output import STATUS_COLOURS, err, out, out_json, paint, print_last_lines
-from commandcenter_hub.cli.reference import Project
+from commandcenter_hub.cli.reference import Project, identities
 from commandcenter_hub.cli.text import ago, columns, size, visible
+from commandcenter_hub.domain.reference import shown_name
 
 
 def print_projects(projects: list[Project], *, as_json: bool, instead: str) -> None:
@@ -17,11 +18,16 @@ def print_projects(projects: list[Project], *, as_json: bool, instead: str) -> N
     if not projects:
         err(instead)
         return
-    rows = [(one["name"], one["status"], one["engine"], one["urls"]["frontend"], one["path"]) for one in projects]
+    known = identities(projects)
+    names = [shown_name(one, known) for one in known]
+    rows = [
+        (name, one["status"], one["engine"], one["urls"]["frontend"], one["path"])
+        for name, one in zip(names, projects, strict=True)
+    ]
     _table(("NAME", "STATUS", "ENGINE", "PAGE", "FOLDER"), rows, [one["status"] for one in projects])
-    for one in projects:
+    for name, one in zip(names, projects, strict=True):
         if one["error"]:
-            err(f"{one['name']}: {one['error']['message']} {one['error']['hint']}")
+            err(f"{name}: {one['error']['message']} {one['error']['hint']}")
 
 
 def print_project(project: Project) -> None:

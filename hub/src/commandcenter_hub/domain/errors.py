@@ -92,6 +92,14 @@ class ProjectNotFound(NotFound):
     hint = "List the projects with `commandcenter ps`, or register the folder with `commandcenter up`."
 
 
+class ProjectAmbiguous(HubError):
+    """A word fits several projects."""
+
+    code = "project_ambiguous"
+    status = 422
+    hint = "Name the project by its folder or its id. `commandcenter ps --json` lists the ids."
+
+
 class OperationNotFound(NotFound):
     """No operation has this id."""
 

@@ -6,21 +6,22 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from commandcenter_hub.domain.errors import NameTaken
+from commandcenter_hub.domain.reference import fold
 
 
 def choose_name(others: Iterable[str], wanted: str | None, folder: Path) -> str:
     """Return the wanted name, or without one an unused name made from the folder's.
 
     Raises:
-        NameTaken: another project has the wanted name, regardless of case.
+        NameTaken: another project's name is the same or looks the same, regardless of case.
     """
-    taken = {name.casefold() for name in others}
+    taken = {fold(name) for name in others}
     if wanted is not None:
-        if wanted.casefold() in taken:
+        if fold(wanted) in taken:
             raise NameTaken(f"Another project is already named “{wanted}”.", name=wanted)
         return wanted
     base = "".join(char for char in folder.name if char.isprintable())[:90].strip() or "project"
-    return _free(base, " ", lambda name: name.casefold() in taken)
+    return _free(base, " ", lambda name: fold(name) in taken)
 
 
 def choose_slug(name: str, taken: Callable[[str], bool]) -> str:

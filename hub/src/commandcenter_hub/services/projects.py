@@ -11,6 +11,7 @@ import anyio.to_thread
 from commandcenter_hub.domain.errors import HubError, NoSpace, ProjectBusy, ProjectNotFound, StackUnknown
 from commandcenter_hub.domain.operation import Operation, OperationKind
 from commandcenter_hub.domain.reason import describe
+from commandcenter_hub.domain.reference import Identity, find
 from commandcenter_hub.domain.stack import QueryProbe, Stack
 from commandcenter_hub.domain.state import ProjectStatus, ServiceState, project_health, project_status
 from commandcenter_hub.engines.base import Report
@@ -68,17 +69,22 @@ class ProjectService:
 
         Raises:
             ProjectNotFound: there is no such project.
+            ProjectAmbiguous: the reference fits several projects.
         """
-        rows = await self._projects.list()
-        for key in ("id", "slug", "name"):
-            for row in rows:
-                if getattr(row, key) == reference:
-                    audit.concerns(row.id, row.name)
-                    return row
-        raise ProjectNotFound(f"There is no project “{reference[:100]}”.")
+        rows = {row.id: row for row in await self._projects.list()}
+        row = rows.get(reference)
+        if row is None:
+            known = [Identity(row.id, row.name, row.slug, row.path) for row in rows.values()]
+            row = rows[find(reference, known).id]
+        audit.concerns(row.id, row.name)
+        return row
 
     async def id_of(self, reference: str) -> str:
-        """Return the id of the project with this id, slug or name; the reference itself if there is no such project."""
+        """Return the id of the project with this id, slug or name; the reference itself if there is no such project.
+
+        Raises:
+            ProjectAmbiguous: the reference fits several projects.
+        """
         try:
             return (await self.row(reference)).id
         except ProjectNotFound:

@@ -11,7 +11,15 @@ import { current } from "./status";
 import { useProjectActions } from "./useProjectActions";
 
 /** One project: its state and its actions. */
-export function ProjectCard({ project, onRemove }: { project: Project; onRemove: () => void }) {
+export function ProjectCard({
+  project,
+  name = project.name,
+  onRemove,
+}: {
+  project: Project;
+  name?: string;
+  onRemove: () => void;
+}) {
   const actions = useProjectActions(project);
   const operation = current(project);
   return (
@@ -19,7 +27,7 @@ export function ProjectCard({ project, onRemove }: { project: Project; onRemove:
       component="article"
       withBorder
       padding="md"
-      aria-label={project.name}
+      aria-label={name}
       data-testid="project-card"
       data-slug={project.slug}
       data-status={project.status}
@@ -35,7 +43,7 @@ export function ProjectCard({ project, onRemove }: { project: Project; onRemove:
                   <Link to="/projects/$slug" params={{ slug: project.slug }} {...props} />
                 )}
               >
-                {project.name}
+                {name}
               </Anchor>
             </Title>
             <Text size="sm" c="dimmed" truncate="start" title={project.path}>

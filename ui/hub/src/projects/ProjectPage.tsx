@@ -10,7 +10,7 @@ import { AuditTrail } from "../operations/AuditTrail";
 import { History } from "../operations/History";
 import { openPath } from "../shared/desk-address";
 import { NotFound } from "../shared/NotFound";
-import { useProjects } from "../shared/projects";
+import { shownName, useProjects } from "../shared/projects";
 import { ActionButtons } from "./ActionButtons";
 import { ProjectProblem } from "./ProjectProblem";
 import { RemoveProject } from "./RemoveProject";
@@ -33,10 +33,17 @@ export function ProjectPage() {
   }
   const project = projects.data.find((one) => one.slug === slug);
   if (!project) return <NotFound />;
-  return <Details key={project.id} project={project} onGone={() => void navigate({ to: "/" })} />;
+  return (
+    <Details
+      key={project.id}
+      project={project}
+      name={shownName(project, projects.data)}
+      onGone={() => void navigate({ to: "/" })}
+    />
+  );
 }
 
-function Details({ project, onGone }: { project: Project; onGone: () => void }) {
+function Details({ project, name, onGone }: { project: Project; name: string; onGone: () => void }) {
   const actions = useProjectActions(project);
   const { tab = "services" } = route.useSearch();
   const navigate = route.useNavigate();
@@ -57,7 +64,7 @@ function Details({ project, onGone }: { project: Project; onGone: () => void }) 
         <div style={{ minWidth: 0 }}>
           <Group gap="sm">
             <Title order={1} size="h2">
-              {project.name}
+              {name}
             </Title>
             <span role="status" aria-label={`Status of ${project.name}`}>
               <StatusBadge state={project.status} />

@@ -5,7 +5,7 @@ import { Button, Group, SimpleGrid, Skeleton, Stack, Text, TextInput, Title } fr
 import { IconFolderPlus, IconSearch } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { AddFolder } from "../folders/AddFolder";
-import { useProjects } from "../shared/projects";
+import { shownName, useProjects } from "../shared/projects";
 import { ProjectCard } from "./ProjectCard";
 import { RemoveProject } from "./RemoveProject";
 import { tally } from "./status";
@@ -94,7 +94,12 @@ function Cards(props: {
       <SimpleGrid cols={{ base: 1, md: 2 }} style={{ alignItems: "start" }}>
         {props.loading && [1, 2].map((key) => <Skeleton key={key} h={150} radius="md" />)}
         {shown?.map((project) => (
-          <ProjectCard key={project.id} project={project} onRemove={() => props.onRemove(project)} />
+          <ProjectCard
+            key={project.id}
+            project={project}
+            name={shownName(project, props.projects ?? [])}
+            onRemove={() => props.onRemove(project)}
+          />
         ))}
       </SimpleGrid>
       {shown?.length === 0 && wanted && (

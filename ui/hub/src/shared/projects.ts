@@ -33,6 +33,23 @@ export function withProject(list: readonly Project[], project: Project): Project
   return [...others, project].sort((a, b) => a.name.localeCompare(b.name));
 }
 
+/** A project's name, with its slug if the name of another project looks the same. */
+export function shownName(project: Project, all: readonly Project[]): string {
+  const name = fold(project.name);
+  const alike = all.some((other) => other.id !== project.id && fold(other.name) === name);
+  return alike ? `${project.name} (${project.slug})` : project.name;
+}
+
+/** A text as names are compared: regardless of case, of composed or decomposed and of invisible characters. */
+function fold(text: string): string {
+  return text
+    .normalize("NFKC")
+    .toLowerCase()
+    .normalize("NFKC")
+    .replace(/\p{Cf}/gu, "")
+    .trim();
+}
+
 /** The list without one project. */
 export function withoutProject(list: readonly Project[], id: string): Project[] {
   return list.filter((project) => project.id !== id);

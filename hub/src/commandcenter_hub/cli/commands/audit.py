@@ -6,12 +6,12 @@ import typer
 
 from commandcenter_hub.cli.client import Client
 from commandcenter_hub.cli.commands.logs import point_in_time
-from commandcenter_hub.cli.failure import Failure
 from commandcenter_hub.cli.hub import connect
 from commandcenter_hub.cli.options import AsJson
 from commandcenter_hub.cli.output import err, out, out_json
 from commandcenter_hub.cli.reference import find_project, looks_like_folder
 from commandcenter_hub.cli.text import actor_name, columns, moment
+from commandcenter_hub.domain.errors import ProjectNotFound
 
 PAGE = 500
 
@@ -60,8 +60,8 @@ def _reference(client: Client, given: str) -> str:
     """Return the id of a project, or the name as it was given, since the project may have been removed."""
     try:
         return str(find_project(client, given)["id"])
-    except Failure as failure:
-        if failure.code != "project_not_found" or looks_like_folder(given):
+    except ProjectNotFound:
+        if looks_like_folder(given):
             raise
         return given
 

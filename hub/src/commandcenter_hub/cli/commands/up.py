@@ -13,7 +13,7 @@ from commandcenter_hub.cli.hub import ensure
 from commandcenter_hub.cli.operate import operate
 from commandcenter_hub.cli.options import AsJson, EngineOption
 from commandcenter_hub.cli.output import err, out, out_json
-from commandcenter_hub.cli.reference import Project, by_folder, by_name, looks_like_folder, real_folder
+from commandcenter_hub.cli.reference import Project, by_folder, by_word, looks_like_folder, real_folder
 from commandcenter_hub.cli.text import seconds, visible
 from commandcenter_hub.cli.watch import Interrupts
 from commandcenter_hub.services.settings import load_settings
@@ -81,8 +81,8 @@ def _project(client: Client, folder: str | None, given: str, name: str | None, e
     """Return the project that the arguments refer to; register it if it is new."""
     projects: list[Project] = client.get("/api/projects")
     found = by_folder(projects, given, above=folder is None)
-    if found is None and folder is not None and not looks_like_folder(folder):
-        found = by_name(projects, folder)
+    if found is None and folder is not None and not looks_like_folder(folder) and not Path(given).exists():
+        found = by_word(projects, folder)
     if found is None:
         found = _register(client, given, name, engine)
     elif found["path"] != given and folder is None:
