@@ -35,7 +35,7 @@ def test_each_error_has_its_exit_code() -> None:
         "ServiceNotFound",
         "SnapshotNotFound",
     ]
-    assert by_exit[5] == ["EngineCannotRun", "EngineUnavailable"]
+    assert by_exit[5] == ["EngineCannotRun", "EngineMissing", "EngineUnavailable"]
     assert {"PortInUse", "PortTaken", "NameTaken", "FolderTaken", "ProjectBusy", "HubAlreadyRunning"} <= set(by_exit[4])
     assert {"ServiceFailed", "DataDamaged", "NoSpace", "KeyUnusable"} <= set(by_exit[1])
 
@@ -95,7 +95,7 @@ def test_a_missing_engine_exits_with_code_5(desk: Desk) -> None:
     assert ran.code == 5
     assert "Error: " in ran.err
     assert "Hint: " in ran.err
-    desk.call("projects", "remove", folder)
+    desk.call("projects", "remove", folder, "--yes")
 
 
 def test_a_port_in_use_is_reported(desk: Desk) -> None:
@@ -113,7 +113,7 @@ def test_a_port_in_use_is_reported(desk: Desk) -> None:
     changed = desk.json("projects", "change", folder, "--port", f"frontend.http={other}", "--name", "roomy")
     assert (changed["ports"]["frontend"], changed["name"]) == ({"http": other}, "roomy")
     assert desk.call("projects", "change", folder).code == 2
-    desk.ok("projects", "remove", folder)
+    desk.ok("projects", "remove", folder, "--yes")
 
 
 def test_psql_and_open_need_a_running_project(desk: Desk) -> None:

@@ -21,7 +21,7 @@ def test_folders_with_unusual_names_are_registered_and_found(desk: Desk) -> None
     listed = desk.ok("ps")
     for name, folder in zip(NAMES, folders, strict=True):
         assert name in listed
-        assert desk.call("projects", "remove", folder).code == 0
+        assert desk.call("projects", "remove", folder, "--yes").code == 0
 
 
 def test_a_project_with_an_unusual_name_runs(desk: Desk) -> None:
@@ -57,7 +57,7 @@ def test_control_characters_never_reach_the_terminal(desk: Desk) -> None:
         ran = desk.run(*args)
         assert not {"\x1b", "\x07", "\u202e"} & set(ran.out + ran.err), args
     assert "\\x1b" in desk.ok("ps")
-    desk.ok("projects", "remove", folder)
+    desk.ok("projects", "remove", folder, "--yes")
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
@@ -76,7 +76,7 @@ def test_output_works_in_any_encoding(desk: Desk, encoding: str) -> None:
         assert "Traceback" not in output
         if args[-1] == "--json":
             assert f"Straße 日本 {encoding}" in {project["name"] for project in json.loads(output)}
-    desk.ok("projects", "remove", f"./Straße 日本 {encoding}")
+    desk.ok("projects", "remove", f"./Straße 日本 {encoding}", "--yes")
 
 
 def test_a_missing_folder_is_reported_and_can_be_moved(desk: Desk) -> None:
@@ -92,7 +92,7 @@ def test_a_missing_folder_is_reported_and_can_be_moved(desk: Desk) -> None:
     assert desk.run("up", "ephemeral").code == 3
     desk.ok("projects", "move", "ephemeral", moved)
     assert desk.json("status", cwd=moved)["name"] == "ephemeral"
-    desk.ok("projects", "remove", "ephemeral")
+    desk.ok("projects", "remove", "ephemeral", "--yes")
 
 
 def test_a_deleted_current_folder_is_reported(desk: Desk) -> None:

@@ -19,7 +19,7 @@ async def hub(home: Path) -> AsyncIterator[Hub]:
     async with hub.running():
         yield hub
         for view in await hub.projects.list():
-            await hub.registration.delete(view.id, delete_data=True)
+            await hub.removal.remove(view.id, delete_data=True, snapshot=False)
 
 
 async def until(hub: Hub, project: str, status: ProjectStatus) -> ProjectView:

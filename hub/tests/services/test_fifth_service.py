@@ -117,7 +117,7 @@ async def test_a_fifth_service_runs_with_its_ports_and_volume(settings: Settings
             assert states == dict.fromkeys(("postgres", "redis", "backend", "frontend", "mail"), "healthy")
         finally:
             with anyio.CancelScope(shield=True):
-                await hub.registration.delete(project, delete_data=True)
+                await hub.removal.remove(project, delete_data=True, snapshot=False)
 
 
 async def test_each_project_gets_the_next_block(home: Path, world: World, five: None) -> None:

@@ -185,7 +185,7 @@ async def test_a_hub_without_its_database_finds_projects_passwords_and_runs(
         )
         await hub.orchestration.start(gone)
         await running(hub, gone)
-        await hub.registration.delete(gone, delete_data=False)
+        await hub.removal.remove(gone, delete_data=False)
         before = {view.id: view for view in await hub.projects.list()}
         password = (await hub.projects.connection(shop)).password
         runs = set(world.runs)

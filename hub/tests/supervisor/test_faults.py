@@ -224,7 +224,7 @@ async def test_a_project_that_cannot_be_adopted_has_an_error_and_others_continue
         with pytest.raises(HubError):
             await again.orchestration.stop(ids[0])
         with pytest.raises(HubError):
-            await again.registration.delete(ids[0], delete_data=True)
+            await again.removal.remove(ids[0], delete_data=True)
         await until_status(again, ids[1], ProjectStatus.RUNNING)
         await again.orchestration.stop(ids[1])
         await until_status(again, ids[1], ProjectStatus.STOPPED)

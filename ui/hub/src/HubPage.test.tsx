@@ -1,13 +1,14 @@
 import { openStream } from "@commandcenter/api-client/hub";
 import { LiveProvider } from "@commandcenter/kit";
 import { mockEvents, mockServer, renderWithKit } from "@commandcenter/kit/testing";
+import { notifications } from "@mantine/notifications";
 import { createMemoryHistory, RouterProvider } from "@tanstack/react-router";
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { hubHandlers } from "./handlers";
 import { router } from "./router";
-import { engine, operation, project } from "./shared/fixtures";
+import { engine, operation, project, removal } from "./shared/fixtures";
 
 async function open(path = "/") {
   router.update({ ...router.options, history: createMemoryHistory({ initialEntries: [path] }) });
@@ -151,24 +152,80 @@ describe("the Hub's page", () => {
     expect(text).toContain("ImportError: no module");
   });
 
-  it.each([
-    ["keep", /^Remove project$/, null],
-    ["delete", /^Remove project and data$/, "Delete the data permanently"],
-  ])("removes a project with the choice to %s its data", async (data, button, choice) => {
-    const requests = mockServer(({ path, method }) => {
+  async function removing(answer: (query: URLSearchParams) => { status?: number; body?: unknown }) {
+    const asked = mockServer(({ path, method, query }) => {
       if (path === "/api/projects") return { body: [project()] };
-      if (method === "DELETE") return { status: 204 };
+      if (path === "/api/projects/p1/removal") return { body: removal() };
+      if (method === "DELETE") return answer(query);
     });
     const user = await open();
     await user.click(await screen.findByRole("button", { name: "More for Shop" }));
     await user.click(await screen.findByRole("menuitem", { name: "Remove project" }));
     const dialog = await screen.findByRole("dialog");
     expect(dialog.textContent).toContain("/home/ada/shop is not changed");
-    if (choice) await user.click(within(dialog).getByRole("radio", { name: choice }));
-    await user.click(within(dialog).getByRole("button", { name: button }));
-    await waitFor(() =>
-      expect(requests.find((one) => one.method === "DELETE")?.query.get("data")).toBe(data),
+    return { asked, user, dialog };
+  }
+
+  it("removes a project and keeps its data", async () => {
+    const { asked, user, dialog } = await removing(() => ({ status: 204 }));
+    await waitFor(() => expect(dialog.textContent).toContain("3 (11.4 MB)kept"));
+    await user.click(within(dialog).getByRole("button", { name: "Remove project" }));
+    await waitFor(() => expect(asked.find((one) => one.method === "DELETE")?.query.get("data")).toBe("keep"));
+  });
+
+  it("says what is deleted, asks, and says where the snapshot is", async () => {
+    const snapshot = { id: "0123456789", file: "/home/ada/.hub/removed/x.dump", size_bytes: 2048 };
+    const removed = { project_id: "p1", name: "Shop", path: "/home/ada/shop", snapshot, left: "" };
+    const shown = vi.spyOn(notifications, "show");
+    const { asked, user, dialog } = await removing(() => ({ body: removed }));
+    await user.click(within(dialog).getByRole("radio", { name: "Delete the data" }));
+    await waitFor(() => expect(dialog.textContent).toContain("41.0 MBdeleted"));
+    expect(dialog.textContent).toContain("taken first and kept in /home/ada/.hub/removed");
+    const button = within(dialog).getByRole("button", { name: "Remove project and data" });
+    expect(button.hasAttribute("disabled")).toBe(true);
+    await user.click(within(dialog).getByRole("checkbox", { name: "Yes, delete the data of “Shop”" }));
+    await user.click(button);
+    await waitFor(() => expect(shown).toHaveBeenCalled());
+    const query = asked.find((one) => one.method === "DELETE")?.query;
+    expect([query?.get("data"), query?.get("snapshot")]).toEqual(["delete", "take"]);
+    const { message, autoClose } = shown.mock.calls[0]?.[0] ?? {};
+    expect(autoClose).toBe(false);
+    const { container } = renderWithKit(message);
+    expect(container.textContent).toContain("/home/ada/.hub/removed/x.dump (2.0 KB)");
+    expect(container.textContent).toContain("commandcenter snapshot restore 01234567");
+  });
+
+  it("deletes without a snapshot only when asked to", async () => {
+    const error = {
+      code: "snapshot_failed",
+      message: "“Shop” was not removed.",
+      hint: "Fix it.",
+      details: {},
+    };
+    const { asked, user, dialog } = await removing((query) =>
+      query.get("snapshot") === "skip" ? { status: 204 } : { status: 500, body: { error } },
     );
+    await user.click(within(dialog).getByRole("radio", { name: "Delete the data" }));
+    await user.click(within(dialog).getByRole("checkbox", { name: /Yes, delete/ }));
+    expect(within(dialog).queryByRole("button", { name: "Delete without a snapshot" })).toBeNull();
+    await user.click(within(dialog).getByRole("button", { name: "Remove project and data" }));
+    expect((await within(dialog).findByRole("alert")).textContent).toContain("“Shop” was not removed.");
+    await user.click(within(dialog).getByRole("button", { name: "Delete without a snapshot" }));
+    await waitFor(() => expect(screen.queryByTestId("project-card")).toBeNull());
+    expect(asked.filter((one) => one.method === "DELETE").length).toBe(2);
+  });
+
+  it("tells projects apart whose names look the same", async () => {
+    const two = [
+      project({ id: "p1", name: "n\u00e9", slug: "ne" }),
+      project({ id: "p2", name: "ne\u0301", slug: "ne-2", path: "/b/ne" }),
+      project({ id: "p3", name: "Shop", slug: "shop", path: "/c" }),
+    ];
+    mockServer(({ path }) => (path === "/api/projects" ? { body: two } : undefined));
+    await open();
+    await screen.findByRole("article", { name: "Shop" });
+    const names = screen.getAllByTestId("project-card").map((one) => one.getAttribute("aria-label"));
+    expect(names).toEqual(["n\u00e9 (ne)", "ne\u0301 (ne-2)", "Shop"]);
   });
 });
 

@@ -9,6 +9,7 @@ from commandcenter_hub.cli.display import display_for
 from commandcenter_hub.cli.failure import Failure, Interrupted
 from commandcenter_hub.cli.hub import find_again
 from commandcenter_hub.cli.reference import Project
+from commandcenter_hub.cli.text import actor_name
 from commandcenter_hub.cli.watch import Interrupts, Operation, watch
 
 
@@ -57,13 +58,8 @@ def operate(
     if accepted["operation_id"] is None:
         return Outcome(accepted["message"], None, now(client, project))
     try:
-        operation = watch(
-            client,
-            project["id"],
-            accepted["operation_id"],
-            display_for(accepted["message"], quiet=quiet),
-            interrupts,
-            cancels=cancels,
+        operation = _watched(
+            client, project, accepted["operation_id"], accepted["message"], interrupts, cancels=cancels, quiet=quiet
         )
     except KeyboardInterrupt:
         raise Interrupted(
@@ -72,6 +68,8 @@ def operate(
     except Interrupted:
         raise Interrupted("Stopped watching. The operation continues; check with `commandcenter ps`.") from None
     client = find_again(client.settings) or client
+    if operation["status"] == "cancelled" and operation["error"] and not interrupts.count:
+        raise failure_of(operation)
     project = now(client, project)
     if interrupts.count:
         raise Interrupted(_after_interrupt(operation, project))
@@ -87,10 +85,56 @@ def operate(
     return Outcome(accepted["message"], operation, project)
 
 
+def _watched(
+    client: Client,
+    project: Project,
+    operation_id: str,
+    message: str,
+    interrupts: Interrupts,
+    *,
+    cancels: bool,
+    quiet: bool,
+) -> Operation:
+    """Watch an operation until it ends, and return it; see `watch`.
+
+    Raises:
+        Failure: the project was removed meanwhile.
+    """
+    try:
+        return watch(
+            client, project["id"], operation_id, display_for(message, quiet=quiet), interrupts, cancels=cancels
+        )
+    except Failure as failure:
+        if failure.code == "operation_not_found":
+            now(client, project)  # says so if the project was removed
+        raise
+
+
 def now(client: Client, project: Project) -> Project:
-    """Return the current state of a project."""
-    found: Project = client.get(f"/api/orchestration/{project['id']}/status")
+    """Return the current state of a project.
+
+    Raises:
+        Failure: the project was removed meanwhile.
+    """
+    try:
+        found: Project = client.get(f"/api/orchestration/{project['id']}/status")
+    except Failure as failure:
+        if failure.code != "project_not_found":
+            raise
+        raise Failure(
+            f"“{project['name']}” was removed meanwhile{_by_whom(client, project)}.",
+            "Register it again with `commandcenter up FOLDER`.",
+            "project_removed",
+            409,
+        ) from failure
     return found
+
+
+def _by_whom(client: Client, project: Project) -> str:
+    """Return from where a project was removed, as in the audit trail."""
+    entries = client.get("/api/audit", {"project": project["id"], "limit": 20})["entries"]
+    removal = next((one for one in entries if one["action"] == "remove" and one["outcome"] == "done"), None)
+    return "" if removal is None else f" by {actor_name(removal['actor'])}"
 
 
 def failure_of(operation: Operation) -> Failure:

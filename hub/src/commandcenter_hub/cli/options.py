@@ -68,7 +68,7 @@ def duration(given: str) -> timedelta | None:
 
 
 def confirm(question: str, *, yes: bool) -> None:
-    """Ask the user to confirm an action that cannot be undone.
+    """Ask the user to confirm an action that removes or replaces something.
 
     Raises:
         Failure: stdin is no terminal.
@@ -77,5 +77,5 @@ def confirm(question: str, *, yes: bool) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        raise Failure("This cannot be undone, and there is no terminal to confirm.", "Add --yes.", "usage", 422)
+        raise Failure(f"{question} There is no terminal to confirm.", "Add --yes.", "usage", 422)
     typer.confirm(visible(question), abort=True, err=True)

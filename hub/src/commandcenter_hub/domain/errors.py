@@ -113,6 +113,12 @@ class SnapshotNotFound(NotFound):
     hint = "List the snapshots with `commandcenter snapshot list`."
 
 
+class SnapshotFailed(HubError):
+    """The snapshot before the deletion of data could not be taken; nothing was deleted."""
+
+    code = "snapshot_failed"
+
+
 class ServiceNotFound(NotFound):
     """The stack has no service with this name."""
 
@@ -253,6 +259,10 @@ class EngineUnavailable(HubError):
     code = "engine_unavailable"
     status = 503
     hint = "Run `commandcenter doctor` to see what is missing, or use `--engine local`, which needs nothing installed."
+
+
+class EngineMissing(EngineUnavailable):
+    """The engine is not installed any more, or its package cannot be loaded."""
 
 
 class EngineCannotRun(HubError):

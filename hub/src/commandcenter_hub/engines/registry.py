@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from commandcenter_hub.domain.errors import EngineUnavailable, HubError
+from commandcenter_hub.domain.errors import EngineMissing, HubError
 from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.engines.base import Engine, EngineContext, EngineOptions, Form
 from commandcenter_hub.engines.dagger.options import DaggerOptions
@@ -108,6 +108,16 @@ class EngineRegistry:
         entry = self._all.get(name)
         return entry.form if isinstance(entry, EngineEntry) else None
 
+    def refuse_broken(self, name: str) -> None:
+        """Check that a listed engine can be loaded. Blocks as `load` does.
+
+        Raises:
+            EngineMissing: it cannot be loaded.
+        """
+        entry = self._given.get(name) or self._all.get(name)
+        if isinstance(entry, BrokenEntry):
+            raise _unavailable(name, entry.reason)
+
     def load(self, name: str, project: str, folder: Path, stack: Stack, home: Path) -> Engine:
         """Return the engine of this name for one project. Blocks: it may import a heavy library.
 
@@ -119,16 +129,19 @@ class EngineRegistry:
             home: COMMANDCENTER_HOME.
 
         Raises:
-            EngineUnavailable: there is no such engine, or it cannot be loaded.
+            EngineMissing: there is no such engine, or it cannot be loaded.
         """
+        self.refuse_broken(name)
         entry = self._given.get(name) or self._all.get(name)
         if entry is None:
-            raise EngineUnavailable(
-                f"There is no engine “{name}”.",
-                hint=f"Install the package that provides it. Installed engines: {', '.join(self.names())}.",
+            raise EngineMissing(
+                f"The engine “{name}” is not installed.",
+                hint="Install the package that provides it, choose another engine with "
+                f"`commandcenter projects change PROJECT --engine NAME` ({', '.join(self.names())}), "
+                "or remove the project.",
+                missing=True,
             )
-        if isinstance(entry, BrokenEntry):
-            raise _unavailable(name, entry.reason)
+        assert isinstance(entry, EngineEntry)
         module, _, attribute = entry.target.partition(":")
         try:
             options = entry.options.from_environment(self._environ)
@@ -172,7 +185,9 @@ def _reason(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}".removesuffix(": ")
 
 
-def _unavailable(name: str, reason: str) -> EngineUnavailable:
-    return EngineUnavailable(
-        f"The engine “{name}” cannot be loaded: {reason}.", hint="Reinstall or remove the package that provides it."
+def _unavailable(name: str, reason: str) -> EngineMissing:
+    return EngineMissing(
+        f"The engine “{name}” cannot be loaded: {reason}.",
+        hint="Reinstall or remove the package that provides it.",
+        missing=True,
     )

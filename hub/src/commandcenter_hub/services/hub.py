@@ -19,8 +19,8 @@ from commandcenter_hub.domain.operation import Operation
 from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.services import manifest
 from commandcenter_hub.services.access import Access, Vault
-from commandcenter_hub.services.desk_access import DeskAccess
 from commandcenter_hub.services.audit import AuditTrail
+from commandcenter_hub.services.desk_access import DeskAccess
 from commandcenter_hub.services.doctor import Check, DoctorService
 from commandcenter_hub.services.events import EventBus
 from commandcenter_hub.services.folders import FolderService
@@ -28,6 +28,7 @@ from commandcenter_hub.services.home import check_owner, open_to_others, restric
 from commandcenter_hub.services.orchestration import OrchestrationService
 from commandcenter_hub.services.projects import ProjectService
 from commandcenter_hub.services.registration import RegistrationService
+from commandcenter_hub.services.removal import RemovalService
 from commandcenter_hub.services.settings import Settings
 from commandcenter_hub.services.snapshots import SnapshotService
 from commandcenter_hub.services.tokens import TokenService
@@ -90,6 +91,7 @@ class Hub:
         self.tokens = TokenService(TokenRepository(database), self._rows, self.projects, self._tokens_changed)
         hub_url = f"http://127.0.0.1:{settings.port}"
         self.desk_access = DeskAccess(hub_url, self.projects, self.tokens, self.supervisors)
+        self.removal = RemovalService(self.projects, self.snapshots, self._rows, self.supervisors, self.events)
         self._adopted = anyio.Event()
 
     @classmethod
@@ -149,6 +151,7 @@ class Hub:
                     log.exception("project %s cannot be taken over", project_id)
                     self.projects.mark_not_adopted(project_id, error)
 
+        await anyio.to_thread.run_sync(self.snapshots.clean_up)
         lost: frozenset[str] = frozenset()
         try:
             lost = await self.registration.register_lost()

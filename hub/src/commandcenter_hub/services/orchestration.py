@@ -71,11 +71,13 @@ class OrchestrationService:
                 return await self.request(row, f"“{row.name}” is already stopping.", current)
             if current is not None and current.kind not in STARTS:
                 self.refuse_busy(row, supervisor)
-            self._projects.refuse_unless_adopted(row)
+            if not self._projects.lacks_engine(row):
+                self._projects.refuse_unless_adopted(row)
             try:
                 await self._rows.set_wanted(row.id, False)
             except HubError as error:  # on a full disk, stopping must still work
                 log.warning("could not save that “%s” should be stopped: %s", row.name, error.message)
+            self._projects.refuse_unless_adopted(row)
             if supervisor is None or (not supervisor.wanted and _idle(supervisor) and current is None):
                 return await self.request(row, f"“{row.name}” is already stopped.", None)
             return await self.request(row, f"Stopping “{row.name}”.", supervisor.stop())
@@ -227,7 +229,9 @@ class OrchestrationService:
         if supervisor is None:
             return 0
         places = await anyio.to_thread.run_sync(supervisor.journal.places)
-        return max([await supervisor.engine.unread_bytes(handle, cursor) for handle, cursor in places], default=0)
+        engine = supervisor.engine
+        own = [(handle, cursor) for handle, cursor in places if handle.engine == engine.name]
+        return max([await engine.unread_bytes(handle, cursor) for handle, cursor in own], default=0)
 
     async def newest_line(self, project_id: str) -> int | None:
         """Return the id of the newest line of a project's log, or None if the log is empty."""

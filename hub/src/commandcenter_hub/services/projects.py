@@ -8,7 +8,14 @@ from collections.abc import AsyncIterator, Sequence
 import anyio
 import anyio.to_thread
 
-from commandcenter_hub.domain.errors import HubError, NoSpace, ProjectBusy, ProjectNotFound, StackUnknown
+from commandcenter_hub.domain.errors import (
+    EngineMissing,
+    HubError,
+    NoSpace,
+    ProjectBusy,
+    ProjectNotFound,
+    StackUnknown,
+)
 from commandcenter_hub.domain.operation import Operation, OperationKind
 from commandcenter_hub.domain.reason import describe
 from commandcenter_hub.domain.reference import Identity, find
@@ -198,6 +205,7 @@ class ProjectService:
         With `as_found`, the project should run if one of its services runs; otherwise the database decides.
         """
         if row.engine == "auto":
+            self.forget(row.id)
             return None
         await self._supervisors.remove(row.id)
         wanted = None if as_found else row.wanted
@@ -218,7 +226,7 @@ class ProjectService:
         )
         if made.wanted != row.wanted:
             await self._projects.set_wanted(row.id, made.wanted)
-        self._not_adopted.pop(row.id, None)
+        self.forget(row.id)
         return made
 
     async def save_manifest(self, row: ProjectRow) -> None:
@@ -251,6 +259,14 @@ class ProjectService:
         known = error if isinstance(error, HubError) else HubError(f"The project cannot be taken over: {error}")
         self._not_adopted[project_id] = known
         self._events.publish("project", project_id)
+
+    def forget(self, project_id: str) -> None:
+        """Forget why a project was not taken over, since it was removed or has no engine any more."""
+        self._not_adopted.pop(project_id, None)
+
+    def lacks_engine(self, row: ProjectRow) -> bool:
+        """Return whether a project was not taken over because its engine is not installed any more."""
+        return isinstance(self._not_adopted.get(row.id), EngineMissing)
 
     def refuse_unless_adopted(self, row: ProjectRow) -> None:
         """Refuse to stop or remove a project that was not taken over, since its services may run.

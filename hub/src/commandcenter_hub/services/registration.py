@@ -1,11 +1,11 @@
-"""Register folders as projects; change and remove projects."""
+"""Register folders as projects, and change projects."""
 
-import functools
+import contextlib
+import itertools
 import logging
-import shutil
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,12 @@ import anyio
 import anyio.to_thread
 
 from commandcenter_hub.domain.errors import (
+    EngineMissing,
     EngineUnknown,
     FolderTaken,
     HubError,
-    ProjectBusy,
     ProjectRunning,
-    ServiceFailed,
 )
-from commandcenter_hub.domain.operation import STARTS, OperationKind
 from commandcenter_hub.domain.ports import (
     RequestedPorts,
     choose_ports,
@@ -34,7 +32,7 @@ from commandcenter_hub.domain.ports import (
 from commandcenter_hub.domain.state import ServiceState
 from commandcenter_hub.engines import host_ports
 from commandcenter_hub.engines.registry import AUTO
-from commandcenter_hub.services import manifest
+from commandcenter_hub.services import audit, manifest
 from commandcenter_hub.services.access import Vault
 from commandcenter_hub.services.events import EventBus
 from commandcenter_hub.services.folders import FolderService
@@ -55,16 +53,14 @@ from commandcenter_hub.stacks.registry import StackDefinition
 from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import ProjectRepository
 from commandcenter_hub.supervisor.registry import SupervisorRegistry
-from commandcenter_hub.supervisor.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
 
 Rows = list[ProjectRow]
-STOP_TIMEOUT_S = 90.0
 
 
 class RegistrationService:
-    """Registers, changes and removes projects: their names, folders, ports and engines."""
+    """Registers and changes projects: their names, folders, ports and engines."""
 
     def __init__(
         self,
@@ -103,15 +99,17 @@ class RegistrationService:
         async with self._registering:  # two parallel registrations would choose the same ports
             kept = await anyio.to_thread.run_sync(manifest.find, self._settings.home, str(real), self._vault)
             row = await self._new_row(name, real, ports, engine, options, kept)
-            await self._rows.add(row)
-            try:
-                await anyio.to_thread.run_sync(self._projects.write_manifest, row)
-                await self._projects.supervise(row)
-            except BaseException:
-                with anyio.CancelScope(shield=True):
-                    await self._rows.remove(row.id)
-                    await anyio.to_thread.run_sync(self._write_back, row.slug, kept)
-                raise
+            former = kept.engine if kept is not None and kept.engine not in {AUTO, row.engine} else None
+            async with self._data_put_aside(row, former):
+                await self._rows.add(row)
+                try:
+                    await anyio.to_thread.run_sync(self._projects.write_manifest, row)
+                    await self._projects.supervise(row)
+                except BaseException:
+                    with anyio.CancelScope(shield=True):
+                        await self._rows.remove(row.id)
+                        await anyio.to_thread.run_sync(self._write_back, row.slug, kept)
+                    raise
         self._events.publish("project", row.id)
         return await self._projects.view(row)
 
@@ -134,8 +132,7 @@ class RegistrationService:
         requested = named(ports, defined)
         owners = {row.name: ports_of(row) for row in rows}
         given = await anyio.to_thread.run_sync(choose_ports, defined, requested, owners, host_ports.in_use)
-        engine = kept.engine if kept and kept.engine != AUTO else engine
-        self._refuse_unknown_engine(engine)
+        engine = self._engine_for(engine, kept)
         project_id = str(uuid.uuid4())
         return ProjectRow(
             id=project_id,
@@ -143,7 +140,7 @@ class RegistrationService:
             slug=kept.slug if kept else choose_slug(chosen, self._slug_taken(rows)),
             path=str(real),
             engine=engine,
-            engine_reason=kept.engine_reason if kept else "",
+            engine_reason=kept.engine_reason if kept and kept.engine == engine else "",
             stack={"name": stack, "options": dict(options)},
             secrets=self._secrets(kept.secrets if kept else None, definition),
             created=time.time(),
@@ -234,10 +231,11 @@ class RegistrationService:
                 self._refuse_unless_stopped(row)
             changes.update(needing_stop)
             if changes:
-                row = await self._rows.update(row.id, seen, **changes)
+                async with self._data_put_aside(found, found.engine if "engine" in changes else None):
+                    row = await self._rows.update(row.id, seen, **changes)
                 await self._projects.save_manifest(row)
             if needing_stop:
-                await self._projects.supervise(row) if row.engine != "auto" else await self._supervisors.remove(row.id)
+                await self._supervise_again(row)
             elif changes and (supervisor := self._supervisors.get(row.id)) is not None:
                 supervisor.redefine(self._projects.stack(row))
         self._events.publish("project", row.id)
@@ -268,82 +266,84 @@ class RegistrationService:
                 changes["leases"] = leases_for(row.id, wanted, merged(chosen_ports(row), requested))
         if engine is not None and engine != row.engine:
             self._refuse_unknown_engine(engine)
-            if (self._supervisors.folder(row.slug) / "data").exists():
+            if not self._projects.lacks_engine(row) and (self._supervisors.folder(row.slug) / "data").exists():
                 raise ProjectRunning(
                     f"The data of “{row.name}” belongs to the engine “{row.engine}”.",
                     hint="Create a snapshot, remove the project with its data, and register it with the other engine.",
                 )
-            changes.update(engine=engine, engine_reason="")
+            changes.update(engine=engine, engine_reason="", wanted=False)
         own: Mapping[str, Any] = row.stack["options"]
         wanted_options = {**own, **{name: {**own.get(name, {}), **given} for name, given in options.items()}}
         if wanted_options != own:
             changes["stack"] = {**row.stack, "options": wanted_options}
         return changes
 
-    # -- removing
+    # -- helpers
 
-    async def delete(self, reference: str, *, delete_data: bool) -> None:
-        """Stop a project and remove it, with `delete_data` including its data. Never change its folder.
+    async def _supervise_again(self, row: ProjectRow) -> None:
+        """Supervise a project after its stack or engine was changed."""
+        try:
+            if await self._projects.supervise(row) is None:
+                await self._supervisors.remove(row.id)
+        except EngineMissing as error:  # the engine was missing before; the other changes count
+            self._projects.mark_not_adopted(row.id, error)
+
+    @contextlib.asynccontextmanager
+    async def _data_put_aside(self, row: ProjectRow, former: str | None) -> AsyncIterator[None]:
+        """Rename the data of a project's former engine, which is not installed any more: no other one can read it.
+
+        Do nothing without a former engine. Undo this if the body fails.
 
         Raises:
-            ProjectNotFound: there is no such project.
-            ProjectBusy: a snapshot or a restore is running.
-            ServiceFailed: the project could not be stopped and was not removed.
+            HubError: the data cannot be renamed.
         """
-        async with self._projects.locked(reference) as row:
-            self._projects.refuse_unless_adopted(row)
-            supervisor = self._supervisors.get(row.id)
-            if supervisor is not None:
-                self._refuse_during_work(row, supervisor)
-            self._projects.removing.add(row.id)
-        try:
-            await self._remove(row, supervisor, delete_data=delete_data)
-        finally:
-            self._projects.removing.discard(row.id)
-        self._events.publish("project_removed", row.id)
-
-    async def _remove(self, row: ProjectRow, supervisor: Supervisor | None, *, delete_data: bool) -> None:
-        if supervisor is not None:
-            await self._stop(row, supervisor)
-        await self._supervisors.remove(row.id)
-        folder = self._supervisors.folder(row.slug)
-        if delete_data:
-            if supervisor is not None:
-                async with supervisor.engine.serving():  # the supervisor no longer keeps the engine open
-                    await supervisor.engine.destroy()
-            await anyio.to_thread.run_sync(lambda: shutil.rmtree(folder, ignore_errors=True))
-        elif supervisor is not None or (folder / "snapshots").exists():
-            await anyio.to_thread.run_sync(functools.partial(self._projects.write_manifest, row, removed=True))
-        else:  # it was never started, so it has no data to keep
-            await anyio.to_thread.run_sync(manifest.remove, folder)
-        await self._rows.remove(row.id)
-
-    def _refuse_during_work(self, row: ProjectRow, supervisor: Supervisor) -> None:
-        current = supervisor.operations.current
-        if current is not None and current.kind not in {*STARTS, OperationKind.STOP}:
-            raise ProjectBusy(f"“{row.name}” is busy: a {current.kind} is running.", operation_id=current.id)
-
-    async def _stop(self, row: ProjectRow, supervisor: Supervisor) -> None:
-        try:
-            await self._rows.set_wanted(row.id, False)
-        except HubError as error:  # on a full disk, removing must still work
-            log.warning("could not save that “%s” should be stopped: %s", row.name, error.message)
-        current = supervisor.operations.current
-        if current is None or current.kind is not OperationKind.STOP:
-            supervisor.stop()
-        with anyio.move_on_after(STOP_TIMEOUT_S):
-            while supervisor.operations.current is not None:
-                await anyio.sleep(0.02)
+        data = self._supervisors.folder(row.slug) / "data"
+        if former is None or not await anyio.Path(data).exists():
+            yield
             return
-        raise ServiceFailed(f"“{row.name}” was not removed: it could not be stopped.", hint="Try again in a moment.")
+        numbers = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
+        names = (data.with_name(f"data-{former}{number}") for number in numbers)
+        aside = next(path for path in names if not path.exists())
+        try:
+            await anyio.Path(data).rename(aside)
+        except OSError as error:
+            raise HubError(f"The data of “{row.name}” cannot be renamed: {error.strerror}.") from error
+        try:
+            yield
+        except BaseException:
+            aside.rename(data)
+            raise
+        log.warning("the data of “%s” from the engine “%s” is kept in %s", row.name, former, aside)
+        audit.describe(data_kept_in=str(aside))
 
-    # -- helpers
+    def _engine_for(self, engine: str, kept: manifest.ProjectManifest | None) -> str:
+        """Return the engine of a new project: that of the data that was kept, unless it is not installed any more.
+
+        Raises:
+            EngineUnknown: it is not installed, and no other one was chosen.
+        """
+        if kept is None or kept.engine == AUTO:
+            self._refuse_unknown_engine(engine)
+            return engine
+        if kept.engine in self._settings.engines:
+            return kept.engine
+        if engine == AUTO:
+            raise EngineUnknown(
+                f"The data of this folder belongs to the engine “{kept.engine}”, which is not installed.",
+                hint="Install the package that provides it, or choose another engine with `--engine`; "
+                "the data is then kept beside the new data.",
+            )
+        self._refuse_unknown_engine(engine)
+        return engine
 
     def _refuse_unknown_engine(self, engine: str) -> None:
         engines = self._settings.engines
-        if engine != AUTO and engine not in engines:
+        if engine == AUTO:
+            return
+        if engine not in engines:
             known = ", ".join([AUTO, *engines.names()])
             raise EngineUnknown(f"There is no engine “{engine}”.", hint=f"Choose one of: {known}.")
+        engines.refuse_broken(engine)
 
     def _secrets(self, known: bytes | None, definition: StackDefinition) -> bytes:
         """Return a project's passwords and keys, encrypted; create the missing ones."""

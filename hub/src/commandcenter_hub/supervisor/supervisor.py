@@ -8,7 +8,7 @@ from typing import Any
 import anyio
 import anyio.abc
 
-from commandcenter_hub.domain.errors import ServiceFailed
+from commandcenter_hub.domain.errors import HubError, ServiceFailed
 from commandcenter_hub.domain.operation import STARTS, WORKS, Operation, OperationKind, Progress
 from commandcenter_hub.domain.plan import Action, Desired, Plan, plan
 from commandcenter_hub.domain.stack import Stack
@@ -88,9 +88,12 @@ class Supervisor:
         self._want_all()
         return operation
 
-    def stop(self) -> Operation:
-        """Stop all services; return the operation to watch. It replaces a start that is under way."""
-        self.operations.finish(Progress.CANCELLED)
+    def stop(self, because: HubError | None = None) -> Operation:
+        """Stop all services; return the operation to watch.
+
+        It replaces a start that is under way; `because` is then the reason why that was cancelled.
+        """
+        self.operations.finish(Progress.CANCELLED, because)
         operation = self.operations.begin(OperationKind.STOP)
         self.wanted = False
         self._replan()

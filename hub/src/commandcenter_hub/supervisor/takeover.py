@@ -27,7 +27,9 @@ async def take_over(shared: Shared, controls: Mapping[str, ServiceControl]) -> d
 
     Returns the generations of the saved runs, by service.
     """
-    rows = [row for row in await shared.stores.runs.of_project(shared.project_id) if row.service in controls]
+    saved = await shared.stores.runs.of_project(shared.project_id)
+    # The project may have had another engine before.
+    rows = [row for row in saved if row.service in controls and row.handle.get("engine") == shared.engine.name]
     async with anyio.create_task_group() as tasks:
         for row in rows:
             tasks.start_soon(_adopt, shared, controls[row.service], row)
@@ -109,7 +111,7 @@ async def _read_on(shared: Shared, adopted: set[str]) -> None:
         log.warning("the journal of project %s cannot be read: %s", shared.project_id, error)
         return
     for handle in unread:
-        if handle.run not in adopted:
+        if handle.run not in adopted and handle.engine == shared.engine.name:
             shared.spawn(
                 read_log, shared.engine, handle, shared.journal, set_event(), anyio.Event(), shared.lines_written
             )

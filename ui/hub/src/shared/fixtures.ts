@@ -1,4 +1,4 @@
-import type { AuditEntry, Engine, Operation, Project } from "@commandcenter/api-client/hub";
+import type { AuditEntry, Engine, Operation, Project, Removal } from "@commandcenter/api-client/hub";
 
 /** For tests only: an engine as the Hub returns it. */
 export function engine(changes: Partial<Engine> = {}): Engine {
@@ -10,6 +10,23 @@ export function engine(changes: Partial<Engine> = {}): Engine {
     hint: "",
     default: true,
     form: "process",
+    ...changes,
+  };
+}
+
+/** For tests only: what a removal would delete, as the Hub returns it. */
+export function removal(changes: Partial<Removal> = {}): Removal {
+  return {
+    project_id: "p1",
+    name: "Shop",
+    path: "/home/ada/shop",
+    folder: "/home/ada/.hub/projects/shop",
+    data_bytes: 43_000_000,
+    snapshots: 3,
+    snapshots_bytes: 12_000_000,
+    logs_bytes: 1_300_000,
+    snapshot_folder: "/home/ada/.hub/removed",
+    left: "",
     ...changes,
   };
 }

@@ -351,6 +351,8 @@ export interface paths {
         /**
          * Delete Project
          * @description Stop a project and remove it. Never changes the project's folder.
+         *
+         *     Returns 200 with what was kept or may be left, and 204 if there is nothing to say.
          */
         delete: operations["delete_project"];
         options?: never;
@@ -396,6 +398,26 @@ export interface paths {
          * @description Return the project's operations, newest first.
          */
         get: operations["list_operations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Removal
+         * @description Return what the removal of the project with its data would delete, with sizes. Changes nothing.
+         */
+        get: operations["preview_removal"];
         put?: never;
         post?: never;
         delete?: never;
@@ -902,6 +924,18 @@ export interface components {
             redis?: string | null;
         };
         /**
+         * KeptSnapshotOut
+         * @description A snapshot that was taken before the data was deleted. Register the folder again to restore it.
+         */
+        KeptSnapshotOut: {
+            /** File */
+            file: string;
+            /** Id */
+            id: string;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /**
          * Link
          * @description A one-time sign-in link.
          */
@@ -1152,6 +1186,62 @@ export interface components {
             ready: boolean;
             /** Reasons */
             reasons: string[];
+        };
+        /**
+         * RemovalOut
+         * @description What the removal of a project with its data would delete. The project's own folder is never changed.
+         */
+        RemovalOut: {
+            /** Data Bytes */
+            data_bytes: number;
+            /**
+             * Folder
+             * @description The project's data folder in COMMANDCENTER_HOME.
+             */
+            folder: string;
+            /**
+             * Left
+             * @description What may be left of an engine that is not installed any more; empty otherwise.
+             */
+            left: string;
+            /** Logs Bytes */
+            logs_bytes: number;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Project Id */
+            project_id: string;
+            /**
+             * Snapshot Folder
+             * @description Where a snapshot that is taken first would be kept; null if there is no data.
+             */
+            snapshot_folder: string | null;
+            /**
+             * Snapshots
+             * @description Number of snapshots.
+             */
+            snapshots: number;
+            /** Snapshots Bytes */
+            snapshots_bytes: number;
+        };
+        /**
+         * RemovedOut
+         * @description A removed project.
+         */
+        RemovedOut: {
+            /**
+             * Left
+             * @description What may be left of an engine that is not installed any more; empty otherwise.
+             */
+            left: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Project Id */
+            project_id: string;
+            snapshot: components["schemas"]["KeptSnapshotOut"] | null;
         };
         /**
          * ServiceOut
@@ -3174,6 +3264,8 @@ export interface operations {
             query?: {
                 /** @description Whether to keep the project's data or delete it too. */
                 data?: "keep" | "delete";
+                /** @description Before data is deleted, take a snapshot that is kept; if that fails, nothing is removed. */
+                snapshot?: "take" | "skip";
             };
             header?: never;
             path: {
@@ -3184,6 +3276,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Removed; something was kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovedOut"];
+                };
+            };
             /** @description Successful Response */
             204: {
                 headers: {
@@ -3498,6 +3599,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperationOut"][];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    preview_removal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id, slug or name of a project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovalOut"];
                 };
             };
             /** @description Unauthorized */
@@ -4586,6 +4782,7 @@ type ReadonlyArray<T> = [
 ] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
 export const pathsApiOrchestrationProject_idLogsGetParametersQueryStreamAnyOf0Values: ReadonlyArray<FlattenedDeepRequired<paths>["/api/orchestration/{project_id}/logs"]["get"]["parameters"]["query"]["stream"]> = ["stdout", "stderr"];
 export const pathsApiProjectsProject_idDeleteParametersQueryDataValues: ReadonlyArray<FlattenedDeepRequired<paths>["/api/projects/{project_id}"]["delete"]["parameters"]["query"]["data"]> = ["keep", "delete"];
+export const pathsApiProjectsProject_idDeleteParametersQuerySnapshotValues: ReadonlyArray<FlattenedDeepRequired<paths>["/api/projects/{project_id}"]["delete"]["parameters"]["query"]["snapshot"]> = ["take", "skip"];
 export const actorKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ActorKind"]> = ["browser", "token", "command_line", "hub"];
 export const checkOutStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CheckOut"]["status"]> = ["ok", "warning", "error"];
 export const engineOutFormAnyOf0Values: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["EngineOut"]["form"]> = ["process", "container"];

@@ -18,6 +18,8 @@ export type Listing = Schemas["Listing"];
 export type Doctor = Schemas["Doctor"];
 export type Engine = Schemas["EngineOut"];
 export type LogLine = Schemas["LogLineOut"];
+export type Removal = Schemas["RemovalOut"];
+export type Removed = Schemas["RemovedOut"];
 export type AuditEntry = Schemas["AuditEntryOut"];
 export type AuditPage = Schemas["AuditPage"];
 
@@ -35,8 +37,19 @@ const at = (project_id: string) => ({ params: { path: { project_id } } });
 export const hub = {
   projects: (signal?: AbortSignal) => unwrap(api.GET("/api/projects", { signal })),
   createProject: (body: NewProject) => unwrap(api.POST("/api/projects", { body })),
-  deleteProject: (project_id: string, data: "keep" | "delete") =>
-    unwrap(api.DELETE("/api/projects/{project_id}", { params: { path: { project_id }, query: { data } } })),
+  removal: (project_id: string, signal?: AbortSignal) =>
+    unwrap(api.GET("/api/projects/{project_id}/removal", { ...at(project_id), signal })),
+  /** Returns what was kept or may be left, or undefined if there is nothing to say. */
+  deleteProject: (
+    project_id: string,
+    data: "keep" | "delete",
+    snapshot: "take" | "skip" = "take",
+  ): Promise<Removed | undefined> =>
+    unwrap(
+      api.DELETE("/api/projects/{project_id}", {
+        params: { path: { project_id }, query: { data, snapshot } },
+      }),
+    ),
   audit: (project: string, before?: number, signal?: AbortSignal) =>
     unwrap(api.GET("/api/audit", { params: { query: { project, before, limit: 50 } }, signal })),
   status: (project_id: string, signal?: AbortSignal) =>
@@ -69,6 +82,7 @@ export const hubKeys = {
   usage: (project_id: string) => [...hubKeys.all, "usage", project_id] as const,
   operations: (project_id: string) => [...hubKeys.all, "operations", project_id] as const,
   ticket: (project_id: string) => [...hubKeys.all, "ticket", project_id] as const,
+  removal: (project_id: string) => [...hubKeys.all, "removal", project_id] as const,
   audit: (project_id: string) => [...hubKeys.all, "audit", project_id] as const,
   home: () => [...hubKeys.all, "home"] as const,
   browse: (path: string) => [...hubKeys.all, "browse", path] as const,

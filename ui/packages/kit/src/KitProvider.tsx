@@ -30,7 +30,7 @@ export function KitProvider({ client, children }: { client: QueryClient; childre
       defaultColorScheme="auto"
     >
       <QueryClientProvider client={client}>
-        <Notifications position="bottom-right" limit={4} />
+        <Notifications position="bottom-right" limit={4} notificationMaxHeight={400} />
         {children}
       </QueryClientProvider>
     </MantineProvider>

@@ -9,8 +9,8 @@ from commandcenter_hub.api.errors import responses
 from commandcenter_hub.api.model import Answer
 from commandcenter_hub.api.security import session_cookie
 from commandcenter_hub.domain.audit import Actor
-from commandcenter_hub.services import audit
 from commandcenter_hub.domain.errors import Forbidden, TooManyFailures, Unauthorized
+from commandcenter_hub.services import audit
 
 router = APIRouter(tags=["auth"])
 

@@ -2,7 +2,16 @@
 
 from commandcenter_hub.api.errors import ErrorBody
 from commandcenter_hub.api.operations.schemas import OperationOut, moment
-from commandcenter_hub.api.projects.schemas import ProjectOut, ServiceOut, Urls, UsageOut
+from commandcenter_hub.api.projects.schemas import (
+    KeptSnapshotOut,
+    ProjectOut,
+    RemovalOut,
+    RemovedOut,
+    ServiceOut,
+    Urls,
+    UsageOut,
+)
+from commandcenter_hub.services.removal import Removal, Removed
 from commandcenter_hub.services.views import ProjectView, ServiceView
 
 
@@ -25,6 +34,34 @@ def project_out(view: ProjectView) -> ProjectOut:
         created_at=moment(view.created),
         version=view.version,
         restart_needed=view.restart_needed,
+    )
+
+
+def removal_out(found: Removal) -> RemovalOut:
+    """Return the API's model of what a removal would delete."""
+    return RemovalOut(
+        project_id=found.row.id,
+        name=found.row.name,
+        path=found.row.path,
+        folder=str(found.folder),
+        data_bytes=found.data_bytes,
+        snapshots=found.snapshots,
+        snapshots_bytes=found.snapshots_bytes,
+        logs_bytes=found.logs_bytes,
+        snapshot_folder=None if found.kept_in is None else str(found.kept_in),
+        left=found.left,
+    )
+
+
+def removed_out(removed: Removed) -> RemovedOut:
+    """Return the API's model of a removed project."""
+    kept = removed.snapshot
+    return RemovedOut(
+        project_id=removed.row.id,
+        name=removed.row.name,
+        path=removed.row.path,
+        snapshot=None if kept is None else KeptSnapshotOut(id=kept.id, file=str(kept.file), size_bytes=kept.size_bytes),
+        left=removed.left,
     )
 
 

@@ -3,17 +3,20 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response, status
+from fastapi.responses import JSONResponse
 
 from commandcenter_hub.api.deps import HubDep, ProjectId, no_program
 from commandcenter_hub.api.errors import responses
 from commandcenter_hub.api.operations.schemas import OperationOut
-from commandcenter_hub.api.projects.present import project_out
+from commandcenter_hub.api.projects.present import project_out, removal_out, removed_out
 from commandcenter_hub.api.projects.schemas import (
     ConnectionOut,
     ImagesIn,
     ProjectIn,
     ProjectOut,
     ProjectPatch,
+    RemovalOut,
+    RemovedOut,
     Stats,
     TicketOut,
 )
@@ -82,16 +85,36 @@ async def update_project(project_id: ProjectId, body: ProjectPatch, hub: HubDep,
     return project_out(view)
 
 
-@router.delete("/{project_id}", status_code=status.HTTP_204_NO_CONTENT, responses=responses(404, 409))
+@router.get("/{project_id}/removal", responses=responses(404))
+async def preview_removal(project_id: ProjectId, hub: HubDep) -> RemovalOut:
+    """Return what the removal of the project with its data would delete, with sizes. Changes nothing."""
+    return removal_out(await hub.removal.preview(project_id))
+
+
+@router.delete(
+    "/{project_id}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses={**responses(404, 409), 200: {"model": RemovedOut, "description": "Removed; something was kept."}},
+)
 async def delete_project(
     project_id: ProjectId,
     hub: HubDep,
     data: Annotated[
         Literal["keep", "delete"], Query(description="Whether to keep the project's data or delete it too.")
     ] = "keep",
-) -> None:
-    """Stop a project and remove it. Never changes the project's folder."""
-    await hub.registration.delete(project_id, delete_data=data == "delete")
+    snapshot: Annotated[
+        Literal["take", "skip"],
+        Query(description="Before data is deleted, take a snapshot that is kept; if that fails, nothing is removed."),
+    ] = "take",
+) -> Response:
+    """Stop a project and remove it. Never changes the project's folder.
+
+    Returns 200 with what was kept or may be left, and 204 if there is nothing to say.
+    """
+    removed = await hub.removal.remove(project_id, delete_data=data == "delete", snapshot=snapshot == "take")
+    if removed.snapshot is None and not removed.left:
+        return Response(status_code=status.HTTP_204_NO_CONTENT)
+    return JSONResponse(removed_out(removed).model_dump(mode="json"))
 
 
 @router.get("/{project_id}/operations", responses=responses(404))

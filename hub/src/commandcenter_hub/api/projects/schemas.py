@@ -137,6 +137,41 @@ class Stats(Answer):
     error: int
 
 
+class RemovalOut(Answer):
+    """What the removal of a project with its data would delete. The project's own folder is never changed."""
+
+    project_id: str
+    name: str
+    path: str
+    folder: str = Field(description="The project's data folder in COMMANDCENTER_HOME.")
+    data_bytes: int
+    snapshots: int = Field(description="Number of snapshots.")
+    snapshots_bytes: int
+    logs_bytes: int
+    snapshot_folder: str | None = Field(
+        description="Where a snapshot that is taken first would be kept; null if there is no data."
+    )
+    left: str = Field(description="What may be left of an engine that is not installed any more; empty otherwise.")
+
+
+class KeptSnapshotOut(Answer):
+    """A snapshot that was taken before the data was deleted. Register the folder again to restore it."""
+
+    id: str
+    file: str
+    size_bytes: int
+
+
+class RemovedOut(Answer):
+    """A removed project."""
+
+    project_id: str
+    name: str
+    path: str
+    snapshot: KeptSnapshotOut | None
+    left: str = Field(description="What may be left of an engine that is not installed any more; empty otherwise.")
+
+
 class ConnectionOut(BaseModel):
     """How to connect to a project's database. Contains the password."""
 

@@ -45,7 +45,8 @@ def stop_all(client: Client, *, quiet: bool) -> list[Project]:
     """Stop all projects at the same time and return their states afterwards.
 
     Raises:
-        Failure: at least one project could not be stopped; all others were.
+        Failure: at least one project could not be stopped; all others were. Projects without their engine do not
+            count.
     """
     requests: list[tuple[Project, dict[str, Any]]] = []
     failures: list[Failure] = []
@@ -53,7 +54,10 @@ def stop_all(client: Client, *, quiet: bool) -> list[Project]:
         try:
             requests.append((project, _ask(client, project)))
         except Failure as failure:
-            failures.append(failure)
+            if failure.details.get("missing"):  # its engine is not installed any more: nothing can be stopped
+                err(f"“{project['name']}” is left out. {failure.message} {failure.hint}")
+            else:
+                failures.append(failure)
     for project, accepted in requests:
         try:
             _watch(client, project, functools.partial(dict, accepted), quiet=quiet)

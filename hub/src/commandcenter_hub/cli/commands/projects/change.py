@@ -36,5 +36,10 @@ def change(
             for name, port in ports.items()
         )
         out(visible(f"“{changed['name']}” uses the ports {listed}."))
+        if (found["error"] or {}).get("details", {}).get("missing") and changed["engine"] != found["engine"]:
+            err(
+                f"What the engine “{found['engine']}” stored is kept beside the new data, "
+                f"in “data-{found['engine']}” in {client.settings.home / 'projects' / found['slug']}."
+            )
         if changed["restart_needed"]:
             err(f"Settings changed. Run `commandcenter restart -p {changed['slug']}` to apply them.")

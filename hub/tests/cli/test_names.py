@@ -1,0 +1,190 @@
+"""No typo destroys anything: what a word refers to, and what `projects remove` asks."""
+
+import json
+import os
+import pty
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from .desk import COMMAND, Desk, finish, wait_for
+
+
+@pytest.fixture(scope="module")
+def names(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A Hub with the projects work/api, play/api and play; none was ever started."""
+    from .conftest import _desk
+
+    desk = _desk(tmp_path_factory)
+    try:
+        for name in ("work", "play"):
+            (desk.folders / name).mkdir()
+        for name in ("work/api", "play/api"):
+            desk.ok("projects", "add", desk.folder(name))
+        desk.ok("projects", "add", desk.folders / "play")
+        (desk.folders / "play" / "src").mkdir()
+        yield desk
+    finally:
+        desk.end()
+
+
+def listed(desk: Desk) -> list[str]:
+    return [one["path"].removeprefix(f"{desk.folders}/") for one in desk.json("ps")]
+
+
+ALL = ["work/api", "play/api", "play"]
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["projects", "remove", "qwerty", "--yes"],
+        ["projects", "remove", "qwerty", "--delete-data", "--yes"],
+        ["status", "qwerty"],
+        ["open", "qwerty"],
+        ["down", "qwerty"],
+        ["up", "qwerty"],
+        ["restart", "-p", "qwerty"],
+        ["logs", "-p", "qwerty"],
+        ["snapshot", "create", "qwerty"],
+        ["psql", "qwerty"],
+        ["projects", "change", "qwerty", "--name", "x"],
+        ["projects", "move", "qwerty", "."],
+    ],
+)
+def test_an_unknown_word_never_means_the_project_of_the_current_folder(names: Desk, args: list[str]) -> None:
+    ran = names.call(*args, cwd=names.folders / "play")
+    assert (ran.code, ran.out) == (3, "")
+    assert "There is no project “qwerty”" in ran.err
+    assert listed(names) == ALL
+
+
+def test_a_path_that_does_not_exist_refers_to_no_project(names: Desk) -> None:
+    for given in ("./qwerty", "src/qwerty", str(names.folders / "play" / "qwerty")):
+        ran = names.call("projects", "remove", given, "--yes", cwd=names.folders / "play")
+        assert ran.code == 3, given
+        assert "There is no folder" in ran.err
+    assert listed(names) == ALL
+
+
+def test_similar_names_are_suggested(names: Desk) -> None:
+    ran = names.call("projects", "remove", "pla", "--yes")
+    assert ran.code == 3
+    assert "Did you mean “play”" in ran.err
+
+
+def test_a_folder_that_exists_refers_to_the_project_above_it(names: Desk) -> None:
+    assert names.json("status", "src", cwd=names.folders / "play")["name"] == "play"
+    assert names.json("status", "./src", cwd=names.folders / "play")["name"] == "play"
+
+
+@pytest.mark.parametrize("at", ["play", "work", "."])
+@pytest.mark.parametrize("word", ["api", "API"])
+def test_a_word_that_fits_two_projects_is_refused(names: Desk, at: str, word: str) -> None:
+    for args in (["projects", "remove", word, "--yes"], ["status", word], ["down", word]):
+        ran = names.call(*args, cwd=names.folders / at)
+        assert (ran.code, ran.out) == (2, "")
+        assert f"“api” ({names.folders}/work/api) and “api 2” ({names.folders}/play/api)" in ran.err
+    assert listed(names) == ALL
+    assert names.json("status", "./api", cwd=names.folders / "play")["slug"] == "api-2"
+    ids = {one["path"]: one["id"] for one in names.json("ps")}
+    assert names.json("status", ids[f"{names.folders}/work/api"])["slug"] == "api"
+
+
+def test_removing_says_what_goes_and_needs_a_confirmation(names: Desk) -> None:
+    ran = names.run("projects", "remove", "play")
+    assert (ran.code, ran.out) == (2, "")
+    for text in ("“play” is stopped and removed", f"{names.folders}/play", "not changed", "Data", "Snapshots", "Logs"):
+        assert text in ran.err
+    assert f"Remove “play” ({names.folders}/play)?" in ran.err
+    assert "--yes" in ran.err
+    ran = names.run("projects", "remove", "play", "--json")
+    assert ran.code == 2
+    assert json.loads(ran.err)["error"]["code"] == "usage"
+    assert names.run("projects", "remove", "play", "--without-snapshot", "--yes").code == 2
+    assert listed(names) == ALL
+
+
+def answered(desk: Desk, answer: bytes, *args: str) -> tuple[int, str]:
+    """Run the command in a terminal in which the user types the answer; return exit code and output."""
+    controller, terminal = pty.openpty()
+    process = subprocess.Popen(
+        [COMMAND, *args], cwd=desk.folders, env=desk.environment(), stdin=terminal, stdout=terminal, stderr=terminal
+    )
+    os.close(terminal)
+    os.write(controller, answer)
+    output = b""
+    try:
+        while chunk := os.read(controller, 4096):
+            output += chunk
+    except OSError:  # the terminal was closed
+        pass
+    os.close(controller)
+    return process.wait(60), output.decode()
+
+
+def test_in_a_terminal_the_user_is_asked(names: Desk) -> None:
+    code, output = answered(names, b"n\n", "projects", "remove", "play")
+    assert code != 0
+    assert f"Remove “play” ({names.folders}/play)? [y/N]" in output
+    assert listed(names) == ALL
+    names.ok("projects", "add", names.folder("temporary"))
+    code, output = answered(names, b"y\n", "projects", "remove", "temporary")
+    assert code == 0, output
+    assert "“temporary” was removed." in output
+    assert listed(names) == ALL
+
+
+def test_two_names_that_look_the_same_are_told_apart(names: Desk) -> None:
+    for name in ("n\u00e9", "ne\u0301"):
+        names.ok("projects", "add", names.folder(name))
+    try:
+        ran = names.call("projects", "remove", "n\u00e9", "--yes", cwd=names.folders / "play")
+        assert ran.code == 2
+        assert "fits two projects" in ran.err
+    finally:
+        for name in ("n\u00e9", "ne\u0301"):
+            names.ok("projects", "remove", f"./{name}", "--yes")
+
+
+@pytest.mark.slow
+def test_a_removal_with_data_takes_a_snapshot_and_says_how_to_restore_it(new_desk: Callable[[], Desk]) -> None:
+    desk = new_desk()
+    folder = desk.folder("shop")
+    desk.ok("up", folder)
+    desk.ok("psql", "shop", "--", "-c", "create table mine as select 42 as n")
+    ran = desk.run("projects", "remove", "shop", "--delete-data", "--yes")
+    assert ran.code == 0, ran
+    assert "A snapshot of its database is taken first" in ran.err
+    file = Path(
+        next(line for line in ran.err.splitlines() if "is kept in" in line and ".dump" in line).split(" ")[-1][:-1]
+    )
+    assert file.is_file()
+    assert file.parent == desk.home / "removed"
+    command = ran.err.split("`commandcenter snapshot restore ")[1].split("`")[0]
+    desk.ok("up", folder)
+    desk.ok("snapshot", "restore", command, "--yes", cwd=folder)
+    assert desk.ok("psql", "shop", "--", "-Atc", "select n from mine").strip() == "42"
+    trail = desk.json("audit", "shop")
+    assert [one["action"] for one in trail if one["action"] != "read password"] == ["restore", "start", "register"]
+    shown = desk.ok("audit", "--since", "1h")
+    assert "the command line" in shown
+    assert "remove" in shown
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("options", [[], ["--delete-data", "--without-snapshot"], ["--delete-data"]])
+def test_an_up_whose_project_is_removed_says_so(new_desk: Callable[[], Desk], options: list[str]) -> None:
+    desk = new_desk()
+    process = desk.begin("up", desk.folder("shop"))
+    wait_for((desk.home / "projects" / "shop" / "data").exists)
+    removed = desk.run("projects", "remove", "shop", "--yes", *options)
+    assert removed.code == 0, removed
+    ran = finish(process)
+    assert ran.code == 4, ran
+    assert (
+        "“shop” is being removed, so its start was cancelled." in ran.err or "“shop” was removed meanwhile" in ran.err
+    )
+    assert desk.json("ps") == []
