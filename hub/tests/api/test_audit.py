@@ -204,3 +204,28 @@ async def test_old_entries_are_deleted(api: Any) -> None:
     later = AuditTrail(AuditRepository(api.hub.database), api.hub._rows, wall=lambda: 1e11)
     await later._prune()
     assert await trail(api) == []
+
+
+async def test_tokens_are_recorded_by_id_and_note_and_never_as_text(api: Any) -> None:
+    made = await api.register()
+    tokens = [
+        await api.ask("POST", "/api/tokens", 201, json={"scope": scope, "note": scope, "expires_in_s": 60})
+        for scope in ("write", "read")
+    ]
+    for token, status in zip(tokens, (200, 403), strict=True):
+        headers = {"authorization": f"Bearer {token['token']}"}
+        await api.ask("PATCH", f"/api/projects/{made['id']}", status, json={"name": "new"}, headers=headers)
+    await api.ask("DELETE", f"/api/tokens/{tokens[0]['id']}", 204)
+    entries = await trail(api)
+    assert [(one["action"], one["actor"]["kind"], one["actor"]["note"], one["outcome"]) for one in entries] == [
+        ("register", "command_line", "", "done"),
+        ("create token", "command_line", "", "done"),
+        ("create token", "command_line", "", "done"),
+        ("change", "token", "write", "done"),
+        ("change", "token", "read", "refused"),
+        ("revoke token", "command_line", "", "done"),
+    ]
+    assert [one["actor"]["id"] for one in entries[3:5]] == [token["id"] for token in tokens]
+    assert entries[1]["details"] == {"scope": "write", "note": "write", "expires_in_s": 60}
+    assert entries[5]["details"] == {"token_id": tokens[0]["id"]}
+    assert not [token for token in tokens if token["token"] in str(entries)]
