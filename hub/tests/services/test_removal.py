@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import anyio
-import asyncpg
 import pytest
 
+from commandcenter_hub.services import database_dumps
 from commandcenter_hub.services.hub import Hub
 from commandcenter_hub.testing.builders import some_settings
 from commandcenter_hub.testing.ports import free_port
@@ -39,15 +39,10 @@ async def ended(hub: Hub, operation_id: str | None) -> None:
     assert operation.progress == "succeeded", operation.error
 
 
-async def sql(hub: Hub, project_id: str, statement: str) -> list[int]:
-    where = await hub.projects.connection(project_id)
-    client = await asyncpg.connect(
-        host=where.host, port=where.port, user=where.user, database=where.database, password=where.password, ssl=False
-    )
-    try:
-        return [record[0] for record in await client.fetch(statement)]
-    finally:
-        await client.close()
+async def sql(hub: Hub, project_id: str, statement: str) -> str:
+    connection = await hub.projects.connection(project_id)
+    options = ["--no-psqlrc", "--tuples-only", "--no-align", f"--command={statement}"]
+    return (await database_dumps.client("psql", options, connection, connection.database)).strip()
 
 
 async def test_deleted_data_comes_back_from_the_snapshot(hub: Hub, tmp_path: Path) -> None:
@@ -66,7 +61,7 @@ async def test_deleted_data_comes_back_from_the_snapshot(hub: Hub, tmp_path: Pat
     with anyio.fail_after(60):
         while (await hub.projects.get(again)).status != "running":
             await anyio.sleep(0.02)
-    assert await sql(hub, again, "SELECT count(*) FROM things") == [1000]
+    assert await sql(hub, again, "SELECT count(*) FROM things") == "1000"
     # A stopped project is saved too; the snapshot of before stays.
     await ended(hub, (await hub.orchestration.stop(again)).operation_id)
     second = await hub.removal.remove(again, delete_data=True)
