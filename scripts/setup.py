@@ -20,6 +20,8 @@ STAMPS = ROOT / ".make"
 PAGES = [ROOT / "hub/src/commandcenter_hub/static", ROOT / "app/src/commandcenter_app/static"]
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = (20, 19)  # required by Vite 8
+LEAVES_OUT = {"NODE_ENV", "NPM_CONFIG_PRODUCTION", "NPM_CONFIG_ONLY", "NPM_CONFIG_OMIT"}
+"""Variables by which npm leaves out development dependencies."""
 
 
 def main() -> int:
@@ -106,9 +108,10 @@ def pages() -> None:
         return
     environ = node_environment()
     lock = digest([ui / "package-lock.json"])
-    if stamp("npm") != lock or not (ui / "node_modules").exists():
+    # Without the program that builds them, the libraries are incomplete, whatever the stamp says.
+    if stamp("npm") != lock or not (ui / "node_modules/.bin/vite").exists():
         with step("page libraries"):
-            run(["npm", "ci", "--no-fund", "--no-audit", "--loglevel=error"], cwd=ui, env=environ)
+            run(["npm", "ci", "--include=dev", "--no-fund", "--no-audit", "--loglevel=error"], cwd=ui, env=environ)
         write_stamp("npm", lock)
     with step("pages"):
         run(["npm", "run", "--silent", "build"], cwd=ui, env=environ)
@@ -116,8 +119,11 @@ def pages() -> None:
 
 
 def node_environment() -> dict[str, str]:
-    """Return an environment with Node in its PATH: an installed one, else one from a wheel."""
-    environ = dict(os.environ)
+    """Return an environment with Node in its PATH: an installed one, else one from a wheel.
+
+    Settings of the user's shell that leave out what builds the pages have no effect.
+    """
+    environ = {name: value for name, value in os.environ.items() if name.upper() not in LEAVES_OUT}
     node = shutil.which("node")
     if node and shutil.which("npm"):
         answer = subprocess.run([node, "--version"], text=True, capture_output=True, check=False)
