@@ -14,12 +14,21 @@ GOOD = {
 }
 
 
-def test_valid_settings_are_read() -> None:
+def test_good_settings() -> None:
     settings = BackendSettings.from_environment(GOOD)
     assert settings.workspace == Path("/srv/demo")
     assert settings.dsn == "postgresql://me:pa%2Fss@127.0.0.1:5442/cc"
     assert set(settings.secrets()) == {"pa%2Fss", "pa/ss", "other-secret", "the-key"}
     assert "secret" not in repr(settings)
+
+
+def test_servers_with_unix_sockets() -> None:
+    socket = "postgresql+asyncpg://me:pass@/cc?host=/run/x/.s.PGSQL.5442&port=5442"
+    settings = BackendSettings.from_environment(
+        GOOD | {"DATABASE_URL": socket, "REDIS_URL": "unix://:other@/run/x?db=0"}
+    )
+    assert settings.dsn == "postgresql://me:pass@/cc?host=/run/x/.s.PGSQL.5442&port=5442"
+    assert set(settings.secrets()) == {"pass", "other", "the-key"}
 
 
 @pytest.mark.parametrize(
@@ -28,6 +37,8 @@ def test_valid_settings_are_read() -> None:
         ("DATABASE_URL", "", "DATABASE_URL is not set."),
         ("DATABASE_URL", "mysql://me:secret@x/y", "DATABASE_URL must look like postgresql+asyncpg://"),
         ("DATABASE_URL", "postgresql+asyncpg://me:secret@[::1/y", "DATABASE_URL must look like"),
+        ("DATABASE_URL", "postgresql+asyncpg://me:secret@/y?host=here", "DATABASE_URL must look like"),
+        ("REDIS_URL", "unix://:secret@", "REDIS_URL must look like redis://"),
         ("REDIS_URL", "127.0.0.1:6379", "REDIS_URL must look like redis://"),
         ("REDIS_URL", "redis://:secret@x:port/0", "REDIS_URL must look like redis://"),
         ("SECRET_KEY", " ", "SECRET_KEY is not set."),
@@ -35,7 +46,7 @@ def test_valid_settings_are_read() -> None:
         ("WORKSPACE", "relative/path", "WORKSPACE must be an absolute path."),
     ],
 )
-def test_invalid_settings_are_refused_without_secrets(name: str, value: str, message: str) -> None:
+def test_bad_settings(name: str, value: str, message: str) -> None:
     with pytest.raises(SettingsError) as caught:
         BackendSettings.from_environment(GOOD | {name: value})
     assert message in str(caught.value)

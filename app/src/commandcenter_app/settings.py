@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from commandcenter_app.errors import SettingsError
 
@@ -107,15 +107,23 @@ def _needed(environment: Mapping[str, str], name: str) -> str:
 
 
 def _url(environment: Mapping[str, str], name: str, shape: str) -> str:
-    """Read a setting that is an address with the scheme of `shape`. Raises SettingsError."""
+    """Read a setting that is an address with the scheme of `shape`. Raises SettingsError.
+
+    A database can also be reached by a Unix socket: `…@/DATABASE?host=/PATH`, and `unix://:PASSWORD@/PATH`.
+    """
     value = _needed(environment, name)
     expected = urlsplit(shape).scheme
     try:
         parts = urlsplit(value)
-        complete = parts.scheme == expected and bool(parts.hostname)
+        complete = parts.scheme == expected and bool(parts.hostname or _has_socket(parts.query))
+        complete = complete or (expected == "redis" and parts.scheme == "unix" and parts.path.startswith("/"))
         _ = parts.port
     except ValueError:
         complete = False
     if not complete:
         raise SettingsError(f"{name} must look like {shape}.")
     return value
+
+
+def _has_socket(query: str) -> bool:
+    return parse_qs(query).get("host", [""])[0].startswith("/")

@@ -76,13 +76,15 @@ def test_saved_data_without_a_valid_version_is_damaged(saved: object) -> None:
 
 def test_a_newer_handle_is_refused_and_an_older_one_upgraded(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = Handle("db", "run-1", "local", {"pid": 1}).to_json()
-    with pytest.raises(NewerVersion, match="“db” has version 2"):
-        Handle.from_json({**plain, "version": 2, "unknown": True})
-    without = {name: value for name, value in plain.items() if name != "version"}
-    assert Handle.from_json(without) == Handle.from_json(plain)
-    monkeypatch.setattr(base, "HANDLE_VERSION", 2)
-    monkeypatch.setattr(base, "HANDLE_UPGRADES", {1: lambda saved: {**saved, "data": {"process": saved["data"]}}})
-    assert Handle.from_json(plain) == Handle("db", "run-1", "local", {"process": {"pid": 1}}, 2)
+    with pytest.raises(NewerVersion, match="“db” has version 3"):
+        Handle.from_json({**plain, "version": 3, "unknown": True})
+    earlier = {name: value for name, value in plain.items() if name not in {"version", "socket"}}
+    assert Handle.from_json(earlier) == Handle.from_json({**earlier, "version": 1}) == Handle.from_json(plain)
+    monkeypatch.setattr(base, "HANDLE_VERSION", 3)
+    upgrades = {**base.HANDLE_UPGRADES, 2: lambda saved: {**saved, "data": {"process": saved["data"]}}}
+    monkeypatch.setattr(base, "HANDLE_UPGRADES", upgrades)
+    for saved in (earlier, plain):
+        assert Handle.from_json(saved) == Handle("db", "run-1", "local", {"process": {"pid": 1}}, 3)
 
 
 def test_run_records_and_the_session_of_a_newer_version_are_refused(tmp_path: Path) -> None:

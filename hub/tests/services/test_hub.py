@@ -104,7 +104,7 @@ async def test_runs_of_a_newer_version_are_not_changed(home: Path, world: World,
     before = {run.handle.service: run.handle.run for run in world.running()}
     newer = "UPDATE runs SET handle = json_set(handle, '$.version', ?)"
     with sqlite3.connect(home / "hub.db") as database:
-        database.execute(newer, [2])
+        database.execute(newer, [3])
     later = await Hub.open(settings)
     async with later.running():
         await later.taken_over()
@@ -112,9 +112,9 @@ async def test_runs_of_a_newer_version_are_not_changed(home: Path, world: World,
         assert view.status == "error"
         assert view.error is not None
         assert view.error["code"] == "newer_version"
-        assert "has version 2; this CommandCenter understands versions up to 1" in view.error["message"]
+        assert "has version 3; this CommandCenter understands versions up to 2" in view.error["message"]
     with sqlite3.connect(home / "hub.db") as database:
-        database.execute(newer, [1])
+        database.execute(newer, [2])
     newest = await Hub.open(settings)
     async with newest.running():
         await running(newest, project)

@@ -39,6 +39,14 @@ class PortOf:
 
 
 @dataclass(frozen=True)
+class SocketOf:
+    """Placeholder for the path of a service's Unix socket. Only for forms whose engine provides one."""
+
+    kind: ClassVar[str] = "socket"
+    service: str
+
+
+@dataclass(frozen=True)
 class PathOf:
     """Placeholder for the path of one of the service's own volumes."""
 
@@ -55,7 +63,7 @@ class Workspace:
 
 # Saved fingerprints contain the `kind` of parts and probes: keep it when you rename a class.
 
-Part = str | SecretRef | HostOf | PortOf | PathOf | Workspace
+Part = str | SecretRef | HostOf | PortOf | SocketOf | PathOf | Workspace
 Text = tuple[Part, ...]
 """Parts of a string; an engine joins them once it knows hosts, ports and secrets."""
 
@@ -173,12 +181,15 @@ class ProcessForm:
         args: arguments in addition to the program's own.
         volumes: names of its data folders; a program that needs one folder uses the first.
         clients: it runs package clients, and so receives the user's settings for them.
+        env: variables for the process form only. One with the socket of a service that runs without a socket, because
+            an earlier version started it, keeps the value of the service's `env`.
     """
 
     program: str
     args: tuple[Text, ...] = ()
     volumes: tuple[str, ...] = ()
     clients: bool = False
+    env: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -351,6 +362,7 @@ def resolve(
     ports: HostPorts,
     workspace: str,
     volumes: Mapping[str, str],
+    sockets: Mapping[str, str] | None = None,
 ) -> str:
     """Replace the placeholders in a text and return the string.
 
@@ -361,9 +373,10 @@ def resolve(
         ports: ports on these hosts, by service and port name.
         workspace: path of the project's folder.
         volumes: paths of the service's volumes, by name.
+        sockets: paths of Unix sockets, by service.
 
     Raises:
-        KeyError: a secret, host, port or volume is unknown, or a port without a name is ambiguous.
+        KeyError: a secret, host, port, volume or socket is unknown, or a port without a name is ambiguous.
     """
     joined = []
     for part in value:
@@ -376,6 +389,8 @@ def resolve(
                 joined.append(hosts[service])
             case PortOf(service, name):
                 joined.append(str(_port_of(ports[service], name)))
+            case SocketOf(service):
+                joined.append((sockets or {})[service])
             case PathOf(volume):
                 joined.append(volumes[volume])
             case Workspace():
@@ -390,3 +405,8 @@ def _port_of(known: Mapping[str, int], name: str) -> int:
 def secrets_in(values: Iterable[Text]) -> frozenset[str]:
     """Return the names of the secrets in the texts."""
     return frozenset(part.name for value in values for part in value if isinstance(part, SecretRef))
+
+
+def sockets_in(value: Text) -> frozenset[str]:
+    """Return the names of the services whose sockets are in a text."""
+    return frozenset(part.service for part in value if isinstance(part, SocketOf))

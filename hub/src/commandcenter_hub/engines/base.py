@@ -96,9 +96,9 @@ class EngineContext(Generic[OptionsT]):
     options: OptionsT
 
 
-HANDLE_VERSION = 1
+HANDLE_VERSION = 2
 """Version of saved handles."""
-HANDLE_UPGRADES: Mapping[int, Upgrade] = {}
+HANDLE_UPGRADES: Mapping[int, Upgrade] = {1: lambda saved: saved}  # without a socket
 """Functions that turn a saved handle of each earlier version into one of the next version."""
 
 
@@ -111,7 +111,8 @@ class Handle:
         run: unique name of this run of it.
         engine: name of the engine.
         data: the engine's own data, as plain JSON.
-        version: version of `data`.
+        version: version of saved handles.
+        socket: path of the Unix socket on which the run listens, in a folder of this user; empty without one.
     """
 
     service: str
@@ -119,6 +120,7 @@ class Handle:
     engine: str
     data: Mapping[str, Any] = field(default_factory=dict)
     version: int = HANDLE_VERSION
+    socket: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the handle as plain JSON."""
@@ -128,6 +130,7 @@ class Handle:
             "engine": self.engine,
             "data": dict(self.data),
             "version": self.version,
+            "socket": self.socket,
         }
 
     @classmethod

@@ -193,7 +193,9 @@ class ProjectService:
         service = stack.service("postgres")
         probe = service.probe
         assert isinstance(probe, QueryProbe)
-        address = Address(service.port(probe.port).host)
+        supervisor = self._supervisors.get(row.id)
+        handle = None if supervisor is None else supervisor.records[service.name].handle
+        address = Address(service.port(probe.port).host, "" if handle is None else handle.socket)
         folder = self._supervisors.folder(row.slug) / "run" / "clients"
         return Connection(address, probe.user, probe.database, stack.secrets[probe.password.name], folder)
 

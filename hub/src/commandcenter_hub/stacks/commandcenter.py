@@ -14,6 +14,7 @@ from commandcenter_hub.domain.stack import (
     QueryProbe,
     SecretRef,
     Service,
+    SocketOf,
     Stack,
     Text,
     Volume,
@@ -177,7 +178,17 @@ class CommandCenterStack:
                 workspace="/workspace",
             ),
             process=ProcessForm(
-                program="python", args=_app("backend", text("127.0.0.1"), "backend"), clients=True
+                program="python",
+                args=_app("backend", text("127.0.0.1"), "backend"),
+                clients=True,
+                # Whoever takes the port of a server that died gets no password: no one else can make its socket.
+                env={
+                    "DATABASE_URL": text(
+                        f"postgresql+asyncpg://{DATABASE}:", DB_PASSWORD, f"@/{DATABASE}?host=", SocketOf("postgres"),
+                        "&port=", PortOf("postgres"),
+                    ),
+                    "REDIS_URL": text("unix://:", REDIS_PASSWORD, "@", SocketOf("redis"), "?db=0"),
+                },
             ),
             env={
                 "DATABASE_URL": text(

@@ -60,7 +60,7 @@ async def _adopt(shared: Shared, control: ServiceControl, row: RunRow) -> None:
         # The earlier Hub was killed before it had started a process, or had cleaned up an incomplete start.
         await control.drop(saved)
         return
-    answers = found is not None and await _answers(shared, control.service)
+    answers = found is not None and await _answers(shared, control.service, found)
     # A fingerprint that an earlier version saved cannot be compared: treat the definition as unchanged.
     definition = row.definition if comparable(row.definition) else fingerprint(control.service)
     control.record.adopt(
@@ -80,8 +80,8 @@ async def _adopt(shared: Shared, control: ServiceControl, row: RunRow) -> None:
     control.follow(probe=found is not None)
 
 
-async def _answers(shared: Shared, service: Service) -> bool:
-    async with prober_for(service, shared.stack.secrets) as prober:
+async def _answers(shared: Shared, service: Service, found: Handle) -> bool:
+    async with prober_for(service, shared.stack.secrets, found.socket) as prober:
         return await healthy(prober) is None
 
 

@@ -76,7 +76,7 @@ class RunWatch:
         shared = self._shared
 
         async def probe(receive: OnHealth) -> None:
-            async with prober_for(self._service, shared.stack.secrets) as prober:
+            async with prober_for(self._service, shared.stack.secrets, self.handle.socket) as prober:
                 await probe_for_ever(prober, self._service, shared.now, state, receive)
 
         probing = None if on_health is None else lambda: probe(on_health)

@@ -779,6 +779,11 @@ export interface components {
             password: string;
             /** Port */
             port: number;
+            /**
+             * Socket
+             * @description Folder of the database's Unix socket, which clients can use as host.
+             */
+            socket: string | null;
             /** User */
             user: string;
         };

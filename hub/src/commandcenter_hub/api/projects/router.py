@@ -1,5 +1,6 @@
 """Register, list, change and remove projects."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response, status
@@ -133,7 +134,12 @@ async def project_connection(project_id: ProjectId, hub: HubDep, request: Reques
     found = await hub.projects.connection(project_id)
     response.headers["cache-control"] = "no-store"
     return ConnectionOut(
-        host="127.0.0.1", port=found.address.port, user=found.user, database=found.database, password=found.password
+        host="127.0.0.1",
+        port=found.address.port,
+        socket=str(Path(found.address.socket).parent) if found.address.socket else None,
+        user=found.user,
+        database=found.database,
+        password=found.password,
     )
 
 

@@ -177,6 +177,9 @@ class ConnectionOut(BaseModel):
 
     host: str
     port: int
+    socket: Annotated[
+        str | None, Field(description="Folder of the database's Unix socket, which clients can use as host.")
+    ]
     user: str
     database: str
     password: str

@@ -47,10 +47,13 @@ def psql(ctx: Context, project: ProjectArgument = None) -> None:
     # PG* variables of the user must not select another database. The password stays out of the arguments.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     environment.update(
-        PGHOST=connection["host"],
+        PGHOST=connection.get("socket") or connection["host"],
         PGPORT=str(connection["port"]),
         PGUSER=connection["user"],
         PGDATABASE=connection["database"],
         PGPASSWORD=connection["password"],
+        PGREQUIREAUTH="scram-sha-256",  # the password itself is sent to no server
+        PGSSLMODE="disable",
+        PGGSSENCMODE="disable",
     )
     os.execve(client_program("psql"), ["psql", *ctx.meta[PSQL_ARGUMENTS]], environment)  # noqa: S606 - no shell needed

@@ -15,7 +15,7 @@ import psutil
 
 from commandcenter_hub.domain.errors import EngineUnavailable, HubError, NoSpace, ServiceFailed
 from commandcenter_hub.domain.operation import Progress, StepReport
-from commandcenter_hub.domain.stack import Port, ProcessForm, Service, Stack, Text, resolve
+from commandcenter_hub.domain.stack import Port, ProcessForm, Service, Stack, Text, resolve, sockets_in
 from commandcenter_hub.engines import host_ports, processes
 from commandcenter_hub.engines.base import (
     Capabilities,
@@ -28,6 +28,7 @@ from commandcenter_hub.engines.base import (
     Usage,
     refuse_unless_runnable,
 )
+from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.engines.local import output
 from commandcenter_hub.engines.local.options import LocalOptions
 from commandcenter_hub.engines.local.postgres import Postgres
@@ -35,6 +36,7 @@ from commandcenter_hub.engines.local.privileges import unprivileged_user
 from commandcenter_hub.engines.local.programs import Program, Surroundings
 from commandcenter_hub.engines.local.valkey import Valkey
 from commandcenter_hub.engines.processes import Identity
+from commandcenter_hub.engines.sockets import socket_folder
 
 PROGRAMS: dict[str, Program] = {program.name: program for program in (Program(), Postgres(), Valkey())}
 NICE = 5
@@ -128,13 +130,15 @@ class LocalEngine:
                 data=self._data(service),
                 volumes=tuple(self._volume(name) for name in form.volumes),
                 scratch=path.parent,
+                socket=self._socket(service),
                 args=tuple(self._resolve(arg) for arg in form.args),
-                environment={name: self._resolve(value) for name, value in service.env.items()},
+                environment={name: self._resolve(value) for name, value in self._variables(service).items()},
                 inherited=self._inherited(form, path.parent),
                 secrets=self.context.stack.secrets,
                 report=report_step,
             )
         )
+        write_private(path.with_name(f"{run}.socket"), self._socket(service).encode())
         environment = {**launch.environment, processes.RUN_VARIABLE: self._mark(run)}
         return processes.spawn(path, launch.command, environment, launch.folder, nice=NICE)
 
@@ -248,7 +252,7 @@ class LocalEngine:
         def remove() -> bool:
             if not output.is_at_end(path, after):
                 return False
-            for suffix in (".out", ".err", ".exit", ".pid"):
+            for suffix in (".out", ".err", ".exit", ".pid", ".socket"):
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
             return True
 
@@ -291,7 +295,9 @@ class LocalEngine:
         """Remove the project's data and the files of its runs."""
 
         def remove() -> None:
-            for folder in ("data", "run"):
+            for service in self.context.stack:
+                shutil.rmtree(self._socket_folder(service.name), ignore_errors=True)
+            for folder in ("data", "run", "sockets"):
                 shutil.rmtree(self.context.folder / folder, ignore_errors=True)
 
         await anyio.to_thread.run_sync(remove)
@@ -326,11 +332,48 @@ class LocalEngine:
             ports=stack.host_ports(),
             workspace=stack.workspace,
             volumes={name: str(self._volume(name)) for one in stack if one.process for name in one.process.volumes},
+            sockets={service.name: self._socket(service) for service in stack},
         )
+
+    def _variables(self, service: Service) -> dict[str, Text]:
+        """Return a service's own variables: those of its process form override the others, where they can be used."""
+        form, _ = self._form(service)
+        usable = {
+            name: value
+            for name, value in form.env.items()
+            if not any(self._runs_without_socket(other) for other in sockets_in(value))
+        }
+        return {**service.env, **usable}
+
+    def _runs_without_socket(self, service: str) -> bool:
+        """Return whether a service runs that an earlier version started, which has no socket."""
+        for file in self.context.folder.glob(f"run/{service}/*.pid"):
+            path = file.with_suffix("")
+            who = processes.recorded(path)
+            if who is not None and processes.alive(who) and not self._saved_socket(path):
+                return True
+        return False
+
+    def _socket_folder(self, service: str) -> Path:
+        return socket_folder(self.context.folder / "sockets" / service)
+
+    def _socket(self, service: Service) -> str:
+        """Return the path of a service's Unix socket; empty for a program without one."""
+        _, program = self._form(service)
+        name = program.socket_name(service)
+        return str(self._socket_folder(service.name) / name) if name else ""
+
+    def _saved_socket(self, path: Path) -> str:
+        """Return the path of the socket of a run; empty without one, and for a run of an earlier version."""
+        try:
+            return path.with_name(f"{path.name}.socket").read_text("utf-8")
+        except OSError:
+            return ""
 
     def _handle(self, handle: Handle, who: Identity) -> Handle:
         data = {"pid": who.pid, "started": who.started, "boot": who.boot}
-        return Handle(handle.service, handle.run, self.name, data)
+        socket = self._saved_socket(self._path(handle.service, handle.run))
+        return Handle(handle.service, handle.run, self.name, data, socket=socket)
 
 
 def _identity(data: Any) -> Identity | None:

@@ -13,10 +13,11 @@ from typing import ClassVar
 import psutil
 
 from commandcenter_hub.domain.errors import DataDamaged, EngineUnavailable, HubError, NoSpace, ServiceFailed
-from commandcenter_hub.domain.stack import QueryProbe
+from commandcenter_hub.domain.stack import Port, QueryProbe, Service
 from commandcenter_hub.engines import children, postgres_programs
 from commandcenter_hub.engines.local.privileges import Dropped, unprivileged_user
 from commandcenter_hub.engines.local.programs import Launch, Program, Surroundings, full_disk
+from commandcenter_hub.engines.sockets import make_private
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ SET_UP_S = 120.0
 
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
-    "unix_socket_directories": "",  # not needed, and their paths may be too long
+    "unix_socket_permissions": "0700",
     "max_connections": "60",
     "shared_buffers": "64MB",
     "log_line_prefix": "%m [%p] ",
@@ -52,6 +53,10 @@ class Postgres(Program):
     stop_signal: ClassVar[signal.Signals] = signal.SIGINT
     """Postgres's “fast” shutdown: disconnect clients, roll back open transactions."""
 
+    def socket_name(self, service: Service) -> str:
+        """Return the name of the server's Unix socket, which Postgres derives from its port."""
+        return f".s.PGSQL.{_port(service).host}"
+
     def version(self) -> str:
         """Return the version of the server."""
         answer = children.run([postgres_programs.path("postgres"), "--version"], Path("/"), {}, timeout_s=VERSION_S)
@@ -63,9 +68,13 @@ class Postgres(Program):
         """Initialise a new data folder or check an existing one, and return the command."""
         probe = given.service.probe
         assert isinstance(probe, QueryProbe)
-        port = given.service.port(probe.port)
         check_data(given.data)
-        dropped = Dropped(given.data, postgres_programs.wheel_folder())
+        sockets = Path(given.socket).parent
+        make_private(sockets, unprivileged_user())
+        # What a killed server has left. The new one would refuse to start if another process had its pid by now.
+        for name in (given.socket, f"{given.socket}.lock"):
+            Path(name).unlink(missing_ok=True)
+        dropped = Dropped(given.data, postgres_programs.wheel_folder(), sockets)
         if not given.data.joinpath("PG_VERSION").exists():
             given.report("initialise", "Initialise the database", True)
             initialise(given, probe)
@@ -73,7 +82,12 @@ class Postgres(Program):
         else:
             Dropped.own(given.data)
             remove_empty_lock(given.data)
-        settings = {**SETTINGS, "port": str(port.host), "cluster_name": "commandcenter"}
+        settings = {
+            **SETTINGS,
+            "port": str(_port(given.service).host),
+            "unix_socket_directories": str(dropped.sockets),
+            "cluster_name": "commandcenter",
+        }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         command = dropped.command([_seen(dropped, "postgres"), "-D", str(dropped.data), *options, *given.args])
         return Launch(tuple(command), {**given.inherited, "PGTZ": "UTC"}, given.scratch)
@@ -88,6 +102,11 @@ class Postgres(Program):
                 folder=str(given_data),
             )
         return None
+
+
+def _port(service: Service) -> Port:
+    assert isinstance(service.probe, QueryProbe)
+    return service.port(service.probe.port)
 
 
 def check_data(folder: Path) -> None:

@@ -27,11 +27,12 @@ DROP = ("setpriv", "--reuid={uid}", "--regid={gid}", "--clear-groups", "--no-new
 
 VIEW = """
 set -e
-stage=$1 data=$2 programs=$3; shift 3
+stage=$1 data=$2 programs=$3 sockets=$4; shift 4
 mount -t tmpfs -o mode=0755,size=64k commandcenter "$stage"
-mkdir "$stage/data" "$stage/programs"
+mkdir "$stage/data" "$stage/programs" "$stage/sockets"
 mount --bind "$data" "$stage/data"
 mount --bind "$programs" "$stage/programs"
+mount --bind "$sockets" "$stage/sockets"
 exec "$@"
 """
 
@@ -94,9 +95,10 @@ def reachable(path: Path) -> bool:
     return True
 
 
-def _open_the_way(data: Path) -> None:
-    """Let other users pass through our folders to the data, without listing them: data, SLUG, projects, the home."""
-    for folder in list(data.parents)[:4]:
+def _open_the_way(data: Path, sockets: Path) -> None:
+    """Let other users pass through our folders, without listing them: data, sockets, SLUG, projects, the home."""
+    ours = list(data.parents)[:4]
+    for folder in [*ours, *(one for one in sockets.parents if one.parent in ours)]:
         mode = stat.S_IMODE(folder.stat().st_mode)
         if folder.stat().st_uid == 0 and not mode & stat.S_IXOTH:
             folder.chmod(mode | stat.S_IXGRP | stat.S_IXOTH)
@@ -124,24 +126,25 @@ def _within_reach(data: Path, programs: Path) -> Path:
 
 
 class Dropped:
-    """The command prefix that drops root's rights, and the paths of data and programs as the program sees them."""
+    """The command prefix that drops root's rights, and the paths of its folders as the program sees them."""
 
-    def __init__(self, data: Path, programs: Path) -> None:
-        """Prepare for a data folder and the folder that holds the programs.
+    def __init__(self, data: Path, programs: Path, sockets: Path | None = None) -> None:
+        """Prepare for a data folder, the folder that holds the programs, and that for sockets, if it makes any.
 
         Raises:
             EngineUnavailable: they cannot be reached without root's rights here.
         """
-        self.data, self.programs = data, programs
+        sockets = data if sockets is None else sockets
+        self.data, self.programs, self.sockets = data, programs, sockets
         self._prefix: list[str] = []
         user = unprivileged_user()
         if user is None:
             return
         drop = [part.format(uid=user[0], gid=user[1]) for part in DROP]
         if not may_mount():
-            _open_the_way(data)
+            _open_the_way(data, sockets)
             self.programs = programs = _within_reach(data, programs)
-        if reachable(data.parent) and reachable(programs):
+        if reachable(data.parent) and reachable(programs) and reachable(sockets.parent):
             self._prefix = drop
             return
         if not may_mount():
@@ -150,13 +153,13 @@ class Dropped:
                 hint="Set COMMANDCENTER_HOME to a folder that every user may enter, for example "
                 "/var/lib/commandcenter, or run CommandCenter as an ordinary user.",
             )
-        ours = (os.path.realpath(data), os.path.realpath(programs))
+        ours = tuple(map(os.path.realpath, (data, programs, sockets)))
         stage = next(
             folder
             for folder in STAGES
             if Path(folder).is_dir() and not any(path.startswith(folder + "/") for path in ours)
         )
-        self.data, self.programs = Path(stage, "data"), Path(stage, "programs")
+        self.data, self.programs, self.sockets = (Path(stage, name) for name in ("data", "programs", "sockets"))
         view = ["unshare", "--mount", "--propagation", "private", "sh", "-c", VIEW, "view", stage, *ours]
         self._prefix = [*view, *drop]
 

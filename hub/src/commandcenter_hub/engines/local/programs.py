@@ -21,6 +21,7 @@ class Surroundings:
         data: data folder of a program that needs one; may not exist yet.
         volumes: all its data folders; they may not exist yet.
         scratch: a folder for configuration, readable by its owner only.
+        socket: path of the Unix socket on which it must listen; empty for a program without one.
         args: its arguments, with references resolved.
         environment: the service's variables, with references resolved.
         inherited: the variables that every program gets: a part of the Hub's environment, and private folders.
@@ -32,6 +33,7 @@ class Surroundings:
     data: Path
     volumes: tuple[Path, ...]
     scratch: Path
+    socket: str
     args: tuple[str, ...]
     environment: Mapping[str, str]
     inherited: Mapping[str, str] = field(repr=False)
@@ -53,6 +55,10 @@ class Program:
 
     name: ClassVar[str] = "python"
     stop_signal: ClassVar[signal.Signals] = signal.SIGTERM
+
+    def socket_name(self, service: Service) -> str:
+        """Return the name of the program's Unix socket; empty when it has none."""
+        return ""
 
     def version(self) -> str:
         """Return the program's name and version.

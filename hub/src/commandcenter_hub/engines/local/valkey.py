@@ -6,16 +6,19 @@ from pathlib import Path
 from typing import ClassVar
 
 from commandcenter_hub.domain.errors import DataDamaged, EngineUnavailable, HubError
-from commandcenter_hub.domain.stack import PingProbe
+from commandcenter_hub.domain.stack import PingProbe, Service
 from commandcenter_hub.engines import children
 from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.engines.local.programs import Launch, Program, Surroundings, full_disk
+from commandcenter_hub.engines.sockets import make_private
 
 VERSION_S = 20.0
 """Longest time for the server to print its version, seconds."""
 SETTINGS = """\
 bind 127.0.0.1
 port {port}
+unixsocket {socket}
+unixsocketperm 700
 dir {folder}
 appendonly yes
 appendfsync everysec
@@ -38,6 +41,10 @@ class Valkey(Program):
 
     name: ClassVar[str] = "valkey"
 
+    def socket_name(self, service: Service) -> str:
+        """Return the name of the server's Unix socket."""
+        return "valkey.sock"
+
     def version(self) -> str:
         """Return the version of the server."""
         answer = children.run([_binary(), "--version"], Path("/"), {}, timeout_s=VERSION_S)
@@ -50,11 +57,13 @@ class Valkey(Program):
         probe = given.service.probe
         assert isinstance(probe, PingProbe)
         given.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(Path(given.socket).parent)
         password = given.secrets[probe.password.name]
         # Written at every start, because it contains only the project's settings.
         config = given.scratch / "valkey.conf"
         settings = SETTINGS.format(
             port=given.service.port(probe.port).host,
+            socket=given.socket,
             folder=_quoted(given.data),
             password_hash=hashlib.sha256(password.encode()).hexdigest(),
         )

@@ -1,0 +1,50 @@
+"""Folders for Unix sockets: private, and with a path short enough for a socket, however long the home's path is."""
+
+import hashlib
+import os
+import re
+import stat
+from pathlib import Path
+
+from commandcenter_hub.domain.errors import ServiceFailed
+
+LONGEST_BYTES = 100
+"""Longest path of a socket, bytes: systems allow 104 to 108."""
+NAME_BYTES = len(".s.PGSQL.65535.lock")
+"""Longest name of a file in such a folder, bytes."""
+PLAIN = re.compile(r"[A-Za-z0-9/._-]+")
+"""Paths that need no quotes in addresses and configuration files."""
+SHARED = Path("/tmp")  # noqa: S108 - a folder in it belongs to its maker, and its path is the same for every Hub
+"""Parent of the folders whose own path is too long."""
+
+
+def socket_folder(folder: Path) -> Path:
+    """Return the path of a folder for sockets: the given one, or one with a short path that stands for it.
+
+    The same folder always has the same one. Makes nothing.
+    """
+    if PLAIN.fullmatch(str(folder)) and len(os.fsencode(folder)) + 1 + NAME_BYTES <= LONGEST_BYTES:
+        return folder
+    own = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
+    return SHARED / f"commandcenter-{os.geteuid()}-{own}"
+
+
+def make_private(folder: Path, owner: tuple[int, int] | None = None) -> None:
+    """Make a folder for sockets and check that no other user can put a socket into it.
+
+    Args:
+        folder: path of the folder.
+        owner: uid and gid of the user whose program makes the sockets; None for this user.
+
+    Raises:
+        ServiceFailed: it exists and belongs to another user, or is open to others.
+        OSError: it cannot be made.
+    """
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.lstat()
+    owners = {os.geteuid(), *(owner or ())[:1]}
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in owners or found.st_mode & 0o077:
+        raise ServiceFailed(f"The folder {folder} for sockets is open to other users: remove it, then start again.")
+    if owner is not None and found.st_uid != owner[0]:
+        os.chown(folder, *owner)

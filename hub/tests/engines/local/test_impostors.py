@@ -1,0 +1,200 @@
+"""Whoever takes the port of a server that died gets no password."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+
+from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.domain.stack import Service
+from commandcenter_hub.engines import connections, processes
+from commandcenter_hub.engines.base import Handle
+from commandcenter_hub.engines.connections import Address, StrangerListens
+from commandcenter_hub.engines.dagger.backup.redis import RedisBackup
+from commandcenter_hub.services import database_dumps
+from commandcenter_hub.services.database_dumps import Connection
+from commandcenter_hub.supervisor.probes import healthy, prober_for
+from commandcenter_hub.testing.ports import free_port
+
+from .conftest import PASSWORD, REDIS_PASSWORD, Databases
+
+IMPOSTOR = """
+import asyncio, os, sys
+port, uid, file = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+got = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+if uid:
+    os.setgid(uid); os.setuid(uid)
+async def serve(reader, writer):
+    os.write(got, b"<connected>")
+    while data := await reader.read(4096):
+        os.write(got, data)
+        writer.write(b"R\\0\\0\\0\\x08\\0\\0\\0\\x03" if b"user\\0" in data else b"+OK\\r\\n")
+async def main():
+    async with await asyncio.start_server(serve, "127.0.0.1", port) as server:
+        print("listening", flush=True)
+        await server.serve_forever()
+asyncio.run(main())
+"""
+
+
+@dataclass
+class Impostor:
+    """A program that took a port, asks for the password in clear text, and records what it gets."""
+
+    port: int
+    process: subprocess.Popen[str]
+    file: Path
+
+    @property
+    def received(self) -> bytes:
+        return self.file.read_bytes()
+
+    async def has_received(self, expected: bytes) -> bool:
+        """Return whether it receives this and nothing else."""
+        with anyio.move_on_after(5):
+            while len(self.received) < len(expected):
+                await anyio.sleep(0.01)
+        return self.received == expected
+
+
+@pytest.fixture
+async def take_port(tmp_path: Path) -> AsyncIterator[Any]:
+    """Start a program on a port, as another user where this one is root."""
+    started: list[subprocess.Popen[str]] = []
+
+    def take(port: int, *, own: bool = False) -> Impostor:
+        file = tmp_path / f"received-{port}"
+        uid = 0 if own or os.geteuid() != 0 else 54_321
+        command = [sys.executable, "-I", "-c", IMPOSTOR, str(port), str(uid), str(file)]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        started.append(process)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "listening\n"
+        return Impostor(port, process, file)
+
+    yield take
+    for process in started:
+        process.kill()
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+async def kill(databases: Databases, handle: Handle) -> None:
+    """End a server and everything it has started, as a crash does."""
+    who = processes.Identity(handle.data["pid"], handle.data["started"], handle.data["boot"])
+    processes.send(who, signal.SIGKILL)
+    await databases.engine.wait(handle)
+    await databases.engine.stop(handle, 0)
+
+
+async def probed(service: Service, databases: Databases, socket: str) -> object:
+    async with prober_for(service, databases.stack.secrets, socket) as prober:
+        return await healthy(prober)
+
+
+async def test_a_dead_servers_port_gives_nothing(databases: Databases, take_port: Any) -> None:
+    postgres = await databases.start(databases.postgres, "run-p")
+    redis = await databases.start(databases.redis, "run-r")
+    assert Path(postgres.socket).is_socket()
+    assert Path(redis.socket).is_socket()
+    taken = {}
+    for service, handle in ((databases.postgres, postgres), (databases.redis, redis)):
+        await kill(databases, handle)
+        taken[service.name] = take_port(service.port().host)
+        assert await probed(service, databases, handle.socket) is not None
+    address = Address(databases.postgres.port().host, postgres.socket)
+    connection = Connection(address, "commandcenter", "commandcenter", PASSWORD, databases.folder / "clients")
+    with pytest.raises(HubError):
+        await database_dumps.client("psql", ["--command", "SELECT 1"], connection, "commandcenter")
+    assert [one.received for one in taken.values()] == [b"", b""]
+
+
+async def test_the_desk_connects_by_sockets(databases: Databases) -> None:
+    """Its backend has no address at which anyone else could listen."""
+    engine: Any = databases.engine
+    backend = databases.stack.service("backend")
+    found = {name: engine._resolve(value) for name, value in engine._variables(backend).items()}
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        assert "127.0.0.1" not in found[name]
+    assert f"?host={engine._socket(databases.postgres)}&port=" in found["DATABASE_URL"]
+    assert found["REDIS_URL"] == f"unix://:{REDIS_PASSWORD}@{engine._socket(databases.redis)}?db=0"
+
+
+async def test_a_server_of_an_earlier_version_is_used_by_its_port(databases: Databases) -> None:
+    handle = await databases.start(databases.postgres, "run-p")
+    engine: Any = databases.engine
+    engine._path("postgres", "run-p").with_name("run-p.socket").unlink()
+    found = await engine.recover(Handle("postgres", "run-p", "local", handle.data, 1))
+    assert found.socket == ""
+    backend = databases.stack.service("backend")
+    resolved = engine._resolve(engine._variables(backend)["DATABASE_URL"])
+    assert resolved.endswith(f"@127.0.0.1:{databases.postgres.port().host}/commandcenter")
+    assert engine._variables(backend)["REDIS_URL"] == databases.stack.service("backend").process.env["REDIS_URL"]  # type: ignore[union-attr]
+    assert await probed(databases.postgres, databases, "") is None
+
+
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can run a program as another user")
+needs_linux = pytest.mark.skipif(not Path(connections.TABLES[0]).exists(), reason="shows no owner of a connection")
+
+
+@needs_root
+@needs_linux
+async def test_another_users_port_is_sent_nothing(databases: Databases, take_port: Any) -> None:
+    """Where there is no socket, as on Dagger."""
+    for service in (databases.postgres, databases.redis):
+        taken = take_port(service.port().host)
+        assert "another user" in str(await probed(service, databases, ""))
+        assert await taken.has_received(b"<connected>")
+    backup = RedisBackup(databases.folder / "copy", databases.redis, databases.stack.secrets)
+    with pytest.raises(StrangerListens):
+        await backup.take()
+    assert await taken.has_received(b"<connected>" * 2)
+
+
+async def test_clients_never_send_a_password_in_clear_text(databases: Databases, take_port: Any) -> None:
+    """Not even to a program of this user."""
+    taken = take_port(databases.postgres.port().host, own=True)
+    connection = Connection(Address(taken.port), "commandcenter", "commandcenter", PASSWORD, databases.folder / "c")
+    with pytest.raises(HubError, match="method requirement"):
+        await database_dumps.client("psql", ["--command", "SELECT 1"], connection, "commandcenter")
+    assert b"commandcenter" in taken.received
+    assert PASSWORD.encode() not in taken.received
+
+
+@needs_linux
+async def test_a_server_of_this_user_is_recognised() -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    for host in ("127.0.0.1", "0.0.0.0", "::"):  # servers for all addresses are also found
+        port = free_port()
+        with suppress(OSError):  # a machine without IPv6
+            async with await asyncio.start_server(serve, host, port):
+                stream = await anyio.connect_tcp("127.0.0.1", port)
+                await connections.refuse_stranger(stream.extra(anyio.abc.SocketAttribute.raw_socket))
+                await stream.aclose()
+
+
+@needs_linux
+async def test_a_server_that_accepts_nothing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its owner is not known before it does."""
+    import socket
+
+    monkeypatch.setattr(connections, "ACCEPT_S", 0.1)
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname()) as client,
+        pytest.raises(StrangerListens, match="does not accept"),
+    ):
+        await connections.refuse_stranger(client)
