@@ -1,5 +1,6 @@
 """Signing in to a desk in Chromium: by a ticket, again, in a second tab, after the session has ended."""
 
+import re
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -72,6 +73,28 @@ def test_a_page_whose_session_has_ended_says_how_to_get_in(
     # The link of `commandcenter open`, opened in the same tab.
     page.goto(hub.page(project))
     expect_signed_in(page)
+
+
+def test_a_bookmark_works_in_a_browser_that_is_signed_in_to_the_hub(
+    hub: HubProcess, project: dict[str, Any], page: Page
+) -> None:
+    bookmark = f"{project['urls']['frontend']}/documents?kind=markdown"
+    page.goto(bookmark)
+    # The Hub does not know this browser either, and says how to get in.
+    expect(page.get_by_text(f"commandcenter open {project['id']}")).to_be_visible()
+    page.goto(bookmark)
+    expect_signed_out(page)  # no second visit within a minute, so no loop
+    page.goto(hub.call("POST", "/api/auth/links")["url"])
+    expect(page.get_by_test_id("project-card")).to_be_visible()
+    page.goto(bookmark)
+    page.get_by_role("link", name="Sign in through the Hub").click()
+    expect(page.get_by_role("heading", name="Documents")).to_be_visible()
+    assert page.url == bookmark
+    page.context.clear_cookies(name=re.compile("commandcenter_desk"))
+    other = page.context.new_page()
+    other.goto(bookmark)
+    expect(other.get_by_role("heading", name="Documents")).to_be_visible()
+    assert other.url == bookmark
 
 
 def test_downloads_and_streams_of_a_session_work(hub: HubProcess, project: dict[str, Any], page: Page) -> None:
