@@ -76,6 +76,8 @@ def test_every_page_of_a_desk_is_accessible(hub: HubProcess, browser: Browser) -
     found: list[str] = []
     for look, page in pages_in(browser):
         page.goto(url)
+        expect(page.get_by_text(f"commandcenter open {project['id']}")).to_be_visible()  # at the Hub
+        page.goto(url)
         found += [f"sign-in ({look}): {one}" for one in findings_on(page, "commandcenter open")]
         page.goto(hub.page(project, "/tasks"))
         page.get_by_role("textbox", name="New task").fill("Look at it")

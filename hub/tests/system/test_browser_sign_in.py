@@ -34,6 +34,11 @@ def expect_signed_out(page: Page) -> None:
     expect(page.get_by_text(HOW, exact=True)).to_be_visible()
 
 
+def expect_sent_to_the_hub(page: Page, project: dict[str, Any]) -> None:
+    """Expect the Hub's page, which does not know this browser either and says how to get in."""
+    expect(page.get_by_text(f"commandcenter open {project['id']}")).to_be_visible()
+
+
 def test_a_ticket_signs_in_once_and_the_session_stays(hub: HubProcess, project: dict[str, Any], page: Page) -> None:
     desk = project["urls"]["frontend"]
     addresses: list[str] = []
@@ -58,7 +63,7 @@ def test_a_ticket_signs_in_once_and_the_session_stays(hub: HubProcess, project: 
     assert elsewhere is not None
     other = elsewhere.new_context().new_page()
     other.goto(ticket)
-    expect_signed_out(other)
+    expect_sent_to_the_hub(other, project)
     other.context.close()
 
 
@@ -69,6 +74,8 @@ def test_a_page_whose_session_has_ended_says_how_to_get_in(
     expect_signed_in(page)
     page.context.clear_cookies()
     page.reload()
+    expect_sent_to_the_hub(page, project)
+    page.goto(project["urls"]["frontend"])
     expect_signed_out(page)
     # The link of `commandcenter open`, opened in the same tab.
     page.goto(hub.page(project))
@@ -80,8 +87,7 @@ def test_a_bookmark_works_in_a_browser_that_is_signed_in_to_the_hub(
 ) -> None:
     bookmark = f"{project['urls']['frontend']}/documents?kind=markdown"
     page.goto(bookmark)
-    # The Hub does not know this browser either, and says how to get in.
-    expect(page.get_by_text(f"commandcenter open {project['id']}")).to_be_visible()
+    expect_sent_to_the_hub(page, project)
     page.goto(bookmark)
     expect_signed_out(page)  # no second visit within a minute, so no loop
     page.goto(hub.call("POST", "/api/auth/links")["url"])
