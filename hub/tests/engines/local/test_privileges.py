@@ -1,7 +1,9 @@
 """Postgres runs without root's rights even where mounts are not permitted, as in most containers."""
 
 import os
+import pwd
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +12,7 @@ import psutil
 import pytest
 
 from commandcenter_hub.domain.errors import EngineUnavailable
-from commandcenter_hub.engines import postgres_programs
+from commandcenter_hub.engines import connections, postgres_programs
 from commandcenter_hub.engines.local import privileges
 from commandcenter_hub.services.settings import default_home
 from commandcenter_hub.testing.builders import an_engine
@@ -67,3 +69,49 @@ def test_the_default_home_of_root_is_one_that_postgres_can_reach(
     assert default_home() == Path("/var/lib/commandcenter")
     monkeypatch.setenv("XDG_DATA_HOME", str(open_home))
     assert default_home() == open_home / "commandcenter"
+
+
+async def test_postgres_has_a_user_of_its_own(databases: Databases) -> None:
+    handle = await databases.start(databases.postgres, "run-1")
+    user = pwd.getpwnam(connections.DATABASE_USER)
+    assert psutil.Process(handle.data["pid"]).uids().real == user.pw_uid
+    assert databases.data.stat().st_uid == user.pw_uid
+    assert user.pw_shell.endswith("nologin")
+    # Another user's process does not reach the data through the server's process.
+    place = f"/proc/{handle.data['pid']}/cwd/PG_VERSION"
+    read = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "cat", place]
+    done = subprocess.run(read, capture_output=True, text=True, check=False)
+    assert (done.returncode != 0, done.stdout) == (True, "")
+
+
+async def test_data_of_an_earlier_version_is_given_to_the_new_user(databases: Databases) -> None:
+    handle = await databases.start(databases.postgres, "run-1")
+    await databases.engine.stop(handle, 20)
+    for path in (databases.data, *databases.data.rglob("*")):
+        os.chown(path, 65_534, 65_534)
+    await databases.start(databases.postgres, "run-2")
+    user = pwd.getpwnam(connections.DATABASE_USER).pw_uid
+    assert {path.stat().st_uid for path in (databases.data / "PG_VERSION", databases.data / "base")} == {user}
+
+
+@pytest.fixture
+def another_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The name of a user that does not exist."""
+    monkeypatch.setattr(privileges, "DATABASE_USER", "commandcenter-none")
+    monkeypatch.setattr(privileges, "MAKE_AGAIN_S", 0.0)
+
+
+def test_without_a_way_to_make_the_user_one_sentence_says_so(
+    another_user: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = privileges.unprivileged_user.__wrapped__
+    monkeypatch.setattr(privileges, "MAKE_USER", (("sh", "-c", "echo 'cannot lock /etc/passwd' >&2; exit 1"),))
+    with pytest.raises(
+        EngineUnavailable, match=r"“commandcenter-none” .* cannot be made: cannot lock /etc/passwd\.$"
+    ) as why:
+        make()
+    assert "useradd --system commandcenter-none" in why.value.hint
+    monkeypatch.setattr(privileges, "MAKE_USER", (("no-such-program",),))
+    for verb in (privileges.check, make):
+        with pytest.raises(EngineUnavailable, match="neither `useradd` nor `adduser`"):
+            verb()

@@ -29,10 +29,9 @@ from commandcenter_hub.engines.base import (
     refuse_unless_runnable,
 )
 from commandcenter_hub.engines.files import write_private
-from commandcenter_hub.engines.local import output
+from commandcenter_hub.engines.local import output, privileges
 from commandcenter_hub.engines.local.options import LocalOptions
 from commandcenter_hub.engines.local.postgres import Postgres
-from commandcenter_hub.engines.local.privileges import unprivileged_user
 from commandcenter_hub.engines.local.programs import Program, Surroundings
 from commandcenter_hub.engines.local.valkey import Valkey
 from commandcenter_hub.engines.processes import Identity
@@ -69,7 +68,7 @@ class LocalEngine:
 
         def look() -> EngineCheck:
             try:
-                unprivileged_user()
+                privileges.check()
                 versions = ", ".join(program.version() for program in PROGRAMS.values())
             except HubError as error:
                 return EngineCheck(self.name, False, "", error.message, error.hint)

@@ -1,10 +1,11 @@
 """Run Postgres without root's rights, because it refuses to run as root.
 
-For an ordinary user, nothing changes. For root, the program runs as the user `nobody`, who owns the data folder and no
-other file of ours. If that user cannot reach the data or the programs, because a folder above them is closed (as root's
-home usually is), they are mounted in a mount namespace of the program, which changes nothing on the machine. If
-mounting is not allowed (as in most containers), other users get permission to pass through our own folders, and the
-programs are copied to COMMANDCENTER_HOME.
+For an ordinary user, nothing changes. For root, the program runs as a system user of its own, which is made when it is
+first needed, owns the data folder, and runs nothing else: other processes of its user could read its data. Earlier
+versions used `nobody`; what it owns is given to the new user when Postgres next starts. If that user cannot reach the
+data or the programs, because a folder above them is closed (as root's home usually is), they are mounted in a mount
+namespace of the program, which changes nothing on the machine. If mounting is not allowed (as in most containers),
+other users get permission to pass through our own folders, and the programs are copied to COMMANDCENTER_HOME.
 """
 
 import functools
@@ -12,13 +13,28 @@ import os
 import pwd
 import shutil
 import stat
+import subprocess
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from commandcenter_hub.domain.errors import EngineUnavailable
-from commandcenter_hub.engines import postgres_programs
+from commandcenter_hub.engines import children, postgres_programs
+from commandcenter_hub.engines.connections import DATABASE_USER
 
 CAP_SYS_ADMIN = 21
+ADMIN_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
+MAKE_USER = (
+    ("useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent",
+     "--shell", "/usr/sbin/nologin", "--comment", "Postgres of CommandCenter", DATABASE_USER),
+    ("adduser", "-S", "-D", "-H", "-h", "/nonexistent", "-s", "/sbin/nologin", "-g", "Postgres of CommandCenter",
+     DATABASE_USER),
+)  # fmt: skip
+"""Commands that make the user; the first that exists is used: of shadow, and of BusyBox."""
+MAKE_S = 20.0
+"""Longest time to make the user, seconds."""
+MAKE_TRIES, MAKE_AGAIN_S = 4, 0.5
+"""How often it is tried, and the pause between two attempts, seconds."""
 STAGES = ("/mnt", "/media", "/srv", "/opt")
 """Folders that every system has; the mount point is the first that does not contain the data or the programs."""
 
@@ -37,29 +53,68 @@ exec "$@"
 """
 
 
-@functools.cache
-def unprivileged_user() -> tuple[int, int] | None:
-    """Return uid and gid of the user to run as, or None when this process does not run as root.
+def check() -> None:
+    """Check that a program can run without root's rights here. Changes nothing.
 
     Raises:
-        EngineUnavailable: there is no such user, the program `setpriv` is missing, or this user has no name.
+        EngineUnavailable: it cannot, or this user has no name.
     """
     if os.geteuid() != 0:
         _refuse_without_name(os.geteuid())
-        return None
-    try:
-        found = pwd.getpwnam("nobody")
-    except KeyError as error:
-        raise EngineUnavailable(
-            "Postgres must not run as root, and there is no user “nobody” to run it as.",
-            hint="Run CommandCenter as an ordinary user.",
-        ) from error
+        return
     if shutil.which("setpriv") is None:
         raise EngineUnavailable(
             "Postgres must not run as root, and the program `setpriv` (util-linux) is missing.",
             hint="Install util-linux, or run CommandCenter as an ordinary user.",
         )
+    if _known_user() is None and not any(shutil.which(command[0], path=ADMIN_PATH) for command in MAKE_USER):
+        raise _no_user("there is neither `useradd` nor `adduser`")
+
+
+@functools.cache
+def unprivileged_user() -> tuple[int, int] | None:
+    """Return uid and gid of the user to run as, or None when this process does not run as root.
+
+    Makes the user when it is missing.
+
+    Raises:
+        EngineUnavailable: there is no such user and it cannot be made, the program `setpriv` is missing,
+            or this user has no name.
+    """
+    check()
+    return None if os.geteuid() != 0 else _known_user() or _make_user()
+
+
+def _known_user() -> tuple[int, int] | None:
+    try:
+        found = pwd.getpwnam(DATABASE_USER)
+    except KeyError:
+        return None
+    if found.pw_uid == 0:
+        raise _no_user("it is another name of root")
     return found.pw_uid, found.pw_gid
+
+
+def _make_user() -> tuple[int, int]:
+    command = next(command for command in MAKE_USER if shutil.which(command[0], path=ADMIN_PATH))
+    why = ""
+    for _ in range(MAKE_TRIES):
+        try:
+            made = children.run(command, Path("/"), {"PATH": ADMIN_PATH, "LC_ALL": "C"}, timeout_s=MAKE_S)
+            why = (made.stderr + made.stdout).strip().rpartition("\n")[2]
+        except (OSError, subprocess.TimeoutExpired) as error:
+            why = str(error)
+        if (found := _known_user()) is not None:
+            return found
+        time.sleep(MAKE_AGAIN_S)  # another program may be changing the list of users
+    raise _no_user(why.rstrip(".") or "no reason was given")
+
+
+def _no_user(why: str) -> EngineUnavailable:
+    return EngineUnavailable(
+        f"Postgres must not run as root, and the system user “{DATABASE_USER}” for it cannot be made: {why}.",
+        hint=f"Make it yourself (`useradd --system {DATABASE_USER}`), or run CommandCenter as an ordinary user.",
+    )
 
 
 def _refuse_without_name(user: int) -> None:
