@@ -34,6 +34,7 @@ def test_each_error_has_its_exit_code() -> None:
         "ProjectNotFound",
         "ServiceNotFound",
         "SnapshotNotFound",
+        "TokenNotFound",
     ]
     assert by_exit[5] == ["EngineCannotRun", "EngineMissing", "EngineUnavailable"]
     assert {"PortInUse", "PortTaken", "NameTaken", "FolderTaken", "ProjectBusy", "HubAlreadyRunning"} <= set(by_exit[4])

@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 
 from commandcenter_hub.domain.errors import SnapshotNotFound
+from commandcenter_hub.engines.connections import connect_postgres
 from commandcenter_hub.services.hub import Hub
 from commandcenter_hub.testing.builders import an_engine, some_settings
 from commandcenter_hub.testing.ports import free_port
@@ -51,9 +52,9 @@ async def test_a_snapshot_restores_exactly_the_saved_data(hub: Hub, tmp_path: Pa
             with anyio.fail_after(30):
                 while True:
                     try:
-                        client = await asyncpg.connect(
-                            host=where.host, port=where.port, user=where.user, database=where.database,
-                            password=where.password, ssl=False,
+                        client = await connect_postgres(
+                            where.address, user=where.user, database=where.database, password=where.password,
+                            application="test", timeout_s=10,
                         )  # fmt: skip
                         break
                     except (OSError, asyncpg.PostgresError):
