@@ -66,8 +66,9 @@ def test_status_as_json_is_the_api_object(desk: Desk) -> None:
         assert json.load(answer) == printed
 
 
-@pytest.mark.parametrize("given", ["shop", "SHOP", "./shop", "shop/.", "{folder}", "{folder}/not/there"])
+@pytest.mark.parametrize("given", ["shop", "SHOP", "./shop", "shop/.", "{folder}", "{folder}/deep/inside"])
 def test_a_project_is_found_by_name_or_folder(desk: Desk, given: str) -> None:
+    (desk.folders / "shop/deep/inside").mkdir(parents=True, exist_ok=True)
     named = given.format(folder=desk.folders / "shop")
     assert desk.json("status", named)["name"] == "shop"
 

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 
 from commandcenter_hub.cli.failure import Failure, Unreachable
 from commandcenter_hub.cli.stream import EventStream
+from commandcenter_hub.peers import check_server
 from commandcenter_hub.services.settings import Settings
 
 REQUEST_TIMEOUT_S = 60.0
@@ -76,13 +77,21 @@ class Client:
             raise Failure.answered(_error_in(answer, status), status)
         return json.loads(answer) if answer else None
 
+    def exchange(self, method: str, path: str, timeout_s: float) -> tuple[int, bytes]:
+        """Send a request without a body. Returns status and body of the response.
+
+        Raises:
+            Unreachable: the Hub did not respond.
+        """
+        return exchange(self.port, method, path, {"authorization": f"Bearer {self._token}"}, None, timeout_s)
+
     def stream(self, path: str, query: Mapping[str, object] | None = None, last_id: str | None = None) -> EventStream:
         """Open a stream of server-sent events; with `last_id`, only the events after that one.
 
         Raises:
             Failure, Unreachable: as for `request`.
         """
-        connection = http.client.HTTPConnection(HOST, self.port, timeout=REQUEST_TIMEOUT_S)
+        connection = HubConnection(HOST, self.port, timeout=REQUEST_TIMEOUT_S)
         headers = {"authorization": f"Bearer {self._token}", "accept": "text/event-stream"}
         if last_id is not None:
             headers["last-event-id"] = last_id
@@ -102,6 +111,19 @@ class Client:
         return EventStream(response, held)
 
 
+class HubConnection(http.client.HTTPConnection):
+    """A connection to the Hub. It sends nothing to another user's program that has bound its port."""
+
+    def connect(self) -> None:
+        """Connect.
+
+        Raises:
+            ForeignServer: the port belongs to a program of another user.
+        """
+        super().connect()
+        check_server(self.sock)
+
+
 def exchange(
     port: int, method: str, address: str, headers: Mapping[str, str], content: bytes | None, timeout_s: float
 ) -> tuple[int, bytes]:
@@ -110,7 +132,7 @@ def exchange(
     Raises:
         Unreachable: no response within `timeout_s`.
     """
-    connection = http.client.HTTPConnection(HOST, port, timeout=timeout_s)
+    connection = HubConnection(HOST, port, timeout=timeout_s)
     try:
         connection.request(method, address, content, dict(headers))
         response = connection.getresponse()

@@ -89,7 +89,8 @@ def find(settings: Settings) -> RunningHub | None:
     try:
         state = json.loads(settings.state_file.read_text("utf-8"))
         port, pid = int(state["port"]), int(state["pid"])
-        status, answer = exchange(port, "GET", "/health", {}, None, HEALTH_TIMEOUT_S)
+        headers = {"authorization": f"Bearer {settings.token_file.read_text('ascii').strip()}"}
+        status, answer = exchange(port, "GET", "/health", headers, None, HEALTH_TIMEOUT_S)
         health: dict[str, Any] = json.loads(answer)
         if status == 200 and health["pid"] == pid:
             return RunningHub(pid, port, str(health["version"]))
@@ -101,7 +102,8 @@ def find(settings: Settings) -> RunningHub | None:
 def find_again(settings: Settings) -> Client | None:
     """Return a client of the Hub if one is running and has taken over every project, otherwise None."""
     found = find(settings)
-    return None if found is None or _not_ready(found.port) else Client(settings, found.port)
+    client = None if found is None else Client(settings, found.port)
+    return None if client is None or _not_ready(client) else client
 
 
 def _has_run_before(settings: Settings) -> bool:
@@ -110,7 +112,7 @@ def _has_run_before(settings: Settings) -> bool:
 
 
 def _wait_until_ready(client: Client, deadline: float) -> None:
-    while reasons := _not_ready(client.port):
+    while reasons := _not_ready(client):
         if time.monotonic() > deadline:
             raise Failure(
                 f"The Hub is not ready after {READY_TIMEOUT_S:g} s. {reasons}",
@@ -121,10 +123,10 @@ def _wait_until_ready(client: Client, deadline: float) -> None:
         time.sleep(POLL_INTERVAL_S)
 
 
-def _not_ready(port: int) -> str:
+def _not_ready(client: Client) -> str:
     """Return why a Hub is not ready, as sentences; empty when it is ready."""
     try:
-        status, answer = exchange(port, "GET", "/health/ready", {}, None, HEALTH_TIMEOUT_S)
+        status, answer = client.exchange("GET", "/health/ready", HEALTH_TIMEOUT_S)
         return "" if status == 200 else " ".join(map(str, json.loads(answer)["reasons"]))
     except (Unreachable, ValueError, KeyError, TypeError):
         return "It does not respond."

@@ -1,36 +1,24 @@
 """Connect to a project's databases such that only the project's own servers ever see a password.
 
-Where an engine provides Unix sockets, in a folder of this user, they are used. A TCP port can be taken by anyone once
-its server has died. So before anything is sent over TCP, the kernel is asked which user's process has accepted the
-connection.
+Where an engine provides Unix sockets, in a folder of this user, they are used. Any user can bind a TCP port once its
+server has died; so before anything is sent over TCP, `check_server` checks whose process has accepted the connection.
 """
 
 import asyncio
-import os
-import pwd
 import socket
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import anyio
+import anyio.to_thread
+
+from commandcenter_hub.peers import check_server
 
 if TYPE_CHECKING:
     import asyncpg
     from redis.asyncio import Redis
 
 HOST = "127.0.0.1"
-TABLES = ("/proc/net/tcp", "/proc/net/tcp6")
-"""Linux's tables of TCP connections (proc_pid_net(5)); a server for both families is in the second."""
-ACCEPT_S = 2.0
-"""Longest time for a server to accept a connection, seconds."""
-LOOK_EVERY_S = 0.005
-DATABASE_USER = "commandcenter-db"
-"""Name of the system user as which root's Postgres runs."""
-OTHER_USERS = (DATABASE_USER, "nobody")
-"""Users besides root whose servers root trusts: Postgres's own, and the one as which earlier versions ran it."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +32,6 @@ class Address:
 
     port: int
     socket: str = ""
-
-
-class StrangerListens(ConnectionError):
-    """The program that accepted a connection is another user's."""
 
 
 async def connect_postgres(
@@ -64,7 +48,7 @@ async def connect_postgres(
     """Connect to a project's Postgres. The PG… variables of this process's environment have no effect.
 
     Raises:
-        StrangerListens: another user's program has the port; it was sent nothing.
+        ForeignServer: another user's program has the port; it was sent nothing.
         Exception: any of asyncpg's.
     """
     import asyncpg
@@ -103,7 +87,7 @@ class _CheckingLoop:
         try:
             connected.setblocking(False)
             await self._loop.sock_connect(connected, (host, port))
-            await refuse_stranger(connected)
+            await anyio.to_thread.run_sync(check_server, connected)
             return await self._loop.create_connection(factory, sock=connected)
         except BaseException:
             connected.close()
@@ -120,7 +104,7 @@ def redis_client(address: Address, *, password: str, timeout_s: float, name: str
         async def _connect(self) -> None:
             await super()._connect()  # type: ignore[no-untyped-call]
             assert self._writer is not None
-            await refuse_stranger(self._writer.get_extra_info("socket"))
+            await anyio.to_thread.run_sync(check_server, self._writer.get_extra_info("socket"))
 
     where = {"path": address.socket} if address.socket else {"host": HOST, "port": address.port}
     pool = ConnectionPool(
@@ -134,67 +118,3 @@ def redis_client(address: Address, *, password: str, timeout_s: float, name: str
     client = Redis(connection_pool=pool, single_connection_client=True)
     client.auto_close_connection_pool = True
     return client
-
-
-async def refuse_stranger(connected: Any) -> None:
-    """Return once this user's process has accepted a TCP connection to this machine.
-
-    Where the system does not show whose a connection is (it is not Linux), return at once.
-
-    Args:
-        connected: a socket or a transport's socket, connected.
-
-    Raises:
-        StrangerListens: another user's process has accepted it, or none has in time.
-    """
-    server, client = connected.getpeername()[:2], connected.getsockname()[:2]
-    with anyio.move_on_after(ACCEPT_S):
-        while Path(TABLES[0]).exists():
-            owner = await anyio.to_thread.run_sync(_owner, server, client)
-            if owner in _trusted():
-                return
-            if owner is not None:
-                raise StrangerListens(f"Port {server[1]} belongs to a program of another user ({_name(owner)}).")
-            await anyio.sleep(LOOK_EVERY_S)
-        return
-    raise StrangerListens(f"The program that has port {server[1]} does not accept connections.")
-
-
-def _owner(server: tuple[str, int], client: tuple[str, int]) -> int | None:
-    """Return the uid of the process that has accepted a connection; None while none has."""
-    for fields in _rows():
-        # A connection that no process has accepted yet has no inode, and so no owner.
-        if fields[1:3] == [_hex(*server), _hex(*client)] or fields[1:3] == [_hex6(*server), _hex6(*client)]:
-            return int(fields[7]) if fields[9] != "0" else None
-    return None
-
-
-def _rows() -> Iterator[list[str]]:
-    for table in TABLES:
-        with suppress(FileNotFoundError), Path(table).open(encoding="ascii") as rows:
-            next(rows, None)
-            for row in rows:
-                yield row.split()
-
-
-def _hex(host: str, port: int) -> str:
-    return f"{int.from_bytes(socket.inet_aton(host), 'little'):08X}:{port:04X}"
-
-
-def _hex6(host: str, port: int) -> str:
-    return f"0000000000000000FFFF0000{_hex(host, port)}"
-
-
-def _trusted() -> frozenset[int]:
-    own = os.geteuid()
-    found = {own}
-    for name in OTHER_USERS if own == 0 else ():
-        with suppress(KeyError):
-            found.add(pwd.getpwnam(name).pw_uid)
-    return frozenset(found)
-
-
-def _name(uid: int) -> str:
-    with suppress(KeyError):
-        return pwd.getpwuid(uid).pw_name
-    return str(uid)

@@ -22,7 +22,7 @@ WRONG_SITE = frozenset({400, 403, 421})
 LOOPBACK = ("127.", "::1")
 OTHER_USER = "nobody"
 RESTART = "Stop it and start it with the current version. If that does not help, see docs/SECURITY.md."
-HEALTH_KEYS = frozenset({"status"})
+HEALTH_KEYS = frozenset({"status", "ready"})
 EXAMPLES = 3
 """Maximum number of findings that a message lists."""
 
@@ -65,7 +65,7 @@ class Server:
 
 def servers(hub_port: int, projects: Sequence[Mapping[str, Any]]) -> list[Server]:
     """Return the Hub, and the two servers of each running desk, from the Hub's list of projects."""
-    found = [Server("hub", hub_port, "/api/projects", "/api/projects")]
+    found = [Server("hub", hub_port, "/api/projects", "/api/projects", ("/health", "/health/ready"))]
     for project in projects:
         if project["status"] != "running":
             continue

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -12,17 +13,24 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import anyio.to_thread
 import pytest
 
+from commandcenter_hub import peers
+from commandcenter_hub.cli.client import Client
+from commandcenter_hub.cli.failure import Unreachable
 from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.domain.stack import Service
-from commandcenter_hub.engines import connections, processes
+from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.base import Handle
-from commandcenter_hub.engines.connections import Address, StrangerListens
+from commandcenter_hub.engines.connections import Address
 from commandcenter_hub.engines.dagger.backup.redis import RedisBackup
+from commandcenter_hub.engines.files import write_private
+from commandcenter_hub.peers import ForeignServer, check_server
 from commandcenter_hub.services import database_dumps
 from commandcenter_hub.services.database_dumps import Connection
 from commandcenter_hub.supervisor.probes import healthy, prober_for
+from commandcenter_hub.testing.builders import some_settings
 from commandcenter_hub.testing.ports import free_port
 
 from .conftest import PASSWORD, REDIS_PASSWORD, Databases
@@ -144,7 +152,7 @@ async def test_a_server_of_an_earlier_version_is_used_by_its_port(databases: Dat
 
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can run a program as another user")
-needs_linux = pytest.mark.skipif(not Path(connections.TABLES[0]).exists(), reason="shows no owner of a connection")
+needs_linux = pytest.mark.skipif(not Path(peers.TABLES[0]).exists(), reason="shows no owner of a connection")
 
 
 @needs_root
@@ -156,9 +164,21 @@ async def test_another_users_port_is_sent_nothing(databases: Databases, take_por
         assert "another user" in str(await probed(service, databases, ""))
         assert await taken.has_received(b"<connected>")
     backup = RedisBackup(databases.folder / "copy", databases.redis, databases.stack.secrets)
-    with pytest.raises(StrangerListens):
+    with pytest.raises(ForeignServer):
         await backup.take()
     assert await taken.has_received(b"<connected>" * 2)
+
+
+@needs_root
+@needs_linux
+async def test_the_command_line_does_not_send_the_token_to_another_users_port(tmp_path: Path, take_port: Any) -> None:
+    settings = some_settings(tmp_path / "home")
+    settings.home.mkdir()
+    write_private(settings.token_file, b"token\n")
+    taken = take_port(free_port())
+    with pytest.raises(Unreachable, match="another user"):
+        await anyio.to_thread.run_sync(Client(settings, taken.port).get, "/api/projects")
+    assert await taken.has_received(b"<connected>")
 
 
 async def test_clients_never_send_a_password_in_clear_text(databases: Databases, take_port: Any) -> None:
@@ -182,19 +202,36 @@ async def test_a_server_of_this_user_is_recognised() -> None:
         with suppress(OSError):  # a machine without IPv6
             async with await asyncio.start_server(serve, host, port):
                 stream = await anyio.connect_tcp("127.0.0.1", port)
-                await connections.refuse_stranger(stream.extra(anyio.abc.SocketAttribute.raw_socket))
+                await anyio.to_thread.run_sync(check_server, stream.extra(anyio.abc.SocketAttribute.raw_socket))
                 await stream.aclose()
 
 
 @needs_linux
-async def test_a_server_that_accepts_nothing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its owner is not known before it does."""
-    import socket
-
-    monkeypatch.setattr(connections, "ACCEPT_S", 0.1)
+async def test_a_busy_server_of_this_user_is_recognised() -> None:
+    """It listens, and has not accepted the connection yet."""
     with (
         socket.create_server(("127.0.0.1", 0)) as server,
         socket.create_connection(server.getsockname()) as client,
-        pytest.raises(StrangerListens, match="does not accept"),
     ):
-        await connections.refuse_stranger(client)
+        check_server(client)
+
+
+@needs_root
+@needs_linux
+async def test_a_busy_server_of_another_user_is_refused() -> None:
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.setuid(54_321)
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            os.write(writer, str(server.getsockname()[1]).encode())
+            signal.pause()
+    try:
+        port = int(os.read(reader, 10))
+        with socket.create_connection(("127.0.0.1", port)) as client, pytest.raises(ForeignServer, match="54321"):
+            check_server(client)
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(reader)
+        os.close(writer)

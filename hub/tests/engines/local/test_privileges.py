@@ -11,8 +11,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from commandcenter_hub import peers
 from commandcenter_hub.domain.errors import EngineUnavailable
-from commandcenter_hub.engines import connections, postgres_programs
+from commandcenter_hub.engines import postgres_programs
 from commandcenter_hub.engines.local import privileges
 from commandcenter_hub.services.settings import default_home
 from commandcenter_hub.testing.builders import an_engine
@@ -73,7 +74,7 @@ def test_the_default_home_of_root_is_one_that_postgres_can_reach(
 
 async def test_postgres_has_a_user_of_its_own(databases: Databases) -> None:
     handle = await databases.start(databases.postgres, "run-1")
-    user = pwd.getpwnam(connections.DATABASE_USER)
+    user = pwd.getpwnam(peers.DATABASE_USER)
     assert psutil.Process(handle.data["pid"]).uids().real == user.pw_uid
     assert databases.data.stat().st_uid == user.pw_uid
     assert user.pw_shell.endswith("nologin")
@@ -90,7 +91,7 @@ async def test_data_of_an_earlier_version_is_given_to_the_new_user(databases: Da
     for path in (databases.data, *databases.data.rglob("*")):
         os.chown(path, 65_534, 65_534)
     await databases.start(databases.postgres, "run-2")
-    user = pwd.getpwnam(connections.DATABASE_USER).pw_uid
+    user = pwd.getpwnam(peers.DATABASE_USER).pw_uid
     assert {path.stat().st_uid for path in (databases.data / "PG_VERSION", databases.data / "base")} == {user}
 
 

@@ -1,31 +1,31 @@
 """Health and version of the Hub itself."""
 
 import os
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Header, Response
 
 from commandcenter_hub.api.deps import HubDep
 from commandcenter_hub.api.errors import responses
 from commandcenter_hub.api.model import Answer
 
 router = APIRouter(tags=["health"])
+Authorization = Annotated[str | None, Header(include_in_schema=False)]
 
 
 class HealthOut(Answer):
-    """The Hub is running."""
+    """The Hub is running. Version and process id are only for clients with the token."""
 
     status: Literal["ok"] = "ok"
-    version: str
-    pid: int
+    version: str | None = None
+    pid: int | None = None
 
 
 class ReadyOut(Answer):
-    """Whether the Hub has taken over all projects and can use its database; `reasons` says why not."""
+    """Whether the Hub has taken over all projects and can use its database; the reasons need the token."""
 
     ready: bool
-    reasons: list[str]
+    reasons: list[str] | None = None
 
 
 class VersionOut(Answer):
@@ -34,18 +34,20 @@ class VersionOut(Answer):
     version: str
 
 
-@router.get("/health")
-async def health(hub: HubDep) -> HealthOut:
+@router.get("/health", response_model_exclude_none=True)
+async def health(hub: HubDep, authorization: Authorization = None) -> HealthOut:
     """Return 200 while the Hub is running."""
+    if not hub.access.token_matches(authorization):
+        return HealthOut()
     return HealthOut(version=hub.version, pid=os.getpid())
 
 
-@router.get("/health/ready", responses={503: {"model": ReadyOut}})
-async def ready(hub: HubDep) -> ReadyOut:
+@router.get("/health/ready", response_model_exclude_none=True, responses={503: {"model": ReadyOut}})
+async def ready(hub: HubDep, response: Response, authorization: Authorization = None) -> ReadyOut:
     """Return 200 once all projects are taken over and the database responds, otherwise 503."""
     reasons = await hub.not_ready()
-    found = ReadyOut(ready=not reasons, reasons=reasons)
-    return found if found.ready else JSONResponse(found.model_dump(), 503)  # type: ignore[return-value]
+    response.status_code = 503 if reasons else 200
+    return ReadyOut(ready=not reasons, reasons=reasons if hub.access.token_matches(authorization) else None)
 
 
 @router.get("/api/version", responses=responses())

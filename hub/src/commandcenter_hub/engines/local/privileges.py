@@ -20,7 +20,7 @@ from pathlib import Path
 
 from commandcenter_hub.domain.errors import EngineUnavailable
 from commandcenter_hub.engines import children, postgres_programs
-from commandcenter_hub.engines.connections import DATABASE_USER
+from commandcenter_hub.peers import DATABASE_USER
 
 CAP_SYS_ADMIN = 21
 ADMIN_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"

@@ -17,6 +17,7 @@ from anyio.streams.buffered import BufferedByteReceiveStream
 
 from commandcenter_hub.domain.stack import ContainerForm, PingProbe, Service
 from commandcenter_hub.engines import connections
+from commandcenter_hub.peers import check_server
 
 if TYPE_CHECKING:
     import dagger
@@ -150,7 +151,8 @@ class RedisBackup:
         """Connect to Redis, and make sure that it is not another user's program that has its port."""
         stream = await anyio.connect_tcp(connections.HOST, self._port)
         try:
-            await connections.refuse_stranger(stream.extra(anyio.abc.SocketAttribute.raw_socket))  # noqa: S610 - of AnyIO
+            connected = stream.extra(anyio.abc.SocketAttribute.raw_socket)  # noqa: S610 - of AnyIO
+            await anyio.to_thread.run_sync(check_server, connected)
         except BaseException:
             await anyio.aclose_forcefully(stream)
             raise
