@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from .chromium import browser, page
 __all__ = ["browser", "page"]
 
 COMMAND = Path(sys.executable).parent / "commandcenter"
+REMOVAL = {"data": "delete", "snapshot": "skip"}
 
 
 @pytest.fixture(params=["local", pytest.param("dagger", marks=pytest.mark.dagger)])
@@ -146,17 +148,21 @@ class HubProcess:
         return found
 
     def clean_up(self) -> None:
+        """Remove all projects and stop the Hub. Kill what is left, also after a failure, and fail if there was any."""
         if self.process is None:
             return
-        if self.process.poll() is not None:
-            self.start()
-        for project in self.call("GET", "/api/projects"):
-            answer = self.client.delete(f"/api/projects/{project['id']}", params={"data": "delete"}, timeout=120)
-            assert answer.is_success, answer.text
-        self.end()
-        left = self.processes()
-        for process in left:
-            process.kill()
+        try:
+            if self.process.poll() is not None:
+                self.start()
+            for project in self.call("GET", "/api/projects"):
+                answer = self.client.delete(f"/api/projects/{project['id']}", params=REMOVAL, timeout=120)
+                assert answer.is_success, answer.text
+            self.end()
+        finally:
+            left = self.processes()
+            for process in left:
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
         assert left == [], "processes were left behind"
 
 
