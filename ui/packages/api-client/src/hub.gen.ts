@@ -892,11 +892,11 @@ export interface components {
         Health: "healthy" | "degraded" | "unhealthy" | "unknown";
         /**
          * HealthOut
-         * @description The Hub is running.
+         * @description The Hub is running. Version and process id are only for clients with the token.
          */
         HealthOut: {
             /** Pid */
-            pid: number;
+            pid: number | null;
             /**
              * Status
              * @default ok
@@ -904,7 +904,7 @@ export interface components {
              */
             status: "ok";
             /** Version */
-            version: string;
+            version: string | null;
         };
         /**
          * Home
@@ -915,6 +915,11 @@ export interface components {
             path: string;
             /** Roots */
             roots: string[];
+        };
+        /** HTTPValidationError */
+        HTTPValidationError: {
+            /** Detail */
+            detail?: components["schemas"]["ValidationError"][];
         };
         /**
          * ImagesIn
@@ -1184,13 +1189,13 @@ export interface components {
         ProjectStatus: "stopped" | "starting" | "running" | "stopping" | "error";
         /**
          * ReadyOut
-         * @description Whether the Hub has taken over all projects and can use its database; `reasons` says why not.
+         * @description Whether the Hub has taken over all projects and can use its database; the reasons need the token.
          */
         ReadyOut: {
             /** Ready */
             ready: boolean;
             /** Reasons */
-            reasons: string[];
+            reasons: string[] | null;
         };
         /**
          * RemovalOut
@@ -1535,6 +1540,19 @@ export interface components {
             cpu: number;
             /** Memory Bytes */
             memory_bytes: number;
+        };
+        /** ValidationError */
+        ValidationError: {
+            /** Context */
+            ctx?: Record<string, never>;
+            /** Input */
+            input?: unknown;
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
         };
         /**
          * VersionOut
@@ -4745,6 +4763,15 @@ export interface operations {
                     "application/json": components["schemas"]["HealthOut"];
                 };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
     ready: {
@@ -4763,6 +4790,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
             /** @description Service Unavailable */
