@@ -135,3 +135,20 @@ def test_serve_runs_in_the_foreground_until_a_signal(new_desk: MakeDesk) -> None
         assert "Traceback" not in err
         following.kill()
         following.communicate(timeout=20)
+
+
+def test_the_command_line_works_after_the_token_was_lost_or_replaced(new_desk: MakeDesk) -> None:
+    desk = new_desk()
+    desk.ok("projects", "add", desk.folder("shop"))
+    pid, token = desk.hub_pid(), desk.home / "token"
+    for lose in (token.unlink, lambda: token.write_text(""), lambda: token.write_text("of-the-user" * 4)):
+        lose()
+        ran = desk.run("ps")
+        assert (ran.code, ran.err) == (0, "")
+        assert "shop" in ran.out
+        assert desk.hub_pid() == pid
+    desk.ok("stop-hub")
+    for lose in (token.unlink, lambda: token.write_text("")):
+        lose()
+        assert "shop" in desk.ok("ps")
+        desk.ok("stop-hub")

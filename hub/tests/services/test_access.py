@@ -173,3 +173,41 @@ def test_more_than_ten_failures_within_a_minute_are_too_many(
     now[0] = 160.0  # the first failure is a minute old
     assert given_access.failure(wrong) is wrong
     assert isinstance(given_access.failure(wrong), TooManyFailures)
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"short\n", b"\xff\x00" * 40])
+def test_a_token_file_without_a_token_is_written_again_and_never_opens_the_hub(
+    home: Path, vault: Vault, content: bytes
+) -> None:
+    (home / "token").write_bytes(content)
+    made = Access(home / "token", vault)
+    assert not made.token_matches(None)
+    assert not made.token_matches("Bearer")
+    assert not made.token_matches(f"Bearer {content.decode('latin-1').strip()}")
+    token = (home / "token").read_text().strip()
+    assert len(token) == 43
+    assert made.token_matches(f"Bearer {token}")
+    assert stat.S_IMODE((home / "token").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("content", [None, b"", b"damaged"])
+def test_a_token_file_that_is_lost_while_the_hub_runs_is_written_again(
+    home: Path, given_access: Access, content: bytes | None
+) -> None:
+    token = (home / "token").read_text().strip()
+    (home / "token").unlink()
+    if content is not None:
+        (home / "token").write_bytes(content)
+    assert not given_access.token_matches(None)
+    assert (home / "token").read_text().strip() == token
+    assert stat.S_IMODE((home / "token").stat().st_mode) == 0o600
+    assert given_access.token_matches(f"Bearer {token}")
+
+
+def test_a_token_that_the_user_replaces_is_valid_at_once_and_the_former_one_is_not(
+    home: Path, given_access: Access
+) -> None:
+    token = (home / "token").read_text().strip()
+    (home / "token").write_text("a-new-token-" + "x" * 31 + "\n")
+    assert not given_access.token_matches(f"Bearer {token}")
+    assert given_access.token_matches(f"Bearer a-new-token-{'x' * 31}")

@@ -14,6 +14,7 @@ from commandcenter_hub.cli.failure import Failure, Unreachable
 from commandcenter_hub.cli.stream import EventStream
 from commandcenter_hub.peers import check_server
 from commandcenter_hub.services.settings import Settings
+from commandcenter_hub.services.token_file import read_token
 
 REQUEST_TIMEOUT_S = 60.0
 HOST = "127.0.0.1"
@@ -31,13 +32,17 @@ class Client:
         self.settings = settings
         self.port = port
         try:
-            self._token = settings.token_file.read_text("ascii").strip()
-        except (OSError, UnicodeDecodeError) as error:
+            self._token = read_token(settings.token_file)
+        except OSError as error:
             raise Unreachable(
                 f"The Hub's token {settings.token_file} cannot be read: {error}.",
                 "Run the command as the user who runs the Hub.",
                 "token_unreadable",
             ) from error
+        if not self._token:
+            raise Unreachable(
+                f"The Hub's token {settings.token_file} is missing.", "Run the command again.", "token_unreadable"
+            )
 
     @property
     def url(self) -> str:

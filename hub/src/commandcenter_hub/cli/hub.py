@@ -18,6 +18,7 @@ from commandcenter_hub.cli.output import err
 from commandcenter_hub.domain.interpreter import isolated_python, without_python_variables
 from commandcenter_hub.services.home import check_owner
 from commandcenter_hub.services.settings import Settings, load_settings
+from commandcenter_hub.services.token_file import read_token
 
 READY_TIMEOUT_S = 20.0
 HEALTH_TIMEOUT_S = 5.0
@@ -89,7 +90,7 @@ def find(settings: Settings) -> RunningHub | None:
     try:
         state = json.loads(settings.state_file.read_text("utf-8"))
         port, pid = int(state["port"]), int(state["pid"])
-        headers = {"authorization": f"Bearer {settings.token_file.read_text('ascii').strip()}"}
+        headers = {"authorization": f"Bearer {_token(settings, port)}"}
         status, answer = exchange(port, "GET", "/health", headers, None, HEALTH_TIMEOUT_S)
         health: dict[str, Any] = json.loads(answer)
         if status == 200 and health["pid"] == pid:
@@ -97,6 +98,20 @@ def find(settings: Settings) -> RunningHub | None:
     except (OSError, ValueError, KeyError, TypeError, Unreachable):
         pass
     return None
+
+
+def _token(settings: Settings, port: int) -> str:
+    """Return the Hub's token. If it was lost, the running Hub writes it again when it gets a request.
+
+    Raises:
+        OSError: it cannot be read.
+        Unreachable: no Hub responds.
+    """
+    token = read_token(settings.token_file)
+    if not token:
+        exchange(port, "GET", "/health", {}, None, HEALTH_TIMEOUT_S)
+        token = read_token(settings.token_file)
+    return token
 
 
 def find_again(settings: Settings) -> Client | None:

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import logging
 import math
 import secrets
 import time
@@ -14,7 +15,9 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from commandcenter_hub.domain.errors import HubError, KeyUnusable, TooManyFailures
 from commandcenter_hub.engines.files import write_private
+from commandcenter_hub.services.token_file import read_token
 
+log = logging.getLogger(__name__)
 SESSION_SECONDS = 7 * 24 * 3600
 RENEW_AFTER_SECONDS = 24 * 3600
 CODE_SECONDS = 600
@@ -107,6 +110,15 @@ def _session(proof: str) -> bytes:
     return b"session " + hashlib.sha256(proof.encode("utf-8", "surrogateescape")).digest()
 
 
+def _state(file: Path) -> tuple[int, int, int] | None:
+    """Return what changes with a file's content; None if there is no file."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
 def bearer(header: str | None) -> str:
     """Return the token in an `Authorization` header; empty if there is none."""
     scheme, _, token = (header or "").partition(" ")
@@ -132,8 +144,12 @@ class Access:
     """Checks tokens and cookies, and issues one-time codes."""
 
     def __init__(self, token_file: Path, vault: Vault) -> None:
-        """Read the token, or create one."""
-        self._token = private_file(token_file, secrets.token_urlsafe(32).encode()).decode()
+        """Read the token, or create one if the file is missing or contains none."""
+        self._token_file, self._seen = token_file, _state(token_file)
+        self._token = read_token(token_file)
+        if not self._token:
+            self._token = secrets.token_urlsafe(32)
+            self._write_token()
         self._vault = vault
         # Cookies are shared by all ports of a host: Hubs of different homes need different names.
         self.cookie = f"commandcenter_hub_{hashlib.sha256(self._token.encode()).hexdigest()[:12]}"
@@ -148,8 +164,33 @@ class Access:
         wait_s = self._failures.count()
         return error if wait_s is None else TooManyFailures(wait_s)
 
+    def follow_token_file(self) -> None:
+        """Use the token in the file if the user has replaced it; write the file again if it was lost.
+
+        Looks at the file's state only, unless that has changed.
+        """
+        state = _state(self._token_file)
+        if state is not None and state == self._seen:
+            return
+        self._seen = state
+        try:
+            found = read_token(self._token_file)
+            if not found:
+                self._write_token()
+                log.warning("the token %s was lost and has been written again", self._token_file)
+            elif found != self._token:
+                self._token = found
+                log.warning("the token %s was replaced; the former one is not valid any more", self._token_file)
+        except OSError as error:
+            log.warning("the token %s cannot be used: %s", self._token_file, error)
+
+    def _write_token(self) -> None:
+        write_private(self._token_file, self._token.encode() + b"\n", durable=True)
+        self._seen = _state(self._token_file)
+
     def token_matches(self, header: str | None) -> bool:
         """Return whether an `Authorization` header contains the token."""
+        self.follow_token_file()
         return hmac.compare_digest(bearer(header).encode("utf-8", "surrogateescape"), self._token.encode())
 
     def make_code(self) -> tuple[str, int]:

@@ -1,0 +1,19 @@
+"""The file with the Hub's token, which the command line reads and the Hub writes."""
+
+from pathlib import Path
+
+MIN_LENGTH = 20
+"""Length from which the content of the file is a token; a shorter one could be guessed, and comes from an accident."""
+
+
+def read_token(file: Path) -> str:
+    """Return the token in the file; empty if the file is missing or contains no token.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    try:
+        token = file.read_bytes().strip().decode("ascii")
+    except (FileNotFoundError, UnicodeDecodeError):
+        return ""
+    return token if len(token) >= MIN_LENGTH and token.isprintable() and " " not in token else ""
