@@ -168,6 +168,16 @@ async def test_a_port_of_another_project_is_refused(api: Any) -> None:
     assert error["message"] == f"Port {port} for redis belongs to backend of the project “one”."
 
 
+async def test_reserved_ports_are_refused_with_the_reason(api: Any) -> None:
+    made = await api.register("one")
+    for port, why in ((6000, "browsers refuse to open it"), (api.settings.port, "it is the Hub's own port")):
+        body = {"path": str(api.folder("two")), "ports": {"frontend": port}}
+        error = await api.refused("POST", "/api/projects", 409, "port_reserved", json=body)
+        assert error["message"] == f"Port {port} cannot be the port of frontend: {why}."
+        route = f"/api/projects/{made['id']}"
+        assert await api.refused("PATCH", route, 409, "port_reserved", json={"ports": body["ports"]}) == error
+
+
 async def test_a_port_that_the_stack_does_not_have_is_refused(api: Any) -> None:
     for ports in ({"mysql": 3306}, {"redis": {"tls": 6380}}, {"mysql": {"sql": 3306}}):
         body = {"path": str(api.folder()), "ports": ports}

@@ -50,6 +50,7 @@ class Desk:
             "COMMANDCENTER_ROOTS": str(self.folders),
             "COMMANDCENTER_ENGINE": "local",
             "HUB_PORT": str(self.port),
+            "XDG_STATE_HOME": str(self.home.with_name("state")),
             **more,
         }
 

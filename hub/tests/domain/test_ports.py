@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commandcenter_hub.domain.errors import InvalidInput, PortTaken
+from commandcenter_hub.domain.browser_ports import BLOCKED_BY_BROWSERS
+from commandcenter_hub.domain.errors import InvalidInput, PortReserved, PortTaken
 from commandcenter_hub.domain.ports import (
     HIGHEST,
     LOWEST,
@@ -78,8 +79,8 @@ def test_ports_are_compared_with_the_stack_and_merged() -> None:
 
 def test_several_ports_of_a_service_need_names() -> None:
     assert (label("redis", "redis", FIRST), label("mail", "web", MAIL)) == ("redis", "mail.web")
-    assert named({"redis": 6000, "backend": {"http": 6001}}, FIRST) == {
-        "redis": {"redis": 6000}, "backend": {"http": 6001},
+    assert named({"redis": 6001, "backend": {"http": 6002}}, FIRST) == {
+        "redis": {"redis": 6001}, "backend": {"http": 6002},
     }  # fmt: skip
     for wanted, message in (
         ({"mail": 2525}, "“mail” does not have exactly one port"),
@@ -127,3 +128,26 @@ def test_the_owner_of_a_taken_port_is_named() -> None:
     with pytest.raises(PortTaken, match=r"Port 8025 for redis belongs to mail.web of the project “post”") as raised:
         choose_ports(FIRST, named({"redis": 8025}, FIRST), {"shop": FIRST, "post": MAIL}, free)
     assert raised.value.details == {"service": "redis", "port_name": "redis", "port": 8025, "owner": "post"}
+
+
+def test_no_project_gets_a_port_that_browsers_refuse() -> None:
+    owned: set[int] = set()
+    for _ in range(320):
+        owned |= {port for _, _, port in each(next_block(FIRST, owned, free))}
+    assert not owned & BLOCKED_BY_BROWSERS
+    assert len(owned) == 4 * 320
+
+
+@pytest.mark.parametrize("port", [4190, 5060, 6000])
+def test_a_port_that_browsers_refuse_is_refused_with_the_reason(port: int) -> None:
+    message = f"Port {port} cannot be the port of frontend: browsers refuse to open it."
+    with pytest.raises(PortReserved, match=message) as raised:
+        named({"frontend": port}, FIRST)
+    assert raised.value.details == {"service": "frontend", "port_name": "http", "port": port}
+
+
+def test_a_reserved_port_is_refused_unless_the_project_has_it_already() -> None:
+    reserved = {9001: "it is the Hub's own port"}
+    with pytest.raises(PortReserved, match=r"Port 9001 cannot be the port of redis: it is the Hub's own port\."):
+        named({"redis": 9001}, FIRST, reserved)
+    assert named({"redis": 9001}, FIRST, reserved, owned={9001}) == {"redis": {"redis": 9001}}

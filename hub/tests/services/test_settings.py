@@ -70,6 +70,11 @@ def test_an_invalid_port_is_refused(home: Path, value: str) -> None:
         load_settings({"COMMANDCENTER_HOME": str(home), "HUB_PORT": value})
 
 
+def test_a_port_that_browsers_refuse_is_refused(home: Path) -> None:
+    with pytest.raises(InvalidInput, match="HUB_PORT is 6000, which browsers refuse to open"):
+        load_settings({"COMMANDCENTER_HOME": str(home), "HUB_PORT": "6000"})
+
+
 def test_an_unknown_engine_is_refused(home: Path) -> None:
     with pytest.raises(InvalidInput, match="COMMANDCENTER_ENGINE is “docker”"):
         load_settings({"COMMANDCENTER_HOME": str(home), "COMMANDCENTER_ENGINE": "docker"})

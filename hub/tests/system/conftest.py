@@ -56,6 +56,7 @@ class HubProcess:
             "COMMANDCENTER_ROOTS": str(self.folder),
             "COMMANDCENTER_ENGINE": "local",
             "HUB_PORT": str(self.port),
+            "XDG_STATE_HOME": str(self.folder / "state"),
         }
 
     def start(self) -> None:

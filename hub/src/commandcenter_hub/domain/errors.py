@@ -189,6 +189,14 @@ class PortTaken(HubError):
     hint = "Choose other ports, or leave them out to use the next free ones."
 
 
+class PortReserved(HubError):
+    """No project of this Hub may be given one of the ports."""
+
+    code = "port_reserved"
+    status = 409
+    hint = "Choose another port, or leave it out to use the next free one."
+
+
 class PortInUse(HubError):
     """Another program on this machine listens on a port of the project."""
 

@@ -1,8 +1,10 @@
 """Choose the ports of projects on this machine, in blocks."""
 
 from collections.abc import Callable, Container, Iterator, Mapping
+from types import MappingProxyType
 
-from commandcenter_hub.domain.errors import HubError, InvalidInput, PortTaken
+from commandcenter_hub.domain.browser_ports import BLOCKED_BY_BROWSERS
+from commandcenter_hub.domain.errors import HubError, InvalidInput, PortReserved, PortTaken
 from commandcenter_hub.domain.stack import HostPorts
 
 BLOCK_STEP = 10
@@ -12,6 +14,10 @@ BLOCKS = 2000
 
 RequestedPorts = Mapping[str, int | Mapping[str, int]]
 """Requested ports by service: one number if it has one port, otherwise numbers by port name."""
+Reserved = Mapping[int, str]
+"""Ports that no project may be given, each with the reason as a clause, such as `it is the Hub's own port`."""
+NONE_RESERVED: Reserved = MappingProxyType({})
+BROWSERS_REFUSE = "browsers refuse to open it"
 
 
 class NoPortsLeft(HubError):
@@ -34,15 +40,20 @@ def label(service: str, name: str, ports: HostPorts) -> str:
     return service if len(ports.get(service, ())) == 1 else f"{service}.{name}"
 
 
-def named(requested: RequestedPorts, defined: HostPorts) -> HostPorts:
+def named(
+    requested: RequestedPorts, defined: HostPorts, reserved: Reserved = NONE_RESERVED, owned: Container[int] = ()
+) -> HostPorts:
     """Return requested ports by service and port name.
 
     Args:
         requested: the user's choice.
         defined: the ports of the stack.
+        reserved: ports that no project may be given, besides those that browsers refuse.
+        owned: ports that the project has already, and keeps even if they are reserved.
 
     Raises:
         InvalidInput: the stack has no such port; a number without a name is ambiguous; a number is out of range.
+        PortReserved: no project may be given one of the ports.
     """
     found: dict[str, dict[str, int]] = {}
     for service, given in requested.items():
@@ -57,6 +68,14 @@ def named(requested: RequestedPorts, defined: HostPorts) -> HostPorts:
                 raise InvalidInput(
                     f"{port} cannot be the port of {label(service, name, defined)}: "
                     f"it must be between {LOWEST} and {HIGHEST}.",
+                    service=service,
+                    port_name=name,
+                    port=port,
+                )
+            why = BROWSERS_REFUSE if port in BLOCKED_BY_BROWSERS else reserved.get(port)
+            if why is not None and port not in owned:
+                raise PortReserved(
+                    f"Port {port} cannot be the port of {label(service, name, defined)}: {why}.",
                     service=service,
                     port_name=name,
                     port=port,
@@ -93,12 +112,12 @@ def missing(defined: HostPorts, ports: HostPorts) -> HostPorts:
 
 
 def next_block(defined: HostPorts, owned: Container[int], in_use: Callable[[int], bool]) -> HostPorts:
-    """Return the lowest block whose ports belong to no project and are not in use on this machine.
+    """Return the lowest block whose ports belong to no project, are not in use and can be opened by browsers.
 
     Args:
         defined: the ports of the stack, with the first project's numbers.
         owned: the ports of all projects.
-        in_use: returns whether a program listens on a port now.
+        in_use: returns whether a program listens on a port now, or it is reserved.
 
     Raises:
         NoPortsLeft: there is no such block.
@@ -108,7 +127,8 @@ def next_block(defined: HostPorts, owned: Container[int], in_use: Callable[[int]
         ports = [port for _, _, port in each(block)]
         if max(ports, default=0) > HIGHEST:
             break
-        if not any(port in owned for port in ports) and not any(in_use(port) for port in ports):
+        taken = any(port in owned or port in BLOCKED_BY_BROWSERS for port in ports)
+        if not taken and not any(in_use(port) for port in ports):
             return block
     raise NoPortsLeft("No free block of ports is left.")
 
@@ -122,7 +142,7 @@ def choose_ports(
         defined: the ports of the stack, with the first project's numbers.
         chosen: the ports that the user chose, by names that the stack has.
         owners: the ports of all other projects, by name of the project.
-        in_use: returns whether a program listens on a port now.
+        in_use: returns whether a program listens on a port now, or it is reserved.
 
     Raises:
         InvalidInput: two ports are the same.

@@ -25,6 +25,7 @@ from commandcenter_hub.services.doctor import Check, DoctorService
 from commandcenter_hub.services.events import EventBus
 from commandcenter_hub.services.folders import FolderService
 from commandcenter_hub.services.home import check_owner, open_to_others, restrict, unusable
+from commandcenter_hub.services.homes import HomeList
 from commandcenter_hub.services.orchestration import OrchestrationService
 from commandcenter_hub.services.projects import ProjectService
 from commandcenter_hub.services.registration import RegistrationService
@@ -79,9 +80,11 @@ class Hub:
         self.folders = FolderService(settings.roots, self._registered_paths, settings.home)
         self.doctor = DoctorService(settings, self._own_checks)
         self.projects = ProjectService(settings, self._rows, operations, self.supervisors, vault, self.events)
+        self.homes = HomeList(settings.homes, settings.home, settings.port)
         self.registration = RegistrationService(
-            self.projects, settings, self._rows, self.supervisors, self.folders, vault, self.events
-        )
+            self.projects, settings, self._rows, self.supervisors, self.folders, vault, self.events,
+            self.homes,
+        )  # fmt: skip
         self.orchestration = OrchestrationService(
             self.projects, self._rows, operations, self.supervisors, self.folders, self.doctor
         )
@@ -151,6 +154,7 @@ class Hub:
                     log.exception("project %s cannot be taken over", project_id)
                     self.projects.mark_not_adopted(project_id, error)
 
+        await anyio.to_thread.run_sync(self.homes.enter)
         await anyio.to_thread.run_sync(self.snapshots.clean_up)
         lost: frozenset[str] = frozenset()
         try:

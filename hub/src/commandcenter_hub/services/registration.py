@@ -21,6 +21,7 @@ from commandcenter_hub.domain.errors import (
 )
 from commandcenter_hub.domain.ports import (
     RequestedPorts,
+    Reserved,
     choose_ports,
     defined_only,
     each,
@@ -36,6 +37,7 @@ from commandcenter_hub.services import audit, manifest
 from commandcenter_hub.services.access import Vault
 from commandcenter_hub.services.events import EventBus
 from commandcenter_hub.services.folders import FolderService
+from commandcenter_hub.services.homes import HomeList
 from commandcenter_hub.services.naming import choose_name, choose_slug
 from commandcenter_hub.services.projects import ProjectService
 from commandcenter_hub.services.settings import Settings
@@ -71,9 +73,11 @@ class RegistrationService:
         folders: FolderService,
         vault: Vault,
         events: EventBus,
+        homes: HomeList,
     ) -> None:
         self._projects, self._settings, self._rows = projects, settings, rows
         self._supervisors, self._folders, self._vault, self._events = supervisors, folders, vault, events
+        self._homes = homes
         self._registering = anyio.Lock()
         self.not_registered: dict[Path, str] = {}
         """Folders in COMMANDCENTER_HOME whose projects could not be registered again, with the reason."""
@@ -129,9 +133,10 @@ class RegistrationService:
         stack = kept.stack["name"] if kept else registry.DEFAULT
         definition = registry.find(stack)
         defined = services_of(definition).host_ports()
-        requested = named(ports, defined)
+        reserved = await anyio.to_thread.run_sync(self._homes.reserved)
+        requested = named(ports, defined, reserved)
         owners = {row.name: ports_of(row) for row in rows}
-        given = await anyio.to_thread.run_sync(choose_ports, defined, requested, owners, host_ports.in_use)
+        given = await anyio.to_thread.run_sync(choose_ports, defined, requested, owners, _taken(reserved))
         engine = self._engine_for(engine, kept)
         project_id = str(uuid.uuid4())
         return ProjectRow(
@@ -163,7 +168,8 @@ class RegistrationService:
             if kept == known and not lacking and secrets == row.secrets:
                 return row
             owned = {port for other in await self._rows.list() for _, _, port in each(ports_of(other))}
-            block = await anyio.to_thread.run_sync(next_block, lacking, owned, host_ports.in_use)
+            taken = _taken(await anyio.to_thread.run_sync(self._homes.reserved))
+            block = await anyio.to_thread.run_sync(next_block, lacking, owned, taken)
             leases = leases_for(row.id, merged(kept, block), chosen_ports(row))
             return await self._rows.update(row.id, row.version, leases=leases, secrets=secrets)
 
@@ -226,7 +232,8 @@ class RegistrationService:
             if name is not None and name != row.name:
                 changes["name"] = choose_name([other.name for other in others], name, Path(row.path))
             real = None if path is None else str(await self._folders.check(path, confined=confined))
-            needing_stop = self._changes_needing_stop(row, others, real, ports, engine, options)
+            reserved = await anyio.to_thread.run_sync(self._homes.reserved) if ports else {}
+            needing_stop = self._changes_needing_stop(row, others, real, ports, reserved, engine, options)
             if needing_stop:
                 self._refuse_unless_stopped(row)
             changes.update(needing_stop)
@@ -247,6 +254,7 @@ class RegistrationService:
         others: Rows,
         path: str | None,
         ports: RequestedPorts,
+        reserved: Reserved,
         engine: str | None,
         options: Mapping[str, Mapping[str, Any]],
     ) -> dict[str, Any]:
@@ -259,7 +267,7 @@ class RegistrationService:
         if ports:
             owners = {other.name: ports_of(other) for other in others}
             defined = services_of(definition_of(row)).host_ports()
-            requested = named(ports, defined)
+            requested = named(ports, defined, reserved, owned={port for _, _, port in each(ports_of(row))})
             wanted = merged(ports_of(row), requested)
             choose_ports(defined, wanted, owners, lambda _: False)
             if wanted != ports_of(row):
@@ -375,6 +383,11 @@ class RegistrationService:
                 manifest.save(kept, self._supervisors.folder(slug))
         except OSError as error:
             log.warning("could not restore the manifest of %s: %s", slug, error)
+
+
+def _taken(reserved: Reserved) -> Callable[[int], bool]:
+    """Return a function that returns whether a port is reserved, or a program listens on it."""
+    return lambda port: port in reserved or host_ports.in_use(port)
 
 
 def _refuse_taken_folder(rows: list[ProjectRow], path: str) -> None:

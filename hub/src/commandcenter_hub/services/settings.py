@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import platformdirs
 
+from commandcenter_hub.domain.browser_ports import BLOCKED_BY_BROWSERS
 from commandcenter_hub.domain.errors import InvalidInput
 from commandcenter_hub.engines.local import privileges
 from commandcenter_hub.engines.registry import AUTO, BUILT_IN, EngineRegistry
@@ -31,6 +32,7 @@ class Settings:
         images: container images for all projects, from `[images]` in config.toml.
         engines: the available engines with their settings.
         embeddings: COMMANDCENTER_EMBEDDINGS_URL, …_MODEL and …_KEY, or `[embeddings]` in config.toml.
+        homes: folder in which the Hubs of this user list their homes; None if there is no place for it.
     """
 
     home: Path
@@ -41,6 +43,7 @@ class Settings:
     images: Mapping[str, str]
     engines: EngineRegistry
     embeddings: Embeddings | None = None
+    homes: Path | None = None
 
     @property
     def stack_options(self) -> Mapping[str, Any]:
@@ -89,7 +92,14 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         images={str(name): str(image) for name, image in images.items()},
         engines=engines,
         embeddings=_embeddings(written.get("embeddings", {}), environ),
+        homes=_homes_folder(),
     )
+
+
+def _homes_folder() -> Path | None:
+    """Return the folder for the list of homes in the platform's folder for state; None for a user without a home."""
+    folder = platformdirs.user_state_path("commandcenter", appauthor=False) / "homes"
+    return folder if folder.is_absolute() else None
 
 
 def _expanded(path: str | Path) -> Path:
@@ -162,6 +172,8 @@ def _port(value: object) -> int:
         port = -1
     if not 0 < port < 65536:
         raise InvalidInput(f"HUB_PORT is “{value}”; it must be a number from 1 to 65535.")
+    if port in BLOCKED_BY_BROWSERS:
+        raise InvalidInput(f"HUB_PORT is {port}, which browsers refuse to open.", hint="Set HUB_PORT to another port.")
     return port
 
 
