@@ -6,7 +6,7 @@ A port does not identify a server: once the server has died, any user may bind i
 import os
 import pwd
 import socket
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,18 +16,22 @@ LISTENING = "0A"
 """State of a listening socket in these tables."""
 DATABASE_USER = "commandcenter-db"
 """Name of the system user as which root's Postgres runs."""
-OTHER_USERS = (DATABASE_USER, "nobody")
-"""Users besides root whose servers root trusts: Postgres's own, and the one as which earlier versions ran it."""
+POSTGRES_USERS = (DATABASE_USER, "nobody")
+"""Users besides root whose Postgres root trusts: its own, and the one as which earlier versions ran it."""
 
 
 class ForeignServer(ConnectionError):
     """The program that serves a connection belongs to another user."""
 
 
-def check_server(connected: socket.socket) -> None:
+def check_server(connected: socket.socket, others: Collection[str] = ()) -> None:
     """Check that the server of a TCP connection to this machine is a process of this user.
 
     Where the system does not show the owners of connections (it is not Linux), accept every server.
+
+    Args:
+        connected: the connection.
+        others: names of further users whose servers root trusts; without effect for other users than root.
 
     Raises:
         ForeignServer: the server belongs to another user, or has ended.
@@ -38,7 +42,7 @@ def check_server(connected: socket.socket) -> None:
     owner = _owner(server, client)
     if owner is None:
         raise ForeignServer(f"The program that had port {server[1]} has ended.")
-    if owner not in _trusted():
+    if owner not in _trusted(others):
         raise ForeignServer(f"Port {server[1]} belongs to a program of another user ({_name(owner)}).")
 
 
@@ -72,10 +76,10 @@ def _hex6(host: str, port: int) -> str:
     return f"0000000000000000FFFF0000{_hex(host, port)}"
 
 
-def _trusted() -> frozenset[int]:
+def _trusted(others: Collection[str]) -> frozenset[int]:
     own = os.geteuid()
     found = {own}
-    for name in OTHER_USERS if own == 0 else ():
+    for name in others if own == 0 else ():
         with suppress(KeyError):
             found.add(pwd.getpwnam(name).pw_uid)
     return frozenset(found)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
 
-from commandcenter_hub.peers import check_server
+from commandcenter_hub.peers import POSTGRES_USERS, check_server
 
 if TYPE_CHECKING:
     import asyncpg
@@ -87,7 +87,7 @@ class _CheckingLoop:
         try:
             connected.setblocking(False)
             await self._loop.sock_connect(connected, (host, port))
-            await anyio.to_thread.run_sync(check_server, connected)
+            await anyio.to_thread.run_sync(check_server, connected, POSTGRES_USERS)
             return await self._loop.create_connection(factory, sock=connected)
         except BaseException:
             connected.close()

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import pwd
 import signal
 import socket
 import subprocess
@@ -79,9 +80,9 @@ async def take_port(tmp_path: Path) -> AsyncIterator[Any]:
     """Start a program on a port, as another user where this one is root."""
     started: list[subprocess.Popen[str]] = []
 
-    def take(port: int, *, own: bool = False) -> Impostor:
+    def take(port: int, *, own: bool = False, uid: int = 54_321) -> Impostor:
         file = tmp_path / f"received-{port}"
-        uid = 0 if own or os.geteuid() != 0 else 54_321
+        uid = 0 if own or os.geteuid() != 0 else uid
         command = [sys.executable, "-I", "-c", IMPOSTOR, str(port), str(uid), str(file)]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         started.append(process)
@@ -171,11 +172,15 @@ async def test_another_users_port_is_sent_nothing(databases: Databases, take_por
 
 @needs_root
 @needs_linux
-async def test_the_command_line_does_not_send_the_token_to_another_users_port(tmp_path: Path, take_port: Any) -> None:
+@pytest.mark.parametrize("user", ["", "nobody"])
+async def test_the_command_line_does_not_send_the_token_to_another_users_port(
+    tmp_path: Path, take_port: Any, user: str
+) -> None:
+    """Not even to that of the user as which root's Postgres ran."""
     settings = some_settings(tmp_path / "home")
     settings.home.mkdir()
     write_private(settings.token_file, b"token\n")
-    taken = take_port(free_port())
+    taken = take_port(free_port(), uid=pwd.getpwnam(user).pw_uid if user else 54_321)
     with pytest.raises(Unreachable, match="another user"):
         await anyio.to_thread.run_sync(Client(settings, taken.port).get, "/api/projects")
     assert await taken.has_received(b"<connected>")
