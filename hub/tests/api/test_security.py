@@ -1,11 +1,13 @@
 """Access control of the API."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from commandcenter_hub.api import app
 from commandcenter_hub.services import access
 
 PROOF = "x-commandcenter-page"
@@ -185,6 +187,17 @@ async def test_a_foreign_cookie_is_refused(api: Any, cookie: str) -> None:
     assert code(await raw(api, "GET", "/api/projects", headers)) == (401, "unauthorized")  # type: ignore[arg-type]
 
 
+async def test_cookies_of_other_servers_of_this_machine_do_not_hide_the_session(api: Any) -> None:
+    """A browser sends them to every port. Their values may have any form, and their names may be ours."""
+    link = await api.ask("POST", "/api/auth/links", 201)
+    entered = await raw(api, "GET", link["url"])
+    page = {PROOF: entered.headers["location"].partition("#page=")[2]}
+    name, ours = api.hub.access.cookie, entered.headers["set-cookie"].partition(";")[0]
+    for cookies in (f'odd={{"a": 1}}; {ours}', f"{name}=wrong; {ours}", f"{ours}; {name}=wrong", f"a b; {ours}"):
+        answer = await raw(api, "GET", "/api/projects", {"cookie": cookies, **page})
+        assert answer.status_code == 200, cookies
+
+
 async def test_every_response_has_security_headers(api: Any) -> None:
     for answer in (
         await raw(api, "GET", "/health"),
@@ -201,6 +214,19 @@ async def test_unusual_addresses_of_pages_work(api: Any) -> None:
         answer = await raw(api, "GET", path)
         assert answer.status_code in {200, 404, 503}, (path, answer.status_code)
         assert "root:" not in answer.text
+
+
+async def test_addresses_of_pages_do_not_reveal_which_files_exist(
+    api: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "index.html").write_text("the page")
+    (tmp_path / "there").touch()
+    monkeypatch.setattr(app, "STATIC", pages)
+    for name in ("there", "missing"):
+        answer = await raw(api, "GET", f"/%2e%2e/{name}")
+        assert (answer.status_code, answer.text) == (200, "the page"), name
 
 
 async def test_the_database_password_requires_the_token(api: Any) -> None:

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterable
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 import anyio
@@ -141,9 +140,9 @@ def _check_access(hub: Hub, scope: Scope, headers: Headers) -> tuple[AccessToken
     if access.token_matches(authorization):
         audit.identify(COMMAND_LINE)
         return None, None
-    cookie = _cookie(headers, access.cookie)
+    cookies = _cookies(headers, access.cookie)
     proof = headers.get(PROOF_HEADER) or QueryParams(scope["query_string"]).get(PROOF_PARAMETER, "")
-    if cookie is not None and access.session_valid(cookie, proof):
+    for cookie in (one for one in cookies if access.session_valid(one, proof)):
         audit.identify(Actor.browser(proof))
         renewed = access.renewed(cookie, proof)
         return None, None if renewed is None else session_cookie(access, renewed)
@@ -154,15 +153,13 @@ def _check_access(hub: Hub, scope: Scope, headers: Headers) -> tuple[AccessToken
         except Unauthorized as error:
             refusal = error
     # A request without any credential is no attempt to sign in.
-    raise access.failure(refusal) if authorization or cookie or proof else refusal
+    raise access.failure(refusal) if authorization or cookies or proof else refusal
 
 
-def _cookie(headers: Headers, name: str) -> str | None:
-    try:
-        found = SimpleCookie(headers.get("cookie", "")).get(name)
-    except CookieError:
-        return None
-    return None if found is None else found.value
+def _cookies(headers: Headers, name: str) -> list[str]:
+    """Return the values of a cookie. There may be several: any server of this host can set one."""
+    pairs = [pair.strip().partition("=") for line in headers.getlist("cookie") for pair in line.split(";")]
+    return [value for found, _, value in pairs if found == name]
 
 
 async def _refuse(send: Send, error: HubError) -> None:
