@@ -96,7 +96,7 @@ def test_a_word_that_fits_two_projects_is_refused(names: Desk, at: str, word: st
 def test_removing_says_what_goes_and_needs_a_confirmation(names: Desk) -> None:
     ran = names.run("projects", "remove", "play")
     assert (ran.code, ran.out) == (2, "")
-    for text in ("“play” is stopped and removed", f"{names.folders}/play", "not changed", "Data", "Snapshots", "Logs"):
+    for text in ("This stops “play”", f"{names.folders}/play", "not changed", "Data", "Snapshots", "Logs"):
         assert text in ran.err
     assert f"Remove “play” ({names.folders}/play)?" in ran.err
     assert "--yes" in ran.err

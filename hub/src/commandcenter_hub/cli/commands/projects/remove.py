@@ -78,7 +78,7 @@ def _remove(client: Client, project_id: str, query: dict[str, str]) -> dict[str,
 
 def _show(removal: dict[str, Any], *, delete_data: bool, takes_snapshot: bool) -> None:
     """Print what is removed, and what becomes of its data."""
-    err(f"“{removal['name']}” is stopped and removed from the list of projects.")
+    err(f"This stops “{removal['name']}” and removes it from the list of projects:")
     fate = "deleted" if delete_data else "kept"
     count = removal["snapshots"]
     rows = [
