@@ -5,6 +5,7 @@ from typing import get_args
 import pytest
 
 from commandcenter_hub.domain.reason import (
+    Blocked,
     DiedTooOften,
     MayRecover,
     NeedsServices,
@@ -39,6 +40,7 @@ TEXTS: list[tuple[Reason, str]] = [
     (MayRecover(), "may recover by itself"),
     (PausesAfterDeath(), "waits to restart after it died"),
     (PausesAfterDeath(0), "waits to restart after it exited with code 0"),
+    (Blocked("The disk is full."), "tried again until this has ended: The disk is full"),
     (NeedsServices(("db", "cache")), "needs db, cache"),
 ]
 

@@ -1,5 +1,6 @@
 """Faults of the disk, a journal or the Hub itself: services are still supervised, and other projects not affected."""
 
+import os
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -255,6 +256,45 @@ async def test_a_service_that_failed_on_a_full_disk_starts_once_there_is_space(
         world.fault("postgres").start_error = None
         await until_status(hub, ids[0], ProjectStatus.RUNNING)
         await until_status(hub, ids[1], ProjectStatus.RUNNING)
+
+
+async def test_a_port_taken_while_running_is_tried_again_until_it_is_free(tmp_path: Path) -> None:
+    async with two_running(tmp_path) as (hub, world, ids):
+        supervisor = hub.supervisors.get(ids[0])
+        assert supervisor is not None
+        policy = RestartPolicy(first_delay_s=0.2, longest_delay_s=0.2)
+        supervisor.redefine(
+            replace(supervisor.stack, services=tuple(replace(one, restart=policy) for one in supervisor.stack))
+        )
+        port, record = supervisor.stack.service("postgres").port("postgres").host, supervisor.records["postgres"]
+        assert record.handle is not None
+        world.runs[record.handle.run].end(Exit(signal=9))
+        async with await _listening(port):
+            with anyio.fail_after(20):
+                while len(record.history.deaths) < 8:  # more than the limit for other errors
+                    await anyio.sleep(0.01)
+            view = await hub.projects.get(ids[0])
+            error = view.error or {}
+            assert (view.status, error["code"]) == (ProjectStatus.ERROR, "port_in_use")
+            assert error["details"]["ports"][0]["pid"] == os.getpid()
+            blocked = f"Port {port} for postgres is in use by"
+            while record.state is not ServiceState.RESTARTING:
+                await anyio.sleep(0.01)
+            waits = next(one.waiting_for for one in (await hub.projects.get(ids[0])).services if one.name == "postgres")
+            assert (waits or "").startswith(f"tried again until this has ended: {blocked}")
+            assert f"(process {os.getpid()})" in (waits or "")
+        await until_status(hub, ids[0], ProjectStatus.RUNNING)
+        assert record.history.deaths == ()
+
+
+async def _listening(port: int) -> Any:
+    """Listen on a port as soon as it is free."""
+    with anyio.fail_after(10):
+        while True:
+            try:
+                return await anyio.create_tcp_listener(local_host="127.0.0.1", local_port=port)
+            except OSError:
+                await anyio.sleep(0.01)
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from commandcenter_hub.domain.errors import DataDamaged, HubError, NoSpace, ServiceFailed
+from commandcenter_hub.domain.errors import DataDamaged, HubError, NoSpace, PortInUse, ServiceFailed
 from commandcenter_hub.domain.state import DOWN, TRANSITIONS, UP, ServiceState, TransitionError
 from commandcenter_hub.engines.base import Handle
 from commandcenter_hub.supervisor.lifecycle import (
@@ -261,13 +261,26 @@ def test_the_number_of_kept_deaths_is_limited() -> None:
 
 @pytest.mark.parametrize(
     ("error", "retry"),
-    [(ServiceFailed("a"), Retry.LIMITED), (DataDamaged("a"), Retry.NEVER), (NoSpace("a"), Retry.ALWAYS)],
+    [
+        (ServiceFailed("a"), Retry.LIMITED),
+        (DataDamaged("a"), Retry.NEVER),
+        (NoSpace("a"), Retry.ALWAYS),
+        (PortInUse("a"), Retry.ALWAYS),
+    ],
 )
 def test_an_error_determines_whether_the_start_is_repeated(error: HubError, retry: Retry) -> None:
     assert problem(error).retry is retry
     observed = record_in(Backoff(), History(problem=problem(error))).observed()
     assert observed.failure == ("a" if retry is Retry.NEVER else None)
-    assert observed.transient is (retry is Retry.ALWAYS)
+    assert observed.blocked_by == ("a" if retry is Retry.ALWAYS else None)
+
+
+def test_exits_for_a_cause_that_has_ended_do_not_count_later() -> None:
+    deaths = (1.0, 2.0, 3.0, 4.0)
+    for known, left in ((FULL, ()), (ENDED, deaths)):
+        record = record_in(Running(RUN), History(deaths=deaths, problem=known))
+        record.answered(5.0)
+        assert record.history.deaths == left
 
 
 def test_a_sentence_can_be_added_to_a_problem() -> None:

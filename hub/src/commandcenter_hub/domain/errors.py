@@ -202,7 +202,12 @@ class PortInUse(HubError):
 
     code = "port_in_use"
     status = 409
-    hint = "Stop the program that uses the port, or give the project other ports."
+    hint = (
+        "Stop the program that uses the port, or give the project other ports. Services that should run then start "
+        "automatically."
+    )
+    permanent = False
+    transient = True
 
 
 class ProjectBusy(HubError):

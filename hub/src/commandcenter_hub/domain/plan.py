@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from commandcenter_hub.domain.reason import (
+    Blocked,
     MayRecover,
     NeedsServices,
     NotInStack,
@@ -53,7 +54,7 @@ class Observed:
         exit_code: code of its last exit; None if unknown or if the Hub stopped it with a signal.
         unhealthy_since: time since when its probe fails (seconds); None while the probe succeeds.
         failure: why a retry would fail in the same way; None if a retry may succeed.
-        transient: the cause of its last exit goes away by itself, so the restarts never stop.
+        blocked_by: the cause of its last exit if it goes away by itself, so that the restarts never stop.
     """
 
     state: ServiceState = ServiceState.STOPPED
@@ -64,7 +65,7 @@ class Observed:
     exit_code: int | None = None
     unhealthy_since: float | None = None
     failure: str | None = None
-    transient: bool = False
+    blocked_by: str | None = None
 
 
 class Action(StrEnum):
@@ -203,13 +204,14 @@ def _consider_start(
         return
     if seen.deaths:
         most = service.restart.give_up_after - 1
-        deaths = seen.deaths[-most:] if seen.transient and most else seen.deaths
+        deaths = seen.deaths[-most:] if seen.blocked_by is not None and most else seen.deaths
         match decide(service.restart, deaths, seen.failed_starts):
             case GiveUp(reason):
                 steps.append(Step(Action.FAIL, service.name, reason))
                 return
             case again if now < again.at:
-                waiting.append(Waiting(service.name, PausesAfterDeath(seen.exit_code), again.at))
+                why = PausesAfterDeath(seen.exit_code) if seen.blocked_by is None else Blocked(seen.blocked_by)
+                waiting.append(Waiting(service.name, why, again.at))
                 return
     enough = UP if service.waits else {ServiceState.HEALTHY}
     begun = {step.service for step in steps if step.action is Action.START} if service.waits else set()

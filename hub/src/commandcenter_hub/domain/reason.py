@@ -84,6 +84,13 @@ class PausesAfterDeath:
 
 
 @dataclass(frozen=True)
+class Blocked:
+    """The service cannot run until a cause has ended; `message` says which. It is tried again after a pause."""
+
+    message: str
+
+
+@dataclass(frozen=True)
 class NeedsServices:
     """The service starts once these services run."""
 
@@ -92,7 +99,7 @@ class NeedsServices:
 
 StopReason = NotInStack | NotWanted | RestartRequested | UnhealthyTooLong
 GiveUpReason = DiedTooOften | NeverHealthy
-WaitReason = StopsAfter | MayRecover | PausesAfterDeath | NeedsServices
+WaitReason = StopsAfter | MayRecover | PausesAfterDeath | Blocked | NeedsServices
 Reason = StopReason | GiveUpReason | WaitReason | ShouldRun | PermanentFailure
 
 
@@ -123,6 +130,8 @@ def describe(reason: Reason) -> str:  # noqa: PLR0911, PLR0912 - one text for ea
             return "waits to restart after it died"
         case PausesAfterDeath(exit_code):
             return f"waits to restart after it exited with code {exit_code}"
+        case Blocked(message):
+            return f"tried again until this has ended: {message.rstrip('.')}"
         case NeedsServices(services):
             return f"needs {', '.join(services)}"
 

@@ -124,7 +124,7 @@ class Record:
             exit_code=past.exit_code,
             unhealthy_since=health.since if isinstance(health, Unhealthy) else None,
             failure=past.problem.message if past.problem and past.problem.retry is Retry.NEVER else None,
-            transient=past.problem is not None and past.problem.retry is Retry.ALWAYS,
+            blocked_by=past.problem.message if past.problem and past.problem.retry is Retry.ALWAYS else None,
         )
 
     # -- while it is down
@@ -203,8 +203,10 @@ class Record:
 
     def answered(self, now: float) -> None:
         """Record that the run answers its probe, at a monotonic time."""
-        phase = self._only(Running)
-        past = replace(self.history, failed_starts=0, problem=None, last_lines=())
+        phase, past = self._only(Running), self.history
+        if past.problem is not None and past.problem.retry is Retry.ALWAYS:
+            past = replace(past, deaths=())  # what blocked it has ended, and says nothing about later exits
+        past = replace(past, failed_starts=0, problem=None, last_lines=())
         self._enter(replace(phase, health=Healthy(now)), past)
 
     def unanswered(self, problem: Problem, since: float, *, timed_out: bool = False) -> None:
