@@ -64,7 +64,7 @@ def test_a_missing_key_is_refused_when_values_are_encrypted(home: Path) -> None:
     assert not (home / "key").exists()
 
 
-@pytest.mark.parametrize("content", [b"", b"too short", b"\xff" * 44, b"A" * 43])
+@pytest.mark.parametrize("content", [b"too short", b"\xff" * 44, b"A" * 43])
 def test_an_invalid_key_is_refused(home: Path, content: bytes) -> None:
     (home / "key").write_bytes(content)
     with pytest.raises(KeyUnusable, match="not a valid key"):

@@ -14,6 +14,7 @@ from cryptography.fernet import Fernet
 from commandcenter_hub.domain.errors import HubAlreadyRunning, KeyUnusable, NameTaken, NewerVersion
 from commandcenter_hub.engines import host_ports
 from commandcenter_hub.engines.registry import EngineRegistry
+from commandcenter_hub.services import hub as hub_module
 from commandcenter_hub.services import manifest
 from commandcenter_hub.services.access import Vault
 from commandcenter_hub.services.home import HomeUnusable
@@ -154,6 +155,60 @@ async def test_a_missing_key_is_not_replaced_once_passwords_are_encrypted(
         assert len(await later.projects.list()) == 1
 
 
+@pytest.mark.parametrize("content", [None, b"", b"\n"])
+async def test_a_key_that_is_lost_while_the_hub_runs_is_written_again(
+    home: Path, world: World, monkeypatch: pytest.MonkeyPatch, content: bytes | None
+) -> None:
+    monkeypatch.setattr(hub_module, "WATCH_INTERVAL_S", 0.01)
+    hub = await Hub.open(some_settings(home, engines=ENGINES))
+    async with hub.running():
+        key = (home / "key").read_bytes()
+        (home / "key").unlink()
+        if content is not None:
+            (home / "key").write_bytes(content)
+        with anyio.fail_after(10):
+            while not (home / "key").exists() or (home / "key").read_bytes() != key:
+                await anyio.sleep(0.01)
+        assert stat.S_IMODE((home / "key").stat().st_mode) == 0o600
+        assert hub.problems() == []
+
+
+async def test_nothing_is_encrypted_with_a_key_that_exists_in_memory_only(
+    home: Path, world: World, tmp_path: Path
+) -> None:
+    hub = await Hub.open(some_settings(home, engines=ENGINES))
+    async with hub.running():
+        shop = await register(hub, tmp_path / "shop")
+        key, other = (home / "key").read_bytes(), Fernet.generate_key()
+        for content in (other, b"no key"):
+            (home / "key").write_bytes(content)
+            (problem,) = hub.problems()
+            assert (problem.name, problem.status) == ("key", "error")
+            assert "was replaced by another one" in problem.message
+            assert "still has the right one" in problem.hint
+            assert [one.name for one in (await hub.doctor.examine()).checks if one.status == "error"] == ["key"]
+            with pytest.raises(KeyUnusable, match="was replaced"):
+                await register(hub, tmp_path / "later")
+            assert (home / "key").read_bytes() == content
+        assert [view.id for view in await hub.projects.list()] == [shop]
+        (home / "key").unlink()
+        await register(hub, tmp_path / "later")
+        assert ((home / "key").read_bytes(), hub.problems()) == (key, [])
+
+
+async def test_an_empty_key_is_replaced_only_if_nothing_is_encrypted(home: Path, world: World, tmp_path: Path) -> None:
+    settings = some_settings(home, engines=ENGINES)
+    (home / "key").write_bytes(b"")
+    hub = await Hub.open(settings)
+    async with hub.running():
+        assert (home / "key").read_bytes().strip()
+        await register(hub, tmp_path / "shop")
+    (home / "key").write_bytes(b"")
+    with pytest.raises(KeyUnusable, match="is empty"):
+        await Hub.open(settings)
+    assert (home / "key").read_bytes() == b""
+
+
 async def test_another_key_is_refused(home: Path, world: World, tmp_path: Path) -> None:
     settings = some_settings(home, engines=ENGINES)
     hub = await Hub.open(settings)
@@ -189,11 +244,11 @@ async def test_a_hub_without_its_database_finds_projects_passwords_and_runs(
         before = {view.id: view for view in await hub.projects.list()}
         password = (await hub.projects.connection(shop)).password
         runs = set(world.runs)
-        assert await hub.not_ready() == []
+        assert (await hub.not_ready(), hub.problems()) == ([], [])
         (home / "hub.db").rename(home / "away")
-        assert ["was moved or deleted" in one for one in await hub.not_ready()] == [True]
+        assert ["was moved or deleted" in one.message for one in hub.problems()] == [True]
         (home / "hub.db").write_bytes(b"")
-        assert ["was replaced by another file" in one for one in await hub.not_ready()] == [True]
+        assert ["was replaced by another file" in one.message for one in hub.problems()] == [True]
         found = [(one.name, one.status) for one in (await hub.doctor.examine()).checks if one.name == "database"]
         assert found == [("database", "error")]
     for file in home.glob("hub.db*"):

@@ -5,6 +5,7 @@ import { ActionIcon, Code, Group, Text, Tooltip } from "@mantine/core";
 import { IconStethoscope } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useParams } from "@tanstack/react-router";
+import { Problems } from "./Problems";
 import { SignIn } from "./SignIn";
 import { useProjects } from "./shared/projects";
 
@@ -65,6 +66,7 @@ export function HubFrame() {
       onRetry={retry}
       version={version.data?.version}
     >
+      {projects.isSuccess && <Problems />}
       <Outlet />
     </Frame>
   );

@@ -52,6 +52,16 @@ describe("the Hub's page", () => {
     expect(await screen.findByText("CommandCenter 1.2.3.dev4+g5")).toBeTruthy();
   });
 
+  it("shows what is wrong with the Hub's own files, and what to do", async () => {
+    const problem = { name: "key", status: "error", message: "The key was replaced.", hint: "Remove it." };
+    mockServer(({ path }) => {
+      if (path === "/api/projects") return { body: [] };
+      if (path === "/api/problems") return { body: [problem] };
+    });
+    await open();
+    expect((await screen.findByRole("alert")).textContent).toBe("The key was replaced.Remove it.");
+  });
+
   it("shows changes of a project live", async () => {
     mockServer(({ path }) => (path === "/api/projects" ? { body: [project()] } : undefined));
     await open();

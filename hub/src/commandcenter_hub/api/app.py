@@ -21,6 +21,7 @@ from commandcenter_hub.api.engines.router import router as engines
 from commandcenter_hub.api.events.router import router as events
 from commandcenter_hub.api.filesystem.router import router as filesystem
 from commandcenter_hub.api.health.router import router as health
+from commandcenter_hub.api.key.router import router as key
 from commandcenter_hub.api.limits import Limits, LimitsMiddleware
 from commandcenter_hub.api.operations.router import router as operations
 from commandcenter_hub.api.orchestration.router import router as orchestration
@@ -31,7 +32,7 @@ from commandcenter_hub.api.tokens.router import router as tokens
 from commandcenter_hub.services.hub import Hub
 
 ROUTERS = (
-    projects, orchestration, operations, snapshots, filesystem, engines, events, tokens, auth, audit, health,
+    projects, orchestration, operations, snapshots, filesystem, engines, events, tokens, key, auth, audit, health,
 )  # fmt: skip
 STATIC = Path(commandcenter_hub.__file__).parent / "static"
 LIMITS = Limits(

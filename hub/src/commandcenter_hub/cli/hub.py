@@ -75,7 +75,8 @@ def ensure(settings: Settings) -> Client:
         err("Starting the Hub.")
         found = _start(settings, deadline)
     client = Client(settings, found.port)
-    _wait_until_ready(client, deadline)
+    for problem in _wait_until_ready(client, deadline):
+        err(f"Warning: {problem}")
     if found.version != commandcenter_hub.__version__:
         err(
             f"Note: the running Hub is version {found.version}, this command is version "
@@ -118,7 +119,7 @@ def find_again(settings: Settings) -> Client | None:
     """Return a client of the Hub if one is running and has taken over every project, otherwise None."""
     found = find(settings)
     client = None if found is None else Client(settings, found.port)
-    return None if client is None or _not_ready(client) else client
+    return None if client is None or _not_ready(client)[0] else client
 
 
 def _has_run_before(settings: Settings) -> bool:
@@ -126,11 +127,15 @@ def _has_run_before(settings: Settings) -> bool:
     return any((settings.home / name).exists() for name in ("hub.db", "key"))
 
 
-def _wait_until_ready(client: Client, deadline: float) -> None:
-    while reasons := _not_ready(client):
+def _wait_until_ready(client: Client, deadline: float) -> list[str]:
+    """Wait until the Hub has taken over every project; return what is wrong with its own files, as sentences."""
+    while True:
+        reasons, problems = _not_ready(client)
+        if not reasons:
+            return problems
         if time.monotonic() > deadline:
             raise Failure(
-                f"The Hub is not ready after {READY_TIMEOUT_S:g} s. {reasons}",
+                f"The Hub is not ready after {READY_TIMEOUT_S:g} s. {' '.join(reasons)}",
                 f"Read {client.settings.home / 'hub.log'}, then try again.",
                 "hub_not_ready",
                 503,
@@ -138,13 +143,15 @@ def _wait_until_ready(client: Client, deadline: float) -> None:
         time.sleep(POLL_INTERVAL_S)
 
 
-def _not_ready(client: Client) -> str:
-    """Return why a Hub is not ready, as sentences; empty when it is ready."""
+def _not_ready(client: Client) -> tuple[list[str], list[str]]:
+    """Return why a Hub is not ready, and which problems it has that waiting does not solve, as sentences."""
     try:
-        status, answer = client.exchange("GET", "/health/ready", HEALTH_TIMEOUT_S)
-        return "" if status == 200 else " ".join(map(str, json.loads(answer)["reasons"]))
+        _, answer = client.exchange("GET", "/health/ready", HEALTH_TIMEOUT_S)
+        found = json.loads(answer)
+        problems = [str(one) for one in found.get("problems", [])]
+        return [str(one) for one in found["reasons"] if one not in problems], problems
     except (Unreachable, ValueError, KeyError, TypeError):
-        return "It does not respond."
+        return ["It does not respond."], []
 
 
 def _start(settings: Settings, deadline: float) -> RunningHub:

@@ -11,6 +11,7 @@ from commandcenter_hub.cli.commands import (
     audit,
     doctor,
     down,
+    key,
     logs,
     open_,
     projects,
@@ -50,6 +51,7 @@ app.command("psql", cls=psql.PsqlCommand)(psql.psql)
 app.add_typer(projects.app, name="projects")
 app.add_typer(snapshot.app, name="snapshot")
 app.add_typer(token.app, name="token")
+app.add_typer(key.app, name="key")
 app.command("audit")(audit.audit)
 app.command("doctor")(doctor.doctor)
 app.command("serve")(serve.serve)

@@ -341,7 +341,10 @@ class KeyUnusable(HubError):
     """The key that encrypts the projects' passwords is missing or is a different one."""
 
     code = "key_unusable"
-    hint = "Restore the file `key` in COMMANDCENTER_HOME from a backup; the passwords cannot be read without it."
+    hint = (
+        "Put the key back with `commandcenter key import`, or restore the file `key` in COMMANDCENTER_HOME from a "
+        "backup."
+    )
 
 
 class NewerVersion(HubError):

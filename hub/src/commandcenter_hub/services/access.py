@@ -24,6 +24,10 @@ CODE_SECONDS = 600
 MAX_CODES = 100
 MAX_FAILURES = 10
 FAILURES_SECONDS = 60.0
+REPLACED_HINT = (
+    "The running Hub still has the right one in memory. Remove that file: the Hub writes its own again within a "
+    "minute. Until then do not stop the Hub."
+)
 
 
 def private_file(path: Path, make: bytes) -> bytes:
@@ -49,13 +53,71 @@ class Vault:
         Raises:
             KeyUnusable: the key is missing and `may_make` is false, or the file holds no key.
         """
-        if not key_file.exists() and not may_make:
-            raise KeyUnusable(f"The key {key_file} is missing, so the passwords of registered projects cannot be read.")
+        try:
+            lost = not key_file.read_bytes().strip()
+            what = "empty"
+        except FileNotFoundError:
+            lost, what = True, "missing"
+        if lost and not may_make:
+            raise KeyUnusable(f"The key {key_file} is {what}, so the passwords of registered projects cannot be read.")
+        if lost:
+            key_file.unlink(missing_ok=True)
+        self._set_key(private_file(key_file, Fernet.generate_key()), key_file)
+
+    @classmethod
+    def of(cls, key: bytes, key_file: Path) -> "Vault":
+        """Return a vault with this key; `key_file` may contain another one.
+
+        Raises:
+            KeyUnusable: it is no key.
+        """
+        made = cls.__new__(cls)
+        made._set_key(key, key_file)
+        return made
+
+    def _set_key(self, key: bytes, key_file: Path) -> None:
         self._file = key_file
         try:
-            self._fernet = Fernet(private_file(key_file, Fernet.generate_key()))
+            self._fernet = Fernet(key)
         except ValueError as error:
             raise KeyUnusable(f"The file {key_file} is not a valid key.") from error
+        self.key = key.decode("ascii")
+        """The key itself, for a recovery copy."""
+
+    def problem(self) -> str | None:
+        """Return what happened to the file of the key, as sentences; None if it contains the key.
+
+        A missing or empty file is written again, since the key is in memory as well. May block for milliseconds.
+        """
+        try:
+            found = self._file.read_bytes().strip() if self._file.exists() else b""
+            if not found:
+                self.save()
+                log.warning("the key %s was lost and has been written again", self._file)
+                return None
+        except OSError as error:
+            return f"The key {self._file} is lost, and cannot be written again: {error.strerror}."
+        if found == self.key.encode():
+            return None
+        return f"The key {self._file} was replaced by another one, which cannot decrypt the projects' passwords."
+
+    def save(self) -> None:
+        """Write the file of the key.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        write_private(self._file, self.key.encode() + b"\n", durable=True)
+
+    def refuse_unless_saved(self) -> None:
+        """Check that the key is in its file, so that the next Hub can decrypt what is encrypted now.
+
+        Raises:
+            KeyUnusable: the file contains another key, or cannot be written.
+        """
+        problem = self.problem()
+        if problem is not None:
+            raise KeyUnusable(problem, hint=REPLACED_HINT)
 
     def lock(self, values: Mapping[str, str]) -> bytes:
         """Encrypt the values."""

@@ -14,11 +14,11 @@ import anyio
 import anyio.to_thread
 
 import commandcenter_hub
-from commandcenter_hub.domain.errors import HubAlreadyRunning
+from commandcenter_hub.domain.errors import HubAlreadyRunning, InvalidInput
 from commandcenter_hub.domain.operation import Operation
 from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.services import manifest
-from commandcenter_hub.services.access import Access, Vault
+from commandcenter_hub.services.access import REPLACED_HINT, Access, Vault
 from commandcenter_hub.services.audit import AuditTrail
 from commandcenter_hub.services.desk_access import DeskAccess
 from commandcenter_hub.services.doctor import Check, DoctorService
@@ -50,6 +50,8 @@ from commandcenter_hub.supervisor.shared import Stores
 log = logging.getLogger(__name__)
 PARALLEL_ADOPTIONS = 8
 TAKEOVER_TIMEOUT_S = 15.0
+WATCH_INTERVAL_S = 10.0
+"""Pause between two checks of the Hub's own files, seconds."""
 RESERVE_FILE = "reserve"
 RESERVE_BYTES = 4 << 20
 """Size of the reserve, bytes: enough for the files that a Hub writes at its start (database, hub.json, journals)."""
@@ -65,6 +67,7 @@ class Hub:
         self.settings = settings
         self.database = database
         self.events = EventBus()
+        self.vault = vault
         self.access = Access(settings.token_file, vault)
         self._rows = ProjectRepository(database)
         self.audit = AuditTrail(AuditRepository(database), self._rows)
@@ -126,6 +129,7 @@ class Hub:
             tasks.start_soon(self._adopt)
             tasks.start_soon(self.desk_access.run)
             tasks.start_soon(self._keep_audit)
+            tasks.start_soon(self._watch_files)
             tasks.start_soon(anyio.to_thread.run_sync, preload)
             try:
                 yield
@@ -139,6 +143,32 @@ class Hub:
     async def _keep_audit(self) -> None:
         await self.audit.record_own("start Hub", version=self.version)
         await self.audit.keep_saved()
+
+    async def _watch_files(self) -> None:
+        """Write lost files again, and log problems, which ready, doctor and the pages report as well."""
+        known: list[Check] = []
+        while True:
+            await anyio.to_thread.run_sync(self.access.follow_token_file)
+            found = await anyio.to_thread.run_sync(self.problems)
+            for one in found:
+                if one not in known:
+                    log.error("%s %s", one.message, one.hint)
+            known = found
+            await anyio.sleep(WATCH_INTERVAL_S)
+
+    async def import_key(self, key: str) -> None:
+        """Write the file of the key again from a recovery copy.
+
+        Raises:
+            InvalidInput: it is not the key that this Hub uses.
+            HubError: the file cannot be written.
+        """
+        if key != self.vault.key:
+            raise InvalidInput("That is not the key that the Hub uses.", hint="Nothing was changed.")
+        try:
+            await anyio.to_thread.run_sync(self.vault.save)
+        except OSError as error:
+            raise unusable(self.settings.home, error) from error
 
     async def _adopt(self) -> None:
         limit = anyio.Semaphore(PARALLEL_ADOPTIONS)
@@ -178,17 +208,22 @@ class Hub:
         self.supervisors.close_logs()
 
     async def not_ready(self) -> list[str]:
-        """Return the reasons why the Hub is not ready; empty when it is ready."""
+        """Return the reasons why the Hub is not ready that can pass by themselves; empty when there are none."""
         reasons = [] if self._adopted.is_set() else ["Projects are still being taken over."]
         if not await self.database.answers():
             reasons.append("The Hub's database does not respond.")
-        trouble = await anyio.to_thread.run_sync(self.database.trouble)
-        return [*reasons, trouble] if trouble else reasons
+        return reasons
+
+    def problems(self) -> list[Check]:
+        """Return what happened to the Hub's own files and lasts until the user does something. May block."""
+        trouble, lost = self.database.trouble(), self.vault.problem()
+        found = [Check("database", "error", *trouble)] if trouble else []
+        return [*found, Check("key", "error", lost, REPLACED_HINT)] if lost else found
 
     def _own_checks(self) -> list[Check]:
-        found = []
-        trouble = self.database.trouble()
-        found.append(Check("database", "error" if trouble else "ok", trouble or "The Hub's database is fine."))
+        found = self.problems()
+        if not any(one.name == "database" for one in found):
+            found.append(Check("database", "ok", "The Hub's database is fine."))
         for path in open_to_others(self.settings.home):
             hint = "Remove their rights with `chmod go-rwx`, or set COMMANDCENTER_HOME to a disk with file permissions."
             found.append(Check("home", "warning", f"Other users can use {path}.", hint))

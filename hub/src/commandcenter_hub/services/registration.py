@@ -359,6 +359,7 @@ class RegistrationService:
         lacking = [name for name in definition.secrets if name not in values]
         if known is not None and not lacking:
             return known
+        self._vault.refuse_unless_saved()
         return self._vault.lock({**values, **new_secrets(lacking)})
 
     def _slug_taken(self, rows: Rows) -> Callable[[str], bool]:

@@ -79,7 +79,7 @@ class Database:
         """Remember the identity of the opened database file."""
         self._file = _inode(self._path) if self._path else None
 
-    def trouble(self) -> str | None:
+    def trouble(self) -> tuple[str, str] | None:
         """Return what happened to the database file since `note_file`, and what to do; None if it is unchanged.
 
         The Hub keeps writing to the opened file, even if it was moved or deleted.
@@ -88,8 +88,9 @@ class Database:
             return None
         happened = "was replaced by another file" if self._path.exists() else "was moved or deleted"
         return (
-            f"The Hub's database {self._path} {happened}. Put it back, or restart the Hub (`commandcenter stop-hub`): "
-            "it registers its projects again from their manifests."
+            f"The Hub's database {self._path} {happened}.",
+            "Put it back, or restart the Hub (`commandcenter stop-hub`): it registers its projects again from their "
+            "manifests.",
         )
 
     async def close(self) -> None:

@@ -72,6 +72,7 @@ export const hub = {
     unwrap(api.GET("/api/filesystem/browse", { params: { query: { path } }, signal })),
   engines: (signal?: AbortSignal) => unwrap(api.GET("/api/engines", { signal })),
   doctor: (signal?: AbortSignal) => unwrap(api.GET("/api/doctor", { signal })),
+  problems: (signal?: AbortSignal) => unwrap(api.GET("/api/problems", { signal })),
   version: (signal?: AbortSignal) => unwrap(api.GET("/api/version", { signal })),
 };
 
@@ -88,6 +89,7 @@ export const hubKeys = {
   browse: (path: string) => [...hubKeys.all, "browse", path] as const,
   engines: () => [...hubKeys.all, "engines"] as const,
   doctor: () => [...hubKeys.all, "doctor"] as const,
+  problems: () => [...hubKeys.all, "problems"] as const,
   version: () => [...hubKeys.all, "version"] as const,
 };
 

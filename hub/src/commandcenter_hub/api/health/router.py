@@ -3,9 +3,12 @@
 import os
 from typing import Annotated, Literal
 
+import anyio.to_thread
 from fastapi import APIRouter, Header, Response
+from pydantic import Field
 
 from commandcenter_hub.api.deps import HubDep
+from commandcenter_hub.api.engines.schemas import CheckOut
 from commandcenter_hub.api.errors import responses
 from commandcenter_hub.api.model import Answer
 
@@ -22,10 +25,14 @@ class HealthOut(Answer):
 
 
 class ReadyOut(Answer):
-    """Whether the Hub has taken over all projects and can use its database; the reasons need the token."""
+    """Whether the Hub has taken over all projects and can use its own files; everything else needs the token."""
 
     ready: bool
-    reasons: list[str] | None = None
+    reasons: list[str] | None = Field(default=None, description="Why it is not ready, as sentences.")
+    problems: list[str] | None = Field(
+        default=None,
+        description="Those of the reasons that last until the user does something. Projects can be listed and stopped.",
+    )
 
 
 class VersionOut(Answer):
@@ -44,10 +51,20 @@ async def health(hub: HubDep, authorization: Authorization = None) -> HealthOut:
 
 @router.get("/health/ready", response_model_exclude_none=True, responses={503: {"model": ReadyOut}})
 async def ready(hub: HubDep, response: Response, authorization: Authorization = None) -> ReadyOut:
-    """Return 200 once all projects are taken over and the database responds, otherwise 503."""
-    reasons = await hub.not_ready()
+    """Return 200 once all projects are taken over and the Hub can use its own files, otherwise 503."""
+    lasting = [f"{one.message} {one.hint}" for one in await anyio.to_thread.run_sync(hub.problems)]
+    reasons = [*await hub.not_ready(), *lasting]
     response.status_code = 503 if reasons else 200
-    return ReadyOut(ready=not reasons, reasons=reasons if hub.access.token_matches(authorization) else None)
+    if not hub.access.token_matches(authorization):
+        return ReadyOut(ready=not reasons)
+    return ReadyOut(ready=not reasons, reasons=reasons, problems=lasting)
+
+
+@router.get("/api/problems", responses=responses())
+async def list_problems(hub: HubDep) -> list[CheckOut]:
+    """Return what is wrong with the Hub's own files until the user does something; empty when all is well."""
+    found = await anyio.to_thread.run_sync(hub.problems)
+    return [CheckOut(name=one.name, status=one.status, message=one.message, hint=one.hint) for one in found]
 
 
 @router.get("/api/version", responses=responses())

@@ -1,0 +1,38 @@
+"""Put the key back from a recovery copy while no Hub is running: without the key, the Hub does not start."""
+
+import time
+from pathlib import Path
+
+from commandcenter_hub.domain.errors import InvalidInput, KeyUnusable
+from commandcenter_hub.engines.files import write_private
+from commandcenter_hub.services import manifest
+from commandcenter_hub.services.access import Vault
+from commandcenter_hub.services.home import unusable
+
+
+def import_without_hub(home: Path, key: str) -> None:
+    """Write the key's file, if the key decrypts the passwords of a project; keep another key beside it.
+
+    Raises:
+        InvalidInput: it is not a key.
+        KeyUnusable: it is not the key with which the projects' passwords were encrypted.
+        HubError: the file cannot be written.
+    """
+    file = home / "key"
+    try:
+        given = Vault.of(key.encode("ascii", "replace"), file)
+    except KeyUnusable as error:
+        raise InvalidInput("That is not a key.", hint="Give the copy that `commandcenter key export` made.") from error
+    kept = manifest.read_all(home)
+    if kept and not any(manifest.is_readable(given, one) for one in kept):
+        raise KeyUnusable("That is not the key with which the projects' passwords were encrypted.")
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = file.read_bytes().strip() if file.exists() else b""
+        if found == given.key.encode():
+            return
+        if found:
+            file.rename(file.with_name(f"key.replaced-{time.strftime('%Y%m%dT%H%M%S')}"))
+        write_private(file, given.key.encode() + b"\n", durable=True)
+    except OSError as error:
+        raise unusable(home, error) from error

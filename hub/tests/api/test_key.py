@@ -1,0 +1,43 @@
+"""The recovery copy of the key, and problems with the Hub's own files."""
+
+from typing import Any
+
+import httpx
+from cryptography.fernet import Fernet
+
+
+async def test_the_key_is_exported_to_the_owner_only_and_the_audit_trail_records_it_without_the_key(api: Any) -> None:
+    key = (api.settings.home / "key").read_text().strip()
+    answer = await api.http.post("/api/key/export")
+    assert (answer.status_code, answer.json(), answer.headers["cache-control"]) == (200, {"key": key}, "no-store")
+    made = await api.ask("POST", "/api/tokens", 201, json={"expires_in_s": 600, "scope": "write"})
+    async with httpx.AsyncClient(base_url=api.http.base_url, verify=False) as http:
+        for headers, status in (({}, 401), ({"authorization": f"Bearer {made['token']}"}, 403)):
+            refused = await http.post("/api/key/export", headers=headers)
+            assert refused.status_code == status
+            assert key not in refused.text
+    await api.ask("PUT", "/api/key", 204, json={"key": key})
+    page = await api.ask("GET", "/api/audit")
+    found = [(one["action"], one["outcome"], one["actor"]["kind"]) for one in page["entries"] if "key" in one["action"]]
+    assert found == [
+        ("import key", "done", "command_line"),
+        ("export key", "refused", "token"),
+        ("export key", "done", "command_line"),
+    ]
+    assert key not in str(page)
+
+
+async def test_the_key_is_put_back_from_its_copy_and_from_no_other(api: Any) -> None:
+    file = api.settings.home / "key"
+    key, other = file.read_text().strip(), Fernet.generate_key().decode()
+    file.write_text(other)
+    assert [one["name"] for one in await api.ask("GET", "/api/problems")] == ["key"]
+    ready = await api.ask("GET", "/health/ready", 503)
+    assert ready["reasons"] == ready["problems"]
+    assert "was replaced by another one" in ready["problems"][0]
+    await api.refused("PUT", "/api/key", 422, "invalid_input", json={"key": other})
+    assert file.read_text() == other
+    await api.ask("PUT", "/api/key", 204, json={"key": f"{key}\n"})
+    assert file.read_text().strip() == key
+    assert await api.ask("GET", "/api/problems") == []
+    assert (await api.ask("GET", "/health/ready"))["ready"] is True

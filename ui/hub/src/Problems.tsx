@@ -1,0 +1,23 @@
+import { hub, hubKeys } from "@commandcenter/api-client/hub";
+import { ErrorPanel } from "@commandcenter/kit";
+import { Stack } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+
+const CHECK_EVERY_MS = 30_000;
+
+/** What is wrong with the Hub's own files until the user does something; nothing while all is well. */
+export function Problems() {
+  const problems = useQuery({
+    queryKey: hubKeys.problems(),
+    queryFn: ({ signal }) => hub.problems(signal),
+    refetchInterval: CHECK_EVERY_MS,
+  });
+  if (!problems.data?.length) return null;
+  return (
+    <Stack gap="xs" mb="md">
+      {problems.data.map((problem) => (
+        <ErrorPanel key={problem.message} error={problem} />
+      ))}
+    </Stack>
+  );
+}
