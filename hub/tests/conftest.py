@@ -1,12 +1,13 @@
 """Fixtures for all tests of the Hub."""
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from commandcenter_hub.services import database_dumps
 from commandcenter_hub.testing.fake_engine import World, world_of
 
 # Use the same examples in every run, so that failures are reproducible; `HYPOTHESIS_PROFILE=search` tries new ones.
@@ -45,3 +46,19 @@ async def world(home: Path) -> AsyncIterator[World]:
     world = world_of(home)
     yield world
     await world.close()
+
+
+@pytest.fixture
+def dumps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Replace Postgres's client programs, since the fake engine has no real database; return the calls."""
+    calls: list[str] = []
+
+    async def client(program: str, options: Sequence[str], *_: object) -> str:
+        calls.append(program)
+        for option in options:
+            if option.startswith("--file="):
+                Path(option.removeprefix("--file=")).write_bytes(b"saved" * 10)
+        return ""
+
+    monkeypatch.setattr(database_dumps, "client", client)
+    return calls

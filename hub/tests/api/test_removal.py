@@ -1,6 +1,5 @@
 """Remove projects: what goes, the snapshot that is taken first, and names that fit several projects."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,22 +8,6 @@ import pytest
 
 from commandcenter_hub.domain.errors import NoSpace
 from commandcenter_hub.services import database_dumps
-
-
-@pytest.fixture
-def dumps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Replace Postgres's client programs, since the fake engine has no real database; return the calls."""
-    calls: list[str] = []
-
-    async def client(program: str, options: Sequence[str], *_: object) -> str:
-        calls.append(program)
-        for option in options:
-            if option.startswith("--file="):
-                Path(option.removeprefix("--file=")).write_bytes(b"saved" * 10)
-        return ""
-
-    monkeypatch.setattr(database_dumps, "client", client)
-    return calls
 
 
 async def test_a_word_that_fits_two_projects_removes_none(api: Any) -> None:

@@ -72,8 +72,8 @@ async def test_a_snapshot_restores_exactly_the_saved_data(hub: Hub, tmp_path: Pa
     made_one = await ended(hub, await hub.snapshots.create(made.id, note="two things"))
     assert made_one.progress == "succeeded", made_one.error
     (snapshot,) = await hub.snapshots.list(made.id)
-    assert (snapshot.note, Path(snapshot.file).stat().st_size) == ("two things", snapshot.size_bytes)
-    assert Path(snapshot.file).parent.stat().st_mode & 0o077 == 0
+    assert (snapshot.note, hub.snapshots.file(snapshot).stat().st_size) == ("two things", snapshot.size_bytes)
+    assert hub.snapshots.file(snapshot).parent.stat().st_mode & 0o077 == 0
     await stopped(hub, made.id)
     assert await sql("DELETE FROM things", "INSERT INTO things VALUES (3)") == [3]
     restored = await ended(hub, await hub.snapshots.restore(made.id, snapshot.id))
@@ -86,14 +86,14 @@ async def test_a_snapshot_restores_exactly_the_saved_data(hub: Hub, tmp_path: Pa
     assert await sql("SELECT 1") == [1, 2]
 
     # Restoring a damaged snapshot changes nothing.
-    Path(snapshot.file).write_bytes(Path(snapshot.file).read_bytes()[:-200])
+    hub.snapshots.file(snapshot).write_bytes(hub.snapshots.file(snapshot).read_bytes()[:-200])
     failed = await ended(hub, await hub.snapshots.restore(made.id, snapshot.id))
     assert (failed.progress, failed.error["code"]) == ("failed", "task_failed")
     await stopped(hub, made.id)
     assert await sql("INSERT INTO things VALUES (4)") == [1, 2, 4]
 
     await hub.snapshots.delete(made.id, snapshot.id)
-    assert not Path(snapshot.file).exists()
+    assert not hub.snapshots.file(snapshot).exists()
     with pytest.raises(SnapshotNotFound):
         await hub.snapshots.restore(made.id, snapshot.id)
 

@@ -17,8 +17,8 @@ from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.domain.token import TokenScope, new_token
 from commandcenter_hub.storage.database import Database, DatabaseUnavailable, sqlite_url
 from commandcenter_hub.storage.migrate import HEAD, MIGRATIONS, copy_of, migrate, upgrade
-from commandcenter_hub.storage.models import Base
-from commandcenter_hub.storage.repositories import ProjectRepository, TokenRepository
+from commandcenter_hub.storage.models import Base, SnapshotRow
+from commandcenter_hub.storage.repositories import ProjectRepository, SnapshotRepository, TokenRepository
 
 
 def test_head_is_the_newest_revision() -> None:
@@ -107,6 +107,25 @@ async def test_a_database_without_tokens_gets_their_table_and_keeps_its_rows(emp
         copy = copy_of(Path(str(empty.engine.url.database)), "0003")
         with closing(sqlite3.connect(copy)) as before:
             assert before.execute("SELECT id FROM projects").fetchall() == [(row.id,)]
+
+
+async def test_paths_of_snapshots_become_relative_to_the_home(empty: Database, a_project: Any) -> None:
+    paths = {
+        "a": ("/home/eve/.local/share/commandcenter/projects/shop/snapshots/a.dump", "projects/shop/snapshots/a.dump"),
+        "b": ("/old/projects/x/projects/shop/snapshots/b.dump", "projects/shop/snapshots/b.dump"),
+        "c": ("/old/removed/c.dump", "removed/c.dump"),
+        "d": ("/elsewhere/d.dump", "/elsewhere/d.dump"),
+    }
+    async with empty.engine.begin() as connection:
+        await connection.run_sync(upgrade, "0005")
+    row = a_project()
+    await ProjectRepository(empty).add(row)
+    for name, (before, _) in paths.items():
+        snapshot = SnapshotRow(id=name, project_id=row.id, created=1.5, size_bytes=7, note="", file=before)
+        await SnapshotRepository(empty).add(snapshot)
+    await migrate(empty.engine)
+    found = await SnapshotRepository(empty).of_project(row.id)
+    assert {one.id: one.file for one in found} == {name: after for name, (_, after) in paths.items()}
 
 
 async def test_migrating_twice_changes_nothing(empty: Database) -> None:

@@ -74,6 +74,10 @@ class SnapshotService:
         """
         return await self._known(await self._projects.row(reference))
 
+    def file(self, snapshot: SnapshotRow) -> Path:
+        """Return the file of a snapshot."""
+        return self._supervisors.home / snapshot.file
+
     async def create(self, reference: str, *, note: str) -> Request:
         """Save the database; if the project is stopped, its Postgres runs meanwhile.
 
@@ -98,7 +102,7 @@ class SnapshotService:
         snapshot = await self._find(row, snapshot_id)
 
         async def work(report: Report) -> None:
-            await database_dumps.restore(Path(snapshot.file), await self._projects.connection(row.id), report)
+            await database_dumps.restore(self.file(snapshot), await self._projects.connection(row.id), report)
 
         return await self._perform(row.id, OperationKind.RESTORE, work, alone=True, doing="Restoring the data of")
 
@@ -147,7 +151,7 @@ class SnapshotService:
         row = await self._projects.row(reference)
         snapshot = await self._find(row, snapshot_id)
         # The file first: on a full disk, this frees the space for the change of the database.
-        file = Path(snapshot.file)
+        file = self.file(snapshot)
         for one in (file, file.with_suffix(".json")):
             await anyio.to_thread.run_sync(functools.partial(one.unlink, missing_ok=True))
         await self._snapshots.remove(snapshot.id)
@@ -165,8 +169,8 @@ class SnapshotService:
             return [(file, file.stat()) for file in files]
 
         found = await anyio.to_thread.run_sync(find)
-        known = {snapshot.file for snapshot in rows}
-        unknown = [(file, stat) for file, stat in found if str(file) not in known]
+        known = {snapshot.id for snapshot in rows}
+        unknown = [(file, stat) for file, stat in found if file.stem not in known]
         for file, stat in unknown:
             await self._snapshots.add(
                 SnapshotRow(
@@ -175,16 +179,20 @@ class SnapshotService:
                     created=stat.st_mtime,
                     size_bytes=stat.st_size,
                     note=KEPT_NOTE if file.parent == self.kept_in else "",
-                    file=str(file),
+                    file=self._saved(file),
                 )
             )
         return await self._snapshots.of_project(row.id) if unknown else rows
 
+    def _saved(self, file: Path) -> str:
+        """Return the path of a snapshot as it is saved: the home may be moved."""
+        return str(file.relative_to(self._supervisors.home))
+
     async def _find(self, row: ProjectRow, snapshot_id: str) -> SnapshotRow:
         for snapshot in await self._known(row):
             if snapshot.id == snapshot_id:
-                if not Path(snapshot.file).is_file():
-                    raise SnapshotNotFound(f"The file of this snapshot does not exist any more: {snapshot.file}.")
+                if not self.file(snapshot).is_file():
+                    raise SnapshotNotFound(f"The file of this snapshot does not exist any more: {self.file(snapshot)}.")
                 return snapshot
         raise SnapshotNotFound(f"“{row.name}” has no snapshot “{snapshot_id[:100]}”.")
 
@@ -205,7 +213,12 @@ class SnapshotService:
         try:
             await self._snapshots.add(
                 SnapshotRow(
-                    id=snapshot_id, project_id=row.id, created=time.time(), size_bytes=size, note=note, file=str(file)
+                    id=snapshot_id,
+                    project_id=row.id,
+                    created=time.time(),
+                    size_bytes=size,
+                    note=note,
+                    file=self._saved(file),
                 )
             )
         except BaseException:

@@ -104,6 +104,7 @@ class SnapshotRow(Base):
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     note: Mapped[str] = mapped_column(Text, default="")
     file: Mapped[str] = mapped_column(Text)
+    """Path relative to COMMANDCENTER_HOME, so that the folder can be moved."""
 
 
 class TokenRow(Base):
