@@ -78,3 +78,13 @@ async def test_pages_that_were_not_built_are_reported(client: httpx.AsyncClient,
 
 async def test_the_liveness_check_succeeds(client: httpx.AsyncClient) -> None:
     assert (await client.get("/health/live")).json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "[::1]"])
+@pytest.mark.parametrize("path", ["/", "/documents?kind=a%2Fb", "/assets/index-abc123.js", "//evil.example/"])
+async def test_pages_are_opened_at_the_own_address_only(client: httpx.AsyncClient, host: str, path: str) -> None:
+    """Another user can serve `localhost` at [::1], and so the same origin."""
+    answer = await client.get(f"http://{host}:3010{path}")
+    assert answer.status_code == 307
+    assert answer.headers["location"] == f"http://127.0.0.1:3010{path}"
+    assert (await client.get(f"http://{host}:3010/health/live")).status_code == 200

@@ -82,6 +82,18 @@ async def test_every_loopback_name_is_accepted(api: Any) -> None:
         assert (await raw(api, "GET", "/health", {"host": host})).status_code == 200, host
 
 
+async def test_pages_are_opened_at_the_own_address_only(api: Any) -> None:
+    """Another user can serve `localhost` at [::1], and so the same origin."""
+    port = api.settings.port
+    for name in ("localhost", "LOCALHOST", "[::1]"):
+        for path in ("/", "/open/shop?path=%2Ftasks%3Fa", "/enter/code", "/assets/x.js"):
+            answer = await raw(api, "GET", path, {"host": f"{name}:{port}"})
+            assert answer.status_code == 307, (name, path)
+            assert answer.headers["location"] == f"http://127.0.0.1:{port}{path}"
+    for method, path in (("GET", "/health"), ("GET", "/api/projects"), ("POST", "/")):
+        assert (await raw(api, method, path, {"host": f"localhost:{port}"})).status_code != 307, path
+
+
 @pytest.mark.parametrize(
     "headers",
     [

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -30,6 +31,9 @@ class Pages(StaticFiles):
         """Return the file, or the page where there is none: the page's router handles its own addresses."""
         if scope["method"] not in {"GET", "HEAD"}:
             raise HTTPException(405, headers={"Allow": "GET, HEAD"})
+        host = Headers(scope=scope)["host"]
+        if not host.startswith("127.0.0.1"):
+            return RedirectResponse(_at_own_address(host, scope), 307, {"Cache-Control": "no-store"})
         if not self._index.is_file():
             return error_response(PagesMissingError("The pages have not been built."))
         if "\0" not in path and path != ".":
@@ -52,3 +56,14 @@ class Pages(StaticFiles):
         hashed = Path(full_path).parent.name == "assets"
         response.headers["Cache-Control"] = IMMUTABLE if hashed else REVALIDATE
         return response
+
+
+def _at_own_address(host: str, scope: Scope) -> str:
+    """Return the address at 127.0.0.1 of a page that is requested as `localhost` or `[::1]`.
+
+    A session is valid for one origin. Browsers look for `localhost` at [::1] first, where another user can serve the
+    same origin: it would receive the cookie and could read the proof. So no page is opened under that name.
+    """
+    port = host.rpartition("]")[2].partition(":")[2] or "80"
+    query = b"?" + scope["query_string"] if scope["query_string"] else b""
+    return f"http://127.0.0.1:{port}{(scope['raw_path'] + query).decode('latin-1')}"

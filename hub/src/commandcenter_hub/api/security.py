@@ -56,6 +56,9 @@ class Guard:
         token = None
         try:
             check_host(headers)
+            if (address := page_address(scope, headers["host"])) is not None:
+                await _redirect(send, address)
+                return
             if scope["path"].startswith("/api/") and scope["path"] not in OPEN_PATHS:
                 check_origin(scope["method"], scope["path"], headers)
                 token, renewed = _check_access(hub, scope, headers)
@@ -93,6 +96,21 @@ def check_host(headers: Headers) -> None:
     found = HOST.fullmatch(given[0]) if len(given) == 1 else None
     if found is None or not 0 < int(found[1] or 80) < 65536:
         raise Forbidden("The Hub can be opened only at 127.0.0.1, localhost or [::1].", host=", ".join(given)[:200])
+
+
+def page_address(scope: Scope, host: str) -> str | None:
+    """Return the address at 127.0.0.1 of a page that is requested under another name; None for other requests.
+
+    A session is valid for one origin. Browsers look for `localhost` at [::1] first, where another user can serve the
+    same origin: it would receive the cookie and could read the proof. So no page is opened under that name.
+    """
+    path = scope["path"]
+    is_page = path.startswith("/") and not path.startswith(("/api/", "/health"))
+    if not is_page or scope["method"] not in {"GET", "HEAD"} or host.startswith("127.0.0.1"):
+        return None
+    port = host.rpartition("]")[2].partition(":")[2] or "80"
+    query = b"?" + scope["query_string"] if scope["query_string"] else b""
+    return f"http://127.0.0.1:{port}{(scope['raw_path'] + query).decode('latin-1')}"
 
 
 def check_origin(method: str, path: str, headers: Headers) -> None:
@@ -160,6 +178,13 @@ def _cookies(headers: Headers, name: str) -> list[str]:
     """Return the values of a cookie. There may be several: any server of this host can set one."""
     pairs = [pair.strip().partition("=") for line in headers.getlist("cookie") for pair in line.split(";")]
     return [value for found, _, value in pairs if found == name]
+
+
+async def _redirect(send: Send, address: str) -> None:
+    headers = {"location": address, "content-length": "0", "cache-control": "no-store", **PAGE_HEADERS}
+    start = {"type": "http.response.start", "status": 307}
+    await send({**start, "headers": [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]})
+    await send({"type": "http.response.body"})
 
 
 async def _refuse(send: Send, error: HubError) -> None:
