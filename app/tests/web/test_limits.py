@@ -334,6 +334,46 @@ async def test_requests_beyond_the_limit_are_refused(upstream: Upstream) -> None
         assert (await get(port)).status_code == 200
 
 
+async def test_requests_that_wait_for_their_body_give_way_to_new_ones(upstream: Upstream) -> None:
+    limits = replace(LIMITS, requests=3)
+    async with serving(upstream.app(limits), limits) as port, AsyncExitStack() as stack:
+        slow = []
+        for number in range(3):
+            slow.append(
+                await stack.enter_async_context(connected(port, head("POST", "/x", "Content-Length: 9") + b"x"))
+            )
+            await until(lambda number=number: upstream.received == number + 1)
+        assert (await get(port)).status_code == 200
+        status, answer = await response_of(slow[0][0])
+        assert (status, answer["error"]["code"]) == (503, "too_many_requests")
+        slow[2][1].write(b"x" * 8)
+        with anyio.fail_after(20):
+            assert b'{"size":9}' in await slow[2][0].readuntil(b"}")
+
+
+@pytest.mark.parametrize(
+    "slow",
+    [
+        head("POST", "/api/session", "Content-Length: 9"),
+        head("GET", "/api/sign-in", "Content-Length: 9"),
+        head("POST", "/api/tasks", "Content-Length: 9", "Authorization: Bearer wrong"),
+    ],
+    ids=["tickets", "the Hub's address", "with a token"],
+)
+async def test_slow_bodies_leave_a_frontend_usable(upstream: Upstream, tmp_path: Path, slow: bytes) -> None:
+    (tmp_path / "index.html").write_text("the page")
+    async with (
+        serving(upstream.app(LIMITS)) as backend,
+        serving(frontend(backend, tmp_path)) as port,
+        AsyncExitStack() as stack,
+    ):
+        for _ in range(LIMITS.requests + 10):
+            await stack.enter_async_context(connected(port, slow))
+        for _ in range(20):
+            assert (await get(port)).text == "the page"
+            assert (await get(port, "/api/summary", authorization="Bearer 1")).json() == {"size": 0}
+
+
 async def test_streams_beyond_the_limits_are_refused(upstream: Upstream) -> None:
     limits = replace(LIMITS, streams=5, streams_per_client=3)
     async with serving(upstream.app(limits), limits) as port:

@@ -1,7 +1,7 @@
 """Limits of a web server: what a client may send, how slowly, and how much of the server it may occupy.
 
 Every user of this machine can connect to our ports, with or without a credential. So each limit is checked before the
-credential, a refusal reads no body, and a connection that waits gives way to one that arrives.
+credential, a refusal reads no body, and what waits for its client gives way to what arrives.
 
 The Hub and the desk contain the same text of this module, since neither imports the other; a test compares them.
 """
@@ -48,7 +48,8 @@ class Limits:
         body_s: time that a body may take to arrive, seconds, without the time in which the server does not read.
         write_s: time after which a client that does not read its response is disconnected, seconds.
         connections: most connections; at least `requests` and `streams` together, so that some always wait.
-        requests: most requests under way, without streams. A browser has up to 6.
+        requests: most requests under way, without streams; a new one replaces one that waits for its body.
+            A browser has up to 6.
         streams: most event streams.
         streams_per_client: most event streams with the same credential. A browser has up to 6.
     """
@@ -110,6 +111,8 @@ class LimitsMiddleware:
         self._limits = limits
         self._requests = 0
         self._streams: Counter[bytes | None] = Counter()
+        self._arriving: dict[Exchange, None] = {}
+        """Requests that wait for a part of their body, in the order in which they began to wait."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse the request, or call the application."""
@@ -117,7 +120,8 @@ class LimitsMiddleware:
             await self._app(scope, receive, send)
             return
         headers: list[tuple[bytes, bytes]] = scope["headers"]
-        exchange = Exchange(receive, send, headers, self._limits.body_of(scope["path"]), self._limits.body_s)
+        size_bytes, size_s = self._limits.body_of(scope["path"]), self._limits.body_s
+        exchange = Exchange(receive, send, headers, size_bytes, size_s, self._arriving)
         if len(headers) > HEADER_COUNT or sum(len(name) + len(value) for name, value in headers) > HEADER_BYTES:
             exchange.refusal = HEADERS_TOO_LARGE
         stream = scope["method"] == "GET" and self._limits.is_stream(scope["path"])
@@ -133,7 +137,13 @@ class LimitsMiddleware:
         await exchange.end()
 
     def _full(self) -> Refusal | None:
-        return BUSY if self._requests >= self._limits.requests else None
+        """Return why a request is refused; instead of it, end one that waits for its body, if there is one."""
+        if self._requests < self._limits.requests:
+            return None
+        if not self._arriving:
+            return BUSY
+        next(iter(self._arriving)).give_way()
+        return None
 
     def _full_for(self, client: bytes | None) -> Refusal | None:
         if self._streams.total() >= self._limits.streams:
@@ -176,10 +186,19 @@ class Exchange:
     """
 
     def __init__(
-        self, receive: Receive, send: Send, headers: list[tuple[bytes, bytes]], body_bytes: int, body_s: float
+        self,
+        receive: Receive,
+        send: Send,
+        headers: list[tuple[bytes, bytes]],
+        body_bytes: int,
+        body_s: float,
+        arriving: dict["Exchange", None],
     ) -> None:
+        """Prepare; while the exchange waits for a part of the body, and has no response, it is in `arriving`."""
         self.refusal: Refusal | None = None
         self._receive, self._send = receive, send
+        self._arriving = arriving
+        self._waiting = anyio.CancelScope()
         self._body_bytes, self._left_s = body_bytes, body_s
         self._received = 0
         self._started = False
@@ -198,10 +217,16 @@ class Exchange:
         if self.refusal is not None:
             return {"type": "http.disconnect"}
         before = anyio.current_time()
-        with anyio.move_on_after(self._left_s) as deadline:
-            message = await self._receive()
-        if deadline.cancelled_caught:
-            self.refusal = TOO_SLOW
+        with anyio.move_on_after(self._left_s) as self._waiting:
+            if not self._started:
+                self._arriving[self] = None
+            try:
+                message = await self._receive()
+            finally:
+                self._arriving.pop(self, None)
+        if self._waiting.cancelled_caught:
+            if self.refusal is None:  # it did not give way to another request
+                self.refusal = TOO_SLOW
             return {"type": "http.disconnect"}
         self._left_s -= anyio.current_time() - before
         if message["type"] == "http.request":
@@ -212,6 +237,12 @@ class Exchange:
                 self.refusal = body_too_large(self._body_bytes)
                 return {"type": "http.disconnect"}
         return message
+
+    def give_way(self) -> None:
+        """End this request, which waits for its body, in favour of another."""
+        self._arriving.pop(self, None)
+        self.refusal = BUSY
+        self._waiting.cancel()
 
     async def send(self, message: Message) -> None:
         """Send a part of the application's response, unless the request was refused meanwhile."""
