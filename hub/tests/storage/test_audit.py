@@ -61,5 +61,9 @@ async def test_the_trail_is_bounded_in_time_rows_and_bytes(entries: AuditReposit
     newest = (await everything(entries))[0]
     texts = [newest.actor.id, newest.actor.note, newest.action, newest.project_name, newest.error_code, newest.error]
     assert all(len(text.encode()) <= MAX_TEXT_BYTES + 3 for text in texts)
+    await entries.add(AuditEntry(9.5, HUB, "a number", Outcome.REFUSED, details={"seconds": 10**4000, "few": 5}))
+    numbers = (await everything(entries))[0].details
+    assert numbers["few"] == 5
+    assert len(numbers["seconds"]) <= MAX_TEXT_BYTES + 1
     assert len(newest.details) == MAX_DETAILS
     assert len(json.dumps(newest.details, ensure_ascii=False).encode()) < MAX_DETAILS * (MAX_TEXT_BYTES + 20)

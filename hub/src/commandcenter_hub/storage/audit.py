@@ -12,6 +12,8 @@ from commandcenter_hub.storage.models import AuditRow
 
 MAX_TEXT_BYTES = 300
 """Longest text that is kept of an error, a name or one detail, bytes."""
+LARGEST_NUMBER = 2**53
+"""Largest number that is kept as a number, since every JSON reader can read it; longer ones are texts."""
 MAX_DETAILS = 8
 """Number of details that are kept of one entry."""
 
@@ -82,7 +84,7 @@ def _details(given: Mapping[str, Any]) -> dict[str, Any]:
     kept = list(given.items())[:MAX_DETAILS]
     return {
         name: value
-        if isinstance(value, bool | int | None)
+        if isinstance(value, bool | None) or (isinstance(value, int) and abs(value) <= LARGEST_NUMBER)
         else cut(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
         for name, value in kept
     }
