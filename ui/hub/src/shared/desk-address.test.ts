@@ -21,6 +21,8 @@ it.each([
   "javascript:alert(1)",
   "evil",
   "//127.0.0.1:1/",
+  "/..//evil.example",
+  "/./\\evil.example",
   "",
 ])("ignores the path %j, which leads elsewhere", (path) => {
   expect(deskAddress(TICKET, "127.0.0.1", path)).toBe(TICKET);

@@ -13,7 +13,8 @@ export function openPath(project: Project): string {
 export function deskAddress(ticket: string, hostname: string, path = "/"): string {
   const address = new URL(ticket);
   const asked = URL.canParse(path, address.origin) ? new URL(path, address.origin) : null;
-  if (path.startsWith("/") && asked?.origin === address.origin) {
+  // A pathname such as `//host` would be another server wherever it is used without its origin.
+  if (path.startsWith("/") && asked?.origin === address.origin && !asked.pathname.startsWith("//")) {
     address.pathname = asked.pathname;
     address.search = asked.search;
   }

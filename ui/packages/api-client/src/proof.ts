@@ -26,9 +26,10 @@ export const proof = {
 
 /** Return the value of the fragment `#NAME=value` and remove it from the address, or null if the fragment is another. */
 export function takeFragment(name: string): string | null {
-  const { hash, pathname, search } = globalThis.location;
+  const { hash, href } = globalThis.location;
   if (!hash.startsWith(`#${name}=`)) return null;
-  globalThis.history.replaceState(null, "", pathname + search);
+  // The whole address: a path such as `//host` alone would be another server, which the browser refuses.
+  globalThis.history.replaceState(null, "", href.slice(0, -hash.length));
   return hash.slice(name.length + 2);
 }
 

@@ -36,6 +36,15 @@ describe("a session of the desk", () => {
     expect(signedIn.get()).toBe(true);
   });
 
+  it("is had at a path that looks like another server", async () => {
+    globalThis.history.replaceState(null, "", `${globalThis.location.origin}//evil.example/#ticket=v1.2.3.4`);
+    answerWith(Response.json({ proof: "s3cret" }, { status: 201 }));
+    await session.enter();
+    expect(globalThis.location.href).toMatch(/\/\/evil\.example\/$/);
+    expect(globalThis.location.origin).not.toContain("evil");
+    expect(proof.kept()).toBe("s3cret");
+  });
+
   it("is kept when the ticket was used before", async () => {
     proof.keep("earlier");
     globalThis.history.replaceState(null, "", "/#ticket=used");
