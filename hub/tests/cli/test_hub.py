@@ -3,7 +3,9 @@
 import os
 import signal
 import socket
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
 import psutil
 
@@ -152,3 +154,24 @@ def test_the_command_line_works_after_the_token_was_lost_or_replaced(new_desk: M
         lose()
         assert "shop" in desk.ok("ps")
         desk.ok("stop-hub")
+
+
+def test_a_damaged_database_is_made_again_and_the_command_reports_it_once(new_desk: MakeDesk) -> None:
+    desk = new_desk()
+    desk.ok("projects", "add", desk.folder("shop"))
+    database = desk.home / "hub.db"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # otherwise SQLite repairs the file from its log
+    with database.open("r+b") as file:  # while the Hub runs
+        file.write(bytes(database.stat().st_size))
+    examined = desk.run("doctor")
+    assert examined.code == 1
+    assert "is damaged" in examined.out
+    desk.ok("stop-hub")
+    ran = desk.run("ps")
+    assert ran.code == 0, ran
+    assert "shop" in ran.out
+    assert "1 project was registered again from the manifests" in ran.err
+    assert len(list(desk.home.glob("hub.db.damaged-*[0-9]"))) == 1
+    assert desk.run("ps").err == ""
+    assert "registered again" in desk.ok("doctor")

@@ -4,6 +4,7 @@ import json
 import socket
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,6 @@ from commandcenter_hub.services.access import Vault
 from commandcenter_hub.services.home import HomeUnusable
 from commandcenter_hub.services.hub import Hub, announced, only_hub, read_state
 from commandcenter_hub.services.naming import choose_name, choose_slug
-from commandcenter_hub.storage.database import DatabaseUnavailable
 from commandcenter_hub.testing.builders import FAKE, some_settings
 from commandcenter_hub.testing.fake_engine import World
 from commandcenter_hub.testing.ports import free_port
@@ -291,11 +291,79 @@ async def test_a_missing_key_is_not_replaced_if_manifests_exist(home: Path, worl
         await Hub.open(settings)
 
 
-async def test_a_damaged_database_is_reported_and_not_changed(home: Path) -> None:
-    (home / "hub.db").write_bytes(b"damaged" * 1_000)
-    with pytest.raises(DatabaseUnavailable):
-        await Hub.open(some_settings(home, engines=ENGINES))
-    assert (home / "hub.db").read_bytes() == b"damaged" * 1_000
+@pytest.mark.parametrize("content", [bytes(40_960), b"damaged" * 1_000, b""])
+async def test_a_damaged_database_is_kept_and_made_again_from_the_manifests(
+    home: Path, world: World, tmp_path: Path, content: bytes
+) -> None:
+    settings = some_settings(home, engines=ENGINES)
+    hub = await Hub.open(settings)
+    async with hub.running():
+        shop = await register(hub, tmp_path / "shop")
+        await hub.orchestration.start(shop)
+        await running(hub, shop)
+        password = (await hub.projects.connection(shop)).password
+    runs = set(world.runs)
+    (home / "hub.db").write_bytes(content)
+    later = await Hub.open(settings)
+    async with later.running():
+        await later.taken_over()
+        await running(later, shop)
+        assert (await later.projects.connection(shop)).password == password
+        assert set(world.runs) == runs, "a service was started or restarted"
+        assert (await later.not_ready(), later.problems()) == ([], [])
+        (notice,) = [one for one in (await later.doctor.examine()).checks if one.name == "database" and one.hint]
+        assert notice.status == "warning"
+        assert "1 project was registered again from the manifests" in notice.message
+        kept = [file.read_bytes() for file in home.glob("hub.db.damaged-*[0-9]")]
+        assert kept == ([content] if content else [])
+    newest = await Hub.open(settings)
+    async with newest.running():
+        await newest.taken_over()
+        await running(newest, shop)
+        assert newest.notices() == []
+
+
+async def test_a_page_of_the_database_that_is_damaged_is_noticed(home: Path, world: World, tmp_path: Path) -> None:
+    settings = some_settings(home, engines=ENGINES)
+    hub = await Hub.open(settings)
+    async with hub.running():
+        shop = await register(hub, tmp_path / "shop")
+    with closing(sqlite3.connect(home / "hub.db")) as database:
+        (page,) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'projects'").fetchone()
+        (size,) = database.execute("PRAGMA page_size").fetchone()
+    with (home / "hub.db").open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(bytes(size))
+    later = await Hub.open(settings)
+    async with later.running():
+        await later.taken_over()
+        assert [view.id for view in await later.projects.list()] == [shop]
+        assert len(list(home.glob("hub.db.damaged-*[0-9]"))) == 1
+
+
+@pytest.mark.parametrize("zeros", [True, False])
+async def test_a_database_that_is_overwritten_while_the_hub_runs_is_noticed(
+    home: Path, world: World, tmp_path: Path, zeros: bool
+) -> None:
+    settings = some_settings(home, engines=ENGINES)
+    hub = await Hub.open(settings)
+    async with hub.running():
+        shop = await register(hub, tmp_path / "shop")
+        with closing(sqlite3.connect(home / "hub.db")) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        assert hub.problems() == []
+        with (home / "hub.db").open("r+b") as file:
+            length = file.seek(0, 2)
+            file.truncate(0)
+            file.write(bytes(length if zeros else 0))
+        (problem,) = hub.problems()
+        assert (problem.name, problem.status) == ("database", "error")
+        assert "is damaged" in problem.message
+        assert "stop-hub" in problem.hint
+    later = await Hub.open(settings)
+    async with later.running():
+        await later.taken_over()
+        assert [view.id for view in await later.projects.list()] == [shop]
 
 
 async def test_a_second_hub_is_refused(home: Path) -> None:

@@ -61,8 +61,10 @@ def connect() -> Client:
     return ensure(settings)
 
 
-def ensure(settings: Settings) -> Client:
+def ensure(settings: Settings, *, notices: bool = False) -> Client:
     """Return a client of the Hub once it has taken over every project; start the Hub if none is running.
+
+    Print what is wrong with the Hub's own files; and what it has repaired, if it was started, or with `notices`.
 
     Raises:
         Failure: the Hub cannot be started, or is not ready in time.
@@ -73,10 +75,11 @@ def ensure(settings: Settings) -> Client:
     found = find(settings)
     if found is None:
         err("Starting the Hub.")
-        found = _start(settings, deadline)
+        found, notices = _start(settings, deadline), True
     client = Client(settings, found.port)
-    for problem in _wait_until_ready(client, deadline):
-        err(f"Warning: {problem}")
+    ready = _wait_until_ready(client, deadline)
+    for sentence in (*ready.problems, *(ready.notices if notices else ())):
+        err(f"Warning: {sentence}")
     if found.version != commandcenter_hub.__version__:
         err(
             f"Note: the running Hub is version {found.version}, this command is version "
@@ -119,7 +122,7 @@ def find_again(settings: Settings) -> Client | None:
     """Return a client of the Hub if one is running and has taken over every project, otherwise None."""
     found = find(settings)
     client = None if found is None else Client(settings, found.port)
-    return None if client is None or _not_ready(client)[0] else client
+    return None if client is None or _readiness(client).waiting else client
 
 
 def _has_run_before(settings: Settings) -> bool:
@@ -127,31 +130,37 @@ def _has_run_before(settings: Settings) -> bool:
     return any((settings.home / name).exists() for name in ("hub.db", "key"))
 
 
-def _wait_until_ready(client: Client, deadline: float) -> list[str]:
-    """Wait until the Hub has taken over every project; return what is wrong with its own files, as sentences."""
-    while True:
-        reasons, problems = _not_ready(client)
-        if not reasons:
-            return problems
+@dataclass(frozen=True)
+class _Readiness:
+    """How far a Hub is, as sentences: what it still waits for, problems that last, and what it has repaired."""
+
+    waiting: list[str]
+    problems: list[str]
+    notices: list[str]
+
+
+def _wait_until_ready(client: Client, deadline: float) -> _Readiness:
+    """Wait until the Hub has taken over every project."""
+    while (found := _readiness(client)).waiting:
         if time.monotonic() > deadline:
             raise Failure(
-                f"The Hub is not ready after {READY_TIMEOUT_S:g} s. {' '.join(reasons)}",
+                f"The Hub is not ready after {READY_TIMEOUT_S:g} s. {' '.join(found.waiting)}",
                 f"Read {client.settings.home / 'hub.log'}, then try again.",
                 "hub_not_ready",
                 503,
             )
         time.sleep(POLL_INTERVAL_S)
+    return found
 
 
-def _not_ready(client: Client) -> tuple[list[str], list[str]]:
-    """Return why a Hub is not ready, and which problems it has that waiting does not solve, as sentences."""
+def _readiness(client: Client) -> _Readiness:
     try:
         _, answer = client.exchange("GET", "/health/ready", HEALTH_TIMEOUT_S)
         found = json.loads(answer)
-        problems = [str(one) for one in found.get("problems", [])]
-        return [str(one) for one in found["reasons"] if one not in problems], problems
+        problems, notices = (list(map(str, found.get(name, []))) for name in ("problems", "notices"))
+        return _Readiness([str(one) for one in found["reasons"] if one not in problems], problems, notices)
     except (Unreachable, ValueError, KeyError, TypeError):
-        return ["It does not respond."], []
+        return _Readiness(["It does not respond."], [], [])
 
 
 def _start(settings: Settings, deadline: float) -> RunningHub:

@@ -14,7 +14,7 @@ import anyio
 import anyio.to_thread
 
 import commandcenter_hub
-from commandcenter_hub.domain.errors import HubAlreadyRunning, InvalidInput
+from commandcenter_hub.domain.errors import HubAlreadyRunning, HubError, InvalidInput
 from commandcenter_hub.domain.operation import Operation
 from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.services import manifest
@@ -34,7 +34,8 @@ from commandcenter_hub.services.settings import Settings
 from commandcenter_hub.services.snapshots import SnapshotService
 from commandcenter_hub.services.tokens import TokenService
 from commandcenter_hub.storage.audit import AuditRepository
-from commandcenter_hub.storage.database import Database, sqlite_url
+from commandcenter_hub.storage.damage import put_aside
+from commandcenter_hub.storage.database import Database, DatabaseDamaged, sqlite_url
 from commandcenter_hub.storage.migrate import migrate
 from commandcenter_hub.storage.repositories import (
     OperationRepository,
@@ -99,23 +100,39 @@ class Hub:
         self.desk_access = DeskAccess(hub_url, self.projects, self.tokens, self.supervisors)
         self.removal = RemovalService(self.projects, self.snapshots, self._rows, self.supervisors, self.events)
         self._adopted = anyio.Event()
+        self._put_aside: Path | None = None
+        self._found_again: frozenset[str] = frozenset()
 
     @classmethod
     async def open(cls, settings: Settings) -> "Hub":
         """Return the Hub of a COMMANDCENTER_HOME, with its database migrated to the newest schema.
 
+        A damaged SQLite file is put aside, and another one made; the projects are registered again from their
+        manifests.
+
         Raises:
             HubError: the database or the key cannot be used.
         """
-        database = Database(settings.database_url or sqlite_url(settings.home / "hub.db"))
+        url, file, aside = settings.database_url or sqlite_url(settings.home / "hub.db"), settings.home / "hub.db", None
         try:
-            await migrate(database.engine)
+            database = await _migrated(url)
+        except DatabaseDamaged as error:
+            if settings.database_url:
+                raise
+            try:
+                aside = await anyio.to_thread.run_sync(put_aside, file)
+            except OSError as failed:
+                raise unusable(settings.home, failed) from error
+            log.warning("%s The file was put aside as %s.", error.message, aside)
+            database = await _migrated(url)
+        try:
             rows = await ProjectRepository(database).list()
             kept = await anyio.to_thread.run_sync(manifest.read_all, settings.home)
             vault = Vault(settings.home / "key", may_make=not rows and not kept)
             vault.check_key([one.secrets for one in rows or kept])
             database.note_file()
             hub = cls(settings, database, vault)
+            hub._put_aside = aside
             await hub.tokens.load()
         except BaseException:
             await database.close()
@@ -135,9 +152,12 @@ class Hub:
                 yield
             finally:
                 tasks.cancel_scope.cancel()
-        await self.tokens.save_used()
-        await self.audit.flush()
-        await self.audit.record_own("stop Hub")
+        try:
+            await self.tokens.save_used()
+            await self.audit.flush()
+            await self.audit.record_own("stop Hub")
+        except HubError as error:  # the database is damaged, or its disk is full
+            log.warning("could not save everything: %s", error.message)
         await self.database.close()
 
     async def _keep_audit(self) -> None:
@@ -188,7 +208,7 @@ class Hub:
         await anyio.to_thread.run_sync(self.snapshots.clean_up)
         lost: frozenset[str] = frozenset()
         try:
-            lost = await self.registration.register_lost()
+            lost = self._found_again = await self.registration.register_lost()
         except Exception:  # this must not affect registered projects
             log.exception("cannot search for projects that are missing in the database")
         rows = await self._rows.list()
@@ -220,8 +240,21 @@ class Hub:
         found = [Check("database", "error", *trouble)] if trouble else []
         return [*found, Check("key", "error", lost, REPLACED_HINT)] if lost else found
 
+    def notices(self) -> list[Check]:
+        """Return what this Hub has repaired when it started; empty if nothing was lost."""
+        again = len(self._found_again)
+        if not again and self._put_aside is None:
+            return []
+        what = "was lost" if self._put_aside is None else f"was damaged and is kept as {self._put_aside}"
+        projects = "1 project was" if again == 1 else f"{again} projects were"
+        message = (
+            f"The Hub's database {what}; another one was made, and {projects} registered again from the manifests. "
+            "Lost are the audit trail, the history of operations, notes of snapshots and the tokens of programs."
+        )
+        return [Check("database", "warning", message, "Create the tokens again; nothing else needs to be done.")]
+
     def _own_checks(self) -> list[Check]:
-        found = self.problems()
+        found = [*self.problems(), *self.notices()]
         if not any(one.name == "database" for one in found):
             found.append(Check("database", "ok", "The Hub's database is fine."))
         for path in open_to_others(self.settings.home):
@@ -247,6 +280,19 @@ class Hub:
 
     async def _registered_paths(self) -> frozenset[str]:
         return frozenset(row.path for row in await self._rows.list())
+
+
+async def _migrated(url: str) -> Database:
+    """Return a database with the newest schema, after reading what the Hub needs from it."""
+    database = Database(url)
+    try:
+        await migrate(database.engine)
+        await ProjectRepository(database).list()
+        await TokenRepository(database).list()
+    except BaseException:
+        await database.close()
+        raise
+    return database
 
 
 @contextlib.contextmanager

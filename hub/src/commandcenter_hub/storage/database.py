@@ -1,6 +1,7 @@
 """The connection to the Hub's database."""
 
 import contextlib
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,16 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingErr
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 from commandcenter_hub.domain.errors import HubError, NoSpace
+from commandcenter_hub.storage.damage import damage_of, is_damage
 
 SESSION_TIMEOUT_S = 15.0
 """Timeout of a database session, seconds; longer than SQLite waits for a lock."""
+
+
+RESTART_HINT = (
+    "Restart the Hub with `commandcenter stop-hub` and any other command. It puts a damaged file aside, and registers "
+    "its projects again from their manifests."
+)
 
 
 class DatabaseUnavailable(HubError):
@@ -24,6 +32,12 @@ class DatabaseUnavailable(HubError):
     hint = "Check HUB_DATABASE_URL, and that COMMANDCENTER_HOME is writable."
     permanent = False
     transient = True
+
+
+class DatabaseDamaged(DatabaseUnavailable):
+    """The file of the Hub's SQLite database is damaged."""
+
+    hint = RESTART_HINT
 
 
 class Database:
@@ -37,6 +51,7 @@ class Database:
         """
         self.url = url
         self._file: tuple[int, int] | None = None
+        self._damage: str | None = None
         try:
             # Parameters may be secrets: errors contain only the statement.
             self.engine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
@@ -61,9 +76,13 @@ class Database:
             NoSpace: the disk is full.
             DatabaseUnavailable: the database cannot be used.
         """
-        with translate_errors(), anyio.fail_after(SESSION_TIMEOUT_S, shield=True):
-            async with self._sessions.begin() as session:
-                yield session
+        try:
+            with translate_errors(), anyio.fail_after(SESSION_TIMEOUT_S, shield=True):
+                async with self._sessions.begin() as session:
+                    yield session
+        except DatabaseDamaged as error:
+            self._damage = error.message
+            raise
 
     async def answers(self) -> bool:
         """Return whether a query succeeds."""
@@ -82,16 +101,17 @@ class Database:
     def trouble(self) -> tuple[str, str] | None:
         """Return what happened to the database file since `note_file`, and what to do; None if it is unchanged.
 
-        The Hub keeps writing to the opened file, even if it was moved or deleted.
+        The Hub keeps writing to the opened file, even if it was moved or deleted. Blocks for about a millisecond.
         """
-        if self._path is None or _inode(self._path) == self._file:
+        if self._path is None or self._file is None:
             return None
+        if self._damage is not None:
+            return self._damage, RESTART_HINT
+        if _inode(self._path) == self._file:
+            damage = damage_of(self._path)
+            return (f"The Hub's database {self._path} is damaged: {damage}.", RESTART_HINT) if damage else None
         happened = "was replaced by another file" if self._path.exists() else "was moved or deleted"
-        return (
-            f"The Hub's database {self._path} {happened}.",
-            "Put it back, or restart the Hub (`commandcenter stop-hub`): it registers its projects again from their "
-            "manifests.",
-        )
+        return f"The Hub's database {self._path} {happened}.", f"Put it back. Or: {RESTART_HINT}"
 
     async def close(self) -> None:
         """Close all connections."""
@@ -138,6 +158,8 @@ def translate_errors() -> Iterator[None]:
         message = str(error.orig)
         if "database or disk is full" in message or "No space left" in message:
             raise NoSpace("Could not write to the Hub's database: the disk is full.") from error
+        if isinstance(error.orig, sqlite3.Error) and is_damage(message):
+            raise DatabaseDamaged(f"The Hub's database is damaged: {message[:300]}.") from error
         raise DatabaseUnavailable(f"The Hub's database cannot be used: {message[:300]}.") from error
     except TimeoutError as error:
         raise DatabaseUnavailable(f"The Hub's database did not respond within {SESSION_TIMEOUT_S:g} s.") from error

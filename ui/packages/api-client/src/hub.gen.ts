@@ -357,7 +357,7 @@ export interface paths {
         };
         /**
          * List Problems
-         * @description Return what is wrong with the Hub's own files until the user does something; empty when all is well.
+         * @description Return what is wrong with the Hub's own files, and what it has repaired; empty when all is well.
          */
         get: operations["list_problems"];
         put?: never;
@@ -1268,6 +1268,11 @@ export interface components {
          * @description Whether the Hub has taken over all projects and can use its own files; everything else needs the token.
          */
         ReadyOut: {
+            /**
+             * Notices
+             * @description What the Hub has repaired when it started, as sentences.
+             */
+            notices: string[] | null;
             /**
              * Problems
              * @description Those of the reasons that last until the user does something. Projects can be listed and stopped.

@@ -33,6 +33,9 @@ class ReadyOut(Answer):
         default=None,
         description="Those of the reasons that last until the user does something. Projects can be listed and stopped.",
     )
+    notices: list[str] | None = Field(
+        default=None, description="What the Hub has repaired when it started, as sentences."
+    )
 
 
 class VersionOut(Answer):
@@ -57,13 +60,14 @@ async def ready(hub: HubDep, response: Response, authorization: Authorization = 
     response.status_code = 503 if reasons else 200
     if not hub.access.token_matches(authorization):
         return ReadyOut(ready=not reasons)
-    return ReadyOut(ready=not reasons, reasons=reasons, problems=lasting)
+    notices = [f"{one.message} {one.hint}" for one in hub.notices()]
+    return ReadyOut(ready=not reasons, reasons=reasons, problems=lasting, notices=notices)
 
 
 @router.get("/api/problems", responses=responses())
 async def list_problems(hub: HubDep) -> list[CheckOut]:
-    """Return what is wrong with the Hub's own files until the user does something; empty when all is well."""
-    found = await anyio.to_thread.run_sync(hub.problems)
+    """Return what is wrong with the Hub's own files, and what it has repaired; empty when all is well."""
+    found = [*await anyio.to_thread.run_sync(hub.problems), *hub.notices()]
     return [CheckOut(name=one.name, status=one.status, message=one.message, hint=one.hint) for one in found]
 
 

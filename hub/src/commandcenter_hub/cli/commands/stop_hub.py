@@ -31,7 +31,7 @@ def stop_hub(
     check_owner(settings.home)
     running = find(settings)
     if running is not None:
-        Client(settings, running.port).get("/api/projects/stats")  # fails if it is the Hub of another home or user
+        Client(settings, running.port).get("/api/version")  # fails if it is the Hub of another home or user
         _end(running)
     if as_json:
         out_json({"stopped": running is not None, "pid": None if running is None else running.pid})

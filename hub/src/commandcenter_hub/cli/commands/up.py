@@ -42,7 +42,7 @@ def up(
         hint = "Check the path. If the folder was moved, set the new path with `commandcenter projects move`."
         # Checked here too, so that no Hub is started for a wrong path.
         raise Failure(f"Folder “{folder or given}” does not exist.", hint, "folder_missing", 422)
-    client = ensure(load_settings())
+    client = ensure(load_settings(), notices=True)
     with Interrupts().counted() as interrupts:
         try:
             project = _project(client, folder, given, name, engine)
