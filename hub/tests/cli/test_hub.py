@@ -123,6 +123,24 @@ def test_a_stale_state_file_is_ignored(new_desk: MakeDesk) -> None:
     assert (desk.home / "hub.log").stat().st_mode & 0o077 == 0
 
 
+def test_requests_without_a_credential_leave_nothing_in_the_log(new_desk: MakeDesk) -> None:
+    """The log grows as long as the Hub runs, and any user of the machine can send requests."""
+    desk = new_desk()
+    assert desk.run("projects", "add", desk.folder("plain")).code == 0
+    before = (desk.home / "hub.log").read_text()
+    host = f"Host: 127.0.0.1:{desk.port}\r\n"
+    for request in (
+        "nonsense\r\n\r\n",
+        f"GET /api/projects HTTP/1.1\r\n{host}Connection: close\r\n\r\n",
+        f"GET /nothing HTTP/1.1\r\n{host}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
+        f"POST /api/projects HTTP/1.1\r\n{host}Content-Length: 99999999\r\n\r\n",
+    ):
+        with socket.create_connection(("127.0.0.1", desk.port), timeout=20) as client:
+            client.sendall(request.encode())
+            assert client.recv(4096).startswith(b"HTTP/1.1 ")
+    assert (desk.home / "hub.log").read_text() == before
+
+
 def test_serve_runs_in_the_foreground_until_a_signal(new_desk: MakeDesk) -> None:
     desk = new_desk()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -47,8 +47,14 @@ def _log_to_stderr() -> None:
 
 
 def _is_relevant(record: logging.LogRecord) -> bool:
-    """Return whether to log a record: not the errors of streams that were open when the Hub stopped."""
+    """Return whether to log a record of uvicorn.
+
+    Not the errors of streams that were open when the Hub stopped, and not its warnings about a connection: any user of
+    this machine can cause as many as they like, without a credential, and the log grows as long as the Hub runs.
+    """
     import asyncio
 
+    if record.module == "h11_impl" and record.levelno <= logging.WARNING:
+        return False
     error = record.exc_info[1] if record.exc_info else None
     return not isinstance(error, asyncio.CancelledError) and not record.getMessage().startswith("Cancel ")
