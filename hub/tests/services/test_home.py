@@ -43,6 +43,18 @@ def test_root_creates_no_home_in_a_folder_of_another_user(tmp_path: Path) -> Non
 
 
 @needs_root
+@pytest.mark.parametrize("below", ["", "not/there"])
+def test_a_link_of_another_user_does_not_lead_to_a_home(tmp_path: Path, home: Path, below: str) -> None:
+    """In /tmp, any user can make one, and lead it elsewhere at any time."""
+    link = tmp_path / "link"
+    link.symlink_to(home)
+    check_owner(link / below)
+    os.lchown(link, OTHER, OTHER)
+    with pytest.raises(HomeOfAnotherUser, match=f"{link} is a link that belongs to the user with the ID {OTHER}"):
+        check_owner(link / below)
+
+
+@needs_root
 @pytest.mark.parametrize("path", ["hub.log", "key", "projects/shop/manifest.json", "projects/shop/data/postgres"])
 def test_files_of_root_are_named_with_their_repair(home: Path, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     file = home / path

@@ -51,10 +51,12 @@ def check_owner(home: Path, *, thorough: bool = False) -> None:
         thorough: examine the folders of projects as well.
 
     Raises:
-        HomeOfAnotherUser: it belongs to another user, or would be created in a folder of another user.
+        HomeOfAnotherUser: it belongs to another user, would be created in a folder of another user, or its path leads
+            through a link of another user, who could let it lead elsewhere at any time.
         FilesOfAnotherUser: files in it belong to another user.
     """
     there, owner, user = *_nearest(home), os.geteuid()
+    _check_links(home, user)
     # Other users than root cannot create anything in a folder of another user, unless it is shared deliberately.
     if owner != user and (there == home or (user == 0 and owner != 0)):
         where = f"{home} belongs" if there == home else f"{home} would be created in {there}, which belongs"
@@ -74,6 +76,18 @@ def check_owner(home: Path, *, thorough: bool = False) -> None:
             f"{path}{more} {verb} to {name_of(status.st_uid)}, not to {name_of(user)}.",
             hint=f"Take them back with `sudo chown -R {_for_chown(user)} {shlex.quote(str(home))}`, then try again.",
         )
+
+
+def _check_links(home: Path, user: int) -> None:
+    for path in (home, *home.parents):
+        with contextlib.suppress(OSError):  # it does not exist, or a folder above it is closed
+            status = path.lstat()
+            if stat.S_ISLNK(status.st_mode) and status.st_uid not in {0, user}:
+                raise HomeOfAnotherUser(
+                    f"{path} is a link that belongs to {name_of(status.st_uid)}, and this command runs as "
+                    f"{name_of(user)}.",
+                    hint=f"Set COMMANDCENTER_HOME to a folder of {name_of(user)}, without such a link.",
+                )
 
 
 def _nearest(home: Path) -> tuple[Path, int]:
