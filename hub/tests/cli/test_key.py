@@ -1,5 +1,6 @@
 """The recovery copy of the key on the command line."""
 
+import json
 import os
 import pty
 import stat
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
-from .desk import COMMAND, Desk
+from .desk import COMMAND, Desk, listening, ports_of, wait_for
 
 MakeDesk = Callable[[], Desk]
 
@@ -59,3 +60,50 @@ def _on_a_terminal(desk: Desk, *args: str) -> str:
     os.close(master)
     assert done.returncode == 0
     return printed
+
+
+def test_what_runs_is_listed_and_stopped_without_the_key_and_the_database(new_desk: MakeDesk) -> None:
+    desk = new_desk()
+    desk.ok("up", desk.folder("shop"))
+    (project,) = desk.json("ps")
+    key = (desk.home / "key").read_bytes()
+    desk.kill_hub()
+    (desk.home / "key").unlink()
+    for file in desk.home.glob("hub.db*"):
+        file.unlink()
+
+    listed = desk.run("ps")
+    assert listed.code == 0, listed
+    assert listed.out.splitlines()[1].split()[:3] == ["shop", "running", "local"]
+    assert project["path"] in listed.out
+    for expected in ("key", "is missing", "passwords are lost", "databases, snapshots", "key import", "down --all"):
+        assert expected in listed.err
+    assert desk.run("status", "shop").code == 1
+    (found,) = json.loads(desk.ok("ps", "--json"))
+    assert sorted(found["services"]) == ["backend", "frontend", "postgres", "redis"]
+    assert sorted(listening(ports_of(project))) == sorted(ports_of(project))
+
+    stopped = desk.run("down", "--all")
+    assert stopped.code == 0, stopped
+    assert stopped.out.splitlines()[1].split()[:2] == ["shop", "stopped"]
+    wait_for(lambda: not listening(ports_of(project)))
+    assert desk.ok("ps").splitlines()[1].split()[:2] == ["shop", "stopped"]
+    assert not (desk.home / "key").exists()
+
+    (desk.home / "key").write_bytes(key)
+    (found,) = json.loads(desk.ok("ps", "--json"))
+    assert (found["id"], found["status"]) == (project["id"], "stopped")
+
+
+def test_what_was_stopped_without_the_key_stays_stopped_once_it_is_back(new_desk: MakeDesk) -> None:
+    desk = new_desk()
+    desk.ok("up", desk.folder("shop"))
+    key = (desk.home / "key").read_bytes()
+    desk.kill_hub()
+    (desk.home / "key").write_bytes(b"")
+    listed = desk.run("ps")
+    assert listed.out.splitlines()[1].split()[:2] == ["shop", "running"]
+    assert "is empty" in listed.err
+    assert desk.ok("down", "--all").splitlines()[1].split()[:2] == ["shop", "stopped"]
+    (desk.home / "key").write_bytes(key)
+    wait_for(lambda: desk.json("ps")[0]["status"] == "stopped")  # the next Hub does not start it again

@@ -126,8 +126,9 @@ def find_again(settings: Settings) -> Client | None:
 
 
 def _has_run_before(settings: Settings) -> bool:
-    # The key exists with any database; `hub.db` exists only with SQLite.
-    return any((settings.home / name).exists() for name in ("hub.db", "key"))
+    # The key exists with any database; `hub.db` exists only with SQLite. Both may be lost while projects run.
+    known = any((settings.home / name).exists() for name in ("hub.db", "key"))
+    return known or any(settings.home.glob("projects/*/*"))
 
 
 @dataclass(frozen=True)

@@ -342,8 +342,10 @@ class KeyUnusable(HubError):
 
     code = "key_unusable"
     hint = (
-        "Put the key back with `commandcenter key import`, or restore the file `key` in COMMANDCENTER_HOME from a "
-        "backup."
+        "Only stored passwords are lost: databases, snapshots and your folders are unchanged. Put the key back with "
+        "`commandcenter key import`, or the file `key` in COMMANDCENTER_HOME from a backup. Until then, "
+        "`commandcenter ps` and `commandcenter down --all` list and stop what runs. "
+        "Without a copy of the key, see docs/how-to/lost-files.md."
     )
 
 

@@ -25,7 +25,10 @@ def import_without_hub(home: Path, key: str) -> None:
         raise InvalidInput("That is not a key.", hint="Give the copy that `commandcenter key export` made.") from error
     kept = manifest.read_all(home)
     if kept and not any(manifest.is_readable(given, one) for one in kept):
-        raise KeyUnusable("That is not the key with which the projects' passwords were encrypted.")
+        raise KeyUnusable(
+            "That is not the key with which the projects' passwords were encrypted.",
+            hint="Nothing was changed. Give the copy that `commandcenter key export` made of this home's key.",
+        )
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = file.read_bytes().strip() if file.exists() else b""

@@ -15,6 +15,7 @@ from commandcenter_hub.cli.output import err, out, out_json
 from commandcenter_hub.cli.reference import Project, find_project
 from commandcenter_hub.cli.text import moment, seconds, visible
 from commandcenter_hub.cli.watch import Interrupts, Operation
+from commandcenter_hub.cli.without_key import list_or_stop
 
 
 def down(
@@ -27,10 +28,15 @@ def down(
         if project is not None:
             raise typer.BadParameter("give a project or --all, not both")
         try:
-            stopped = stop_all(connect(), quiet=as_json)
+            client = connect()
         except NothingRegistered as nothing:
             err(nothing.message)
             stopped = []
+        except Failure as failure:
+            list_or_stop(failure, stop=True, as_json=as_json)
+            return
+        else:
+            stopped = stop_all(client, quiet=as_json)
         if as_json:
             out_json(stopped)
         return

@@ -1,8 +1,10 @@
 """`commandcenter ps`: list projects with their status."""
 
+from commandcenter_hub.cli.failure import Failure
 from commandcenter_hub.cli.hub import NothingRegistered, connect
 from commandcenter_hub.cli.options import AsJson
 from commandcenter_hub.cli.show import print_projects
+from commandcenter_hub.cli.without_key import list_or_stop
 
 
 def ps(as_json: AsJson = False) -> None:
@@ -11,6 +13,9 @@ def ps(as_json: AsJson = False) -> None:
         projects = connect().get("/api/projects")
     except NothingRegistered as nothing:
         print_projects([], as_json=as_json, instead=f"{nothing.message} {nothing.hint}")
+        return
+    except Failure as failure:
+        list_or_stop(failure, stop=False, as_json=as_json)
         return
     print_projects(
         projects, as_json=as_json, instead="No project is registered. Add one with `commandcenter up FOLDER`."

@@ -1,0 +1,155 @@
+"""Find and stop what runs in a COMMANDCENTER_HOME without a Hub: it does not start while the key is lost.
+
+Engines find runs by the records and marks that their processes leave behind, which need no password.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import anyio
+
+from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.domain.stack import Stack
+from commandcenter_hub.engines.base import Engine, Handle
+from commandcenter_hub.engines.registry import AUTO
+from commandcenter_hub.services import manifest
+from commandcenter_hub.services.hub import only_hub
+from commandcenter_hub.services.settings import Settings
+from commandcenter_hub.services.stacks import services_of
+from commandcenter_hub.stacks import registry
+from commandcenter_hub.storage.database import Database, sqlite_url
+from commandcenter_hub.storage.repositories import ProjectRepository
+
+log = logging.getLogger(__name__)
+TIMEOUT_S = 60.0
+"""How long listing or stopping one project may take, seconds."""
+
+
+@dataclass(frozen=True)
+class LeftRunning:
+    """A project as its folder shows it.
+
+    Attributes:
+        slug, name, path, engine: as in its manifest; `path` is empty if the manifest cannot be read.
+        services: the services that run, in the order of their starts.
+        error: why they cannot be listed or stopped; empty otherwise.
+    """
+
+    slug: str
+    name: str
+    path: str
+    engine: str
+    services: tuple[str, ...] = ()
+    error: str = ""
+
+
+async def find(settings: Settings) -> list[LeftRunning]:
+    """Return all projects that are not removed, and which of their services run. Changes nothing."""
+    return await _each(settings, stop=False)
+
+
+async def stop_all(settings: Settings) -> list[LeftRunning]:
+    """Stop what runs, and return what is left of it. The next Hub does not start it again.
+
+    Raises:
+        HubAlreadyRunning: a Hub runs, which does this itself.
+    """
+    with only_hub(settings):
+        found = await _each(settings, stop=True)
+        await _save_stopped(settings)
+    return found
+
+
+async def _each(settings: Settings, *, stop: bool) -> list[LeftRunning]:
+    kept = {one.slug: one for one in manifest.read_all(settings.home)}
+    slugs = sorted({*kept, *(file.parents[2].name for file in settings.home.glob("projects/*/run/*/*.pid"))})
+    found: dict[str, LeftRunning] = {}
+
+    async def look(slug: str) -> None:
+        known = kept.get(slug)
+        one = (
+            LeftRunning(slug, slug, "", "local")
+            if known is None
+            else LeftRunning(slug, known.name or slug, known.path, known.engine)
+        )
+        found[slug] = one
+        if one.engine == AUTO:  # it has never been started
+            return
+        try:
+            with anyio.fail_after(TIMEOUT_S):
+                stack = services_of(registry.find(registry.DEFAULT if known is None else known.stack["name"]))
+                found[slug] = replace(one, services=await _running(settings, one, stack, stop=stop))
+        except TimeoutError:
+            found[slug] = replace(one, error=f"The engine “{one.engine}” did not respond within {TIMEOUT_S:g} s.")
+        except HubError as error:
+            found[slug] = replace(one, error=error.message)
+        except Exception as error:  # one project must not hide the others
+            log.exception("what runs of %s is unknown", slug)
+            found[slug] = replace(one, error=f"{type(error).__name__}: {error}.")
+
+    async with anyio.create_task_group() as tasks:
+        for slug in slugs:
+            if slug not in kept or not kept[slug].removed:
+                tasks.start_soon(look, slug)
+    return [found[slug] for slug in slugs if slug in found]
+
+
+async def _running(settings: Settings, one: LeftRunning, stack: Stack, *, stop: bool) -> tuple[str, ...]:
+    """Return the services of a project that run; with `stop`, after they were stopped."""
+    folder = settings.home / "projects" / one.slug
+    engine = settings.engines.load(one.engine, one.slug, folder, stack, settings.home)
+    async with engine.serving():
+        handles = await _handles(engine)
+        if stop:
+            for service in reversed(stack.order()):
+                for handle in handles.get(service.name, []):
+                    await engine.stop(handle, service.grace_s)
+            handles = await _handles(engine)
+    return tuple(service.name for service in stack.order() if service.name in handles)
+
+
+async def _handles(engine: Engine) -> Mapping[str, list[Handle]]:
+    found: dict[str, list[Handle]] = {}
+    for recorded in await engine.left_behind():
+        handle = await engine.recover(recorded)
+        if handle is not None:
+            found.setdefault(handle.service, []).append(handle)
+    return found
+
+
+async def _save_stopped(settings: Settings) -> None:
+    """Save that no project should run, if there is a database that can be used."""
+    file = settings.home / "hub.db"
+    if not settings.database_url and not file.exists():
+        return
+    database = Database(settings.database_url or sqlite_url(Path(file)))
+    rows = ProjectRepository(database)
+    try:
+        for row in await rows.list():
+            await rows.set_wanted(row.id, False)
+    except Exception as error:  # an earlier schema or a damaged file: the next Hub then decides by what runs
+        log.warning("the database does not know that the projects were stopped: %s", error)
+    finally:
+        await database.close()
+
+
+def as_json(found: list[LeftRunning]) -> list[dict[str, Any]]:
+    """Return projects as plain JSON values."""
+    return [
+        {
+            **{name: getattr(one, name) for name in ("slug", "name", "path", "engine", "error")},
+            "status": status_of(one),
+            "services": list(one.services),
+        }
+        for one in found
+    ]
+
+
+def status_of(one: LeftRunning) -> str:
+    """Return the status of a project: running, stopped, or unknown."""
+    if one.error:
+        return "unknown"
+    return "running" if one.services else "stopped"
