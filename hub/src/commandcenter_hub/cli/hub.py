@@ -16,7 +16,7 @@ from commandcenter_hub.cli.client import Client, exchange
 from commandcenter_hub.cli.failure import Failure, Unreachable
 from commandcenter_hub.cli.output import err
 from commandcenter_hub.domain.interpreter import isolated_python, without_python_variables
-from commandcenter_hub.services.home import check_owner
+from commandcenter_hub.services.home import check_owner, is_state_of
 from commandcenter_hub.services.settings import Settings, load_settings
 from commandcenter_hub.services.token_file import read_token
 
@@ -94,6 +94,8 @@ def find(settings: Settings) -> RunningHub | None:
     try:
         state = json.loads(settings.state_file.read_text("utf-8"))
         port, pid = int(state["port"]), int(state["pid"])
+        if not is_state_of(state, settings.home):
+            return None
         headers = {"authorization": f"Bearer {_token(settings, port)}"}
         status, answer = exchange(port, "GET", "/health", headers, None, HEALTH_TIMEOUT_S)
         health: dict[str, Any] = json.loads(answer)

@@ -258,6 +258,17 @@ class HubAlreadyRunning(HubError):
     hint = "Use the running Hub, or stop it with `commandcenter stop-hub`."
 
 
+class RunsInAnotherHome(HubError):
+    """Services of this project run for another COMMANDCENTER_HOME, of which this one is a copy."""
+
+    code = "runs_in_another_home"
+    status = 409
+    hint = (
+        "Give this project ports of its own with `commandcenter projects change NAME --port SERVICE=PORT`, or remove "
+        "this copy."
+    )
+
+
 class EngineUnknown(HubError):
     """There is no engine with this name."""
 

@@ -229,6 +229,16 @@ def sweep(run: str) -> None:
         time.sleep(0.01)
 
 
+def mark_of(pid: int) -> str:
+    """Return the mark of the run to which a process belongs; empty if it has none, or it cannot be read."""
+    try:
+        variables = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    except OSError:
+        return ""
+    name = os.fsencode(f"{RUN_VARIABLE}=")
+    return next((os.fsdecode(one.removeprefix(name)) for one in variables if one.startswith(name)), "")
+
+
 def any_of(run: str) -> bool:
     """Return whether any process of a run exists, its shim included."""
     return bool(_marked(os.fsencode(f"{RUN_VARIABLE}={run}")))

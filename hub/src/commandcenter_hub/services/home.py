@@ -6,7 +6,7 @@ import os
 import pwd
 import shlex
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from commandcenter_hub.domain.errors import HubError, NoSpace
@@ -34,6 +34,18 @@ class FilesOfAnotherUser(HubError):
     """Files in COMMANDCENTER_HOME belong to another user, such as root after a `sudo commandcenter`."""
 
     code = "home_files_of_another_user"
+
+
+def is_state_of(state: Mapping[str, object], home: Path) -> bool:
+    """Return whether the content of a `hub.json` is of this home's Hub; false if this home is a copy of another one.
+
+    Earlier versions did not save the home there. A saved home that no longer exists was moved.
+    """
+    saved = Path(str(state.get("home", home)))
+    try:
+        return saved == home or saved.samefile(home)
+    except OSError:
+        return True
 
 
 def unusable(home: Path, error: OSError) -> HubError:

@@ -14,7 +14,7 @@ import anyio
 import anyio.to_thread
 
 import commandcenter_hub
-from commandcenter_hub.domain.errors import HubAlreadyRunning, HubError, InvalidInput
+from commandcenter_hub.domain.errors import HubAlreadyRunning, HubError, InvalidInput, RunsInAnotherHome
 from commandcenter_hub.domain.operation import Operation
 from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.services import manifest
@@ -73,7 +73,8 @@ class Hub:
         self._rows = ProjectRepository(database)
         self.audit = AuditTrail(AuditRepository(database), self._rows)
         operations = OperationRepository(database)
-        stores = Stores(RunRepository(database), operations)
+        self._runs = RunRepository(database)
+        stores = Stores(self._runs, operations)
         self.supervisors = SupervisorRegistry(
             settings.home,
             settings.engines,
@@ -200,6 +201,8 @@ class Hub:
                         row = await self.registration.complete(found)
                         await self.projects.save_manifest(row)
                         await self.projects.supervise(row, as_found=row.id in lost)
+                except RunsInAnotherHome as error:
+                    await self._leave_to_original(project_id, error)
                 except Exception as error:  # one broken project must not affect the others
                     log.exception("project %s cannot be taken over", project_id)
                     self.projects.mark_not_adopted(project_id, error)
@@ -216,6 +219,14 @@ class Hub:
             for row in rows:
                 tasks.start_soon(adopt, row.id)
         self._adopted.set()
+
+    async def _leave_to_original(self, project_id: str, error: RunsInAnotherHome) -> None:
+        """Forget the runs of a project that are those of the original home, so that it starts only on request."""
+        log.warning("project %s: %s", project_id, error.message)
+        self.projects.mark_not_adopted(project_id, error)
+        await self._rows.set_wanted(project_id, False)
+        for row in await self._runs.of_project(project_id):
+            await self._runs.remove(project_id, row.run)
 
     async def taken_over(self) -> None:
         """Wait until all projects are taken over, for at most TAKEOVER_TIMEOUT_S; until then their state is unknown."""
@@ -352,7 +363,9 @@ def announced(settings: Settings, port: int) -> Iterator[None]:
         NoSpace: the disk is full.
         HomeUnusable: COMMANDCENTER_HOME is not writable.
     """
-    state = {"pid": os.getpid(), "port": port, "version": Hub.version, "started": time.time()}
+    state = {
+        "pid": os.getpid(), "port": port, "version": Hub.version, "started": time.time(), "home": str(settings.home),
+    }  # fmt: skip
     try:
         write_private(settings.state_file, json.dumps(state).encode())
     except OSError as error:

@@ -29,7 +29,7 @@ from commandcenter_hub.engines.base import (
     refuse_unless_runnable,
 )
 from commandcenter_hub.engines.files import write_private
-from commandcenter_hub.engines.local import output, privileges
+from commandcenter_hub.engines.local import output, ownership, privileges
 from commandcenter_hub.engines.local.options import LocalOptions
 from commandcenter_hub.engines.local.postgres import Postgres
 from commandcenter_hub.engines.local.programs import Program, Surroundings
@@ -60,7 +60,12 @@ class LocalEngine:
 
     @contextlib.asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
-        """Serve the project until the end of the block; there is nothing to release."""
+        """Serve the project until the end of the block; there is nothing to release.
+
+        Raises:
+            RunsInAnotherHome: this home is a copy, and the project runs in the original. Raised once.
+        """
+        await anyio.to_thread.run_sync(ownership.refuse_copy, self.context.folder)
         yield
 
     async def check(self) -> EngineCheck:
@@ -171,13 +176,13 @@ class LocalEngine:
     async def recover(self, handle: Handle) -> Handle | None:
         """Find the process of a run by its shim's record, and return its handle if that same process runs."""
         path = self._path(handle.service, handle.run)
-        who = _identity(handle.data) or processes.recorded(path)
+        who = self._process(handle)
         for _ in range(20):
             # The Hub may have been killed just after it started the shim, which has not recorded its process yet.
             if who is not None or not path.with_name(path.name + ".out").exists():
                 break
             await anyio.sleep(0.01)
-            who = processes.recorded(path)
+            who = self._process(handle)
         if who is None or not processes.alive(who):
             return None
         return self._handle(handle, who)
@@ -194,7 +199,7 @@ class LocalEngine:
     async def wait(self, handle: Handle) -> Exit:
         """Wait for the end of the process, and return the exit code that its shim has recorded."""
         path = self._path(handle.service, handle.run)
-        who = _identity(handle.data) or processes.recorded(path)
+        who = self._process(handle)
         if who is not None:
             await processes.ended(who)
         status = processes.exit_status(path)
@@ -216,7 +221,7 @@ class LocalEngine:
     async def stop(self, handle: Handle, grace_s: float) -> None:
         """End the process, then kill any process that it leaves behind."""
         path = self._path(handle.service, handle.run)
-        who = _identity(handle.data) or processes.recorded(path)
+        who = self._process(handle)
         with anyio.move_on_after(RECORDED_WITHIN_S):
             # A shim that was just started may not have recorded its process yet.
             while who is None and await anyio.to_thread.run_sync(processes.any_of, self._mark(handle.run)):
@@ -226,13 +231,14 @@ class LocalEngine:
         if who is None:
             await anyio.to_thread.run_sync(processes.sweep, self._mark(handle.run))
         else:
-            await processes.end(who, self._mark(handle.run), program.stop_signal, grace_s)
+            mark = await anyio.to_thread.run_sync(ownership.mark_of, who, handle.run, self.context.folder)
+            await processes.end(who, mark, program.stop_signal, grace_s)
 
     async def logs(self, handle: Handle, after: str | None = None) -> AsyncIterator[list[LogLine]]:
         """Follow the run's output files."""
         path = self._path(handle.service, handle.run)
         ended = self._ended.setdefault(handle.run, anyio.Event())
-        who = _identity(handle.data) or processes.recorded(path)
+        who = self._process(handle)
 
         def running() -> bool:
             return not ended.is_set() and who is not None and processes.alive(who)
@@ -266,7 +272,7 @@ class LocalEngine:
 
     async def usage(self, handle: Handle) -> Usage | None:
         """Return CPU and memory of the process and its children."""
-        who = _identity(handle.data)
+        who = self._process(handle)
         return await anyio.to_thread.run_sync(self._usage, handle.run, who)
 
     def _usage(self, run: str, who: Identity | None) -> Usage | None:
@@ -307,8 +313,13 @@ class LocalEngine:
         return self.context.folder / "run" / service / run
 
     def _mark(self, run: str) -> str:
-        """Return the mark of a run's processes, unique on this machine even if several homes have the same run."""
-        return f"{run} in {self.context.folder}"
+        return ownership.mark(run, self.context.folder)
+
+    def _process(self, handle: Handle) -> Identity | None:
+        """Return the recorded process of a run; None without one, and if it runs for the original of this home."""
+        who = _identity(handle.data) or processes.recorded(self._path(handle.service, handle.run))
+        elsewhere = who is not None and ownership.other_folder(who, handle.run, self.context.folder) is not None
+        return None if elsewhere else who
 
     def _volume(self, name: str) -> Path:
         return self.context.folder / "data" / name

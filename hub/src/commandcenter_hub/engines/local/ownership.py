@@ -1,0 +1,56 @@
+"""Whose runs are: a copy of a COMMANDCENTER_HOME has the same records of processes as the original."""
+
+from pathlib import Path
+
+from commandcenter_hub.domain.errors import RunsInAnotherHome
+from commandcenter_hub.engines import processes
+from commandcenter_hub.engines.processes import Identity
+
+
+def mark(run: str, folder: Path) -> str:
+    """Return the mark of a run's processes, unique on this machine even if several homes have the same run."""
+    return f"{run} in {folder}"
+
+
+def mark_of(who: Identity, run: str, folder: Path) -> str:
+    """Return the mark of a run's processes; the earlier one if the home was moved while the run was going on."""
+    found = processes.mark_of(who.pid)
+    return found if found.startswith(f"{run} in ") and processes.alive(who) else mark(run, folder)
+
+
+def other_folder(who: Identity, run: str, folder: Path) -> Path | None:
+    """Return the project's folder in another home for which a run's process runs; None if it runs for `folder`.
+
+    The mark of a process names the folder for which it was started. If that no longer exists, the home was moved while
+    the process ran. A process whose mark cannot be read counts as one of `folder`.
+    """
+    marked = Path(mark_of(who, run, folder).removeprefix(f"{run} in "))
+    try:
+        return None if marked == folder or marked.samefile(folder) else marked
+    except OSError:
+        return None
+
+
+def refuse_copy(folder: Path) -> None:
+    """Refuse a project in a copy of a home whose runs go on in the original; remove the copied records of these runs.
+
+    So they are refused once, and the project can be used afterwards.
+
+    Raises:
+        RunsInAnotherHome: a recorded process runs for the same project in another home.
+    """
+    found: Path | None = None
+    for file in sorted(folder.glob("run/*/*.pid")):
+        who = processes.recorded(file.with_suffix(""))
+        other = other_folder(who, file.stem, folder) if who is not None and processes.alive(who) else None
+        if other is not None:
+            found = other
+            for record in (file, file.with_suffix(".socket")):
+                record.unlink(missing_ok=True)
+    if found is not None:
+        original, home = found.parent.parent, folder.parent.parent
+        raise RunsInAnotherHome(
+            f"{home} is a copy of {original}, where this project runs: its services were left alone, and it is stopped "
+            "here.",
+            home=str(original),
+        )

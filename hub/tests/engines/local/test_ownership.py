@@ -1,0 +1,53 @@
+"""A copy of a COMMANDCENTER_HOME leaves the processes of the original alone; a home that was moved keeps its own."""
+
+import shutil
+from pathlib import Path
+
+import anyio
+import psutil
+import pytest
+
+from commandcenter_hub.domain.errors import RunsInAnotherHome
+from commandcenter_hub.engines import processes
+from commandcenter_hub.testing.builders import an_engine
+
+from .conftest import Databases
+
+
+async def test_a_copy_of_a_home_leaves_the_processes_of_the_original_alone(
+    databases: Databases, tmp_path: Path
+) -> None:
+    handles = [await databases.start(databases.postgres, "run-1"), await databases.start(databases.redis, "run-2")]
+    copied = tmp_path / "copy"
+    shutil.copytree(databases.folder, copied, ignore=shutil.ignore_patterns("sockets"))
+    engine = an_engine("local", copied, databases.stack)
+    for handle in handles:
+        assert await engine.recover(handle) is None
+        with anyio.fail_after(5):
+            assert (await engine.wait(handle)).code is None
+        await engine.stop(handle, 1)
+        assert await engine.usage(handle) is None
+        assert psutil.pid_exists(handle.data["pid"])
+    message = f"{copied} is a copy of {databases.folder}, where this project runs"
+    with pytest.raises(RunsInAnotherHome, match="a copy of") as raised:
+        async with engine.serving():
+            pytest.fail("it must not be served")
+    assert raised.value.message.startswith(message)
+    async with engine.serving():  # refused once
+        assert await engine.left_behind() == []
+    for handle in handles:
+        assert await databases.engine.recover(handle) == handle
+
+
+async def test_runs_go_on_in_a_home_that_was_moved(databases: Databases) -> None:
+    handle = await databases.start(databases.redis, "run-1")
+    moved = databases.folder.rename(databases.folder.with_name("moved"))
+    engine = an_engine("local", moved, databases.stack)
+    async with engine.serving():
+        found = await engine.recover(handle)
+    assert found is not None
+    assert found.data == handle.data
+    mark = processes.mark_of(handle.data["pid"])
+    assert mark == f"run-1 in {databases.folder / 'projects' / databases.stack.project}"
+    await engine.stop(found, 5)
+    assert not psutil.pid_exists(handle.data["pid"])
