@@ -106,4 +106,5 @@ def test_what_was_stopped_without_the_key_stays_stopped_once_it_is_back(new_desk
     assert "is empty" in listed.err
     assert desk.ok("down", "--all").splitlines()[1].split()[:2] == ["shop", "stopped"]
     (desk.home / "key").write_bytes(key)
+    desk.ok("ps")
     wait_for(lambda: desk.json("ps")[0]["status"] == "stopped")  # the next Hub does not start it again
