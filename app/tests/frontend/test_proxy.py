@@ -39,6 +39,7 @@ class Upstream:
                 Route("/api/echo", self.echo, methods=["GET", "POST", "PUT", "HEAD"]),
                 Route("/api/events", self.events),
                 Route("/api/redirect", self.redirect),
+                Route("/api/sign-in", self.hostile),
                 Route("/api/odd/{rest:path}", self.path),
             ]
         )
@@ -66,6 +67,21 @@ class Upstream:
 
     async def redirect(self, _request: Request) -> Response:
         return Response(status_code=307, headers={"Location": "http://127.0.0.1:1/away"})
+
+    async def hostile(self, _request: Request) -> Response:
+        """Respond as another user's program on the port of a backend that died."""
+        headers = {
+            "Content-Security-Policy": "default-src * 'unsafe-inline'",
+            "Cross-Origin-Resource-Policy": "cross-origin",
+            "Cross-Origin-Opener-Policy": "unsafe-none",
+            "X-Frame-Options": "ALLOWALL",
+            "Access-Control-Allow-Origin": "http://evil.example",
+            "Access-Control-Allow-Credentials": "true",
+            "Set-Cookie": "planted=1; Path=/",
+            "Clear-Site-Data": '"*"',
+            "Refresh": "0; url=http://evil.example/",
+        }
+        return Response("<script>alert(localStorage)</script>", media_type="text/html", headers=headers)
 
     async def path(self, request: Request) -> Response:
         return JSONResponse({"raw": request.scope["raw_path"].decode("latin-1")})
@@ -140,6 +156,17 @@ async def test_hop_by_hop_headers_are_not_forwarded(client: httpx.AsyncClient) -
     assert not {"x-mine", "te"} & set(answer.json()["headers"])
     assert "x-private" not in answer.headers
     assert len(answer.headers.get_list("date")) == 1
+
+
+async def test_no_response_is_a_page_of_the_desk(client: httpx.AsyncClient) -> None:
+    """Otherwise whoever has the backend's port could read the browser's proof with a script."""
+    for path in ("/api/sign-in", "/api/echo"):
+        headers = (await client.get(path)).headers
+        assert headers.get_list("content-security-policy") == ["sandbox; default-src 'none'; frame-ancestors 'none'"]
+        assert headers["cross-origin-resource-policy"] == headers["cross-origin-opener-policy"] == "same-origin"
+        assert headers["x-frame-options"] == "DENY"
+        dropped = {"set-cookie", "clear-site-data", "refresh", "access-control-allow-origin"}
+        assert not dropped & headers.keys()
 
 
 async def test_bodies_are_streamed(client: httpx.AsyncClient) -> None:

@@ -1,6 +1,7 @@
 """Forward requests to the backend and stream the responses back, without buffering either.
 
-The credentials of the browser stay here: another program may have bound the backend's port after the backend died.
+The credentials of the browser stay here: another program may have bound the backend's port after the backend died. For
+the same reason, no response runs as a page of this origin, where it could read the proof, and none sets a cookie.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from starlette.types import Receive, Scope, Send
 from commandcenter_app.errors import AppError, BackendUnavailableError, BadAddressError
 from commandcenter_app.web.credentials import FRONTEND, SIGNATURE_HEADER, Clock, sign
 from commandcenter_app.web.errors import error_response
+from commandcenter_app.web.safety import SECURITY_HEADERS
 from commandcenter_app.web.server import LIMITS
 
 log = logging.getLogger("proxy")
@@ -35,6 +37,17 @@ CREDENTIALS = frozenset({"cookie", PROOF_HEADER, SIGNATURE_HEADER})
 SIGNED = "commandcenter.signed"
 """Key in the scope of a request that is forwarded with the frontend's signature."""
 FORWARDED = frozenset({"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "forwarded"})
+
+KEPT_BACK = frozenset(
+    {
+        *(name.lower() for name in SECURITY_HEADERS),
+        *("set-cookie", "clear-site-data", "refresh", "link", "service-worker-allowed"),
+        *("access-control-allow-origin", "access-control-allow-credentials", "access-control-allow-headers"),
+    }
+)
+"""Headers of responses that are not passed on."""
+POLICY = (b"content-security-policy", b"sandbox; default-src 'none'; frame-ancestors 'none'")
+"""The policy of forwarded responses: in a browser's window, they have no origin and run no script."""
 
 RESTART = "Restart the project: `commandcenter restart`."
 
@@ -96,8 +109,7 @@ class Proxy:
                 raise BackendUnavailableError("The backend refused the frontend's signature.", hint=RESTART)
             if has_body:
                 tasks.start_soon(cancel_when_gone, request.receive, tasks.cancel_scope)
-            headers = [header for header in end_to_end(upstream.headers.raw) if header[0] != b"date"]
-            await answer.begin(upstream.status_code, headers)  # uvicorn adds the Date header
+            await answer.begin(upstream.status_code, response_headers(upstream.headers.raw))
             async for chunk in upstream.aiter_raw():
                 await answer.add(chunk)
         except httpx.HTTPError as error:
@@ -174,6 +186,12 @@ def request_headers(request: Request) -> list[tuple[bytes, bytes]]:
     client = request.client.host if request.client else "unknown"
     forwarded = {"x-forwarded-for": client, "x-forwarded-host": host, "x-forwarded-proto": request.url.scheme}
     return headers + [(name.encode(), value.encode("latin-1")) for name, value in forwarded.items()]
+
+
+def response_headers(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Return the headers of a response to forward, without Date, which uvicorn adds."""
+    dropped = KEPT_BACK | {"date"}
+    return [header for header in end_to_end(headers) if header[0].decode("latin-1") not in dropped] + [POLICY]
 
 
 def end_to_end(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
