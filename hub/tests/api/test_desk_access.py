@@ -200,13 +200,14 @@ async def test_a_backend_that_fails_is_asked_again(api: Any) -> None:
 
 
 async def test_a_backend_of_an_earlier_version_is_left_alone(api: Any) -> None:
-    _, old = await running(api, status=404)
-    _, new = await running(api, "new")
+    first, old = await running(api, status=404)
+    second, new = await running(api, "new")
     made = await make(api)
     await until(lambda: made["id"] in old.tokens() & new.tokens())
     seen = len(old.requests)
     await anyio.sleep(0.5)
     assert len(old.requests) == seen
+    assert ((await api.status(first))["restart_needed"], (await api.status(second))["restart_needed"]) == (True, False)
 
 
 async def test_nothing_is_sent_to_the_port_of_a_backend_that_has_ended(api: Any) -> None:

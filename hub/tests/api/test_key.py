@@ -1,9 +1,15 @@
-"""The recovery copy of the key, and problems with the Hub's own files."""
+"""The recovery copy of the key, and problems with the Hub's own files and version."""
 
+from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from cryptography.fernet import Fernet
+
+import commandcenter_hub
+from commandcenter_hub.engines.files import write_private
+from commandcenter_hub.services import doctor
 
 
 async def test_the_key_is_exported_to_the_owner_only_and_the_audit_trail_records_it_without_the_key(api: Any) -> None:
@@ -27,10 +33,26 @@ async def test_the_key_is_exported_to_the_owner_only_and_the_audit_trail_records
     assert key not in str(page)
 
 
+async def test_a_hub_that_is_older_than_what_is_installed_says_so(
+    api: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert doctor.installed_version(doctor.VERSION_FILE) == commandcenter_hub.__version__
+    assert await api.ask("GET", "/api/problems") == []
+    file = tmp_path / "_version.py"
+    file.write_text("__version__ = version = '9.8.7.dev6+g5'\n")
+    monkeypatch.setattr(doctor, "VERSION_FILE", file)
+    (problem,) = await api.ask("GET", "/api/problems")
+    assert (problem["name"], problem["status"]) == ("version", "warning")
+    assert "version 9.8.7.dev6+g5 is installed" in problem["message"]
+    assert "stop-hub" in problem["hint"]
+    assert problem in (await api.ask("GET", "/api/doctor"))["checks"]
+    assert (await api.ask("GET", "/health/ready"))["problems"] == []
+
+
 async def test_the_key_is_put_back_from_its_copy_and_from_no_other(api: Any) -> None:
     file = api.settings.home / "key"
     key, other = file.read_text().strip(), Fernet.generate_key().decode()
-    file.write_text(other)
+    write_private(file, other.encode())  # at once, since the Hub writes a file again that is empty for a moment
     assert [one["name"] for one in await api.ask("GET", "/api/problems")] == ["key"]
     ready = await api.ask("GET", "/health/ready", 503)
     assert ready["reasons"] == ready["problems"]

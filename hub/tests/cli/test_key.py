@@ -10,6 +10,8 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+from commandcenter_hub.engines.files import write_private
+
 from .desk import COMMAND, Desk, listening, ports_of, wait_for
 
 MakeDesk = Callable[[], Desk]
@@ -31,7 +33,7 @@ def test_a_key_that_was_lost_comes_back_from_its_recovery_copy(new_desk: MakeDes
     assert desk.run("key", "export", "--output", copy).code == 2
     assert _on_a_terminal(desk, "key", "export").count(key) == 1
 
-    (desk.home / "key").write_bytes(Fernet.generate_key())
+    write_private(desk.home / "key", Fernet.generate_key())
     listed = desk.run("ps")
     assert listed.code == 0, listed
     assert "was replaced by another one" in listed.err

@@ -10,7 +10,7 @@ import sysconfig
 import tarfile
 import time
 import venv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +125,13 @@ def runs(status: dict[str, Any]) -> dict[str, tuple[str, int]]:
     return {one["name"]: (one["state"], one["restarts"]) for one in status["services"]}
 
 
+def wait_until(condition: Callable[[], bool], within_s: float = 60) -> None:
+    deadline = time.monotonic() + within_s
+    while not condition():
+        assert time.monotonic() < deadline, "the condition was not met in time"
+        time.sleep(0.1)
+
+
 def test_a_running_project_is_adopted(hub: UpgradedHub) -> None:
     project = hub.add_project()
     before = hub.started_slowly(project)
@@ -137,7 +144,8 @@ def test_a_running_project_is_adopted(hub: UpgradedHub) -> None:
     hub.start()
     after = hub.until(project, "running")
     assert runs(after) == runs(before) == dict.fromkeys(SERVICES, ("healthy", 0))
-    assert not hub.call("GET", f"/api/projects/{project['id']}")["restart_needed"]
+    # The earlier version's backend asks for no credentials.
+    wait_until(lambda: hub.call("GET", f"/api/projects/{project['id']}")["restart_needed"])
     if hub.engine == "dagger":
         hub.wait_for_its_own_ports(project)
     hub.write_lines(project, 40)
@@ -151,6 +159,7 @@ def test_a_running_project_is_adopted(hub: UpgradedHub) -> None:
     hub.call("POST", f"/api/orchestration/{project['id']}/stop")
     hub.until(project, "stopped")
     hub.started_slowly(project)
+    assert not hub.call("GET", f"/api/projects/{project['id']}")["restart_needed"]
     with hub.backend(before) as client:
         assert "Kept" in str(client.get("/api/tasks").json())
     assert httpx.get(f"{before['urls']['backend']}/api/tasks", trust_env=False, timeout=10).status_code == 401

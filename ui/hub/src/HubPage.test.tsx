@@ -54,12 +54,14 @@ describe("the Hub's page", () => {
 
   it("shows what is wrong with the Hub's own files, and what to do", async () => {
     const problem = { name: "key", status: "error", message: "The key was replaced.", hint: "Remove it." };
+    const warning = { name: "version", status: "warning", message: "It is old.", hint: "Restart it." };
     mockServer(({ path }) => {
       if (path === "/api/projects") return { body: [] };
-      if (path === "/api/problems") return { body: [problem] };
+      if (path === "/api/problems") return { body: [problem, warning] };
     });
     await open();
     expect((await screen.findByRole("alert")).textContent).toBe("The key was replaced.Remove it.");
+    expect(screen.getByRole("note").textContent).toBe("It is old. Restart it.");
   });
 
   it("shows changes of a project live", async () => {

@@ -1,6 +1,6 @@
-import { hub, hubKeys } from "@commandcenter/api-client/hub";
-import { ErrorPanel } from "@commandcenter/kit";
-import { Stack } from "@mantine/core";
+import { type Check, hub, hubKeys } from "@commandcenter/api-client/hub";
+import { ErrorPanel, Prose } from "@commandcenter/kit";
+import { Alert, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 
 const CHECK_EVERY_MS = 30_000;
@@ -16,8 +16,17 @@ export function Problems() {
   return (
     <Stack gap="xs" mb="md">
       {problems.data.map((problem) => (
-        <ErrorPanel key={problem.message} error={problem} />
+        <Panel key={problem.message} problem={problem} />
       ))}
     </Stack>
+  );
+}
+
+function Panel({ problem }: { problem: Check }) {
+  if (problem.status === "error") return <ErrorPanel error={problem} />;
+  return (
+    <Alert color="yellow" variant="light" role="note">
+      <Prose>{`${problem.message} ${problem.hint}`}</Prose>
+    </Alert>
   );
 }

@@ -190,6 +190,7 @@ class DeskAccess:
         with anyio.fail_after(TIMEOUT_S):
             async with client.stream("PUT", address, content=body, headers=headers) as response:
                 if response.status_code in {404, 405}:
+                    self._projects.mark_earlier(supervisor.project_id, needed.run)
                     return
                 response.raise_for_status()
                 async for part in response.aiter_bytes():

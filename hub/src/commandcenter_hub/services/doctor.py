@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import shutil
 import sys
 import time
@@ -25,6 +26,9 @@ log = logging.getLogger(__name__)
 CHECK_TIMEOUT_S = 20.0
 CACHED_FOR_S = 5.0
 LOW_SPACE_BYTES = 1 << 30
+VERSION_FILE = Path(commandcenter_hub.__file__).with_name("_version.py")
+"""Module with the version, which each installation writes."""
+VERSION_LINE = re.compile(r"^__version__ = (?:version = )?'([^']+)'$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -175,6 +179,25 @@ class DoctorService:
             return Check("roots", "warning", message, "Correct COMMANDCENTER_ROOTS.")
         roots = ", ".join(map(str, self._settings.roots))
         return Check("roots", "ok", f"Projects can be registered under {roots}.")
+
+
+def examine_version() -> list[Check]:
+    """Return a warning if another version was installed since this process started; otherwise nothing. May block."""
+    installed, running = installed_version(VERSION_FILE), commandcenter_hub.__version__
+    if installed in {None, running}:
+        return []
+    message = f"The Hub runs version {running}, and version {installed} is installed."
+    hint = "Restart it with `commandcenter stop-hub` and then any other command, such as `commandcenter ps`."
+    return [Check("version", "warning", message, f"{hint} Projects keep running.")]
+
+
+def installed_version(file: Path) -> str | None:
+    """Return the version in a version file; None if it cannot be read, for example while it is being written."""
+    try:
+        found = VERSION_LINE.search(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return None
+    return None if found is None else found[1]
 
 
 def examine_port(settings: Settings) -> Check:

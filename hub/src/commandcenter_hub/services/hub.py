@@ -21,7 +21,7 @@ from commandcenter_hub.services import manifest
 from commandcenter_hub.services.access import REPLACED_HINT, Access, Vault
 from commandcenter_hub.services.audit import AuditTrail
 from commandcenter_hub.services.desk_access import DeskAccess
-from commandcenter_hub.services.doctor import Check, DoctorService
+from commandcenter_hub.services.doctor import Check, DoctorService, examine_version
 from commandcenter_hub.services.events import EventBus
 from commandcenter_hub.services.folders import FolderService
 from commandcenter_hub.services.home import check_owner, open_to_others, restrict, unusable
@@ -219,6 +219,7 @@ class Hub:
             for row in rows:
                 tasks.start_soon(adopt, row.id)
         self._adopted.set()
+        self.desk_access.check()
 
     async def _leave_to_original(self, project_id: str, error: RunsInAnotherHome) -> None:
         """Forget the runs of a project that are those of the original home, so that it starts only on request."""
@@ -265,7 +266,7 @@ class Hub:
         return [Check("database", "warning", message, "Create the tokens again; nothing else needs to be done.")]
 
     def _own_checks(self) -> list[Check]:
-        found = [*self.problems(), *self.notices()]
+        found = [*self.problems(), *self.notices(), *examine_version()]
         if not any(one.name == "database" for one in found):
             found.append(Check("database", "ok", "The Hub's database is fine."))
         for path in open_to_others(self.settings.home):

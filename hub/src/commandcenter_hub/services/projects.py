@@ -59,6 +59,7 @@ class ProjectService:
         """Ids of the projects that are being removed."""
         self._locks: dict[str, anyio.Lock] = {}
         self._not_adopted: dict[str, HubError] = {}
+        self._earlier: dict[str, str] = {}
 
     # -- showing
 
@@ -179,7 +180,7 @@ class ProjectService:
             operation=operation,
             created=row.created,
             version=row.version,
-            restart_needed=status is ProjectStatus.RUNNING and supervisor is not None and bool(supervisor.outdated()),
+            restart_needed=status is ProjectStatus.RUNNING and supervisor is not None and self._is_outdated(supervisor),
         )
 
     async def connection(self, reference: str) -> Connection:
@@ -261,6 +262,18 @@ class ProjectService:
         known = error if isinstance(error, HubError) else HubError(f"The project cannot be taken over: {error}")
         self._not_adopted[project_id] = known
         self._events.publish("project", project_id)
+
+    def mark_earlier(self, project_id: str, run: str) -> None:
+        """Note that this run of a project's backend was started by an earlier version, which knows no credentials."""
+        if self._earlier.get(project_id) != run:
+            self._earlier[project_id] = run
+            self._events.publish("project", project_id)
+
+    def _is_outdated(self, supervisor: Supervisor) -> bool:
+        """Return whether a project runs with settings that have changed since, or a backend of an earlier version."""
+        record = supervisor.records.get("backend")
+        run = None if record is None or record.handle is None else record.handle.run
+        return bool(supervisor.outdated()) or (run is not None and self._earlier.get(supervisor.project_id) == run)
 
     def forget(self, project_id: str) -> None:
         """Forget why a project was not taken over, since it was removed or has no engine any more."""

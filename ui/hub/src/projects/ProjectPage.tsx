@@ -95,7 +95,7 @@ function Details({ project, name, onGone }: { project: Project; name: string; on
       <ProjectProblem project={project} />
       {project.restart_needed && (
         <Alert color="blue" variant="light" icon={<IconInfoCircle aria-hidden />} role="note">
-          Settings changed. Restart to apply.
+          Settings or version changed. Restart to apply.
         </Alert>
       )}
       {operation && (

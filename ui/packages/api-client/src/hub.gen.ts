@@ -357,7 +357,7 @@ export interface paths {
         };
         /**
          * List Problems
-         * @description Return what is wrong with the Hub's own files, and what it has repaired; empty when all is well.
+         * @description Return what is wrong with the Hub's own files, what it has repaired, and whether it is outdated.
          */
         get: operations["list_problems"];
         put?: never;
@@ -1218,7 +1218,7 @@ export interface components {
             };
             /**
              * Restart Needed
-             * @description Whether the project runs with settings that have changed since; a restart applies them.
+             * @description Whether the project runs with settings that have changed since, or with a backend of an earlier version, which asks for no credentials; a restart applies them.
              */
             restart_needed: boolean;
             /** Services */

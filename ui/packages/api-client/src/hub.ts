@@ -16,6 +16,7 @@ export type Accepted = Schemas["Accepted"];
 export type NewProject = Schemas["ProjectIn"];
 export type Listing = Schemas["Listing"];
 export type Doctor = Schemas["Doctor"];
+export type Check = Schemas["CheckOut"];
 export type Engine = Schemas["EngineOut"];
 export type LogLine = Schemas["LogLineOut"];
 export type Removal = Schemas["RemovalOut"];

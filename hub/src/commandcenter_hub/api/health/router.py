@@ -11,6 +11,7 @@ from commandcenter_hub.api.deps import HubDep
 from commandcenter_hub.api.engines.schemas import CheckOut
 from commandcenter_hub.api.errors import responses
 from commandcenter_hub.api.model import Answer
+from commandcenter_hub.services.doctor import examine_version
 
 router = APIRouter(tags=["health"])
 Authorization = Annotated[str | None, Header(include_in_schema=False)]
@@ -66,8 +67,8 @@ async def ready(hub: HubDep, response: Response, authorization: Authorization = 
 
 @router.get("/api/problems", responses=responses())
 async def list_problems(hub: HubDep) -> list[CheckOut]:
-    """Return what is wrong with the Hub's own files, and what it has repaired; empty when all is well."""
-    found = [*await anyio.to_thread.run_sync(hub.problems), *hub.notices()]
+    """Return what is wrong with the Hub's own files, what it has repaired, and whether it is outdated."""
+    found = [*await anyio.to_thread.run_sync(hub.problems), *hub.notices(), *examine_version()]
     return [CheckOut(name=one.name, status=one.status, message=one.message, hint=one.hint) for one in found]
 
 

@@ -95,7 +95,8 @@ class ProjectOut(Answer):
     created_at: datetime
     version: int = Field(description="Increases with every change of the registration.")
     restart_needed: bool = Field(
-        description="Whether the project runs with settings that have changed since; a restart applies them."
+        description="Whether the project runs with settings that have changed since, or with a backend of an earlier "
+        "version, which asks for no credentials; a restart applies them."
     )
 
 

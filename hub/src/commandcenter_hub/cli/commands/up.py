@@ -73,6 +73,9 @@ def up(
             out(visible(f"“{project['name']}” is already running."))
         out(f"  Page  {desk_address(client, project)}")
         out(f"  Hub   {hub_address(client)}")
+        if project["restart_needed"]:
+            slug = project["slug"]
+            err(f"Note: settings or version changed since it started. Run `commandcenter restart -p {slug}` to apply.")
     if open_page:
         show(desk_url(client, project), client.settings)
 
