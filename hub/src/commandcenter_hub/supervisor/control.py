@@ -41,7 +41,7 @@ class ServiceControl:
     def start(self, step: Step, generation: int) -> None:
         """Start a run in the background, and follow it to its end."""
         record, shared = self.record, self._shared
-        again = bool(record.history.deaths)
+        again = record.history.died
         handle = Handle(record.name, str(uuid.uuid4()), shared.engine.name)
         record.start(Run(handle, fingerprint(self.service)), generation)
         self._report("start", Progress.RUNNING, describe(step.reason) if again else None)
@@ -232,7 +232,7 @@ class ServiceControl:
     def forget_at(self) -> float | None:
         """Time at which past failures are forgotten if the service stays healthy until then, monotonic seconds."""
         past, since = self.record.history, self.record.healthy_since
-        if since is None or not (past.deaths or past.restarts):
+        if since is None or not (past.died or past.restarts):
             return None
         return forget_at(self.service.restart, since)
 

@@ -180,7 +180,8 @@ class History:
     """A service's failures since it was last requested, or last healthy for long enough.
 
     Attributes:
-        deaths: monotonic times of its unexpected exits, ascending, seconds.
+        deaths: monotonic times of its unexpected exits that count against it, ascending, seconds.
+        blocked_at: the same for its last exits with a cause that goes away by itself, such as an absent engine.
         failed_starts: number of consecutive unexpected exits, up to the last, before which it did not become healthy.
         restarts: number of restarts.
         exit_code: its last exit code; None when the supervisor ended it, or the code is not known.
@@ -190,6 +191,7 @@ class History:
     """
 
     deaths: tuple[float, ...] = ()
+    blocked_at: tuple[float, ...] = ()
     failed_starts: int = 0
     restarts: int = 0
     exit_code: int | None = None
@@ -197,15 +199,22 @@ class History:
     timed_out: bool = False
     last_lines: tuple[str, ...] = ()
 
+    @property
+    def died(self) -> bool:
+        """Return whether it has exited unexpectedly."""
+        return bool(self.deaths or self.blocked_at)
+
     def with_death(self, problem: Problem, exit_code: int | None, now: float) -> "History":
         """Return the history with another unexpected exit at a monotonic time.
 
-        An exit whose problem is always retried does not count as a failed start.
+        An exit whose problem is always retried counts neither as a death nor as a failed start, also later on.
         """
+        always = problem.retry is Retry.ALWAYS
         return replace(
             self,
-            deaths=(*self.deaths, now)[-DEATHS_KEPT:],
-            failed_starts=self.failed_starts + (problem.retry is not Retry.ALWAYS),
+            deaths=self.deaths if always else (*self.deaths, now)[-DEATHS_KEPT:],
+            blocked_at=(*self.blocked_at, now)[-DEATHS_KEPT:] if always else (),
+            failed_starts=self.failed_starts + (not always),
             exit_code=exit_code,
             problem=problem,
         )

@@ -119,7 +119,7 @@ class Record:
             state=self.state,
             busy=self.busy,
             generation=self.generation,
-            deaths=past.deaths,
+            deaths=past.blocked_at or past.deaths,
             failed_starts=past.failed_starts,
             exit_code=past.exit_code,
             unhealthy_since=health.since if isinstance(health, Unhealthy) else None,
@@ -158,7 +158,7 @@ class Record:
         """Record that a start begins; the engine has not been called yet."""
         self._check(Idle, Backoff)
         past = self.history
-        self._enter(Starting(run), replace(past, restarts=past.restarts + bool(past.deaths), timed_out=False))
+        self._enter(Starting(run), replace(past, restarts=past.restarts + past.died, timed_out=False))
         self.generation = max(self.generation, generation)
 
     def locate(self, handle: Handle) -> None:
@@ -203,10 +203,8 @@ class Record:
 
     def answered(self, now: float) -> None:
         """Record that the run answers its probe, at a monotonic time."""
-        phase, past = self._only(Running), self.history
-        if past.problem is not None and past.problem.retry is Retry.ALWAYS:
-            past = replace(past, deaths=())  # what blocked it has ended, and says nothing about later exits
-        past = replace(past, failed_starts=0, problem=None, last_lines=())
+        phase = self._only(Running)
+        past = replace(self.history, blocked_at=(), failed_starts=0, problem=None, last_lines=())
         self._enter(replace(phase, health=Healthy(now)), past)
 
     def unanswered(self, problem: Problem, since: float, *, timed_out: bool = False) -> None:
