@@ -100,7 +100,7 @@ async def test_no_response_contains_a_secret(api: Any) -> None:
     row = await api.hub.projects.row(made["id"])
     secrets = dict(api.hub.projects.stack(row).secrets)
     assert connection.password == secrets["db_password"]
-    assert len(set(secrets.values())) == 3
+    assert len(set(secrets.values())) == 5
     api.world.fault("backend").lines = ("DATABASE_URL is set",)
     await api.start(made)
     api.world.only("postgres").end(Exit(code=1))

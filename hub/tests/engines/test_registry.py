@@ -33,9 +33,9 @@ def test_an_entry_has_the_name_and_form_of_its_class(entry: EngineEntry, tmp_pat
 
 
 def test_an_unknown_engine_is_refused_with_the_known_names(tmp_path: Path) -> None:
-    with pytest.raises(EngineUnavailable, match="no engine “steam”") as caught:
+    with pytest.raises(EngineUnavailable, match="engine “steam” is not installed") as caught:
         EngineRegistry([FAKE]).load("steam", "x", tmp_path, STACK, tmp_path)
-    assert caught.value.hint.endswith("Installed engines: fake.")
+    assert "--engine NAME` (fake)" in caught.value.hint
 
 
 @pytest.mark.parametrize("name", ["", "auto", "Two Words", "x" * 21, "1st"])

@@ -67,11 +67,13 @@ async def _each(settings: Settings, *, stop: bool) -> list[LeftRunning]:
     kept = {one.slug: one for one in manifest.read_all(settings.home)}
     slugs = sorted({*kept, *(file.parents[2].name for file in settings.home.glob("projects/*/run/*/*.pid"))})
     found: dict[str, LeftRunning] = {}
+    # Only processes leave `.pid` files, so without a manifest the engine is the one that runs processes.
+    of_processes = [name for name in settings.engines.names() if settings.engines.form(name) == "process"]
 
     async def look(slug: str) -> None:
         known = kept.get(slug)
         one = (
-            LeftRunning(slug, slug, "", "local")
+            LeftRunning(slug, slug, "", next(iter(of_processes), AUTO))
             if known is None
             else LeftRunning(slug, known.name or slug, known.path, known.engine)
         )

@@ -179,7 +179,7 @@ async def test_the_command_line_does_not_send_the_token_to_another_users_port(
     """Not even to that of the user as which root's Postgres ran."""
     settings = some_settings(tmp_path / "home")
     settings.home.mkdir()
-    write_private(settings.token_file, b"token\n")
+    write_private(settings.token_file, b"t" * 43 + b"\n")
     taken = take_port(free_port(), uid=pwd.getpwnam(user).pw_uid if user else 54_321)
     with pytest.raises(Unreachable, match="another user"):
         await anyio.to_thread.run_sync(Client(settings, taken.port).get, "/api/projects")
