@@ -4,10 +4,14 @@ All secrets are random, so that each value is its own marker: whatever contains 
 """
 
 import json
+import os
+import shutil
+import socket
 import sqlite3
 import subprocess
+import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -123,6 +127,71 @@ def test_doctor_finds_no_attack_that_succeeds(hub: Session) -> None:
     held = [one["name"] for one in found["attacks"] if one["result"] == "held"]
     assert {"hub", "shop frontend", "shop backend", "files", "sockets", "arguments"} <= set(held)
     assert held.count("shop backend") == 13
+
+
+REACH = """
+import socket, sys
+for port in sys.argv[2:]:
+    with socket.socket() as client:
+        client.settimeout(5)
+        if client.connect_ex((sys.argv[1], int(port))) == 0:
+            print(port)
+"""
+"""Program that prints the ports of an address to which it can connect."""
+
+
+class Neighbour:
+    """Another machine on the network of this one: a network namespace with a link to this machine."""
+
+    def __init__(self) -> None:
+        self.name = f"cc-{os.getpid() % 100_000}"
+        self.here, self.there = "10.213.7.1", "10.213.7.2"
+
+    def connect(self) -> None:
+        """Create the namespace and the link. Raises CalledProcessError where this machine does not permit it."""
+        near, far = f"{self.name}a", f"{self.name}b"
+        for command in (
+            f"netns add {self.name}", f"link add {near} type veth peer name {far} netns {self.name}",
+            f"addr add {self.here}/30 dev {near}", f"link set {near} up",
+            f"-n {self.name} addr add {self.there}/30 dev {far}", f"-n {self.name} link set {far} up",
+        ):  # fmt: skip
+            subprocess.run(["ip", *command.split()], check=True, capture_output=True)
+
+    def remove(self) -> None:
+        """Remove the namespace, and with it the link."""
+        subprocess.run(["ip", "netns", "del", self.name], capture_output=True)
+
+    def reaches(self, ports: Collection[int]) -> set[int]:
+        """Return the ports of this machine to which it can connect."""
+        command = ["ip", "netns", "exec", self.name, sys.executable, "-c", REACH, self.here, *map(str, ports)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        return set(map(int, done.stdout.split()))
+
+
+@pytest.fixture
+def neighbour() -> Iterator[Neighbour]:
+    made = Neighbour()
+    try:
+        made.connect()
+        yield made
+    except (OSError, subprocess.CalledProcessError) as error:
+        pytest.skip(f"a network namespace cannot be made: {error}")
+    finally:
+        if shutil.which("ip"):
+            made.remove()
+
+
+def test_another_machine_reaches_no_port(hub: Session, neighbour: Neighbour) -> None:
+    project = hub.register("shop")
+    hub.call("POST", f"/api/orchestration/{project['id']}/start")
+    hub.until(project, "running", 300)
+    ports = {hub.port, *(port for named in project["ports"].values() for port in named.values())}
+    for process in hub.processes():
+        with suppress(psutil.Error):
+            ports |= {one.laddr.port for one in process.net_connections("tcp") if one.status == psutil.CONN_LISTEN}
+    with socket.create_server(("0.0.0.0", 0)) as reachable:
+        control = reachable.getsockname()[1]
+        assert neighbour.reaches({*ports, control}) == {control}
 
 
 def inside(data: bytes, secrets: Mapping[str, str]) -> set[str]:
