@@ -185,13 +185,15 @@ class Tokens:
     def check(self, text: str) -> Token | None:
         """Return the token if it is valid now, and note its use. Tokens have the form `cct_<id>_<secret>`."""
         token = self._tokens.get(text[len("cct_") : -len("_") - TOKEN_SECRET_LENGTH])
-        if token is None or not _same(token.sha256, _digest(text)):
+        if token is None or not _same(token.sha256, _digest(text)) or not self.is_valid(token):
             return None
-        now = self._now()
-        if token.expires_at is not None and token.expires_at <= now:
-            return None
-        self.last_used[token.id] = now
+        self.last_used[token.id] = self._now()
         return token
+
+    def is_valid(self, token: Token) -> bool:
+        """Return whether a token is neither revoked nor expired."""
+        known = token.id in self._tokens
+        return known and (token.expires_at is None or token.expires_at > self._now())
 
 
 class Failures:

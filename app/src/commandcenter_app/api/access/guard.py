@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import anyio
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from commandcenter_app.errors import AppError, NotSignedInError, ReadOnlyTokenError, TooManyFailuresError
 from commandcenter_app.web.credentials import (
@@ -85,11 +86,28 @@ class AccessMiddleware:
         """Refuse the request, or call the application with the caller in its scope."""
         if scope["type"] == "http":
             try:
-                scope[CALLER] = self._access.caller(scope)
+                scope[CALLER] = caller = self._access.caller(scope)
             except AppError as refused:
                 await error_response(refused)(scope, receive, send)
                 return
+            if isinstance(caller, Token):
+                await self._call_until_revoked(caller, scope, receive, send)
+                return
         await self._app(scope, receive, send)
+
+    async def _call_until_revoked(self, token: Token, scope: Scope, receive: Receive, send: Send) -> None:
+        """Call the application, and end a stream once its token was revoked or has expired."""
+        streaming = anyio.CancelScope()
+
+        async def checked(message: Message) -> None:
+            if message.get("more_body") and not self._access.tokens.is_valid(token):
+                await send({"type": "http.response.body"})
+                streaming.cancel()
+                return
+            await send(message)
+
+        with streaming:
+            await self._app(scope, receive, checked)
 
 
 def _target(scope: Scope) -> str:
