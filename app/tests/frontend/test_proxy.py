@@ -169,6 +169,21 @@ async def test_no_response_is_a_page_of_the_desk(client: httpx.AsyncClient) -> N
         assert not dropped & headers.keys()
 
 
+@pytest.mark.parametrize("length", [2, 99])
+async def test_a_wrong_length_beside_chunks_is_ignored(client: httpx.AsyncClient, length: int) -> None:
+    head = (
+        "POST /api/echo HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer x\r\nConnection: close\r\n"
+        f"Content-Length: {length}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )
+    reader, writer = await asyncio.open_connection("127.0.0.1", client.base_url.port)
+    writer.write(head.encode() + b"5\r\nhello\r\n0\r\n\r\n")
+    with anyio.fail_after(5):
+        answer = await reader.read()
+    writer.close()
+    assert answer.startswith(b"HTTP/1.1 201 ")
+    assert b'"size":5' in answer
+
+
 async def test_bodies_are_streamed(client: httpx.AsyncClient) -> None:
     async def chunks() -> AsyncIterator[bytes]:
         for _ in range(5):

@@ -179,6 +179,8 @@ async def cancel_when_gone(receive: Receive, scope: anyio.CancelScope) -> None:
 def request_headers(request: Request) -> list[tuple[bytes, bytes]]:
     """Return the headers to forward, including Host (the backend compares it with Origin) and X-Forwarded-*."""
     dropped = FORWARDED | CREDENTIALS
+    if "transfer-encoding" in request.headers:
+        dropped |= {"content-length"}  # RFC 9112, 6.3: the body has the length that its chunks have
     headers = [
         (name, value) for name, value in end_to_end(request.headers.raw) if name.decode("latin-1") not in dropped
     ]
