@@ -49,15 +49,16 @@ def check_server(connected: socket.socket, others: Collection[str] = ()) -> None
 def _owner(server: tuple[str, int], client: tuple[str, int]) -> int | None:
     """Return the uid of the process that has accepted a connection, or else of the one that listens on its port."""
     ends = ([_hex(*server), _hex(*client)], [_hex6(*server), _hex6(*client)])
-    places = {_hex(*server), _hex("0.0.0.0", server[1]), _hex6(*server), f"{'0' * 32}:{server[1]:04X}"}  # noqa: S104
-    listening = None
+    # The kernel gives a connection to the socket with the most specific address.
+    places = (_hex(*server), _hex("0.0.0.0", server[1]), _hex6(*server), f"{'0' * 32}:{server[1]:04X}")  # noqa: S104
+    listening: dict[str, int] = {}
     for fields in _rows():
         # A connection that no process has accepted yet has no inode, and so no owner.
         if fields[1:3] in ends and fields[9] != "0":
             return int(fields[7])
-        if fields[1] in places and fields[3] == LISTENING:
-            listening = int(fields[7])
-    return listening
+        if fields[3] == LISTENING:
+            listening[fields[1]] = int(fields[7])
+    return next((listening[place] for place in places if place in listening), None)
 
 
 def _rows() -> Iterator[list[str]]:

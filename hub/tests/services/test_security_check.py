@@ -136,15 +136,17 @@ def test_a_listening_socket_of_the_home_is_judged_by_its_address(tmp_path: Path,
             process.kill()
 
 
-def test_a_secret_in_a_command_line_is_found() -> None:
-    secret = "canary-4f1c9d"
-    assert security_check.check_arguments({"the token": secret}).result == "held"
+@pytest.mark.parametrize(
+    ("secret", "name"), [("canary-4f1c9d", "the token"), ("cct_0123456789ab_" + "x" * 43, "a program's token")]
+)
+def test_a_secret_in_a_command_line_is_found(secret: str, name: str) -> None:
+    assert security_check.check_arguments({"the token": "canary-4f1c9d"}).result == "held"
     with subprocess.Popen([sys.executable, "-c", "input()", secret], stdin=subprocess.PIPE) as process:
-        outcome = security_check.check_arguments({"the token": secret})
+        outcome = security_check.check_arguments({"the token": "canary-4f1c9d"})
         process.kill()
     assert outcome.result == "open"
     assert secret not in outcome.message
-    assert f"the token (process {process.pid})" in outcome.message
+    assert f"{name} (process {process.pid})" in outcome.message
 
 
 def test_a_unix_socket_open_to_others_is_found(tmp_path: Path) -> None:

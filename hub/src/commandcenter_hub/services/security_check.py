@@ -7,6 +7,7 @@ import http.client
 import json
 import os
 import pwd
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ LOOPBACK = ("127.", "::1")
 OTHER_USER = "nobody"
 RESTART = "Stop it and start it with the current version. If that does not help, see docs/SECURITY.md."
 HEALTH_KEYS = frozenset({"status", "ready"})
+PROGRAM_TOKEN = re.compile(r"\bcct_[0-9a-f]{12}_[\w-]{43}")
 EXAMPLES = 3
 """Maximum number of findings that a message lists."""
 
@@ -232,7 +234,9 @@ def check_arguments(secrets: Mapping[str, str]) -> Outcome:
     shown = []
     for process in psutil.process_iter(["cmdline"]):
         line = "\0".join(process.info["cmdline"] or [])
-        shown += [f"{name} (process {process.pid})" for name, value in secrets.items() if value and value in line]
+        found = [name for name, value in secrets.items() if value and value in line]
+        found += ["a program's token"] if PROGRAM_TOKEN.search(line) else []
+        shown += [f"{name} (process {process.pid})" for name in found]
     if shown:
         return Outcome("arguments", "open", f"In a command line: {_examples(shown)}.", "End these processes.")
     return Outcome("arguments", "held", f"None of {len(secrets)} secrets is in a command line.")

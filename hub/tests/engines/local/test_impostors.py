@@ -7,8 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -221,22 +221,42 @@ async def test_a_busy_server_of_this_user_is_recognised() -> None:
         check_server(client)
 
 
-@needs_root
-@needs_linux
-async def test_a_busy_server_of_another_user_is_refused() -> None:
+@contextmanager
+def foreign_listener(family: socket.AddressFamily, host: str, port: int = 0) -> Iterator[int]:
+    """Listen as another user, without accepting connections, and yield the port."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         os.setuid(54_321)
-        with socket.create_server(("127.0.0.1", 0)) as server:
+        with socket.create_server((host, port), family=family) as server:
             os.write(writer, str(server.getsockname()[1]).encode())
             signal.pause()
     try:
-        port = int(os.read(reader, 10))
-        with socket.create_connection(("127.0.0.1", port)) as client, pytest.raises(ForeignServer, match="54321"):
-            check_server(client)
+        yield int(os.read(reader, 10))
     finally:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         os.close(reader)
         os.close(writer)
+
+
+@needs_root
+@needs_linux
+async def test_a_busy_server_of_another_user_is_refused() -> None:
+    with (
+        foreign_listener(socket.AF_INET, "127.0.0.1") as port,
+        socket.create_connection(("127.0.0.1", port)) as client,
+        pytest.raises(ForeignServer, match="54321"),
+    ):
+        check_server(client)
+
+
+@needs_root
+@needs_linux
+async def test_another_users_server_for_ipv6_does_not_hide_a_busy_one() -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        foreign_listener(socket.AF_INET6, "::", server.getsockname()[1]),
+        socket.create_connection(server.getsockname()) as client,
+    ):
+        check_server(client)
