@@ -104,6 +104,16 @@ def test_a_file_with_rights_for_others_is_found(tmp_path: Path) -> None:
     assert f"{file} (640)" in outcome.message
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user's Postgres needs no way through the home")
+def test_folders_that_postgres_passes_through_are_not_open(tmp_path: Path) -> None:
+    """Where root may not mount, its Postgres passes through the home, which other users still cannot list."""
+    data = tmp_path / "projects" / "shop" / "data"
+    data.mkdir(parents=True)
+    for folder in (tmp_path, *data.relative_to(tmp_path).parents, data):
+        (tmp_path / folder).chmod(0o711)
+    assert security_check.check_files(tmp_path).result == "held"
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 def test_a_file_that_another_user_can_read_is_found() -> None:
     with tempfile.TemporaryDirectory(dir="/var/tmp") as made:  # other users cannot enter pytest's own folder

@@ -11,8 +11,13 @@ from pathlib import Path
 
 from commandcenter_hub.domain.errors import HubError, NoSpace
 
-OURS = ("hub[.-]*", "key", "token", "reserve", "config.toml", "dagger.json", "ports", "projects")
+OURS = (
+    "hub[.-]*", "key", "key.*", "token", "reserve", "config.toml", "dagger.json", "ports", "port-proxy", "projects",
+    "removed", "run",
+)  # fmt: skip
 """Names of our files and folders in the home; it may be a folder with other files of the user."""
+CLOSE_HINT = "Remove their rights with `chmod go-rwx`, or set COMMANDCENTER_HOME to a disk with file permissions."
+"""What to do about files that other users can use, and whose rights the Hub could not change at its start."""
 LEVELS = 4
 """Depth to which these are examined: as deep as projects/SLUG/data/postgres, whose content is Postgres's matter."""
 
@@ -118,9 +123,9 @@ def restrict(home: Path) -> list[Path]:
     return open_to_others(home)
 
 
-def open_to_others(home: Path) -> list[Path]:
+def open_to_others(home: Path, levels: int = LEVELS) -> list[Path]:
     """Return our files and folders in a home that other users can use, the home itself included."""
-    found = ((home, home.stat()), *_entries(home, LEVELS))
+    found = ((home, home.stat()), *_entries(home, levels))
     return [
         path
         for path, status in found

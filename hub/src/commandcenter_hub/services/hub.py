@@ -24,7 +24,7 @@ from commandcenter_hub.services.desk_access import DeskAccess
 from commandcenter_hub.services.doctor import Check, DoctorService, examine_version
 from commandcenter_hub.services.events import EventBus
 from commandcenter_hub.services.folders import FolderService
-from commandcenter_hub.services.home import check_owner, open_to_others, restrict, unusable
+from commandcenter_hub.services.home import CLOSE_HINT, check_owner, open_to_others, restrict, unusable
 from commandcenter_hub.services.homes import HomeList
 from commandcenter_hub.services.orchestration import OrchestrationService
 from commandcenter_hub.services.projects import ProjectService
@@ -270,8 +270,7 @@ class Hub:
         if not any(one.name == "database" for one in found):
             found.append(Check("database", "ok", "The Hub's database is fine."))
         for path in open_to_others(self.settings.home):
-            hint = "Remove their rights with `chmod go-rwx`, or set COMMANDCENTER_HOME to a disk with file permissions."
-            found.append(Check("home", "warning", f"Other users can use {path}.", hint))
+            found.append(Check("home", "warning", f"Other users can use {path}.", CLOSE_HINT))
         whose = "It contains the data of an unknown project: its manifest.json is missing or unreadable."
         left = dict.fromkeys(manifest.folders_without(self.settings.home), whose)
         for folder, why in (left | self.registration.not_registered).items():

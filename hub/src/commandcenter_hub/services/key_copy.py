@@ -4,7 +4,6 @@ import time
 from pathlib import Path
 
 from commandcenter_hub.domain.errors import InvalidInput, KeyUnusable
-from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.services import manifest
 from commandcenter_hub.services.access import Vault
 from commandcenter_hub.services.home import unusable
@@ -36,6 +35,6 @@ def import_without_hub(home: Path, key: str) -> None:
             return
         if found:
             file.rename(file.with_name(f"key.replaced-{time.strftime('%Y%m%dT%H%M%S')}"))
-        write_private(file, given.key.encode() + b"\n", durable=True)
+        given.save()
     except OSError as error:
         raise unusable(home, error) from error

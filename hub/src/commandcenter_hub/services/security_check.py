@@ -9,11 +9,14 @@ import os
 import pwd
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import psutil
+
+from commandcenter_hub.services.home import CLOSE_HINT, open_to_others
 
 TIMEOUT_S = 5.0
 NO_CREDENTIAL = frozenset({401, 429})
@@ -25,6 +28,8 @@ OTHER_USER = "nobody"
 RESTART = "Stop it and start it with the current version. If that does not help, see docs/SECURITY.md."
 HEALTH_KEYS = frozenset({"status", "ready"})
 PROGRAM_TOKEN = re.compile(r"\bcct_[0-9a-f]{12}_[\w-]{43}")
+ALL_LEVELS = 100
+"""Depth to which the home is examined: deeper than any folder in it."""
 EXAMPLES = 3
 """Maximum number of findings that a message lists."""
 
@@ -169,23 +174,14 @@ def check_sockets(home: Path, ports: Collection[int]) -> Outcome:
 
 
 def check_files(home: Path) -> Outcome:
-    """Look for files and folders in the home that other users may read or write."""
-    open_ = []
-    seen = 0
-    for path in (home, *home.rglob("*")):
-        if path.is_symlink():
-            continue
-        try:
-            mode = path.lstat().st_mode
-        except OSError:  # removed in the meantime
-            continue
-        seen += 1
-        if mode & 0o077:
-            open_.append(f"{path} ({mode & 0o777:03o})")
-    if open_:
-        hint = f"Run `chmod -R go= {home}`."
-        return Outcome("files", "open", f"{len(open_)} give rights to other users: {_examples(open_)}.", hint)
-    return Outcome("files", "held", f"None of {seen} files and folders in {home} gives rights to other users.")
+    """Look for our files and folders in the home that other users may use."""
+    found = []
+    for path in open_to_others(home, levels=ALL_LEVELS):
+        with suppress(FileNotFoundError):  # it was removed meanwhile
+            found.append(f"{path} ({path.lstat().st_mode & 0o777:03o})")
+    if found:
+        return Outcome("files", "open", f"{len(found)} have rights for other users: {_examples(found)}.", CLOSE_HINT)
+    return Outcome("files", "held", f"No other user has rights for our files and folders in {home}.")
 
 
 def check_other_user(home: Path) -> Outcome:
@@ -195,7 +191,7 @@ def check_other_user(home: Path) -> Outcome:
     readable = _readable_by(pwd.getpwnam(OTHER_USER), home)
     if readable:
         message = f"The user “{OTHER_USER}” can read {len(readable)} files: {_examples(readable)}."
-        return Outcome("other user", "open", message, f"Run `chmod -R go= {home}`.")
+        return Outcome("other user", "open", message, CLOSE_HINT)
     return Outcome("other user", "held", f"The user “{OTHER_USER}” cannot read any file in {home}.")
 
 

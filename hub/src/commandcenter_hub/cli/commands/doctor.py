@@ -16,6 +16,7 @@ from commandcenter_hub.cli.text import visible
 from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.services.home import check_owner
 from commandcenter_hub.services.settings import Settings, load_settings
+from commandcenter_hub.services.token_file import read_token
 
 if TYPE_CHECKING:
     from commandcenter_hub.services.security_check import Outcome
@@ -146,7 +147,7 @@ def _attacks(settings: Settings, running: RunningHub | None) -> "Iterator[Outcom
     projects = client.get("/api/projects")
     servers = security_check.servers(running.port, projects)
     yield security_check.check_sockets(settings.home, {server.port for server in servers})
-    secrets = {"the Hub's token": settings.token_file.read_text("ascii").strip()}
+    secrets = {"the Hub's token": read_token(settings.token_file)}
     for project in projects:
         if project["status"] == "running":
             given = client.get(f"/api/projects/{project['id']}/connection")
