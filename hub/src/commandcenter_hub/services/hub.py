@@ -37,6 +37,7 @@ from commandcenter_hub.storage.audit import AuditRepository
 from commandcenter_hub.storage.damage import put_aside
 from commandcenter_hub.storage.database import Database, DatabaseDamaged, sqlite_url
 from commandcenter_hub.storage.migrate import migrate
+from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import (
     OperationRepository,
     ProjectRepository,
@@ -116,7 +117,7 @@ class Hub:
         """
         url, file, aside = settings.database_url or sqlite_url(settings.home / "hub.db"), settings.home / "hub.db", None
         try:
-            database = await _migrated(url)
+            database, rows = await _migrated(url)
         except DatabaseDamaged as error:
             if settings.database_url:
                 raise
@@ -125,9 +126,8 @@ class Hub:
             except OSError as failed:
                 raise unusable(settings.home, failed) from error
             log.warning("%s The file was put aside as %s.", error.message, aside)
-            database = await _migrated(url)
+            database, rows = await _migrated(url)
         try:
-            rows = await ProjectRepository(database).list()
             kept = await anyio.to_thread.run_sync(manifest.read_all, settings.home)
             vault = Vault(settings.home / "key", may_make=not rows and not kept)
             vault.check_key([one.secrets for one in rows or kept])
@@ -293,17 +293,17 @@ class Hub:
         return frozenset(row.path for row in await self._rows.list())
 
 
-async def _migrated(url: str) -> Database:
-    """Return a database with the newest schema, after reading what the Hub needs from it."""
+async def _migrated(url: str) -> tuple[Database, list[ProjectRow]]:
+    """Return a database with the newest schema, and its projects, after reading what the Hub needs from it."""
     database = Database(url)
     try:
         await migrate(database.engine)
-        await ProjectRepository(database).list()
+        rows = await ProjectRepository(database).list()
         await TokenRepository(database).list()
     except BaseException:
         await database.close()
         raise
-    return database
+    return database, rows
 
 
 @contextlib.contextmanager
