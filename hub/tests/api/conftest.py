@@ -13,8 +13,8 @@ import httpx
 import pytest
 import uvicorn
 
+from commandcenter_app.shared.limits import server_options
 from commandcenter_hub.api.app import LIMITS, create_app
-from commandcenter_hub.api.limits import server_options
 from commandcenter_hub.engines.registry import EngineRegistry
 from commandcenter_hub.services.hub import Hub
 from commandcenter_hub.services.settings import Settings

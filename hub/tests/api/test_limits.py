@@ -1,31 +1,21 @@
 """Clients of the Hub that send too much or too slowly, or that are too many.
 
-The limits themselves are tested in app/tests/web/test_limits.py, since the module is the same.
+The limits themselves are tested in app/tests/shared/test_limits.py.
 """
 
 import asyncio
-import importlib.util
 import json
 import socket
 from contextlib import AsyncExitStack
-from pathlib import Path
 from typing import Any
 
 import anyio
 import pytest
 
-from commandcenter_hub.api import limits
+from commandcenter_app.shared.limits import HEADER_COUNT
 from commandcenter_hub.api.app import LIMITS
 
 pytestmark = pytest.mark.anyio
-
-
-def test_the_hub_and_the_desk_have_the_same_limits_module() -> None:
-    app = importlib.util.find_spec("commandcenter_app")
-    assert app is not None
-    assert app.origin is not None
-    other = Path(app.origin).parent / "web" / "limits.py"
-    assert other.read_text("utf-8") == Path(limits.__file__).read_text("utf-8")
 
 
 async def sent(port: int, *parts: bytes) -> tuple[int, Any]:
@@ -68,7 +58,7 @@ async def test_a_refused_request_does_not_send_its_body(api: Any) -> None:
 
 async def test_many_headers_are_refused(api: Any) -> None:
     port = api.settings.port
-    status, _ = await sent(port, head(port, "GET", "/health", *(f"X-{one}: y" for one in range(limits.HEADER_COUNT))))
+    status, _ = await sent(port, head(port, "GET", "/health", *(f"X-{one}: y" for one in range(HEADER_COUNT))))
     assert status == 431
 
 

@@ -29,7 +29,7 @@ from commandcenter_app.api.summary.router import router as summary
 from commandcenter_app.api.tasks.router import router as tasks
 from commandcenter_app.api.technologies.router import router as technologies
 from commandcenter_app.api.todos.router import router as todos
-from commandcenter_app.web.limits import LimitsMiddleware
+from commandcenter_app.shared.limits import LimitsMiddleware
 from commandcenter_app.web.safety import SafetyMiddleware
 from commandcenter_app.web.server import LIMITS
 

@@ -16,8 +16,8 @@ from starlette.routing import Mount, Route
 from commandcenter_app.frontend.access import Access
 from commandcenter_app.frontend.pages import STATIC, Pages
 from commandcenter_app.frontend.proxy import Proxy
+from commandcenter_app.shared.limits import LimitsMiddleware
 from commandcenter_app.web.errors import error_body
-from commandcenter_app.web.limits import LimitsMiddleware
 from commandcenter_app.web.safety import SafetyMiddleware
 from commandcenter_app.web.server import LIMITS
 

@@ -11,7 +11,7 @@ from types import FrameType
 import uvicorn
 from starlette.types import ASGIApp
 
-from commandcenter_app.web.limits import Limits, server_options
+from commandcenter_app.shared.limits import Limits, server_options
 
 LIMITS = Limits(
     is_stream=lambda path: path.rstrip("/") == "/api/events",

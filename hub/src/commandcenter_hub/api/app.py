@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 import commandcenter_hub
+from commandcenter_app.shared.limits import Limits, LimitsMiddleware
 from commandcenter_hub.api import errors
 from commandcenter_hub.api.audit.recorder import Recorder
 from commandcenter_hub.api.audit.router import router as audit
@@ -22,7 +23,6 @@ from commandcenter_hub.api.events.router import router as events
 from commandcenter_hub.api.filesystem.router import router as filesystem
 from commandcenter_hub.api.health.router import router as health
 from commandcenter_hub.api.key.router import router as key
-from commandcenter_hub.api.limits import Limits, LimitsMiddleware
 from commandcenter_hub.api.operations.router import router as operations
 from commandcenter_hub.api.orchestration.router import router as orchestration
 from commandcenter_hub.api.projects.router import router as projects

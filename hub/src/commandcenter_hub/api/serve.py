@@ -9,8 +9,8 @@ import anyio
 import anyio.to_thread
 import uvicorn
 
+from commandcenter_app.shared.limits import server_options
 from commandcenter_hub.api.app import LIMITS, create_app
-from commandcenter_hub.api.limits import server_options
 from commandcenter_hub.domain.errors import InvalidInput, PortInUse
 from commandcenter_hub.engines import host_ports
 from commandcenter_hub.services.hub import Hub, announced, keep_reserve, only_hub

@@ -25,8 +25,8 @@ from starlette.routing import Route
 from commandcenter_app.frontend.access import Access
 from commandcenter_app.frontend.app import create_app
 from commandcenter_app.frontend.proxy import Proxy
+from commandcenter_app.shared.limits import HEADER_BYTES, HEADER_COUNT, Limits, LimitsMiddleware, server_options
 from commandcenter_app.web.credentials import frontend_key
-from commandcenter_app.web.limits import HEADER_BYTES, HEADER_COUNT, Limits, LimitsMiddleware, server_options
 from commandcenter_app.web.server import LIMITS
 
 pytestmark = pytest.mark.anyio

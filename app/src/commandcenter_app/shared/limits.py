@@ -3,7 +3,7 @@
 Every user of this machine can connect to our ports, with or without a credential. So each limit is checked before the
 credential, a refusal reads no body, and what waits for its client gives way to what arrives.
 
-The Hub and the desk contain the same text of this module, since neither imports the other; a test compares them.
+The Hub, the backend and the frontend of a desk use it. See decision record 0048.
 """
 
 import asyncio
