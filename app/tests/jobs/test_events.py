@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import anyio
 import pytest
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from commandcenter_app.jobs.events import BACKLOG, STREAM, EventLog, is_id, order
 
@@ -162,6 +164,52 @@ async def test_without_redis_only_the_event_is_lost(tools: Any) -> None:
     await log.publish("scan", json.dumps({}))
     assert [data for _, data in await take(log, 1, "1-1")] == ["reset"]
     await client.aclose()
+
+
+async def test_followers_get_a_reset_when_redis_is_back(tools: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    port, folder = tools.free_port(), tmp_path_factory.mktemp("redis")
+    client = Redis.from_url(f"redis://127.0.0.1:{port}/0", socket_timeout=10)
+    log = EventLog(client)
+    received: list[str] = []
+
+    async def answers() -> bool:
+        with suppress(RedisError, OSError):
+            return bool(await client.ping())
+        return False
+
+    async def listen() -> None:
+        async for event in log.follow(None):
+            received.append(event.type)
+
+    async def is_received() -> bool:
+        return bool(received)
+
+    async def reads() -> bool:
+        with suppress(RedisError, OSError):
+            return await reading(client)
+        return False
+
+    async with anyio.create_task_group() as tasks:
+        with tools.process(tools.valkey(port), folder / "log", cwd=folder):
+            await until(answers)
+            tasks.start_soon(log.run)
+            tasks.start_soon(listen)
+            await until(reads)
+        await publish(log, "lost")
+        assert received == []
+        with tools.process(tools.valkey(port), folder / "log", cwd=folder):
+            await until(is_received)
+            await until(reads)
+            assert received == ["reset"]
+            await publish(log, "arrives")
+            await until(lambda: count(received, 2))
+        tasks.cancel_scope.cancel()
+    assert received == ["reset", "scan"]
+    await client.aclose()
+
+
+async def count(received: list[str], number: int) -> bool:
+    return len(received) == number
 
 
 def test_ids_are_recognised_and_ordered() -> None:

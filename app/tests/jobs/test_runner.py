@@ -2,8 +2,10 @@
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,6 +42,12 @@ class Desk:
             while (scan := await self.scan(number)).phase != "walk":
                 await anyio.sleep(0.02)
         return scan
+
+    async def statuses(self) -> list[tuple[int, str]]:
+        """Return the numbers and statuses of scans in the events, in order."""
+        events = await self.service._events._redis.xrange(STREAM)
+        scans = [json.loads(values[b"data"])["scan"] for _, values in events]
+        return [(scan["id"], scan["status"]) for scan in scans]
 
 
 @pytest.fixture
@@ -111,8 +119,171 @@ async def test_progress_that_arrives_after_the_results(
     with anyio.fail_after(60):
         await JobRunner(desk.settings, desk.service, "late", lambda: done.append(number)).run_job(number)
     assert done == [number]
-    events = await desk.service._events._redis.xrange(STREAM)
-    assert json.loads(events[-1][1][b"data"])["scan"]["status"] == "done"
+    assert (await desk.statuses())[-1] == (number, "done")
+
+
+PROGRAM = """
+import asyncio, asyncpg, json, os, sys
+for phase in ("walk", "read", "save"):
+    print(json.dumps({"phase": phase, "done": 1, "total": 1}), flush=True)
+async def finish():
+    database = await asyncpg.connect(os.environ["DATABASE_URL"].replace("+asyncpg", ""))
+    await database.execute("UPDATE scans SET status = 'done', phase = NULL WHERE id = $1", int(sys.argv[1]))
+    await database.close()
+asyncio.run(finish())
+print(json.dumps({"phase": "save", "done": 1, "total": 1}), flush=True)
+"""
+
+
+def held_back(desk: Desk, number: int, patch: pytest.MonkeyPatch, point: str) -> None:
+    """Make the runner wait at one point until the program has committed its results."""
+
+    async def until_done() -> None:
+        while (await desk.scan(number)).status != "done":
+            await anyio.sleep(0.02)
+
+    def before(owner: Any, name: str) -> None:
+        real = getattr(owner, name)
+
+        async def held(*arguments: Any) -> Any:
+            await until_done()
+            return await real(*arguments)
+
+        patch.setattr(owner, name, held)
+
+    def after(owner: Any, name: str) -> None:
+        real = getattr(owner, name)
+
+        async def held(*arguments: Any) -> Any:
+            answer = await real(*arguments)
+            await until_done()
+            return answer
+
+        patch.setattr(owner, name, held)
+
+    match point:
+        case "before it reads":
+            before(JobRunner, "_follow")
+        case "before it saves progress":
+            before(desk.service, "progress")
+        case "before it publishes progress":
+            before(desk.service, "_announce")
+        case "after it has published progress":
+            after(desk.service, "progress")
+        case "after it has read everything":
+            after(JobRunner, "_follow")
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        "before it reads",
+        "before it saves progress",
+        "before it publishes progress",
+        "after it has published progress",
+        "after it has read everything",
+        "nowhere",
+    ],
+)
+async def test_the_end_of_a_job_is_published_once(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, point: str
+) -> None:
+    (tmp_path / "quick.py").write_text(PROGRAM)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    number = (await desk.service.start(ScanCause.REQUEST)).id
+    assert await desk.service.take() == number
+    held_back(desk, number, monkeypatch, point)
+    done: list[int] = []
+    with anyio.fail_after(60):
+        await JobRunner(desk.settings, desk.service, "quick", lambda: done.append(number)).run_job(number)
+    assert done == [number]
+    assert (await desk.statuses())[-1] == (number, "done")
+    assert (await desk.statuses()).count((number, "done")) == 1
+
+
+async def test_a_job_whose_end_is_saved_but_not_confirmed(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection breaks right after the commit: the end is published all the same, once."""
+    number = (await desk.service.start(ScanCause.REQUEST)).id
+    assert await desk.service.take() == number
+    real, broken = desk.service._sessions, []
+
+    @asynccontextmanager
+    async def break_once() -> AsyncIterator[AsyncSession]:
+        async with real() as session:
+            yield session
+        if not broken and (await desk.scan(number)).status == "failed":
+            broken.append(True)
+            raise ConnectionResetError
+
+    monkeypatch.setattr(desk.service, "_sessions", break_once)
+    monkeypatch.setattr(Desk, "scan", lambda self, number: stored(real, number))
+    await JobRunner(desk.settings, desk.service, "commandcenter_app.nowhere", lambda: None).run_job(number)
+    assert broken
+    assert (await desk.statuses())[-1] == (number, "failed")
+    assert (await desk.statuses()).count((number, "failed")) == 1
+
+
+async def stored(sessions: Any, number: int) -> ScanRow:
+    async with sessions() as session:
+        return await ScanService.repository(session).get(number)
+
+
+async def test_a_killed_program_whose_workers_wait_for_it(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Workers keep the program's output open; the job still ends, and so do they."""
+    (tmp_path / "killed.py").write_text(
+        "import json, os, signal, subprocess\n"
+        "worker = subprocess.Popen(['sleep', '3600'])\n"
+        "print(json.dumps({'phase': 'walk', 'done': worker.pid, 'total': None}), flush=True)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    number = (await desk.service.start(ScanCause.REQUEST)).id
+    assert await desk.service.take() == number
+    with anyio.fail_after(60):
+        await JobRunner(desk.settings, desk.service, "killed", lambda: None).run_job(number)
+    scan = await desk.scan(number)
+    assert (scan.status, scan.error["code"]) == ("failed", "scan_crashed")
+    with anyio.fail_after(10):
+        while runs(scan.files_done):
+            await anyio.sleep(0.02)
+
+
+def runs(number: int) -> bool:
+    """Return whether there is such a process, other than one that only waits to be reaped."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return not Path(f"/proc/{number}/stat").read_text().rsplit(") ", 1)[1].startswith("Z")
+    return False
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+async def test_fifty_short_scans_on_a_busy_machine(desk: Desk, tmp_path: Path) -> None:
+    """Each is announced as done once, and each starts what follows."""
+    (tmp_path / "a.py").write_text("# TODO: one\n")
+    done: list[str] = []
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2)]
+    try:
+        runner = JobRunner(desk.settings, desk.service, "commandcenter_app.processes.scan", lambda: done.append("done"))
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(runner.run)
+            for count in range(1, 51):
+                number = (await desk.service.start(ScanCause.REQUEST)).id
+                assert number == count
+                with anyio.fail_after(60):
+                    while (await desk.statuses())[-1] != (number, "done"):
+                        await anyio.sleep(0.02)
+            tasks.cancel_scope.cancel()
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+    assert len(done) == 50
+    ends = [number for number, status in await desk.statuses() if status == "done"]
+    assert ends == list(range(1, 51))
 
 
 async def test_cancelled_and_interrupted(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,6 +30,11 @@ class StreamEvent:
     data: str
 
 
+def reset(id_: str) -> StreamEvent:
+    """Return the event by which a follower learns that it has missed some, and must load everything again."""
+    return StreamEvent(id_, "reset", json.dumps({"type": "reset"}))
+
+
 class EventLog:
     """Publish and follow events. Followers get new events only while `run` runs."""
 
@@ -51,17 +56,22 @@ class EventLog:
             self._lost = False
 
     async def run(self) -> None:
-        """Read the stream and pass events to followers until cancelled. Waits while Redis is unreachable."""
+        """Read the stream and pass events to followers until cancelled. Waits while Redis is unreachable.
+
+        Followers get a `reset` afterwards, because events were lost.
+        """
         seen: str | None = None
         away = False
         while True:
             try:
-                if seen is None:
+                if seen is None or away:
                     seen = await self._latest()
+                if away:
+                    self._pass_on(reset(seen))
+                    away = False
                 for event in await self._read(seen):
                     seen = event.id
                     self._pass_on(event)
-                away = False
             except (RedisError, OSError) as error:
                 if not away:
                     log.warning("the event stream cannot be read; retrying: %s", error)
@@ -82,7 +92,7 @@ class EventLog:
                 live = await queue.get()
                 if live is None:
                     return
-                if order(live.id) > order(newest):
+                if live.type == "reset" or order(live.id) > order(newest):
                     yield live
         finally:
             self._listeners.discard(queue)
@@ -110,15 +120,14 @@ class EventLog:
         """Return the events after `last_id`, or a single `reset` if they are no longer stored."""
         try:
             newest = await self._latest()
-            reset = [StreamEvent(newest, "reset", json.dumps({"type": "reset"}))]
             if not is_id(last_id) or order(last_id) > order(newest):
-                return reset
+                return [reset(newest)]
             kept = await self._redis.xrange(STREAM, min=last_id, count=EVENTS_LIMIT * 2) or []
         except (RedisError, OSError):
-            return [StreamEvent("0-0", "reset", json.dumps({"type": "reset"}))]
+            return [reset("0-0")]
         events = [to_event(*entry) for entry in kept]
         if not events or events[0].id != last_id:
-            return reset
+            return [reset(newest)]
         return events[1:]
 
 
@@ -128,7 +137,7 @@ def _put(queue: asyncio.Queue[StreamEvent | None], event: StreamEvent | None) ->
         while not queue.empty():
             queue.get_nowait()
         if event is not None:
-            event = StreamEvent(event.id, "reset", json.dumps({"type": "reset"}))
+            event = reset(event.id)
     queue.put_nowait(event)
 
 

@@ -6,10 +6,11 @@ At most one of each kind is active. The differences between the kinds are in `ap
 import asyncio
 import logging
 from abc import ABC, abstractmethod
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypedDict, TypeVar
 
 import anyio
 from sqlalchemy import func, select, text, update
@@ -19,7 +20,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from commandcenter_app.errors import AppError, NotFoundError, NotReadyError
 from commandcenter_app.jobs.events import EventLog
-from commandcenter_app.jobs.states import ACTIVE, JobStatus, sources
+from commandcenter_app.jobs.states import ACTIVE, ENDED, JobStatus, sources
 from commandcenter_app.storage.models.jobs import ONE_ACTIVE, JobRow
 from commandcenter_app.storage.query import Sessions
 
@@ -27,7 +28,18 @@ log = logging.getLogger("jobs")
 
 LOOK_EVERY_S = 3.0
 
+ENDED_KEPT = 100
+"""Number of ended jobs to remember, so that the end of each is published once."""
+
 Row = TypeVar("Row", bound=JobRow)
+
+
+class JobError(TypedDict):
+    """Why a job failed: a code, a message, and what to do."""
+
+    code: str
+    message: str
+    hint: str | None
 
 
 class JobRepository(ABC, Generic[Row]):
@@ -118,6 +130,8 @@ class JobService(ABC, Generic[Row]):
         self._events = events
         self._queued = asyncio.Event()
         self._running: dict[int, anyio.CancelScope] = {}
+        self._publishing = asyncio.Lock()
+        self._ended: deque[int] = deque(maxlen=ENDED_KEPT)
 
     async def start(self, cause: StrEnum) -> Row:
         """Queue a job, or return the active one. Raises NotReadyError while the database is unreachable."""
@@ -135,7 +149,7 @@ class JobService(ABC, Generic[Row]):
 
     async def _announce_queued(self, row: Row) -> None:
         """Publish the queued job before waking the runner, so that events are in order."""
-        await self._announce(row)
+        await self._publish(row)
         self._queued.set()
 
     async def take(self) -> int | None:
@@ -144,7 +158,7 @@ class JobService(ABC, Generic[Row]):
             row = await self.repository(session).take()
         if row is None:
             return None
-        await self._announce(row)
+        await self._publish(row)
         return row.id
 
     async def wait_for_queued(self) -> None:
@@ -172,7 +186,7 @@ class JobService(ABC, Generic[Row]):
         if not moved:
             raise self.ended_error(f"{self.what.capitalize()} {number} has already ended with status {row.status}.")
         log.info("%s %d cancelled", self.what, number)
-        await self._announce(row)
+        await self._publish(row)
         if number in self._running:
             self._running[number].cancel()
         return row
@@ -191,39 +205,40 @@ class JobService(ABC, Generic[Row]):
             jobs = self.repository(session)
             row = await jobs.get(number) if await jobs.progress(number, phase, done, total) else None
         if row is not None:
-            await self._announce(row)
+            await self._publish(row)
         return row is not None
 
-    async def fail(self, number: int, code: str, message: str, hint: str | None = None) -> None:
-        """Mark a job as failed."""
-        error = {"code": code, "message": message, "hint": hint, "details": None}
-        if await self._move(number, JobStatus.FAILED, error=error):
-            log.warning("%s %d failed: %s", self.what, number, message)
+    async def end(self, number: int, error: JobError) -> Row:
+        """Publish how a job ended whose program has exited; mark it as failed with `error` if it has not ended yet.
+
+        Returns the job as it ended. Can be repeated: each end is published once.
+        """
+        async with self._sessions() as session:
+            jobs = self.repository(session)
+            if await jobs.move(number, JobStatus.FAILED, error={**error, "details": None}):
+                log.warning("%s %d failed: %s", self.what, number, error["message"])
+            row = await jobs.get(number)
+        await self._publish(row)
+        return row
 
     async def interrupt(self, number: int) -> None:
         """Mark a running job as interrupted, because the backend is ending."""
-        if await self._move(number, JobStatus.INTERRUPTED):
+        async with self._sessions() as session:
+            jobs = self.repository(session)
+            row = await jobs.get(number) if await jobs.move(number, JobStatus.INTERRUPTED) else None
+        if row is not None:
             log.info("%s %d interrupted", self.what, number)
+            await self._publish(row)
 
-    async def is_done(self, number: int) -> bool:
-        """Return whether its results are committed."""
-        async with self._sessions() as session:
-            return (await self.repository(session).get(number)).status == JobStatus.DONE
-
-    async def announce(self, number: int) -> None:
-        """Load a job and publish its state."""
-        async with self._sessions() as session:
-            row = await self.repository(session).get(number)
-        await self._announce(row)
+    async def _publish(self, row: Row) -> None:
+        """Publish the state of a job, in order: its end once, and nothing after it."""
+        async with self._publishing:
+            if row.id in self._ended:
+                return
+            if row.status in ENDED:
+                self._ended.append(row.id)
+            await self._announce(row)
 
     @abstractmethod
     async def _announce(self, row: Row) -> None:
         """Publish the state of a job."""
-
-    async def _move(self, number: int, target: JobStatus, **values: Any) -> bool:
-        async with self._sessions() as session:
-            jobs = self.repository(session)
-            row = await jobs.get(number) if await jobs.move(number, target, **values) else None
-        if row is not None:
-            await self._announce(row)
-        return row is not None

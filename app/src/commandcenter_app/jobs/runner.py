@@ -15,8 +15,9 @@ from typing import Any, TypeVar
 
 import anyio
 
-from commandcenter_app.jobs.life import JobService
-from commandcenter_app.processes.child import EXIT_DONE, EXIT_FAILED, EXIT_STOPPED, kill, started
+from commandcenter_app.jobs.life import JobError, JobService
+from commandcenter_app.jobs.states import JobStatus
+from commandcenter_app.processes.child import EXIT_FAILED, EXIT_STOPPED, kill, kill_leftovers, started
 from commandcenter_app.settings import BackendSettings
 from commandcenter_app.storage.query import DATABASE_UNAVAILABLE
 
@@ -53,7 +54,8 @@ class JobRunner:
     async def run_job(self, number: int) -> None:
         """Run a taken job to its end. Cancellation kills its process and marks the job as interrupted."""
         log.info("%s %d started", self._what, number)
-        code, error = EXIT_STOPPED, None
+        code: int = EXIT_STOPPED
+        error: JobError | None = None
         try:
             with self._service.cancellable(number):
                 code, error = await self._run_program(number)
@@ -66,16 +68,19 @@ class JobRunner:
             code = EXIT_FAILED
         await retry_while_unavailable(lambda: self._end(number, code, error))
 
-    async def _run_program(self, number: int) -> tuple[int, dict[str, str] | None]:
+    async def _run_program(self, number: int) -> tuple[int, JobError | None]:
         """Run the program to its end. Returns its exit code, and the error it reported, if any."""
-        async with started(self._settings, self._module, str(number)) as process:
+        async with started(self._settings, self._module, str(number)) as process, anyio.create_task_group() as tasks:
+            tasks.start_soon(kill_leftovers, process)
             error = await self._follow(process, number)
-            return await process.wait(), error
+            code = await process.wait()
+        return code, error
 
-    async def _follow(self, process: asyncio.subprocess.Process, number: int) -> dict[str, str] | None:
+    async def _follow(self, process: asyncio.subprocess.Process, number: int) -> JobError | None:
         """Publish the program's progress every PROGRESS_EVERY_S. Returns the error it reported, if any."""
         assert process.stdout is not None
-        error, noted, phase = None, 0.0, ""
+        error: JobError | None = None
+        noted, phase = 0.0, ""
         async for line in process.stdout:
             message = json.loads(line)
             if "error" in message:
@@ -98,21 +103,21 @@ class JobRunner:
             log.warning("the progress of %s %d could not be saved: %s", self._what, number, error)
             return True
 
-    async def _end(self, number: int, code: int, error: dict[str, str] | None) -> None:
-        # A program that committed its results may be stopped before it exits, by progress that comes in after that.
-        if code == EXIT_DONE or await self._service.is_done(number):
+    async def _end(self, number: int, code: int, error: JobError | None) -> None:
+        """Publish how the job ended, and start what follows a success.
+
+        What the program committed decides, not its exit code: it may be killed after its commit, by progress that is
+        read late.
+        """
+        crash = JobError(
+            code=f"{self._what}_crashed",
+            message=f"The {self._what} ended unexpectedly (exit code {code}).",
+            hint="Its log has the details.",
+        )
+        row = await self._service.end(number, error or crash)
+        if row.status == JobStatus.DONE:
             log.info("%s %d done", self._what, number)
-            await self._service.announce(number)
             self._done()
-        elif error is not None:
-            await self._service.fail(number, error["code"], error["message"], error.get("hint"))
-        elif code != EXIT_STOPPED:
-            await self._service.fail(
-                number,
-                f"{self._what}_crashed",
-                f"The {self._what} ended unexpectedly (exit code {code}).",
-                "Its log has the details.",
-            )
 
 
 async def retry_while_unavailable(call: Callable[[], Awaitable[T]]) -> T:

@@ -25,6 +25,7 @@ EXIT_DONE, EXIT_FAILED, EXIT_STOPPED = 0, 1, 3
 """Exit codes: done; failed; stopped because the job was cancelled."""
 
 KILLED_WITHIN_S = 2.0
+LOOK_EVERY_S = 0.1
 
 PYTHON = ("PYTHONPATH", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE")
 """Variables of Python that a child has from the backend, whose environment the Hub composes: an image of the app is
@@ -111,3 +112,15 @@ async def kill(process: Child) -> None:
             os.killpg(process.pid, signal.SIGKILL)
         with anyio.move_on_after(KILLED_WITHIN_S, shield=True):
             await process.wait()
+
+
+async def kill_leftovers(process: Child) -> None:
+    """In the backend: wait until a child has exited, then kill what it leaves of its process group.
+
+    A worker of a child that was killed waits for it without end, and keeps its output open: asyncio considers the child
+    as running until that is closed.
+    """
+    while process.returncode is None:
+        await asyncio.sleep(LOOK_EVERY_S)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)

@@ -4,7 +4,7 @@ from commandcenter_app.api.events.schemas import ScanEvent
 from commandcenter_app.api.scans.repository import ScanRepository
 from commandcenter_app.api.scans.schemas import Scan
 from commandcenter_app.errors import ScanEndedError
-from commandcenter_app.jobs.life import JobService
+from commandcenter_app.jobs.life import JobError, JobService
 from commandcenter_app.jobs.states import JobStatus, ScanCause
 from commandcenter_app.processes.child import DATABASE_LOST
 from commandcenter_app.storage.models import ScanRow
@@ -51,14 +51,13 @@ class ScanService(JobService[ScanRow]):
         elif look:
             await self.start(ScanCause.EDIT)
 
-    async def fail(self, number: int, code: str, message: str, hint: str | None = None) -> None:
-        """Mark a scan as failed. If it lost the database, queue it once more, unless it was such a retry."""
-        await super().fail(number, code, message, hint)
-        if code == DATABASE_LOST:
-            async with self._sessions() as session:
-                failed = await ScanRepository(session).get(number)
-            if failed.cause != ScanCause.INTERRUPTED:
-                await self.start(ScanCause.INTERRUPTED)
+    async def end(self, number: int, error: JobError) -> ScanRow:
+        """Publish how a scan ended. If it lost the database, queue it once more, unless it was such a retry."""
+        row = await super().end(number, error)
+        lost = row.status == JobStatus.FAILED and (row.error or {}).get("code") == DATABASE_LOST
+        if lost and row.cause != ScanCause.INTERRUPTED:
+            await self.start(ScanCause.INTERRUPTED)
+        return row
 
     async def _announce(self, row: ScanRow) -> None:
         await self._events.publish("scan", ScanEvent(scan=Scan.model_validate(row)).model_dump_json())
