@@ -10,6 +10,7 @@ from bench import report
 from bench.access import access
 from bench.figures import Figure, measure
 from bench.large import large
+from bench.profile import profile
 from bench.scale import scale
 
 REPETITIONS = 5
@@ -26,6 +27,9 @@ def main() -> int:
         choices=("hub", "scale", "desk", "access"),
         help="measure only the Hub with its projects, many projects and a long log, a large desk, or its credentials",
     )
+    parser.add_argument(
+        "--profile", action="store_true", help="write where a start spends its time to docs/PERFORMANCE.md"
+    )
     options = parser.parse_args()
     repetitions = 1 if options.quick else REPETITIONS
     parts = {"hub": measure, "scale": scale, "desk": large, "access": access}
@@ -40,6 +44,9 @@ def main() -> int:
         if sys.stderr.isatty():
             print(f"\r\x1b[2K{name} …", end="", file=sys.stderr, flush=True)
 
+    if options.profile:
+        print(f"written: {os.path.relpath(profile('local', repetitions, progress), Path.cwd())}")
+        return 0
     figures: list[Figure] = []
     try:
         for figure in chain.from_iterable(
