@@ -1,6 +1,7 @@
 """Passages get their vectors even after lost connections, whichever error the driver raises."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -39,34 +40,84 @@ class FailsAtFirst(StaticModel):
         return await super().embed(texts)
 
 
-async def test_embedding_continues_after_each_failure(
-    servers: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(embedding, "RETRY_S", (0.01, 0.02))
+@dataclass
+class Database:
+    """A migrated database and a connection to it."""
+
+    dsn: str
+    connection: "asyncpg.Connection[Any]"
+
+    async def add(self, passages: int) -> None:
+        """Add passages without vectors."""
+        await self.connection.execute(
+            """
+            INSERT INTO passages (note, link, kind, title, heading, line, text, changed_at, search)
+            SELECT 'task:1', '/tasks/1', 'task', 'One', '', n, 'Some words.', now(), '' FROM generate_series(1, $1) AS n
+            """,
+            passages,
+        )
+        await self.notify()
+
+    async def notify(self) -> None:
+        """Wake the task, as a scan does."""
+        await self.connection.execute(f"NOTIFY {embedding.CHANNEL}")
+
+    async def value(self, query: str) -> Any:
+        return await self.connection.fetchval(query)
+
+
+@pytest.fixture
+async def database(servers: Any, tmp_path: Path) -> AsyncIterator[Database]:
     address = (await anyio.to_thread.run_sync(servers.environment, tmp_path))["DATABASE_URL"]
     engine = create_async_engine(address)
     await migrate(engine)
     await engine.dispose()
     dsn = servers.dsn(address.rsplit("/", 1)[1])
     connection = await asyncpg.connect(dsn)
-    await connection.execute("""
-        INSERT INTO passages (note, link, kind, title, heading, line, text, changed_at, search)
-        VALUES ('task:1', '/tasks/1', 'task', 'One', '', 1, 'Some words.', now(), '')
-    """)
+    yield Database(dsn, connection)
+    await connection.close()
+
+
+async def test_embedding_continues_after_each_failure(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedding, "RETRY_S", (0.01, 0.02))
+    await database.add(1)
     published: list[EmbeddingStatus] = []
 
     async def publish(status: EmbeddingStatus) -> None:
         published.append(status)
 
     model = FailsAtFirst()
-    task = EmbeddingTask(dsn, model, publish)
+    task = EmbeddingTask(database.dsn, model, publish)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(task.run)
         with anyio.fail_after(20):
             while task.status.state is not EmbeddingState.READY:
                 await anyio.sleep(0.01)
         tasks.cancel_scope.cancel()
-    assert (model.left, await connection.fetchval("SELECT count(*) FROM embeddings")) == ([], 1)
+    assert (model.left, await database.value("SELECT count(*) FROM embeddings")) == ([], 1)
     messages = {status.message for status in published if status.state is EmbeddingState.FAILED}
     assert messages == {"The database cannot be reached.", "The model is unreachable."}
-    await connection.close()
+
+
+async def test_an_index_exists_only_while_there_are_many_vectors(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedding, "INDEX_FROM", 3)
+
+    async def publish(status: EmbeddingStatus) -> None: ...
+
+    async def is_indexed(vectors: int) -> None:
+        index = f"SELECT to_regclass('{embedding.INDEX}') IS NOT NULL, (SELECT count(*) FROM embeddings)"
+        with anyio.fail_after(20):
+            while tuple(await database.connection.fetchrow(index) or ()) != (vectors >= 3, vectors):
+                await anyio.sleep(0.01)
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(EmbeddingTask(database.dsn, StaticModel(), publish).run)
+        for added, vectors in ((2, 2), (1, 3), (1, 4)):
+            await database.add(added)
+            await is_indexed(vectors)
+        await database.connection.execute("DELETE FROM passages WHERE id IN (SELECT id FROM passages LIMIT 2)")
+        await database.notify()
+        await is_indexed(2)
+        tasks.cancel_scope.cancel()

@@ -34,6 +34,10 @@ INDEX = "embeddings_nearest"
 BULK = 2_000
 """With more passages than this to add, rebuilding the index is quicker than adding to it."""
 
+INDEX_FROM = 20_000
+"""Number of vectors from which search needs the index: comparing fewer takes 8 ms at most, and finds the nearest ones
+for certain. The index misses passages where many others are nearly the same, such as those of one long table."""
+
 STEP = 256
 PUBLISH_EVERY_S = 0.5
 INDEX_WITHIN_S = 1_800.0
@@ -47,6 +51,7 @@ SELECT p.id, p.title, p.heading, p.text FROM passages p LEFT JOIN embeddings e O
 WHERE e.passage_id IS NULL AND p.id > $1 ORDER BY p.id LIMIT $2
 """
 COUNT_MISSING = "SELECT count(*) FROM passages p WHERE NOT EXISTS (SELECT FROM embeddings e WHERE e.passage_id = p.id)"
+COUNT_VECTORS = "SELECT min(dimensions), count(*) FROM (SELECT dimensions FROM embeddings LIMIT $1) AS counted"
 STAGE = "CREATE TEMPORARY TABLE new_embeddings (id bigint, embedding halfvec) ON COMMIT DELETE ROWS"
 # A scan may have removed a passage, or have locked it to remove it. Waiting for that lock while holding others that the
 # scan needs would be a deadlock.
@@ -194,14 +199,14 @@ class EmbeddingTask:
         return int(added.split()[-1])
 
     async def _ensure_index(self, connection: asyncpg.Connection[Any]) -> None:
-        """Build the index if it is missing or its build was interrupted."""
-        dimensions = await connection.fetchval("SELECT dimensions FROM embeddings LIMIT 1")
-        if dimensions is None:
-            return
+        """Build the index if it is missing or its build was interrupted; drop it while it is not needed."""
+        [(dimensions, count)] = await connection.fetch(COUNT_VECTORS, INDEX_FROM)
         state = await connection.fetchrow(INDEX_STATE, INDEX)
-        if state is not None and state[0] and state[1] == self._embedder.name:
+        if count >= INDEX_FROM and state is not None and state[0] and state[1] == self._embedder.name:
             return
         await connection.execute(DROP_INDEX, timeout=INDEX_WITHIN_S)
+        if count < INDEX_FROM:
+            return
         began = time.monotonic()
         # Concurrently: a scan that removes passages does not have to wait.
         await connection.execute(
