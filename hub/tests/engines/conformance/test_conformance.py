@@ -12,6 +12,7 @@ import pytest
 
 from commandcenter_hub.domain.errors import EngineCannotRun, NewerVersion, PortInUse
 from commandcenter_hub.domain.stack import HostOf, PortOf, text
+from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.base import Engine, Handle
 from commandcenter_hub.testing.demo import demo_service
 
@@ -303,7 +304,7 @@ async def test_stop_leaves_no_children(kit: Kit) -> None:
     child = int(await ask(demo, "/child"))
     await engine.stop(handle, 5)
     if engine.capabilities.form == "process":
-        assert not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE
+        assert processes.identify(child) is None
     assert await engine.recover(handle) is None
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import anyio
-import psutil
 import pytest
 import redis.asyncio
 
+from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.dagger.backup import postgres, restore
 from commandcenter_hub.engines.dagger.backup import redis as redis_backup
 from commandcenter_hub.engines.dagger.backup.postgres import Generation, PostgresBackup
@@ -99,7 +99,7 @@ async def test_the_receiver_of_the_log_outlives_the_hub_and_is_adopted(databases
         tasks.cancel_scope.cancel()
     before = receiver()
     assert before is not None
-    assert psutil.pid_exists(before)
+    assert processes.identify(before)
     async with current_backup(databases, tmp_path) as second:
         await anyio.sleep(postgres.CHECK_EVERY_S * 1.5)
         assert receiver() == before
@@ -112,7 +112,7 @@ async def test_the_receiver_of_the_log_outlives_the_hub_and_is_adopted(databases
         await until("a new receiver has started", replaced)
         assert len(second.generations()) == 1
     last = receiver()
-    assert last is None or not psutil.pid_exists(last)
+    assert last is None or processes.identify(last) is None
 
 
 async def test_commits_do_not_wait_for_an_absent_receiver(

@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 
 import anyio
-import psutil
 import pytest
 
 from commandcenter_hub.domain.errors import RunsInAnotherHome
@@ -27,7 +26,7 @@ async def test_a_copy_of_a_home_leaves_the_processes_of_the_original_alone(
             assert (await engine.wait(handle)).code is None
         await engine.stop(handle, 1)
         assert await engine.usage(handle) is None
-        assert psutil.pid_exists(handle.data["pid"])
+        assert processes.identify(handle.data["pid"])
     message = f"{copied} is a copy of {databases.folder}, where this project runs"
     with pytest.raises(RunsInAnotherHome, match="a copy of") as raised:
         async with engine.serving():
@@ -50,4 +49,4 @@ async def test_runs_go_on_in_a_home_that_was_moved(databases: Databases) -> None
     mark = processes.mark_of(handle.data["pid"])
     assert mark == f"run-1 in {databases.folder / 'projects' / databases.stack.project}"
     await engine.stop(found, 5)
-    assert not psutil.pid_exists(handle.data["pid"])
+    assert processes.identify(handle.data["pid"]) is None
