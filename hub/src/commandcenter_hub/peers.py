@@ -1,4 +1,4 @@
-"""Check whose program serves a TCP connection to this machine, before a secret is sent over it.
+"""Check which user's program serves a TCP connection to this machine, before a secret is sent over it.
 
 A port does not identify a server: once the server has died, any user may bind its port.
 """
@@ -31,7 +31,7 @@ def check_server(connected: socket.socket, others: Collection[str] = ()) -> None
 
     Args:
         connected: the connection.
-        others: names of further users whose servers root trusts; without effect for other users than root.
+        others: names of further users whose servers root trusts; ignored unless this user is root.
 
     Raises:
         ForeignServer: the server belongs to another user, or has ended.

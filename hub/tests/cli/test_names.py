@@ -143,7 +143,7 @@ def test_two_names_that_look_the_same_are_told_apart(names: Desk) -> None:
     try:
         ran = names.call("projects", "remove", "n\u00e9", "--yes", cwd=names.folders / "play")
         assert ran.code == 2
-        assert "fits two projects" in ran.err
+        assert "matches two projects" in ran.err
     finally:
         for name in ("n\u00e9", "ne\u0301"):
             names.ok("projects", "remove", f"./{name}", "--yes")

@@ -40,7 +40,7 @@ TEXTS: list[tuple[Reason, str]] = [
     (MayRecover(), "may recover by itself"),
     (PausesAfterDeath(), "waits to restart after it died"),
     (PausesAfterDeath(0), "waits to restart after it exited with code 0"),
-    (Blocked("The disk is full."), "tried again until this has ended: The disk is full"),
+    (Blocked("The disk is full."), "retried until this is resolved: The disk is full"),
     (NeedsServices(("db", "cache")), "needs db, cache"),
 ]
 

@@ -281,7 +281,7 @@ async def test_a_port_taken_while_running_is_tried_again_until_it_is_free(tmp_pa
             while record.state is not ServiceState.RESTARTING:
                 await anyio.sleep(0.01)
             waits = next(one.waiting_for for one in (await hub.projects.get(ids[0])).services if one.name == "postgres")
-            assert (waits or "").startswith(f"tried again until this has ended: {blocked}")
+            assert (waits or "").startswith(f"retried until this is resolved: {blocked}")
             assert f"(process {os.getpid()})" in (waits or "")
         await until_status(hub, ids[0], ProjectStatus.RUNNING)
         assert (len(record.history.deaths), record.history.blocked_at) == (1, ())  # the kill alone counts

@@ -1,7 +1,7 @@
 """Limits of a web server: what a client may send, how slowly, and how much of the server it may occupy.
 
 Every user of this machine can connect to our ports, with or without a credential. So each limit is checked before the
-credential, a refusal reads no body, and what waits for its client gives way to what arrives.
+credential, a refusal reads no body, and connections and requests that wait for their client give way to new ones.
 
 The Hub, the backend and the frontend of a desk use it. See decision record 0048.
 """
@@ -23,11 +23,11 @@ from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 HEADER_BYTES = 32_768
 """Largest request line with all headers, bytes: a browser sends the cookies of all ports of 127.0.0.1 to each port."""
 HEADER_COUNT = 100
-"""Most headers of a request; browsers send about 20."""
+"""Maximum number of headers of a request; browsers send about 20."""
 KEEP_ALIVE_S = 5
 """Time for which a connection without a request is kept, seconds."""
 BACKLOG = 128
-"""Most connections that the system accepts for us in advance: they need file descriptors all at once."""
+"""Length of the system's queue of new connections, which all need file descriptors at once."""
 CREDENTIALS = (b"authorization", b"x-commandcenter-page")
 CREDENTIAL_PARAMETER = "page"
 """Headers, and the query parameter of event streams, that distinguish clients: all have the address 127.0.0.1."""
@@ -41,17 +41,17 @@ class Limits:
     frontend opens a second one for each request and stream that it forwards.
 
     Attributes:
-        is_stream: whether a path is an event stream, which lasts as long as its client wants.
+        is_stream: whether a path is an event stream, which lasts until its client disconnects.
         body_bytes: largest body of a request.
-        larger_bodies: largest body by path, for routes that take more; also applies to the paths below.
+        larger_bodies: largest body by path, for routes that accept more; also applies to the paths below.
         header_s: time for a request line with all headers, seconds.
         body_s: time that a body may take to arrive, seconds, without the time in which the server does not read.
         write_s: time after which a client that does not read its response is disconnected, seconds.
-        connections: most connections; at least `requests` and `streams` together, so that some always wait.
-        requests: most requests under way, without streams; a new one replaces one that waits for its body.
-            A browser has up to 6.
-        streams: most event streams.
-        streams_per_client: most event streams with the same credential. A browser has up to 6.
+        connections: maximum number of connections; more than `requests` and `streams` together, so that some are idle.
+        requests: maximum number of requests under way, without streams; a new one replaces one that waits for its
+            body. A browser sends up to 6.
+        streams: maximum number of event streams.
+        streams_per_client: maximum number of event streams with the same credential. A browser opens up to 6.
     """
 
     is_stream: Callable[[str], bool]
@@ -91,7 +91,7 @@ HEADERS_TOO_LARGE = Refusal(
 )
 TOO_SLOW = Refusal(408, "request_timeout", "The body of the request arrived too slowly.", "Try again.")
 BUSY = Refusal(503, "too_many_requests", "Too many requests are under way.", "Try again in a moment.")
-STREAMS_FULL = Refusal(503, "too_many_streams", "Too many event streams are open.", "Close pages, then try again.")
+STREAMS_FULL = Refusal(503, "too_many_streams", "Too many event streams are open.", "Close some pages, then try again.")
 CLIENT_STREAMS_FULL = Refusal(
     429, "too_many_streams", "This client has too many event streams open.", "Close some of them, then try again."
 )
@@ -99,7 +99,7 @@ CLIENT_STREAMS_FULL = Refusal(
 
 def body_too_large(limit_bytes: int) -> Refusal:
     """Return the refusal of a body that is larger than this."""
-    message = f"The body of the request is larger than {limit_bytes:,} bytes, the most that this route takes."
+    message = f"The body of the request is larger than {limit_bytes:,} bytes, the limit of this route."
     return Refusal(413, "too_large", message, "Send less at once.")
 
 
@@ -137,7 +137,7 @@ class LimitsMiddleware:
         await exchange.end()
 
     def _full(self) -> Refusal | None:
-        """Return why a request is refused; instead of it, end one that waits for its body, if there is one."""
+        """Return why a request is refused, or None after making room by ending one that waits for its body."""
         if self._requests < self._limits.requests:
             return None
         if not self._arriving:
@@ -181,8 +181,8 @@ def client_of(scope: Scope) -> bytes | None:
 class Exchange:
     """One request and its response, with the limits of its body.
 
-    For the application, a body beyond a limit looks like a client that has disconnected. What the application then
-    responds is replaced by the refusal.
+    For the application, a body beyond a limit looks like a client that has disconnected. The refusal replaces the
+    application's response.
     """
 
     def __init__(
@@ -206,12 +206,12 @@ class Exchange:
         announced = given.get(b"content-length", b"0")
         self._complete = announced == b"0" and b"transfer-encoding" not in given
         """Whether the whole body was received."""
-        # A number of more digits than any size: int() would take long for very many of them.
+        # No size has more than 15 digits, and int() would take long for a very long number.
         if len(announced) > 15 or int(announced) > body_bytes:
             self.refusal = body_too_large(body_bytes)
 
     async def receive(self) -> Message:
-        """Receive the next part of the body, or that the client has disconnected."""
+        """Receive the next part of the body, or the message that the client has disconnected."""
         if self._complete:
             return await self._receive()
         if self.refusal is not None:
@@ -275,7 +275,7 @@ class Exchange:
 
 
 class BoundedProtocol(H11Protocol):
-    """uvicorn's connection, which is closed if its client is too slow, or if it waits and another needs its place."""
+    """uvicorn's connection, closed if its client is too slow, or if it is idle and a new one needs its place."""
 
     limits: ClassVar[Limits]
     _request_due: asyncio.TimerHandle | None = None
@@ -305,7 +305,7 @@ class BoundedProtocol(H11Protocol):
         return cycle is None or cycle.response_complete
 
     def data_received(self, data: bytes) -> None:
-        """Handle data; the rest of a request that begins with it is due."""
+        """Handle data; if a request begins with it, limit the time for the rest of its headers."""
         super().data_received(data)
         self._expect_request()
 
@@ -357,6 +357,6 @@ def server_options(limits: Limits) -> dict[str, Any]:
         "h11_max_incomplete_event_size": HEADER_BYTES,
         "timeout_keep_alive": KEEP_ALIVE_S,
         "backlog": BACKLOG,
-        # Refuse a request on one more connection than there is room for, which had no waiting one to replace.
+        # Beyond the limit there is one connection at most, for which no idle one could be closed: refuse its request.
         "limit_concurrency": limits.connections + 1,
     }

@@ -1,4 +1,4 @@
-"""Access control: only under a loopback name, only from the same origin, only with a token or a session."""
+"""Access control: requests need a loopback name, the same origin, and a token or a session."""
 
 import json
 import re
@@ -151,7 +151,7 @@ def _check_access(hub: Hub, scope: Scope, headers: Headers) -> tuple[AccessToken
     Raises:
         Unauthorized: no credential is valid.
         Forbidden: the program's token does not permit the request.
-        TooManyFailures: no credential is valid, and too many sign-ins have failed lately.
+        TooManyFailures: no credential is valid, and too many sign-ins have failed recently.
     """
     access = hub.access
     authorization = headers.get("authorization")
@@ -170,7 +170,7 @@ def _check_access(hub: Hub, scope: Scope, headers: Headers) -> tuple[AccessToken
             return hub.tokens.check(bearer(authorization), reads=scope["method"] in {"GET", "HEAD"}), None
         except Unauthorized as error:
             refusal = error
-    # A request without any credential is no attempt to sign in.
+    # A request without any credential does not count as an attempt to sign in.
     raise access.failure(refusal) if authorization or cookies or proof else refusal
 
 

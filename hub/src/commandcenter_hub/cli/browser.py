@@ -17,7 +17,7 @@ from commandcenter_hub.cli.reference import Project
 from commandcenter_hub.services.settings import Settings
 
 REMOVED_AFTER_S = 30.0
-"""How long the file that leads a browser to an address exists, seconds."""
+"""Lifetime of the file that redirects a browser to an address, seconds."""
 REMOVE = "import os, sys, time; time.sleep(float(sys.argv[1])); os.unlink(sys.argv[2])"
 ROUTE_MISSING = frozenset({"not_found", "method_not_allowed"})
 """Error codes of a Hub without the requested route, because its version is older than that of this command."""
@@ -65,8 +65,8 @@ def hub_address(client: Client) -> str:
 def show(url: str, settings: Settings) -> bool:
     """Open an address in the browser, or print that no browser was found.
 
-    Other users can read the arguments of all processes, and a one-time address is a secret. So the browser is
-    started with the path of a private file that leads to the address and is deleted soon afterwards.
+    Other users can read the arguments of all processes, and a one-time address is a secret. The browser is therefore
+    started with the path of a private file that redirects to the address and is deleted soon afterwards.
     """
     import webbrowser
 
@@ -83,7 +83,7 @@ def show(url: str, settings: Settings) -> bool:
 
 
 def _leading_to(url: str, folder: Path) -> Path:
-    """Return a new page that only the user can read and that leads to an address.
+    """Write a page that redirects to an address and that only the user can read; return its path.
 
     Raises:
         OSError: the file cannot be written.
@@ -101,7 +101,7 @@ def _leading_to(url: str, folder: Path) -> Path:
 
 
 def _remove_later(file: Path) -> "subprocess.Popen[bytes]":
-    """Delete the file after REMOVED_AFTER_S by a process of its own, since the command ends before."""
+    """Start a process that deletes the file after REMOVED_AFTER_S, since the command itself ends earlier."""
     return subprocess.Popen(
         [sys.executable, "-I", "-S", "-c", REMOVE, str(REMOVED_AFTER_S), str(file)],
         stdin=subprocess.DEVNULL,

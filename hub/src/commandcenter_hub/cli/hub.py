@@ -64,7 +64,7 @@ def connect() -> Client:
 def ensure(settings: Settings, *, notices: bool = False) -> Client:
     """Return a client of the Hub once it has taken over every project; start the Hub if none is running.
 
-    Print what is wrong with the Hub's own files; and what it has repaired, if it was started, or with `notices`.
+    Print problems of the Hub's own files. If the Hub was started, or with `notices`, also print its repairs.
 
     Raises:
         Failure: the Hub cannot be started, or is not ready in time.
@@ -107,7 +107,7 @@ def find(settings: Settings) -> RunningHub | None:
 
 
 def _token(settings: Settings, port: int) -> str:
-    """Return the Hub's token. If it was lost, the running Hub writes it again when it gets a request.
+    """Return the Hub's token. If it was lost, send a request first, upon which the running Hub writes it again.
 
     Raises:
         OSError: it cannot be read.
@@ -135,7 +135,7 @@ def _has_run_before(settings: Settings) -> bool:
 
 @dataclass(frozen=True)
 class _Readiness:
-    """How far a Hub is, as sentences: what it still waits for, problems that last, and what it has repaired."""
+    """State of a Hub, as sentences: what it still waits for, its lasting problems, and the repairs it made."""
 
     waiting: list[str]
     problems: list[str]

@@ -106,7 +106,7 @@ def _watched(
         )
     except Failure as failure:
         if failure.code == "operation_not_found":
-            now(client, project)  # says so if the project was removed
+            now(client, project)  # raises if the project was removed
         raise
 
 
@@ -131,7 +131,7 @@ def now(client: Client, project: Project) -> Project:
 
 
 def _by_whom(client: Client, project: Project) -> str:
-    """Return from where a project was removed, as in the audit trail."""
+    """Return who removed a project, according to the audit trail; empty if unknown."""
     entries = client.get("/api/audit", {"project": project["id"], "limit": 20})["entries"]
     removal = next((one for one in entries if one["action"] == "remove" and one["outcome"] == "done"), None)
     return "" if removal is None else f" by {actor_name(removal['actor'])}"

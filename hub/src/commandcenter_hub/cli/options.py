@@ -62,7 +62,7 @@ def ports_given(options: list[str] | None) -> dict[str, int | dict[str, int]]:
 
 
 def duration(given: str) -> timedelta | None:
-    """Return a duration such as 90s, 10m, 2h or 1d, or None if the text is none."""
+    """Return a duration such as 90s, 10m, 2h or 1d; None if the text is not a duration."""
     found = DURATION.fullmatch(given.strip())
     return None if found is None else timedelta(**{UNITS[found[2]]: int(found[1])})
 

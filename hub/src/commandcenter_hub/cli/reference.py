@@ -21,7 +21,7 @@ def find_project(client: Client, given: str | None) -> Project:
 
     Raises:
         Failure: there is no such project.
-        HubError: a word fits no project, or several.
+        HubError: the word matches no project, or several.
     """
     projects: list[Project] = client.get("/api/projects")
     if given is not None and not looks_like_folder(given):
@@ -45,7 +45,7 @@ def by_word(projects: list[Project], word: str) -> Project:
     """Return the project with this name, slug or id, or that of the existing folder with this name.
 
     Raises:
-        HubError: the word fits no project, or several.
+        HubError: the word matches no project, or several.
     """
     known = identities(projects)
     folder = real_folder(word)

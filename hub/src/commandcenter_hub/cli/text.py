@@ -19,7 +19,7 @@ COLOUR_CODES = re.compile(r"\x1b\[[0-9;:]*m")
 DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that change the writing direction, so that text appears in a misleading order."""
 RAW_IN_JSON = re.compile(f"[\x7f-\x9f\u2028\u2029\ud800-\udfff{''.join(sorted(DIRECTION_MARKS))}]")
-"""Characters that JSON may contain as they are, and that a terminal must not receive."""
+"""Characters that JSON permits unescaped, but that must not reach a terminal."""
 
 
 def prepare_streams() -> None:
@@ -59,7 +59,7 @@ def _spelled(char: str) -> str:
 
 
 def json_text(value: object, *, indent: int | None = None, ascii_only: bool = False) -> str:
-    """Return a value as JSON without control characters and direction marks; in strings they are escaped."""
+    """Return a value as JSON, with all control characters and direction marks escaped."""
     text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
     return RAW_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 

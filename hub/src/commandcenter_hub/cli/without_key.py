@@ -1,4 +1,4 @@
-"""What commands do while the Hub does not start because its key is lost."""
+"""Commands that work without a Hub, while it does not start because its key is lost."""
 
 import functools
 import logging
@@ -14,7 +14,7 @@ CODE = "key_unusable"
 
 
 def list_or_stop(failure: Failure, *, stop: bool, as_json: bool) -> None:
-    """List the projects and what runs of them, after stopping that with `stop`; print why there is no Hub.
+    """List the projects and their running services, with `stop` after stopping them; print why there is no Hub.
 
     Raises:
         Failure: the given one if it has another reason; or something cannot be listed or stopped.

@@ -59,7 +59,7 @@ class AuditEntry:
         actor: who did it.
         action: what was done, for example `start`.
         outcome: how it ended.
-        project_id, project_name: the project; empty if it concerns none. The name is that of the time of the action.
+        project_id, project_name: the project, with its name at the time of the action; empty if it concerns none.
         details: further facts as plain JSON values, such as the new name; never a secret.
         error_code, error: why it was refused or failed.
         operation_id: the operation that carries it out, if any.

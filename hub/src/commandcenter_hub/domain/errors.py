@@ -57,7 +57,7 @@ class Unauthorized(HubError):
 
 
 class TooManyFailures(HubError):
-    """Too many sign-ins have failed lately. Valid credentials keep working."""
+    """Too many sign-ins have failed recently. Valid credentials keep working."""
 
     code = "too_many_failures"
     status = 429
@@ -93,7 +93,7 @@ class ProjectNotFound(NotFound):
 
 
 class ProjectAmbiguous(HubError):
-    """A word fits several projects."""
+    """A word matches several projects."""
 
     code = "project_ambiguous"
     status = 422
@@ -190,7 +190,7 @@ class PortTaken(HubError):
 
 
 class PortReserved(HubError):
-    """No project of this Hub may be given one of the ports."""
+    """One of the requested ports is reserved, so no project can use it."""
 
     code = "port_reserved"
     status = 409
@@ -227,7 +227,7 @@ class ProjectRunning(HubError):
 
 
 class ProjectNotRunning(HubError):
-    """The project must run for this."""
+    """The request requires a running project."""
 
     code = "project_not_running"
     status = 409
@@ -353,7 +353,7 @@ class KeyUnusable(HubError):
 
     code = "key_unusable"
     hint = (
-        "Only stored passwords are lost: databases, snapshots and your folders are unchanged. Put the key back with "
+        "Only stored passwords are lost: databases, snapshots and your folders are unchanged. Restore the key with "
         "`commandcenter key import`, or the file `key` in COMMANDCENTER_HOME from a backup. Until then, "
         "`commandcenter ps` and `commandcenter down --all` list and stop what runs. "
         "Without a copy of the key, see docs/how-to/lost-files.md."

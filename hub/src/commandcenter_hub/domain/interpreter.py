@@ -1,6 +1,6 @@
 """The command that starts Python so that it imports installed packages only."""
 
-# Only modules that every Python has loaded at its start: PYTHONPATH may contain a file with the name of any other.
+# Import only modules that Python itself loads at its start: a folder in PYTHONPATH may replace any other.
 import os
 import site
 import sys
@@ -10,7 +10,7 @@ ANY_PATH = ("PYTHONPATH", "PYTHONHOME")
 
 
 def isolated_python() -> tuple[str, ...]:
-    """Return the command of this Python without output buffers.
+    """Return the command that starts this Python with unbuffered output.
 
     It ignores all PYTHON* variables, the current folder, and the user's own site-packages (unless CommandCenter is
     installed there).

@@ -54,7 +54,7 @@ class Observed:
         exit_code: code of its last exit; None if unknown or if the Hub stopped it with a signal.
         unhealthy_since: time since when its probe fails (seconds); None while the probe succeeds.
         failure: why a retry would fail in the same way; None if a retry may succeed.
-        blocked_by: the cause of its last exit if it goes away by itself, so that the restarts never stop.
+        blocked_by: the cause of its last exit, if it is temporary; restarts then continue without a limit.
     """
 
     state: ServiceState = ServiceState.STOPPED

@@ -49,7 +49,7 @@ def named(
         requested: the user's choice.
         defined: the ports of the stack.
         reserved: ports that no project may be given, besides those that browsers refuse.
-        owned: ports that the project has already, and keeps even if they are reserved.
+        owned: ports that the project already has, and keeps even if they are reserved.
 
     Raises:
         InvalidInput: the stack has no such port; a number without a name is ambiguous; a number is out of range.

@@ -85,7 +85,7 @@ class PausesAfterDeath:
 
 @dataclass(frozen=True)
 class Blocked:
-    """The service cannot run until a cause has ended; `message` says which. It is tried again after a pause."""
+    """The service cannot run until the problem in `message` is resolved. It is retried after a pause."""
 
     message: str
 
@@ -131,7 +131,7 @@ def describe(reason: Reason) -> str:  # noqa: PLR0911, PLR0912 - one text for ea
         case PausesAfterDeath(exit_code):
             return f"waits to restart after it exited with code {exit_code}"
         case Blocked(message):
-            return f"tried again until this has ended: {message.rstrip('.')}"
+            return f"retried until this is resolved: {message.rstrip('.')}"
         case NeedsServices(services):
             return f"needs {', '.join(services)}"
 

@@ -1,4 +1,4 @@
-"""Find the project that a word refers to. A word that fits several projects is refused, so that no typo hits one."""
+"""Find the project that a word refers to. An ambiguous word is refused, so that a typo cannot select a project."""
 
 import difflib
 import unicodedata
@@ -10,7 +10,7 @@ from commandcenter_hub.domain.errors import ProjectAmbiguous, ProjectNotFound
 
 SUGGESTIONS = 3
 SIMILAR = 0.55
-"""Similarity from which a name is suggested, from 0 to 1."""
+"""Minimum similarity of a name that is suggested, from 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Identity:
 
 
 def fold(text: str) -> str:
-    """Return a text as it is compared: regardless of case, of composed or decomposed and of invisible characters."""
+    """Return a text for comparison: without differences in case, in composed characters and in invisible ones."""
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return "".join(char for char in plain if unicodedata.category(char) != "Cf").strip()
 
@@ -47,8 +47,8 @@ def find(word: str, projects: Sequence[Identity], *, here: Identity | None = Non
         exactly: that folder is the folder of `here`, not one inside it.
 
     Raises:
-        ProjectNotFound: the word fits no project; the hint suggests similar names.
-        ProjectAmbiguous: the word fits several projects, also as the name of a project's folder.
+        ProjectNotFound: the word matches no project; the hint suggests similar names.
+        ProjectAmbiguous: the word matches several projects; the name of a project's folder counts as a match too.
     """
     for project in projects:
         if project.id == word:
@@ -88,7 +88,7 @@ def shown_name(project: Identity, projects: Iterable[Identity]) -> str:
 def _ambiguous(word: str, fits: list[Identity]) -> ProjectAmbiguous:
     count = "two" if len(fits) == 2 else str(len(fits))
     return ProjectAmbiguous(
-        f"“{word[:100]}” fits {count} projects: {_joined([str(one) for one in fits], 'and')}.",
+        f"“{word[:100]}” matches {count} projects: {_joined([str(one) for one in fits], 'and')}.",
         projects=[asdict(one) for one in fits],
     )
 

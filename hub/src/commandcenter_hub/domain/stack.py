@@ -129,7 +129,7 @@ class PingProbe:
 class HttpProbe:
     """Probe that succeeds when GET `path` at `port` returns 200; an empty name is the only port.
 
-    With a `key`, the request is signed as the Hub's, so that a desk's backend answers it with its reasons.
+    With a `key`, the request is signed as the Hub's, so that the response of a desk's backend contains its reasons.
     """
 
     kind: ClassVar[str] = "http"
@@ -181,8 +181,8 @@ class ProcessForm:
         args: arguments in addition to the program's own.
         volumes: names of its data folders; a program that needs one folder uses the first.
         clients: it runs package clients, and so receives the user's settings for them.
-        env: variables for the process form only. One with the socket of a service that runs without a socket, because
-            an earlier version started it, keeps the value of the service's `env`.
+        env: variables of the process form only, which replace those of the service's `env`. A variable with the socket
+            of a service that an earlier version started, without a socket, is left out.
     """
 
     program: str

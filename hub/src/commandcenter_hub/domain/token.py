@@ -1,4 +1,4 @@
-"""Tokens of programs: their form, their scope, and what the Hub keeps of them."""
+"""Tokens of programs: their form, their scope, and what the Hub stores about them."""
 
 import hashlib
 import hmac

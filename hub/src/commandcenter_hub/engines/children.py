@@ -1,8 +1,8 @@
 """Start the Hub's child processes: clients and set-up of databases, container runtimes' programs.
 
-What a child sees is composed: no variable of the user's shell reaches it unless the caller passes it on, and its
+A child's environment is explicit: no variable of the user's shell reaches it unless the caller passes it on, and its
 working folder, home and temporary folder are private. So neither the user's PG… variables nor a `.psqlrc` or `.pgpass`
-decide what the Hub's own clients do. Services are started detached, by `processes.spawn`, in the same way.
+affect the Hub's own clients. `processes.spawn` starts services in the same way, but detached.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ import anyio
 def private_environment(folder: Path, extra: Mapping[str, str]) -> dict[str, str]:
     """Return the whole environment of a child whose home and temporary folder are in a private folder.
 
-    Makes the folder.
+    Create the folder if it is missing.
 
     Args:
         folder: the child's folder, readable by its owner only.

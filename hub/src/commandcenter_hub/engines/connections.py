@@ -1,7 +1,7 @@
-"""Connect to a project's databases such that only the project's own servers ever see a password.
+"""Connect to a project's databases so that only the project's own servers receive a password.
 
 Where an engine provides Unix sockets, in a folder of this user, they are used. Any user can bind a TCP port once its
-server has died; so before anything is sent over TCP, `check_server` checks whose process has accepted the connection.
+server has died, so before anything is sent over TCP, `check_server` checks whose process has accepted the connection.
 """
 
 import asyncio
@@ -48,8 +48,8 @@ async def connect_postgres(
     """Connect to a project's Postgres. The PG… variables of this process's environment have no effect.
 
     Raises:
-        ForeignServer: another user's program has the port; it was sent nothing.
-        Exception: any of asyncpg's.
+        ForeignServer: another user's program has the port; nothing was sent to it.
+        Exception: any exception of asyncpg.
     """
     import asyncpg
     from asyncpg.connect_utils import SessionAttribute

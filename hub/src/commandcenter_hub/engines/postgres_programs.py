@@ -56,9 +56,9 @@ def path(name: str) -> str:
 
 
 def where(address: Address) -> Mapping[str, str]:
-    """Return the variables by which client programs find a server, and give their password to no other.
+    """Return the variables with which client programs connect to a server and reveal their password to no other.
 
-    Whoever has taken a dead server's port cannot ask for the password itself: with SCRAM, it never leaves the client.
+    A program that has taken a dead server's port cannot request the password: with SCRAM, it never leaves the client.
     """
     return {
         "PGHOST": str(Path(address.socket).parent) if address.socket else HOST,

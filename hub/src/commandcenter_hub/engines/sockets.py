@@ -13,15 +13,15 @@ LONGEST_BYTES = 100
 NAME_BYTES = len(".s.PGSQL.65535.lock")
 """Longest name of a file in such a folder, bytes."""
 PLAIN = re.compile(r"[A-Za-z0-9/._-]+")
-"""Paths that need no quotes in addresses and configuration files."""
+"""Paths that need no quoting in addresses and configuration files."""
 SHARED = Path("/tmp")  # noqa: S108 - a folder in it belongs to its maker, and its path is the same for every Hub
-"""Parent of the folders whose own path is too long."""
+"""Parent of the folders that replace those with too long a path."""
 
 
 def socket_folder(folder: Path) -> Path:
-    """Return the path of a folder for sockets: the given one, or one with a short path that stands for it.
+    """Return the path of a folder for sockets: the given one, or a replacement with a short path.
 
-    The same folder always has the same one. Makes nothing.
+    The same folder always has the same replacement. Create nothing.
     """
     if PLAIN.fullmatch(str(folder)) and len(os.fsencode(folder)) + 1 + NAME_BYTES <= LONGEST_BYTES:
         return folder
@@ -45,6 +45,8 @@ def make_private(folder: Path, owner: tuple[int, int] | None = None) -> None:
     found = folder.lstat()
     owners = {os.geteuid(), *(owner or ())[:1]}
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in owners or found.st_mode & 0o077:
-        raise ServiceFailed(f"The folder {folder} for sockets is open to other users: remove it, then start again.")
+        raise ServiceFailed(
+            f"The folder {folder} for sockets is open to other users.", hint="Remove the folder, then start again."
+        )
     if owner is not None and found.st_uid != owner[0]:
         os.chown(folder, *owner)

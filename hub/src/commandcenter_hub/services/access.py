@@ -87,7 +87,7 @@ class Vault:
     def problem(self) -> str | None:
         """Return what happened to the file of the key, as sentences; None if it contains the key.
 
-        A missing or empty file is written again, since the key is in memory as well. May block for milliseconds.
+        Write a missing or empty file again, since the key is in memory as well. May block for milliseconds.
         """
         try:
             found = self._file.read_bytes().strip() if self._file.exists() else b""
@@ -173,7 +173,7 @@ def _session(proof: str) -> bytes:
 
 
 def _state(file: Path) -> tuple[int, int, int] | None:
-    """Return what changes with a file's content; None if there is no file."""
+    """Return inode, size and modification time, which change with a file's content; None if there is no file."""
     try:
         found = file.stat()
     except OSError:
@@ -188,7 +188,7 @@ def bearer(header: str | None) -> str:
 
 
 class FailedSignIns:
-    """Counts the failed sign-ins of all clients together, since a local program can come from any port."""
+    """Counts the failed sign-ins of all clients together, since local clients all have the same address."""
 
     def __init__(self) -> None:
         self._times: deque[float] = deque(maxlen=MAX_FAILURES)
@@ -219,7 +219,7 @@ class Access:
         self._failures = FailedSignIns()
 
     def failure(self, error: HubError) -> HubError:
-        """Count a failed sign-in; return its error, or TooManyFailures instead if too many have failed lately.
+        """Count a failed sign-in; return its error, or TooManyFailures instead if too many have failed recently.
 
         Call it only after every credential of the request was checked, so that a valid one always works.
         """
@@ -229,7 +229,7 @@ class Access:
     def follow_token_file(self) -> None:
         """Use the token in the file if the user has replaced it; write the file again if it was lost.
 
-        Looks at the file's state only, unless that has changed.
+        Read the file only if its state has changed.
         """
         state = _state(self._token_file)
         if state is not None and state == self._seen:

@@ -1,7 +1,7 @@
 """The audit trail: records who did what to which project, when, and how it ended.
 
 Requests are recorded in one place, by the middleware `api.audit.recorder`, and operations that the Hub begins by itself
-by `operation_changed`. Whatever accepts a credential calls `identify`, so that the trail knows who sends the request.
+by `operation_changed`. Whatever accepts a credential calls `identify`, so that the entry names the sender.
 """
 
 import contextlib
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 KEPT_S = 365 * 24 * 3600.0
 """How long entries are kept, seconds."""
 MAX_ROWS = 30_000
-"""Number of entries that are kept; with the limits of storage.audit at most about 100 MB."""
+"""Maximum number of entries. With the limits of storage.audit, they take at most about 100 MB."""
 PRUNE_EVERY = 200
 """Number of new entries after which old ones are deleted."""
 REMEMBERED = 500
@@ -54,7 +54,7 @@ _current: ContextVar[Action | None] = ContextVar("commandcenter_action", default
 
 @contextlib.contextmanager
 def carried_out(action: Action) -> Iterator[None]:
-    """Make this the action of everything that is called while the context is open."""
+    """Set the current action for everything that is called while the context is open."""
     token = _current.set(action)
     try:
         yield
@@ -82,7 +82,7 @@ def describe(**details: Any) -> None:
 
 
 class AuditTrail:
-    """Saves and returns the entries. An entry that cannot be saved is logged, and never fails what it records."""
+    """Saves and returns the entries. A failure to save one is logged, and does not affect the recorded action."""
 
     def __init__(
         self, entries: AuditRepository, projects: ProjectRepository, *, wall: Callable[[], float] = time.time
@@ -128,11 +128,11 @@ class AuditTrail:
             await self._save(entry if ended is None else _with_end(entry, ended))
 
     async def record_own(self, action: str, **details: Any) -> None:
-        """Save that the Hub itself did something that concerns no project."""
+        """Record an action of the Hub itself that concerns no project."""
         await self.record(Action(action, HUB, details=details), Outcome.DONE)
 
     def operation_changed(self, operation: Operation) -> None:
-        """Follow an operation: note its end, and who began it. Returns at once."""
+        """Note that an operation has begun or ended. Return at once; `keep_saved` saves it."""
         new = operation.id not in self._known
         if not new and operation.ended is None:
             return

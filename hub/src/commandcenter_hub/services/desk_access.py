@@ -1,7 +1,7 @@
 """Access to desks: tickets for browsers, and the tokens of programs that each desk's backend accepts.
 
-The backend keeps the tokens in memory only. So the Hub sends them whenever a backend becomes healthy, when a token
-changes, and every few minutes; and it learns from the response when they were last used.
+The backend keeps the tokens in memory only, so the Hub sends them whenever a backend becomes healthy, when a token
+changes, and every few minutes. The response contains the time when each token was last used.
 """
 
 import json
@@ -100,11 +100,11 @@ class DeskAccess:
     # -- tokens at the desks
 
     def check(self) -> None:
-        """Look for backends that need the tokens: a project has changed."""
+        """Look for backends that need the tokens. Call this when a project has changed."""
         self._wake.set()
 
     def send_all(self) -> None:
-        """Send the tokens to all desks: a token has changed."""
+        """Send the tokens to all desks. Call this when a token has changed."""
         self._revision += 1
         self._wake.set()
 
@@ -140,7 +140,7 @@ class DeskAccess:
                     await self._wake.wait()
 
     def _due(self) -> list[tuple[Supervisor, _Sent]]:
-        """Return what is to be sent now; forget what concerns backends that are not running."""
+        """Return what must be sent now; forget backends that are not running."""
         current = {
             one.project_id: (one, _Sent(run, self._revision))
             for one in self._supervisors.all()
@@ -175,7 +175,7 @@ class DeskAccess:
             self._wake.set()
 
     async def _put(self, client: "httpx.AsyncClient", supervisor: Supervisor, needed: _Sent) -> None:
-        """Send the tokens to a backend and note when they were last used. A backend of an earlier version ignores it.
+        """Send the tokens to a backend and note when they were last used. Mark a backend that accepts no tokens.
 
         Raises:
             Exception: the backend did not accept them.
@@ -235,7 +235,7 @@ def _now_ms() -> int:
 
 
 def _import_httpx() -> Any:
-    # In a thread and not before it is needed, since it takes as long as many requests.
+    # In a thread, and only when needed, since the import takes as long as many requests.
     import httpx
 
     return httpx

@@ -1,4 +1,4 @@
-"""COMMANDCENTER_HOME: whose it is, and which other users may read what is in it."""
+"""Ownership and permissions of COMMANDCENTER_HOME."""
 
 import contextlib
 import errno
@@ -16,10 +16,10 @@ OURS = (
     "removed", "run",
 )  # fmt: skip
 """Names of our files and folders in the home; it may be a folder with other files of the user."""
-CLOSE_HINT = "Remove their rights with `chmod go-rwx`, or set COMMANDCENTER_HOME to a disk with file permissions."
-"""What to do about files that other users can use, and whose rights the Hub could not change at its start."""
+CLOSE_HINT = "Remove their rights with `chmod go-rwx`, or move COMMANDCENTER_HOME to a disk that has file permissions."
+"""Hint for files that other users can use, and whose rights the Hub could not change at its start."""
 LEVELS = 4
-"""Depth to which these are examined: as deep as projects/SLUG/data/postgres, whose content is Postgres's matter."""
+"""Depth to which these are examined: down to projects/SLUG/data/postgres, whose content Postgres itself protects."""
 
 
 class HomeUnusable(HubError):
@@ -30,7 +30,7 @@ class HomeUnusable(HubError):
 
 
 class HomeOfAnotherUser(HubError):
-    """COMMANDCENTER_HOME belongs to another user, who could not use it any more after a Hub of this user."""
+    """COMMANDCENTER_HOME belongs to another user. A Hub of this user would make it unusable for that user."""
 
     code = "home_of_another_user"
 
@@ -42,7 +42,7 @@ class FilesOfAnotherUser(HubError):
 
 
 def is_state_of(state: Mapping[str, object], home: Path) -> bool:
-    """Return whether the content of a `hub.json` is of this home's Hub; false if this home is a copy of another one.
+    """Return whether this home's Hub wrote the content of a `hub.json`; false if this home is a copy of another one.
 
     Earlier versions did not save the home there. A saved home that no longer exists was moved.
     """
@@ -69,12 +69,12 @@ def check_owner(home: Path, *, thorough: bool = False) -> None:
 
     Raises:
         HomeOfAnotherUser: it belongs to another user, would be created in a folder of another user, or its path leads
-            through a link of another user, who could let it lead elsewhere at any time.
+            through a link of another user, who could redirect it at any time.
         FilesOfAnotherUser: files in it belong to another user.
     """
     there, owner, user = *_nearest(home), os.geteuid()
     _check_links(home, user)
-    # Other users than root cannot create anything in a folder of another user, unless it is shared deliberately.
+    # Only root can create files in a folder of another user that is not deliberately shared.
     if owner != user and (there == home or (user == 0 and owner != 0)):
         where = f"{home} belongs" if there == home else f"{home} would be created in {there}, which belongs"
         raise HomeOfAnotherUser(
@@ -116,7 +116,7 @@ def _nearest(home: Path) -> tuple[Path, int]:
 
 
 def restrict(home: Path) -> list[Path]:
-    """Remove the rights of other users in a home of this user, and return what they can use nevertheless."""
+    """Remove the rights of other users in a home of this user, and return the paths that they can still use."""
     for path in open_to_others(home):
         with contextlib.suppress(OSError):
             path.chmod(stat.S_IMODE(path.stat().st_mode) & _allowed(path.stat()))
@@ -144,7 +144,7 @@ def _allowed(status: os.stat_result) -> int:
 
 
 def _entries(folder: Path, levels: int) -> Iterator[tuple[Path, os.stat_result]]:
-    """Yield our files and folders in a home, each with its status; nothing of folders that cannot be read."""
+    """Yield our files and folders in a home, each with its status; skip folders that cannot be read."""
     for pattern in OURS:
         for path in folder.glob(pattern):
             yield from _below(path, levels - 1)

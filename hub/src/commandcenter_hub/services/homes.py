@@ -1,4 +1,4 @@
-"""The list of this user's homes, with which each Hub sees the ports that the others have given to their projects.
+"""The list of this user's homes, from which each Hub finds the ports that the others have given to their projects.
 
 The folder has one file for each COMMANDCENTER_HOME, which names the home and its Hub's port. The ports of the projects
 are in the manifests of that home, so nothing has to be kept up to date here.

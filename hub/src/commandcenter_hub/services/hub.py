@@ -109,7 +109,7 @@ class Hub:
     async def open(cls, settings: Settings) -> "Hub":
         """Return the Hub of a COMMANDCENTER_HOME, with its database migrated to the newest schema.
 
-        A damaged SQLite file is put aside, and another one made; the projects are registered again from their
+        A damaged SQLite file is put aside, and a new one is created; the projects are registered again from their
         manifests.
 
         Raises:
@@ -222,7 +222,7 @@ class Hub:
         self.desk_access.check()
 
     async def _leave_to_original(self, project_id: str, error: RunsInAnotherHome) -> None:
-        """Forget the runs of a project that are those of the original home, so that it starts only on request."""
+        """Forget the runs of a project, which belong to the original home, so that it starts only on request."""
         log.warning("project %s: %s", project_id, error.message)
         self.projects.mark_not_adopted(project_id, error)
         await self._rows.set_wanted(project_id, False)
@@ -240,30 +240,30 @@ class Hub:
         self.supervisors.close_logs()
 
     async def not_ready(self) -> list[str]:
-        """Return the reasons why the Hub is not ready that can pass by themselves; empty when there are none."""
+        """Return the temporary reasons why the Hub is not ready; empty when there are none."""
         reasons = [] if self._adopted.is_set() else ["Projects are still being taken over."]
         if not await self.database.answers():
             reasons.append("The Hub's database does not respond.")
         return reasons
 
     def problems(self) -> list[Check]:
-        """Return what happened to the Hub's own files and lasts until the user does something. May block."""
+        """Return the problems of the Hub's own files that remain until the user acts. May block."""
         trouble, lost = self.database.trouble(), self.vault.problem()
         found = [Check("database", "error", *trouble)] if trouble else []
         return [*found, Check("key", "error", lost, REPLACED_HINT)] if lost else found
 
     def notices(self) -> list[Check]:
-        """Return what this Hub has repaired when it started; empty if nothing was lost."""
+        """Return the repairs that this Hub made when it started; empty if nothing was lost."""
         again = len(self._found_again)
         if not again and self._put_aside is None:
             return []
         what = "was lost" if self._put_aside is None else f"was damaged and is kept as {self._put_aside}"
         projects = "1 project was" if again == 1 else f"{again} projects were"
         message = (
-            f"The Hub's database {what}; another one was made, and {projects} registered again from the manifests. "
-            "Lost are the audit trail, the history of operations, notes of snapshots and the tokens of programs."
+            f"The Hub's database {what}. A new one was created, and {projects} registered again from the manifests. "
+            "The audit trail, the history of operations, the notes of snapshots and the tokens of programs are lost."
         )
-        return [Check("database", "warning", message, "Create the tokens again; nothing else needs to be done.")]
+        return [Check("database", "warning", message, "Create the tokens again; nothing else is needed.")]
 
     def _own_checks(self) -> list[Check]:
         found = [*self.problems(), *self.notices(), *examine_version()]

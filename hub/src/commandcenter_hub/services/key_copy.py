@@ -1,4 +1,4 @@
-"""Put the key back from a recovery copy while no Hub is running: without the key, the Hub does not start."""
+"""Restore the key from a recovery copy while no Hub is running, since the Hub does not start without the key."""
 
 import time
 from pathlib import Path
@@ -10,7 +10,7 @@ from commandcenter_hub.services.home import unusable
 
 
 def import_without_hub(home: Path, key: str) -> None:
-    """Write the key's file, if the key decrypts the passwords of a project; keep another key beside it.
+    """Write the key's file, if the key decrypts the passwords of a project; keep a different file under another name.
 
     Raises:
         InvalidInput: it is not a key.
@@ -21,12 +21,12 @@ def import_without_hub(home: Path, key: str) -> None:
     try:
         given = Vault.of(key.encode("ascii", "replace"), file)
     except KeyUnusable as error:
-        raise InvalidInput("That is not a key.", hint="Give the copy that `commandcenter key export` made.") from error
+        raise InvalidInput("That is not a key.", hint="Use the copy that `commandcenter key export` made.") from error
     kept = manifest.read_all(home)
     if kept and not any(manifest.is_readable(given, one) for one in kept):
         raise KeyUnusable(
             "That is not the key with which the projects' passwords were encrypted.",
-            hint="Nothing was changed. Give the copy that `commandcenter key export` made of this home's key.",
+            hint="Nothing was changed. Use the copy that `commandcenter key export` made of this home's key.",
         )
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)

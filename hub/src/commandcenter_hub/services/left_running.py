@@ -1,4 +1,4 @@
-"""Find and stop what runs in a COMMANDCENTER_HOME without a Hub: it does not start while the key is lost.
+"""Find and stop the services of a COMMANDCENTER_HOME without a Hub, which does not start while the key is lost.
 
 Engines find runs by the records and marks that their processes leave behind, which need no password.
 """
@@ -30,7 +30,7 @@ TIMEOUT_S = 60.0
 
 @dataclass(frozen=True)
 class LeftRunning:
-    """A project as its folder shows it.
+    """A project and its running services, as found in its folder.
 
     Attributes:
         slug, name, path, engine: as in its manifest; `path` is empty if the manifest cannot be read.
@@ -52,7 +52,7 @@ async def find(settings: Settings) -> list[LeftRunning]:
 
 
 async def stop_all(settings: Settings) -> list[LeftRunning]:
-    """Stop what runs, and return what is left of it. The next Hub does not start it again.
+    """Stop all services, and return all projects with those that still run. The next Hub does not start them again.
 
     Raises:
         HubAlreadyRunning: a Hub runs, which does this itself.
@@ -89,7 +89,7 @@ async def _each(settings: Settings, *, stop: bool) -> list[LeftRunning]:
         except HubError as error:
             found[slug] = replace(one, error=error.message)
         except Exception as error:  # one project must not hide the others
-            log.exception("what runs of %s is unknown", slug)
+            log.exception("could not list or stop the services of %s", slug)
             found[slug] = replace(one, error=f"{type(error).__name__}: {error}.")
 
     async with anyio.create_task_group() as tasks:
@@ -100,7 +100,7 @@ async def _each(settings: Settings, *, stop: bool) -> list[LeftRunning]:
 
 
 async def _running(settings: Settings, one: LeftRunning, stack: Stack, *, stop: bool) -> tuple[str, ...]:
-    """Return the services of a project that run; with `stop`, after they were stopped."""
+    """Return the running services of a project; with `stop`, those that still run after they were stopped."""
     folder = settings.home / "projects" / one.slug
     engine = settings.engines.load(one.engine, one.slug, folder, stack, settings.home)
     async with engine.serving():
@@ -123,7 +123,7 @@ async def _handles(engine: Engine) -> Mapping[str, list[Handle]]:
 
 
 async def _save_stopped(settings: Settings) -> None:
-    """Save that no project should run, if there is a database that can be used."""
+    """Save that no project should run, if the database can be used."""
     file = settings.home / "hub.db"
     if not settings.database_url and not file.exists():
         return
@@ -133,7 +133,7 @@ async def _save_stopped(settings: Settings) -> None:
         for row in await rows.list():
             await rows.set_wanted(row.id, False)
     except Exception as error:  # an earlier schema or a damaged file: the next Hub then decides by what runs
-        log.warning("the database does not know that the projects were stopped: %s", error)
+        log.warning("could not save in the database that the projects were stopped: %s", error)
     finally:
         await database.close()
 

@@ -77,7 +77,7 @@ class ProjectService:
 
         Raises:
             ProjectNotFound: there is no such project.
-            ProjectAmbiguous: the reference fits several projects.
+            ProjectAmbiguous: the reference matches several projects.
         """
         rows = {row.id: row for row in await self._projects.list()}
         row = rows.get(reference)
@@ -91,7 +91,7 @@ class ProjectService:
         """Return the id of the project with this id, slug or name; the reference itself if there is no such project.
 
         Raises:
-            ProjectAmbiguous: the reference fits several projects.
+            ProjectAmbiguous: the reference matches several projects.
         """
         try:
             return (await self.row(reference)).id
@@ -264,19 +264,19 @@ class ProjectService:
         self._events.publish("project", project_id)
 
     def mark_earlier(self, project_id: str, run: str) -> None:
-        """Note that this run of a project's backend was started by an earlier version, which knows no credentials."""
+        """Note that an earlier version, which requires no credentials, started this run of a project's backend."""
         if self._earlier.get(project_id) != run:
             self._earlier[project_id] = run
             self._events.publish("project", project_id)
 
     def _is_outdated(self, supervisor: Supervisor) -> bool:
-        """Return whether a project runs with settings that have changed since, or a backend of an earlier version."""
+        """Return whether a project runs with outdated settings, or with a backend of an earlier version."""
         record = supervisor.records.get("backend")
         run = None if record is None or record.handle is None else record.handle.run
         return bool(supervisor.outdated()) or (run is not None and self._earlier.get(supervisor.project_id) == run)
 
     def forget(self, project_id: str) -> None:
-        """Forget why a project was not taken over, since it was removed or has no engine any more."""
+        """Forget why a project was not taken over. Call this when it was removed or has no engine any more."""
         self._not_adopted.pop(project_id, None)
 
     def lacks_engine(self, row: ProjectRow) -> bool:

@@ -293,12 +293,12 @@ class RegistrationService:
         try:
             if await self._projects.supervise(row) is None:
                 await self._supervisors.remove(row.id)
-        except EngineMissing as error:  # the engine was missing before; the other changes count
+        except EngineMissing as error:  # the engine was missing before; the other changes are saved
             self._projects.mark_not_adopted(row.id, error)
 
     @contextlib.asynccontextmanager
     async def _data_put_aside(self, row: ProjectRow, former: str | None) -> AsyncIterator[None]:
-        """Rename the data of a project's former engine, which is not installed any more: no other one can read it.
+        """Rename the data of a project's former engine, which is not installed any more: no other engine can read it.
 
         Do nothing without a former engine. Undo this if the body fails.
 
@@ -325,7 +325,7 @@ class RegistrationService:
         audit.describe(data_kept_in=str(aside))
 
     def _engine_for(self, engine: str, kept: manifest.ProjectManifest | None) -> str:
-        """Return the engine of a new project: that of the data that was kept, unless it is not installed any more.
+        """Return the engine of a new project: the engine of its kept data, if that is still installed.
 
         Raises:
             EngineUnknown: it is not installed, and no other one was chosen.
@@ -339,7 +339,7 @@ class RegistrationService:
             raise EngineUnknown(
                 f"The data of this folder belongs to the engine “{kept.engine}”, which is not installed.",
                 hint="Install the package that provides it, or choose another engine with `--engine`; "
-                "the data is then kept beside the new data.",
+                "the existing data is then kept beside the new data.",
             )
         self._refuse_unknown_engine(engine)
         return engine
@@ -387,7 +387,7 @@ class RegistrationService:
 
 
 def _taken(reserved: Reserved) -> Callable[[int], bool]:
-    """Return a function that returns whether a port is reserved, or a program listens on it."""
+    """Return a function that checks whether a port is reserved, or a program listens on it."""
     return lambda port: port in reserved or host_ports.in_use(port)
 
 

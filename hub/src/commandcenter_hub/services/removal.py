@@ -1,4 +1,4 @@
-"""Remove projects: say what would go, take a snapshot before data is deleted, and leave the project's folder alone."""
+"""Remove projects: preview what would be deleted, take a snapshot before that, and never change the user's folder."""
 
 import functools
 import logging
@@ -33,8 +33,8 @@ class Removal:
         folder: the project's data folder in COMMANDCENTER_HOME.
         data_bytes, logs_bytes: sizes on this machine's disk.
         snapshots, snapshots_bytes: number and size of its snapshots.
-        kept_in: where a snapshot would be kept that is taken first; None if there is no data.
-        left: what may be left of an engine that is not installed any more; empty otherwise.
+        kept_in: folder for the snapshot that would be taken first; None if there is no data.
+        left: what may remain of an engine that is not installed any more; empty otherwise.
     """
 
     row: ProjectRow
@@ -49,7 +49,7 @@ class Removal:
 
 @dataclass(frozen=True)
 class Removed:
-    """A removed project, the snapshot that was taken first, and what may be left of its engine."""
+    """A removed project, the snapshot that was taken first, and what may remain of its engine."""
 
     row: ProjectRow
     snapshot: KeptSnapshot | None
@@ -130,12 +130,12 @@ class RemovalService:
         return Removed(row, kept, left)
 
     def _left(self, row: ProjectRow, folder: Path) -> str:
-        """Return what may be left of an engine that is not installed any more; empty if the engine is there."""
+        """Return what may remain of an engine that is not installed any more; empty if the engine is installed."""
         if not self._projects.lacks_engine(row):
             return ""
         return (
-            f"The engine “{row.engine}” is not installed any more, so what it keeps or runs outside {folder} "
-            "(processes, containers, volumes) may be left."
+            f"The engine “{row.engine}” is not installed any more. Its processes, containers and volumes outside "
+            f"{folder} may remain."
         )
 
     async def _take_snapshot(self, row: ProjectRow, supervisor: Supervisor | None) -> KeptSnapshot:
@@ -148,7 +148,7 @@ class RemovalService:
             return await self._keep(row, supervisor)
         except HubError as error:
             raise SnapshotFailed(
-                f"“{row.name}” was not removed, since the snapshot before it failed: {error.message}",
+                f"“{row.name}” was not removed, because the snapshot of its data failed: {error.message}",
                 hint="Fix it and try again, or delete the data without a snapshot: "
                 f"`commandcenter projects remove {row.slug} --delete-data --without-snapshot`.",
                 cause=error.as_dict(),
@@ -157,7 +157,7 @@ class RemovalService:
     async def _keep(self, row: ProjectRow, supervisor: Supervisor | None) -> KeptSnapshot:
         if supervisor is None:
             raise HubError(f"The engine “{row.engine}” cannot run its database.")
-        if supervisor.operations.current is not None:  # a start, which is not completed any more, or a stop
+        if supervisor.operations.current is not None:  # a stop, or a start, which is cancelled
             await self._stop(row, supervisor)
         return await self._snapshots.keep(row, supervisor)
 

@@ -180,8 +180,9 @@ def check_files(home: Path) -> Outcome:
         with suppress(FileNotFoundError):  # it was removed meanwhile
             found.append(f"{path} ({path.lstat().st_mode & 0o777:03o})")
     if found:
-        return Outcome("files", "open", f"{len(found)} have rights for other users: {_examples(found)}.", CLOSE_HINT)
-    return Outcome("files", "held", f"No other user has rights for our files and folders in {home}.")
+        message = f"Other users have access to {len(found)} of the Hub's files and folders: {_examples(found)}."
+        return Outcome("files", "open", message, CLOSE_HINT)
+    return Outcome("files", "held", f"No other user has access to the Hub's files and folders in {home}.")
 
 
 def check_other_user(home: Path) -> Outcome:

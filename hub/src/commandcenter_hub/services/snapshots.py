@@ -112,9 +112,9 @@ class SnapshotService:
         return self._supervisors.home / KEPT_FOLDER
 
     async def keep(self, row: ProjectRow, supervisor: Supervisor) -> KeptSnapshot:
-        """Save the database of a project that is being removed, outside of its data folder. Then nothing of it runs.
+        """Save the database of a project that is being removed, outside of its data folder, and stop its services.
 
-        If the folder is registered again, its project has this snapshot.
+        If the folder is registered again, the new project gets this snapshot.
 
         Raises:
             HubError: the database could not be saved; what ran before runs again.
@@ -185,7 +185,7 @@ class SnapshotService:
         return await self._snapshots.of_project(row.id) if unknown else rows
 
     def _saved(self, file: Path) -> str:
-        """Return the path of a snapshot as it is saved: the home may be moved."""
+        """Return the path of a snapshot as it is saved: relative to the home, which may be moved."""
         return str(file.relative_to(self._supervisors.home))
 
     async def _find(self, row: ProjectRow, snapshot_id: str) -> SnapshotRow:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 MIN_LENGTH = 20
-"""Length from which the content of the file is a token; a shorter one could be guessed, and comes from an accident."""
+"""Minimum length of a token, characters. Shorter content could be guessed, and counts as a lost token."""
 
 
 def read_token(file: Path) -> str:

@@ -14,7 +14,7 @@ from commandcenter_hub.storage.repositories import ProjectRepository, TokenRepos
 
 log = logging.getLogger(__name__)
 MAX_TOKENS = 1000
-"""Maximum number of tokens; desks accept no longer list."""
+"""Maximum number of tokens; desks refuse a longer list."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,9 @@ class TokenService:
             Conflict: there are MAX_TOKENS tokens already.
         """
         if len(self._known) >= MAX_TOKENS:
-            raise Conflict(f"There are {MAX_TOKENS} tokens already.", hint="Revoke some: `commandcenter token list`.")
+            raise Conflict(
+                f"There are {MAX_TOKENS} tokens already.", hint="Revoke some: see `commandcenter token list`."
+            )
         row = None if project is None else await self._projects.row(project)
         now = self._wall()
         expires = None if lifetime_s is None else now + lifetime_s

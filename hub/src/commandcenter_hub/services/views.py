@@ -29,7 +29,7 @@ class ServiceView:
 
 @dataclass(frozen=True)
 class ProjectView:
-    """A project and its current state. `restart_needed`: it runs with settings or a version that have changed since."""
+    """A project and its current state. `restart_needed`: its settings or version have changed since it started."""
 
     id: str
     name: str

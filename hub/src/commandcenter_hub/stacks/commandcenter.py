@@ -181,7 +181,7 @@ class CommandCenterStack:
                 program="python",
                 args=_app("backend", text("127.0.0.1"), "backend"),
                 clients=True,
-                # Whoever takes the port of a server that died gets no password: no one else can make its socket.
+                # By socket, which no other user can create: a program on a dead server's port gets no password.
                 env={
                     "DATABASE_URL": text(
                         f"postgresql+asyncpg://{DATABASE}:", DB_PASSWORD, f"@/{DATABASE}?host=", SocketOf("postgres"),

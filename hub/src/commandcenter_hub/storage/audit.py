@@ -11,11 +11,11 @@ from commandcenter_hub.storage.database import Database
 from commandcenter_hub.storage.models import AuditRow
 
 MAX_TEXT_BYTES = 300
-"""Longest text that is kept of an error, a name or one detail, bytes."""
+"""Maximum length of an error, a name or one detail, bytes; the rest is cut."""
 LARGEST_NUMBER = 2**53
-"""Largest number that is kept as a number, since every JSON reader can read it; longer ones are texts."""
+"""Largest number that every JSON parser can read; larger ones are saved as text."""
 MAX_DETAILS = 8
-"""Number of details that are kept of one entry."""
+"""Maximum number of details of one entry."""
 
 
 class AuditRepository:

@@ -6,9 +6,9 @@ import time
 from pathlib import Path
 
 MARKS = ("file is not a database", "malformed")
-"""What SQLite's messages say of a file that it cannot read (SQLITE_NOTADB, SQLITE_CORRUPT)."""
+"""Parts of SQLite's messages about a file that it cannot read (SQLITE_NOTADB, SQLITE_CORRUPT)."""
 BESIDE = ("", "-wal", "-shm")
-"""Endings of a SQLite database's files."""
+"""Suffixes of the files of a SQLite database."""
 
 
 def is_damage(message: str) -> bool:
@@ -17,9 +17,9 @@ def is_damage(message: str) -> bool:
 
 
 def damage_of(path: Path) -> str | None:
-    """Return how a database file that is in use is damaged; None if what the Hub needs can be read. Blocks.
+    """Return the damage of a database file that is in use; None if the tables that the Hub needs can be read. Blocks.
 
-    It is opened with SQLite, not as a file: closing another descriptor of it would release SQLite's locks.
+    The file is opened by SQLite only: closing another descriptor of it would release SQLite's locks.
     """
     if path.stat().st_size == 0:
         return "it is empty"

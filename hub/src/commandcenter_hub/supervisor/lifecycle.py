@@ -181,7 +181,7 @@ class History:
 
     Attributes:
         deaths: monotonic times of its unexpected exits that count against it, ascending, seconds.
-        blocked_at: the same for its last exits with a cause that goes away by itself, such as an absent engine.
+        blocked_at: the same for its last exits with a temporary cause, such as an absent engine.
         failed_starts: number of consecutive unexpected exits, up to the last, before which it did not become healthy.
         restarts: number of restarts.
         exit_code: its last exit code; None when the supervisor ended it, or the code is not known.
@@ -207,7 +207,7 @@ class History:
     def with_death(self, problem: Problem, exit_code: int | None, now: float) -> "History":
         """Return the history with another unexpected exit at a monotonic time.
 
-        An exit whose problem is always retried counts neither as a death nor as a failed start, also later on.
+        An exit whose problem is always retried never counts as a death or a failed start, not even later.
         """
         always = problem.retry is Retry.ALWAYS
         return replace(

@@ -51,7 +51,7 @@ def preload() -> None:
 
 @contextlib.asynccontextmanager
 async def prober_for(service: Service, secrets: Mapping[str, str], socket: str = "") -> AsyncIterator[Prober]:
-    """Return the probe of a service for a block, and close it at the end.
+    """Return the probe of a service for the duration of a block.
 
     Args:
         service: the service.

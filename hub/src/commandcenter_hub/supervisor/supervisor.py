@@ -91,7 +91,7 @@ class Supervisor:
     def stop(self, because: HubError | None = None) -> Operation:
         """Stop all services; return the operation to watch.
 
-        It replaces a start that is under way; `because` is then the reason why that was cancelled.
+        This cancels a start that is under way, with `because` as the reason.
         """
         self.operations.finish(Progress.CANCELLED, because)
         operation = self.operations.begin(OperationKind.STOP)

@@ -97,18 +97,18 @@ async def test_data_of_an_earlier_version_is_given_to_the_new_user(databases: Da
 
 @pytest.fixture
 def another_user(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The name of a user that does not exist."""
+    """Use the name of a user that does not exist."""
     monkeypatch.setattr(privileges, "DATABASE_USER", "commandcenter-none")
     monkeypatch.setattr(privileges, "MAKE_AGAIN_S", 0.0)
 
 
-def test_without_a_way_to_make_the_user_one_sentence_says_so(
+def test_if_the_user_cannot_be_created_the_error_says_why_and_what_to_do(
     another_user: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make = privileges.unprivileged_user.__wrapped__
     monkeypatch.setattr(privileges, "MAKE_USER", (("sh", "-c", "echo 'cannot lock /etc/passwd' >&2; exit 1"),))
     with pytest.raises(
-        EngineUnavailable, match=r"“commandcenter-none” .* cannot be made: cannot lock /etc/passwd\.$"
+        EngineUnavailable, match=r"“commandcenter-none” .* cannot be created: cannot lock /etc/passwd\.$"
     ) as why:
         make()
     assert "useradd --system commandcenter-none" in why.value.hint

@@ -357,7 +357,7 @@ export interface paths {
         };
         /**
          * List Problems
-         * @description Return what is wrong with the Hub's own files, what it has repaired, and whether it is outdated.
+         * @description Return problems of the Hub's own files, repairs made at its start, and whether its version is outdated.
          */
         get: operations["list_problems"];
         put?: never;
@@ -412,7 +412,7 @@ export interface paths {
          * Delete Project
          * @description Stop a project and remove it. Never changes the project's folder.
          *
-         *     Returns 200 with what was kept or may be left, and 204 if there is nothing to say.
+         *     Returns 200 with what was kept or may remain, and 204 if there is nothing to report.
          */
         delete: operations["delete_project"];
         options?: never;
@@ -1218,7 +1218,7 @@ export interface components {
             };
             /**
              * Restart Needed
-             * @description Whether the project runs with settings that have changed since, or with a backend of an earlier version, which asks for no credentials; a restart applies them.
+             * @description Whether settings have changed since the project started, or an earlier version, which requires no credentials, started its backend; a restart applies the current ones.
              */
             restart_needed: boolean;
             /** Services */
@@ -1270,12 +1270,12 @@ export interface components {
         ReadyOut: {
             /**
              * Notices
-             * @description What the Hub has repaired when it started, as sentences.
+             * @description Repairs that the Hub made when it started, as sentences.
              */
             notices: string[] | null;
             /**
              * Problems
-             * @description Those of the reasons that last until the user does something. Projects can be listed and stopped.
+             * @description Those of the reasons that remain until the user acts. Projects can still be listed and stopped.
              */
             problems: string[] | null;
             /** Ready */
@@ -1300,7 +1300,7 @@ export interface components {
             folder: string;
             /**
              * Left
-             * @description What may be left of an engine that is not installed any more; empty otherwise.
+             * @description What may remain of an engine that is not installed any more; empty otherwise.
              */
             left: string;
             /** Logs Bytes */
@@ -1313,7 +1313,7 @@ export interface components {
             project_id: string;
             /**
              * Snapshot Folder
-             * @description Where a snapshot that is taken first would be kept; null if there is no data.
+             * @description Folder for the snapshot that would be taken first; null if there is no data.
              */
             snapshot_folder: string | null;
             /**
@@ -1331,7 +1331,7 @@ export interface components {
         RemovedOut: {
             /**
              * Left
-             * @description What may be left of an engine that is not installed any more; empty otherwise.
+             * @description What may remain of an engine that is not installed any more; empty otherwise.
              */
             left: string;
             /** Name */
@@ -1549,7 +1549,7 @@ export interface components {
             id: string;
             /**
              * Last Used At
-             * @description At the Hub or a desk; at a desk up to five minutes late.
+             * @description At the Hub or a desk; uses at a desk appear up to 5 minutes late.
              */
             last_used_at: string | null;
             /** Note */
@@ -1584,7 +1584,7 @@ export interface components {
             id: string;
             /**
              * Last Used At
-             * @description At the Hub or a desk; at a desk up to five minutes late.
+             * @description At the Hub or a desk; uses at a desk appear up to 5 minutes late.
              */
             last_used_at: string | null;
             /** Note */

@@ -14,8 +14,8 @@ from commandcenter_hub.domain.audit import Outcome
 from commandcenter_hub.services.audit import Action, AuditTrail, carried_out
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-ALSO = frozenset({"enter", "project_connection"})
-"""Names of routes that are recorded although they change nothing: they give access."""
+GIVE_ACCESS = frozenset({"enter", "project_connection"})
+"""Names of routes that are recorded although they change nothing, since they give access."""
 ACTIONS: Mapping[str, str] = {
     "create_project": "register",
     "update_project": "change",
@@ -31,7 +31,7 @@ ACTIONS: Mapping[str, str] = {
     "enter": "sign in",
     "project_connection": "read password",
 }
-"""What routes do, by their name; another route is recorded under its own name, with spaces."""
+"""Recorded actions by the names of routes; every other route is recorded under its own name, with spaces."""
 DETAILS = frozenset({
     "data", "engine", "expires_in_s", "images", "name", "note", "operation_id", "path", "ports", "project",
     "scope", "service", "snapshot", "snapshot_id", "token_id",
@@ -42,7 +42,7 @@ MAX_BODY_BYTES = 65_536
 
 
 class Recorder:
-    """ASGI middleware that records requests once their credential is accepted. It is outside the access check."""
+    """ASGI middleware that records requests once their credential is accepted. It must wrap the access check."""
 
     def __init__(self, app: ASGIApp, routes: Sequence[BaseRoute]) -> None:
         self.app, self._routes = app, routes
@@ -60,7 +60,7 @@ class Recorder:
             except Exception:
                 await exchange.record(500, {})
                 raise
-            finally:  # the request was cancelled, or its client has left
+            finally:  # the request was cancelled, or its client has disconnected
                 await exchange.record(None, {})
 
 
@@ -132,10 +132,10 @@ def _outcome(status: int | None, operation_id: str | None) -> Outcome:
 
 
 def _match(scope: Scope, routes: Sequence[BaseRoute]) -> tuple[str, Mapping[str, Any]] | None:
-    """Return name and parameters of the route of a request that is recorded; None for other requests."""
+    """Return the name and the parameters of the route if the request must be recorded; None for other requests."""
     safe = scope["method"] in SAFE_METHODS
     for route in routes:
-        if isinstance(route, Route) and (not safe or route.name in ALSO):
+        if isinstance(route, Route) and (not safe or route.name in GIVE_ACCESS):
             matched, child = route.matches(scope)
             if matched is Match.FULL:
                 return route.name, child["path_params"]

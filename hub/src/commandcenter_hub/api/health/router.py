@@ -32,10 +32,10 @@ class ReadyOut(Answer):
     reasons: list[str] | None = Field(default=None, description="Why it is not ready, as sentences.")
     problems: list[str] | None = Field(
         default=None,
-        description="Those of the reasons that last until the user does something. Projects can be listed and stopped.",
+        description="Those of the reasons that remain until the user acts. Projects can still be listed and stopped.",
     )
     notices: list[str] | None = Field(
-        default=None, description="What the Hub has repaired when it started, as sentences."
+        default=None, description="Repairs that the Hub made when it started, as sentences."
     )
 
 
@@ -67,7 +67,7 @@ async def ready(hub: HubDep, response: Response, authorization: Authorization = 
 
 @router.get("/api/problems", responses=responses())
 async def list_problems(hub: HubDep) -> list[CheckOut]:
-    """Return what is wrong with the Hub's own files, what it has repaired, and whether it is outdated."""
+    """Return problems of the Hub's own files, repairs made at its start, and whether its version is outdated."""
     found = [*await anyio.to_thread.run_sync(hub.problems), *hub.notices(), *examine_version()]
     return [CheckOut(name=one.name, status=one.status, message=one.message, hint=one.hint) for one in found]
 

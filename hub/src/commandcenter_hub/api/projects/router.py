@@ -110,7 +110,7 @@ async def delete_project(
 ) -> Response:
     """Stop a project and remove it. Never changes the project's folder.
 
-    Returns 200 with what was kept or may be left, and 204 if there is nothing to say.
+    Returns 200 with what was kept or may remain, and 204 if there is nothing to report.
     """
     removed = await hub.removal.remove(project_id, delete_data=data == "delete", snapshot=snapshot == "take")
     if removed.snapshot is None and not removed.left:

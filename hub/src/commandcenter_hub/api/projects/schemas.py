@@ -95,8 +95,8 @@ class ProjectOut(Answer):
     created_at: datetime
     version: int = Field(description="Increases with every change of the registration.")
     restart_needed: bool = Field(
-        description="Whether the project runs with settings that have changed since, or with a backend of an earlier "
-        "version, which asks for no credentials; a restart applies them."
+        description="Whether settings have changed since the project started, or an earlier version, which requires no "
+        "credentials, started its backend; a restart applies the current ones."
     )
 
 
@@ -150,9 +150,9 @@ class RemovalOut(Answer):
     snapshots_bytes: int
     logs_bytes: int
     snapshot_folder: str | None = Field(
-        description="Where a snapshot that is taken first would be kept; null if there is no data."
+        description="Folder for the snapshot that would be taken first; null if there is no data."
     )
-    left: str = Field(description="What may be left of an engine that is not installed any more; empty otherwise.")
+    left: str = Field(description="What may remain of an engine that is not installed any more; empty otherwise.")
 
 
 class KeptSnapshotOut(Answer):
@@ -170,7 +170,7 @@ class RemovedOut(Answer):
     name: str
     path: str
     snapshot: KeptSnapshotOut | None
-    left: str = Field(description="What may be left of an engine that is not installed any more; empty otherwise.")
+    left: str = Field(description="What may remain of an engine that is not installed any more; empty otherwise.")
 
 
 class ConnectionOut(BaseModel):

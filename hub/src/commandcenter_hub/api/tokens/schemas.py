@@ -39,7 +39,9 @@ class TokenOut(Answer):
     note: str
     created_at: datetime
     expires_at: datetime | None
-    last_used_at: datetime | None = Field(description="At the Hub or a desk; at a desk up to five minutes late.")
+    last_used_at: datetime | None = Field(
+        description="At the Hub or a desk; uses at a desk appear up to 5 minutes late."
+    )
 
     @classmethod
     def of(cls, view: TokenView) -> Self:

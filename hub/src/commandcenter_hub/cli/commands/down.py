@@ -51,8 +51,8 @@ def stop_all(client: Client, *, quiet: bool) -> list[Project]:
     """Stop all projects at the same time and return their states afterwards.
 
     Raises:
-        Failure: at least one project could not be stopped; all others were. Projects without their engine do not
-            count.
+        Failure: at least one project could not be stopped; all others were. Projects whose engine is missing are
+            skipped.
     """
     requests: list[tuple[Project, dict[str, Any]]] = []
     failures: list[Failure] = []
@@ -61,7 +61,7 @@ def stop_all(client: Client, *, quiet: bool) -> list[Project]:
             requests.append((project, _ask(client, project)))
         except Failure as failure:
             if failure.details.get("missing"):  # its engine is not installed any more: nothing can be stopped
-                err(f"“{project['name']}” is left out. {failure.message} {failure.hint}")
+                err(f"“{project['name']}” was skipped. {failure.message} {failure.hint}")
             else:
                 failures.append(failure)
     for project, accepted in requests:

@@ -31,7 +31,7 @@ def serve(as_json: AsJson = False) -> None:
 
 
 class _Formatter(logging.Formatter):
-    """Escapes control characters, which names and requests may contain; only line breaks are kept."""
+    """Formatter that escapes control characters, which names and requests may contain, except line breaks."""
 
     def format(self, record: logging.LogRecord) -> str:
         return "\n".join(visible(line, keep_tabs=True) for line in super().format(record).split("\n"))
@@ -49,8 +49,8 @@ def _log_to_stderr() -> None:
 def _is_relevant(record: logging.LogRecord) -> bool:
     """Return whether to log a record of uvicorn.
 
-    Not the errors of streams that were open when the Hub stopped, and not its warnings about a connection: any user of
-    this machine can cause as many as they like, without a credential, and the log grows as long as the Hub runs.
+    Leave out errors of streams that were open when the Hub stopped, and warnings about a connection: any user of this
+    machine can cause any number of them without a credential, and the log grows as long as the Hub runs.
     """
     import asyncio
 

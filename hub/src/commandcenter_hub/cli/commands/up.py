@@ -75,7 +75,7 @@ def up(
         out(f"  Hub   {hub_address(client)}")
         if project["restart_needed"]:
             slug = project["slug"]
-            err(f"Note: settings or version changed since it started. Run `commandcenter restart -p {slug}` to apply.")
+            err(f"Note: its settings or version changed since it started. To apply, `commandcenter restart -p {slug}`.")
     if open_page:
         show(desk_url(client, project), client.settings)
 

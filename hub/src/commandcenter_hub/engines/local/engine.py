@@ -316,7 +316,7 @@ class LocalEngine:
         return ownership.mark(run, self.context.folder)
 
     def _process(self, handle: Handle) -> Identity | None:
-        """Return the recorded process of a run; None without one, and if it runs for the original of this home."""
+        """Return the recorded process of a run; None if there is none, or it belongs to the original of this home."""
         who = _identity(handle.data) or processes.recorded(self._path(handle.service, handle.run))
         elsewhere = who is not None and ownership.other_folder(who, handle.run, self.context.folder) is not None
         return None if elsewhere else who
@@ -346,7 +346,7 @@ class LocalEngine:
         )
 
     def _variables(self, service: Service) -> dict[str, Text]:
-        """Return a service's own variables: those of its process form override the others, where they can be used."""
+        """Return a service's variables; those of its process form replace the others where they can be used."""
         form, _ = self._form(service)
         usable = {
             name: value
@@ -356,7 +356,7 @@ class LocalEngine:
         return {**service.env, **usable}
 
     def _runs_without_socket(self, service: str) -> bool:
-        """Return whether a service runs that an earlier version started, which has no socket."""
+        """Return whether a service runs that was started by an earlier version, without a socket."""
         for file in self.context.folder.glob(f"run/{service}/*.pid"):
             path = file.with_suffix("")
             who = processes.recorded(path)

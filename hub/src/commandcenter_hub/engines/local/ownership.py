@@ -1,4 +1,4 @@
-"""Whose runs are: a copy of a COMMANDCENTER_HOME has the same records of processes as the original."""
+"""Distinguish the runs of a home from those of its copy, which contains the same records of processes."""
 
 from pathlib import Path
 
@@ -13,13 +13,13 @@ def mark(run: str, folder: Path) -> str:
 
 
 def mark_of(who: Identity, run: str, folder: Path) -> str:
-    """Return the mark of a run's processes; the earlier one if the home was moved while the run was going on."""
+    """Return the mark of a run's processes, with the former folder if the home was moved during the run."""
     found = processes.mark_of(who.pid)
     return found if found.startswith(f"{run} in ") and processes.alive(who) else mark(run, folder)
 
 
 def other_folder(who: Identity, run: str, folder: Path) -> Path | None:
-    """Return the project's folder in another home for which a run's process runs; None if it runs for `folder`.
+    """Return the project folder of the other home to which a run's process belongs; None if it belongs to `folder`.
 
     The mark of a process names the folder for which it was started. If that no longer exists, the home was moved while
     the process ran. A process whose mark cannot be read counts as one of `folder`.
@@ -32,9 +32,9 @@ def other_folder(who: Identity, run: str, folder: Path) -> Path | None:
 
 
 def refuse_copy(folder: Path) -> None:
-    """Refuse a project in a copy of a home whose runs go on in the original; remove the copied records of these runs.
+    """Raise if this home is a copy and the project runs in the original; remove the copied records of these runs.
 
-    So they are refused once, and the project can be used afterwards.
+    The project is therefore refused only once, and can be used afterwards.
 
     Raises:
         RunsInAnotherHome: a recorded process runs for the same project in another home.
@@ -50,7 +50,7 @@ def refuse_copy(folder: Path) -> None:
     if found is not None:
         original, home = found.parent.parent, folder.parent.parent
         raise RunsInAnotherHome(
-            f"{home} is a copy of {original}, where this project runs: its services were left alone, and it is stopped "
-            "here.",
+            f"{home} is a copy of {original}, where this project runs. Its services there were not touched; here, the "
+            "project is stopped.",
             home=str(original),
         )

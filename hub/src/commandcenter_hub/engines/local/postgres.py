@@ -71,7 +71,7 @@ class Postgres(Program):
         check_data(given.data)
         sockets = Path(given.socket).parent
         make_private(sockets, unprivileged_user())
-        # What a killed server has left. The new one would refuse to start if another process had its pid by now.
+        # Remove what a killed server left behind: if another process has its pid now, the new server does not start.
         for name in (given.socket, f"{given.socket}.lock"):
             Path(name).unlink(missing_ok=True)
         dropped = Dropped(given.data, postgres_programs.wheel_folder(), sockets)

@@ -1,9 +1,9 @@
 """Run Postgres without root's rights, because it refuses to run as root.
 
-For an ordinary user, nothing changes. For root, the program runs as a system user of its own, which is made when it is
-first needed, owns the data folder, and runs nothing else: other processes of its user could read its data. Earlier
-versions used `nobody`; what it owns is given to the new user when Postgres next starts. If that user cannot reach the
-data or the programs, because a folder above them is closed (as root's home usually is), they are mounted in a mount
+For an ordinary user, nothing changes. For root, the program runs as a system user of its own, which is created when it
+is first needed, owns the data folder, and runs nothing else, since other processes of that user could read the data.
+Earlier versions used `nobody`; its files are given to the new user when Postgres next starts. If that user cannot reach
+the data or the programs, because a folder above them is closed (as root's home usually is), they are mounted in a mount
 namespace of the program, which changes nothing on the machine. If mounting is not allowed (as in most containers),
 other users get permission to pass through our own folders, and the programs are copied to COMMANDCENTER_HOME.
 """
@@ -30,11 +30,11 @@ MAKE_USER = (
     ("adduser", "-S", "-D", "-H", "-h", "/nonexistent", "-s", "/sbin/nologin", "-g", "Postgres of CommandCenter",
      DATABASE_USER),
 )  # fmt: skip
-"""Commands that make the user; the first that exists is used: of shadow, and of BusyBox."""
+"""Commands that create the user, of shadow and of BusyBox; the first one that is installed is used."""
 MAKE_S = 20.0
-"""Longest time to make the user, seconds."""
+"""Longest time to create the user, seconds."""
 MAKE_TRIES, MAKE_AGAIN_S = 4, 0.5
-"""How often it is tried, and the pause between two attempts, seconds."""
+"""Number of attempts, and the pause between two of them, seconds."""
 STAGES = ("/mnt", "/media", "/srv", "/opt")
 """Folders that every system has; the mount point is the first that does not contain the data or the programs."""
 
@@ -75,10 +75,10 @@ def check() -> None:
 def unprivileged_user() -> tuple[int, int] | None:
     """Return uid and gid of the user to run as, or None when this process does not run as root.
 
-    Makes the user when it is missing.
+    Create the user if it is missing.
 
     Raises:
-        EngineUnavailable: there is no such user and it cannot be made, the program `setpriv` is missing,
+        EngineUnavailable: there is no such user and it cannot be created, the program `setpriv` is missing,
             or this user has no name.
     """
     check()
@@ -91,7 +91,7 @@ def _known_user() -> tuple[int, int] | None:
     except KeyError:
         return None
     if found.pw_uid == 0:
-        raise _no_user("it is another name of root")
+        raise _no_user("it has the user ID of root")
     return found.pw_uid, found.pw_gid
 
 
@@ -112,13 +112,13 @@ def _make_user() -> tuple[int, int]:
 
 def _no_user(why: str) -> EngineUnavailable:
     return EngineUnavailable(
-        f"Postgres must not run as root, and the system user “{DATABASE_USER}” for it cannot be made: {why}.",
-        hint=f"Make it yourself (`useradd --system {DATABASE_USER}`), or run CommandCenter as an ordinary user.",
+        f"Postgres must not run as root, and the system user “{DATABASE_USER}” for it cannot be created: {why}.",
+        hint=f"Create it yourself (`useradd --system {DATABASE_USER}`), or run CommandCenter as an ordinary user.",
     )
 
 
 def _refuse_without_name(user: int) -> None:
-    """Raise EngineUnavailable if the system knows no name of a user, since initdb refuses to work without one."""
+    """Raise EngineUnavailable if a user has no name on this system, since initdb does not work without one."""
     try:
         pwd.getpwuid(user)
     except KeyError as error:
@@ -150,7 +150,7 @@ def reachable(path: Path) -> bool:
     return True
 
 
-def _open_the_way(data: Path, sockets: Path) -> None:
+def _let_others_pass(data: Path, sockets: Path) -> None:
     """Let other users pass through our folders, without listing them: data, sockets, SLUG, projects, the home."""
     ours = list(data.parents)[:4]
     for folder in [*ours, *(one for one in sockets.parents if one.parent in ours)]:
@@ -184,7 +184,7 @@ class Dropped:
     """The command prefix that drops root's rights, and the paths of its folders as the program sees them."""
 
     def __init__(self, data: Path, programs: Path, sockets: Path | None = None) -> None:
-        """Prepare for a data folder, the folder that holds the programs, and that for sockets, if it makes any.
+        """Prepare for a data folder, the folder with the programs and, if the program makes sockets, their folder.
 
         Raises:
             EngineUnavailable: they cannot be reached without root's rights here.
@@ -197,7 +197,7 @@ class Dropped:
             return
         drop = [part.format(uid=user[0], gid=user[1]) for part in DROP]
         if not may_mount():
-            _open_the_way(data, sockets)
+            _let_others_pass(data, sockets)
             self.programs = programs = _within_reach(data, programs)
         if reachable(data.parent) and reachable(programs) and reachable(sockets.parent):
             self._prefix = drop

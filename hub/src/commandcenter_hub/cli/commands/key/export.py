@@ -22,13 +22,13 @@ def export(
     """Print a recovery copy of the key on the terminal, or write it to a file. The audit trail records it."""
     if file is None and not sys.stdout.isatty():
         raise Failure(
-            "The key is printed on a terminal only, since a log could keep it.",
+            "The key is printed on a terminal only, because other output may be stored in a log.",
             "Write it to a file that only you can read: `commandcenter key export --output FILE`.",
             "usage",
             422,
         )
     if file is not None and file.exists():
-        raise Failure(f"{file} exists already.", "Choose another name for the copy.", "usage", 422)
+        raise Failure(f"{file} already exists.", "Choose another name for the copy.", "usage", 422)
     key = ensure(load_settings()).post("/api/key/export")["key"]
     if file is None:
         out(key)
@@ -39,4 +39,4 @@ def export(
         except OSError as error:
             raise Failure(f"{file} cannot be written: {error.strerror}.", "Choose another file.") from error
         out(f"The key was written to {file}.")
-    err("Keep it where only you can read it, and not on this disk. `commandcenter key import` puts it back.")
+    err("Keep it where only you can read it, and not on this disk. `commandcenter key import` restores it.")

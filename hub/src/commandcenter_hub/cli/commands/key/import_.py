@@ -1,4 +1,4 @@
-"""`commandcenter key import`: put the key back from a recovery copy."""
+"""`commandcenter key import`: restore the key from a recovery copy."""
 
 import getpass
 import sys
@@ -24,12 +24,12 @@ def import_key(
         ),
     ] = None,
 ) -> None:
-    """Put the key back from a recovery copy, if it is the key with which the projects' passwords were encrypted."""
+    """Restore the key from a recovery copy, if the projects' passwords were encrypted with that key."""
     key = _read(file)
     settings = load_settings()
     check_owner(settings.home)
     if find(settings) is None:
-        # Imported here: reading a key needs a library that takes longer to load than most commands run.
+        # Imported here, since reading a key needs a library that takes longer to load than most commands take to run.
         from commandcenter_hub.services.key_copy import import_without_hub
 
         import_without_hub(settings.home, key)

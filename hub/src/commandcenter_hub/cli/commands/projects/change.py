@@ -38,7 +38,7 @@ def change(
         out(visible(f"“{changed['name']}” uses the ports {listed}."))
         if (found["error"] or {}).get("details", {}).get("missing") and changed["engine"] != found["engine"]:
             err(
-                f"What the engine “{found['engine']}” stored is kept beside the new data, "
+                f"The data of the engine “{found['engine']}” is kept beside the new data, "
                 f"in “data-{found['engine']}” in {client.settings.home / 'projects' / found['slug']}."
             )
         if changed["restart_needed"]:

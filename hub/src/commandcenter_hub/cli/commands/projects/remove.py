@@ -13,13 +13,13 @@ from commandcenter_hub.cli.reference import find_project
 from commandcenter_hub.cli.text import columns, size, visible
 
 REMOVE_TIMEOUT_S = 3_700.0
-"""Longest time that the Hub may take, seconds; it first saves a database of any size."""
+"""Longest time that the Hub may take, seconds; it may first save a large database."""
 
 
 def remove(
     project: ProjectArgument = None,
     delete_data: Annotated[
-        bool, typer.Option("--delete-data", help="Delete its database, snapshots and logs too, after a snapshot.")
+        bool, typer.Option("--delete-data", help="Also delete its database, snapshots and logs, after a last snapshot.")
     ] = False,
     without_snapshot: Annotated[
         bool, typer.Option("--without-snapshot", help="With --delete-data: take no snapshot first.")
@@ -29,7 +29,7 @@ def remove(
 ) -> None:
     """Stop a project and remove it. Keeps its folder, and its data unless --delete-data is given."""
     if without_snapshot and not delete_data:
-        raise typer.BadParameter("--without-snapshot is for --delete-data; otherwise the data is kept anyway")
+        raise typer.BadParameter("--without-snapshot requires --delete-data; otherwise the data is kept anyway")
     client = connect()
     found = find_project(client, project)
     removal: dict[str, Any] = client.get(f"/api/projects/{found['id']}/removal")
@@ -77,7 +77,7 @@ def _remove(client: Client, project_id: str, query: dict[str, str]) -> dict[str,
 
 
 def _show(removal: dict[str, Any], *, delete_data: bool, takes_snapshot: bool) -> None:
-    """Print what is removed, and what becomes of its data."""
+    """Print what is removed, and what happens to its data."""
     err(f"This stops “{removal['name']}” and removes it from the list of projects:")
     fate = "deleted" if delete_data else "kept"
     count = removal["snapshots"]

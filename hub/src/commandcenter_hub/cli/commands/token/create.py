@@ -30,7 +30,7 @@ def create(
     expires: Annotated[
         str, typer.Option(metavar="TIME", help="How long it is valid: 90s, 10m, 2h, 30d, or never.")
     ] = "30d",
-    note: Annotated[str, typer.Option("--note", "-m", help="A note for the list.")] = "",
+    note: Annotated[str, typer.Option("--note", "-m", help="Note, shown in the list.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Create a token for a program and print it. It cannot be printed again."""
@@ -57,5 +57,5 @@ def create(
 def _lifetime(given: str) -> int:
     length = duration(given)
     if length is None or length.total_seconds() < 1:
-        raise typer.BadParameter(f"“{given}” is not a time; write for example --expires 30d, or never")
+        raise typer.BadParameter(f"“{given}” is not a duration; use for example --expires 30d, or never")
     return int(length.total_seconds())

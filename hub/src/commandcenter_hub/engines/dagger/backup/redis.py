@@ -148,7 +148,7 @@ class RedisBackup:
             return True
 
     async def _connected(self) -> anyio.abc.SocketStream:
-        """Connect to Redis, and make sure that it is not another user's program that has its port."""
+        """Connect to Redis, and check that no other user's program has its port."""
         stream = await anyio.connect_tcp(connections.HOST, self._port)
         try:
             connected = stream.extra(anyio.abc.SocketAttribute.raw_socket)  # noqa: S610 - of AnyIO
