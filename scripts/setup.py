@@ -21,7 +21,7 @@ PAGES = [ROOT / "hub/src/commandcenter_hub/static", ROOT / "app/src/commandcente
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = (20, 19)  # required by Vite 8
 LEAVES_OUT = {"NODE_ENV", "NPM_CONFIG_PRODUCTION", "NPM_CONFIG_ONLY", "NPM_CONFIG_OMIT"}
-"""Variables by which npm leaves out development dependencies."""
+"""Variables that make npm omit development dependencies."""
 
 
 def main() -> int:
@@ -108,7 +108,7 @@ def pages() -> None:
         return
     environ = node_environment()
     lock = digest([ui / "package-lock.json"])
-    # Without the program that builds them, the libraries are incomplete, whatever the stamp says.
+    # Without the program that builds the pages, the libraries are incomplete, even if the stamp matches.
     if stamp("npm") != lock or not (ui / "node_modules/.bin/vite").exists():
         with step("page libraries"):
             run(["npm", "ci", "--include=dev", "--no-fund", "--no-audit", "--loglevel=error"], cwd=ui, env=environ)
@@ -121,7 +121,7 @@ def pages() -> None:
 def node_environment() -> dict[str, str]:
     """Return an environment with Node in its PATH: an installed one, else one from a wheel.
 
-    Settings of the user's shell that leave out what builds the pages have no effect.
+    Leave out variables of the user's shell that make npm omit the programs that build the pages.
     """
     environ = {name: value for name, value in os.environ.items() if name.upper() not in LEAVES_OUT}
     node = shutil.which("node")
