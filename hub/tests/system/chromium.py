@@ -1,16 +1,24 @@
 """The system's Chromium, and axe for its pages."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Request, expect, sync_playwright
 
 from commandcenter_hub.testing import chromium
 
 AXE = Path(__file__).parents[3] / "ui" / "node_modules" / "axe-core" / "axe.min.js"
 WITHIN_MS = 30_000
 expect.set_options(timeout=WITHIN_MS)
+
+NETWORK_CHANGED = "net::ERR_NETWORK_CHANGED"
+"""Failure of all requests that wait for a connection while a network interface of this machine appears or disappears,
+even those to loopback. Chromium has no option against it."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 RUN = """async () => {
     const found = await axe.run(document, { resultTypes: ['violations'] });
@@ -20,13 +28,48 @@ RUN = """async () => {
 }"""
 
 
+def again_after_network_change(navigate: Callable[Concatenate[Page, P], R]) -> Callable[Concatenate[Page, P], R]:
+    """Return a way to navigate that repeats while the page, or what it loads, fails with NETWORK_CHANGED."""
+    reload = Page.reload
+
+    def navigated(page: Page, *args: P.args, **options: P.kwargs) -> R:
+        failed: list[Request] = []
+
+        def note(request: Request) -> None:
+            if request.failure == NETWORK_CHANGED:
+                failed.append(request)
+
+        page.on("requestfailed", note)
+        try:
+            answer = _repeated(lambda: navigate(page, *args, **options))
+            while failed:  # the page is there, and its address may have contained a ticket, which was valid once
+                failed.clear()
+                _repeated(lambda: reload(page))
+            return answer
+        finally:
+            page.remove_listener("requestfailed", note)
+
+    return navigated
+
+
+def _repeated(navigate: Callable[[], R]) -> R:
+    while True:
+        try:
+            return navigate()
+        except Error as error:
+            if NETWORK_CHANGED not in error.message:
+                raise
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A browser for the tests of a module; skip them if none is installed."""
     path = chromium.find()
     if path is None:
         pytest.skip("there is no Chromium on this machine")
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        for name in ("goto", "reload"):
+            patch.setattr(Page, name, again_after_network_change(getattr(Page, name)))
         made = playwright.chromium.launch(executable_path=path, args=chromium.options())
         yield made
         made.close()
