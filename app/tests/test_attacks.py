@@ -1,4 +1,4 @@
-"""What another process, another page or another project gets from a desk: nothing."""
+"""Other processes, other pages and other projects get nothing from a desk."""
 
 import hashlib
 import json
@@ -61,7 +61,9 @@ def refused(answer: httpx.Response, code: str = "not_signed_in") -> bool:
 
 @pytest.mark.parametrize("server", ["backend", "frontend"])
 @pytest.mark.parametrize(("method", "path"), ROUTES)
-def test_without_a_credential(outside: dict[str, httpx.Client], server: str, method: str, path: str) -> None:
+def test_every_route_requires_a_credential(
+    outside: dict[str, httpx.Client], server: str, method: str, path: str
+) -> None:
     answer = outside[server].request(method, path)
     if server == "frontend" and path == "/api/sign-in":
         assert answer.json() == {"hub": None, "project": None}
@@ -79,14 +81,12 @@ def test_without_a_credential(outside: dict[str, httpx.Client], server: str, met
     "path", ["/api", "/api/", "/api/nothing", "/api/openapi.json", "//api/summary", "/api//summary"]
 )
 @pytest.mark.parametrize("server", ["backend", "frontend"])
-def test_without_a_credential_nothing_says_which_routes_exist(
-    outside: dict[str, httpx.Client], server: str, path: str
-) -> None:
+def test_a_refusal_does_not_reveal_which_routes_exist(outside: dict[str, httpx.Client], server: str, path: str) -> None:
     answer = outside[server].get(path)
     assert answer.status_code == 401 or answer.headers["content-type"].startswith("text/html")
 
 
-def test_health_shows_details_to_the_hub_alone(backend: Any, outside: dict[str, httpx.Client]) -> None:
+def test_health_shows_details_only_to_the_hub(backend: Any, outside: dict[str, httpx.Client]) -> None:
     assert outside["backend"].get("/health/ready").json() == {"status": "ready"}
     wrong = {"Authorization": "Bearer x", "X-CommandCenter-Signature": f"v1 hub {now_ms()} {'0' * 64}"}
     assert outside["backend"].get("/health/ready", headers=wrong).json() == {"status": "ready"}
@@ -95,7 +95,7 @@ def test_health_shows_details_to_the_hub_alone(backend: Any, outside: dict[str, 
         assert "version" in hub.get("/health/live").json()
 
 
-def test_credentials_of_another_project(backend: Any, frontend: Any) -> None:
+def test_credentials_of_another_project_are_refused(backend: Any, frontend: Any) -> None:
     with httpx.Client(base_url=backend.url, auth=AsHub("another key"), trust_env=False, verify=False) as client:
         assert refused(client.get("/api/summary"))
     with httpx.Client(base_url=frontend.url, trust_env=False, verify=False) as client:
@@ -124,11 +124,11 @@ def test_a_ticket_opens_one_session(outside: dict[str, httpx.Client], key: str) 
 @pytest.mark.parametrize(
     "body", [b"", b"{}", b"[]", b"null", b'{"ticket": 1}', b"{", b"x" * 10_000, b'{"ticket": "\\ud800"}']
 )
-def test_other_bodies_open_none(outside: dict[str, httpx.Client], body: bytes) -> None:
+def test_a_body_without_a_valid_ticket_is_refused(outside: dict[str, httpx.Client], body: bytes) -> None:
     assert refused(outside["frontend"].post("/api/session", content=body), "ticket_not_valid")
 
 
-def test_half_a_session_is_none(outside: dict[str, httpx.Client], key: str) -> None:
+def test_cookie_and_proof_are_both_required(outside: dict[str, httpx.Client], key: str) -> None:
     front = outside["frontend"]
     answer = front.post("/api/session", json={"ticket": new_ticket(key)})
     front.cookies.clear()
@@ -143,7 +143,7 @@ def test_half_a_session_is_none(outside: dict[str, httpx.Client], key: str) -> N
     assert refused(front.post("/api/tasks", params={"page": proof}, headers=cookie, json={"title": "x"}))
 
 
-def test_a_request_signed_for_another_path_or_by_another(backend: Any, frontend: Any, key: str) -> None:
+def test_a_signature_for_another_path_or_signer_is_refused(backend: Any, frontend: Any, key: str) -> None:
     name = "X-CommandCenter-Signature"
     with httpx.Client(base_url=backend.url, trust_env=False, verify=False) as client:
         hub = desk_access.hub_key(key)
@@ -160,7 +160,7 @@ def test_a_request_signed_for_another_path_or_by_another(backend: Any, frontend:
         assert refused(client.get("/api/summary", headers=signed(key, "GET", "/api/summary")))
 
 
-def test_a_request_signed_before_a_restart(servers: Any, tmp_path: Path, tools: Any, key: str) -> None:
+def test_a_signature_from_before_a_restart_is_refused(servers: Any, tmp_path: Path, tools: Any, key: str) -> None:
     environment = servers.environment(tmp_path)
     with tools.run_app("backend", environment, tmp_path, ready="/health/ready") as app:
         signature = signed(key, "GET", "/api/summary")
@@ -183,7 +183,7 @@ def a_token(name: str, scope: str = "read", expires_at: str | None = None) -> tu
     return text, {"id": name, "sha256": digest, "scope": scope, "expires_at": expires_at}
 
 
-def test_tokens_read_and_write_as_far_as_they_may(backend: Any, outside: dict[str, httpx.Client]) -> None:
+def test_tokens_read_or_write_by_their_scope(backend: Any, outside: dict[str, httpx.Client]) -> None:
     reading, one = a_token("r1")
     writing, two = a_token("w1", "write")
     late, three = a_token("l1", "write", "2020-01-01T00:00:00Z")
@@ -226,7 +226,7 @@ def test_only_the_hub_changes_access(backend: Any, frontend: Any, key: str) -> N
         assert (answer.status_code, answer.json()["error"]["code"]) == (409, "outdated_access")
 
 
-def test_a_page_without_a_session_learns_where_the_hub_is(backend: Any, frontend: Any) -> None:
+def test_a_page_without_a_session_gets_the_hubs_address(backend: Any, frontend: Any) -> None:
     with backend.client() as hub:
         push(hub, [], hub={"url": "http://127.0.0.1:9001", "project": "an-id"})
         answer = httpx.get(f"{frontend.url}/api/sign-in", trust_env=False)
@@ -237,7 +237,7 @@ def test_a_page_without_a_session_learns_where_the_hub_is(backend: Any, frontend
 
 
 @pytest.mark.parametrize("host", ["backend", "evil@127.0.0.1", "evil.example", "127.0.0.1.evil.example", "localhost/x"])
-def test_other_host_names_are_refused_with_credentials_too(backend: Any, frontend: Any, host: str) -> None:
+def test_other_host_names_are_refused_even_with_credentials(backend: Any, frontend: Any, host: str) -> None:
     for app in (backend, frontend):
         with app.client() as client:
             client.get("/api/summary")
@@ -256,7 +256,7 @@ def test_other_host_names_are_refused_with_credentials_too(backend: Any, fronten
         {"Origin": "null", "Content-Type": "application/x-www-form-urlencoded"},
     ],
 )
-def test_other_pages_are_refused_with_credentials_too(
+def test_pages_of_other_origins_are_refused_even_with_credentials(
     frontend: Any, headers: dict[str, str], key: str, outside: dict[str, httpx.Client]
 ) -> None:
     host = frontend.url.removeprefix("http://")
@@ -269,9 +269,7 @@ def test_other_pages_are_refused_with_credentials_too(
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "cross_site")
 
 
-def test_wrong_credentials_are_slowed_but_right_ones_are_not(
-    servers: Any, tmp_path: Path, tools: Any, key: str
-) -> None:
+def test_wrong_credentials_are_limited_and_valid_ones_work(servers: Any, tmp_path: Path, tools: Any, key: str) -> None:
     settings = tools.frontend_settings("http://127.0.0.1:1")
     with (
         tools.run_app("frontend", settings, tmp_path, ready="/health/live") as app,

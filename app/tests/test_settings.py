@@ -14,7 +14,7 @@ GOOD = {
 }
 
 
-def test_good_settings() -> None:
+def test_valid_settings_are_read() -> None:
     settings = BackendSettings.from_environment(GOOD)
     assert settings.workspace == Path("/srv/demo")
     assert settings.dsn == "postgresql://me:pa%2Fss@127.0.0.1:5442/cc"
@@ -22,7 +22,7 @@ def test_good_settings() -> None:
     assert "secret" not in repr(settings)
 
 
-def test_servers_with_unix_sockets() -> None:
+def test_servers_may_be_reached_by_unix_sockets() -> None:
     socket = "postgresql+asyncpg://me:pass@/cc?host=/run/x/.s.PGSQL.5442&port=5442"
     settings = BackendSettings.from_environment(
         GOOD | {"DATABASE_URL": socket, "REDIS_URL": "unix://:other@/run/x?db=0"}
@@ -46,7 +46,7 @@ def test_servers_with_unix_sockets() -> None:
         ("WORKSPACE", "relative/path", "WORKSPACE must be an absolute path."),
     ],
 )
-def test_bad_settings(name: str, value: str, message: str) -> None:
+def test_invalid_settings_are_refused_without_showing_secrets(name: str, value: str, message: str) -> None:
     with pytest.raises(SettingsError) as caught:
         BackendSettings.from_environment(GOOD | {name: value})
     assert message in str(caught.value)

@@ -5,7 +5,7 @@ environment, and much of that can name further programs to run. So a child gets
 
 - a working folder, a home and a temporary folder that only this user can write, below no folder in which another user
   can write, and not below the project's folder;
-- an environment that is composed here, with a PATH that names no folder of the project;
+- an explicit environment, with a PATH that names no folder of the project;
 - of the user's settings, only those that say where package clients ask: see client_settings.toml.
 
 Standard library only.

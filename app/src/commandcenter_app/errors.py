@@ -135,7 +135,7 @@ class HubOnlyError(AppError):
 
 
 class OutdatedAccessError(AppError):
-    """The Hub has sent newer tokens already."""
+    """The Hub has already sent newer tokens."""
 
     code = "outdated_access"
     status = 409

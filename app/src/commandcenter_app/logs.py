@@ -13,12 +13,12 @@ from collections.abc import Iterable
 
 PROBES = ("/health/live", "/health/ready")
 CREDENTIALS = re.compile(
-    r"(?<=[?&]page=)[^&\s\"]+"  # the proof of a browser's session, which streams and downloads have in their address
+    r"(?<=[?&]page=)[^&\s\"]+"  # the proof of a browser's session, which is in the addresses of streams and downloads
     r"|\bcct_\w+?_[\w-]{43}"  # a token
     r"|\bv1\.\d+\.[\w-]+\.[0-9a-f]{64}\b"  # a ticket or a session's cookie
     r"|\bv1 \w+ \d+ [0-9a-f]{64}\b"  # a signature
 )
-"""What a request may contain and a log must not, wherever it occurs in a line."""
+"""Credentials that a request may contain and a log must not."""
 QUIET = {
     "httpx": logging.WARNING,
     "httpcore": logging.WARNING,

@@ -82,7 +82,7 @@ async def test_the_liveness_check_succeeds(client: httpx.AsyncClient) -> None:
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "[::1]"])
 @pytest.mark.parametrize("path", ["/", "/documents?kind=a%2Fb", "/assets/index-abc123.js", "//evil.example/"])
-async def test_pages_are_opened_at_the_own_address_only(client: httpx.AsyncClient, host: str, path: str) -> None:
+async def test_pages_under_other_names_redirect_to_127_0_0_1(client: httpx.AsyncClient, host: str, path: str) -> None:
     """Another user can serve `localhost` at [::1], and so the same origin."""
     answer = await client.get(f"http://{host}:3010{path}")
     assert answer.status_code == 307

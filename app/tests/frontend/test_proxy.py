@@ -158,7 +158,7 @@ async def test_hop_by_hop_headers_are_not_forwarded(client: httpx.AsyncClient) -
     assert len(answer.headers.get_list("date")) == 1
 
 
-async def test_no_response_is_a_page_of_the_desk(client: httpx.AsyncClient) -> None:
+async def test_no_response_runs_as_a_page_of_the_desk(client: httpx.AsyncClient) -> None:
     """Otherwise whoever has the backend's port could read the browser's proof with a script."""
     for path in ("/api/sign-in", "/api/echo"):
         headers = (await client.get(path)).headers

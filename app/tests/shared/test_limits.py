@@ -1,4 +1,4 @@
-"""Clients that send too much or too slowly, that do not read, or that are too many.
+"""Clients that send too much or too slowly, that do not read, or that open too many connections.
 
 They connect to loopback only, and each test ends them.
 """
@@ -38,7 +38,7 @@ QUICK = replace(LIMITS, body_bytes=1_000, larger_bodies={"/large": 200_000}, hea
 
 
 class Upstream:
-    """An application whose requests last as long as a test wants."""
+    """An application whose requests last until the test releases them."""
 
     def __init__(self) -> None:
         self.release = asyncio.Event()
@@ -213,7 +213,7 @@ async def test_a_large_body_in_chunks_is_refused_at_the_limit(upstream: Upstream
     assert upstream.received <= LIMITS.body_bytes
 
 
-async def test_a_body_in_small_chunks_gets_the_reason(upstream: Upstream) -> None:
+async def test_a_client_that_sends_small_chunks_receives_the_refusal(upstream: Upstream) -> None:
     async with (
         serving(upstream.app(QUICK), QUICK) as port,
         connected(port, head("POST", "/x", "Transfer-Encoding: chunked")) as (reader, writer),
@@ -223,7 +223,7 @@ async def test_a_body_in_small_chunks_gets_the_reason(upstream: Upstream) -> Non
     assert (status, answer["error"]["code"]) == (413, "too_large")
 
 
-async def test_routes_with_a_larger_limit_take_more(upstream: Upstream) -> None:
+async def test_routes_with_a_larger_limit_accept_larger_bodies(upstream: Upstream) -> None:
     async with (
         serving(upstream.app(QUICK), QUICK) as port,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, verify=False) as client,
@@ -269,7 +269,7 @@ async def trickle(writer: Writer, data: bytes) -> None:
 
 
 @pytest.mark.parametrize("first", [b"", head("GET", "/")], ids=["of the first request", "of a later request"])
-async def test_slow_headers_end_the_connection(upstream: Upstream, first: bytes) -> None:
+async def test_a_connection_with_slow_headers_is_closed(upstream: Upstream, first: bytes) -> None:
     async with serving(upstream.app(QUICK), QUICK) as port, connected(port, first) as (reader, writer):
         if first:
             with anyio.fail_after(20):
@@ -280,7 +280,7 @@ async def test_slow_headers_end_the_connection(upstream: Upstream, first: bytes)
             tasks.cancel_scope.cancel()
 
 
-async def test_a_connection_without_a_request_ends(upstream: Upstream) -> None:
+async def test_a_connection_without_a_request_is_closed(upstream: Upstream) -> None:
     async with serving(upstream.app(QUICK), QUICK) as port, connected(port) as (reader, _):
         assert await closed(reader)
 
@@ -413,7 +413,7 @@ def frontend(backend: int, static: Path) -> Starlette:
     return create_app(Proxy(f"http://127.0.0.1:{backend}", key), Access(key), static)
 
 
-async def test_streams_leave_other_requests_of_a_frontend_unharmed(upstream: Upstream, tmp_path: Path) -> None:
+async def test_open_streams_do_not_block_other_requests_of_a_frontend(upstream: Upstream, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("the page")
     async with (
         serving(upstream.app(LIMITS)) as backend,

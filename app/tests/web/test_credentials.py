@@ -1,4 +1,4 @@
-"""The checks of credentials, with the Hub's own as fixed texts and as the Hub makes them now."""
+"""The checks of credentials, with fixed values of the Hub and with those that its code creates now."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -59,7 +59,7 @@ def sessions(times: Times) -> Sessions:
     return Sessions(credentials.frontend_key(SECRET_KEY), times.clock())
 
 
-def test_app_and_hub_agree() -> None:
+def test_the_app_accepts_what_the_hub_creates() -> None:
     assert credentials.frontend_key(SECRET_KEY) == desk_access.frontend_key(SECRET_KEY)
     key = credentials.hub_key(SECRET_KEY)
     assert key == desk_access.hub_key(SECRET_KEY)
@@ -105,7 +105,7 @@ def test_a_signature_is_not_valid_for_anything_else(
     assert signatures.check(header, method, target) is None
 
 
-def test_another_desk_does_not_accept_it(times: Times) -> None:
+def test_credentials_of_another_desk_are_refused(times: Times) -> None:
     assert Signatures("another-key", times.clock()).check(SIGNATURE, "GET", TARGET) is None
     sessions = Sessions(credentials.frontend_key("another-key"), times.clock())
     assert not sessions.redeem(TICKET)
@@ -123,7 +123,7 @@ def test_a_signature_is_valid_for_30_seconds(times: Times, seconds: int, valid: 
     assert (signatures.check(SIGNATURE, "GET", TARGET) is not None) is valid
 
 
-def test_what_was_made_before_the_start_of_the_process_is_not_valid(times: Times) -> None:
+def test_credentials_from_before_the_start_of_the_process_are_refused(times: Times) -> None:
     times.move(0.002)
     assert Signatures(SECRET_KEY, times.clock()).check(SIGNATURE, "GET", TARGET) is None
     assert not Sessions(credentials.frontend_key(SECRET_KEY), times.clock()).redeem(TICKET)
@@ -169,7 +169,7 @@ def test_a_session_needs_cookie_and_proof(sessions: Sessions) -> None:
     assert {sessions.check(*one) for one in wrong} == {SessionState.WRONG}
 
 
-def test_a_cookie_is_no_ticket(sessions: Sessions) -> None:
+def test_a_cookie_is_not_accepted_as_a_ticket(sessions: Sessions) -> None:
     assert not sessions.redeem(sessions.create()[0])
 
 
@@ -200,7 +200,7 @@ def a_token(text: str = TEXT, *, expires_at: datetime | None = None) -> Token:
     return Token(text[4:-44], credentials._digest(text), "read", expires_at)
 
 
-def test_tokens() -> None:
+def test_a_token_is_valid_until_it_expires_or_is_replaced() -> None:
     now = datetime(2026, 11, 1, tzinfo=UTC)
     moment = [now]
     tokens = Tokens(lambda: moment[0])
@@ -234,11 +234,11 @@ def test_tokens() -> None:
     ("header", "token"),
     [(None, None), ("", None), ("Bearer a", "a"), ("bearer  a ", "a"), ("Basic a", None), ("a", None), ("Bearer", "")],
 )
-def test_bearer(header: str | None, token: str | None) -> None:
+def test_the_token_is_read_from_the_authorization_header(header: str | None, token: str | None) -> None:
     assert bearer(header) == token
 
 
-def test_failures_within_a_minute() -> None:
+def test_ten_failures_are_permitted_within_a_minute() -> None:
     now = [0.0]
     failures = Failures(lambda: now[0])
     for _ in range(FAILURES):

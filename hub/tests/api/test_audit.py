@@ -1,4 +1,4 @@
-"""The audit trail: every request that changes something is recorded, with who sent it and how it ended."""
+"""The audit trail: every request that changes something is recorded, with its sender and its outcome."""
 
 import sqlite3
 from dataclasses import replace
@@ -32,7 +32,7 @@ def brief(entry: dict[str, Any]) -> tuple[str, str, str, str]:
     return entry["actor"]["kind"], entry["action"], entry["project_name"], entry["outcome"]
 
 
-async def test_each_action_is_recorded_with_its_end(api: Any) -> None:
+async def test_each_action_is_recorded_with_its_outcome(api: Any) -> None:
     made = await api.register()
     route = f"/api/orchestration/{made['id']}"
     await api.ask("PATCH", f"/api/projects/{made['id']}", json={"name": "Laden"})

@@ -66,7 +66,7 @@ async def make(api: Any, **given: Any) -> dict[str, Any]:
 
 
 async def replace_backend(api: Any, known: set[str], backend: Backend) -> None:
-    """Let the next run of a backend, which is not one of the known ones, answer as this one does."""
+    """Make the next run of a backend, whose name is not in `known`, respond as `backend` does."""
 
     def runs() -> list[Any]:
         return [run for name, run in api.world.runs.items() if name not in known and run.handle.service == "backend"]
@@ -76,7 +76,7 @@ async def replace_backend(api: Any, known: set[str], backend: Backend) -> None:
 
 
 async def running(api: Any, folder: str = "shop", **answers: Any) -> tuple[dict[str, Any], Backend]:
-    """Start a project whose backend answers like this; return both."""
+    """Start a project whose backend has these answers; return both."""
     project, backend, known = await api.register(folder), Backend(**answers), set(api.world.runs)
     accepted = await api.ask("POST", f"/api/orchestration/{project['id']}/start", 202)
     await replace_backend(api, known, backend)

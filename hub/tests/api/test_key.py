@@ -33,7 +33,7 @@ async def test_the_key_is_exported_to_the_owner_only_and_the_audit_trail_records
     assert key not in str(page)
 
 
-async def test_a_hub_that_is_older_than_what_is_installed_says_so(
+async def test_a_hub_that_is_older_than_the_installed_version_reports_it(
     api: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert doctor.installed_version(doctor.VERSION_FILE) == commandcenter_hub.__version__
@@ -49,7 +49,7 @@ async def test_a_hub_that_is_older_than_what_is_installed_says_so(
     assert (await api.ask("GET", "/health/ready"))["problems"] == []
 
 
-async def test_the_key_is_put_back_from_its_copy_and_from_no_other(api: Any) -> None:
+async def test_the_key_is_restored_from_its_copy_and_from_no_other(api: Any) -> None:
     file = api.settings.home / "key"
     key, other = file.read_text().strip(), Fernet.generate_key().decode()
     write_private(file, other.encode())  # at once, since the Hub writes a file again that is empty for a moment

@@ -1,4 +1,4 @@
-"""Clients of the Hub that send too much or too slowly, or that are too many.
+"""Clients of the Hub that send too much or too slowly, or that open too many connections.
 
 The limits themselves are tested in app/tests/shared/test_limits.py.
 """
@@ -63,7 +63,7 @@ async def test_many_headers_are_refused(api: Any) -> None:
 
 
 @pytest.mark.slow
-async def test_slow_headers_end_the_connection(api: Any) -> None:
+async def test_a_connection_with_slow_headers_is_closed(api: Any) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", api.settings.port)
     writer.write(b"GET / HTTP/1.1\r\n")
     with anyio.fail_after(60):

@@ -98,7 +98,7 @@ async def test_it_is_removed_with_a_note_of_what_may_be_left(api: Api) -> None:
     assert not (home / "projects" / "gone").exists()
     removed = await api.ask("DELETE", "/api/projects/shop", 200)
     assert removed["left"]
-    # The passwords of the data that is kept.
+    # It contains the passwords of the data that is kept.
     assert (home / "projects" / "shop" / "manifest.json").exists()
     assert [one["slug"] for one in await api.ask("GET", "/api/projects")] == ["other"]
 

@@ -1,4 +1,4 @@
-"""Remove projects: what goes, the snapshot that is taken first, and names that fit several projects."""
+"""Remove projects: what is deleted, the snapshot that is taken first, and names that match several projects."""
 
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from commandcenter_hub.domain.errors import NoSpace
 from commandcenter_hub.services import database_dumps
 
 
-async def test_a_word_that_fits_two_projects_removes_none(api: Any) -> None:
+async def test_a_word_that_matches_two_projects_removes_none(api: Any) -> None:
     work, play = await api.register("work/api"), await api.register("play/api")
     assert (play["name"], play["slug"]) == ("api 2", "api-2")
     for method, route in (
@@ -42,7 +42,7 @@ async def test_an_unknown_name_suggests_similar_ones(api: Any) -> None:
     assert "Did you mean “shop”?" in error["hint"]
 
 
-async def test_the_preview_says_what_would_go(api: Any, dumps: list[str]) -> None:
+async def test_the_preview_shows_what_would_be_deleted(api: Any, dumps: list[str]) -> None:
     made = await api.register()
     route = f"/api/projects/{made['id']}/removal"
     empty = await api.ask("GET", route)
@@ -61,7 +61,7 @@ async def test_the_preview_says_what_would_go(api: Any, dumps: list[str]) -> Non
     assert (await api.status(made))["status"] == "running"
 
 
-async def test_deleting_data_takes_a_snapshot_first_that_the_folder_gets_back(api: Any, dumps: list[str]) -> None:
+async def test_deleting_data_first_takes_a_snapshot_that_the_folder_gets_back(api: Any, dumps: list[str]) -> None:
     made = await api.register()
     await api.start(made)
     removed = await api.ask("DELETE", f"/api/projects/{made['id']}", 200, params={"data": "delete"})
@@ -86,7 +86,7 @@ async def test_deleting_data_takes_a_snapshot_first_that_the_folder_gets_back(ap
     assert list(file.parent.iterdir()) == []
 
 
-async def test_without_a_snapshot_nothing_is_removed_unless_that_is_asked_for(
+async def test_if_the_snapshot_fails_nothing_is_removed_unless_it_is_skipped(
     api: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def full(*_: object) -> str:
@@ -114,7 +114,7 @@ async def test_a_project_that_was_never_started_needs_no_snapshot(api: Any, dump
     assert dumps == []
 
 
-async def test_a_removal_during_the_start_says_so_on_the_operation(api: Any, dumps: list[str]) -> None:
+async def test_a_removal_during_the_start_is_the_error_of_the_operation(api: Any, dumps: list[str]) -> None:
     made = await api.register()
     await api.start(made)
     accepted = await api.ask("POST", f"/api/orchestration/{made['id']}/stop", 202)

@@ -83,7 +83,7 @@ async def test_every_loopback_name_is_accepted(api: Any) -> None:
         assert (await raw(api, "GET", "/health", {"host": host})).status_code == 200, host
 
 
-async def test_pages_are_opened_at_the_own_address_only(api: Any) -> None:
+async def test_pages_under_other_names_redirect_to_127_0_0_1(api: Any) -> None:
     """Another user can serve `localhost` at [::1], and so the same origin."""
     port = api.settings.port
     for name in ("localhost", "LOCALHOST", "[::1]"):
@@ -254,7 +254,7 @@ async def test_the_database_password_requires_the_token(api: Any) -> None:
         assert code(await browser.get(route)) == (403, "forbidden")
 
 
-async def test_failed_sign_ins_are_slowed_but_no_valid_credential_is(api: Any) -> None:
+async def test_failed_sign_ins_are_limited_and_valid_credentials_work(api: Any) -> None:
     link = await api.ask("POST", "/api/auth/links", 201)
     wrong = {"cookie": f"{api.hub.access.cookie}=wrong", PROOF: "wrong"}
     async with httpx.AsyncClient(base_url=api.http.base_url, verify=False) as http:

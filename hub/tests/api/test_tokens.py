@@ -130,7 +130,7 @@ async def test_a_stream_ends_when_its_token_is_revoked(api: Any) -> None:
 
 
 @pytest.mark.parametrize("change", [str.upper, lambda text: text[:-1], lambda text: text + "x", lambda text: text[4:]])
-async def test_another_text_is_no_token(api: Any, change: Any) -> None:
+async def test_a_changed_token_is_refused(api: Any, change: Any) -> None:
     made = await make(api)
     assert code(await use(api, change(made["token"]))) == (401, "unauthorized")
     secret = made["token"][-43:]

@@ -90,7 +90,7 @@ def test_files_that_were_left_behind_are_deleted(tmp_path: Path) -> None:
     assert sorted(folder.iterdir()) == sorted([made, other])
 
 
-def test_an_address_cannot_leave_its_place_in_the_page() -> None:
+def test_an_address_is_escaped_in_the_page() -> None:
     page = browser._page("""http://127.0.0.1:1/"'><script>alert(1)</script>""")
     assert page.count("<script>") == 1
     assert "alert(1)</script>" not in page

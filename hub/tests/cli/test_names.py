@@ -1,4 +1,4 @@
-"""No typo destroys anything: what a word refers to, and what `projects remove` asks."""
+"""A typo never destroys anything: what a word refers to, and the confirmation of `projects remove`."""
 
 import json
 import os
@@ -82,7 +82,7 @@ def test_a_folder_that_exists_refers_to_the_project_above_it(names: Desk) -> Non
 
 @pytest.mark.parametrize("at", ["play", "work", "."])
 @pytest.mark.parametrize("word", ["api", "API"])
-def test_a_word_that_fits_two_projects_is_refused(names: Desk, at: str, word: str) -> None:
+def test_a_word_that_matches_two_projects_is_refused(names: Desk, at: str, word: str) -> None:
     for args in (["projects", "remove", word, "--yes"], ["status", word], ["down", word]):
         ran = names.call(*args, cwd=names.folders / at)
         assert (ran.code, ran.out) == (2, "")
@@ -93,7 +93,7 @@ def test_a_word_that_fits_two_projects_is_refused(names: Desk, at: str, word: st
     assert names.json("status", ids[f"{names.folders}/work/api"])["slug"] == "api"
 
 
-def test_removing_says_what_goes_and_needs_a_confirmation(names: Desk) -> None:
+def test_removing_shows_what_is_removed_and_requires_confirmation(names: Desk) -> None:
     ran = names.run("projects", "remove", "play")
     assert (ran.code, ran.out) == (2, "")
     for text in ("This stops “play”", f"{names.folders}/play", "not changed", "Data", "Snapshots", "Logs"):
@@ -125,7 +125,7 @@ def answered(desk: Desk, answer: bytes, *args: str) -> tuple[int, str]:
     return process.wait(60), output.decode()
 
 
-def test_in_a_terminal_the_user_is_asked(names: Desk) -> None:
+def test_on_a_terminal_the_user_must_confirm(names: Desk) -> None:
     code, output = answered(names, b"n\n", "projects", "remove", "play")
     assert code != 0
     assert f"Remove “play” ({names.folders}/play)? [y/N]" in output
@@ -137,7 +137,7 @@ def test_in_a_terminal_the_user_is_asked(names: Desk) -> None:
     assert listed(names) == ALL
 
 
-def test_two_names_that_look_the_same_are_told_apart(names: Desk) -> None:
+def test_two_names_that_look_the_same_are_ambiguous(names: Desk) -> None:
     for name in ("n\u00e9", "ne\u0301"):
         names.ok("projects", "add", names.folder(name))
     try:
@@ -150,7 +150,7 @@ def test_two_names_that_look_the_same_are_told_apart(names: Desk) -> None:
 
 
 @pytest.mark.slow
-def test_a_removal_with_data_takes_a_snapshot_and_says_how_to_restore_it(new_desk: Callable[[], Desk]) -> None:
+def test_a_removal_with_data_takes_a_snapshot_and_shows_how_to_restore_it(new_desk: Callable[[], Desk]) -> None:
     desk = new_desk()
     folder = desk.folder("shop")
     desk.ok("up", folder)
@@ -176,7 +176,7 @@ def test_a_removal_with_data_takes_a_snapshot_and_says_how_to_restore_it(new_des
 
 @pytest.mark.slow
 @pytest.mark.parametrize("options", [[], ["--delete-data", "--without-snapshot"], ["--delete-data"]])
-def test_an_up_whose_project_is_removed_says_so(new_desk: Callable[[], Desk], options: list[str]) -> None:
+def test_an_up_whose_project_is_removed_reports_it(new_desk: Callable[[], Desk], options: list[str]) -> None:
     desk = new_desk()
     process = desk.begin("up", desk.folder("shop"))
     wait_for((desk.home / "projects" / "shop" / "data").exists)

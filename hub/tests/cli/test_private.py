@@ -1,4 +1,4 @@
-"""What other users, and folders that others chose, can do with a Hub: nothing."""
+"""Neither other users nor folders that they control have any effect on a Hub."""
 
 import os
 import stat

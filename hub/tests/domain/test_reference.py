@@ -31,7 +31,7 @@ def test_a_word_is_an_id_a_name_or_a_slug(word: str, found: Identity) -> None:
 
 
 @pytest.mark.parametrize("word", ["laden", "qwerty", "", "s\u200bop", "/play/laden"])
-def test_another_word_fits_no_project(word: str) -> None:
+def test_another_word_matches_no_project(word: str) -> None:
     with pytest.raises(ProjectNotFound):
         find(word, ALL)
 
@@ -45,7 +45,7 @@ def test_another_word_fits_no_project(word: str) -> None:
         ("NE\u0301", (COMPOSED, DECOMPOSED)),
     ],
 )
-def test_a_word_that_fits_two_projects_is_refused_and_both_are_named(word: str, fits: tuple[Identity, ...]) -> None:
+def test_a_word_that_matches_two_projects_is_refused_and_both_are_named(word: str, fits: tuple[Identity, ...]) -> None:
     with pytest.raises(ProjectAmbiguous) as raised:
         find(word, ALL)
     for project in fits:
@@ -60,7 +60,7 @@ def test_a_slug_that_is_the_name_of_another_project_is_refused() -> None:
     assert find("foo bar", [first, second]) is first
 
 
-def test_a_folder_counts_beside_names() -> None:
+def test_an_existing_folder_counts_like_a_name() -> None:
     assert find("src", ALL, here=SHOP) is SHOP
     assert find("shop", ALL, here=SHOP, exactly=True) is SHOP
     with pytest.raises(ProjectAmbiguous):

@@ -14,7 +14,7 @@ from commandcenter_hub.engines import children
 SHOW = "import json, os; print(json.dumps([dict(os.environ), os.getcwd(), os.umask(0)]))"
 
 
-async def test_a_child_gets_only_the_composed_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_child_gets_only_the_explicit_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("PGHOST", "PGTARGETSESSIONATTRS", "PGOPTIONS", "PYTHONPATH", "LD_PRELOAD", "HOME", "SECRET"):
         monkeypatch.setenv(name, "/of/the/user")
     environment = children.private_environment(tmp_path / "own", {"PGPORT": "1"})

@@ -1,4 +1,4 @@
-"""Folders for sockets: private, and short enough whatever the home is called."""
+"""Folders for sockets are private, and their paths are short enough whatever the path of the home is."""
 
 import os
 import socket
@@ -26,7 +26,7 @@ def test_any_home_has_a_path_for_sockets(tmp_path: Path, name: str) -> None:
         folder.rmdir()
 
 
-def test_two_homes_share_none(tmp_path: Path) -> None:
+def test_two_homes_have_different_socket_folders(tmp_path: Path) -> None:
     assert socket_folder(tmp_path / ("a" * 200)) != socket_folder(tmp_path / ("a" * 199 + "b"))
 
 

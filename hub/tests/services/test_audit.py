@@ -1,4 +1,4 @@
-"""An entry of the audit trail ends as its operation does, whichever of both is saved first."""
+"""An entry of the audit trail gets the outcome of its operation, whichever of the two is saved first."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

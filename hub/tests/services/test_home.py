@@ -1,4 +1,4 @@
-"""Whose COMMANDCENTER_HOME is, and who may read what is in it."""
+"""Ownership and permissions of COMMANDCENTER_HOME."""
 
 import os
 import stat
@@ -44,8 +44,8 @@ def test_root_creates_no_home_in_a_folder_of_another_user(tmp_path: Path) -> Non
 
 @needs_root
 @pytest.mark.parametrize("below", ["", "not/there"])
-def test_a_link_of_another_user_does_not_lead_to_a_home(tmp_path: Path, home: Path, below: str) -> None:
-    """In /tmp, any user can make one, and lead it elsewhere at any time."""
+def test_a_home_behind_a_link_of_another_user_is_refused(tmp_path: Path, home: Path, below: str) -> None:
+    """In /tmp, any user can create a link, and redirect it at any time."""
     link = tmp_path / "link"
     link.symlink_to(home)
     check_owner(link / below)
@@ -56,7 +56,9 @@ def test_a_link_of_another_user_does_not_lead_to_a_home(tmp_path: Path, home: Pa
 
 @needs_root
 @pytest.mark.parametrize("path", ["hub.log", "key", "projects/shop/manifest.json", "projects/shop/data/postgres"])
-def test_files_of_root_are_named_with_their_repair(home: Path, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_error_names_files_of_root_and_how_to_repair_them(
+    home: Path, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = home / path
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("made by root")
@@ -71,7 +73,7 @@ def test_files_of_root_are_named_with_their_repair(home: Path, path: str, monkey
     check_owner(home, thorough=True)
 
 
-def test_an_own_home_and_a_missing_one_are_accepted(home: Path) -> None:
+def test_the_users_own_home_and_a_missing_one_are_accepted(home: Path) -> None:
     check_owner(home, thorough=True)
     check_owner(home / "not" / "there")
 

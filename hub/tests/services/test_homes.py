@@ -1,4 +1,4 @@
-"""Two Hubs of one user: neither gives its projects the ports of the other."""
+"""Two Hubs of one user do not give their projects the same ports."""
 
 import json
 import shutil

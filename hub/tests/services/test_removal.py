@@ -62,7 +62,7 @@ async def test_deleted_data_comes_back_from_the_snapshot(hub: Hub, tmp_path: Pat
         while (await hub.projects.get(again)).status != "running":
             await anyio.sleep(0.02)
     assert await sql(hub, again, "SELECT count(*) FROM things") == "1000"
-    # A stopped project is saved too; the snapshot of before stays.
+    # The data of a stopped project is saved too; the earlier snapshot stays.
     await ended(hub, (await hub.orchestration.stop(again)).operation_id)
     second = await hub.removal.remove(again, delete_data=True)
     assert second.snapshot is not None

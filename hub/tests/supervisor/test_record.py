@@ -276,7 +276,7 @@ def test_an_error_determines_whether_the_start_is_repeated(error: HubError, retr
 
 
 def test_exits_for_a_cause_that_has_ended_do_not_count_later() -> None:
-    """As after an engine that was absent: the first start on it may take too long."""
+    """For example, the first start may take too long once an absent engine is back."""
     past = History()
     for time in range(7):
         past = past.with_death(FULL, None, float(time))

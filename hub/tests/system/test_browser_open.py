@@ -51,7 +51,7 @@ def test_a_bookmark_of_a_signed_in_browser_goes_through_the_hub(
     expect(page.get_by_test_id("project-card")).to_be_visible()
 
 
-def test_a_bookmark_of_another_browser_ends_at_the_command_to_run(
+def test_a_bookmark_in_a_browser_without_a_session_shows_the_command(
     hub: HubProcess, project: dict[str, Any], page: Page
 ) -> None:
     page.goto(f"{project['urls']['frontend']}/tasks")
@@ -69,7 +69,7 @@ def test_an_address_that_leads_elsewhere_is_not_followed(hub: HubProcess, projec
     expect_desk(page, f"{project['urls']['frontend']}/")
 
 
-def test_a_stopped_desk_is_named_with_what_to_do(hub: HubProcess, page: Page) -> None:
+def test_opening_a_stopped_desk_shows_what_to_do(hub: HubProcess, page: Page) -> None:
     project = hub.register("shop")
     sign_in(hub, page)
     page.goto(f"http://127.0.0.1:{hub.port}/open/{project['id']}")

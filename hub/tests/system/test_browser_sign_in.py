@@ -35,7 +35,7 @@ def expect_signed_out(page: Page) -> None:
 
 
 def expect_sent_to_the_hub(page: Page, project: dict[str, Any]) -> None:
-    """Expect the Hub's page, which does not know this browser either and says how to get in."""
+    """Expect the Hub's page, which shows how to sign in, since this browser is not signed in there either."""
     expect(page.get_by_text(f"commandcenter open {project['id']}")).to_be_visible()
 
 
@@ -67,7 +67,7 @@ def test_a_ticket_signs_in_once_and_the_session_stays(hub: HubProcess, project: 
     other.context.close()
 
 
-def test_a_page_whose_session_has_ended_says_how_to_get_in(
+def test_a_page_whose_session_has_ended_shows_how_to_sign_in(
     hub: HubProcess, project: dict[str, Any], page: Page
 ) -> None:
     page.goto(hub.page(project))
@@ -216,7 +216,7 @@ def test_a_page_of_another_origin_gets_nothing(
 
 
 def test_another_name_for_this_machine_gets_nothing(project: dict[str, Any], browser: Browser) -> None:
-    """DNS rebinding: a name of the attacker's that leads to 127.0.0.1."""
+    """DNS rebinding: a name of the attacker that resolves to 127.0.0.1."""
     port = project["urls"]["frontend"].rsplit(":", 1)[1]
     rules = "--host-resolver-rules=MAP evil.test 127.0.0.1, MAP backend 127.0.0.1"
     made = browser.browser_type.launch(executable_path=chromium.find(), args=[*chromium.options(), rules])

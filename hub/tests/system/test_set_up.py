@@ -1,4 +1,4 @@
-"""The set-up of a clone builds the pages whatever the user's shell says about Node."""
+"""The set-up of a clone builds the pages whatever the Node variables of the user's shell are."""
 
 import importlib.util
 import os
@@ -21,12 +21,12 @@ else
   mkdir -p ../pages && touch ../pages/index.html
 fi
 """
-"""Does what npm does: without development dependencies in production, unless asked for them."""
+"""Behaves like npm: in production, it omits development dependencies unless they are requested."""
 
 
 @pytest.fixture
 def setup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The script, in an empty clone, with another npm."""
+    """The script, in an empty clone, with this npm."""
     spec = importlib.util.spec_from_file_location("setup_script", SCRIPT)
     assert spec is not None
     assert spec.loader is not None
@@ -46,7 +46,7 @@ def setup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 
 @pytest.mark.parametrize(("name", "value"), [("NODE_ENV", "production"), ("npm_config_omit", "dev")])
-def test_built_in_production_too(
+def test_the_pages_are_built_in_production_too(
     setup: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
@@ -54,7 +54,7 @@ def test_built_in_production_too(
     assert (tmp_path / "pages/index.html").exists()
 
 
-def test_incomplete_libraries_are_not_taken_for_done(setup: ModuleType, tmp_path: Path) -> None:
+def test_incomplete_libraries_are_installed_again(setup: ModuleType, tmp_path: Path) -> None:
     (tmp_path / "ui/node_modules").mkdir()
     setup.write_stamp("npm", setup.digest([tmp_path / "ui/package-lock.json"]))
     setup.pages()

@@ -91,7 +91,7 @@ DESCRIPTIONS = {
     404: "It does not exist.",
     409: "Its current state or version does not allow this.",
     422: "A parameter is wrong; `details` names it.",
-    429: "There were too many attempts with a wrong credential; Retry-After has the seconds to wait.",
+    429: "There were too many attempts with a wrong credential; Retry-After contains the seconds to wait.",
     500: "An internal error.",
     503: "The backend is starting, or the database or Redis cannot be reached.",
     507: "The disk is full.",

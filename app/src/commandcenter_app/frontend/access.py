@@ -1,4 +1,4 @@
-"""Access to the desk's pages: a ticket of the Hub gives a browser a session, which its requests to /api need."""
+"""Access to the desk's pages: a browser exchanges a ticket of the Hub for a session, which requests to /api require."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from commandcenter_app.web.credentials import SESSION_SECONDS, Clock, Failures, 
 from commandcenter_app.web.errors import error_response
 
 SIGN_IN = "/api/sign-in"
-"""Where a page without a session asks for the Hub; needs no credential."""
+"""Path at which a page without a session gets the Hub's address; needs no credential."""
 TICKET_BYTES = 4096
 
 
 class Access:
-    """Gives out sessions for tickets, and checks the sessions of requests."""
+    """Exchanges tickets for sessions, and checks the sessions of requests."""
 
     def __init__(self, key: str, clock: Clock | None = None) -> None:
         """Derive the keys from the frontend's key."""
@@ -69,7 +69,7 @@ class Access:
         for state in (SessionState.VALID, SessionState.OLD):
             if state in states:
                 return state
-        # Not a guess: a page that was left open for longer than a session lasts.
+        # An expired session is not a guess: a page was left open for longer than a session lasts.
         return refused if SessionState.EXPIRED in states else self._failed(refused)
 
     def _failed(self, refused: AppError) -> AppError:
@@ -95,7 +95,7 @@ async def _ticket(request: Request) -> str:
 
 
 def _proof(scope: Scope, headers: Headers) -> str:
-    """Return the proof in the header, or for reads in the address, where streams and downloads have it."""
+    """Return the proof in the header or, for reads, in the address, where streams and downloads put it."""
     found = headers.get(PROOF_HEADER)
     if found is None and scope["method"] in {"GET", "HEAD"}:
         query: bytes = scope["query_string"]

@@ -1,7 +1,7 @@
 """Forward requests to the backend and stream the responses back, without buffering either.
 
-The credentials of the browser stay here: another program may have bound the backend's port after the backend died. For
-the same reason, no response runs as a page of this origin, where it could read the proof, and none sets a cookie.
+The browser's credentials are not forwarded: another program may have bound the backend's port after the backend died.
+For the same reason, no response runs as a page of this origin, where it could read the proof, and none sets a cookie.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ RESTART = "Restart the project: `commandcenter restart`."
 TIMEOUT = httpx.Timeout(connect=3, read=60, write=60, pool=3)
 POOL = httpx.Limits(max_connections=LIMITS.requests, max_keepalive_connections=20, keepalive_expiry=4)
 STREAM_POOL = httpx.Limits(max_connections=LIMITS.streams, max_keepalive_connections=0)
-"""Connections of event streams. They have their own, since each keeps one for as long as a page is open."""
+"""Connections of event streams. They are separate, since each stream occupies one for as long as a page is open."""
 
 
 class Proxy:
@@ -138,7 +138,7 @@ class Proxy:
 
 
 def client_with(pool: httpx.Limits) -> httpx.AsyncClient:
-    """Return a client of the backend with these connections."""
+    """Return a client of the backend with a connection pool of this size."""
     # trust_env=False: an HTTP proxy in the environment must not be used for the backend.
     # verify=False: settings allow only http addresses, so loading certificates (40 ms at start) is unnecessary.
     client = httpx.AsyncClient(timeout=TIMEOUT, limits=pool, trust_env=False, verify=False)  # noqa: S501
@@ -180,7 +180,7 @@ def request_headers(request: Request) -> list[tuple[bytes, bytes]]:
     """Return the headers to forward, including Host (the backend compares it with Origin) and X-Forwarded-*."""
     dropped = FORWARDED | CREDENTIALS
     if "transfer-encoding" in request.headers:
-        dropped |= {"content-length"}  # RFC 9112, 6.3: the body has the length that its chunks have
+        dropped |= {"content-length"}  # RFC 9112, 6.3: the chunks determine the length of the body
     headers = [
         (name, value) for name, value in end_to_end(request.headers.raw) if name.decode("latin-1") not in dropped
     ]

@@ -90,7 +90,7 @@ async def started(
             (sys.executable, "-m", module, *args),
             place,
             place.environment(own, clients=True),
-            stdin=asyncio.subprocess.PIPE,  # never written to; its end shows the child that the backend died
+            stdin=asyncio.subprocess.PIPE,  # never written to; its end of file shows the child that the backend died
             stdout=asyncio.subprocess.PIPE,
             stderr=stderr,
             start_new_session=True,

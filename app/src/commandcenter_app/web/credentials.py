@@ -1,6 +1,6 @@
 """Credentials of a desk: signed requests, tickets and sessions of browsers, tokens of programs. Standard library only.
 
-The keys are derived from SECRET_KEY. `commandcenter_hub.domain.desk_access` makes what the Hub sends.
+The keys are derived from SECRET_KEY. `commandcenter_hub.domain.desk_access` creates the Hub's signatures and tickets.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Literal
 SIGNATURE_HEADER = "x-commandcenter-signature"
 HUB, FRONTEND = "hub", "frontend"
 SIGNATURE_SECONDS = 30
-"""How far the time of a signature may differ from now."""
+"""Maximum difference between the time of a signature and now, seconds."""
 TICKET_SECONDS = 60
 SESSION_SECONDS = 7 * 24 * 3600
 RENEW_AFTER_SECONDS = 24 * 3600
@@ -45,7 +45,7 @@ def sign(key: str, name: str, method: str, target: str, now_ms: int) -> str:
 
 
 class Clock:
-    """The time, and whether something was made recently and since this process started.
+    """Returns the time, and checks whether a time is recent and since the start of this process.
 
     The start is counted back from the current time, so that it follows corrections of the machine's clock.
     """
@@ -76,7 +76,7 @@ class Signature:
 
 
 class Signatures:
-    """Checks signed requests; the backend knows the keys of the Hub and of the frontend."""
+    """Checks signed requests, with the keys of the Hub and of the frontend."""
 
     def __init__(self, secret_key: str, clock: Clock) -> None:
         self._keys = {HUB: hub_key(secret_key), FRONTEND: frontend_key(secret_key)}
@@ -85,7 +85,8 @@ class Signatures:
     def check(self, header: str, method: str, target: str) -> Signature | None:
         """Return the signature of a request, or None if it is not valid now.
 
-        One from before the start of this process is not: another program may have received it at this port.
+        A signature from before the start of this process is not valid: another program may have received it at this
+        port.
         """
         parts = header.split(" ")
         if len(parts) != 4:
@@ -111,7 +112,7 @@ class SessionState(Enum):
 
 
 class Sessions:
-    """Tickets and sessions of browsers, checked by the frontend. Sessions outlive the process, since none is stored."""
+    """Checks tickets and sessions of browsers in the frontend. Sessions outlive the process, since none is stored."""
 
     def __init__(self, key: str, clock: Clock) -> None:
         """Derive the keys from the frontend's key."""
@@ -124,7 +125,7 @@ class Sessions:
     def redeem(self, ticket: str) -> bool:
         """Return whether a ticket is valid now, and use it up.
 
-        Not valid are those from before the start of this process, which does not know which of them were used.
+        A ticket from before the start of this process is not valid, since there is no record of whether it was used.
         """
         ms, nonce = _opened(self._ticket_key, ticket) or (0, "")
         if not self._clock.within(ms, TICKET_SECONDS) or not self._clock.since_start(ms):
@@ -161,7 +162,7 @@ Scope = Literal["read", "write"]
 
 @dataclass(frozen=True)
 class Token:
-    """A token of a program, as the Hub knows it: `sha256` is the hash of the whole token in hex."""
+    """A token of a program, as the Hub sends it: `sha256` is the hash of the whole token in hex."""
 
     id: str
     sha256: str
@@ -170,7 +171,7 @@ class Token:
 
 
 class Tokens:
-    """The tokens that the Hub has sent since this process started. In memory only: a revoked one never works again."""
+    """The tokens that the Hub has sent since this process started. In memory only, so no revoked one works again."""
 
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._now = now
@@ -197,8 +198,9 @@ class Tokens:
 
 
 class Failures:
-    """Failed credentials of all clients of this process. A valid one is accepted all the same: otherwise any program
-    of this machine could lock the user out.
+    """Counts the wrong credentials of all clients together.
+
+    Valid ones are always accepted, since otherwise any program of this machine could lock the user out.
     """
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
@@ -225,7 +227,7 @@ def _signed(name: str, ms: str, method: str, target: str) -> str:
 
 
 def _opened(key: str, text: str) -> tuple[int, str] | None:
-    """Return time and content of `v1.TIME.CONTENT.MAC`; None if it was not made with this key."""
+    """Return time and content of `v1.TIME.CONTENT.MAC`; None if it was not signed with this key."""
     signed, _, mac = text.rpartition(".")
     parts = signed.split(".")
     if len(parts) != 3 or parts[0] != "v1" or not _same(mac, _mac(key, signed)):

@@ -18,7 +18,7 @@ LIMITS = Limits(
     body_bytes=262_144,
     larger_bodies={
         # A note has up to 200,000 characters, and an imported radar 2,000,000. JSON may need 12 bytes for a character
-        # that is written as two escapes; a whole radar of such characters is not a case.
+        # that is written as two escapes; a whole radar of such characters does not occur in practice.
         "/api/technologies": 3 << 20,
         "/api/tasks": 3 << 20,
         "/api/radar/import": 16 << 20,

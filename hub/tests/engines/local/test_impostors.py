@@ -1,4 +1,4 @@
-"""Whoever takes the port of a server that died gets no password."""
+"""A program that takes the port of a dead server gets no password."""
 
 import asyncio
 import os
@@ -77,7 +77,7 @@ class Impostor:
 
 @pytest.fixture
 async def take_port(tmp_path: Path) -> AsyncIterator[Any]:
-    """Start a program on a port, as another user where this one is root."""
+    """Start a program on a port, as another user if the tests run as root."""
     started: list[subprocess.Popen[str]] = []
 
     def take(port: int, *, own: bool = False, uid: int = 54_321) -> Impostor:
@@ -111,7 +111,7 @@ async def probed(service: Service, databases: Databases, socket: str) -> object:
         return await healthy(prober)
 
 
-async def test_a_dead_servers_port_gives_nothing(databases: Databases, take_port: Any) -> None:
+async def test_a_program_on_a_dead_servers_port_receives_nothing(databases: Databases, take_port: Any) -> None:
     postgres = await databases.start(databases.postgres, "run-p")
     redis = await databases.start(databases.redis, "run-r")
     assert Path(postgres.socket).is_socket()
@@ -129,7 +129,7 @@ async def test_a_dead_servers_port_gives_nothing(databases: Databases, take_port
 
 
 async def test_the_desk_connects_by_sockets(databases: Databases) -> None:
-    """Its backend has no address at which anyone else could listen."""
+    """The backend has no address at which another program could listen."""
     engine: Any = databases.engine
     backend = databases.stack.service("backend")
     found = {name: engine._resolve(value) for name, value in engine._variables(backend).items()}
@@ -158,8 +158,8 @@ needs_linux = pytest.mark.skipif(not Path(peers.TABLES[0]).exists(), reason="sho
 
 @needs_root
 @needs_linux
-async def test_another_users_port_is_sent_nothing(databases: Databases, take_port: Any) -> None:
-    """Where there is no socket, as on Dagger."""
+async def test_nothing_is_sent_to_another_users_port(databases: Databases, take_port: Any) -> None:
+    """This applies where there is no socket, as on Dagger."""
     for service in (databases.postgres, databases.redis):
         taken = take_port(service.port().host)
         assert "another user" in str(await probed(service, databases, ""))
@@ -176,7 +176,7 @@ async def test_another_users_port_is_sent_nothing(databases: Databases, take_por
 async def test_the_command_line_does_not_send_the_token_to_another_users_port(
     tmp_path: Path, take_port: Any, user: str
 ) -> None:
-    """Not even to that of the user as which root's Postgres ran."""
+    """Not even to a port of the user as which earlier versions ran root's Postgres."""
     settings = some_settings(tmp_path / "home")
     settings.home.mkdir()
     write_private(settings.token_file, b"t" * 43 + b"\n")

@@ -38,7 +38,7 @@ async def test_a_copy_of_a_home_leaves_the_processes_of_the_original_alone(
         assert await databases.engine.recover(handle) == handle
 
 
-async def test_runs_go_on_in_a_home_that_was_moved(databases: Databases) -> None:
+async def test_runs_continue_in_a_home_that_was_moved(databases: Databases) -> None:
     handle = await databases.start(databases.redis, "run-1")
     moved = databases.folder.rename(databases.folder.with_name("moved"))
     engine = an_engine("local", moved, databases.stack)

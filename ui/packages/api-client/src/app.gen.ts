@@ -697,7 +697,7 @@ export interface paths {
         };
         /**
          * Get Sign In
-         * @description Report where a browser gets a ticket for this desk. The frontend asks this for pages that are not signed in.
+         * @description Report where a browser gets a ticket for this desk. The frontend forwards this for pages without a session.
          */
         get: operations["get_sign_in"];
         put?: never;
@@ -2177,7 +2177,7 @@ export interface components {
         };
         /**
          * LiveDetails
-         * @description The process is running, for callers with a credential.
+         * @description Details of the running process, for callers with a credential.
          */
         LiveDetails: {
             /**
@@ -3402,7 +3402,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3461,7 +3461,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3535,7 +3535,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3622,7 +3622,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3712,7 +3712,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3785,7 +3785,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3850,7 +3850,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3924,7 +3924,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4000,7 +4000,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4073,7 +4073,7 @@ export interface operations {
                     "text/event-stream": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4139,7 +4139,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4225,7 +4225,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4295,7 +4295,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4369,7 +4369,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4454,7 +4454,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4548,7 +4548,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4622,7 +4622,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4718,7 +4718,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4792,7 +4792,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4883,7 +4883,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4968,7 +4968,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5075,7 +5075,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5149,7 +5149,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5223,7 +5223,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5296,7 +5296,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5371,7 +5371,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5436,7 +5436,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5509,7 +5509,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5579,7 +5579,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5644,7 +5644,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5720,7 +5720,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5807,7 +5807,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5886,7 +5886,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5960,7 +5960,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6045,7 +6045,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6139,7 +6139,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6230,7 +6230,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6295,7 +6295,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6351,7 +6351,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6428,7 +6428,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6517,7 +6517,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6613,7 +6613,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6698,7 +6698,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6795,7 +6795,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6902,7 +6902,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7009,7 +7009,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7096,7 +7096,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7192,7 +7192,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7277,7 +7277,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7374,7 +7374,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7481,7 +7481,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7578,7 +7578,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7675,7 +7675,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7766,7 +7766,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7822,7 +7822,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7869,7 +7869,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description There were too many attempts with a wrong credential; Retry-After has the seconds to wait. */
+            /** @description There were too many attempts with a wrong credential; Retry-After contains the seconds to wait. */
             429: {
                 headers: {
                     [name: string]: unknown;

@@ -1,1 +1,1 @@
-"""Access to the backend: who may use it, and what the Hub sends about that."""
+"""Access to the backend: the check of credentials, and the tokens that the Hub sends."""

@@ -1,4 +1,4 @@
-"""Checks the credential of every request before it reaches a route."""
+"""Check the credential of every request before it reaches a route."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from commandcenter_app.web.credentials import (
 from commandcenter_app.web.errors import error_response
 
 OPEN_PATHS = frozenset({"/health/live", "/health/ready"})
-"""Paths that need no credential; without one they answer with the status alone."""
+"""Paths that need no credential; without one they return only the status."""
 READS = frozenset({"GET", "HEAD"})
 CALLER = "commandcenter.caller"
 """Key of the caller in the scope of a request: a Signature, a Token, or None on an open path."""
@@ -39,13 +39,13 @@ class HubAddress:
 
 
 class Access:
-    """Knows who may use the backend. Tokens and the Hub's address are known once the Hub has sent them."""
+    """Decides who may use the backend. Tokens and the Hub's address are available once the Hub has sent them."""
 
     def __init__(self, secret_key: str, clock: Clock | None = None) -> None:
         self.tokens = Tokens()
         self.hub: HubAddress | None = None
         self.sent_ms = 0
-        """When the Hub sent what was accepted last, in milliseconds since 1970."""
+        """When the Hub sent the tokens that were accepted last, in milliseconds since 1970."""
         self._signatures = Signatures(secret_key, clock or Clock())
         self._failures = Failures()
 
@@ -54,7 +54,7 @@ class Access:
 
         Raises:
             NotSignedInError: the credential is missing or wrong.
-            TooManyFailuresError: it is wrong, as many were within the last minute.
+            TooManyFailuresError: it is wrong, and too many were wrong within the last minute.
             ReadOnlyTokenError: the token may only read.
         """
         headers = Headers(scope=scope)
@@ -77,7 +77,7 @@ class Access:
 
 
 class AccessMiddleware:
-    """Refuse requests without a valid credential, at the cost of comparing it."""
+    """ASGI middleware that refuses requests without a valid credential."""
 
     def __init__(self, app: ASGIApp, access: Access) -> None:
         self._app, self._access = app, access

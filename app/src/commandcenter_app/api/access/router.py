@@ -1,4 +1,4 @@
-"""Access: what the Hub sends, and where a browser signs in."""
+"""Access: receive the tokens that the Hub sends, and report where a browser signs in."""
 
 import hashlib
 from typing import Annotated
@@ -15,7 +15,7 @@ router = APIRouter(tags=["access"], responses=errors(401, 403))
 
 
 def get_access(request: Request) -> Access:
-    """Return the access of the running backend."""
+    """Return the access control of the running backend."""
     access: Access = request.app.state.access
     return access
 
@@ -51,7 +51,7 @@ async def set_access(
     They are kept in memory: after a restart no token is valid until the Hub has sent them again.
     """
     if signature.ms < access.sent_ms:
-        raise OutdatedAccessError("The Hub has sent newer tokens already.")
+        raise OutdatedAccessError("The Hub has already sent newer tokens.")
     access.sent_ms = signature.ms
     access.hub = None if change.hub is None else HubAddress(change.hub.url, change.hub.project)
     access.tokens.replace(Token(one.id, one.sha256, one.scope, one.expires_at) for one in change.tokens)
@@ -60,7 +60,7 @@ async def set_access(
 
 @router.get("/api/sign-in")
 async def get_sign_in(access: AccessDep) -> SignIn:
-    """Report where a browser gets a ticket for this desk. The frontend asks this for pages that are not signed in."""
+    """Report where a browser gets a ticket for this desk. The frontend forwards this for pages without a session."""
     if access.hub is None:
         return SignIn(hub=None, project=None)
     return SignIn(hub=access.hub.url, project=access.hub.project)

@@ -13,7 +13,7 @@ router = APIRouter(prefix="/health", tags=["health"])
 
 
 def has_credential(request: Request) -> bool:
-    """Return whether the caller has a valid credential; without one a probe shows the status alone."""
+    """Return whether the caller has a valid credential; without one a probe returns only the status."""
     return request.scope.get(CALLER) is not None
 
 

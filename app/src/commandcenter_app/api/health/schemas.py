@@ -12,7 +12,7 @@ class Live(Schema):
 
 
 class LiveDetails(Live):
-    """The process is running, for callers with a credential."""
+    """Details of the running process, for callers with a credential."""
 
     version: str
 
