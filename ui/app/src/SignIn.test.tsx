@@ -16,7 +16,7 @@ describe("a page without a session", () => {
     vi.unstubAllGlobals();
   });
 
-  it("visits the Hub by itself once, and offers it afterwards", async () => {
+  it("redirects to the Hub once, and shows a link to it afterwards", async () => {
     mockServer(() => ({ body: { hub: "http://127.0.0.1:9001", project: "p1" } }));
     const first = renderWithKit(<SignIn />);
     const address = `http://${globalThis.location.hostname}:9001/open/p1?path=%2Ftasks`;
@@ -28,7 +28,7 @@ describe("a page without a session", () => {
     expect(replace).toHaveBeenCalledTimes(1);
   });
 
-  it("says how to get in while the Hub is not known", async () => {
+  it("shows how to sign in while the Hub's address is unknown", async () => {
     mockServer(() => ({ body: { hub: null, project: null } }));
     renderWithKit(<SignIn />);
     expect(screen.getByText("commandcenter open")).toBeTruthy();

@@ -5,7 +5,7 @@ import { IconKey } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 
-/** How to sign this browser in: through the Hub, by itself if the browser is signed in there, or with a command. */
+/** How to sign this browser in: through the Hub, automatically if the browser is signed in there, or with a command. */
 export function SignIn() {
   const { data } = useQuery(session.place());
   const address = data ? session.hubAddress(data) : null;

@@ -185,7 +185,7 @@ describe("the Hub's page", () => {
     await waitFor(() => expect(asked.find((one) => one.method === "DELETE")?.query.get("data")).toBe("keep"));
   });
 
-  it("says what is deleted, asks, and says where the snapshot is", async () => {
+  it("shows what is deleted, asks for confirmation, and shows where the snapshot is", async () => {
     const snapshot = { id: "0123456789", file: "/home/ada/.hub/removed/x.dump", size_bytes: 2048 };
     const removed = { project_id: "p1", name: "Shop", path: "/home/ada/shop", snapshot, left: "" };
     const shown = vi.spyOn(notifications, "show");
@@ -207,7 +207,7 @@ describe("the Hub's page", () => {
     expect(container.textContent).toContain("commandcenter snapshot restore 01234567");
   });
 
-  it("deletes without a snapshot only when asked to", async () => {
+  it("deletes without a snapshot only on request", async () => {
     const error = {
       code: "snapshot_failed",
       message: "“Shop” was not removed.",
@@ -227,7 +227,7 @@ describe("the Hub's page", () => {
     expect(asked.filter((one) => one.method === "DELETE").length).toBe(2);
   });
 
-  it("tells projects apart whose names look the same", async () => {
+  it("shows the slugs of projects whose names look the same", async () => {
     const two = [
       project({ id: "p1", name: "n\u00e9", slug: "ne" }),
       project({ id: "p2", name: "ne\u0301", slug: "ne-2", path: "/b/ne" }),

@@ -59,7 +59,7 @@ describe("opening a desk", () => {
   });
 });
 
-// The name comes from the address: nothing of a shell may get into a command that the user copies.
+// The name comes from the address: a command that the user copies must contain no shell syntax from it.
 it.each(["x; rm -rf ~", "$(x)", "--help", "a b", ""])("keeps the name %j out of the command", (name) => {
   const error = new ApiError(401, { code: "unauthorized", message: "You are not signed in." });
   renderWithKit(<SignIn error={error} project={name} />);

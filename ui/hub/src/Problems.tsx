@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 
 const CHECK_EVERY_MS = 30_000;
 
-/** What is wrong with the Hub's own files until the user does something; nothing while all is well. */
+/** Problems of the Hub's own files and version, and repairs that it made; empty if there are none. */
 export function Problems() {
   const problems = useQuery({
     queryKey: hubKeys.problems(),

@@ -23,7 +23,7 @@ const doctor = createRoute({
   component: lazyRouteComponent(() => import("./doctor/DoctorPage"), "DoctorPage"),
 });
 
-// Part of the main bundle: it should lead on quickly.
+// Part of the main bundle, so that it redirects without loading more code.
 const open = createRoute({
   getParentRoute: () => root,
   path: "/open/$project",

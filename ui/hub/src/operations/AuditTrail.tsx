@@ -29,7 +29,7 @@ export function AuditTrail({ project }: { project: Project }) {
   if (pages.error) {
     return (
       <ErrorPanel
-        title="The audit trail could not be read"
+        title="The audit trail could not be loaded"
         error={ApiError.wrap(pages.error)}
         onRetry={() => void pages.refetch()}
       />
@@ -40,7 +40,7 @@ export function AuditTrail({ project }: { project: Project }) {
   if (entries.length === 0) {
     return (
       <EmptyState title="Nothing recorded yet">
-        Every change of this project is listed here, with who made it. Entries are kept for a year.
+        Every change to this project is listed here, with who made it. Entries are kept for a year.
       </EmptyState>
     );
   }

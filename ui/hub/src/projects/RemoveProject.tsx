@@ -112,7 +112,7 @@ function Choice({ project, onClose, onRemoved }: Props & { project: Project }) {
   );
 }
 
-/** What the project has stored, and what becomes of it. */
+/** What the project has stored, and whether it is kept or deleted. */
 function Sizes(props: { removal: Removal | undefined; failed: boolean; fate: "kept" | "deleted" }) {
   const { removal, failed, fate } = props;
   if (failed) return null;
@@ -155,7 +155,7 @@ function whatWasKept({ name, path, snapshot, left }: Removed) {
           <>
             <Text size="sm" style={{ overflowWrap: "anywhere" }}>
               A snapshot of its database is kept in {snapshot.file} ({formatBytes(snapshot.size_bytes)}). To
-              restore it, add {path} again, start it, and run in it
+              restore it, add {path} again, start the project, and run in that folder:
             </Text>
             <Command>{`commandcenter snapshot restore ${snapshot.id.slice(0, 8)}`}</Command>
           </>

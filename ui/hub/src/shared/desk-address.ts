@@ -6,7 +6,7 @@ export function openPath(project: Project): string {
 }
 
 /**
- * The address of a desk with its ticket: at the host name that the browser uses, and at the path that was asked for.
+ * The address of a desk with its ticket: at the host name that the browser uses, and at the requested path.
  *
  * A path that would lead to another server is ignored.
  */

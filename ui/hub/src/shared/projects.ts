@@ -40,7 +40,7 @@ export function shownName(project: Project, all: readonly Project[]): string {
   return alike ? `${project.name} (${project.slug})` : project.name;
 }
 
-/** A text as names are compared: regardless of case, of composed or decomposed and of invisible characters. */
+/** A text for the comparison of names: without differences in case, in composed characters and in invisible ones. */
 function fold(text: string): string {
   return text
     .normalize("NFKC")

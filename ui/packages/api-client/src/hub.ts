@@ -40,7 +40,7 @@ export const hub = {
   createProject: (body: NewProject) => unwrap(api.POST("/api/projects", { body })),
   removal: (project_id: string, signal?: AbortSignal) =>
     unwrap(api.GET("/api/projects/{project_id}/removal", { ...at(project_id), signal })),
-  /** Returns what was kept or may be left, or undefined if there is nothing to say. */
+  /** Returns what was kept or may remain, or undefined if there is nothing to report. */
   deleteProject: (
     project_id: string,
     data: "keep" | "delete",

@@ -24,7 +24,7 @@ export const proof = {
   },
 };
 
-/** Return the value of the fragment `#NAME=value` and remove it from the address, or null if the fragment is another. */
+/** Return the value of the fragment `#NAME=value` and remove it from the address; null if there is no such fragment. */
 export function takeFragment(name: string): string | null {
   const { hash, href } = globalThis.location;
   if (!hash.startsWith(`#${name}=`)) return null;

@@ -150,7 +150,7 @@ def reachable(path: Path) -> bool:
     return True
 
 
-def _let_others_pass(data: Path, sockets: Path) -> None:
+def _allow_traversal(data: Path, sockets: Path) -> None:
     """Let other users pass through our folders, without listing them: data, sockets, SLUG, projects, the home."""
     ours = list(data.parents)[:4]
     for folder in [*ours, *(one for one in sockets.parents if one.parent in ours)]:
@@ -197,7 +197,7 @@ class Dropped:
             return
         drop = [part.format(uid=user[0], gid=user[1]) for part in DROP]
         if not may_mount():
-            _let_others_pass(data, sockets)
+            _allow_traversal(data, sockets)
             self.programs = programs = _within_reach(data, programs)
         if reachable(data.parent) and reachable(programs) and reachable(sockets.parent):
             self._prefix = drop

@@ -23,7 +23,7 @@ beforeEach(() => {
 afterEach(() => void vi.unstubAllGlobals());
 
 describe("a session of the desk", () => {
-  it("is had for the ticket in the address, which is removed at once", async () => {
+  it("starts with the ticket in the address, which is removed at once", async () => {
     globalThis.history.replaceState(null, "", "/tasks?status=open#ticket=v1.2.3.4");
     const asked = answerWith(Response.json({ proof: "s3cret" }, { status: 201 }));
     const entered = session.enter();
@@ -36,7 +36,7 @@ describe("a session of the desk", () => {
     expect(signedIn.get()).toBe(true);
   });
 
-  it("is had at a path that looks like another server", async () => {
+  it("starts at a path that looks like another server", async () => {
     globalThis.history.replaceState(null, "", `${globalThis.location.origin}//evil.example/#ticket=v1.2.3.4`);
     answerWith(Response.json({ proof: "s3cret" }, { status: 201 }));
     await session.enter();
@@ -54,14 +54,14 @@ describe("a session of the desk", () => {
     expect(signedIn.get()).toBe(true);
   });
 
-  it("is missing in a browser without a proof, and nothing is asked", async () => {
+  it("is missing in a browser without a proof, and no request is sent", async () => {
     const asked = answerWith();
     await session.enter();
     expect(signedIn.get()).toBe(false);
     expect(asked).toEqual([]);
   });
 
-  it("goes with requests and downloads, and ends with the first refusal", async () => {
+  it("is sent with requests and downloads, and ends with the first refusal", async () => {
     proof.keep("s3cret");
     const asked = answerWith(Response.json({ items: [] }), new Response("{}", { status: 401 }));
     const read = () => tasksApi.list({}).queryFn({ signal: new AbortController().signal });
@@ -74,7 +74,7 @@ describe("a session of the desk", () => {
   });
 });
 
-describe("the way to the Hub", () => {
+describe("the redirect to the Hub", () => {
   it("leads back to the open page, under the browser's own host name", () => {
     globalThis.history.replaceState(null, "", "/tasks?status=open&q=a%26b#more");
     const address = session.hubAddress({ hub: "http://127.0.0.1:9001", project: "p 1" });
@@ -83,17 +83,17 @@ describe("the way to the Hub", () => {
     expect(address).toBe(`http://${host}:9001/open/p%201?path=${path}`);
   });
 
-  it("is not known before the Hub has said so", () => {
+  it("is unknown before the Hub has sent its address", () => {
     expect(session.hubAddress({ hub: null, project: null })).toBeNull();
   });
 
-  it("is taken without being asked once a minute", () => {
+  it("is followed automatically at most once a minute", () => {
     expect(session.mayVisitHub(1_000_000)).toBe(true);
     expect(session.mayVisitHub(1_059_999)).toBe(false);
     expect(session.mayVisitHub(1_060_000)).toBe(true);
   });
 
-  it("is asked for without a proof, and says nothing about the session", async () => {
+  it("is requested without a proof, and does not affect the session", async () => {
     signedIn.set(false);
     const asked = answerWith(Response.json({ hub: null, project: null }));
     const place = await session.place().queryFn({ signal: new AbortController().signal });

@@ -10,7 +10,7 @@ const TRIED = "commandcenter-sign-in";
 /** Time between two automatic visits to the Hub, milliseconds. */
 const TRY_AGAIN_MS = 60_000;
 
-// Needs no session, so its answers say nothing about one.
+// Its requests need no session, so their responses must not change `signedIn`.
 const open = createClient<paths>({
   baseUrl: globalThis.location?.origin,
   fetch: (request) => fetch(request),
@@ -32,7 +32,7 @@ export const session = {
   /** Where a browser without a session gets a ticket. */
   place: (): Read<SignInPlace> => read(["app", "sign-in"], (signal) => open.GET("/api/sign-in", { signal })),
 
-  /** Address of the Hub that leads back to the open page with a ticket; null while the Hub is not known. */
+  /** Address of the Hub that leads back to the open page with a ticket; null while the Hub's address is unknown. */
   hubAddress({ hub, project }: SignInPlace): string | null {
     if (hub === null || project === null) return null;
     const { hostname, pathname, search, hash } = globalThis.location;
@@ -40,7 +40,7 @@ export const session = {
     return `http://${hostname}:${new URL(hub).port}/open/${encodeURIComponent(project)}?path=${path}`;
   },
 
-  /** Return whether to visit the Hub without being asked: at most once a minute, so that no loop arises. */
+  /** Return whether to redirect to the Hub automatically: at most once a minute, to prevent a loop. */
   mayVisitHub(now: number = Date.now()): boolean {
     const tried = Number(globalThis.sessionStorage.getItem(TRIED) ?? 0);
     if (now - tried < TRY_AGAIN_MS) return false;
@@ -58,6 +58,6 @@ async function exchange(ticket: string): Promise<void> {
     });
     if (response.ok) proof.keep(((await response.json()) as { proof: string }).proof);
   } catch {
-    // Without an answer the page opens as it would without a ticket.
+    // Without a response, the page opens as it would without a ticket.
   }
 }
