@@ -121,7 +121,7 @@ def valkey(port: int, *options: str) -> list[str]:
 
 
 def unprivileged(command: list[str]) -> list[str]:
-    """Return the command such that it does not run as root, which Postgres refuses."""
+    """Return the command with a prefix that drops root's rights, since Postgres refuses to run as root."""
     if os.geteuid() != 0:
         return command
     return ["unshare", "--user", "--map-user=1000", "--map-group=1000", *command]

@@ -159,7 +159,7 @@ async def test_hop_by_hop_headers_are_not_forwarded(client: httpx.AsyncClient) -
 
 
 async def test_no_response_runs_as_a_page_of_the_desk(client: httpx.AsyncClient) -> None:
-    """Otherwise whoever has the backend's port could read the browser's proof with a script."""
+    """Otherwise a program that has the backend's port could read the browser's proof with a script."""
     for path in ("/api/sign-in", "/api/echo"):
         headers = (await client.get(path)).headers
         assert headers.get_list("content-security-policy") == ["sandbox; default-src 'none'; frame-ancestors 'none'"]

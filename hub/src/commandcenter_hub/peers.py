@@ -17,7 +17,7 @@ LISTENING = "0A"
 DATABASE_USER = "commandcenter-db"
 """Name of the system user as which root's Postgres runs."""
 POSTGRES_USERS = (DATABASE_USER, "nobody")
-"""Users besides root whose Postgres root trusts: its own, and the one as which earlier versions ran it."""
+"""Users besides root whose Postgres root trusts: the current one, and that of earlier versions."""
 
 
 class ForeignServer(ConnectionError):

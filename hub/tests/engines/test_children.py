@@ -1,4 +1,4 @@
-"""A child of the Hub gets nothing of the user's shell except what is passed on."""
+"""A child of the Hub gets no variables of the user's shell except those that are passed on."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""A project that contains COMMANDCENTER_HOME, as `up ~` makes one: its desk sees nothing of that folder."""
+"""A project that contains COMMANDCENTER_HOME, for example after `up ~`: its desk shows nothing of that folder."""
 
 import time
 from collections.abc import Iterator

@@ -2,7 +2,7 @@ import { type HubEvents, hubKeys, type Project } from "@commandcenter/api-client
 import type { Handlers, LiveCache } from "@commandcenter/kit";
 import { withOperation, withoutProject, withProject } from "./shared/projects";
 
-/** How the Hub's events change what the page knows. */
+/** How the Hub's events change the page's cached data. */
 export function hubHandlers(cache: LiveCache): Handlers<HubEvents> {
   const change = (made: (list: readonly Project[]) => Project[]) =>
     cache.update<Project[]>(hubKeys.projects(), (old) => old && made(old));

@@ -74,7 +74,7 @@ async def started(
     settings: BackendSettings, module: str, *args: str, stderr: int | None = None
 ) -> AsyncIterator[Child]:
     """In the backend: run a module in a child with the same settings, and kill it at the end of the block."""
-    # A job runs Python only, which reads nothing of the folders above; what it starts has a place of its own.
+    # A job runs Python only, which reads no configuration in the folders above; its children have private folders.
     with private_place(settings.workspace, strict=False) as place:
         own = {
             "DATABASE_URL": settings.database_url,

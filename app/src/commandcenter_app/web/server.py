@@ -1,4 +1,4 @@
-"""Run uvicorn in this process, such that it ends in time even while streams are open."""
+"""Run uvicorn in this process so that it ends in time even while streams are open."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ class Pages(StaticFiles):
             raise _no_route(scope)
         if not (STATIC / "index.html").is_file():
             return PlainTextResponse("The pages are not built. Run `make setup` in the clone.\n", 503)
-        # The same response for every path outside the pages: another one would reveal which files exist.
+        # Every path outside the pages gets the same response: a different one would reveal which files exist.
         if path != "index.html" and ".." not in Path(path).parts and _is_file(STATIC / path):
             response = await super().get_response(path, scope)
             if path.startswith("assets/"):  # the file names contain a hash of the contents

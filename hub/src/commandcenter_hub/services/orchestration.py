@@ -296,7 +296,7 @@ class OrchestrationService:
         """Save the operation of an accepted request and return the response."""
         supervisor = self._supervisors.get(row.id)
         if supervisor is not None:
-            # Saved before the response, so that the next Hub knows the operation even if this one dies now.
+            # Saved before the response, so that the next Hub has the operation even if this one dies now.
             try:
                 await supervisor.operations.save()
             except HubError as error:  # the operation continues all the same

@@ -144,7 +144,7 @@ function Sizes(props: { removal: Removal | undefined; failed: boolean; fate: "ke
   );
 }
 
-/** The notification after a removal. It stays until it is closed, since it says where the data is. */
+/** The notification after a removal. It stays until it is closed, since it contains the path of the data. */
 function whatWasKept({ name, path, snapshot, left }: Removed) {
   return {
     title: `“${name}” was removed`,

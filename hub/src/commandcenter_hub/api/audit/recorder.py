@@ -102,7 +102,7 @@ class _Exchange:
         await self._send(message)
 
     async def record(self, status: int | None, answer: Mapping[str, Any]) -> None:
-        """Record the request, once; without a status it did not get a response."""
+        """Record the request, once. The status is None if it got no response."""
         if self._recorded:
             return
         self._recorded = True
