@@ -170,7 +170,7 @@ async def test_no_response_runs_as_a_page_of_the_desk(client: httpx.AsyncClient)
 
 
 @pytest.mark.parametrize("length", [2, 99])
-async def test_a_wrong_length_beside_chunks_is_ignored(client: httpx.AsyncClient, length: int) -> None:
+async def test_the_wrong_length_of_a_chunked_request_is_ignored(client: httpx.AsyncClient, length: int) -> None:
     head = (
         "POST /api/echo HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer x\r\nConnection: close\r\n"
         f"Content-Length: {length}\r\nTransfer-Encoding: chunked\r\n\r\n"

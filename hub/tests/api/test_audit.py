@@ -145,7 +145,7 @@ async def test_no_secret_is_recorded(api: Any) -> None:
     assert [one for one in (*secrets.values(), token, code, proof, CANARY) if one in kept] == []
 
 
-async def test_what_the_hub_does_itself_is_recorded(settings: Settings, world: World, tmp_path: Path) -> None:
+async def test_actions_of_the_hub_itself_are_recorded(settings: Settings, world: World, tmp_path: Path) -> None:
     (tmp_path / "shop").mkdir()
     ports = {service: free_port() for service in SERVICES}
     async with serving(settings) as (hub, _):
@@ -167,7 +167,7 @@ async def test_what_the_hub_does_itself_is_recorded(settings: Settings, world: W
     assert own[-1] == ("hub", "start Hub", "")
 
 
-async def test_a_trail_that_cannot_be_saved_fails_no_request(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_failure_to_save_the_trail_fails_no_request(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     async def broken(*_: object) -> None:
         raise DatabaseUnavailable("The disk is full.")
 

@@ -181,7 +181,7 @@ async def test_the_last_use_at_a_desk_is_listed(api: Any) -> None:
 
 
 @pytest.mark.parametrize("last_used", [[], {"x": 5}, {"x": "soon"}, None, "x"])
-async def test_a_strange_response_is_harmless(api: Any, last_used: Any) -> None:
+async def test_sending_is_retried_after_a_malformed_response(api: Any, last_used: Any) -> None:
     _, backend = await running(api, last_used=last_used)
     seen = len(backend.requests)
     await until(lambda: len(backend.requests) > seen)  # tried again
@@ -190,7 +190,7 @@ async def test_a_strange_response_is_harmless(api: Any, last_used: Any) -> None:
     await until(lambda: made["id"] in backend.tokens())
 
 
-async def test_a_backend_that_fails_is_asked_again(api: Any) -> None:
+async def test_sending_to_a_backend_that_fails_is_retried(api: Any) -> None:
     _, backend = await running(api, status=500)
     seen = len(backend.requests)
     await until(lambda: len(backend.requests) > seen + 2)
@@ -263,7 +263,7 @@ async def test_a_ticket_signs_a_browser_in_to_the_desk(api: Any) -> None:
     assert (await api.ask("POST", route, 201))["url"] != made["url"]
 
 
-async def test_a_signed_in_browser_gets_tickets_and_a_program_none(api: Any) -> None:
+async def test_a_signed_in_browser_gets_tickets_but_a_program_does_not(api: Any) -> None:
     project, _ = await running(api)
     route = f"/api/projects/{project['id']}/tickets"
     link = await api.ask("POST", "/api/auth/links", 201)

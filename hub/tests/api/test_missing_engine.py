@@ -53,7 +53,7 @@ async def api(home: Path, world: World, tmp_path: Path, monkeypatch: pytest.Monk
         yield api
 
 
-async def test_it_is_listed_with_the_reason_and_the_others_run(api: Api) -> None:
+async def test_a_project_without_its_engine_is_listed_with_the_reason_and_the_others_run(api: Api) -> None:
     listed = {one["slug"]: one for one in await api.ask("GET", "/api/projects")}
     assert {slug: one["status"] for slug, one in listed.items()} == {
         "shop": "error", "gone": "error", "other": "running",
@@ -65,7 +65,7 @@ async def test_it_is_listed_with_the_reason_and_the_others_run(api: Api) -> None
     assert refused["details"] == {"missing": True}
 
 
-async def test_it_gets_another_engine_and_its_data_is_kept(api: Api) -> None:
+async def test_another_engine_can_be_chosen_and_the_data_is_kept(api: Api) -> None:
     folder = api.settings.home / "projects" / "shop"
     (folder / "data" / "mine").write_text("mine")
     await api.refused("PATCH", "/api/projects/shop", 422, "engine_unknown", json={"engine": "water"})
@@ -78,7 +78,7 @@ async def test_it_gets_another_engine_and_its_data_is_kept(api: Api) -> None:
     assert {run.handle.engine for run in api.world.running() if run.project == "shop"} == {"fake"}
 
 
-async def test_its_name_and_ports_can_change(api: Api) -> None:
+async def test_name_and_ports_can_change_without_the_engine(api: Api) -> None:
     port = free_port()
     changed = await api.ask("PATCH", "/api/projects/shop", json={"name": "Laden", "ports": {"redis": port}})
     assert (changed["name"], changed["ports"]["redis"]["redis"], changed["status"]) == ("Laden", port, "error")
@@ -87,7 +87,7 @@ async def test_its_name_and_ports_can_change(api: Api) -> None:
     assert (changed["engine"], changed["status"], changed["error"]) == ("auto", "stopped", None)
 
 
-async def test_it_is_removed_with_a_note_of_what_may_be_left(api: Api) -> None:
+async def test_the_project_is_removed_with_a_note_of_what_may_remain(api: Api) -> None:
     home = api.settings.home
     removal = await api.ask("GET", "/api/projects/gone/removal")
     assert "The engine “steam” is not installed any more" in removal["left"]

@@ -174,7 +174,7 @@ def test_the_command_line_works_after_the_token_was_lost_or_replaced(new_desk: M
         desk.ok("stop-hub")
 
 
-def test_a_damaged_database_is_made_again_and_the_command_reports_it_once(new_desk: MakeDesk) -> None:
+def test_a_damaged_database_is_created_again_and_the_command_reports_it_once(new_desk: MakeDesk) -> None:
     desk = new_desk()
     desk.ok("projects", "add", desk.folder("shop"))
     database = desk.home / "hub.db"

@@ -17,7 +17,7 @@ from .desk import COMMAND, Desk, listening, ports_of, wait_for
 MakeDesk = Callable[[], Desk]
 
 
-def test_a_key_that_was_lost_comes_back_from_its_recovery_copy(new_desk: MakeDesk, tmp_path: Path) -> None:
+def test_a_lost_key_is_restored_from_its_recovery_copy(new_desk: MakeDesk, tmp_path: Path) -> None:
     desk = new_desk()
     desk.ok("projects", "add", desk.folder("shop"))
     key = (desk.home / "key").read_text().strip()
@@ -64,7 +64,7 @@ def _on_a_terminal(desk: Desk, *args: str) -> str:
     return printed
 
 
-def test_what_runs_is_listed_and_stopped_without_the_key_and_the_database(new_desk: MakeDesk) -> None:
+def test_services_are_listed_and_stopped_without_the_key_and_the_database(new_desk: MakeDesk) -> None:
     desk = new_desk()
     desk.ok("up", desk.folder("shop"))
     (project,) = desk.json("ps")
@@ -97,7 +97,7 @@ def test_what_runs_is_listed_and_stopped_without_the_key_and_the_database(new_de
     assert (found["id"], found["status"]) == (project["id"], "stopped")
 
 
-def test_what_was_stopped_without_the_key_stays_stopped_once_it_is_back(new_desk: MakeDesk) -> None:
+def test_services_stopped_without_the_key_stay_stopped_once_it_is_back(new_desk: MakeDesk) -> None:
     desk = new_desk()
     desk.ok("up", desk.folder("shop"))
     key = (desk.home / "key").read_bytes()

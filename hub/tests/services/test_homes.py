@@ -41,7 +41,7 @@ async def register(hub: Hub, folder: Path, ports: dict[str, Any] | None = None) 
     return await hub.registration.create(name=None, path=str(folder), ports=ports or {}, engine="auto", options={})
 
 
-async def test_the_other_hub_gives_the_next_block(hubs: tuple[Hub, Hub], tmp_path: Path) -> None:
+async def test_two_hubs_assign_different_blocks_of_ports(hubs: tuple[Hub, Hub], tmp_path: Path) -> None:
     first, second = hubs
     one = await register(first, tmp_path / "shop")
     two = await register(second, tmp_path / "shop")

@@ -293,7 +293,7 @@ async def test_a_missing_key_is_not_replaced_if_manifests_exist(home: Path, worl
 
 
 @pytest.mark.parametrize("content", [bytes(40_960), b"damaged" * 1_000, b""])
-async def test_a_damaged_database_is_kept_and_made_again_from_the_manifests(
+async def test_a_damaged_database_is_kept_and_a_new_one_created_from_the_manifests(
     home: Path, world: World, tmp_path: Path, content: bytes
 ) -> None:
     settings = some_settings(home, engines=ENGINES)
@@ -324,7 +324,7 @@ async def test_a_damaged_database_is_kept_and_made_again_from_the_manifests(
         assert newest.notices() == []
 
 
-async def test_a_page_of_the_database_that_is_damaged_is_noticed(home: Path, world: World, tmp_path: Path) -> None:
+async def test_a_damaged_page_of_the_database_is_detected(home: Path, world: World, tmp_path: Path) -> None:
     settings = some_settings(home, engines=ENGINES)
     hub = await Hub.open(settings)
     async with hub.running():
@@ -343,7 +343,7 @@ async def test_a_page_of_the_database_that_is_damaged_is_noticed(home: Path, wor
 
 
 @pytest.mark.parametrize("zeros", [True, False])
-async def test_a_database_that_is_overwritten_while_the_hub_runs_is_noticed(
+async def test_a_database_that_is_overwritten_while_the_hub_runs_is_detected(
     home: Path, world: World, tmp_path: Path, zeros: bool
 ) -> None:
     settings = some_settings(home, engines=ENGINES)

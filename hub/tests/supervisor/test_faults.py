@@ -258,7 +258,7 @@ async def test_a_service_that_failed_on_a_full_disk_starts_once_there_is_space(
         await until_status(hub, ids[1], ProjectStatus.RUNNING)
 
 
-async def test_a_port_taken_while_running_is_tried_again_until_it_is_free(tmp_path: Path) -> None:
+async def test_a_service_whose_port_was_taken_is_retried_until_the_port_is_free(tmp_path: Path) -> None:
     async with two_running(tmp_path) as (hub, world, ids):
         supervisor = hub.supervisors.get(ids[0])
         assert supervisor is not None

@@ -275,7 +275,7 @@ def test_an_error_determines_whether_the_start_is_repeated(error: HubError, retr
     assert observed.blocked_by == ("a" if retry is Retry.ALWAYS else None)
 
 
-def test_exits_for_a_cause_that_has_ended_do_not_count_later() -> None:
+def test_exits_with_a_temporary_cause_do_not_count_later() -> None:
     """For example, the first start may take too long once an absent engine is back."""
     past = History()
     for time in range(7):
@@ -286,7 +286,7 @@ def test_exits_for_a_cause_that_has_ended_do_not_count_later() -> None:
     assert (observed.deaths, observed.failed_starts) == ((8.0,), 1)
 
 
-def test_exits_of_its_own_still_count_after_a_cause_that_has_ended() -> None:
+def test_other_exits_still_count_after_a_temporary_cause_has_ended() -> None:
     past = History().with_death(ENDED, 1, 1.0).with_death(FULL, None, 2.0)
     record = record_in(Running(RUN), past)
     record.answered(3.0)

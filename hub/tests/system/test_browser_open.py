@@ -26,7 +26,7 @@ def expect_desk(page: Page, address: str) -> None:
     expect(page).to_have_url(address)
 
 
-def test_open_leads_to_the_desk_signed_in(hub: HubProcess, project: dict[str, Any], page: Page) -> None:
+def test_open_opens_the_desk_signed_in(hub: HubProcess, project: dict[str, Any], page: Page) -> None:
     sign_in(hub, page)
     desk = project["urls"]["frontend"]
     card = page.get_by_test_id("project-card")

@@ -139,7 +139,7 @@ async def test_the_desk_connects_by_sockets(databases: Databases) -> None:
     assert found["REDIS_URL"] == f"unix://:{REDIS_PASSWORD}@{engine._socket(databases.redis)}?db=0"
 
 
-async def test_a_server_of_an_earlier_version_is_used_by_its_port(databases: Databases) -> None:
+async def test_a_server_of_an_earlier_version_is_reached_by_its_port(databases: Databases) -> None:
     handle = await databases.start(databases.postgres, "run-p")
     engine: Any = databases.engine
     engine._path("postgres", "run-p").with_name("run-p.socket").unlink()

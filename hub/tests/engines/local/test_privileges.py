@@ -72,7 +72,7 @@ def test_the_default_home_of_root_is_one_that_postgres_can_reach(
     assert default_home() == open_home / "commandcenter"
 
 
-async def test_postgres_has_a_user_of_its_own(databases: Databases) -> None:
+async def test_postgres_runs_as_a_user_of_its_own(databases: Databases) -> None:
     handle = await databases.start(databases.postgres, "run-1")
     user = pwd.getpwnam(peers.DATABASE_USER)
     assert psutil.Process(handle.data["pid"]).uids().real == user.pw_uid
