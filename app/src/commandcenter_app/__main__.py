@@ -9,8 +9,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from commandcenter_app.children import reset_signals
 from commandcenter_app.errors import SettingsError
+from commandcenter_app.shared.children import reset_signals
 
 
 def main(arguments: list[str] | None = None) -> int:

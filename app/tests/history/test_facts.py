@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from commandcenter_app.children import Place, private_place
 from commandcenter_app.history.blame import blame, committed_lines
 from commandcenter_app.history.facts import GitState, read_history, read_state
-from commandcenter_app.history.git import Git, GitError
+from commandcenter_app.shared.children import Place, private_place
+from commandcenter_app.shared.git import Git, GitError
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from redis.exceptions import RedisError
 
-from commandcenter_app.children import Place, private_place
 from commandcenter_app.gaps.clients import Client, ClientError, RegistryUnreachableError, UnknownError
 from commandcenter_app.gaps.versions import Releases
+from commandcenter_app.shared.children import Place, private_place
 
 if TYPE_CHECKING:
     from redis.asyncio import Redis

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from commandcenter_app.children import Place, start
 from commandcenter_app.gaps.versions import Releases, finals
+from commandcenter_app.shared.children import Place, start
 
 ANSWER_WITHIN_S = 40.0
 OUTPUT_LIMIT_BYTES = 16 * 2**20

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from commandcenter_app.history.facts import within
-from commandcenter_app.history.git import Git
+from commandcenter_app.shared.git import Git
 
 BLAME_WITHIN_S = 20.0
 COMPARED_LINES = 20_000

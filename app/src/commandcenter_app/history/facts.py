@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from commandcenter_app.history.git import Git, GitError, GitMissingError
+from commandcenter_app.shared.git import Git, GitError, GitMissingError
 
 RECENT_DAYS = 90
 COMMITS_KEPT = 5_000

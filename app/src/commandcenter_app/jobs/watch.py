@@ -11,8 +11,8 @@ from pathlib import Path
 
 import anyio
 
-from commandcenter_app.scan import ignore
 from commandcenter_app.scan.walk import Walk
+from commandcenter_app.shared import ignore
 from commandcenter_app.storage.query import DATABASE_UNAVAILABLE
 
 log = logging.getLogger("watch")

@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from commandcenter_app.children import Child, private_place, reset_signals, start
+from commandcenter_app.shared.children import Child, private_place, reset_signals, start
 
 if TYPE_CHECKING:
     from commandcenter_app.settings import BackendSettings

@@ -12,12 +12,12 @@ import sys
 import traceback
 from typing import TYPE_CHECKING, Any
 
-from commandcenter_app.children import NoPrivateFolderError
 from commandcenter_app.gaps.check import Name, Outcome, RegistryAnswer, RegistryCheck, summary
 from commandcenter_app.gaps.clients import CLIENTS
 from commandcenter_app.gaps.find import from_registry
 from commandcenter_app.gaps.store import load, refresh_gaps
 from commandcenter_app.processes.child import DATABASE_LOST, EXIT_STOPPED, begin, cause_of, failed, report
+from commandcenter_app.shared.children import NoPrivateFolderError
 
 if TYPE_CHECKING:
     import asyncpg

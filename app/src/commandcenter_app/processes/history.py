@@ -18,11 +18,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from commandcenter_app.children import private_place
 from commandcenter_app.history.blame import Origin, blame
 from commandcenter_app.history.facts import Facts, GitState, moment_of, read_history, read_state
-from commandcenter_app.history.git import Git, GitError
 from commandcenter_app.processes.child import begin
+from commandcenter_app.shared.children import private_place
+from commandcenter_app.shared.git import Git, GitError
 
 if TYPE_CHECKING:
     import asyncpg

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from commandcenter_app.scan import ignore
-from commandcenter_app.scan.ignore import Rules
+from commandcenter_app.shared import ignore
+from commandcenter_app.shared.ignore import Rules
 
 PATH_LIMIT_BYTES = 2_500
 """Longer paths do not fit into the database's index; they are reported as problems."""

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from commandcenter_app.children import Place, start_blocking
+from commandcenter_app.shared.children import Place, start_blocking
 
 ANSWER_WITHIN_S = 20.0
 
