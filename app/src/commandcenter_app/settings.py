@@ -36,7 +36,8 @@ class BackendSettings:
     """Settings of the backend.
 
     `workspace` is the project folder, which is never written to. `left_out` is the relative path of a folder in it that
-    is not part of the project, without a slash at its end; empty for none. `watch` (WATCH=off disables it) means to
+    is not part of the project, without a slash at its end; empty for none. `selected` means that the Hub put into the
+    folder only what belongs to the project, so that no rule ignores any of it. `watch` (WATCH=off disables it) means to
     scan edits while the backend runs.
     """
 
@@ -48,6 +49,7 @@ class BackendSettings:
     embeddings: EmbeddingSettings | None = None
     watch: bool = True
     left_out: str = ""
+    selected: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> BackendSettings:
@@ -63,7 +65,8 @@ class BackendSettings:
             workspace=workspace,
             embeddings=EmbeddingSettings.from_environment(environment),
             left_out=environment.get("WORKSPACE_WITHOUT", "").strip("/"),
-            watch=environment.get("WATCH", "on").strip().lower() not in {"off", "0", "false", "no"},
+            selected=_switch(environment, "WORKSPACE_SELECTED", "off"),
+            watch=_switch(environment, "WATCH", "on"),
         )
 
     @property
@@ -97,6 +100,10 @@ class FrontendSettings:
             project_name=_needed(environment, "PROJECT_NAME"),
             key=_needed(environment, "FRONTEND_KEY"),
         )
+
+
+def _switch(environment: Mapping[str, str], name: str, default: str) -> bool:
+    return environment.get(name, default).strip().lower() not in {"off", "0", "false", "no"}
 
 
 def _needed(environment: Mapping[str, str], name: str) -> str:

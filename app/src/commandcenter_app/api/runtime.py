@@ -127,7 +127,8 @@ class Runtime:
         yield self.embedding.run
         if self.settings.watch:
             settings = self.settings
-            yield Watcher(settings.workspace, self.scans.start_edit, self.history.request, settings.left_out).run
+            folder = (settings.workspace, self.scans.start_edit, self.history.request, settings.left_out)
+            yield Watcher(*folder, selected=settings.selected).run
 
     async def _retry(self, step: Callable[[], Awaitable[object]]) -> None:
         """Repeat a step until it succeeds. Log each new reason of failure, unexpected errors with a stack trace."""

@@ -12,7 +12,8 @@ from pathlib import Path
 import anyio
 
 from commandcenter_app.scan.walk import Walk
-from commandcenter_app.shared import ignore
+from commandcenter_app.shared import tree
+from commandcenter_app.shared.children import private_place
 from commandcenter_app.storage.query import DATABASE_UNAVAILABLE
 
 log = logging.getLogger("watch")
@@ -27,7 +28,7 @@ AGAIN_AFTER_S = 1.0
 PATHS_LIMIT = 500
 """Maximum number of changed paths in one scan; with more, everything is scanned."""
 
-RULES = ignore.MARKERS | {".gitignore"}
+RULES = tree.MARKERS | {".gitignore"}
 """Files that decide what belongs to the project."""
 
 
@@ -42,10 +43,16 @@ class Watcher:
     """
 
     def __init__(
-        self, workspace: Path, scan_edits: ScanEdits, repository_moved: Callable[[], None], left_out: str = ""
+        self,
+        workspace: Path,
+        scan_edits: ScanEdits,
+        repository_moved: Callable[[], None],
+        left_out: str = "",
+        *,
+        selected: bool = False,
     ) -> None:
         self._root = os.path.realpath(workspace)
-        self._left_out = left_out
+        self._left_out, self._selected = left_out, selected
         self._scan_edits = scan_edits
         self._repository_moved = repository_moved
         self._paths: set[str] = set()
@@ -71,7 +78,7 @@ class Watcher:
             before = folders
             try:
                 folders = await anyio.to_thread.run_sync(
-                    watched_folders, self._root, self._left_out, abandon_on_cancel=True
+                    watched_folders, self._root, self._left_out, self._selected, abandon_on_cancel=True
                 )
                 # Files created in a folder before it was watched have not been reported.
                 new = folders - before if before else frozenset()
@@ -121,7 +128,7 @@ class Watcher:
         if path == "." or f"{path}/" in folders or name in RULES:
             return True
         whole = f"{self._root}/{path}"
-        if name in ignore.NEVER and path != ".git":
+        if name in tree.NEVER:
             return False
         return os.path.isdir(whole) and not os.path.islink(whole)  # noqa: PTH112, PTH114 - simple checks
 
@@ -131,7 +138,8 @@ class Watcher:
             if parts[:1] == (".git",):
                 if parts[1:2] in (("HEAD",), ("refs",), ("packed-refs",)) and not path.endswith(".lock"):
                     self._repository_moved()
-            elif not ignore.NEVER.isdisjoint(parts):
+                self._all = self._all or parts[1:] == ("info", "exclude")
+            elif not tree.NEVER.isdisjoint(parts):
                 continue
             elif not parts or parts[-1] in RULES or not path.isprintable():
                 self._all = True
@@ -159,14 +167,16 @@ class Watcher:
             await anyio.sleep(AGAIN_AFTER_S / 2)
 
 
-def watched_folders(root: str, left_out: str = "") -> frozenset[str]:
+def watched_folders(root: str, left_out: str = "", selected: bool = False) -> frozenset[str]:
     """Return the folders to watch: those that a scan reads, and git's own folders in which commits show.
 
     A scan does not read the folder `left_out`.
 
     Paths are relative and end in a slash; the root's is "".
     """
-    found = {path for path in Walk(root, left_out=left_out).folders() if path.isprintable()}
+    with private_place(Path(root), strict=False) as place:
+        walk = Walk(root, left_out=left_out, place=place, selected=selected)
+        found = {path for path in walk.folders() if path.isprintable()}
     git = [".git/"]
     while git:
         prefix = git.pop()
@@ -175,7 +185,7 @@ def watched_folders(root: str, left_out: str = "") -> frozenset[str]:
             continue
         found.add(prefix)
         if prefix == ".git/":
-            git.append(".git/refs/")
+            git += [".git/refs/", ".git/info/"]
         else:
             with os.scandir(whole) as entries:
                 git.extend(f"{prefix}{entry.name}/" for entry in entries if entry.is_dir(follow_symlinks=False))

@@ -16,7 +16,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from commandcenter_app.shared.children import Child, private_place, reset_signals, start
+from commandcenter_app.shared.children import (
+    USER_CONFIG,
+    USER_HOME,
+    Child,
+    private_place,
+    reset_signals,
+    start,
+    user_config,
+    user_home,
+)
 
 if TYPE_CHECKING:
     from commandcenter_app.settings import BackendSettings
@@ -84,6 +93,9 @@ async def started(
             "WORKSPACE": str(settings.workspace),
             "WORKSPACE_WITHOUT": settings.left_out,
             "PYTHONSAFEPATH": "1",
+            USER_HOME: user_home(),
+            USER_CONFIG: user_config(),
+            **({"WORKSPACE_SELECTED": "on"} if settings.selected else {}),
             **{name: os.environ[name] for name in PYTHON if name in os.environ},
         }
         process = await start(

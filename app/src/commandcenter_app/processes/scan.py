@@ -31,9 +31,11 @@ from commandcenter_app.processes.child import (
 from commandcenter_app.scan.analyse import Trouble
 from commandcenter_app.scan.records import Batch, read_batch
 from commandcenter_app.scan.walk import Found, Walk
+from commandcenter_app.shared.children import Place, private_place
 
 if TYPE_CHECKING:
     from commandcenter_app.scan.store import KnownFile
+    from commandcenter_app.settings import BackendSettings
 
 T = TypeVar("T")
 Batches = asyncio.Queue[T | None]
@@ -62,7 +64,8 @@ def main() -> int:
     from commandcenter_app.storage.connection import CONNECTION_LOST
 
     try:
-        asyncio.run(scan(scan_id, str(settings.workspace), settings.dsn, settings.left_out))
+        with private_place(settings.workspace, strict=False) as place:
+            asyncio.run(scan(scan_id, settings, place))
     except Exception as error:
         cause = cause_of(error)
         if isinstance(cause, ScanStoppedError):
@@ -87,8 +90,8 @@ def main() -> int:
     return EXIT_DONE
 
 
-async def scan(scan_id: int, root: str, dsn: str, left_out: str = "") -> None:
-    """Walk the folder, without the folder `left_out`, read the changed files, and replace their previous results."""
+async def scan(scan_id: int, settings: BackendSettings, place: Place) -> None:
+    """Walk the folder, read the changed files, and replace their previous results. git runs in `place`."""
     import asyncpg
 
     from commandcenter_app.gaps.store import refresh_gaps
@@ -96,7 +99,7 @@ async def scan(scan_id: int, root: str, dsn: str, left_out: str = "") -> None:
     from commandcenter_app.scan.store import Store
 
     connection: asyncpg.Connection[Any] = await asyncpg.connect(
-        dsn, timeout=10, server_settings={"application_name": "commandcenter scan", "jit": "off"}
+        settings.dsn, timeout=10, server_settings={"application_name": "commandcenter scan", "jit": "off"}
     )
     try:
         async with connection.transaction():
@@ -104,7 +107,8 @@ async def scan(scan_id: int, root: str, dsn: str, left_out: str = "") -> None:
             known = await store.begin()
             report(phase="walk", done=0, total=None)
             paths = await store.paths(scan_id)
-            walk = Walk(os.path.realpath(root), None if paths is None else frozenset(paths), left_out)
+            only = None if paths is None else frozenset(paths)
+            walk = Walk(os.path.realpath(settings.workspace), only, settings.left_out, place, settings.selected)
             reading = Reading(walk, known)
             problems: list[Trouble] = []
             analysed: Batches[Batch] = asyncio.Queue(1)

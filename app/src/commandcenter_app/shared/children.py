@@ -35,6 +35,9 @@ from typing import Any
 PREFIX = "commandcenter-child-"
 """Prefix of a place's name, before the pid of the process that made it."""
 
+USER_HOME, USER_CONFIG = "COMMANDCENTER_USER_HOME", "COMMANDCENTER_USER_CONFIG"
+"""Variables that hold the user's folders in a child that reads the user's settings of git, whose own are private."""
+
 KEPT = ("LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ", "USER", "LOGNAME", "COMMANDCENTER_RUN")
 """Variables that every child inherits: language, time zone, name, and the mark by which the Hub ends leftovers."""
 
@@ -204,8 +207,19 @@ def _own_group() -> int | None:
     return None
 
 
+def user_home() -> str:
+    """Return the user's home; `/` when there is none. In a child, whose HOME is private, it is still the user's."""
+    return os.environ.get(USER_HOME) or str(_home())
+
+
+def user_config() -> str:
+    """Return the folder of the user's settings, as `user_home`."""
+    environ = os.environ
+    return environ.get(USER_CONFIG) or environ.get("XDG_CONFIG_HOME") or f"{user_home()}/.config"
+
+
 def _home() -> Path:
-    """Return the user's home; `/` when there is none."""
+    """Return the home of this process; `/` when there is none."""
     with suppress(RuntimeError, KeyError):
         return Path.home()
     return Path("/")

@@ -11,16 +11,18 @@ same user as the folder or to this user: anyone may put a `.git` into a shared f
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from commandcenter_app.shared.children import Place, start_blocking
+from commandcenter_app.shared.children import Place, start_blocking, user_config, user_home
 
 ANSWER_WITHIN_S = 20.0
+CONFIGURED_WITHIN_S = 5.0
 
 ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
@@ -75,7 +77,14 @@ class Git:
 
     def ask(self, *arguments: str, within_s: float = ANSWER_WITHIN_S) -> str:
         """Return the output of a command. Raises GitError, also after `within_s` seconds."""
-        process = self._start(*arguments)
+        return self.ask_bytes(*arguments, within_s=within_s).decode("utf-8", "replace")
+
+    def ask_bytes(self, *arguments: str, within_s: float = ANSWER_WITHIN_S) -> bytes:
+        """Return the output of a command as it is. Raises GitError, also after `within_s` seconds."""
+        return self._answer(arguments, self.environment(), within_s)
+
+    def _answer(self, arguments: Sequence[str], environment: Mapping[str, str], within_s: float) -> bytes:
+        process = self._start(arguments, environment)
         try:
             output, trouble = process.communicate(timeout=within_s)
         except subprocess.TimeoutExpired as error:
@@ -84,14 +93,14 @@ class Git:
             _end(process)
         if process.returncode != 0:
             raise GitError(first_line(trouble) or f"git {arguments[0]} failed with exit code {process.returncode}.")
-        return output.decode("utf-8", "replace")
+        return output
 
     def records(self, *arguments: str, within_s: float) -> Iterator[str]:
         """Yield the NUL-separated records of a command's output; after `within_s` seconds, stop as if it were complete.
 
         Raises GitError when git fails by itself.
         """
-        process = self._start(*arguments)
+        process = self._start(arguments, self.environment())
         late = threading.Event()
 
         def end() -> None:
@@ -117,13 +126,29 @@ class Git:
             timer.cancel()
             _end(process)
 
+    def configured(self, *names: str) -> dict[str, str]:
+        """Return settings by their names in lower case: of the repository, the user and the system. Raises GitError."""
+        pattern = "|".join(re.escape(name) for name in names)
+        environment = {**self.environment(), "HOME": user_home(), "XDG_CONFIG_HOME": user_config()}
+        for name in ("GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_GLOBAL"):
+            del environment[name]
+        try:
+            arguments = ("config", "-z", "--includes", "--get-regexp", f"^({pattern})$")
+            answer = self._answer(arguments, environment, CONFIGURED_WITHIN_S)
+        except GitError as error:
+            if str(error).endswith("exit code 1."):  # none is set
+                return {}
+            raise
+        found = (record.decode("utf-8", "surrogateescape").partition("\n") for record in answer.split(b"\0") if record)
+        return {name: value if newline else "true" for name, newline, value in found}
+
     def environment(self) -> dict[str, str]:
         """Return git's environment: no secrets of this program, and no variables that redirect git."""
         return self.place.environment({**ENVIRONMENT, **ceiling(self.root)})
 
-    def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
+    def _start(self, arguments: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return start_blocking(self.command(*arguments), self.place, self.environment(), **pipes)
+        return start_blocking(self.command(*arguments), self.place, environment, **pipes)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

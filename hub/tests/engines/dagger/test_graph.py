@@ -91,6 +91,7 @@ def test_the_backend_runs_the_app_as_a_user_who_cannot_write_the_workspace(clien
         "source=<host().directory(path=/app/pkg, exclude=['**/__pycache__'])>)",
         "withEnvVariable(name=PYTHONPATH, value=/opt/commandcenter/app)",
         "withEnvVariable(name=PYTHONUNBUFFERED, value=1)",
+        "withEnvVariable(name=WORKSPACE_SELECTED, value=on)",
         "withDirectory(path=/home/commandcenter, source=<directory()>, owner=10001:10001)",
         "withEnvVariable(name=HOME, value=/home/commandcenter)",
         "withExec(args=['python', '-m', 'compileall', '-q', '/opt/commandcenter/app'])",

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import subprocess
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -99,6 +100,17 @@ def test_files_that_cannot_be_sent_are_listed(project: Path, monkeypatch: pytest
         "?": "its name is not text",
     }
     assert snapshot.describe_left_out(found.left_out, 1) == "Left out: big (is larger than 1 MB) and 4 more."
+
+
+def test_a_repository_decides_as_git_does(project: Path) -> None:
+    write(project, _dot_gitignore="*.log\n", a_dot_log="", b_dot_log="", other__c="", deep__d="")
+    for folder in (project, project / "other"):
+        subprocess.run(["git", "-C", folder, "init", "-q"], check=True)
+    subprocess.run(["git", "-C", project, "add", "-f", "b.log"], check=True)
+    found = snapshot.take_snapshot(project)
+    assert sorted(found.entries) == [".gitignore", "b.log", "deep/d"]
+    assert list(found.left_out) == ["other/"]
+    assert sorted(snapshot.take_snapshot(project / "deep").entries) == ["d"]
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

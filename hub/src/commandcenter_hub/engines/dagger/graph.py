@@ -112,6 +112,7 @@ class Builder:
             made.with_directory(f"{APP}/commandcenter_app", package)
             .with_env_variable("PYTHONPATH", APP)
             .with_env_variable("PYTHONUNBUFFERED", "1")
+            .with_env_variable("WORKSPACE_SELECTED", "on")  # the snapshot sends only what belongs to the project
             # A private folder, below no folder that others can write to: the app starts package clients there.
             .with_directory(HOME, self._client.directory(), owner=APP_USER)
             .with_env_variable("HOME", HOME)

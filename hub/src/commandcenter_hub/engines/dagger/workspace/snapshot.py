@@ -1,16 +1,16 @@
-"""Select the files of a project's folder for the containers: those that git would track, within limits.
+"""Select the files of a project's folder for the containers: those that the desk's scan would find, within limits.
 
 Files that are left out are listed with the reason.
 """
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from pathspec import GitIgnoreSpec
+from commandcenter_app.shared.children import private_place
+from commandcenter_app.shared.tree import Tree
 
 FILE_LIMIT_BYTES = 32 << 20
 """Largest file, bytes."""
@@ -18,16 +18,10 @@ TOTAL_LIMIT_BYTES = 1 << 30
 """Largest sum of all files, bytes."""
 FILES_LIMIT = 200_000
 """Maximum number of files and links."""
-RULES_LIMIT_BYTES = 1_000_000
-"""Number of bytes read of one file of ignore rules; the rest of it is not used."""
 PATH_LIMIT_BYTES = 2_500
 """Longest path below the project's folder, bytes: systems allow little more, here and in a container."""
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
-NEVER = frozenset({".git", ".hg", ".svn", ".jj", "node_modules", "__pycache__"})
-"""Names of folders that are left out even where no rule ignores them."""
-MARKERS = frozenset({"pyvenv.cfg", "CACHEDIR.TAG"})
-"""Names of files that mark their folder as a virtual environment or a cache; such folders are left out."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +66,6 @@ class Snapshot:
         return sum(entry.size for entry in self.entries.values())
 
 
-_Rules = tuple[tuple[str, GitIgnoreSpec], ...]
-
-
 def take_snapshot(root: Path, left_out: str = "") -> Snapshot:
     """Return the selected files of a project's folder. Blocks, for about a second per 50,000 files.
 
@@ -86,47 +77,29 @@ def take_snapshot(root: Path, left_out: str = "") -> Snapshot:
         OSError: the folder itself cannot be read.
     """
     found = Snapshot()
-    os.scandir(root).close()
-    pending: list[tuple[str, _Rules]] = [("", _read(root, ".git/info/exclude", "", ()))]
-    while pending:
-        prefix, rules = pending.pop()
-        inner = _list_folder(root, prefix, rules, found)
-        pending.extend(folder for folder in reversed(inner) if folder[0] != f"{left_out}/")
+    unsendable: dict[str, str] = {}
+
+    def is_sendable(path: str) -> bool:
+        reason = _why_not_sendable(path.rstrip("/"))
+        if reason:
+            unsendable[path.rstrip("/").encode("utf-8", "replace").decode()] = reason
+        return not reason
+
+    with private_place(root, strict=False) as place:
+        tree = Tree(os.path.realpath(root), place, left_out, is_sendable)
+        for prefix, entries in tree.folders():
+            found.folders.add(prefix)
+            for one in entries:
+                _take(one, prefix + one.name, found)
+    found.left_out |= unsendable | {path or ".": _reason(message) for path, message in tree.problems}
     _apply_limits(found)
     return found
 
 
-def _list_folder(root: Path, prefix: str, rules: _Rules, found: Snapshot) -> list[tuple[str, _Rules]]:
-    """Add the files of one folder, and return the folders in it that are not ignored, with the rules for them."""
-    try:
-        with os.scandir(root / prefix) as listed:
-            names = sorted(listed, key=lambda one: one.name)
-    except OSError as error:
-        found.left_out[prefix or "."] = f"cannot be read: {error.strerror}"
-        return []
-    here = {one.name for one in names}
-    if prefix and here & MARKERS:
-        return []
-    found.folders.add(prefix)
-    if ".gitignore" in here:
-        rules = _read(root, prefix + ".gitignore", prefix, rules)
-    folders = []
-    for one in names:
-        path = prefix + one.name
-        if reason := _why_not_sendable(path):
-            found.left_out[path.encode("utf-8", "replace").decode()] = reason
-            continue
-        try:
-            is_folder = one.is_dir(follow_symlinks=False)
-            if (is_folder and one.name in NEVER) or _ignored(path + "/" * is_folder, rules):
-                continue
-            if is_folder:
-                folders.append((path + "/", rules))
-            else:
-                _take(one, path, found)
-        except OSError as error:
-            found.left_out[path] = f"cannot be read: {error.strerror}"
-    return folders
+def _reason(message: str) -> str:
+    """Return a message of the walk as the reason why something is left out."""
+    short = message.removeprefix("The folder ").removeprefix("Its properties ").rstrip(".")
+    return short[0].lower() + short[1:]
 
 
 def _why_not_sendable(path: str) -> str:
@@ -138,9 +111,13 @@ def _why_not_sendable(path: str) -> str:
 
 
 def _take(one: "os.DirEntry[str]", path: str, found: Snapshot) -> None:
-    about = one.stat(follow_symlinks=False)
+    try:
+        about = one.stat(follow_symlinks=False)
+        target = str(Path(one.path).readlink()) if stat.S_ISLNK(about.st_mode) else ""
+    except OSError as error:
+        found.left_out[path] = f"cannot be read: {error.strerror}"
+        return
     if stat.S_ISLNK(about.st_mode):
-        target = str(Path(one.path).readlink())
         inside = os.path.normpath(os.path.join(os.path.dirname(path), target))  # noqa: PTH118, PTH120 - no file is touched
         if target.startswith("/") or inside.startswith(".."):
             found.left_out[path] = "is a link to outside the folder"
@@ -199,35 +176,6 @@ def open_inside(root: Path, path: str) -> BinaryIO:
 def _refuse_unless_regular(path: str, about: os.stat_result) -> None:
     if not stat.S_ISREG(about.st_mode):
         raise OSError(f"{path} is not a regular file")
-
-
-def _read(root: Path, path: str, prefix: str, rules: _Rules) -> _Rules:
-    """Return the rules with those of one more file, which take precedence over all others."""
-    try:
-        with open_inside(root, path) as file:
-            text = file.read(RULES_LIMIT_BYTES).decode("utf-8", "replace").removeprefix("\ufeff")
-    except OSError:
-        return rules
-    lines = list(_valid_rules(text.splitlines()))
-    return ((prefix, GitIgnoreSpec.from_lines(lines)), *rules) if lines else rules
-
-
-def _valid_rules(lines: Iterable[str]) -> Iterator[str]:
-    for line in lines:
-        if line.strip() and not line.startswith("#"):
-            try:
-                GitIgnoreSpec.from_lines([line])
-            except ValueError:
-                continue
-            yield line
-
-
-def _ignored(path: str, rules: _Rules) -> bool:
-    for prefix, spec in rules:
-        verdict = spec.check_file(path[len(prefix) :]).include
-        if verdict is not None:
-            return verdict
-    return False
 
 
 def describe_left_out(left_out: dict[str, str], most: int = 5) -> str:
