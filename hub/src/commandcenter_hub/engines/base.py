@@ -67,6 +67,7 @@ class EngineCheck:
         reason: one sentence on what was found, or what is missing.
         hint: what to do when it is not available.
         proven: it has worked here before, so `auto` may choose it.
+        slow: it did not answer in time, so it may be busy rather than missing.
     """
 
     name: str
@@ -75,6 +76,7 @@ class EngineCheck:
     reason: str = ""
     hint: str = ""
     proven: bool = True
+    slow: bool = False
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,7 @@ class DoctorService:
         except HubError as error:
             found[name] = EngineCheck(name, False, "", error.message, error.hint)
         except TimeoutError:
-            found[name] = EngineCheck(name, False, "", f"No response within {CHECK_TIMEOUT_S:g} s.")
+            found[name] = EngineCheck(name, False, "", f"No response within {CHECK_TIMEOUT_S:g} s.", slow=True)
         except Exception as error:  # one broken engine must not hide the others
             log.exception("the engine “%s” cannot be checked", name)
             found[name] = EngineCheck(name, False, "", f"Its check failed: {type(error).__name__}: {error}.")
@@ -112,7 +112,8 @@ class DoctorService:
             wanted: the engine of the project; `auto` for the one in the settings, otherwise the first available one.
 
         Raises:
-            EngineUnavailable: the wanted engine, or with `auto` every engine, is unavailable.
+            EngineUnavailable: the wanted engine, or with `auto` every engine, is unavailable; or one is too slow to
+                know whether it is.
         """
         name = wanted if wanted != "auto" else self._settings.engine
         found = await self.engines()
@@ -129,6 +130,11 @@ class DoctorService:
             if one.check.available and one.check.proven:
                 because = "; ".join(missing) if missing else one.check.reason
                 return one.check.name, because
+            if one.check.slow and one.check.proven:
+                raise EngineUnavailable(  # not another engine, which the project would keep
+                    f"It is not known whether the engine “{one.check.name}” can be used. {one.check.reason}",
+                    hint="Try again once this machine is less busy, or choose an engine with `--engine`.",
+                )
             why = "has not been used on this machine yet" if one.check.available else "is not available"
             missing.append(f"{one.check.name} {why}: {one.check.reason}")
         raise EngineUnavailable("No engine can be used on this machine. " + " ".join(missing))

@@ -78,6 +78,7 @@ class FakeSession:
     logs: list[dict[str, Any]] = field(default_factory=list)
     traces: list[dict[str, Any]] = field(default_factory=list)
     away: bool = False
+    answers: asyncio.Event = field(default_factory=asyncio.Event)
     requested_from: list[tuple[str, int]] = field(default_factory=list)
     connections: set[asyncio.StreamWriter] = field(default_factory=set)
 
@@ -95,6 +96,7 @@ class FakeSession:
             if self.away:
                 writer.write(b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
             elif head.startswith("POST"):
+                await self.answers.wait()
                 if "traceparent" in headers:
                     self.traces.append(span(headers["traceparent"].split("-")[1], "POST /query"))
                 body = json.dumps({"data": {"version": "v0.21.7"}}).encode()
@@ -130,6 +132,7 @@ async def fake_session() -> AsyncIterator[FakeSession]:
     assert who is not None
     port = free_port()
     fake = FakeSession(Session("s-1", port, "token", who), host)
+    fake.answers.set()
     server = await asyncio.start_server(fake.serve, "127.0.0.1", port)
     yield fake
     server.close()

@@ -154,6 +154,28 @@ async def test_when_the_engine_has_ended_every_run_is_lost_and_the_session_host_
     assert not processes.alive(fake.session.who)
 
 
+async def test_a_session_whose_engine_answers_late_is_not_ended(
+    fake_session: FakeSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It holds running services: ending it would kill them."""
+    fake = fake_session
+    reader = reader_of(fake, tmp_path)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(reader.run)
+        with anyio.fail_after(30):
+            await reader.caught_up.wait()
+        fake.answers.clear()
+        fake.abort_connections()
+        await anyio.sleep(8)
+        assert processes.alive(fake.session.who)
+        fake.answers.set()
+        fake.logs.append(log(A, "still here\n"))
+        end_both(fake)
+        with anyio.fail_after(30):
+            assert await texts(tmp_path, A) == ["still here"]
+        tasks.cancel_scope.cancel()
+
+
 async def test_only_one_reader_reads_at_a_time(fake_session: FakeSession, tmp_path: Path) -> None:
     first, second = reader_of(fake_session, tmp_path), reader_of(fake_session, tmp_path)
     async with anyio.create_task_group() as tasks:

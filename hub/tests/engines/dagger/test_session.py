@@ -14,10 +14,13 @@ from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.dagger.errors import (
     BuildFailed,
     EngineAway,
+    EngineCancelled,
     EngineRefused,
     EngineTooSlow,
     EngineVersionUnfit,
     ImageUnavailable,
+    IndexAway,
+    RegistryAway,
 )
 from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.engines.dagger.session import client, host, managed
@@ -102,6 +105,50 @@ def test_errors_of_queries_are_translated() -> None:
     assert isinstance(client._meaning("x", 'failed to resolve image "a/b:1": not found'), ImageUnavailable)
     assert isinstance(client._meaning("x", "something else"), EngineAway)
     assert issubclass(BuildFailed, HubError)
+
+
+@pytest.mark.parametrize(
+    ("cause", "expected"),
+    [
+        ('failed to resolve image "a/b:1": not found', ImageUnavailable),
+        ("failed to resolve source metadata for a/b:1: dial tcp 10.0.0.1:443: i/o timeout", RegistryAway),
+        ('failed to resolve image "a/b:1": unexpected status from HEAD request: 503 Service Unavailable', RegistryAway),
+        ("failed to commit xyz: context canceled", EngineCancelled),
+        ("something else", EngineRefused),
+        ("", EngineRefused),
+    ],
+)
+def test_messages_of_the_engine_have_a_meaning_and_no_ids(cause: str, expected: type[HubError]) -> None:
+    error = client._meaning("prepare x", f"{cause} [traceparent:00-0af7651916cd43dd-b7ad6b7169203331-01]")
+    assert type(error) is expected
+    assert "traceparent" not in error.message
+    assert len(error.message) > len("Could not prepare x: ")
+    assert error.permanent is (expected is ImageUnavailable)
+
+
+async def test_a_request_that_another_client_cancelled_is_repeated_once() -> None:
+    attempts = []
+
+    async def request(until: int) -> int:
+        attempts.append(until)
+        if len(attempts) < until:
+            raise EngineCancelled("The engine cancelled it.")
+        return len(attempts)
+
+    assert await client.again_if_cancelled(lambda: request(2)) == 2
+    attempts.clear()
+    with pytest.raises(EngineCancelled):
+        await client.again_if_cancelled(lambda: request(3))
+    assert len(attempts) == 2
+
+
+def test_a_package_index_that_does_not_answer_is_tried_again() -> None:
+    output = (
+        "WARNING: Retrying: NewConnectionError: Failed to establish a new connection\nERROR: No matching distribution"
+    )
+    away = client._failed("prepare x", ["pip"], 1, output)
+    assert isinstance(away, IndexAway)
+    assert not away.permanent
 
 
 def test_the_error_of_a_failed_command_always_has_a_reason() -> None:

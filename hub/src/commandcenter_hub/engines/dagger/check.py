@@ -16,6 +16,7 @@ import anyio.to_thread
 from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.engines import children
 from commandcenter_hub.engines.base import EngineCheck
+from commandcenter_hub.engines.dagger.errors import EngineSlow
 from commandcenter_hub.engines.dagger.options import CLI_VARIABLE, RUNNER_VARIABLE, DaggerOptions
 from commandcenter_hub.engines.dagger.session import client, host
 from commandcenter_hub.engines.files import write_private
@@ -50,12 +51,14 @@ class Where:
         runtime: container runtime on which Dagger starts its engine.
         version: version of the runtime.
         problem: why the engine cannot be used; empty when it may be usable.
+        slow: the problem is that there was no answer in time, so that it may be busy rather than missing.
     """
 
     address: str = ""
     runtime: str = ""
     version: str = ""
     problem: str = ""
+    slow: bool = False
 
     @property
     def key(self) -> str:
@@ -79,14 +82,17 @@ class UsedEngine:
 def where(options: DaggerOptions) -> Where:
     """Find an engine without starting or fetching anything. Blocks for 1.5 s at most."""
     if options.runner:
-        return Where(address=options.runner, problem=_unreachable(options.runner))
+        return _reach(options.runner)
     for name, arguments in RUNTIMES.items():
         program = shutil.which(name, path=options.path)
         if program is None:
             continue
         try:
             asked = children.run([program, *arguments], Path("/"), options.environment, timeout_s=ANSWER_S)
-        except (OSError, subprocess.TimeoutExpired):
+        except subprocess.TimeoutExpired:
+            problem = f"{name} is installed, but has not answered within {ANSWER_S:g} s."
+            return Where(runtime=name, problem=problem, slow=True)
+        except OSError:
             return Where(runtime=name, problem=f"{name} is installed, but does not answer.")
         if asked.returncode == 0 and asked.stdout.strip():
             return Where(runtime=name, version=asked.stdout.split()[-1])
@@ -94,8 +100,8 @@ def where(options: DaggerOptions) -> Where:
     return Where(problem="There is no container runtime, and no Dagger engine is configured.")
 
 
-def _unreachable(address: str) -> str:
-    """Return why a configured engine cannot be used; empty when it answers, or its address is no socket or TCP port."""
+def _reach(address: str) -> Where:
+    """Return whether a configured engine accepts connections, if its address is a socket or a TCP port."""
     parts = urlsplit(address)
     try:
         if parts.scheme == "unix":
@@ -104,17 +110,24 @@ def _unreachable(address: str) -> str:
                 probe.connect(parts.path)
         elif parts.scheme == "tcp":
             socket.create_connection((parts.hostname or "", parts.port or 0), timeout=ANSWER_S).close()
+    except (TimeoutError, BlockingIOError):
+        return Where(address, problem=f"The Dagger engine at {address} has not answered in {ANSWER_S:g} s.", slow=True)
     except (OSError, ValueError) as error:
-        return f"The Dagger engine at {address} does not answer: {error}."
-    return ""
+        return Where(address, problem=f"The Dagger engine at {address} does not answer: {error}.")
+    return Where(address)
 
 
 async def check(home: Path, options: DaggerOptions) -> EngineCheck:
-    """Return whether Dagger can be used here. Opens a session only where that starts no engine."""
+    """Return whether Dagger can be used here. Opens a session only where that starts no engine.
+
+    An engine that answers too slowly counts as available: it exists, and a start waits for it.
+    """
     found = await anyio.to_thread.run_sync(where, options)
+    known = remembered(home, found.key)
+    if found.slow:
+        return _slow(found.problem, known, proven=known is not None)
     if found.problem:
         return EngineCheck(NAME, False, found.version, found.problem, HINT)
-    known = remembered(home, found.key)
     if found.address:
         if known is not None and time.time() - known.at < FRESH_S:
             return EngineCheck(NAME, True, known.version, f"A Dagger engine answers at {found.address}.")
@@ -140,13 +153,20 @@ async def _try(home: Path, found: Where, options: DaggerOptions) -> EngineCheck:
         hosts = host.SessionHosts(Path(folder), options)
         try:
             _, version = await host.open_and_wait(hosts, program, found.address, SESSION_S)
+        except EngineSlow as error:
+            return _slow(error.message, remembered(home, found.key), proven=True)
         except HubError as error:
             return EngineCheck(NAME, False, "", error.message, error.hint)
         finally:
             with anyio.CancelScope(shield=True):
-                await hosts.end()
+                await hosts.end(grace_s=host.UNUSED_S)
     remember(home, found.key, version)
     return EngineCheck(NAME, True, version, f"A Dagger engine answers at {found.address}.")
+
+
+def _slow(reason: str, known: UsedEngine | None, *, proven: bool) -> EngineCheck:
+    version = "" if known is None else known.version
+    return EngineCheck(NAME, True, version, f"{reason} It or this machine is busy.", proven=proven, slow=True)
 
 
 def remembered(home: Path, key: str) -> UsedEngine | None:

@@ -11,6 +11,12 @@ class EngineAway(EngineUnavailable):
     transient = True
 
 
+class EngineSlow(EngineAway):
+    """The Dagger engine is there, but does not answer in time."""
+
+    hint = "Wait until the engine, or the machine that it runs on, is less busy. The project then continues."
+
+
 class EngineVersionUnfit(EngineAway):
     """The versions of the Dagger engine and of Dagger's program here do not work together."""
 
@@ -22,12 +28,17 @@ class EngineRefused(EngineAway):
     transient = False
 
 
+class EngineCancelled(EngineRefused):
+    """The engine cancelled a request that no one here cancelled."""
+
+
 class EngineTooSlow(ServiceFailed):
     """The engine did not answer a request in time."""
 
     code = "engine_timeout"
     status = 504
-    hint = "Check the load of the machine that runs the Dagger engine, then try again."
+    hint = "Check the load of the machine that runs the Dagger engine. The project continues once the engine answers."
+    transient = True
 
 
 class ImageUnavailable(HubError):
@@ -38,12 +49,28 @@ class ImageUnavailable(HubError):
     hint = "Check the image's name and the engine's access to its registry, then start again."
 
 
+class RegistryAway(ImageUnavailable):
+    """The registry of a container image does not answer."""
+
+    status = 503
+    hint = "Check the engine's access to the image's registry. The fetch is repeated until it succeeds."
+    permanent = False
+
+
 class BuildFailed(HubError):
     """A command failed while an image was built; its output is in the details."""
 
     code = "build_failed"
     status = 422
     hint = "Read the command's output in the details, fix the cause, then start again."
+
+
+class IndexAway(BuildFailed):
+    """A command failed while an image was built, since the package index did not answer."""
+
+    status = 503
+    hint = "Check the engine's access to the package index. The build is repeated until it succeeds."
+    permanent = False
 
 
 class RelayFailed(ServiceFailed):

@@ -23,7 +23,7 @@ async def locate(options: DaggerOptions) -> check.Where:
         EngineAway: no engine can be used.
     """
     found = await anyio.to_thread.run_sync(check.where, options)
-    if found.problem:
+    if found.problem and not found.slow:
         raise EngineAway(found.problem)
     return found
 
@@ -48,7 +48,11 @@ async def open_session(
         detail("fetching Dagger's program")
         program = await anyio.to_thread.run_sync(client.fetch_program, options)
     if found.address:
-        opened = await host.open_and_wait(hosts, program, found.address, host.OPEN_S)
+
+        async def look() -> None:
+            detail("the engine has not answered yet")
+
+        opened = await host.open_and_wait(hosts, program, found.address, host.OPEN_S, look)
     else:
         opened = await _open_managed(hosts, found.runtime, program, options, detail)
     await anyio.to_thread.run_sync(check.remember, home, found.key, opened[1])

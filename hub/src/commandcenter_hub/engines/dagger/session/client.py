@@ -7,13 +7,14 @@ takes half a second, which would delay the Hub's requests.
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import anyio
 import anyio.to_thread
@@ -23,9 +24,12 @@ from commandcenter_hub.engines import children
 from commandcenter_hub.engines.dagger.errors import (
     BuildFailed,
     EngineAway,
+    EngineCancelled,
     EngineRefused,
     EngineTooSlow,
     ImageUnavailable,
+    IndexAway,
+    RegistryAway,
 )
 from commandcenter_hub.engines.dagger.options import CLI_VARIABLE, DaggerOptions
 
@@ -41,6 +45,17 @@ OUTPUT_KEPT = 4_000
 """Characters kept of a failed command's output."""
 MISSING_IMAGE = ("failed to resolve image", "failed to resolve source metadata", "pull access denied")
 """Parts of the messages by which the engine reports that it cannot fetch an image."""
+NETWORK = re.compile(
+    r"dial tcp|i/o timeout|connection (?:refused|reset|broken)|no such host|handshake timeout|unexpected eof|"
+    r"deadline exceeded|timed out|(?:5\d\d|429) [a-z]|unexpected status.*: (?:5\d\d|429)|temporary failure|"
+    r"new(?:http\w*)?connectionerror|network is unreachable",
+    re.IGNORECASE,
+)
+"""Parts of the messages of the engine, of registries and of pip that report a failure of the network."""
+CANCELLED = "context canceled"
+"""Part of the message of a request that the engine cancelled: by itself, or since it had joined another client's."""
+_TRACE = re.compile(r"\s*\[traceparent:[0-9a-f-]+\]")
+T = TypeVar("T")
 
 _schemas: dict[str, Any] = {}
 _importing = threading.Lock()
@@ -148,18 +163,39 @@ def translate_errors(doing: str) -> Iterator[None]:
 
 def _failed(doing: str, command: list[str], code: int, output: str) -> HubError:
     """Return the error for a failed command; one without output was ended by the engine or by a signal."""
-    output = output.strip()[-OUTPUT_KEPT:]
+    output = without_traces(output)[-OUTPUT_KEPT:]
     shown = " ".join(command)[:200]
     if not output:
         return EngineRefused(f"Could not {doing}: `{shown}` exited with code {code} without output.", exit_code=code)
     last = output.rpartition("\n")[2]
-    return BuildFailed(f"Could not {doing}: `{shown}` exited with code {code}: {last}", output=output, exit_code=code)
+    kind = IndexAway if NETWORK.search(output) else BuildFailed
+    return kind(f"Could not {doing}: `{shown}` exited with code {code}: {last}", output=output, exit_code=code)
 
 
 def _meaning(doing: str, message: str) -> HubError:
+    message = without_traces(message)
+    if CANCELLED in message:
+        return EngineCancelled(f"Could not {doing}: the engine cancelled it ({message}).")
     if any(cause in message for cause in MISSING_IMAGE):
-        return ImageUnavailable(f"Could not {doing}: {message}")
-    return EngineRefused(f"Could not {doing}: {message}")
+        kind = RegistryAway if NETWORK.search(message) else ImageUnavailable
+        return kind(f"Could not {doing}: {message}")
+    return EngineRefused(f"Could not {doing}: {message or 'the engine gave no reason.'}")
+
+
+def without_traces(output: str) -> str:
+    """Return a message of Dagger without the IDs of traces."""
+    return _TRACE.sub("", output).strip()
+
+
+async def again_if_cancelled(request: Callable[[], Awaitable[T]]) -> T:
+    """Return the result of a request; repeat it once if the engine cancelled it.
+
+    The engine does equal work of several clients once. If the client that began it leaves, all others' requests fail.
+    """
+    try:
+        return await request()
+    except EngineCancelled:
+        return await request()
 
 
 # -- Dagger's own program

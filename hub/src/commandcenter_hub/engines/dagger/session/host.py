@@ -19,7 +19,7 @@ import anyio.to_thread
 import httpx
 
 from commandcenter_hub.engines import processes
-from commandcenter_hub.engines.dagger.errors import EngineAway, EngineVersionUnfit
+from commandcenter_hub.engines.dagger.errors import EngineAway, EngineSlow, EngineVersionUnfit
 from commandcenter_hub.engines.dagger.options import RUNNER_VARIABLE, DaggerOptions
 from commandcenter_hub.engines.dagger.session import client as session
 from commandcenter_hub.engines.files import read_versioned, write_private
@@ -27,16 +27,17 @@ from commandcenter_hub.engines.processes import Identity
 
 SESSION_VERSION = 1
 """Version of session.json and of a session's other files, such as its log store."""
-OPEN_S = 30.0
-"""Timeout for opening a session on a configured engine, seconds."""
+OPEN_S = 120.0
+"""Timeout for opening a session on a configured engine, seconds: an absent one refuses at once, a busy one is slow."""
 PROVISION_S = 900.0
 """Timeout for opening a session on an engine that may have to be fetched and started first, seconds."""
 LOOK_EVERY_S = 2.0
 """Pause between two calls of `look` while a session is opened, seconds."""
 END_S = 8.0
 """Time that a session host gets to end by itself, seconds."""
+UNUSED_S = 1.0
+"""Time that the host of a session that was never used gets to end by itself, seconds."""
 _UNFIT = re.compile(r"incompatible (?:engine|client) version \S+")
-_TRACE = re.compile(r"\s*\[traceparent:[0-9a-f-]+\]")
 
 
 @dataclass(frozen=True)
@@ -131,11 +132,12 @@ class SessionHosts:
         """Return whether the host of a session was started and has ended."""
         return (self.folder / f"{name}.exit").exists()
 
-    async def end(self, session: str | None = None) -> None:
+    async def end(self, session: str | None = None, grace_s: float = END_S) -> None:
         """End the project's session, and return once nothing of it is left. Does nothing if there is none.
 
         Args:
             session: end the session only if this is its name; None ends any.
+            grace_s: time that the session host gets to end by itself, seconds.
         """
         name = self.last()
         if name is None or session not in {None, name}:
@@ -144,7 +146,7 @@ class SessionHosts:
         if who is None:
             await anyio.to_thread.run_sync(processes.sweep, f"dagger-{name}")
         else:
-            await processes.end(who, f"dagger-{name}", signal.SIGINT, END_S)
+            await processes.end(who, f"dagger-{name}", signal.SIGINT, grace_s)
         with self._file_lock:
             if self.last() == name:  # another session may have been opened meanwhile
                 self._file.unlink(missing_ok=True)
@@ -165,7 +167,8 @@ async def open_and_wait(
         look: called every LOOK_EVERY_S while waiting, and after a failure; may raise EngineAway with the cause.
 
     Raises:
-        EngineAway: the session does not answer in time, or Dagger's program ended; its output is in the message.
+        EngineSlow: the session does not answer in time.
+        EngineAway: Dagger's program ended; its output is in the message.
     """
     name = await anyio.to_thread.run_sync(hosts.open, program, address)
     look_at = anyio.current_time() + LOOK_EVERY_S
@@ -186,16 +189,19 @@ async def open_and_wait(
         if look is not None:
             await look()
         output = hosts.last_output(name)
+        if not hosts.exited(name):
+            said = f": {output}" if output else "."
+            raise EngineSlow(f"The Dagger engine has opened no session within {within_s:g} s{said}")  # noqa: TRY301 - as below
         raise await anyio.to_thread.run_sync(_refusal, output, program, hosts.options)  # noqa: TRY301 - what was started is ended below
     except BaseException:
         with anyio.CancelScope(shield=True):
-            await hosts.end()
+            await hosts.end(grace_s=UNUSED_S)
         raise
 
 
 def _refusal(output: str, program: Path, options: DaggerOptions) -> EngineAway:
     """Return the error for the last output of Dagger's program. Blocks."""
-    output = _TRACE.sub("", output).removeprefix("Error: ").strip()
+    output = session.without_traces(output).removeprefix("Error: ").strip()
     unfit = _UNFIT.search(output)
     if unfit is not None:
         wanted = session.version_of(program, options) or session.wanted_version()
