@@ -3,6 +3,7 @@
 import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -50,7 +51,9 @@ def concluded(
     controls.records["one"].phase = phase
     controls.records["one"].history = history or History()
     controls.records["two"].phase = Idle() if cancelling or kind is OperationKind.STOP else HEALTHY
-    preparation = Preparation(nothing, stack, nothing, time.monotonic)
+    prepared: Any = SimpleNamespace(prepared=True)
+    preparation = Preparation(prepared, stack, nothing, time.monotonic)
+    preparation._done = True
     for name, value in preparing.items():
         setattr(preparation, name, value)
     operation = Operation("o1", "p1", kind, 0.0)
@@ -84,6 +87,10 @@ async def test_a_start_ends_when_its_services_are_healthy_or_have_failed(
         assert isinstance(ended.error, dict)
         assert ended.error["message"] == history.problem.message
         assert ended.error["details"]["service"] == "one"
+
+
+async def test_a_start_goes_on_while_the_engine_is_prepared_again_after_an_absence() -> None:
+    assert concluded(OperationKind.START, Backoff(), History(problem=FULL), _done=False) is None
 
 
 async def test_a_start_fails_if_the_engine_is_unavailable() -> None:

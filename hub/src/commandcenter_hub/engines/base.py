@@ -200,6 +200,10 @@ class Engine(Protocol):
     name: str
     capabilities: Capabilities
 
+    @property
+    def prepared(self) -> bool:
+        """Whether the engine still has what `prepare` made. If not, `prepare` is called again before the next start."""
+
     def serving(self) -> AbstractAsyncContextManager[None]:
         """Serve the project until the end of the block: every method but `check` is called within it, by any task.
 
@@ -220,10 +224,12 @@ class Engine(Protocol):
     async def start(self, service: Service, run: str, report: Report) -> Handle:
         """Start a run of a service and return once its process or container runs. It may not be healthy yet.
 
-        If the run is already running, return its handle. Leave nothing behind when cancelled.
+        If the run is already running, return its handle. Leave nothing behind when cancelled. What has to be fetched,
+        built or restored first is reported, and has deadlines of the engine's own.
 
         Raises:
             PortInUse: another program listens on its host port.
+            TimeoutError: it did not run within `start_timeout_s` after everything that it needs was there.
             HubError: it could not be started; if the error is `permanent`, a retry would fail in the same way.
         """
 

@@ -29,6 +29,10 @@ def conclusion(operation: Operation, controls: Controls, preparation: Preparatio
     required = controls.required
     if preparation.error is not None:
         return Conclusion(Progress.FAILED, preparation.error)
-    if any(one.state is ServiceState.EXITED or one.history.timed_out or one.blocked for one in required):
+    # While the engine is prepared again, its absence is no reason to fail: the preparation shows whether it is over.
+    if any(
+        one.state is ServiceState.EXITED or one.history.timed_out or (one.blocked and preparation.done)
+        for one in required
+    ):
         return Conclusion(Progress.FAILED, controls.error())
     return Conclusion(Progress.SUCCEEDED) if controls.as_wanted(required) else None

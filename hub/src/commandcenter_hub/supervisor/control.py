@@ -80,9 +80,9 @@ class ServiceControl:
         shared, started = self._shared, self._shared.wall()
         # Saved before the start, so that the next Hub finds the run if this one is killed meanwhile.
         await save_run(shared, self.record, started)
+        handle = await shared.engine.start(self.service, handle.run, shared.report)
+        self.record.locate(handle)
         with anyio.fail_after(self.service.start_timeout_s):
-            handle = await shared.engine.start(self.service, handle.run, shared.report)
-            self.record.locate(handle)
             await self.open_ports(handle)
         await save_run(shared, self.record, started)
 

@@ -43,6 +43,11 @@ class Controls:
         return any(record.state is ServiceState.EXITED or record.blocked for record in self.records.values())
 
     @property
+    def blocked(self) -> bool:
+        """Whether a service is down for a cause that goes away by itself."""
+        return any(record.waits_for_cause for record in self.records.values())
+
+    @property
     def required(self) -> list[Record]:
         """The records of the required services."""
         return [control.record for control in self.by_name.values() if control.service.required]
@@ -90,6 +95,11 @@ class Controls:
         """Forget the failures of these services (by default all), and allow failed ones to start again."""
         for name in self.records if names is None else names:
             self.by_name[name].forget_failures()
+
+    def unblock(self) -> None:
+        """Forget the failures whose cause was the engine's absence, which is over."""
+        for record in self.records.values():
+            record.unblock()
 
     def forget_old_failures(self, now: float) -> None:
         """Forget the failures of services that have been healthy for long enough; `now` is in monotonic seconds."""

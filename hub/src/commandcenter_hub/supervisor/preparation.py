@@ -15,13 +15,35 @@ LONGEST_PAUSE_S = 30.0
 class Preparation:
     """The preparation of the engine for the stack. It is retried until an unavailable engine is available again."""
 
-    def __init__(self, engine: Engine, stack: Stack, report: Report, now: Callable[[], float]) -> None:
-        self.done = False
+    def __init__(
+        self,
+        engine: Engine,
+        stack: Stack,
+        report: Report,
+        now: Callable[[], float],
+        resumed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Prepare nothing yet.
+
+        Args:
+            engine: the engine.
+            stack: the stack whose services will be started.
+            report: receives the steps.
+            now: returns monotonic seconds.
+            resumed: called when the engine answers again after an absence, or works again after another failure.
+        """
+        self._done = False
         self.error: HubError | None = None
         self.again_at: float | None = None
         self._engine, self._stack, self._report, self._now = engine, stack, report, now
         self._failures = 0
+        self._resumed, self._was_away = resumed, False
         self._scope: anyio.CancelScope | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether services can be started: the engine is prepared, and has lost nothing since."""
+        return self._done and self._engine.prepared
 
     @property
     def under_way(self) -> bool:
@@ -37,15 +59,23 @@ class Preparation:
         self._scope = anyio.CancelScope()
         return True
 
-    async def run(self) -> None:
-        """Prepare the engine. On failure, set `error`, and set `again_at` to the time of the next attempt."""
+    async def run(self, *, was_away: bool = False) -> None:
+        """Prepare the engine. On failure, set `error`, and set `again_at` to the time of the next attempt.
+
+        Args:
+            was_away: services are down since the engine was away.
+        """
         assert self._scope is not None
+        self._was_away = was_away or self._done or (self.error is not None and self.error.transient)
+        self._done = False
         step = StepReport("prepare", "Prepare the engine")
         self._report(step)
         try:
             with self._scope:
-                await self._engine.prepare(self._stack, self._report)
-                self.done, self.error, self.again_at, self._failures = True, None, None, 0
+                await self._engine.prepare(self._stack, self._on_step)
+                if self._failures:
+                    self._resumed()
+                self._done, self.error, self.again_at, self._failures = True, None, None, 0
             ended = Progress.CANCELLED if self._scope.cancelled_caught else Progress.SUCCEEDED
             self._report(StepReport("prepare", step.title, progress=ended))
         except Exception as problem:
@@ -59,6 +89,13 @@ class Preparation:
             self.again_at = self._now() + pause if transient else None
         finally:
             self._scope = None
+
+    def _on_step(self, report: StepReport) -> None:
+        if self._was_away and report.progress is Progress.SUCCEEDED:
+            self._was_away, self.error = False, None  # whatever this attempt leads to
+            self._resumed()
+            self._report(StepReport("prepare", "Prepare the engine"))
+        self._report(report)
 
     def cancel(self) -> None:
         """Cancel the preparation and its next attempt."""

@@ -103,6 +103,12 @@ class Record:
         return problem is not None and problem.retry is Retry.ALWAYS and isinstance(self.phase, Backoff | Starting)
 
     @property
+    def waits_for_cause(self) -> bool:
+        """Whether no start of the service is under way, and its last exit had a cause that goes away by itself."""
+        problem = self.history.problem
+        return problem is not None and problem.retry is Retry.ALWAYS and isinstance(self.phase, Idle | Backoff)
+
+    @property
     def healthy_since(self) -> float | None:
         """Time at which the run became healthy, monotonic seconds; None if it is not, or is being stopped."""
         match self.phase:
@@ -145,6 +151,12 @@ class Record:
         """Stay down until a user requests another start."""
         self._check(Idle, Backoff)
         self._enter(Failed(), replace(self.history, problem=problem))
+
+    def unblock(self) -> None:
+        """Forget a problem that has gone away by itself, and its exits, which count as one restart."""
+        past = self.history
+        if self.waits_for_cause:
+            self.history = replace(past, problem=None, blocked_at=(), restarts=past.restarts + bool(past.blocked_at))
 
     def forget_failures(self) -> None:
         """Forget past failures, and allow a failed service to start again."""

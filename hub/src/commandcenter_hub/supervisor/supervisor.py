@@ -76,7 +76,7 @@ class Supervisor:
             self._on_lines, self._tasks.spawn, now, wall,
         )  # fmt: skip
         self._controls = Controls(stack, self._shared)
-        self._preparation = Preparation(engine, stack, self.operations.report, now)
+        self._preparation = Preparation(engine, stack, self.operations.report, now, self._on_engine_back)
         self._work = WorkRunner(self._shared, self._controls, self.operations, self._preparation, lambda: self.wanted)
         self.usage = UsageMeter(engine, self.records, now)
 
@@ -259,9 +259,16 @@ class Supervisor:
 
     async def _prepare(self) -> None:
         self._replan()  # so that the services show the preparation
-        await self._preparation.run()
+        await self._preparation.run(was_away=self._controls.blocked)
         self._report_change()
         self._replan()
+
+    def _on_engine_back(self) -> None:
+        """Begin an operation that shows how the services come back, unless one is under way."""
+        self._controls.unblock()
+        if self.wanted and self.operations.current is None:
+            self.operations.begin(OperationKind.START)
+        self._report_change()
 
     def _conclude(self) -> None:
         """Finish the operation that is under way if it has ended."""

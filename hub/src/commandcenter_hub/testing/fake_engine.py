@@ -1,6 +1,7 @@
 """An in-memory engine with configurable faults. It passes the conformance suite that every engine must pass."""
 
 import contextlib
+import math
 import shutil
 import time
 import weakref
@@ -30,6 +31,13 @@ from commandcenter_hub.testing.demo_server import DemoServer, is_demo, options_o
 from commandcenter_hub.testing.servers import HttpServer, PostgresServer, RedisServer, Server
 
 KILLED = 9
+
+
+class FakeEngineAway(EngineUnavailable):
+    """The fake engine is unavailable; it may become available by itself."""
+
+    permanent = False
+    transient = True
 
 
 @dataclass
@@ -99,6 +107,7 @@ class World:
         prepare_error: error that `prepare` raises.
         hangs_in_prepare: `prepare` never returns.
         prepare_takes_s: duration of `prepare`, in seconds.
+        prepared: the engine has what `prepare` made.
     """
 
     def __init__(self) -> None:
@@ -108,6 +117,7 @@ class World:
         self.prepare_error: HubError | None = None
         self.hangs_in_prepare = False
         self.prepare_takes_s = 0.0
+        self.prepared = True
 
     def fault(self, service: str) -> Faults:
         """Return the faults of a service, for the test to change."""
@@ -152,6 +162,11 @@ class FakeEngine:
         self.world = world_of(context.home)
         self._serving = False
 
+    @property
+    def prepared(self) -> bool:
+        """Whether the world has kept what `prepare` made."""
+        return self.world.prepared
+
     @contextlib.asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
         """Serve the project until the end of the block. Needs no resources."""
@@ -171,7 +186,7 @@ class FakeEngine:
         """Create the folder for data, with the faults of the world."""
         refuse_unless_runnable(self, stack)
         if self.world.unavailable:
-            raise EngineUnavailable(f"The engine “fake” cannot be reached: {self.world.unavailable}")
+            raise FakeEngineAway(f"The engine “fake” cannot be reached: {self.world.unavailable}")
         report(StepReport("prepare.fake", "Make things up", done=0, total=1, unit="items"))
         if self.world.hangs_in_prepare:
             await anyio.sleep_forever()
@@ -179,6 +194,7 @@ class FakeEngine:
         if self.world.prepare_error is not None:
             raise self.world.prepare_error
         (self.context.folder / "data").mkdir(parents=True, exist_ok=True)
+        self.world.prepared = True
         report(StepReport("prepare.fake", "Make things up", None, Progress.SUCCEEDED, done=1, total=1, unit="items"))
 
     async def start(self, service: Service, run: str, report: Report) -> Handle:
@@ -198,9 +214,8 @@ class FakeEngine:
         try:
             for port in () if faults.closed else service.ports:
                 await self._listen(made, port.host)
-            if faults.hangs_in_start:
-                await anyio.sleep_forever()
-            await anyio.sleep(faults.start_takes_s)
+            with anyio.fail_after(service.start_timeout_s):
+                await anyio.sleep(math.inf if faults.hangs_in_start else faults.start_takes_s)
         except BaseException:
             made.end(Exit(signal=KILLED))
             raise

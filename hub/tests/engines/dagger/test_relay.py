@@ -42,7 +42,7 @@ class FakeRuns:
     async def sync(self) -> None:
         await anyio.sleep(self.image_s)
 
-    async def start(self, record: RunRecord, make: Callable[[Any], Any]) -> RunRecord:
+    async def start(self, record: RunRecord, make: Callable[[Any], Any], within_s: float) -> RunRecord:
         self.records.put(record)
         await anyio.sleep(self.start_s)
         self.started.append(record.run)

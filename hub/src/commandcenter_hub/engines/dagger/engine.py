@@ -12,7 +12,7 @@ import anyio.to_thread
 
 from commandcenter_hub.domain.errors import NewerVersion
 from commandcenter_hub.domain.operation import Progress, StepReport
-from commandcenter_hub.domain.stack import Port, Service, Stack
+from commandcenter_hub.domain.stack import ContainerForm, Port, Service, Stack
 from commandcenter_hub.engines import host_ports
 from commandcenter_hub.engines.base import (
     Capabilities,
@@ -75,6 +75,12 @@ class DaggerEngine:
 
     # -- checks and preparation
 
+    @property
+    def prepared(self) -> bool:
+        """Whether the session in which everything was prepared still runs."""
+        attached = self._project.attached
+        return attached is not None and attached.alive
+
     async def check(self) -> EngineCheck:
         """Return whether a Dagger engine can be used here, without starting one."""
         return await check.check(self.context.home, self.context.options)
@@ -88,17 +94,30 @@ class DaggerEngine:
             forms = {repr(form): form for form in map(images.image_of, stack)}
             try:
                 async with anyio.create_task_group() as tasks:
-                    tasks.start_soon(self._connect_ports, attached, report)
+                    tasks.start_soon(self._connect_ports, attached, builder, report)
                     for form in forms.values():
                         tasks.start_soon(images.build, attached, builder, form, report)
             except ExceptionGroup as several:
                 raise next(iter(several.exceptions)) from several
 
-    async def _connect_ports(self, attached: AttachedSession, report: Report) -> None:
+    async def _connect_ports(self, attached: AttachedSession, builder: graph.Builder, report: Report) -> None:
+        await images.build(attached, builder, ContainerForm(image=self._relay_plan().image), report)
         step = StepReport("relay", "Connect the ports")
         report(step)
         await attached.relay.address()
         report(replace(step, progress=Progress.SUCCEEDED))
+
+    async def _build_again(self, attached: AttachedSession, service: Service, report: Report) -> None:
+        """Build the image of a service if the engine has removed it since the preparation; then show the steps."""
+        form, begun = images.image_of(service), False
+
+        def on_step(step: StepReport) -> None:
+            nonlocal begun
+            begun = begun or step.key != images.key_of(form)  # something is fetched or built
+            if begun:
+                report(step)
+
+        await images.build(attached, self._builder(await attached.client()), form, on_step)
 
     # -- runs
 
@@ -112,14 +131,17 @@ class DaggerEngine:
             await anyio.to_thread.run_sync(host_ports.refuse_in_use, [service])
             try:
                 attached = await self._project.open(report)
-                builder = self._builder(await attached.client())
-                await images.build(attached, builder, images.image_of(service), lambda _: None)
+                await self._build_again(attached, service, report)
                 if service.container is not None and service.container.workspace:
                     await self._workspace.send(await attached.relay.address(), service.name, report)
                 await self._backups.refill(await attached.client(), service, self._names().volume, report)
                 snapshot = self._backups.snapshot(service.name)
                 record = RunRecord(service.name, run, attached.session.id)
-                await attached.runs.start(record, lambda client: self._builder(client).service(service, run, snapshot))
+                await attached.runs.start(
+                    record,
+                    lambda client: self._builder(client).service(service, run, snapshot),
+                    service.start_timeout_s,
+                )
             except BaseException:
                 with anyio.CancelScope(shield=True):
                     await self.stop(Handle(service.name, run, self.name), 0)

@@ -11,7 +11,7 @@ from commandcenter_hub.domain.stack import ContainerForm, Service
 from commandcenter_hub.engines.base import Report
 from commandcenter_hub.engines.dagger import graph
 from commandcenter_hub.engines.dagger.attached import AttachedSession
-from commandcenter_hub.engines.dagger.session.client import trace_id, traced, translate_errors
+from commandcenter_hub.engines.dagger.session.client import again_if_cancelled, trace_id, traced, translate_errors
 from commandcenter_hub.engines.dagger.telemetry.stream import Span, Steps
 
 BUILD_S = 1800.0
@@ -24,6 +24,11 @@ def image_of(service: Service) -> ContainerForm:
     return ContainerForm(image=service.container.image, app=service.container.app)
 
 
+def key_of(form: ContainerForm) -> str:
+    """Return the key of the step that prepares an image."""
+    return f"image.{form.image}.{'app' if form.app else 'plain'}"
+
+
 async def build(attached: AttachedSession, builder: graph.Builder, form: ContainerForm, report: Report) -> None:
     """Fetch an image and install the app on it if the form says so. Safe to repeat.
 
@@ -32,8 +37,8 @@ async def build(attached: AttachedSession, builder: graph.Builder, form: Contain
         BuildFailed: a command of the build failed.
         EngineTooSlow: it took longer than BUILD_S.
     """
+    key = key_of(form)
     title = f"Fetch {form.image}" + (" and install the app" if form.app else "")
-    key = f"image.{form.image}.{'app' if form.app else 'plain'}"
     trace = f"build-{attached.session.id}-{secrets.token_hex(4)}"
     steps = Steps(key, graph.APP_COMMANDS if form.app else ())
     seen: list[StepReport] = []
@@ -44,11 +49,14 @@ async def build(attached: AttachedSession, builder: graph.Builder, form: Contain
             seen.append(step)
             report(step)
 
+    async def request() -> None:
+        with translate_errors(f"prepare {form.image}"), anyio.fail_after(BUILD_S), traced(trace):
+            await builder.image(form).sync()
+
     attached.reader.listeners[trace_id(trace)] = on_span
     report(StepReport(key, title))
     try:
-        with translate_errors(f"prepare {form.image}"), anyio.fail_after(BUILD_S), traced(trace):
-            await builder.image(form).sync()
+        await again_if_cancelled(request)
     except BaseException as error:
         detail = error.message if isinstance(error, HubError) else None
         report(StepReport(key, title, progress=Progress.FAILED, detail=detail))

@@ -49,6 +49,7 @@ class LocalEngine:
 
     name = "local"
     capabilities = Capabilities(usage=True, form="process")
+    prepared = True
 
     def __init__(self, context: EngineContext[LocalOptions]) -> None:
         """Serve one project. Reads and writes nothing yet."""
@@ -106,10 +107,11 @@ class LocalEngine:
             return running
         await anyio.to_thread.run_sync(host_ports.refuse_in_use, [service])
         try:
-            # A thread cannot be cancelled, and its result is needed to stop the process.
-            with anyio.CancelScope(shield=True):
-                shim = await anyio.to_thread.run_sync(self._launch, service, run, report)
-            return await self._wait_for_process(handle, shim)
+            with anyio.fail_after(service.start_timeout_s):
+                # A thread cannot be cancelled, and its result is needed to stop the process.
+                with anyio.CancelScope(shield=True):
+                    shim = await anyio.to_thread.run_sync(self._launch, service, run, report)
+                return await self._wait_for_process(handle, shim)
         except OSError as error:
             raise _error_of(error, f"{service.name} could not be started") from error
         except BaseException:

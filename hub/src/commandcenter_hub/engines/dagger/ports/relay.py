@@ -17,7 +17,7 @@ from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.dagger.errors import RelayFailed
 from commandcenter_hub.engines.dagger.ports.proxy import PortProxy, RelayAddress
 from commandcenter_hub.engines.dagger.programs import frames
-from commandcenter_hub.engines.dagger.session.client import translate_errors
+from commandcenter_hub.engines.dagger.session.client import again_if_cancelled, translate_errors
 from commandcenter_hub.engines.dagger.session.host import Session
 from commandcenter_hub.engines.dagger.session.runs import RunRecord, RunStore, SessionRuns
 from commandcenter_hub.engines.files import write_private
@@ -184,13 +184,17 @@ class SessionRelay:
         run = f"relay-{self._session.id}-{secrets.token_hex(4)}"
         plan, address = self._plan(), self._port_proxy.new_address()
         client = await self._runs.client()
-        with translate_errors(f"prepare {plan.image}"), anyio.fail_after(IMAGE_S):
-            await client.container().from_(plan.image).sync()
+
+        async def fetch() -> None:
+            with translate_errors(f"prepare {plan.image}"), anyio.fail_after(IMAGE_S):
+                await client.container().from_(plan.image).sync()
+
+        await again_if_cancelled(fetch)
         try:
             with anyio.fail_after(OPEN_S):
                 await self._port_proxy.serve(address)
                 record = RunRecord("", run, self._session.id)
-                await self._runs.start(record, lambda client: service(client, plan, run, address))
+                await self._runs.start(record, lambda client: service(client, plan, run, address), OPEN_S)
                 saved = {"version": frames.VERSION, "session": self._session.id, "run": run}
                 saved |= {"socket": address.socket, "token": address.token}
                 write_private(self._file, json.dumps(saved).encode())

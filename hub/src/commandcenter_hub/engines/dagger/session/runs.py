@@ -8,13 +8,17 @@ from typing import Any
 
 import anyio
 
-from commandcenter_hub.engines.dagger.session.client import Attachment, trace_id, traced, translate_errors
+from commandcenter_hub.engines.dagger.session.client import (
+    Attachment,
+    again_if_cancelled,
+    trace_id,
+    traced,
+    translate_errors,
+)
 from commandcenter_hub.engines.files import read_versioned, write_private
 
 RECORD_VERSION = 1
 """Version of a run's file."""
-START_S = 120.0
-"""Longest time to start a run, seconds."""
 STOP_S = 15.0
 """Longest time to kill a run, seconds."""
 
@@ -97,20 +101,26 @@ class SessionRuns:
         """Return the SDK's client of the session."""
         return await self._attachment.client()
 
-    async def start(self, record: RunRecord, make: Callable[[Any], Any]) -> RunRecord:
+    async def start(self, record: RunRecord, make: Callable[[Any], Any], within_s: float) -> RunRecord:
         """Start a run, and return its record once Dagger reports that it runs.
 
         Args:
             record: the run's record, not saved yet.
-            make: returns Dagger's service, given the client.
+            make: returns Dagger's service, given the client. Its image must have been built.
+            within_s: timeout, seconds.
         """
         self._records.put(record)
         client = await self.client()
-        with translate_errors(f"start {record.service or 'the relay'}"), anyio.fail_after(START_S), traced(record.run):
-            made = make(client)
-            record = replace(record, id=str(await made.id()))
-            self._records.put(record)
-            await _service(client, record).start()
+
+        async def request() -> RunRecord:
+            with translate_errors(f"start {record.service or 'the relay'}"), traced(record.run):
+                with anyio.fail_after(within_s):
+                    located = replace(record, id=str(await make(client).id()))
+                    self._records.put(located)
+                    await _service(client, located).start()
+                    return located
+
+        record = await again_if_cancelled(request)
         record = replace(record, started=True)
         self._records.put(record)
         return record
