@@ -162,3 +162,32 @@ async def test_what_an_engine_has_to_fetch_does_not_count_against_the_start(
             while supervisor.records["redis"].history.restarts == 0 or not supervisor._controls.as_wanted():
                 await anyio.sleep(0.02)
         assert supervisor.records["redis"].history.restarts == 1
+
+
+async def test_no_service_is_stopped_while_its_engine_does_not_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("FAILED_PAUSE_S", "STEADY_PAUSE_S"):
+        monkeypatch.setattr(f"commandcenter_hub.supervisor.runs.{name}", 0.05)
+    async with running(tmp_path) as (hub, world, supervisor):
+        impatient = [replace(one, restart=replace(one.restart, unhealthy_for_s=0.3)) for one in supervisor.stack]
+        supervisor.redefine(replace(supervisor.stack, services=tuple(impatient)))
+        backend = supervisor.records["backend"]
+
+        async def until(state: ServiceState) -> None:
+            with anyio.fail_after(20):
+                while backend.state is not state:
+                    await anyio.sleep(0.02)
+
+        world.unavailable, world.fault("backend").unhealthy = "it is busy", True
+        await until(ServiceState.UNHEALTHY)
+        await anyio.sleep(1)
+        assert (backend.state, (backend.failure or {})["code"]) == (ServiceState.UNHEALTHY, "engine_unavailable")
+        world.unavailable, world.fault("backend").unhealthy = "", False
+        await until_status(hub, supervisor.project_id, ProjectStatus.RUNNING)
+        assert backend.history.restarts == 0
+
+        world.fault("backend").unhealthy = True  # now it is to blame
+        with anyio.fail_after(20):
+            while not backend.history.deaths:
+                await anyio.sleep(0.02)

@@ -54,7 +54,8 @@ class Observed:
         exit_code: code of its last exit; None if unknown or if the Hub stopped it with a signal.
         unhealthy_since: time since when its probe fails (seconds); None while the probe succeeds.
         failure: why a retry would fail in the same way; None if a retry may succeed.
-        blocked_by: the cause of its last exit, if it is temporary; restarts then continue without a limit.
+        blocked_by: the cause of its last exit, or of its failing probe, if it is temporary: restarts then continue
+            without a limit, and it is not stopped because of its probe.
     """
 
     state: ServiceState = ServiceState.STOPPED
@@ -143,7 +144,9 @@ def plan(desired: Desired, observed: Mapping[str, Observed], now: float) -> Plan
             continue
         seen = observed.get(service.name, Observed())
         if seen.busy or seen.state in UP:
-            if seen.state is ServiceState.UNHEALTHY and seen.unhealthy_since is not None:
+            if seen.state is ServiceState.UNHEALTHY and seen.blocked_by is not None:
+                waiting.append(Waiting(service.name, Blocked(seen.blocked_by)))
+            elif seen.state is ServiceState.UNHEALTHY and seen.unhealthy_since is not None:
                 due = seen.unhealthy_since + service.restart.unhealthy_for_s
                 waiting.append(Waiting(service.name, MayRecover(), due))
             continue
@@ -180,6 +183,7 @@ def _stop_reason(desired: Desired, name: str, seen: Observed, now: float) -> Sto
     policy = desired.stack.service(name).restart
     if (
         seen.state is ServiceState.UNHEALTHY
+        and seen.blocked_by is None  # its probe fails because of something else, such as a busy engine
         and seen.unhealthy_since is not None
         and now - seen.unhealthy_since >= policy.unhealthy_for_s
     ):

@@ -213,6 +213,12 @@ class Engine(Protocol):
     async def check(self) -> EngineCheck:
         """Return whether the engine can be used here, and if not, why and what to do. Never raises."""
 
+    async def problem(self) -> HubError | None:
+        """Return a transient error if the engine does not answer now, which no service is to blame for; else None.
+
+        Never raises, and takes at most 5 s.
+        """
+
     async def prepare(self, stack: Stack, report: Report) -> None:
         """Fetch and build everything that the stack needs. Safe to repeat.
 

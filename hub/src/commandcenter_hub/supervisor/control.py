@@ -180,7 +180,7 @@ class ServiceControl:
         if isinstance(record.phase, Running):  # otherwise `_stop` records the end, once the engine has cleaned up
             await self._exited(watch, ended)
 
-    def _on_health(self, state: ServiceState, why: str | DataDamaged) -> None:
+    def _on_health(self, state: ServiceState, why: str | HubError) -> None:
         record = self.record
         if not isinstance(record.phase, Running):
             return
@@ -191,13 +191,13 @@ class ServiceControl:
             self._on_failed_probe(why, starting=isinstance(record.phase.health, Unproven))
         self._changed()
 
-    def _on_failed_probe(self, why: str | DataDamaged, *, starting: bool) -> None:
+    def _on_failed_probe(self, why: str | HubError, *, starting: bool) -> None:
         record, since = self.record, self._shared.now()
         error: HubError = ServiceFailed(f"{record.name} is running but does not answer: {why}.")
         if starting:
             error = StartTimeout(f"{record.name} did not become healthy: {why}.")
             self._report("start", Progress.FAILED, error.message)
-        if isinstance(why, DataDamaged):
+        if isinstance(why, HubError):
             error = why
         if starting or isinstance(why, DataDamaged):
             # Its start timeout has passed, or waiting cannot help: kill it now, without another pause.

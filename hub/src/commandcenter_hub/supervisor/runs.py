@@ -2,13 +2,13 @@
 
 import logging
 import sqlite3
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 import anyio
 import anyio.to_thread
 
-from commandcenter_hub.domain.errors import DataDamaged
+from commandcenter_hub.domain.errors import DataDamaged, HubError
 from commandcenter_hub.domain.stack import Service
 from commandcenter_hub.domain.state import ServiceState
 from commandcenter_hub.engines.base import Engine, Exit, Handle, LogLine
@@ -42,10 +42,15 @@ async def probe_for_ever(
     service: Service,
     now: Callable[[], float],
     state: Callable[[], ServiceState],
-    report: Callable[[ServiceState, str | DataDamaged], None],
+    report: Callable[[ServiceState, str | HubError], None],
+    engine_problem: Callable[[], Awaitable[HubError | None]],
 ) -> None:
-    """Probe until cancelled, and report each change of the result: (new state, reason)."""
+    """Probe until cancelled, and report each change of the result: (new state, reason).
+
+    While the engine does not answer, the reason of a failure is its problem, and the start timeout does not pass.
+    """
     began, pause, failures = now(), FIRST_PAUSE_S, 0
+    problem: HubError | None = None
     while True:
         why = await healthy(prober)
         if why is None:
@@ -57,11 +62,16 @@ async def probe_for_ever(
             if isinstance(why, DataDamaged):
                 report(ServiceState.UNHEALTHY, why)
             elif now() - began >= service.start_timeout_s:
-                report(ServiceState.UNHEALTHY, f"not healthy after {service.start_timeout_s:g} s: {why}")
+                if await engine_problem() is not None:
+                    began = now()
+                else:
+                    report(ServiceState.UNHEALTHY, f"not healthy after {service.start_timeout_s:g} s: {why}")
         else:
-            failures, pause = failures + 1, FAILED_PAUSE_S
-            if failures >= FAILURES and state() is ServiceState.HEALTHY:
-                report(ServiceState.UNHEALTHY, why)
+            failures, pause, before = failures + 1, FAILED_PAUSE_S, problem
+            if failures >= FAILURES:
+                problem = await engine_problem()
+                if state() is ServiceState.HEALTHY or (problem is None) is not (before is None):
+                    report(ServiceState.UNHEALTHY, problem or why)
         await anyio.sleep(pause)
 
 

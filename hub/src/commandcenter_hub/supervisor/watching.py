@@ -6,7 +6,7 @@ from collections.abc import Callable
 import anyio
 import anyio.to_thread
 
-from commandcenter_hub.domain.errors import DataDamaged, ServiceFailed
+from commandcenter_hub.domain.errors import HubError, ServiceFailed
 from commandcenter_hub.domain.stack import Service
 from commandcenter_hub.domain.state import ServiceState
 from commandcenter_hub.engines.base import Exit, Handle
@@ -21,7 +21,7 @@ LAST_LINES = 12
 WATCH_AGAIN_S = (0.1, 1.0, 5.0)
 """Pauses before the engine is asked again for a run that could not be watched, seconds; then the run is ended."""
 
-OnHealth = Callable[[ServiceState, str | DataDamaged], None]
+OnHealth = Callable[[ServiceState, str | HubError], None]
 """Receives the new state of a run when the result of its probe has changed, and the reason."""
 
 
@@ -77,7 +77,7 @@ class RunWatch:
 
         async def probe(receive: OnHealth) -> None:
             async with prober_for(self._service, shared.stack.secrets, self.handle.socket) as prober:
-                await probe_for_ever(prober, self._service, shared.now, state, receive)
+                await probe_for_ever(prober, self._service, shared.now, state, receive, shared.engine.problem)
 
         probing = None if on_health is None else lambda: probe(on_health)
         for pause in WATCH_AGAIN_S:

@@ -182,6 +182,10 @@ class FakeEngine:
             return EngineCheck(self.name, False, "", self.world.unavailable, "Make it available.")
         return EngineCheck(self.name, True, "1", "It is made up.")
 
+    async def problem(self) -> HubError | None:
+        """Return an error while the world is unavailable."""
+        return FakeEngineAway("The engine “fake” does not answer.") if self.world.unavailable else None
+
     async def prepare(self, stack: Stack, report: Report) -> None:
         """Create the folder for data, with the faults of the world."""
         refuse_unless_runnable(self, stack)

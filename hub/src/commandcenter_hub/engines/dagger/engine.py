@@ -10,7 +10,7 @@ from typing import Any
 import anyio
 import anyio.to_thread
 
-from commandcenter_hub.domain.errors import NewerVersion
+from commandcenter_hub.domain.errors import HubError, NewerVersion
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.domain.stack import ContainerForm, Port, Service, Stack
 from commandcenter_hub.engines import host_ports
@@ -28,12 +28,13 @@ from commandcenter_hub.engines.base import (
 from commandcenter_hub.engines.dagger import check, graph, images, volumes
 from commandcenter_hub.engines.dagger.attached import AttachedSession
 from commandcenter_hub.engines.dagger.backup.base import Backups
-from commandcenter_hub.engines.dagger.errors import EngineAway
+from commandcenter_hub.engines.dagger.errors import EngineAway, EngineSlow
 from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.engines.dagger.ports.proxy import RelayAddress
 from commandcenter_hub.engines.dagger.ports.relay import RelayPlan
 from commandcenter_hub.engines.dagger.project import ProjectSession
 from commandcenter_hub.engines.dagger.runs import ProjectRuns
+from commandcenter_hub.engines.dagger.session import host
 from commandcenter_hub.engines.dagger.session.runs import RunRecord
 from commandcenter_hub.engines.dagger.workspace.sync import WorkspaceSync
 
@@ -84,6 +85,13 @@ class DaggerEngine:
     async def check(self) -> EngineCheck:
         """Return whether a Dagger engine can be used here, without starting one."""
         return await check.check(self.context.home, self.context.options)
+
+    async def problem(self) -> HubError | None:
+        """Return an error if the session is open and its engine does not answer a request."""
+        attached = self._project.attached
+        if attached is None or await host.version_of(attached.session.port, attached.session.token):
+            return None
+        return EngineSlow("The Dagger engine does not answer.")
 
     async def prepare(self, stack: Stack, report: Report) -> None:
         """Open the session, fetch and build every image, and connect the ports."""

@@ -84,6 +84,10 @@ class LocalEngine:
 
         return await anyio.to_thread.run_sync(look)
 
+    async def problem(self) -> HubError | None:
+        """Return None: no server of this engine has to answer."""
+        return None
+
     async def prepare(self, stack: Stack, report: Report) -> None:
         """Create the project's folders. The servers are part of the Hub's own environment."""
         refuse_unless_runnable(self, stack)
