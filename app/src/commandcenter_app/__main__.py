@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from commandcenter_app.errors import SettingsError
 from commandcenter_app.shared.children import reset_signals
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -50,13 +55,14 @@ def backend(host: str, port: int) -> int:
 
     with loading():
         from commandcenter_app.api.access.guard import Access
-        from commandcenter_app.api.app import create_app
+        from commandcenter_app.api.app import attach
         from commandcenter_app.api.runtime import Runtime
         from commandcenter_app.web.server import serve
 
+        app = built_api()
+
     runtime = Runtime(settings)
-    access = Access(settings.secret_key)
-    return serve(create_app(runtime.running, access), host, port, on_stop=runtime.events.close)
+    return serve(attach(app, runtime.running, Access(settings.secret_key)), host, port, on_stop=runtime.events.close)
 
 
 def frontend(host: str, port: int) -> int:
@@ -75,6 +81,31 @@ def frontend(host: str, port: int) -> int:
 
     proxy = Proxy(settings.backend_url, settings.key)
     return serve(create_app(proxy, Access(settings.key)), host, port, on_stop=proxy.close_streams)
+
+
+@functools.cache
+def built_api() -> FastAPI:
+    """Return the application of this process's backend, which can be built before its settings are known."""
+    from commandcenter_app.api.app import create_app
+
+    return create_app()
+
+
+def preload() -> Callable[[list[str]], int]:
+    """Import and build what both servers need, without threads and connections. Returns `main`."""
+    import asyncio
+
+    from sqlalchemy.ext.asyncio import create_async_engine
+
+    from commandcenter_app.api.app import build_routes
+    from commandcenter_app.api.runtime import Runtime  # noqa: F401
+    from commandcenter_app.frontend.app import create_app  # noqa: F401
+    from commandcenter_app.web.server import load
+
+    create_async_engine("postgresql+asyncpg://")  # imports the driver
+    load()
+    asyncio.run(build_routes(built_api()))
+    return main
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from starlette.types import Message
 
 from commandcenter_app import __version__
 from commandcenter_app.api.access.guard import Access, AccessMiddleware
@@ -36,6 +37,8 @@ from commandcenter_app.web.server import LIMITS
 if TYPE_CHECKING:
     from commandcenter_app.api.runtime import Runtime
 
+    Running = Callable[[], AbstractAsyncContextManager[Runtime]]
+
 ROUTERS = (
     summary,
     scans,
@@ -57,18 +60,8 @@ ROUTERS = (
 )
 
 
-def create_app(
-    runtime: "Callable[[], AbstractAsyncContextManager[Runtime]] | None" = None, access: Access | None = None
-) -> FastAPI:
-    """Build the application. Without `runtime` and `access` it can only produce its OpenAPI document."""
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        if runtime is None or access is None:
-            raise RuntimeError("an application without runtime and access cannot serve")
-        async with runtime() as app.state.runtime:
-            yield
-
+def create_app() -> FastAPI:
+    """Build the application. It can produce its OpenAPI document, and serve once it is attached."""
     app = FastAPI(
         title="CommandCenter",
         summary="The desk for one project: its parts, its history, and search over all its documents.",
@@ -76,20 +69,47 @@ def create_app(
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
-        lifespan=lifespan,
+        lifespan=_lifespan,
         generate_unique_id_function=operation_id,
         responses=errors(401, 422, 429),
     )
-    app.state.access = access
     for router in ROUTERS:
         app.include_router(router)
     add_handlers(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    running: Running | None = getattr(app.state, "running", None)
+    if running is None:
+        raise RuntimeError("an application that is not attached to a runtime cannot serve")
+    async with running() as app.state.runtime:
+        yield
+
+
+def attach(app: FastAPI, running: "Running", access: Access) -> FastAPI:
+    """Give an application what it serves with, once, before it is served. Returns it."""
+    app.state.running = running
+    app.state.access = access
     app.add_middleware(HangUpMiddleware)
-    if access is not None:
-        app.add_middleware(AccessMiddleware, access=access)
+    app.add_middleware(AccessMiddleware, access=access)
     app.add_middleware(SafetyMiddleware)
     app.add_middleware(LimitsMiddleware, limits=LIMITS)
     return app
+
+
+async def build_routes(app: FastAPI) -> None:
+    """Build the handlers of all routes, which FastAPI would do at the first request."""
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(_: Message) -> None:
+        pass
+
+    scope = {"type": "http", "method": "GET", "path": "/no/such/route", "root_path": "", "headers": []}
+    await app.router(scope, receive, send)
 
 
 def operation_id(route: APIRoute) -> str:

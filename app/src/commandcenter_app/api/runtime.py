@@ -15,6 +15,8 @@ from typing import Self
 import anyio
 from anyio.abc import TaskGroup
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialBackoff
 from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -41,6 +43,11 @@ log = logging.getLogger("backend")
 
 CHECK_WITHIN_S = 2.0
 RETRY_AFTER_S = 0.5
+FIRST_RETRY_S = 0.01
+"""First pause before a step of the start is retried, seconds; it grows by half to RETRY_AFTER_S. At a project's start,
+the database becomes ready some tenths of a second after the backend."""
+REPORT_AFTER_S = 2.0
+"""Time for which a step of the start may fail before the reason is logged, seconds."""
 CLOSE_WITHIN_S = 1.5
 SERVER_SETTINGS = {
     "jit": "off",
@@ -65,7 +72,12 @@ class Runtime:
             connect_args={"timeout": 5, "command_timeout": 30, "server_settings": SERVER_SETTINGS},
         )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
-        self.redis = Redis.from_url(settings.redis_url, socket_connect_timeout=2, socket_timeout=10)
+        self.redis = Redis.from_url(
+            settings.redis_url,
+            socket_connect_timeout=2,
+            socket_timeout=10,
+            retry=Retry(ExponentialBackoff(cap=0.1, base=0.01), 3),  # its own waits a second and more
+        )
         self.events = EventLog(self.redis)
         self.scans = ScanService(self.session, self.events)
         self.history = HistoryTask(settings, self._history_changed)
@@ -131,8 +143,8 @@ class Runtime:
             yield Watcher(*folder, selected=settings.selected).run
 
     async def _retry(self, step: Callable[[], Awaitable[object]]) -> None:
-        """Repeat a step until it succeeds. Log each new reason of failure, unexpected errors with a stack trace."""
-        last = ""
+        """Repeat a step until it succeeds. Log reasons that last, and unexpected errors at once with a stack trace."""
+        last, pause, began = "", FIRST_RETRY_S, anyio.current_time()
         while True:
             try:
                 await step()
@@ -142,10 +154,12 @@ class Runtime:
                 if self._reason is not None:  # the database is still missing
                     certain = isinstance(error, SchemaError) or not foreseen
                     self._reason = reason if certain else f"it cannot be reached: {reason}"
-                if reason != last:
+                lasting = anyio.current_time() - began >= REPORT_AFTER_S or not foreseen
+                if reason != last and (lasting or isinstance(error, SchemaError)):
                     log.warning("not ready yet: %s", reason, exc_info=None if foreseen else error)
                     last = reason
-                await anyio.sleep(RETRY_AFTER_S)
+                await anyio.sleep(pause)
+                pause = min(RETRY_AFTER_S, pause * 1.5)
             else:
                 return
 

@@ -17,6 +17,9 @@ log = logging.getLogger("events")
 
 STREAM = "commandcenter:events"
 EVENTS_LIMIT = 1_000
+RETRY_S = (0.02, 1.0)
+"""First and longest pause before the stream is read again after a failure, seconds; the pause doubles. The first
+failures are not logged: when a project starts, Redis is ready some hundredths of a second after the backend."""
 BACKLOG = 100
 """Maximum number of events that a follower may be behind before it gets a `reset`."""
 
@@ -61,22 +64,24 @@ class EventLog:
         Followers get a `reset` afterwards, because events were lost.
         """
         seen: str | None = None
-        away = False
+        away, reported, pause = False, False, RETRY_S[0]
         while True:
             try:
                 if seen is None or away:
                     seen = await self._latest()
                 if away:
                     self._pass_on(reset(seen))
-                    away = False
+                    away, reported, pause = False, False, RETRY_S[0]
                 for event in await self._read(seen):
                     seen = event.id
                     self._pass_on(event)
             except (RedisError, OSError) as error:
-                if not away:
+                if pause == RETRY_S[1] and not reported:
                     log.warning("the event stream cannot be read; retrying: %s", error)
+                    reported = True
                 away = True
-                await asyncio.sleep(1)
+                await asyncio.sleep(pause)
+                pause = min(RETRY_S[1], pause * 2)
 
     async def follow(self, last_id: str | None) -> AsyncIterator[StreamEvent]:
         """Yield new events, after those since `last_id` if it is given, or a `reset` if these are no longer stored."""

@@ -7,6 +7,7 @@ import signal
 import socket
 from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -50,19 +51,28 @@ class Server(uvicorn.Server):
             self._loop.call_soon_threadsafe(self._on_stop)
 
 
-def serve(app: ASGIApp, host: str, port: int, *, on_stop: Callable[[], None]) -> int:
-    """Serve `app` until SIGTERM or SIGINT. Returns 0 after an orderly end, 1 if it could not start."""
-    config = uvicorn.Config(
+def _config(app: ASGIApp | str, **where: Any) -> uvicorn.Config:
+    return uvicorn.Config(
         app,
-        host=host,
-        port=port,
         log_config=None,
         server_header=False,
         timeout_graceful_shutdown=1,
         proxy_headers=False,
         **server_options(LIMITS),
+        **where,
     )
-    server = Server(config, on_stop)
+
+
+def load() -> None:
+    """Import what uvicorn imports when it begins to serve."""
+    config = _config("commandcenter_app.web.server:serve")
+    config.load()
+    config.get_loop_factory()
+
+
+def serve(app: ASGIApp, host: str, port: int, *, on_stop: Callable[[], None]) -> int:
+    """Serve `app` until SIGTERM or SIGINT. Returns 0 after an orderly end, 1 if it could not start."""
+    server = Server(_config(app, host=host, port=port), on_stop)
     # While it serves, uvicorn installs its own handlers; afterwards it raises the signal again for these.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, server.handle_exit)
