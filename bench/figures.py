@@ -48,7 +48,7 @@ def measure(repetitions: int, progress: Callable[[str], None]) -> Iterator[Figur
 
 def cold_start(repetitions: int, progress: Callable[[str], None]) -> Figure:
     """Measure the first start without a running Hub, until the page is shown."""
-    figure = Figure("new folder to first page, Hub not running", "s", 4.0)
+    figure = Figure("new folder to first page, Hub not running", "s", 2.5)
     for _ in range(repetitions):
         progress(figure.name)
         with Desk() as desk:
@@ -58,9 +58,9 @@ def cold_start(repetitions: int, progress: Callable[[str], None]) -> Figure:
 
 def single(desk: Desk, repetitions: int, progress: Callable[[str], None]) -> Iterator[Figure]:
     """Yield the figures of one project with the Hub running."""
-    new = Figure("new folder to first page, Hub running", "s", 2.5)
-    known = Figure("start of a known project", "s", 1.5)
-    stop = Figure("stop", "s", 2.0)
+    new = Figure("new folder to first page, Hub running", "s", 1.5)
+    known = Figure("start of a known project", "s", 0.8)
+    stop = Figure("stop", "s", 0.7)
     ps = Figure("commandcenter ps", "s", 0.5)
     line = Figure("a log line, from written to received over SSE", "ms", 200.0, note=f"median of {LINES} lines per run")
     desk.run("up", desk.folder())
@@ -115,7 +115,7 @@ def many(desk: Desk, repetitions: int, progress: Callable[[str], None]) -> Itera
     yield answers
 
     progress("ten projects at once")
-    ten = Figure("ten projects at once, all healthy", "s", None, note="from stopped; the first start of five of them")
+    ten = Figure("ten projects at once, all healthy", "s", 8.0, note="from stopped; the first start of five of them")
     five += _add(desk, 5)
     began = time.perf_counter()
     _start(desk, five)
@@ -123,6 +123,7 @@ def many(desk: Desk, repetitions: int, progress: Callable[[str], None]) -> Itera
         fetch(project["urls"]["frontend"])
     ten.samples.append(time.perf_counter() - began)
     yield ten
+    yield _desk_memory(desk)
     with_ten = _settled_memory(desk, "the Hub's memory with 10 projects", progress)
     yield with_ten
 
@@ -131,7 +132,7 @@ def many(desk: Desk, repetitions: int, progress: Callable[[str], None]) -> Itera
     desk.wait_until_all_run()
     with_twenty = _settled_memory(desk, "the Hub's memory with 20 projects", progress)
     yield with_twenty
-    shims = sum(process.memory_info().rss for process in _shims(desk)) / MEGABYTE
+    shims = sum(process.memory_full_info().uss for process in _shims(desk)) / MEGABYTE
     beside.samples.append(max(0.0, shims / 20 + (with_twenty.measured - with_ten.measured) / 10))
     yield beside
 
@@ -184,6 +185,18 @@ def _settled_memory(desk: Desk, name: str, progress: Callable[[str], None]) -> F
         time.sleep(0.5)
         samples.append(desk.hub().memory_info().rss / MEGABYTE)
     figure.samples.append(max(samples))
+    return figure
+
+
+def _desk_memory(desk: Desk) -> Figure:
+    """Return the memory that the servers of each running desk share with no other process."""
+    figure = Figure("memory of backend and frontend together, not shared", "MB", 50.0, note="each of the running desks")
+    for project in (desk.home / "projects").iterdir():
+        used = 0
+        for service in ("backend", "frontend"):
+            newest = max((project / "run" / service).glob("*.pid"), key=lambda file: file.stat().st_mtime)
+            used += psutil.Process(int(newest.read_text("ascii").split()[0])).memory_full_info().uss
+        figure.samples.append(used / MEGABYTE)
     return figure
 
 

@@ -48,6 +48,14 @@ def test_a_renamed_class_changes_no_fingerprint() -> None:
             one.__qualname__ = name
 
 
+def test_how_a_service_is_started_changes_no_fingerprint() -> None:
+    backend = built().service("backend")
+    assert backend.process is not None
+    assert backend.process.preload
+    plain = replace(backend, process=replace(backend.process, preload=""))
+    assert fingerprint(plain) == fingerprint(backend)
+
+
 def test_a_new_field_changes_no_fingerprint_while_it_has_its_default() -> None:
     @dataclass(frozen=True)
     class LaterService(Service):

@@ -51,6 +51,8 @@ def _plain(value: Any) -> Any:
     kind = getattr(value, "kind", None)
     plain = {} if kind is None else {"kind": kind}
     for one in fields(value):
+        if not one.metadata.get("fingerprint", True):
+            continue
         default = one.default if one.default_factory is MISSING else one.default_factory()
         if (held := getattr(value, one.name)) != default:
             plain[one.name] = _plain(held)

@@ -62,6 +62,8 @@ class Workspace:
 
 
 # Saved fingerprints contain the `kind` of parts and probes: keep it when you rename a class.
+UNCHANGED = {"fingerprint": False}
+"""Metadata of a field that changes how a service is started, but not what runs: a run need not be restarted for it."""
 
 Part = str | SecretRef | HostOf | PortOf | SocketOf | PathOf | Workspace
 Text = tuple[Part, ...]
@@ -183,6 +185,9 @@ class ProcessForm:
         clients: it runs package clients, and so receives the user's settings for them.
         env: variables of the process form only, which replace those of the service's `env`. A variable with the socket
             of a service that an earlier version started, without a socket, is left out.
+        preload: `module:function` of a `python` program whose first two arguments select its code. The function
+            imports and builds what every run needs, without threads and connections, and returns a function that takes
+            the other arguments and returns the exit code. Empty if the program cannot be preloaded.
     """
 
     program: str
@@ -190,6 +195,7 @@ class ProcessForm:
     volumes: tuple[str, ...] = ()
     clients: bool = False
     env: Mapping[str, Text] = field(default_factory=dict)
+    preload: str = field(default="", metadata=UNCHANGED)
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,8 @@ the session has a niceness too. The kernel lets ordinary users set that at most 
 """
 SHIM_NAMES = frozenset({b"shim", b"keeper"})
 """Names that a shim's shell has as its `$0`; earlier versions use `keeper`."""
+FORKED_SHIM = "commandcenter-shim"
+"""What others see as the first argument of a shim that is not a shell (`engines/local/fork_server.py`)."""
 
 
 @dataclass(frozen=True)
@@ -264,7 +266,8 @@ def _is_shim(pid: int) -> bool:
         arguments = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     except OSError:
         return False
-    return arguments[:3] == [b"sh", b"-c", SHIM.encode()] and arguments[3] in SHIM_NAMES
+    forked = arguments[0] == FORKED_SHIM.encode()
+    return forked or (arguments[:3] == [b"sh", b"-c", SHIM.encode()] and arguments[3] in SHIM_NAMES)
 
 
 def tail(path: Path, size_bytes: int = 16_384) -> str:

@@ -46,6 +46,9 @@ exec "$@"
 """Script that starts Redis with the password in a file, so that it does not appear in the list of processes. The
 image's entrypoint drops root's privileges. Protected mode is off, since only the stack's own network reaches Redis."""
 
+PRELOAD = "commandcenter_app.__main__:preload"
+"""What loads the app, for both of its servers."""
+
 
 @dataclass(frozen=True)
 class Images:
@@ -180,6 +183,7 @@ class CommandCenterStack:
             process=ProcessForm(
                 program="python",
                 args=_app("backend", text("127.0.0.1"), "backend"),
+                preload=PRELOAD,
                 clients=True,
                 # By socket, which no other user can create: a program on a dead server's port gets no password.
                 env={
@@ -227,7 +231,9 @@ class CommandCenterStack:
                 args=_app("frontend", text("0.0.0.0"), "frontend"),  # noqa: S104 - inside the container's own network
                 app=True,
             ),
-            process=ProcessForm(program="python", args=_app("frontend", text("127.0.0.1"), "frontend")),
+            process=ProcessForm(
+                program="python", args=_app("frontend", text("127.0.0.1"), "frontend"), preload=PRELOAD
+            ),
             env={
                 "BACKEND_URL": text("http://", HostOf("backend"), ":", PortOf("backend")),
                 "FRONTEND_KEY": text(FRONTEND_KEY),

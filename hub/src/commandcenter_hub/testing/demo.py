@@ -24,6 +24,9 @@ from commandcenter_hub.testing.ports import free_port
 SOURCE = Path(__file__).with_name("demo_service.py").read_text("utf-8")
 CONTAINER_PORT = 8000
 SECRET = SecretRef("demo_secret")
+PRELOAD = ""
+"""`module:function` that preloads the program of new services; tests set it to PRELOADED."""
+PRELOADED = "commandcenter_hub.testing.demo_service:preload"
 QUICK = RestartPolicy(first_delay_s=0.05, longest_delay_s=0.4, give_up_after=3, window_s=60, unhealthy_for_s=0.5)
 """A restart policy for tests: the same rule with shorter pauses."""
 
@@ -79,7 +82,7 @@ def demo_service(
         ),
         probe=HttpProbe("/", ports[0]) if ports else None,
         container=container,
-        process=ProcessForm("python", args("127.0.0.1"), (volume,) if volume else ()),
+        process=ProcessForm("python", args("127.0.0.1"), (volume,) if volume else (), preload=PRELOAD),
         env={"DEMO_SECRET": text(SECRET), **where, **(env or {})},
         depends_on=depends_on,
         start_timeout_s=start_timeout_s,

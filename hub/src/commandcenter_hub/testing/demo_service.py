@@ -18,6 +18,7 @@ import threading
 import time
 import urllib.parse
 import urllib.request
+from collections.abc import Callable
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -108,6 +109,16 @@ def main() -> None:
         threading.Thread(target=server.serve_forever, daemon=True).start()
     while True:
         time.sleep(1)
+
+
+def preload() -> Callable[[list[str]], int]:
+    """Return what runs a fork of a process that has imported this module."""
+
+    def run(_arguments: list[str]) -> int:
+        main()
+        return 0
+
+    return run
 
 
 if __name__ == "__main__":

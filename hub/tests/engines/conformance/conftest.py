@@ -13,6 +13,7 @@ from anyio.abc import TaskGroup, TaskStatus
 from commandcenter_hub.domain.operation import StepReport
 from commandcenter_hub.domain.stack import Service, Stack
 from commandcenter_hub.engines.base import Engine, Handle, LogLine
+from commandcenter_hub.testing import demo
 from commandcenter_hub.testing.builders import an_engine
 from commandcenter_hub.testing.demo import demo_stack
 
@@ -21,12 +22,16 @@ from commandcenter_hub.testing.demo import demo_stack
     params=[
         pytest.param("fake", id="fake"),
         pytest.param("local", id="local"),
+        pytest.param("local, preloaded", id="local-preloaded"),
         pytest.param("dagger", id="dagger", marks=pytest.mark.dagger),
     ]
 )
-def engine_name(request: pytest.FixtureRequest) -> str:
-    """The name of the engine under test."""
-    return str(request.param)
+def engine_name(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of the engine under test; `local` in both ways in which it starts a Python program."""
+    name, _, preloaded = str(request.param).partition(", ")
+    if preloaded:
+        monkeypatch.setattr(demo, "PRELOAD", demo.PRELOADED)
+    return name
 
 
 @dataclass

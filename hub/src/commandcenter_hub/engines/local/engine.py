@@ -5,6 +5,7 @@ import os
 import shutil
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,8 @@ from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.engines.local import output, ownership, privileges
 from commandcenter_hub.engines.local.options import LocalOptions
 from commandcenter_hub.engines.local.postgres import Postgres
-from commandcenter_hub.engines.local.programs import Program, Surroundings
+from commandcenter_hub.engines.local.preloading import preloaded
+from commandcenter_hub.engines.local.programs import Launch, Program, Surroundings
 from commandcenter_hub.engines.local.valkey import Valkey
 from commandcenter_hub.engines.processes import Identity
 from commandcenter_hub.engines.sockets import socket_folder
@@ -67,7 +69,19 @@ class LocalEngine:
             RunsInAnotherHome: this home is a copy, and the project runs in the original. Raised once.
         """
         await anyio.to_thread.run_sync(ownership.refuse_copy, self.context.folder)
+        await anyio.to_thread.run_sync(self._preload)
         yield
+
+    def _preload(self) -> None:
+        """Begin to load the programs that can be preloaded, before one is to be started."""
+        for service in self.context.stack:
+            form = service.process
+            if form is not None and form.preload:
+                options = self.context.options
+                variables = {**(options.clients if form.clients else {}), **options.environment}
+                loading = preloaded(form.preload, variables, NICE)
+                if loading is not None:
+                    loading.warm()
 
     async def check(self) -> EngineCheck:
         """Return whether the servers from the wheels can run on this machine."""
@@ -150,7 +164,16 @@ class LocalEngine:
         )
         write_private(path.with_name(f"{run}.socket"), self._socket(service).encode())
         environment = {**launch.environment, processes.RUN_VARIABLE: self._mark(run)}
-        return processes.spawn(path, launch.command, environment, launch.folder, nice=NICE)
+        return self._spawn(path, replace(launch, environment=environment))
+
+    def _spawn(self, path: Path, launch: Launch) -> int:
+        """Start a program under a shim and return its shim's pid: by a fork where that is possible. Blocks."""
+        shim = None
+        if launch.preload and (loaded := preloaded(launch.preload, launch.environment, NICE)) is not None:
+            shim = loaded.start(path, launch, NICE)
+        if shim is None:
+            shim = processes.spawn(path, launch.command, launch.environment, launch.folder, nice=NICE)
+        return shim
 
     def _inherited(self, form: ProcessForm, scratch: Path) -> dict[str, str]:
         """Return the variables that a program gets besides its own: its home and temporary folder are private."""
@@ -293,10 +316,11 @@ class LocalEngine:
             return None
         for process in family:
             with contextlib.suppress(psutil.Error), process.oneshot():  # a child may end meanwhile
-                times, sizes = process.cpu_times(), process.memory_info()
+                times = process.cpu_times()
                 seconds += times.user + times.system
-                # Leave out shared pages, which would count for every process: Postgres would seem many times larger.
-                memory += sizes.rss - getattr(sizes, "shared", 0)
+                # Without shared pages, which would count for every process: Postgres would seem many times larger, and
+                # so would the forks of a preloaded program.
+                memory += process.memory_full_info().uss
         now = time.monotonic()
         before, since = self._cpu.get(run, (0.0, now - age_s))
         self._cpu[run] = (seconds, now)

@@ -43,11 +43,19 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class Launch:
-    """The command that starts a program, and its whole environment."""
+    """The command that starts a program, and its whole environment.
+
+    Attributes:
+        command: program and arguments.
+        environment: all its variables.
+        folder: its working folder.
+        preload: `module:function` with which the program can be preloaded; empty if it cannot.
+    """
 
     command: tuple[str, ...]
     environment: Mapping[str, str] = field(repr=False)
     folder: Path
+    preload: str = ""
 
 
 class Program:
@@ -82,7 +90,8 @@ class Program:
             "PYTHONSAFEPATH": "1",
             **given.environment,
         }
-        return Launch((*isolated_python(), *given.args), environment, given.scratch)
+        assert given.service.process is not None
+        return Launch((*isolated_python(), *given.args), environment, given.scratch, given.service.process.preload)
 
     def meaning(self, code: int | None, output: str, given_data: Path) -> HubError | None:
         """Return the error for the end of a run, recognised by the end of its output; None when it is not."""

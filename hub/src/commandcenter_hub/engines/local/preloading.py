@@ -1,0 +1,201 @@
+"""Start a run as a fork of a process that has loaded its program already, and tell the caller where that is impossible.
+
+Each program has one such process, a child of this Hub, which makes it when it is first needed and after its end. It is
+only an acceleration: whatever is unlike a plain start, or fails before the run has begun, leads to a plain start.
+"""
+
+import atexit
+import json
+import logging
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from commandcenter_hub.domain.errors import ServiceFailed
+from commandcenter_hub.domain.interpreter import isolated_python
+from commandcenter_hub.engines import processes
+from commandcenter_hub.engines.local import fork_server
+from commandcenter_hub.engines.local.programs import Launch
+
+log = logging.getLogger(__name__)
+
+READY_S = 30.0
+"""Longest time until a fork is ready, seconds; that of the first waits until the program is loaded."""
+STARTED_S = 10.0
+"""Longest time from there until the run is recorded, seconds."""
+ROOM_BYTES = 32_768
+"""Memory for the environment of a run, as others see it, bytes."""
+FAILURES = 3
+"""Number of these processes in a row that may end without a fork, until there are no more of them."""
+ACT_AT_START = ("LD_*", "LC_*", "LANG", "LANGUAGE", "MALLOC_*", "GLIBC_*", "OPENSSL_*", "SSLKEYLOGFILE")
+"""Variables that act when a process starts or a library is loaded. Python itself, started with `-E`, reads none."""
+
+
+class Preloaded:
+    """One program, loaded by a process that forks its runs. Used by several threads."""
+
+    def __init__(self, target: str, environment: Mapping[str, str], nice: int) -> None:
+        """Prepare for the program `module:function`, with the variables that act at its start. Starts nothing."""
+        self._target, self._nice = target, nice
+        self._environment = dict(environment)
+        self._lock = threading.Lock()
+        self._control: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._over: subprocess.Popen[bytes] | None = None
+        self._forked = False
+        self._failures = 0
+
+    def warm(self) -> None:
+        """Start the process in the background unless it runs. Blocks for some milliseconds."""
+        with self._lock:
+            self._running()
+
+    def start(self, path: Path, launch: Launch, nice: int) -> int | None:
+        """Start a run like `processes.spawn`. Blocks until its process is recorded.
+
+        Return the shim's pid; None if the run has not begun and must be started plainly.
+
+        Raises:
+            ServiceFailed: it may have begun.
+        """
+        ours, theirs = socket.socketpair()
+        with ours:
+            with theirs:
+                process = self._send(theirs)
+            if process is None:
+                return None
+            try:
+                return self._order(ours, path, launch, nice)
+            except ProcessLookupError:
+                self._over = process
+                return None
+
+    def _order(self, channel: socket.socket, path: Path, launch: Launch, nice: int) -> int | None:
+        """Order a run over the channel of a fork, as `start` does.
+
+        Raises:
+            ProcessLookupError: there is no fork, and the process must be replaced.
+        """
+        mark = processes.RUN_VARIABLE  # first, since what does not fit is not shown
+        environment = sorted(launch.environment.items(), key=lambda one: one[0] != mark)
+        python = len(isolated_python())
+        order = {
+            "shim": processes.FORKED_SHIM, "path": str(path), "folder": str(launch.folder), "nice": nice,
+            "environment": environment, "command": launch.command, "arguments": launch.command[python + 1 :],
+        }  # fmt: skip
+        try:
+            channel.settimeout(READY_S)
+            if channel.recv(64) != fork_server.READY:  # the process has ended
+                raise ProcessLookupError
+            channel.sendall(json.dumps(order).encode("utf-8", "surrogateescape"))
+            channel.shutdown(socket.SHUT_WR)
+        except TimeoutError as error:
+            raise ProcessLookupError from error
+        except BrokenPipeError:  # without the whole order, nothing is started
+            return None
+        try:
+            channel.settimeout(STARTED_S)
+            answer = channel.recv(64)
+        except OSError as error:
+            raise ServiceFailed("The service did not begin in time.") from error
+        self._forked = self._forked or bool(answer)
+        return int(answer.split()[1]) if answer else None
+
+    def _send(self, descriptor: socket.socket) -> subprocess.Popen[bytes] | None:
+        """Have the process fork with a descriptor; return the process, or None if there is none."""
+        with self._lock:
+            for _ in range(2):  # the process may have ended a moment ago
+                if not self._running():
+                    return None
+                assert self._control is not None
+                try:
+                    socket.send_fds(self._control, [b"+"], [descriptor.fileno()])
+                except OSError:
+                    self._end()
+                else:
+                    return self._process
+        return None
+
+    def _running(self) -> bool:
+        """Return whether the process runs; start it if it does not, unless it has failed several times in a row."""
+        if self._process is not None:
+            if self._process.poll() is None and self._process is not self._over:
+                return True
+            self._failures = 0 if self._forked else self._failures + 1
+            self._end()
+        if self._failures >= FAILURES:
+            return False
+        ours, theirs = socket.socketpair()
+        ours.settimeout(1)
+        module = [*isolated_python(), "-m", fork_server.__name__, str(theirs.fileno()), str(self._nice), self._target]
+        with theirs:
+            try:
+                self._process = subprocess.Popen(
+                    module,
+                    cwd="/",
+                    env={**self._environment, fork_server.ROOM_VARIABLE: "x" * ROOM_BYTES},
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    pass_fds=(theirs.fileno(),),
+                    start_new_session=True,
+                    umask=0o077,
+                )
+            except OSError as error:
+                ours.close()
+                log.warning("%s cannot be preloaded: %s", self._target, error)
+                self._failures = FAILURES
+                return False
+        self._control, self._forked = ours, False
+        return True
+
+    def _end(self) -> None:
+        """Let the process end, whose runs go on."""
+        if self._control is not None:
+            self._control.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+        self._control = self._process = self._over = None
+
+    def close(self) -> None:
+        """End the process. Its runs go on."""
+        with self._lock:
+            self._end()
+
+
+_known: dict[tuple[str, tuple[tuple[str, str], ...]], Preloaded] = {}
+_lock = threading.Lock()
+
+
+@atexit.register
+def close_all() -> None:
+    """End all these processes. Their runs go on."""
+    with _lock:
+        for one in _known.values():
+            one.close()
+        _known.clear()
+
+
+def preloaded(target: str, environment: Mapping[str, str], nice: int) -> Preloaded | None:
+    """Return what forks the runs of a program in this Hub; None on a system where that is not possible.
+
+    Args:
+        target: `module:function` of the program.
+        environment: the variables with which a run is started.
+        nice: niceness of runs.
+    """
+    if sys.platform != "linux" or not hasattr(os, "pidfd_open"):
+        return None
+    acting = {
+        name: value
+        for name, value in environment.items()
+        if any(fnmatchcase(name, pattern) for pattern in ACT_AT_START)
+    }
+    base = {"PATH": environment.get("PATH", os.defpath), **acting}
+    with _lock:
+        return _known.setdefault((target, tuple(sorted(base.items()))), Preloaded(target, base, nice))
