@@ -160,8 +160,7 @@ async def until_end(reader: Reader) -> bytes:
 
 async def closed(reader: Reader) -> bool:
     """Return whether the server closes the connection without a response."""
-    with anyio.fail_after(20):
-        return await reader.read() == b""
+    return await until_end(reader) == b""
 
 
 async def until(check: Callable[[], Any]) -> None:
