@@ -25,7 +25,8 @@ down: setup ## stop the desk of FOLDER, or all if FOLDER is empty
 test: setup-dev ## run every test that this machine can run
 	@$(BIN)/python scripts/browser.py
 	@$(BIN)/python -m pytest -n auto -m "not slow and not dagger"
-	@$(BIN)/python -m pytest -m "slow or dagger"
+	@$(BIN)/python -m pytest -n auto -m "slow and not dagger"
+	@$(BIN)/python -m pytest -m dagger
 	@$(BIN)/python scripts/ui.py test
 
 test-quick: setup-dev ## run the quick tests, in parallel

@@ -160,6 +160,7 @@ def test_a_signature_for_another_path_or_signer_is_refused(backend: Any, fronten
         assert refused(client.get("/api/summary", headers=signed(key, "GET", "/api/summary")))
 
 
+@pytest.mark.slow
 def test_a_signature_from_before_a_restart_is_refused(servers: Any, tmp_path: Path, tools: Any, key: str) -> None:
     environment = servers.environment(tmp_path)
     with tools.run_app("backend", environment, tmp_path, ready="/health/ready") as app:

@@ -137,6 +137,7 @@ def reading(client: httpx.Client) -> dict[str, Any] | None:
     return items[0] if items and items[0]["phase"] == "read" else None
 
 
+@pytest.mark.slow
 def test_a_scan_is_repeated_after_its_backend_was_killed(servers: Any, tmp_path: Path, tools: Any, large: Path) -> None:
     environment = servers.environment(large)
     with tools.run_app("backend", environment, tmp_path, ready="/health/ready") as app, app.client() as client:
@@ -158,6 +159,7 @@ def alive(number: str) -> bool:
         return False
 
 
+@pytest.mark.slow
 def test_a_scan_is_repeated_after_its_backend_was_stopped(
     servers: Any, tmp_path: Path, tools: Any, large: Path
 ) -> None:
@@ -170,6 +172,7 @@ def test_a_scan_is_repeated_after_its_backend_was_stopped(
         assert tools.wait_until(lambda: tools.ended(client, 2), what="the second scan")["status"] == "done"
 
 
+@pytest.mark.slow
 def test_a_scan_queued_by_an_earlier_backend_is_run(servers: Any, tmp_path: Path, tools: Any) -> None:
     """That backend may have been killed or upgraded; earlier versions also had a queue in Redis."""
     environment = servers.environment(tmp_path / "missing")
@@ -182,6 +185,7 @@ def test_a_scan_queued_by_an_earlier_backend_is_run(servers: Any, tmp_path: Path
         assert tools.wait_until(lambda: tools.ended(client, 2), what="the scan")["status"] == "failed"
 
 
+@pytest.mark.slow
 def test_a_scan_queued_by_another_program_is_run(servers: Any, tmp_path: Path, tools: Any) -> None:
     environment = servers.environment(tmp_path / "missing")
     with tools.run_app("backend", environment, tmp_path, ready="/health/ready") as app, app.client() as client:

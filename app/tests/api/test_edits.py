@@ -64,6 +64,7 @@ def test_edits_are_scanned_automatically(client: httpx.Client, workspace: Path, 
     assert scans[0]["counts"]["files"] == scans[0]["files_total"] == 3
 
 
+@pytest.mark.slow
 def test_edits_while_no_backend_runs_are_found_at_start(servers: Any, tmp_path: Path, tools: Any) -> None:
     root = tmp_path / "project"
     root.mkdir()

@@ -194,6 +194,7 @@ def test_a_gap_has_one_open_task(client: httpx.Client) -> None:
     assert gaps(client, kind="outdated")[0]["task_id"] is None
 
 
+@pytest.mark.slow
 def test_a_check_can_be_cancelled(client: httpx.Client, tools: SimpleNamespace, servers: Any, backend: Any) -> None:
     forget(servers, backend)
     Index.asked.clear()
@@ -210,6 +211,7 @@ def test_a_check_can_be_cancelled(client: httpx.Client, tools: SimpleNamespace, 
     assert check(client, tools)["status"] == "done"
 
 
+@pytest.mark.slow
 def test_a_check_that_loses_the_database_reports_it(
     client: httpx.Client, tools: SimpleNamespace, servers: Any, backend: Any
 ) -> None:

@@ -194,6 +194,7 @@ def lighthouses(client: httpx.Client) -> set[tuple[str, str]]:
     return {(hit["link"], hit["changed_at"]) for hit in search(client, "lighthouse")["items"]}
 
 
+@pytest.mark.slow
 def test_notes_older_than_their_index_are_found(servers: Any, tools: Any, tmp_path: Path) -> None:
     folder = tmp_path / "project"
     folder.mkdir()
@@ -210,6 +211,7 @@ def test_notes_older_than_their_index_are_found(servers: Any, tools: Any, tmp_pa
         assert lighthouses(client) == before
 
 
+@pytest.mark.slow
 def test_another_model_can_be_configured(servers: Any, tools: Any, tmp_path: Path) -> None:
     folder = tmp_path / "project"
     folder.mkdir()

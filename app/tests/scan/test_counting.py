@@ -33,6 +33,7 @@ def test_code_comments_and_blank_lines_are_counted(language: str, text: str, exp
     assert count(text.encode(), LANGUAGES[language]) == Lines(*expected)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("many", "late"), [("'''a'''", '"""b"""'), ('"""a"""', "'''b'''")])
 def test_a_late_delimiter_is_searched_only_once(many: str, late: str) -> None:
     """With the largest file that is read, quadratic time would take hours."""

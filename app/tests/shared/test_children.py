@@ -220,6 +220,7 @@ def change_signals() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 
 
+@pytest.mark.slow
 def test_signals_changed_by_the_caller_have_no_effect(servers: Any, tmp_path: Path, tools: Any) -> None:
     """With SIGTERM blocked a process cannot be stopped; with SIGCHLD ignored it sees no exit code of a child."""
     workspace = tmp_path / "project"

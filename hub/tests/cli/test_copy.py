@@ -4,9 +4,12 @@ import json
 import subprocess
 from collections.abc import Callable
 
+import pytest
+
 from .desk import Desk, free_ports
 
 
+@pytest.mark.slow
 def test_a_copy_of_a_home_touches_nothing_of_the_original(new_desk: Callable[[], Desk]) -> None:
     desk = new_desk()
     desk.ok("up", desk.folder("shop"))

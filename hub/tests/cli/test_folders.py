@@ -24,6 +24,7 @@ def test_folders_with_unusual_names_are_registered_and_found(desk: Desk) -> None
         assert desk.call("projects", "remove", folder, "--yes").code == 0
 
 
+@pytest.mark.slow
 def test_a_project_with_an_unusual_name_runs(desk: Desk) -> None:
     folder = desk.folder('Bücher & "Co\'s" 書')
     ran = desk.run("up", folder)
@@ -50,6 +51,7 @@ def test_a_folder_name_that_is_not_utf8_is_refused_with_a_hint(desk: Desk) -> No
         os.rmdir(folder)  # noqa: PTH106
 
 
+@pytest.mark.slow
 def test_control_characters_never_reach_the_terminal(desk: Desk) -> None:
     folder = desk.folder("evil\x1b]0;title\x07\x1b[31m\u202ename")
     desk.ok("projects", "add", folder)

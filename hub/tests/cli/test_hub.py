@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 
 import psutil
+import pytest
 
 from .desk import Desk, finish, interrupt, listening, ports_of, read_until, wait_for
 
@@ -30,6 +31,7 @@ def test_commands_that_only_read_work_before_the_first_start(new_desk: MakeDesk)
     assert not desk.home.exists(), "a command that only reads created COMMANDCENTER_HOME"
 
 
+@pytest.mark.slow
 def test_two_ups_at_once_start_the_project_once(new_desk: MakeDesk) -> None:
     desk = new_desk()
     folder = desk.folder("twins")
@@ -55,6 +57,7 @@ def test_two_ups_at_once_start_the_project_once(new_desk: MakeDesk) -> None:
     wait_for(lambda: not listening(ports_of(project)))
 
 
+@pytest.mark.slow
 def test_an_interrupted_up_leaves_nothing_running(new_desk: MakeDesk) -> None:
     desk = new_desk()
     folder = desk.folder("halfway")
@@ -111,6 +114,7 @@ def test_a_hub_port_in_use_is_reported_with_its_process(new_desk: MakeDesk) -> N
     assert desk.run("projects", "add", folder).code == 0
 
 
+@pytest.mark.slow
 def test_a_stale_state_file_is_ignored(new_desk: MakeDesk) -> None:
     desk = new_desk()
     desk.home.mkdir()
@@ -157,6 +161,7 @@ def test_serve_runs_in_the_foreground_until_a_signal(new_desk: MakeDesk) -> None
         following.communicate(timeout=20)
 
 
+@pytest.mark.slow
 def test_the_command_line_works_after_the_token_was_lost_or_replaced(new_desk: MakeDesk) -> None:
     desk = new_desk()
     desk.ok("projects", "add", desk.folder("shop"))
@@ -174,6 +179,7 @@ def test_the_command_line_works_after_the_token_was_lost_or_replaced(new_desk: M
         desk.ok("stop-hub")
 
 
+@pytest.mark.slow
 def test_a_damaged_database_is_created_again_and_the_command_reports_it_once(new_desk: MakeDesk) -> None:
     desk = new_desk()
     desk.ok("projects", "add", desk.folder("shop"))

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from cryptography.fernet import Fernet
 
 from commandcenter_hub.engines.files import write_private
@@ -17,6 +18,7 @@ from .desk import COMMAND, Desk, listening, ports_of, wait_for
 MakeDesk = Callable[[], Desk]
 
 
+@pytest.mark.slow
 def test_a_lost_key_is_restored_from_its_recovery_copy(new_desk: MakeDesk, tmp_path: Path) -> None:
     desk = new_desk()
     desk.ok("projects", "add", desk.folder("shop"))
@@ -64,6 +66,7 @@ def _on_a_terminal(desk: Desk, *args: str) -> str:
     return printed
 
 
+@pytest.mark.slow
 def test_services_are_listed_and_stopped_without_the_key_and_the_database(new_desk: MakeDesk) -> None:
     desk = new_desk()
     desk.ok("up", desk.folder("shop"))
@@ -97,6 +100,7 @@ def test_services_are_listed_and_stopped_without_the_key_and_the_database(new_de
     assert (found["id"], found["status"]) == (project["id"], "stopped")
 
 
+@pytest.mark.slow
 def test_services_stopped_without_the_key_stay_stopped_once_it_is_back(new_desk: MakeDesk) -> None:
     desk = new_desk()
     desk.ok("up", desk.folder("shop"))

@@ -23,6 +23,7 @@ def trap(folder: Path) -> Path:
     return marker
 
 
+@pytest.mark.slow
 def test_nothing_is_imported_from_outside(new_desk: MakeDesk) -> None:
     desk = new_desk()
     folder = desk.folder("shop")
@@ -45,6 +46,7 @@ def entries(home: Path) -> Iterator[tuple[Path, os.stat_result]]:
             yield found, found.lstat()
 
 
+@pytest.mark.slow
 def test_no_other_user_can_read_the_home_after_a_session(new_desk: MakeDesk) -> None:
     desk = new_desk()
     before = os.umask(0o022)
@@ -77,6 +79,7 @@ def test_no_other_user_can_read_the_home_after_a_session(new_desk: MakeDesk) -> 
     assert desk.home.stat().st_mode & folders == 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give the home to another user")
 def test_a_home_of_another_user_is_refused(new_desk: MakeDesk) -> None:
     desk = new_desk()

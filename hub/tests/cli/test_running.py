@@ -130,6 +130,7 @@ def test_psql_gets_the_arguments_but_no_password(desk: Desk) -> None:
     assert desk.run("psql", "shop", "--", "-c", "nonsense").code == 1
 
 
+@pytest.mark.slow
 def test_a_snapshot_restores_the_data(desk: Desk) -> None:
     def sql(statement: str) -> str:
         return desk.ok("psql", "shop", "--", "-qAtc", statement).strip()
@@ -175,6 +176,7 @@ def test_doctor_asks_the_hub(desk: Desk) -> None:
     assert str(desk.hub_pid()) in hub["message"]
 
 
+@pytest.mark.slow
 def test_an_interrupted_restart_continues(desk: Desk) -> None:
     restarting = desk.begin("restart", "backend", "-p", "shop")
     read_until(restarting.stderr, "Stop backend")

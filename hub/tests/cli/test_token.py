@@ -88,6 +88,7 @@ def test_a_token_opens_its_desk_by_its_scope_until_it_is_revoked(desk: Desk) -> 
     assert used[everywhere.split("_")[1]] is not None
 
 
+@pytest.mark.slow
 def test_a_restarted_desk_receives_the_tokens_again(desk: Desk) -> None:
     page = desk.json("status", "shop")["urls"]["frontend"]
     token = desk.ok("token", "create", "--project", "shop").strip()

@@ -45,6 +45,7 @@ async def sql(hub: Hub, project_id: str, statement: str) -> str:
     return (await database_dumps.client("psql", options, connection, connection.database)).strip()
 
 
+@pytest.mark.slow
 async def test_deleted_data_is_restored_from_the_snapshot(hub: Hub, tmp_path: Path) -> None:
     folder = tmp_path / "shop"
     folder.mkdir()

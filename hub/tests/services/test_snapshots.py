@@ -34,6 +34,7 @@ async def ended(hub: Hub, request: Any) -> Any:
     return operation
 
 
+@pytest.mark.slow
 async def test_a_snapshot_restores_exactly_the_saved_data(hub: Hub, tmp_path: Path) -> None:
     (tmp_path / "shop “x”").mkdir()
     ports = {name: free_port() for name in PORTS}

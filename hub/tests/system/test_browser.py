@@ -72,6 +72,7 @@ def test_a_problem_is_shown_beside_the_field_that_causes_it(hub: HubProcess, pag
     expect(page.get_by_test_id("project-card")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_the_page_shows_when_the_hub_is_unreachable_and_available_again(hub: HubProcess, page: Page) -> None:
     project = hub.register("steady")
     sign_in(hub, page)

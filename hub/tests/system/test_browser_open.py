@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from .conftest import HubProcess
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -104,6 +104,7 @@ def test_the_next_hub_continues_a_start(hub: HubProcess, moment_s: float) -> Non
     assert sum(process.info["name"] == "valkey-server" for process in hub.processes()) == 1
 
 
+@pytest.mark.slow
 def test_the_next_hub_continues_a_stop(hub: HubProcess) -> None:
     project = hub.register()
     hub.started(project)
@@ -115,6 +116,7 @@ def test_the_next_hub_continues_a_stop(hub: HubProcess) -> None:
     assert pids(hub) == []
 
 
+@pytest.mark.slow
 def test_projects_start_again_after_everything_was_killed(hub: HubProcess) -> None:
     """As after a reboot: no process is left, and the Hub starts what should run."""
     project = hub.register()

