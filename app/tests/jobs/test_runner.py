@@ -201,7 +201,7 @@ async def test_the_end_of_a_job_is_published_once(
     assert (await desk.statuses()).count((number, "done")) == 1
 
 
-async def test_a_job_whose_end_is_saved_but_not_confirmed(
+async def test_a_job_whose_end_is_saved_but_not_confirmed_is_published_once(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The connection breaks right after the commit: the end is published all the same, once."""
@@ -230,7 +230,7 @@ async def stored(sessions: Any, number: int) -> ScanRow:
         return await ScanService.repository(session).get(number)
 
 
-async def test_a_killed_program_whose_workers_wait_for_it(
+async def test_the_job_of_a_killed_program_ends_with_its_workers(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Workers keep the program's output open; the job still ends, and so do they."""
@@ -261,7 +261,7 @@ def runs(number: int) -> bool:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-async def test_fifty_short_scans_on_a_busy_machine(desk: Desk, tmp_path: Path) -> None:
+async def test_each_of_fifty_short_scans_is_published_once_on_a_busy_machine(desk: Desk, tmp_path: Path) -> None:
     """Each is announced as done once, and each starts what follows."""
     (tmp_path / "a.py").write_text("# TODO: one\n")
     done: list[str] = []

@@ -83,7 +83,7 @@ def fill(random_: random.Random, folder: Path, depth: int = 0) -> None:
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_random_rules(place: Place, tmp_path: Path, seed: int) -> None:
+def test_random_rules_select_the_files_that_git_lists(place: Place, tmp_path: Path, seed: int) -> None:
     """Rules of all sources, tracked files, and a folder anywhere in the work tree."""
     random_ = random.Random(seed)
     top = tmp_path / "repo"
@@ -110,7 +110,7 @@ def test_random_rules(place: Place, tmp_path: Path, seed: int) -> None:
             assert tree.problems == []
 
 
-def test_a_work_tree_of_its_own(place: Place, tmp_path: Path) -> None:
+def test_a_linked_work_tree_uses_the_rules_of_its_repository(place: Place, tmp_path: Path) -> None:
     """`git worktree add`: the repository's `info/exclude` is that of the first work tree."""
     main, other = tmp_path / "repo", tmp_path / "other"
     make(main, "a.txt", "b.log", "c.tmp")
@@ -124,7 +124,7 @@ def test_a_work_tree_of_its_own(place: Place, tmp_path: Path) -> None:
     assert found(Tree(str(other / "sub"), place)) == {"e.log"}
 
 
-def test_rules_above_the_folder_and_tracked_files(place: Place, tmp_path: Path) -> None:
+def test_rules_above_the_folder_apply_and_tracked_files_count(place: Place, tmp_path: Path) -> None:
     top = tmp_path / "repo"
     make(top, "foo/bar/baz.py", "foo/x.log", "foo/secret/s.py", "foo/ok.py", "foo/forced.log", "foo/secret/kept.py")
     (top / ".gitignore").write_text("**/bar/*\n*.log\n/foo/secret/\n")
@@ -134,8 +134,8 @@ def test_rules_above_the_folder_and_tracked_files(place: Place, tmp_path: Path) 
     assert found(Tree(str(top / "foo"))) == {"ok.py"}, "without git, rules alone decide"
 
 
-def test_a_folder_that_its_repository_ignores_is_judged_by_itself(place: Place, tmp_path: Path) -> None:
-    """Such as a project in a home folder whose repository ignores everything but settings."""
+def test_a_folder_that_its_repository_ignores_uses_only_its_own_rules(place: Place, tmp_path: Path) -> None:
+    """For example a project in a home folder whose repository ignores everything except settings."""
     top = tmp_path / "repo"
     make(top, "project/a.py", "project/b.log")
     (top / ".gitignore").write_text("*\n")
@@ -144,7 +144,7 @@ def test_a_folder_that_its_repository_ignores_is_judged_by_itself(place: Place, 
     assert found(Tree(str(top / "project"), place)) == {".gitignore", "a.py"}
 
 
-def test_other_repositories(place: Place, tmp_path: Path) -> None:
+def test_submodules_count_and_other_repositories_do_not(place: Place, tmp_path: Path) -> None:
     top, library = tmp_path / "repo", tmp_path / "library"
     for folder in (library, top, top / "vendored", top / "hidden"):
         make(folder, "a.py", "b.log", "deep/c.py")
@@ -164,7 +164,7 @@ def test_other_repositories(place: Place, tmp_path: Path) -> None:
     assert tree.problems == [("vendored/", OTHER_REPOSITORY)]
 
 
-def test_repositories_in_a_folder_that_is_none(place: Place, tmp_path: Path) -> None:
+def test_repositories_in_a_plain_folder_use_their_own_rules(place: Place, tmp_path: Path) -> None:
     for name in ("one", "two"):
         make(tmp_path / name, "a.py", "b.log", "c.log")
         (tmp_path / name / ".gitignore").write_text("*.log\n")
@@ -214,13 +214,13 @@ def test_a_broken_index_is_reported(place: Place, tmp_path: Path) -> None:
     assert [path for path, _ in tree.problems] == [".git"]
 
 
-def test_what_the_hub_has_selected_counts(tmp_path: Path) -> None:
+def test_all_files_that_the_hub_has_selected_count(tmp_path: Path) -> None:
     make(tmp_path, "a.log", "node_modules/m.js", "env/pyvenv.cfg")
     (tmp_path / ".gitignore").write_text("*\n")
     assert found(Tree(str(tmp_path), selected=True)) == {".gitignore", "a.log", "node_modules/m.js", "env/pyvenv.cfg"}
 
 
-def test_letters_without_their_case() -> None:
+def test_rules_match_letters_without_their_case_only_on_request() -> None:
     folded, exact = (parse(b"", b"Build/\n*.LOG\n", ignore_case=case) for case in (True, False))
     assert folded is not None
     assert exact is not None

@@ -34,7 +34,7 @@ class StreamEvent:
 
 
 def reset(id_: str) -> StreamEvent:
-    """Return the event by which a follower learns that it has missed some, and must load everything again."""
+    """Return the event for a follower that has missed events and must load everything again."""
     return StreamEvent(id_, "reset", json.dumps({"type": "reset"}))
 
 

@@ -214,7 +214,7 @@ class Engine(Protocol):
         """Return whether the engine can be used here, and if not, why and what to do. Never raises."""
 
     async def problem(self) -> HubError | None:
-        """Return a transient error if the engine does not answer now, which no service is to blame for; else None.
+        """Return a transient error while the engine itself does not answer, which is no fault of a service; else None.
 
         Never raises, and takes at most 5 s.
         """

@@ -1,4 +1,4 @@
-"""An engine that is slow is told from one that is absent."""
+"""A slow engine is distinguished from an absent one."""
 
 import socket
 from collections.abc import Iterator
@@ -73,7 +73,7 @@ async def test_a_full_queue_of_connections_is_slow(tmp_path: Path, listening: st
 
 
 @pytest.mark.parametrize("known", [True, False])
-async def test_a_container_runtime_that_does_not_answer_in_time(
+async def test_a_container_runtime_that_does_not_answer_in_time_is_slow(
     known: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(check, "ANSWER_S", 0.2)
