@@ -17,7 +17,7 @@ import psutil
 from commandcenter_hub.domain.errors import EngineUnavailable, HubError, NoSpace, ServiceFailed
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.domain.stack import Port, ProcessForm, Service, Stack, Text, resolve, sockets_in
-from commandcenter_hub.engines import host_ports, processes
+from commandcenter_hub.engines import host_ports, ownership, processes
 from commandcenter_hub.engines.base import (
     Capabilities,
     EngineCheck,
@@ -30,7 +30,7 @@ from commandcenter_hub.engines.base import (
     refuse_unless_runnable,
 )
 from commandcenter_hub.engines.files import write_private
-from commandcenter_hub.engines.local import output, ownership, privileges
+from commandcenter_hub.engines.local import output, privileges
 from commandcenter_hub.engines.local.options import LocalOptions
 from commandcenter_hub.engines.local.postgres import Postgres
 from commandcenter_hub.engines.local.preloading import preloaded
