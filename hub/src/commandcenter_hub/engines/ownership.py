@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import psutil
+
 from commandcenter_hub.domain.errors import RunsInAnotherHome
 from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.processes import Identity
@@ -48,9 +50,39 @@ def refuse_copy(folder: Path) -> None:
             for record in (file, file.with_suffix(".socket")):
                 record.unlink(missing_ok=True)
     if found is not None:
-        original, home = found.parent.parent, folder.parent.parent
-        raise RunsInAnotherHome(
-            f"{home} is a copy of {original}, where this project runs. Its services there were not touched; here, the "
-            "project is stopped.",
-            home=str(original),
-        )
+        raise runs_in(found, folder)
+
+
+def runs_in(other: Path, folder: Path) -> RunsInAnotherHome:
+    """Return the error for a project that runs in another home, given its folder there and in this home, the copy."""
+    original, home = other.parent.parent, folder.parent.parent
+    return RunsInAnotherHome(
+        f"{home} is a copy of {original}, where this project runs. Its services there were not touched; here, the "
+        "project is stopped.",
+        home=str(original),
+    )
+
+
+def own_process(path: Path, folder: Path) -> Identity | None:
+    """Return the running process that a shim has recorded; None if there is none, or it belongs to another home.
+
+    Args:
+        path: path of the record, without ending.
+        folder: the folder in which the process was started, as a path in this home.
+    """
+    who = processes.recorded(path)
+    if who is None or not processes.alive(who) or other_working_folder(who, folder) is not None:
+        return None
+    return who
+
+
+def other_working_folder(who: Identity, folder: Path) -> Path | None:
+    """Return the working folder of a process that runs in another home than `folder` is in; None if it runs in this.
+
+    A process whose folder cannot be read, or no longer exists, counts as one of this home.
+    """
+    try:
+        working = Path(psutil.Process(who.pid).cwd())
+        return None if working == folder or working.samefile(folder) or not processes.alive(who) else working
+    except (OSError, psutil.Error):
+        return None

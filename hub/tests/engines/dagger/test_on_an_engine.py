@@ -430,6 +430,40 @@ def test_commits_continue_while_no_hub_runs(hub: OnDagger) -> None:
     assert asyncio.run(sql(dsn, "SELECT count(*) FROM alone")) == 1
 
 
+def test_a_copy_of_a_home_leaves_the_original_alone_and_has_its_own_data(hub: OnDagger, tmp_path: Path) -> None:
+    project = started(hub)
+    dsn = connection(hub, project)
+    soon("the backup is complete", lambda: has_backup(hub, project), 60)
+    asyncio.run(sql(dsn, "CREATE TABLE kept (id int)", "INSERT INTO kept VALUES (1)"))
+    before, host = hub.status(project), hub.session(project)
+    copy = OnDagger(tmp_path)
+    copy.home, copy.folder = tmp_path / "copy", tmp_path / "of the copy"
+    copy.folder.mkdir()
+    subprocess.run(["cp", "-a", hub.home, copy.home], check=True)
+    copy.start()
+    try:
+        (found,) = copy.call("GET", "/api/projects")
+        assert found["status"] == "error"
+        assert f"{copy.home} is a copy of {hub.home}" in found["error"]["message"]
+        after = hub.status(project)
+        assert [one["since"] for one in after["services"]] == [one["since"] for one in before["services"]]
+        assert hub.session(project) == host
+        asyncio.run(sql(dsn, "INSERT INTO kept VALUES (2)"))
+
+        stop = hub.call("POST", f"/api/orchestration/{project['id']}/stop")["operation_id"]
+        soon("the original is stopped", lambda: hub.call("GET", f"/api/operations/{stop}")["ended_at"], 60)
+        copy.call("POST", f"/api/orchestration/{found['id']}/start")
+        copy.until(found, "running", 240)
+        assert asyncio.run(sql(dsn, "SELECT count(*) FROM kept")) == 1  # from its own copy of the backup
+        copy.call("POST", f"/api/orchestration/{found['id']}/stop")
+        copy.until(found, "stopped", 60)
+        hub.call("POST", f"/api/orchestration/{project['id']}/start")
+        hub.until(project, "running", 240)
+        assert asyncio.run(sql(dsn, "SELECT count(*) FROM kept")) == 2
+    finally:
+        copy.clean_up()
+
+
 # -- leftovers and access
 
 

@@ -63,7 +63,13 @@ class DaggerEngine:
 
     @contextlib.asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
-        """Serve the project until the end of the block; then detach from the session, or end it if nothing runs."""
+        """Serve the project until the end of the block; then detach from the session, or end it if nothing runs.
+
+        Raises:
+            RunsInAnotherHome: this home is a copy, and the project runs in the original. Raised once.
+        """
+        await anyio.to_thread.run_sync(graph.leave_names_to_original, self._id_file)
+        await anyio.to_thread.run_sync(self._project.refuse_copy)
         try:
             async with self._tasks.running():
                 yield

@@ -87,6 +87,29 @@ class Names:
         return f"commandcenter-{self.project}-{service}-{variable}"
 
 
+def leave_names_to_original(file: Path) -> None:
+    """Let a project have names of its own if this home is a copy; otherwise do nothing. Blocks.
+
+    With the same names, both would use the same volumes. A home that was moved keeps its names.
+
+    Args:
+        file: the file of the names, in a folder of the project's folder.
+    """
+    folder, place = file.parent.parent, file.with_name("dagger-home")
+    try:
+        other = Path(place.read_text("utf-8"))
+    except OSError:
+        other = folder
+    try:
+        if not other.samefile(folder) and (other / file.parent.name / file.name).read_bytes() == file.read_bytes():
+            file.unlink()
+    except OSError:  # the other one no longer exists, or there are no names yet
+        pass
+    if other != folder or not place.exists():
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_private(place, str(folder).encode("utf-8", "surrogateescape"))
+
+
 class Builder:
     """Builds one stack's containers and services with one client."""
 

@@ -11,6 +11,7 @@ import anyio.to_thread
 
 from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.domain.operation import Progress, StepReport
+from commandcenter_hub.engines import ownership
 from commandcenter_hub.engines.background import BackgroundTasks
 from commandcenter_hub.engines.base import Report
 from commandcenter_hub.engines.dagger.attached import AttachedSession
@@ -68,6 +69,24 @@ class ProjectSession:
         self.attached: AttachedSession | None = None
         self._busy = 0
         self._lock = anyio.Lock()
+
+    def refuse_copy(self) -> None:
+        """Raise if this home is a copy and the project's session runs in the original; remove its copied records.
+
+        The project is therefore refused only once, and can be used afterwards. Blocks.
+
+        Raises:
+            RunsInAnotherHome: the session belongs to another home.
+        """
+        original = self.hosts.original()
+        if original is None:
+            return
+        for record in self.records.all():
+            self.records.remove(record.run)
+        relay.forget(self.folder)
+        self.port_proxy.forget()
+        self.hosts.forget_original()
+        raise ownership.runs_in(original.parent.parent, self.folder.parent.parent)
 
     # -- attaching to it
 

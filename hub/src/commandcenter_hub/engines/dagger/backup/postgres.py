@@ -27,11 +27,12 @@ import anyio.to_thread
 
 from commandcenter_hub.domain.errors import ServiceFailed
 from commandcenter_hub.domain.stack import ContainerForm, QueryProbe, Service
-from commandcenter_hub.engines import children, connections, postgres_programs, processes
+from commandcenter_hub.engines import children, connections, ownership, postgres_programs, processes
 from commandcenter_hub.engines.connections import Address
 from commandcenter_hub.engines.dagger.backup import restore
 from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.engines.files import write_private
+from commandcenter_hub.engines.processes import Identity
 
 if TYPE_CHECKING:
     import asyncpg
@@ -261,11 +262,11 @@ class PostgresBackup:
     async def _receive(self, connection: "asyncpg.Connection[Any]", one: Generation) -> None:
         """Make sure that a receiver writes the log to a generation."""
         path = one.folder / "receiver"
-        who = processes.recorded(path)
+        who = self._receiver(one)
         if await self._streams(connection, one):
             self._streaming_at = time.monotonic()
             return
-        if who is not None and processes.alive(who):
+        if who is not None:
             # It retries only every 5 s while commits wait for it; a new receiver connects now.
             await processes.end(who, self._run(one), signal.SIGINT, END_S)
         (self.folder / "pgpass").unlink(missing_ok=True)  # the password file of earlier versions
@@ -322,9 +323,13 @@ class PostgresBackup:
             await self._end_receiver(one)
 
     async def _end_receiver(self, one: Generation) -> None:
-        who = processes.recorded(one.folder / "receiver")
-        if who is not None and processes.alive(who):
+        who = self._receiver(one)
+        if who is not None:
             await processes.end(who, self._run(one), signal.SIGINT, END_S)
+
+    def _receiver(self, one: Generation) -> Identity | None:
+        """Return the process that receives the log of a generation for this home."""
+        return ownership.own_process(one.folder / "receiver", one.folder)
 
     def _run(self, one: Generation) -> str:
         return f"receiver-{one.folder.name}-{self._address.port}"

@@ -14,7 +14,7 @@ from typing import Any
 import anyio
 import anyio.to_thread
 
-from commandcenter_hub.engines import processes
+from commandcenter_hub.engines import ownership, processes
 from commandcenter_hub.engines.files import write_private
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ class EarlierPortProxy:
             self._file.unlink(missing_ok=True)
         else:
             write_private(self._file, json.dumps(orders).encode())
-        who = processes.recorded(self._folder / NAME)
+        who = ownership.own_process(self._folder / NAME, self._folder)
         if who is not None and processes.send(who, signal.SIGHUP):
             with anyio.move_on_after(ANSWER_S) as waiting:
                 while processes.alive(who) and self._ports() != (None if orders is None else set(orders["forwards"])):
@@ -83,7 +83,7 @@ class EarlierPortProxy:
         """Remove the folder once no project is left and the port proxy has ended."""
         if any((self._folder / "projects").glob("*.json")) or not self._folder.exists():
             return
-        who = processes.recorded(self._folder / NAME)
+        who = ownership.own_process(self._folder / NAME, self._folder)
         with anyio.move_on_after(ANSWER_S):
             if who is not None:
                 await processes.ended(who)

@@ -8,6 +8,7 @@ import logging
 import os
 import secrets
 import signal
+import socket
 import stat
 import sys
 import tempfile
@@ -22,7 +23,7 @@ import anyio.to_thread
 
 import commandcenter_hub
 from commandcenter_hub.domain.stack import Port
-from commandcenter_hub.engines import host_ports, processes
+from commandcenter_hub.engines import host_ports, ownership, processes
 from commandcenter_hub.engines.dagger.errors import RelayFailed
 from commandcenter_hub.engines.dagger.ports.earlier import EarlierPortProxy
 from commandcenter_hub.engines.dagger.programs import frames
@@ -33,7 +34,7 @@ log = logging.getLogger(__name__)
 
 NAME = "port-proxy"
 PROGRAM = "commandcenter_hub.engines.dagger.programs.port_proxy"
-ANSWER_S = 10.0
+ANSWER_S = 30.0
 """Longest time to wait until the port proxy has read its orders, seconds."""
 POLL_EVERY_S = 0.01
 """Pause between two reads of the port proxy's status, seconds."""
@@ -213,14 +214,24 @@ class PortProxy:
         return dict(mine["ports"])
 
     def _process(self) -> Identity | None:
-        who = processes.recorded(self.folder / NAME)
-        return who if who is not None and processes.alive(who) else None
+        return ownership.own_process(self.folder / NAME, self.folder)
+
+    def forget(self) -> None:
+        """Remove the orders of this project, which a copy of a home has from the original."""
+        self._file.unlink(missing_ok=True)
+
+    def _drop_copied_orders(self) -> None:
+        """Remove orders whose socket another process serves: those of the home of which this one is a copy."""
+        for file in (self.folder / "projects").glob("*.json"):
+            if _is_served(str(_read(file).get("socket", ""))):
+                file.unlink(missing_ok=True)
 
     def _start(self) -> None:
         """Start the port proxy unless it runs. Blocks for some milliseconds."""
         with self._locked():
             if self._process() is not None:
                 return
+            self._drop_copied_orders()
             for suffix in (".pid", ".exit", ".out", ".err"):
                 (self.folder / f"{NAME}{suffix}").unlink(missing_ok=True)
             source = Path(commandcenter_hub.__file__).parent.parent
@@ -248,6 +259,15 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def _is_served(path: str) -> bool:
+    with socket.socket(socket.AF_UNIX) as client:
+        try:
+            client.connect(path)
+        except OSError:
+            return False
+    return True
 
 
 def _socket(folder: Path, project: str) -> Path:

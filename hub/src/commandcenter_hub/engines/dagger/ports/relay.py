@@ -175,6 +175,8 @@ class SessionRelay:
             if (saved["version"], saved["session"]) != (frames.VERSION, self._session.id):
                 return None, None
             address, run = RelayAddress(saved["socket"], saved["token"]), str(saved["run"])
+            if address.socket != self._port_proxy.new_address().socket:  # the home was moved
+                return None, None
         except (OSError, ValueError, KeyError, TypeError):
             return None, None
         record = self._records.get(run)

@@ -18,7 +18,7 @@ import anyio
 import anyio.to_thread
 import httpx
 
-from commandcenter_hub.engines import processes
+from commandcenter_hub.engines import ownership, processes
 from commandcenter_hub.engines.dagger.errors import EngineAway, EngineSlow, EngineVersionUnfit
 from commandcenter_hub.engines.dagger.options import RUNNER_VARIABLE, DaggerOptions
 from commandcenter_hub.engines.dagger.session import client as session
@@ -67,6 +67,7 @@ class SessionHosts:
         """Keep the files of sessions in a folder of the project, readable by its owner only."""
         self.folder, self.options = folder, options
         self._file = folder / "session.json"
+        self._working_folder = folder / "empty"
         self._file_lock = threading.Lock()
 
     def find(self) -> Session | None:
@@ -79,10 +80,24 @@ class SessionHosts:
         if saved is None:
             return None
         name, port, token = saved
-        who = processes.recorded(self.folder / name)
+        who = ownership.own_process(self.folder / name, self._working_folder)
+        return None if who is None else Session(name, port, token, who)
+
+    def original(self) -> Path | None:
+        """Return the folder of the same project's sessions in another home, if this is a copy and the session runs."""
+        name = self.last()
+        who = None if name is None else processes.recorded(self.folder / name)
         if who is None or not processes.alive(who):
             return None
-        return Session(name, port, token, who)
+        other = ownership.other_working_folder(who, self._working_folder)
+        return None if other is None else other.parent
+
+    def forget_original(self) -> None:
+        """Remove the copied records of a session that runs for another home."""
+        name = self.last()
+        self._file.unlink(missing_ok=True)
+        for suffix in (".pid", ".out", ".err", ".exit"):
+            (self.folder / f"{name}{suffix}").unlink(missing_ok=True)
 
     def last(self) -> str | None:
         """Return the name of the newest session, whether its host runs or not."""
@@ -105,8 +120,7 @@ class SessionHosts:
         """
         name = f"{int(time.time() * 1000):013d}-{secrets.token_hex(4)}"
         port, token = _free_port(), secrets.token_urlsafe(32)
-        empty = self.folder / "empty"
-        empty.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._working_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         saved = {"version": SESSION_VERSION, "id": name, "port": port, "token": token}
         with self._file_lock:
             write_private(self._file, json.dumps(saved).encode())
@@ -120,7 +134,7 @@ class SessionHosts:
             "DAGGER_SILENT": "1",
             processes.RUN_VARIABLE: f"dagger-{name}",
         }
-        processes.spawn(self.folder / name, command, environment, empty)
+        processes.spawn(self.folder / name, command, environment, self._working_folder)
         return name
 
     def last_output(self, name: str) -> str:
@@ -143,6 +157,8 @@ class SessionHosts:
         if name is None or session not in {None, name}:
             return
         who = processes.recorded(self.folder / name)
+        if who is not None and await anyio.to_thread.run_sync(self.original) is not None:
+            return
         if who is None:
             await anyio.to_thread.run_sync(processes.sweep, f"dagger-{name}")
         else:
