@@ -44,6 +44,23 @@ def test_the_frontend_imports_no_backend_packages() -> None:
     assert done.stdout.strip() == "[]", done.stderr
 
 
+def test_the_backend_imports_no_more_than_it_needs() -> None:
+    code = "import sys; from commandcenter_app.__main__ import preload; preload(); print(*sys.modules)"
+    imported = run("-c", code).stdout.split()
+    heavy = {"alembic", "numpy", "tokenizers", "tree_sitter", "wordllama"}
+    assert heavy.isdisjoint(name.partition(".")[0] for name in imported)
+    assert 500 < len(imported) < 1150
+
+
+def test_what_is_preloaded_has_no_threads_and_connections() -> None:
+    code = (
+        "import os; from commandcenter_app.__main__ import preload\n"
+        "before = set(os.listdir('/proc/self/fd')); preload()\n"
+        "print(len(os.listdir('/proc/self/task')), set(os.listdir('/proc/self/fd')) - before)"
+    )
+    assert run("-c", code).stdout == "1 set()\n"
+
+
 def test_a_port_in_use_ends_the_process(tmp_path: Path, tools: Any) -> None:
     environment = tools.frontend_settings("http://127.0.0.1:1")
     with tools.run_app("frontend", environment, tmp_path, ready="/health/live") as app:

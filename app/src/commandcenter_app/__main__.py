@@ -93,18 +93,20 @@ def built_api() -> FastAPI:
 
 def preload() -> Callable[[list[str]], int]:
     """Import and build what both servers need, without threads and connections. Returns `main`."""
-    import asyncio
-
+    import anyio
     from sqlalchemy.ext.asyncio import create_async_engine
+    from sqlalchemy.orm import configure_mappers
 
+    import commandcenter_app.logs  # noqa: F401
     from commandcenter_app.api.app import build_routes
     from commandcenter_app.api.runtime import Runtime  # noqa: F401
     from commandcenter_app.frontend.app import create_app  # noqa: F401
     from commandcenter_app.web.server import load
 
     create_async_engine("postgresql+asyncpg://")  # imports the driver
+    configure_mappers()
     load()
-    asyncio.run(build_routes(built_api()))
+    anyio.run(build_routes, built_api())
     return main
 
 

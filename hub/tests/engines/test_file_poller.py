@@ -5,7 +5,7 @@ from collections.abc import Callable
 import anyio
 import pytest
 
-from commandcenter_hub.engines.files import FilePoller, file_poller
+from commandcenter_hub.engines.file_poller import FilePoller, file_poller
 
 
 @pytest.fixture(autouse=True)

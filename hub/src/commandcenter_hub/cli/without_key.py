@@ -3,8 +3,6 @@
 import functools
 import logging
 
-import anyio
-
 from commandcenter_hub.cli.failure import Failure
 from commandcenter_hub.cli.output import err, out, out_json
 from commandcenter_hub.cli.text import columns, visible
@@ -21,7 +19,9 @@ def list_or_stop(failure: Failure, *, stop: bool, as_json: bool) -> None:
     """
     if failure.code != CODE:
         raise failure
-    # Imported here: it loads the engines, which takes longer than most commands run.
+    # Imported here: they take longer than most commands run, and the second loads the engines.
+    import anyio
+
     from commandcenter_hub.services import left_running
 
     logging.getLogger("commandcenter_hub").setLevel(logging.CRITICAL)  # errors are in the list

@@ -6,7 +6,6 @@ to its `EngineEntry`. An engine that cannot be loaded is listed with the reason,
 
 import functools
 import importlib
-import importlib.metadata
 import logging
 import re
 from collections.abc import Iterable, Mapping
@@ -159,8 +158,10 @@ class EngineRegistry:
 
 def _and_installed(given: Mapping[str, EngineEntry]) -> Mapping[str, EngineEntry | BrokenEntry]:
     """Return the given engines and those that installed packages add. Blocks: imports a module of each."""
+    from importlib.metadata import entry_points  # most commands do not need it
+
     found: dict[str, EngineEntry | BrokenEntry] = {**given}
-    for point in importlib.metadata.entry_points(group=GROUP):
+    for point in entry_points(group=GROUP):
         try:
             entry: EngineEntry | BrokenEntry = _checked(point.name, point.load())
         except (Exception, SystemExit) as error:

@@ -12,7 +12,6 @@ import platformdirs
 
 from commandcenter_hub.domain.browser_ports import BLOCKED_BY_BROWSERS
 from commandcenter_hub.domain.errors import InvalidInput
-from commandcenter_hub.engines.local import privileges
 from commandcenter_hub.engines.registry import AUTO, BUILT_IN, EngineRegistry
 from commandcenter_hub.stacks.commandcenter import Embeddings
 
@@ -123,6 +122,8 @@ def default_home() -> Path:
     For root it is /var/lib/commandcenter where necessary: Postgres must not run as root, other users usually cannot
     reach root's data folder, and in most containers the Hub cannot mount it for Postgres.
     """
+    from commandcenter_hub.engines.local import privileges  # imports asyncio, which commands do not need
+
     folder = Path(platformdirs.user_data_dir("commandcenter", appauthor=False))
     if os.geteuid() == 0 and not privileges.may_mount() and not privileges.reachable(folder):
         return Path("/var/lib/commandcenter")

@@ -14,7 +14,7 @@ import anyio
 import anyio.to_thread
 
 from commandcenter_hub.engines.base import LogLine
-from commandcenter_hub.engines.files import file_poller
+from commandcenter_hub.engines.file_poller import file_poller
 
 READ_BYTES = 262_144
 """Bytes that are read at a time."""

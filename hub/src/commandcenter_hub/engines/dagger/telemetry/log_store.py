@@ -28,7 +28,8 @@ import anyio.to_thread
 
 from commandcenter_hub.engines.base import LogLine
 from commandcenter_hub.engines.dagger.telemetry.stream import Line, Reassembly
-from commandcenter_hub.engines.files import file_poller, write_private
+from commandcenter_hub.engines.file_poller import file_poller
+from commandcenter_hub.engines.files import write_private
 
 READ_BYTES = 262_144
 """Bytes that are read at a time."""

@@ -1,0 +1,80 @@
+"""Follow files of all runs from one place. Apart from `files`, which the command line imports too, without anyio."""
+
+from collections.abc import Callable
+
+import anyio
+from anyio.lowlevel import RunVar, checkpoint
+
+LOOK_EVERY_S = 0.05
+"""Pause between two checks of followed files, seconds."""
+
+
+class _Waiter:
+    """One task that waits for a file."""
+
+    def __init__(self, ready: Callable[[], bool]) -> None:
+        self.ready = ready
+        self.found = False
+        self.woken = anyio.Event()
+
+    def look(self) -> None:
+        """Wake the task if the file is ready, or if the check fails: the task then meets the same error itself."""
+        try:
+            self.found = self.found or self.ready()
+        except Exception:
+            self.found = True
+        if self.found:
+            self.woken.set()
+
+
+class FilePoller:
+    """Check all followed files from one place, however many there are.
+
+    One of the waiting tasks checks for all of them; when it ends, the next one does. So no extra task is needed.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: list[_Waiter] = []
+        self._looking: _Waiter | None = None
+
+    async def until(self, ready: Callable[[], bool], wake: anyio.Event) -> None:
+        """Return when `ready` returns true, or when `wake` is set."""
+        if ready() or wake.is_set():
+            await checkpoint()  # a caller that is always ready must let other tasks run
+            return
+        waiter = _Waiter(lambda: wake.is_set() or ready())
+        self._waiting.append(waiter)
+        try:
+            while not waiter.found:
+                if self._looking is None:
+                    await self._look_for_all(waiter)
+                else:
+                    await waiter.woken.wait()
+                    waiter.woken = anyio.Event()
+        finally:
+            self._waiting.remove(waiter)
+            if self._looking is None and self._waiting:
+                self._waiting[0].woken.set()
+
+    async def _look_for_all(self, waiter: _Waiter) -> None:
+        self._looking = waiter
+        try:
+            while not waiter.found:
+                await anyio.sleep(LOOK_EVERY_S)
+                for one in self._waiting:
+                    one.look()
+        finally:
+            self._looking = None
+
+
+_POLLER: RunVar[FilePoller] = RunVar("file_poller")
+
+
+def file_poller() -> FilePoller:
+    """Return the poller of this event loop: tests run several event loops in one process."""
+    try:
+        return _POLLER.get()
+    except LookupError:
+        made = FilePoller()
+        _POLLER.set(made)
+        return made

@@ -1,0 +1,29 @@
+"""What each program imports before it works: most of a start is spent there. The numbers are a budget, not a target."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"alembic", "asyncpg", "dagger", "httpx", "numpy", "redis", "rich", "tokenizers"}
+"""Packages that no program needs at its start."""
+ASYNC = {"anyio", "asyncio", "psutil", "pydantic"}
+SERVER = {"fastapi", "sqlalchemy", "starlette", "uvicorn", "opentelemetry"}
+
+
+@pytest.mark.parametrize(
+    ("modules", "most", "without"),
+    [
+        pytest.param(
+            "commandcenter_hub.cli.entry, commandcenter_hub.cli.main", 300, HEAVY | ASYNC | SERVER, id="command"
+        ),
+        pytest.param("commandcenter_hub.api.serve", 840, HEAVY, id="hub"),
+        pytest.param("commandcenter_hub.engines.local.fork_server", 110, HEAVY | ASYNC | SERVER, id="fork-server"),
+    ],
+)
+def test_a_program_imports_no_more_than_it_needs(modules: str, most: int, without: set[str]) -> None:
+    code = f"import sys; old = set(sys.modules); import {modules}; print(*(set(sys.modules) - old))"
+    done = subprocess.run([sys.executable, "-E", "-P", "-c", code], capture_output=True, text=True, check=True)
+    imported = done.stdout.split()
+    assert without.isdisjoint(name.partition(".")[0] for name in imported)
+    assert len(imported) <= most
