@@ -10,7 +10,7 @@ from commandcenter_hub.engines.file_poller import FilePoller, file_poller
 
 @pytest.fixture(autouse=True)
 def fast(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("commandcenter_hub.engines.files.LOOK_EVERY_S", 0.001)
+    monkeypatch.setattr("commandcenter_hub.engines.file_poller.LOOK_EVERY_S", 0.001)
 
 
 async def waiting(poller: FilePoller, number: int) -> None:

@@ -63,8 +63,8 @@ def test_nothing_but_the_registry_names_an_engine() -> None:
 
 def test_no_engine_reads_the_environment_itself() -> None:
     reads = re.compile(r"\bos\.(environ|getenv)|from os import")
-    found = [path for path in (SOURCES / "engines").rglob("*.py") if reads.search(path.read_text("utf-8"))]
-    assert found == []
+    found = [path.name for path in (SOURCES / "engines").rglob("*.py") if reads.search(path.read_text("utf-8"))]
+    assert found == ["fork_server.py"]  # a program of its own, which sets the environment of runs
 
 
 def test_the_options_of_dagger_come_from_its_variables() -> None:
