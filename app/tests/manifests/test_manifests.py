@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commandcenter_app.manifests import is_manifest, parse
+from commandcenter_app.manifests.base import clean
 from commandcenter_app.manifests.python import of_classifier
 
 
@@ -277,7 +278,7 @@ def test_no_json_breaks_package_json(data: dict[str, object]) -> None:
 
     parsed = parse("package.json", json.dumps(data))
     assert {one.name for one in parsed.dependencies} <= {
-        name for group in data.values() if isinstance(group, dict) for name in group
+        clean(name) for group in data.values() if isinstance(group, dict) for name in group
     }
 
 

@@ -62,6 +62,8 @@ class Dependency(NamedTuple):
     version: str | None
     direct: bool
     lock: str | None
+    unknown: str | None = None
+    alias: str | None = None
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def find_gaps(known: ProjectFacts, today: date) -> list[Gap]:
 def from_registry(one: Dependency, own: frozenset[tuple[str, str]]) -> bool:
     """Return whether a registry can be asked about a dependency by its name."""
     is_own = (one.ecosystem, name_key(one.ecosystem, one.name)) in own
-    return one.direct and not is_own and not FROM_ELSEWHERE.match(one.constraint)
+    return one.direct and not is_own and one.unknown is None and not FROM_ELSEWHERE.match(one.constraint)
 
 
 def outdated(known: ProjectFacts) -> Iterator[Gap]:
@@ -156,7 +158,7 @@ def unpinned(known: ProjectFacts) -> Iterator[Gap]:
     """Find dependencies whose version may change with each installation: unbounded, and without a lock file."""
     for one in known.dependencies:
         pattern = OPEN.get(one.ecosystem)
-        if not one.direct or one.lock or pattern is None or one.group == "peer" or one.kind == "build":
+        if not one.direct or one.unknown or one.lock or pattern is None or one.group == "peer" or one.kind == "build":
             continue
         if (one.version and one.ecosystem not in NEVER_LOCKED) or FROM_ELSEWHERE.match(one.constraint):
             continue
@@ -215,7 +217,7 @@ def duplicated(known: ProjectFacts) -> Iterator[Gap]:
 def _declared_differently(declarations: Sequence[Dependency]) -> Iterator[Gap]:
     by_file: dict[str, list[Dependency]] = defaultdict(list)
     for one in declarations:
-        if one.ecosystem in {*NEVER_LOCKED, "go"} or one.group == "peer" or one.line is None:
+        if one.ecosystem in {*NEVER_LOCKED, "go"} or one.group == "peer" or one.line is None or one.unknown:
             continue
         if one.constraint and not FROM_ELSEWHERE.match(one.constraint):
             by_file[posixpath.basename(one.path)].append(one)
@@ -246,7 +248,7 @@ def unused(known: ProjectFacts) -> Iterator[Gap]:
             continue
         if NOT_IMPORTED.fullmatch(one.name) or (one.ecosystem, name_key(one.ecosystem, one.name)) in known.own:
             continue
-        names = modules_of(one.ecosystem, one.name)
+        names = modules_of(one.ecosystem, one.alias or one.name)
         if names & (imports if one.ecosystem == "npm" else frozenset(name.lower() for name in imports)):
             continue
         yield _gap(
@@ -265,7 +267,7 @@ def ends_of_life(known: ProjectFacts, today: date) -> Iterator[Gap]:
         for runtime in runtimes:
             yield from _of_runtime(path, runtime, today)
     for one in known.dependencies:
-        if one.ecosystem != "docker":
+        if one.ecosystem != "docker" or one.unknown:
             continue
         for cycle in lifecycles.of_image(one.name, one.constraint.partition("@")[0]):
             if (severity := _ending(cycle, today)) is not None:

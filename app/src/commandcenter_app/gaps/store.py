@@ -23,7 +23,8 @@ LOCK = 7_311_002
 TEXT_LIMIT = 2_000
 
 DEPENDENCIES = """
-SELECT f.path, d.line, d.name, d.version_constraint, d.kind, d.group_name, d.ecosystem, d.version, d.direct, l.path
+SELECT f.path, d.line, d.name, d.version_constraint, d.kind, d.group_name, d.ecosystem, d.version, d.direct, l.path,
+    d.unknown, d.alias
 FROM dependencies d JOIN files f ON f.id = d.file_id LEFT JOIN files l ON l.id = d.lock_id
 ORDER BY f.path, d.line, d.id
 """

@@ -67,6 +67,7 @@ NAMES = {
     "packages.lock.json": "dotnet:packages_lock",
     "Dockerfile": "containers:dockerfile",
     "Containerfile": "containers:dockerfile",
+    ".env": "containers:env_file",
     "action.yml": "workflows:workflow",
     "action.yaml": "workflows:workflow",
     ".nvmrc": "toolchains:node_version",

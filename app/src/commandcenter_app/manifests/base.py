@@ -25,7 +25,8 @@ class Declared(NamedTuple):
     """One dependency declared by a manifest.
 
     `line` counts from 1; None if unknown. `version` is the exact version if the manifest pins one. `direct` is False if
-    the manifest states that another package needs the dependency.
+    the manifest states that another package needs the dependency. `unknown` says why name or version cannot be known
+    without running something. `alias` is the name under which the project uses the package, if it is another one.
     """
 
     name: str
@@ -36,6 +37,8 @@ class Declared(NamedTuple):
     line: int | None = None
     version: str | None = None
     direct: bool = True
+    unknown: str | None = None
+    alias: str | None = None
 
 
 class Locked(NamedTuple):
@@ -124,6 +127,8 @@ class Parsed:
         line: int | None,
         version: str | None = None,
         direct: bool = True,
+        unknown: str | None = None,
+        alias: str | None = None,
     ) -> None:
         """Add a dependency, with long names and versions truncated and passwords removed from addresses."""
         self.dependencies.append(
@@ -136,6 +141,8 @@ class Parsed:
                 line,
                 clean_constraint(version) if version else None,
                 direct,
+                clean_constraint(unknown) if unknown else None,
+                clean(alias)[:NAME_LIMIT] if alias else None,
             )
         )
 

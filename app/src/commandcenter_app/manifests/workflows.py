@@ -6,11 +6,15 @@ import re
 
 from commandcenter_app.manifests import yaml
 from commandcenter_app.manifests.base import BUILD, Parsed
-from commandcenter_app.manifests.containers import add_image
+from commandcenter_app.manifests.containers import DOCKER, add_image
+from commandcenter_app.manifests.interpolation import Filled
 
 ACTIONS = "actions"
+COMPUTED = "the workflow computes it"
 COMMIT = re.compile(r"[0-9a-f]{40,64}")
-VERSION_BEHIND = re.compile(r"#\s*(?:tag[=:]?\s*|pin\s+)?@?(v?\d[\w.+-]*)")
+VERSION_BEHIND = re.compile(
+    r"#\s*(?:ratchet:\S+?@|(?:renovate|pin|tag|version|release)\s*[=:/@ ]\s*|@)*@?(v?\d[\w.+-]*)", re.IGNORECASE
+)
 
 
 def workflow(text: str, _path: str) -> Parsed:
@@ -29,6 +33,7 @@ def workflow(text: str, _path: str) -> Parsed:
     image = root.get("runs", "image")
     if image.text and image.text.startswith("docker://"):
         _image(image, None, parsed)
+    parsed.dependencies = list(dict.fromkeys(parsed.dependencies))  # a step may be used again by an alias
     return parsed
 
 
@@ -42,13 +47,22 @@ def _uses(step: yaml.Node, group: str | None, lines: list[str], parsed: Parsed) 
         return
     name, _, ref = uses.text.partition("@")
     version: str | None = ref
+    unknown = f"{COMPUTED}: {ref}" if "${{" in uses.text else None
     if COMMIT.fullmatch(ref):
         behind = VERSION_BEHIND.search(lines[uses.line - 1]) if uses.line <= len(lines) else None
         version = behind[1] if behind else None
     if name:
-        parsed.add(name, ref, BUILD, ACTIONS, group=group, line=uses.line, version=version or None)
+        version = None if unknown else version or None
+        parsed.add(name, ref, BUILD, ACTIONS, group=group, line=uses.line, version=version, unknown=unknown)
 
 
 def _image(image: yaml.Node, group: str | None, parsed: Parsed) -> None:
-    if image.text and "${{" not in image.text:
-        add_image(image.text.removeprefix("docker://"), BUILD, group, image.line, parsed)
+    if not image.text:
+        return
+    named = image.text.removeprefix("docker://")
+    if "${{" not in named:
+        add_image(Filled(named), BUILD, group, image.line, parsed)
+        return
+    unknown = f"{COMPUTED}: {named}"
+    name, tag = named.rsplit(":", 1) if re.search(r":\$\{\{[^:]*$", named) else (named, "")
+    parsed.add(name, tag, BUILD, DOCKER, group=group, line=image.line, unknown=unknown)

@@ -20,6 +20,7 @@ class Node:
     values: list[Node] = field(default_factory=list)
     key_line: int = 0
     """Line of the key in a mapping."""
+    merged: list[Node] = field(default_factory=list)
 
     def get(self, *keys: str) -> Node:
         """Return the value found by following `keys`; an empty one if there is none."""
@@ -87,9 +88,7 @@ class _Builder:
             key = self._keys[-1]
             self._keys[-1] = None
             if key.text == "<<":
-                for merged in node.values or [node]:
-                    for name, value in merged.entries.items():
-                        parent.entries.setdefault(name, value)
+                parent.merged.append(node)
             elif key.text is not None:
                 node.key_line = node.key_line or key.line
                 parent.entries[key.text] = node
@@ -103,6 +102,10 @@ class _Builder:
         self._keys.append(None)
 
     def close(self) -> None:
-        """End the innermost mapping or list."""
-        self._open.pop()
+        """End the innermost mapping or list. What a mapping merges (`<<`) does not replace its own entries."""
+        node, _ = self._open.pop()
+        for one in node.merged:
+            for merged in one.values or [one]:
+                for name, value in merged.entries.items():
+                    node.entries.setdefault(name, value)
         self._keys.pop()

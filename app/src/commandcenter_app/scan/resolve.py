@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from commandcenter_app.manifests.base import Declared, Locked, Managed, Parsed
+from commandcenter_app.manifests.containers import DOCKER, settled
+from commandcenter_app.manifests.package_urls import package_url
 from commandcenter_app.manifests.properties import Substitution
 from commandcenter_app.manifests.versions import key, newest, pinned, satisfies
 
@@ -54,6 +56,9 @@ class Resolved(NamedTuple):
     lock: str | None
     lock_line: int | None
     licence: str | None
+    purl: str | None
+    unknown: str | None = None
+    alias: str | None = None
 
 
 def resolve(files: Mapping[str, Parsed]) -> list[Resolved]:
@@ -65,7 +70,8 @@ def resolve(files: Mapping[str, Parsed]) -> list[Resolved]:
         for declared in project.complete(path, parsed):
             match = project.locked(path, parsed, declared)
             if match is None:
-                version = declared.version or pinned(declared.ecosystem, declared.constraint)
+                known = declared.version or pinned(declared.ecosystem, declared.constraint)
+                version = known if declared.unknown is None else None
                 found.append(_row(path, declared, version=version))
             else:
                 lock, entry = match
@@ -92,6 +98,9 @@ def _row(
         lock,
         entry.line if entry else None,
         entry.licence if entry else None,
+        package_url(declared.ecosystem, declared.name, version, declared.constraint),
+        declared.unknown,
+        declared.alias,
     )
 
 
@@ -107,6 +116,7 @@ def _lock_only(path: str, locked: Sequence[Locked], used: set[tuple[str, str, st
         yield Resolved(
             *(path, one.name, "", one.kind, None, one.ecosystem, one.line),
             *(one.version, direct, path, one.line, one.licence),
+            package_url(one.ecosystem, one.name, one.version, ""),
         )
 
 
@@ -144,6 +154,10 @@ class _Project:
         above = self._above(path, parsed)
         properties = self._properties(path, above)
         for declared in parsed.dependencies:
+            if declared.ecosystem == DOCKER and "$" in declared.name and declared.unknown is None:
+                env = self._files.get(_join(posixpath.dirname(path), ".env"))
+                yield settled(declared, env.properties if env else {})
+                continue
             if declared.group == "parent" and declared.name in self._by_name:
                 continue  # another file of the same project
             name, constraint = properties.fill(declared.name), properties.fill(declared.constraint)

@@ -50,7 +50,7 @@ FORGET_PASSAGES = "DELETE FROM passages WHERE file_id = ANY($1::int[])"
 
 DEPENDENCY_COLUMNS = (
     "file_id", "name", "version_constraint", "kind", "group_name", "ecosystem", "line",
-    "version", "direct", "lock_id", "lock_line", "licence",
+    "version", "direct", "lock_id", "lock_line", "licence", "purl", "unknown", "alias",
 )  # fmt: skip
 
 LANGUAGE_TOTALS = """
@@ -211,5 +211,5 @@ class Store:
 
 def dependency_record(one: Resolved, ids: Mapping[str, int]) -> tuple[Any, ...]:
     """Return the row of `dependencies`; `ids` are the ids of files by path."""
-    path, *rest, lock, lock_line, licence = one
-    return (ids[path], *rest, ids[lock] if lock else None, lock_line, licence)
+    lock = ids[one.lock] if one.lock else None
+    return (ids[one.path], *one._replace(lock=lock)[1:])  # type: ignore[arg-type]

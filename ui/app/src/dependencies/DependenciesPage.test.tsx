@@ -20,6 +20,9 @@ const HTTPX: Dependency = {
   lock: null,
   lock_line: null,
   licence: null,
+  purl: "pkg:pypi/httpx",
+  unknown: null,
+  alias: null,
 };
 
 it("creates a task for a dependency with one click, and opens it", async () => {
@@ -34,4 +37,15 @@ it("creates a task for a dependency with one click, and opens it", async () => {
   expect(log.find((request) => request.method === "POST")?.body).toEqual({
     source: { kind: "dependency", label: "httpx", path: "pyproject.toml", line: 7 },
   });
+});
+
+it("says why a version is not known, and under which name a package is used", async () => {
+  const items: Dependency[] = [
+    { ...HTTPX, id: 2, name: "mysql", unknown: "MYSQL_TAG must be set" },
+    { ...HTTPX, id: 3, name: "is-number", version: "7.0.0", alias: "number-alias" },
+  ];
+  mockServer(({ path }) => (path === "/api/dependencies" ? { body: { items, total: 2 } } : undefined));
+  renderPage("/dependencies", DependenciesPage);
+  expect(await screen.findByText("not known: MYSQL_TAG must be set")).toBeTruthy();
+  expect(screen.getByText("is-number").parentElement?.textContent).toBe("is-number as number-alias");
 });

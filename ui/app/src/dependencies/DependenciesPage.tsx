@@ -87,7 +87,14 @@ const COLUMNS: Column<Dependency>[] = [
     key: "name",
     title: "Name",
     sortable: true,
-    render: (row) => <b style={{ overflowWrap: "anywhere" }}>{row.name}</b>,
+    render: (row) => (
+      <>
+        <b title={row.purl ?? undefined} style={{ overflowWrap: "anywhere" }}>
+          {row.name}
+        </b>
+        {row.alias && ` as ${row.alias}`}
+      </>
+    ),
   },
   { key: "constraint", title: "Declared", render: (row) => <Declared dependency={row} /> },
   { key: "version", title: "Version", sortable: true, render: (row) => <Version dependency={row} /> },
@@ -129,7 +136,14 @@ function Declared({ dependency }: { dependency: Dependency }) {
 }
 
 function Version({ dependency }: { dependency: Dependency }) {
-  const { version, lock, lock_line } = dependency;
+  const { version, lock, lock_line, unknown } = dependency;
+  if (unknown) {
+    return (
+      <Text c="dimmed" size="sm">
+        not known: {unknown}
+      </Text>
+    );
+  }
   if (!version || !lock) return version && <Code>{version}</Code>;
   return (
     <FileLink path={lock} line={lock_line}>

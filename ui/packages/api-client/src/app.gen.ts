@@ -1236,6 +1236,11 @@ export interface components {
          */
         Dependency: {
             /**
+             * Alias
+             * @description The name under which the project uses it, if it is another one.
+             */
+            alias: string | null;
+            /**
              * Constraint
              * @description Version constraint as declared or inherited; empty for none, and for entries of a lock file only.
              */
@@ -1281,6 +1286,16 @@ export interface components {
             manifest: string;
             /** Name */
             name: string;
+            /**
+             * Purl
+             * @description Its package URL; null where its name is not known.
+             */
+            purl: string | null;
+            /**
+             * Unknown
+             * @description Why its name or version cannot be known without running something; null where it is known.
+             */
+            unknown: string | null;
             /**
              * Version
              * @description Exact version from the lock file, or the one the manifest pins; null where there is neither.

@@ -70,6 +70,11 @@ class Dependency(Schema):
     lock: str | None = Field(description="Path of the lock file with its version.")
     lock_line: int | None = Field(description="Its line in the lock file, counted from 1.")
     licence: str | None = Field(description="Its licence, where the lock file states it.")
+    purl: str | None = Field(description="Its package URL; null where its name is not known.")
+    unknown: str | None = Field(
+        description="Why its name or version cannot be known without running something; null where it is known."
+    )
+    alias: str | None = Field(description="The name under which the project uses it, if it is another one.")
 
 
 class DependencyPage(Schema):

@@ -38,6 +38,9 @@ class DependencyRow(Base):
     lock_id: Mapped[int | None] = mapped_column(ForeignKey("files.id", ondelete="SET NULL"), index=True)
     lock_line: Mapped[int | None]
     licence: Mapped[str | None]
+    purl: Mapped[str | None]
+    unknown: Mapped[str | None]
+    alias: Mapped[str | None]
 
     file: Mapped[FileRow] = relationship(lazy="joined", innerjoin=True, foreign_keys=[file_id])
     lock_file: Mapped[FileRow | None] = relationship(lazy="joined", foreign_keys=[lock_id])

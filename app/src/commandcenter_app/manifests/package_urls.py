@@ -1,0 +1,56 @@
+"""Package URLs (purl): one name for a package of any ecosystem, by which other tools find it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+TYPES = {"actions": "githubactions", "go": "golang"}
+"""Types whose name differs from that of the ecosystem."""
+HOST = re.compile(r"localhost(?::\d+)?|[^/]*[.:][^/]*")
+VCS = re.compile(r"(?:git|hg|svn|bzr)\+|git:|ssh:|github:|.*\.git(?:[@#]|$)")
+
+
+@lru_cache(maxsize=50_000)
+def package_url(ecosystem: str, name: str, version: str | None, constraint: str) -> str | None:
+    """Return the package URL of a dependency; None if its name is not known.
+
+    A source that is no registry is a qualifier: `vcs_url` of a repository, `download_url` of a file. A path is none.
+    """
+    from packageurl import PackageURL
+
+    if not name or "$" in name:
+        return None
+    namespace, subpath = "", ""
+    qualifiers = _source(constraint)
+    if ecosystem == "maven":
+        # A Gradle plugin is found by an artifact of that name.
+        namespace, _, name = name.partition(":") if ":" in name else (name, "", f"{name}.gradle.plugin")
+    elif ecosystem == "actions":
+        owner, _, rest = name.partition("/")
+        namespace, (name, _, subpath) = owner, rest.partition("/")
+    elif ecosystem == "docker":
+        host, slash, rest = name.partition("/")
+        if slash and HOST.fullmatch(host):
+            qualifiers["repository_url"], name = host, rest
+        namespace, _, name = name.rpartition("/")
+        digest = constraint.partition("@")[2]
+        version = digest or version
+    elif ecosystem in {"npm", "go", "composer"}:
+        namespace, _, name = name.rpartition("/")
+    try:
+        found = PackageURL(
+            TYPES.get(ecosystem, ecosystem), namespace or None, name, version or None, qualifiers, subpath or None
+        )
+    except ValueError:
+        return None
+    return found.to_string()
+
+
+def _source(constraint: str) -> dict[str, str]:
+    address = constraint.removeprefix("@ ").strip()
+    if address == constraint and not VCS.match(constraint):
+        return {}
+    if VCS.match(address):
+        return {"vcs_url": address if "+" in address.split(":", 1)[0] else f"git+{address}"}
+    return {"download_url": address} if "://" in address else {}
