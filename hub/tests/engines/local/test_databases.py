@@ -210,6 +210,19 @@ async def test_the_lock_of_a_server_that_is_starting_is_kept(tmp_path: Path) -> 
     assert lock.exists()
 
 
+async def test_postgres_starts_although_processes_of_a_killed_server_are_left(databases: Databases) -> None:
+    first = await databases.start(databases.postgres, "run-1")
+    left = psutil.Process(first.data["pid"]).children()
+    for process in left:
+        process.suspend()
+    os.kill(first.data["pid"], signal.SIGKILL)
+    await databases.engine.wait(first)
+    await databases.engine.stop(first, 1)
+    assert any(process.is_running() for process in left)
+    await databases.start(databases.postgres, "run-2")
+    assert not any(process.is_running() for process in left)
+
+
 async def test_a_full_disk_is_reported(databases: Databases, tmp_path: Path) -> None:
     if os.geteuid() != 0:
         pytest.skip("only root can mount a small disk")

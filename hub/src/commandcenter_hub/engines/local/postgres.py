@@ -26,6 +26,8 @@ VERSION_S = 20.0
 """Longest time for a server to print its version, seconds."""
 SET_UP_S = 120.0
 """Longest time of one step of the set-up, seconds."""
+ORPHANS_S = 5.0
+"""Longest time for killed processes to end, seconds."""
 
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -82,6 +84,7 @@ class Postgres(Program):
         else:
             Dropped.own(given.data)
             remove_empty_lock(given.data)
+            end_orphans(given.data)
         settings = {
             **SETTINGS,
             "port": str(_port(given.service).host),
@@ -146,12 +149,41 @@ def remove_empty_lock(folder: Path) -> None:
             return
     except FileNotFoundError:
         return
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error, OSError):
-            if Path(process.cwd()).samefile(folder):
-                return
+    if _working_in(folder):
+        return
     log.warning("removed the empty lock file %s: a server was killed before it wrote its pid", lock)
     lock.unlink(missing_ok=True)
+
+
+def end_orphans(folder: Path) -> None:
+    """Kill the processes of a server that is gone: they hold its shared memory, and no other server would start.
+
+    Usually they end with their server, but not while they are stopped (SIGSTOP). Their environment does not show to
+    which run they belong: Postgres overwrites it with their title.
+    """
+    try:
+        server = int((folder / "postmaster.pid").read_text("ascii").split("\n")[0])
+    except (OSError, ValueError):
+        return  # there is no server, or one is just starting
+    orphans = _working_in(folder)
+    if not orphans or server in {process.pid for process in orphans}:
+        return
+    log.warning("killed %d processes of a Postgres that had ended, in %s", len(orphans), folder)
+    for process in orphans:
+        with contextlib.suppress(psutil.Error):
+            process.kill()
+    psutil.wait_procs(orphans, timeout=ORPHANS_S)
+
+
+def _working_in(folder: Path) -> list[psutil.Process]:
+    """Return the processes that have a folder as their working folder, also those that see it at another path."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            link = Path(f"/proc/{process.pid}/cwd")
+            if (link if link.parent.exists() else Path(process.cwd())).samefile(folder):
+                found.append(process)
+    return found
 
 
 def initialise(given: Surroundings, probe: QueryProbe) -> None:
