@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export FOLDER ?=
 
-.PHONY: help up down setup setup-dev dist test test-quick test-dagger lint format bench bench-dagger lock api-client clean
+.PHONY: help up down setup setup-dev dist test test-quick test-dagger test-faults lint format bench bench-dagger lock api-client clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -24,16 +24,20 @@ down: setup ## stop the desk of FOLDER, or all if FOLDER is empty
 
 test: setup-dev ## run every test that this machine can run
 	@$(BIN)/python scripts/browser.py
-	@$(BIN)/python -m pytest -n auto -m "not slow and not dagger"
-	@$(BIN)/python -m pytest -n auto -m "slow and not dagger"
-	@$(BIN)/python -m pytest -m dagger
+	@$(BIN)/python -m pytest -n auto -m "not slow and not dagger and not faults"
+	@$(BIN)/python -m pytest -n auto -m "slow and not dagger and not faults"
+	@$(BIN)/python -m pytest -m "faults and not slow and not dagger"
+	@$(BIN)/python -m pytest -m "dagger and not (faults and slow)"
 	@$(BIN)/python scripts/ui.py test
 
 test-quick: setup-dev ## run the quick tests, in parallel
-	@$(BIN)/python -m pytest -n auto -m "not slow and not dagger"
+	@$(BIN)/python -m pytest -n auto -m "not slow and not dagger and not faults"
 
 test-dagger: setup-dev ## run the tests that need a Dagger engine
-	@$(BIN)/python -m pytest -m dagger
+	@$(BIN)/python -m pytest -m "dagger and not (faults and slow)"
+
+test-faults: setup-dev ## let faults happen to running projects (FAULT_SEED, FAULT_PAIRS, FAULT_TABLE)
+	@FAULT_SEED=$${FAULT_SEED:-$$(date +%s)} $(BIN)/python -m pytest hub/tests/faults -v
 
 lint: setup-dev ## check style, types, layers and generated files
 	@$(BIN)/ruff check .

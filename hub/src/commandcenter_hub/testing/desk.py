@@ -13,11 +13,16 @@ from commandcenter_hub.domain import desk_access
 from commandcenter_hub.services.access import Vault
 
 
-def secret_key(home: Path, project_id: str) -> str:
-    """Return the SECRET_KEY of a project's desk, from the files of a Hub."""
+def secrets_of(home: Path, project_id: str) -> dict[str, str]:
+    """Return the passwords and keys of a project's desk, from the files of a Hub."""
     with closing(sqlite3.connect(f"{(home / 'hub.db').as_uri()}?mode=ro", uri=True)) as database:
         (locked,) = database.execute("SELECT secrets FROM projects WHERE id = ?", (project_id,)).fetchone()
-    return Vault(home / "key", may_make=False).unlock(locked)["secret_key"]
+    return Vault(home / "key", may_make=False).unlock(locked)
+
+
+def secret_key(home: Path, project_id: str) -> str:
+    """Return the SECRET_KEY of a project's desk, from the files of a Hub."""
+    return secrets_of(home, project_id)["secret_key"]
 
 
 def new_ticket(key: str) -> str:

@@ -1,0 +1,131 @@
+"""One trial: faults happen to a running system while a writer writes; then everything that is promised is checked."""
+
+import random
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import checks
+from .checks import PROBE_S, REDIS_MAY_LOSE_S, TRUE_WITHIN_S, Losses, StatusWatch
+from .faults import Fault
+from .system import System, Unexpected, wait_for
+from .writer import Writer
+
+STEADY_S = 1.0
+"""How long the writer writes before the first fault, seconds."""
+RECOVERY_S = {"local": 90.0, "dagger": 240.0}
+"""Longest recovery, seconds."""
+COMMAND_EVERY_S = 3.0
+"""Pause before the user runs the next command, while no Hub answers, seconds."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a trial has shown.
+
+    Attributes:
+        recovery_s: from the end of the faults until everything works, seconds; None if nothing was interrupted.
+        lost: acknowledged writes that are not there.
+        untrue_s: longest time for which the API said something else than probes saw, seconds.
+    """
+
+    recovery_s: float | None
+    lost: Losses
+    untrue_s: float
+
+
+@dataclass(frozen=True)
+class Happening:
+    """A fault, and when it begins after the one before, seconds."""
+
+    fault: Fault
+    after_s: float = 0.0
+
+
+def run(system: System, happenings: Sequence[Happening], *, stop_hub: bool) -> Result:
+    """Start a system, let faults happen to it, stop it, and check what is promised.
+
+    Args:
+        system: the system, which is stopped.
+        happenings: the faults.
+        stop_hub: whether the Hub is stopped as well.
+
+    Raises:
+        AssertionError: it did not hold.
+    """
+    system.alone = len(happenings) == 1
+    for one in happenings:
+        system.allowed.update(one.fault.leaves)
+    started = time.monotonic()
+    system.open()
+    print(f"opened in {time.monotonic() - started:.1f} s")
+    with Writer(system) as writer, StatusWatch(system) as watch:
+        wait_for("the writer writes", lambda: writer.all_since(0) and watch.running, 60)
+        time.sleep(STEADY_S)
+        began = time.monotonic()
+        _let_happen(system, happenings)
+        over = time.monotonic()
+        recovered = _recover(system, writer, watch, over)
+    failed = sum(lane.failed for lane in writer.lanes.values())
+    untrue_s, untrue = watch.worst()
+    lost = checks.losses(system, writer, began)
+    twice = checks.doubled(system)
+    print(f"{writer.describe()}; lost {lost}; recovered in {recovered - over:.1f} s; untrue for {untrue_s:.1f} s")
+    if stop_hub:
+        system.shut_down()
+    else:
+        system.stop()
+    left = checks.left_over(system, hub_runs=not stop_hub)
+    assert not lost.missing["postgres"], lost
+    assert not lost.missing["desk"], lost
+    assert lost.redis_s <= REDIS_MAY_LOSE_S[system.engine], lost
+    assert not twice, twice
+    assert not left, left
+    assert untrue_s <= TRUE_WITHIN_S, f"untrue for {untrue_s:.1f} s: {untrue}"
+    interrupted = watch.interrupted or failed > 0
+    return Result(recovered - over if interrupted else None, lost, untrue_s)
+
+
+def _let_happen(system: System, happenings: Sequence[Happening]) -> None:
+    with ExitStack() as under_way:
+        for one in happenings:
+            time.sleep(one.after_s)
+            under_way.enter_context(one.fault.happens(system))
+        time.sleep(max(one.fault.lasts_s for one in happenings))
+
+
+def _recover(system: System, writer: Writer, watch: StatusWatch, over: float) -> float:
+    """Wait until everything works, and return when it did. As long as no Hub answers, a user runs commands."""
+    deadline, next_command = over + RECOVERY_S[system.engine], over
+    time.sleep(0.3)  # what probes and API have seen before the end of the faults does not count
+    while not (watch.running and writer.all_since(over)):
+        now = time.monotonic()
+        if now > deadline:
+            raise Unexpected(f"not recovered in {now - over:.0f} s: {watch.describe()}; {writer.describe()}")
+        if watch.status is None and now >= next_command:
+            done = system.run("ps")
+            if done.returncode != 0:
+                print(f"`ps` printed: {done.stderr.strip()[-600:]}")
+            next_command = time.monotonic() + COMMAND_EVERY_S
+        time.sleep(0.1)
+    recovered = time.monotonic()
+    time.sleep(2 * TRUE_WITHIN_S)  # it must stay as it is
+    wait_for(f"it stays as it is: {watch.describe()}", lambda: watch.running, 2 * PROBE_S)
+    return recovered
+
+
+def pair(faults: Sequence[Fault], seed: int) -> tuple[Happening, Happening]:
+    """Return two different faults, and when the second begins, chosen by a seed."""
+    chance = random.Random(seed)
+    first, second = chance.sample(sorted(faults, key=lambda fault: fault.name), 2)
+    return Happening(first), Happening(second, round(chance.uniform(0.0, 3.0), 2))
+
+
+def logs(system: System) -> str:
+    """Return the end of the Hub's log, for the report of a failure."""
+    try:
+        return Path(system.home, "hub.log").read_text("utf-8", "replace")[-4000:]
+    except OSError as error:
+        return str(error)
