@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Awaitable, Callable
@@ -318,3 +319,19 @@ async def test_twenty_thousand_files_reach_the_copy(project: Path, copy: Path, o
     await sync.sync((await open_relay()).address, quietly)
     assert sum(1 for _ in copy.rglob("f*")) == 20_000
     await sync.close()
+
+
+async def test_a_relay_that_takes_nothing_is_reported(
+    project: Path, copy: Path, open_relay: OpenRelay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("commandcenter_hub.engines.dagger.workspace.sync.ANSWER_S", 1.0)
+    opened = await open_relay()
+    sync = WorkspaceSync(project, str(copy))
+    await sync.sync(opened.address, quietly)
+    opened.process.send_signal(signal.SIGSTOP)
+    write(project, a="1" * (30 << 20))
+    try:
+        with anyio.fail_after(30), pytest.raises(RelayFailed, match="the relay does not answer"):
+            await sync.sync(opened.address, quietly)
+    finally:
+        opened.process.send_signal(signal.SIGCONT)

@@ -37,7 +37,7 @@ async def serve(root: Path, reader: asyncio.StreamReader, writer: asyncio.Stream
         pass
     except OSError as error:
         with contextlib.suppress(ConnectionError):
-            await frames.send_message(writer, {"error": str(error)})
+            await frames.send_message(writer, {"error": str(error) or repr(error)})
             while await reader.read(frames.FRAME_BYTES):
                 pass  # the Hub reads the error only after it has sent everything
     finally:

@@ -243,7 +243,7 @@ def fetch_program(options: DaggerOptions) -> Path:
         return Path(Downloader().get_sync())
     except Exception as error:
         raise EngineUnavailable(
-            f"Dagger's program could not be fetched: {error}.",
+            f"Dagger's program could not be fetched: {str(error) or repr(error)}.",
             hint=f"Install Dagger {wanted_version()} by hand, or set {CLI_VARIABLE} to its program.",
         ) from error
 

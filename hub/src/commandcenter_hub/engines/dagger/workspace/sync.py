@@ -38,7 +38,7 @@ POLL_EVERY_S = 5.0
 FRAME_BYTES = 1 << 18
 """Maximum number of bytes of a file in one frame."""
 ANSWER_S = 60.0
-"""Timeout of the relay's answers, seconds."""
+"""Timeout of the relay's answers, and for sending one frame, seconds."""
 
 OnProgress = Callable[[int, int, str], None]
 """Receives the number of files sent, the number of files to send, and a sentence about those left out."""
@@ -118,14 +118,14 @@ class WorkspaceSync:
         put = [path for path, entry in found.entries.items() if there.get(path) != entry.key]
         left_out = describe_left_out(found.left_out)
         for path in sorted(there.keys() - found.entries.keys(), reverse=True):
-            await frames.send_message(writer, {"drop": path})
+            await _send_message(writer, {"drop": path})
             del there[path]
         for number, path in enumerate(put):
             if number % 200 == 0:
                 on_progress(number, len(put), left_out)
             if await self._put(path, found.entries[path], writer):
                 there[path] = found.entries[path].key
-        await frames.send_message(writer, {"sync": len(put)})
+        await _send_message(writer, {"sync": len(put)})
         with anyio.fail_after(ANSWER_S):
             answer = await frames.receive_message(connection.reader)
         _raise(answer)
@@ -134,7 +134,7 @@ class WorkspaceSync:
     async def _put(self, path: str, entry: Entry, writer: asyncio.StreamWriter) -> bool:
         """Send one file or link; return false when it is missing."""
         if entry.link is not None:
-            await frames.send_message(writer, {"link": path, "target": entry.link})
+            await _send_message(writer, {"link": path, "target": entry.link})
             return True
         try:
             file = open_inside(self.folder, path)
@@ -142,12 +142,12 @@ class WorkspaceSync:
             return False  # removed or replaced meanwhile; the next snapshot has the change
         with file:
             order = {"put": path, "modified": entry.modified, "executable": entry.executable}
-            await frames.send_message(writer, order)
+            await _send_message(writer, order)
             left = FILE_LIMIT_BYTES  # the file may grow while it is read
             while frame := file.read(min(FRAME_BYTES, left)):
-                await frames.send(writer, frame)
+                await _send_frame(writer, frame)
                 left -= len(frame)
-            await frames.send(writer, b"")
+            await _send_frame(writer, b"")
         return True
 
     async def follow(self, relay: Callable[[], Awaitable[RelayAddress]]) -> None:
@@ -224,6 +224,16 @@ class _Connection:
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     there: dict[str, list[object]]
+
+
+async def _send_frame(writer: asyncio.StreamWriter, frame: bytes) -> None:
+    with anyio.fail_after(ANSWER_S):
+        await frames.send(writer, frame)
+
+
+async def _send_message(writer: asyncio.StreamWriter, message: dict[str, object]) -> None:
+    with anyio.fail_after(ANSWER_S):
+        await frames.send_message(writer, message)
 
 
 async def _connected(relay: RelayAddress, root: str) -> _Connection:
