@@ -36,6 +36,7 @@ RUN = Run(Handle("one", "r1", "fake"), "")
 HEALTHY = Running(RUN, Healthy(1.0))
 ENDED = Problem.of(ServiceFailed("It ended."), "one", "shop")
 FULL = Problem.of(NoSpace("The disk is full."), "one", "shop")
+BUSY = replace(FULL, brief=True)
 SICK = Running(RUN, Unhealthy(1.0, ENDED))
 AWAY = EngineUnavailable("It is not available.")
 
@@ -73,6 +74,10 @@ def concluded(
         (Stopping(RUN, Healthy(1.0)), History(), None),
         (Backoff(), History(problem=ENDED), None),
         (Backoff(), History(problem=FULL), Progress.FAILED),
+        (Backoff(), History(problem=FULL, blocked_at=(1.0,)), Progress.FAILED),
+        (Backoff(), History(problem=BUSY, blocked_at=(1.0,)), None),
+        (Starting(RUN), History(problem=BUSY, blocked_at=(1.0,)), None),
+        (Backoff(), History(problem=BUSY, blocked_at=(1.0, 2.0)), Progress.FAILED),
         (Failed(), History(problem=ENDED), Progress.FAILED),
     ],
 )

@@ -15,6 +15,7 @@ class HubError(Exception):
         details: further facts as plain JSON values, never a secret.
         permanent: a retry without a change fails in the same way.
         transient: the cause goes away by itself; failed services are retried until then.
+        brief: transient, and often over at the next attempt: an operation does not fail at the first.
     """
 
     code: ClassVar[str] = "internal"
@@ -22,6 +23,7 @@ class HubError(Exception):
     hint: str = "Read the Hub's log (`hub.log` in COMMANDCENTER_HOME), then try again."
     permanent: ClassVar[bool] = True
     transient: ClassVar[bool] = False
+    brief: ClassVar[bool] = False
 
     def __init__(self, message: str, *, hint: str | None = None, **details: Any) -> None:
         super().__init__(message)

@@ -8,6 +8,7 @@ from commandcenter_hub.domain.operation import STARTS, Operation, OperationKind,
 from commandcenter_hub.domain.state import ServiceState
 from commandcenter_hub.supervisor.controls import Controls
 from commandcenter_hub.supervisor.preparation import Preparation
+from commandcenter_hub.supervisor.record import Record
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,13 @@ def conclusion(operation: Operation, controls: Controls, preparation: Preparatio
     if preparation.error is not None:
         return Conclusion(Progress.FAILED, preparation.error)
     # While the engine is prepared again, its absence is no reason to fail: the preparation shows whether it is over.
-    if any(
-        one.state is ServiceState.EXITED or one.history.timed_out or (one.blocked and preparation.done)
-        for one in required
-    ):
+    blocked = preparation.done and any(map(_is_blocked, required))
+    if blocked or any(one.state is ServiceState.EXITED or one.history.timed_out for one in required):
         return Conclusion(Progress.FAILED, controls.error())
     return Conclusion(Progress.SUCCEEDED) if controls.as_wanted(required) else None
+
+
+def _is_blocked(record: Record) -> bool:
+    problem = record.history.problem
+    first_of_two = problem is not None and problem.brief and len(record.history.blocked_at) == 1
+    return record.blocked and not first_of_two

@@ -30,10 +30,17 @@ class Retry(StrEnum):
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a service is not in the desired state; `error` has code, message, hint and details as the API shows them."""
+    """Why a service is not in the desired state.
+
+    Attributes:
+        error: code, message, hint and details as the API shows them.
+        retry: whether the service is started again.
+        brief: the next attempt is likely to succeed.
+    """
 
     error: dict[str, Any]
     retry: Retry = Retry.LIMITED
+    brief: bool = False
 
     @classmethod
     def of(cls, error: HubError, service: str, project: str) -> "Problem":
@@ -41,7 +48,7 @@ class Problem:
         known = error.as_dict_for(service, project) if isinstance(error, ServiceFailed) else error.as_dict()
         if error.permanent:
             return cls(known, Retry.NEVER)
-        return cls(known, Retry.ALWAYS if error.transient else Retry.LIMITED)
+        return cls(known, Retry.ALWAYS if error.transient else Retry.LIMITED, error.brief)
 
     @property
     def message(self) -> str:

@@ -31,6 +31,8 @@ class EngineRefused(EngineAway):
 class EngineCancelled(EngineRefused):
     """The engine cancelled a request that no one here cancelled."""
 
+    transient = brief = True
+
 
 class EngineTooSlow(ServiceFailed):
     """The engine did not answer a request in time."""
@@ -38,7 +40,7 @@ class EngineTooSlow(ServiceFailed):
     code = "engine_timeout"
     status = 504
     hint = "Check the load of the machine that runs the Dagger engine. The project continues once the engine answers."
-    transient = True
+    transient = brief = True
 
 
 class ImageUnavailable(HubError):
@@ -77,4 +79,5 @@ class RelayFailed(ServiceFailed):
     """The connection from this machine's ports to the containers could not be opened."""
 
     code = "relay_failed"
-    hint = "Start again; if it fails again, run `commandcenter doctor`."
+    hint = "It is tried again. If it keeps failing, run `commandcenter doctor`."
+    transient = brief = True
