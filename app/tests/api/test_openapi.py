@@ -42,6 +42,7 @@ def test_every_response_has_a_type() -> None:
 schema = schemathesis.openapi.from_dict(DOCUMENT).exclude(path=["/api/events", "/api/access"])
 
 
+@pytest.mark.slow
 @schema.parametrize()
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_backend_conforms_to_the_document(case: Any, backend: Any, tools: Any) -> None:

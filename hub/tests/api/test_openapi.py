@@ -124,6 +124,7 @@ ASKED = [(method, path) for method, path, _ in operations() if path not in STREA
 BOUNDED = settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("method", "path"), ASKED)
 def test_every_response_matches_its_description(method: str, path: str, live: dict[str, str]) -> None:
     """Send valid and invalid requests, half each; where it is harmless, half of them for an existing project."""

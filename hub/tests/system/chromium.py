@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Error, Page, Request, expect, sync_play
 from commandcenter_hub.testing import chromium
 
 AXE = Path(__file__).parents[3] / "ui" / "node_modules" / "axe-core" / "axe.min.js"
-WITHIN_MS = 30_000
+WITHIN_MS = 60_000
 expect.set_options(timeout=WITHIN_MS)
 
 NETWORK_CHANGED = "net::ERR_NETWORK_CHANGED"
