@@ -219,6 +219,12 @@ def test_an_unknown_placeholder_is_an_error() -> None:
 BEGUN = Operation("id", "project", OperationKind.START, 1.0)
 
 
+@pytest.mark.parametrize(("began", "shown"), [(None, 5.0), (2.5, 2.5), (0.5, 1.0), (9.0, 5.0)])
+def test_a_step_reported_at_its_end_shows_when_it_began(began: float | None, shown: float) -> None:
+    operation = BEGUN.with_report(StepReport("a", "A", progress=Progress.SUCCEEDED, began=began), 5.0)
+    assert [(step.started, step.ended) for step in operation.steps] == [(shown, 5.0)]
+
+
 def test_a_report_replaces_the_previous_one_with_the_same_key() -> None:
     operation = BEGUN.with_report(StepReport("a", "A"), 2.0).with_report(StepReport("b", "B"), 3.0)
     operation = operation.with_report(StepReport("a", "A", progress=Progress.SUCCEEDED, done=7), 4.0)

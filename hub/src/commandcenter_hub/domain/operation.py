@@ -45,6 +45,7 @@ class StepReport:
         done, total: completed and total amount in `unit`; None if unknown.
         unit: `bytes`, `files` or `items`.
         detail: a remark, for example why a service is restarted.
+        began: time at which it began, if that may be earlier than the first report, in seconds since 1970.
     """
 
     key: str
@@ -56,6 +57,7 @@ class StepReport:
     total: int | None = None
     unit: str | None = None
     detail: str | None = None
+    began: float | None = None
 
 
 @dataclass(frozen=True)
@@ -97,12 +99,13 @@ class Operation:
     def with_report(self, report: StepReport, now: float) -> "Operation":
         """Return the operation with a report added."""
         ended = None if report.progress is Progress.RUNNING else now
+        begun = now if report.began is None else min(now, max(self.started, report.began))
         for index, step in enumerate(self.steps):
             if step.report.key == report.key:
-                began = now if step.ended is not None and ended is None else step.started
+                began = begun if step.ended is not None and ended is None else step.started
                 changed = OperationStep(report, began, ended)
                 return replace(self, steps=(*self.steps[:index], changed, *self.steps[index + 1 :]))
-        return replace(self, steps=(*self.steps, OperationStep(report, now, ended)))
+        return replace(self, steps=(*self.steps, OperationStep(report, begun, ended)))
 
     def finished(self, progress: Progress, now: float, error: dict[str, Any] | None = None) -> "Operation":
         """Return the ended operation; its running steps end too.

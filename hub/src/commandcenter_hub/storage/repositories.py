@@ -263,11 +263,17 @@ def _operation_row(operation: Operation) -> OperationRow:
         started=operation.started,
         ended=operation.ended,
         steps=[
-            {"started": step.started, "ended": step.ended, "report": asdict(step.report)} for step in operation.steps
+            # Without `began`, which `started` includes.
+            {"started": step.started, "ended": step.ended, "report": _without(asdict(step.report), "began")}
+            for step in operation.steps
         ],
         error=operation.error,
         cancelling=operation.cancelling,
     )
+
+
+def _without(values: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key != name}
 
 
 def _operation(row: OperationRow) -> Operation:

@@ -123,3 +123,10 @@ def test_a_step_that_has_ended_is_not_reported_again() -> None:
         Progress.RUNNING, None, Progress.SUCCEEDED, None, None,
     ]  # fmt: skip
     assert steps.open() == []
+
+
+def test_a_step_has_the_beginning_of_its_span() -> None:
+    steps = Steps("image")
+    reported = [step for span in all_spans("pull") if (step := steps.add(span)) is not None]
+    assert reported
+    assert all(step.began is not None and 1.79e9 < step.began < 1.8e9 for step in reported)

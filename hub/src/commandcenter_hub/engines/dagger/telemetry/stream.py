@@ -45,6 +45,7 @@ class Span:
     Attributes:
         trace, id, parent: IDs, in hexadecimal.
         name: description of the operation.
+        began: time at which it began, in seconds since 1970.
         ended: it has ended.
         failed: error message; None if it has not failed or not ended.
         cached: its result was in the cache.
@@ -57,6 +58,7 @@ class Span:
     ended: bool
     failed: str | None = None
     cached: bool = False
+    began: float | None = None
 
 
 def chunks(message: Mapping[str, Any]) -> Iterator[Chunk]:
@@ -84,6 +86,7 @@ def spans(message: Mapping[str, Any]) -> Iterator[Span]:
         yield Span(
             _hex(span.get("traceId")), _hex(span.get("spanId")), _hex(span.get("parentSpanId")),
             str(span.get("name", "")), ended, failed, bool(attributes.get("dagger.io/dag.cached")),
+            int(span.get("startTimeUnixNano", 0)) / 1e9 or None,
         )  # fmt: skip
 
 
@@ -218,7 +221,7 @@ class Steps:
         progress = Progress.RUNNING
         if span.ended:
             progress = Progress.SUCCEEDED if span.failed is None else Progress.FAILED
-        report = StepReport(f"{self.prefix}.{title}", title, None, progress, detail=span.failed)
+        report = StepReport(f"{self.prefix}.{title}", title, None, progress, detail=span.failed, began=span.began)
         before = self._seen.get(report.key)
         if before is not None and before.progress is not Progress.RUNNING:
             return None  # it has ended; Dagger reports it again when another request needs the same result
