@@ -125,7 +125,7 @@ def test_package_json() -> None:
         "react|^19|runtime||3",
         "@scope/x||runtime||3",
         "react|workspace:*|dev||5",
-        "vite|npm:other@1|dev||6",
+        "other|1|dev||6",
         "fsevents|2|optional||8",
         "vue|>=3|runtime|peer|9",
     ]

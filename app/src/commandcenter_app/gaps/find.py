@@ -187,7 +187,7 @@ def duplicated(known: ProjectFacts) -> Iterator[Gap]:
     """Find direct dependencies with several locked versions, or with different ranges in manifests of one kind."""
     direct: dict[tuple[str, str], list[Dependency]] = defaultdict(list)
     for one in known.dependencies:
-        if one.direct:
+        if one.direct and one.alias is None:  # an alias is there to have several versions
             direct[one.ecosystem, name_key(one.ecosystem, one.name)].append(one)
     for path, locked in known.locked.items():
         versions: dict[tuple[str, str], dict[str, Locked]] = defaultdict(dict)

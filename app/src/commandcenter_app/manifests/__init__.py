@@ -43,6 +43,8 @@ NAMES = {
     "npm-shrinkwrap.json": "node_locks:package_lock",
     "pnpm-lock.yaml": "node_locks:pnpm_lock",
     "yarn.lock": "node_locks:yarn_lock",
+    ".yarnrc.yml": "node:pnpm_workspace",
+    "bun.lock": "bun:bun_lock",
     "go.mod": "go:go_mod",
     "Cargo.toml": "rust:cargo_toml",
     "Cargo.lock": "rust:cargo_lock",

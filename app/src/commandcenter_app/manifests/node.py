@@ -1,7 +1,8 @@
-"""Dependencies in package.json, and the catalogues of pnpm-workspace.yaml."""
+"""Dependencies in package.json, and catalogues of pnpm, Yarn and Bun."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from commandcenter_app.manifests import yaml
@@ -19,6 +20,7 @@ from commandcenter_app.manifests.base import (
 )
 
 NPM = "npm"
+ALIAS = re.compile(r"npm:((?:@[^/@\s]+/)?[A-Za-z_][^/@\s]*)(?:@(.*))?")
 SECTIONS = {
     "dependencies": (RUNTIME, None),
     "devDependencies": (DEV, None),
@@ -33,6 +35,9 @@ def package_json(text: str, _path: str) -> Parsed:
     lines, parsed = key_lines(text, 2), Parsed()
     parsed.name = text_of(data.get("name")) or None
     _licence(data, lines, parsed)
+    _catalogues([("", data.get("catalog")), *table(data, "catalogs").items()], parsed)  # Bun
+    workspaces = table(data, "workspaces")
+    _catalogues([("", workspaces.get("catalog")), *table(workspaces, "catalogs").items()], parsed)
     parsed.needs("node", table(data, "engines").get("node"), lines.get(("engines", "node")))
     for section, (kind, group) in SECTIONS.items():
         declared = data.get(section)
@@ -44,11 +49,36 @@ def package_json(text: str, _path: str) -> Parsed:
         for name, constraint in declared.items():
             line = lines.get((section, name))
             if isinstance(constraint, str) and name:
-                wanted = "" if constraint == "*" else constraint
-                parsed.add(name, wanted, kind, NPM, group=group, line=line)
+                real, wanted = aliased(constraint) or (name, constraint)
+                alias = name if real != name else None
+                wanted = "" if wanted == "*" else wanted
+                parsed.add(real, wanted, kind, NPM, group=group, line=line, alias=alias)
             else:
                 parsed.problem(f"The version of {name[:100]!r} in {section} is not text.", line)
     return parsed
+
+
+def _catalogues(catalogues: list[tuple[str, Any]], parsed: Parsed) -> None:
+    for catalogue, packages in catalogues:
+        for name, version in table({"": packages}, "").items():
+            _manage(catalogue, name, text_of(version), parsed)
+
+
+def _manage(catalogue: str, name: str, version: str, parsed: Parsed) -> None:
+    """Add an entry of a catalogue; the one without a name is also called `default`."""
+    for one in {"": ("", "default"), "default": ("default", "")}.get(catalogue, (catalogue,)):
+        parsed.manage(f"catalog:{one}/{name}", *(aliased(version) or (name, version)))
+
+
+def aliased(constraint: str) -> tuple[str, str] | None:
+    """Return name and constraint of a package that is used under another name: `npm:NAME@CONSTRAINT`; else None."""
+    found = ALIAS.fullmatch(constraint)
+    return (found[1], found[2] or "") if found else None
+
+
+def place(folder: str, alias: str | None = None) -> str:
+    """Return what an entry of a lock file says it fulfils: the packages of a folder, or one of them by its alias."""
+    return f"{folder} as {alias}" if alias else folder
 
 
 def _licence(data: dict[str, Any], lines: dict[KeyPath, int], parsed: Parsed) -> None:
@@ -60,13 +90,10 @@ def _licence(data: dict[str, Any], lines: dict[KeyPath, int], parsed: Parsed) ->
 
 
 def pnpm_workspace(text: str, _path: str) -> Parsed:
-    """Read the catalogues of a pnpm-workspace.yaml. Raises ManifestError if it is not YAML."""
+    """Read the catalogues of a pnpm-workspace.yaml or .yarnrc.yml. Raises ManifestError if it is not YAML."""
     parsed, root = Parsed(), yaml.read(text)
     catalogues = [("", root.get("catalog")), *root.get("catalogs").items()]
     for catalogue, packages in catalogues:
         for name, version in packages.items():
-            parsed.manage(f"catalog:{catalogue}/{name}", name, version.text or "")
-            if catalogue in {"", "default"}:
-                other = "default" if not catalogue else ""
-                parsed.manage(f"catalog:{other}/{name}", name, version.text or "")
+            _manage(catalogue, name, version.text or "", parsed)
     return parsed

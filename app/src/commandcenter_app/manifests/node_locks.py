@@ -21,7 +21,7 @@ from commandcenter_app.manifests.base import (
     table,
     text_of,
 )
-from commandcenter_app.manifests.node import NPM
+from commandcenter_app.manifests.node import NPM, aliased, place
 
 MODULES = "node_modules/"
 
@@ -39,23 +39,22 @@ def package_lock(text: str, _path: str) -> Parsed:
 
 def _packages(packages: dict[str, Any], lines: dict[KeyPath, int], parsed: Parsed) -> None:
     """Read versions 2 and 3: packages by their installation folder, the project's own by their folder."""
-    parsed.members = [place for place in packages if place and MODULES not in place]
-    for place in packages:
-        package = table(packages, place)
+    parsed.members = [path for path in packages if path and MODULES not in path]
+    for path in packages:
+        package = table(packages, path)
         version = text_of(package.get("version"))
-        if MODULES not in place or package.get("link") is True or not version:
+        if MODULES not in path or package.get("link") is True or not version:
             continue
-        owner, _, installed = place.rpartition(MODULES)
+        owner, _, installed = path.rpartition(MODULES)
         name = text_of(package.get("name")) or installed
-        line = lines.get(("packages", place))
-        wanted = [owner.rstrip("/") or "."]
+        line = lines.get(("packages", path))
+        # Under an alias, the folder has another name than the package.
+        wanted = [place(owner.rstrip("/") or ".", installed if installed != name else None)]
         deprecated = text_of(package.get("deprecated")) or None
         licence = _licence(package)
         parsed.lock(
             *(name, version, NPM), kind=_kind(package), line=line, licence=licence, wanted=wanted, deprecated=deprecated
         )
-        if name != installed:  # an alias: the manifest uses the other name
-            parsed.lock(installed, version, NPM, kind=_kind(package), line=line, wanted=wanted)
 
 
 def _nested(dependencies: dict[str, Any], lines: dict[KeyPath, int], parsed: Parsed) -> None:
@@ -67,8 +66,9 @@ def _nested(dependencies: dict[str, Any], lines: dict[KeyPath, int], parsed: Par
             version = text_of(package.get("version"))
             at = (*path, name)
             if version and not version.startswith("file:"):
-                wanted = ["." if len(path) == 1 else "nested"]
-                parsed.lock(name, version, NPM, kind=_kind(package), line=lines.get(at), wanted=wanted)
+                real, version = aliased(version) or (name, version)
+                wanted = [place("." if len(path) == 1 else "nested", name if name != real else None)]
+                parsed.lock(real, version, NPM, kind=_kind(package), line=lines.get(at), wanted=wanted)
             if inner := table(package, "dependencies"):
                 pending.append(((*at, "dependencies"), inner))
 
@@ -91,12 +91,21 @@ def _licence(package: dict[str, Any]) -> str | None:
 PNPM_SECTIONS = {"dependencies": RUNTIME, "devDependencies": DEV, "optionalDependencies": OPTIONAL}
 PNPM_KEY = re.compile(r"/?(?P<name>(?:@[^/]+/)?[^/@(]+)[@/](?P<version>[^(_]+)")
 LOCAL = ("link:", "file:", "workspace:")
+OF_PNPM = frozenset({"packageManagerDependencies", "configDependencies"})
+"""Sections of the document in which pnpm locks itself and its own settings."""
 
 
 def pnpm_lock(text: str, _path: str) -> Parsed:
     """Parse a pnpm-lock.yaml of versions 5 to 9. Raises ManifestError if it is not YAML."""
-    root, parsed = yaml.read(text), Parsed()
-    importers = dict(root.get("importers").items()) or {".": root}
+    parsed = Parsed()
+    for root in yaml.documents(text):
+        importers = dict(root.get("importers").items()) or {".": root}
+        if not any(OF_PNPM & one.entries.keys() for one in importers.values()):
+            _pnpm_document(root, importers, parsed)
+    return parsed
+
+
+def _pnpm_document(root: yaml.Node, importers: dict[str, yaml.Node], parsed: Parsed) -> None:
     parsed.members = list(importers)
     wanted: dict[tuple[str, str], set[str]] = defaultdict(set)
     pending: dict[str, list[str]] = {kind: [] for kind in PNPM_SECTIONS.values()}
@@ -105,11 +114,12 @@ def pnpm_lock(text: str, _path: str) -> Parsed:
             for name, value in importer.get(section).items():
                 version = value.text or value.get("version").text or ""
                 if not version.startswith(LOCAL):
-                    wanted[name, _plain(version)].add(folder)
+                    real = _real_name(name, version)
+                    wanted[real, _plain(version)].add(place(folder, name if real != name else None))
                     pending[kind].append(_snapshot(name, version))
     kinds = _reached(root, pending)
-    for place, package in root.get("packages").items():
-        found = PNPM_KEY.match(place)
+    for path, package in root.get("packages").items():
+        found = PNPM_KEY.match(path)
         name = package.get("name").text or (found["name"] if found else "")
         version = package.get("version").text or (found["version"] if found else "")
         if not name or not version or version.startswith(LOCAL):
@@ -118,12 +128,17 @@ def pnpm_lock(text: str, _path: str) -> Parsed:
         folders = wanted.get((name, version)) or {"nowhere"}
         deprecated = package.get("deprecated").text or None
         parsed.lock(name, version, NPM, kind=kind, line=package.key_line, wanted=sorted(folders), deprecated=deprecated)
-    return parsed
 
 
 def _plain(version: str) -> str:
-    """Return a version without its peers: `1.2.3(react@18)`, `1.2.3_react@18`."""
-    return re.split(r"[(_]", version, maxsplit=1)[0].rpartition("/")[2]
+    """Return a version without its peers, and without the name of an alias: `1.2.3(react@18)`, `is-number@1.2.3`."""
+    return re.split(r"[(_]", version, maxsplit=1)[0].rpartition("/")[2].rpartition("@")[2]
+
+
+def _real_name(name: str, version: str) -> str:
+    """Return the name of a package that may be required under an alias: `is-number@7.0.0`, `/is-number/7.0.0`."""
+    found = PNPM_KEY.match(version) if re.match(r"/|@?[A-Za-z]", version) else None
+    return found["name"] if found else name
 
 
 def _snapshot(name: str, version: str) -> str:
@@ -169,8 +184,8 @@ def yarn_lock(text: str, _path: str) -> Parsed:
         by_name: dict[str, list[str]] = defaultdict(list)
         for descriptor in head:
             if found := DESCRIPTOR.match(descriptor):
-                constraint = found[2]
-                by_name[found[1]] += dict.fromkeys([constraint, constraint.removeprefix("npm:")])
+                name, constraint = aliased(found[2]) or (found[1], found[2])
+                by_name[name] += dict.fromkeys([constraint, constraint.removeprefix("npm:")])
         for name, constraints in by_name.items():
             parsed.lock(name, version, NPM, line=line, wanted=["" if one == "*" else one for one in constraints])
     parsed.members = members or None

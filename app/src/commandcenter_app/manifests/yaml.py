@@ -39,13 +39,20 @@ EMPTY = Node(0)
 
 def read(text: str) -> Node:
     """Return the first document. Aliases share their anchor's node. Raises ManifestError with the line of the error."""
+    return next(documents(text), Node(1))
+
+
+def documents(text: str) -> Iterator[Node]:
+    """Yield each document. Raises ManifestError with the line of the error."""
     import yaml
 
     builder = _Builder()
     try:
         for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             if isinstance(event, yaml.DocumentEndEvent):
-                break
+                yield builder.root
+                builder = _Builder()
+                continue
             line = event.start_mark.line + 1 if event.start_mark else 0
             if isinstance(event, yaml.ScalarEvent):
                 builder.add(Node(line, event.value), event.anchor)
@@ -60,7 +67,6 @@ def read(text: str) -> Node:
         place = mark.line + 1 if mark else None
         what = getattr(error, "problem", None) or "it cannot be read"
         raise ManifestError(f"It is not valid YAML: {what}{f' (at line {place})' if place else ''}.", place) from error
-    return builder.root
 
 
 class _Builder:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from commandcenter_app.manifests.base import Declared, Locked, Managed, Parsed
 from commandcenter_app.manifests.containers import DOCKER, settled
+from commandcenter_app.manifests.node import NPM, place
 from commandcenter_app.manifests.package_urls import package_url
 from commandcenter_app.manifests.properties import Substitution
 from commandcenter_app.manifests.versions import key, newest, pinned, satisfies
@@ -28,6 +29,7 @@ GOVERNED = {
     "npm-shrinkwrap.json": ("package.json",),
     "pnpm-lock.yaml": ("package.json",),
     "yarn.lock": ("package.json",),
+    "bun.lock": ("package.json",),
     "Cargo.lock": ("Cargo.toml",),
     "gradle.lockfile": ("build.gradle", "build.gradle.kts"),
     "Gemfile.lock": ("Gemfile", ".gemspec"),
@@ -168,7 +170,10 @@ class _Project:
                 yield declared._replace(name=name, constraint=constraint)
             for managed in inherited:
                 named = managed.name if key(declared.ecosystem, managed.name) != key(declared.ecosystem, name) else name
-                yield declared._replace(name=named, constraint=properties.fill(managed.constraint))
+                alias = declared.alias
+                if declared.ecosystem == NPM and named != name:
+                    alias = name  # the catalogue gives the package under an alias
+                yield declared._replace(name=named, constraint=properties.fill(managed.constraint), alias=alias)
 
     def _above(self, path: str, parsed: Parsed) -> list[str]:
         """Return the files a manifest inherits from, the nearest first.
@@ -272,9 +277,9 @@ class _Project:
         if not member or not entries:
             return None
         for one in entries:
-            if below in one.wanted:
+            if place(below, declared.alias) in one.wanted:
                 return one
-        general = [one for one in entries if not one.wanted or "." in one.wanted] or entries
+        general = [one for one in entries if not one.wanted or place(".", declared.alias) in one.wanted] or entries
         if len(general) == 1:
             return general[0]
         fitting = [one for one in general if satisfies(one.ecosystem, declared.constraint, one.version)]
@@ -289,6 +294,7 @@ def _join(folder: str, name: str) -> str:
 FAMILIES = {
     "Cargo.toml": "cargo",
     "pnpm-workspace.yaml": "npm",
+    ".yarnrc.yml": "npm",
     "package.json": "npm",
     "Directory.Packages.props": "nuget",
     "Directory.Build.props": "nuget",
