@@ -133,6 +133,45 @@ def test_duplicated_dependencies_are_found() -> None:
     ]
 
 
+def test_what_is_not_duplicated() -> None:
+    """The same range in other words, ranges split by conditions, and versions for other versions of Python."""
+    known = ProjectFacts(
+        [
+            dependency("words", ">= 0.42b0", path="a/pyproject.toml"),
+            dependency("words", ">=0.42b0", path="b/pyproject.toml"),
+            dependency("order", "<3,>=2", path="a/pyproject.toml"),
+            dependency("order", ">=2, <3", path="b/pyproject.toml"),
+            dependency("split", "<2", path="a/pyproject.toml"),
+            dependency("split", ">=2", path="a/pyproject.toml"),
+            dependency("forked", "<3", version="2.5.5", lock="uv.lock"),
+            dependency(
+                "is-number", "7.0.0", ecosystem="npm", path="package.json", alias="number", lock="package-lock.json"
+            ),
+        ],
+        locked={
+            "uv.lock": [Locked("forked", "2.0.2", "pypi"), Locked("forked", "2.5.5", "pypi")],
+            "package-lock.json": [Locked("is-number", "6.0.0", "npm"), Locked("is-number", "7.0.0", "npm")],
+        },
+    )
+    assert lines(known, "duplicated") == []
+
+
+def test_what_is_not_known_is_no_gap() -> None:
+    releases = {
+        ("docker", "mysql"): Releases("9", ("8", "9")),
+        ("pypi", "numpy"): Releases("2.5.5", ("2.0.2", "2.5.5")),
+    }
+    known = ProjectFacts(
+        [
+            dependency("mysql", "", ecosystem="docker", path="compose.yaml", unknown="TAG must be set"),
+            dependency("python", "", ecosystem="docker", path="Dockerfile", unknown="TAG has no value here"),
+            dependency("numpy", "", version="2.0", path="uv.lock", lock="uv.lock"),
+        ],
+        releases=releases,
+    )
+    assert find_gaps(known, TODAY) == []
+
+
 def test_unused_reports_only_what_is_certain() -> None:
     some = [
         dependency("PyYAML", ">=6"),

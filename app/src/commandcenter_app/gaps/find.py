@@ -98,7 +98,12 @@ def find_gaps(known: ProjectFacts, today: date) -> list[Gap]:
 
 
 def from_registry(one: Dependency, own: frozenset[tuple[str, str]]) -> bool:
-    """Return whether a registry can be asked about a dependency by its name."""
+    """Return whether a registry can be asked about a dependency by its name.
+
+    Of a package of Python that is locked in several versions, the one beside the declaration counts.
+    """
+    if one.ecosystem == "pypi" and one.path == one.lock:
+        return False
     is_own = (one.ecosystem, name_key(one.ecosystem, one.name)) in own
     return one.direct and not is_own and one.unknown is None and not FROM_ELSEWHERE.match(one.constraint)
 
@@ -194,6 +199,8 @@ def duplicated(known: ProjectFacts) -> Iterator[Gap]:
         for entry in locked:
             versions[entry.ecosystem, name_key(entry.ecosystem, entry.name)].setdefault(entry.version, entry)
         for name, held in versions.items():
+            if name[0] == "pypi":
+                continue  # only one is installed: the others are for other versions of Python, or other systems
             if len(held) < 2 or not any(path in (one.lock, one.path) for one in direct.get(name, ())):
                 continue
             some = sorted(held)
@@ -222,9 +229,13 @@ def _declared_differently(declarations: Sequence[Dependency]) -> Iterator[Gap]:
         if one.constraint and not FROM_ELSEWHERE.match(one.constraint):
             by_file[posixpath.basename(one.path)].append(one)
     for same in by_file.values():
-        ranges = list(dict.fromkeys(one.constraint for one in same))
-        if len(ranges) < 2:
+        # Several ranges at one place are split by conditions, and count as one.
+        at_places: dict[tuple[str, str | None], set[str]] = defaultdict(set)
+        for one in same:
+            at_places[one.path, one.group].add(_normal(one.ecosystem, one.constraint))
+        if len({frozenset(ranges) for ranges in at_places.values()}) < 2:
             continue
+        ranges = list(dict.fromkeys(one.constraint for one in same))
         places = [f"{one.path}:{one.line} ({one.constraint})" for one in same]
         yield _gap(
             GapKind.DUPLICATED,
@@ -235,6 +246,12 @@ def _declared_differently(declarations: Sequence[Dependency]) -> Iterator[Gap]:
             {"ranges": ranges[:20]},
             "ranges",
         )
+
+
+def _normal(ecosystem: str, constraint: str) -> str:
+    """Return a range as others write it that mean the same: without spaces, and those of Python in one order."""
+    plain = re.sub(r"\s+", "" if ecosystem == "pypi" else " ", re.sub(r"([<>=~^!]) +", r"\1", constraint)).strip()
+    return ",".join(sorted(plain.split(","))) if ecosystem == "pypi" else plain
 
 
 def unused(known: ProjectFacts) -> Iterator[Gap]:

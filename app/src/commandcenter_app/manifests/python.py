@@ -14,6 +14,7 @@ from commandcenter_app.manifests.base import (
     Lines,
     Parsed,
     clean,
+    clean_constraint,
     items,
     table,
     text_of,
@@ -22,7 +23,16 @@ from commandcenter_app.manifests.base import (
 from commandcenter_app.manifests.versions import key
 
 PYPI = "pypi"
-DEV_FILE = re.compile(r"dev|test|lint|doc|type|ci\b", re.IGNORECASE)
+DEV_WORDS = frozenset(
+    {
+        *("dev", "devel", "develop", "development", "test", "tests", "testing", "bench", "benchmark", "benchmarks"),
+        *("lint", "linting", "linters", "style", "format", "type", "types", "typing", "typecheck", "mypy"),
+        *("doc", "docs", "documentation", "ci", "qa"),
+    }
+)
+"""Words in the name of a requirements file for development. “doc” in “docker” says nothing."""
+WORD = re.compile(r"[A-Za-z]+")
+REVISIONS = ("rev", "tag", "branch", "ref")
 COMMENT = re.compile(r"(?:^|\s)#.*$")
 OPTION = re.compile(r"\s+--?[A-Za-z].*$")
 CONSTRAINTS = re.compile(r"(?:-c|--constraint)[\s=]+(\S+)")
@@ -90,6 +100,7 @@ def pyproject(text: str, _path: str) -> Parsed:
     add(table(data, "tool", "uv").get("dev-dependencies"), DEV, r"^\s*dev-dependencies\s*=", "dev")
     poetry = table(data, "tool", "poetry")
     _poetry(poetry, lines, parsed)
+    _uv_sources(table(data, "tool", "uv", "sources"), parsed)
     parsed.name = text_of(table(data, "project").get("name")) or text_of(poetry.get("name")) or None
     _licence(table(data, "project") or poetry, lines, parsed)
     parsed.needs("python", table(data, "project").get("requires-python"), lines.find("requires-python"))
@@ -117,7 +128,33 @@ def of_classifier(classifier: str) -> str:
     return CLASSIFIERS.get(name, name)
 
 
+def _uv_sources(sources: dict[str, Any], parsed: Parsed) -> None:
+    """Replace the constraints of dependencies that come from a folder, a repository or an address."""
+    elsewhere: dict[str, str] = {}
+    for name, source in sources.items():
+        for one in items(source) or [source]:
+            if found := source_of(one):
+                elsewhere.setdefault(key(PYPI, name), found)
+    for place, one in enumerate(parsed.dependencies):
+        if (source := elsewhere.get(key(PYPI, one.name))) is not None:
+            parsed.dependencies[place] = one._replace(constraint=clean_constraint(source))
+
+
+def source_of(source: Any) -> str | None:
+    """Return the source that a table of uv, Poetry or Pipenv names, as a direct reference; None for a registry."""
+    about = table({"": source}, "")
+    if isinstance(about.get("git"), str):
+        revision = next(
+            (about[one] for one in ("rev", "tag", "branch", "ref") if isinstance(about.get(one), str)), None
+        )
+        address = about["git"] if about["git"].startswith("git+") else f"git+{about['git']}"
+        return f"@ {address}" + (f"@{revision}" if revision else "")
+    return next((f"@ {about[one]}" for one in ("url", "path", "file") if isinstance(about.get(one), str)), None)
+
+
 def _poetry(poetry: dict[str, Any], lines: Lines, parsed: Parsed) -> None:
+    """Read Poetry's own sections. With `[project]`, they only add to what is declared there: a source, for example."""
+    declared = {key(PYPI, one.name): place for place, one in enumerate(parsed.dependencies) if one.kind != DEV}
     sections: list[tuple[dict[str, Any], str, str | None, str]] = [
         (table(poetry, "dependencies"), RUNTIME, None, r"^\s*\[tool\.poetry\.dependencies"),
         (table(poetry, "dev-dependencies"), DEV, "dev", r"^\s*\[tool\.poetry\.dev-dependencies"),
@@ -132,6 +169,12 @@ def _poetry(poetry: dict[str, Any], lines: Lines, parsed: Parsed) -> None:
                 continue
             optional = isinstance(value, dict) and value.get("optional") is True
             line = lines.find(name, start)
+            known = declared.get(key(PYPI, name)) if of_group is None else None
+            if known is not None:
+                if place := source_of(next(iter(items(value)), value)):
+                    one = parsed.dependencies[known]
+                    parsed.dependencies[known] = one._replace(constraint=clean_constraint(place))
+                continue
             for constraint in poetry_constraints(value):
                 parsed.add(name, constraint, OPTIONAL if optional else kind, PYPI, group=of_group, line=line)
 
@@ -145,18 +188,15 @@ def poetry_constraints(value: Any) -> Iterator[str]:
             if isinstance(one, (str, dict)):
                 yield from poetry_constraints(one)
     elif isinstance(value, dict):
-        for key in ("version", "git", "url", "path"):
-            if isinstance(value.get(key), str):
-                yield value[key] if key == "version" else f"@ {value[key]}"
-                return
-        yield ""
+        yield source_of(value) or text_of(value.get("version"))
 
 
 def requirements(text: str, path: str) -> Parsed:
     """Parse a requirements file. Lines that cannot be parsed are reported; the others are used."""
     parsed = Parsed()
     name = path.rsplit("/", 1)[-1]
-    kind = DEV if DEV_FILE.search(name.removeprefix("requirements")) else RUNTIME
+    words = {word for one in WORD.findall(name.lower()) for word in (one, one.replace("requirements", ""))}
+    kind = DEV if words & DEV_WORDS else RUNTIME
     needed_by = _needed_by(text)
     for number, line in logical_lines(text):
         if included := CONSTRAINTS.match(line):

@@ -32,7 +32,7 @@ def toml_lock(text: str, path: str) -> Parsed:
     lines: list[int | None] = [*header_lines(text, array)]
     if len(lines) != len(packages):
         lines = [None] * len(packages)
-    kinds = _kinds_of_uv(packages) if of_uv else {}
+    kinds = _kinds_of_uv(packages, table(data, "manifest")) if of_uv else {}
     members = []
     for package, line in zip(packages, lines, strict=True):
         name, version = text_of(package.get("name")), text_of(package.get("version"))
@@ -55,8 +55,11 @@ def _kind(package: dict[str, Any]) -> str:
     return OPTIONAL if package.get("optional") is True else RUNTIME
 
 
-def _kinds_of_uv(packages: list[dict[str, Any]]) -> dict[str, str]:
-    """Return the kind of each package by following the dependencies of the project's own packages."""
+def _kinds_of_uv(packages: list[dict[str, Any]], manifest: dict[str, Any]) -> dict[str, str]:
+    """Return the kind of each package by following the dependencies of the project's own packages.
+
+    A root that is no package has its requirements and groups in `manifest`.
+    """
     by_name: dict[str, list[dict[str, Any]]] = {}
     for package in packages:
         by_name.setdefault(text_of(package.get("name")), []).append(package)
@@ -74,9 +77,11 @@ def _kinds_of_uv(packages: list[dict[str, Any]]) -> dict[str, str]:
                 for extra in table(package, "optional-dependencies").values():
                     pending += _names(extra)
 
-    follow([name for one in own for name in _names(one.get("dependencies"))], RUNTIME)
+    required = _names(manifest.get("requirements"))
+    follow([*required, *(name for one in own for name in _names(one.get("dependencies")))], RUNTIME)
     for section, kind in (("optional-dependencies", OPTIONAL), ("dev-dependencies", DEV)):
         follow([name for one in own for group in table(one, section).values() for name in _names(group)], kind)
+    follow([name for group in table(manifest, "dependency-groups").values() for name in _names(group)], DEV)
     return {key(PYPI, name): kind for name, kind in kinds.items()}
 
 

@@ -13,7 +13,10 @@ PYPI, NPM = "pypi", "npm"
 NAMES_LIMIT = 2_000
 """Maximum number of names per file; no hand-written file has as many."""
 
-PYTHON_IMPORT = re.compile(r"[ \t]*(?:>>> )?(?:from[ \t]+([A-Za-z_]\w*)[\w.]*[ \t]+import\b|import[ \t]+([^#;\n]+))")
+PYTHON_IMPORT = re.compile(
+    r"(?:^|[;:])[ \t]*(?:>>> )?(?:from[ \t]+([A-Za-z_]\w*)[\w.]*[ \t]+import\b|import[ \t]+([^#;\n]+))"
+)
+"""A statement at the beginning of a line, or after another one or a colon."""
 PYTHON_FINDERS = ("import_module", "__import__", "find_spec", "importorskip")
 PYTHON_BY_NAME = re.compile(rf"(?:{'|'.join(PYTHON_FINDERS)})\(\s*[\"']([A-Za-z_]\w*)")
 PYTHON_STRING = re.compile(r"[\"']([A-Za-z_]\w*)(?:\.\w+)*[\"']")
@@ -55,7 +58,9 @@ SCRIPTS = frozenset(
 
 def find_imports(language: str, path: str, text: str) -> list[tuple[str, str]]:
     """Return ecosystem and name of each import in `text`: the first part of a Python module, a JavaScript package."""
-    if language == "Python":
+    if path.endswith(".ipynb"):
+        text = code_of_notebook(text)
+    if language == "Python" or path.endswith(".ipynb"):
         found = python_imports(text, settings=bool(PYTHON_SETTINGS.search(path)))
         return [(PYPI, name) for name in sorted(found)[:NAMES_LIMIT]]
     if language in SCRIPTS:
@@ -73,14 +78,25 @@ def python_imports(text: str, *, settings: bool = False) -> set[str]:
     found: set[str] = set()
     if any(word in text for word in PYTHON_FINDERS):
         found.update(PYTHON_BY_NAME.findall(text))
-    for line in text.split("\n"):
-        if "import" in line and (statement := PYTHON_IMPORT.match(line)):  # twice as quick as the pattern alone
-            module, several = statement.groups()
+    for line in text.replace("\\\n", " ").split("\n"):
+        if "import" not in line:  # twice as quick as the pattern alone
+            continue
+        for module, several in PYTHON_IMPORT.findall(line):
             names = [module] if module else [part.split()[0] for part in several.split(",") if part.split()]
             found.update(name.split(".", 1)[0] for name in names)
     if settings:
         found.update(PYTHON_STRING.findall(text))
     return {name for name in found if name.isidentifier() and len(name) <= 200}
+
+
+def code_of_notebook(text: str) -> str:
+    """Return the code in the cells of a Jupyter notebook; nothing if it is none."""
+    try:
+        cells = json.loads(text)["cells"]
+        sources = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
+        return "\n".join(source if isinstance(source, str) else "".join(source) for source in sources)
+    except (ValueError, RecursionError, TypeError, KeyError):
+        return ""
 
 
 def script_imports(text: str, *, settings: bool = False) -> set[str]:

@@ -17,6 +17,7 @@ from commandcenter_app.manifests.containers import DOCKER, settled
 from commandcenter_app.manifests.node import NPM, place
 from commandcenter_app.manifests.package_urls import package_url
 from commandcenter_app.manifests.properties import Substitution
+from commandcenter_app.manifests.python import PYPI
 from commandcenter_app.manifests.versions import key, newest, pinned, satisfies
 
 GOVERNED = {
@@ -43,6 +44,10 @@ LEVELS = 30
 """Maximum number of parents of a manifest; more would be a cycle."""
 
 
+Used = dict[tuple[str, str], dict[str, str]]
+"""The kinds of declarations that have their version from a lock file, by lock file and name, and by version."""
+
+
 class Resolved(NamedTuple):
     """A dependency as shown: declared in the file at `path`, or listed only in the lock file there."""
 
@@ -67,7 +72,7 @@ def resolve(files: Mapping[str, Parsed]) -> list[Resolved]:
     """Return all dependencies of the project, from its manifests and lock files by path."""
     project = _Project(files)
     found: list[Resolved] = []
-    used: set[tuple[str, str, str]] = set()
+    used: Used = {}
     for path, parsed in files.items():
         for declared in project.complete(path, parsed):
             match = project.locked(path, parsed, declared)
@@ -77,7 +82,7 @@ def resolve(files: Mapping[str, Parsed]) -> list[Resolved]:
                 found.append(_row(path, declared, version=version))
             else:
                 lock, entry = match
-                used.add((lock, key(entry.ecosystem, entry.name), entry.version))
+                used.setdefault((lock, key(entry.ecosystem, entry.name)), {})[entry.version] = declared.kind
                 found.append(_row(path, declared, version=entry.version, lock=lock, entry=entry))
     for path, parsed in files.items():
         found += _lock_only(path, parsed.locked, used)
@@ -106,17 +111,24 @@ def _row(
     )
 
 
-def _lock_only(path: str, locked: Sequence[Locked], used: set[tuple[str, str, str]]) -> Iterator[Resolved]:
-    """Yield the entries that only the lock file lists, each version once."""
+def _lock_only(path: str, locked: Sequence[Locked], used: Used) -> Iterator[Resolved]:
+    """Yield the entries that only the lock file lists, each version once.
+
+    Another version of a declared package of Python is meant for other versions of Python or other systems: it is as
+    direct as the one that is shown with the declaration.
+    """
     seen: set[tuple[str, str]] = set()
     for one in locked:
         name = key(one.ecosystem, one.name)
-        if (path, name, one.version) in used or (name, one.version) in seen:
+        declared = used.get((path, name), {})
+        if one.version in declared or (name, one.version) in seen:
             continue
         seen.add((name, one.version))
-        direct = one.direct is True
+        fork = bool(declared) and one.ecosystem == PYPI
+        direct = one.direct is True or fork
+        kind = next(iter(declared.values())) if fork else one.kind
         yield Resolved(
-            *(path, one.name, "", one.kind, None, one.ecosystem, one.line),
+            *(path, one.name, "", kind, None, one.ecosystem, one.line),
             *(one.version, direct, path, one.line, one.licence),
             package_url(one.ecosystem, one.name, one.version, ""),
         )
