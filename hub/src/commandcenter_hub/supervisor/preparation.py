@@ -10,6 +10,9 @@ from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.engines.base import Engine, Report
 
 LONGEST_PAUSE_S = 30.0
+"""Longest pause before a failed preparation is repeated, seconds."""
+AWAY_PAUSE_S = 5.0
+"""The same while the engine is away, seconds: an attempt costs little then."""
 
 
 class Preparation:
@@ -85,7 +88,8 @@ class Preparation:
             self.error = error
             # 503 means that something outside must change first; a retry notices when the engine is available again.
             transient = not error.permanent or error.status == 503
-            pause = min(LONGEST_PAUSE_S, 2.0 ** (self._failures - 1))
+            longest = min(LONGEST_PAUSE_S, AWAY_PAUSE_S) if error.transient else LONGEST_PAUSE_S
+            pause = min(longest, 2.0 ** min(self._failures - 1, 10))
             self.again_at = self._now() + pause if transient else None
         finally:
             self._scope = None

@@ -130,3 +130,13 @@ def test_a_step_has_the_beginning_of_its_span() -> None:
     reported = [step for span in all_spans("pull") if (step := steps.add(span)) is not None]
     assert reported
     assert all(step.began is not None and 1.79e9 < step.began < 1.8e9 for step in reported)
+
+
+def test_a_failed_step_shows_no_ids_of_traces() -> None:
+    status = {
+        "code": "STATUS_CODE_ERROR",
+        "message": "failed to commit x: context canceled [traceparent:00-0af7-b7ad-01]",
+    }
+    span = {"traceId": "AAAA", "spanId": "AAAA", "name": "pulling x", "endTimeUnixNano": "9", "status": status}
+    (found,) = spans({"resourceSpans": [{"scopeSpans": [{"spans": [span]}]}]})
+    assert found.failed == "failed to commit x: context canceled"

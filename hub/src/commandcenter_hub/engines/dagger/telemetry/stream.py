@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from commandcenter_hub.domain.operation import Progress, StepReport
+from commandcenter_hub.engines.dagger.session.client import without_traces
 
 LONGEST_LINE = 131_072
 """Maximum number of characters kept of a line: an incomplete line is in memory, and is rewritten with every chunk."""
@@ -82,7 +83,8 @@ def spans(message: Mapping[str, Any]) -> Iterator[Span]:
         attributes = _attributes(span)
         ended = 0 < int(span.get("endTimeUnixNano", 0)) < NEVER_NS
         status = span.get("status") or {}
-        failed = str(status.get("message", "")) or "failed" if ended and status.get("code") == ERROR else None
+        why = without_traces(str(status.get("message", "")))
+        failed = why or "failed" if ended and status.get("code") == ERROR else None
         yield Span(
             _hex(span.get("traceId")), _hex(span.get("spanId")), _hex(span.get("parentSpanId")),
             str(span.get("name", "")), ended, failed, bool(attributes.get("dagger.io/dag.cached")),
