@@ -24,7 +24,7 @@ LONG_ENDED = timedelta(days=365)
 
 PLACES_NAMED = 5
 FROM_ELSEWHERE = re.compile(
-    r"@\s|(?:workspace|file|link|portal|patch|git|https?|github|path|url|catalog|npm):|git\+|\.{0,2}/"
+    r"@\s|(?:workspace|file|link|portal|patch|git|https?|github|path|url|catalog|npm):|git\+|\.{0,2}/|v\S+ => \.{0,2}/"
 )
 """Constraints of dependencies that come from no registry, or under another name."""
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 RUNTIME, DEV, OPTIONAL, BUILD = "runtime", "dev", "optional", "build"
+INHERITED = "inherited"
+"""Kind of a declaration without one: the file that provides its version may provide its kind too; else `runtime`."""
 
 NAME_LIMIT, CONSTRAINT_LIMIT, PROPERTIES_LIMIT = 300, 500, 2_000
 CREDENTIALS = re.compile(r"//[^/@\s]+@")
@@ -73,11 +75,15 @@ class Runtime(NamedTuple):
 
 
 class Managed(NamedTuple):
-    """A version that a file provides to others: a declaration of `key` means `name` at `constraint`."""
+    """A version that a file provides to others: a declaration of `key` means `name` at `constraint`.
+
+    `kind` is that of declarations that name none.
+    """
 
     key: str
     name: str
     constraint: str
+    kind: str | None = None
 
 
 class Licence(NamedTuple):
@@ -101,7 +107,8 @@ class Parsed:
 
     `name` is the project's own name. `members` are the projects of a lock file, by relative folder or by name; None if
     it states none. `parents` are files or names; the first one that is in the project provides `properties` and
-    versions. `constraints` are files whose versions apply to this one.
+    versions. `constraints` are files whose versions apply to this one. `imports` are names of projects that provide
+    versions with their own properties.
     """
 
     dependencies: list[Declared] = field(default_factory=list)
@@ -115,6 +122,7 @@ class Parsed:
     properties: dict[str, str] = field(default_factory=dict)
     constraints: list[str] = field(default_factory=list)
     runtimes: list[Runtime] = field(default_factory=list)
+    imports: list[str] = field(default_factory=list)
 
     def add(
         self,
@@ -179,9 +187,10 @@ class Parsed:
         if isinstance(constraint, str) and constraint.strip():
             self.runtimes.append(Runtime(runtime, clean_constraint(constraint), line, exact))
 
-    def manage(self, key: str, name: str, constraint: str) -> None:
+    def manage(self, key: str, name: str, constraint: str, kind: str | None = None) -> None:
         """Add a version that this file provides to others."""
-        self.managed.append(Managed(clean(key)[:NAME_LIMIT], clean(name)[:NAME_LIMIT], clean_constraint(constraint)))
+        named = (clean(key)[:NAME_LIMIT], clean(name)[:NAME_LIMIT])
+        self.managed.append(Managed(*named, clean_constraint(constraint), kind))
 
     def set(self, name: str, value: str) -> None:
         """Set a property, unless it is set already or the value is empty."""
@@ -203,7 +212,7 @@ class Parsed:
             key: getattr(self, key)
             for key in (
                 *("dependencies", "locked", "managed", "name", "members", "parents", "properties", "constraints"),
-                "runtimes",
+                *("runtimes", "imports"),
             )
         }
         return {key: value for key, value in kept.items() if value or (key == "members" and value is not None)}

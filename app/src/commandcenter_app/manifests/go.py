@@ -16,6 +16,7 @@ def go_mod(text: str, _path: str) -> Parsed:
     parsed = Parsed()
     replaced: dict[tuple[str, str | None], tuple[str, str | None]] = {}
     required: list[tuple[int, str, bool]] = []
+    tools: list[tuple[int, str]] = []
     for number, directive, rest, comment in _directives(text):
         if directive == "module":
             parsed.name = rest.strip('"')
@@ -26,9 +27,11 @@ def go_mod(text: str, _path: str) -> Parsed:
         elif directive == "go":
             parsed.needs("go", rest, number)
         elif directive == "tool":
-            parsed.add(rest.strip('"'), "", BUILD, "go", group="tool", line=number)
+            tools.append((number, rest.strip('"')))
     if parsed.name is None:
         raise ManifestError("There is no module line.")
+    modules = {found[1] for _, text_, _ in required if (found := REQUIREMENT.match(text_))}
+    of_tools = _modules_of_tools(tools, modules, parsed)
     for number, text_, indirect in required:
         found = REQUIREMENT.match(text_)
         if found is None:
@@ -38,8 +41,26 @@ def go_mod(text: str, _path: str) -> Parsed:
         instead = replaced.get((name, version)) or replaced.get((name, None))
         constraint = f"{version} => {' '.join(filter(None, instead))}" if instead else version
         used = instead[1] if instead else version
-        parsed.add(name, constraint, RUNTIME, "go", line=number, version=used, direct=not indirect)
+        tool = indirect and name in of_tools
+        kind, group = (BUILD, "tool") if tool else (RUNTIME, None)
+        direct = tool or not indirect
+        parsed.add(name, constraint, kind, "go", group=group, line=number, version=used, direct=direct)
     return parsed
+
+
+def _modules_of_tools(tools: list[tuple[int, str]], modules: set[str], parsed: Parsed) -> set[str]:
+    """Return the required modules that hold the tools, which are packages. One that is in none is declared itself."""
+    found = set()
+    for number, package in tools:
+        parts = package.split("/")
+        paths = ["/".join(parts[:count]) for count in range(len(parts), 0, -1)]
+        module = next((path for path in paths if path in modules), None)
+        if module is not None:
+            found.add(module)
+        elif parsed.name not in paths:
+            unknown = "go.mod requires no module that holds this tool"
+            parsed.add(package, "", BUILD, "go", group="tool", line=number, unknown=unknown)
+    return found
 
 
 def _directives(text: str) -> Iterator[tuple[int, str, str, str]]:

@@ -9,6 +9,7 @@ from commandcenter_app.manifests.base import (
     BUILD,
     DEV,
     RUNTIME,
+    Declared,
     Parsed,
     items,
     table,
@@ -18,31 +19,45 @@ from commandcenter_app.manifests.base import (
 from commandcenter_app.manifests.java import MAVEN
 
 COMMENT = re.compile(r"(?P<keep>'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\")|//[^\n]*|/\*.*?\*/", re.DOTALL)
-CONFIGURATION = (
-    r"\b(?P<configuration>api|implementation|compile|runtime|classpath|kapt|ksp|annotationProcessor|coreLibraryDesugaring"
-    r"|\w*(?:Api|Implementation|CompileOnly|RuntimeOnly|AnnotationProcessor|Compile|Runtime)|compileOnly|runtimeOnly"
-    r"|compileOnlyApi|developmentOnly|detektPlugins)"
-)
+STRING = re.compile(r"'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|[{}]")
+CONFIGURATION = r"(?:\badd\(\s*[\"'](?P<added>\w+)[\"']\s*,|(?<![\w.])[\"']?(?P<configuration>[A-Za-z]\w*)[\"']?)"
 WRAPPED = r"\s*\(?\s*(?:(?:enforcedPlatform|platform|testFixtures)\s*\(?\s*)?"
-COORDINATES = re.compile(rf"{CONFIGURATION}{WRAPPED}[\"'](?P<group>[\w.${{}}-]+):(?P<name>[\w.${{}}-]+)"
-                         r"(?::(?P<version>[^\"':@]*))?(?:[:@][^\"']*)?[\"']")  # fmt: skip
+COORDINATES = re.compile(
+    rf"{CONFIGURATION}{WRAPPED}[\"'](?P<group>[\w.${{}}()-]+):(?P<name>[\w.${{}}()-]+)"
+    r"(?::(?P<version>[^\"':@]*))?(?:[:@][^\"']*)?[\"']"
+    r"(?:[\s)]*\{[^{}]*\bversion\s*\{[^{}]*?(?:strictly|require|prefer)\s*\(?\s*[\"'](?P<rich>[^\"']+)[\"'])?"
+)
 NAMED = re.compile(
     rf"{CONFIGURATION}\s*\(?\s*group\s*[:=]\s*[\"'](?P<group>[^\"']+)[\"']\s*,\s*name\s*[:=]\s*[\"'](?P<name>[^\"']+)[\"']"
     r"(?:\s*,\s*version\s*[:=]\s*(?P<quote>[\"']?)(?P<version>[\w.${}+-]+)(?P=quote))?"
 )
 CATALOGUE = re.compile(rf"{CONFIGURATION}{WRAPPED}(?P<alias>(?:libs|\w+Libs)\.[\w.]+)")
+KOTLIN = re.compile(
+    rf"{CONFIGURATION}\s*\(?\s*kotlin\s*\(\s*\"(?P<module>[\w-]+)\"(?:\s*,\s*\"(?P<version>[^\"]+)\")?\s*\)"
+)
+WITH_DEPENDENCIES = re.compile(r"\b[dD]ependencies\b")
+OF_TESTS = re.compile(r"\b(?:\w*Tests?|[tT]est\w*)\b")
 PLUGIN = re.compile(
     r"\bid\s*\(?\s*[\"'](?P<name>[\w.-]+)[\"']\s*\)?\s*\.?version\s*\(?\s*[\"'](?P<version>[^\"']+)[\"']"
 )
 KOTLIN_PLUGIN = re.compile(r"\bkotlin\s*\(\s*\"(?P<name>[\w.-]+)\"\s*\)\s*\.?version\s*\(?\s*\"(?P<version>[^\"]+)\"")
 ALIAS_PLUGIN = re.compile(r"\balias\s*\(?\s*(?P<alias>\w+\.plugins\.[\w.]+)")
-PATTERNS = (COORDINATES, NAMED, CATALOGUE, PLUGIN, KOTLIN_PLUGIN, ALIAS_PLUGIN)
+DEPENDENCIES = (COORDINATES, NAMED, CATALOGUE, KOTLIN)
+PATTERNS = (*DEPENDENCIES, PLUGIN, KOTLIN_PLUGIN, ALIAS_PLUGIN)
+NO_CONFIGURATION = frozenset({"exclude", "because", "version", "url", "project", "force", "return", "val", "def", "in"})
 ASSIGNED = re.compile(
     r"(?:^|[\s;{(])(?:ext\.|extra\.)?(?:extra\[\"(?P<extra>[\w.]+)\"\]|set\(\s*['\"](?P<set>[\w.]+)['\"]\s*,"
     r"|(?P<name>[\w.]+)(?:\s*:\s*String)?)\s*(?:=|by extra\(|(?<=,))\s*[\"'](?P<value>[\w.+-]+)[\"']"
 )
 SIMPLE_REFERENCE = re.compile(r"\$(?:rootProject\.|project\.|ext\.)?([A-Za-z_]\w*(?:\.\w+)*)")
 PREFIX = re.compile(r"\$\{(?:rootProject\.|project\.|ext\.|extra\.)+")
+KOTLIN_GROUP = "org.jetbrains.kotlin"
+CATALOGUE_VERSION = re.compile(r"\bversion\s*\(?\s*[\"']([\w.-]+)[\"']\s*,\s*[\"']([^\"']+)[\"']")
+CATALOGUE_ENTRY = re.compile(
+    r"\b(library|plugin)\s*\(?\s*[\"']([\w.-]+)[\"']\s*,\s*[\"']([^\"']+)[\"'](?:\s*,\s*[\"']([^\"']+)[\"'])?\s*\)?"
+    r"(?:\s*\.\s*(?:versionRef\s*\(?\s*[\"']([\w.-]+)[\"']|version\s*\(?\s*[\"']([^\"']+)[\"']))?"
+)
+CATALOGUE_BUNDLE = re.compile(r"\bbundle\s*\(?\s*[\"']([\w.-]+)[\"']\s*,\s*(?:listOf\s*\(|\[)([^)\]]*)")
 LOCK_LINE = re.compile(r"([^:#=\s]+:[^:=\s]+):([^:=\s]+)=(.*)$")
 
 
@@ -53,32 +68,101 @@ def build_gradle(text: str, _path: str) -> Parsed:
     code = COMMENT.sub(lambda found: found["keep"] or re.sub(r"[^\n]", " ", found[0]), text)
     for found in ASSIGNED.finditer(code):
         parsed.set(found["extra"] or found["set"] or found["name"], found["value"])
+    blocks = _blocks(code)
+    _catalogues(code, blocks, parsed)
     found_in = (found for pattern in PATTERNS for found in pattern.finditer(code))
     line, at = 1, 0
     for found in sorted(found_in, key=lambda one: one.start()):
         line += code.count("\n", at, found.start())
         at = found.start()
-        _add(found, line, parsed)
+        around = [header for start, end, header in blocks if start < at < end]
+        if found.re not in DEPENDENCIES:
+            _add_plugin(found, line, parsed)
+        elif any(WITH_DEPENDENCIES.search(header) for header in around):
+            _add(found, line, around, parsed)
     return parsed
 
 
-def _add(found: re.Match[str], line: int, parsed: Parsed) -> None:
+def _blocks(code: str) -> list[tuple[int, int, str]]:
+    """Return start, end and header (what precedes the brace on its line) of each block, the outermost first."""
+    found: list[tuple[int, int, str]] = []
+    opened: list[int] = []
+    for token in STRING.finditer(code):
+        if token[0] == "{":
+            before = code[max(0, token.start() - 200) : token.start()]
+            opened.append(len(found))
+            found.append((token.start(), len(code), re.split(r"[\n{};]", before)[-1].strip()))
+        elif token[0] == "}" and opened:
+            place = opened.pop()
+            start, _, header = found[place]
+            found[place] = (start, token.start(), header)
+    return found
+
+
+def _add_plugin(found: re.Match[str], line: int, parsed: Parsed) -> None:
     given = found.groupdict()
-    configuration = given.get("configuration")
-    version = _references(given.get("version") or "")
-    if configuration is None:
-        name = given.get("alias") or given["name"]
-        if found.re is KOTLIN_PLUGIN:
-            name = f"org.jetbrains.kotlin.{name}"
-        parsed.add(name, version, BUILD, MAVEN, group="plugin", line=line)
+    name = given.get("alias") or given["name"]
+    if found.re is KOTLIN_PLUGIN:
+        name = f"org.jetbrains.kotlin.{name}"
+    parsed.add(name, _references(given.get("version") or ""), BUILD, MAVEN, group="plugin", line=line)
+
+
+def _add(found: re.Match[str], line: int, around: list[str], parsed: Parsed) -> None:
+    given = found.groupdict()
+    configuration = given.get("added") or given["configuration"] or ""
+    if configuration in NO_CONFIGURATION:
         return
-    kind = kind_of(configuration)
+    kind = DEV if any(OF_TESTS.search(header) for header in around) else kind_of(configuration)
+    group, version = configuration, _references(given.get("version") or given.get("rich") or "")
     if alias := given.get("alias"):
         # An accessor may end in a method call, which is not part of the name.
-        parsed.add(re.sub(r"\.(?:get|asProvider)$", "", alias), "", kind, MAVEN, group=configuration, line=line)
+        name, version = re.sub(r"\.(?:get|asProvider)$", "", alias), ""
+    elif module := given.get("module"):
+        name = f"{KOTLIN_GROUP}:kotlin-{module}"
     else:
         name = f"{_references(given['group'])}:{_references(given['name'])}"
-        parsed.add(name, version, kind, MAVEN, group=configuration, line=line)
+    parsed.add(name, version, kind, MAVEN, group=group, line=line)
+
+
+def with_kotlin(declared: list[Declared]) -> list[Declared]:
+    """Give the modules of Kotlin without a version that of the Kotlin plug-in of the same build."""
+    plugins = [one for one in declared if one.group == "plugin" and one.name.startswith(f"{KOTLIN_GROUP}.")]
+    version = next((one.constraint for one in plugins if one.constraint and "$" not in one.constraint), None)
+    if version is None:
+        return declared
+    return [
+        one._replace(constraint=version, unknown=None)
+        if not one.constraint and one.name.startswith(f"{KOTLIN_GROUP}:kotlin-")
+        else one
+        for one in declared
+    ]
+
+
+def _catalogues(code: str, blocks: list[tuple[int, int, str]], parsed: Parsed) -> None:
+    """Read version catalogues that settings declare in code: `versionCatalogs { create("libs") { … } }`."""
+    outer = [(start, end) for start, end, header in blocks if header.endswith("versionCatalogs")]
+    for start, end, header in blocks:
+        named = re.search(r"(?:create\(\s*[\"'](\w+)[\"']\s*\)|\b(\w+))$", header)
+        if named is None or not any(first < start and end < last for first, last in outer):
+            continue
+        own, body = named[1] or named[2], code[start:end]
+        versions = dict(CATALOGUE_VERSION.findall(body))
+        for alias, version in versions.items():
+            parsed.set(f"{own}.versions.{_accessor(alias)}", version)
+        members: dict[str, tuple[str, str]] = {}
+        for one in CATALOGUE_ENTRY.finditer(body):
+            what, alias, first, second, reference, given = one.groups()
+            name, version = first, given or versions.get(reference or "", "")
+            if what == "library" and second:
+                name = f"{first}:{second}"
+            elif what == "library" and first.count(":") == 2:
+                name, _, version = first.rpartition(":")
+            members[alias] = (name, version)
+            parsed.manage(f"{own}.{'plugins.' * (what == 'plugin')}{_accessor(alias)}", name, version)
+        for alias, listed in CATALOGUE_BUNDLE.findall(body):
+            for member in re.findall(r"[\"']([^\"']+)[\"']", listed):
+                if member in members:
+                    parsed.manage(f"{own}.bundles.{_accessor(alias)}", *members[member])
 
 
 def kind_of(configuration: str) -> str:
@@ -92,6 +176,7 @@ def kind_of(configuration: str) -> str:
 
 def _references(text: str) -> str:
     """Rewrite references to variables of Groovy and Kotlin as `${name}`."""
+    text = re.sub(r"(?:\.(?:get|asProvider|toString)\(\))+\}", "}", text)
     return SIMPLE_REFERENCE.sub(r"${\1}", PREFIX.sub("${", text))
 
 
@@ -110,6 +195,8 @@ def version_catalogue(text: str, path: str) -> Parsed:
     data, parsed = toml(text), Parsed()
     own = path.rpartition("/")[2].removesuffix(".versions.toml")
     versions = table(data, "versions")
+    for alias in versions:
+        parsed.set(f"{own}.versions.{_accessor(alias)}", _version({"ref": alias}, versions))
     coordinates: dict[str, tuple[str, str]] = {}
     for alias, value in table(data, "libraries").items():
         if isinstance(value, str):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commandcenter_app.manifests import xml
-from commandcenter_app.manifests.base import BUILD, DEV, OPTIONAL, RUNTIME, ManifestError, Parsed
+from commandcenter_app.manifests.base import BUILD, DEV, INHERITED, OPTIONAL, RUNTIME, ManifestError, Parsed
 from commandcenter_app.manifests.xml import Element
 
 MAVEN = "maven"
@@ -48,14 +48,16 @@ def _coordinates(project: Element, parsed: Parsed) -> None:
 def _parts(project: Element, group: str | None, parsed: Parsed) -> None:
     """Read what a project, or one of its profiles, declares and manages."""
     for one in project.each("dependencies", "dependency"):
-        kind = OPTIONAL if one.value("optional") == "true" else KINDS.get(one.value("scope"), RUNTIME)
+        scope = one.value("scope")
+        kind = OPTIONAL if one.value("optional") == "true" else KINDS.get(scope, RUNTIME) if scope else INHERITED
         _add(one, kind, group, parsed)
     for one in project.each("dependencyManagement", "dependencies", "dependency"):
         if one.value("scope") == "import":
             _add(one, BUILD, "import", parsed)
+            parsed.imports.append(f"{one.value('groupId')}:{one.value('artifactId')}")
         else:
             name = f"{one.value('groupId')}:{one.value('artifactId')}"
-            parsed.manage(name, name, one.value("version"))
+            parsed.manage(name, name, one.value("version"), KINDS.get(one.value("scope")))
     for plugin in project.each("build", "plugins", "plugin"):
         _add(plugin, BUILD, group or "plugin", parsed)
     for plugin in project.each("build", "pluginManagement", "plugins", "plugin"):

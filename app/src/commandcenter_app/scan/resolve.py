@@ -12,8 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from commandcenter_app.manifests.base import Declared, Locked, Managed, Parsed
+from commandcenter_app.manifests.base import INHERITED, RUNTIME, Declared, Locked, Managed, Parsed
 from commandcenter_app.manifests.containers import DOCKER, settled
+from commandcenter_app.manifests.gradle import with_kotlin
+from commandcenter_app.manifests.java import MAVEN
 from commandcenter_app.manifests.node import NPM, place
 from commandcenter_app.manifests.package_urls import package_url
 from commandcenter_app.manifests.properties import Substitution
@@ -106,7 +108,7 @@ def _row(
         entry.line if entry else None,
         entry.licence if entry else None,
         package_url(declared.ecosystem, declared.name, version, declared.constraint),
-        declared.unknown,
+        declared.unknown if entry is None else None,
         declared.alias,
     )
 
@@ -167,25 +169,67 @@ class _Project:
             return
         above = self._above(path, parsed)
         properties = self._properties(path, above)
+        found: list[Declared] = []
         for declared in parsed.dependencies:
             if declared.ecosystem == DOCKER and "$" in declared.name and declared.unknown is None:
                 env = self._files.get(_join(posixpath.dirname(path), ".env"))
-                yield settled(declared, env.properties if env else {})
+                found.append(settled(declared, env.properties if env else {}))
                 continue
             if declared.group == "parent" and declared.name in self._by_name:
                 continue  # another file of the same project
-            name, constraint = properties.fill(declared.name), properties.fill(declared.constraint)
-            inherited: list[Managed] = []
-            if not constraint or constraint.startswith("catalog:"):
-                inherited = self._inherited(above, declared.ecosystem, name, constraint)
-            if not inherited:
-                yield declared._replace(name=name, constraint=constraint)
-            for managed in inherited:
-                named = managed.name if key(declared.ecosystem, managed.name) != key(declared.ecosystem, name) else name
-                alias = declared.alias
-                if declared.ecosystem == NPM and named != name:
-                    alias = name  # the catalogue gives the package under an alias
-                yield declared._replace(name=named, constraint=properties.fill(managed.constraint), alias=alias)
+            found += self._complete_one(path, declared, above, properties)
+        yield from with_kotlin(found) if _family(path) == "gradle" else found
+
+    def _complete_one(
+        self, path: str, declared: Declared, above: list[str], properties: Substitution
+    ) -> Iterator[Declared]:
+        name, constraint = properties.fill(declared.name), properties.fill(declared.constraint)
+        inherited: list[Managed] = []
+        if not constraint or constraint.startswith("catalog:") or declared.kind == INHERITED:
+            inherited = self._inherited(above, declared.ecosystem, name, constraint)
+            inherited = [one._replace(constraint=properties.fill(one.constraint)) for one in inherited]
+            inherited = inherited or self._imported(above, properties, declared.ecosystem, name)
+        kind = RUNTIME if declared.kind == INHERITED else declared.kind
+        if not inherited:
+            unknown = declared.unknown or self._why_unknown(path, declared, name, constraint)
+            yield declared._replace(name=name, constraint=constraint, kind=kind, unknown=unknown)
+        for managed in inherited:
+            named = managed.name if key(declared.ecosystem, managed.name) != key(declared.ecosystem, name) else name
+            alias = declared.alias
+            if declared.ecosystem == NPM and named != name:
+                alias = name  # the catalogue gives the package under an alias
+            own = constraint if constraint and not constraint.startswith("catalog:") else managed.constraint
+            given = managed.kind if declared.kind == INHERITED and managed.kind else kind
+            unknown = declared.unknown or self._why_unknown(path, declared, named, own)
+            yield declared._replace(name=named, constraint=own, alias=alias, kind=given, unknown=unknown)
+
+    def _imported(self, above: Iterable[str], properties: Substitution, ecosystem: str, name: str) -> list[Managed]:
+        """Return the versions that imported projects (BOMs) of the same repository provide, by their own properties."""
+        for path in above:
+            for one in self._files[path].imports:
+                imported = self._by_name.get(properties.fill(one))
+                if imported is None or imported in above:
+                    continue
+                inner = self._above(imported, self._files[imported])
+                own = self._properties(imported, inner)
+                if found := self._inherited(inner, ecosystem, name, ""):
+                    return [managed._replace(constraint=own.fill(managed.constraint)) for managed in found]
+        return []
+
+    @staticmethod
+    def _why_unknown(path: str, declared: Declared, name: str, constraint: str) -> str | None:
+        """Return why the version of a package of Maven or Gradle is not known without running the build."""
+        if declared.ecosystem != MAVEN or declared.version:
+            return None
+        if "$" in constraint or "$" in name:
+            return f"the build computes {constraint if '$' in constraint else name}"
+        if constraint:
+            return None
+        if ":" not in name and name.split(".", 1)[0].lower().endswith("libs"):
+            return "no version catalogue of the project has this name"
+        if path.endswith("pom.xml"):
+            return "a parent, BOM or Maven itself gives its version"
+        return "a platform, a plug-in or Gradle itself gives its version"
 
     def _above(self, path: str, parsed: Parsed) -> list[str]:
         """Return the files a manifest inherits from, the nearest first.
