@@ -253,6 +253,42 @@ async def test_the_database_is_initialised_once_and_reported_as_a_step(databases
     assert databases.reports == []
 
 
+def the_template(databases: Databases) -> Path:
+    (found,) = (databases.folder / "cache" / "postgres").iterdir()
+    return found
+
+
+async def test_databases_after_the_first_are_copies_with_their_own_password(databases: Databases) -> None:
+    first = await databases.start(databases.postgres, "run-1")
+    connection = await databases.connect()
+    password = await connection.fetchval("SELECT rolpassword FROM pg_authid WHERE rolname = current_user")
+    await connection.execute("CREATE TABLE mine (a int)")
+    await connection.close()
+    await databases.engine.stop(first, 10)
+    template = the_template(databases)
+    made = (template / "global" / "pg_control").stat().st_mtime_ns
+    for path in filter(Path.is_file, template.rglob("*")):
+        assert password.encode() not in path.read_bytes()
+    shutil.rmtree(databases.data)
+    databases.stack.secrets["db_password"] = "it's another"  # type: ignore[index]
+    await databases.start(databases.postgres, "run-2")
+    with pytest.raises(asyncpg.InvalidPasswordError):
+        await databases.connect()
+    connection = await databases.connect("it's another")
+    assert await connection.fetchval("SELECT to_regclass('mine')") is None
+    await connection.close()
+    assert (template / "global" / "pg_control").stat().st_mtime_ns == made
+
+
+async def test_a_template_that_is_incomplete_is_made_again(databases: Databases) -> None:
+    await databases.engine.stop(await databases.start(databases.postgres, "run-1"), 10)
+    (the_template(databases) / "global" / "pg_control").unlink()
+    (the_template(databases).parent / ".left-by-a-killed-hub").mkdir()
+    shutil.rmtree(databases.data)
+    await databases.start(databases.postgres, "run-2")
+    assert (the_template(databases) / "global" / "pg_control").is_file()
+
+
 @pytest.mark.parametrize("moment_s", [0.0, 0.002, 0.005, 0.01, 0.02, 0.05])
 async def test_postgres_stops_within_its_grace_period_while_it_is_starting(
     databases: Databases, moment_s: float

@@ -154,6 +154,7 @@ class LocalEngine:
                 data=self._data(service),
                 volumes=tuple(self._volume(name) for name in form.volumes),
                 scratch=path.parent,
+                cache=self.context.home / "cache",
                 socket=self._socket(service),
                 args=tuple(self._resolve(arg) for arg in form.args),
                 environment={name: self._resolve(value) for name, value in self._variables(service).items()},

@@ -1,8 +1,11 @@
 """Postgres 18 with pgvector, from its wheel."""
 
 import contextlib
+import errno
+import hashlib
 import logging
 import os
+import secrets
 import shutil
 import signal
 import tempfile
@@ -15,6 +18,7 @@ import psutil
 from commandcenter_hub.domain.errors import DataDamaged, EngineUnavailable, HubError, NoSpace, ServiceFailed
 from commandcenter_hub.domain.stack import Port, QueryProbe, Service
 from commandcenter_hub.engines import children, postgres_programs
+from commandcenter_hub.engines.local import templates
 from commandcenter_hub.engines.local.privileges import Dropped, unprivileged_user
 from commandcenter_hub.engines.local.programs import Launch, Program, Surroundings, full_disk
 from commandcenter_hub.engines.sockets import make_private
@@ -38,6 +42,9 @@ SETTINGS = {
     "log_timezone": "UTC",
     "jit": "off",  # loads 30 MB into every connection for queries we do not make
 }
+
+INITDB = ("--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums", "--no-instructions")
+"""Options of initdb."""
 
 FOLDERS = (
     *("base", "base/1", "global", "pg_wal", "pg_xact", "pg_multixact/members", "pg_multixact/offsets", "pg_logical"),
@@ -189,44 +196,79 @@ def _working_in(folder: Path) -> list[psutil.Process]:
 def initialise(given: Surroundings, probe: QueryProbe) -> None:
     """Create a cluster in a temporary folder, then rename the folder, so that no incomplete cluster is ever used.
 
+    The first one of a home is kept as a template, without its password; all others are copies.
+
     Raises:
         NoSpace: the disk is full.
         ServiceFailed: initdb or the first statement failed; its output is in the message.
     """
     made = given.data.with_name(given.data.name + ".new")
     shutil.rmtree(made, ignore_errors=True)
-    Dropped.own(made)
-    dropped = Dropped(made, postgres_programs.wheel_folder())
+    template = given.cache / "postgres" / _template_name(probe)
     try:
-        with tempfile.NamedTemporaryFile("w", dir=made.parent, prefix=".pw-") as password:
-            password.write(given.secrets[probe.password.name])
-            password.flush()
-            # initdb may run as another user, so it gets the open file and needs no access to its path.
-            password_fd = password.fileno()
-            if (user := unprivileged_user()) is not None:
-                os.fchown(password_fd, *user)
-            _run(
-                dropped.command(
-                    [
-                        *(_seen(dropped, "initdb"), "-D", str(dropped.data), "-U", probe.user),
-                        *(f"--pwfile=/dev/fd/{password_fd}", "--auth=scram-sha-256", "--encoding=UTF8"),
-                        *("--locale=C.UTF-8", "--data-checksums", "--no-instructions"),
-                    ]
-                ),
-                given.inherited,
-                pass_fds=(password_fd,),
-            )
-        _run(
-            dropped.command([_seen(dropped, "postgres"), "--single", "-D", str(dropped.data), "postgres"]),
-            given.inherited,
-            stdin=f'CREATE DATABASE "{probe.database}"\n',
-        )
+        with templates.LOCK:
+            if not _copied(template, made):
+                _create(given, probe, made)
+                templates.keep(made, template)
+        # The password is only ever in this input, and as a hash in the cluster. It is set last, so that no template
+        # contains it.
+        password = given.secrets[probe.password.name].replace("'", "''")
+        _single(given, made, f"ALTER ROLE \"{probe.user}\" PASSWORD '{password}'\n")
+        templates.sync(made)
         if given.data.exists():
             given.data.rmdir()  # it is empty, as check_data has made sure
         made.rename(given.data)
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(made, ignore_errors=True)
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            raise NoSpace("The database could not be initialised: the disk is full.") from error
         raise
+
+
+def _template_name(probe: QueryProbe) -> str:
+    made_with = [postgres_programs.wheel_version(), probe.user, probe.database, *INITDB]
+    return hashlib.sha256("\0".join(made_with).encode()).hexdigest()[:16]
+
+
+def _copied(template: Path, made: Path) -> bool:
+    """Copy a cluster from a template; return false if there is none that is complete."""
+    try:
+        if not templates.copy(template, made):
+            return False
+        check_data(made)
+    except (DataDamaged, OSError) as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            raise
+        log.warning("the template %s is made again: %s", template, error)
+        shutil.rmtree(made, ignore_errors=True)
+        return False
+    Dropped.own(made)
+    return True
+
+
+def _create(given: Surroundings, probe: QueryProbe, made: Path) -> None:
+    """Create a cluster with a password that no one knows."""
+    Dropped.own(made)
+    dropped = Dropped(made, postgres_programs.wheel_folder())
+    with tempfile.NamedTemporaryFile("w", dir=made.parent, prefix=".pw-") as password:
+        password.write(secrets.token_urlsafe())
+        password.flush()
+        # initdb may run as another user, so it gets the open file and needs no access to its path.
+        password_fd = password.fileno()
+        if (user := unprivileged_user()) is not None:
+            os.fchown(password_fd, *user)
+        initdb = [_seen(dropped, "initdb"), "-D", str(dropped.data), "-U", probe.user, *INITDB]
+        # It is written to the disk once, when it is complete.
+        command = dropped.command([*initdb, f"--pwfile=/dev/fd/{password_fd}", "--no-sync"])
+        _run(command, given.inherited, pass_fds=(password_fd,))
+    _single(given, made, f'CREATE DATABASE "{probe.database}"\n')
+
+
+def _single(given: Surroundings, made: Path, statement: str) -> None:
+    """Execute a statement in a cluster without a server."""
+    dropped = Dropped(made, postgres_programs.wheel_folder())
+    command = [_seen(dropped, "postgres"), "--single", "-D", str(dropped.data), "postgres"]
+    _run(dropped.command(command), given.inherited, stdin=statement)
 
 
 def _run(command: list[str], inherited: Mapping[str, str], stdin: str = "", pass_fds: tuple[int, ...] = ()) -> None:

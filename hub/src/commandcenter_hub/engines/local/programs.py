@@ -21,6 +21,7 @@ class Surroundings:
         data: data folder of a program that needs one; may not exist yet.
         volumes: all its data folders; they may not exist yet.
         scratch: a folder for configuration, readable by its owner only.
+        cache: a folder for what all projects share and can be made again; may not exist yet.
         socket: path of the Unix socket on which it must listen; empty for a program without one.
         args: its arguments, with references resolved.
         environment: the service's variables, with references resolved.
@@ -33,6 +34,7 @@ class Surroundings:
     data: Path
     volumes: tuple[Path, ...]
     scratch: Path
+    cache: Path
     socket: str
     args: tuple[str, ...]
     environment: Mapping[str, str]

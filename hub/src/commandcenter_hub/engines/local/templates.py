@@ -1,0 +1,64 @@
+"""Folders that are made once and copied for each project, because copying them is much quicker than making them."""
+
+import fcntl
+import logging
+import os
+import shutil
+import threading
+import uuid
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+FICLONE = 0x40049409
+"""Request of ioctl_ficlone(2): let a file share the blocks of another one, where the file system can."""
+
+LOCK = threading.Lock()
+"""Held while a template may be made, so that several projects that are new at the same time make one."""
+
+
+def copy(template: Path, target: Path) -> bool:
+    """Copy a template to a folder that does not exist; return whether there is a template. Blocks.
+
+    Raises:
+        OSError: it cannot be copied; a part of it may have been.
+    """
+    if not template.is_dir():
+        return False
+    shutil.copytree(template, target, copy_function=_copy_file, symlinks=True)
+    return True
+
+
+def keep(made: Path, template: Path) -> None:
+    """Keep a copy of a folder as a template, in place of all others beside it. Failures are only logged. Blocks."""
+    aside = template.with_name(f".{uuid.uuid4()}")
+    try:
+        template.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for other in template.parent.iterdir():  # of an earlier version, or left by a Hub that was killed
+            shutil.rmtree(other, ignore_errors=True)
+        copy(made, aside)
+        sync(aside)
+        aside.rename(template)
+    except OSError as error:
+        log.warning("the template %s cannot be kept: %s", template, error)
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def sync(folder: Path) -> None:
+    """Write a folder with all its files to the disk. Blocks."""
+    paths = [os.path.join(parent, name) for parent, _, names in os.walk(folder) for name in (*names, "")]  # noqa: PTH118
+    for path in paths:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _copy_file(source: str, target: str) -> None:
+    with open(source, "rb") as old, open(target, "xb") as new:  # noqa: PTH123
+        os.fchmod(new.fileno(), os.fstat(old.fileno()).st_mode & 0o777)
+        try:
+            fcntl.ioctl(new, FICLONE, old.fileno())
+        except OSError:
+            shutil.copyfileobj(old, new, 1 << 20)
