@@ -178,7 +178,7 @@ class App:
 
     def client(self) -> httpx.Client:
         """Return a client with credentials."""
-        return httpx.Client(base_url=self.url, auth=self.auth, timeout=10, trust_env=False, verify=False)
+        return httpx.Client(base_url=self.url, auth=self.auth, timeout=60, trust_env=False, verify=False)
 
     def stop(self) -> None:
         """Send SIGTERM, and check that the process ends in order."""

@@ -162,7 +162,7 @@ def test_a_scan_is_repeated_after_its_backend_was_killed(servers: Any, tmp_path:
         children = Path(f"/proc/{app.child.pid}/task/{app.child.pid}/children").read_text().split()
         app.child.kill()
         app.child.wait()
-        tools.wait_until(lambda: not any(map(alive, children)), within_s=5, what="the end of the scan's processes")
+        tools.wait_until(lambda: not any(map(alive, children)), within_s=60, what="the end of the scan's processes")
     with tools.run_app("backend", environment, tmp_path, ready="/health/ready") as app, app.client() as client:
         scan = tools.wait_until(lambda: tools.ended(client, 2), what="the second scan")
         assert client.get("/api/scans/1").json()["status"] == "interrupted"

@@ -92,9 +92,9 @@ def test_events_report_the_progress_of_a_scan(backend: Any, workspace: Path) -> 
 
     thread = threading.Thread(target=listen)
     thread.start()
-    assert listening.wait(5)
+    assert listening.wait(60)
     number = httpx.post(f"{backend.url}/api/scans", auth=backend.auth).json()["id"]
-    thread.join(20)
+    thread.join(60)
     assert not thread.is_alive()
     assert {event["scan"]["id"] for event in received} == {number}
     statuses = [event["scan"]["status"] for event in received]
@@ -110,7 +110,7 @@ def test_events_are_resumed_after_the_last_one(backend: Any) -> None:
     def events(last_id: str | None, count: int) -> list[str]:
         headers = {"Last-Event-ID": last_id} if last_id else {}
         ids: list[str] = []
-        with httpx.stream("GET", f"{backend.url}/api/events", auth=backend.auth, headers=headers, timeout=5) as stream:
+        with httpx.stream("GET", f"{backend.url}/api/events", auth=backend.auth, headers=headers, timeout=60) as stream:
             for line in stream.iter_lines():
                 listening.set()
                 if line.startswith(("id:", "event: reset")):
@@ -123,7 +123,7 @@ def test_events_are_resumed_after_the_last_one(backend: Any) -> None:
     listening.clear()
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(events, None, 1)
-        assert listening.wait(5)
+        assert listening.wait(60)
         backend.scan()
         (oldest,) = first.result()
     missed = events(oldest, 2)

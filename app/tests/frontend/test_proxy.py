@@ -129,7 +129,7 @@ async def client(upstream: Upstream, tmp_path: Path) -> AsyncIterator[httpx.Asyn
     async with (
         Running(upstream.app()) as address,
         frontend(Proxy(address, KEY), tmp_path) as front,
-        browser(base_url=front, timeout=5) as client,
+        browser(base_url=front, timeout=60) as client,
     ):
         yield client
 
@@ -177,7 +177,7 @@ async def test_the_wrong_length_of_a_chunked_request_is_ignored(client: httpx.As
     )
     reader, writer = await asyncio.open_connection("127.0.0.1", client.base_url.port)
     writer.write(head.encode() + b"5\r\nhello\r\n0\r\n\r\n")
-    with anyio.fail_after(5):
+    with anyio.fail_after(60):
         answer = await reader.read()
     writer.close()
     assert answer.startswith(b"HTTP/1.1 201 ")

@@ -116,14 +116,14 @@ class Desk:
     def kill_hub(self) -> None:
         process = psutil.Process(self.hub_pid())
         process.kill()
-        process.wait(10)
+        process.wait(60)
 
     def end(self) -> None:
         """End every command, the Hub and its projects, in any state."""
         for process in self.begun:
             if process.poll() is None:
                 process.kill()
-            process.communicate(timeout=10)
+            process.communicate(timeout=60)
         projects = ["--projects"] if (self.home / "projects").exists() else []  # otherwise no project was ever started
         for _ in range(2):
             ran = self.run("stop-hub", *projects)

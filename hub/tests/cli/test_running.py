@@ -23,7 +23,7 @@ def test_first_up_starts_the_hub_and_prints_both_addresses(started: Started) -> 
     assert "Starting the Hub." in first.err
     assert "Start backend: done in " in first.err
     assert "\x1b" not in first.out + first.err
-    with urllib.request.urlopen(page, timeout=5) as answer:
+    with urllib.request.urlopen(page, timeout=60) as answer:
         assert answer.status == 200
 
 
@@ -62,7 +62,7 @@ def test_status_as_json_is_the_api_object(desk: Desk) -> None:
     token = (desk.home / "token").read_text("ascii").strip()
     address = f"http://127.0.0.1:{desk.port}/api/orchestration/{printed['id']}/status"
     request = urllib.request.Request(address, headers={"Authorization": f"Bearer {token}"})
-    with urllib.request.urlopen(request, timeout=5) as answer:
+    with urllib.request.urlopen(request, timeout=60) as answer:
         assert json.load(answer) == printed
 
 
@@ -109,7 +109,7 @@ def test_a_closed_pipe_is_not_an_error(desk: Desk) -> None:
     reading.stdout.readline()
     reading.stdout.close()
     desk.ok("restart", "frontend", "-p", "shop")
-    assert reading.wait(10) == 0
+    assert reading.wait(60) == 0
     assert reading.stderr.read() == ""
 
 
@@ -158,7 +158,7 @@ def test_open_prints_the_address_without_a_browser(desk: Desk) -> None:
     assert ran.out.strip() == desk.json("status", "shop")["urls"]["frontend"]
     assert "Open the address yourself" in ran.err
     link = desk.ok("open", "--hub", **without).strip()
-    with urllib.request.urlopen(link, timeout=5) as answer:  # follows the redirect to the page
+    with urllib.request.urlopen(link, timeout=60) as answer:  # follows the redirect to the page
         assert answer.status == 200
 
 

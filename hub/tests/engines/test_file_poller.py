@@ -14,7 +14,7 @@ def fast(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def waiting(poller: FilePoller, number: int) -> None:
-    with anyio.fail_after(10):
+    with anyio.fail_after(60):
         while len(poller._waiting) != number:
             await anyio.sleep(0.001)
 

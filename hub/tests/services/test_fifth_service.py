@@ -89,7 +89,7 @@ async def until(hub: Hub, project: str, status: str) -> None:
 
 
 async def ask(port: int, target: str, **query: str) -> str:
-    async with httpx.AsyncClient(timeout=10, trust_env=False) as client:
+    async with httpx.AsyncClient(timeout=60, trust_env=False) as client:
         return (await client.get(f"http://127.0.0.1:{port}{target}", params=query)).text
 
 

@@ -83,7 +83,7 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-async def until(condition: Callable[[], object], what: str, timeout_s: float = 15) -> None:
+async def until(condition: Callable[[], object], what: str, timeout_s: float = 60) -> None:
     deadline = time.monotonic() + timeout_s
     while not condition():
         if time.monotonic() > deadline:
@@ -105,7 +105,7 @@ async def started(hub: Supervisor) -> None:
 
 
 async def ask(service: Service, path: str) -> str:
-    async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
         return (await client.get(f"http://127.0.0.1:{service.port().host}{path}")).text
 
 

@@ -157,7 +157,7 @@ async def test_a_reset_restart_count_is_saved_for_the_next_hub(world: World) -> 
         await until(lambda: hub.records["demo"].history.restarts == 1, "it has been restarted")
         rows = RunRepository(world.database)
         await until(lambda: hub.records["demo"].history.restarts == 0, "the count has been reset", 30)
-        with anyio.fail_after(15):
+        with anyio.fail_after(60):
             while [row.restarts for row in await rows.of_project("p1")] != [0]:
                 await anyio.sleep(0.02)
     async with world.hub(wanted=True) as hub:

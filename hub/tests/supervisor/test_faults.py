@@ -173,7 +173,7 @@ async def test_a_journal_damaged_while_open_is_replaced_by_a_new_one(
         monkeypatch.setattr(journal, "append", fail_once)
 
     journal = Journal(tmp_path / "journal.db")
-    with anyio.fail_after(15):
+    with anyio.fail_after(60):
         await keep_journal(TwoLines(), base.Handle("db", "run", "fake"), journal, lambda: None)  # type: ignore[arg-type]
     assert [line.text for line in journal.read(Filter(), 10)[0]] == ["second"]
     assert (tmp_path / "journal.db.damaged").exists()
@@ -289,7 +289,7 @@ async def test_a_service_whose_port_was_taken_is_retried_until_the_port_is_free(
 
 async def _listening(port: int) -> Any:
     """Listen on a port as soon as it is free."""
-    with anyio.fail_after(10):
+    with anyio.fail_after(60):
         while True:
             try:
                 return await anyio.create_tcp_listener(local_host="127.0.0.1", local_port=port)

@@ -126,12 +126,12 @@ class HubProcess:
     def backend(self, project: dict[str, Any]) -> httpx.Client:
         """Return a client of a desk's backend that signs its requests as the Hub does."""
         url = project["urls"]["backend"]
-        return httpx.Client(base_url=url, auth=desk.AsHub(self.key(project)), trust_env=False, timeout=10)
+        return httpx.Client(base_url=url, auth=desk.AsHub(self.key(project)), trust_env=False, timeout=60)
 
     def frontend(self, project: dict[str, Any]) -> httpx.Client:
         """Return a client of a desk's frontend with the session of a browser."""
         url = project["urls"]["frontend"]
-        return httpx.Client(base_url=url, auth=desk.AsBrowser(self.key(project)), trust_env=False, timeout=10)
+        return httpx.Client(base_url=url, auth=desk.AsBrowser(self.key(project)), trust_env=False, timeout=60)
 
     def page(self, project: dict[str, Any], path: str = "/") -> str:
         """Return an address of a desk's pages with a new ticket."""

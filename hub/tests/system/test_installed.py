@@ -55,7 +55,7 @@ def test_the_installed_command_runs_a_project(command: Path, environment: dict[s
     )
     project = json.loads(up.stdout)
     assert project["status"] == "running"
-    page = httpx.get(project["urls"]["frontend"], trust_env=False, timeout=10)
+    page = httpx.get(project["urls"]["frontend"], trust_env=False, timeout=60)
     assert page.status_code == 200
     assert '<div id="root">' in page.text
 

@@ -162,4 +162,4 @@ def test_a_running_project_is_adopted(hub: UpgradedHub) -> None:
     assert not hub.call("GET", f"/api/projects/{project['id']}")["restart_needed"]
     with hub.backend(before) as client:
         assert "Kept" in str(client.get("/api/tasks").json())
-    assert httpx.get(f"{before['urls']['backend']}/api/tasks", trust_env=False, timeout=10).status_code == 401
+    assert httpx.get(f"{before['urls']['backend']}/api/tasks", trust_env=False, timeout=60).status_code == 401

@@ -111,14 +111,14 @@ async def kit(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) 
 async def responds(service: Service) -> bool:
     """Return whether a demo service responds."""
     try:
-        return await ask(service, "/") == "ok"
+        return await ask(service, "/", within_s=5) == "ok"
     except httpx.HTTPError:
         return False
 
 
-async def ask(service: Service, path: str, *, port: str = "http", **query: Any) -> str:
+async def ask(service: Service, path: str, *, port: str = "http", within_s: float = 60, **query: Any) -> str:
     """Send a request to a demo service through one of its published ports, and return the response."""
-    async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
+    async with httpx.AsyncClient(timeout=within_s, trust_env=False) as client:
         answer = await client.get(f"http://127.0.0.1:{service.port(port).host}{path}", params=query)
         return answer.text
 

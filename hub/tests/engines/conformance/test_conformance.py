@@ -251,7 +251,7 @@ async def test_wait_returns_the_exit_code_to_every_caller(kit: Kit) -> None:
         await anyio.sleep(0.1)
         assert codes == []
         await ask(demo, "/exit", code=7)
-    with anyio.fail_after(15):
+    with anyio.fail_after(60):
         await wait(engine)
     assert codes == [7, 7, 7]
 
@@ -279,9 +279,9 @@ async def test_stop_lets_a_service_exit_within_its_grace_period(kit: Kit) -> Non
     reader = Reader(engine, handle)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(reader.read)
-        with anyio.fail_after(15):
-            await engine.stop(handle, 20)
-        with anyio.fail_after(15):
+        with anyio.fail_after(60):
+            await engine.stop(handle, 300)
+        with anyio.fail_after(60):
             await engine.wait(handle)
     assert reader.texts[-1] == "bye"
     await until(lambda: is_free(demo.port().host), "the port is free")
@@ -291,7 +291,7 @@ async def test_stop_kills_a_service_that_ignores_the_request(kit: Kit) -> None:
     demo = demo_service(options=("--deaf",))
     engine = await prepared(kit, demo)
     handle = await kit.start(engine, demo)
-    with anyio.fail_after(10):
+    with anyio.fail_after(60):
         await engine.stop(handle, 0.3)
     assert not await responds(demo)
     assert await engine.recover(handle) is None
@@ -313,7 +313,7 @@ async def test_stopping_a_stopped_run_does_nothing(kit: Kit) -> None:
     engine = await prepared(kit, demo)
     handle = await kit.start(engine, demo)
     await engine.stop(handle, 5)
-    with anyio.fail_after(15):
+    with anyio.fail_after(60):
         await engine.stop(handle, 5)
         await engine.stop(Handle("demo", "never-started", kit.name), 5)
     assert not await responds(demo)
@@ -465,7 +465,7 @@ async def test_the_log_of_an_ended_run_can_be_read_to_its_end(kit: Kit) -> None:
     await ask(demo, "/exit", code=1)
     await engine.wait(handle)
     reader = Reader(engine, handle)
-    with anyio.fail_after(10):
+    with anyio.fail_after(60):
         await reader.read()
     assert reader.texts == ["hello", "last words"]
 

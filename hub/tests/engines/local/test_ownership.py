@@ -22,7 +22,7 @@ async def test_a_copy_of_a_home_leaves_the_processes_of_the_original_alone(
     engine = an_engine("local", copied, databases.stack)
     for handle in handles:
         assert await engine.recover(handle) is None
-        with anyio.fail_after(5):
+        with anyio.fail_after(60):
             assert (await engine.wait(handle)).code is None
         await engine.stop(handle, 1)
         assert await engine.usage(handle) is None
