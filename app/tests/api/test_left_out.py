@@ -3,7 +3,10 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 
+
+@pytest.mark.slow
 def test_the_home_is_neither_scanned_nor_shown(servers: Any, tmp_path: Path, tools: Any) -> None:
     project = tmp_path / "project"
     (project / ".home/projects").mkdir(parents=True)

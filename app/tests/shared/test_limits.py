@@ -354,6 +354,7 @@ async def test_requests_that_wait_for_their_body_give_way_to_new_ones(upstream: 
             assert b'{"size":9}' in await slow[2][0].readuntil(b"}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "slow",
     [

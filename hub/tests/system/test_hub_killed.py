@@ -27,6 +27,7 @@ def pids(hub: HubProcess) -> list[int]:
     )
 
 
+@pytest.mark.slow
 def test_projects_keep_running_without_a_restart(hub: HubProcess) -> None:
     project = hub.register()
     before = hub.started(project)

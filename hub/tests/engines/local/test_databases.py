@@ -90,6 +90,7 @@ async def stopped_with_data(databases: Databases) -> Path:
     return databases.data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("missing", ["PG_VERSION", "global/pg_control", "global", "base", "pg_wal", "pg_xact"])
 async def test_damaged_data_is_refused_and_not_changed(databases: Databases, missing: str) -> None:
     data = await stopped_with_data(databases)
