@@ -26,7 +26,8 @@ from commandcenter_app.storage.query import Sessions
 
 log = logging.getLogger("jobs")
 
-LOOK_EVERY_S = 3.0
+LOOK_EVERY_S = 10.0
+"""Time after which a queue is read without a notification, seconds: another program may have added a row."""
 
 ENDED_KEPT = 100
 """Number of ended jobs to remember, so that the end of each is published once."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
-import socket
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
@@ -13,6 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from commandcenter_app.shared.limits import Limits, server_options
+from commandcenter_app.shared.server import QuietServer
 
 LIMITS = Limits(
     is_stream=lambda path: path.rstrip("/") == "/api/events",
@@ -28,8 +27,8 @@ LIMITS = Limits(
 """Limits of both servers: what the frontend forwards must not exceed those of the backend."""
 
 
-class Server(uvicorn.Server):
-    """uvicorn's server, which calls `on_stop` as soon as it is asked to stop.
+class Server(QuietServer):
+    """A server that calls `on_stop` as soon as it is asked to stop.
 
     The server waits for its connections, and event streams do not end until `on_stop` ends them.
     """
@@ -37,12 +36,6 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, on_stop: Callable[[], None]) -> None:
         super().__init__(config)
         self._on_stop = on_stop
-        self._loop: asyncio.AbstractEventLoop | None = None
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Store the event loop for the signal handler."""
-        self._loop = asyncio.get_running_loop()
-        await super().startup(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Handle the signal, and end the streams."""

@@ -10,6 +10,7 @@ import anyio.to_thread
 import uvicorn
 
 from commandcenter_app.shared.limits import server_options
+from commandcenter_app.shared.server import QuietServer
 from commandcenter_hub.api.app import LIMITS, create_app
 from commandcenter_hub.domain.errors import InvalidInput, PortInUse
 from commandcenter_hub.engines import host_ports
@@ -48,7 +49,7 @@ async def serve(settings: Settings) -> None:
                 await _Server(config, hub).serve(sockets=[listener])
 
 
-class _Server(uvicorn.Server):
+class _Server(QuietServer):
     """A server that closes event streams before it waits for open requests."""
 
     def __init__(self, config: uvicorn.Config, hub: Hub) -> None:

@@ -7,6 +7,8 @@ from anyio.lowlevel import RunVar, checkpoint
 
 LOOK_EVERY_S = 0.05
 """Pause between two checks of followed files, seconds."""
+QUIET_AFTER_S = 10.0
+"""Time without a file that was ready, seconds, after which the pause is three times as long."""
 
 
 class _Waiter:
@@ -36,6 +38,7 @@ class FilePoller:
     def __init__(self) -> None:
         self._waiting: list[_Waiter] = []
         self._looking: _Waiter | None = None
+        self._found_at = 0.0
 
     async def until(self, ready: Callable[[], bool], wake: anyio.Event) -> None:
         """Return when `ready` returns true, or when `wake` is set."""
@@ -60,9 +63,12 @@ class FilePoller:
         self._looking = waiter
         try:
             while not waiter.found:
-                await anyio.sleep(LOOK_EVERY_S)
+                quiet = anyio.current_time() - self._found_at > QUIET_AFTER_S
+                await anyio.sleep(LOOK_EVERY_S * 3 if quiet else LOOK_EVERY_S)
                 for one in self._waiting:
                     one.look()
+                if any(one.found for one in self._waiting):
+                    self._found_at = anyio.current_time()
         finally:
             self._looking = None
 

@@ -17,7 +17,7 @@ from commandcenter_hub.supervisor.probes import Prober, healthy
 
 log = logging.getLogger(__name__)
 
-FIRST_PAUSE_S = 0.03
+FIRST_PAUSE_S = 0.01
 PAUSE_GROWTH = 1.1
 """A service that became healthy is detected at most 10 % late."""
 LONGEST_PAUSE_S = 0.4
@@ -55,7 +55,8 @@ async def probe_for_ever(
     while True:
         why = await healthy(prober)
         if why is None:
-            failures, pause = 0, STEADY_PAUSE_S
+            # At the same moments for all services, so that an idle machine wakes up for all of them at once.
+            failures, pause = 0, STEADY_PAUSE_S - anyio.current_time() % (STEADY_PAUSE_S / 10)
             if state() is not ServiceState.HEALTHY:
                 report(ServiceState.HEALTHY, "")
         elif state() is ServiceState.STARTING:
