@@ -1,6 +1,7 @@
 """A copy of a COMMANDCENTER_HOME leaves the processes of the original alone; a home that was moved keeps its own."""
 
 import shutil
+import tempfile
 from pathlib import Path
 
 import anyio
@@ -8,6 +9,7 @@ import pytest
 
 from commandcenter_hub.domain.errors import RunsInAnotherHome
 from commandcenter_hub.engines import processes
+from commandcenter_hub.supervisor.probes import healthy, prober_for
 from commandcenter_hub.testing.builders import an_engine
 
 from .conftest import Databases
@@ -50,3 +52,25 @@ async def test_runs_continue_in_a_home_that_was_moved(databases: Databases) -> N
     assert mark == f"run-1 in {databases.folder / 'projects' / databases.stack.project}"
     await engine.stop(found, 5)
     assert processes.identify(handle.data["pid"]) is None
+
+
+async def test_databases_of_a_home_that_was_moved_are_reached_by_their_sockets(databases: Databases) -> None:
+    service = databases.redis
+    with tempfile.TemporaryDirectory(prefix="home-") as folder:  # short, so that sockets are in the home
+        home = Path(folder) / "home"
+        engine = an_engine("local", home, databases.stack)
+        await engine.prepare(databases.stack, lambda _: None)
+        handle = await engine.start(service, "run-1", lambda _: None)
+        with anyio.fail_after(30):
+            while not Path(handle.socket).is_socket():
+                await anyio.sleep(0.02)
+        moved = home.rename(home.with_name("moved"))
+        engine = an_engine("local", moved, databases.stack)
+        found = await engine.recover(handle)
+        try:
+            assert found is not None
+            assert found.socket == str(moved / Path(handle.socket).relative_to(home))
+            async with prober_for(service, databases.stack.secrets, found.socket) as prober:
+                assert await healthy(prober) is None
+        finally:
+            await engine.stop(found or handle, 5)

@@ -407,9 +407,12 @@ class LocalEngine:
     def _saved_socket(self, path: Path) -> str:
         """Return the path of the socket of a run; empty without one, and for a run of an earlier version."""
         try:
-            return path.with_name(f"{path.name}.socket").read_text("utf-8")
+            saved = path.with_name(f"{path.name}.socket").read_text("utf-8")
         except OSError:
             return ""
+        # The sockets of a home that was moved while the service runs have moved with it.
+        moved = self._socket_folder(path.parent.name) / Path(saved).name
+        return str(moved) if saved and not Path(saved).exists() and moved.exists() else saved
 
     def _handle(self, handle: Handle, who: Identity) -> Handle:
         data = {"pid": who.pid, "started": who.started, "boot": who.boot}
