@@ -151,7 +151,7 @@ def key_replaced(system: System) -> Iterator[None]:
 @contextmanager
 def snapshot_damaged(system: System) -> Iterator[None]:
     """Damage a snapshot, and restore it."""
-    system.ok("snapshot", "create", "-p", system.slug)
+    system.ok("snapshot", "create", system.slug)
     (file,) = system.project_home.glob("snapshots/*.dump")
     content = file.read_bytes()
     file.write_bytes(content[: len(content) // 2])

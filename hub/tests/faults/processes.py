@@ -80,7 +80,8 @@ def program(service: str, system: System) -> list[psutil.Process]:
 def of_service(service: str, system: System) -> list[psutil.Process]:
     """Return the processes of a service, the first one first; skip the trial if this machine does not show them."""
     if system.engine == "local":
-        return system.of_service(service)
+        roots = system.having_role(service)
+        return [process for root in roots for process in (root, *_children(root))]
     found = []
     for process in system.in_containers():
         with suppress(psutil.Error):
@@ -91,6 +92,12 @@ def of_service(service: str, system: System) -> list[psutil.Process]:
         pytest.skip("the engine's processes cannot be seen from here")
     inside = {process.pid for process in found}
     return sorted(found, key=lambda process: process.ppid() in inside)
+
+
+def _children(process: psutil.Process) -> list[psutil.Process]:
+    with suppress(psutil.NoSuchProcess):
+        return process.children(recursive=True)
+    return []
 
 
 def one_connection(system: System) -> list[psutil.Process]:

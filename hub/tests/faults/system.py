@@ -202,17 +202,6 @@ class System:
                     found.append(process)
         return found
 
-    def of_service(self, service: str) -> list[psutil.Process]:
-        """Return the processes of a service on `local`: its program and all that this has started."""
-        found = []
-        for record in self.project_home.glob(f"run/{service}/*.pid"):
-            who = processes.recorded(record.with_suffix(""))
-            if who is not None and processes.alive(who):
-                with suppress(psutil.Error):
-                    root = psutil.Process(who.pid)
-                    found += [root, *root.children(recursive=True)]
-        return found
-
     def in_containers(self) -> list[psutil.Process]:
         """Return the processes of this project that an engine on this machine runs, where the system shows them."""
         passwords = [os.fsencode(value) for value in self.secrets.values()]
@@ -230,7 +219,8 @@ class System:
         found = []
         for process in self.processes():
             with suppress(psutil.Error):
-                if process.name() == "sh" and processes.SHIM in process.cmdline():
+                words = process.cmdline()
+                if words[:1] == [processes.FORKED_SHIM] or processes.SHIM in words:
                     found.append(process)
         return found
 
