@@ -8,6 +8,8 @@ from typing import Any
 import psutil
 import pytest
 
+from commandcenter_hub.engines import processes
+
 from .conftest import HubProcess
 
 
@@ -17,7 +19,7 @@ def runs(status: dict[str, Any]) -> dict[str, tuple[str, int]]:
 
 def pids(hub: HubProcess) -> list[int]:
     """Return the processes of the project's services: the children of their shims."""
-    shims = {process.pid for process in hub.processes() if process.info["name"] == "sh"}
+    shims = {process.pid for process in hub.processes() if processes._is_shim(process.pid)}
     return sorted(
         process.pid
         for process in psutil.process_iter(["ppid", "name", "status"])
@@ -31,8 +33,8 @@ def pids(hub: HubProcess) -> list[int]:
 def test_projects_keep_running_without_a_restart(hub: HubProcess) -> None:
     project = hub.register()
     before = hub.started(project)
-    processes = pids(hub)
-    assert len(processes) == len(before["services"])
+    services = pids(hub)
+    assert len(services) == len(before["services"])
     failures: list[str] = []
     asked = 0
     over = threading.Event()
@@ -62,7 +64,7 @@ def test_projects_keep_running_without_a_restart(hub: HubProcess) -> None:
         asking.join()
     assert failures == []
     assert asked > 50
-    assert set(processes) <= set(pids(hub))
+    assert set(services) <= set(pids(hub))
 
 
 @pytest.mark.slow
