@@ -122,3 +122,34 @@ def f():
 def test_todos_of_documentation_tools_are_found() -> None:
     found = find_todos(extract_comments(LANGUAGES["PHP"], "/** @todo remove\n * @TODOs are none */"))
     assert [(one.line, one.kind, one.text) for one in found] == [(1, "todo", "remove")]
+
+
+@pytest.mark.parametrize(
+    ("comment", "text"),
+    [
+        ("TODO: one", "one"),
+        ("TODO one", "one"),
+        ("TODO(me): one", "one"),
+        ("TODO (me) one", "one"),
+        ("FIXME!", "FIXME!"),
+        ("XXX: TODO two", "TODO two"),
+        ("- TODO one", "one"),
+        ("[ ] TODO one", "one"),
+        ("1. TODO: one", "one"),
+        ("HACK - one", "one"),
+        ("TODO: https://example.org/a", "https://example.org/a"),
+        ("TODO/FIXME)", None),
+        ("TODO/spec coverage, docstrings", None),
+        ("TODO, FIXME, XXX, HACK, NOTE", None),
+        ("TODO and FIXME are marks", None),
+        ("use TODO: description or # FIXME: description", None),
+        ("the TODO is done", None),
+        ("TODO's", None),
+        ("TODO|FIXME", None),
+        ("TODO_LIST: x", None),
+        ("XXX-Large", None),
+    ],
+)
+def test_a_todo_leads_its_comment(comment: str, text: str | None) -> None:
+    found = find_todos(extract_comments(LANGUAGES["Python"], f"# {comment}\n"))
+    assert [one.text for one in found] == ([text] if text is not None else [])

@@ -33,8 +33,9 @@ def cargo_toml(text: str, _path: str) -> Parsed:
     """Parse a Cargo.toml. Raises ManifestError if it is not TOML."""
     data, lines, parsed = toml(text), Lines(text), Parsed()
     parsed.name = text_of(table(data, "package").get("name")) or None
-    parsed.own_licence(table(data, "package").get("license"), lines.find("license"))
-    parsed.own_licence(table(data, "workspace", "package").get("license"), lines.find("license"))
+    for package in (table(data, "package"), table(data, "workspace", "package")):
+        # A slash is an early way to write OR.
+        parsed.own_licence(text_of(package.get("license")).replace("/", " OR "), lines.find("license"))
     for key, value in table(data, "workspace", "dependencies").items():
         name, constraint, _ = _read(key, value)
         if constraint is not None:

@@ -21,9 +21,12 @@ class TodoKind(StrEnum):
     XXX = "xxx"
 
 
-# In capitals, as is usual, or with an @ as in documentation tools ("@todo"); not as part of a longer word or name
-# (TODO_LIST, XXX-Large) or of a pattern (XXXX, \xXXX).
-SIGN = re.compile(r"(?<![\w\\.$-])(?:(TODO|FIXME|HACK|XXX)|@(todo|fixme))(?![\w-])(?:\(([^()\n]{1,80})\))?[:\s-]*(.*)")
+# In capitals, as is usual, or with an @ as in documentation tools ("@todo"). It leads its line, perhaps after a bullet
+# or a box, and a colon, an assignee or a space follows: others only mention the word ("TODO/FIXME", "a TODO").
+SIGN = re.compile(
+    r"[\s*#/!;%>•-]*(?:\[[ xX]?\]\s*)?(?:\d+[.)]\s+)?(?:(TODO|FIXME|HACK|XXX)|@(todo|fixme))(?:\s?\(([^()\n]{1,80})\))?"
+    r"(?:$|[:!?]+(?:\s+|$)|:|\s*[-\u2013\u2014]+\s+|[.\u2026]+(?:\s|$)|\s+(?![,/|&]|(?:or|and|TODO|FIXME|HACK|XXX)\b))(.*)"
+)
 
 
 class TodoComment(NamedTuple):
@@ -50,8 +53,8 @@ def find_todos(comments: Iterable[Comment]) -> list[TodoComment]:
         if not may_have_todos(comment.text):
             continue
         for offset, line in enumerate(comment.text.split("\n")):
-            for match in SIGN.finditer(line):
+            if match := SIGN.match(line):
                 kind = TodoKind((match[1] or match[2]).lower())
-                text = (match[4] or match[3] or line).strip()[:TEXT_LIMIT]
+                text = (match[4].lstrip(": -") or match[3] or line).strip()[:TEXT_LIMIT]
                 found.append(TodoComment(comment.line + offset, kind, match[3], text))
     return found
