@@ -25,6 +25,21 @@ CASES = [
     ("JSON", '{\n  "a": 1\n}', (3, 0, 0)),
     ("Text", "a\n\nb", (2, 0, 1)),
     ("Shell", "#!/bin/sh\r\necho hi\r\n", (1, 1, 0)),
+    ("Shell", "cat <<EOF\n# heading\nEOF\n# real\necho $((1 << N))\n# real\n", (4, 2, 0)),
+    ("Shell", "a <<-'X' <<Y\n# one\nX\n# two\nY\n# real\ncat <<< z\n", (6, 1, 0)),
+    ("Ruby", "x = <<~SQL\n  # text\nSQL\n# real\n", (3, 1, 0)),
+    ("YAML", "a: |\n  # heading\n  text\n\n  # text\nb: 1\n# real\n- >-\n  # text\n# real\n", (7, 2, 1)),
+    ("JavaScript", "const re = /[/*]/;\n\nf();\n", (2, 0, 1)),
+    (
+        "JavaScript",
+        "a.replace(/\\/*$/, '');\nb.replace(/\"/g, '');\n// note\nreturn /'/;\n/* c */\nx = a / b /* c */;\n",
+        (4, 2, 0),
+    ),
+    ("TypeScript", "const t = `\\`http://x/*`;\nf();\n", (2, 0, 0)),
+    ("PHP", "<?php\n#[Route('/x')]\nclass A\n{\n    // note\n    #[Pure] /* c\n */\n    # note\n}\n", (6, 3, 0)),
+    ("CSS", "a { background: url(//x/*.png); }\nb { color: red; }\n/* c */\n", (2, 1, 0)),
+    ("Fortran", "C     a comment\n* another\n      PROGRAM X\n      X = 1 ! code\nc\n      END\n", (3, 3, 0)),
+    ("Fortran Free Form", "call x\nCharacter :: y\n! comment\n", (2, 1, 0)),
 ]
 
 

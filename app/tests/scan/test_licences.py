@@ -59,7 +59,7 @@ LATER = ", or (at your option) any later version"
         (BSD.format("", ""), "BSD-3-Clause"),
         (BSD.format("", ADVERTISING), "BSD-4-Clause"),
         (BSD.format("", "") + NO_PATENTS, "BSD-3-Clause-Clear"),
-        (f"Under either of two: {BSD.format('', '')} GNU General Public License Version 2", "BSD-3-Clause OR GPL-2.0-only"),
+        (f"Either of two: {BSD.format('', '')} GNU General Public License Version 2", "BSD-3-Clause OR GPL-2.0-only"),
         (f"Dual licensed. {GRANT} or Apache License Version 2.0", "MIT OR Apache-2.0"),
         ("Either of the licences in LICENSE.APACHE2 or LICENSE-MIT.", "Apache-2.0 OR MIT"),
         ("Apache License Version 2.0 - LLVM Exceptions to the Apache 2.0 License", "Apache-2.0 WITH LLVM-exception"),

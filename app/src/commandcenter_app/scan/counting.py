@@ -7,6 +7,8 @@ ignored.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import methodcaller
@@ -29,6 +31,23 @@ class Lines:
         return self.code + self.comments + self.blanks
 
 
+REGULAR_EXPRESSION = (
+    rb"(?:^|[(,=:\[!&|?{};+~<>]|\breturn\b|\bcase\b)\s*/(?![*/])(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\[])+/"
+)
+URL = rb"\burl\([^)\"']*\)"
+LITERALS = {
+    **dict.fromkeys(("JavaScript", "TypeScript", "Vue", "Svelte"), (REGULAR_EXPRESSION, rb"`(?:\\.|[^`\\])*`")),
+    **dict.fromkeys(("CSS", "SCSS", "Less"), (URL,)),
+}
+"""Values other than quoted strings in which the signs of comments mean nothing, by language."""
+
+
+HEREDOCS = frozenset({"Shell", "Ruby", "Perl"})
+HEREDOC = re.compile(rb"(?<!<)<<[-~]?\s*([\"']?)([A-Za-z_]\w*)\1")
+BLOCK_SCALAR = re.compile(rb"(?:^|[:\s-])[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?\r?$", re.MULTILINE)
+TEXT = b"text"
+
+
 class Open(NamedTuple):
     """A block or string begun on an earlier line: its end sign, and whether it is a comment."""
 
@@ -38,6 +57,12 @@ class Open(NamedTuple):
 
 def count(data: bytes, language: Language) -> Lines:
     """Count the lines of `data`, in any encoding that is compatible with ASCII."""
+    if language.columns:
+        data = _marked(data, language)
+    elif language.name in HEREDOCS and b"<<" in data:
+        data = _without_heredocs(data)
+    elif language.name == "YAML" and BLOCK_SCALAR.search(data):
+        data = _without_block_scalars(data)
     lines = [line.strip() for line in data.splitlines()]
     openers = [opener for opener in _openers(language) if opener in data]
     comments = index = 0
@@ -56,6 +81,45 @@ def count(data: bytes, language: Language) -> Lines:
     return Lines(len(lines) - comments - blanks, comments, blanks)
 
 
+def _marked(data: bytes, language: Language) -> bytes:
+    """Mark comments that begin in the first column as ordinary line comments, since the columns get lost."""
+    sign = language.line[0]
+    return b"\n".join(sign if line.startswith(language.columns) else line for line in data.splitlines())
+
+
+def _without_heredocs(data: bytes) -> bytes:
+    """Replace the signs of comments in here-documents, which are text."""
+    lines = data.splitlines()
+    places: dict[bytes, list[int]] = defaultdict(list)
+    for at, line in enumerate(lines):
+        places[line.strip()].append(at)
+    index = 0
+    while index < len(lines):
+        ends = [found[2] for found in HEREDOC.finditer(lines[index])]
+        index += 1
+        for end in ends:
+            found_at = bisect_left(places.get(end, []), index)
+            if found_at < len(places.get(end, [])):
+                last = places[end][found_at]
+                lines[index:last] = [TEXT if line.lstrip().startswith(b"#") else line for line in lines[index:last]]
+                index = last + 1
+    return b"\n".join(lines)
+
+
+def _without_block_scalars(data: bytes) -> bytes:
+    """Replace the signs of comments in the block scalars of YAML, which are text."""
+    lines = data.splitlines()
+    deeper: int | None = None
+    for index, line in enumerate(lines):
+        indent = len(line) - len(line.lstrip())
+        if deeper is not None and (indent > deeper or not line.strip()):
+            if line.lstrip().startswith(b"#"):
+                lines[index] = TEXT
+            continue
+        deeper = indent if BLOCK_SCALAR.search(line) and not line.lstrip().startswith(b"#") else None
+    return b"\n".join(lines)
+
+
 def _first_with(signs: list[bytes], lines: list[bytes], index: int) -> int:
     """Return the index of the first line from `index` on with one of `signs`; the number of lines if none has one.
 
@@ -70,7 +134,12 @@ def _first_with(signs: list[bytes], lines: list[bytes], index: int) -> int:
 
 
 def _count_line_comments(lines: list[bytes], language: Language) -> int:
-    return sum(map(methodcaller("startswith", language.line), lines)) if language.line else 0
+    if not language.line:
+        return 0
+    comments: int = sum(map(methodcaller("startswith", language.line), lines))
+    if language.no_comments:
+        comments -= sum(map(methodcaller("startswith", language.no_comments), lines))
+    return comments
 
 
 @lru_cache
@@ -83,7 +152,8 @@ def _tokens(language: Language) -> re.Pattern[bytes]:
     """Return a pattern of block starts and strings."""
     words = sorted({*_openers(language), *language.line}, key=len, reverse=True)
     strings = rb"""|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'"""
-    return re.compile(b"|".join(map(re.escape, words)) + strings)
+    before = b"|".join([*map(re.escape, language.no_comments), *LITERALS.get(language.name, ()), b""])
+    return re.compile(before + b"|".join(map(re.escape, words)) + strings)
 
 
 def _read_line(line: bytes, open_: Open | None, language: Language) -> tuple[bool, Open | None]:

@@ -16,7 +16,8 @@ Blocks = tuple[tuple[bytes, bytes], ...]
 @dataclass(frozen=True, eq=False)
 class Language:
     """One language, as a single object. `line` are the signs of line comments; `blocks` are pairs of signs around block
-    comments. `docstrings` are quotes of multi-line strings, which are comments if they start a line.
+    comments. `docstrings` are quotes of multi-line strings, which are comments if they start a line. `no_comments`
+    begin like line comments, and are none. `columns` are the signs of comments that stand in the first column only.
     """
 
     name: str
@@ -24,6 +25,8 @@ class Language:
     line: tuple[bytes, ...] = ()
     blocks: Blocks = ()
     docstrings: tuple[bytes, ...] = ()
+    no_comments: tuple[bytes, ...] = ()
+    columns: tuple[bytes, ...] = ()
 
 
 C_LINE = (b"//",)
@@ -93,7 +96,7 @@ TABLE: list[tuple[Language, str]] = [
         "rb rake gemspec =rakefile =gemfile =vagrantfile",
     ),
     (Language("Perl", PROGRAMMING, HASH, ((b"=pod", b"=cut"), (b"=head", b"=cut"))), "pl pm t"),
-    (Language("PHP", PROGRAMMING, (b"//", b"#"), C_BLOCK), "php phtml"),
+    (Language("PHP", PROGRAMMING, (b"//", b"#"), C_BLOCK, no_comments=(b"#[",)), "php phtml"),
     (Language("PowerShell", PROGRAMMING, HASH, ((b"<#", b"#>"),)), "ps1 psm1 psd1"),
     (Language("Julia", PROGRAMMING, HASH, ((b"#=", b"=#"),)), "jl"),
     (Language("Nim", PROGRAMMING, HASH, ((b"#[", b"]#"),)), "nim nims"),
@@ -113,7 +116,8 @@ TABLE: list[tuple[Language, str]] = [
     (Language("Clojure", PROGRAMMING, (b";",)), "clj cljs cljc edn"),
     (Language("Lisp", PROGRAMMING, (b";",), ((b"#|", b"|#"),)), "lisp lsp cl el scm rkt"),
     (Language("Erlang", PROGRAMMING, (b"%",)), "erl hrl"),
-    (Language("Fortran", PROGRAMMING, (b"!",)), "f90 f95 f03 f08 f for"),
+    (Language("Fortran", PROGRAMMING, (b"!",), columns=(b"c", b"C", b"*", b"d", b"D")), "f f77 for"),
+    (Language("Fortran Free Form", PROGRAMMING, (b"!",)), "f90 f95 f03 f08"),
     (Language("Visual Basic", PROGRAMMING, (b"'",)), "vb bas vbs"),
     (Language("Batch", PROGRAMMING, (b"rem ", b"REM ", b"::")), "bat cmd"),
     (Language("Vim Script", PROGRAMMING, (b'"',)), "vim =.vimrc"),

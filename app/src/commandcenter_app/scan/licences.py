@@ -87,8 +87,8 @@ def recognise(text: str) -> Licence | None:
         choices = _choices(words, head)
         if len(choices) > 1:
             return Licence(" OR ".join(choices), line=1)
-    found = next((licence for licence, phrase in PHRASES if phrase in words), None)
-    return Licence(found, line=1) if found else None
+    licence = next((licence for licence, phrase in PHRASES if phrase in words), None)
+    return Licence(licence, line=1) if licence else None
 
 
 def _choices(words: str, head: str) -> list[str]:
@@ -98,5 +98,5 @@ def _choices(words: str, head: str) -> list[str]:
     families = {licence.split("-", 1)[0]: licence for licence in places}
     if len(families) > 1:
         return sorted(families.values(), key=lambda licence: places[licence])
-    named = dict.fromkeys(OF_FILES.get(found[1].lower()) for found in NAMED_FILE.finditer(head))
-    return [licence for licence in named if licence is not None]
+    named = [found[1].lower() for found in NAMED_FILE.finditer(head)]
+    return list(dict.fromkeys(OF_FILES[name] for name in named if name in OF_FILES))
