@@ -14,7 +14,7 @@ from commandcenter_hub.services.home import (
     open_to_others,
     restrict,
 )
-from commandcenter_hub.services.hub import only_hub
+from commandcenter_hub.services.runtime_files import only_hub
 from commandcenter_hub.testing.builders import some_settings
 
 OTHER = 54_321

@@ -20,8 +20,9 @@ from commandcenter_hub.services import hub as hub_module
 from commandcenter_hub.services import manifest
 from commandcenter_hub.services.access import Vault
 from commandcenter_hub.services.home import HomeUnusable
-from commandcenter_hub.services.hub import Hub, announced, only_hub, read_state
+from commandcenter_hub.services.hub import Hub
 from commandcenter_hub.services.naming import choose_name, choose_slug
+from commandcenter_hub.services.runtime_files import announced, only_hub, read_state
 from commandcenter_hub.testing.builders import FAKE, some_settings
 from commandcenter_hub.testing.fake_engine import World
 from commandcenter_hub.testing.ports import free_port

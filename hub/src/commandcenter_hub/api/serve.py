@@ -14,7 +14,8 @@ from commandcenter_app.shared.server import QuietServer
 from commandcenter_hub.api.app import LIMITS, create_app
 from commandcenter_hub.domain.errors import InvalidInput, PortInUse
 from commandcenter_hub.engines import host_ports
-from commandcenter_hub.services.hub import Hub, announced, keep_reserve, only_hub
+from commandcenter_hub.services.hub import Hub
+from commandcenter_hub.services.runtime_files import announced, keep_reserve, only_hub
 from commandcenter_hub.services.settings import Settings
 
 SHUTDOWN_TIMEOUT_S = 1

@@ -16,7 +16,7 @@ from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.engines.base import Engine, Handle
 from commandcenter_hub.engines.registry import AUTO
 from commandcenter_hub.services import manifest
-from commandcenter_hub.services.hub import only_hub
+from commandcenter_hub.services.runtime_files import only_hub
 from commandcenter_hub.services.settings import Settings
 from commandcenter_hub.services.stacks import services_of
 from commandcenter_hub.stacks import registry
