@@ -19,6 +19,7 @@ from typing import Any
 from commandcenter_hub.domain.errors import NewerVersion
 from commandcenter_hub.engines.base import Handle, LogLine
 from commandcenter_hub.supervisor import log_index
+from commandcenter_hub.supervisor.journal_file import newest_id, open_file
 
 log = logging.getLogger(__name__)
 
@@ -33,22 +34,8 @@ CHECKED_EVERY_BYTES = 4 * 1024 * 1024
 INDEXED_AT_ONCE = 2_000
 INDEXED_WITH_LINES = 500
 """Maximum number of lines that are indexed while they are stored; if more are due, they wait for `index`."""
-WAL_BYTES = 16 * 1024 * 1024
 LONGEST_LINE = 32_768
 """Characters kept of one line; the rest is cut, with a note."""
-
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS lines (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    service TEXT NOT NULL, run TEXT NOT NULL, stream TEXT NOT NULL, time REAL NOT NULL, text TEXT NOT NULL
-);
-CREATE INDEX IF NOT EXISTS lines_by_service ON lines (service, id);
-CREATE TABLE IF NOT EXISTS cursors (
-    run TEXT PRIMARY KEY, service TEXT NOT NULL, cursor TEXT NOT NULL, first INTEGER, last INTEGER
-);
-CREATE TABLE IF NOT EXISTS unread (run TEXT PRIMARY KEY, handle TEXT NOT NULL);
-DROP TABLE IF EXISTS events;
-"""
 
 
 @dataclass(frozen=True)
@@ -104,7 +91,7 @@ class Journal:
         self._unread: dict[str, tuple[Handle, str | None]] = {}
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._db = self._open()
+            self._db = open_file(self.path)
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):
                 raise  # the disk is full or cannot be written to; the file itself is not damaged
@@ -115,7 +102,7 @@ class Journal:
         self.path.replace(self.path.with_name(self.path.name + ".damaged"))
         for suffix in ("-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-        self._db = self._open()
+        self._db = open_file(self.path)
 
     def start_over(self) -> None:
         """Rename the file, which was damaged while it was open, and create a new one."""
@@ -127,19 +114,6 @@ class Journal:
                 self._expect(self._db, handle)
                 if cursor is not None:
                     self._save_cursor(self._db, handle.run, handle.service, cursor)
-
-    def _open(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None)
-        db.execute("PRAGMA journal_mode=WAL")
-        # A line lost to a power cut is read again: the cursor is lost with it.
-        db.execute("PRAGMA synchronous=NORMAL")
-        db.execute("PRAGMA cache_size=-512")
-        db.execute(f"PRAGMA journal_size_limit={WAL_BYTES}")
-        db.create_function("casefold", 1, str.casefold, deterministic=True)  # SQLite's own lower() is ASCII only
-        db.executescript(SCHEMA)
-        _add_spans(db)
-        log_index.prepare(db)
-        return db
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -155,7 +129,7 @@ class Journal:
                 raise
 
     def _refresh(self) -> None:
-        self.newest, self._indexed = _newest(self._db), log_index.newest(self._db)
+        self.newest, self._indexed = newest_id(self._db), log_index.newest(self._db)
 
     def append(self, service: str, run: str, lines: list[LogLine]) -> list[StoredLine]:
         """Save lines of a run and the position up to which it was read; return the lines with their ids."""
@@ -163,7 +137,7 @@ class Journal:
             return []
         with self._transaction() as db:
             # Another Hub may have written meanwhile: during a takeover, two Hubs share the journal for a moment.
-            first = _newest(db) + 1
+            first = newest_id(db) + 1
             stored = [
                 StoredLine(id_, service, run, line.stream, line.time, _cut(line.text))
                 for id_, line in enumerate(lines, first)
@@ -367,12 +341,6 @@ def _cut(text: str) -> str:
     return f"{text[:LONGEST_LINE]} … [{len(text) - LONGEST_LINE} more characters were cut]"
 
 
-def _newest(db: sqlite3.Connection) -> int:
-    """Return the highest id that a line ever had."""
-    row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'lines'").fetchone()
-    return 0 if row is None else int(row[0])
-
-
 def _used_bytes(db: sqlite3.Connection) -> int:
     """Return the size of the used part of the file, bytes; SQLite fills the rest before the file grows."""
     pages, free, size = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in _SIZES)
@@ -381,12 +349,3 @@ def _used_bytes(db: sqlite3.Connection) -> int:
 
 _LAST_ID = 2**63 - 1
 _SIZES = ("page_count", "freelist_count", "page_size")
-
-
-def _add_spans(db: sqlite3.Connection) -> None:
-    """Add the first and last ids of runs' lines to the cursors of an earlier journal."""
-    known = {row[1] for row in db.execute("PRAGMA table_info(cursors)")}
-    for column in {"first", "last"} - known:
-        db.execute(f"ALTER TABLE cursors ADD COLUMN {column} INTEGER")
-    # An earlier journal did not record them: a run's lines may be anywhere among those so far.
-    db.execute("UPDATE cursors SET first = 0, last = ? WHERE last IS NULL", (_newest(db),))

@@ -1,0 +1,54 @@
+"""The file of a journal: its schema, and how it is opened."""
+
+import sqlite3
+from pathlib import Path
+
+from commandcenter_hub.supervisor import log_index
+
+WAL_BYTES = 16 * 1024 * 1024
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS lines (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    service TEXT NOT NULL, run TEXT NOT NULL, stream TEXT NOT NULL, time REAL NOT NULL, text TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS lines_by_service ON lines (service, id);
+CREATE TABLE IF NOT EXISTS cursors (
+    run TEXT PRIMARY KEY, service TEXT NOT NULL, cursor TEXT NOT NULL, first INTEGER, last INTEGER
+);
+CREATE TABLE IF NOT EXISTS unread (run TEXT PRIMARY KEY, handle TEXT NOT NULL);
+DROP TABLE IF EXISTS events;
+"""
+
+
+def open_file(path: Path) -> sqlite3.Connection:
+    """Open a journal's file, or create it.
+
+    Raises:
+        sqlite3.Error: it is damaged, or cannot be opened.
+    """
+    db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    db.execute("PRAGMA journal_mode=WAL")
+    # A line lost to a power cut is read again: the cursor is lost with it.
+    db.execute("PRAGMA synchronous=NORMAL")
+    db.execute("PRAGMA cache_size=-512")
+    db.execute(f"PRAGMA journal_size_limit={WAL_BYTES}")
+    db.create_function("casefold", 1, str.casefold, deterministic=True)  # SQLite's own lower() is ASCII only
+    db.executescript(SCHEMA)
+    _add_spans(db)
+    log_index.prepare(db)
+    return db
+
+
+def newest_id(db: sqlite3.Connection) -> int:
+    """Return the highest id that a line ever had."""
+    row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'lines'").fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def _add_spans(db: sqlite3.Connection) -> None:
+    """Add the first and last ids of runs' lines to the cursors of an earlier journal."""
+    known = {row[1] for row in db.execute("PRAGMA table_info(cursors)")}
+    for column in {"first", "last"} - known:
+        db.execute(f"ALTER TABLE cursors ADD COLUMN {column} INTEGER")
+    # An earlier journal did not record them: a run's lines may be anywhere among those so far.
+    db.execute("UPDATE cursors SET first = 0, last = ? WHERE last IS NULL", (newest_id(db),))
