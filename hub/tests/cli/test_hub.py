@@ -179,6 +179,32 @@ def test_the_command_line_works_after_the_token_was_lost_or_replaced(new_desk: M
         desk.ok("stop-hub")
 
 
+def test_the_hub_is_found_without_its_state_file_and_other_lost_files_do_not_matter(new_desk: MakeDesk) -> None:
+    desk = new_desk()
+    desk.ok("projects", "add", desk.folder("shop"))
+    pid = desk.hub_pid()
+    for name in ("hub.json", "hub.log", "hub.start", "token"):
+        file = desk.home / name
+        file.unlink()
+        if name != "hub.json":  # of that one, the next command might meet the moment in which it is written again
+            file.mkdir()
+            (file / "other").touch()
+        ran = desk.run("ps")
+        assert (ran.code, ran.err) == (0, ""), name
+        assert "shop" in ran.out
+    wait_for(lambda: (desk.home / "hub.json").is_file() and (desk.home / "hub.log").is_file())
+    assert desk.hub_pid() == pid
+    for name in ("hub.log", "hub.start", "hub.lock", "hub.json", "hub.db-shm", "reserve"):
+        if not (desk.home / name).is_dir():
+            (desk.home / name).unlink(missing_ok=True)
+        if name == "hub.json":
+            assert f"process {pid}" in desk.ok("stop-hub")
+        else:
+            (desk.home / name).mkdir(exist_ok=True)
+            (desk.home / name / "other").touch()
+    assert "shop" in desk.ok("ps")
+
+
 @pytest.mark.slow
 def test_a_damaged_database_is_created_again_and_the_command_reports_it_once(new_desk: MakeDesk) -> None:
     desk = new_desk()

@@ -16,8 +16,7 @@ from commandcenter_hub.domain.errors import HubAlreadyRunning, KeyUnusable, Name
 from commandcenter_hub.engines import host_ports
 from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.engines.registry import EngineRegistry
-from commandcenter_hub.services import hub as hub_module
-from commandcenter_hub.services import manifest
+from commandcenter_hub.services import file_watch, manifest
 from commandcenter_hub.services.access import Vault
 from commandcenter_hub.services.home import HomeUnusable
 from commandcenter_hub.services.hub import Hub
@@ -161,7 +160,7 @@ async def test_a_missing_key_is_not_replaced_once_passwords_are_encrypted(
 async def test_a_key_that_is_lost_while_the_hub_runs_is_written_again(
     home: Path, world: World, monkeypatch: pytest.MonkeyPatch, content: bytes | None
 ) -> None:
-    monkeypatch.setattr(hub_module, "WATCH_INTERVAL_S", 0.01)
+    monkeypatch.setattr(file_watch, "INTERVAL_S", 0.01)
     hub = await Hub.open(some_settings(home, engines=ENGINES))
     async with hub.running():
         key = (home / "key").read_bytes()

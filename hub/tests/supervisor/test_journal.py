@@ -370,3 +370,35 @@ def test_the_file_is_bounded_by_bytes(tmp_path: Path) -> None:
     journal.close()
     # The size is checked every CHECKED_EVERY_BYTES; before a check, the file may grow by that and by one batch.
     assert journal.path.stat().st_size < limit + 2 * journals.CHECKED_EVERY_BYTES
+
+
+@pytest.mark.parametrize("ending", ["", "-wal", "-shm"])
+@pytest.mark.parametrize("how", ["removed", "replaced", "folder"])
+def test_a_journal_that_is_lost_while_open_is_written_again_with_all_lines(
+    tmp_path: Path, journal: Journal, ending: str, how: str
+) -> None:
+    journal.append("web", "run", lines("first", "second"))
+    file = journal.path.with_name(journal.path.name + ending)
+    assert journal.keep() is None
+    file.unlink()
+    if how == "folder":
+        file.mkdir()
+        (file / "other").touch()
+    elif how == "replaced":
+        file.write_bytes(b"something else")
+    assert "no line is lost" in str(journal.keep())
+    assert journal.keep() is None
+    journal.append("web", "run", lines("third", first=3))
+    again = Journal(journal.path)
+    assert (everything(again), again.cursor("run")) == (["first", "second", "third"], journal.cursor("run"))
+    assert [line.text for line in again.read(Filter(search="second"), 10)[0]] == ["second"]
+    again.close()
+
+
+def test_a_folder_in_the_place_of_a_journal_is_moved_away(tmp_path: Path) -> None:
+    (tmp_path / "new.db").mkdir()
+    (tmp_path / "new.db" / "other").touch()
+    made = Journal(tmp_path / "new.db")
+    assert everything(made) == []
+    made.close()
+    assert [(path / "other").is_file() for path in tmp_path.glob("new.db.folder-*")] == [True]

@@ -46,7 +46,7 @@ async def serve(settings: Settings) -> None:
             )
             logging.getLogger(__name__).info("the Hub listens at http://127.0.0.1:%d", settings.port)
             await anyio.to_thread.run_sync(keep_reserve, settings.home)
-            with announced(settings, settings.port):
+            with announced(settings, settings.port) as hub.files.keep_announced:
                 await _Server(config, hub).serve(sockets=[listener])
 
 

@@ -16,7 +16,7 @@ from commandcenter_hub.cli.client import Client, exchange
 from commandcenter_hub.cli.failure import Failure, Unreachable
 from commandcenter_hub.cli.output import err
 from commandcenter_hub.domain.interpreter import isolated_python, without_python_variables
-from commandcenter_hub.services.home import check_owner, is_state_of
+from commandcenter_hub.services.home import append_to, check_owner, is_state_of, unusable
 from commandcenter_hub.services.settings import Settings, load_settings
 from commandcenter_hub.services.token_file import read_token
 
@@ -90,17 +90,27 @@ def ensure(settings: Settings, *, notices: bool = False) -> Client:
 
 
 def find(settings: Settings) -> RunningHub | None:
-    """Return the Hub that serves this COMMANDCENTER_HOME, or None. A stale state file counts as no Hub."""
+    """Return the Hub that serves this COMMANDCENTER_HOME, or None. A stale state file counts as no Hub.
+
+    If the file was lost, the Hub may still listen on its port; it writes the file again within seconds.
+    """
     try:
         state = json.loads(settings.state_file.read_text("utf-8"))
         port, pid = int(state["port"]), int(state["pid"])
-        if not is_state_of(state, settings.home):
-            return None
+    except (OSError, ValueError, KeyError, TypeError):
+        return _responding(settings, settings.port)
+    return _responding(settings, port, pid) if is_state_of(state, settings.home) else None
+
+
+def _responding(settings: Settings, port: int, pid: int | None = None) -> RunningHub | None:
+    """Return the Hub on a port if it is the process `pid`; without `pid`, if it is the Hub of this home."""
+    try:
         headers = {"authorization": f"Bearer {_token(settings, port)}"}
         status, answer = exchange(port, "GET", "/health", headers, None, HEALTH_TIMEOUT_S)
         health: dict[str, Any] = json.loads(answer)
-        if status == 200 and health["pid"] == pid:
-            return RunningHub(pid, port, str(health["version"]))
+        is_ours = health["pid"] == pid or (pid is None and Path(health["home"]).samefile(settings.home))
+        if status == 200 and is_ours:
+            return RunningHub(int(health["pid"]), port, str(health["version"]))
     except (OSError, ValueError, KeyError, TypeError, Unreachable):
         pass
     return None
@@ -168,7 +178,7 @@ def _readiness(client: Client) -> _Readiness:
 
 def _start(settings: Settings, deadline: float) -> RunningHub:
     """Start a Hub and return it once it responds. Of several commands at once, only one starts it; all return it."""
-    with _log(settings) as log, _private(settings.home / "hub.start") as lock:
+    with _opened(settings, "hub.log") as log, _opened(settings, "hub.start") as lock:
         began = log.seek(0, os.SEEK_END)
         process: subprocess.Popen[bytes] | None = None
         other: Failure | None = None
@@ -198,11 +208,6 @@ def _start(settings: Settings, deadline: float) -> RunningHub:
             time.sleep(POLL_INTERVAL_S)
 
 
-def _private(path: Path) -> IO[bytes]:
-    """Open a file for appending that only its owner can read."""
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
-
-
 def _acquire(lock: IO[bytes]) -> bool:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -230,23 +235,20 @@ def _spawn(settings: Settings, log: int) -> subprocess.Popen[bytes]:
 
 
 @contextlib.contextmanager
-def _log(settings: Settings) -> Iterator[IO[bytes]]:
-    """Open the Hub's log for appending; rename it first when it is longer than LOG_MAX_BYTES."""
-    path = settings.home / "hub.log"
+def _opened(settings: Settings, name: str) -> Iterator[IO[bytes]]:
+    """Open a private file in the home for appending; rename it first when it is longer than LOG_MAX_BYTES.
+
+    Raises:
+        NoSpace, HomeUnusable: it cannot be opened.
+    """
+    path = settings.home / name
     try:
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if path.exists() and path.stat().st_size > LOG_MAX_BYTES:
-            path.replace(path.with_suffix(".log.1"))
-        file = _private(path)
+        if path.is_file() and path.stat().st_size > LOG_MAX_BYTES:
+            path.replace(path.with_name(f"{name}.1"))
+        file = append_to(path)
     except OSError as error:
-        full = error.errno == 28
-        raise Failure(
-            f"{settings.home} cannot be used: {error.strerror}.",
-            "Free some space on its disk."
-            if full
-            else "Make it writable for you, or set COMMANDCENTER_HOME to another folder.",
-            "no_space" if full else "home_unusable",
-        ) from error
+        raise unusable(settings.home, error) from error
     with file:
         yield file
 

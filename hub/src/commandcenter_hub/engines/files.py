@@ -1,8 +1,10 @@
 """Files that outlive the Hub: write them atomically and privately, and read them by version."""
 
+import contextlib
 import json
 import os
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -34,6 +36,7 @@ def write_private(path: Path, content: bytes, *, durable: bool = False, replace:
                 file.flush()
                 os.fsync(file.fileno())
         if replace:
+            move_folder_away(path)
             aside.replace(path)
         else:
             os.link(aside, path)  # of two writers, the second one finds the file of the first
@@ -42,6 +45,17 @@ def write_private(path: Path, content: bytes, *, durable: bool = False, replace:
             raise
     finally:
         aside.unlink(missing_ok=True)
+
+
+def move_folder_away(path: Path) -> None:
+    """Rename a folder that has the path of one of our files to `NAME.folder-TIME`; do nothing if there is none.
+
+    Raises:
+        OSError: it cannot be renamed.
+    """
+    if path.is_dir() and not path.is_symlink():
+        with contextlib.suppress(FileNotFoundError):  # another process was faster
+            path.rename(path.with_name(f"{path.name}.folder-{time.strftime('%Y%m%dT%H%M%S')}"))
 
 
 def read_versioned(path: Path, newest: int, upgrades: Mapping[int, Upgrade] | None = None) -> dict[str, Any]:

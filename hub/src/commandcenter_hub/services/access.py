@@ -14,7 +14,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet, InvalidToken
 
 from commandcenter_hub.domain.errors import HubError, KeyUnusable, TooManyFailures
-from commandcenter_hub.engines.files import write_private
+from commandcenter_hub.engines.files import move_folder_away, write_private
 from commandcenter_hub.services.token_file import read_token
 
 log = logging.getLogger(__name__)
@@ -53,14 +53,13 @@ class Vault:
         Raises:
             KeyUnusable: the key is missing and `may_make` is false, or the file holds no key.
         """
-        try:
-            lost = not key_file.read_bytes().strip()
-            what = "empty"
-        except FileNotFoundError:
-            lost, what = True, "missing"
-        if lost and not may_make:
+        found = _content(key_file)
+        if not found and not may_make:
+            what = "missing" if found is None else "empty"
+            what = "a folder" if key_file.is_dir() else what
             raise KeyUnusable(f"The key {key_file} is {what}, so the passwords of registered projects cannot be read.")
-        if lost:
+        if not found:
+            move_folder_away(key_file)
             key_file.unlink(missing_ok=True)
         self._set_key(private_file(key_file, Fernet.generate_key()), key_file)
 
@@ -90,7 +89,7 @@ class Vault:
         Write a missing or empty file again, since the key is in memory as well. May block for milliseconds.
         """
         try:
-            found = self._file.read_bytes().strip() if self._file.exists() else b""
+            found = _content(self._file)
             if not found:
                 self.save()
                 log.warning("the key %s was lost and has been written again", self._file)
@@ -166,6 +165,18 @@ class Vault:
     def needs_renewal(self, cookie: str) -> bool:
         """Return whether a valid cookie is older than RENEW_AFTER_SECONDS."""
         return time.time() - self._fernet.extract_timestamp(cookie.encode()) > RENEW_AFTER_SECONDS
+
+
+def _content(file: Path) -> bytes | None:
+    """Return the content of a file; None if there is none, or a folder in its place.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    try:
+        return file.read_bytes().strip()
+    except (FileNotFoundError, IsADirectoryError):
+        return None
 
 
 def _session(proof: str) -> bytes:

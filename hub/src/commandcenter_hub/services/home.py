@@ -8,8 +8,10 @@ import shlex
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import IO
 
 from commandcenter_hub.domain.errors import HubError, NoSpace
+from commandcenter_hub.engines.files import move_folder_away
 
 OURS = (
     "hub[.-]*", "key", "key.*", "token", "reserve", "config.toml", "dagger.json", "ports", "port-proxy", "projects",
@@ -58,6 +60,16 @@ def unusable(home: Path, error: OSError) -> HubError:
     if error.errno == errno.ENOSPC:
         return NoSpace(f"Could not write to {home}: the disk is full.")
     return HomeUnusable(f"{home} cannot be used: {error.strerror}.")
+
+
+def append_to(path: Path) -> IO[bytes]:
+    """Open one of our files for appending that only its owner can read; move a folder that has its path away.
+
+    Raises:
+        OSError: it cannot be opened.
+    """
+    move_folder_away(path)
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
 
 
 def check_owner(home: Path, *, thorough: bool = False) -> None:

@@ -11,12 +11,14 @@ import anyio.to_thread
 import commandcenter_hub
 from commandcenter_hub.domain.errors import HubError, InvalidInput, RunsInAnotherHome
 from commandcenter_hub.domain.operation import Operation
+from commandcenter_hub.engines.files import move_folder_away
 from commandcenter_hub.services import manifest
-from commandcenter_hub.services.access import REPLACED_HINT, Access, Vault
+from commandcenter_hub.services.access import Access, Vault
 from commandcenter_hub.services.audit import AuditTrail
 from commandcenter_hub.services.desk_access import DeskAccess
 from commandcenter_hub.services.doctor import Check, DoctorService, examine_version
 from commandcenter_hub.services.events import EventBus
+from commandcenter_hub.services.file_watch import FileWatch
 from commandcenter_hub.services.folders import FolderService
 from commandcenter_hub.services.home import CLOSE_HINT, open_to_others, unusable
 from commandcenter_hub.services.homes import HomeList
@@ -28,7 +30,7 @@ from commandcenter_hub.services.settings import Settings
 from commandcenter_hub.services.snapshots import SnapshotService
 from commandcenter_hub.services.tokens import TokenService
 from commandcenter_hub.storage.audit import AuditRepository
-from commandcenter_hub.storage.damage import put_aside
+from commandcenter_hub.storage.damage import files, put_aside
 from commandcenter_hub.storage.database import Database, DatabaseDamaged, sqlite_url
 from commandcenter_hub.storage.migrate import migrate
 from commandcenter_hub.storage.models import ProjectRow
@@ -46,8 +48,6 @@ from commandcenter_hub.supervisor.shared import Stores
 log = logging.getLogger(__name__)
 PARALLEL_ADOPTIONS = 8
 TAKEOVER_TIMEOUT_S = 15.0
-WATCH_INTERVAL_S = 10.0
-"""Pause between two checks of the Hub's own files, seconds."""
 
 
 class Hub:
@@ -92,6 +92,7 @@ class Hub:
         hub_url = f"http://127.0.0.1:{settings.port}"
         self.desk_access = DeskAccess(hub_url, self.projects, self.tokens, self.supervisors)
         self.removal = RemovalService(self.projects, self.snapshots, self._rows, self.supervisors, self.events)
+        self.files = FileWatch(database, self.access, vault, self.projects, self._rows, self.supervisors)
         self._adopted = anyio.Event()
         self._put_aside: Path | None = None
         self._found_again: frozenset[str] = frozenset()
@@ -106,9 +107,10 @@ class Hub:
         Raises:
             HubError: the database or the key cannot be used.
         """
-        url, file, aside = settings.database_url or sqlite_url(settings.home / "hub.db"), settings.home / "hub.db", None
+        file, aside = settings.home / "hub.db", None
+        url = settings.database_url or sqlite_url(file)
         try:
-            database, rows = await _migrated(url)
+            database, rows = await _migrated(url, file)
         except DatabaseDamaged as error:
             if settings.database_url:
                 raise
@@ -117,7 +119,7 @@ class Hub:
             except OSError as failed:
                 raise unusable(settings.home, failed) from error
             log.warning("%s The file was put aside as %s.", error.message, aside)
-            database, rows = await _migrated(url)
+            database, rows = await _migrated(url, file)
         try:
             kept = await anyio.to_thread.run_sync(manifest.read_all, settings.home)
             vault = Vault(settings.home / "key", may_make=not rows and not kept)
@@ -138,7 +140,7 @@ class Hub:
             tasks.start_soon(self._adopt)
             tasks.start_soon(self.desk_access.run)
             tasks.start_soon(self._keep_audit)
-            tasks.start_soon(self._watch_files)
+            tasks.start_soon(self.files.run)
             tasks.start_soon(anyio.to_thread.run_sync, preload)
             try:
                 yield
@@ -155,18 +157,6 @@ class Hub:
     async def _keep_audit(self) -> None:
         await self.audit.record_own("start Hub", version=self.version)
         await self.audit.keep_saved()
-
-    async def _watch_files(self) -> None:
-        """Write lost files again, and log problems, which ready, doctor and the pages report as well."""
-        known: list[Check] = []
-        while True:
-            await anyio.to_thread.run_sync(self.access.follow_token_file)
-            found = await anyio.to_thread.run_sync(self.problems)
-            for one in found:
-                if one not in known:
-                    log.error("%s %s", one.message, one.hint)
-            known = found
-            await anyio.sleep(WATCH_INTERVAL_S)
 
     async def import_key(self, key: str) -> None:
         """Write the file of the key again from a recovery copy.
@@ -238,10 +228,8 @@ class Hub:
         return reasons
 
     def problems(self) -> list[Check]:
-        """Return the problems of the Hub's own files that remain until the user acts. May block."""
-        trouble, lost = self.database.trouble(), self.vault.problem()
-        found = [Check("database", "error", *trouble)] if trouble else []
-        return [*found, Check("key", "error", lost, REPLACED_HINT)] if lost else found
+        """Return what happened to the Hub's files and lasts until the user does something. May block."""
+        return self.files.problems()
 
     def notices(self) -> list[Check]:
         """Return the repairs that this Hub made when it started; empty if nothing was lost."""
@@ -284,8 +272,17 @@ class Hub:
         return frozenset(row.path for row in await self._rows.list())
 
 
-async def _migrated(url: str) -> tuple[Database, list[ProjectRow]]:
-    """Return a database with the newest schema, and its projects, after reading what the Hub needs from it."""
+async def _migrated(url: str, file: Path) -> tuple[Database, list[ProjectRow]]:
+    """Return a database with the newest schema, and its projects, after reading what the Hub needs from it.
+
+    Raises:
+        DatabaseDamaged: its file is damaged, or a folder.
+        HubError: it cannot be used.
+    """
+    if file.is_dir():
+        raise DatabaseDamaged(f"The Hub's database {file} is a folder.")
+    for one in files(file)[1:]:
+        move_folder_away(one)
     database = Database(url)
     try:
         await migrate(database.engine)

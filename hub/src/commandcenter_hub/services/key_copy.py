@@ -30,7 +30,7 @@ def import_without_hub(home: Path, key: str) -> None:
         )
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found = file.read_bytes().strip() if file.exists() else b""
+        found = file.read_bytes().strip() if file.is_file() else b""
         if found == given.key.encode():
             return
         if found:

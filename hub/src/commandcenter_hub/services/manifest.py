@@ -107,6 +107,17 @@ def is_readable(vault: Vault, kept: ProjectManifest) -> bool:
     return True
 
 
+def is_there(folder: Path) -> bool:
+    """Return whether a project's folder contains a manifest that can be read, or one of a newer CommandCenter."""
+    try:
+        _parsed(folder / MANIFEST_FILE)
+    except DAMAGED:
+        return False
+    except NewerVersion:
+        pass
+    return True
+
+
 def folders_without(home: Path) -> list[Path]:
     """Return the folders under `projects` that contain data but no readable manifest."""
     folders = [data.parent for data in sorted(home.glob("projects/*/data"))]

@@ -6,14 +6,16 @@ import json
 import logging
 import os
 import shutil
+import stat
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import commandcenter_hub
 from commandcenter_hub.domain.errors import HubAlreadyRunning
-from commandcenter_hub.engines.files import write_private
-from commandcenter_hub.services.home import check_owner, restrict, unusable
+from commandcenter_hub.engines.files import move_folder_away, write_private
+from commandcenter_hub.services.home import append_to, check_owner, restrict, unusable
 from commandcenter_hub.services.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -33,14 +35,19 @@ def only_hub(settings: Settings) -> Iterator[None]:
     """
     lock = settings.home / "hub.lock"
     check_owner(settings.home, thorough=True)
-    try:
-        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = lock.open("a+")
-    except OSError as error:
-        raise unusable(settings.home, error) from error
-    with file:
+    with contextlib.ExitStack() as held:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            move_folder_away(lock)
+            file = held.enter_context(lock.open("a+"))
+            folder = os.open(settings.home, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError as error:
+            raise unusable(settings.home, error) from error
+        held.callback(os.close, folder)
+        try:
+            # The folder cannot be removed like the file, which is locked for Hubs of earlier versions.
+            for one in (file.fileno(), folder):
+                fcntl.flock(one, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             other = read_state(settings.state_file)
             where = f" at http://127.0.0.1:{other['port']} (process {other['pid']})" if other else ""
@@ -54,12 +61,15 @@ def only_hub(settings: Settings) -> Iterator[None]:
 def _release_reserve(home: Path) -> None:
     """Delete the reserve on a full disk, so that the Hub starts and users can remove what they do not need."""
     if shutil.disk_usage(home).free < RESERVE_BYTES:
-        (home / RESERVE_FILE).unlink(missing_ok=True)
+        with contextlib.suppress(IsADirectoryError):
+            (home / RESERVE_FILE).unlink(missing_ok=True)
 
 
 def keep_reserve(home: Path) -> None:
     """Reserve some disk space for a Hub that starts on a full disk, unless little space is left."""
     file = home / RESERVE_FILE
+    with contextlib.suppress(OSError):
+        move_folder_away(file)
     if file.exists() or shutil.disk_usage(home).free < 8 * RESERVE_BYTES:
         return
     try:
@@ -72,8 +82,10 @@ def keep_reserve(home: Path) -> None:
 
 
 @contextlib.contextmanager
-def announced(settings: Settings, port: int) -> Iterator[None]:
+def announced(settings: Settings, port: int) -> Iterator[Callable[[], None]]:
     """Publish the Hub's process id and port for the command line while the context is open.
+
+    Yields a function that writes the file again if it was lost, and the log too.
 
     Raises:
         NoSpace: the disk is full.
@@ -83,14 +95,43 @@ def announced(settings: Settings, port: int) -> Iterator[None]:
         "pid": os.getpid(), "port": port, "version": commandcenter_hub.__version__,
         "started": time.time(), "home": str(settings.home),
     }  # fmt: skip
-    try:
+
+    def write() -> None:
         write_private(settings.state_file, json.dumps(state).encode())
+
+    def keep() -> None:
+        try:
+            if read_state(settings.state_file) != {"pid": state["pid"], "port": port}:
+                write()
+                log.warning("%s was lost or replaced, and has been written again", settings.state_file)
+            _keep_log(settings.home / "hub.log")
+        except OSError as error:
+            log.warning("%s cannot be written again: %s", settings.state_file, error)
+
+    try:
+        write()
     except OSError as error:
         raise unusable(settings.home, error) from error
     try:
-        yield
+        yield keep
     finally:
-        settings.state_file.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            settings.state_file.unlink(missing_ok=True)
+
+
+def _keep_log(file: Path) -> None:
+    """Write to a new log file if the one to which this process writes was removed.
+
+    Raises:
+        OSError: it cannot be opened.
+    """
+    written_to = os.fstat(sys.stderr.fileno())
+    if not stat.S_ISREG(written_to.st_mode) or written_to.st_nlink:
+        return
+    with append_to(file) as made:
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(made.fileno(), stream.fileno())
+    log.warning("the log %s was removed; what follows is in a new one", file)
 
 
 def read_state(path: Path) -> dict[str, int] | None:

@@ -7,13 +7,13 @@ MIN_LENGTH = 20
 
 
 def read_token(file: Path) -> str:
-    """Return the token in the file; empty if the file is missing or contains no token.
+    """Return the token in the file; empty if the file is missing, is a folder or contains no token.
 
     Raises:
         OSError: the file cannot be read.
     """
     try:
         token = file.read_bytes().strip().decode("ascii")
-    except (FileNotFoundError, UnicodeDecodeError):
+    except (FileNotFoundError, IsADirectoryError, UnicodeDecodeError):
         return ""
     return token if len(token) >= MIN_LENGTH and token.isprintable() and " " not in token else ""

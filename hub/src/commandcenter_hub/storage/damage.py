@@ -3,6 +3,7 @@
 import contextlib
 import sqlite3
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 MARKS = ("file is not a database", "malformed")
@@ -16,17 +17,37 @@ def is_damage(message: str) -> bool:
     return any(mark in message for mark in MARKS)
 
 
-def damage_of(path: Path) -> str | None:
-    """Return the damage of a database file that is in use; None if the tables that the Hub needs can be read. Blocks.
+def files(path: Path) -> tuple[Path, ...]:
+    """Return the paths of all files of an open SQLite database: the database, its log and the log's index."""
+    return tuple(path.with_name(path.name + ending) for ending in BESIDE)
+
+
+def identity(path: Path) -> tuple[tuple[int, int] | None, ...]:
+    """Return what changes when one of the files of an open database is removed or replaced."""
+    return tuple(map(_inode, files(path)))
+
+
+def _inode(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def damage_of(path: Path, queries: Sequence[str]) -> str | None:
+    """Return how a database file that is in use is damaged; None if these queries of it succeed. Blocks.
 
     The file is opened by SQLite only: closing another descriptor of it would release SQLite's locks.
     """
+    if path.is_dir():
+        return "it is a folder"
     if path.stat().st_size == 0:
         return "it is empty"
     try:
         with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=1)) as connection:
-            for table in ("sqlite_master", "projects", "port_leases", "tokens", "runs"):
-                connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - fixed names
+            for query in queries:
+                connection.execute(query).fetchall()
     except sqlite3.DatabaseError as error:
         return str(error) if is_damage(str(error)) or "no such table" in str(error) else None
     return None

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingErr
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 from commandcenter_hub.domain.errors import HubError, NoSpace
-from commandcenter_hub.storage.damage import damage_of, is_damage
+from commandcenter_hub.storage.damage import damage_of, identity, is_damage
 
 SESSION_TIMEOUT_S = 15.0
 """Timeout of a database session, seconds; longer than SQLite waits for a lock."""
@@ -22,6 +22,14 @@ RESTART_HINT = (
     "Restart the Hub with `commandcenter stop-hub` and any other command. It puts a damaged file aside, and registers "
     "its projects again from their manifests."
 )
+
+
+SAVE_HINT = (
+    "The newest changes are lost if the Hub is killed now. Restart it with `commandcenter stop-hub` and any other "
+    "command: it saves everything when it stops."
+)
+NEEDED = tuple(f"SELECT * FROM {table}" for table in ("sqlite_master", "projects", "port_leases", "tokens", "runs"))  # noqa: S608
+"""Queries with which the file of the open database is checked."""
 
 
 class DatabaseUnavailable(HubError):
@@ -50,7 +58,7 @@ class Database:
             DatabaseUnavailable: the URL is invalid.
         """
         self.url = url
-        self._file: tuple[int, int] | None = None
+        self._files: tuple[tuple[int, int] | None, ...] | None = None
         self._damage: str | None = None
         try:
             # Parameters may be secrets: errors contain only the statement.
@@ -95,35 +103,30 @@ class Database:
         return True
 
     def note_file(self) -> None:
-        """Remember the identity of the opened database file."""
-        self._file = _inode(self._path) if self._path else None
+        """Remember the identity of the opened database's files."""
+        self._files = identity(self._path) if self._path else None
 
     def trouble(self) -> tuple[str, str] | None:
         """Return what happened to the database file since `note_file`, and what to do; None if it is unchanged.
 
         The Hub keeps writing to the opened file, even if it was moved or deleted. Blocks for about a millisecond.
         """
-        if self._path is None or self._file is None:
+        if self._path is None or self._files is None:
             return None
         if self._damage is not None:
             return self._damage, RESTART_HINT
-        if _inode(self._path) == self._file:
-            damage = damage_of(self._path)
+        found = identity(self._path)
+        if found == self._files:
+            damage = damage_of(self._path, NEEDED)
             return (f"The Hub's database {self._path} is damaged: {damage}.", RESTART_HINT) if damage else None
+        if found[0] == self._files[0]:
+            return f"Files beside the Hub's database {self._path} were removed or replaced.", SAVE_HINT
         happened = "was replaced by another file" if self._path.exists() else "was moved or deleted"
         return f"The Hub's database {self._path} {happened}.", f"Put it back. Or: {RESTART_HINT}"
 
     async def close(self) -> None:
         """Close all connections."""
         await self.engine.dispose()
-
-
-def _inode(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 def sqlite_url(path: Path) -> str:

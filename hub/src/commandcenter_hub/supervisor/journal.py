@@ -18,8 +18,9 @@ from typing import Any
 
 from commandcenter_hub.domain.errors import NewerVersion
 from commandcenter_hub.engines.base import Handle, LogLine
+from commandcenter_hub.storage.damage import damage_of, files, identity
 from commandcenter_hub.supervisor import log_index
-from commandcenter_hub.supervisor.journal_file import newest_id, open_file
+from commandcenter_hub.supervisor.journal_file import NEEDED, newest_id, open_file, save_again
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +92,7 @@ class Journal:
         self._unread: dict[str, tuple[Handle, str | None]] = {}
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._db = open_file(self.path)
+            self._db = self._open()
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError):
                 raise  # the disk is full or cannot be written to; the file itself is not damaged
@@ -100,9 +101,34 @@ class Journal:
 
     def _replace_damaged(self) -> None:
         self.path.replace(self.path.with_name(self.path.name + ".damaged"))
-        for suffix in ("-wal", "-shm"):
-            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-        self._db = open_file(self.path)
+        for one in files(self.path)[1:]:
+            one.unlink(missing_ok=True)
+        self._db = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        return open_file(self.path)
+
+    def keep(self) -> str | None:
+        """Write the file again if it was removed or replaced while it was open, or start over if it is damaged.
+
+        Return what happened, as a sentence; None if the file is all right.
+
+        Raises:
+            sqlite3.Error, OSError: it cannot be written.
+        """
+        with self._lock:
+            if identity(self.path) != self._identity:
+                save_again(self._db, self.path)
+                self._db = self._open()
+                self._refresh()
+                return f"The log {self.path} was removed or replaced, and has been written again; no line is lost."
+            damage = damage_of(self.path, NEEDED)
+        if damage is None:
+            return None
+        self.start_over()
+        return (
+            f"The log {self.path} was damaged ({damage}): it is kept as {self.path.name}.damaged, and a new one begins."
+        )
 
     def start_over(self) -> None:
         """Rename the file, which was damaged while it was open, and create a new one."""
@@ -130,6 +156,7 @@ class Journal:
 
     def _refresh(self) -> None:
         self.newest, self._indexed = newest_id(self._db), log_index.newest(self._db)
+        self._identity = identity(self.path)
 
     def append(self, service: str, run: str, lines: list[LogLine]) -> list[StoredLine]:
         """Save lines of a run and the position up to which it was read; return the lines with their ids."""

@@ -1,11 +1,16 @@
-"""The file of a journal: its schema, and how it is opened."""
+"""The file of a journal: its schema, how it is opened, and how it is saved again after it was lost while open."""
 
+import contextlib
 import sqlite3
 from pathlib import Path
 
+from commandcenter_hub.engines.files import move_folder_away
+from commandcenter_hub.storage.damage import files
 from commandcenter_hub.supervisor import log_index
 
 WAL_BYTES = 16 * 1024 * 1024
+NEEDED = ("SELECT count(*) FROM sqlite_master", "SELECT max(id) FROM lines")
+"""Queries with which the file of an open journal is checked; they read a few pages."""
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS lines (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -23,9 +28,14 @@ DROP TABLE IF EXISTS events;
 def open_file(path: Path) -> sqlite3.Connection:
     """Open a journal's file, or create it.
 
+    Folders in the place of its files are moved away.
+
     Raises:
         sqlite3.Error: it is damaged, or cannot be opened.
+        OSError: a folder cannot be moved.
     """
+    for one in files(path):
+        move_folder_away(one)
     db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
     db.execute("PRAGMA journal_mode=WAL")
     # A line lost to a power cut is read again: the cursor is lost with it.
@@ -37,6 +47,28 @@ def open_file(path: Path) -> sqlite3.Connection:
     _add_spans(db)
     log_index.prepare(db)
     return db
+
+
+def save_again(db: sqlite3.Connection, path: Path) -> None:
+    """Write the content of an open journal to its path, where its files are missing or were replaced; close it.
+
+    Raises:
+        sqlite3.Error: it cannot be written; it is still open.
+        OSError: what has its path cannot be removed.
+    """
+    copy = path.with_name(f".{path.name}.new")
+    try:
+        copy.unlink(missing_ok=True)
+        with contextlib.closing(sqlite3.connect(copy)) as saved:
+            db.backup(saved)
+        for one in files(path):
+            move_folder_away(one)
+        db.close()
+        for one in files(path)[1:]:
+            one.unlink(missing_ok=True)
+        copy.replace(path)
+    finally:
+        copy.unlink(missing_ok=True)
 
 
 def newest_id(db: sqlite3.Connection) -> int:

@@ -1,5 +1,6 @@
 """The output files of a run: each line is read once, whatever its length and wherever reading resumes."""
 
+import subprocess
 from pathlib import Path
 
 import anyio
@@ -89,3 +90,25 @@ async def test_waiting_for_the_end_of_a_line_does_not_block_the_event_loop(place
             with out.open("a") as file:
                 file.write(" is done\n")
     assert got == ["Loading is done"]
+
+
+async def test_lines_of_a_removed_file_are_read_from_the_process_that_writes_it(place: Path) -> None:
+    out = place.with_name("run.out")
+    with out.open("wb") as written:
+        process = subprocess.Popen(["sh", "-c", "echo before; read _; echo after; read _"], stdin=-1, stdout=written)
+    assert process.stdin is not None
+    try:
+        with anyio.fail_after(30):
+            while not out.stat().st_size:
+                await anyio.sleep(0.01)
+            out.unlink()
+            process.stdin.write(b"\n")
+            process.stdin.flush()
+            found: list[str] = []
+            async for batch in output.follow(place, "7:0", lambda: True, anyio.Event(), process.pid):
+                found += texts(batch)
+                if "after" in found:
+                    break
+        assert found == ["after"]
+    finally:
+        process.communicate()

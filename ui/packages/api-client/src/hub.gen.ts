@@ -952,9 +952,14 @@ export interface components {
         Health: "healthy" | "degraded" | "unhealthy" | "unknown";
         /**
          * HealthOut
-         * @description The Hub is running. Version and process id are only for clients with the token.
+         * @description The Hub is running. Everything but the status is only for clients with the token.
          */
         HealthOut: {
+            /**
+             * Home
+             * @description COMMANDCENTER_HOME of this Hub.
+             */
+            home: string | null;
             /** Pid */
             pid: number | null;
             /**

@@ -18,11 +18,12 @@ Authorization = Annotated[str | None, Header(include_in_schema=False)]
 
 
 class HealthOut(Answer):
-    """The Hub is running. Version and process id are only for clients with the token."""
+    """The Hub is running. Everything but the status is only for clients with the token."""
 
     status: Literal["ok"] = "ok"
     version: str | None = None
     pid: int | None = None
+    home: str | None = Field(default=None, description="COMMANDCENTER_HOME of this Hub.")
 
 
 class ReadyOut(Answer):
@@ -50,7 +51,7 @@ async def health(hub: HubDep, authorization: Authorization = None) -> HealthOut:
     """Return 200 while the Hub is running."""
     if not hub.access.token_matches(authorization):
         return HealthOut()
-    return HealthOut(version=hub.version, pid=os.getpid())
+    return HealthOut(version=hub.version, pid=os.getpid(), home=str(hub.settings.home))
 
 
 @router.get("/health/ready", response_model_exclude_none=True, responses={503: {"model": ReadyOut}})

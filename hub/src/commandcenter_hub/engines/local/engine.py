@@ -273,7 +273,7 @@ class LocalEngine:
         def running() -> bool:
             return not ended.is_set() and who is not None and processes.alive(who)
 
-        async for batch in output.follow(path, after, running, ended):
+        async for batch in output.follow(path, after, running, ended, who.pid if running() and who else None):
             yield batch
 
     async def unread_bytes(self, handle: Handle, after: str | None) -> int:

@@ -4,6 +4,7 @@ import ctypes
 import ctypes.util
 import os
 import re
+import stat
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
@@ -32,10 +33,11 @@ STAMP = re.compile(r"(?:\d+:[A-Z] )?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,]\d{3,6
 
 
 class _Source:
-    """One file of a run, read line by line."""
+    """One file of a run, read line by line. If the file was removed, the process still writes to it."""
 
-    def __init__(self, path: Path, stream: str, offset: int) -> None:
+    def __init__(self, path: Path, stream: str, offset: int, pid: int | None = None) -> None:
         self.path, self.stream, self.offset = path, stream, offset
+        self._pid = pid
         self._descriptor: int | None = None
         self._cut_from: int | None = None
         """Offset from which the rest of a line is cut; None outside such a line."""
@@ -49,13 +51,30 @@ class _Source:
         """Return the number of bytes after the offset up to which lines were read."""
         try:
             if self._descriptor is None:
-                self._descriptor = os.open(self.path, os.O_RDONLY)
+                self._descriptor = self._open()
                 before = os.pread(self._descriptor, 1, self.offset - 1) if self.offset else b""
                 # Freed bytes read as zeros. Any other byte than these means that the offset is within a cut line.
                 self._cut_from = self.offset if before not in {b"", b"\n", b"\0"} else None
             return max(0, os.fstat(self._descriptor).st_size - self.offset)
         except FileNotFoundError:
             return 0
+
+    def _open(self) -> int:
+        try:
+            return os.open(self.path, os.O_RDONLY)
+        except FileNotFoundError:
+            if self._pid is None:
+                raise
+        number = 1 if self.stream == "stdout" else 2
+        try:
+            descriptor = os.open(f"/proc/{self._pid}/fd/{number}", os.O_RDONLY | os.O_NONBLOCK)
+        except OSError as error:
+            raise FileNotFoundError(self.path) from error
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode) or found.st_nlink:  # it does not write to the removed file
+            os.close(descriptor)
+            raise FileNotFoundError(self.path)
+        return descriptor
 
     def read(self, last: bool) -> list[tuple[float, int, str]]:
         """Return (time, offset after the line, text) of complete lines; of all lines if `last` is true."""
@@ -113,7 +132,7 @@ class _Source:
 
 
 async def follow(
-    path: Path, after: str | None, running: Callable[[], bool], wake: anyio.Event
+    path: Path, after: str | None, running: Callable[[], bool], wake: anyio.Event, pid: int | None = None
 ) -> AsyncIterator[list[LogLine]]:
     """Yield the lines of a run in batches, as they are written.
 
@@ -124,8 +143,9 @@ async def follow(
         after: cursor of the last line that is known; None for the beginning.
         running: returns whether the run may still write.
         wake: set when the run has ended.
+        pid: process that writes the files.
     """
-    sources = _sources(path, after)
+    sources = _sources(path, after, pid)
     try:
         while True:
             last = not running()
@@ -161,11 +181,11 @@ def is_at_end(path: Path, after: str | None) -> bool:
     return unread_bytes(path, after) == 0
 
 
-def _sources(path: Path, after: str | None) -> tuple[_Source, _Source]:
+def _sources(path: Path, after: str | None, pid: int | None = None) -> tuple[_Source, _Source]:
     out, err = _offsets(after)
     return (
-        _Source(path.with_name(path.name + ".out"), "stdout", out),
-        _Source(path.with_name(path.name + ".err"), "stderr", err),
+        _Source(path.with_name(path.name + ".out"), "stdout", out, pid),
+        _Source(path.with_name(path.name + ".err"), "stderr", err, pid),
     )
 
 

@@ -1,0 +1,113 @@
+"""Look after the files of a running Hub: write lost ones again from memory, and know what cannot be repaired."""
+
+import logging
+import sqlite3
+from collections.abc import Callable
+
+import anyio
+import anyio.to_thread
+
+from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.services import manifest
+from commandcenter_hub.services.access import REPLACED_HINT, Access, Vault
+from commandcenter_hub.services.doctor import Check
+from commandcenter_hub.services.projects import ProjectService
+from commandcenter_hub.storage.database import Database
+from commandcenter_hub.storage.repositories import ProjectRepository
+from commandcenter_hub.supervisor.registry import SupervisorRegistry
+from commandcenter_hub.supervisor.supervisor import Supervisor
+
+log = logging.getLogger(__name__)
+INTERVAL_S = 10.0
+"""Pause between two checks of all files, seconds."""
+
+
+class FileWatch:
+    """Checks the Hub's own files and those of its projects."""
+
+    def __init__(
+        self,
+        database: Database,
+        access: Access,
+        vault: Vault,
+        projects: ProjectService,
+        rows: ProjectRepository,
+        supervisors: SupervisorRegistry,
+    ) -> None:
+        self._database, self._access, self._vault = database, access, vault
+        self._projects, self._rows, self._supervisors = projects, rows, supervisors
+        self._of_projects: list[Check] = []
+        self.keep_announced: Callable[[], None] = lambda: None
+        """Writes the file with the Hub's address again if it was lost."""
+
+    async def run(self) -> None:
+        """Check all files every INTERVAL_S, and log problems, until cancelled."""
+        known: list[Check] = []
+        while True:
+            found = await self.look()
+            for one in found:
+                if one not in known:
+                    log.error("%s %s", one.message, one.hint)
+            known = found
+            await anyio.sleep(INTERVAL_S)
+
+    async def look(self) -> list[Check]:
+        """Write lost files again, and return the problems that last. An error in one check does not end the others."""
+        for keep in (self.keep_announced, self._access.follow_token_file):
+            await anyio.to_thread.run_sync(keep)
+        try:
+            self._of_projects = [*await self._check_manifests(), *await self._check_journals()]
+        except HubError as error:  # the database cannot be read, which is a problem of its own
+            log.warning("the files of the projects cannot be checked: %s", error.message)
+        return await anyio.to_thread.run_sync(self.problems)
+
+    def problems(self) -> list[Check]:
+        """Return what happened to the files and lasts until the user does something. May block for milliseconds."""
+        trouble, lost = self._database.trouble(), self._vault.problem()
+        found = [Check("database", "error", *trouble)] if trouble else []
+        if lost:
+            found.append(Check("key", "error", lost, REPLACED_HINT))
+        return [*found, *self._of_projects]
+
+    async def _check_manifests(self) -> list[Check]:
+        found = []
+        for row in await self._rows.list():
+            folder = self._supervisors.folder(row.slug)
+            try:
+                if await anyio.to_thread.run_sync(manifest.is_there, folder):
+                    continue
+                async with self._projects.locked(row.id) as current:
+                    await anyio.to_thread.run_sync(self._projects.write_manifest, current)
+                log.warning("the manifest of “%s” was lost and has been written again", row.name)
+            except HubError as error:
+                if error.code in {"project_not_found", "project_busy"}:  # it has just been removed
+                    continue
+                message = f"The manifest of “{row.name}” is lost: {error.message}"
+                hint = f"Its passwords are now only in hub.db: keep that file. {error.hint}"
+                found.append(Check("manifest", "error", message, hint))
+        return found
+
+    async def _check_journals(self) -> list[Check]:
+        found = []
+        for supervisor in self._supervisors.all():
+            problem = await anyio.to_thread.run_sync(_keep_journal, supervisor)
+            if problem is not None:
+                found.append(problem)
+        return found
+
+
+def _keep_journal(supervisor: Supervisor) -> Check | None:
+    """Write a lost journal again, and return why that is impossible."""
+    try:
+        happened = supervisor.journal.keep()
+    except (sqlite3.Error, OSError) as error:
+        return Check(
+            "log",
+            "error",
+            f"The log {supervisor.journal.path} is lost, and cannot be written again: {error}.",
+            "Earlier lines are in memory until the Hub ends, and new ones in files beside it. Make the folder "
+            "writable and free some space: the Hub then writes the log again by itself.",
+        )
+    if happened is not None:
+        log.warning("%s", happened)
+    return None
