@@ -125,3 +125,8 @@ async def test_no_response_contains_a_secret(api: Any) -> None:
     kept = b"".join(path.read_bytes() for path in api.settings.home.rglob("*") if path.is_file())
     assert made["id"].encode() in kept
     assert [name for name, value in secrets.items() if value.encode() in kept] == []
+
+
+async def test_a_hub_without_a_server_of_its_own_is_not_restarted(api: Any) -> None:
+    refused = await api.ask("POST", "/api/restart", 409)
+    assert refused["error"]["code"] == "restart_refused"

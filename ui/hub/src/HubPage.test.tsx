@@ -61,7 +61,30 @@ describe("the Hub's page", () => {
     });
     await open();
     expect((await screen.findByRole("alert")).textContent).toBe("The key was replaced.Remove it.");
-    expect(screen.getByRole("note").textContent).toBe("It is old. Restart it.");
+    expect(screen.getByRole("note").textContent).toBe("It is old. Restart it.Restart the Hub");
+  });
+
+  it("restarts a Hub that is older than what is installed, and says why it was refused", async () => {
+    const warning = { name: "version", status: "warning", message: "It is old.", hint: "Restart it." };
+    const refusal = {
+      code: "restart_refused",
+      message: "It does not run.",
+      hint: "Install it again.",
+      details: {},
+    };
+    const asked = vi.fn();
+    mockServer(({ path, method }) => {
+      if (path === "/api/projects") return { body: [] };
+      if (path === "/api/problems") return { body: [warning] };
+      if (path === "/api/restart") {
+        asked(method);
+        return { status: 409, body: { error: refusal } };
+      }
+    });
+    const user = await open();
+    await user.click(await screen.findByRole("button", { name: "Restart the Hub" }));
+    expect((await screen.findByRole("alert")).textContent).toBe("It does not run.Install it again.");
+    expect(asked).toHaveBeenCalledExactlyOnceWith("POST");
   });
 
   it("shows changes of a project live", async () => {

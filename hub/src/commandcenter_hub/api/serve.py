@@ -22,8 +22,8 @@ SHUTDOWN_TIMEOUT_S = 1
 """How long to wait for open requests at shutdown, seconds."""
 
 
-async def serve(settings: Settings) -> None:
-    """Serve the Hub until a signal stops it.
+async def serve(settings: Settings) -> bool:
+    """Serve the Hub until a signal stops it, or a client asks for its restart. Returns whether to restart it.
 
     Raises:
         HubAlreadyRunning: another Hub serves this COMMANDCENTER_HOME.
@@ -48,6 +48,7 @@ async def serve(settings: Settings) -> None:
             await anyio.to_thread.run_sync(keep_reserve, settings.home)
             with announced(settings, settings.port) as hub.files.keep_announced:
                 await _Server(config, hub).serve(sockets=[listener])
+    return hub.restart.requested
 
 
 class _Server(QuietServer):
@@ -56,6 +57,10 @@ class _Server(QuietServer):
     def __init__(self, config: uvicorn.Config, hub: Hub) -> None:
         super().__init__(config)
         self._hub = hub
+        hub.restart.end = self._end
+
+    def _end(self) -> None:
+        self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Close the streams, then shut down."""

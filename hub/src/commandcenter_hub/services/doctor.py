@@ -193,8 +193,8 @@ def examine_version() -> list[Check]:
     if installed in {None, running}:
         return []
     message = f"The Hub runs version {running}, and version {installed} is installed."
-    hint = "Restart it with `commandcenter stop-hub` and then any other command, such as `commandcenter ps`."
-    return [Check("version", "warning", message, f"{hint} Projects keep running.")]
+    hint = "Restart the Hub here, or with `commandcenter stop-hub` and any other command. Projects keep running."
+    return [Check("version", "warning", message, hint)]
 
 
 def installed_version(file: Path) -> str | None:

@@ -26,6 +26,7 @@ from commandcenter_hub.services.orchestration import OrchestrationService
 from commandcenter_hub.services.projects import ProjectService
 from commandcenter_hub.services.registration import RegistrationService
 from commandcenter_hub.services.removal import RemovalService
+from commandcenter_hub.services.restart import Restart
 from commandcenter_hub.services.settings import Settings
 from commandcenter_hub.services.snapshots import SnapshotService
 from commandcenter_hub.services.tokens import TokenService
@@ -93,6 +94,7 @@ class Hub:
         self.desk_access = DeskAccess(hub_url, self.projects, self.tokens, self.supervisors)
         self.removal = RemovalService(self.projects, self.snapshots, self._rows, self.supervisors, self.events)
         self.files = FileWatch(database, self.access, vault, self.projects, self._rows, self.supervisors)
+        self.restart = Restart()
         self._adopted = anyio.Event()
         self._put_aside: Path | None = None
         self._found_again: frozenset[str] = frozenset()

@@ -81,6 +81,7 @@ class CommandCenterConfig:
         project_slug: used in names of folders, volumes and containers of the project.
         images: container images.
         embeddings: model for search; None for the embedded model.
+        version: version of CommandCenter, which the desk's own services get; a newer one needs their restart.
     """
 
     project_name: str
@@ -96,6 +97,7 @@ class CommandCenterConfig:
     left_out: str = ""
     images: Images = Images()
     embeddings: Embeddings | None = None
+    version: str = ""
 
 
 class CommandCenterStack:
@@ -202,6 +204,7 @@ class CommandCenterStack:
                 "REDIS_URL": text("redis://:", REDIS_PASSWORD, "@", HostOf("redis"), ":", PortOf("redis"), "/0"),
                 "SECRET_KEY": text(SECRET_KEY),
                 "PROJECT_NAME": text(self.config.project_name),
+                **self._version(),
                 "WORKSPACE": text(Workspace()),
                 **({"WORKSPACE_WITHOUT": text(self.config.left_out)} if self.config.left_out else {}),
                 **self._embeddings(),
@@ -211,6 +214,9 @@ class CommandCenterStack:
             waits=True,
             start_timeout_s=180,
         )  # fmt: skip
+
+    def _version(self) -> dict[str, Text]:
+        return {"COMMANDCENTER_VERSION": text(self.config.version)} if self.config.version else {}
 
     def _embeddings(self) -> dict[str, Text]:
         """Return the backend's variables for the configured model."""
@@ -238,6 +244,7 @@ class CommandCenterStack:
                 "BACKEND_URL": text("http://", HostOf("backend"), ":", PortOf("backend")),
                 "FRONTEND_KEY": text(FRONTEND_KEY),
                 "PROJECT_NAME": text(self.config.project_name),
+                **self._version(),
             },
         )
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import commandcenter_hub
 from commandcenter_hub.domain.errors import StackUnknown
 from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.stacks import commandcenter
@@ -63,6 +64,7 @@ def _commandcenter(project: ProjectSpec) -> Stack:
         db_password=project.secrets["db_password"],
         redis_password=project.secrets["redis_password"],
         secret_key=project.secrets["secret_key"],
+        version=commandcenter_hub.__version__,
     )
     return commandcenter.CommandCenterStack(config).build()
 

@@ -95,7 +95,12 @@ function Details({ project, name, onGone }: { project: Project; name: string; on
       <ProjectProblem project={project} />
       {project.restart_needed && (
         <Alert color="blue" variant="light" icon={<IconInfoCircle aria-hidden />} role="note">
-          Settings or version changed. Restart to apply.
+          <Group justify="space-between">
+            Settings or version changed. Restart to apply.
+            <Button size="xs" variant="light" onClick={() => actions.restart()}>
+              Restart
+            </Button>
+          </Group>
         </Alert>
       )}
       {operation && (

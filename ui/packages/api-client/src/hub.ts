@@ -74,6 +74,7 @@ export const hub = {
   engines: (signal?: AbortSignal) => unwrap(api.GET("/api/engines", { signal })),
   doctor: (signal?: AbortSignal) => unwrap(api.GET("/api/doctor", { signal })),
   problems: (signal?: AbortSignal) => unwrap(api.GET("/api/problems", { signal })),
+  restartHub: () => unwrap(api.POST("/api/restart")),
   version: (signal?: AbortSignal) => unwrap(api.GET("/api/version", { signal })),
 };
 

@@ -17,6 +17,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 GIVE_ACCESS = frozenset({"enter", "project_connection"})
 """Names of routes that are recorded although they change nothing, since they give access."""
 ACTIONS: Mapping[str, str] = {
+    "restart_hub": "restart Hub",
     "create_project": "register",
     "update_project": "change",
     "delete_project": "remove",

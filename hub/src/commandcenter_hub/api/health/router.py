@@ -4,7 +4,7 @@ import os
 from typing import Annotated, Literal
 
 import anyio.to_thread
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Header, Response, status
 from pydantic import Field
 
 from commandcenter_hub.api.deps import HubDep
@@ -71,6 +71,13 @@ async def list_problems(hub: HubDep) -> list[CheckOut]:
     """Return problems of the Hub's own files, repairs made at its start, and whether its version is outdated."""
     found = [*await anyio.to_thread.run_sync(hub.problems), *hub.notices(), *examine_version()]
     return [CheckOut(name=one.name, status=one.status, message=one.message, hint=one.hint) for one in found]
+
+
+@router.post("/api/restart", status_code=status.HTTP_202_ACCEPTED, responses=responses(409))
+async def restart_hub(hub: HubDep) -> VersionOut:
+    """Restart the Hub with the code that is installed now, and return the version that ends. Projects keep running."""
+    await hub.restart.request()
+    return VersionOut(version=hub.version)
 
 
 @router.get("/api/version", responses=responses())

@@ -8,6 +8,7 @@ import signal
 
 from commandcenter_hub.cli.options import AsJson
 from commandcenter_hub.cli.text import visible
+from commandcenter_hub.services.restart import run_installed_code
 from commandcenter_hub.services.settings import load_settings
 
 
@@ -26,8 +27,11 @@ def serve(as_json: AsJson = False) -> None:
     serve_hub = importlib.import_module("commandcenter_hub.api.serve").serve
     gc.freeze()  # imported objects live for ever; scanning them in each collection would delay requests
     gc.enable()
+    restart = False
     with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C, SIGTERM and SIGHUP are the normal ways to stop
-        anyio.run(serve_hub, settings)
+        restart = anyio.run(serve_hub, settings)
+    if restart:
+        run_installed_code()
 
 
 class _Formatter(logging.Formatter):
