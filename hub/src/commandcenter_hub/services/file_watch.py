@@ -2,12 +2,15 @@
 
 import logging
 import sqlite3
+import time
 from collections.abc import Callable
+from pathlib import Path
 
 import anyio
 import anyio.to_thread
 
 from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.domain.state import UP
 from commandcenter_hub.services import manifest
 from commandcenter_hub.services.access import REPLACED_HINT, Access, Vault
 from commandcenter_hub.services.doctor import Check
@@ -20,6 +23,8 @@ from commandcenter_hub.supervisor.supervisor import Supervisor
 log = logging.getLogger(__name__)
 INTERVAL_S = 10.0
 """Pause between two checks of all files, seconds."""
+SOCKET_MISSING_S = 25.0
+"""Time after which a service without its socket is restarted, seconds; one that starts makes it within this time."""
 
 
 class FileWatch:
@@ -37,6 +42,7 @@ class FileWatch:
         self._database, self._access, self._vault = database, access, vault
         self._projects, self._rows, self._supervisors = projects, rows, supervisors
         self._of_projects: list[Check] = []
+        self._without_socket: dict[str, float] = {}
         self.keep_announced: Callable[[], None] = lambda: None
         """Writes the file with the Hub's address again if it was lost."""
 
@@ -56,6 +62,7 @@ class FileWatch:
         for keep in (self.keep_announced, self._access.follow_token_file):
             await anyio.to_thread.run_sync(keep)
         try:
+            self._restart_without_sockets()
             self._of_projects = [*await self._check_manifests(), *await self._check_journals()]
         except HubError as error:  # the database cannot be read, which is a problem of its own
             log.warning("the files of the projects cannot be checked: %s", error.message)
@@ -68,6 +75,22 @@ class FileWatch:
         if lost:
             found.append(Check("key", "error", lost, REPLACED_HINT))
         return [*found, *self._of_projects]
+
+    def _restart_without_sockets(self) -> None:
+        """Restart services whose Unix sockets were removed: only their next runs can make them again."""
+        missing: dict[str, float] = {}
+        for supervisor in self._supervisors.all():
+            for name, record in supervisor.records.items():
+                socket = "" if record.handle is None or record.state not in UP else record.handle.socket
+                if not socket or Path(socket).exists():
+                    continue
+                assert record.handle is not None
+                since = missing[record.handle.run] = self._without_socket.get(record.handle.run, time.monotonic())
+                able = supervisor.wanted and supervisor.operations.current is None
+                if able and time.monotonic() - since >= SOCKET_MISSING_S:
+                    log.warning("the socket %s was removed: restarting %s", socket, name)
+                    supervisor.restart(name)
+        self._without_socket = missing
 
     async def _check_manifests(self) -> list[Check]:
         found = []

@@ -416,7 +416,7 @@ class LocalEngine:
 
     def _handle(self, handle: Handle, who: Identity) -> Handle:
         data = {"pid": who.pid, "started": who.started, "boot": who.boot}
-        socket = self._saved_socket(self._path(handle.service, handle.run))
+        socket = self._saved_socket(self._path(handle.service, handle.run)) or handle.socket
         return Handle(handle.service, handle.run, self.name, data, socket=socket)
 
 
