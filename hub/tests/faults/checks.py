@@ -34,7 +34,7 @@ FILES = (
     "projects/*/manifest.json", "projects/*/journal.db", "projects/*/snapshots/*.dump",
     "projects/*/run/redis/valkey.conf", "projects/*/data/postgres/*", "projects/*/data/redis/appendonlydir/*",
     "projects/*/data/postgres-copy/*", "projects/*/data/redis-copy/*", "dagger.json", "port-proxy/*",
-    "projects/*/run/dagger/*",
+    "projects/*/run/dagger/*", "projects/*/data/dagger-*", "cache/*",
 )  # fmt: skip
 """Patterns of the files of a home without a Hub and running projects."""
 OF_A_HUB = ("hub.json", "hub.db-*", "projects/*/journal.db-*")
@@ -241,7 +241,8 @@ def left_over(system: System, *, hub_runs: bool) -> LeftOver:
     """Return what a stopped system has left behind, besides its Hub if that runs."""
     found = LeftOver()
     hubs = system.having_role("hub") if hub_runs else []
-    for process in (*system.processes(), *system.in_containers()):
+    contained = system.in_containers() if system.engine == "dagger" else []
+    for process in (*system.processes(), *contained):
         if process in hubs:
             continue
         with suppress(psutil.Error):

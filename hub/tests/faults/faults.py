@@ -211,6 +211,6 @@ FAULTS: tuple[Fault, ...] = (
     Fault("home moved, services running", partial(home_moved, True), back="`up` with the new home", pairs=False,
           engines=LOCAL),
     Fault("home copied, copy used", home_copied, "the original is left alone", pairs=False, quick=True),
-    Fault("second Hub of the same home", second_hub, "it is refused"),
+    Fault("second Hub of the same home", second_hub, "it is refused", pairs=False),
     Fault("Hub of another home", hub_beside, "no port is given twice", pairs=False),
 )  # fmt: skip

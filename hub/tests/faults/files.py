@@ -60,7 +60,7 @@ def file_lost(name: str, system: System) -> Iterator[None]:
 def token_lost(system: System) -> Iterator[None]:
     with file_lost("token", system):
         yield
-        system.ok("ps")
+        system.run("ps")
 
 
 @contextmanager
@@ -118,7 +118,7 @@ def manifest_damaged(system: System) -> Iterator[None]:
     file.write_text("{")
     kill(hub(system))
     yield
-    system.ok("ps")
+    system.run("ps")
     system.expect("it is written again", lambda: read_json(file)["slug"] == system.slug, WATCHED_S)
 
 

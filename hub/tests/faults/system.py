@@ -18,12 +18,13 @@ import httpx
 import psutil
 
 from commandcenter_hub.engines import processes
+from commandcenter_hub.engines.dagger.ports import relay
 from commandcenter_hub.engines.sockets import socket_folder
 from commandcenter_hub.testing import desk
 from commandcenter_hub.testing.ports import free_port
 
 SERVICES = ("postgres", "redis", "backend", "frontend")
-COMMAND_S = {"local": 90.0, "dagger": 300.0}
+COMMAND_S = {"local": 90.0, "dagger": 600.0}
 """Longest time of one command, seconds."""
 COMMAND = Path(sys.executable).with_name("commandcenter")
 ROLES = {
@@ -37,6 +38,8 @@ ROLES = {
     "receiver": ("pg_receivewal",),
 }
 """Words in the command line of the processes that may run once only."""
+CONTAINED = frozenset({"postgres", "redis-server", "commandcenter_app", relay.PROGRAM})
+"""Words in the command lines of a project's containers."""
 
 
 class Unexpected(AssertionError):
@@ -64,7 +67,7 @@ class System:
         self.wrapper: tuple[str | Path, ...] = ()
         self.alone = True
         self.allowed: set[str] = set()
-        self._token = ""
+        self._token, self._made = "", time.time()
 
     # -- commands and requests
 
@@ -203,15 +206,17 @@ class System:
         return found
 
     def in_containers(self) -> list[psutil.Process]:
-        """Return the processes of this project that an engine on this machine runs, where the system shows them."""
-        passwords = [os.fsencode(value) for value in self.secrets.values()]
-        found, own = [], {process.pid for process in self.processes()}
+        """Return the processes of this project's containers, where this machine shows them.
+
+        They run in another namespace, began after this system, and have the command line of a service or relay. So no
+        other program may use the engine at the same time.
+        """
+        found = []
         for process in psutil.process_iter():
-            if process.pid not in own and process.pid != os.getpid():
-                with suppress(psutil.Error, OSError):
-                    environment = Path(f"/proc/{process.pid}/environ").read_bytes()
-                    if any(password in environment for password in passwords):
-                        found.append(process)
+            with suppress(psutil.Error, OSError):
+                inside = not Path(f"/proc/{process.pid}/ns/pid").samefile("/proc/self/ns/pid")
+                if inside and process.create_time() > self._made and any(one in CONTAINED for one in _names(process)):
+                    found.append(process)
         return found
 
     def shims(self) -> list[psutil.Process]:
@@ -279,6 +284,11 @@ def wait_for(what: str, condition: Callable[[], Any], within_s: float) -> None:
         if time.monotonic() > deadline:
             raise Unexpected(f"not within {within_s:g} s: {what}")
         time.sleep(0.1)
+
+
+def _names(process: psutil.Process) -> list[str]:
+    """Return the words of a command line; of programs, without their folders."""
+    return [Path(word.partition(":")[0]).name for word in process.cmdline()]
 
 
 @contextmanager

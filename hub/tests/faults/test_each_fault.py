@@ -6,7 +6,7 @@ from .conftest import Bench
 from .faults import FAULTS, Fault
 from .trial import Happening
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(1200)]
 
 
 @pytest.mark.parametrize(

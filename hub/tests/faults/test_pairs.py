@@ -8,7 +8,7 @@ from .trial import pair
 
 QUICK = 2
 """Number of pairs in the everyday run."""
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(1200)]
 
 
 @pytest.mark.parametrize(
