@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -68,6 +69,29 @@ def test_a_port_in_use_ends_the_process(tmp_path: Path, tools: Any) -> None:
         done = run("-m", "commandcenter_app", "frontend", "--port", port, **environment)
         assert done.returncode == 1
         assert "address already in use" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["backend", "frontend"])
+def test_the_same_port_of_ipv6_in_use_ends_the_process(tmp_path: Path, tools: Any, command: str) -> None:
+    """Browsers look for names of this machine there first: another user would receive the requests."""
+    try:
+        taken = socket.create_server(("::1", 0), family=socket.AF_INET6)
+    except OSError:
+        pytest.skip("this machine has no ::1")
+    port = str(taken.getsockname()[1])
+    environment = tools.frontend_settings("http://127.0.0.1:1")
+    if command == "backend":
+        environment = {
+            **environment,
+            "DATABASE_URL": "postgresql+asyncpg://a:b@127.0.0.1:1/c",
+            "REDIS_URL": "redis://:x@127.0.0.1:1/0",
+            "SECRET_KEY": "key",
+            "WORKSPACE": str(tmp_path),
+        }
+    with taken:
+        done = run("-m", "commandcenter_app", command, "--port", port, **environment)
+    assert done.returncode == 1
+    assert "Address already in use" in done.stdout
 
 
 def test_both_end_while_streams_are_open(servers: Any, tmp_path: Path, tools: Any) -> None:

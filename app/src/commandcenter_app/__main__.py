@@ -80,7 +80,8 @@ def frontend(host: str, port: int) -> int:
         from commandcenter_app.web.server import serve
 
     proxy = Proxy(settings.backend_url, settings.key)
-    return serve(create_app(proxy, Access(settings.key)), host, port, on_stop=proxy.close_streams)
+    access = Access(settings.key, own_name=settings.own_name)
+    return serve(create_app(proxy, access), host, port, on_stop=proxy.close_streams)
 
 
 @functools.cache

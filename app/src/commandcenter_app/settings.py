@@ -85,11 +85,16 @@ class BackendSettings:
 
 @dataclass(frozen=True)
 class FrontendSettings:
-    """Settings of the frontend; `key` is derived from the backend's secret key."""
+    """Settings of the frontend.
+
+    `key` is derived from the backend's secret key. `own_name` (OWN_NAME=on) means that browsers open the pages under a
+    host name that the frontend chooses at its start.
+    """
 
     backend_url: str
     project_name: str
     key: str = field(repr=False)
+    own_name: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> FrontendSettings:
@@ -99,6 +104,7 @@ class FrontendSettings:
             backend_url=url.rstrip("/"),
             project_name=_needed(environment, "PROJECT_NAME"),
             key=_needed(environment, "FRONTEND_KEY"),
+            own_name=environment.get("OWN_NAME", "").strip().lower() == "on",
         )
 
 

@@ -1,5 +1,6 @@
 """The pages, served by the application itself."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -88,3 +89,37 @@ async def test_pages_under_other_names_redirect_to_127_0_0_1(client: httpx.Async
     assert answer.status_code == 307
     assert answer.headers["location"] == f"http://127.0.0.1:3010{path}"
     assert (await client.get(f"http://{host}:3010/health/live")).status_code == 200
+
+
+NAME = "0123456789abcdef" * 2 + ".localhost"
+
+
+async def test_pages_have_a_new_host_name_in_each_process(static: Path) -> None:
+    names = []
+    for own_name in (True, True, False):
+        proxy = Proxy("http://127.0.0.1:1", "key")
+        transport = httpx.ASGITransport(create_app(proxy, Access("key", own_name=own_name), static))
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:3010") as client:
+            names.append((await client.get("/api/session")).json()["host"])
+        await proxy.aclose()
+    assert re.fullmatch(r"[0-9a-f]{32}\.localhost", names[0])
+    assert names[0] != names[1]
+    assert names[2] is None
+
+
+async def test_pages_are_served_at_such_names(client: httpx.AsyncClient) -> None:
+    answer = await client.get(f"http://{NAME}:3010/documents?kind=a")
+    assert (answer.status_code, "<title>page</title>" in answer.text) == (200, True)
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.localhost", f"x{NAME}", f"a.{NAME}", f"{NAME}.", f"{NAME}.evil.example", NAME[1:]]
+)
+async def test_other_names_are_refused(client: httpx.AsyncClient, host: str) -> None:
+    assert (await client.get("/", headers={"Host": f"{host}:3010"})).status_code == 403
+
+
+@pytest.mark.parametrize("origin", [f"http://{NAME}:3011", "http://127.0.0.1:3010", f"https://{NAME}:3010"])
+async def test_origins_are_compared_whole_at_such_names(client: httpx.AsyncClient, origin: str) -> None:
+    answer = await client.post(f"http://{NAME}:3010/api/tasks", headers={"Origin": origin})
+    assert answer.json()["error"]["code"] == "cross_site"

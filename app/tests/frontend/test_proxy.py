@@ -144,6 +144,15 @@ async def test_requests_are_forwarded_completely(client: httpx.AsyncClient) -> N
     assert seen["headers"]["host"] == client.base_url.netloc.decode()
 
 
+async def test_the_backend_sees_the_address_that_it_knows(client: httpx.AsyncClient) -> None:
+    own, port = "0123456789abcdef" * 2 + ".localhost", client.base_url.port
+    headers = {"Host": f"{own}:{port}", "Origin": f"http://{own}:{port}"}
+    seen = (await client.post("/api/echo", headers=headers)).json()["headers"]
+    assert seen["host"] == f"127.0.0.1:{port}"
+    assert seen["origin"] == f"http://127.0.0.1:{port}"
+    assert seen["x-forwarded-host"] == f"{own}:{port}"
+
+
 async def test_forwarded_headers_are_replaced(client: httpx.AsyncClient) -> None:
     seen = (await client.get("/api/echo", headers={"X-Forwarded-For": "1.2.3.4"})).json()["headers"]
     assert seen["x-forwarded-for"] == "127.0.0.1"

@@ -48,9 +48,12 @@ def check_server(connected: socket.socket, others: Collection[str] = ()) -> None
 
 def _owner(server: tuple[str, int], client: tuple[str, int]) -> int | None:
     """Return the uid of the process that has accepted a connection, or else of the one that listens on its port."""
-    ends = ([_hex(*server), _hex(*client)], [_hex6(*server), _hex6(*client)])
+    ends = [[_hex6(*server), _hex6(*client)]]
     # The kernel gives a connection to the socket with the most specific address.
-    places = (_hex(*server), _hex("0.0.0.0", server[1]), _hex6(*server), f"{'0' * 32}:{server[1]:04X}")  # noqa: S104
+    places = [_hex6(*server), f"{'0' * 32}:{server[1]:04X}"]
+    if ":" not in server[0]:
+        ends.append([_hex(*server), _hex(*client)])
+        places = [_hex(*server), _hex("0.0.0.0", server[1]), *places]  # noqa: S104
     listening: dict[str, int] = {}
     for fields in _rows():
         # A connection that no process has accepted yet has no inode, and so no owner.
@@ -74,7 +77,10 @@ def _hex(host: str, port: int) -> str:
 
 
 def _hex6(host: str, port: int) -> str:
-    return f"0000000000000000FFFF0000{_hex(host, port)}"
+    """Return an address as in the table of IPv6: four words, each in the machine's (little-endian) order."""
+    packed = socket.inet_pton(socket.AF_INET6, host if ":" in host else f"::ffff:{host}")
+    words = (int.from_bytes(packed[at : at + 4], "little") for at in range(0, 16, 4))
+    return "".join(f"{word:08X}" for word in words) + f":{port:04X}"
 
 
 def _trusted(others: Collection[str]) -> frozenset[int]:

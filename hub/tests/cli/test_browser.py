@@ -41,12 +41,15 @@ def seen(tmp_path: Path) -> Seen:
     return Seen(tmp_path)
 
 
+DESK = r"http://[0-9a-f]{32}\.localhost:\d+/#ticket=(v1\.[\w.-]+)"
+
+
 @pytest.mark.parametrize(
     ("arguments", "secret"),
     [
-        (["open", "shop"], r"http://127\.0\.0\.1:\d+/#ticket=(v1\.[\w.-]+)"),
+        (["open", "shop"], DESK),
         (["open", "--hub"], r"http://127\.0\.0\.1:\d+/enter/([\w-]+)"),
-        (["up", "shop", "--open"], r"http://127\.0\.0\.1:\d+/#ticket=(v1\.[\w.-]+)"),
+        (["up", "shop", "--open"], DESK),
     ],
 )
 def test_a_one_time_address_is_in_a_private_file_and_in_no_argument(

@@ -19,13 +19,30 @@ describe("a page without a session", () => {
   it("redirects to the Hub once, and shows a link to it afterwards", async () => {
     mockServer(() => ({ body: { hub: "http://127.0.0.1:9001", project: "p1" } }));
     const first = renderWithKit(<SignIn />);
-    const address = `http://${globalThis.location.hostname}:9001/open/p1?path=%2Ftasks`;
+    const address = "http://127.0.0.1:9001/open/p1?path=%2Ftasks";
     await waitFor(() => expect(replace).toHaveBeenCalledWith(address));
     first.unmount();
     renderWithKit(<SignIn />);
     const link = await screen.findByRole("link", { name: "Sign in through the Hub" });
     expect(link.getAttribute("href")).toBe(address);
     expect(replace).toHaveBeenCalledTimes(1);
+  });
+
+  it("goes to the desk's own host name first, where the browser may be signed in", async () => {
+    const host = `${"0123456789abcdef".repeat(2)}.localhost`;
+    mockServer(({ path }) => ({
+      body: path === "/api/session" ? { host } : { hub: "http://127.0.0.1:9001", project: "p1" },
+    }));
+    renderWithKit(<SignIn />);
+    const { port } = globalThis.location;
+    await waitFor(() => expect(replace).toHaveBeenCalledExactlyOnceWith(`http://${host}:${port}/tasks`));
+  });
+
+  it.each(["evil.example", "localhost", "", 1])("does not go to %j", async (host) => {
+    mockServer(({ path }) => ({ body: path === "/api/session" ? { host } : { hub: null, project: null } }));
+    const { client } = renderWithKit(<SignIn />);
+    await waitFor(() => expect(client.getQueryData(["app", "host-name"])).toBeNull());
+    expect(replace).not.toHaveBeenCalled();
   });
 
   it("shows how to sign in while the Hub's address is unknown", async () => {

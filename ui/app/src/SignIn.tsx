@@ -5,13 +5,20 @@ import { IconKey } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 
-/** How to sign this browser in: through the Hub, automatically if the browser is signed in there, or with a command. */
+/**
+ * How to sign this browser in: at the desk's own host name, where it may be signed in; through the Hub, automatically if the
+ * browser is signed in there; or with a command.
+ */
 export function SignIn() {
   const { data } = useQuery(session.place());
+  const { data: host } = useQuery(session.hostName());
   const address = data ? session.hubAddress(data) : null;
   useEffect(() => {
-    if (address !== null && session.mayVisitHub()) globalThis.location.replace(address);
-  }, [address]);
+    if (host === undefined) return;
+    const own = session.ownAddress(host);
+    if (own !== null) globalThis.location.replace(own);
+    else if (address !== null && session.mayVisitHub()) globalThis.location.replace(address);
+  }, [address, host]);
   return (
     <main style={{ paddingTop: "12vh" }}>
       <EmptyState

@@ -1,5 +1,5 @@
 import { openStream, session } from "@commandcenter/api-client/app/session";
-import { createQueryClient, KitProvider, LiveProvider } from "@commandcenter/kit";
+import { cookieColorSchemeManager, createQueryClient, KitProvider, LiveProvider } from "@commandcenter/kit";
 import "@commandcenter/kit/styles";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
@@ -10,7 +10,8 @@ import { router } from "./router";
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 
-await session.enter();
+const scheme = await session.enter();
+if (scheme === "light" || scheme === "dark" || scheme === "auto") cookieColorSchemeManager().set(scheme);
 createRoot(root).render(
   <StrictMode>
     <KitProvider client={createQueryClient()}>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, Request
@@ -22,9 +23,14 @@ TICKET_BYTES = 4096
 class Access:
     """Exchanges tickets for sessions, and checks the sessions of requests."""
 
-    def __init__(self, key: str, clock: Clock | None = None) -> None:
-        """Derive the keys from the frontend's key."""
+    def __init__(self, key: str, clock: Clock | None = None, *, own_name: bool = False) -> None:
+        """Derive the keys from the frontend's key; with `own_name`, choose a name for the pages' address.
+
+        Before this process, another program may have had the port, and may have left a service worker or a page in the
+        browser. They belong to the addresses under which the browser knew that program, and cannot belong to a new one.
+        """
         self.sessions = Sessions(key, clock or Clock())
+        self._name = f"{secrets.token_hex(16)}.localhost" if own_name else None
         self._failures = Failures()
 
     async def create_session(self, request: Request) -> Response:
@@ -34,6 +40,13 @@ class Access:
         cookie, proof = self.sessions.create()
         headers = {"Set-Cookie": self._set_cookie(cookie), "Cache-Control": "no-store"}
         return JSONResponse({"proof": proof}, status_code=201, headers=headers)
+
+    async def place(self, _request: Request) -> Response:
+        """Return the host name at which browsers open the pages; null where any loopback name will do.
+
+        It needs no credential: no one else can use the name as long as this process has the port.
+        """
+        return JSONResponse({"host": self._name}, headers={"Cache-Control": "no-store"})
 
     def guard(self, app: ASGIApp) -> ASGIApp:
         """Return an application that passes requests with a session to `app`, marked as SIGNED.

@@ -18,7 +18,7 @@ from commandcenter_app.frontend.pages import STATIC, Pages
 from commandcenter_app.frontend.proxy import Proxy
 from commandcenter_app.shared.limits import LimitsMiddleware
 from commandcenter_app.web.errors import error_body
-from commandcenter_app.web.safety import SafetyMiddleware
+from commandcenter_app.web.safety import PAGES_HOST, SafetyMiddleware
 from commandcenter_app.web.server import LIMITS
 
 
@@ -34,10 +34,11 @@ def create_app(proxy: Proxy, access: Access, static: Path = STATIC) -> Starlette
         routes=[
             Route("/health/live", health_live),
             Route("/api/session", access.create_session, methods=["POST"]),
+            Route("/api/session", access.place, methods=["GET"]),
             Mount("/api", app=access.guard(proxy)),
             Mount("/", app=Pages(static)),
         ],
-        middleware=[Middleware(LimitsMiddleware, limits=LIMITS), Middleware(SafetyMiddleware)],
+        middleware=[Middleware(LimitsMiddleware, limits=LIMITS), Middleware(SafetyMiddleware, hosts=PAGES_HOST)],
         exception_handlers={HTTPException: on_http_error},
         lifespan=lifespan,
     )

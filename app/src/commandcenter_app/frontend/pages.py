@@ -32,7 +32,7 @@ class Pages(StaticFiles):
         if scope["method"] not in {"GET", "HEAD"}:
             raise HTTPException(405, headers={"Allow": "GET, HEAD"})
         host = Headers(scope=scope)["host"]
-        if not host.startswith("127.0.0.1"):
+        if host.rpartition("]")[2].partition(":")[0].lower() in {"localhost", ""}:
             return RedirectResponse(_at_own_address(host, scope), 307, {"Cache-Control": "no-store"})
         if not self._index.is_file():
             return error_response(PagesMissingError("The pages have not been built."))

@@ -7,6 +7,7 @@ For the same reason, no response runs as a page of this origin, where it could r
 from __future__ import annotations
 
 import logging
+import re
 import string
 from collections.abc import Iterable
 from urllib.parse import quote
@@ -20,7 +21,7 @@ from starlette.types import Receive, Scope, Send
 from commandcenter_app.errors import AppError, BackendUnavailableError, BadAddressError
 from commandcenter_app.web.credentials import FRONTEND, SIGNATURE_HEADER, Clock, sign
 from commandcenter_app.web.errors import error_response
-from commandcenter_app.web.safety import SECURITY_HEADERS
+from commandcenter_app.web.safety import OWN_NAME, SECURITY_HEADERS
 from commandcenter_app.web.server import LIMITS
 
 log = logging.getLogger("proxy")
@@ -48,6 +49,8 @@ KEPT_BACK = frozenset(
 """Headers of responses that are not passed on."""
 POLICY = (b"content-security-policy", b"sandbox; default-src 'none'; frame-ancestors 'none'")
 """The policy of forwarded responses: in a browser's window, they have no origin and run no script."""
+
+NAME = re.compile(rf"^(http://)?{OWN_NAME}".encode(), re.IGNORECASE)
 
 RESTART = "Restart the project: `commandcenter restart`."
 
@@ -177,12 +180,17 @@ async def cancel_when_gone(receive: Receive, scope: anyio.CancelScope) -> None:
 
 
 def request_headers(request: Request) -> list[tuple[bytes, bytes]]:
-    """Return the headers to forward, including Host (the backend compares it with Origin) and X-Forwarded-*."""
+    """Return the headers to forward, including Host (the backend compares it with Origin) and X-Forwarded-*.
+
+    The name under which a browser opens the pages is replaced, because the backend does not know it.
+    """
     dropped = FORWARDED | CREDENTIALS
     if "transfer-encoding" in request.headers:
         dropped |= {"content-length"}  # RFC 9112, 6.3: the chunks determine the length of the body
     headers = [
-        (name, value) for name, value in end_to_end(request.headers.raw) if name.decode("latin-1") not in dropped
+        (name, NAME.sub(rb"\g<1>127.0.0.1", value) if name in {b"host", b"origin"} else value)
+        for name, value in end_to_end(request.headers.raw)
+        if name.decode("latin-1") not in dropped
     ]
     host = request.headers.get("host", "")
     client = request.client.host if request.client else "unknown"

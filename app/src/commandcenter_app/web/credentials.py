@@ -112,7 +112,10 @@ class SessionState(Enum):
 
 
 class Sessions:
-    """Checks tickets and sessions of browsers in the frontend. Sessions outlive the process, since none is stored."""
+    """Checks tickets and sessions of browsers in the frontend. A session ends with the process.
+
+    Once that has ended, another program can bind its port, and receives cookie and proof of a page that is still open.
+    """
 
     def __init__(self, key: str, clock: Clock) -> None:
         """Derive the keys from the frontend's key."""
@@ -152,7 +155,7 @@ class Sessions:
         ms, digest = _opened(self._session_key, cookie) or (0, "")
         if not _same(digest, _digest(proof)):
             return SessionState.WRONG
-        if not self._clock.within(ms, SESSION_SECONDS):
+        if not self._clock.within(ms, SESSION_SECONDS) or not self._clock.since_start(ms):
             return SessionState.EXPIRED
         return SessionState.VALID if self._clock.within(ms, RENEW_AFTER_SECONDS) else SessionState.OLD
 

@@ -15,6 +15,10 @@ from commandcenter_app.web.errors import error_response
 
 ALLOWED_HOST = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::([0-9]{1,5}))?", re.IGNORECASE)
 """A Host header that is allowed: a loopback name, with or without a port, and nothing else."""
+OWN_NAME = r"[0-9a-f]{32}\.localhost"
+"""The name that a frontend chooses at its start; browsers look for all such names on their own machine."""
+PAGES_HOST = re.compile(ALLOWED_HOST.pattern.replace("localhost", f"localhost|{OWN_NAME}"), re.IGNORECASE)
+"""A Host header that the frontend allows."""
 HIGHEST_PORT = 65535
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 STREAMS = frozenset({"/api/events"})
@@ -36,8 +40,9 @@ SECURITY_HEADERS = {
 class SafetyMiddleware:
     """Refuse requests of other sites, and add the security headers to every response."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, hosts: re.Pattern[str] = ALLOWED_HOST) -> None:
+        """Protect `app`; `hosts` are the allowed Host headers, with the port as first group."""
+        self._app, self._hosts = app, hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse the request, or call the application."""
@@ -45,17 +50,19 @@ class SafetyMiddleware:
             await self._app(scope, receive, send)
             return
         send = _with_headers(send)
-        refused = refusal(scope["method"], scope["path"], Headers(scope=scope).get)
+        refused = refusal(scope["method"], scope["path"], Headers(scope=scope).get, self._hosts)
         if refused is not None:
             await error_response(refused)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
 
-def refusal(method: str, path: str, header: Callable[[str], str | None]) -> AppError | None:
+def refusal(
+    method: str, path: str, header: Callable[[str], str | None], hosts: re.Pattern[str] = ALLOWED_HOST
+) -> AppError | None:
     """Return why a request is refused, or None. `header` looks up a header by its lower-case name."""
     host = header("host") or ""
-    if not host_allowed(host):
+    if not host_allowed(host, hosts):
         return HostNotAllowedError("The request uses an unknown host name.")
     if method in SAFE_METHODS and path.rstrip("/") not in STREAMS:
         return None
@@ -68,9 +75,9 @@ def refusal(method: str, path: str, header: Callable[[str], str | None]) -> AppE
     return None
 
 
-def host_allowed(host: str) -> bool:
+def host_allowed(host: str, hosts: re.Pattern[str] = ALLOWED_HOST) -> bool:
     """Return whether a Host header names this machine, without user, path or query."""
-    found = ALLOWED_HOST.fullmatch(host)
+    found = hosts.fullmatch(host)
     return found is not None and 0 < int(found[1] or 80) <= HIGHEST_PORT
 
 

@@ -1,5 +1,6 @@
 """Ports of this machine: whether one is in use, and by which process."""
 
+import errno
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,14 +20,17 @@ class Holder:
 
 
 def in_use(port: int) -> bool:
-    """Return whether a program listens on 127.0.0.1:`port`, or on this port of all addresses."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        # Without this, connections that ended within the last minute would count, although a server can still listen.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    """Return whether a program listens on this port of 127.0.0.1, of ::1, or of all addresses.
+
+    Whoever has the port at ::1 would receive what clients send to `localhost`.
+    """
+    for family, host in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
         try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return True
+            # It sets SO_REUSEADDR: connections that ended within the last minute do not count.
+            socket.create_server((host, port), family=family).close()
+        except OSError as error:
+            if family is socket.AF_INET or error.errno == errno.EADDRINUSE:
+                return True
     return False
 
 

@@ -20,6 +20,7 @@ from commandcenter_hub.domain import desk_access
 from commandcenter_hub.domain.errors import ProjectNotRunning
 from commandcenter_hub.domain.state import ServiceState
 from commandcenter_hub.domain.token import AccessToken
+from commandcenter_hub.services import desk_name
 from commandcenter_hub.services.projects import ProjectService
 from commandcenter_hub.services.tokens import TokenService
 from commandcenter_hub.stacks.commandcenter import SECRET_KEY
@@ -87,15 +88,16 @@ class DeskAccess:
 
         Raises:
             ProjectNotFound: there is no such project.
-            ProjectNotRunning: its pages are not available.
+            ProjectNotRunning: its pages are not available, or another user's program answers at their port.
         """
         row = await self._projects.row(reference)
         supervisor = self._supervisors.get(row.id)
         if supervisor is None or _run_of(supervisor, "frontend") is None:
             raise ProjectNotRunning(f"The desk of “{row.name}” is not running.")
-        made = desk_access.ticket(supervisor.stack.secrets[SECRET_KEY.name], secrets.token_urlsafe(18), _now_ms())
         port = supervisor.stack.service("frontend").port("http").host
-        return Ticket(f"http://127.0.0.1:{port}/#ticket={made}", desk_access.TICKET_SECONDS)
+        host = await anyio.to_thread.run_sync(desk_name.of_pages, port) or desk_name.HOST
+        made = desk_access.ticket(supervisor.stack.secrets[SECRET_KEY.name], secrets.token_urlsafe(18), _now_ms())
+        return Ticket(f"http://{host}:{port}/#ticket={made}", desk_access.TICKET_SECONDS)
 
     # -- tokens at the desks
 

@@ -1,5 +1,6 @@
 """The built-in stack: the services of every CommandCenter."""
 
+import sys
 from dataclasses import dataclass, field
 
 from commandcenter_hub.domain import desk_access
@@ -81,6 +82,7 @@ class CommandCenterConfig:
         project_slug: used in names of folders, volumes and containers of the project.
         images: container images.
         embeddings: model for search; None for the embedded model.
+        own_name: open the pages under a host name of their own. Off where not every browser knows `*.localhost`.
         version: version of CommandCenter, which the desk's own services get; a newer one needs their restart.
     """
 
@@ -97,6 +99,7 @@ class CommandCenterConfig:
     left_out: str = ""
     images: Images = Images()
     embeddings: Embeddings | None = None
+    own_name: bool = sys.platform == "linux"
     version: str = ""
 
 
@@ -244,6 +247,7 @@ class CommandCenterStack:
                 "BACKEND_URL": text("http://", HostOf("backend"), ":", PortOf("backend")),
                 "FRONTEND_KEY": text(FRONTEND_KEY),
                 "PROJECT_NAME": text(self.config.project_name),
+                **({"OWN_NAME": text("on")} if self.config.own_name else {}),
                 **self._version(),
             },
         )

@@ -23,6 +23,7 @@ from commandcenter_hub.engines import host_ports, processes
 from commandcenter_hub.engines.dagger.errors import RelayFailed
 from commandcenter_hub.engines.dagger.ports.proxy import LONGEST_SOCKET_BYTES, PortProxy, RelayAddress
 from commandcenter_hub.engines.dagger.programs import frames
+from commandcenter_hub.engines.dagger.programs import port_proxy as port_proxy_program
 from commandcenter_hub.testing.ports import free_port
 
 from .conftest import RelayProcess, kill, start_relay
@@ -212,7 +213,9 @@ async def test_nothing_listens_beyond_loopback(port_proxy: PortProxy, open_relay
     assert who is not None
     mine = {who.pid, relay.process.pid}
     found = [one.laddr for one in psutil.net_connections("inet") if one.pid in mine and one.status == "LISTEN"]
-    assert [(one.ip, one.port) for one in found] == [("127.0.0.1", host)]
+    # At ::1 too, where browsers look first for names of this machine.
+    assert {(one.ip, one.port) for one in found} == {(ip, host) for ip in port_proxy_program.LOOPBACK}
+    assert set(port_proxy_program.LOOPBACK) <= {"127.0.0.1", "::1"}
 
 
 async def test_only_the_owner_may_use_the_socket(port_proxy: PortProxy, open_relay: OpenRelay) -> None:

@@ -22,7 +22,7 @@ from commandcenter_hub.cli.client import Client
 from commandcenter_hub.cli.failure import Unreachable
 from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.domain.stack import Service
-from commandcenter_hub.engines import processes
+from commandcenter_hub.engines import host_ports, processes
 from commandcenter_hub.engines.base import Handle
 from commandcenter_hub.engines.connections import Address
 from commandcenter_hub.engines.dagger.backup.redis import RedisBackup
@@ -260,3 +260,30 @@ async def test_another_users_server_for_ipv6_does_not_hide_a_busy_one() -> None:
         socket.create_connection(server.getsockname()) as client,
     ):
         check_server(client)
+
+
+@needs_linux
+async def test_a_server_of_this_user_is_recognised_at_ipv6() -> None:
+    try:
+        server = socket.create_server(("::1", 0), family=socket.AF_INET6)
+    except OSError:
+        pytest.skip("this machine has no ::1")
+    with server, socket.create_connection(server.getsockname()[:2]) as client:
+        check_server(client)
+        accepted, _ = server.accept()
+        with accepted:
+            check_server(client)
+
+
+@needs_root
+@needs_linux
+async def test_another_users_server_is_refused_at_ipv6() -> None:
+    with (
+        foreign_listener(socket.AF_INET6, "::1") as port,
+        socket.create_connection(("::1", port)) as client,
+        pytest.raises(ForeignServer, match="54321"),
+    ):
+        check_server(client)
+    assert host_ports.in_use(port) is False
+    with foreign_listener(socket.AF_INET6, "::1", port):
+        assert host_ports.in_use(port)

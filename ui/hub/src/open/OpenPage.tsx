@@ -1,7 +1,7 @@
 import { ApiError } from "@commandcenter/api-client";
 import { hub, hubKeys } from "@commandcenter/api-client/hub";
 import { EmptyState, ErrorPanel } from "@commandcenter/kit";
-import { Anchor, Stack } from "@mantine/core";
+import { Anchor, Stack, useMantineColorScheme } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect } from "react";
@@ -13,6 +13,7 @@ const route = getRouteApi("/open/$project");
 export function OpenPage() {
   const { project } = route.useParams();
   const { path } = route.useSearch();
+  const { colorScheme } = useMantineColorScheme();
   const { data, error } = useQuery({
     queryKey: hubKeys.ticket(project),
     queryFn: () => hub.ticket(project),
@@ -22,8 +23,8 @@ export function OpenPage() {
   });
   useEffect(() => {
     // Replaced, so that the Back button does not lead here again.
-    if (data) globalThis.location.replace(deskAddress(data.url, globalThis.location.hostname, path));
-  }, [data, path]);
+    if (data) globalThis.location.replace(deskAddress(data.url, colorScheme, path));
+  }, [data, path, colorScheme]);
   if (error === null) return <EmptyState title="Opening the desk…" />;
   return (
     <Stack>

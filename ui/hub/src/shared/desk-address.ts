@@ -6,11 +6,12 @@ export function openPath(project: Project): string {
 }
 
 /**
- * The address of a desk with its ticket: at the host name that the browser uses, and at the requested path.
+ * The address of a desk with its ticket, at the path requested. The colour scheme goes with it, because a desk
+ * has a host name of its own and does not receive the Hub's cookies.
  *
  * A path that would lead to another server is ignored.
  */
-export function deskAddress(ticket: string, hostname: string, path = "/"): string {
+export function deskAddress(ticket: string, scheme: string, path = "/"): string {
   const address = new URL(ticket);
   const asked = URL.canParse(path, address.origin) ? new URL(path, address.origin) : null;
   // A pathname such as `//host` would be another server wherever it is used without its origin.
@@ -18,6 +19,6 @@ export function deskAddress(ticket: string, hostname: string, path = "/"): strin
     address.pathname = asked.pathname;
     address.search = asked.search;
   }
-  address.hostname = hostname;
+  address.hash += `&scheme=${scheme}`;
   return address.href;
 }

@@ -14,5 +14,6 @@ export { RelativeTime } from "./RelativeTime";
 export { Scroller } from "./Scroller";
 export { StatusBadge, type Tone, toneOf } from "./StatusBadge";
 export { type Step, StepList, type StepState } from "./StepList";
+export { cookieColorSchemeManager } from "./theme";
 export { type Handlers, useEvents } from "./useEvents";
 export { useNow } from "./useNow";

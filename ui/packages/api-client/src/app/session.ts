@@ -18,15 +18,25 @@ const open = createClient<paths>({
 
 /** How a browser gets a session of this desk. */
 export const session = {
-  /** Exchange the ticket in the address, if there is one, for a session. */
-  async enter(): Promise<void> {
+  /** Exchange the ticket in the address, if there is one, for a session. Return the colour scheme beside it. */
+  async enter(): Promise<string | undefined> {
     // A link with a ticket that is opened in this tab changes the fragment alone.
     globalThis.addEventListener("hashchange", () => {
       if (globalThis.location.hash.startsWith("#ticket=")) globalThis.location.reload();
     });
-    const ticket = takeFragment("ticket");
-    if (ticket !== null) await exchange(ticket);
+    const [ticket = "", scheme] = (takeFragment("ticket") ?? "").split("&scheme=");
+    if (ticket !== "") await exchange(ticket);
     signedIn.set(proof.kept() !== "");
+    return scheme;
+  },
+
+  /** The host name at which browsers open this desk until it is restarted; null where any name will do. */
+  hostName: (): Read<string | null> => ({ queryKey: ["app", "host-name"], queryFn: hostName }),
+
+  /** Address of the open page under another host name, where this browser may have a session; null if it is this one. */
+  ownAddress(host: string | null): string | null {
+    const { hostname, port, pathname, search } = globalThis.location;
+    return host === null || host === hostname ? null : `http://${host}:${port}${pathname}${search}`;
   },
 
   /** Where a browser without a session gets a ticket. */
@@ -35,9 +45,9 @@ export const session = {
   /** Address of the Hub that leads back to the open page with a ticket; null while the Hub's address is unknown. */
   hubAddress({ hub, project }: SignInPlace): string | null {
     if (hub === null || project === null) return null;
-    const { hostname, pathname, search, hash } = globalThis.location;
+    const { pathname, search, hash } = globalThis.location;
     const path = encodeURIComponent(pathname + search + hash);
-    return `http://${hostname}:${new URL(hub).port}/open/${encodeURIComponent(project)}?path=${path}`;
+    return `${new URL(hub).origin}/open/${encodeURIComponent(project)}?path=${path}`;
   },
 
   /** Return whether to redirect to the Hub automatically: at most once a minute, to prevent a loop. */
@@ -48,6 +58,12 @@ export const session = {
     return true;
   },
 };
+
+async function hostName(): Promise<string | null> {
+  const response = await fetch(new Request(new URL("/api/session", globalThis.location.origin)));
+  const host: unknown = response.ok ? ((await response.json()) as { host?: unknown }).host : null;
+  return typeof host === "string" && /^[0-9a-f]{32}\.localhost$/.test(host) ? host : null;
+}
 
 async function exchange(ticket: string): Promise<void> {
   try {

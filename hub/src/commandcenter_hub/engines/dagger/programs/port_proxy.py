@@ -22,6 +22,7 @@ import hmac
 import json
 import os
 import signal
+import socket
 import sys
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,19 @@ GREET_S = 10.0
 WAIT_S = 10.0
 """Longest time that a client waits for a relay that is not connected, seconds."""
 STATUS = "status.json"
+
+
+def _loopback() -> tuple[str, ...]:
+    """Return the addresses to listen on. Browsers look for names of this machine at ::1 too, where it exists."""
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return ("127.0.0.1",)
+    return ("127.0.0.1", "::1")
+
+
+LOOPBACK = _loopback()
 
 
 class Project:
@@ -64,7 +78,7 @@ class Project:
                 continue
             try:
                 serve = functools.partial(self._serve_client, port)
-                self._servers[port] = await asyncio.start_server(serve, "127.0.0.1", int(port))
+                self._servers[port] = await asyncio.start_server(serve, LOOPBACK, int(port))
                 self.ports[port] = "open"
             except OSError as error:
                 self.ports[port] = f"closed: {error.strerror}"
