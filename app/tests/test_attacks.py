@@ -2,8 +2,13 @@
 
 import hashlib
 import json
+import os
 import re
-from collections.abc import Iterator
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -299,3 +304,72 @@ def test_credentials_do_not_reach_the_logs(
         log = app.log.read_text()
         assert "/api/nothing?" in log
         assert not [one for one in query.values() if one in log]
+
+
+def test_a_dead_backends_port_gets_nothing(servers: Any, tmp_path: Path, tools: Any) -> None:
+    """Another user binds the port of a backend that has ended: no body, token or signature is sent there."""
+    folder = tmp_path / "sockets"
+    folder.mkdir(mode=0o700)
+    named = {"BACKEND_SOCKET": str(folder / "http.sock")}
+    (tmp_path / "project").mkdir()
+    with tools.run_app(
+        "backend", {**servers.environment(tmp_path / "project"), **named}, tmp_path, ready="/health/ready"
+    ) as backend:
+        settings = {**tools.frontend_settings(backend.url), **named}
+        with tools.run_app("frontend", settings, tmp_path, ready="/health/live") as frontend:
+            with frontend.client() as client:
+                assert client.get("/api/summary").status_code == 200
+                backend.child.kill()
+                backend.child.wait(10)
+                port = int(backend.url.rpartition(":")[2])
+                with impostor(port) as received:
+                    answers = [
+                        client.post("/api/tasks", json={"title": "A secret plan"}),
+                        client.get("/api/summary", headers={"Authorization": "Bearer cct_a_secret"}),
+                        client.get("/api/sign-in"),
+                    ]
+                    assert [one.status_code for one in answers] == [502, 502, 502]
+                    assert received() == b""
+            # It starts again, although the killed one has left its socket.
+            environment = backend.environment
+            with (
+                tools.run_app("backend", environment, tmp_path, ready="/health/ready", port=port),
+                frontend.client() as client,
+            ):
+                assert client.get("/api/summary").status_code == 200
+
+
+@contextmanager
+def impostor(port: int) -> Iterator[Callable[[], bytes]]:
+    """Serve a port as another user where this one is root. Yields a function that returns what was received."""
+    reader, writer = os.pipe()
+    os.set_blocking(reader, False)
+    child = os.fork()
+    if child == 0:
+        if os.geteuid() == 0:
+            os.setuid(54_321)
+        with socket.create_server(("127.0.0.1", port)) as server:
+            os.write(writer, b"ready")
+            while True:
+                connection, _ = server.accept()
+                os.write(writer, connection.recv(65_536) or b"connected")
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+                connection.close()
+    found = bytearray()
+
+    def received() -> bytes:
+        with suppress(BlockingIOError):
+            found.extend(os.read(reader, 1 << 20))
+        return bytes(found).removeprefix(b"ready")
+
+    try:
+        deadline = time.monotonic() + 10
+        while not found:
+            received()
+            assert time.monotonic() < deadline
+        yield received
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(reader)
+        os.close(writer)

@@ -62,7 +62,8 @@ def backend(host: str, port: int) -> int:
         app = built_api()
 
     runtime = Runtime(settings)
-    return serve(attach(app, runtime.running, Access(settings.secret_key)), host, port, on_stop=runtime.events.close)
+    app = attach(app, runtime.running, Access(settings.secret_key))
+    return serve(app, host, port, on_stop=runtime.events.close, path=settings.socket)
 
 
 def frontend(host: str, port: int) -> int:
@@ -79,7 +80,7 @@ def frontend(host: str, port: int) -> int:
         from commandcenter_app.frontend.proxy import Proxy
         from commandcenter_app.web.server import serve
 
-    proxy = Proxy(settings.backend_url, settings.key)
+    proxy = Proxy(settings.backend_url, settings.key, settings.backend_socket)
     access = Access(settings.key, own_name=settings.own_name)
     return serve(create_app(proxy, access), host, port, on_stop=proxy.close_streams)
 

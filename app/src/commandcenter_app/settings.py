@@ -38,7 +38,8 @@ class BackendSettings:
     `workspace` is the project folder, which is never written to. `left_out` is the relative path of a folder in it that
     is not part of the project, without a slash at its end; empty for none. `selected` means that the Hub put into the
     folder only what belongs to the project, so that no rule ignores any of it. `watch` (WATCH=off disables it) means to
-    scan edits while the backend runs.
+    scan edits while the backend runs. `socket` is the path of a Unix socket on which it listens for the frontend; empty
+    for none.
     """
 
     database_url: str = field(repr=False)
@@ -50,6 +51,7 @@ class BackendSettings:
     watch: bool = True
     left_out: str = ""
     selected: bool = False
+    socket: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> BackendSettings:
@@ -65,6 +67,7 @@ class BackendSettings:
             workspace=workspace,
             embeddings=EmbeddingSettings.from_environment(environment),
             left_out=environment.get("WORKSPACE_WITHOUT", "").strip("/"),
+            socket=environment.get("BACKEND_SOCKET", ""),
             selected=_switch(environment, "WORKSPACE_SELECTED", "off"),
             watch=_switch(environment, "WATCH", "on"),
         )
@@ -87,14 +90,16 @@ class BackendSettings:
 class FrontendSettings:
     """Settings of the frontend.
 
-    `key` is derived from the backend's secret key. `own_name` (OWN_NAME=on) means that browsers open the pages under a
-    host name that the frontend chooses at its start.
+    `backend_socket` is the path of the backend's Unix socket, which is used in place of its port; empty for none. No
+    other user can listen there once the backend has ended. `key` is derived from the backend's secret key. `own_name`
+    (OWN_NAME=on) means that browsers open the pages under a host name that the frontend chooses at its start.
     """
 
     backend_url: str
     project_name: str
     key: str = field(repr=False)
     own_name: bool = False
+    backend_socket: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> FrontendSettings:
@@ -105,6 +110,7 @@ class FrontendSettings:
             project_name=_needed(environment, "PROJECT_NAME"),
             key=_needed(environment, "FRONTEND_KEY"),
             own_name=environment.get("OWN_NAME", "").strip().lower() == "on",
+            backend_socket=environment.get("BACKEND_SOCKET", ""),
         )
 
 

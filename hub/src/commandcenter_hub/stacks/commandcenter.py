@@ -197,6 +197,7 @@ class CommandCenterStack:
                         "&port=", PortOf("postgres"),
                     ),
                     "REDIS_URL": text("unix://:", REDIS_PASSWORD, "@", SocketOf("redis"), "?db=0"),
+                    "BACKEND_SOCKET": text(SocketOf("backend")),
                 },
             ),
             env={
@@ -241,7 +242,11 @@ class CommandCenterStack:
                 app=True,
             ),
             process=ProcessForm(
-                program="python", args=_app("frontend", text("127.0.0.1"), "frontend"), preload=PRELOAD
+                program="python",
+                args=_app("frontend", text("127.0.0.1"), "frontend"),
+                # Requests of browsers and tokens of programs reach no one else after the backend has died.
+                env={"BACKEND_SOCKET": text(SocketOf("backend"))},
+                preload=PRELOAD,
             ),
             env={
                 "BACKEND_URL": text("http://", HostOf("backend"), ":", PortOf("backend")),

@@ -137,6 +137,10 @@ async def test_the_desk_connects_by_sockets(databases: Databases) -> None:
         assert "127.0.0.1" not in found[name]
     assert f"?host={engine._socket(databases.postgres)}&port=" in found["DATABASE_URL"]
     assert found["REDIS_URL"] == f"unix://:{REDIS_PASSWORD}@{engine._socket(databases.redis)}?db=0"
+    frontend = engine._variables(databases.stack.service("frontend"))
+    assert engine._resolve(frontend["BACKEND_SOCKET"]) == found["BACKEND_SOCKET"] == engine._socket(backend)
+    assert found["BACKEND_SOCKET"].endswith("/http.sock")
+    assert engine._socket(databases.stack.service("frontend")) == ""
 
 
 async def test_a_server_of_an_earlier_version_is_reached_by_its_port(databases: Databases) -> None:

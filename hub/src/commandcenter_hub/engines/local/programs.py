@@ -9,7 +9,8 @@ from typing import ClassVar
 
 from commandcenter_hub.domain.errors import HubError, NoSpace
 from commandcenter_hub.domain.interpreter import isolated_python
-from commandcenter_hub.domain.stack import Service
+from commandcenter_hub.domain.stack import Service, sockets_in
+from commandcenter_hub.engines.sockets import make_private
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,10 @@ class Program:
     stop_signal: ClassVar[signal.Signals] = signal.SIGTERM
 
     def socket_name(self, service: Service) -> str:
-        """Return the name of the program's Unix socket; empty when it has none."""
-        return ""
+        """Return the name of the program's Unix socket; empty when it has none: its variables do not name one."""
+        form = service.process
+        named = form is not None and any(service.name in sockets_in(value) for value in form.env.values())
+        return "http.sock" if named else ""
 
     def version(self) -> str:
         """Return the program's name and version.
@@ -84,6 +87,8 @@ class Program:
         Raises:
             HubError: it cannot be started.
         """
+        if given.socket:
+            make_private(Path(given.socket).parent)
         for folder in given.volumes:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         environment = {
