@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
 
-from commandcenter_hub.peers import POSTGRES_USERS, check_server
+from commandcenter_hub.engines.scram import ScramOnly
+from commandcenter_hub.peers import POSTGRES_USERS, ForeignServer, check_server
 
 if TYPE_CHECKING:
     import asyncpg
@@ -47,27 +48,34 @@ async def connect_postgres(
 ) -> "asyncpg.Connection[asyncpg.Record]":
     """Connect to a project's Postgres. The PG… variables of this process's environment have no effect.
 
+    The password is proven by SCRAM only: asyncpg itself would send it to a server that asks for it.
+
     Raises:
-        ForeignServer: another user's program has the port; nothing was sent to it.
+        ForeignServer: another user's program has the port and was sent nothing, or the server asks for the password.
         Exception: any exception of asyncpg.
     """
     import asyncpg
     from asyncpg.connect_utils import SessionAttribute
 
-    loop: Any = None if address.socket else _CheckingLoop(asyncio.get_running_loop())
-    return await asyncpg.connect(
-        host=address.socket or HOST,
-        port=address.port,
-        user=user,
-        password=password,
-        database=database,
-        ssl=False,
-        timeout=timeout_s,
-        command_timeout=command_timeout_s,
-        target_session_attrs=SessionAttribute.any,
-        server_settings={"application_name": application, **(settings or {})},
-        loop=loop,
-    )
+    loop: Any = _CheckingLoop(asyncio.get_running_loop())
+    try:
+        return await asyncpg.connect(
+            host=address.socket or HOST,
+            port=address.port,
+            user=user,
+            password=password,
+            database=database,
+            ssl=False,
+            timeout=timeout_s,
+            command_timeout=command_timeout_s,
+            target_session_attrs=SessionAttribute.any,
+            server_settings={"application_name": application, **(settings or {})},
+            loop=loop,
+        )
+    except asyncpg.ConnectionDoesNotExistError as error:
+        if loop.checked is not None and loop.checked.refused:
+            raise ForeignServer(f"The program at port {address.port} asks for the password itself.") from error
+        raise
 
 
 class _CheckingLoop:
@@ -75,9 +83,18 @@ class _CheckingLoop:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
+        self.checked: ScramOnly | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._loop, name)
+
+    async def create_unix_connection(
+        self, factory: Callable[[], asyncio.Protocol], path: str
+    ) -> tuple[asyncio.Transport, asyncio.Protocol]:
+        """Connect to a Unix socket."""
+        transport, checked = await self._loop.create_unix_connection(lambda: ScramOnly(factory()), path)
+        self.checked = checked
+        return transport, checked.protocol
 
     async def create_connection(
         self, factory: Callable[[], asyncio.Protocol], host: str, port: int
@@ -88,10 +105,12 @@ class _CheckingLoop:
             connected.setblocking(False)
             await self._loop.sock_connect(connected, (host, port))
             await anyio.to_thread.run_sync(check_server, connected, POSTGRES_USERS)
-            return await self._loop.create_connection(factory, sock=connected)
+            transport, checked = await self._loop.create_connection(lambda: ScramOnly(factory()), sock=connected)
         except BaseException:
             connected.close()
             raise
+        self.checked = checked
+        return transport, checked.protocol
 
 
 def redis_client(address: Address, *, password: str, timeout_s: float, name: str) -> "Redis":
