@@ -38,3 +38,23 @@ def test_access_log_keeps_changes_and_failures() -> None:
     assert kept("GET", "/api/nope", 404)
     assert not kept("GET", "/api/summary", 200)
     assert not kept("GET", "/health/ready", 503)
+
+
+def test_refused_requests_do_not_fill_the_log() -> None:
+    now = [1000.0]
+    log = AccessFilter(lambda: now[0])
+
+    def line(status: int) -> str | None:
+        args = ("127.0.0.1:1", "GET", "/api/summary", "1.1", status)
+        made = record('%s - "%s %s HTTP/%s" %d', *args, name="uvicorn.access")
+        return made.getMessage() if log.filter(made) else None
+
+    assert line(401) == '127.0.0.1:1 - "GET /api/summary HTTP/1.1" 401'
+    assert [line(401) for _ in range(5000)] == [None] * 5000
+    assert line(403)
+    now[0] += 60
+    assert line(401) == '127.0.0.1:1 - "GET /api/summary HTTP/1.1" 401 (and 5000 with this status before, not logged)'
+    assert line(401) is None
+    now[0] += 60
+    assert "and 1 with" in str(line(401))
+    assert all(line(502) for _ in range(3))

@@ -9,7 +9,8 @@ import logging
 import re
 import sys
 import time
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 
 PROBES = ("/health/live", "/health/ready")
 CREDENTIALS = re.compile(
@@ -19,6 +20,7 @@ CREDENTIALS = re.compile(
     r"|\bv1 \w+ \d+ [0-9a-f]{64}\b"  # a signature
 )
 """Credentials that a request may contain and a log must not."""
+MINUTE_S = 60.0
 QUIET = {
     "httpx": logging.WARNING,
     "httpcore": logging.WARNING,
@@ -44,16 +46,40 @@ class LineFormatter(logging.Formatter):
 
 
 class AccessFilter(logging.Filter):
-    """Keep only changes and failures in uvicorn's access log, which polling pages and probes would fill."""
+    """Keep only changes and failures in uvicorn's access log, which polling pages and probes would fill.
+
+    Anyone on this machine can send requests that are refused. Of those with the same status, one a minute is logged,
+    with the number of those that were not logged before it.
+    """
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._monotonic = monotonic
+        self._logged: dict[int, float] = {}
+        self._left_out: Counter[int] = Counter()
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Return whether to log the record."""
         if not isinstance(record.args, tuple) or len(record.args) != 5:
             return True
         _, method, path, _, status = record.args
+        code = int(str(status))
         if str(path).split("?")[0] in PROBES:
             return False
-        return method not in {"GET", "HEAD"} or int(str(status)) >= 400
+        if 400 <= code < 500:
+            return self._first_of_a_minute(record, code)
+        return method not in {"GET", "HEAD"} or code >= 500
+
+    def _first_of_a_minute(self, record: logging.LogRecord, code: int) -> bool:
+        now = self._monotonic()
+        if now - self._logged.get(code, -MINUTE_S) < MINUTE_S:
+            self._left_out[code] += 1
+            return False
+        self._logged[code] = now
+        more = self._left_out.pop(code, 0)
+        if more:
+            record.msg = f"{record.msg} (and {more} with this status before, not logged)"
+        return True
 
 
 def configure(secrets: Iterable[str] = ()) -> None:

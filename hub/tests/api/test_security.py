@@ -95,6 +95,13 @@ async def test_pages_under_other_names_redirect_to_127_0_0_1(api: Any) -> None:
         assert (await raw(api, method, path, {"host": f"localhost:{port}"})).status_code != 307, path
 
 
+async def test_pages_are_read_only(api: Any) -> None:
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        for path in ("/", "/projects/shop", "/assets/x.js", "/index.html"):
+            answer = await raw(api, method, path, {"host": f"127.0.0.1:{api.settings.port}"})
+            assert (answer.status_code, answer.headers.get("allow")) == (405, "GET, HEAD"), (method, path)
+
+
 @pytest.mark.parametrize(
     "headers",
     [

@@ -39,3 +39,12 @@ def test_a_folder_that_others_can_use_is_refused(tmp_path: Path) -> None:
         with pytest.raises(ServiceFailed, match="open to other users"):
             make_private(tmp_path / name)
     make_private(tmp_path / "own")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder to another user")
+def test_a_folder_that_another_user_has_made_is_refused_with_its_owner(tmp_path: Path) -> None:
+    (tmp_path / "s").mkdir(mode=0o700)
+    os.chown(tmp_path / "s", 54_321, 54_321)
+    with pytest.raises(ServiceFailed, match="another user, 54321") as refused:
+        make_private(tmp_path / "s")
+    assert "shorter path" in refused.value.hint

@@ -3,6 +3,7 @@
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -99,3 +100,22 @@ def test_an_existing_home_is_restricted_to_its_user(tmp_path: Path) -> None:
 
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
+
+
+@needs_root
+def test_a_home_that_another_user_makes_at_the_same_moment_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = some_settings(tmp_path / "home")
+    make = Path.mkdir
+
+    def made_by_another(path: Path, *given: Any, **more: Any) -> None:
+        if path == settings.home and not path.exists():
+            make(path, mode=0o777)
+            os.chown(path, OTHER, OTHER)
+        make(path, *given, **more)
+
+    monkeypatch.setattr(Path, "mkdir", made_by_another)
+    with pytest.raises(HomeOfAnotherUser), only_hub(settings):
+        pass
+    assert list(settings.home.iterdir()) == []

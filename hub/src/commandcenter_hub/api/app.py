@@ -83,6 +83,8 @@ class Pages(StaticFiles):
         """Return the file at `path`, otherwise index.html."""
         if path == "api" or path.startswith("api/"):
             raise _no_route(scope)
+        if scope["method"] not in {"GET", "HEAD"}:
+            raise HTTPException(405, headers={"allow": "GET, HEAD"})
         if not (STATIC / "index.html").is_file():
             return PlainTextResponse("The pages are not built. Run `make setup` in the clone.\n", 503)
         # Every path outside the pages gets the same response: a different one would reveal which files exist.

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import pwd
 import re
 import stat
 from pathlib import Path
@@ -43,10 +44,22 @@ def make_private(folder: Path, owner: tuple[int, int] | None = None) -> None:
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.mkdir(mode=0o700, exist_ok=True)
     found = folder.lstat()
-    owners = {os.geteuid(), *(owner or ())[:1]}
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in owners or found.st_mode & 0o077:
+    if found.st_uid not in {os.geteuid(), *(owner or ())[:1]}:
+        raise ServiceFailed(
+            f"The folder {folder} for sockets belongs to another user, {_name(found.st_uid)}.",
+            hint="Only that user or root can remove it. A COMMANDCENTER_HOME with a shorter path needs no such folder: "
+            "stop the Hub, move the home, and set COMMANDCENTER_HOME.",
+        )
+    if not stat.S_ISDIR(found.st_mode) or found.st_mode & 0o077:
         raise ServiceFailed(
             f"The folder {folder} for sockets is open to other users.", hint="Remove the folder, then start again."
         )
     if owner is not None and found.st_uid != owner[0]:
         os.chown(folder, *owner)
+
+
+def _name(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)

@@ -38,6 +38,7 @@ def only_hub(settings: Settings) -> Iterator[None]:
     with contextlib.ExitStack() as held:
         try:
             settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            check_owner(settings.home)  # in a shared folder, another user may have made it in between
             move_folder_away(lock)
             file = held.enter_context(lock.open("a+"))
             folder = os.open(settings.home, os.O_RDONLY | os.O_CLOEXEC)

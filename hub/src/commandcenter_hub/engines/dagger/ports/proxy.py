@@ -9,7 +9,6 @@ import os
 import secrets
 import signal
 import socket
-import stat
 import sys
 import tempfile
 import time
@@ -22,6 +21,7 @@ import anyio
 import anyio.to_thread
 
 import commandcenter_hub
+from commandcenter_hub.domain.errors import ServiceFailed
 from commandcenter_hub.domain.stack import Port
 from commandcenter_hub.engines import host_ports, ownership, processes
 from commandcenter_hub.engines.dagger.errors import RelayFailed
@@ -29,6 +29,7 @@ from commandcenter_hub.engines.dagger.ports.earlier import EarlierPortProxy
 from commandcenter_hub.engines.dagger.programs import frames
 from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.engines.processes import Identity
+from commandcenter_hub.engines.sockets import make_private
 
 log = logging.getLogger(__name__)
 
@@ -278,8 +279,8 @@ def _socket(folder: Path, project: str) -> Path:
         folder = Path(tempfile.gettempdir()) / f"commandcenter-{os.getuid()}-{own}"
     if len(os.fsencode(folder / name)) > LONGEST_SOCKET_BYTES:
         raise RelayFailed(f"The path {folder / name} is too long for a socket: choose a shorter COMMANDCENTER_HOME.")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
-        raise RelayFailed(f"The folder {folder} for sockets is open to other users: remove it, then start again.")
+    try:
+        make_private(folder)
+    except ServiceFailed as error:
+        raise RelayFailed(error.message, hint=error.hint) from error
     return folder / name
