@@ -6,7 +6,7 @@ from typing import Any
 
 from commandcenter_hub.cli.client import Client
 from commandcenter_hub.cli.display import display_for
-from commandcenter_hub.cli.failure import Failure, Interrupted
+from commandcenter_hub.cli.failure import Failure, Interrupted, Unreachable
 from commandcenter_hub.cli.hub import find_again
 from commandcenter_hub.cli.reference import Project
 from commandcenter_hub.cli.text import actor_name
@@ -67,10 +67,15 @@ def operate(
         ) from None
     except Interrupted:
         raise Interrupted("Stopped watching. The operation continues; check with `commandcenter ps`.") from None
-    client = find_again(client.settings) or client
     if operation["status"] == "cancelled" and operation["error"] and not interrupts.count:
         raise failure_of(operation)
-    project = now(client, project)
+    try:
+        project = now(client, project)
+    except Unreachable:  # the Hub was started again while the operation was watched
+        again = find_again(client.settings)
+        if again is None:
+            raise
+        project = now(again, project)
     if interrupts.count:
         raise Interrupted(_after_interrupt(operation, project))
     if operation["status"] == "failed":
@@ -110,14 +115,15 @@ def _watched(
         raise
 
 
-def now(client: Client, project: Project) -> Project:
-    """Return the current state of a project.
+def now(client: Client, project: Project, *, measured: bool = False) -> Project:
+    """Return the current state of a project; with `measured`, also CPU and memory of its services, which takes time.
 
     Raises:
         Failure: the project was removed meanwhile.
     """
     try:
-        found: Project = client.get(f"/api/orchestration/{project['id']}/status")
+        path = f"/api/orchestration/{project['id']}/status" if measured else f"/api/projects/{project['id']}"
+        found: Project = client.get(path)
     except Failure as failure:
         if failure.code != "project_not_found":
             raise
