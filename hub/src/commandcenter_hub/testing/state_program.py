@@ -27,6 +27,7 @@ def state() -> dict[str, Any]:
     umask = os.umask(0o077)
     shown = Path("/proc/self/cmdline").read_bytes().rstrip(b"\0 ").split(b"\0")
     return {
+        "name": status["Name"],
         "environment": dict(os.environ),
         "shown_environment": sorted(filter(None, Path("/proc/self/environ").read_text("utf-8").split("\0"))),
         "command": sys.orig_argv,

@@ -118,6 +118,7 @@ def _start(order: Mapping[str, Any], channel: socket.socket, run: Run, nice: int
     os.environ.clear()
     _show([order["shim"], place], [f"{name}={value}" for name, value in order["environment"]])
     os.environ.update({**own, **dict(order["environment"])})
+    _name(order["shim"])
     os.umask(0o077)
     os.chdir(order["folder"])
     _redirect(place)
@@ -175,6 +176,7 @@ def _be_program(order: Mapping[str, Any], channel: socket.socket, run: Run, nice
     try:
         command = order["command"]
         _show(command)
+        _name(os.path.basename(command[0]))  # noqa: PTH119 - as the kernel does
         stat, boot = _read("/proc/self/stat"), _read("/proc/sys/kernel/random/boot_id").strip()
         record = os.open(f"{order['path']}.pid", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         os.write(record, f"{os.getpid()}\n{boot}\n{stat}".encode())
@@ -233,6 +235,11 @@ def _show(command: Sequence[str], environment: Iterable[str] = ()) -> None:
                 if len(shown) + len(variable) < room:
                     shown += variable + b"\0"
             _write(memory, places[2], shown.ljust(room, b"\0"))
+
+
+def _name(name: str) -> None:
+    """Set the name of this process, which is that of the fork's parent."""
+    Path("/proc/self/comm").write_bytes(os.fsencode(name)[:15])
 
 
 def _write(memory: Any, place: int, data: bytes) -> None:
