@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from commandcenter_app import manifests
 from commandcenter_app.manifests.base import Licence, Problem, clean
-from commandcenter_app.scan import documents, languages, licences, passages
+from commandcenter_app.scan import detection, documents, languages, licences, passages
 from commandcenter_app.scan.comments import extract_comments
 from commandcenter_app.scan.counting import Lines, count
 from commandcenter_app.scan.decoding import HEAD_BYTES, as_utf8, decode
@@ -23,7 +23,7 @@ from commandcenter_app.scan.languages import Language
 from commandcenter_app.scan.passages import Passage
 from commandcenter_app.scan.todos import TodoComment, find_todos, may_have_todos
 
-ANALYSER = 8
+ANALYSER = 9
 """Version of the analysis. Increase it when results would differ for the same file, so that all are read again."""
 
 SIZE_LIMIT_BYTES = 4 * 1024 * 1024
@@ -93,7 +93,7 @@ class Expected(NamedTuple):
 def expect(path: str) -> Expected | None:
     """Return what the name of the file at `path` shows; None if the file need not be read."""
     name = path.rsplit("/", 1)[-1]
-    language = languages.by_path(name)
+    language = detection.by_name(name)
     manifest = manifests.is_manifest(path)
     named = language is not None or manifest or licences.is_licence_file(path)
     return Expected(language, manifest, named) if named or languages.may_have_shebang(name) else None
@@ -158,7 +158,7 @@ def analyse(source: Source) -> Analysis:
     try:
         data, size_bytes = source.read(limit if named else 0)
         if not named:
-            language = languages.by_shebang(data)
+            language = detection.by_shebang(data)
             if language is None:
                 return result
             data, size_bytes = source.read(limit)
@@ -177,9 +177,14 @@ def _parse(result: Analysis, data: bytes, language: Language | None, *, manifest
     """Count lines, and parse documents, manifests and lock files."""
     utf8 = as_utf8(data)
     if utf8 is None:
-        result.language, result.problem = None, "It has the name of a text file, but its content is binary."
+        result.language = None
+        if manifest or languages.by_path(result.path.rsplit("/", 1)[-1]) is not None:
+            result.problem = "It has the name of a text file, but its content is binary."
         return
     data = utf8
+    if language is not None:
+        language = detection.by_content(result.path.rsplit("/", 1)[-1], data, language)
+        result.language = language.name if language else None
     if language is not None:
         result.lines = count(data, language)
     text, problem = decode(data)

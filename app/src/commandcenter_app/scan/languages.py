@@ -58,14 +58,16 @@ TABLE: list[tuple[Language, str]] = [
             "Java": "java",
             "JavaScript": "js mjs cjs jsx",
             "Kotlin": "kt kts",
-            "Objective-C": "m mm",
+            "Objective-C": "m",
+            "Objective-C++": "mm",
             "Protocol Buffers": "proto",
             "Rust": "rs",
             "Scala": "scala sc sbt",
             "Solidity": "sol",
             "Swift": "swift",
             "TypeScript": "ts mts cts tsx",
-            "Verilog": "v vh sv svh",
+            "SystemVerilog": "sv svh",
+            "Verilog": "v vh",
             "Zig": "zig zon",
             "CUDA": "cu cuh",
             "GLSL": "glsl vert frag",
@@ -189,11 +191,16 @@ def may_have_shebang(name: str) -> bool:
     return "." not in name
 
 
+def program_of(head: bytes) -> str | None:
+    """Return the program that the first line of a script names, such as `python3` in `#!/usr/bin/env python3`."""
+    found = SHEBANG.match(head[:200].split(b"\n", 1)[0])
+    return (found[1] or found[2]).rsplit(b"/", 1)[-1].decode("ascii", "replace").lower() if found else None
+
+
 def by_shebang(head: bytes) -> Language | None:
     """Return the language of a script by its first line, such as `#!/usr/bin/env python3`."""
-    found = SHEBANG.match(head[:200].split(b"\n", 1)[0])
-    if found is None:
+    program = program_of(head)
+    if program is None:
         return None
-    program = (found[1] or found[2]).rsplit(b"/", 1)[-1].decode("ascii", "replace").lower()
     name = INTERPRETERS.get(program) or INTERPRETERS.get(program.rstrip("0123456789."))
     return LANGUAGES[name] if name else None

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from commandcenter_app.manifests.base import Parsed
+from commandcenter_app.scan import detection
 from commandcenter_app.scan.analyse import ANALYSER, Trouble
 from commandcenter_app.scan.changes import ChangeRecorder
 from commandcenter_app.scan.indexing import AT_ONCE, index_files
-from commandcenter_app.scan.languages import LANGUAGES
 from commandcenter_app.scan.records import COLUMNS, Batch
 from commandcenter_app.scan.resolve import Resolved, resolve
 from commandcenter_app.scan.walk import Found
@@ -165,7 +165,7 @@ class Store:
         if gone:
             await self._connection.execute("DELETE FROM files WHERE id = ANY($1::int[])", gone)
         await self._connection.execute("NOTIFY commandcenter_passages; DELETE FROM languages")
-        kinds = [(language.name, language.kind) for language in LANGUAGES.values()]
+        kinds = [(language.name, language.kind) for language in detection.table().languages.values()]
         await self._connection.execute(LANGUAGE_TOTALS, *map(list, zip(*kinds, strict=True)))
         if self._manifests_touched:
             await self._resolve()
