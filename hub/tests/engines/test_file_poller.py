@@ -62,6 +62,19 @@ async def test_the_wake_event_ends_the_wait() -> None:
     await poller.until(lambda: False, wake)
 
 
+async def test_the_wake_event_ends_the_wait_before_the_next_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("commandcenter_hub.engines.file_poller.LOOK_EVERY_S", 3600.0)
+    poller, events = FilePoller(), [anyio.Event() for _ in range(3)]
+    with anyio.fail_after(60):
+        async with anyio.create_task_group() as tasks:
+            for event in events:
+                tasks.start_soon(poller.until, lambda: False, event)
+            await waiting(poller, 3)
+            for left, number in enumerate((1, 0, 2)):
+                events[number].set()
+                await waiting(poller, 2 - left)
+
+
 async def test_a_failed_check_does_not_affect_other_tasks() -> None:
     poller, broken, ready = FilePoller(), list[str](), anyio.Event()
 

@@ -32,7 +32,7 @@ class _Waiter:
 class FilePoller:
     """Check all followed files from one place, however many there are.
 
-    One of the waiting tasks checks for all of them; when it ends, the next one does. So no extra task is needed.
+    One of the waiting tasks checks for all of them; when it ends, the next one does.
     """
 
     def __init__(self) -> None:
@@ -48,23 +48,32 @@ class FilePoller:
         waiter = _Waiter(lambda: wake.is_set() or ready())
         self._waiting.append(waiter)
         try:
-            while not waiter.found:
-                if self._looking is None:
-                    await self._look_for_all(waiter)
-                else:
-                    await waiter.woken.wait()
-                    waiter.woken = anyio.Event()
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(self._look_when_set, waiter, wake)
+                while not waiter.found:
+                    if self._looking is None:
+                        await self._look_for_all(waiter)
+                    else:
+                        await waiter.woken.wait()
+                        waiter.woken = anyio.Event()
+                tasks.cancel_scope.cancel()
         finally:
             self._waiting.remove(waiter)
             if self._looking is None and self._waiting:
                 self._waiting[0].woken.set()
+
+    async def _look_when_set(self, waiter: _Waiter, wake: anyio.Event) -> None:
+        await wake.wait()
+        waiter.look()
 
     async def _look_for_all(self, waiter: _Waiter) -> None:
         self._looking = waiter
         try:
             while not waiter.found:
                 quiet = anyio.current_time() - self._found_at > QUIET_AFTER_S
-                await anyio.sleep(LOOK_EVERY_S * 3 if quiet else LOOK_EVERY_S)
+                waiter.woken = anyio.Event()
+                with anyio.move_on_after(LOOK_EVERY_S * 3 if quiet else LOOK_EVERY_S):
+                    await waiter.woken.wait()
                 for one in self._waiting:
                     one.look()
                 if any(one.found for one in self._waiting):
