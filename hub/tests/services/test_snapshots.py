@@ -8,12 +8,14 @@ import anyio
 import asyncpg
 import pytest
 
-from commandcenter_hub.domain.errors import SnapshotNotFound
+from commandcenter_hub.domain.errors import SnapshotDamaged, SnapshotNotFound
 from commandcenter_hub.engines.connections import connect_postgres
+from commandcenter_hub.services import database_dumps
 from commandcenter_hub.services.hub import Hub
 from commandcenter_hub.testing.builders import an_engine, some_settings
 from commandcenter_hub.testing.ports import free_port
 
+DATABASES = "SELECT count(*) FROM pg_database WHERE datname NOT IN ('postgres', 'template0', 'template1')"
 PORTS = ("backend", "frontend", "postgres", "redis")
 
 
@@ -35,7 +37,9 @@ async def ended(hub: Hub, request: Any) -> Any:
 
 
 @pytest.mark.slow
-async def test_a_snapshot_restores_exactly_the_saved_data(hub: Hub, tmp_path: Path) -> None:
+async def test_a_snapshot_restores_exactly_the_saved_data(
+    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "shop “x”").mkdir()
     ports = {name: free_port() for name in PORTS}
     made = await hub.registration.create(
@@ -86,17 +90,26 @@ async def test_a_snapshot_restores_exactly_the_saved_data(hub: Hub, tmp_path: Pa
     await stopped(hub, made.id)
     assert await sql("SELECT 1") == [1, 2]
 
-    # Restoring a damaged snapshot changes nothing.
+    # A damaged snapshot is refused before anything is stopped.
     hub.snapshots.file(snapshot).write_bytes(hub.snapshots.file(snapshot).read_bytes()[:-200])
+    with pytest.raises(SnapshotDamaged):
+        await hub.snapshots.restore(made.id, snapshot.id)
+    # A restore that fails changes nothing and leaves nothing behind.
+    monkeypatch.setattr(database_dumps, "check", unchecked)
     failed = await ended(hub, await hub.snapshots.restore(made.id, snapshot.id))
     assert (failed.progress, failed.error["code"]) == ("failed", "task_failed")
     await stopped(hub, made.id)
     assert await sql("INSERT INTO things VALUES (4)") == [1, 2, 4]
+    assert await sql("DELETE FROM things", f"INSERT INTO things {DATABASES}") == [1]
 
     await hub.snapshots.delete(made.id, snapshot.id)
     assert not hub.snapshots.file(snapshot).exists()
     with pytest.raises(SnapshotNotFound):
         await hub.snapshots.restore(made.id, snapshot.id)
+
+
+async def unchecked(*_: object) -> None:
+    """Accept every snapshot."""
 
 
 async def stopped(hub: Hub, project_id: str) -> None:

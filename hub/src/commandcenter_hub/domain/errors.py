@@ -115,6 +115,14 @@ class SnapshotNotFound(NotFound):
     hint = "List the snapshots with `commandcenter snapshot list`."
 
 
+class SnapshotDamaged(HubError):
+    """The file of a snapshot is damaged; nothing was stopped or changed."""
+
+    code = "snapshot_damaged"
+    status = 409
+    hint = "Restore another snapshot, or put a copy of the file back."
+
+
 class SnapshotFailed(HubError):
     """The snapshot before the deletion of data could not be taken; nothing was deleted."""
 

@@ -1,5 +1,6 @@
 """Dump and restore a project's database with Postgres's client programs, and clean up after interrupted runs."""
 
+import contextlib
 import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from pathlib import Path
 import anyio
 import anyio.to_thread
 
-from commandcenter_hub.domain.errors import DataDamaged, NoSpace, TaskFailed
+from commandcenter_hub.domain.errors import DataDamaged, HubError, NoSpace, SnapshotDamaged, TaskFailed
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.engines import children, postgres_programs
 from commandcenter_hub.engines.base import Report
@@ -17,6 +18,8 @@ from commandcenter_hub.engines.connections import Address
 DATABASE_ONLY = frozenset({"postgres"})
 DUMP_TIMEOUT_S = 3600.0
 SQL_TIMEOUT_S = 300.0
+CHECK_S = 20.0
+"""Longest time to read a snapshot before its restore, seconds: some gigabytes."""
 SWAP_TRIES = 10
 FRESH, OLD = "_restored", "_replaced"
 CLIENT_NAME = "commandcenter copy of data"
@@ -53,6 +56,19 @@ def client_program(name: str) -> str:
     return postgres_programs.path(name)
 
 
+async def check(file: Path, connection: Connection) -> None:
+    """Read a snapshot without a database, to its end or for CHECK_S.
+
+    Raises:
+        SnapshotDamaged: it cannot be restored.
+    """
+    with anyio.move_on_after(CHECK_S):
+        try:
+            await client("pg_restore", ["--file=/dev/null", str(file)], connection, "")
+        except TaskFailed as error:
+            raise SnapshotDamaged(f"The snapshot {file} is damaged: {error.message}") from error
+
+
 async def restore(file: Path, connection: Connection, report: Report) -> None:
     """Fill a new database next to the old one, then swap their names, so that an interruption loses nothing."""
     fresh, old = f"{connection.database}{FRESH}", f"{connection.database}{OLD}"
@@ -72,7 +88,12 @@ async def restore(file: Path, connection: Connection, report: Report) -> None:
 
 async def _fill(file: Path, connection: Connection, fresh: str) -> None:
     await _sql(connection, f'DROP DATABASE IF EXISTS "{fresh}" WITH (FORCE)', f'CREATE DATABASE "{fresh}"')
-    await client("pg_restore", ["--exit-on-error", "--no-owner", f"--dbname={fresh}", str(file)], connection, "")
+    try:
+        await client("pg_restore", ["--exit-on-error", "--no-owner", f"--dbname={fresh}", str(file)], connection, "")
+    except BaseException:
+        with anyio.CancelScope(shield=True), contextlib.suppress(HubError):
+            await _sql(connection, f'DROP DATABASE IF EXISTS "{fresh}" WITH (FORCE)')
+        raise
 
 
 async def _swap(connection: Connection, fresh: str, old: str) -> None:

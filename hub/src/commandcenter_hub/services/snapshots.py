@@ -96,10 +96,12 @@ class SnapshotService:
 
         Raises:
             SnapshotNotFound: the project has no such snapshot.
+            SnapshotDamaged: its file is damaged; no service was stopped.
             HubError: the project is busy, or its Postgres cannot run.
         """
         row = await self._projects.row(reference)
         snapshot = await self._find(row, snapshot_id)
+        await database_dumps.check(self.file(snapshot), await self._projects.connection(row.id))
 
         async def work(report: Report) -> None:
             await database_dumps.restore(self.file(snapshot), await self._projects.connection(row.id), report)
