@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -100,7 +101,16 @@ class Difference:
 
 
 class StatusWatch:
-    """Probe the services as clients do, ask the API at the same time, and compare, in a thread of its own."""
+    """Probe the services as clients do, ask the API at the same time, and compare, in a thread of its own.
+
+    Attributes:
+        failures: how often the newest probes of a service have failed in a row.
+        seen: why the newest probe of a service failed; empty if it succeeded.
+        said: the services' states as the API reports them; None without an answer.
+        status: the API's whole answer.
+        differences: how long both have differed, for each service.
+        bad_until: when it was not running for the last time (monotonic clock, seconds).
+    """
 
     def __init__(self, system: System) -> None:
         self._system = system
@@ -109,7 +119,7 @@ class StatusWatch:
         self.said: dict[str, str] | None = None
         self.status: dict[str, Any] | None = None
         self.differences = {name: Difference() for name in SERVICES}
-        self.interrupted = False
+        self.bad_until = 0.0
         self._over = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._watch()))
 
@@ -179,9 +189,10 @@ class StatusWatch:
     async def _compare(self) -> None:
         while not self._over.is_set():
             await asyncio.sleep(COMPARE_S)
+            if self.status is None or self.status["status"] != "running" or max(self.failures.values()) >= FAILURES:
+                self.bad_until = time.monotonic()
             for service, difference in self.differences.items():
                 up, down = self.failures[service] == 0, self.failures[service] >= FAILURES
-                self.interrupted = self.interrupted or down
                 says = self.said and self.said.get(service) == "healthy"
                 differs = self.said is not None and ((says and down) or (not says and up))
                 difference.now_s = difference.now_s + COMPARE_S if differs else 0.0

@@ -9,6 +9,8 @@ from .trial import Result
 HEAD = ("fault", "what is checked", "back", "recovery, local", "recovery, Dagger", "lost")
 BEGIN, END = "<!-- results -->", "<!-- end of results -->"
 COLUMNS = {"local": 3, "dagger": 4}
+SHORTEST_S = 0.1
+"""Shortest recovery that is shown, seconds."""
 NOT_MEASURED = "not measured"
 
 
@@ -34,9 +36,15 @@ def _row(fault: Fault, known: list[str] | None, results: Mapping[tuple[str, str]
         if engine not in fault.engines:
             cells[column] = "–"
         elif result is not None:
-            cells[column] = "not interrupted" if result.recovery_s is None else f"{result.recovery_s:.1f} s"
+            cells[column] = _recovery(result)
             lost = str(result.lost) if str(result.lost) != "nothing" or not lost else lost
         else:
             cells[column] = cells[column] or NOT_MEASURED
     cells[5] = lost
     return tuple(cells)
+
+
+def _recovery(result: Result) -> str:
+    if result.recovery_s < SHORTEST_S:
+        return "at once" if result.failed else "no interruption"
+    return f"{result.recovery_s:.1f} s{'' if result.failed else ', no write failed'}"

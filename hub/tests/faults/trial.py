@@ -26,12 +26,14 @@ class Result:
     """What a trial has shown.
 
     Attributes:
-        recovery_s: from the end of the faults until everything works, seconds; None if nothing was interrupted.
+        recovery_s: from the end of the faults to the last moment in which anything did not work, seconds.
+        failed: number of writes that were not acknowledged.
         lost: acknowledged writes that are not there.
         untrue_s: longest time for which the API said something else than probes saw, seconds.
     """
 
-    recovery_s: float | None
+    recovery_s: float
+    failed: int
     lost: Losses
     untrue_s: float
 
@@ -65,14 +67,14 @@ def run(system: System, happenings: Sequence[Happening], *, stop_hub: bool) -> R
         wait_for("the writer writes", lambda: writer.all_since(0) and watch.running, 60)
         time.sleep(STEADY_S)
         began = time.monotonic()
-        _let_happen(system, happenings)
-        over = time.monotonic()
-        recovered = _recover(system, writer, watch, over)
+        over = _let_happen(system, happenings)
+        _recover(system, writer, watch, over)
     failed = sum(lane.failed for lane in writer.lanes.values())
+    recovery_s = max(0.0, watch.bad_until - over, *(lane.failed_at - over for lane in writer.lanes.values()))
     untrue_s, untrue = watch.worst()
     lost = checks.losses(system, writer, began)
     twice = checks.doubled(system)
-    print(f"{writer.describe()}; lost {lost}; recovered in {recovered - over:.1f} s; untrue for {untrue_s:.1f} s")
+    print(f"{writer.describe()}; lost {lost}; recovered in {recovery_s:.1f} s; untrue for {untrue_s:.1f} s")
     if stop_hub:
         system.shut_down()
     else:
@@ -84,21 +86,23 @@ def run(system: System, happenings: Sequence[Happening], *, stop_hub: bool) -> R
     assert not twice, twice
     assert not left, left
     assert untrue_s <= TRUE_WITHIN_S, f"untrue for {untrue_s:.1f} s: {untrue}"
-    interrupted = watch.interrupted or failed > 0
-    return Result(recovered - over if interrupted else None, lost, untrue_s)
+    return Result(recovery_s, failed, lost, untrue_s)
 
 
-def _let_happen(system: System, happenings: Sequence[Happening]) -> None:
+def _let_happen(system: System, happenings: Sequence[Happening]) -> float:
+    """Let faults happen, and return when they were over (monotonic clock, seconds)."""
     with ExitStack() as under_way:
         for one in happenings:
             time.sleep(one.after_s)
             under_way.enter_context(one.fault.happens(system))
         time.sleep(max(one.fault.lasts_s for one in happenings))
+        return time.monotonic()
+    raise AssertionError("not reached")
 
 
-def _recover(system: System, writer: Writer, watch: StatusWatch, over: float) -> float:
-    """Wait until everything works, and return when it did. As long as no Hub answers, a user runs commands."""
-    deadline, next_command = over + RECOVERY_S[system.engine], over
+def _recover(system: System, writer: Writer, watch: StatusWatch, over: float) -> None:
+    """Wait until everything works. As long as no Hub answers, a user runs commands."""
+    deadline, next_command = time.monotonic() + RECOVERY_S[system.engine], over
     time.sleep(0.3)  # what probes and API have seen before the end of the faults does not count
     while not (watch.running and writer.all_since(over)):
         now = time.monotonic()
@@ -110,10 +114,8 @@ def _recover(system: System, writer: Writer, watch: StatusWatch, over: float) ->
                 print(f"`ps` printed: {done.stderr.strip()[-600:]}")
             next_command = time.monotonic() + COMMAND_EVERY_S
         time.sleep(0.1)
-    recovered = time.monotonic()
     time.sleep(2 * TRUE_WITHIN_S)  # it must stay as it is
     wait_for(f"it stays as it is: {watch.describe()}", lambda: watch.running, 2 * PROBE_S)
-    return recovered
 
 
 def pair(faults: Sequence[Fault], seed: int) -> tuple[Happening, Happening]:

@@ -30,12 +30,14 @@ class Lane:
         pause_s: pause after a write, seconds.
         acknowledged: number of each acknowledged write, and when it was acknowledged (monotonic clock, seconds).
         failed: number of writes that were not acknowledged.
+        failed_at: when the newest of these failed.
         reason: why the newest of these was not.
     """
 
     pause_s: float
     acknowledged: dict[int, float] = field(default_factory=dict)
     failed: int = 0
+    failed_at: float = 0.0
     reason: str = ""
 
     @property
@@ -93,7 +95,7 @@ class Writer:
                 lane.acknowledged[number] = time.monotonic()
                 await asyncio.sleep(lane.pause_s)
             except Exception as error:  # asyncpg raises its internal errors, too
-                lane.failed += 1
+                lane.failed, lane.failed_at = lane.failed + 1, time.monotonic()
                 lane.reason = f"{type(error).__name__}: {error}"[:200]
                 await _closed(close)
                 write = close = None
