@@ -430,6 +430,7 @@ def test_commits_continue_while_no_hub_runs(hub: OnDagger) -> None:
     assert asyncio.run(sql(dsn, "SELECT count(*) FROM alone")) == 1
 
 
+@pytest.mark.timeout(900)
 def test_a_copy_of_a_home_leaves_the_original_alone_and_has_its_own_data(hub: OnDagger, tmp_path: Path) -> None:
     project = started(hub)
     dsn = connection(hub, project)
