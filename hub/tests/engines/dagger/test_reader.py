@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import anyio
 import pytest
 
 from commandcenter_hub.engines import processes
+from commandcenter_hub.engines.dagger.attached import AttachedSession
 from commandcenter_hub.engines.dagger.session.client import trace_id
 from commandcenter_hub.engines.dagger.telemetry import log_store
 from commandcenter_hub.engines.dagger.telemetry import reader as stream
@@ -207,3 +210,21 @@ async def test_runs_whose_end_was_never_read_are_saved_as_lost(tmp_path: Path) -
     assert await log_store.end_of(path, A) == End(0)
     assert await log_store.end_of(path, B) == End(lost=True)
     assert path.read_text().count("lost") == 2
+
+
+@pytest.mark.parametrize("ending", [True, False])
+async def test_only_a_session_that_was_lost_is_ended_and_logged(
+    ending: bool, fake_session: FakeSession, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    ended: list[str] = []
+
+    async def end(name: str) -> None:
+        ended.append(name)
+
+    nothing: Any = None
+    hosts: Any = SimpleNamespace(find=lambda: fake_session.session, end=end)
+    attached = AttachedSession(fake_session.session, "", tmp_path, hosts, nothing, nothing, nothing)
+    attached.ending = ending
+    await attached._end()
+    assert ended == ([] if ending else [fake_session.session.id])
+    assert ("no longer answers" in caplog.text) is not ending

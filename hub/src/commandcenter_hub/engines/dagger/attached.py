@@ -21,7 +21,11 @@ log = logging.getLogger(__name__)
 
 
 class AttachedSession:
-    """One session, for as long as its host runs."""
+    """One session, for as long as its host runs.
+
+    Attributes:
+        ending: this Hub ends the session, so that it is no failure if it no longer answers.
+    """
 
     def __init__(
         self,
@@ -34,7 +38,7 @@ class AttachedSession:
         plan: Callable[[], RelayPlan],
     ) -> None:
         """Use a session. Does nothing in the background before `run`."""
-        self.session, self.version = session, version
+        self.session, self.version, self.ending = session, version, False
         self.log_store = log_store_of(folder, session.id)
         self._hosts, self._port_proxy = hosts, port_proxy
         self._attachment = Attachment(session.port, session.token)
@@ -64,6 +68,8 @@ class AttachedSession:
             tasks.cancel_scope.cancel()
 
     async def _end(self) -> None:
+        if self.ending:
+            return
         found = await anyio.to_thread.run_sync(self._hosts.find)
         if found is not None and found.id == self.session.id:
             log.warning("the Dagger engine of session %s no longer answers; the session is ended", self.session.id)

@@ -192,7 +192,14 @@ class ProjectSession:
         async with self._lock:
             await self._stop_background()
             await self.port_proxy.leave()
-            await self.hosts.end()
+            attached = self.attached
+            try:
+                if attached is not None:
+                    attached.ending = True
+                await self.hosts.end()
+            finally:
+                if attached is not None:
+                    attached.ending = False
             await self.detach()
             for record in self.records.all():
                 self.records.remove(record.run)
