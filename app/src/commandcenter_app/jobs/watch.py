@@ -28,7 +28,7 @@ AGAIN_AFTER_S = 1.0
 PATHS_LIMIT = 500
 """Maximum number of changed paths in one scan; with more, everything is scanned."""
 
-RULES = tree.MARKERS | {".gitignore"}
+RULES = tree.MARKERS | {".gitignore", ".gitattributes"}
 """Files that decide what belongs to the project."""
 
 

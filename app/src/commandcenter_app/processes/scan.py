@@ -28,6 +28,7 @@ from commandcenter_app.processes.child import (
     failed,
     report,
 )
+from commandcenter_app.scan import attributes
 from commandcenter_app.scan.analyse import Trouble
 from commandcenter_app.scan.records import Batch, read_batch
 from commandcenter_app.scan.walk import Found, Walk
@@ -176,23 +177,40 @@ class Reading:
                     rest = rest[BATCH:]
         except OSError as error:
             raise FolderError(f"The project folder cannot be read: {error.strerror}.") from error
+        if self._attributes_changed():  # what they say concerns files that have not changed themselves
+            wanted = [file for file in self.found if not self._needs_reading(file)]
+            self._unread += len(wanted)
+            rest += wanted
         self._walking = False
         self.report(0)
-        if rest:
-            self.batches.put_nowait(rest)
+        for start in range(0, len(rest), BATCH):
+            self.batches.put_nowait(rest[start : start + BATCH])
+
+    def _attributes_changed(self) -> bool:
+        """Return whether a `.gitattributes` is new, changed or removed."""
+        found = {file.path: file for file in self.found if is_attributes(file.path)}
+        removed = {path for path in self._known if is_attributes(path) and self._files.covers(path)} - found.keys()
+        return bool(removed) or any(self._needs_reading(file) for file in found.values())
 
     def _is_wanted(self, file: Found) -> bool:
         known = self._known.get(file.path)
-        if known is None or not known.same(file):
-            self.changed += 1
-            return True
-        return not known.current
+        self.changed += known is None or not known.same(file)
+        return self._needs_reading(file)
+
+    def _needs_reading(self, file: Found) -> bool:
+        known = self._known.get(file.path)
+        return known is None or not known.same(file) or not known.current
 
     def report(self, read: int) -> None:
         """Report that `read` more files were read; nothing during the walk, while the total is unknown."""
         self._unread -= read
         if not self._walking:
             report(phase="read", done=len(self.found) - self._unread, total=len(self.found))
+
+
+def is_attributes(path: str) -> bool:
+    """Return whether a path is that of a `.gitattributes`."""
+    return path.rpartition("/")[2] == attributes.FILE
 
 
 async def analyse_all(root: str, batches: Batches[list[Found]], analysed: Batches[Batch]) -> None:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from commandcenter_app import manifests
 from commandcenter_app.manifests.base import Licence, Problem, clean
 from commandcenter_app.scan import detection, documents, languages, licences, passages
+from commandcenter_app.scan.attributes import NOTHING, Attributes, role_of
 from commandcenter_app.scan.comments import extract_comments
 from commandcenter_app.scan.counting import Lines, count
 from commandcenter_app.scan.decoding import HEAD_BYTES, as_utf8, decode
@@ -23,7 +24,7 @@ from commandcenter_app.scan.languages import Language
 from commandcenter_app.scan.passages import Passage
 from commandcenter_app.scan.todos import TodoComment, find_todos, may_have_todos
 
-ANALYSER = 9
+ANALYSER = 10
 """Version of the analysis. Increase it when results would differ for the same file, so that all are read again."""
 
 SIZE_LIMIT_BYTES = 4 * 1024 * 1024
@@ -63,6 +64,8 @@ class Analysis:
 
     path: str
     language: str | None = None
+    role: str | None = None
+    """`vendored` or `generated` if the project's people did not write it."""
     lines: Lines = field(default_factory=Lines)
     document: DocumentText | None = None
     passages: list[Passage] = field(default_factory=list)
@@ -90,10 +93,11 @@ class Expected(NamedTuple):
         return MANIFEST_LIMIT_BYTES if self.manifest else SIZE_LIMIT_BYTES
 
 
-def expect(path: str) -> Expected | None:
-    """Return what the name of the file at `path` shows; None if the file need not be read."""
+def expect(path: str, said: Attributes = NOTHING) -> Expected | None:
+    """Return what the name of the file at `path`, or `.gitattributes`, show; None if the file need not be read."""
     name = path.rsplit("/", 1)[-1]
-    language = detection.by_name(name)
+    language = detection.by_alias(said.language) if said.language else None
+    language = language or detection.by_name(name)
     manifest = manifests.is_manifest(path)
     named = language is not None or manifest or licences.is_licence_file(path)
     return Expected(language, manifest, named) if named or languages.may_have_shebang(name) else None
@@ -105,9 +109,9 @@ class Source:
     Opening it starts reading ahead. Without that, reading 50,000 uncached files took twice as long.
     """
 
-    def __init__(self, root: str, path: str) -> None:
-        self.path = path
-        self.expected = expect(path)
+    def __init__(self, root: str, path: str, said: Attributes = NOTHING) -> None:
+        self.path, self.said = path, said
+        self.expected = expect(path, said)
         self._descriptor = -1
         self._error: OSError | None = None
         if self.expected is None:
@@ -169,11 +173,11 @@ def analyse(source: Source) -> Analysis:
     if size_bytes > limit:
         result.problem = f"It is larger than {limit // 2**20} MiB and was not read."
         return result
-    _parse(result, data, language, manifest=manifest)
+    _parse(result, data, language, source.said, manifest=manifest)
     return result
 
 
-def _parse(result: Analysis, data: bytes, language: Language | None, *, manifest: bool) -> None:
+def _parse(result: Analysis, data: bytes, language: Language | None, said: Attributes, *, manifest: bool) -> None:
     """Count lines, and parse documents, manifests and lock files."""
     utf8 = as_utf8(data)
     if utf8 is None:
@@ -182,7 +186,8 @@ def _parse(result: Analysis, data: bytes, language: Language | None, *, manifest
             result.problem = "It has the name of a text file, but its content is binary."
         return
     data = utf8
-    if language is not None:
+    result.role = role_of(result.path, data, said)
+    if language is not None and not said.language:
         language = detection.by_content(result.path.rsplit("/", 1)[-1], data, language)
         result.language = language.name if language else None
     if language is not None:

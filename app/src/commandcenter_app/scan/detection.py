@@ -99,9 +99,22 @@ class Table:
 
 
 @cache
+def _data() -> dict[str, Any]:
+    text = importlib.resources.files("commandcenter_app.scan").joinpath("linguist.json").read_text("utf-8")
+    data: dict[str, Any] = json.loads(text)
+    return data
+
+
+def patterns_of(kind: str) -> list[str]:
+    """Return the patterns of paths of `vendored` or `generated` files."""
+    patterns: list[str] = _data()[kind]
+    return patterns
+
+
+@cache
 def table() -> Table:
     """Load linguist's table."""
-    data = json.loads(importlib.resources.files("commandcenter_app.scan").joinpath("linguist.json").read_text("utf-8"))
+    data = _data()
     found: dict[str, Language] = dict(LANGUAGES)
     names: dict[str, Language] = {}
     files: dict[str, Language] = {}
@@ -159,8 +172,9 @@ def extensions_of(name: str) -> list[str]:
 
 
 def by_alias(name: str) -> Language | None:
-    """Return the language of a name or an alias, such as `c++` or `cpp`."""
-    return table().names.get(name.lower())
+    """Return the language of a name or an alias, such as `c++` or `cpp`; spaces may be written as dashes."""
+    names = table().names
+    return names.get(name.lower()) or names.get(name.lower().replace("-", " "))
 
 
 def by_content(name: str, data: bytes, guess: Language) -> Language | None:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from commandcenter_app.scan.analyse import Analysis, Source, Trouble, analyse
+from commandcenter_app.scan.attributes import AttributeFiles
 from commandcenter_app.scan.walk import Found
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "files": (
-        "path", "language", "lines", "code", "comments", "blanks", "problem", "size_bytes", "mtime_ns", "inode",
+        "path", "language", "role", "lines", "code", "comments", "blanks", "problem", "size_bytes", "mtime_ns", "inode",
     ),
     "todos": ("file_id", "line", "kind", "assignee", "text"),
     "imports": ("file_id", "ecosystem", "name"),
@@ -40,10 +41,11 @@ class Batch:
 
 def read_batch(root: str, files: Sequence[Found]) -> Batch:
     """Analyse several files. Never raises because of a file."""
-    batch = Batch(len(files))
+    batch, attributes = Batch(len(files)), AttributeFiles(root)
     for start in range(0, len(files), AHEAD_FILES):
         few = files[start : start + AHEAD_FILES]
-        for found, source in zip(few, [Source(root, one.path) for one in few], strict=True):
+        sources = [Source(root, one.path, attributes.of(one.path)) for one in few]
+        for found, source in zip(few, sources, strict=True):
             with closing(source):
                 analysis = analyse(source)
             _add(batch.rows, found, analysis)
@@ -57,7 +59,7 @@ def _add(rows: dict[str, list[tuple[Any, ...]]], found: Found, analysis: Analysi
     path, lines, document = found.path, analysis.lines, analysis.document
     counted = (lines.total, lines.code, lines.comments, lines.blanks)
     stamp = (found.size_bytes, found.mtime_ns, found.inode)
-    rows["files"].append((path, analysis.language, *counted, analysis.problem, *stamp))
+    rows["files"].append((path, analysis.language, analysis.role, *counted, analysis.problem, *stamp))
     rows["todos"] += [(path, one.line, str(one.kind), one.assignee, one.text) for one in analysis.todos]
     rows["imports"] += [(path, *one) for one in analysis.imports]
     rows["licences"] += [(path, *licence) for licence in analysis.licences]

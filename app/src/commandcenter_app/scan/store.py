@@ -28,8 +28,8 @@ PROBLEMS_KEPT = 1_000
 
 KEEP_FILES = f"""
 INSERT INTO files ({", ".join(COLUMNS["files"])}, analyser)
-SELECT *, {ANALYSER} FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
-    $7::text[], $8::bigint[], $9::bigint[], $10::bigint[])
+SELECT *, {ANALYSER} FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[],
+    $7::bigint[], $8::text[], $9::bigint[], $10::bigint[], $11::bigint[])
 ON CONFLICT (path) DO UPDATE SET {", ".join(f"{one} = excluded.{one}" for one in (*COLUMNS["files"][1:], "analyser"))}
 RETURNING path, id
 """  # noqa: S608 - our own columns
@@ -57,11 +57,13 @@ LANGUAGE_TOTALS = """
 INSERT INTO languages (name, kind, files, lines, code, comments, blanks, size_bytes)
 SELECT f.language, k.kind, count(*), sum(lines), sum(code), sum(comments), sum(blanks), sum(size_bytes)
 FROM files f JOIN unnest($1::text[], $2::text[]) AS k(name, kind) ON k.name = f.language
-GROUP BY f.language, k.kind
+WHERE f.role IS NULL GROUP BY f.language, k.kind
 """
 
 COUNTS = """
-SELECT (SELECT count(*) FROM files) AS files, (SELECT coalesce(sum(lines), 0) FROM files) AS lines,
+SELECT (SELECT count(*) FROM files) AS files, (SELECT coalesce(sum(lines), 0) FROM files WHERE role IS NULL) AS lines,
+    (SELECT coalesce(sum(lines), 0) FROM files WHERE role = 'vendored') AS vendored_lines,
+    (SELECT coalesce(sum(lines), 0) FROM files WHERE role = 'generated') AS generated_lines,
     (SELECT count(*) FROM languages) AS languages, (SELECT count(*) FROM dependencies) AS dependencies,
     (SELECT count(*) FROM dependencies WHERE direct) AS direct_dependencies,
     (SELECT count(*) FROM documents) AS documents,

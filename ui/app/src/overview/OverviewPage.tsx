@@ -123,7 +123,15 @@ export function Counts({ summary }: { summary: Summary | undefined }) {
         label="Files"
         value={counts?.files}
         link={{ to: "/files" }}
-        parts={counts && [{ words: `${formatCompact(counts.lines)} lines` }]}
+        parts={
+          counts && [
+            { words: `${formatCompact(counts.lines)} lines` },
+            ...(counts.vendored_lines ? [{ words: `${formatCompact(counts.vendored_lines)} vendored` }] : []),
+            ...(counts.generated_lines
+              ? [{ words: `${formatCompact(counts.generated_lines)} generated` }]
+              : []),
+          ]
+        }
       />
     </SimpleGrid>
   );

@@ -2548,6 +2548,12 @@ export interface components {
             documents: number;
             /** Files */
             files: number;
+            /**
+             * Generated Lines
+             * @description Lines that programs wrote, which count nowhere else.
+             * @default 0
+             */
+            generated_lines: number;
             /** Languages */
             languages: number;
             /** Lines */
@@ -2562,6 +2568,12 @@ export interface components {
              * @default 0
              */
             todos: number;
+            /**
+             * Vendored Lines
+             * @description Lines of other projects' code, which count nowhere else.
+             * @default 0
+             */
+            vendored_lines: number;
         };
         /**
          * ScanDetail
@@ -2848,6 +2860,12 @@ export interface components {
              */
             gaps_medium: number;
             /**
+             * Generated Lines
+             * @description Lines that programs wrote, which count nowhere else.
+             * @default 0
+             */
+            generated_lines: number;
+            /**
              * Languages
              * @default 0
              */
@@ -2884,6 +2902,12 @@ export interface components {
              * @default 0
              */
             todos: number;
+            /**
+             * Vendored Lines
+             * @description Lines of other projects' code, which count nowhere else.
+             * @default 0
+             */
+            vendored_lines: number;
         };
         /**
          * Task

@@ -13,6 +13,8 @@ class ScanCounts(Schema):
 
     files: int
     lines: int
+    vendored_lines: int = Field(default=0, description="Lines of other projects' code, which count nowhere else.")
+    generated_lines: int = Field(default=0, description="Lines that programs wrote, which count nowhere else.")
     languages: int
     dependencies: int
     direct_dependencies: int = Field(default=0, description="Dependencies that the project declares.")

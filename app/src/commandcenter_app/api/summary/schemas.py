@@ -13,6 +13,8 @@ class SummaryCounts(Schema):
 
     files: int = 0
     lines: int = 0
+    vendored_lines: int = Field(default=0, description="Lines of other projects' code, which count nowhere else.")
+    generated_lines: int = Field(default=0, description="Lines that programs wrote, which count nowhere else.")
     languages: int = 0
     dependencies: int = 0
     direct_dependencies: int = Field(default=0, description="Dependencies that the project declares.")

@@ -45,6 +45,7 @@ class FileRow(Base):
     path: Mapped[str] = mapped_column(unique=True)
     language: Mapped[str | None]
     size_bytes: Mapped[int] = mapped_column(BigInteger)
+    role: Mapped[str | None]
     lines: Mapped[int]
     code: Mapped[int]
     comments: Mapped[int]
