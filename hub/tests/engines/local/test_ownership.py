@@ -74,3 +74,4 @@ async def test_databases_of_a_home_that_was_moved_are_reached_by_their_sockets(d
                 assert await healthy(prober) is None
         finally:
             await engine.stop(found or handle, 5)
+        assert not Path(found.socket).exists()

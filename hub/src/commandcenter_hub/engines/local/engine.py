@@ -262,7 +262,10 @@ class LocalEngine:
             await anyio.to_thread.run_sync(processes.sweep, self._mark(handle.run))
         else:
             mark = await anyio.to_thread.run_sync(ownership.mark_of, who, handle.run, self.context.folder)
+            socket = self._saved_socket(path) if processes.alive(who) else ""
             await processes.end(who, mark, program.stop_signal, grace_s)
+            if socket:
+                Path(socket).unlink(missing_ok=True)  # a server removes it where it was made, before its home was moved
 
     async def logs(self, handle: Handle, after: str | None = None) -> AsyncIterator[list[LogLine]]:
         """Follow the run's output files."""
