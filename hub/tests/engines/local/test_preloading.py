@@ -250,6 +250,18 @@ async def test_code_that_has_changed_is_loaded_again(kit: Kit) -> None:
     await printed(await kit.forked(loader))
 
 
+async def test_the_loader_ends_with_the_last_project_that_uses_it(kit: Kit) -> None:
+    with preloading.in_use():
+        loader = preloading.preloaded(f"{MODULE}:preload", {"PATH": os.environ["PATH"]}, NICE)
+        assert loader is not None
+        with preloading.in_use():
+            place = await kit.forked(loader, "--wait")
+        assert loader._process is not None
+        pid = loader._process.pid
+    assert processes.identify(pid) is None
+    assert processes.alive(await process_of(place))
+
+
 def test_runs_with_other_variables_that_act_at_start_have_another_loader() -> None:
     one = preloading.preloaded("a:b", {"PATH": "/bin", "LANG": "C", "HOME": "/a"}, NICE)
     assert one is preloading.preloaded("a:b", {"PATH": "/bin", "LANG": "C", "HOME": "/b"}, NICE)

@@ -8,7 +8,6 @@ import signal
 
 from commandcenter_hub.cli.options import AsJson
 from commandcenter_hub.cli.text import visible
-from commandcenter_hub.services.restart import run_installed_code
 from commandcenter_hub.services.settings import load_settings
 
 
@@ -31,6 +30,8 @@ def serve(as_json: AsJson = False) -> None:
     with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C, SIGTERM and SIGHUP are the normal ways to stop
         restart = anyio.run(serve_hub, settings)
     if restart:
+        from commandcenter_hub.services.restart import run_installed_code  # imports anyio
+
         run_installed_code()
 
 

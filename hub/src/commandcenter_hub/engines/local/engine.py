@@ -30,10 +30,9 @@ from commandcenter_hub.engines.base import (
     refuse_unless_runnable,
 )
 from commandcenter_hub.engines.files import write_private
-from commandcenter_hub.engines.local import output, privileges
+from commandcenter_hub.engines.local import output, preloading, privileges
 from commandcenter_hub.engines.local.options import LocalOptions
 from commandcenter_hub.engines.local.postgres import Postgres
-from commandcenter_hub.engines.local.preloading import preloaded
 from commandcenter_hub.engines.local.programs import Launch, Program, Surroundings
 from commandcenter_hub.engines.local.valkey import Valkey
 from commandcenter_hub.engines.processes import Identity
@@ -69,8 +68,9 @@ class LocalEngine:
             RunsInAnotherHome: this home is a copy, and the project runs in the original. Raised once.
         """
         await anyio.to_thread.run_sync(ownership.refuse_copy, self.context.folder)
-        await anyio.to_thread.run_sync(self._preload)
-        yield
+        with preloading.in_use():
+            await anyio.to_thread.run_sync(self._preload)
+            yield
 
     def _preload(self) -> None:
         """Begin to load the programs that can be preloaded, before one is to be started."""
@@ -79,7 +79,7 @@ class LocalEngine:
             if form is not None and form.preload:
                 options = self.context.options
                 variables = {**(options.clients if form.clients else {}), **options.environment}
-                loading = preloaded(form.preload, variables, NICE)
+                loading = preloading.preloaded(form.preload, variables, NICE)
                 if loading is not None:
                     loading.warm()
 
@@ -170,7 +170,7 @@ class LocalEngine:
     def _spawn(self, path: Path, launch: Launch) -> int:
         """Start a program under a shim and return its shim's pid: by a fork where that is possible. Blocks."""
         shim = None
-        if launch.preload and (loaded := preloaded(launch.preload, launch.environment, NICE)) is not None:
+        if launch.preload and (loaded := preloading.preloaded(launch.preload, launch.environment, NICE)) is not None:
             shim = loaded.start(path, launch, NICE)
         if shim is None:
             shim = processes.spawn(path, launch.command, launch.environment, launch.folder, nice=NICE)

@@ -42,6 +42,9 @@ def main(arguments: Sequence[str]) -> int:
     control, nice = socket.socket(fileno=int(arguments[0])), int(arguments[1])
     module, _, function = arguments[2].partition(":")
     os.environ.pop(ROOM_VARIABLE, None)
+    # Where a fork could not do these, it ends here, and runs are started plainly.
+    _show(sys.orig_argv)
+    os.close(os.pidfd_open(os.getpid()))
     os.nice(nice)
     _calm_session(nice)
     gc.disable()
@@ -182,7 +185,9 @@ def _be_program(order: Mapping[str, Any], channel: socket.socket, run: Run, nice
         os.write(record, f"{os.getpid()}\n{boot}\n{stat}".encode())
         channel.sendall(b"%s %d" % (STARTED, os.getppid()))
         os.nice(order["nice"] - nice)
-        os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+        for number in set(map(int, os.listdir("/proc/self/fd"))) - {0, 1, 2}:  # noqa: PTH208 - names, not paths
+            with contextlib.suppress(OSError):  # the one with which they were listed
+                os.close(number)
         # Everything that Python and libraries derive from the process or its environment when they are loaded.
         sys.orig_argv = list(command)
         sys.argv = list(order["arguments"])

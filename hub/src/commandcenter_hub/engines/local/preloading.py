@@ -5,6 +5,7 @@ only an acceleration: whatever is unlike a plain start, or fails before the run 
 """
 
 import atexit
+import contextlib
 import json
 import logging
 import os
@@ -12,7 +13,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -168,8 +169,22 @@ class Preloaded:
             self._end()
 
 
+_users: list[object] = []
 _known: dict[tuple[str, tuple[tuple[str, str], ...]], Preloaded] = {}
 _lock = threading.Lock()
+
+
+@contextlib.contextmanager
+def in_use() -> Iterator[None]:
+    """Count a project that may start forks; at the end of the last one, end all these processes."""
+    user = object()
+    _users.append(user)
+    try:
+        yield
+    finally:
+        _users.remove(user)
+        if not _users:
+            close_all()
 
 
 @atexit.register
