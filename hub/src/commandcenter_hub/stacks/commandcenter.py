@@ -36,16 +36,17 @@ HBA = "local all all trust\nhost all all all scram-sha-256\nhost replication all
 """Postgres's access rules. They allow replication from other hosts, for the backup; the image's own rules do not."""
 REDIS_IN_A_CONTAINER = """
 umask 027
-printf 'requirepass %s\\n' "$REDIS_PASSWORD" > /tmp/redis.conf
-set -- redis-server /tmp/redis.conf --appendonly yes --dir /data --protected-mode no
+printf 'requirepass %s\\n' "$REDIS_PASSWORD" > /dev/shm/redis.conf
+set -- redis-server /dev/shm/redis.conf --appendonly yes --dir /data --protected-mode no
 if command -v docker-entrypoint.sh > /dev/null; then
-  chgrp redis /tmp/redis.conf
+  chgrp redis /dev/shm/redis.conf
   set -- docker-entrypoint.sh "$@"
 fi
 exec "$@"
 """
-"""Script that starts Redis with the password in a file, so that it does not appear in the list of processes. The
-image's entrypoint drops root's privileges. Protected mode is off, since only the stack's own network reaches Redis."""
+"""Script that starts Redis with the password in a file, so that it does not appear in the list of processes. The file
+is in memory, so that it does not appear in the engine's storage. The image's entrypoint drops root's privileges.
+Protected mode is off, since only the stack's own network reaches Redis."""
 
 PRELOAD = "commandcenter_app.__main__:preload"
 """What loads the app, for both of its servers."""

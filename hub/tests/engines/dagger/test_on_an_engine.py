@@ -1,6 +1,7 @@
 """The real stack on a real Dagger engine, run by a real Hub.
 
-Tests that kill the engine run the commands in COMMANDCENTER_TEST_ENGINE_KILL and …_START, or are skipped.
+Tests that kill the engine run the commands in COMMANDCENTER_TEST_ENGINE_KILL and …_START, or are skipped. Tests that
+read what the engine stores read the folder in COMMANDCENTER_TEST_ENGINE_STATE, or are skipped.
 """
 
 import asyncio
@@ -10,10 +11,12 @@ import os
 import shlex
 import signal
 import socket
+import sqlite3
+import stat
 import subprocess
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +28,7 @@ import psutil
 import pytest
 import redis.asyncio
 
+from commandcenter_hub.domain import desk_access
 from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.domain.stack import Stack, text
@@ -46,6 +50,7 @@ pytestmark = [pytest.mark.dagger, pytest.mark.timeout(300)]
 
 OPTIONS = DaggerOptions.from_environment(os.environ)
 KILL, START = "COMMANDCENTER_TEST_ENGINE_KILL", "COMMANDCENTER_TEST_ENGINE_START"
+STATE = "COMMANDCENTER_TEST_ENGINE_STATE"
 
 
 class OnDagger(HubProcess):
@@ -491,6 +496,49 @@ def test_nothing_listens_beyond_loopback(hub: OnDagger) -> None:
     assert {one.laddr.ip for one in listening} <= {"127.0.0.1", "::1"}
     sockets = list((hub.home / "port-proxy").glob("*.sock"))
     assert [path.stat().st_mode & 0o777 for path in sockets] == [0o600]
+
+
+def test_secrets_are_in_no_image_and_no_layer(hub: OnDagger) -> None:
+    state = Path(os.environ.get(STATE, ""))
+    if not os.environ.get(STATE) or not os.access(state, os.R_OK | os.X_OK):
+        pytest.skip(f"the folder in {STATE} is not set or cannot be read")
+    began = time.time()
+    project = started(hub)
+    with hub.frontend(project) as client:
+        marker = f"marker-{os.urandom(16).hex()}"
+        client.post("/api/tasks", json={"title": marker}).raise_for_status()
+    hub.call("POST", f"/api/orchestration/{project['id']}/stop")
+    hub.until(project, "stopped")
+    values = Vault(hub.home / "key", may_make=False).unlock(secrets_of(hub))
+    values |= {"token": (hub.home / "token").read_text().strip(), "key": (hub.home / "key").read_text().strip()}
+    values["frontend_key"] = desk_access.frontend_key(values["secret_key"])
+    found: dict[str, set[str]] = {}
+    for folder, _, names in os.walk(state):
+        for name in names:
+            path = Path(folder, name)
+            for secret in recently_written(path, began, {**values, "marker": marker}):
+                found.setdefault(secret, set()).add(str(path.relative_to(state)))
+    assert found.pop("marker", None), "what the services write was not found in the folder: the test would find nothing"
+    assert found == {}
+
+
+def recently_written(path: Path, since: float, values: Mapping[str, str]) -> list[str]:
+    """Return the names of the values in a file that has changed since then."""
+    try:
+        found = path.lstat()
+        if not stat.S_ISREG(found.st_mode) or max(found.st_mtime, found.st_ctime) < since - 1:
+            return []
+        content = path.read_bytes()
+    except OSError:
+        return []
+    return [name for name, value in values.items() if value.encode() in content]
+
+
+def secrets_of(hub: OnDagger) -> bytes:
+    """Return the encrypted secrets of the only project."""
+    with contextlib.closing(sqlite3.connect(hub.home / "hub.db")) as database:
+        ((locked,),) = database.execute("SELECT secrets FROM projects").fetchall()
+    return bytes(locked)
 
 
 def test_secrets_are_in_no_argument_no_log_and_no_readable_file(hub: OnDagger) -> None:
