@@ -1,7 +1,10 @@
 """Small servers on loopback that speak enough of HTTP, Redis and Postgres to answer the probes of the supervisor."""
 
 import asyncio
+import base64
 import contextlib
+import hashlib
+import hmac
 import struct
 from collections.abc import Callable
 
@@ -121,12 +124,10 @@ class PostgresServer(Server):
         self._password = password
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Speak version 3 of Postgres's protocol, with a plain-text password and one query at a time."""
+        """Speak version 3 of Postgres's protocol, with SCRAM and one query at a time."""
         while (await _first_message(reader)) in ENCRYPTION:
             writer.write(b"N")
-        writer.write(_message(b"R", struct.pack("!i", 3)))
-        _, password = await _postgres_message(reader)
-        if password.rstrip(b"\0").decode() != self._password:
+        if not await self._knows_password(reader, writer):
             writer.write(_postgres_error("28P01", "password authentication failed"))
             return
         ready = _message(b"Z", b"I")
@@ -155,6 +156,26 @@ class PostgresServer(Server):
             refusal = _postgres_error("0A000", "there is no database behind this") + ready if kind == b"Q" else b""
             writer.write(answers.get(kind, refusal))
             await writer.drain()
+
+    async def _knows_password(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """Return whether the client proves the password by SCRAM-SHA-256 (RFC 5802)."""
+        writer.write(_message(b"R", struct.pack("!i", 10) + b"SCRAM-SHA-256\0\0"))
+        _, first = await _postgres_message(reader)
+        first = first[first.index(b"n,,") + 3 :]
+        salt, nonce = b"salt", first.partition(b"r=")[2] + b"server"
+        answer = b"r=" + nonce + b",s=" + base64.b64encode(salt) + b",i=1"
+        writer.write(_message(b"R", struct.pack("!i", 11) + answer))
+        _, last = await _postgres_message(reader)
+        unproven, _, proof = last.partition(b",p=")
+        key = hashlib.pbkdf2_hmac("sha256", self._password.encode(), salt, 1)
+        client = hmac.digest(key, b"Client Key", "sha256")
+        signed = b",".join((first, answer, unproven))
+        signature = hmac.digest(hashlib.sha256(client).digest(), signed, "sha256")
+        if base64.b64decode(proof) != bytes(one ^ other for one, other in zip(client, signature, strict=True)):
+            return False
+        server = hmac.digest(hmac.digest(key, b"Server Key", "sha256"), signed, "sha256")
+        writer.write(_message(b"R", struct.pack("!i", 12) + b"v=" + base64.b64encode(server)))
+        return True
 
 
 ENCRYPTION = frozenset({80877103, 80877104})
