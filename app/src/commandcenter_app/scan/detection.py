@@ -182,11 +182,13 @@ def by_content(name: str, data: bytes, guess: Language) -> Language | None:
 
     Returns None if several languages have its extension and its content decides for none.
     """
-    text = data[:CONTENT_CHARS].decode("utf-8", "replace").replace("\r\n", "\n")
-    text = BLANK.sub(lambda found: found[0][:10], text)  # many patterns need quadratic time for these
-    if named := modeline(data, text):
+    if named := modeline(data):
         return named
     known = table()
+    if not any(one in known.rules or len(known.extensions.get(one, ())) > 1 for one in extensions_of(name)):
+        return guess
+    text = data[:CONTENT_CHARS].decode("utf-8", "replace").replace("\r\n", "\n")
+    text = BLANK.sub(lambda found: found[0][:10], text)  # many patterns need quadratic time for these
     for extension in extensions_of(name):
         for rule in known.rules.get(extension, ()):
             if found := _decides(rule, text):
@@ -199,12 +201,13 @@ def by_content(name: str, data: bytes, guess: Language) -> Language | None:
     return guess
 
 
-def modeline(data: bytes, text: str) -> Language | None:
+def modeline(data: bytes) -> Language | None:
     """Return the language that a modeline of Emacs or Vim names."""
-    if b"-*-" not in data and b"vim:" not in data and b"vi:" not in data and b"ex:" not in data:
+    head, tail = data[:1_000], data[-1_000:]
+    if not any(sign in part for part in (head, tail) for sign in (b"-*-", b"vim:", b" vi:", b" ex:")):
         return None
-    lines = text.split("\n")[:MODELINES]
-    lines += data[-2_000:].decode("utf-8", "replace").split("\n")[-MODELINES - 1 :]
+    lines = head.decode("utf-8", "replace").splitlines()[:MODELINES]
+    lines += tail.decode("utf-8", "replace").splitlines()[-MODELINES:]
     for line in lines:
         found = EMACS.search(line) or VIM.search(line)
         name = next((one for one in found.groups() if one), None) if found else None
