@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,8 @@ class HubProcess:
             "XDG_STATE_HOME": str(self.folder / "state"),
         }
 
-    def start(self) -> None:
+    def start(self, ready: Collection[int] = (200,)) -> None:
+        """Start the Hub, and wait until its readiness has one of these HTTP statuses."""
         log = (self.folder / "hub.log").open("ab")
         with log:
             self.process = subprocess.Popen(
@@ -68,7 +69,7 @@ class HubProcess:
         deadline = time.monotonic() + 60
         while True:
             try:
-                if httpx.get(f"http://127.0.0.1:{self.port}/health/ready", trust_env=False).status_code == 200:
+                if httpx.get(f"http://127.0.0.1:{self.port}/health/ready", trust_env=False).status_code in ready:
                     break
             except httpx.TransportError:
                 pass

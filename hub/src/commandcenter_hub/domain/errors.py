@@ -1,5 +1,6 @@
 """Errors for users, each with a code, an HTTP status, a message and a hint."""
 
+import errno
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -351,11 +352,20 @@ class NoSpace(HubError):
     code = "no_space"
     status = 507
     hint = (
-        "Free some space on the disk of COMMANDCENTER_HOME, for example by removing snapshots, or projects with their "
-        "data. Services that should run then restart automatically."
+        "Free some space on the disk of COMMANDCENTER_HOME; `commandcenter doctor` lists what takes it. Remove "
+        "snapshots with `commandcenter snapshot delete`, or projects with `commandcenter projects remove "
+        "--delete-data`. Services that should run then restart automatically."
     )
     permanent = False
     transient = True
+
+
+def full_disk_in(error: BaseException) -> NoSpace | None:
+    """Return the error for a full disk or an exhausted quota if an operating system's error means that."""
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        where = f" to {error.filename}" if error.filename else ""
+        return NoSpace(f"Could not write{where}: the disk is full.")
+    return None
 
 
 class KeyUnusable(HubError):

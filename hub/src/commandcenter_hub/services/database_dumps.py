@@ -9,6 +9,7 @@ from pathlib import Path
 import anyio
 import anyio.to_thread
 
+from commandcenter_hub.disk import is_full
 from commandcenter_hub.domain.errors import DataDamaged, HubError, NoSpace, SnapshotDamaged, TaskFailed
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.engines import children, postgres_programs
@@ -170,7 +171,7 @@ async def client(
         raise TaskFailed(f"{program} timed out after {timeout_s:g} s and was stopped.") from error
     if code != 0:
         text = errors.decode("utf-8", "replace").strip()[-600:]
-        if "No space left on device" in text:
+        if "No space left on device" in text or is_full(connection.folder):  # some messages do not mention it
             raise NoSpace(f"{program} failed: the disk is full.")
         if damage := postgres_programs.damage(text):
             raise DataDamaged(f"{program} failed: the database's files are damaged: {damage}.")

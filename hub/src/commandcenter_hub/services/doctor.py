@@ -3,7 +3,6 @@
 import logging
 import os
 import re
-import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -15,17 +14,17 @@ import anyio
 import anyio.to_thread
 
 import commandcenter_hub
-from commandcenter_hub.domain.errors import EngineUnavailable, HubError
+from commandcenter_hub.domain.errors import EngineUnavailable, HubError, NoSpace
 from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.engines import host_ports
 from commandcenter_hub.engines.base import EngineCheck, Form
+from commandcenter_hub.services import space
 from commandcenter_hub.services.settings import Settings
 
 log = logging.getLogger(__name__)
 
 CHECK_TIMEOUT_S = 20.0
 CACHED_FOR_S = 5.0
-LOW_SPACE_BYTES = 1 << 30
 VERSION_FILE = Path(commandcenter_hub.__file__).with_name("_version.py")
 """Module with the version, which each installation writes."""
 VERSION_LINE = re.compile(r"^__version__ = (?:version = )?'([^']+)'$", re.MULTILINE)
@@ -166,11 +165,7 @@ class DoctorService:
         )
 
     def _space(self) -> Check:
-        free = shutil.disk_usage(_nearest(self._settings.home)).free
-        message = f"{free / (1 << 30):.1f} GB free on the disk of COMMANDCENTER_HOME."
-        if free < LOW_SPACE_BYTES:
-            return Check("disk", "warning", message, "Free some space: databases stop when the disk is full.")
-        return Check("disk", "ok", message)
+        return examine_space(self._settings.home)
 
     def _pages(self) -> Check:
         page = Path(commandcenter_hub.__file__).parent / "static" / "index.html"
@@ -185,6 +180,18 @@ class DoctorService:
             return Check("roots", "warning", message, "Correct COMMANDCENTER_ROOTS.")
         roots = ", ".join(map(str, self._settings.roots))
         return Check("roots", "ok", f"Projects can be registered under {roots}.")
+
+
+def examine_space(home: Path) -> Check:
+    """Check how much is free on the disk of a home; if that is little, list what takes it. May block for seconds."""
+    free = space.free_bytes(home)
+    message = f"{space.amount(free)} free on the disk of COMMANDCENTER_HOME."
+    if free >= space.LOW_BYTES:
+        return Check("disk", "ok", message)
+    message = f"{message} {space.described(home)}".strip()
+    if free < space.FULL_BYTES:
+        return Check("disk", "error", f"The disk is full: {message}", NoSpace.hint)
+    return Check("disk", "warning", message, "Free some space: databases stop when the disk is full.")
 
 
 def examine_version() -> list[Check]:

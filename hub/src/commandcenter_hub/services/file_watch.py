@@ -13,7 +13,7 @@ from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.domain.state import UP
 from commandcenter_hub.services import manifest
 from commandcenter_hub.services.access import REPLACED_HINT, Access, Vault
-from commandcenter_hub.services.doctor import Check
+from commandcenter_hub.services.doctor import Check, examine_space
 from commandcenter_hub.services.projects import ProjectService
 from commandcenter_hub.storage.database import Database
 from commandcenter_hub.storage.repositories import ProjectRepository
@@ -62,8 +62,9 @@ class FileWatch:
         for keep in (self.keep_announced, self._access.follow_token_file):
             await anyio.to_thread.run_sync(keep)
         try:
+            disk = await anyio.to_thread.run_sync(self._check_space)
             self._restart_without_sockets()
-            self._of_projects = [*await self._check_manifests(), *await self._check_journals()]
+            self._of_projects = [*disk, *await self._check_manifests(), *await self._check_journals()]
         except HubError as error:  # the database cannot be read, which is a problem of its own
             log.warning("the files of the projects cannot be checked: %s", error.message)
         return await anyio.to_thread.run_sync(self.problems)
@@ -91,6 +92,11 @@ class FileWatch:
                     log.warning("the socket %s was removed: restarting %s", socket, name)
                     supervisor.restart(name)
         self._without_socket = missing
+
+    def _check_space(self) -> list[Check]:
+        """Return whether the disk is full."""
+        found = examine_space(self._supervisors.home)
+        return [found] if found.status == "error" else []
 
     async def _check_manifests(self) -> list[Check]:
         found = []

@@ -1,7 +1,6 @@
 """Ownership and permissions of COMMANDCENTER_HOME."""
 
 import contextlib
-import errno
 import os
 import pwd
 import shlex
@@ -10,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
-from commandcenter_hub.domain.errors import HubError, NoSpace
+from commandcenter_hub.domain.errors import HubError, NoSpace, full_disk_in
 from commandcenter_hub.engines.files import move_folder_away
 
 OURS = (
@@ -57,7 +56,7 @@ def is_state_of(state: Mapping[str, object], home: Path) -> bool:
 
 def unusable(home: Path, error: OSError) -> HubError:
     """Return the error for a home that cannot be written to."""
-    if error.errno == errno.ENOSPC:
+    if full_disk_in(error):
         return NoSpace(f"Could not write to {home}: the disk is full.")
     return HomeUnusable(f"{home} cannot be used: {error.strerror}.")
 

@@ -49,6 +49,8 @@ from commandcenter_hub.supervisor.shared import Stores
 log = logging.getLogger(__name__)
 PARALLEL_ADOPTIONS = 8
 TAKEOVER_TIMEOUT_S = 15.0
+ADOPT_AGAIN_S = 10.0
+"""Pause before a project that could not be taken over, for example on a full disk, is tried again, seconds."""
 
 
 class Hub:
@@ -177,7 +179,10 @@ class Hub:
     async def _adopt(self) -> None:
         limit = anyio.Semaphore(PARALLEL_ADOPTIONS)
 
-        async def adopt(project_id: str) -> None:
+        again: set[str] = set()
+
+        async def adopt(project_id: str) -> bool:
+            """Take a project over. Returns whether to try again, because the cause of the failure goes away."""
             async with limit:
                 try:
                     async with self.projects.locked(project_id) as found:
@@ -186,9 +191,18 @@ class Hub:
                         await self.projects.supervise(row, as_found=row.id in lost)
                 except RunsInAnotherHome as error:
                     await self._leave_to_original(project_id, error)
+                except HubError as error:
+                    log.warning("project %s cannot be taken over: %s", project_id, error.message)
+                    self.projects.mark_not_adopted(project_id, error)
+                    return error.transient
                 except Exception as error:  # one broken project must not affect the others
                     log.exception("project %s cannot be taken over", project_id)
                     self.projects.mark_not_adopted(project_id, error)
+            return False
+
+        async def adopt_first(project_id: str) -> None:
+            if await adopt(project_id):
+                again.add(project_id)
 
         await anyio.to_thread.run_sync(self.homes.enter)
         await anyio.to_thread.run_sync(self.snapshots.clean_up)
@@ -200,9 +214,12 @@ class Hub:
         rows = await self._rows.list()
         async with anyio.create_task_group() as tasks:
             for row in rows:
-                tasks.start_soon(adopt, row.id)
+                tasks.start_soon(adopt_first, row.id)
         self._adopted.set()
         self.desk_access.check()
+        while again:
+            await anyio.sleep(ADOPT_AGAIN_S)
+            again = {project_id for project_id in again if await adopt(project_id)}
 
     async def _leave_to_original(self, project_id: str, error: RunsInAnotherHome) -> None:
         """Forget the runs of a project, which belong to the original home, so that it starts only on request."""

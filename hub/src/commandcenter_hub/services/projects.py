@@ -1,7 +1,6 @@
 """The registered projects: their states, supervisors and manifests."""
 
 import contextlib
-import errno
 import logging
 from collections.abc import AsyncIterator, Sequence
 
@@ -11,10 +10,10 @@ import anyio.to_thread
 from commandcenter_hub.domain.errors import (
     EngineMissing,
     HubError,
-    NoSpace,
     ProjectBusy,
     ProjectNotFound,
     StackUnknown,
+    full_disk_in,
 )
 from commandcenter_hub.domain.operation import Operation, OperationKind
 from commandcenter_hub.domain.reason import describe
@@ -253,8 +252,8 @@ class ProjectService:
         try:
             manifest.save(kept, folder)
         except OSError as error:
-            if error.errno == errno.ENOSPC:
-                raise NoSpace(f"Could not write to {folder}: the disk is full.") from error
+            if full := full_disk_in(error):
+                raise full from error
             raise HubError(f"Could not write to {folder}: {error.strerror}.") from error
 
     def mark_not_adopted(self, project_id: str, error: Exception) -> None:

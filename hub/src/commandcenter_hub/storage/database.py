@@ -11,7 +11,8 @@ from sqlalchemy import event, make_url, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
-from commandcenter_hub.domain.errors import HubError, NoSpace
+from commandcenter_hub.disk import is_full
+from commandcenter_hub.domain.errors import HubError, NoSpace, full_disk_in
 from commandcenter_hub.storage.damage import damage_of, identity, is_damage
 
 SESSION_TIMEOUT_S = 15.0
@@ -85,7 +86,7 @@ class Database:
             DatabaseUnavailable: the database cannot be used.
         """
         try:
-            with translate_errors(), anyio.fail_after(SESSION_TIMEOUT_S, shield=True):
+            with translate_errors(self._path), anyio.fail_after(SESSION_TIMEOUT_S, shield=True):
                 async with self._sessions.begin() as session:
                     yield session
         except DatabaseDamaged as error:
@@ -146,8 +147,11 @@ def _set_up_sqlite(connection: Any, _: Any) -> None:
 
 
 @contextlib.contextmanager
-def translate_errors() -> Iterator[None]:
+def translate_errors(file: Path | None) -> Iterator[None]:
     """Convert errors of the database itself to HubErrors; let errors of statements and constraints pass.
+
+    Args:
+        file: the file of a SQLite database. On a full disk, some of SQLite's messages do not mention it.
 
     Raises:
         NoSpace: the disk is full.
@@ -159,7 +163,8 @@ def translate_errors() -> Iterator[None]:
         raise
     except DBAPIError as error:
         message = str(error.orig)
-        if "database or disk is full" in message or "No space left" in message:
+        vague = any(one in message for one in ("disk I/O error", "unable to open"))
+        if (vague and file is not None and is_full(file)) or "is full" in message or "No space left" in message:
             raise NoSpace("Could not write to the Hub's database: the disk is full.") from error
         if isinstance(error.orig, sqlite3.Error) and is_damage(message):
             raise DatabaseDamaged(f"The Hub's database is damaged: {message[:300]}.") from error
@@ -167,4 +172,6 @@ def translate_errors() -> Iterator[None]:
     except TimeoutError as error:
         raise DatabaseUnavailable(f"The Hub's database did not respond within {SESSION_TIMEOUT_S:g} s.") from error
     except OSError as error:
+        if full := full_disk_in(error):
+            raise full from error
         raise DatabaseUnavailable(f"The Hub's database cannot be reached: {error}.") from error

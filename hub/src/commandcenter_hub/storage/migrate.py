@@ -37,7 +37,7 @@ async def migrate(engine: AsyncEngine) -> None:
         DatabaseUnavailable: the database cannot be used.
     """
     file = _file_of(engine)
-    with translate_errors():
+    with translate_errors(file):
         async with engine.connect() as connection:
             revision = await connection.run_sync(_revision)
             if revision == HEAD:

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ import anyio
 import anyio.abc
 import anyio.to_thread
 
+from commandcenter_hub.disk import is_full
+from commandcenter_hub.domain.errors import NoSpace, ServiceFailed, full_disk_in
 from commandcenter_hub.domain.operation import Operation
 from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.engines.registry import EngineRegistry
@@ -43,6 +46,21 @@ class _Member:
     supervisor: Supervisor
     scope: anyio.CancelScope
     ended: anyio.Event
+
+
+def _open_journal(path: Path) -> Journal:
+    """Open a project's log.
+
+    Raises:
+        NoSpace: the disk is full.
+        ServiceFailed: it cannot be opened for another reason.
+    """
+    try:
+        return Journal(path)
+    except (sqlite3.Error, OSError) as error:
+        if full_disk_in(error) or is_full(path):
+            raise NoSpace(f"Could not write to the log {path}: the disk is full.") from error
+        raise ServiceFailed(f"The log {path} cannot be opened: {error}.", hint="Make it writable for you.") from error
 
 
 class SupervisorRegistry:
@@ -104,7 +122,7 @@ class SupervisorRegistry:
         folder = self.folder(given.slug)
         load = self._engines.load
         engine = await anyio.to_thread.run_sync(load, given.engine, given.slug, folder, given.stack, self.home)
-        journal = await anyio.to_thread.run_sync(Journal, folder / "journal.db")
+        journal = await anyio.to_thread.run_sync(_open_journal, folder / "journal.db")
         supervisor = Supervisor(
             given.project_id,
             given.stack,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import anyio
 import anyio.lowlevel
 
-from commandcenter_hub.domain.errors import HubError, ServiceFailed, StartTimeout
+from commandcenter_hub.domain.errors import HubError, NoSpace, ServiceFailed, StartTimeout, full_disk_in
 from commandcenter_hub.domain.operation import Progress
 from commandcenter_hub.domain.state import DOWN, ServiceState
 from commandcenter_hub.supervisor.controls import Controls
@@ -83,8 +83,10 @@ class WorkRunner:
         except HubError as problem:
             progress, error = Progress.FAILED, problem
         except Exception as problem:
-            log.exception("an operation of project %s failed", shared.project_id)
-            progress, error = Progress.FAILED, HubError(f"The operation failed: {problem}")
+            full = full_disk_in(problem)
+            if full is None:
+                log.exception("an operation of project %s failed", shared.project_id)
+            progress, error = Progress.FAILED, full or HubError(f"The operation failed: {problem}")
         finally:
             self._scope = self.held = None
             if self._wanted():
@@ -133,5 +135,6 @@ class WorkRunner:
         for record in records:
             ended = record.state is ServiceState.EXITED or record.blocked
             if ended and record.failure is not None:
-                raise ServiceFailed(record.failure["message"], hint=record.failure["hint"])
+                full = record.failure["code"] == NoSpace.code
+                raise (NoSpace if full else ServiceFailed)(record.failure["message"], hint=record.failure["hint"])
         return all(record.state is ServiceState.HEALTHY for record in records)

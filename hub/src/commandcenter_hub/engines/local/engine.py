@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import subprocess
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -14,7 +15,8 @@ import anyio.from_thread
 import anyio.to_thread
 import psutil
 
-from commandcenter_hub.domain.errors import EngineUnavailable, HubError, NoSpace, ServiceFailed
+from commandcenter_hub.disk import is_full
+from commandcenter_hub.domain.errors import EngineUnavailable, HubError, NoSpace, ServiceFailed, full_disk_in
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.domain.stack import Port, ProcessForm, Service, Stack, Text, resolve, sockets_in
 from commandcenter_hub.engines import host_ports, ownership, processes
@@ -113,7 +115,7 @@ class LocalEngine:
             for folder in ("data", "run"):
                 (self.context.folder / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise _error_of(error, f"The folder {self.context.folder} cannot be created") from error
+            raise self._error(error, f"The folder {self.context.folder} cannot be created") from error
 
     # -- runs
 
@@ -130,8 +132,10 @@ class LocalEngine:
                 with anyio.CancelScope(shield=True):
                     shim = await anyio.to_thread.run_sync(self._launch, service, run, report)
                 return await self._wait_for_process(handle, shim)
-        except OSError as error:
-            raise _error_of(error, f"{service.name} could not be started") from error
+        except TimeoutError:  # it is an OSError too
+            raise
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise self._error(error, f"{service.name} could not be started") from error
         except BaseException:
             with anyio.CancelScope(shield=True):
                 await self.stop(handle, 0)
@@ -199,7 +203,7 @@ class LocalEngine:
                     break
                 await anyio.sleep(0.002)
         written = processes.tail(path.with_name(path.name + ".err"))[-500:].strip()
-        if shutil.disk_usage(self.context.folder).free < 65_536:
+        if is_full(self.context.folder):
             raise NoSpace(f"{handle.service} could not be started: the disk is full.")
         raise ServiceFailed(f"{handle.service} could not be started{': ' + written if written else ''}.")
 
@@ -246,6 +250,8 @@ class LocalEngine:
         code = status if status is not None and status <= 128 else None
         number = status - 128 if status is not None and status > 128 else None
         meaning = None if status == 0 else program.meaning(code, written, self._data(service))
+        if meaning is None and status != 0 and is_full(self.context.folder):  # what it wrote about that was lost too
+            meaning = NoSpace(f"{handle.service} ended, and the disk is full.")
         return Exit(code, number, meaning, output.last_lines(path))
 
     async def stop(self, handle: Handle, grace_s: float) -> None:
@@ -341,7 +347,13 @@ class LocalEngine:
 
         await anyio.to_thread.run_sync(remove)
 
-    # -- paths and values
+    # -- errors, paths and values
+
+    def _error(self, error: OSError | subprocess.CalledProcessError, doing: str) -> HubError:
+        if full_disk_in(error) or is_full(self.context.folder):
+            return NoSpace(f"{doing}: the disk is full.")
+        reason = os.strerror(error.errno or 0) if isinstance(error, OSError) else f"sh exited with {error.returncode}"
+        return ServiceFailed(f"{doing}: {reason}.")
 
     def _path(self, service: str, run: str) -> Path:
         return self.context.folder / "run" / service / run
@@ -425,9 +437,3 @@ class LocalEngine:
 
 def _identity(data: Any) -> Identity | None:
     return Identity(data["pid"], data["started"], data["boot"]) if data else None
-
-
-def _error_of(error: OSError, doing: str) -> HubError:
-    if error.errno == 28:
-        return NoSpace(f"{doing}: the disk is full.")
-    return ServiceFailed(f"{doing}: {os.strerror(error.errno or 0)}.")
