@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import warnings
 from typing import Annotated
 
 import typer
@@ -28,7 +29,7 @@ from commandcenter_hub.cli.commands import (
 )
 from commandcenter_hub.cli.failure import DONE, INTERRUPTED, Failure, Interrupted
 from commandcenter_hub.cli.output import err, print_failure
-from commandcenter_hub.cli.text import prepare_streams
+from commandcenter_hub.cli.text import open_streams, prepare_streams
 from commandcenter_hub.domain.errors import HubError, full_disk_in
 
 app = typer.Typer(
@@ -77,7 +78,9 @@ def _common(
 def main() -> None:
     """Run the command in the arguments and exit with its exit code."""
     _reset_signals()
+    open_streams()
     prepare_streams()
+    warnings.simplefilter("ignore")  # PYTHONWARNINGS of the caller is meant for programs of the caller
     try:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:  # another Ctrl-C while the first was being reported

@@ -78,5 +78,16 @@ def _write(stream: TextIO, line: str) -> None:
         stream.flush()
     except BrokenPipeError:
         # The reader closed the pipe (`commandcenter logs | head`): this is not an error.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        _discard(stream)
         raise SystemExit(0) from None
+    except OSError as error:
+        _discard(stream)
+        if stream is sys.stdout:  # without stderr, there is only the exit code
+            raise Failure(
+                f"The output could not be written: {error.strerror}.", "Write it elsewhere.", "output_failed"
+            ) from error
+
+
+def _discard(stream: TextIO) -> None:
+    """Write what is still in a stream's buffer, and all that follows, to /dev/null."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import os
 import re
 import sys
 import unicodedata
@@ -20,6 +21,17 @@ DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2
 """Characters that change the writing direction, so that text appears in a misleading order."""
 RAW_IN_JSON = re.compile(f"[\x7f-\x9f\u2028\u2029\ud800-\udfff{''.join(sorted(DIRECTION_MARKS))}]")
 """Characters that JSON permits unescaped, but that must not reach a terminal."""
+
+
+def open_streams() -> None:
+    """Open /dev/null in the place of closed standard streams, whose descriptors other files would get."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest free descriptor
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115 - for ever
 
 
 def prepare_streams() -> None:

@@ -1,0 +1,141 @@
+"""What a caller's shell has set has no effect on commands, Hub and services, or is refused in one sentence at once."""
+
+import os
+import resource
+import shlex
+import shutil
+import stat
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from commandcenter_hub.services import surroundings
+
+from .desk import COMMAND, WITHIN_S, Desk, Ran
+
+BASH = shutil.which("bash") or "/bin/bash"
+MakeDesk = Callable[[], Desk]
+
+VARIABLES = {
+    "PGHOST": "/nowhere", "PGPORT": "1", "PGOPTIONS": "-c default_transaction_read_only=on", "PGTARGETSESSIONATTRS":
+    "standby", "PGSSLMODE": "verify-full", "PGSERVICE": "none", "PGDATA": "/nowhere", "PGUSER": "nobody",
+    "PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": "/nowhere",
+    "HTTP_PROXY": "http://127.0.0.1:9", "HTTPS_PROXY": "http://127.0.0.1:9", "ALL_PROXY": "socks5://127.0.0.1:9",
+    "http_proxy": "http://127.0.0.1:9", "SSL_CERT_FILE": "/nowhere", "SSL_CERT_DIR": "/nowhere",
+    "REQUESTS_CA_BUNDLE": "/nowhere", "NODE_ENV": "production", "NODE_OPTIONS": "--no-such-option",
+    "PYTHONPATH": "/nowhere", "PYTHONSTARTUP": "/nowhere", "PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "2",
+    "PYTHONIOENCODING": "ascii", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "0", "PYTHONHASHSEED": "0",
+    "GIT_DIR": "/nowhere", "GIT_WORK_TREE": "/nowhere", "GIT_CONFIG_GLOBAL": "/nowhere", "GIT_SSH": "/nowhere",
+    "LD_PRELOAD": "/nowhere.so", "LD_LIBRARY_PATH": "/nowhere", "TMPDIR": "/nowhere", "LC_ALL": "xx_YY.nonsense",
+    "LANG": "nonsense", "TERM": "nonsense", "COLUMNS": "many", "PATH": "", "ENV": "/nowhere", "BASH_ENV": "/nowhere",
+    "TZ": "Nowhere/Nothing", "DATABASE_URL": "x", "REDIS_URL": "x", "SECRET_KEY": "x", "WORKSPACE": "/nowhere",
+    "XDG_CONFIG_HOME": "/nowhere", "XDG_CACHE_HOME": "/nowhere", "XDG_RUNTIME_DIR": "/nowhere", "BROWSER": "/nowhere",
+    "EDITOR": "/nowhere", "PAGER": "/nowhere", "SHELL": "/nowhere", "USER": "no one", "LOGNAME": "no one", "HOME": "",
+}  # fmt: skip
+
+
+def in_shell(desk: Desk, script: str, **environment: str) -> Ran:
+    """Run a script of bash in which $C is the command."""
+    done = subprocess.run(
+        [BASH, "-c", script],
+        cwd=desk.folders,
+        env={**desk.environment(**environment), "C": shlex.quote(str(COMMAND))},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=2 * WITHIN_S,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+STARTS = {
+    "variables": ("exec $C", VARIABLES),
+    "no HOME": ("unset HOME XDG_STATE_HOME; exec $C", {}),
+    "umask 0": ("umask 0; exec $C", {}),
+    "umask 0777": ("umask 0777; exec $C", {}),
+    "few open files": ("ulimit -Sn 64; exec $C", {}),
+    "closed input": ("exec $C 0<&-", {}),
+    "signals": ("trap '' TERM CHLD HUP QUIT USR1 PIPE ALRM; exec $C", {}),
+}
+"""How a Hub and a project are started: the script before the command's arguments, and variables."""
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("name", STARTS)
+def test_a_project_is_started_shown_and_stopped_from_an_unusual_shell(new_desk: MakeDesk, name: str) -> None:
+    script, environment = STARTS[name]
+    desk = new_desk()
+    folder = desk.folder("shop")
+    mode = folder.stat().st_mode
+    for arguments, expected in (
+        ("up ./shop", "is ready"),
+        ("ps", "running"),
+        ("logs -p shop -n 5", "20"),  # a year
+        ("down shop", "is stopped"),
+    ):
+        ran = in_shell(desk, script.replace("$C", f"$C {arguments}"), **environment)
+        assert ran.code == 0, (arguments, ran)
+        assert expected in ran.out, (arguments, ran)
+        assert "Traceback" not in ran.err
+    assert stat.S_IMODE(desk.home.stat().st_mode) & 0o066 == 0
+    assert not [path for path in desk.home.iterdir() if path.is_file() and path.stat().st_mode & 0o077]
+    assert folder.stat().st_mode == mode
+    assert resource.prlimit(desk.hub_pid(), resource.RLIMIT_NOFILE)[0] >= surroundings.NEEDED_FILES
+
+
+RUNS = {
+    "closed stdout": ("$C ps >&-", 0, ""),
+    "closed stderr": ("$C ps 2>&-", 0, ""),
+    "all closed": ("$C ps <&- >&- 2>&-", 0, ""),
+    "full stdout": ("$C ps >/dev/full", 1, "The output could not be written: No space left on device."),
+    "full stdout as JSON": ("$C ps --json >/dev/full", 1, "The output could not be written"),
+    "full stderr": ("$C ps 2>/dev/full", 0, ""),
+    "full error": ("$C status nothing >/dev/full 2>/dev/full", 3, ""),
+    "closed pipe": ("$C ps | true; exit ${PIPESTATUS[0]}", 0, ""),
+    "few open files": ("ulimit -n 20; $C ps", 0, ""),
+    "no terminal": ("setsid $C ps", 0, ""),
+    "ignored signals": ("trap '' TERM CHLD INT PIPE HUP; $C ps", 0, ""),
+    "relative HOME": ("HOME=nowhere $C ps", 0, ""),
+    "no variables": ("env -i COMMANDCENTER_HOME=$COMMANDCENTER_HOME HUB_PORT=$HUB_PORT $C ps", 0, ""),
+    "removed folder": ("mkdir gone; cd gone; rmdir ../gone; $C ps", 0, ""),
+    "umask": ("umask 0777; $C ps", 0, ""),
+}
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_a_command_runs_in_an_unusual_shell_or_says_in_one_sentence_why_not(desk: Desk, name: str) -> None:
+    script, code, sentence = RUNS[name]
+    ran = in_shell(desk, script)
+    assert ran.code == code, ran
+    assert "bug in CommandCenter" not in ran.err
+    assert "Traceback" not in ran.err
+    assert sentence in ran.err
+    if not sentence:
+        assert ran.err == ""
+
+
+def test_a_limit_of_open_files_that_cannot_be_raised_is_refused_in_one_sentence(desk: Desk, tmp_path: Path) -> None:
+    if os.geteuid() == 0:
+        drop = f"setpriv --bounding-set=-all --inh-caps=-all --no-new-privs {shlex.quote(str(COMMAND))} serve"
+        if subprocess.run(["setpriv", "--help"], capture_output=True, check=False).returncode:
+            pytest.skip("setpriv is missing")
+    else:
+        drop = "$C serve"
+    script = f"ulimit -n 64; export COMMANDCENTER_HOME={shlex.quote(str(tmp_path / 'home'))}; exec {drop}"
+    ran = in_shell(desk, script)
+    assert ran.code == 2, ran
+    assert "allows 64 open files" in ran.err
+    assert "ulimit -n 512" in ran.err
+
+
+def test_the_hubs_environment_is_composed(tmp_path: Path) -> None:
+    kept = surroundings.composed({**VARIABLES, "COMMANDCENTER_HOME": "/h", "DOCKER_HOST": "d"})
+    assert not {"PGHOST", "LD_PRELOAD", "PYTHONPATH", "GIT_DIR", "NODE_ENV", "TMPDIR", "BASH_ENV"} & kept.keys()
+    assert kept["PATH"] == surroundings.DEFAULT_PATH
+    assert (kept["COMMANDCENTER_HOME"], kept["DOCKER_HOST"]) == ("/h", "d")
+    assert kept["PIP_INDEX_URL"] == VARIABLES["PIP_INDEX_URL"]  # for the desk's version checks
+    assert surroundings.composed({"TMPDIR": str(tmp_path), "PATH": "/bin"}) == {"TMPDIR": str(tmp_path), "PATH": "/bin"}
