@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 
@@ -103,3 +104,20 @@ def test_a_deleted_current_folder_is_reported(desk: Desk) -> None:
     done = subprocess.run(["sh", "-c", script], env=desk.environment(), capture_output=True, text=True)
     assert done.returncode == 3
     assert "Traceback" not in done.stderr
+
+
+def test_up_of_a_moved_folder_offers_to_move_the_project(desk: Desk) -> None:
+    folder = desk.folder("nomad")
+    made = desk.json("projects", "add", folder)
+    (desk.folders / "new home").mkdir()
+    moved = folder.rename(desk.folders / "new home" / "nomad")
+    ran = desk.run("up", moved)
+    assert ran.code == 4, ran
+    assert f"The folder {folder} of “nomad” does not exist any more" in ran.err
+    hint = next(line for line in ran.err.splitlines() if line.startswith("Hint: "))
+    command = next(part for part in hint.split("`") if "projects move" in part)
+    _, *args = shlex.split(command)
+    desk.ok(*args)
+    (found,) = [one for one in desk.json("ps") if one["id"] == made["id"]]
+    assert found["path"] == str(moved)
+    desk.ok("projects", "remove", moved, "--yes")

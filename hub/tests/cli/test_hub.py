@@ -225,3 +225,17 @@ def test_a_damaged_database_is_created_again_and_the_command_reports_it_once(new
     assert len(list(desk.home.glob("hub.db.damaged-*[0-9]"))) == 1
     assert desk.run("ps").err == ""
     assert "registered again" in desk.ok("doctor")
+
+
+def test_a_command_reports_soon_that_it_waits_for_a_hub_that_does_not_respond(new_desk: MakeDesk) -> None:
+    desk = new_desk()
+    desk.ok("projects", "add", desk.folder("shop"))
+    pid = desk.hub_pid()
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        waiting = desk.begin("ps")
+        read_until(waiting.stderr, f"Waiting for the Hub at port {desk.port} (process {pid})")
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    ran = finish(waiting)
+    assert (ran.code, "shop" in ran.out) == (0, True)

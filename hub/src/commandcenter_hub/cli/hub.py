@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import functools
 import json
 import os
 import subprocess
@@ -22,6 +23,8 @@ from commandcenter_hub.services.token_file import read_token
 
 READY_TIMEOUT_S = 20.0
 HEALTH_TIMEOUT_S = 5.0
+SILENT_S = 2.0
+"""Time for which a command waits for the Hub without a word, seconds."""
 LOG_MAX_BYTES = 5_000_000
 LAST_LINES = 12
 POLL_INTERVAL_S = 0.03
@@ -106,7 +109,13 @@ def _responding(settings: Settings, port: int, pid: int | None = None) -> Runnin
     """Return the Hub on a port if it is the process `pid`; without `pid`, if it is the Hub of this home."""
     try:
         headers = {"authorization": f"Bearer {_token(settings, port)}"}
-        status, answer = exchange(port, "GET", "/health", headers, None, HEALTH_TIMEOUT_S)
+        try:
+            status, answer = exchange(port, "GET", "/health", headers, None, SILENT_S)
+        except Unreachable as error:
+            if not isinstance(error.__cause__, TimeoutError):
+                raise
+            _report_waiting(port, pid)
+            status, answer = exchange(port, "GET", "/health", headers, None, HEALTH_TIMEOUT_S)
         health: dict[str, Any] = json.loads(answer)
         is_ours = health["pid"] == pid or (pid is None and Path(health["home"]).samefile(settings.home))
         if status == 200 and is_ours:
@@ -114,6 +123,13 @@ def _responding(settings: Settings, port: int, pid: int | None = None) -> Runnin
     except (OSError, ValueError, KeyError, TypeError, Unreachable):
         pass
     return None
+
+
+@functools.cache
+def _report_waiting(port: int, pid: int | None) -> None:
+    """Print once that the command waits for a Hub that accepts connections and does not respond."""
+    process = "" if pid is None else f" (process {pid})"
+    err(f"Waiting for the Hub at port {port}{process}, which does not respond.")
 
 
 def _token(settings: Settings, port: int) -> str:

@@ -1,5 +1,6 @@
 """`commandcenter up`: start the CommandCenter of a folder."""
 
+import shlex
 import time
 from pathlib import Path
 from typing import Annotated, Any
@@ -87,6 +88,7 @@ def _project(client: Client, folder: str | None, given: str, name: str | None, e
     if found is None and folder is not None and not looks_like_folder(folder) and not Path(given).exists():
         found = by_word(projects, folder)
     if found is None:
+        _refuse_moved(projects, given)
         found = _register(client, given, name, engine)
     elif found["path"] != given and folder is None:
         err(f"Using “{found['name']}”: its folder {found['path']} contains the current folder.")
@@ -95,6 +97,27 @@ def _project(client: Client, folder: str | None, given: str, name: str | None, e
     if engine is not None and engine not in {found["engine"], "auto"}:
         found = client.request("PATCH", f"/api/projects/{found['id']}", body={"engine": engine})
     return found
+
+
+def _refuse_moved(projects: list[Project], path: str) -> None:
+    """Refuse to register a folder that seems to be the moved folder of a project, which would stay without its data.
+
+    Raises:
+        Failure: a project's folder has the same name and does not exist any more.
+    """
+    for project in projects:
+        former = Path(project["path"])
+        if former.name == Path(path).name and not former.exists():
+            slug, target = project["slug"], shlex.quote(path)
+            stop = "" if project["status"] == "stopped" else f"`commandcenter down {slug}`, then "
+            raise Failure(
+                f"The folder {former} of “{project['name']}” does not exist any more, and {path} has the same name.",
+                f"If it was moved, run {stop}`commandcenter projects move {slug} {target}`. Otherwise remove that "
+                f"project with `commandcenter projects remove {slug}`, or register this folder with "
+                f"`commandcenter projects add {target}`.",
+                "folder_moved",
+                409,
+            )
 
 
 def _register(client: Client, path: str, name: str | None, engine: str | None) -> Project:
