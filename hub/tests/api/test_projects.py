@@ -398,3 +398,34 @@ async def test_a_port_in_use_at_registration_is_skipped(api: Any) -> None:
         taken.listen()
         second = await api.ask("POST", "/api/projects", json={"path": str(api.folder("two"))})
     assert second["ports"]["redis"] != first["ports"]["redis"]
+
+
+async def test_secrets_are_rotated_while_the_project_is_stopped(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = await api.register()
+    route = f"/api/projects/{made['id']}/secrets/rotation"
+    hub = api.hub
+
+    async def values() -> dict[str, str]:
+        found: dict[str, str] = hub.vault.unlock((await hub.projects.row(made["id"])).secrets)
+        return found
+
+    first = await values()
+    await api.start(made)
+    await api.refused("POST", route, 409, "project_running")
+    assert await values() == first
+    stopped = await api.ask("POST", f"/api/orchestration/{made['id']}/stop", 202)
+    await api.ended(stopped["operation_id"])
+    answer = await api.ask("POST", route, 200)
+    second = await values()
+    assert first.keys() == second.keys() == {"db_password", "redis_password", "secret_key"}
+    assert not set(first.values()) & set(second.values())
+    assert not [value for value in second.values() if value in str(answer)]
+    supervisor = hub.supervisors.get(made["id"])
+    assert supervisor.stack.secrets["db_password"] == second["db_password"]
+    entries = (await api.ask("GET", "/api/audit"))["entries"]
+    assert [one["outcome"] for one in entries if one["action"] == "rotate secrets"] == ["done", "refused"]
+
+    unable = replace(supervisor.engine.capabilities, sets_passwords=False)
+    monkeypatch.setattr(type(supervisor.engine), "capabilities", unable)
+    await api.refused("POST", route, 409, "rotation_unsupported")
+    assert await values() == second

@@ -237,6 +237,17 @@ class ProjectRunning(HubError):
     hint = "Stop the project first: `commandcenter down`."
 
 
+class RotationUnsupported(HubError):
+    """The engine cannot change the password of a database that has data."""
+
+    code = "rotation_unsupported"
+    status = 409
+    hint = (
+        "Create a snapshot, remove the project with its data, register it again and restore the snapshot: a new "
+        "project has new passwords."
+    )
+
+
 class ProjectNotRunning(HubError):
     """The request requires a running project."""
 

@@ -7,6 +7,9 @@ from typing import ClassVar
 from commandcenter_hub.domain.errors import InvalidInput, ServiceNotFound
 from commandcenter_hub.domain.restart import RestartPolicy
 
+ROTATED = "r"
+"""First character of a secret that has replaced an earlier one; the others are hexadecimal digits."""
+
 
 @dataclass(frozen=True)
 class SecretRef:

@@ -50,10 +50,12 @@ class Capabilities:
     Attributes:
         usage: `usage` returns figures.
         form: the form of a service that it runs.
+        sets_passwords: a database gets the passwords of its stack at each start, also when it has data already.
     """
 
     usage: bool
     form: Form
+    sets_passwords: bool = False
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from commandcenter_hub.services.projects import ProjectService
 from commandcenter_hub.services.registration import RegistrationService
 from commandcenter_hub.services.removal import RemovalService
 from commandcenter_hub.services.restart import Restart
+from commandcenter_hub.services.rotation import SecretRotation
 from commandcenter_hub.services.settings import Settings
 from commandcenter_hub.services.snapshots import SnapshotService
 from commandcenter_hub.services.tokens import TokenService
@@ -85,6 +86,7 @@ class Hub:
             self.projects, settings, self._rows, self.supervisors, self.folders, vault, self.events,
             self.homes,
         )  # fmt: skip
+        self.rotation = SecretRotation(self.projects, self._rows, self.supervisors, vault, self.events)
         self.orchestration = OrchestrationService(
             self.projects, self._rows, operations, self.supervisors, self.folders, self.doctor
         )

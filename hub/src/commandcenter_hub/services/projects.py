@@ -12,6 +12,7 @@ from commandcenter_hub.domain.errors import (
     HubError,
     ProjectBusy,
     ProjectNotFound,
+    ProjectRunning,
     StackUnknown,
     full_disk_in,
 )
@@ -281,6 +282,19 @@ class ProjectService:
     def lacks_engine(self, row: ProjectRow) -> bool:
         """Return whether a project was not taken over because its engine is not installed any more."""
         return isinstance(self._not_adopted.get(row.id), EngineMissing)
+
+    def refuse_unless_stopped(self, row: ProjectRow) -> None:
+        """Check that no service of a project runs and no operation is in progress.
+
+        Raises:
+            ProjectRunning: the project is not stopped.
+        """
+        supervisor = self._supervisors.get(row.id)
+        if supervisor is None:
+            return
+        idle = all(record.state is ServiceState.STOPPED for record in supervisor.records.values())
+        if not idle or supervisor.operations.current is not None:
+            raise ProjectRunning(f"“{row.name}” is not stopped.")
 
     def refuse_unless_adopted(self, row: ProjectRow) -> None:
         """Refuse to stop or remove a project that was not taken over, since its services may run.

@@ -30,7 +30,6 @@ from commandcenter_hub.domain.ports import (
     named,
     next_block,
 )
-from commandcenter_hub.domain.state import ServiceState
 from commandcenter_hub.engines import host_ports
 from commandcenter_hub.engines.registry import AUTO
 from commandcenter_hub.services import audit, manifest
@@ -235,7 +234,7 @@ class RegistrationService:
             reserved = await anyio.to_thread.run_sync(self._homes.reserved) if ports else {}
             needing_stop = self._changes_needing_stop(row, others, real, ports, reserved, engine, options)
             if needing_stop:
-                self._refuse_unless_stopped(row)
+                self._projects.refuse_unless_stopped(row)
             changes.update(needing_stop)
             if changes:
                 async with self._data_put_aside(found, found.engine if "engine" in changes else None):
@@ -366,14 +365,6 @@ class RegistrationService:
         slugs = {row.slug for row in rows}
         # The folder of a project that was removed without its data still exists.
         return lambda slug: slug in slugs or self._supervisors.folder(slug).exists()
-
-    def _refuse_unless_stopped(self, row: ProjectRow) -> None:
-        supervisor = self._supervisors.get(row.id)
-        if supervisor is None:
-            return
-        idle = all(record.state is ServiceState.STOPPED for record in supervisor.records.values())
-        if not idle or supervisor.operations.current is not None:
-            raise ProjectRunning(f"“{row.name}” is not stopped.")
 
     def _write_back(self, slug: str, kept: manifest.ProjectManifest | None) -> None:
         """Restore the manifest as it was before a failed registration."""

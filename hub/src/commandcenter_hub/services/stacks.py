@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from commandcenter_hub.domain import ports
-from commandcenter_hub.domain.stack import HostPorts, Stack
+from commandcenter_hub.domain.stack import ROTATED, HostPorts, Stack
 from commandcenter_hub.stacks import registry
 from commandcenter_hub.stacks.registry import ProjectSpec, StackDefinition
 from commandcenter_hub.storage.models import PortLeaseRow, ProjectRow
@@ -17,6 +17,11 @@ from commandcenter_hub.storage.models import PortLeaseRow, ProjectRow
 def new_secrets(names: Iterable[str]) -> dict[str, str]:
     """Return new passwords and keys, by name: URL-safe, 256 bits each."""
     return {name: secrets.token_hex(32) for name in names}
+
+
+def rotated_secrets(names: Iterable[str]) -> dict[str, str]:
+    """Return new passwords and keys that replace others, by name."""
+    return {name: ROTATED + value for name, value in new_secrets(names).items()}
 
 
 def definition_of(row: ProjectRow) -> StackDefinition:

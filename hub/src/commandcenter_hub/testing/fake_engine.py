@@ -154,7 +154,7 @@ class FakeEngine:
     """Run services as small servers in this process, with the faults of its world."""
 
     name = "fake"
-    capabilities = Capabilities(usage=True, form="process")
+    capabilities = Capabilities(usage=True, form="process", sets_passwords=True)
 
     def __init__(self, context: EngineContext[Any]) -> None:
         """Serve one project."""

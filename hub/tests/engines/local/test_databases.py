@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,12 @@ import pytest
 import redis.asyncio
 
 from commandcenter_hub.domain.errors import DataDamaged, NoSpace
+from commandcenter_hub.domain.stack import ROTATED
 from commandcenter_hub.engines import host_ports, postgres_programs, processes
 from commandcenter_hub.engines.base import Exit
 from commandcenter_hub.engines.local import postgres
 from commandcenter_hub.supervisor.probes import healthy, prober_for
+from commandcenter_hub.testing.builders import an_engine
 
 from .conftest import PASSWORD, REDIS_PASSWORD, Databases
 
@@ -335,3 +338,25 @@ async def test_a_start_cancelled_while_its_process_begins_leaves_no_process(
     mark = f"{processes.RUN_VARIABLE}={run} in {databases.data.parents[1]}"
     assert [psutil.Process(pid).cmdline() for pid in processes._marked(os.fsencode(mark))] == []
     assert not host_ports.in_use(databases.postgres.port().host)
+
+
+async def test_a_rotated_password_replaces_the_earlier_one(databases: Databases) -> None:
+    handle = await databases.start(databases.postgres, "run-1")
+    connection = await databases.connect()
+    await connection.execute("CREATE TABLE kept (id int)")
+    await connection.close()
+    await databases.engine.stop(handle, 10)
+    rotated = ROTATED + "n" * 32
+    stack = replace(databases.stack, secrets={**databases.stack.secrets, "db_password": rotated})
+    changed = Databases(databases.folder, stack, an_engine("local", databases.folder, stack))
+    for run in ("run-2", "run-3"):  # the second start finds it done
+        handle = await changed.start(changed.postgres, run)
+        connection = await changed.connect(rotated)
+        assert await connection.fetch("SELECT * FROM kept") == []
+        await connection.close()
+        with pytest.raises(asyncpg.InvalidPasswordError):
+            await changed.connect(PASSWORD)
+        await changed.engine.stop(handle, 10)
+    titles = [one.title for one in changed.reports if one.key.endswith("password")]
+    assert titles == ["Change the database's password"] * 2  # its beginning and its end
+    assert rotated not in changed.data.with_name("postgres.password").read_text()

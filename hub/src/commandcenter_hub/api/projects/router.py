@@ -86,6 +86,15 @@ async def update_project(project_id: ProjectId, body: ProjectPatch, hub: HubDep,
     return project_out(view)
 
 
+@router.post("/{project_id}/secrets/rotation", responses=responses(404, 409), dependencies=[Depends(no_program)])
+async def rotate_secrets(project_id: ProjectId, hub: HubDep) -> ProjectOut:
+    """Replace all passwords and keys of a stopped project, which uses them from its next start on.
+
+    Browsers must sign in to the desk again; tokens of programs stay valid. A program's token is not enough.
+    """
+    return project_out(await hub.rotation.rotate(project_id))
+
+
 @router.get("/{project_id}/removal", responses=responses(404))
 async def preview_removal(project_id: ProjectId, hub: HubDep) -> RemovalOut:
     """Return what the removal of the project with its data would delete, with sizes. Changes nothing."""

@@ -51,7 +51,7 @@ class LocalEngine:
     """Run services as detached processes, each with a shim, so that they keep running when the Hub ends."""
 
     name = "local"
-    capabilities = Capabilities(usage=True, form="process")
+    capabilities = Capabilities(usage=True, form="process", sets_passwords=True)
     prepared = True
 
     def __init__(self, context: EngineContext[LocalOptions]) -> None:

@@ -16,8 +16,9 @@ from typing import ClassVar
 import psutil
 
 from commandcenter_hub.domain.errors import DataDamaged, EngineUnavailable, HubError, NoSpace, ServiceFailed
-from commandcenter_hub.domain.stack import Port, QueryProbe, Service
+from commandcenter_hub.domain.stack import ROTATED, Port, QueryProbe, Service
 from commandcenter_hub.engines import children, postgres_programs
+from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.engines.local import templates
 from commandcenter_hub.engines.local.privileges import Dropped, unprivileged_user
 from commandcenter_hub.engines.local.programs import Launch, Program, Surroundings, full_disk
@@ -92,6 +93,7 @@ class Postgres(Program):
             Dropped.own(given.data)
             remove_empty_lock(given.data)
             end_orphans(given.data)
+            set_password(given, probe)
         settings = {
             **SETTINGS,
             "port": str(_port(given.service).host),
@@ -212,8 +214,7 @@ def initialise(given: Surroundings, probe: QueryProbe) -> None:
                 templates.keep(made, template)
         # The password is only ever in this input, and as a hash in the cluster. It is set last, so that no template
         # contains it.
-        password = given.secrets[probe.password.name].replace("'", "''")
-        _single(given, made, f"ALTER ROLE \"{probe.user}\" PASSWORD '{password}'\n")
+        _single(given, made, _password_statement(given, probe))
         templates.sync(made)
         if given.data.exists():
             given.data.rmdir()  # it is empty, as check_data has made sure
@@ -223,6 +224,29 @@ def initialise(given: Surroundings, probe: QueryProbe) -> None:
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
             raise NoSpace("The database could not be initialised: the disk is full.") from error
         raise
+
+
+def set_password(given: Surroundings, probe: QueryProbe) -> None:
+    """Give the database's user the password of the stack, if that was rotated since the cluster was made.
+
+    Raises:
+        NoSpace: the disk is full.
+        ServiceFailed: the statement failed; its output is in the message.
+    """
+    password = given.secrets[probe.password.name]
+    mark = given.data.with_name(given.data.name + ".password")
+    digest = hashlib.sha256(password.encode()).hexdigest()
+    if not password.startswith(ROTATED) or (mark.exists() and mark.read_text("ascii") == digest):
+        return
+    given.report("password", "Change the database's password", True)
+    _single(given, given.data, _password_statement(given, probe))
+    write_private(mark, digest.encode(), durable=True)
+    given.report("password", "Change the database's password", False)
+
+
+def _password_statement(given: Surroundings, probe: QueryProbe) -> str:
+    password = given.secrets[probe.password.name].replace("'", "''")
+    return f"ALTER ROLE \"{probe.user}\" PASSWORD '{password}'\n"
 
 
 def _template_name(probe: QueryProbe) -> str:
