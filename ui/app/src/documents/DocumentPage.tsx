@@ -1,5 +1,5 @@
 import { type DocumentDetail, documentsApi } from "@commandcenter/api-client/app/documents";
-import { CopyButton, formatCount, RelativeTime } from "@commandcenter/kit";
+import { CopyButton, formatCounted, RelativeTime } from "@commandcenter/kit";
 import { Alert, Box, Code, Group, Skeleton, Text } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
@@ -35,8 +35,7 @@ function Reader({ document }: { document: DocumentDetail }) {
         <CopyButton value={document.path} label="Copy the path" />
       </Group>
       <Text size="sm" c="dimmed" mb="md">
-        {formatCount(document.lines)} {document.lines === 1 ? "line" : "lines"}, changed{" "}
-        <RelativeTime time={document.modified_at} />
+        {formatCounted(document.lines, "line")}, changed <RelativeTime time={document.modified_at} />
       </Text>
       {document.truncated && (
         <Alert mb="md" color="yellow" styles={{ message: { color: "var(--mantine-color-text)" } }}>

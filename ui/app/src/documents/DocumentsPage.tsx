@@ -4,7 +4,7 @@ import {
   documentKindValues,
   documentsApi,
 } from "@commandcenter/api-client/app/documents";
-import { type Column, formatBytes, formatCount, RelativeTime } from "@commandcenter/kit";
+import { type Column, formatBytes, formatCounted, RelativeTime } from "@commandcenter/kit";
 import { Anchor, Text } from "@mantine/core";
 import { IconFileText } from "@tabler/icons-react";
 import { getRouteApi, Link } from "@tanstack/react-router";
@@ -83,7 +83,7 @@ const COLUMNS: Column<Document>[] = [
     width: "9rem",
     render: (row) => (
       <span className="cc-numeric" title={formatBytes(row.size_bytes)}>
-        {formatCount(row.lines)} {row.lines === 1 ? "line" : "lines"}
+        {formatCounted(row.lines, "line")}
       </span>
     ),
   },

@@ -5,7 +5,7 @@ import {
   EmptyState,
   ErrorPanel,
   formatBytes,
-  formatCount,
+  formatCounted,
   RelativeTime,
 } from "@commandcenter/kit";
 import { Alert, Anchor, Button, Group, NumberInput, Skeleton, Stack, Text, Title } from "@mantine/core";
@@ -89,9 +89,7 @@ function Reader({ file }: { file: FileContent }) {
         <Text size="sm" c="dimmed">
           {[
             file.language,
-            lines === null
-              ? null
-              : `${formatCount(lines)} ${lines === 1 ? "line" : "lines"}${file.truncated ? " shown" : ""}`,
+            lines === null ? null : `${formatCounted(lines, "line")}${file.truncated ? " shown" : ""}`,
             formatBytes(file.size_bytes),
           ]
             .filter(Boolean)

@@ -1,5 +1,5 @@
 import type { GapCheck } from "@commandcenter/api-client/app/gaps";
-import { formatCount } from "@commandcenter/kit";
+import { formatCount, formatCounted } from "@commandcenter/kit";
 
 /** Progress of an active check, in words. */
 export function asking(check: GapCheck): string {
@@ -13,19 +13,17 @@ export function troubles(check: GapCheck): string[] {
   return check.clients.flatMap((client) => {
     const found: string[] = [];
     if (client.state === "missing")
-      found.push(`${client.message ?? ""} ${count(client.wanted, "package")} not checked.`.trim());
+      found.push(`${client.message ?? ""} ${formatCounted(client.wanted, "package")} not checked.`.trim());
     else if (client.state === "away")
       found.push(`${client.message ?? ""} Earlier results stay, with their dates.`.trim());
     else if (client.failed > 0)
-      found.push(`${client.client} failed for ${count(client.failed, "package")}: ${client.message ?? ""}`);
+      found.push(
+        `${client.client} failed for ${formatCounted(client.failed, "package")}: ${client.message ?? ""}`,
+      );
     if (client.left_out > 0 && client.state === "asked")
       found.push(
-        `${client.client} did not check ${count(client.left_out, "package")}; the next check starts with them.`,
+        `${client.client} did not check ${formatCounted(client.left_out, "package")}; the next check starts with them.`,
       );
     return found;
   });
-}
-
-function count(number: number, word: string): string {
-  return `${formatCount(number)} ${word}${number === 1 ? "" : "s"}`;
 }

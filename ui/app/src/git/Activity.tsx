@@ -1,5 +1,5 @@
 import { gitApi } from "@commandcenter/api-client/app/git";
-import { formatCount } from "@commandcenter/kit";
+import { formatCount, formatCounted } from "@commandcenter/kit";
 import { Card, Group, Skeleton, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -34,13 +34,13 @@ export function Activity({ more }: { more?: ReactNode }) {
           <div
             className={classes.bars}
             role="img"
-            aria-label={`${formatCount(total)} commits in the last ${WEEKS} weeks, at most ${formatCount(most)} in one week`}
+            aria-label={`${formatCounted(total, "commit")} in the last ${WEEKS} weeks, at most ${formatCount(most)} in one week`}
           >
             {weeks.map(({ week, commits, contributors }) => (
               <span
                 key={week}
                 data-none={commits === 0 || undefined}
-                title={`Week of ${DAY.format(new Date(week))}: ${formatCount(commits)} ${commits === 1 ? "commit" : "commits"} by ${formatCount(contributors)} ${contributors === 1 ? "person" : "people"}`}
+                title={`Week of ${DAY.format(new Date(week))}: ${formatCounted(commits, "commit")} by ${formatCounted(contributors, "person", "people")}`}
                 style={{ height: `${(100 * commits) / most}%` }}
               />
             ))}
@@ -50,7 +50,7 @@ export function Activity({ more }: { more?: ReactNode }) {
               {DAY.format(new Date(weeks[0]?.week ?? 0))}
             </Text>
             <Text size="xs" c="dimmed">
-              {total === 0 ? "No commits in this period" : `${formatCount(total)} commits`}
+              {total === 0 ? "No commits in this period" : formatCounted(total, "commit")}
             </Text>
           </Group>
         </>

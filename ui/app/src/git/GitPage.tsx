@@ -1,6 +1,6 @@
 import { ApiError } from "@commandcenter/api-client";
 import { type GitSummary, gitApi } from "@commandcenter/api-client/app/git";
-import { EmptyState, ErrorPanel, formatCount, RelativeTime } from "@commandcenter/kit";
+import { EmptyState, ErrorPanel, formatCounted, RelativeTime } from "@commandcenter/kit";
 import { Badge, Code, Group, Skeleton, Stack, Tabs, Text, Title } from "@mantine/core";
 import { IconGitBranch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -115,8 +115,8 @@ function Facts({ git }: { git: GitSummary }) {
         )}
       </Group>
       <Text size="sm" mt="xs">
-        {formatCount(git.commits_total)} {git.commits_total === 1 ? "commit" : "commits"} by{" "}
-        {formatCount(git.contributors_total)} {git.contributors_total === 1 ? "person" : "people"}
+        {formatCounted(git.commits_total, "commit")} by{" "}
+        {formatCounted(git.contributors_total, "person", "people")}
         {git.last_commit_at && (
           <>
             , the latest <RelativeTime time={git.last_commit_at} />

@@ -125,7 +125,7 @@ export function Counts({ summary }: { summary: Summary | undefined }) {
         link={{ to: "/files" }}
         parts={
           counts && [
-            { words: `${formatCompact(counts.lines)} lines` },
+            { words: `${formatCompact(counts.lines)} ${counts.lines === 1 ? "line" : "lines"}` },
             ...(counts.vendored_lines ? [{ words: `${formatCompact(counts.vendored_lines)} vendored` }] : []),
             ...(counts.generated_lines
               ? [{ words: `${formatCompact(counts.generated_lines)} generated` }]

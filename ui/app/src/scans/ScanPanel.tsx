@@ -1,5 +1,5 @@
 import { type Scan, scansApi } from "@commandcenter/api-client/app/scans";
-import { formatCount, formatDuration, RelativeTime } from "@commandcenter/kit";
+import { formatCount, formatCounted, formatDuration, RelativeTime } from "@commandcenter/kit";
 import { Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { JobCard } from "../shared/jobs/JobCard";
@@ -71,9 +71,7 @@ function Problems({ scan }: { scan: Scan }) {
     <details>
       <summary>
         <Text span size="sm">
-          {scan.problems_count === 1
-            ? "1 file could not be read or parsed"
-            : `${formatCount(scan.problems_count)} files could not be read or parsed`}
+          {formatCounted(scan.problems_count, "file")} could not be read or parsed
         </Text>
       </summary>
       <Stack component="ul" gap={4} mt="xs" pl="md" aria-label="Problems">

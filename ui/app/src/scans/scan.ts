@@ -1,5 +1,5 @@
 import type { Scan } from "@commandcenter/api-client/app/scans";
-import { formatCount } from "@commandcenter/kit";
+import { formatCount, formatCounted } from "@commandcenter/kit";
 
 /** Progress of a running scan, from 0 to 1; null while unknown. */
 export function share(scan: Scan): number | null {
@@ -13,7 +13,7 @@ export function doing(scan: Scan): string {
   const done = formatCount(scan.files_done);
   switch (scan.phase) {
     case "read":
-      return `Reading: ${done} of ${formatCount(scan.files_total ?? scan.files_done)} files`;
+      return `Reading: ${done} of ${formatCounted(scan.files_total ?? scan.files_done, "file")}`;
     case "save":
       return "Saving the results";
     default:

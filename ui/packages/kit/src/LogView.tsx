@@ -9,7 +9,7 @@ import {
 } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from "react";
-import { formatCount } from "./format";
+import { formatCount, formatCounted } from "./format";
 import { Highlight } from "./Highlight";
 
 export interface LogLine {
@@ -182,7 +182,7 @@ export function LogView(props: {
         )}
       </div>
       <Text size="xs" c="dimmed" mt={4} role="status">
-        {formatCount(lines.length)} {lines.length === 1 ? "line" : "lines"}
+        {formatCounted(lines.length, "line")}
         {following ? ", following" : `, paused${unseen > 0 ? `, ${formatCount(unseen)} new` : ""}`}
       </Text>
     </div>

@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { formatBytes, formatDuration, formatRelative } from "./format";
+import { formatBytes, formatCounted, formatDuration, formatRelative } from "./format";
 
 describe("formats", () => {
+  it.each([
+    [0, "0 people"],
+    [1, "1 person"],
+    [12_345, "12,345 people"],
+  ])("%i with its noun", (count, text) => expect(formatCounted(count, "person", "people")).toBe(text));
+
   it.each([
     [0, "0.0 s"],
     [1240, "1.2 s"],

@@ -6,6 +6,11 @@ export function formatCount(value: number): string {
   return counts.format(value);
 }
 
+/** 1, "commit" → "1 commit"; 12345, "commit" → "12,345 commits". */
+export function formatCounted(value: number, one: string, many = `${one}s`): string {
+  return `${formatCount(value)} ${value === 1 ? one : many}`;
+}
+
 /** 12345 → "12.3K". */
 export function formatCompact(value: number): string {
   return compact.format(value);

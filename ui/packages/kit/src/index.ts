@@ -3,7 +3,14 @@ export { type Column, DataTable } from "./DataTable";
 export { EmptyState } from "./EmptyState";
 export { ErrorPanel, type Problem } from "./ErrorPanel";
 export { Frame } from "./Frame";
-export { formatBytes, formatCompact, formatCount, formatDuration, formatRelative } from "./format";
+export {
+  formatBytes,
+  formatCompact,
+  formatCount,
+  formatCounted,
+  formatDuration,
+  formatRelative,
+} from "./format";
 export { Highlight } from "./Highlight";
 export { createQueryClient, KitProvider } from "./KitProvider";
 export { LiveProvider, useLive, useSignedIn } from "./Live";
