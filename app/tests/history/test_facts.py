@@ -113,6 +113,28 @@ def test_a_shallow_clone_is_recognised(repository: Path, tmp_path: Path) -> None
     assert (facts.shallow, facts.commits_total) == (True, 1)
 
 
+def test_a_commit_of_the_future_is_neither_recent_nor_the_latest(repository: Path) -> None:
+    now = 1_800_000_000
+    for name, moment in (("f0", now - 86_400), ("f1", 4_740_000_000)):
+        (repository / name).write_text(f"{moment}\n")
+        environment = {**os.environ, "GIT_COMMITTER_DATE": f"@{moment} +0000", "GIT_AUTHOR_DATE": f"@{moment} +0000"}
+        command = ["git", "-c", "user.name=Fay", "-c", "user.email=f@example.org", "commit", "-qam", name]
+        subprocess.run(command, cwd=repository, env=environment, check=True)
+    git = git_at(repository)
+    facts = read_state(git)
+    read_history(git, facts, now)
+    fay = facts.people["Fay"]
+    assert (fay.commits, fay.recent, fay.last, facts.last_commit_at) == (2, 1, now - 86_400, now - 86_400)
+    touched = facts.touched["f1"]
+    assert (touched.commits, touched.recent, touched.last) == (2, 1, now)
+
+
+def test_authors_of_branches_follow_the_mailmap(repository: Path) -> None:
+    (repository / ".mailmap").write_text("Ada Lovelace <ada@example.org>\n")
+    run(repository, "branch", "side")
+    assert {one["author"] for one in read_state(git_at(repository)).branches} == {"Ada Lovelace"}
+
+
 def test_only_the_files_of_a_folder_within_a_repository_are_read(repository: Path) -> None:
     git = git_at(repository / "sub")
     facts = read_state(git)

@@ -48,6 +48,18 @@ def test_every_line_is_imported_or_refused_with_its_place() -> None:
     ]
 
 
+@pytest.mark.parametrize("first", ["", "sep=;\n", "sep=;\r\n", "\ufeffSEP=;\n"])
+def test_what_spreadsheets_add_is_ignored(first: str) -> None:
+    """Empty cells at the ends of lines, and a first line that names the separator."""
+    content = f"{first}name;ring;quadrant;isNew;description;;\nBabel, the compiler;adopt;tools;TRUE;test;;;\n"
+    content += "Vite;hold;tools;;;;\n"
+    assert [line.partition(": ")[2] for line in outcome(content)] == [
+        "Babel, the compiler adopt tools new",
+        "Vite hold tools",
+    ]
+    assert len(outcome(f"{first}name;ring;quadrant\nBabel;adopt;tools;x;\n")) == 1
+
+
 def test_every_json_item_is_imported_or_refused() -> None:
     records = [
         {"name": "Babel", "ring": "Adopt", "quadrant": "Tools", "isNew": "TRUE", "description": "d"},

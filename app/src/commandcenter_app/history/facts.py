@@ -13,6 +13,7 @@ from typing import Any
 from commandcenter_app.shared.git import Git, GitError, GitMissingError
 
 RECENT_DAYS = 90
+DAY_S = 86_400
 COMMITS_KEPT = 5_000
 COMMITS_LIMIT = 300_000
 """Maximum commits read for contributors and weeks; with their files, the maximum is FILES_LIMIT."""
@@ -133,7 +134,7 @@ def _broken(facts: Facts, message: str) -> Facts:
 
 def read_history(git: Git, facts: Facts, now: int) -> None:
     """Fill in commits, contributors, weeks and files. Raises GitError."""
-    recent = now - RECENT_DAYS * 86_400
+    recent = now - RECENT_DAYS * DAY_S
     scope = ["--", "."] if facts.prefix else []
     weeks: Counter[date] = Counter()
     who: dict[date, set[str]] = {}
@@ -147,13 +148,17 @@ def read_history(git: Git, facts: Facts, now: int) -> None:
             continue
         sha, name, email, time_s, subject = (part[:TEXT_LIMIT] for part in parts)
         moment = within(int(time_s or 0))
+        future = moment > now + DAY_S  # by a wrong clock: such a commit is neither recent nor the latest
         facts.commits_total += 1
         if len(facts.commits) < COMMITS_KEPT:
             facts.commits.append((sha, name, email, moment, subject))
         person = facts.people.setdefault(name, Person(email))
         person.commits += 1
-        person.recent += moment >= recent
-        person.first, person.last = min(person.first, moment), max(person.last, moment)
+        person.recent += moment >= recent and not future
+        person.first = min(person.first, moment)
+        if future:
+            continue
+        person.last = max(person.last, moment)
         week = monday(moment)
         weeks[week] += 1
         who.setdefault(week, set()).add(name)
@@ -163,12 +168,15 @@ def read_history(git: Git, facts: Facts, now: int) -> None:
     facts.contributors_total = len(facts.people)
     if facts.people:
         facts.first_commit_at = min(person.first for person in facts.people.values())
-        facts.last_commit_at = max(person.last for person in facts.people.values())
-    _files(git, facts, recent, list(plain), scope)
+        for person in facts.people.values():
+            person.last = person.last or person.first  # all commits are in the future
+        facts.last_commit_at = max(min(person.last, now) for person in facts.people.values())
+    _files(git, facts, now, list(plain), scope)
 
 
-def _files(git: Git, facts: Facts, recent: int, plain: list[str], scope: list[str]) -> None:
+def _files(git: Git, facts: Facts, now: int, plain: list[str], scope: list[str]) -> None:
     """Read which files the commits changed. Merges do not count, as in `git log`."""
+    recent = now - RECENT_DAYS * DAY_S
     options = ["--name-only", "--no-renames", "--no-diff-merges", f"--max-count={FILES_LIMIT}"]
     options.append("--relative" if facts.prefix else "--no-relative")
     form = "--format=%x01%ct%x1f%aN"
@@ -185,8 +193,9 @@ def _files(git: Git, facts: Facts, recent: int, plain: list[str], scope: list[st
         if path:
             touched = facts.touched.setdefault(path, Touched())
             touched.commits += 1
-            touched.recent += moment >= recent
-            touched.last = max(touched.last, moment)
+            future = moment > now + DAY_S
+            touched.recent += moment >= recent and not future
+            touched.last = max(touched.last, min(moment, now))
             touched.authors.add(author)
     late = time.monotonic() - started >= FILES_WITHIN_S
     facts.files_complete = not late and facts.files_commits < FILES_LIMIT and facts.commits_complete
@@ -235,6 +244,7 @@ def _branches(git: Git, facts: Facts) -> None:
     """Read local and remote branches, the latest first."""
     form = "%(refname)%1f%(objectname)%1f%(committerdate:unix)%1f%(authorname)%1f%(subject)"
     answer = git.ask("for-each-ref", "--sort=-committerdate", f"--format={form}", "refs/heads", "refs/remotes")
+    authors = _authors(git, [line.split("\x1f", 2)[1] for line in answer.splitlines()[: 2 * BRANCHES_KEPT]])
     for line in answer.splitlines():
         name, sha, moment, author, subject = (*line.split("\x1f", 4), "", "", "", "")[:5]
         if name.endswith("/HEAD"):
@@ -247,10 +257,18 @@ def _branches(git: Git, facts: Facts) -> None:
                     "remote": name.startswith("refs/remotes/"),
                     "head": sha,
                     "committed_at": moment_of(within(int(moment or 0))).isoformat(),
-                    "author": author[:TEXT_LIMIT],
+                    "author": authors.get(sha, author)[:TEXT_LIMIT],
                     "subject": subject[:TEXT_LIMIT],
                 }
             )
+
+
+def _authors(git: Git, commits: list[str]) -> dict[str, str]:
+    """Return the authors of commits by `.mailmap`, which the list of branches does not apply."""
+    if not commits:
+        return {}
+    listed = _try(git, "log", "--no-walk", "--no-patch", "--encoding=UTF-8", "--format=%H%x1f%aN", *commits, "--") or ""
+    return {sha: name for sha, _, name in (line.partition("\x1f") for line in listed.splitlines())}
 
 
 def within(time_s: int) -> int:

@@ -93,9 +93,14 @@ def parse(content: str, format_: str | None = None) -> list[Item | Refused]:
     return found
 
 
+SEPARATOR = re.compile(r"\ufeff?(sep=[,;\t|])(?=\r?\n)", re.IGNORECASE)
+
+
 def _csv(content: str) -> Iterator[tuple[str, dict[str, Any] | Refused]]:
-    sample = content.split("\n", 1)[0]
-    delimiter = next((one for one in ",;\t" if one in sample), ",")
+    if declared := SEPARATOR.match(content):  # a line that spreadsheets write for themselves
+        content = content[: declared.start(1)] + content[declared.end(1) :]
+    sample = content.lstrip("\r\n").split("\n", 1)[0]
+    delimiter = declared[1][-1] if declared else next((one for one in ",;\t" if one in sample), ",")
     reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
     line = 1
     header: list[str] | None = None
@@ -104,6 +109,8 @@ def _csv(content: str) -> Iterator[tuple[str, dict[str, Any] | Refused]]:
             place, line = f"line {line}", reader.line_num + 1
             if not any(cell.strip() for cell in cells):
                 continue
+            while not cells[-1].strip() and len(cells) > (len(header) if header is not None else 1):
+                cells.pop()  # spreadsheets add empty cells
             if header is None:
                 header = [cell.strip().casefold() for cell in cells]
                 missing = [name for name in NEEDED if name not in header]

@@ -64,8 +64,9 @@ COUNTS = """
 SELECT (SELECT count(*) FROM files) AS files, (SELECT coalesce(sum(lines), 0) FROM files WHERE role IS NULL) AS lines,
     (SELECT coalesce(sum(lines), 0) FROM files WHERE role = 'vendored') AS vendored_lines,
     (SELECT coalesce(sum(lines), 0) FROM files WHERE role = 'generated') AS generated_lines,
-    (SELECT count(*) FROM languages) AS languages, (SELECT count(*) FROM dependencies) AS dependencies,
-    (SELECT count(*) FROM dependencies WHERE direct) AS direct_dependencies,
+    (SELECT count(*) FROM languages) AS languages,
+    (SELECT count(DISTINCT (ecosystem, lower(name))) FROM dependencies) AS dependencies,
+    (SELECT count(DISTINCT (ecosystem, lower(name))) FROM dependencies WHERE direct) AS direct_dependencies,
     (SELECT count(*) FROM documents) AS documents,
     (SELECT count(*) FROM todos) AS todos
 """

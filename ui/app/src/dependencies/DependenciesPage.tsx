@@ -127,7 +127,10 @@ const COLUMNS: Column<Dependency>[] = [
 ];
 
 function Declared({ dependency }: { dependency: Dependency }) {
-  if (dependency.constraint) return <Code>{dependency.constraint}</Code>;
+  const { constraint } = dependency;
+  // A digest is too long for a column, and its beginning is enough to recognise it.
+  const shown = constraint.replace(/(sha\d+:[0-9a-f]{12})[0-9a-f]{20,}/, "$1…");
+  if (constraint) return <Code title={shown === constraint ? undefined : constraint}>{shown}</Code>;
   return (
     <Text c="dimmed" size="sm">
       {dependency.direct ? "any" : "indirect"}

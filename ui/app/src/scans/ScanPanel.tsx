@@ -34,7 +34,7 @@ function Outcome({
   scan: Scan | null | undefined;
   scannedAt: string | null | undefined;
 }) {
-  if (scan === undefined) return null;
+  if (scan === undefined || scannedAt === undefined) return null; // one of both is still loading
   if (scan === null) return "Not scanned yet.";
   return (
     <>

@@ -2536,11 +2536,14 @@ export interface components {
              * @description Files that are new or changed since the previous scan.
              */
             changed: number;
-            /** Dependencies */
+            /**
+             * Dependencies
+             * @description Different packages, each counted once.
+             */
             dependencies: number;
             /**
              * Direct Dependencies
-             * @description Dependencies that the project declares.
+             * @description Packages that the project itself declares.
              * @default 0
              */
             direct_dependencies: number;
@@ -2824,12 +2827,13 @@ export interface components {
         SummaryCounts: {
             /**
              * Dependencies
+             * @description Different packages, each counted once.
              * @default 0
              */
             dependencies: number;
             /**
              * Direct Dependencies
-             * @description Dependencies that the project declares.
+             * @description Packages that the project itself declares.
              * @default 0
              */
             direct_dependencies: number;

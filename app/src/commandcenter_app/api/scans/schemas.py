@@ -16,8 +16,8 @@ class ScanCounts(Schema):
     vendored_lines: int = Field(default=0, description="Lines of other projects' code, which count nowhere else.")
     generated_lines: int = Field(default=0, description="Lines that programs wrote, which count nowhere else.")
     languages: int
-    dependencies: int
-    direct_dependencies: int = Field(default=0, description="Dependencies that the project declares.")
+    dependencies: int = Field(description="Different packages, each counted once.")
+    direct_dependencies: int = Field(default=0, description="Packages that the project itself declares.")
     documents: int
     todos: int = 0
     changed: int = Field(description="Files that are new or changed since the previous scan.")

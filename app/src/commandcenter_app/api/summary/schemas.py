@@ -16,8 +16,8 @@ class SummaryCounts(Schema):
     vendored_lines: int = Field(default=0, description="Lines of other projects' code, which count nowhere else.")
     generated_lines: int = Field(default=0, description="Lines that programs wrote, which count nowhere else.")
     languages: int = 0
-    dependencies: int = 0
-    direct_dependencies: int = Field(default=0, description="Dependencies that the project declares.")
+    dependencies: int = Field(default=0, description="Different packages, each counted once.")
+    direct_dependencies: int = Field(default=0, description="Packages that the project itself declares.")
     documents: int = 0
     passages: int = Field(default=0, description="Searchable passages of documents, comments and notes.")
     todos: int = 0
