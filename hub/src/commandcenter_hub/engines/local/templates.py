@@ -1,5 +1,7 @@
 """Folders that are made once and copied for each project, because copying them is much quicker than making them."""
 
+import ctypes
+import errno
 import fcntl
 import logging
 import os
@@ -45,14 +47,43 @@ def keep(made: Path, template: Path) -> None:
 
 
 def sync(folder: Path) -> None:
-    """Write a folder with all its files to the disk. Blocks."""
-    paths = [os.path.join(parent, name) for parent, _, names in os.walk(folder) for name in (*names, "")]  # noqa: PTH118
-    for path in paths:
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    """Write a folder with all its files to the disk. Blocks.
+
+    At once with the rest of its file system where the system can (syncfs(2)): a thousand files that are written one by
+    one take a thousand commits of the file system's journal.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    if not _sync_file_system(folder):
+        for parent, _, names in os.walk(folder):
+            for name in (*names, ""):
+                _sync_file(os.path.join(parent, name))  # noqa: PTH118
+
+
+def _sync_file_system(folder: Path) -> bool:
+    """Write the whole file system of a folder to the disk; return false where that is not possible."""
+    library = ctypes.CDLL(None, use_errno=True)
+    if not hasattr(library, "syncfs"):
+        return False
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        if library.syncfs(descriptor) == 0:
+            return True
+        code = ctypes.get_errno()
+        if code in {errno.ENOSYS, errno.EINVAL}:
+            return False
+        raise OSError(code, os.strerror(code), str(folder))
+    finally:
+        os.close(descriptor)
+
+
+def _sync_file(path: str) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _copy_file(source: str, target: str) -> None:
