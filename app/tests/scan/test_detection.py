@@ -45,6 +45,9 @@ def detect(name: str, text: str = "") -> str | None:
         ("notes.txt", "# -*- mode: ruby -*-\nputs 1\n", "Ruby"),
         ("script.inc", "x\n// vim: set ft=php :\n", "PHP"),
         ("a.md", "# Title\n", "Markdown"),
+        ("go.mod", "module example.com/a\n", "Go Module"),
+        ("CMakeLists.txt", "project(a)\n", "CMake"),
+        ("a.mod", "MODULE a;\nEND a.\n", "Modula-2"),
     ],
 )
 def test_languages(name: str, text: str, language: str | None) -> None:

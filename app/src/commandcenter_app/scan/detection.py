@@ -180,12 +180,14 @@ def by_alias(name: str) -> Language | None:
 def by_content(name: str, data: bytes, guess: Language) -> Language | None:
     """Return the language of a file by its content, or else `guess`, which its name shows.
 
-    Returns None if several languages have its extension and its content decides for none.
+    Returns None if several languages have its extension and its content decides for none. A whole name that is known,
+    such as `go.mod`, comes before its content.
     """
     if named := modeline(data):
         return named
     known = table()
-    if not any(one in known.rules or len(known.extensions.get(one, ())) > 1 for one in extensions_of(name)):
+    whole = name.lower() in languages.BY_NAME or name in known.files
+    if whole or not any(one in known.rules or len(known.extensions.get(one, ())) > 1 for one in extensions_of(name)):
         return guess
     text = data[:CONTENT_CHARS].decode("utf-8", "replace").replace("\r\n", "\n")
     text = BLANK.sub(lambda found: found[0][:10], text)  # many patterns need quadratic time for these
@@ -196,7 +198,7 @@ def by_content(name: str, data: bytes, guess: Language) -> Language | None:
         candidates = known.extensions.get(extension, [])
         if text.lstrip("\ufeff \n").startswith("<?xml ") and (LANGUAGES["XML"] in candidates or extension in XML_TOO):
             return LANGUAGES["XML"]
-        if len(candidates) > 1 and languages.by_path(name) is None and name not in known.files:
+        if len(candidates) > 1 and languages.by_path(name) is None:
             return None
     return guess
 
