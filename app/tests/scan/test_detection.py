@@ -42,6 +42,7 @@ def detect(name: str, text: str = "") -> str | None:
         ("page.erb", "<p></p>\n", "HTML+ERB"),
         ("x.unknown", "", None),
         ("package-lock.json", "{}", None),
+        ("bun.lock", "{}", None),
         ("notes.txt", "# -*- mode: ruby -*-\nputs 1\n", "Ruby"),
         ("script.inc", "x\n// vim: set ft=php :\n", "PHP"),
         ("a.md", "# Title\n", "Markdown"),

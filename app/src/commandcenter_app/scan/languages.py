@@ -158,7 +158,7 @@ BY_EXTENSION = {key: lang for lang, keys in TABLE for key in keys.split() if not
 
 GENERATED = frozenset(
     {
-        *("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml"),
+        *("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock"),
         *("poetry.lock", "uv.lock", "pdm.lock", "pipfile.lock", "cargo.lock", "go.sum", "go.work.sum"),
         *("composer.lock", "gemfile.lock", "flake.lock"),
     }
