@@ -205,9 +205,6 @@ class StatusWatch:
 async def probe(system: System, service: str) -> None:
     """Use a service once, as a client does; return if it works."""
     port = system.ports[service]
-    if service in system.sockets():
-        _, writer = await asyncio.open_unix_connection(system.sockets()[service])
-        writer.close()
     if service == "postgres":
         try:
             connection = await system.connect(PROBE_S)

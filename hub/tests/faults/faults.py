@@ -20,6 +20,7 @@ from .files import (
     manifest_damaged,
     newer_database,
     snapshot_damaged,
+    sockets_lost,
     state_lost,
     token_lost,
 )
@@ -189,7 +190,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("`hub.json` gone, Hub running", state_lost, "commands find the Hub"),
     Fault("`hub.json` and `token` gone, Hub stopped", partial(lost_at_rest, ("hub.json", "token")), back=NEXT),
     Fault("`run` folder gone", partial(folder_lost, "run"), engines=LOCAL),
-    Fault("`sockets` folder gone", partial(folder_lost, "sockets"), engines=LOCAL, pairs=False),
+    Fault("`sockets` folder gone", sockets_lost, "made again", engines=LOCAL, pairs=False),
     Fault("journal damaged", journal_damaged, leaves=("projects/*/journal.db.damaged*",)),
     Fault("manifest damaged", manifest_damaged, "written again", NEXT),
     Fault("snapshot damaged, then restored", snapshot_damaged, "refused; the database is kept", pairs=False),

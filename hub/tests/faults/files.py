@@ -105,6 +105,15 @@ def folder_lost(name: str, system: System) -> Iterator[None]:
 
 
 @contextmanager
+def sockets_lost(system: System) -> Iterator[None]:
+    """Remove the databases' sockets, over which the Hub and the desk connect; clients with a port are not affected."""
+    shutil.rmtree(system.project_home / "sockets")
+    yield
+    there = system.sockets().values()
+    system.expect("the sockets are there again", lambda: all(path.exists() for path in there), 2 * WATCHED_S)
+
+
+@contextmanager
 def journal_damaged(system: System) -> Iterator[None]:
     file = system.project_home / "journal.db"
     with file.open("r+b") as content:

@@ -288,7 +288,7 @@ def wait_for(what: str, condition: Callable[[], Any], within_s: float) -> None:
 
 def _names(process: psutil.Process) -> list[str]:
     """Return the words of a command line; of programs, without their folders."""
-    return [Path(word.partition(":")[0]).name for word in process.cmdline()]
+    return [Path(word.partition(":")[0]).name for word in " ".join(process.cmdline()).split()]
 
 
 @contextmanager

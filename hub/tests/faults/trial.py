@@ -17,6 +17,8 @@ STEADY_S = 1.0
 """How long the writer writes before the first fault, seconds."""
 RECOVERY_S = {"local": 90.0, "dagger": 240.0}
 """Longest recovery, seconds."""
+LEFT_S = 15.0
+"""Within this time everything of a stopped project has ended, seconds."""
 COMMAND_EVERY_S = 3.0
 """Pause before the user runs the next command, while no Hub answers, seconds."""
 
@@ -79,7 +81,9 @@ def run(system: System, happenings: Sequence[Happening], *, stop_hub: bool) -> R
         system.shut_down()
     else:
         system.stop()
-    left = checks.left_over(system, hub_runs=not stop_hub)
+    stopped = time.monotonic()
+    while (left := checks.left_over(system, hub_runs=not stop_hub)) and time.monotonic() < stopped + LEFT_S:
+        time.sleep(0.2)  # a session is ended in the background
     assert not lost.missing["postgres"], lost
     assert not lost.missing["desk"], lost
     assert lost.redis_s <= REDIS_MAY_LOSE_S[system.engine], lost
