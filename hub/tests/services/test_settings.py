@@ -1,10 +1,14 @@
 """Settings: from the environment, then config.toml, then defaults; invalid ones are named."""
 
+import os
+import socket
 from pathlib import Path
 
 import pytest
 
 from commandcenter_hub.domain.errors import InvalidInput
+from commandcenter_hub.services.doctor import examine_port
+from commandcenter_hub.services.folders import FolderService
 from commandcenter_hub.services.settings import default_home, load_settings
 from commandcenter_hub.stacks.commandcenter import Embeddings
 
@@ -73,6 +77,41 @@ def test_an_invalid_port_is_refused(home: Path, value: str) -> None:
 def test_a_port_that_browsers_refuse_is_refused(home: Path) -> None:
     with pytest.raises(InvalidInput, match="HUB_PORT is 6000, which browsers refuse to open"):
         load_settings({"COMMANDCENTER_HOME": str(home), "HUB_PORT": "6000"})
+
+
+def test_a_port_that_this_user_may_not_listen_on_is_not_reported_as_in_use(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(socket, "create_server", refuse)
+    found = examine_port(load_settings({"COMMANDCENTER_HOME": str(home), "HUB_PORT": "80"}))
+    assert (found.status, found.message) == (
+        "error", "No Hub is running. HUB_PORT is 80, and this user may not listen on it.",
+    )  # fmt: skip
+
+
+async def test_a_user_without_a_home_folder_must_set_two_variables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unchanged(path: str) -> str:
+        return path
+
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os.path, "expanduser", unchanged)
+    with pytest.raises(InvalidInput, match="HOME is not set") as refused:
+        load_settings({})
+    assert refused.value.hint == "Set HOME, or set both COMMANDCENTER_HOME and COMMANDCENTER_ROOTS."
+    variables = {"COMMANDCENTER_HOME": str(tmp_path / "home"), "COMMANDCENTER_ROOTS": str(tmp_path)}
+    settings = load_settings(variables)
+    assert settings.homes is None
+
+    async def nothing() -> frozenset[str]:
+        return frozenset()
+
+    assert FolderService(settings.roots, nothing).home() == tmp_path
 
 
 def test_an_unknown_engine_is_refused(home: Path) -> None:

@@ -34,6 +34,15 @@ def in_use(port: int) -> bool:
     return False
 
 
+def permitted(port: int) -> bool:
+    """Return whether this user may listen on a port of 127.0.0.1, in use or not."""
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError as error:
+        return error.errno != errno.EACCES
+    return True
+
+
 def holder(port: int) -> Holder | None:
     """Return the process that listens on a port, where the system reports it. Blocks for some milliseconds."""
     try:

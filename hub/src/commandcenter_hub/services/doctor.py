@@ -215,6 +215,13 @@ def installed_version(file: Path) -> str | None:
 
 def examine_port(settings: Settings) -> Check:
     """Check whether the Hub's port is free while no Hub is running. Blocks for some milliseconds."""
+    if not host_ports.permitted(settings.port):
+        return Check(
+            "hub",
+            "error",
+            f"No Hub is running. HUB_PORT is {settings.port}, and this user may not listen on it.",
+            "Set HUB_PORT to a port from 1024 on.",
+        )
     if host_ports.in_use(settings.port):
         why = host_ports.port_in_use([("the Hub", settings.port)]).message
         hint = "Stop that program, or set HUB_PORT to another port."

@@ -59,7 +59,8 @@ class FolderService:
 
     def home(self) -> Path:
         """Return the folder at which browsing starts."""
-        home = Path(os.path.realpath(Path.home()))
+        # For a user without a home folder this remains `~`, which is no allowed folder.
+        home = Path(os.path.realpath(os.path.expanduser("~")))  # noqa: PTH111
         return home if self._allowed(home) and home.is_dir() else self.roots[0]
 
     async def check(self, path: str, *, confined: bool = True) -> Path:

@@ -97,7 +97,10 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
 def _homes_folder() -> Path | None:
     """Return the folder for the list of homes in the platform's folder for state; None for a user without a home."""
-    folder = platformdirs.user_state_path("commandcenter", appauthor=False) / "homes"
+    try:
+        folder = platformdirs.user_state_path("commandcenter", appauthor=False) / "homes"
+    except RuntimeError:  # earlier versions of platformdirs return a relative path instead
+        return None
     return folder if folder.is_absolute() else None
 
 
@@ -110,10 +113,14 @@ def _expanded(path: str | Path) -> Path:
     try:
         return Path(path).expanduser().absolute()
     except RuntimeError as error:
-        raise InvalidInput(
-            f"{path} cannot be found: HOME is not set, and the user with the ID {os.geteuid()} has no home folder.",
-            hint="Set HOME, or set both COMMANDCENTER_HOME and COMMANDCENTER_ROOTS.",
-        ) from error
+        raise _no_home(path) from error
+
+
+def _no_home(path: str | Path) -> InvalidInput:
+    return InvalidInput(
+        f"{path} cannot be found: HOME is not set, and the user with the ID {os.geteuid()} has no home folder.",
+        hint="Set HOME, or set both COMMANDCENTER_HOME and COMMANDCENTER_ROOTS.",
+    )
 
 
 def default_home() -> Path:
@@ -121,10 +128,16 @@ def default_home() -> Path:
 
     For root it is /var/lib/commandcenter where necessary: Postgres must not run as root, other users usually cannot
     reach root's data folder, and in most containers the Hub cannot mount it for Postgres.
+
+    Raises:
+        InvalidInput: this user has no home folder.
     """
     from commandcenter_hub.engines.local import privileges  # imports asyncio, which commands do not need
 
-    folder = Path(platformdirs.user_data_dir("commandcenter", appauthor=False))
+    try:
+        folder = Path(platformdirs.user_data_dir("commandcenter", appauthor=False))
+    except RuntimeError as error:
+        raise _no_home("The data folder of CommandCenter") from error
     if os.geteuid() == 0 and not privileges.may_mount() and not privileges.reachable(folder):
         return Path("/var/lib/commandcenter")
     return folder
