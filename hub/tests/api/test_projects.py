@@ -288,6 +288,26 @@ async def test_a_stopped_project_moves_to_other_ports_and_another_folder(api: An
     assert api.world.only("frontend").server.ports == {port}
 
 
+async def test_the_folder_of_a_running_project_is_reported_when_it_is_moved(api: Any) -> None:
+    made = await api.register("shop")
+    await api.start(made)
+    assert made["folder_error"] is None
+    api.folder("shop").rename(api.folder("elsewhere") / "shop")
+    (moved,) = await api.ask("GET", "/api/projects")
+    assert (moved["status"], moved["error"]) == ("running", None)
+    assert moved["folder_error"]["code"] == "folder_missing"
+    assert moved["folder_error"]["message"] == f"The folder {made['path']} does not exist any more."
+    assert (
+        "`commandcenter down shop`, then `commandcenter projects move shop NEW_FOLDER`" in moved["folder_error"]["hint"]
+    )
+    accepted = await api.ask("POST", f"/api/orchestration/{made['id']}/stop")
+    await api.ended(accepted["operation_id"])
+    stopped = await api.status(made)
+    assert "run `commandcenter projects move shop NEW_FOLDER`" in stopped["folder_error"]["hint"]
+    change = {"path": str(api.folder("elsewhere") / "shop")}
+    assert (await api.ask("PATCH", f"/api/projects/{made['id']}", json=change))["folder_error"] is None
+
+
 async def test_a_change_of_an_outdated_version_is_refused(api: Any) -> None:
     made = await api.register()
     await api.ask("PATCH", f"/api/projects/{made['id']}", json={"name": "first", "version": made["version"]})

@@ -57,6 +57,20 @@ def test_ps_lists_every_project(desk: Desk) -> None:
     assert shop.endswith(str(desk.folders / "shop"))
 
 
+def test_ps_and_status_report_a_folder_that_was_moved(desk: Desk) -> None:
+    folder, moved = desk.folders / "shop", desk.folders / "moved"
+    folder.rename(moved)
+    try:
+        for command in (("ps",), ("status", "shop")):
+            ran = desk.run(*command)
+            assert (ran.code, "running" in ran.out) == (0, True), ran
+            assert f"The folder {folder} does not exist any more." in ran.err
+            assert "`commandcenter down shop`, then `commandcenter projects move shop NEW_FOLDER`" in ran.err
+    finally:
+        moved.rename(folder)
+    assert desk.run("ps").err == ""
+
+
 def test_status_as_json_is_the_api_object(desk: Desk) -> None:
     printed = json.loads(desk.ok("status", "--json", cwd=desk.folders / "shop"))
     token = (desk.home / "token").read_text("ascii").strip()

@@ -46,6 +46,22 @@ it("shows who did what, page by page", async () => {
   expect(screen.queryByRole("button", { name: "Load older entries" })).toBeNull();
 });
 
+it("shows that the folder of a running project is missing", async () => {
+  mockEvents();
+  const error = {
+    code: "folder_missing",
+    message: "The folder /shop does not exist any more.",
+    hint: "",
+    details: {},
+  };
+  const moved = { folder_error: error, status: "running" as const };
+  mockServer(({ path }) => (path === "/api/projects" ? { body: [project(moved)] } : undefined));
+  await open("/projects/shop");
+  expect(
+    await screen.findByText(/The folder .shop does not exist any more/, {}, { timeout: 4_000 }),
+  ).toBeTruthy();
+});
+
 it("shows when a project must be restarted to apply a change", async () => {
   mockEvents();
   const needed = { restart_needed: true, status: "running" as const };

@@ -26,8 +26,8 @@ def print_projects(projects: list[Project], *, as_json: bool, instead: str) -> N
     ]
     _table(("NAME", "STATUS", "ENGINE", "PAGE", "FOLDER"), rows, [one["status"] for one in projects])
     for name, one in zip(names, projects, strict=True):
-        if one["error"]:
-            err(f"{name}: {one['error']['message']} {one['error']['hint']}")
+        for error in filter(None, (one["error"], one.get("folder_error"))):  # an older Hub does not send the second
+            err(f"{name}: {error['message']} {error['hint']}")
 
 
 def print_project(project: Project) -> None:
@@ -54,8 +54,7 @@ def print_project(project: Project) -> None:
     ]
     head = ("SERVICE", "STATE", "SINCE", "ADDRESS", "RESTARTS", "CPU", "MEMORY", "")
     _table(head, rows, [one["state"] for one in services])
-    error = project["error"]
-    if error:
+    for error in filter(None, (project["error"], project.get("folder_error"))):
         err("")
         err(f"{error['message']}")
         print_last_lines(error["details"])

@@ -64,6 +64,7 @@ class FileWatch:
         try:
             disk = await anyio.to_thread.run_sync(self._check_space)
             self._restart_without_sockets()
+            await self._projects.check_folders()
             self._of_projects = [*disk, *await self._check_manifests(), *await self._check_journals()]
         except HubError as error:  # the database cannot be read, which is a problem of its own
             log.warning("the files of the projects cannot be checked: %s", error.message)

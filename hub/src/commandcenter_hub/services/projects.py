@@ -27,6 +27,7 @@ from commandcenter_hub.services import audit, database_dumps, manifest
 from commandcenter_hub.services.access import Vault
 from commandcenter_hub.services.database_dumps import Connection
 from commandcenter_hub.services.events import EventBus
+from commandcenter_hub.services.project_folders import ProjectFolders, folder_missing
 from commandcenter_hub.services.settings import Settings
 from commandcenter_hub.services.stacks import chosen_ports, definition_of, ports_of, services_of, stack_of
 from commandcenter_hub.services.views import ProjectView, ServiceView
@@ -60,6 +61,7 @@ class ProjectService:
         self._locks: dict[str, anyio.Lock] = {}
         self._not_adopted: dict[str, HubError] = {}
         self._earlier: dict[str, str] = {}
+        self._folders, self._without_folder = ProjectFolders(), frozenset[str]()
 
     # -- showing
 
@@ -147,7 +149,17 @@ class ProjectService:
         """Return projects with their states; run at most one query for all of them."""
         unsupervised = [row.id for row in rows if self._supervisors.get(row.id) is None]
         newest = await self._operations.newest_of(unsupervised) if unsupervised else {}
-        return tuple(self._view(row, newest.get(row.id)) for row in rows)
+        missing = await self._folders.missing({row.path for row in rows})
+        return tuple(self._view(row, newest.get(row.id), missing) for row in rows)
+
+    async def check_folders(self) -> None:
+        """Notify the pages of every project whose folder has gone or come back since the last call."""
+        rows = await self._projects.list()
+        missing = await self._folders.missing({row.path for row in rows})
+        without = frozenset(row.id for row in rows if row.path in missing)
+        for project_id in without ^ self._without_folder:
+            self._events.publish("project", project_id)
+        self._without_folder = without
 
     def _status(self, row: ProjectRow) -> ProjectStatus:
         supervisor = self._supervisors.get(row.id)
@@ -155,8 +167,14 @@ class ProjectService:
             return ProjectStatus.ERROR
         return ProjectStatus.STOPPED if supervisor is None else _status(supervisor)
 
-    def _view(self, row: ProjectRow, saved: Operation | None) -> ProjectView:
-        """Return a project with its state; `saved` is the newest operation if the project has no supervisor."""
+    def _view(self, row: ProjectRow, saved: Operation | None, missing: frozenset[str]) -> ProjectView:
+        """Return a project with its state.
+
+        Args:
+            row: the project.
+            saved: its newest operation if it has no supervisor.
+            missing: folders that do not exist.
+        """
         supervisor = self._supervisors.get(row.id)
         operation = saved if supervisor is None else supervisor.operations.newest
         services = _stopped(row) if supervisor is None else _services(supervisor)
@@ -181,6 +199,7 @@ class ProjectService:
             created=row.created,
             version=row.version,
             restart_needed=status is ProjectStatus.RUNNING and supervisor is not None and self._is_outdated(supervisor),
+            folder_error=folder_missing(row.path, row.slug, status).as_dict() if row.path in missing else None,
         )
 
     async def connection(self, reference: str) -> Connection:

@@ -29,7 +29,10 @@ class ServiceView:
 
 @dataclass(frozen=True)
 class ProjectView:
-    """A project and its current state. `restart_needed`: its settings or version have changed since it started."""
+    """A project and its current state.
+
+    `restart_needed`: its settings or version have changed since it started. `folder_error`: its folder is missing.
+    """
 
     id: str
     name: str
@@ -46,6 +49,7 @@ class ProjectView:
     created: float
     version: int
     restart_needed: bool
+    folder_error: dict[str, Any] | None
 
 
 @dataclass(frozen=True)

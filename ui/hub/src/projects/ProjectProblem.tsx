@@ -2,8 +2,18 @@ import type { Project } from "@commandcenter/api-client/hub";
 import { ErrorPanel } from "@commandcenter/kit";
 import { Code, Text } from "@mantine/core";
 
-/** What is wrong with a project: the service, the reason, what to do, and the last lines of its log. */
+/** What is wrong with a project and its folder, and what to do. */
 export function ProjectProblem({ project }: { project: Project }) {
+  return (
+    <>
+      {project.folder_error && <ErrorPanel error={project.folder_error} />}
+      <ServiceProblem project={project} />
+    </>
+  );
+}
+
+/** What is wrong with a project: the service, the reason, what to do, and the last lines of its log. */
+function ServiceProblem({ project }: { project: Project }) {
   if (!project.error) return null;
   const withLines = project.services.filter((service) => (service.last_lines ?? []).length > 0);
   return (

@@ -91,6 +91,7 @@ export function project(changes: Partial<Project> = {}): Project {
     created_at: "2026-01-01T09:00:00Z",
     version: 1,
     restart_needed: false,
+    folder_error: null,
     ...changes,
   };
 }

@@ -1245,6 +1245,8 @@ export interface components {
              */
             engine_reason: string;
             error: components["schemas"]["ErrorBody"] | null;
+            /** @description Why the project's folder cannot be used, if it was moved or deleted. */
+            folder_error: components["schemas"]["ErrorBody"] | null;
             health: components["schemas"]["Health"];
             /** Id */
             id: string;

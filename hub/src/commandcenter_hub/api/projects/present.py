@@ -34,6 +34,7 @@ def project_out(view: ProjectView) -> ProjectOut:
         created_at=moment(view.created),
         version=view.version,
         restart_needed=view.restart_needed,
+        folder_error=None if view.folder_error is None else ErrorBody(**view.folder_error),
     )
 
 

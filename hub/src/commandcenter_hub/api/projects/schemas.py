@@ -98,6 +98,9 @@ class ProjectOut(Answer):
         description="Whether settings have changed since the project started, or an earlier version, which requires no "
         "credentials, started its backend; a restart applies the current ones."
     )
+    folder_error: ErrorBody | None = Field(
+        default=None, description="Why the project's folder cannot be used, if it was moved or deleted."
+    )
 
 
 class ProjectIn(BaseModel):
