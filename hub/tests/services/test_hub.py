@@ -5,6 +5,7 @@ import socket
 import sqlite3
 import stat
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -276,6 +277,35 @@ async def test_a_hub_without_its_database_finds_projects_passwords_and_runs(
         with anyio.fail_after(60):
             while world.running():
                 await anyio.sleep(0.01)
+
+
+async def test_all_services_whose_sockets_were_removed_are_restarted_together(
+    home: Path, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = await Hub.open(some_settings(home, engines=ENGINES))
+    async with hub.running():
+        shop = await register(hub, tmp_path / "shop")
+        await hub.orchestration.start(shop)
+        await running(hub, shop)
+        supervisor = hub.supervisors.get(shop)
+        assert supervisor is not None
+        before = {name: record.handle for name, record in supervisor.records.items()}
+        for name in ("postgres", "redis"):
+            handle = before[name]
+            assert handle is not None
+            supervisor.records[name].locate(replace(handle, socket=str(tmp_path / "removed" / name)))
+        await hub.files.look()
+        assert supervisor.operations.current is None, "a service that starts gets time to make its socket"
+        monkeypatch.setattr(file_watch, "SOCKET_MISSING_S", 0.0)
+        await hub.files.look()
+        operation = supervisor.operations.current
+        assert operation is not None
+        assert (operation.kind, operation.service) == ("restart", None)
+        with anyio.fail_after(30):
+            while supervisor.operations.current is not None:
+                await anyio.sleep(0.01)
+        again = {name for name, record in supervisor.records.items() if record.handle != before[name]}
+        assert again == {"postgres", "redis"}
 
 
 async def test_a_missing_key_is_not_replaced_if_manifests_exist(home: Path, world: World, tmp_path: Path) -> None:

@@ -176,11 +176,11 @@ async def test_a_restart_of_one_service_replaces_only_that_one(world: World) -> 
     async with world.hub() as hub:
         await started(hub)
         before = {name: pid(hub, name) for name in hub.records}
-        hub.restart("middle")
+        hub.restart({"middle"})
         assert (await ended(hub)).progress is Progress.SUCCEEDED
         after = {name: pid(hub, name) for name in hub.records}
         assert [name for name in before if before[name] != after[name]] == ["middle"]
-        hub.restart(None)
+        hub.restart()
         assert (await ended(hub)).progress is Progress.SUCCEEDED
         last = {name: pid(hub, name) for name in hub.records}
         assert [name for name in after if after[name] == last[name]] == []

@@ -17,6 +17,7 @@ from commandcenter_hub.services.doctor import Check, examine_space
 from commandcenter_hub.services.projects import ProjectService
 from commandcenter_hub.storage.database import Database
 from commandcenter_hub.storage.repositories import ProjectRepository
+from commandcenter_hub.supervisor.record import Record
 from commandcenter_hub.supervisor.registry import SupervisorRegistry
 from commandcenter_hub.supervisor.supervisor import Supervisor
 
@@ -79,19 +80,18 @@ class FileWatch:
         return [*found, *self._of_projects]
 
     def _restart_without_sockets(self) -> None:
-        """Restart services whose Unix sockets were removed: only their next runs can make them again."""
-        missing: dict[str, float] = {}
+        """Restart services whose Unix sockets were removed: only their next runs can make them again.
+
+        Those of one project are restarted together: a restart of one waits for the services that need the others.
+        """
+        now, missing = time.monotonic(), dict[str, float]()
         for supervisor in self._supervisors.all():
-            for name, record in supervisor.records.items():
-                socket = "" if record.handle is None or record.state not in UP else record.handle.socket
-                if not socket or Path(socket).exists():
-                    continue
-                assert record.handle is not None
-                since = missing[record.handle.run] = self._without_socket.get(record.handle.run, time.monotonic())
-                able = supervisor.wanted and supervisor.operations.current is None
-                if able and time.monotonic() - since >= SOCKET_MISSING_S:
-                    log.warning("the socket %s was removed: restarting %s", socket, name)
-                    supervisor.restart(name)
+            lost = {name: run for name, record in supervisor.records.items() if (run := _run_without_socket(record))}
+            missing.update((run, self._without_socket.get(run, now)) for run in lost.values())
+            due = any(now - missing[run] >= SOCKET_MISSING_S for run in lost.values())
+            if due and supervisor.wanted and supervisor.operations.current is None:
+                log.warning("the sockets of %s were removed: restarting them", ", ".join(lost))
+                supervisor.restart(lost)
         self._without_socket = missing
 
     def _check_space(self) -> list[Check]:
@@ -124,6 +124,12 @@ class FileWatch:
             if problem is not None:
                 found.append(problem)
         return found
+
+
+def _run_without_socket(record: Record) -> str | None:
+    """Return a service's run if its Unix socket was removed."""
+    handle = record.handle if record.state in UP else None
+    return handle.run if handle is not None and handle.socket and not Path(handle.socket).exists() else None
 
 
 def _keep_journal(supervisor: Supervisor) -> Check | None:

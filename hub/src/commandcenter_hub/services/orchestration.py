@@ -95,7 +95,7 @@ class OrchestrationService:
                 self._projects.stack(row).service(service)  # refuses an unknown service before anything changes
             was_idle = supervisor is None or _idle(supervisor)
             supervisor = await self._ready_to_start(row)
-            operation = supervisor.start() if was_idle else supervisor.restart(service)
+            operation = supervisor.start() if was_idle else supervisor.restart(None if service is None else {service})
             what = f"{service} of “{row.name}”" if service else f"“{row.name}”"
             return await self.request(row, f"Restarting {what}.", operation)
 

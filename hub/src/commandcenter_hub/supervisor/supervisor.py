@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import anyio
@@ -99,14 +99,15 @@ class Supervisor:
         self._replan()
         return operation
 
-    def restart(self, service: str | None) -> Operation:
-        """Restart one service, or all; return the operation to watch.
+    def restart(self, services: Collection[str] | None = None) -> Operation:
+        """Restart these services together, or all; return the operation to watch.
 
         Raises:
             ServiceNotFound: there is no such service.
         """
-        names = self.stack.names() if service is None else {self.stack.service(service).name}
-        operation = self.operations.begin(OperationKind.RESTART, service)
+        names = self.stack.names() if services is None else [self.stack.service(name).name for name in services]
+        only = next(iter(names)) if services is not None and len(names) == 1 else None
+        operation = self.operations.begin(OperationKind.RESTART, only)
         self._controls.ask_for_restart(names)
         self._want_all()
         return operation
