@@ -13,8 +13,9 @@ import anyio
 import pytest
 from cryptography.fernet import Fernet
 
-from commandcenter_hub.domain.errors import HubAlreadyRunning, KeyUnusable, NameTaken, NewerVersion
+from commandcenter_hub.domain.errors import HubAlreadyRunning, HubError, KeyUnusable, NameTaken, NewerVersion
 from commandcenter_hub.engines import host_ports
+from commandcenter_hub.engines.base import Exit
 from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.engines.registry import EngineRegistry
 from commandcenter_hub.services import file_watch, manifest
@@ -23,6 +24,7 @@ from commandcenter_hub.services.home import HomeUnusable
 from commandcenter_hub.services.hub import Hub
 from commandcenter_hub.services.naming import choose_name, choose_slug
 from commandcenter_hub.services.runtime_files import announced, only_hub, read_state
+from commandcenter_hub.storage.repositories import ProjectRepository
 from commandcenter_hub.testing.builders import FAKE, some_settings
 from commandcenter_hub.testing.fake_engine import World
 from commandcenter_hub.testing.ports import free_port
@@ -277,6 +279,79 @@ async def test_a_hub_without_its_database_finds_projects_passwords_and_runs(
         with anyio.fail_after(60):
             while world.running():
                 await anyio.sleep(0.01)
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+async def test_a_hub_without_its_database_starts_the_projects_that_should_run(
+    home: Path, world: World, tmp_path: Path, wanted: bool
+) -> None:
+    settings = some_settings(home, engines=ENGINES)
+    hub = await Hub.open(settings)
+    async with hub.running():
+        shop = await register(hub, tmp_path / "shop")
+        await hub.orchestration.start(shop)
+        await running(hub, shop)
+        if not wanted:
+            await hub.orchestration.stop(shop)
+    for run in world.running():  # the machine was switched off
+        run.end(Exit())
+    for file in home.glob("hub.db*"):
+        file.unlink()
+    later = await Hub.open(settings)
+    async with later.running():
+        await later.taken_over()
+        if wanted:
+            await running(later, shop)
+        assert (await later.projects.row(shop)).wanted is wanted
+        assert (await later.projects.get(shop)).status == ("running" if wanted else "stopped")
+        assert len(later.notices()) == 1
+
+
+@pytest.mark.parametrize("runs", [True, False])
+async def test_without_its_database_a_hub_runs_what_runs_if_an_earlier_version_wrote_the_manifest(
+    home: Path, world: World, tmp_path: Path, runs: bool
+) -> None:
+    settings = some_settings(home, engines=ENGINES)
+    hub = await Hub.open(settings)
+    async with hub.running():
+        shop = await register(hub, tmp_path / "shop")
+        await hub.orchestration.start(shop)
+        await running(hub, shop)
+    file = home / "projects" / "shop" / manifest.MANIFEST_FILE
+    earlier = {name: value for name, value in json.loads(file.read_text()).items() if name != "wanted"}
+    file.write_text(json.dumps({**earlier, "version": 2}))
+    for run in () if runs else world.running():
+        run.end(Exit())
+    for path in home.glob("hub.db*"):
+        path.unlink()
+    later = await Hub.open(settings)
+    async with later.running():
+        await later.taken_over()
+        assert (await later.projects.row(shop)).wanted is runs
+        (kept,) = manifest.read_all(home)
+        assert kept.wanted is runs
+
+
+async def test_what_should_not_run_is_saved_even_if_the_database_is_damaged(
+    home: Path, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise HubError("The Hub's database is damaged.")
+
+    hub = await Hub.open(some_settings(home, engines=ENGINES))
+    async with hub.running():
+        shop = await register(hub, tmp_path / "shop")
+        await hub.orchestration.start(shop)
+        await running(hub, shop)
+        monkeypatch.setattr(ProjectRepository, "set_wanted", fail)
+        await hub.orchestration.stop(shop)
+        assert [kept.wanted for kept in manifest.read_all(home)] == [False]
+        with anyio.fail_after(30):
+            while (await hub.projects.get(shop)).status != "stopped":
+                await anyio.sleep(0.01)
+        with pytest.raises(HubError, match="damaged"):
+            await hub.orchestration.start(shop)
+        assert [kept.wanted for kept in manifest.read_all(home)] == [False]
 
 
 async def test_all_services_whose_sockets_were_removed_are_restarted_together(

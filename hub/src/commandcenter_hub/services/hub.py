@@ -2,7 +2,7 @@
 
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import anyio
@@ -101,7 +101,7 @@ class Hub:
         self.restart = Restart()
         self._adopted = anyio.Event()
         self._put_aside: Path | None = None
-        self._found_again: frozenset[str] = frozenset()
+        self._found_again = 0
 
     @classmethod
     async def open(cls, settings: Settings) -> "Hub":
@@ -190,7 +190,7 @@ class Hub:
                     async with self.projects.locked(project_id) as found:
                         row = await self.registration.complete(found)
                         await self.projects.save_manifest(row)
-                        await self.projects.supervise(row, as_found=row.id in lost)
+                        await self.projects.supervise(row, as_found=lost.get(row.id, row.wanted) is None)
                 except RunsInAnotherHome as error:
                     await self._leave_to_original(project_id, error)
                 except HubError as error:
@@ -208,9 +208,10 @@ class Hub:
 
         await anyio.to_thread.run_sync(self.homes.enter)
         await anyio.to_thread.run_sync(self.snapshots.clean_up)
-        lost: frozenset[str] = frozenset()
+        lost: Mapping[str, bool | None] = {}
         try:
-            lost = self._found_again = await self.registration.register_lost()
+            lost = await self.registration.register_lost()
+            self._found_again = len(lost)
         except Exception:  # this must not affect registered projects
             log.exception("cannot search for projects that are missing in the database")
         rows = await self._rows.list()
@@ -227,7 +228,7 @@ class Hub:
         """Forget the runs of a project, which belong to the original home, so that it starts only on request."""
         log.warning("project %s: %s", project_id, error.message)
         self.projects.mark_not_adopted(project_id, error)
-        await self._rows.set_wanted(project_id, False)
+        await self.projects.save_wanted(await self.projects.row(project_id), False)
         for row in await self._runs.of_project(project_id):
             await self._runs.remove(project_id, row.run)
 
@@ -254,7 +255,7 @@ class Hub:
 
     def notices(self) -> list[Check]:
         """Return the repairs that this Hub made when it started; empty if nothing was lost."""
-        again = len(self._found_again)
+        again = self._found_again
         if not again and self._put_aside is None:
             return []
         what = "was lost" if self._put_aside is None else f"was damaged and is kept as {self._put_aside}"

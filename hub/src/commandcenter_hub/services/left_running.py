@@ -123,7 +123,12 @@ async def _handles(engine: Engine) -> Mapping[str, list[Handle]]:
 
 
 async def _save_stopped(settings: Settings) -> None:
-    """Save that no project should run, if the database can be used."""
+    """Save that no project should run, in the manifests, and in the database if it can be used."""
+    for kept in manifest.read_all(settings.home):
+        try:
+            manifest.set_wanted(settings.home / "projects" / kept.slug, False)
+        except OSError as error:
+            log.warning("could not save in the manifest of “%s” that it was stopped: %s", kept.name, error)
     file = settings.home / "hub.db"
     if not settings.database_url and not file.exists():
         return
@@ -132,7 +137,7 @@ async def _save_stopped(settings: Settings) -> None:
     try:
         for row in await rows.list():
             await rows.set_wanted(row.id, False)
-    except Exception as error:  # an earlier schema or a damaged file: the next Hub then decides by what runs
+    except Exception as error:  # an earlier schema or a damaged file: the next Hub then decides by the manifests
         log.warning("could not save in the database that the projects were stopped: %s", error)
     finally:
         await database.close()

@@ -13,7 +13,7 @@ from typing import Any
 
 from commandcenter_hub.domain.errors import KeyUnusable, NewerVersion
 from commandcenter_hub.domain.stack import HostPorts
-from commandcenter_hub.engines.files import read_versioned, write_private
+from commandcenter_hub.engines.files import Upgrade, read_versioned, write_private
 from commandcenter_hub.services.access import Vault
 from commandcenter_hub.stacks import registry
 
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 MANIFEST_FILE = "manifest.json"
 EARLIER_FILE = "kept.json"
 """Name of the file in earlier versions; still read, and replaced with the next change."""
-VERSION = 2
+VERSION = 3
 """Version of the file's format."""
 PORT_NAMES = {"backend": "http", "frontend": "http", "postgres": "postgres", "redis": "redis"}
 """Names of the ports in format version 1, which has one unnamed port per service."""
@@ -37,6 +37,7 @@ class ProjectManifest:
         removed: the project was removed and its data kept.
         ports: all ports of the project.
         chosen: the ports that the user chose.
+        wanted: whether the project should run; None if an earlier version wrote the manifest.
     """
 
     path: str
@@ -51,6 +52,7 @@ class ProjectManifest:
     ports: HostPorts = field(default_factory=dict)
     chosen: HostPorts = field(default_factory=dict)
     created: float = 0.0
+    wanted: bool | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the manifest as plain JSON values."""
@@ -80,6 +82,17 @@ def save(kept: ProjectManifest, folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_private(file, json.dumps(kept.to_json()).encode(), durable=True)
     (folder / EARLIER_FILE).unlink(missing_ok=True)
+
+
+def set_wanted(folder: Path, wanted: bool) -> None:
+    """Save in a manifest whether its project should run. Do nothing if it cannot be read: the Hub then writes it again.
+
+    Raises:
+        OSError: the file cannot be written; it is unchanged.
+    """
+    kept = _read(folder)
+    if kept is not None:
+        save(replace(kept, wanted=wanted), folder)
 
 
 def read_all(home: Path) -> list[ProjectManifest]:
@@ -149,9 +162,7 @@ def _read(folder: Path, *, quiet: bool = False) -> ProjectManifest | None:
 
 
 def _parsed(file: Path) -> ProjectManifest:
-    return replace(
-        ProjectManifest.from_json(read_versioned(file, VERSION, {1: _with_named_ports})), slug=file.parent.name
-    )
+    return replace(ProjectManifest.from_json(read_versioned(file, VERSION, UPGRADES)), slug=file.parent.name)
 
 
 def _with_named_ports(saved: dict[str, Any]) -> dict[str, Any]:
@@ -163,3 +174,7 @@ def _with_named_ports(saved: dict[str, Any]) -> dict[str, Any]:
         "stack": {"name": "commandcenter", "options": {"images": images} if images else {}},
         "ports": ports,
     }
+
+
+UPGRADES: Mapping[int, Upgrade] = {1: _with_named_ports, 2: lambda saved: saved}
+"""Functions that upgrade a manifest by one version; 3 adds only `wanted`, which may be missing."""

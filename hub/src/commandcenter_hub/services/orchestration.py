@@ -73,10 +73,7 @@ class OrchestrationService:
                 self.refuse_busy(row, supervisor)
             if not self._projects.lacks_engine(row):
                 self._projects.refuse_unless_adopted(row)
-            try:
-                await self._rows.set_wanted(row.id, False)
-            except HubError as error:  # on a full disk, stopping must still work
-                log.warning("could not save that “%s” should be stopped: %s", row.name, error.message)
+            await self._projects.save_wanted(row, False)
             self._projects.refuse_unless_adopted(row)
             if supervisor is None or (not supervisor.wanted and _idle(supervisor) and current is None):
                 return await self.request(row, f"“{row.name}” is already stopped.", None)
@@ -107,7 +104,7 @@ class OrchestrationService:
         if supervisor is None or not row.engine_reason:
             # Refuses an unavailable engine before anything starts.
             supervisor = await self.choose_engine(row)
-        await self._rows.set_wanted(row.id, True)
+        await self._projects.save_wanted(row, True)
         return supervisor
 
     async def choose_engine(self, row: ProjectRow) -> Supervisor:
@@ -191,7 +188,7 @@ class OrchestrationService:
                 raise OperationNotCancellable("The operation has already ended.")
             supervisor.cancel()
             if operation.kind in STARTS:
-                await self._rows.set_wanted(row.id, False)
+                await self._projects.save_wanted(row, False)
         return await self.operation(operation_id)
 
     # -- logs

@@ -247,9 +247,28 @@ class ProjectService:
             )
         )
         if made.wanted != row.wanted:
-            await self._projects.set_wanted(row.id, made.wanted)
+            await self.save_wanted(row, made.wanted)
         self.forget(row.id)
         return made
+
+    async def save_wanted(self, row: ProjectRow, wanted: bool) -> None:
+        """Save whether a project should run, in the database and in its manifest.
+
+        Log a failure to save that it should not: stopping must work even on a full disk.
+
+        Raises:
+            HubError: the database cannot save that it should run.
+        """
+        try:
+            await self._projects.set_wanted(row.id, wanted)
+        except HubError as error:
+            if wanted:
+                raise
+            log.warning("could not save that “%s” should be stopped: %s", row.name, error.message)
+        try:
+            await anyio.to_thread.run_sync(manifest.set_wanted, self._supervisors.folder(row.slug), wanted)
+        except OSError as error:
+            log.warning("could not write the manifest of “%s”: %s", row.name, error)
 
     async def save_manifest(self, row: ProjectRow) -> None:
         """Write a project's manifest, for a Hub that has lost its database; log a failure."""
@@ -267,7 +286,7 @@ class ProjectService:
         folder = self._supervisors.folder(row.slug)
         kept = manifest.ProjectManifest(
             row.path, row.slug, row.engine, row.engine_reason, row.secrets, removed,
-            row.id, row.name, row.stack, ports_of(row), chosen_ports(row), row.created,
+            row.id, row.name, row.stack, ports_of(row), chosen_ports(row), row.created, row.wanted and not removed,
         )  # fmt: skip
         try:
             manifest.save(kept, folder)

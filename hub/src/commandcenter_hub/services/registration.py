@@ -172,14 +172,15 @@ class RegistrationService:
             leases = leases_for(row.id, merged(kept, block), chosen_ports(row))
             return await self._rows.update(row.id, row.version, leases=leases, secrets=secrets)
 
-    async def register_lost(self) -> frozenset[str]:
+    async def register_lost(self) -> dict[str, bool | None]:
         """Register the projects that have a manifest but are missing in the database, which was lost or replaced.
 
-        Return their ids. Log the projects that cannot be registered, and leave their folders as they are.
+        Return their ids, each with whether it should run; None if its manifest does not hold that. Log the projects
+        that cannot be registered, and leave their folders as they are.
         """
         rows = await self._rows.list()
         known = {row.slug for row in rows} | {row.path for row in rows}
-        found = []
+        found: dict[str, bool | None] = {}
         for kept in await anyio.to_thread.run_sync(manifest.read_all, self._settings.home):
             lost = not kept.removed and kept.slug not in known and kept.path not in known
             if not lost:
@@ -191,7 +192,7 @@ class RegistrationService:
             row = ProjectRow(
                 id=kept.id, name=kept.name, slug=kept.slug, path=kept.path, engine=kept.engine,
                 engine_reason=kept.engine_reason, stack=dict(kept.stack), secrets=kept.secrets, created=kept.created,
-                version=1, wanted=False, leases=leases_for(kept.id, kept.ports, kept.chosen),
+                version=1, wanted=bool(kept.wanted), leases=leases_for(kept.id, kept.ports, kept.chosen),
             )  # fmt: skip
             try:
                 await self._rows.add(row)
@@ -200,8 +201,8 @@ class RegistrationService:
                 self.not_registered[folder] = f"“{kept.name}” cannot be registered: {error.message}"
                 continue
             log.warning("“%s” was missing in the Hub's database and was registered again", kept.name)
-            found.append(row.id)
-        return frozenset(found)
+            found[row.id] = kept.wanted
+        return found
 
     async def update(
         self,

@@ -178,10 +178,7 @@ class RemovalService:
         await self._rows.remove(row.id)
 
     async def _stop(self, row: ProjectRow, supervisor: Supervisor) -> None:
-        try:
-            await self._rows.set_wanted(row.id, False)
-        except HubError as error:  # on a full disk, removing must still work
-            log.warning("could not save that “%s” should be stopped: %s", row.name, error.message)
+        await self._projects.save_wanted(row, False)
         current = supervisor.operations.current
         if current is None or current.kind is not OperationKind.STOP:
             because = ProjectBusy(
