@@ -39,10 +39,14 @@ async def register(hub: Hub, folder: Path) -> str:
     return (await hub.registration.create(name=None, path=str(folder), ports=ports, engine="auto", options={})).id
 
 
-async def running(hub: Hub, project_id: str) -> None:
+async def reached(hub: Hub, project_id: str, status: str) -> None:
     with anyio.fail_after(30):
-        while (await hub.projects.get(project_id)).status != "running":
+        while (await hub.projects.get(project_id)).status != status:
             await anyio.sleep(0.01)
+
+
+async def running(hub: Hub, project_id: str) -> None:
+    await reached(hub, project_id, "running")
 
 
 async def test_the_next_hub_takes_over_without_a_restart(home: Path, world: World, tmp_path: Path) -> None:
@@ -300,10 +304,8 @@ async def test_a_hub_without_its_database_starts_the_projects_that_should_run(
     later = await Hub.open(settings)
     async with later.running():
         await later.taken_over()
-        if wanted:
-            await running(later, shop)
         assert (await later.projects.row(shop)).wanted is wanted
-        assert (await later.projects.get(shop)).status == ("running" if wanted else "stopped")
+        await reached(later, shop, "running" if wanted else "stopped")
         assert len(later.notices()) == 1
 
 
@@ -346,9 +348,7 @@ async def test_what_should_not_run_is_saved_even_if_the_database_is_damaged(
         monkeypatch.setattr(ProjectRepository, "set_wanted", fail)
         await hub.orchestration.stop(shop)
         assert [kept.wanted for kept in manifest.read_all(home)] == [False]
-        with anyio.fail_after(30):
-            while (await hub.projects.get(shop)).status != "stopped":
-                await anyio.sleep(0.01)
+        await reached(hub, shop, "stopped")
         with pytest.raises(HubError, match="damaged"):
             await hub.orchestration.start(shop)
         assert [kept.wanted for kept in manifest.read_all(home)] == [False]
