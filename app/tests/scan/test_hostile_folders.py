@@ -1,7 +1,5 @@
 """Walk hostile folders; the Hub's workspace snapshot is tested with the same ones."""
 
-from pathlib import Path
-
 import pytest
 
 from commandcenter_app.scan.records import read_batch
@@ -10,9 +8,9 @@ from commandcenter_hub.testing.hostile_folders import CASES, Case, Unavailable, 
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_hostile_folders(case: Case, tmp_path: Path) -> None:
+def test_hostile_folders(case: Case) -> None:
     try:
-        with built(case, tmp_path) as root:
+        with built(case) as root:
             walk = Walk(str(root))
             files = list(walk.files())
             unread = {trouble.path for trouble in read_batch(str(root), files).problems}

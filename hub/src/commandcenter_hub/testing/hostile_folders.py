@@ -1,18 +1,19 @@
 """Hostile project folders, for tests of all code that walks one: the Hub's workspace snapshot and the desk's scan.
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_hostile_folders(case: Case, tmp_path: Path) -> None:
-    with built(case, tmp_path) as root:
+def test_hostile_folders(case: Case) -> None:
+    with built(case) as root:
         assert found(root) == case.files
 """
 
 import contextlib
 import ctypes
 import os
-import shutil
 import socket
 import stat
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -56,17 +57,21 @@ CASES: list[Case] = []
 
 
 @contextmanager
-def built(case: Case, parent: Path) -> Iterator[Path]:
-    """Build a case's folder in `parent`, and remove it afterwards.
+def built(case: Case) -> Iterator[Path]:
+    """Build a case's folder, and remove it afterwards.
+
+    It is not in pytest's temporary folder: if a test run is killed, pytest cannot remove thousands of nested folders
+    there, and each later run ends with a RecursionError.
 
     Raises:
         Unavailable: this system or this user cannot create such a folder.
     """
-    (parent / SECRET).write_text("*\n")
-    root = parent / "project"
-    root.mkdir()
+    parent = Path(tempfile.mkdtemp(prefix="commandcenter-hostile-"))
     with contextlib.ExitStack() as held:
-        held.callback(shutil.rmtree, root)
+        held.callback(subprocess.run, ["rm", "-rf", "--", str(parent)], check=True)
+        (parent / SECRET).write_text("*\n")
+        root = parent / "project"
+        root.mkdir()
         try:
             held.enter_context(case.build(root))
         except PermissionError as error:
@@ -209,7 +214,7 @@ def _links_that_point_outside_or_in_circles(root: Path) -> None:
 
 
 @case("a.txt", "d/" * REACHED_DEPTH + "b.txt")
-def _thousands_of_nested_folders(root: Path) -> Iterator[None]:
+def _thousands_of_nested_folders(root: Path) -> None:
     write(root, "a.txt")
     here = os.open(root, os.O_RDONLY)
     for depth in range(DEPTH):
@@ -217,15 +222,7 @@ def _thousands_of_nested_folders(root: Path) -> Iterator[None]:
             os.close(os.open("b.txt", os.O_CREAT | os.O_WRONLY, dir_fd=here))
         os.mkdir("d", dir_fd=here)
         here = moved(here, "d")
-    try:
-        yield
-    finally:
-        for depth in reversed(range(DEPTH)):
-            here = moved(here, "..")
-            os.rmdir("d", dir_fd=here)
-            if depth == REACHED_DEPTH:
-                os.unlink("b.txt", dir_fd=here)
-        os.close(here)
+    os.close(here)
 
 
 @case("a.txt", "sub/b.txt")

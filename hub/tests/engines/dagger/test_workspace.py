@@ -115,10 +115,10 @@ def test_a_repository_decides_as_git_does(project: Path) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_hostile_folders(case: Case, tmp_path: Path) -> None:
+def test_hostile_folders(case: Case) -> None:
     # The desk's scan is tested with the same cases.
     try:
-        with built(case, tmp_path) as root:
+        with built(case) as root:
             found = snapshot.take_snapshot(root)
             files = {path for path, entry in found.entries.items() if entry.link is None and can_be_read(root, path)}
     except Unavailable as reason:
