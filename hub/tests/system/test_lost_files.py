@@ -54,11 +54,11 @@ class Home:
         """Check that nothing is wrong any more: the project runs, its log can be read and written."""
         wait_until(lambda: not self.problems(), self.problems)
         wait_until(lambda: set(self.services().values()) == {"healthy"}, self.services)
-        with self.hub.backend(self.project) as client:
-            assert client.get("/api/tasks").is_success
         number = time.time_ns()
         with self.hub.backend(self.project) as client:
-            client.get(f"/api/documents/{number}")
+            assert client.get("/api/tasks").is_success
+            # Of requests, every change is logged, but of refused ones only one a minute.
+            assert client.post("/api/tasks", params={"number": number}, json={"title": "try"}).is_success
         wait_until(lambda: any(str(number) in line for line in self.lines()), self.lines)
 
 
