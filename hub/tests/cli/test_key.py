@@ -3,15 +3,18 @@
 import json
 import os
 import pty
+import sqlite3
 import stat
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
 
 from commandcenter_hub.engines.files import write_private
+from commandcenter_hub.storage.migrate import HEAD
 
 from .desk import COMMAND, Desk, listening, ports_of, wait_for
 
@@ -114,3 +117,24 @@ def test_services_stopped_without_the_key_stay_stopped_once_it_is_back(new_desk:
     (desk.home / "key").write_bytes(key)
     desk.ok("ps")
     wait_for(lambda: desk.json("ps")[0]["status"] == "stopped")  # the next Hub does not start it again
+
+
+@pytest.mark.slow
+def test_services_are_listed_and_stopped_with_a_database_of_a_newer_version(new_desk: MakeDesk) -> None:
+    desk = new_desk()
+    desk.ok("up", desk.folder("shop"))
+    desk.kill_hub()
+    set_schema(desk, "0042")
+    listed = desk.run("ps")
+    assert (listed.code, listed.out.splitlines()[1].split()[:2]) == (0, ["shop", "running"])
+    assert "its schema is 0042" in listed.err
+    assert desk.ok("down", "--all").splitlines()[1].split()[:2] == ["shop", "stopped"]
+    assert desk.run("up", "shop").code == 4
+    set_schema(desk, HEAD)
+    (found,) = json.loads(desk.ok("ps", "--json"))
+    assert found["status"] in {"stopping", "stopped"}
+
+
+def set_schema(desk: Desk, revision: str) -> None:
+    with closing(sqlite3.connect(desk.home / "hub.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = ?", (revision,))

@@ -196,6 +196,7 @@ async def test_a_newer_schema_is_refused_with_a_hint(home: Path, with_copy: bool
     )
     assert error.hint.startswith("Install that version again; nothing was changed.")
     assert (str(copy) in error.hint) is with_copy
+    assert "`commandcenter down --all` list and stop what runs" in error.hint
     assert rows_in(home / "hub.db") == before
 
 
@@ -220,3 +221,15 @@ async def test_earlier_folders_without_their_database_are_registered_again(home:
         rows = {row.name: row for row in await ProjectRepository(hub.database).list()}
         assert rows["Blog “é”"].stack["options"] == {"images": IMAGES}
         assert {name: ports_of(row) for name, row in rows.items()} == PORTS
+
+
+async def test_a_running_hub_reports_that_its_database_has_a_newer_schema(tmp_path: Path) -> None:
+    hub = await Hub.open(some_settings(tmp_path))
+    async with hub.running():
+        assert hub.problems() == []
+        with closing(sqlite3.connect(tmp_path / "hub.db")) as database, database:
+            database.execute("UPDATE alembic_version SET version_num = '0042'")
+        (problem,) = hub.problems()
+        assert (problem.name, problem.status) == ("database", "error")
+        assert "was migrated by a newer CommandCenter: its schema is 0042" in problem.message
+        assert "`commandcenter stop-hub`, and start the newer version" in problem.hint

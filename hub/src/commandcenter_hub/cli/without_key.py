@@ -1,4 +1,4 @@
-"""Commands that work without a Hub, while it does not start because its key is lost."""
+"""Commands that work without a Hub, while it does not start: its key is lost, or its database is of a newer version."""
 
 import functools
 import logging
@@ -8,7 +8,7 @@ from commandcenter_hub.cli.output import err, out, out_json
 from commandcenter_hub.cli.text import columns, visible
 from commandcenter_hub.services.settings import load_settings
 
-CODE = "key_unusable"
+CODES = frozenset({"key_unusable", "newer_version"})
 
 
 def list_or_stop(failure: Failure, *, stop: bool, as_json: bool) -> None:
@@ -17,7 +17,7 @@ def list_or_stop(failure: Failure, *, stop: bool, as_json: bool) -> None:
     Raises:
         Failure: the given one if it has another reason; or something cannot be listed or stopped.
     """
-    if failure.code != CODE:
+    if failure.code not in CODES:
         raise failure
     # Imported here: they take longer than most commands run, and the second loads the engines.
     import anyio
@@ -40,4 +40,4 @@ def list_or_stop(failure: Failure, *, stop: bool, as_json: bool) -> None:
     if unknown:
         first = unknown[0]
         reason = first.error or f"{', '.join(first.services)} could not be stopped."
-        raise Failure(f"“{first.name}”: {reason}", "Try again, or stop its processes yourself.", CODE)
+        raise Failure(f"“{first.name}”: {reason}", "Try again, or stop its processes yourself.", failure.code)

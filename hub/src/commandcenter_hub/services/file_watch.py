@@ -16,6 +16,7 @@ from commandcenter_hub.services.access import REPLACED_HINT, Access, Vault
 from commandcenter_hub.services.doctor import Check, examine_space
 from commandcenter_hub.services.projects import ProjectService
 from commandcenter_hub.storage.database import Database
+from commandcenter_hub.storage.migrate import trouble_with_schema
 from commandcenter_hub.storage.repositories import ProjectRepository
 from commandcenter_hub.supervisor.record import Record
 from commandcenter_hub.supervisor.registry import SupervisorRegistry
@@ -73,7 +74,8 @@ class FileWatch:
 
     def problems(self) -> list[Check]:
         """Return what happened to the files and lasts until the user does something. May block for milliseconds."""
-        trouble, lost = self._database.trouble(), self._vault.problem()
+        trouble = self._database.trouble() or trouble_with_schema(self._database.engine)
+        lost = self._vault.problem()
         found = [Check("database", "error", *trouble)] if trouble else []
         if lost:
             found.append(Check("key", "error", lost, REPLACED_HINT))

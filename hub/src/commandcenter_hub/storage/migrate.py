@@ -3,6 +3,7 @@
 import contextlib
 import glob
 import logging
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -69,11 +70,31 @@ def _known() -> frozenset[str]:
     return frozenset(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
+def trouble_with_schema(engine: AsyncEngine) -> tuple[str, str] | None:
+    """Return what happened if a newer CommandCenter has migrated a SQLite file that is in use, and what to do.
+
+    Blocks for about a millisecond. A file that cannot be read is reported by `Database.trouble`.
+    """
+    file = _file_of(engine)
+    if file is None:
+        return None
+    try:
+        with contextlib.closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, timeout=1)) as connection:
+            (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except (sqlite3.Error, TypeError):
+        return None
+    if revision in _known():
+        return None
+    hint = "Stop this Hub with `commandcenter stop-hub`, and start the newer version. Projects keep running."
+    return _newer(revision, file).message, hint
+
+
 def _newer(revision: str, file: Path | None) -> NewerVersion:
     what = "The Hub's database" + ("" if file is None else f" {file}")
     hint = "Install that version again; nothing was changed."
     if file is not None and copy_of(file, HEAD).exists():
         hint += f" Or replace the database with {copy_of(file, HEAD)}, the copy from before that migration."
+    hint += " Until then, `commandcenter ps` and `commandcenter down --all` list and stop what runs."
     return NewerVersion(
         f"{what} was migrated by a newer CommandCenter: its schema is {revision}; this version supports up to {HEAD}.",
         hint=hint,
