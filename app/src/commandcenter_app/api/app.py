@@ -14,6 +14,7 @@ from commandcenter_app.api.access.router import router as access_router
 from commandcenter_app.api.changes.router import router as changes
 from commandcenter_app.api.dependencies.router import router as dependencies
 from commandcenter_app.api.documents.router import router as documents
+from commandcenter_app.api.drafts.router import router as drafts
 from commandcenter_app.api.events.router import router as events
 from commandcenter_app.api.failures import add_handlers
 from commandcenter_app.api.files.router import router as files
@@ -53,6 +54,7 @@ ROUTERS = (
     gaps,
     technologies,
     tasks,
+    drafts,
     search,
     events,
     access_router,

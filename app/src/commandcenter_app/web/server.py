@@ -28,6 +28,7 @@ LIMITS = Limits(
         # that is written as two escapes; a whole radar of such characters does not occur in practice.
         "/api/technologies": 3 << 20,
         "/api/tasks": 3 << 20,
+        "/api/drafts": 3 << 20,  # a note before and after the edits
         "/api/radar/import": 16 << 20,
     },
 )

@@ -26,6 +26,7 @@ const TASK: Task = {
 function serve() {
   const kept = { task: TASK, refuse: false };
   const log = mockServer(({ method, path, body }) => {
+    if (path.startsWith("/api/drafts/")) return { body: null };
     if (path !== "/api/tasks/5") return { body: { items: [], total: 0 } };
     if (method === "GET") return { body: kept.task };
     if (kept.refuse) {

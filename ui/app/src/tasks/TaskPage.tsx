@@ -92,7 +92,7 @@ export function TaskPage() {
         <>
           <Text size="sm" c="dimmed" role="status">
             {isDirty ? (
-              "Not saved yet. Your edits are kept in this browser."
+              "Not saved yet. Your edits are kept."
             ) : (
               <>
                 Saved <RelativeTime time={task.updated_at} />

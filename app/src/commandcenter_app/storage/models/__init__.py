@@ -3,6 +3,7 @@
 from commandcenter_app.storage.models.base import Base
 from commandcenter_app.storage.models.changes import ChangeRow, SeenRow
 from commandcenter_app.storage.models.dependencies import DependencyRow, LicenceRow, ManifestRow
+from commandcenter_app.storage.models.drafts import DraftRow
 from commandcenter_app.storage.models.gaps import GapCheckRow, GapRow, GapSettingsRow, ImportRow, ReleaseRow
 from commandcenter_app.storage.models.history import (
     BlameRow,
@@ -26,6 +27,7 @@ __all__ = [
     "ContributorRow",
     "DependencyRow",
     "DocumentRow",
+    "DraftRow",
     "EmbeddingRow",
     "FileRow",
     "GapCheckRow",

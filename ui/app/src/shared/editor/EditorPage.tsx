@@ -1,10 +1,13 @@
+import { ApiError } from "@commandcenter/api-client";
 import type { Read } from "@commandcenter/api-client/app/client";
 import { ErrorPanel } from "@commandcenter/kit";
-import { Button, Group, Stack, Title } from "@mantine/core";
+import { Button, Group, Skeleton, Stack, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import type { LinkProps } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { OnePage } from "../page/OnePage";
 import { Conflict } from "./Conflict";
+import { type Kept, latestDraft } from "./drafts";
 import { useDraft } from "./useDraft";
 import { useSave } from "./useSave";
 
@@ -14,7 +17,7 @@ interface Editable {
 }
 
 interface EditorProps<Thing extends Editable> {
-  /** What is edited; also part of the name of its draft in the browser's storage. */
+  /** What is edited; also part of the key of its draft. */
   kind: string;
   /** Heading, and name in the browser's tab. */
   name: (thing: Thing) => string;
@@ -40,7 +43,7 @@ interface EditorProps<Thing extends Editable> {
 /**
  * A page that edits one item.
  *
- * Unsaved edits are kept in this browser. If another user has changed the same fields, both versions are shown, and the
+ * Unsaved edits are kept. If another user has changed the same fields, both versions are shown, and the
  * user chooses.
  */
 export function EditorPage<Thing extends Editable>(
@@ -60,16 +63,38 @@ export function EditorPage<Thing extends Editable>(
       back={props.back}
       maw={820}
     >
-      {(thing) => <Editor key={thing.id} {...props} thing={thing} queryKey={props.read(thing.id).queryKey} />}
+      {(thing) => (
+        <WithDraft key={thing.id} {...props} thing={thing} queryKey={props.read(thing.id).queryKey} />
+      )}
     </OnePage>
   );
 }
 
+type OpenedProps<Thing extends Editable> = EditorProps<Thing> & {
+  thing: Thing;
+  queryKey: readonly unknown[];
+};
+
+/** The editor, once the edits of an earlier visit are known: new ones would replace them. */
+function WithDraft<Thing extends Editable>(props: OpenedProps<Thing>) {
+  const draftKey = `${props.kind.toLowerCase()}:${props.thing.id}`;
+  const stored = useQuery({
+    queryKey: ["app", "drafts", draftKey],
+    queryFn: ({ signal }) => latestDraft<Thing>(draftKey, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  if (stored.data !== undefined) return <Editor {...props} draftKey={draftKey} stored={stored.data} />;
+  if (stored.error === null) return <Skeleton h={320} />;
+  const error = ApiError.wrap(stored.error);
+  return <ErrorPanel title="Unsaved edits not loaded" error={error} onRetry={() => void stored.refetch()} />;
+}
+
 function Editor<Thing extends Editable>(
-  props: EditorProps<Thing> & { thing: Thing; queryKey: readonly unknown[] },
+  props: OpenedProps<Thing> & { draftKey: string; stored: Kept<Thing> | null },
 ) {
   const { thing } = props;
-  const draft = useDraft(`${props.kind.toLowerCase()}:${thing.id}`, thing);
+  const draft = useDraft(props.draftKey, thing, props.stored);
   const saving = useSave({
     queryKey: props.queryKey,
     current: thing,

@@ -1,23 +1,19 @@
 import { useState } from "react";
-
-interface Kept<T> {
-  base: T;
-  values: Partial<T>;
-}
+import { type Kept, storeDraft } from "./drafts";
 
 /**
  * The user's edits of an item that others can change too.
  *
- * Edits are stored in the browser until they are saved or discarded: a failed save, a reload or a closed tab loses
- * nothing. Fields without edits show their current value. `conflicts` are the edited fields that another user has changed
- * meanwhile.
+ * Edits are stored until they are saved or discarded: a failed save, a reload, a closed tab or a restart of the desk
+ * loses nothing. `stored` are those that were stored when the page was opened. Fields without edits show their current
+ * value. `conflicts` are the edited fields that another user has changed meanwhile.
  */
-export function useDraft<T extends { version: number }>(key: string, current: T) {
-  const [kept, setKept] = useState<Kept<T> | null>(() => load<T>(key));
+export function useDraft<T extends { version: number }>(key: string, current: T, stored: Kept<T> | null) {
+  const [kept, setKept] = useState(stored);
   const put = (next: Kept<T> | null) => {
-    const typed = next && Object.keys(next.values).length > 0 ? next : null;
+    const typed = next && Object.keys(next.values).length > 0 ? { ...next, at: Date.now() } : null;
     setKept(typed);
-    store(key, typed);
+    storeDraft(key, typed);
   };
   const values = { ...current, ...kept?.values };
   return {
@@ -46,21 +42,4 @@ function conflicts<T>({ base, values }: Kept<T>, current: T): (keyof T)[] {
 
 function same(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
-}
-
-function load<T>(key: string): Kept<T> | null {
-  try {
-    return JSON.parse(localStorage.getItem(`draft:${key}`) ?? "null") as Kept<T> | null;
-  } catch {
-    return null;
-  }
-}
-
-function store(key: string, kept: unknown): void {
-  try {
-    if (kept === null) localStorage.removeItem(`draft:${key}`);
-    else localStorage.setItem(`draft:${key}`, JSON.stringify(kept));
-  } catch {
-    // The browser cannot store it (private window, storage full): the edits stay in the page only.
-  }
 }

@@ -1,0 +1,1 @@
+"""Drafts: edits that the pages have not saved yet."""

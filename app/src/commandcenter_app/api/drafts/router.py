@@ -1,0 +1,30 @@
+"""Drafts: edits that the pages have not saved yet."""
+
+from fastapi import APIRouter
+
+from commandcenter_app.api.context import SessionDep
+from commandcenter_app.api.drafts.repository import DraftRepository
+from commandcenter_app.api.drafts.schemas import Draft, DraftKey, NewDraft
+from commandcenter_app.api.schemas import errors
+
+router = APIRouter(prefix="/api/drafts", tags=["drafts"], responses=errors(403, 422, 503, 507))
+
+
+@router.get("/{key}")
+async def get_draft(key: DraftKey, session: SessionDep) -> Draft | None:
+    """Show the unsaved edits of one item; null if there are none."""
+    row = await DraftRepository(session).get(key)
+    return Draft.model_validate(row) if row else None
+
+
+@router.put("/{key}", responses=errors(400))
+async def put_draft(key: DraftKey, body: NewDraft, session: SessionDep) -> Draft:
+    """Store the unsaved edits of one item in place of earlier ones. Of too many drafts, the oldest are removed."""
+    return Draft.model_validate(await DraftRepository(session).put(key, body.value))
+
+
+@router.delete("/{key}")
+async def delete_draft(key: DraftKey, session: SessionDep) -> Draft | None:
+    """Remove the unsaved edits of one item, and return them; null if there are none."""
+    row = await DraftRepository(session).delete(key)
+    return Draft.model_validate(row) if row else None
