@@ -44,8 +44,8 @@ def test_refused_requests_do_not_fill_the_log() -> None:
     now = [1000.0]
     log = AccessFilter(lambda: now[0])
 
-    def line(status: int) -> str | None:
-        args = ("127.0.0.1:1", "GET", "/api/summary", "1.1", status)
+    def line(status: int, path: str = "/api/summary") -> str | None:
+        args = ("127.0.0.1:1", "GET", path, "1.1", status)
         made = record('%s - "%s %s HTTP/%s" %d', *args, name="uvicorn.access")
         return made.getMessage() if log.filter(made) else None
 
@@ -58,3 +58,5 @@ def test_refused_requests_do_not_fill_the_log() -> None:
     now[0] += 60
     assert "and 1 with" in str(line(401))
     assert all(line(502) for _ in range(3))
+    assert all(line(404, "/api/documents/7") for _ in range(3)), "only a request with a credential is answered 404"
+    assert [bool(line(404, "/nope.js")) for _ in range(2)] == [True, False]

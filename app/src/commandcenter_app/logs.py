@@ -49,7 +49,8 @@ class AccessFilter(logging.Filter):
     """Keep only changes and failures in uvicorn's access log, which polling pages and probes would fill.
 
     Anyone on this machine can send requests that are refused. Of those with the same status, one a minute is logged,
-    with the number of those that were not logged before it.
+    with the number of those that were not logged before it. An answer 404 of the API needs a credential, so each is
+    logged.
     """
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
@@ -66,6 +67,8 @@ class AccessFilter(logging.Filter):
         code = int(str(status))
         if str(path).split("?")[0] in PROBES:
             return False
+        if code == 404 and str(path).startswith("/api/"):
+            return True
         if 400 <= code < 500:
             return self._first_of_a_minute(record, code)
         return method not in {"GET", "HEAD"} or code >= 500
