@@ -101,6 +101,16 @@ class Controls:
         for record in self.records.values():
             record.unblock()
 
+    def cancel_starts(self, is_wanted: Callable[[str], bool]) -> None:
+        """Cancel the starts of services that should not run."""
+        for name, control in self.by_name.items():
+            if not is_wanted(name):
+                control.cancel_start()
+
+    def forget_at(self) -> list[float]:
+        """Return when failures of services will be forgotten, in monotonic seconds."""
+        return [control.forget_at for control in self.by_name.values() if control.forget_at is not None]
+
     def forget_old_failures(self, now: float) -> None:
         """Forget the failures of services that have been healthy for long enough; `now` is in monotonic seconds."""
         for control in self.by_name.values():

@@ -8,7 +8,7 @@ from typing import Any
 import anyio
 import anyio.abc
 
-from commandcenter_hub.domain.errors import HubError, ServiceFailed
+from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.domain.operation import STARTS, WORKS, Operation, OperationKind, Progress
 from commandcenter_hub.domain.plan import Action, Desired, Plan, plan
 from commandcenter_hub.domain.stack import Stack
@@ -67,8 +67,7 @@ class Supervisor:
         self.wanted = False
         self.operations = OperationTracker(project_id, stores.operations, wall, operation_changed)
         self.lines_written = anyio.Event()
-        self._stores, self._clean_up, self._now = stores, clean_up, now
-        self._changed = changed
+        self._stores, self._clean_up, self._now, self._changed = stores, clean_up, now, changed
         self._wake = anyio.Event()
         self._tasks = ProjectTasks(project_id, self._replan)
         self._shared = Shared(
@@ -203,11 +202,7 @@ class Supervisor:
         self._controls.generations = found | self._controls.generations  # a restart may have been requested meanwhile
         current = self.operations.current
         if current is not None and current.kind in WORKS:
-            error = ServiceFailed("The Hub ended during this operation.", hint="No data was lost. Try again.")
-            if self._clean_up is None:
-                self.operations.finish(Progress.FAILED, error)
-            else:
-                self._work.begin(self._clean_up.needed, False, self._clean_up.work, error)
+            self._work.clean_up(self._clean_up)
         elif current is None and self.wanted and not self._controls.as_wanted():
             self.operations.begin(OperationKind.START)
 
@@ -218,11 +213,7 @@ class Supervisor:
             decided = self._decide()
             self._execute(decided)
             self._conclude()
-            due = (
-                decided.wake_at,
-                self._preparation.again_at,
-                *(control.forget_at for control in self._controls.by_name.values()),
-            )
+            due = (decided.wake_at, self._preparation.again_at, *self._controls.forget_at())
             times = [at for at in due if at is not None]
             pause = max(0.0, min(times) - self._now()) if times else None
         except Exception:  # an error in one round must not end the supervision of the project
@@ -242,9 +233,7 @@ class Supervisor:
 
     def _execute(self, decided: Plan) -> None:
         """Begin every step of the plan, without deciding anything."""
-        for name, control in self._controls.by_name.items():
-            if not self._is_wanted(name):
-                control.cancel_start()
+        self._controls.cancel_starts(self._is_wanted)
         if not any(map(self._is_wanted, self.records)):
             self._preparation.cancel()
         for step in decided.steps:

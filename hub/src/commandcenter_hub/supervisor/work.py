@@ -12,7 +12,7 @@ from commandcenter_hub.domain.state import DOWN, ServiceState
 from commandcenter_hub.supervisor.controls import Controls
 from commandcenter_hub.supervisor.operations import OperationTracker
 from commandcenter_hub.supervisor.preparation import Preparation
-from commandcenter_hub.supervisor.shared import Shared, Work
+from commandcenter_hub.supervisor.shared import CleanUp, Shared, Work
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +59,14 @@ class WorkRunner:
         self._scope = anyio.CancelScope()
         self._shared.spawn(self._perform, self._scope, needed, alone, work, interrupted)
         self._shared.replan()
+
+    def clean_up(self, clean_up: CleanUp | None) -> None:
+        """Finish the operation that an earlier Hub began, as failed, after the clean-up if one is needed."""
+        error = ServiceFailed("The Hub ended during this operation.", hint="No data was lost. Try again.")
+        if clean_up is None:
+            self._operations.finish(Progress.FAILED, error)
+        else:
+            self.begin(clean_up.needed, False, clean_up.work, error)
 
     def cancel(self) -> bool:
         """Cancel the work that is under way; return whether there is any."""

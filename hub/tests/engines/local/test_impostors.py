@@ -132,15 +132,15 @@ async def test_the_desk_connects_by_sockets(databases: Databases) -> None:
     """The backend has no address at which another program could listen."""
     engine: Any = databases.engine
     backend = databases.stack.service("backend")
-    found = {name: engine._resolve(value) for name, value in engine._variables(backend).items()}
+    found = {name: engine.layout.resolve(value) for name, value in engine.layout.variables(backend).items()}
     for name in ("DATABASE_URL", "REDIS_URL"):
         assert "127.0.0.1" not in found[name]
-    assert f"?host={engine._socket(databases.postgres)}&port=" in found["DATABASE_URL"]
-    assert found["REDIS_URL"] == f"unix://:{REDIS_PASSWORD}@{engine._socket(databases.redis)}?db=0"
-    frontend = engine._variables(databases.stack.service("frontend"))
-    assert engine._resolve(frontend["BACKEND_SOCKET"]) == found["BACKEND_SOCKET"] == engine._socket(backend)
+    assert f"?host={engine.layout.socket(databases.postgres)}&port=" in found["DATABASE_URL"]
+    assert found["REDIS_URL"] == f"unix://:{REDIS_PASSWORD}@{engine.layout.socket(databases.redis)}?db=0"
+    frontend = engine.layout.variables(databases.stack.service("frontend"))
+    assert engine.layout.resolve(frontend["BACKEND_SOCKET"]) == found["BACKEND_SOCKET"] == engine.layout.socket(backend)
     assert found["BACKEND_SOCKET"].endswith("/http.sock")
-    assert engine._socket(databases.stack.service("frontend")) == ""
+    assert engine.layout.socket(databases.stack.service("frontend")) == ""
 
 
 async def test_a_server_of_an_earlier_version_is_reached_by_its_port(databases: Databases) -> None:
@@ -150,9 +150,9 @@ async def test_a_server_of_an_earlier_version_is_reached_by_its_port(databases: 
     found = await engine.recover(Handle("postgres", "run-p", "local", handle.data, 1))
     assert found.socket == ""
     backend = databases.stack.service("backend")
-    resolved = engine._resolve(engine._variables(backend)["DATABASE_URL"])
+    resolved = engine.layout.resolve(engine.layout.variables(backend)["DATABASE_URL"])
     assert resolved.endswith(f"@127.0.0.1:{databases.postgres.port().host}/commandcenter")
-    assert engine._variables(backend)["REDIS_URL"] == databases.stack.service("backend").process.env["REDIS_URL"]  # type: ignore[union-attr]
+    assert engine.layout.variables(backend)["REDIS_URL"] == databases.stack.service("backend").process.env["REDIS_URL"]  # type: ignore[union-attr]
     assert await probed(databases.postgres, databases, "") is None
 
 

@@ -13,12 +13,11 @@ from typing import Any
 import anyio
 import anyio.from_thread
 import anyio.to_thread
-import psutil
 
 from commandcenter_hub.disk import is_full
 from commandcenter_hub.domain.errors import EngineUnavailable, HubError, NoSpace, ServiceFailed, full_disk_in
 from commandcenter_hub.domain.operation import Progress, StepReport
-from commandcenter_hub.domain.stack import Port, ProcessForm, Service, Stack, Text, resolve, sockets_in
+from commandcenter_hub.domain.stack import Port, ProcessForm, Service, Stack
 from commandcenter_hub.engines import host_ports, ownership, processes
 from commandcenter_hub.engines.base import (
     Capabilities,
@@ -33,14 +32,12 @@ from commandcenter_hub.engines.base import (
 )
 from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.engines.local import output, preloading, privileges
+from commandcenter_hub.engines.local.layout import PROGRAMS, Layout
 from commandcenter_hub.engines.local.options import LocalOptions
-from commandcenter_hub.engines.local.postgres import Postgres
-from commandcenter_hub.engines.local.programs import Launch, Program, Surroundings
-from commandcenter_hub.engines.local.valkey import Valkey
+from commandcenter_hub.engines.local.programs import Launch, Surroundings
+from commandcenter_hub.engines.local.usage import ProcessMeter
 from commandcenter_hub.engines.processes import Identity
-from commandcenter_hub.engines.sockets import socket_folder
 
-PROGRAMS: dict[str, Program] = {program.name: program for program in (Program(), Postgres(), Valkey())}
 NICE = 5
 """Niceness of services (nice(1)): the Hub and the user's other programs have priority over them."""
 RECORDED_WITHIN_S = 10.0
@@ -56,9 +53,9 @@ class LocalEngine:
 
     def __init__(self, context: EngineContext[LocalOptions]) -> None:
         """Serve one project. Reads and writes nothing yet."""
-        self.context = context
+        self.context, self.layout = context, Layout(context)
         self._ended: dict[str, anyio.Event] = {}
-        self._cpu: dict[str, tuple[float, float]] = {}
+        self._meter = ProcessMeter()
 
     # -- checks and preparation
 
@@ -143,7 +140,7 @@ class LocalEngine:
 
     def _launch(self, service: Service, run: str, report: Report) -> int:
         """Set the program up and start it; return its shim's pid. Blocks."""
-        form, program = self._form(service)
+        form, program = self.layout.form(service)
         path = self._path(service.name, run)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
@@ -155,19 +152,21 @@ class LocalEngine:
         launch = program.set_up(
             Surroundings(
                 service=service,
-                data=self._data(service),
-                volumes=tuple(self._volume(name) for name in form.volumes),
+                data=self.layout.data(service),
+                volumes=tuple(self.layout.volume(name) for name in form.volumes),
                 scratch=path.parent,
                 cache=self.context.home / "cache",
-                socket=self._socket(service),
-                args=tuple(self._resolve(arg) for arg in form.args),
-                environment={name: self._resolve(value) for name, value in self._variables(service).items()},
+                socket=self.layout.socket(service),
+                args=tuple(self.layout.resolve(arg) for arg in form.args),
+                environment={
+                    name: self.layout.resolve(value) for name, value in self.layout.variables(service).items()
+                },
                 inherited=self._inherited(form, path.parent),
                 secrets=self.context.stack.secrets,
                 report=report_step,
             )
         )
-        write_private(path.with_name(f"{run}.socket"), self._socket(service).encode())
+        write_private(path.with_name(f"{run}.socket"), self.layout.socket(service).encode())
         environment = {**launch.environment, processes.RUN_VARIABLE: self._mark(run)}
         return self._spawn(path, replace(launch, environment=environment))
 
@@ -246,10 +245,10 @@ class LocalEngine:
             path.with_name(path.name + ".out")
         )
         service = self.context.stack.service(handle.service)
-        _, program = self._form(service)
+        _, program = self.layout.form(service)
         code = status if status is not None and status <= 128 else None
         number = status - 128 if status is not None and status > 128 else None
-        meaning = None if status == 0 else program.meaning(code, written, self._data(service))
+        meaning = None if status == 0 else program.meaning(code, written, self.layout.data(service))
         if meaning is None and status != 0 and is_full(self.context.folder):  # what it wrote about that was lost too
             meaning = NoSpace(f"{handle.service} ended, and the disk is full.")
         return Exit(code, number, meaning, output.last_lines(path))
@@ -263,12 +262,12 @@ class LocalEngine:
             while who is None and await anyio.to_thread.run_sync(processes.any_of, self._mark(handle.run)):
                 await anyio.sleep(0.005)
                 who = processes.recorded(path)
-        _, program = self._form(self.context.stack.service(handle.service))
+        _, program = self.layout.form(self.context.stack.service(handle.service))
         if who is None:
             await anyio.to_thread.run_sync(processes.sweep, self._mark(handle.run))
         else:
             mark = await anyio.to_thread.run_sync(ownership.mark_of, who, handle.run, self.context.folder)
-            socket = self._saved_socket(path) if processes.alive(who) else ""
+            socket = self.layout.saved_socket(path) if processes.alive(who) else ""
             await processes.end(who, mark, program.stop_signal, grace_s)
             if socket:
                 Path(socket).unlink(missing_ok=True)  # a server removes it where it was made, before its home was moved
@@ -303,7 +302,7 @@ class LocalEngine:
         if not await anyio.to_thread.run_sync(remove):
             return False
         self._ended.pop(handle.run, None)
-        self._cpu.pop(handle.run, None)
+        self._meter.forget(handle.run)
         return True
 
     async def publish(self, handle: Handle, port: Port) -> None:
@@ -312,36 +311,14 @@ class LocalEngine:
     async def usage(self, handle: Handle) -> Usage | None:
         """Return CPU and memory of the process and its children."""
         who = self._process(handle)
-        return await anyio.to_thread.run_sync(self._usage, handle.run, who)
-
-    def _usage(self, run: str, who: Identity | None) -> Usage | None:
-        if who is None or not processes.alive(who):
-            return None
-        seconds, memory = 0.0, 0
-        try:
-            root = psutil.Process(who.pid)
-            family = (root, *root.children(recursive=True))
-            age_s = time.time() - root.create_time()
-        except psutil.Error:
-            return None
-        for process in family:
-            with contextlib.suppress(psutil.Error), process.oneshot():  # a child may end meanwhile
-                times = process.cpu_times()
-                seconds += times.user + times.system
-                # Without shared pages, which would count for every process: Postgres would seem many times larger, and
-                # so would the forks of a preloaded program.
-                memory += process.memory_full_info().uss
-        now = time.monotonic()
-        before, since = self._cpu.get(run, (0.0, now - age_s))
-        self._cpu[run] = (seconds, now)
-        return Usage(max(0.0, seconds - before) / max(0.1, now - since), memory)
+        return await anyio.to_thread.run_sync(self._meter.usage, handle.run, who)
 
     async def destroy(self) -> None:
         """Remove the project's data and the files of its runs."""
 
         def remove() -> None:
             for service in self.context.stack:
-                shutil.rmtree(self._socket_folder(service.name), ignore_errors=True)
+                shutil.rmtree(self.layout.socket_folder(service.name), ignore_errors=True)
             for folder in ("data", "run", "sockets"):
                 shutil.rmtree(self.context.folder / folder, ignore_errors=True)
 
@@ -367,71 +344,9 @@ class LocalEngine:
         elsewhere = who is not None and ownership.other_folder(who, handle.run, self.context.folder) is not None
         return None if elsewhere else who
 
-    def _volume(self, name: str) -> Path:
-        return self.context.folder / "data" / name
-
-    def _data(self, service: Service) -> Path:
-        """Return the folder of a program that needs one."""
-        assert service.process is not None
-        return self._volume(next(iter(service.process.volumes), service.name))
-
-    def _form(self, service: Service) -> tuple[ProcessForm, Program]:
-        assert service.process is not None
-        return service.process, PROGRAMS[service.process.program]
-
-    def _resolve(self, value: Text) -> str:
-        stack = self.context.stack
-        return resolve(
-            value,
-            secrets=stack.secrets,
-            hosts={service.name: "127.0.0.1" for service in stack},
-            ports=stack.host_ports(),
-            workspace=stack.workspace,
-            volumes={name: str(self._volume(name)) for one in stack if one.process for name in one.process.volumes},
-            sockets={service.name: self._socket(service) for service in stack},
-        )
-
-    def _variables(self, service: Service) -> dict[str, Text]:
-        """Return a service's variables; those of its process form replace the others where they can be used."""
-        form, _ = self._form(service)
-        usable = {
-            name: value
-            for name, value in form.env.items()
-            if not any(self._runs_without_socket(other) for other in sockets_in(value))
-        }
-        return {**service.env, **usable}
-
-    def _runs_without_socket(self, service: str) -> bool:
-        """Return whether a service runs that was started by an earlier version, without a socket."""
-        for file in self.context.folder.glob(f"run/{service}/*.pid"):
-            path = file.with_suffix("")
-            who = processes.recorded(path)
-            if who is not None and processes.alive(who) and not self._saved_socket(path):
-                return True
-        return False
-
-    def _socket_folder(self, service: str) -> Path:
-        return socket_folder(self.context.folder / "sockets" / service)
-
-    def _socket(self, service: Service) -> str:
-        """Return the path of a service's Unix socket; empty for a program without one."""
-        _, program = self._form(service)
-        name = program.socket_name(service)
-        return str(self._socket_folder(service.name) / name) if name else ""
-
-    def _saved_socket(self, path: Path) -> str:
-        """Return the path of the socket of a run; empty without one, and for a run of an earlier version."""
-        try:
-            saved = path.with_name(f"{path.name}.socket").read_text("utf-8")
-        except OSError:
-            return ""
-        # The sockets of a home that was moved while the service runs have moved with it.
-        moved = self._socket_folder(path.parent.name) / Path(saved).name
-        return str(moved) if saved and not Path(saved).exists() and moved.exists() else saved
-
     def _handle(self, handle: Handle, who: Identity) -> Handle:
         data = {"pid": who.pid, "started": who.started, "boot": who.boot}
-        socket = self._saved_socket(self._path(handle.service, handle.run)) or handle.socket
+        socket = self.layout.saved_socket(self._path(handle.service, handle.run)) or handle.socket
         return Handle(handle.service, handle.run, self.name, data, socket=socket)
 
 
