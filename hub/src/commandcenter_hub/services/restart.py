@@ -12,6 +12,7 @@ import anyio.to_thread
 
 from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.domain.interpreter import isolated_python, without_python_variables
+from commandcenter_hub.engines import children
 
 log = logging.getLogger(__name__)
 TRIAL_S = 60.0
@@ -62,10 +63,7 @@ def _trial() -> str | None:
     command = [*isolated_python(), "-m", COMMAND, "version"]
     environment = without_python_variables(os.environ)
     try:
-        ran = subprocess.run(
-            command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=TRIAL_S,
-            check=False,
-        )  # fmt: skip
+        ran = children.run(command, Path("/"), environment, timeout_s=TRIAL_S)
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"the installed code does not run: {error}"
     if ran.returncode:
