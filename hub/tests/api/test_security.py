@@ -31,7 +31,7 @@ async def test_without_a_token_only_the_health_is_available(api: Any) -> None:
         assert code(await raw(api, "GET", route)) == (401, "unauthorized"), route
     assert code(await raw(api, "POST", "/api/auth/links")) == (401, "unauthorized")
     for path, without, added in (
-        ("/health", {"status": "ok"}, {"version", "pid"}),
+        ("/health", {"status": "ok"}, {"version", "pid", "home"}),
         ("/health/ready", {"ready": True}, {"reasons", "problems", "notices"}),
     ):  # fmt: skip
         assert (await raw(api, "GET", path)).json() == without
