@@ -222,6 +222,7 @@ async def test_a_project_that_cannot_be_adopted_has_an_error_and_others_continue
         assert left_out.status is ProjectStatus.ERROR
         assert left_out.error is not None
         assert "cannot be taken over" in left_out.error["message"]
+        assert f"{folder} is a file." in left_out.error["message"]
         with pytest.raises(HubError):
             await again.orchestration.stop(ids[0])
         with pytest.raises(HubError):

@@ -60,7 +60,13 @@ def _open_journal(path: Path) -> Journal:
     except (sqlite3.Error, OSError) as error:
         if full_disk_in(error) or is_full(path):
             raise NoSpace(f"Could not write to the log {path}: the disk is full.") from error
-        raise ServiceFailed(f"The log {path} cannot be opened: {error}.", hint="Make it writable for you.") from error
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        if path.parent.is_file():
+            reason = f"{path.parent} is a file"
+        raise ServiceFailed(
+            f"The project cannot be taken over, because its log {path.name} cannot be opened: {reason}.",
+            hint=f"Make {path.parent} a folder with files that you can write to, then start the Hub again.",
+        ) from error
 
 
 class SupervisorRegistry:
