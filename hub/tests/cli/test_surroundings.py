@@ -18,21 +18,23 @@ from .desk import COMMAND, WITHIN_S, Desk, Ran
 BASH = shutil.which("bash") or "/bin/bash"
 MakeDesk = Callable[[], Desk]
 
+NOWHERE = "/proc/nowhere"
+"""A path at which even root can create nothing."""
 VARIABLES = {
-    "PGHOST": "/nowhere", "PGPORT": "1", "PGOPTIONS": "-c default_transaction_read_only=on", "PGTARGETSESSIONATTRS":
-    "standby", "PGSSLMODE": "verify-full", "PGSERVICE": "none", "PGDATA": "/nowhere", "PGUSER": "nobody",
-    "PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": "/nowhere",
+    "PGHOST": NOWHERE, "PGPORT": "1", "PGOPTIONS": "-c default_transaction_read_only=on", "PGTARGETSESSIONATTRS":
+    "standby", "PGSSLMODE": "verify-full", "PGSERVICE": "none", "PGDATA": NOWHERE, "PGUSER": "nobody",
+    "PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": NOWHERE,
     "HTTP_PROXY": "http://127.0.0.1:9", "HTTPS_PROXY": "http://127.0.0.1:9", "ALL_PROXY": "socks5://127.0.0.1:9",
-    "http_proxy": "http://127.0.0.1:9", "SSL_CERT_FILE": "/nowhere", "SSL_CERT_DIR": "/nowhere",
-    "REQUESTS_CA_BUNDLE": "/nowhere", "NODE_ENV": "production", "NODE_OPTIONS": "--no-such-option",
-    "PYTHONPATH": "/nowhere", "PYTHONSTARTUP": "/nowhere", "PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "2",
+    "http_proxy": "http://127.0.0.1:9", "SSL_CERT_FILE": NOWHERE, "SSL_CERT_DIR": NOWHERE,
+    "REQUESTS_CA_BUNDLE": NOWHERE, "NODE_ENV": "production", "NODE_OPTIONS": "--no-such-option",
+    "PYTHONPATH": NOWHERE, "PYTHONSTARTUP": NOWHERE, "PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "2",
     "PYTHONIOENCODING": "ascii", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "0", "PYTHONHASHSEED": "0",
-    "GIT_DIR": "/nowhere", "GIT_WORK_TREE": "/nowhere", "GIT_CONFIG_GLOBAL": "/nowhere", "GIT_SSH": "/nowhere",
-    "LD_PRELOAD": "/nowhere.so", "LD_LIBRARY_PATH": "/nowhere", "TMPDIR": "/nowhere", "LC_ALL": "xx_YY.nonsense",
-    "LANG": "nonsense", "TERM": "nonsense", "COLUMNS": "many", "PATH": "", "ENV": "/nowhere", "BASH_ENV": "/nowhere",
-    "TZ": "Nowhere/Nothing", "DATABASE_URL": "x", "REDIS_URL": "x", "SECRET_KEY": "x", "WORKSPACE": "/nowhere",
-    "XDG_CONFIG_HOME": "/nowhere", "XDG_CACHE_HOME": "/nowhere", "XDG_RUNTIME_DIR": "/nowhere", "BROWSER": "/nowhere",
-    "EDITOR": "/nowhere", "PAGER": "/nowhere", "SHELL": "/nowhere", "USER": "no one", "LOGNAME": "no one", "HOME": "",
+    "GIT_DIR": NOWHERE, "GIT_WORK_TREE": NOWHERE, "GIT_CONFIG_GLOBAL": NOWHERE, "GIT_SSH": NOWHERE,
+    "LD_PRELOAD": "/nowhere.so", "LD_LIBRARY_PATH": NOWHERE, "TMPDIR": NOWHERE, "LC_ALL": "xx_YY.nonsense",
+    "LANG": "nonsense", "TERM": "nonsense", "COLUMNS": "many", "PATH": "", "ENV": NOWHERE, "BASH_ENV": NOWHERE,
+    "TZ": "Nowhere/Nothing", "DATABASE_URL": "x", "REDIS_URL": "x", "SECRET_KEY": "x", "WORKSPACE": NOWHERE,
+    "XDG_CONFIG_HOME": NOWHERE, "XDG_CACHE_HOME": NOWHERE, "XDG_RUNTIME_DIR": NOWHERE, "BROWSER": NOWHERE,
+    "EDITOR": NOWHERE, "PAGER": NOWHERE, "SHELL": NOWHERE, "USER": "no one", "LOGNAME": "no one", "HOME": "",
 }  # fmt: skip
 
 

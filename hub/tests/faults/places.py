@@ -17,7 +17,7 @@ MISLEADING = {
     "PGOPTIONS": "-c default_transaction_read_only=on",
     "PGSSLMODE": "require",
     "PYTHONPATH": "/nowhere",
-    "TMPDIR": "/nowhere",
+    "TMPDIR": "/proc/nowhere",  # even root can create nothing there
     "NODE_ENV": "production",
     "HTTP_PROXY": "http://192.0.2.1:9",
     "ALL_PROXY": "http://192.0.2.1:9",
