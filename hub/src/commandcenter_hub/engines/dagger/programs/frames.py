@@ -115,6 +115,9 @@ class Stream:
             pass
         finally:
             close(self._writer)
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():  # Python's task group loses a cancellation while it ends its tasks
+            raise asyncio.CancelledError
 
     def _reset_all(self) -> None:
         for channel in list(self._channels.values()):
