@@ -9,7 +9,7 @@ from pathlib import Path
 import anyio
 import anyio.to_thread
 
-from commandcenter_hub.domain.errors import HubError
+from commandcenter_hub.domain.errors import HubError, NewerVersion
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.engines import ownership
 from commandcenter_hub.engines.background import BackgroundTasks
@@ -78,7 +78,10 @@ class ProjectSession:
         Raises:
             RunsInAnotherHome: the session belongs to another home.
         """
-        original = self.hosts.original()
+        try:
+            original = self.hosts.original()
+        except NewerVersion:  # each use of the session is refused, and nothing is changed
+            return
         if original is None:
             return
         for record in self.records.all():
