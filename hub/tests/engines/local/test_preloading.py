@@ -108,6 +108,15 @@ async def exit_status(place: Path) -> int:
     return status
 
 
+@pytest.fixture(params=[signal.SIG_DFL, signal.SIG_IGN])
+def hangup(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Handle SIGHUP as in a Hub that a terminal, or `nohup`, has started."""
+    before = signal.signal(signal.SIGHUP, request.param)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("hangup")
 async def test_a_fork_is_like_a_plain_start(kit: Kit) -> None:
     loader = kit.loader()
     plain = (await printed(kit.plainly("--exit", "0")))["state"]

@@ -32,6 +32,8 @@ IDLE_S = 3600.0
 ROOM_VARIABLE = "COMMANDCENTER_ROOM"
 """Variable whose only purpose is its size: the environments of runs are shown in its place."""
 READY, STARTED = b"ready", b"started"
+IGNORED = {one for one in signal.valid_signals() if signal.getsignal(one) == signal.SIG_IGN} - {signal.SIGCHLD}
+"""Signals that this process has ignored since its start, like what `nohup` starts."""
 
 Run = Callable[[list[str]], int]
 Stamp = tuple[str, int, int, int]
@@ -154,7 +156,7 @@ def _reset_signals() -> None:
     for number in signal.valid_signals():
         with contextlib.suppress(OSError, ValueError):
             signal.signal(number, signal.SIG_DFL)
-    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGPIPE, signal.SIGXFSZ):
+    for number in {signal.SIGINT, signal.SIGQUIT, signal.SIGPIPE, signal.SIGXFSZ, *IGNORED}:
         signal.signal(number, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
 
