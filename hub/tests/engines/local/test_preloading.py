@@ -15,9 +15,10 @@ import anyio.to_thread
 import psutil
 import pytest
 
+import commandcenter_hub
 from commandcenter_hub.domain.interpreter import isolated_python
 from commandcenter_hub.engines import processes
-from commandcenter_hub.engines.local import preloading
+from commandcenter_hub.engines.local import fork_server, preloading
 from commandcenter_hub.engines.local.preloading import Preloaded
 from commandcenter_hub.engines.local.programs import Launch
 from commandcenter_hub.engines.processes import Identity
@@ -38,9 +39,9 @@ class Kit:
         self.runs: list[str] = []
         self.loaders: list[Preloaded] = []
 
-    def loader(self, function: str = "preload") -> Preloaded:
+    def loader(self, function: str = "preload", **variables: str) -> Preloaded:
         """Return what preloads the program by one of its functions."""
-        self.loaders.append(Preloaded(f"{MODULE}:{function}", {"PATH": os.environ["PATH"]}, NICE))
+        self.loaders.append(Preloaded(f"{MODULE}:{function}", {"PATH": os.environ["PATH"], **variables}, NICE))
         return self.loaders[-1]
 
     def launch(self, *arguments: str) -> tuple[Path, Launch]:
@@ -251,12 +252,21 @@ async def test_a_program_that_cannot_be_preloaded_is_started_plainly(kit: Kit, f
 
 
 async def test_code_that_has_changed_is_loaded_again(kit: Kit) -> None:
-    loader = kit.loader()
+    code = kit.folder / "code_of_test.py"
+    code.touch()
+    loader = kit.loader("preload_file", CODE=str(code))
     await printed(await kit.forked(loader))
-    os.utime(state_program.__file__)
+    code.write_text("changed = True\n")
     place, launch = kit.launch()
     assert await anyio.to_thread.run_sync(loader.start, place, launch, NICE) is None
     await printed(await kit.forked(loader))
+
+
+def test_every_file_of_the_programs_package_counts_as_its_code() -> None:
+    package = Path(commandcenter_hub.__file__).parent
+    stamped = {Path(path) for path, *_ in fork_server._stamps(MODULE)}
+    assert {path for path in package.rglob("*.*") if not {"__pycache__", "static"} & set(path.parts)} <= stamped
+    assert Path(json.__file__) in stamped
 
 
 async def test_the_loader_ends_with_the_last_project_that_uses_it(kit: Kit) -> None:
