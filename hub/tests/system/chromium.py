@@ -1,5 +1,6 @@
 """The system's Chromium, and axe for its pages."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
@@ -59,6 +60,11 @@ def _repeated(navigate: Callable[[], R]) -> R:
         except Error as error:
             if NETWORK_CHANGED not in error.message:
                 raise
+
+
+def own_address(address: str) -> re.Pattern[str]:
+    """Return the form of an address of a desk, given with 127.0.0.1, under the host name of the desk's start."""
+    return re.compile(re.escape(address).replace(re.escape("127.0.0.1"), r"[0-9a-f]{32}\.localhost"))
 
 
 @pytest.fixture(scope="module")

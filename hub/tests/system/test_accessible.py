@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .chromium import serious
+from .chromium import own_address, serious
 from .conftest import HubProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -78,7 +78,8 @@ def test_every_page_of_a_desk_is_accessible(hub: HubProcess, browser: Browser) -
         page.goto(url)
         expect(page.get_by_text(f"commandcenter open {project['id']}")).to_be_visible()  # at the Hub
         page.goto(url)
-        found += [f"sign-in ({look}): {one}" for one in findings_on(page, "commandcenter open")]
+        expect(page).to_have_url(own_address(f"{url}/"))
+        found += [f"sign-in ({look}): {one}" for one in findings_on(page, "This browser is not signed in")]
         page.goto(hub.page(project, "/tasks"))
         page.get_by_role("textbox", name="New task").fill("Look at it")
         page.keyboard.press("Enter")

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from commandcenter_hub.testing import chromium
 
+from .chromium import own_address
 from .conftest import HubProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -33,13 +34,6 @@ def expect_signed_out(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"//[0-9a-f]{32}\.localhost:"))
     expect(page.get_by_role("heading", name="This browser is not signed in to this desk")).to_be_visible()
     expect(page.get_by_text(HOW, exact=True)).to_be_visible()
-
-
-def own_address(address: str) -> re.Pattern[str]:
-    """Return the form of an address of the desk under its own host name."""
-    return re.compile(
-        address.replace("127.0.0.1", "NAME").replace("?", r"\?").replace("NAME", r"[0-9a-f]{32}\.localhost")
-    )
 
 
 def expect_sent_to_the_hub(page: Page, project: dict[str, Any]) -> None:
