@@ -37,7 +37,7 @@ test-dagger: setup-dev ## run the tests that need a Dagger engine
 	@$(BIN)/python -m pytest -m "dagger and not (faults and slow)"
 
 test-faults: setup-dev ## let faults happen to running projects (FAULT_SEED, FAULT_PAIRS, FAULT_TABLE)
-	@FAULT_SEED=$${FAULT_SEED:-$$(date +%s)} $(BIN)/python -m pytest hub/tests/faults -v
+	@FAULT_SEED=$${FAULT_SEED:-$$(date +%s)} $(BIN)/python -m pytest -m faults -v
 
 lint: setup-dev ## check style, types, layers and generated files
 	@$(BIN)/ruff check .

@@ -131,7 +131,6 @@ SHORT_FREEZES = tuple(
         f"{service} frozen for 6 s",
         partial(frozen, partial(of_service, service)),
         lasts_s=6,
-        quick=service == "backend",
     )
     for service in SERVICES
 )
@@ -141,7 +140,7 @@ FREEZES = tuple(
 )
 TAKEN_PORTS = tuple(
     Fault(f"port of {service} taken", partial(port_taken, service), "the status names the program", lasts_s=6,
-          engines=LOCAL, quick=service == "postgres")
+          engines=LOCAL)
     for service in SERVICES
 )  # fmt: skip
 
@@ -179,7 +178,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("`hub.db` zeros, Hub running", database_zeroed, "ready and commands say so", "`stop-hub`, next command",
           pairs=False, leaves=DAMAGED),
     Fault("`hub.db` zeros, Hub stopped", database_zeroed_at_rest, "projects are found again, and it is said", NEXT,
-          quick=True, leaves=DAMAGED),
+          leaves=DAMAGED),
     Fault("`hub.db` gone, Hub stopped", partial(lost_at_rest, ("hub.db*",)), "projects are found again", NEXT),
     Fault("`hub.db` of a newer version", newer_database, "refused in words", "put the former one back", pairs=False),
     Fault("`key` gone, Hub running", partial(file_lost, "key"), "written again"),
@@ -195,7 +194,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("manifest damaged", manifest_damaged, "written again", NEXT),
     Fault("snapshot damaged, then restored", snapshot_damaged, "refused; the database is kept", pairs=False),
     # disk, clock, locks
-    Fault("disk full for 8 s", disk_full, lasts_s=8, root=True, disk="250m", quick=True),
+    Fault("disk full for 8 s", disk_full, lasts_s=8, root=True, disk="250m"),
     Fault("monotonic clock a day ahead", partial(clock_jumps, 86_400), back=NEXT, root=True),
     Fault("monotonic clock near zero", partial(clock_jumps, 100 - int(time.monotonic())), back=NEXT, root=True),
     Fault("the home's lock held", partial(lock_held, "hub.lock"), back=NEXT, lasts_s=3),
@@ -211,7 +210,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("home moved, all stopped", partial(home_moved, False), back="`up` with the new home", pairs=False),
     Fault("home moved, services running", partial(home_moved, True), back="`up` with the new home", pairs=False,
           engines=LOCAL),
-    Fault("home copied, copy used", home_copied, "the original is left alone", pairs=False, quick=True),
+    Fault("home copied, copy used", home_copied, "the original is left alone", pairs=False),
     Fault("second Hub of the same home", second_hub, "it is refused", pairs=False),
     Fault("Hub of another home", hub_beside, "no port is given twice", pairs=False),
 )  # fmt: skip

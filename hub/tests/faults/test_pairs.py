@@ -6,7 +6,7 @@ from .conftest import PAIRS, SEED, Bench
 from .faults import FAULTS
 from .trial import pair
 
-QUICK = 2
+QUICK = 1
 """Number of pairs in the everyday run."""
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(1200)]
 

@@ -106,6 +106,19 @@ def damage(path: Path, how: str) -> None:
 
 
 ALL = ("gone", "empty", "zeros", "folder")
+EVERY_RUN = {"hub.json", "token", "key", "hub.db", "SHOP/manifest.json", "SHOP/journal.db", "SHOP/run/backend"}
+"""Files that every full run removes; the other cases are part of `make test-faults`."""
+
+
+def cases(ways: dict[str, tuple[str, ...]]) -> list[Any]:
+    """Return each file with each way to damage it."""
+    return [
+        pytest.param(name, how, marks=() if how == "gone" and name in EVERY_RUN else pytest.mark.faults)
+        for name, hows in ways.items()
+        for how in hows
+    ]
+
+
 REPAIRED = {
     "hub.json": ALL,
     "token": ALL,
@@ -123,7 +136,7 @@ REPAIRED = {
 """Files and folders that are repaired without a person while the Hub runs, and what is tried with each."""
 
 
-@pytest.mark.parametrize(("name", "how"), [(name, how) for name, ways in REPAIRED.items() for how in ways])
+@pytest.mark.parametrize(("name", "how"), cases(REPAIRED))
 def test_what_is_lost_while_the_hub_runs_is_repaired(home: Home, name: str, how: str) -> None:
     file, before = home.file(name), home.lines()
     damage(file, how)
@@ -160,7 +173,7 @@ STOPPED = {
 """Files and folders that are repaired at the next start after they were lost while no Hub ran."""
 
 
-@pytest.mark.parametrize(("name", "how"), [(name, how) for name, ways in STOPPED.items() for how in ways])
+@pytest.mark.parametrize(("name", "how"), cases(STOPPED))
 def test_what_is_lost_while_no_hub_runs_is_repaired_at_the_next_start(home: Home, name: str, how: str) -> None:
     home.hub.kill()
     file = home.file(name)
