@@ -45,6 +45,16 @@ describe("a page without a session", () => {
     expect(replace).not.toHaveBeenCalled();
   });
 
+  it("goes to the Hub as soon as the desk knows its address", async () => {
+    let hub: string | null = null;
+    mockServer(() => ({ body: { hub, project: "p1" } }));
+    const { client } = renderWithKit(<SignIn />);
+    await waitFor(() => expect(client.getQueryData(["app", "sign-in"])).toBeDefined());
+    hub = "http://127.0.0.1:9001";
+    const address = "http://127.0.0.1:9001/open/p1?path=%2Ftasks";
+    await waitFor(() => expect(replace).toHaveBeenCalledWith(address), { timeout: 5_000 });
+  });
+
   it("shows how to sign in while the Hub's address is unknown", async () => {
     mockServer(() => ({ body: { hub: null, project: null } }));
     renderWithKit(<SignIn />);

@@ -10,7 +10,12 @@ import { useEffect } from "react";
  * browser is signed in there; or with a command.
  */
 export function SignIn() {
-  const { data } = useQuery(session.place());
+  // A desk that has just started may not know the Hub's address yet.
+  const { data } = useQuery({
+    ...session.place(),
+    refetchInterval: ({ state }) =>
+      state.data !== undefined && session.hubAddress(state.data) === null ? 1_000 : false,
+  });
   const { data: host } = useQuery(session.hostName());
   const address = data ? session.hubAddress(data) : null;
   useEffect(() => {
