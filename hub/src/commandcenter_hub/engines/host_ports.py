@@ -2,6 +2,7 @@
 
 import errno
 import socket
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ import psutil
 
 from commandcenter_hub.domain.errors import PortInUse
 from commandcenter_hub.domain.stack import Service
+
+RELEASED_WITHIN_S = 0.5
+"""Longest time that a port without a known holder may take to become free, seconds."""
 
 
 @dataclass(frozen=True)
@@ -56,14 +60,18 @@ def holder(port: int) -> Holder | None:
 
 
 def refuse_in_use(services: Iterable[Service]) -> None:
-    """Check that no program listens on the ports of these services. Blocks for some milliseconds when one does.
+    """Check that no program listens on the ports of these services. Blocks for up to RELEASED_WITHIN_S when one does.
 
     Raises:
         PortInUse: some ports are in use; the error names each.
     """
-    busy = [(service.name, port.host) for service in services for port in service.ports if in_use(port.host)]
-    if busy:
-        raise port_in_use(busy)
+    ports = [(service.name, port.host) for service in services for port in service.ports]
+    deadline = time.monotonic() + RELEASED_WITHIN_S
+    while busy := [(service, port) for service, port in ports if in_use(port)]:
+        # A port that no process holds is released at once: its program has just ended, or another Hub looked at it.
+        if time.monotonic() >= deadline or any(holder(port) is not None for _, port in busy):
+            raise port_in_use(busy)
+        time.sleep(0.05)
 
 
 def port_in_use(busy: Iterable[tuple[str, int]]) -> PortInUse:
