@@ -36,6 +36,9 @@ ENVIRONMENTS = {
     "commandcenter_app backend": {"db_password", "redis_password", "secret_key"},
     "commandcenter_app.processes": {"db_password", "redis_password", "secret_key"},
     "commandcenter_app frontend": {"frontend_key"},
+    # Shims of forked runs, which have the environment of their run as other shims have.
+    "/run/backend/": {"db_password", "redis_password", "secret_key"},
+    "/run/frontend/": {"frontend_key"},
 }
 """Secrets that may be in the environment of a process, by a part of its command line."""
 CONTAINERS = {"postgres": {"db_password"}, "redis": {"redis_password"}}
