@@ -69,8 +69,9 @@ def refuse_in_use(services: Iterable[Service]) -> None:
     deadline = time.monotonic() + RELEASED_WITHIN_S
     while busy := [(service, port) for service, port in ports if in_use(port)]:
         # A port that no process holds is released at once: its program has just ended, or another Hub looked at it.
-        if time.monotonic() >= deadline or any(holder(port) is not None for _, port in busy):
-            raise port_in_use(busy)
+        error = port_in_use(busy)
+        if time.monotonic() >= deadline or any(one["pid"] for one in error.details["ports"]):
+            raise error
         time.sleep(0.05)
 
 
