@@ -1,7 +1,6 @@
 """Postgres 18 with pgvector, from its wheel."""
 
 import contextlib
-import errno
 import hashlib
 import logging
 import os
@@ -15,7 +14,14 @@ from typing import ClassVar
 
 import psutil
 
-from commandcenter_hub.domain.errors import DataDamaged, EngineUnavailable, HubError, NoSpace, ServiceFailed
+from commandcenter_hub.domain.errors import (
+    DataDamaged,
+    EngineUnavailable,
+    HubError,
+    NoSpace,
+    ServiceFailed,
+    full_disk_in,
+)
 from commandcenter_hub.domain.stack import ROTATED, Port, QueryProbe, Service
 from commandcenter_hub.engines import children, postgres_programs
 from commandcenter_hub.engines.files import write_private
@@ -221,7 +227,7 @@ def initialise(given: Surroundings, probe: QueryProbe) -> None:
         made.rename(given.data)
     except BaseException as error:
         shutil.rmtree(made, ignore_errors=True)
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        if full_disk_in(error):
             raise NoSpace("The database could not be initialised: the disk is full.") from error
         raise
 
@@ -261,7 +267,7 @@ def _copied(template: Path, made: Path) -> bool:
             return False
         check_data(made)
     except (DataDamaged, OSError) as error:
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        if full_disk_in(error):
             raise
         log.warning("the template %s is made again: %s", template, error)
         shutil.rmtree(made, ignore_errors=True)
