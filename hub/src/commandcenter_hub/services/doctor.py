@@ -14,6 +14,7 @@ import anyio
 import anyio.to_thread
 
 import commandcenter_hub
+from commandcenter_hub.disk import free_bytes
 from commandcenter_hub.domain.errors import EngineUnavailable, HubError, NoSpace
 from commandcenter_hub.domain.stack import Stack
 from commandcenter_hub.engines import host_ports
@@ -184,7 +185,7 @@ class DoctorService:
 
 def examine_space(home: Path) -> Check:
     """Check how much is free on the disk of a home; if that is little, list what takes it. May block for seconds."""
-    free = space.free_bytes(home)
+    free = free_bytes(home)
     message = f"{space.amount(free)} free on the disk of COMMANDCENTER_HOME."
     if free >= space.LOW_BYTES:
         return Check("disk", "ok", message)

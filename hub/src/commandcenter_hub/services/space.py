@@ -1,7 +1,6 @@
-"""The disk of COMMANDCENTER_HOME: how much is free, and what takes the space."""
+"""The disk of COMMANDCENTER_HOME: from which free space it counts as full, and what takes the space."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,11 +15,6 @@ PARTS = {
     "damaged log", "run": "output that is not in the log yet",
 }  # fmt: skip
 """What users know a project's files and folders as."""
-
-
-def free_bytes(home: Path) -> int:
-    """Return the free space on the disk of a home that may not exist yet."""
-    return shutil.disk_usage(next(one for one in (home, *home.parents) if one.is_dir())).free
 
 
 def largest(home: Path) -> list[tuple[str, int]]:
