@@ -17,15 +17,9 @@ from commandcenter_app.manifests.base import (
     table,
     text_of,
 )
-from commandcenter_app.manifests.node import NPM, place
+from commandcenter_app.manifests.node import NPM, SECTIONS, place
 
 LAX = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
-SECTIONS = {
-    "dependencies": RUNTIME,
-    "peerDependencies": RUNTIME,
-    "optionalDependencies": OPTIONAL,
-    "devDependencies": DEV,
-}
 FROM_REGISTRY = re.compile(r"(@?[^@]+)@(\d[^:]*)")
 
 
@@ -64,7 +58,7 @@ def _kinds(packages: dict[str, Any], workspaces: dict[str, Any]) -> dict[str, st
         pending: list[tuple[str, str]] = []
         for workspace in workspaces.values():
             name = text_of(table({"": workspace}, "").get("name"))
-            for section, of_section in SECTIONS.items():
+            for section, (of_section, _) in SECTIONS.items():
                 if of_section == kind:
                     pending += [(name, one) for one in table({"": workspace}, "", section)]
         while pending:
