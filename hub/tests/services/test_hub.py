@@ -49,13 +49,19 @@ async def running(hub: Hub, project_id: str) -> None:
     await reached(hub, project_id, "running")
 
 
+async def started(hub: Hub, folder: Path) -> str:
+    """Register a folder, start its project, and return the project's id once it runs."""
+    project_id = await register(hub, folder)
+    await hub.orchestration.start(project_id)
+    await running(hub, project_id)
+    return project_id
+
+
 async def test_the_next_hub_takes_over_without_a_restart(home: Path, world: World, tmp_path: Path) -> None:
     settings = some_settings(home, engines=ENGINES)
     hub = await Hub.open(settings)
     async with hub.running():
-        project = await register(hub, tmp_path / "shop")
-        await hub.orchestration.start(project)
-        await running(hub, project)
+        project = await started(hub, tmp_path / "shop")
     before = {run.handle.service: run.handle.run for run in world.running()}
     assert set(before) == set(PORTS)
     later = await Hub.open(settings)
@@ -71,9 +77,7 @@ async def test_the_next_hub_knows_which_projects_need_a_restart(home: Path, worl
     unchanged: dict[str, Any] = {"path": None, "ports": {}, "engine": None, "options": {}, "version": None}
     hub = await Hub.open(settings)
     async with hub.running():
-        project = await register(hub, tmp_path / "shop")
-        await hub.orchestration.start(project)
-        await running(hub, project)
+        project = await started(hub, tmp_path / "shop")
         assert not (await hub.projects.get(project)).restart_needed
         assert (await hub.registration.update(project, name="Laden", **unchanged)).restart_needed
     later = await Hub.open(settings)
@@ -89,9 +93,7 @@ async def test_runs_of_an_earlier_version_need_no_restart(home: Path, world: Wor
     unchanged: dict[str, Any] = {"path": None, "ports": {}, "engine": None, "options": {}, "version": None}
     hub = await Hub.open(settings)
     async with hub.running():
-        project = await register(hub, tmp_path / "shop")
-        await hub.orchestration.start(project)
-        await running(hub, project)
+        project = await started(hub, tmp_path / "shop")
     with sqlite3.connect(home / "hub.db") as database:
         database.execute("UPDATE runs SET definition = '0123456789abcdef'")
     for changed in (False, True):
@@ -107,9 +109,7 @@ async def test_runs_of_a_newer_version_are_not_changed(home: Path, world: World,
     settings = some_settings(home, engines=ENGINES)
     hub = await Hub.open(settings)
     async with hub.running():
-        project = await register(hub, tmp_path / "shop")
-        await hub.orchestration.start(project)
-        await running(hub, project)
+        project = await started(hub, tmp_path / "shop")
     before = {run.handle.service: run.handle.run for run in world.running()}
     newer = "UPDATE runs SET handle = json_set(handle, '$.version', ?)"
     with sqlite3.connect(home / "hub.db") as database:
@@ -135,9 +135,7 @@ async def test_the_next_hub_starts_services_that_were_lost(home: Path, world: Wo
     settings = some_settings(home, engines=ENGINES)
     hub = await Hub.open(settings)
     async with hub.running():
-        project = await register(hub, tmp_path / "shop")
-        await hub.orchestration.start(project)
-        await running(hub, project)
+        project = await started(hub, tmp_path / "shop")
     await world.close()
     later = await Hub.open(settings)
     async with later.running():
@@ -292,9 +290,7 @@ async def test_a_hub_without_its_database_starts_the_projects_that_should_run(
     settings = some_settings(home, engines=ENGINES)
     hub = await Hub.open(settings)
     async with hub.running():
-        shop = await register(hub, tmp_path / "shop")
-        await hub.orchestration.start(shop)
-        await running(hub, shop)
+        shop = await started(hub, tmp_path / "shop")
         if not wanted:
             await hub.orchestration.stop(shop)
     for run in world.running():  # the machine was switched off
@@ -316,9 +312,7 @@ async def test_without_its_database_a_hub_runs_what_runs_if_an_earlier_version_w
     settings = some_settings(home, engines=ENGINES)
     hub = await Hub.open(settings)
     async with hub.running():
-        shop = await register(hub, tmp_path / "shop")
-        await hub.orchestration.start(shop)
-        await running(hub, shop)
+        shop = await started(hub, tmp_path / "shop")
     file = home / "projects" / "shop" / manifest.MANIFEST_FILE
     earlier = {name: value for name, value in json.loads(file.read_text()).items() if name != "wanted"}
     file.write_text(json.dumps({**earlier, "version": 2}))
@@ -342,9 +336,7 @@ async def test_what_should_not_run_is_saved_even_if_the_database_is_damaged(
 
     hub = await Hub.open(some_settings(home, engines=ENGINES))
     async with hub.running():
-        shop = await register(hub, tmp_path / "shop")
-        await hub.orchestration.start(shop)
-        await running(hub, shop)
+        shop = await started(hub, tmp_path / "shop")
         monkeypatch.setattr(ProjectRepository, "set_wanted", fail)
         await hub.orchestration.stop(shop)
         assert [kept.wanted for kept in manifest.read_all(home)] == [False]
@@ -359,9 +351,7 @@ async def test_all_services_whose_sockets_were_removed_are_restarted_together(
 ) -> None:
     hub = await Hub.open(some_settings(home, engines=ENGINES))
     async with hub.running():
-        shop = await register(hub, tmp_path / "shop")
-        await hub.orchestration.start(shop)
-        await running(hub, shop)
+        shop = await started(hub, tmp_path / "shop")
         supervisor = hub.supervisors.get(shop)
         assert supervisor is not None
         before = {name: record.handle for name, record in supervisor.records.items()}
@@ -404,9 +394,7 @@ async def test_a_damaged_database_is_kept_and_a_new_one_created_from_the_manifes
     settings = some_settings(home, engines=ENGINES)
     hub = await Hub.open(settings)
     async with hub.running():
-        shop = await register(hub, tmp_path / "shop")
-        await hub.orchestration.start(shop)
-        await running(hub, shop)
+        shop = await started(hub, tmp_path / "shop")
         password = (await hub.projects.connection(shop)).password
     runs = set(world.runs)
     (home / "hub.db").write_bytes(content)
