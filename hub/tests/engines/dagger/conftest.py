@@ -1,4 +1,4 @@
-"""The relay and the port proxy as processes of this machine, and a server with a session's HTTP interface."""
+"""A reachable engine; the relay and the port proxy as processes of this machine; a server with a session's API."""
 
 import asyncio
 import json
@@ -16,12 +16,22 @@ import pytest
 
 import commandcenter_hub
 from commandcenter_hub.engines import processes
+from commandcenter_hub.engines.dagger import check
+from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.engines.dagger.ports import relay
 from commandcenter_hub.engines.dagger.ports.proxy import PortProxy, RelayAddress
 from commandcenter_hub.engines.dagger.session.host import Session
 from commandcenter_hub.testing.ports import free_port
 
 SOURCE = str(Path(commandcenter_hub.__file__).parent.parent)
+
+
+@pytest.fixture(scope="module")
+def engine_available() -> None:
+    """Skip the tests of a module unless a Dagger engine is reachable."""
+    found = check.where(DaggerOptions.from_environment(os.environ))
+    if found.problem:
+        pytest.skip(f"the engine “dagger” is not available: {found.problem}")
 
 
 @dataclass

@@ -46,7 +46,7 @@ from commandcenter_hub.testing.ports import free_port
 
 from ...system.conftest import HubProcess
 
-pytestmark = [pytest.mark.dagger, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.dagger, pytest.mark.timeout(300), pytest.mark.usefixtures("engine_available")]
 
 OPTIONS = DaggerOptions.from_environment(os.environ)
 KILL, START = "COMMANDCENTER_TEST_ENGINE_KILL", "COMMANDCENTER_TEST_ENGINE_START"
@@ -70,13 +70,6 @@ class OnDagger(HubProcess):
     def lines(self, project: dict[str, Any], service: str) -> list[str]:
         page = self.call("GET", f"/api/orchestration/{project['id']}/logs", params={"service": service, "tail": 5000})
         return [line["text"] for line in page["lines"]]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def engine_available() -> None:
-    found = check.where(OPTIONS)
-    if found.problem:
-        pytest.skip(f"the engine “dagger” is not available: {found.problem}")
 
 
 @pytest.fixture

@@ -24,23 +24,15 @@ import pytest
 
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.domain.stack import Stack
-from commandcenter_hub.engines.dagger import check
 from commandcenter_hub.engines.dagger.engine import DaggerEngine
 from commandcenter_hub.stacks.commandcenter import Images
 
 from .test_on_an_engine import KILL, OPTIONS, START, OnDagger, engine_of, restarts, soon, started
 
-pytestmark = [pytest.mark.dagger, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.dagger, pytest.mark.timeout(900), pytest.mark.usefixtures("engine_available")]
 
 REGISTRY = os.environ.get("COMMANDCENTER_TEST_REGISTRY", "127.0.0.1:5000")
 """A registry on this machine, without TLS, with the images of the stack."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def engine_available() -> None:
-    found = check.where(OPTIONS)
-    if found.problem:
-        pytest.skip(f"the engine “dagger” is not available: {found.problem}")
 
 
 @pytest.fixture
