@@ -40,7 +40,8 @@ def found(client: httpx.Client, q: str, **params: Any) -> list[str]:
 
 
 def test_titles_rank_before_headings_paths_and_text(client: httpx.Client) -> None:
-    assert found(client, "library") == ["title.md", "heading.md", "path/library.md", "body.md"]
+    # Quoted, because the order by meaning depends on the vectors that are ready.
+    assert found(client, '"library"') == ["title.md", "heading.md", "path/library.md", "body.md"]
 
 
 @pytest.mark.parametrize(

@@ -1501,7 +1501,7 @@ export interface components {
         };
         /**
          * Embedding
-         * @description Progress of the vectors for search by meaning. Until `ready`, searches find words only.
+         * @description Progress of the vectors for search by meaning. Until `ready`, search by meaning is incomplete.
          *
          *     While `indexing`, the words of some files of a large scan cannot be found yet.
          */

@@ -51,7 +51,7 @@ class SearchHit(Schema):
 
 
 class Embedding(Schema):
-    """Progress of the vectors for search by meaning. Until `ready`, searches find words only.
+    """Progress of the vectors for search by meaning. Until `ready`, search by meaning is incomplete.
 
     While `indexing`, the words of some files of a large scan cannot be found yet.
     """
