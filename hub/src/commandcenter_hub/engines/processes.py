@@ -18,6 +18,8 @@ import anyio
 import anyio.to_thread
 import psutil
 
+from commandcenter_hub.engines.files import write_private
+
 RUN_VARIABLE = "COMMANDCENTER_RUN"
 """Environment variable of every process that an engine starts: it shows to which run a process belongs."""
 
@@ -139,6 +141,20 @@ def recorded(path: Path) -> Identity | None:
     if not stat:
         return _identify_elsewhere(int(pid))
     return Identity(int(pid), _parsed(stat)[1], boot)
+
+
+def record(path: Path, who: Identity) -> None:
+    """Record a running process as its shim does, after that record was lost. Does nothing if the process has ended.
+
+    Raises:
+        OSError: the record cannot be written.
+    """
+    try:
+        stat = Path(f"/proc/{who.pid}/stat").read_text("utf-8", "replace").rstrip("\n")
+    except OSError:  # no such file on this system, or the process has ended
+        stat = ""
+    if alive(who):
+        write_private(path.with_name(path.name + ".pid"), f"{who.pid}\n{who.boot}\n{stat}\n".encode())
 
 
 def exit_status(path: Path) -> int | None:

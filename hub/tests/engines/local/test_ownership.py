@@ -9,6 +9,7 @@ import pytest
 
 from commandcenter_hub.domain.errors import RunsInAnotherHome
 from commandcenter_hub.engines import processes
+from commandcenter_hub.engines.base import Handle
 from commandcenter_hub.supervisor.probes import healthy, prober_for
 from commandcenter_hub.testing.builders import an_engine
 
@@ -52,6 +53,21 @@ async def test_runs_continue_in_a_home_that_was_moved(databases: Databases) -> N
     assert mark == f"run-1 in {databases.folder / 'projects' / databases.stack.project}"
     await engine.stop(found, 5)
     assert processes.identify(handle.data["pid"]) is None
+
+
+async def test_a_lost_record_of_a_run_is_written_again(databases: Databases) -> None:
+    handle = await databases.start(databases.redis, "run-1")
+    shutil.rmtree(databases.folder / "projects" / databases.stack.project / "run" / "redis")
+    assert await databases.engine.left_behind() == []
+    assert await databases.engine.recover(handle) == handle
+    # As after the loss of the Hub's database as well: an engine that knows nothing of the run.
+    engine = an_engine("local", databases.folder, databases.stack)
+    assert await engine.left_behind() == [Handle("redis", "run-1", "local")]
+    found = await engine.recover(Handle("redis", "run-1", "local"))
+    assert found is not None
+    assert (found.data, found.socket) == (handle.data, handle.socket)
+    await engine.stop(found, 5)
+    assert (await engine.wait(found)).code == 0, "the shim could not record how the run ended"
 
 
 async def test_databases_of_a_home_that_was_moved_are_reached_by_their_sockets(databases: Databases) -> None:

@@ -1,6 +1,7 @@
 """The local engine: run services as processes of this machine."""
 
 import contextlib
+import logging
 import os
 import shutil
 import subprocess
@@ -38,6 +39,7 @@ from commandcenter_hub.engines.local.programs import Launch, Surroundings
 from commandcenter_hub.engines.local.usage import ProcessMeter
 from commandcenter_hub.engines.processes import Identity
 
+log = logging.getLogger(__name__)
 NICE = 5
 """Niceness of services (nice(1)): the Hub and the user's other programs have priority over them."""
 RECORDED_WITHIN_S = 10.0
@@ -207,7 +209,10 @@ class LocalEngine:
         raise ServiceFailed(f"{handle.service} could not be started{': ' + written if written else ''}.")
 
     async def recover(self, handle: Handle) -> Handle | None:
-        """Find the process of a run by its shim's record, and return its handle if that same process runs."""
+        """Find the process of a run by its handle or its shim's record, and return its handle if it still runs.
+
+        A record that was lost is written again, so that the run is found without the Hub's database too.
+        """
         path = self._path(handle.service, handle.run)
         who = self._process(handle)
         for _ in range(20):
@@ -218,7 +223,21 @@ class LocalEngine:
             who = self._process(handle)
         if who is None or not processes.alive(who):
             return None
-        return self._handle(handle, who)
+        found = self._handle(handle, who)
+        await anyio.to_thread.run_sync(self._keep_record, found, who)
+        return found
+
+    def _keep_record(self, handle: Handle, who: Identity) -> None:
+        path = self._path(handle.service, handle.run)
+        if path.with_name(f"{path.name}.pid").exists():
+            return
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if handle.socket:
+                write_private(path.with_name(f"{path.name}.socket"), handle.socket.encode())
+            processes.record(path, who)
+        except OSError as error:
+            log.warning("the record of %s cannot be written again: %s", path, error.strerror)
 
     async def left_behind(self) -> list[Handle]:
         """Return the runs whose shims have recorded a process."""
