@@ -181,7 +181,8 @@ FAULTS: tuple[Fault, ...] = (
           leaves=DAMAGED),
     Fault("`hub.db` gone, Hub stopped", partial(lost_at_rest, ("hub.db*",)), "projects are found again", NEXT),
     Fault("`hub.db` of a newer version", newer_database, "refused in words", "put the former one back", pairs=False),
-    Fault("`key` gone, Hub running", partial(file_lost, "key"), "written again"),
+    # Not in pairs: it is lost if the Hub ends before it has written the key again, as docs/RELIABILITY.md says.
+    Fault("`key` gone, Hub running", partial(file_lost, "key"), "written again", pairs=False),
     Fault("`key` replaced, Hub running", key_replaced, "ready and commands say so", "remove the other", pairs=False),
     Fault("`key` gone, Hub stopped", key_lost_at_rest, "`ps` lists what runs", "`key import`", pairs=False),
     Fault("`key` and `hub.db` gone", key_and_database_lost, "`ps` lists what runs", "`key import`", pairs=False),
