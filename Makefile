@@ -36,7 +36,7 @@ test-quick: setup-dev ## run the quick tests, in parallel
 test-dagger: setup-dev ## run the tests that need a Dagger engine
 	@$(BIN)/python -m pytest -m "dagger and not (faults and slow)"
 
-test-faults: setup-dev ## let faults happen to running projects (FAULT_SEED, FAULT_PAIRS, FAULT_TABLE)
+test-faults: setup-dev ## inject faults into running projects (FAULT_SEED, FAULT_PAIRS, FAULT_TABLE)
 	@FAULT_SEED=$${FAULT_SEED:-$$(date +%s)} $(BIN)/python -m pytest -m faults -v
 
 lint: setup-dev ## check style, types, layers and generated files
