@@ -56,7 +56,7 @@ def _ipv6() -> None:
 
 def test_the_name_that_the_frontend_has_chosen() -> None:
     with frontend(200, f'{{"host": "{NAME}"}}') as port:
-        assert desk_name.of_pages(port) == NAME
+        assert desk_name.chosen_name(port) == NAME
 
 
 @pytest.mark.parametrize(
@@ -68,13 +68,13 @@ def test_the_name_that_the_frontend_has_chosen() -> None:
 )
 def test_a_frontend_without_a_name(status: int, body: str) -> None:
     with frontend(status, body) as port:
-        assert desk_name.of_pages(port) is None
+        assert desk_name.chosen_name(port) is None
 
 
 def test_a_name_is_not_used_while_another_program_could_serve_it() -> None:
     """Browsers look at ::1 first; a port proxy of an earlier version listens at 127.0.0.1 only."""
     with frontend(200, f'{{"host": "{NAME}"}}', ipv6=False) as port:
-        assert desk_name.of_pages(port) is None
+        assert desk_name.chosen_name(port) is None
 
 
 def test_a_machine_without_ipv6(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,14 +87,14 @@ def test_a_machine_without_ipv6(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with frontend(200, f'{{"host": "{NAME}"}}', ipv6=False) as port:
         monkeypatch.setattr(socket, "create_connection", without_ipv6)
-        assert desk_name.of_pages(port) == NAME
+        assert desk_name.chosen_name(port) == NAME
 
 
 def test_a_frontend_that_does_not_answer() -> None:
     with socket.create_server(("127.0.0.1", 0)) as unused:
         port = unused.getsockname()[1]
     with pytest.raises(ProjectNotRunning, match=f"port {port}"):
-        desk_name.of_pages(port)
+        desk_name.chosen_name(port)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
@@ -108,7 +108,7 @@ def test_another_users_program_gets_no_ticket() -> None:
             signal.pause()
     try:
         with pytest.raises(ProjectNotRunning, match="another user"):
-            desk_name.of_pages(int(os.read(reader, 10)))
+            desk_name.chosen_name(int(os.read(reader, 10)))
     finally:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)

@@ -23,7 +23,7 @@ SHUTDOWN_TIMEOUT_S = 1
 
 
 async def serve(settings: Settings) -> bool:
-    """Serve the Hub until a signal stops it, or a client asks for its restart. Returns whether to restart it.
+    """Serve the Hub until a signal stops it, or a client requests its restart; return whether to restart it.
 
     Raises:
         HubAlreadyRunning: another Hub serves this COMMANDCENTER_HOME.
@@ -84,7 +84,7 @@ def listen(port: int) -> socket.socket:
         listener.close()
         if error.errno == errno.EACCES:
             raise InvalidInput(
-                f"HUB_PORT is {port}, and this user may not listen on it.", hint="Set HUB_PORT to a port from 1024 on."
+                f"HUB_PORT is {port}, and this user may not listen on it.", hint="Set HUB_PORT to 1024 or higher."
             ) from error
         if error.errno != errno.EADDRINUSE:
             raise

@@ -24,7 +24,7 @@ from commandcenter_hub.services.token_file import read_token
 READY_TIMEOUT_S = 20.0
 HEALTH_TIMEOUT_S = 5.0
 SILENT_S = 2.0
-"""Time for which a command waits for the Hub without a word, seconds."""
+"""Time that a command waits for the Hub before it prints that it waits, seconds."""
 LOG_MAX_BYTES = 5_000_000
 LAST_LINES = 12
 POLL_INTERVAL_S = 0.03
@@ -133,7 +133,7 @@ def _report_waiting(port: int, pid: int | None) -> None:
 
 
 def _token(settings: Settings, port: int) -> str:
-    """Return the Hub's token. If it was lost, send a request first, upon which the running Hub writes it again.
+    """Return the Hub's token. If it was lost, first send a request, after which the running Hub writes it again.
 
     Raises:
         OSError: it cannot be read.

@@ -84,10 +84,10 @@ def _write(stream: TextIO, line: str) -> None:
         _discard(stream)
         if stream is sys.stdout:  # without stderr, there is only the exit code
             raise Failure(
-                f"The output could not be written: {error.strerror}.", "Write it elsewhere.", "output_failed"
+                f"The output could not be written: {error.strerror}.", "Redirect it to another file.", "output_failed"
             ) from error
 
 
 def _discard(stream: TextIO) -> None:
-    """Write what is still in a stream's buffer, and all that follows, to /dev/null."""
+    """Send a stream's buffered and later output to /dev/null."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

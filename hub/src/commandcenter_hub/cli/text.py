@@ -24,7 +24,7 @@ RAW_IN_JSON = re.compile(f"[\x7f-\x9f\u2028\u2029\ud800-\udfff{''.join(sorted(DI
 
 
 def open_streams() -> None:
-    """Open /dev/null in the place of closed standard streams, whose descriptors other files would get."""
+    """Open /dev/null in place of closed standard streams; otherwise, other files would get their descriptors."""
     for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
         try:
             os.fstat(number)

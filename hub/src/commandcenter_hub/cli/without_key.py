@@ -1,4 +1,4 @@
-"""Commands that work without a Hub, while it does not start: its key is lost, or its database is of a newer version."""
+"""Commands that work while the Hub cannot start, because its key is lost or its database is of a newer version."""
 
 import functools
 import logging
@@ -19,7 +19,7 @@ def list_or_stop(failure: Failure, *, stop: bool, as_json: bool) -> None:
     """
     if failure.code not in CODES:
         raise failure
-    # Imported here: they take longer than most commands run, and the second loads the engines.
+    # Imported here: loading them takes longer than most commands run, and the second loads the engines too.
     import anyio
 
     from commandcenter_hub.services import left_running

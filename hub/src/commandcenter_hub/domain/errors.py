@@ -16,7 +16,7 @@ class HubError(Exception):
         details: further facts as plain JSON values, never a secret.
         permanent: a retry without a change fails in the same way.
         transient: the cause goes away by itself; failed services are retried until then.
-        brief: transient, and often over at the next attempt: an operation does not fail at the first.
+        brief: transient, and usually gone at the next attempt, so an operation does not fail at the first one.
     """
 
     code: ClassVar[str] = "internal"
@@ -363,7 +363,7 @@ class NoSpace(HubError):
     code = "no_space"
     status = 507
     hint = (
-        "Free some space on the disk of COMMANDCENTER_HOME; `commandcenter doctor` lists what takes it. Remove "
+        "Free some space on the disk of COMMANDCENTER_HOME; `commandcenter doctor` lists what uses it. Remove "
         "snapshots with `commandcenter snapshot delete`, or projects with `commandcenter projects remove "
         "--delete-data`. Services that should run then restart automatically."
     )
@@ -372,7 +372,7 @@ class NoSpace(HubError):
 
 
 def full_disk_in(error: BaseException) -> NoSpace | None:
-    """Return the error for a full disk or an exhausted quota if an operating system's error means that."""
+    """Return a NoSpace error if an error of the operating system reports a full disk or an exhausted quota."""
     if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
         where = f" to {error.filename}" if error.filename else ""
         return NoSpace(f"Could not write{where}: the disk is full.")

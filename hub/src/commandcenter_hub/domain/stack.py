@@ -65,8 +65,8 @@ class Workspace:
 
 
 # Saved fingerprints contain the `kind` of parts and probes: keep it when you rename a class.
-UNCHANGED = {"fingerprint": False}
-"""Metadata of a field that changes how a service is started, but not what runs: a run need not be restarted for it."""
+NOT_FINGERPRINTED = {"fingerprint": False}
+"""Metadata of a field that changes how a service is started, but not what runs, so that no restart is needed for it."""
 
 Part = str | SecretRef | HostOf | PortOf | SocketOf | PathOf | Workspace
 Text = tuple[Part, ...]
@@ -187,7 +187,7 @@ class ProcessForm:
         volumes: names of its data folders; a program that needs one folder uses the first.
         clients: it runs package clients, and so receives the user's settings for them.
         env: variables of the process form only, which replace those of the service's `env`. A variable with the socket
-            of a service that an earlier version started, without a socket, is left out.
+            of a service is left out while that service has none, because an earlier version started it.
         preload: `module:function` of a `python` program whose first two arguments select its code. The function
             imports and builds what every run needs, without threads and connections, and returns a function that takes
             the other arguments and returns the exit code. Empty if the program cannot be preloaded.
@@ -198,7 +198,7 @@ class ProcessForm:
     volumes: tuple[str, ...] = ()
     clients: bool = False
     env: Mapping[str, Text] = field(default_factory=dict)
-    preload: str = field(default="", metadata=UNCHANGED)
+    preload: str = field(default="", metadata=NOT_FINGERPRINTED)
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ class Capabilities:
     Attributes:
         usage: `usage` returns figures.
         form: the form of a service that it runs.
-        sets_passwords: a database gets the passwords of its stack at each start, also when it has data already.
+        sets_passwords: each start gives a database the passwords of its stack, even if it already has data.
     """
 
     usage: bool
@@ -216,7 +216,7 @@ class Engine(Protocol):
         """Return whether the engine can be used here, and if not, why and what to do. Never raises."""
 
     async def problem(self) -> HubError | None:
-        """Return a transient error while the engine itself does not answer, which is no fault of a service; else None.
+        """Return a transient error if the engine itself does not answer, so that no service is at fault; else None.
 
         Never raises, and takes at most 5 s.
         """
@@ -232,12 +232,12 @@ class Engine(Protocol):
     async def start(self, service: Service, run: str, report: Report) -> Handle:
         """Start a run of a service and return once its process or container runs. It may not be healthy yet.
 
-        If the run is already running, return its handle. Leave nothing behind when cancelled. What has to be fetched,
-        built or restored first is reported, and has deadlines of the engine's own.
+        If the run is already running, return its handle. Leave nothing behind when cancelled. Report what has to be
+        fetched, built or restored first; deadlines for that are the engine's own.
 
         Raises:
             PortInUse: another program listens on its host port.
-            TimeoutError: it did not run within `start_timeout_s` after everything that it needs was there.
+            TimeoutError: it did not start within `start_timeout_s` after everything that it needs was ready.
             HubError: it could not be started; if the error is `permanent`, a retry would fail in the same way.
         """
 

@@ -48,7 +48,7 @@ async def connect_postgres(
 ) -> "asyncpg.Connection[asyncpg.Record]":
     """Connect to a project's Postgres. The PG… variables of this process's environment have no effect.
 
-    The password is proven by SCRAM only: asyncpg itself would send it to a server that asks for it.
+    Authenticate by SCRAM only: asyncpg itself would send the password to a server that asks for it.
 
     Raises:
         ForeignServer: another user's program has the port and was sent nothing, or the server asks for the password.
@@ -74,7 +74,8 @@ async def connect_postgres(
         )
     except asyncpg.ConnectionDoesNotExistError as error:
         if loop.checked is not None and loop.checked.refused:
-            raise ForeignServer(f"The program at port {address.port} asks for the password itself.") from error
+            message = f"The program at port {address.port} asks for the password itself; it was not sent."
+            raise ForeignServer(message) from error
         raise
 
 

@@ -1,4 +1,4 @@
-"""Follow files of all runs from one place. Apart from `files`, which the command line imports too, without anyio."""
+"""Wait for the files of all runs with one poller. Not part of `files`, which the command line imports without anyio."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from anyio.lowlevel import RunVar, checkpoint
 LOOK_EVERY_S = 0.05
 """Pause between two checks of followed files, seconds."""
 QUIET_AFTER_S = 10.0
-"""Time without a file that was ready, seconds, after which the pause is three times as long."""
+"""Time without a ready file, seconds, after which the pause is three times as long."""
 
 
 class _Waiter:
@@ -20,7 +20,7 @@ class _Waiter:
         self.woken = anyio.Event()
 
     def look(self) -> None:
-        """Wake the task if the file is ready, or if the check fails: the task then meets the same error itself."""
+        """Wake the task if the file is ready, or if the check fails, so that the task gets the same error itself."""
         try:
             self.found = self.found or self.ready()
         except Exception:
@@ -30,9 +30,9 @@ class _Waiter:
 
 
 class FilePoller:
-    """Check all followed files from one place, however many there are.
+    """Check all followed files in one task, however many there are.
 
-    One of the waiting tasks checks for all of them; when it ends, the next one does.
+    One of the waiting tasks checks for all of them; when it ends, the next one takes over.
     """
 
     def __init__(self) -> None:

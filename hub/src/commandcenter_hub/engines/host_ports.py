@@ -68,7 +68,7 @@ def refuse_in_use(services: Iterable[Service]) -> None:
     ports = [(service.name, port.host) for service in services for port in service.ports]
     deadline = time.monotonic() + RELEASED_WITHIN_S
     while busy := [(service, port) for service, port in ports if in_use(port)]:
-        # A port that no process holds is released at once: its program has just ended, or another Hub looked at it.
+        # A port that no process holds is released soon: its program has just ended, or another Hub is checking it.
         error = port_in_use(busy)
         if time.monotonic() >= deadline or any(one["pid"] for one in error.details["ports"]):
             raise error

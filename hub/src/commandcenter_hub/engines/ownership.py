@@ -77,7 +77,7 @@ def own_process(path: Path, folder: Path) -> Identity | None:
 
 
 def other_working_folder(who: Identity, folder: Path) -> Path | None:
-    """Return the working folder of a process that runs in another home than `folder` is in; None if it runs in this.
+    """Return the working folder of a process that belongs to another home; None if it belongs to the home of `folder`.
 
     A process whose folder cannot be read, or no longer exists, counts as one of this home.
     """

@@ -49,7 +49,7 @@ the session has a niceness too. The kernel lets ordinary users set that at most 
 SHIM_NAMES = frozenset({b"shim", b"keeper"})
 """Names that a shim's shell has as its `$0`; earlier versions use `keeper`."""
 FORKED_SHIM = "commandcenter-shim"
-"""What others see as the first argument of a shim that is not a shell (`engines/local/fork_server.py`)."""
+"""First argument, as other processes see it, of a shim that is not a shell (`engines/local/fork_server.py`)."""
 
 
 @dataclass(frozen=True)

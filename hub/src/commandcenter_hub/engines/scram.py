@@ -10,12 +10,12 @@ import struct
 AUTHENTICATION, READY, ERROR = b"R", b"Z", b"E"
 """Types of messages of the server; ERROR is the last message of a failed sign-in."""
 ACCEPTED, SASL, SASL_CONTINUE, SASL_FINAL = 0, 10, 11, 12
-"""Kinds of authentication messages that need no answer, or one by SCRAM."""
+"""Kinds of authentication messages that need no answer, or an answer by SCRAM."""
 HEADER = struct.Struct("!ci")
 
 
 class ScramOnly(asyncio.Protocol):
-    """Hands a connection over to another protocol, and checks what the server asks for until it is signed in."""
+    """Pass a connection's events to another protocol, and check what the server asks for until the sign-in ends."""
 
     def __init__(self, protocol: asyncio.Protocol) -> None:
         """Check for this protocol, which gets all events."""
@@ -40,19 +40,19 @@ class ScramOnly(asyncio.Protocol):
         self.protocol.data_received(data)
 
     def eof_received(self) -> bool | None:
-        """Pass it on."""
+        """Pass the event on."""
         return self.protocol.eof_received()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Pass it on."""
+        """Pass the event on."""
         self.protocol.connection_lost(exc)
 
     def pause_writing(self) -> None:
-        """Pass it on."""
+        """Pass the event on."""
         self.protocol.pause_writing()
 
     def resume_writing(self) -> None:
-        """Pass it on."""
+        """Pass the event on."""
         self.protocol.resume_writing()
 
     def _allowed(self, data: bytes) -> bool:

@@ -20,7 +20,7 @@ DATABASE_ONLY = frozenset({"postgres"})
 DUMP_TIMEOUT_S = 3600.0
 SQL_TIMEOUT_S = 300.0
 CHECK_S = 20.0
-"""Longest time to read a snapshot before its restore, seconds: some gigabytes."""
+"""Longest time to read a snapshot before its restore, seconds; enough for some gigabytes."""
 SWAP_TRIES = 10
 FRESH, OLD = "_restored", "_replaced"
 CLIENT_NAME = "commandcenter copy of data"

@@ -95,7 +95,7 @@ class DeskAccess:
         if supervisor is None or _run_of(supervisor, "frontend") is None:
             raise ProjectNotRunning(f"The desk of “{row.name}” is not running.")
         port = supervisor.stack.service("frontend").port("http").host
-        host = await anyio.to_thread.run_sync(desk_name.of_pages, port) or desk_name.HOST
+        host = await anyio.to_thread.run_sync(desk_name.chosen_name, port) or desk_name.HOST
         made = desk_access.ticket(supervisor.stack.secrets[SECRET_KEY.name], secrets.token_urlsafe(18), _now_ms())
         return Ticket(f"http://{host}:{port}/#ticket={made}", desk_access.TICKET_SECONDS)
 

@@ -1,7 +1,7 @@
 """The host name under which a browser opens a desk's pages; the frontend chooses a new one at each start.
 
-A program that has had the port before may have left a service worker in the browser, or a page that is still open.
-They cannot belong to an address that did not exist then.
+A program that used the port before may have left a service worker in the browser, or a page that is still open.
+Neither can belong to a host name that did not exist at that time.
 """
 
 import errno
@@ -21,10 +21,10 @@ MISSING = frozenset({errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.ENETUNREACH}
 """Errors of a machine without ::1."""
 
 
-def of_pages(port: int) -> str | None:
+def chosen_name(port: int) -> str | None:
     """Return the name that the frontend at this port has chosen. Blocks.
 
-    None if it uses no name: an earlier version runs, or the system's browsers would not find it.
+    None if it uses no name: an earlier version runs, or the system's browsers would not resolve it.
 
     Raises:
         ProjectNotRunning: it does not answer, or the port belongs to another user's program.
@@ -32,15 +32,15 @@ def of_pages(port: int) -> str | None:
     try:
         with _connected(HOST, port) as connection:
             name = _ask(connection, port)
-        return name if name is not None and _has_ipv6_too(port) else None
+        return name if name is not None and _has_ipv6(port) else None
     except (OSError, http.client.HTTPException) as error:
         raise ProjectNotRunning(f"The pages at port {port} do not answer: {error}") from error
 
 
-def _has_ipv6_too(port: int) -> bool:
-    """Return whether what a browser sends to ::1 reaches this user's programs too, or this machine has no ::1.
+def _has_ipv6(port: int) -> bool:
+    """Return whether a program of this user has the port at ::1 too, or this machine has no ::1.
 
-    Browsers look there first. A port proxy of an earlier version listens at 127.0.0.1 only.
+    Browsers try ::1 first. A port proxy of an earlier version listens at 127.0.0.1 only.
     """
     try:
         _connected("::1", port).close()

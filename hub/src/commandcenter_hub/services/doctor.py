@@ -112,8 +112,8 @@ class DoctorService:
             wanted: the engine of the project; `auto` for the one in the settings, otherwise the first available one.
 
         Raises:
-            EngineUnavailable: the wanted engine, or with `auto` every engine, is unavailable; or one is too slow to
-                know whether it is.
+            EngineUnavailable: the wanted engine, or with `auto` every engine, is unavailable; or one does not
+                answer in time.
         """
         name = wanted if wanted != "auto" else self._settings.engine
         found = await self.engines()
@@ -131,8 +131,8 @@ class DoctorService:
                 because = "; ".join(missing) if missing else one.check.reason
                 return one.check.name, because
             if one.check.slow and one.check.proven:
-                raise EngineUnavailable(  # not another engine, which the project would keep
-                    f"It is not known whether the engine “{one.check.name}” can be used. {one.check.reason}",
+                raise EngineUnavailable(  # another engine is not chosen, because the project would keep it
+                    f"The engine “{one.check.name}” may be busy or missing. {one.check.reason}",
                     hint="Try again once this machine is less busy, or choose an engine with `--engine`.",
                 )
             why = "has not been used on this machine yet" if one.check.available else "is not available"
@@ -184,7 +184,7 @@ class DoctorService:
 
 
 def examine_space(home: Path) -> Check:
-    """Check how much is free on the disk of a home; if that is little, list what takes it. May block for seconds."""
+    """Check the free space on the disk of a home; if there is little, list what uses it. May block for seconds."""
     free = free_bytes(home)
     message = f"{space.amount(free)} free on the disk of COMMANDCENTER_HOME."
     if free >= space.LOW_BYTES:
@@ -201,7 +201,10 @@ def examine_version() -> list[Check]:
     if installed in {None, running}:
         return []
     message = f"The Hub runs version {running}, and version {installed} is installed."
-    hint = "Restart the Hub here, or with `commandcenter stop-hub` and any other command. Projects keep running."
+    hint = (
+        "Restart the Hub with the button on its page, or with `commandcenter stop-hub` and any other command. "
+        "Projects keep running."
+    )
     return [Check("version", "warning", message, hint)]
 
 
@@ -221,7 +224,7 @@ def examine_port(settings: Settings) -> Check:
             "hub",
             "error",
             f"No Hub is running. HUB_PORT is {settings.port}, and this user may not listen on it.",
-            "Set HUB_PORT to a port from 1024 on.",
+            "Set HUB_PORT to 1024 or higher.",
         )
     if host_ports.in_use(settings.port):
         why = host_ports.port_in_use([("the Hub", settings.port)]).message

@@ -1,4 +1,4 @@
-"""Look after the files of a running Hub: write lost ones again from memory, and know what cannot be repaired."""
+"""Check the files of a running Hub: write lost ones again from memory, and report what cannot be repaired."""
 
 import logging
 import sqlite3
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 INTERVAL_S = 10.0
 """Pause between two checks of all files, seconds."""
 SOCKET_MISSING_S = 25.0
-"""Time after which a service without its socket is restarted, seconds; one that starts makes it within this time."""
+"""Time after which a service without its socket is restarted, seconds; a starting service creates it before that."""
 
 
 class FileWatch:
@@ -60,7 +60,7 @@ class FileWatch:
             await anyio.sleep(INTERVAL_S)
 
     async def look(self) -> list[Check]:
-        """Write lost files again, and return the problems that last. An error in one check does not end the others."""
+        """Write lost files again, and return the problems that remain. An error in one check does not end the others."""
         for keep in (self.keep_announced, self._access.follow_token_file):
             await anyio.to_thread.run_sync(keep)
         try:
@@ -73,7 +73,7 @@ class FileWatch:
         return await anyio.to_thread.run_sync(self.problems)
 
     def problems(self) -> list[Check]:
-        """Return what happened to the files and lasts until the user does something. May block for milliseconds."""
+        """Return the problems of the files that remain until the user acts. May block for milliseconds."""
         trouble = self._database.trouble() or trouble_with_schema(self._database.engine)
         lost = self._vault.problem()
         found = [Check("database", "error", *trouble)] if trouble else []
@@ -82,9 +82,9 @@ class FileWatch:
         return [*found, *self._of_projects]
 
     def _restart_without_sockets(self) -> None:
-        """Restart services whose Unix sockets were removed: only their next runs can make them again.
+        """Restart services whose Unix sockets were removed: only a new run creates them again.
 
-        Those of one project are restarted together: a restart of one waits for the services that need the others.
+        Restart all those of a project together: the restart of one would wait for services that need the others.
         """
         now, missing = time.monotonic(), dict[str, float]()
         for supervisor in self._supervisors.all():
@@ -92,7 +92,7 @@ class FileWatch:
             missing.update((run, self._without_socket.get(run, now)) for run in lost.values())
             due = any(now - missing[run] >= SOCKET_MISSING_S for run in lost.values())
             if due and supervisor.wanted and supervisor.operations.current is None:
-                log.warning("the sockets of %s were removed: restarting them", ", ".join(lost))
+                log.warning("the sockets of %s were removed: restarting these services", ", ".join(lost))
                 supervisor.restart(lost)
         self._without_socket = missing
 
@@ -135,7 +135,7 @@ def _run_without_socket(record: Record) -> str | None:
 
 
 def _keep_journal(supervisor: Supervisor) -> Check | None:
-    """Write a lost journal again, and return why that is impossible."""
+    """Write a lost journal again; return the problem if that is impossible."""
     try:
         happened = supervisor.journal.keep()
     except (sqlite3.Error, OSError) as error:
@@ -143,8 +143,8 @@ def _keep_journal(supervisor: Supervisor) -> Check | None:
             "log",
             "error",
             f"The log {supervisor.journal.path} is lost, and cannot be written again: {error}.",
-            "Earlier lines are in memory until the Hub ends, and new ones in files beside it. Make the folder "
-            "writable and free some space: the Hub then writes the log again by itself.",
+            "Earlier lines are kept in memory until the Hub ends; new ones are in files beside it. Make the folder "
+            "writable and free some space: the Hub then writes the log again.",
         )
     if happened is not None:
         log.warning("%s", happened)

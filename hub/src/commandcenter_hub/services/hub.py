@@ -51,7 +51,7 @@ log = logging.getLogger(__name__)
 PARALLEL_ADOPTIONS = 8
 TAKEOVER_TIMEOUT_S = 15.0
 ADOPT_AGAIN_S = 10.0
-"""Pause before a project that could not be taken over, for example on a full disk, is tried again, seconds."""
+"""Pause before another attempt to take over a project that failed, for example due to a full disk, seconds."""
 
 
 class Hub:
@@ -184,7 +184,7 @@ class Hub:
         again: set[str] = set()
 
         async def adopt(project_id: str) -> bool:
-            """Take a project over. Returns whether to try again, because the cause of the failure goes away."""
+            """Take a project over; return whether to try again, because the cause of the failure is temporary."""
             async with limit:
                 try:
                     async with self.projects.locked(project_id) as found:
@@ -250,7 +250,7 @@ class Hub:
         return reasons
 
     def problems(self) -> list[Check]:
-        """Return what happened to the Hub's files and lasts until the user does something. May block."""
+        """Return the problems of the Hub's files that remain until the user acts. May block."""
         return self.files.problems()
 
     def notices(self) -> list[Check]:

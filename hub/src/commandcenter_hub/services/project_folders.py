@@ -1,4 +1,4 @@
-"""Notice that folders of projects were moved or deleted while their services go on running."""
+"""Detect that the folder of a project was moved or deleted while its services run."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -9,19 +9,19 @@ import anyio.to_thread
 from commandcenter_hub.domain.errors import FolderMissing
 from commandcenter_hub.domain.state import ProjectStatus
 
-LOOKED_WITHIN_S = 0.5
-"""Longest time for a look at all folders, seconds: one on a network drive may not respond."""
+CHECKED_WITHIN_S = 0.5
+"""Longest time to check all folders, seconds: a network drive may not respond."""
 
 
 class ProjectFolders:
-    """Looks which folders of projects do not exist."""
+    """Finds the folders of projects that do not exist."""
 
     def __init__(self) -> None:
         self._limiter = anyio.CapacityLimiter(1)  # so that a drive that does not respond takes one thread
 
     async def missing(self, paths: Collection[str]) -> frozenset[str]:
-        """Return the paths that do not exist; none if the look takes longer than LOOKED_WITHIN_S."""
-        with anyio.move_on_after(LOOKED_WITHIN_S):
+        """Return the paths that do not exist; none if the check takes longer than CHECKED_WITHIN_S."""
+        with anyio.move_on_after(CHECKED_WITHIN_S):
             return await anyio.to_thread.run_sync(_missing, paths, abandon_on_cancel=True, limiter=self._limiter)
         return frozenset()
 
@@ -35,7 +35,7 @@ def _is_missing(path: str) -> bool:
         Path(path).stat()
     except (FileNotFoundError, NotADirectoryError):
         return True
-    except OSError:  # it may be there
+    except OSError:  # it may exist
         return False
     return False
 

@@ -153,7 +153,7 @@ class ProjectService:
         return tuple(self._view(row, newest.get(row.id), missing) for row in rows)
 
     async def check_folders(self) -> None:
-        """Notify the pages of every project whose folder has gone or come back since the last call."""
+        """Notify the pages of every project whose folder was lost or has returned since the last call."""
         rows = await self._projects.list()
         missing = await self._folders.missing({row.path for row in rows})
         without = frozenset(row.id for row in rows if row.path in missing)

@@ -175,7 +175,7 @@ class RegistrationService:
     async def register_lost(self) -> dict[str, bool | None]:
         """Register the projects that have a manifest but are missing in the database, which was lost or replaced.
 
-        Return their ids, each with whether it should run; None if its manifest does not hold that. Log the projects
+        Return their ids, each with whether it should run; None if its manifest does not contain that. Log the projects
         that cannot be registered, and leave their folders as they are.
         """
         rows = await self._rows.list()

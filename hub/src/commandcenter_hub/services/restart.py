@@ -22,11 +22,11 @@ COMMAND = "commandcenter_hub.cli.main"
 
 
 class RestartRefused(HubError):
-    """The installed version cannot start, so the running Hub goes on."""
+    """The installed version cannot start, so the running Hub continues."""
 
     code = "restart_refused"
     status = 409
-    hint = "The running Hub goes on. Install CommandCenter again, for example with `make setup` in the clone."
+    hint = "The running Hub continues. Install CommandCenter again, for example with `make setup` in the clone."
 
 
 class Restart:

@@ -1,4 +1,4 @@
-"""Replace a project's passwords and keys: someone may have seen them, or a rule requires it."""
+"""Replace a project's passwords and keys, for example because someone may have seen them."""
 
 from commandcenter_hub.domain.errors import RotationUnsupported
 from commandcenter_hub.services.access import Vault

@@ -46,7 +46,7 @@ def only_hub(settings: Settings) -> Iterator[None]:
             raise unusable(settings.home, error) from error
         held.callback(os.close, folder)
         try:
-            # The folder cannot be removed like the file, which is locked for Hubs of earlier versions.
+            # Unlike the file, the folder cannot be removed. The file is locked for Hubs of earlier versions.
             for one in (file.fileno(), folder):
                 fcntl.flock(one, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -132,7 +132,7 @@ def _keep_log(file: Path) -> None:
     with append_to(file) as made:
         for stream in (sys.stdout, sys.stderr):
             os.dup2(made.fileno(), stream.fileno())
-    log.warning("the log %s was removed; what follows is in a new one", file)
+    log.warning("the log %s was removed; later lines are in a new one", file)
 
 
 def read_state(path: Path) -> dict[str, int] | None:

@@ -1,4 +1,4 @@
-"""The disk of COMMANDCENTER_HOME: from which free space it counts as full, and what takes the space."""
+"""Space on the disk of COMMANDCENTER_HOME: when it counts as full, and what uses the space."""
 
 import os
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ PARTS = {
     "data": "database", "snapshots": "snapshots", "journal.db": "log", "journal.db-wal": "log", "journal.db.damaged":
     "damaged log", "run": "output that is not in the log yet",
 }  # fmt: skip
-"""What users know a project's files and folders as."""
+"""Names of a project's files and folders in messages."""
 
 
 def largest(home: Path) -> list[tuple[str, int]]:
@@ -49,7 +49,7 @@ def _size(path: Path) -> int:
 
 
 def described(home: Path) -> str:
-    """Return what takes the space in a home, as a sentence; empty if there is nothing."""
+    """Return what uses the space in a home, as a sentence; empty if there is nothing."""
     parts = largest(home)
     return f"Largest parts of {home}: {', '.join(f'{what} {amount(size)}' for what, size in parts)}." if parts else ""
 

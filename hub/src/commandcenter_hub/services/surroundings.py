@@ -1,4 +1,4 @@
-"""What the Hub takes over from the shell or program that has started it: hardly anything that changes how it works."""
+"""The environment of the Hub: that of the shell or program that has started it, without what would affect the Hub."""
 
 import os
 import resource
@@ -11,7 +11,7 @@ from commandcenter_hub.domain.errors import InvalidInput
 
 LEFT_OUT = (
     "PYTHON*", "LD_*", "DYLD_*", "GLIBC_TUNABLES", "MALLOC_*",  # how programs are loaded
-    "PG*",  # whom Postgres's clients connect to
+    "PG*",  # which server Postgres's clients connect to
     "BASH_ENV", "ENV", "IFS", "CDPATH",  # what shells read at their start
     "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_CEILING_DIRECTORIES",
     "NODE_ENV", "NODE_OPTIONS",
@@ -26,7 +26,7 @@ ENOUGH_FILES = 65_536
 
 
 def composed(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of the Hub for that of its caller."""
+    """Return the Hub's environment, derived from that of its caller."""
     kept = {name: value for name, value in environ.items() if not any(fnmatchcase(name, one) for one in LEFT_OUT)}
     if not kept.get("PATH"):
         kept["PATH"] = DEFAULT_PATH
@@ -37,7 +37,7 @@ def composed(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def compose() -> None:
-    """Give this process the composed environment, and the limit of open files that it needs.
+    """Set the environment and the limit on open files of this process to those that the Hub needs.
 
     Raises:
         InvalidInput: the limit is too low, and this user may not raise it.

@@ -49,7 +49,7 @@ is in memory, so that it does not appear in the engine's storage. The image's en
 Protected mode is off, since only the stack's own network reaches Redis."""
 
 PRELOAD = "commandcenter_app.__main__:preload"
-"""What loads the app, for both of its servers."""
+"""Function that loads the app, for both of its servers."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,8 @@ class CommandCenterConfig:
         project_slug: used in names of folders, volumes and containers of the project.
         images: container images.
         embeddings: model for search; None for the embedded model.
-        own_name: open the pages under a host name of their own. Off where not every browser knows `*.localhost`.
-        version: version of CommandCenter, which the desk's own services get; a newer one needs their restart.
+        own_name: browsers open the desk under a host name of its own. Off where a browser may not resolve it.
+        version: version of CommandCenter, passed to backend and frontend; a newer one requires their restart.
     """
 
     project_name: str
@@ -245,7 +245,7 @@ class CommandCenterStack:
             process=ProcessForm(
                 program="python",
                 args=_app("frontend", text("127.0.0.1"), "frontend"),
-                # Requests of browsers and tokens of programs reach no one else after the backend has died.
+                # By socket too: after the backend has died, no other program gets requests and tokens.
                 env={"BACKEND_SOCKET": text(SocketOf("backend"))},
                 preload=PRELOAD,
             ),

@@ -23,7 +23,7 @@ def files(path: Path) -> tuple[Path, ...]:
 
 
 def identity(path: Path) -> tuple[tuple[int, int] | None, ...]:
-    """Return what changes when one of the files of an open database is removed or replaced."""
+    """Return device and inode of each file of an open database; they change if it is removed or replaced."""
     return tuple(map(_inode, files(path)))
 
 
@@ -36,7 +36,7 @@ def _inode(file: Path) -> tuple[int, int] | None:
 
 
 def damage_of(path: Path, queries: Sequence[str]) -> str | None:
-    """Return how a database file that is in use is damaged; None if these queries of it succeed. Blocks.
+    """Return how a database file that is in use is damaged; None if these queries succeed. Blocks.
 
     The file is opened by SQLite only: closing another descriptor of it would release SQLite's locks.
     """

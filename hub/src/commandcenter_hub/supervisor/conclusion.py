@@ -30,7 +30,7 @@ def conclusion(operation: Operation, controls: Controls, preparation: Preparatio
     required = controls.required
     if preparation.error is not None:
         return Conclusion(Progress.FAILED, preparation.error)
-    # While the engine is prepared again, its absence is no reason to fail: the preparation shows whether it is over.
+    # While the engine is prepared again, its absence is no reason to fail: the preparation ends when it is back.
     blocked = preparation.done and any(map(_is_blocked, required))
     if blocked or any(one.state is ServiceState.EXITED or one.history.timed_out for one in required):
         return Conclusion(Progress.FAILED, controls.error())

@@ -44,7 +44,7 @@ class Controls:
 
     @property
     def blocked(self) -> bool:
-        """Whether a service is down for a cause that goes away by itself."""
+        """Whether a service is down because of a temporary problem."""
         return any(record.waits_for_cause for record in self.records.values())
 
     @property
@@ -97,7 +97,7 @@ class Controls:
             self.by_name[name].forget_failures()
 
     def unblock(self) -> None:
-        """Forget the failures whose cause was the engine's absence, which is over."""
+        """Forget the failures that an absence of the engine caused, which has ended."""
         for record in self.records.values():
             record.unblock()
 

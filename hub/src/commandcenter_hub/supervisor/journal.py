@@ -111,7 +111,7 @@ class Journal:
     def keep(self) -> str | None:
         """Write the file again if it was removed or replaced while it was open, or start over if it is damaged.
 
-        Return what happened, as a sentence; None if the file is all right.
+        Return what happened, as a sentence; None if the file is intact.
 
         Raises:
             sqlite3.Error, OSError: it cannot be written.

@@ -53,8 +53,8 @@ def save_again(db: sqlite3.Connection, path: Path) -> None:
     """Write the content of an open journal to its path, where its files are missing or were replaced; close it.
 
     Raises:
-        sqlite3.Error: it cannot be written; it is still open.
-        OSError: what has its path cannot be removed.
+        sqlite3.Error: the journal could not be written; it is still open.
+        OSError: a file or folder at its path could not be removed.
     """
     copy = path.with_name(f".{path.name}.new")
     try:

@@ -12,7 +12,7 @@ from commandcenter_hub.engines.base import Engine, Report
 LONGEST_PAUSE_S = 30.0
 """Longest pause before a failed preparation is repeated, seconds."""
 AWAY_PAUSE_S = 5.0
-"""The same while the engine is away, seconds: an attempt costs little then."""
+"""The same while the engine is away, seconds: an attempt is cheap then."""
 
 
 class Preparation:
@@ -66,7 +66,7 @@ class Preparation:
         """Prepare the engine. On failure, set `error`, and set `again_at` to the time of the next attempt.
 
         Args:
-            was_away: services are down since the engine was away.
+            was_away: services are down because the engine was away.
         """
         assert self._scope is not None
         self._was_away = was_away or self._done or (self.error is not None and self.error.transient)
@@ -96,7 +96,7 @@ class Preparation:
 
     def _on_step(self, report: StepReport) -> None:
         if self._was_away and report.progress is Progress.SUCCEEDED:
-            self._was_away, self.error = False, None  # whatever this attempt leads to
+            self._was_away, self.error = False, None  # regardless of how this attempt ends
             self._resumed()
             self._report(StepReport("prepare", "Prepare the engine"))
         self._report(report)

@@ -104,7 +104,7 @@ class Record:
 
     @property
     def waits_for_cause(self) -> bool:
-        """Whether no start of the service is under way, and its last exit had a cause that goes away by itself."""
+        """Whether no start of the service is under way, and its last exit had a temporary cause."""
         problem = self.history.problem
         return problem is not None and problem.retry is Retry.ALWAYS and isinstance(self.phase, Idle | Backoff)
 
@@ -153,7 +153,7 @@ class Record:
         self._enter(Failed(), replace(self.history, problem=problem))
 
     def unblock(self) -> None:
-        """Forget a problem that has gone away by itself, and its exits, which count as one restart."""
+        """Forget a temporary problem that is over, and its exits, which count as one restart."""
         past = self.history
         if self.waits_for_cause:
             self.history = replace(past, problem=None, blocked_at=(), restarts=past.restarts + bool(past.blocked_at))

@@ -65,7 +65,7 @@ def _open_journal(path: Path) -> Journal:
             reason = f"{path.parent} is a file"
         raise ServiceFailed(
             f"The project cannot be taken over, because its log {path.name} cannot be opened: {reason}.",
-            hint=f"Make {path.parent} a folder with files that you can write to, then start the Hub again.",
+            hint=f"Make sure that {path.parent} is a folder whose files you can write to, then restart the Hub.",
         ) from error
 
 

@@ -23,7 +23,7 @@ PAUSE_GROWTH = 1.1
 LONGEST_PAUSE_S = 0.4
 STEADY_PAUSE_S = 1.5
 FAILED_PAUSE_S = 0.25
-"""With these pauses, the state differs for less than 2 s from what a client sees who tries without pauses."""
+"""With these pauses, the state lags less than 2 s behind what a client sees that polls without pauses."""
 FAILURES = 2
 """Number of probes in a row that must fail before a healthy service counts as unhealthy."""
 READ_TO_END_S = 1.0
@@ -55,7 +55,7 @@ async def probe_for_ever(
     while True:
         why = await healthy(prober)
         if why is None:
-            # At the same moments for all services, so that an idle machine wakes up for all of them at once.
+            # Probe all services at the same moments, so that an idle machine wakes up for all of them at once.
             failures, pause = 0, STEADY_PAUSE_S - anyio.current_time() % (STEADY_PAUSE_S / 10)
             if state() is not ServiceState.HEALTHY:
                 report(ServiceState.HEALTHY, "")

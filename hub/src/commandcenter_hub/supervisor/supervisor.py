@@ -254,7 +254,7 @@ class Supervisor:
         self._replan()
 
     def _on_engine_back(self) -> None:
-        """Begin an operation that shows how the services come back, unless one is under way."""
+        """Begin an operation that shows how the services start again, unless an operation is under way."""
         self._controls.unblock()
         if self.wanted and self.operations.current is None:
             self.operations.begin(OperationKind.START)

@@ -69,7 +69,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 class Server(http.server.ThreadingHTTPServer):
-    """A server that writes nothing about clients that have gone, such as a probe on a busy machine."""
+    """A server that logs nothing about clients that have disconnected, such as a probe on a busy machine."""
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Write the traceback of any other error."""
@@ -121,7 +121,7 @@ def main() -> None:
 
 
 def preload() -> Callable[[list[str]], int]:
-    """Return what runs a fork of a process that has imported this module."""
+    """Return the function that a fork of a process with this module runs."""
 
     def run(_arguments: list[str]) -> int:
         main()

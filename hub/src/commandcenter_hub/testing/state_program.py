@@ -23,7 +23,7 @@ SIGNALS = ("SigBlk", "SigIgn", "SigCgt")
 
 
 def state() -> dict[str, Any]:
-    """Return what this process has got from the one that started it."""
+    """Return what this process inherited from its parent, and how it appears to other processes."""
     status = dict(line.split(":\t", 1) for line in Path("/proc/self/status").read_text("utf-8").splitlines())
     umask = os.umask(0o077)
     shown = Path("/proc/self/cmdline").read_bytes().rstrip(b"\0 ").split(b"\0")

@@ -39,7 +39,7 @@ async def test_a_busy_engine_is_available(tmp_path: Path, listening: str, monkey
     options = DaggerOptions(runner=listening, program=program(tmp_path, "sleep 60"), environment=PATHS)
     found = await check.check(tmp_path / "home", options)
     assert (found.available, found.proven, found.slow) == (True, True, True)
-    assert found.reason == "The Dagger engine has opened no session within 0.3 s. It or this machine is busy."
+    assert found.reason == "The Dagger engine did not open a session within 0.3 s. The engine or this machine is busy."
 
 
 async def test_an_engine_that_refuses_is_not_available(tmp_path: Path, listening: str) -> None:
@@ -69,7 +69,7 @@ async def test_a_full_queue_of_connections_is_slow(tmp_path: Path, listening: st
     for client in waiting:
         client.close()
     assert found.slow
-    assert "has not answered in 1.5 s" in found.problem
+    assert "did not answer within 1.5 s" in found.problem
 
 
 @pytest.mark.parametrize("known", [True, False])
@@ -84,19 +84,19 @@ async def test_a_container_runtime_that_does_not_answer_in_time_is_slow(
     found = await check.check(tmp_path / "home", options)
     # `auto` waits for an engine that has worked here, and for no other.
     assert (found.available, found.proven, found.slow) == (True, known, True)
-    assert "docker is installed, but has not answered within 0.2 s." in found.reason
+    assert "docker is installed, but did not answer within 0.2 s." in found.reason
 
 
 async def test_a_session_that_opens_late_is_not_refused(tmp_path: Path) -> None:
     hosts = host.SessionHosts(tmp_path / "run", DaggerOptions(environment=PATHS))
-    with pytest.raises(EngineSlow, match=r"has opened no session within 0\.3 s"):
+    with pytest.raises(EngineSlow, match=r"did not open a session within 0\.3 s"):
         await host.open_and_wait(hosts, Path(program(tmp_path, "sleep 60")), "unix:///x", 0.3)
     with pytest.raises(EngineAway) as raised:
         await host.open_and_wait(hosts, Path(program(tmp_path, "exit 1")), "unix:///x", 30)
     assert not isinstance(raised.value, EngineSlow)
 
 
-SLOW = EngineCheck("dagger", True, "", "It has opened no session within 6 s.", slow=True)
+SLOW = EngineCheck("dagger", True, "", "It did not open a session within 6 s.", slow=True)
 UNKNOWN = EngineCheck("dagger", False, "", "No response within 20 s.", slow=True)
 ABSENT = EngineCheck("dagger", False, "", "There is no container runtime.")
 LOCAL = EngineCheck("local", True, "1", "The servers come with CommandCenter.")
@@ -115,6 +115,6 @@ async def test_no_project_gets_another_engine_because_one_is_slow(
 ) -> None:
     assert await chosen(SLOW, tmp_path, monkeypatch) == "dagger"
     assert await chosen(ABSENT, tmp_path, monkeypatch) == "local"
-    with pytest.raises(EngineUnavailable, match="It is not known whether the engine “dagger” can be used") as raised:
+    with pytest.raises(EngineUnavailable, match="The engine “dagger” may be busy or missing") as raised:
         await chosen(UNKNOWN, tmp_path, monkeypatch)
     assert "--engine" in raised.value.hint

@@ -135,10 +135,10 @@ async def test_a_request_that_another_client_cancelled_is_repeated_once() -> Non
             raise EngineCancelled("The engine cancelled it.")
         return len(attempts)
 
-    assert await client.again_if_cancelled(lambda: request(2)) == 2
+    assert await client.retry_if_cancelled(lambda: request(2)) == 2
     attempts.clear()
     with pytest.raises(EngineCancelled):
-        await client.again_if_cancelled(lambda: request(3))
+        await client.retry_if_cancelled(lambda: request(3))
     assert len(attempts) == 2
 
 

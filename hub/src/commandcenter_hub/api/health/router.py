@@ -75,7 +75,7 @@ async def list_problems(hub: HubDep) -> list[CheckOut]:
 
 @router.post("/api/restart", status_code=status.HTTP_202_ACCEPTED, responses=responses(409))
 async def restart_hub(hub: HubDep) -> VersionOut:
-    """Restart the Hub with the code that is installed now, and return the version that ends. Projects keep running."""
+    """Restart the Hub with the installed code, and return the version that was running. Projects keep running."""
     await hub.restart.request()
     return VersionOut(version=hub.version)
 

@@ -76,7 +76,8 @@ def up(
         out(f"  Hub   {hub_address(client)}")
         if project["restart_needed"]:
             slug = project["slug"]
-            err(f"Note: its settings or version changed since it started. To apply, `commandcenter restart -p {slug}`.")
+            restart = f"`commandcenter restart -p {slug}`"
+            err(f"Note: its settings or version changed since it started. To apply them, run {restart}.")
     if open_page:
         show(desk_url(client, project), client.settings)
 
@@ -100,7 +101,7 @@ def _project(client: Client, folder: str | None, given: str, name: str | None, e
 
 
 def _refuse_moved(projects: list[Project], path: str) -> None:
-    """Refuse to register a folder that seems to be the moved folder of a project, which would stay without its data.
+    """Refuse to register a folder that seems to be a project's folder after a move: the new project would have no data.
 
     Raises:
         Failure: a project's folder has the same name and does not exist any more.

@@ -24,7 +24,7 @@ class AttachedSession:
     """One session, for as long as its host runs.
 
     Attributes:
-        ending: this Hub ends the session, so that it is no failure if it no longer answers.
+        ending: this Hub is ending the session, so a missing answer is no failure.
     """
 
     def __init__(

@@ -51,7 +51,7 @@ class Where:
         runtime: container runtime on which Dagger starts its engine.
         version: version of the runtime.
         problem: why the engine cannot be used; empty when it may be usable.
-        slow: the problem is that there was no answer in time, so that it may be busy rather than missing.
+        slow: the problem is a timeout, so the engine may be busy rather than missing.
     """
 
     address: str = ""
@@ -90,7 +90,7 @@ def where(options: DaggerOptions) -> Where:
         try:
             asked = children.run([program, *arguments], Path("/"), options.environment, timeout_s=ANSWER_S)
         except subprocess.TimeoutExpired:
-            problem = f"{name} is installed, but has not answered within {ANSWER_S:g} s."
+            problem = f"{name} is installed, but did not answer within {ANSWER_S:g} s."
             return Where(runtime=name, problem=problem, slow=True)
         except OSError:
             return Where(runtime=name, problem=f"{name} is installed, but does not answer.")
@@ -111,14 +111,15 @@ def _reach(address: str) -> Where:
         elif parts.scheme == "tcp":
             socket.create_connection((parts.hostname or "", parts.port or 0), timeout=ANSWER_S).close()
     except (TimeoutError, BlockingIOError):
-        return Where(address, problem=f"The Dagger engine at {address} has not answered in {ANSWER_S:g} s.", slow=True)
+        problem = f"The Dagger engine at {address} did not answer within {ANSWER_S:g} s."
+        return Where(address, problem=problem, slow=True)
     except (OSError, ValueError) as error:
         return Where(address, problem=f"The Dagger engine at {address} does not answer: {error}.")
     return Where(address)
 
 
 async def check(home: Path, options: DaggerOptions) -> EngineCheck:
-    """Return whether Dagger can be used here. Opens a session only where that starts no engine.
+    """Return whether Dagger can be used here. Open a session only where that starts no engine.
 
     An engine that answers too slowly counts as available: it exists, and a start waits for it.
     """
@@ -166,7 +167,7 @@ async def _try(home: Path, found: Where, options: DaggerOptions) -> EngineCheck:
 
 def _slow(reason: str, known: UsedEngine | None, *, proven: bool) -> EngineCheck:
     version = "" if known is None else known.version
-    return EngineCheck(NAME, True, version, f"{reason} It or this machine is busy.", proven=proven, slow=True)
+    return EngineCheck(NAME, True, version, f"{reason} The engine or this machine is busy.", proven=proven, slow=True)
 
 
 def remembered(home: Path, key: str) -> UsedEngine | None:

@@ -12,7 +12,7 @@ class EngineAway(EngineUnavailable):
 
 
 class EngineSlow(EngineAway):
-    """The Dagger engine is there, but does not answer in time."""
+    """The Dagger engine exists, but does not answer in time."""
 
     hint = "Wait until the engine, or the machine that it runs on, is less busy. The project then continues."
 
@@ -29,7 +29,7 @@ class EngineRefused(EngineAway):
 
 
 class EngineCancelled(EngineRefused):
-    """The engine cancelled a request that no one here cancelled."""
+    """The engine cancelled a request by itself, or because another client left."""
 
     transient = brief = True
 
@@ -68,7 +68,7 @@ class BuildFailed(HubError):
 
 
 class IndexAway(BuildFailed):
-    """A command failed while an image was built, since the package index did not answer."""
+    """A command of an image's build failed because the package index did not answer."""
 
     status = 503
     hint = "Check the engine's access to the package index. The build is repeated until it succeeds."
@@ -79,5 +79,5 @@ class RelayFailed(ServiceFailed):
     """The connection from this machine's ports to the containers could not be opened."""
 
     code = "relay_failed"
-    hint = "It is tried again. If it keeps failing, run `commandcenter doctor`."
+    hint = "It is retried automatically. If it keeps failing, run `commandcenter doctor`."
     transient = brief = True

@@ -88,7 +88,7 @@ class Names:
 
 
 def leave_names_to_original(file: Path) -> None:
-    """Let a project have names of its own if this home is a copy; otherwise do nothing. Blocks.
+    """Make a project choose names of its own if this home is a copy; otherwise do nothing. Blocks.
 
     With the same names, both would use the same volumes. A home that was moved keeps its names.
 
@@ -103,7 +103,7 @@ def leave_names_to_original(file: Path) -> None:
     try:
         if not other.samefile(folder) and (other / file.parent.name / file.name).read_bytes() == file.read_bytes():
             file.unlink()
-    except OSError:  # the other one no longer exists, or there are no names yet
+    except OSError:  # the other folder no longer exists, or there are no names yet
         pass
     if other != folder or not place.exists():
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

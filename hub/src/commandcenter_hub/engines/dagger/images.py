@@ -11,7 +11,7 @@ from commandcenter_hub.domain.stack import ContainerForm, Service
 from commandcenter_hub.engines.base import Report
 from commandcenter_hub.engines.dagger import graph
 from commandcenter_hub.engines.dagger.attached import AttachedSession
-from commandcenter_hub.engines.dagger.session.client import again_if_cancelled, trace_id, traced, translate_errors
+from commandcenter_hub.engines.dagger.session.client import retry_if_cancelled, trace_id, traced, translate_errors
 from commandcenter_hub.engines.dagger.telemetry.stream import Span, Steps
 
 BUILD_S = 1800.0
@@ -56,7 +56,7 @@ async def build(attached: AttachedSession, builder: graph.Builder, form: Contain
     attached.reader.listeners[trace_id(trace)] = on_span
     report(StepReport(key, title))
     try:
-        await again_if_cancelled(request)
+        await retry_if_cancelled(request)
     except BaseException as error:
         detail = error.message if isinstance(error, HubError) else None
         report(StepReport(key, title, progress=Progress.FAILED, detail=detail))

@@ -49,10 +49,10 @@ async def open_session(
         program = await anyio.to_thread.run_sync(client.fetch_program, options)
     if found.address:
 
-        async def look() -> None:
+        async def report_wait() -> None:
             detail("the engine has not answered yet")
 
-        opened = await host.open_and_wait(hosts, program, found.address, host.OPEN_S, look)
+        opened = await host.open_and_wait(hosts, program, found.address, host.OPEN_S, report_wait)
     else:
         opened = await _open_managed(hosts, found.runtime, program, options, detail)
     await anyio.to_thread.run_sync(check.remember, home, found.key, opened[1])

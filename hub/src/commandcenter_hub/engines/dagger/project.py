@@ -71,7 +71,7 @@ class ProjectSession:
         self._lock = anyio.Lock()
 
     def refuse_copy(self) -> None:
-        """Raise if this home is a copy and the project's session runs in the original; remove its copied records.
+        """Raise if this home is a copy and the project's session runs in the original; remove the copied records.
 
         The project is therefore refused only once, and can be used afterwards. Blocks.
 

@@ -74,7 +74,7 @@ class LocalEngine:
             yield
 
     def _preload(self) -> None:
-        """Begin to load the programs that can be preloaded, before one is to be started."""
+        """Begin to load the programs that can be preloaded, before the first start."""
         for service in self.context.stack:
             form = service.process
             if form is not None and form.preload:
@@ -100,7 +100,7 @@ class LocalEngine:
         return await anyio.to_thread.run_sync(look)
 
     async def problem(self) -> HubError | None:
-        """Return None: no server of this engine has to answer."""
+        """Return None: this engine has no server of its own."""
         return None
 
     async def prepare(self, stack: Stack, report: Report) -> None:
@@ -173,7 +173,7 @@ class LocalEngine:
         return self._spawn(path, replace(launch, environment=environment))
 
     def _spawn(self, path: Path, launch: Launch) -> int:
-        """Start a program under a shim and return its shim's pid: by a fork where that is possible. Blocks."""
+        """Start a program under a shim, by a fork where that is possible; return the shim's pid. Blocks."""
         shim = None
         if launch.preload and (loaded := preloading.preloaded(launch.preload, launch.environment, NICE)) is not None:
             shim = loaded.start(path, launch, NICE)
@@ -237,7 +237,7 @@ class LocalEngine:
                 write_private(path.with_name(f"{path.name}.socket"), handle.socket.encode())
             processes.record(path, who)
         except OSError as error:
-            log.warning("the record of %s cannot be written again: %s", path, error.strerror)
+            log.warning("the record of %s could not be written again: %s", path, error.strerror)
 
     async def left_behind(self) -> list[Handle]:
         """Return the runs whose shims have recorded a process."""
@@ -268,7 +268,7 @@ class LocalEngine:
         code = status if status is not None and status <= 128 else None
         number = status - 128 if status is not None and status > 128 else None
         meaning = None if status == 0 else program.meaning(code, written, self.layout.data(service))
-        if meaning is None and status != 0 and is_full(self.context.folder):  # what it wrote about that was lost too
+        if meaning is None and status != 0 and is_full(self.context.folder):  # its message about it was lost
             meaning = NoSpace(f"{handle.service} ended, and the disk is full.")
         return Exit(code, number, meaning, output.last_lines(path))
 
@@ -289,7 +289,7 @@ class LocalEngine:
             socket = self.layout.saved_socket(path) if processes.alive(who) else ""
             await processes.end(who, mark, program.stop_signal, grace_s)
             if socket:
-                Path(socket).unlink(missing_ok=True)  # a server removes it where it was made, before its home was moved
+                Path(socket).unlink(missing_ok=True)  # the server only knows its path before the home was moved
 
     async def logs(self, handle: Handle, after: str | None = None) -> AsyncIterator[list[LogLine]]:
         """Follow the run's output files."""

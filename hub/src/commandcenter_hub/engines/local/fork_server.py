@@ -1,8 +1,8 @@
-"""The process that has imported and built a service's program, and forks each run of it in some milliseconds.
+"""The process that has imported and built a service's program, and forks each run of it in a few milliseconds.
 
 `python -m commandcenter_hub.engines.local.fork_server DESCRIPTOR NICE MODULE:FUNCTION`. The function imports and builds
 what every run needs, without threads and connections, and returns a function that takes the arguments of a run and
-returns its exit code. The descriptor is a socket of the Hub; when that closes, this process ends, and its runs go on.
+returns its exit code. The descriptor is a socket of the Hub; when it closes, this process ends, and its runs continue.
 
 For each run, the Hub sends one end of a socket pair. This process only forks: the fork receives the order, so that no
 secret of one run is in the memory of another. The fork becomes the run's shim, as in `processes.SHIM`: it forks the
@@ -28,12 +28,12 @@ from pathlib import Path
 from typing import Any
 
 IDLE_S = 3600.0
-"""This process ends when it has received no order for so long, seconds."""
-ROOM_VARIABLE = "COMMANDCENTER_ROOM"
-"""Variable whose only purpose is its size: the environments of runs are shown in its place."""
+"""Time without an order after which this process ends, seconds."""
+RESERVED_VARIABLE = "COMMANDCENTER_ROOM"
+"""Variable that reserves memory, which the environment of a run overwrites."""
 READY, STARTED = b"ready", b"started"
 IGNORED = {one for one in signal.valid_signals() if signal.getsignal(one) == signal.SIG_IGN} - {signal.SIGCHLD}
-"""Signals that this process has ignored since its start, like what `nohup` starts."""
+"""Signals that this process was started to ignore, for example by `nohup`."""
 
 Run = Callable[[list[str]], int]
 Stamp = tuple[str, int, int, int]
@@ -43,12 +43,12 @@ def main(arguments: Sequence[str]) -> int:
     """Build the program, then fork a run for each order. Returns the exit code."""
     control, nice = socket.socket(fileno=int(arguments[0])), int(arguments[1])
     module, _, function = arguments[2].partition(":")
-    os.environ.pop(ROOM_VARIABLE, None)
-    # Where a fork could not do these, it ends here, and runs are started plainly.
+    os.environ.pop(RESERVED_VARIABLE, None)
+    # If one of these fails here, it would fail in each fork too: this process ends, and runs are started plainly.
     _show(sys.orig_argv)
     os.close(os.pidfd_open(os.getpid()))
     os.nice(nice)
-    _calm_session(nice)
+    _set_session_nice(nice)
     gc.disable()
     run: Run = getattr(importlib.import_module(module), function)()
     if len(list(Path("/proc/self/task").iterdir())) > 1:
@@ -62,11 +62,11 @@ def main(arguments: Sequence[str]) -> int:
     while True:
         try:
             sent, descriptors, *_ = socket.recv_fds(control, 1, 1)
-        except OSError:  # no order for long
+        except OSError:  # no order within IDLE_S
             return 0
         if not sent or not all(map(_is_current, stamps)):
             return 0  # the Hub has ended, or the code on the disk has changed
-        with contextlib.suppress(OSError):  # without a fork, the Hub starts the run in the plain way
+        with contextlib.suppress(OSError):  # without a fork, the Hub starts the run plainly
             if os.fork() == 0:
                 control.close()
                 _be_shim(socket.socket(fileno=descriptors[0]), run, nice)
@@ -75,7 +75,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _stamps(module: str) -> list[Stamp]:
-    """Return what identifies the content of every file from which code or tables were loaded."""
+    """Return path, time, size and inode of every file from which code or tables were loaded."""
     files = {file for one in list(sys.modules.values()) if (file := getattr(one, "__file__", None))}
     package = Path(str(sys.modules[module.partition(".")[0]].__file__)).parent
     for folder, folders, names in os.walk(package):
@@ -116,17 +116,17 @@ def _be_shim(channel: socket.socket, run: Run, nice: int) -> None:
 
 
 def _start(order: Mapping[str, Any], channel: socket.socket, run: Run, nice: int) -> None:
-    place = order["path"]
-    # Python sets this one itself if no variable names a locale; the parent was started with the same of these.
+    base = order["path"]
+    # Python sets LC_CTYPE itself if no variable names a locale; the parent was started with the same locale variables.
     own = {name: os.environ[name] for name in ("LC_CTYPE",) if name in os.environ}
     # The C library's variables point into the memory that is about to be overwritten, so all are set again.
     os.environ.clear()
-    _show([order["shim"], place], [f"{name}={value}" for name, value in order["environment"]])
+    _show([order["shim"], base], [f"{name}={value}" for name, value in order["environment"]])
     os.environ.update({**own, **dict(order["environment"])})
     _name(order["shim"])
     os.umask(0o077)
     os.chdir(order["folder"])
-    _redirect(place)
+    _redirect(base)
     _reset_signals()
     program = os.fork()
     if program == 0:
@@ -135,24 +135,24 @@ def _start(order: Mapping[str, Any], channel: socket.socket, run: Run, nice: int
     ended = os.pidfd_open(program)
     for pause in (0.1, 0.2, 0.3, 0.4, 0.5):
         # The kernel lets ordinary users set the niceness of a session at most every tenth of a second.
-        if _calm_session(order["nice"]) or select.select([ended], [], [], pause)[0]:
+        if _set_session_nice(order["nice"]) or select.select([ended], [], [], pause)[0]:
             break
     _, status = os.waitpid(program, 0)
-    if _read(f"{place}.pid").startswith(f"{program}\n"):  # otherwise the Hub starts the run in the plain way
+    if _read(f"{base}.pid").startswith(f"{program}\n"):  # otherwise the Hub starts the run plainly
         code = os.waitstatus_to_exitcode(status)
-        Path(f"{place}.exit").write_text(f"{code if code >= 0 else 128 - code}\n", "ascii")
+        Path(f"{base}.exit").write_text(f"{code if code >= 0 else 128 - code}\n", "ascii")
 
 
-def _redirect(place: str) -> None:
+def _redirect(base: str) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-    for target, path, how in ((0, os.devnull, os.O_RDONLY), (1, f"{place}.out", flags), (2, f"{place}.err", flags)):
+    for target, path, how in ((0, os.devnull, os.O_RDONLY), (1, f"{base}.out", flags), (2, f"{base}.err", flags)):
         opened = os.open(path, how, 0o600)
         os.dup2(opened, target)
         os.close(opened)
 
 
 def _reset_signals() -> None:
-    """Set every signal as Python does at its start, after a shell that has started it in the background."""
+    """Set every signal as in a Python that a shell has started in the background."""
     for number in signal.valid_signals():
         with contextlib.suppress(OSError, ValueError):
             signal.signal(number, signal.SIG_DFL)
@@ -161,8 +161,8 @@ def _reset_signals() -> None:
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
 
 
-def _calm_session(nice: int) -> bool:
-    """Set the niceness of this session; return whether nothing is left to do."""
+def _set_session_nice(nice: int) -> bool:
+    """Set the niceness of this session; return false if the kernel refuses it for now."""
     try:
         Path("/proc/self/autogroup").write_text(str(nice), "ascii")
     except BlockingIOError:
@@ -188,7 +188,7 @@ def _be_program(order: Mapping[str, Any], channel: socket.socket, run: Run, nice
         channel.sendall(b"%s %d" % (STARTED, os.getppid()))
         os.nice(order["nice"] - nice)
         for number in set(map(int, os.listdir("/proc/self/fd"))) - {0, 1, 2}:  # noqa: PTH208 - names, not paths
-            with contextlib.suppress(OSError):  # the one with which they were listed
+            with contextlib.suppress(OSError):  # the descriptor with which they were listed
                 os.close(number)
         # Everything that Python and libraries derive from the process or its environment when they are loaded.
         sys.orig_argv = list(command)
@@ -222,35 +222,35 @@ def _exit(code: int) -> None:
         os._exit(code & 0xFF)
 
 
-# -- what others see of a process
+# -- how a process appears to others
 
 
 def _show(command: Sequence[str], environment: Iterable[str] = ()) -> None:
-    """Show a command, and an environment if one is given, in place of those with which the fork's parent was started.
+    """Replace the command, and the environment if one is given, that other processes see: a fork has its parent's.
 
-    Others find a run's processes by its mark in their environment (proc(5), /proc/PID/environ). What does not fit is
-    left out from the end.
+    A run's processes are found by the mark in their environment (proc(5), /proc/PID/environ). What does not fit is cut
+    off at the end.
     """
-    places = list(map(int, _read("/proc/self/stat").rpartition(")")[2].split()[45:49]))
+    addresses = list(map(int, _read("/proc/self/stat").rpartition(")")[2].split()[45:49]))
     with open("/proc/self/mem", "r+b", buffering=0) as memory:  # noqa: PTH123
-        room = places[1] - places[0] - 1
-        shown = b"\0".join(map(os.fsencode, command))[:room]
-        _write(memory, places[0], shown.ljust(room) + b"\0")
+        size = addresses[1] - addresses[0] - 1
+        shown = b"\0".join(map(os.fsencode, command))[:size]
+        _write(memory, addresses[0], shown.ljust(size) + b"\0")
         if environment:
-            room, shown = places[3] - places[2], b""
+            size, shown = addresses[3] - addresses[2], b""
             for variable in map(os.fsencode, environment):
-                if len(shown) + len(variable) < room:
+                if len(shown) + len(variable) < size:
                     shown += variable + b"\0"
-            _write(memory, places[2], shown.ljust(room, b"\0"))
+            _write(memory, addresses[2], shown.ljust(size, b"\0"))
 
 
 def _name(name: str) -> None:
-    """Set the name of this process, which is that of the fork's parent."""
+    """Set the name of this process: a fork has its parent's."""
     Path("/proc/self/comm").write_bytes(os.fsencode(name)[:15])
 
 
-def _write(memory: Any, place: int, data: bytes) -> None:
-    memory.seek(place)
+def _write(memory: Any, address: int, data: bytes) -> None:
+    memory.seek(address)
     if memory.write(data) != len(data):
         raise OSError("the memory with the command and the environment cannot be written")
 

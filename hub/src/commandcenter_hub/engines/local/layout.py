@@ -1,4 +1,4 @@
-"""Where a project's files and sockets are on `local`, and the values of its services that follow from that."""
+"""Paths of a project's files and sockets on `local`, and the values of its services that contain them."""
 
 from pathlib import Path
 
@@ -58,7 +58,7 @@ class Layout:
         return {**service.env, **usable}
 
     def runs_without_socket(self, service: str) -> bool:
-        """Return whether a service runs that was started by an earlier version, without a socket."""
+        """Return whether a service runs without a socket, because an earlier version started it."""
         for file in self._context.folder.glob(f"run/{service}/*.pid"):
             path = file.with_suffix("")
             who = processes.recorded(path)

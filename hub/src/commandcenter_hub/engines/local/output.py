@@ -33,7 +33,7 @@ STAMP = re.compile(r"(?:\d+:[A-Z] )?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,]\d{3,6
 
 
 class _Source:
-    """One file of a run, read line by line. If the file was removed, the process still writes to it."""
+    """One file of a run, read line by line. A removed file is read from the process that still writes to it."""
 
     def __init__(self, path: Path, stream: str, offset: int, pid: int | None = None) -> None:
         self.path, self.stream, self.offset = path, stream, offset

@@ -38,7 +38,7 @@ VERSION_S = 20.0
 SET_UP_S = 120.0
 """Longest time of one step of the set-up, seconds."""
 ORPHANS_S = 5.0
-"""Longest time for killed processes to end, seconds."""
+"""Longest time to wait until killed processes have ended, seconds."""
 
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -171,7 +171,7 @@ def remove_empty_lock(folder: Path) -> None:
 
 
 def end_orphans(folder: Path) -> None:
-    """Kill the processes of a server that is gone: they hold its shared memory, and no other server would start.
+    """Kill the remaining processes of a server that has ended: they hold its shared memory, so no new one could start.
 
     Usually they end with their server, but not while they are stopped (SIGSTOP). Their environment does not show to
     which run they belong: Postgres overwrites it with their title.
@@ -191,7 +191,7 @@ def end_orphans(folder: Path) -> None:
 
 
 def _working_in(folder: Path) -> list[psutil.Process]:
-    """Return the processes that have a folder as their working folder, also those that see it at another path."""
+    """Return the processes whose working folder is the given one, even if they see it at another path."""
     found = []
     for process in psutil.process_iter():
         with contextlib.suppress(psutil.Error, OSError):
@@ -204,7 +204,7 @@ def _working_in(folder: Path) -> list[psutil.Process]:
 def initialise(given: Surroundings, probe: QueryProbe) -> None:
     """Create a cluster in a temporary folder, then rename the folder, so that no incomplete cluster is ever used.
 
-    The first one of a home is kept as a template, without its password; all others are copies.
+    The first cluster in a home is kept as a template, without its password; all others are copies of it.
 
     Raises:
         NoSpace: the disk is full.
@@ -215,12 +215,12 @@ def initialise(given: Surroundings, probe: QueryProbe) -> None:
     template = given.cache / "postgres" / _template_name(probe)
     try:
         with templates.LOCK:
-            if not _copied(template, made):
+            if not _copy_template(template, made):
                 _create(given, probe, made)
                 templates.keep(made, template)
-        # The password is only ever in this input, and as a hash in the cluster. It is set last, so that no template
+        # The password appears only in this input and, as a hash, in the cluster. It is set last, so that no template
         # contains it.
-        _single(given, made, _password_statement(given, probe))
+        _execute_without_server(given, made, _password_statement(given, probe))
         templates.sync(made)
         if given.data.exists():
             given.data.rmdir()  # it is empty, as check_data has made sure
@@ -233,7 +233,7 @@ def initialise(given: Surroundings, probe: QueryProbe) -> None:
 
 
 def set_password(given: Surroundings, probe: QueryProbe) -> None:
-    """Give the database's user the password of the stack, if that was rotated since the cluster was made.
+    """Set the password of the database's user to that of the stack, if that was rotated since the cluster was created.
 
     Raises:
         NoSpace: the disk is full.
@@ -245,7 +245,7 @@ def set_password(given: Surroundings, probe: QueryProbe) -> None:
     if not password.startswith(ROTATED) or (mark.exists() and mark.read_text("ascii") == digest):
         return
     given.report("password", "Change the database's password", True)
-    _single(given, given.data, _password_statement(given, probe))
+    _execute_without_server(given, given.data, _password_statement(given, probe))
     write_private(mark, digest.encode(), durable=True)
     given.report("password", "Change the database's password", False)
 
@@ -260,8 +260,8 @@ def _template_name(probe: QueryProbe) -> str:
     return hashlib.sha256("\0".join(made_with).encode()).hexdigest()[:16]
 
 
-def _copied(template: Path, made: Path) -> bool:
-    """Copy a cluster from a template; return false if there is none that is complete."""
+def _copy_template(template: Path, made: Path) -> bool:
+    """Copy a cluster from a template; return false if there is no complete template."""
     try:
         if not templates.copy(template, made):
             return False
@@ -269,7 +269,7 @@ def _copied(template: Path, made: Path) -> bool:
     except (DataDamaged, OSError) as error:
         if full_disk_in(error):
             raise
-        log.warning("the template %s is made again: %s", template, error)
+        log.warning("the template %s cannot be used and is created again: %s", template, error)
         shutil.rmtree(made, ignore_errors=True)
         return False
     Dropped.own(made)
@@ -277,7 +277,7 @@ def _copied(template: Path, made: Path) -> bool:
 
 
 def _create(given: Surroundings, probe: QueryProbe, made: Path) -> None:
-    """Create a cluster with a password that no one knows."""
+    """Create a cluster with a random password, which is then discarded."""
     Dropped.own(made)
     dropped = Dropped(made, postgres_programs.wheel_folder())
     with tempfile.NamedTemporaryFile("w", dir=made.parent, prefix=".pw-") as password:
@@ -291,10 +291,10 @@ def _create(given: Surroundings, probe: QueryProbe, made: Path) -> None:
         # It is written to the disk once, when it is complete.
         command = dropped.command([*initdb, f"--pwfile=/dev/fd/{password_fd}", "--no-sync"])
         _run(command, given.inherited, pass_fds=(password_fd,))
-    _single(given, made, f'CREATE DATABASE "{probe.database}"\n')
+    _execute_without_server(given, made, f'CREATE DATABASE "{probe.database}"\n')
 
 
-def _single(given: Surroundings, made: Path, statement: str) -> None:
+def _execute_without_server(given: Surroundings, made: Path, statement: str) -> None:
     """Execute a statement in a cluster without a server."""
     dropped = Dropped(made, postgres_programs.wheel_folder())
     command = [_seen(dropped, "postgres"), "--single", "-D", str(dropped.data), "postgres"]

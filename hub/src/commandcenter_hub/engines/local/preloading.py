@@ -1,7 +1,8 @@
-"""Start a run as a fork of a process that has loaded its program already, and tell the caller where that is impossible.
+"""Start a run as a fork of a process that has already loaded its program, or report that this is not possible.
 
-Each program has one such process, a child of this Hub, which makes it when it is first needed and after its end. It is
-only an acceleration: whatever is unlike a plain start, or fails before the run has begun, leads to a plain start.
+Each program has one such process: a child of this Hub, started when it is first needed and again after it has ended.
+Forks only save time: if a fork could differ from a plain start, or fails before the run has begun, the run is started
+plainly.
 """
 
 import atexit
@@ -26,33 +27,33 @@ from commandcenter_hub.engines.local.programs import Launch
 log = logging.getLogger(__name__)
 
 READY_S = 30.0
-"""Longest time until a fork is ready, seconds; that of the first waits until the program is loaded."""
+"""Longest time until a fork is ready, seconds. The first one waits until the program is loaded."""
 STARTED_S = 10.0
-"""Longest time from there until the run is recorded, seconds."""
-ROOM_BYTES = 32_768
-"""Memory for the environment of a run, as others see it, bytes."""
+"""Longest time from then until the run is recorded, seconds."""
+RESERVED_BYTES = 32_768
+"""Memory for the environment of a run that other processes see, bytes."""
 FAILURES = 3
-"""Number of these processes in a row that may end without a fork, until there are no more of them."""
+"""Number of these processes in a row that may end without having forked; after that, no more are started."""
 ACT_AT_START = ("LD_*", "LC_*", "LANG", "LANGUAGE", "MALLOC_*", "GLIBC_*", "OPENSSL_*", "SSLKEYLOGFILE")
-"""Variables that act when a process starts or a library is loaded. Python itself, started with `-E`, reads none."""
+"""Variables that take effect when a process starts or a library is loaded. Python's own are ignored, due to `-E`."""
 
 
 class Preloaded:
-    """One program, loaded by a process that forks its runs. Used by several threads."""
+    """One program, loaded by a process that forks its runs. Safe for use by several threads."""
 
     def __init__(self, target: str, environment: Mapping[str, str], nice: int) -> None:
-        """Prepare for the program `module:function`, with the variables that act at its start. Starts nothing."""
+        """Prepare for the program `module:function`, given the variables that take effect at a start. Start nothing."""
         self._target, self._nice = target, nice
         self._environment = dict(environment)
         self._lock = threading.Lock()
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
-        self._over: subprocess.Popen[bytes] | None = None
+        self._unusable: subprocess.Popen[bytes] | None = None
         self._forked = False
         self._failures = 0
 
     def warm(self) -> None:
-        """Start the process in the background unless it runs. Blocks for some milliseconds."""
+        """Start the process in the background unless it already runs. Blocks for a few milliseconds."""
         with self._lock:
             self._running()
 
@@ -62,7 +63,7 @@ class Preloaded:
         Return the shim's pid; None if the run has not begun and must be started plainly.
 
         Raises:
-            ServiceFailed: it may have begun.
+            ServiceFailed: the run may have begun, but was not recorded in time.
         """
         ours, theirs = socket.socketpair()
         with ours:
@@ -73,16 +74,16 @@ class Preloaded:
             try:
                 return self._order(ours, path, launch, nice)
             except ProcessLookupError:
-                self._over = process
+                self._unusable = process
                 return None
 
     def _order(self, channel: socket.socket, path: Path, launch: Launch, nice: int) -> int | None:
-        """Order a run over the channel of a fork, as `start` does.
+        """Send the order of a run over the channel of its fork, and return what `start` returns.
 
         Raises:
             ProcessLookupError: there is no fork, and the process must be replaced.
         """
-        mark = processes.RUN_VARIABLE  # first, since what does not fit is not shown
+        mark = processes.RUN_VARIABLE  # first, since what does not fit is cut off
         environment = sorted(launch.environment.items(), key=lambda one: one[0] != mark)
         python = len(isolated_python())
         order = {
@@ -103,12 +104,12 @@ class Preloaded:
             channel.settimeout(STARTED_S)
             answer = channel.recv(64)
         except OSError as error:
-            raise ServiceFailed("The service did not begin in time.") from error
+            raise ServiceFailed(f"The service did not start within {STARTED_S:g} s.") from error
         self._forked = self._forked or bool(answer)
         return int(answer.split()[1]) if answer else None
 
     def _send(self, descriptor: socket.socket) -> subprocess.Popen[bytes] | None:
-        """Have the process fork with a descriptor; return the process, or None if there is none."""
+        """Make the process fork with a descriptor; return the process, or None if there is none."""
         with self._lock:
             for _ in range(2):  # the process may have ended a moment ago
                 if not self._running():
@@ -125,7 +126,7 @@ class Preloaded:
     def _running(self) -> bool:
         """Return whether the process runs; start it if it does not, unless it has failed several times in a row."""
         if self._process is not None:
-            if self._process.poll() is None and self._process is not self._over:
+            if self._process.poll() is None and self._process is not self._unusable:
                 return True
             self._failures = 0 if self._forked else self._failures + 1
             self._end()
@@ -139,7 +140,7 @@ class Preloaded:
                 self._process = subprocess.Popen(
                     module,
                     cwd="/",
-                    env={**self._environment, fork_server.ROOM_VARIABLE: "x" * ROOM_BYTES},
+                    env={**self._environment, fork_server.RESERVED_VARIABLE: "x" * RESERVED_BYTES},
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     pass_fds=(theirs.fileno(),),
@@ -155,16 +156,16 @@ class Preloaded:
         return True
 
     def _end(self) -> None:
-        """Let the process end, whose runs go on."""
+        """End the process; its runs continue."""
         if self._control is not None:
             self._control.close()
         if self._process is not None:
             self._process.kill()
             self._process.wait()
-        self._control = self._process = self._over = None
+        self._control = self._process = self._unusable = None
 
     def close(self) -> None:
-        """End the process. Its runs go on."""
+        """End the process; its runs continue. Safe for use by several threads."""
         with self._lock:
             self._end()
 
@@ -176,7 +177,7 @@ _lock = threading.Lock()
 
 @contextlib.contextmanager
 def in_use() -> Iterator[None]:
-    """Count a project that may start forks; at the end of the last one, end all these processes."""
+    """Register a project that may start forks; when the last one is done, end all these processes."""
     user = object()
     _users.append(user)
     try:
@@ -189,7 +190,7 @@ def in_use() -> Iterator[None]:
 
 @atexit.register
 def close_all() -> None:
-    """End all these processes. Their runs go on."""
+    """End all these processes; their runs continue."""
     with _lock:
         for one in _known.values():
             one.close()
@@ -197,7 +198,7 @@ def close_all() -> None:
 
 
 def preloaded(target: str, environment: Mapping[str, str], nice: int) -> Preloaded | None:
-    """Return what forks the runs of a program in this Hub; None on a system where that is not possible.
+    """Return the object that forks the runs of a program in this Hub; None on a system where that is not possible.
 
     Args:
         target: `module:function` of the program.

@@ -22,7 +22,7 @@ class Surroundings:
         data: data folder of a program that needs one; may not exist yet.
         volumes: all its data folders; they may not exist yet.
         scratch: a folder for configuration, readable by its owner only.
-        cache: a folder for what all projects share and can be made again; may not exist yet.
+        cache: a folder for data that all projects share and that can be created again; may not exist yet.
         socket: path of the Unix socket on which it must listen; empty for a program without one.
         args: its arguments, with references resolved.
         environment: the service's variables, with references resolved.
@@ -68,7 +68,7 @@ class Program:
     stop_signal: ClassVar[signal.Signals] = signal.SIGTERM
 
     def socket_name(self, service: Service) -> str:
-        """Return the name of the program's Unix socket; empty when it has none: its variables do not name one."""
+        """Return the name of the program's Unix socket; empty if none of its variables names one."""
         form = service.process
         named = form is not None and any(service.name in sockets_in(value) for value in form.env.values())
         return "http.sock" if named else ""

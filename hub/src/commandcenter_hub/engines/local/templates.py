@@ -1,4 +1,4 @@
-"""Folders that are made once and copied for each project, because copying them is much quicker than making them."""
+"""Create folders once and copy them for each project, because copying is much quicker than creating."""
 
 import ctypes
 import errno
@@ -13,17 +13,17 @@ from pathlib import Path
 log = logging.getLogger(__name__)
 
 FICLONE = 0x40049409
-"""Request of ioctl_ficlone(2): let a file share the blocks of another one, where the file system can."""
+"""Request of ioctl_ficlone(2): make a file share the blocks of another one, if the file system supports it."""
 
 LOCK = threading.Lock()
-"""Held while a template may be made, so that several projects that are new at the same time make one."""
+"""Held while a template may be created, so that several new projects create only one."""
 
 
 def copy(template: Path, target: Path) -> bool:
     """Copy a template to a folder that does not exist; return whether there is a template. Blocks.
 
     Raises:
-        OSError: it cannot be copied; a part of it may have been.
+        OSError: it could not be copied; a part of the copy may exist.
     """
     if not template.is_dir():
         return False
@@ -32,7 +32,7 @@ def copy(template: Path, target: Path) -> bool:
 
 
 def keep(made: Path, template: Path) -> None:
-    """Keep a copy of a folder as a template, in place of all others beside it. Failures are only logged. Blocks."""
+    """Keep a copy of a folder as a template, and remove all others beside it. Failures are only logged. Blocks."""
     aside = template.with_name(f".{uuid.uuid4()}")
     try:
         template.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -42,15 +42,15 @@ def keep(made: Path, template: Path) -> None:
         sync(aside)
         aside.rename(template)
     except OSError as error:
-        log.warning("the template %s cannot be kept: %s", template, error)
+        log.warning("the template %s could not be created: %s", template, error)
         shutil.rmtree(aside, ignore_errors=True)
 
 
 def sync(folder: Path) -> None:
     """Write a folder with all its files to the disk. Blocks.
 
-    At once with the rest of its file system where the system can (syncfs(2)): a thousand files that are written one by
-    one take a thousand commits of the file system's journal.
+    Use syncfs(2), where the system has it, to write the whole file system at once: a thousand files that are written
+    one by one take a thousand commits of the file system's journal.
 
     Raises:
         OSError: it cannot be written.

@@ -218,11 +218,11 @@ class PortProxy:
         return ownership.own_process(self.folder / NAME, self.folder)
 
     def forget(self) -> None:
-        """Remove the orders of this project, which a copy of a home has from the original."""
+        """Remove the orders of this project that were copied with the home."""
         self._file.unlink(missing_ok=True)
 
     def _drop_copied_orders(self) -> None:
-        """Remove orders whose socket another process serves: those of the home of which this one is a copy."""
+        """Remove orders whose socket another process serves: they were copied with the home."""
         for file in (self.folder / "projects").glob("*.json"):
             if _is_served(str(_read(file).get("socket", ""))):
                 file.unlink(missing_ok=True)

@@ -17,7 +17,7 @@ from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.dagger.errors import RelayFailed
 from commandcenter_hub.engines.dagger.ports.proxy import PortProxy, RelayAddress
 from commandcenter_hub.engines.dagger.programs import frames
-from commandcenter_hub.engines.dagger.session.client import again_if_cancelled, translate_errors
+from commandcenter_hub.engines.dagger.session.client import retry_if_cancelled, translate_errors
 from commandcenter_hub.engines.dagger.session.host import Session
 from commandcenter_hub.engines.dagger.session.runs import RunRecord, RunStore, SessionRuns
 from commandcenter_hub.engines.files import write_private
@@ -191,7 +191,7 @@ class SessionRelay:
             with translate_errors(f"prepare {plan.image}"), anyio.fail_after(IMAGE_S):
                 await client.container().from_(plan.image).sync()
 
-        await again_if_cancelled(fetch)
+        await retry_if_cancelled(fetch)
         try:
             with anyio.fail_after(OPEN_S):
                 await self._port_proxy.serve(address)

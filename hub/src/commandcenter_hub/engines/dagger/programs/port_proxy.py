@@ -37,7 +37,7 @@ STATUS = "status.json"
 
 
 def _loopback() -> tuple[str, ...]:
-    """Return the addresses to listen on. Browsers look for names of this machine at ::1 too, where it exists."""
+    """Return the addresses to listen on: browsers try ::1 too for names of this machine, if the machine has it."""
     try:
         with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as probe:
             probe.bind(("::1", 0))

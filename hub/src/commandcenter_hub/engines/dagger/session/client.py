@@ -53,7 +53,7 @@ NETWORK = re.compile(
 )
 """Parts of the messages of the engine, of registries and of pip that report a failure of the network."""
 CANCELLED = "context canceled"
-"""Part of the message of a request that the engine cancelled: by itself, or since it had joined another client's."""
+"""Part of the message that reports that the engine cancelled a request, for example one that it shared with others."""
 _TRACE = re.compile(r"\s*\[traceparent:[0-9a-f-]+\]")
 T = TypeVar("T")
 
@@ -175,7 +175,7 @@ def _failed(doing: str, command: list[str], code: int, output: str) -> HubError:
 def _meaning(doing: str, message: str) -> HubError:
     message = without_traces(message)
     if CANCELLED in message:
-        return EngineCancelled(f"Could not {doing}: the engine cancelled it ({message}).")
+        return EngineCancelled(f"Could not {doing}: the engine cancelled the request ({message}).")
     if any(cause in message for cause in MISSING_IMAGE):
         kind = RegistryAway if NETWORK.search(message) else ImageUnavailable
         return kind(f"Could not {doing}: {message}")
@@ -187,10 +187,11 @@ def without_traces(output: str) -> str:
     return _TRACE.sub("", output).strip()
 
 
-async def again_if_cancelled(request: Callable[[], Awaitable[T]]) -> T:
+async def retry_if_cancelled(request: Callable[[], Awaitable[T]]) -> T:
     """Return the result of a request; repeat it once if the engine cancelled it.
 
-    The engine does equal work of several clients once. If the client that began it leaves, all others' requests fail.
+    The engine runs the same work of several clients only once. If the client that began it leaves, the requests of all
+    others fail.
     """
     try:
         return await request()

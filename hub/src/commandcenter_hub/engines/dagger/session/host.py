@@ -28,7 +28,7 @@ from commandcenter_hub.engines.processes import Identity
 SESSION_VERSION = 1
 """Version of session.json and of a session's other files, such as its log store."""
 OPEN_S = 120.0
-"""Timeout for opening a session on a configured engine, seconds: an absent one refuses at once, a busy one is slow."""
+"""Timeout for opening a session on a configured engine, seconds: an absent one refuses at once, a busy one takes long."""
 PROVISION_S = 900.0
 """Timeout for opening a session on an engine that may have to be fetched and started first, seconds."""
 LOOK_EVERY_S = 2.0
@@ -84,7 +84,7 @@ class SessionHosts:
         return None if who is None else Session(name, port, token, who)
 
     def original(self) -> Path | None:
-        """Return the folder of the same project's sessions in another home, if this is a copy and the session runs."""
+        """Return the folder of the sessions in the original home; None unless this is a copy and the session runs."""
         name = self.last()
         who = None if name is None else processes.recorded(self.folder / name)
         if who is None or not processes.alive(who):
@@ -206,8 +206,8 @@ async def open_and_wait(
             await look()
         output = hosts.last_output(name)
         if not hosts.exited(name):
-            said = f": {output}" if output else "."
-            raise EngineSlow(f"The Dagger engine has opened no session within {within_s:g} s{said}")  # noqa: TRY301 - as below
+            detail = f": {output}" if output else "."
+            raise EngineSlow(f"The Dagger engine did not open a session within {within_s:g} s{detail}")  # noqa: TRY301 - as below
         raise await anyio.to_thread.run_sync(_refusal, output, program, hosts.options)  # noqa: TRY301 - what was started is ended below
     except BaseException:
         with anyio.CancelScope(shield=True):

@@ -10,7 +10,7 @@ import anyio
 
 from commandcenter_hub.engines.dagger.session.client import (
     Attachment,
-    again_if_cancelled,
+    retry_if_cancelled,
     trace_id,
     traced,
     translate_errors,
@@ -120,7 +120,7 @@ class SessionRuns:
                     await _service(client, located).start()
                     return located
 
-        record = await again_if_cancelled(request)
+        record = await retry_if_cancelled(request)
         record = replace(record, started=True)
         self._records.put(record)
         return record

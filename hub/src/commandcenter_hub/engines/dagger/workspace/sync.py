@@ -38,7 +38,7 @@ POLL_EVERY_S = 5.0
 FRAME_BYTES = 1 << 18
 """Maximum number of bytes of a file in one frame."""
 ANSWER_S = 60.0
-"""Timeout of the relay's answers, and for sending one frame, seconds."""
+"""Timeout for an answer of the relay, and for sending one frame, seconds."""
 
 OnProgress = Callable[[int, int, str], None]
 """Receives the number of files sent, the number of files to send, and a sentence about those left out."""
