@@ -8,7 +8,7 @@ import signal
 
 from commandcenter_hub.cli.options import AsJson
 from commandcenter_hub.cli.text import visible
-from commandcenter_hub.services import surroundings
+from commandcenter_hub.services import environment
 from commandcenter_hub.services.settings import load_settings
 
 
@@ -16,7 +16,7 @@ def serve(as_json: AsJson = False) -> None:
     """Run the Hub in the foreground until Ctrl-C. Projects keep running afterwards."""
     # `main` reads --json itself and prints errors as JSON for the command that started this process.
     del as_json
-    surroundings.compose()
+    environment.compose()
     settings = load_settings()
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from commandcenter_hub.services import surroundings
+from commandcenter_hub.services import environment
 
 from .desk import COMMAND, WITHIN_S, Desk, Ran
 
@@ -86,7 +86,7 @@ def test_a_project_is_started_shown_and_stopped_from_an_unusual_shell(new_desk: 
     assert stat.S_IMODE(desk.home.stat().st_mode) & 0o066 == 0
     assert not [path for path in desk.home.iterdir() if path.is_file() and path.stat().st_mode & 0o077]
     assert folder.stat().st_mode == mode
-    assert resource.prlimit(desk.hub_pid(), resource.RLIMIT_NOFILE)[0] >= surroundings.NEEDED_FILES
+    assert resource.prlimit(desk.hub_pid(), resource.RLIMIT_NOFILE)[0] >= environment.NEEDED_FILES
 
 
 RUNS = {
@@ -135,9 +135,9 @@ def test_a_limit_of_open_files_that_cannot_be_raised_is_refused_in_one_sentence(
 
 
 def test_the_hubs_environment_is_composed(tmp_path: Path) -> None:
-    kept = surroundings.composed({**VARIABLES, "COMMANDCENTER_HOME": "/h", "DOCKER_HOST": "d"})
+    kept = environment.composed({**VARIABLES, "COMMANDCENTER_HOME": "/h", "DOCKER_HOST": "d"})
     assert not {"PGHOST", "LD_PRELOAD", "PYTHONPATH", "GIT_DIR", "NODE_ENV", "TMPDIR", "BASH_ENV"} & kept.keys()
-    assert kept["PATH"] == surroundings.DEFAULT_PATH
+    assert kept["PATH"] == environment.DEFAULT_PATH
     assert (kept["COMMANDCENTER_HOME"], kept["DOCKER_HOST"]) == ("/h", "d")
     assert kept["PIP_INDEX_URL"] == VARIABLES["PIP_INDEX_URL"]  # for the desk's version checks
-    assert surroundings.composed({"TMPDIR": str(tmp_path), "PATH": "/bin"}) == {"TMPDIR": str(tmp_path), "PATH": "/bin"}
+    assert environment.composed({"TMPDIR": str(tmp_path), "PATH": "/bin"}) == {"TMPDIR": str(tmp_path), "PATH": "/bin"}
