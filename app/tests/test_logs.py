@@ -53,7 +53,7 @@ def test_refused_requests_do_not_fill_the_log() -> None:
     assert [line(401) for _ in range(5000)] == [None] * 5000
     assert line(403)
     now[0] += 60
-    assert line(401) == '127.0.0.1:1 - "GET /api/summary HTTP/1.1" 401 (and 5000 with this status before, not logged)'
+    assert line(401) == '127.0.0.1:1 - "GET /api/summary HTTP/1.1" 401 (and 5000 earlier ones with this status)'
     assert line(401) is None
     now[0] += 60
     assert "and 1 with" in str(line(401))

@@ -94,7 +94,7 @@ def built_api() -> FastAPI:
 
 
 def preload() -> Callable[[list[str]], int]:
-    """Import and build what both servers need, without threads and connections. Returns `main`."""
+    """Import and build what both servers need, without threads and connections. Return `main`."""
     import anyio
     from sqlalchemy.ext.asyncio import create_async_engine
     from sqlalchemy.orm import configure_mappers

@@ -48,9 +48,9 @@ class LineFormatter(logging.Formatter):
 class AccessFilter(logging.Filter):
     """Keep only changes and failures in uvicorn's access log, which polling pages and probes would fill.
 
-    Anyone on this machine can send requests that are refused. Of those with the same status, one a minute is logged,
-    with the number of those that were not logged before it. An answer 404 of the API needs a credential, so each is
-    logged.
+    Anyone on this machine can send requests that are refused. Of those with the same status, one per minute is logged,
+    with the number of those that were left out before it. The API responds with 404 only to requests with a
+    credential, so each of these is logged.
     """
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
@@ -81,7 +81,7 @@ class AccessFilter(logging.Filter):
         self._logged[code] = now
         more = self._left_out.pop(code, 0)
         if more:
-            record.msg = f"{record.msg} (and {more} with this status before, not logged)"
+            record.msg = f"{record.msg} (and {more} earlier ones with this status)"
         return True
 
 

@@ -28,7 +28,7 @@ require golang.org/x/tools v0.29.0 // indirect
 """
     found = [(one.name, one.version, one.kind, one.direct, one.unknown) for one in rows({"go.mod": text})]
     assert found == [
-        ("example.org/missing/cmd", None, "build", True, "go.mod requires no module that holds this tool"),
+        ("example.org/missing/cmd", None, "build", True, "no module that go.mod requires contains this tool"),
         ("golang.org/x/mod", "v0.22.0", "runtime", False, None),
         ("golang.org/x/tools", "v0.29.0", "build", True, None),
     ]
@@ -96,7 +96,7 @@ def test_scopes_and_versions_that_maven_inherits_and_imports() -> None:
         ("g:for-tests", "5", "runtime"),
         ("g:t", "3", "dev"),
     ]
-    assert found[4].unknown == "a parent, BOM or Maven itself gives its version"
+    assert found[4].unknown == "its version comes from a parent, a BOM or Maven itself"
     assert found[0].purl == "pkg:maven/g/of-bom@2.0.13"
 
 
@@ -137,7 +137,8 @@ tasks.register("x") { println("not:a:dependency") }
         ("e:f", "2", "runtime"),
     ]
     unknown = [one.unknown for one in found if one.unknown]
-    assert unknown == ["a platform, a plug-in or Gradle itself gives its version", "the build computes ${computed}"]
+    without_version = "its version comes from a platform, a plug-in or Gradle itself"
+    assert unknown == [without_version, "the build computes ${computed}"]
 
 
 def test_a_catalogue_in_settings() -> None:

@@ -91,7 +91,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def attach(app: FastAPI, running: "Running", access: Access) -> FastAPI:
-    """Give an application what it serves with, once, before it is served. Returns it."""
+    """Attach its runtime and access control to an application, once, before it serves. Return the application."""
     app.state.running = running
     app.state.access = access
     app.add_middleware(HangUpMiddleware)

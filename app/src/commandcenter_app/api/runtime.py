@@ -76,7 +76,7 @@ class Runtime:
             settings.redis_url,
             socket_connect_timeout=2,
             socket_timeout=10,
-            retry=Retry(ExponentialBackoff(cap=0.1, base=0.01), 3),  # its own waits a second and more
+            retry=Retry(ExponentialBackoff(cap=0.1, base=0.01), 3),  # redis-py's default waits a second or more
         )
         self.events = EventLog(self.redis)
         self.scans = ScanService(self.session, self.events)

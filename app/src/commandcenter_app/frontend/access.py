@@ -26,8 +26,8 @@ class Access:
     def __init__(self, key: str, clock: Clock | None = None, *, own_name: bool = False) -> None:
         """Derive the keys from the frontend's key; with `own_name`, choose a name for the pages' address.
 
-        Before this process, another program may have had the port, and may have left a service worker or a page in the
-        browser. They belong to the addresses under which the browser knew that program, and cannot belong to a new one.
+        Before this process started, another program may have used the port, and left a service worker or a page in the
+        browser. These belong to the addresses of that program, and cannot belong to a new one.
         """
         self.sessions = Sessions(key, clock or Clock())
         self._name = f"{secrets.token_hex(16)}.localhost" if own_name else None
@@ -41,7 +41,7 @@ class Access:
         headers = {"Set-Cookie": self._set_cookie(cookie), "Cache-Control": "no-store"}
         return JSONResponse({"proof": proof}, status_code=201, headers=headers)
 
-    async def place(self, _request: Request) -> Response:
+    async def host_name(self, _request: Request) -> Response:
         """Return the host name at which browsers open the pages; null where any loopback name will do.
 
         It needs no credential: no one else can use the name as long as this process has the port.

@@ -34,7 +34,7 @@ def create_app(proxy: Proxy, access: Access, static: Path = STATIC) -> Starlette
         routes=[
             Route("/health/live", health_live),
             Route("/api/session", access.create_session, methods=["POST"]),
-            Route("/api/session", access.place, methods=["GET"]),
+            Route("/api/session", access.host_name, methods=["GET"]),
             Mount("/api", app=access.guard(proxy)),
             Mount("/", app=Pages(static)),
         ],

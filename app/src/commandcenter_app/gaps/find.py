@@ -98,9 +98,9 @@ def find_gaps(known: ProjectFacts, today: date) -> list[Gap]:
 
 
 def from_registry(one: Dependency, own: frozenset[tuple[str, str]]) -> bool:
-    """Return whether a registry can be asked about a dependency by its name.
+    """Return whether a dependency can be looked up in a registry by its name.
 
-    Of a package of Python that is locked in several versions, the one beside the declaration counts.
+    If several versions of a Python package are locked, only the one beside the declaration is looked up.
     """
     if one.ecosystem == "pypi" and one.path == one.lock:
         return False
@@ -192,7 +192,7 @@ def duplicated(known: ProjectFacts) -> Iterator[Gap]:
     """Find direct dependencies with several locked versions, or with different ranges in manifests of one kind."""
     direct: dict[tuple[str, str], list[Dependency]] = defaultdict(list)
     for one in known.dependencies:
-        if one.direct and one.alias is None:  # an alias is there to have several versions
+        if one.direct and one.alias is None:  # the purpose of an alias is to have several versions
             direct[one.ecosystem, name_key(one.ecosystem, one.name)].append(one)
     for path, locked in known.locked.items():
         versions: dict[tuple[str, str], dict[str, Locked]] = defaultdict(dict)
@@ -229,7 +229,7 @@ def _declared_differently(declarations: Sequence[Dependency]) -> Iterator[Gap]:
         if one.constraint and not FROM_ELSEWHERE.match(one.constraint):
             by_file[posixpath.basename(one.path)].append(one)
     for same in by_file.values():
-        # Several ranges at one place are split by conditions, and count as one.
+        # Several ranges in one place apply under different conditions, and count as one.
         at_places: dict[tuple[str, str | None], set[str]] = defaultdict(set)
         for one in same:
             at_places[one.path, one.group].add(_normal(one.ecosystem, one.constraint))
@@ -249,7 +249,7 @@ def _declared_differently(declarations: Sequence[Dependency]) -> Iterator[Gap]:
 
 
 def _normal(ecosystem: str, constraint: str) -> str:
-    """Return a range as others write it that mean the same: without spaces, and those of Python in one order."""
+    """Return a range in a form that is equal for the same ranges: without spaces, and sorted for Python."""
     plain = re.sub(r"\s+", "" if ecosystem == "pypi" else " ", re.sub(r"([<>=~^!]) +", r"\1", constraint)).strip()
     return ",".join(sorted(plain.split(","))) if ecosystem == "pypi" else plain
 

@@ -148,7 +148,7 @@ def read_history(git: Git, facts: Facts, now: int) -> None:
             continue
         sha, name, email, time_s, subject = (part[:TEXT_LIMIT] for part in parts)
         moment = within(int(time_s or 0))
-        future = moment > now + DAY_S  # by a wrong clock: such a commit is neither recent nor the latest
+        future = moment > now + DAY_S  # due to a wrong clock: such a commit is neither recent nor the latest
         facts.commits_total += 1
         if len(facts.commits) < COMMITS_KEPT:
             facts.commits.append((sha, name, email, moment, subject))
@@ -264,7 +264,7 @@ def _branches(git: Git, facts: Facts) -> None:
 
 
 def _authors(git: Git, commits: list[str]) -> dict[str, str]:
-    """Return the authors of commits by `.mailmap`, which the list of branches does not apply."""
+    """Return the authors of commits according to `.mailmap`, which the list of branches does not apply."""
     if not commits:
         return {}
     listed = _try(git, "log", "--no-walk", "--no-patch", "--encoding=UTF-8", "--format=%H%x1f%aN", *commits, "--") or ""

@@ -210,9 +210,9 @@ class JobService(ABC, Generic[Row]):
         return row is not None
 
     async def end(self, number: int, error: JobError) -> Row:
-        """Publish how a job ended whose program has exited; mark it as failed with `error` if it has not ended yet.
+        """Publish the end of a job whose program has exited; mark it as failed with `error` if it has not ended yet.
 
-        Returns the job as it ended. Can be repeated: each end is published once.
+        Return the job in its final state. Safe to repeat: each end is published once.
         """
         async with self._sessions() as session:
             jobs = self.repository(session)

@@ -106,8 +106,8 @@ class JobRunner:
     async def _end(self, number: int, code: int, error: JobError | None) -> None:
         """Publish how the job ended, and start what follows a success.
 
-        What the program committed decides, not its exit code: it may be killed after its commit, by progress that is
-        read late.
+        The job's state in the database decides, not the exit code: if progress is read late, a program is killed
+        although it has committed its result.
         """
         crash = JobError(
             code=f"{self._what}_crashed",

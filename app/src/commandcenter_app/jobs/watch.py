@@ -128,7 +128,7 @@ class Watcher:
         if path == "." or f"{path}/" in folders or name in RULES:
             return True
         whole = f"{self._root}/{path}"
-        if name in tree.NEVER:
+        if name in tree.TRACKED_ONLY:
             return False
         return os.path.isdir(whole) and not os.path.islink(whole)  # noqa: PTH112, PTH114 - simple checks
 
@@ -139,7 +139,7 @@ class Watcher:
                 if parts[1:2] in (("HEAD",), ("refs",), ("packed-refs",)) and not path.endswith(".lock"):
                     self._repository_moved()
                 self._all = self._all or parts[1:] == ("info", "exclude")
-            elif not tree.NEVER.isdisjoint(parts):
+            elif not tree.TRACKED_ONLY.isdisjoint(parts):
                 continue
             elif not parts or parts[-1] in RULES or not path.isprintable():
                 self._all = True

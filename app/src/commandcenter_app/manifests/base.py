@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 RUNTIME, DEV, OPTIONAL, BUILD = "runtime", "dev", "optional", "build"
 INHERITED = "inherited"
-"""Kind of a declaration without one: the file that provides its version may provide its kind too; else `runtime`."""
+"""Kind of a declaration that states none: the file that provides its version may provide the kind; else `runtime`."""
 
 NAME_LIMIT, CONSTRAINT_LIMIT, PROPERTIES_LIMIT = 300, 500, 2_000
 CREDENTIALS = re.compile(r"//[^/@\s]+@")
@@ -27,8 +27,8 @@ class Declared(NamedTuple):
     """One dependency declared by a manifest.
 
     `line` counts from 1; None if unknown. `version` is the exact version if the manifest pins one. `direct` is False if
-    the manifest states that another package needs the dependency. `unknown` says why name or version cannot be known
-    without running something. `alias` is the name under which the project uses the package, if it is another one.
+    the manifest states that another package needs the dependency. `unknown` states why name or version cannot be known
+    without running the build. `alias` is the name under which the project uses the package, if it is another one.
     """
 
     name: str
@@ -77,7 +77,7 @@ class Runtime(NamedTuple):
 class Managed(NamedTuple):
     """A version that a file provides to others: a declaration of `key` means `name` at `constraint`.
 
-    `kind` is that of declarations that name none.
+    `kind` applies to declarations that state none.
     """
 
     key: str

@@ -17,7 +17,7 @@ from commandcenter_app.manifests.base import (
     table,
     text_of,
 )
-from commandcenter_app.manifests.node import NPM, SECTIONS, place
+from commandcenter_app.manifests.node import NPM, SECTIONS, requester
 
 LAX = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
 FROM_REGISTRY = re.compile(r"(@?[^@]+)@(\d[^:]*)")
@@ -25,7 +25,7 @@ FROM_REGISTRY = re.compile(r"(@?[^@]+)@(\d[^:]*)")
 
 def bun_lock(text: str, _path: str) -> Parsed:
     """Parse a bun.lock. Raises ManifestError if it is not a JSON object."""
-    # What is removed is replaced by blanks, to keep the lines.
+    # Blanks replace what is removed, so that line numbers stay the same.
     strict = LAX.sub(lambda found: found[1] or re.sub(r"[^\n]", " ", found[0]), text)
     data, parsed, lines = json_object(strict), Parsed(), key_lines(strict, 2)
     packages, workspaces = table(data, "packages"), table(data, "workspaces")
@@ -40,7 +40,7 @@ def bun_lock(text: str, _path: str) -> Parsed:
         folder = "nested" if above else "."
         if len(above) == 1 and above[0] in folders:
             folder = folders[above[0]] or "."
-        wanted = place(folder, installed if installed != found[1] else None)
+        wanted = requester(folder, installed if installed != found[1] else None)
         kind, line = kinds.get(key, RUNTIME), lines.get(("packages", key))
         parsed.lock(found[1], found[2], NPM, kind=kind, line=line, wanted=[wanted])
     return parsed

@@ -158,7 +158,7 @@ def parts_of(image: str) -> tuple[str, str, str | None]:
 def compose(text: str, _path: str) -> Parsed:
     """Parse a compose file. Raises ManifestError if it is not YAML.
 
-    An image with variables is declared as it is written; `settled` replaces them by the values in `.env`.
+    An image with variables is declared as it is written; `resolve_variables` fills in the values of `.env`.
     """
     parsed = Parsed()
     for name, service in yaml.read(text).get("services").items():
@@ -177,7 +177,7 @@ def compose(text: str, _path: str) -> Parsed:
     return parsed
 
 
-def settled(declared: Declared, values: Mapping[str, str]) -> Declared:
+def resolve_variables(declared: Declared, values: Mapping[str, str]) -> Declared:
     """Return the image of a compose file with its variables replaced by the values of `.env` and by its defaults."""
     image = fill(declared.name, values, dollars=True)
     name, constraint, version = parts_of(image.text)
@@ -186,7 +186,7 @@ def settled(declared: Declared, values: Mapping[str, str]) -> Declared:
 
 
 def env_file(text: str, _path: str) -> Parsed:
-    """Read the values in a `.env` that images may use. All others, which may be secret, are not kept."""
+    """Read the values in a `.env` that images may use. Discard all others, which may be secret."""
     parsed = Parsed()
     for line in text.split("\n"):
         found = ENV_LINE.match(line)

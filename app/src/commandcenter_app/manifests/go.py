@@ -49,7 +49,7 @@ def go_mod(text: str, _path: str) -> Parsed:
 
 
 def _modules_of_tools(tools: list[tuple[int, str]], modules: set[str], parsed: Parsed) -> set[str]:
-    """Return the required modules that hold the tools, which are packages. One that is in none is declared itself."""
+    """Return the required modules that contain the packages of tools; declare a tool itself that is in none of them."""
     found = set()
     for number, package in tools:
         parts = package.split("/")
@@ -58,7 +58,7 @@ def _modules_of_tools(tools: list[tuple[int, str]], modules: set[str], parsed: P
         if module is not None:
             found.add(module)
         elif parsed.name not in paths:
-            unknown = "go.mod requires no module that holds this tool"
+            unknown = "no module that go.mod requires contains this tool"
             parsed.add(package, "", BUILD, "go", group="tool", line=number, unknown=unknown)
     return found
 

@@ -125,7 +125,7 @@ def _add(found: re.Match[str], line: int, around: list[str], parsed: Parsed) -> 
 
 
 def with_kotlin(declared: list[Declared]) -> list[Declared]:
-    """Give the modules of Kotlin without a version that of the Kotlin plug-in of the same build."""
+    """Set the version of Kotlin's modules that state none to that of the build's Kotlin plug-in."""
     plugins = [one for one in declared if one.group == "plugin" and one.name.startswith(f"{KOTLIN_GROUP}.")]
     version = next((one.constraint for one in plugins if one.constraint and "$" not in one.constraint), None)
     if version is None:

@@ -16,7 +16,7 @@ LENGTH_LIMIT = 2_000
 
 @dataclass
 class Filled:
-    """A text with its variables replaced, as far as they are known, and why the others are not, by name."""
+    """A text in which known variables are replaced; `unknown` states why the others are not known, by name."""
 
     text: str
     unknown: dict[str, str] = field(default_factory=dict)
@@ -69,7 +69,7 @@ def _form(whole: str, values: Mapping[str, str | None], found: Filled, depth: in
     inner = whole[2:].removesuffix("}")
     name = NAME.match(inner)
     if name is None:
-        found.unknown[inner] = f"{whole} is no variable"
+        found.unknown[inner] = f"{whole} is not a variable"
         return whole
     rest = inner[name.end() :]
     value = values.get(name[0])

@@ -76,8 +76,8 @@ def aliased(constraint: str) -> tuple[str, str] | None:
     return (found[1], found[2] or "") if found else None
 
 
-def place(folder: str, alias: str | None = None) -> str:
-    """Return what an entry of a lock file says it fulfils: the packages of a folder, or one of them by its alias."""
+def requester(folder: str, alias: str | None = None) -> str:
+    """Return the text for what an entry of a lock file fulfils: any request of a folder, or the one by this alias."""
     return f"{folder} as {alias}" if alias else folder
 
 

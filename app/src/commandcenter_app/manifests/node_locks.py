@@ -21,7 +21,7 @@ from commandcenter_app.manifests.base import (
     table,
     text_of,
 )
-from commandcenter_app.manifests.node import NPM, aliased, place
+from commandcenter_app.manifests.node import NPM, aliased, requester
 
 MODULES = "node_modules/"
 
@@ -49,7 +49,7 @@ def _packages(packages: dict[str, Any], lines: dict[KeyPath, int], parsed: Parse
         name = text_of(package.get("name")) or installed
         line = lines.get(("packages", path))
         # Under an alias, the folder has another name than the package.
-        wanted = [place(owner.rstrip("/") or ".", installed if installed != name else None)]
+        wanted = [requester(owner.rstrip("/") or ".", installed if installed != name else None)]
         deprecated = text_of(package.get("deprecated")) or None
         licence = _licence(package)
         parsed.lock(
@@ -67,7 +67,7 @@ def _nested(dependencies: dict[str, Any], lines: dict[KeyPath, int], parsed: Par
             at = (*path, name)
             if version and not version.startswith("file:"):
                 real, version = aliased(version) or (name, version)
-                wanted = [place("." if len(path) == 1 else "nested", name if name != real else None)]
+                wanted = [requester("." if len(path) == 1 else "nested", name if name != real else None)]
                 parsed.lock(real, version, NPM, kind=_kind(package), line=lines.get(at), wanted=wanted)
             if inner := table(package, "dependencies"):
                 pending.append(((*at, "dependencies"), inner))
@@ -115,7 +115,7 @@ def _pnpm_document(root: yaml.Node, importers: dict[str, yaml.Node], parsed: Par
                 version = value.text or value.get("version").text or ""
                 if not version.startswith(LOCAL):
                     real = _real_name(name, version)
-                    wanted[real, _plain(version)].add(place(folder, name if real != name else None))
+                    wanted[real, _plain(version)].add(requester(folder, name if real != name else None))
                     pending[kind].append(_snapshot(name, version))
     kinds = _reached(root, pending)
     for path, package in root.get("packages").items():

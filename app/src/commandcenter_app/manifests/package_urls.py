@@ -15,7 +15,8 @@ VCS = re.compile(r"(?:git|hg|svn|bzr)\+|git:|ssh:|github:|.*\.git(?:[@#]|$)")
 def package_url(ecosystem: str, name: str, version: str | None, constraint: str) -> str | None:
     """Return the package URL of a dependency; None if its name is not known.
 
-    A source that is no registry is a qualifier: `vcs_url` of a repository, `download_url` of a file. A path is none.
+    A source other than a registry is a qualifier: `vcs_url` for a repository, `download_url` for a file. A path is
+    left out.
     """
     from packageurl import PackageURL
 

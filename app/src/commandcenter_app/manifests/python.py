@@ -30,7 +30,7 @@ DEV_WORDS = frozenset(
         *("doc", "docs", "documentation", "ci", "qa"),
     }
 )
-"""Words in the name of a requirements file for development. “doc” in “docker” says nothing."""
+"""Words in the name of a requirements file for development. “docker” does not contain the word “doc”."""
 WORD = re.compile(r"[A-Za-z]+")
 REVISIONS = ("rev", "tag", "branch", "ref")
 COMMENT = re.compile(r"(?:^|\s)#.*$")

@@ -58,7 +58,7 @@ def _kind(package: dict[str, Any]) -> str:
 def _kinds_of_uv(packages: list[dict[str, Any]], manifest: dict[str, Any]) -> dict[str, str]:
     """Return the kind of each package by following the dependencies of the project's own packages.
 
-    A root that is no package has its requirements and groups in `manifest`.
+    A root that is not a package has its requirements and groups in `manifest`.
     """
     by_name: dict[str, list[dict[str, Any]]] = {}
     for package in packages:

@@ -34,7 +34,7 @@ def cargo_toml(text: str, _path: str) -> Parsed:
     data, lines, parsed = toml(text), Lines(text), Parsed()
     parsed.name = text_of(table(data, "package").get("name")) or None
     for package in (table(data, "package"), table(data, "workspace", "package")):
-        # A slash is an early way to write OR.
+        # A slash is the former notation for OR.
         parsed.own_licence(text_of(package.get("license")).replace("/", " OR "), lines.find("license"))
     for key, value in table(data, "workspace", "dependencies").items():
         name, constraint, _ = _read(key, value)

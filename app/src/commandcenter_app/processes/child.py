@@ -127,10 +127,10 @@ async def kill(process: Child) -> None:
 
 
 async def kill_leftovers(process: Child) -> None:
-    """In the backend: wait until a child has exited, then kill what it leaves of its process group.
+    """In the backend: wait until a child has exited, then kill the rest of its process group.
 
-    A worker of a child that was killed waits for it without end, and keeps its output open: asyncio considers the child
-    as running until that is closed.
+    A worker of a killed child waits for it forever and keeps its output open, and asyncio considers the child to be
+    running until that is closed.
     """
     while process.returncode is None:
         await asyncio.sleep(LOOK_EVERY_S)

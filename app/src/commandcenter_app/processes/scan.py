@@ -177,7 +177,7 @@ class Reading:
                     rest = rest[BATCH:]
         except OSError as error:
             raise FolderError(f"The project folder cannot be read: {error.strerror}.") from error
-        if self._attributes_changed():  # what they say concerns files that have not changed themselves
+        if self._attributes_changed():  # they affect files that have not changed themselves
             wanted = [file for file in self.found if not self._needs_reading(file)]
             self._unread += len(wanted)
             rest += wanted

@@ -97,7 +97,7 @@ SEPARATOR = re.compile(r"\ufeff?(sep=[,;\t|])(?=\r?\n)", re.IGNORECASE)
 
 
 def _csv(content: str) -> Iterator[tuple[str, dict[str, Any] | Refused]]:
-    if declared := SEPARATOR.match(content):  # a line that spreadsheets write for themselves
+    if declared := SEPARATOR.match(content):  # a line that spreadsheet programs write for their own use
         content = content[: declared.start(1)] + content[declared.end(1) :]
     sample = content.lstrip("\r\n").split("\n", 1)[0]
     delimiter = declared[1][-1] if declared else next((one for one in ",;\t" if one in sample), ",")
@@ -110,7 +110,7 @@ def _csv(content: str) -> Iterator[tuple[str, dict[str, Any] | Refused]]:
             if not any(cell.strip() for cell in cells):
                 continue
             while not cells[-1].strip() and len(cells) > (len(header) if header is not None else 1):
-                cells.pop()  # spreadsheets add empty cells
+                cells.pop()  # spreadsheet programs add empty cells
             if header is None:
                 header = [cell.strip().casefold() for cell in cells]
                 missing = [name for name in NEEDED if name not in header]

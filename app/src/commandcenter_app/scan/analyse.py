@@ -65,7 +65,7 @@ class Analysis:
     path: str
     language: str | None = None
     role: str | None = None
-    """`vendored` or `generated` if the project's people did not write it."""
+    """`vendored` or `generated` if it is not the project's own code."""
     lines: Lines = field(default_factory=Lines)
     document: DocumentText | None = None
     passages: list[Passage] = field(default_factory=list)
@@ -93,10 +93,10 @@ class Expected(NamedTuple):
         return MANIFEST_LIMIT_BYTES if self.manifest else SIZE_LIMIT_BYTES
 
 
-def expect(path: str, said: Attributes = NOTHING) -> Expected | None:
-    """Return what the name of the file at `path`, or `.gitattributes`, show; None if the file need not be read."""
+def expect(path: str, attributes: Attributes = NOTHING) -> Expected | None:
+    """Return what the name of the file at `path` and its attributes show; None if the file need not be read."""
     name = path.rsplit("/", 1)[-1]
-    language = detection.by_alias(said.language) if said.language else None
+    language = detection.by_alias(attributes.language) if attributes.language else None
     language = language or detection.by_name(name)
     manifest = manifests.is_manifest(path)
     named = language is not None or manifest or licences.is_licence_file(path)
@@ -109,9 +109,9 @@ class Source:
     Opening it starts reading ahead. Without that, reading 50,000 uncached files took twice as long.
     """
 
-    def __init__(self, root: str, path: str, said: Attributes = NOTHING) -> None:
-        self.path, self.said = path, said
-        self.expected = expect(path, said)
+    def __init__(self, root: str, path: str, attributes: Attributes = NOTHING) -> None:
+        self.path, self.attributes = path, attributes
+        self.expected = expect(path, attributes)
         self._descriptor = -1
         self._error: OSError | None = None
         if self.expected is None:
@@ -173,11 +173,11 @@ def analyse(source: Source) -> Analysis:
     if size_bytes > limit:
         result.problem = f"It is larger than {limit // 2**20} MiB and was not read."
         return result
-    _parse(result, data, language, source.said, manifest=manifest)
+    _parse(result, data, language, source.attributes, manifest=manifest)
     return result
 
 
-def _parse(result: Analysis, data: bytes, language: Language | None, said: Attributes, *, manifest: bool) -> None:
+def _parse(result: Analysis, data: bytes, language: Language | None, attributes: Attributes, *, manifest: bool) -> None:
     """Count lines, and parse documents, manifests and lock files."""
     utf8 = as_utf8(data)
     if utf8 is None:
@@ -186,8 +186,8 @@ def _parse(result: Analysis, data: bytes, language: Language | None, said: Attri
             result.problem = "It has the name of a text file, but its content is binary."
         return
     data = utf8
-    result.role = role_of(result.path, data, said)
-    if language is not None and not said.language:
+    result.role = role_of(result.path, data, attributes)
+    if language is not None and not attributes.language:
         language = detection.by_content(result.path.rsplit("/", 1)[-1], data, language)
         result.language = language.name if language else None
     if language is not None:

@@ -39,7 +39,7 @@ LITERALS = {
     **dict.fromkeys(("JavaScript", "TypeScript", "Vue", "Svelte"), (REGULAR_EXPRESSION, rb"`(?:\\.|[^`\\])*`")),
     **dict.fromkeys(("CSS", "SCSS", "Less"), (URL,)),
 }
-"""Values other than quoted strings in which the signs of comments mean nothing, by language."""
+"""Values other than quoted strings that may contain comment delimiters, by language."""
 
 
 HEREDOCS = frozenset({"Shell", "Ruby", "Perl"})
@@ -82,13 +82,13 @@ def count(data: bytes, language: Language) -> Lines:
 
 
 def _marked(data: bytes, language: Language) -> bytes:
-    """Mark comments that begin in the first column as ordinary line comments, since the columns get lost."""
+    """Mark comments that begin in the first column as ordinary line comments, since columns are not kept."""
     sign = language.line[0]
     return b"\n".join(sign if line.startswith(language.columns) else line for line in data.splitlines())
 
 
 def _without_heredocs(data: bytes) -> bytes:
-    """Replace the signs of comments in here-documents, which are text."""
+    """Replace lines of here-documents that look like comments: they are text."""
     lines = data.splitlines()
     places: dict[bytes, list[int]] = defaultdict(list)
     for at, line in enumerate(lines):
@@ -107,7 +107,7 @@ def _without_heredocs(data: bytes) -> bytes:
 
 
 def _without_block_scalars(data: bytes) -> bytes:
-    """Replace the signs of comments in the block scalars of YAML, which are text."""
+    """Replace lines of YAML's block scalars that look like comments: they are text."""
     lines = data.splitlines()
     deeper: int | None = None
     for index, line in enumerate(lines):

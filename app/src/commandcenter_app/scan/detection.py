@@ -1,6 +1,6 @@
 """Find the language of a file by its name, its first line, a modeline and its content, as GitHub does.
 
-Names, extensions and heuristics are those of linguist (`linguist.json`, renewed by `scripts/linguist.py`); our own
+Names, extensions and heuristics are those of linguist (`linguist.json`, updated by `scripts/linguist.py`); our own
 table (`languages.py`) comes first, and adds how comments are written.
 """
 
@@ -19,7 +19,7 @@ from commandcenter_app.scan import languages
 from commandcenter_app.scan.languages import C_BLOCK, C_LINE, GENERATED, HASH, LANGUAGES, XML_BLOCK, Blocks, Language
 
 CONTENT_CHARS = 6_000
-"""Number of characters that heuristics look at: enough for all, and too few for a slow pattern to matter."""
+"""Number of characters that heuristics examine: enough for all, and too few for a slow pattern to matter."""
 MODELINES = 5
 """Number of lines at both ends that may hold a modeline."""
 
@@ -30,7 +30,7 @@ OURS = {
     **dict.fromkeys(("SVG", "XML Property List"), "XML"), **dict.fromkeys(("JSON with Comments", "JSON5"), "JSON"),
     "TSX": "TypeScript", "Rocq Prover": "Coq", "Mathematica": "Wolfram Language", "Unix Assembly": "Assembly",
 }  # fmt: skip
-"""Languages that have another name here, or are one with others."""
+"""Languages that have another name here, or are merged with another one."""
 
 ML_BLOCK: Blocks = ((b"(*", b"*)"),)
 SYNTAX: dict[str, tuple[tuple[bytes, ...], Blocks]] = {
@@ -71,10 +71,10 @@ EXTRA_RULES = {
     ".mm": [("XML", r"\A\s*<(?:\?xml|map)\b")],
     ".pp": [("Puppet", r"=>|^\s*(?:class|define|node)\s[^\n;]*\{")],
 }
-"""Rules for what linguist's heuristics leave open: it decides by a trained classifier."""
+"""Rules for what linguist's heuristics leave to its trained classifier."""
 
 XML_TOO = frozenset({".ts", ".rs", ".mm", ".tm", ".m"})
-"""Extensions of other languages under which there is XML."""
+"""Extensions of other languages that XML files have too."""
 
 BLANK = re.compile(r"([ \t\n])\1{10,}")
 EMACS = re.compile(r"-\*-\s*(?:(?:.*?;)?\s*mode\s*:\s*([\w+#-]+)\s*|([\w+#-]+)\s*)(?:;.*)?-\*-", re.IGNORECASE)
@@ -87,7 +87,7 @@ Check = Callable[[str], bool]
 class Table:
     """Linguist's table: languages by name, alias, file name, extension and interpreter, and rules by extension.
 
-    An extension that is the main one of a single language is that language's; others may have several.
+    An extension that is the main one of only one language belongs to it; others may belong to several languages.
     """
 
     languages: dict[str, Language]
@@ -144,7 +144,7 @@ def table() -> Table:
     for extension, own in EXTRA_RULES.items():
         rules[extension] += [{"language": name, "all": [[pattern]]} for name, pattern in own]
     for extension, listed in primary.items():
-        if len(listed) == 1:  # the main extension of one language, and one of several of others
+        if len(listed) == 1:  # the main extension of one language, and an additional one of others
             extensions[extension] = listed
     return Table(found, names, files, dict(extensions), interpreters, dict(rules))
 
@@ -178,10 +178,10 @@ def by_alias(name: str) -> Language | None:
 
 
 def by_content(name: str, data: bytes, guess: Language) -> Language | None:
-    """Return the language of a file by its content, or else `guess`, which its name shows.
+    """Return the language of a file by its content, or else `guess`, the language of its name.
 
-    Returns None if several languages have its extension and its content decides for none. A whole name that is known,
-    such as `go.mod`, comes before its content.
+    Return None if several languages have its extension and its content matches none of them. A whole name that is
+    known, such as `go.mod`, takes precedence over the content.
     """
     if named := modeline(data):
         return named

@@ -90,7 +90,7 @@ def python_imports(text: str, *, settings: bool = False) -> set[str]:
 
 
 def code_of_notebook(text: str) -> str:
-    """Return the code in the cells of a Jupyter notebook; nothing if it is none."""
+    """Return the code in the cells of a Jupyter notebook; empty if the text is not a notebook."""
     try:
         cells = json.loads(text)["cells"]
         sources = [cell["source"] for cell in cells if cell["cell_type"] == "code"]

@@ -17,7 +17,7 @@ Blocks = tuple[tuple[bytes, bytes], ...]
 class Language:
     """One language, as a single object. `line` are the signs of line comments; `blocks` are pairs of signs around block
     comments. `docstrings` are quotes of multi-line strings, which are comments if they start a line. `no_comments`
-    begin like line comments, and are none. `columns` are the signs of comments that stand in the first column only.
+    begin like line comments, but are not. `columns` are the signs of comments that begin in the first column only.
     """
 
     name: str

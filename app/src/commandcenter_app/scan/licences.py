@@ -12,7 +12,7 @@ IDENTIFIER = re.compile(r"SPDX-License-Identifier:\s*([\w.+() -]{2,100}?)\s*(?:\
 MARKUP = re.compile(r"[*_#>=~`\"]|-{3,}")
 HEAD_CHARS = 20_000
 CHOICE_CHARS = 1_500
-"""A choice between licences is offered in the beginning of a text."""
+"""Length of the beginning of a text in which it may offer a choice between licences, characters."""
 
 PUBLISHED = " as published by the free software foundation,"
 
@@ -57,10 +57,10 @@ PHRASES = (
      "hereby granted. the software is provided"),
     ("ISC", "permission to use, copy, modify, and/or distribute this software for any purpose with or without fee"),
     ("ISC", "permission to use, copy, modify, and distribute this software for any purpose with or without fee"),
-    *((f"{short}-{version}-{which}", f"{name} general public license{PUBLISHED} {said}")
+    *((f"{short}-{version}-{which}", f"{name} general public license{PUBLISHED} {versions}")
       for short, name in (("AGPL", "gnu affero"), ("LGPL", "gnu lesser"), ("GPL", "gnu"))
       for version, number in (("3.0", "3"), ("2.1", "2.1"), ("2.0", "2"))
-      for which, said in (("or-later", f"either version {number} of the license, or (at your option) any later"),
+      for which, versions in (("or-later", f"either version {number} of the license, or (at your option) any later"),
                           ("only", f"version {number} of the license"))),
 )  # fmt: skip
 CHOICE = re.compile(r"\beither (?:of|one of|under)\b|\bdual[- ]licen|\byour choice\b|\bone of the following licen")
@@ -68,7 +68,7 @@ NAMED_FILE = re.compile(r"\blicen[sc]e[-_.](apache|mit|bsd|gpl|lgpl|mpl|isc|unli
 OF_FILES = {
     "apache": "Apache-2.0", "mit": "MIT", "mpl": "MPL-2.0", "isc": "ISC", "unlicense": "Unlicense",
 }  # fmt: skip
-"""Licences that the name of a file tells for certain, as there is one version in use."""
+"""Licences that the name of a file identifies, because only one version is in use."""
 
 
 def is_licence_file(path: str) -> bool:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from commandcenter_app.manifests.base import INHERITED, RUNTIME, Declared, Locked, Managed, Parsed
-from commandcenter_app.manifests.containers import DOCKER, settled
+from commandcenter_app.manifests.containers import DOCKER, resolve_variables
 from commandcenter_app.manifests.gradle import with_kotlin
 from commandcenter_app.manifests.java import MAVEN
-from commandcenter_app.manifests.node import NPM, place
+from commandcenter_app.manifests.node import NPM, requester
 from commandcenter_app.manifests.package_urls import package_url
 from commandcenter_app.manifests.properties import Substitution
 from commandcenter_app.manifests.python import PYPI
@@ -47,7 +47,7 @@ LEVELS = 30
 
 
 Used = dict[tuple[str, str], dict[str, str]]
-"""The kinds of declarations that have their version from a lock file, by lock file and name, and by version."""
+"""Kinds of the declarations whose version comes from a lock file, by lock file and name, then by version."""
 
 
 class Resolved(NamedTuple):
@@ -173,7 +173,7 @@ class _Project:
         for declared in parsed.dependencies:
             if declared.ecosystem == DOCKER and "$" in declared.name and declared.unknown is None:
                 env = self._files.get(_join(posixpath.dirname(path), ".env"))
-                found.append(settled(declared, env.properties if env else {}))
+                found.append(resolve_variables(declared, env.properties if env else {}))
                 continue
             if declared.group == "parent" and declared.name in self._by_name:
                 continue  # another file of the same project
@@ -228,8 +228,8 @@ class _Project:
         if ":" not in name and name.split(".", 1)[0].lower().endswith("libs"):
             return "no version catalogue of the project has this name"
         if path.endswith("pom.xml"):
-            return "a parent, BOM or Maven itself gives its version"
-        return "a platform, a plug-in or Gradle itself gives its version"
+            return "its version comes from a parent, a BOM or Maven itself"
+        return "its version comes from a platform, a plug-in or Gradle itself"
 
     def _above(self, path: str, parsed: Parsed) -> list[str]:
         """Return the files a manifest inherits from, the nearest first.
@@ -333,9 +333,9 @@ class _Project:
         if not member or not entries:
             return None
         for one in entries:
-            if place(below, declared.alias) in one.wanted:
+            if requester(below, declared.alias) in one.wanted:
                 return one
-        general = [one for one in entries if not one.wanted or place(".", declared.alias) in one.wanted] or entries
+        general = [one for one in entries if not one.wanted or requester(".", declared.alias) in one.wanted] or entries
         if len(general) == 1:
             return general[0]
         fitting = [one for one in general if satisfies(one.ecosystem, declared.constraint, one.version)]

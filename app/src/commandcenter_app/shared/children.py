@@ -36,7 +36,7 @@ PREFIX = "commandcenter-child-"
 """Prefix of a place's name, before the pid of the process that made it."""
 
 USER_HOME, USER_CONFIG = "COMMANDCENTER_USER_HOME", "COMMANDCENTER_USER_CONFIG"
-"""Variables that hold the user's folders in a child that reads the user's settings of git, whose own are private."""
+"""Variables with the user's folders for a child that reads the user's settings of git: its own folders are private."""
 
 KEPT = ("LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ", "USER", "LOGNAME", "COMMANDCENTER_RUN")
 """Variables that every child inherits: language, time zone, name, and the mark by which the Hub ends leftovers."""

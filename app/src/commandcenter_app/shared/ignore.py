@@ -103,12 +103,12 @@ def parse(prefix: bytes, text: bytes, *, ignore_case: bool = False) -> Rules | N
 def read(path: str, prefix: bytes, *, ignore_case: bool = False, follow: bool = False) -> Rules | None:
     """Read the rules of a regular file; None if it cannot be read, which git does not report either.
 
-    Nothing but a regular file is opened: a pipe would block its writer, and a device may have no end.
+    Only a regular file is opened: opening a pipe would disturb its writer, and a device may have no end.
 
     Args:
         path: of the file.
-        prefix: the folder for which its rules hold.
-        ignore_case: of letters, as `core.ignoreCase` says.
+        prefix: the folder to which its rules apply.
+        ignore_case: compare letters without their case, as `core.ignoreCase` requires.
         follow: read a file to which a link points, as git does outside of the work tree.
     """
     try:

@@ -47,7 +47,7 @@ class Repository:
         tracked: what it tracks below the folder.
         ignore_case: letters are compared without their case.
         problem: why git did not list the tracked files, if it did not.
-        tracked_only: it ignores the folder itself, but for what it tracks in it.
+        tracked_only: it ignores the folder itself, so only what it tracks in the folder counts.
     """
 
     top: str
@@ -64,7 +64,7 @@ class Repository:
 
 
 def find(folder: str, place: Place | None, *, above: bool = True) -> Repository | None:
-    """Return the repository around a folder, or None: there is none, or it ignores this folder and all in it.
+    """Return the repository that contains a folder; None if there is none, or if it ignores all of the folder.
 
     Args:
         folder: a real path.
@@ -75,7 +75,7 @@ def find(folder: str, place: Place | None, *, above: bool = True) -> Repository 
     if top is None:
         return None
     inside = "" if folder == top else f"{folder[len(top.rstrip('/')) + 1 :]}/"
-    settings, tracked, problem = _asked(folder, place)
+    settings, tracked, problem = _ask(folder, place)
     ignore_case = settings.get(IGNORE_CASE, "").lower() in {"true", "yes", "on", "1"}
     rules = [read(_excludes(settings, top), b"", ignore_case=ignore_case, follow=True)]
     rules.append(read(f"{common(directory(top) or '')}/info/exclude", b"", ignore_case=ignore_case, follow=True))
@@ -131,7 +131,7 @@ def directory(folder: str) -> str | None:
 
 
 def common(own: str) -> str:
-    """Return the folder that all work trees of a repository share, by git's own folder of one of them."""
+    """Return the folder that all work trees of a repository share, given git's own folder of one of them."""
     try:
         named = Path(own, "commondir")
         if named.is_file():
@@ -141,8 +141,8 @@ def common(own: str) -> str:
     return own
 
 
-def _asked(folder: str, place: Place | None) -> tuple[Mapping[str, str], Tracked, str | None]:
-    """Return the settings and the tracked files of a folder's repository, and why git did not list them, if so."""
+def _ask(folder: str, place: Place | None) -> tuple[Mapping[str, str], Tracked, str | None]:
+    """Return the settings and the tracked files of a folder's repository; if git failed, also the reason."""
     if place is None:
         return {}, Tracked(), None
     git = Git(folder, place)

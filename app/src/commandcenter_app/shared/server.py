@@ -1,4 +1,4 @@
-"""uvicorn's server, without looking ten times a second whether it should end."""
+"""uvicorn's server, without its check ten times a second whether it should stop."""
 
 import asyncio
 from contextlib import suppress
@@ -11,7 +11,7 @@ TICK_S = 1.0
 
 
 class QuietServer(uvicorn.Server):
-    """A server that is woken by the signal that ends it."""
+    """A server that waits for the signal that stops it."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -19,7 +19,7 @@ class QuietServer(uvicorn.Server):
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def main_loop(self) -> None:
-        """Wait until the server is asked to end."""
+        """Wait until a signal stops the server."""
         self._loop = asyncio.get_running_loop()
         while not await self.on_tick(0):
             with suppress(TimeoutError):

@@ -1,6 +1,6 @@
 """Walk a folder and find the files that count: those that git would list, where the folder is in a repository.
 
-`git ls-files --cached --others --exclude-standard` is the definition, but for three things: only what is there counts;
+`git ls-files --cached --others --exclude-standard` is the definition, with three exceptions: only existing files count;
 files of submodules count, by the rules of each; and installed packages and caches that are not tracked do not count,
 even where no rule ignores them. Links are not followed, and no file but rules is opened. See decision record 0011.
 """
@@ -17,13 +17,13 @@ from commandcenter_app.shared.ignore import Rules, ignored, read
 from commandcenter_app.shared.repository import Repository, Tracked
 
 GIT = ".git"
-NEVER = frozenset({".hg", ".svn", ".jj", "node_modules", "__pycache__"})
+TRACKED_ONLY = frozenset({".hg", ".svn", ".jj", "node_modules", "__pycache__"})
 """Folders that count only if they are tracked: data of other version control, and what package managers install."""
 
 MARKERS = frozenset({"pyvenv.cfg", "CACHEDIR.TAG"})
 """Files that mark their folder as a virtual environment or a cache, which counts only if it is tracked."""
 
-OTHER_REPOSITORY = "A repository of its own, and no submodule: git does not look into it, so its files do not count."
+OTHER_REPOSITORY = "This is another repository, not a submodule: git does not list its files, so they do not count."
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Tree:
         root: real path of the folder.
         place: where git runs; without one, rules alone decide.
         left_out: relative path of a folder that is skipped.
-        wanted: returns whether to look at a path; paths of folders end in a slash.
+        wanted: returns whether to examine a path; paths of folders end in a slash.
         selected: everything in the folder counts, because only what counts was put there.
         problems: (path, message) of what was skipped, collected during the walk.
     """
@@ -146,7 +146,7 @@ class Tree:
         """Return what decides about an inner folder before it is listed; None if nothing in it counts."""
         if self.selected:
             return scope
-        skipped = path.rsplit("/", 1)[-1] in NEVER
+        skipped = path.rsplit("/", 1)[-1] in TRACKED_ONLY
         if not skipped and scope.counts(path, folder=True):
             return scope
         if f"{path}/"[len(scope.at) :] in scope.tracked.folders:

@@ -114,7 +114,7 @@ class SessionState(Enum):
 class Sessions:
     """Checks tickets and sessions of browsers in the frontend. A session ends with the process.
 
-    Once that has ended, another program can bind its port, and receives cookie and proof of a page that is still open.
+    Once it has ended, another program can bind its port and receive the cookie and proof of a page that is still open.
     """
 
     def __init__(self, key: str, clock: Clock) -> None:

@@ -16,7 +16,7 @@ from commandcenter_app.web.errors import error_response
 ALLOWED_HOST = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::([0-9]{1,5}))?", re.IGNORECASE)
 """A Host header that is allowed: a loopback name, with or without a port, and nothing else."""
 OWN_NAME = r"[0-9a-f]{32}\.localhost"
-"""The name that a frontend chooses at its start; browsers look for all such names on their own machine."""
+"""The name that a frontend chooses at its start; browsers resolve all such names to their own machine."""
 PAGES_HOST = re.compile(ALLOWED_HOST.pattern.replace("localhost", f"localhost|{OWN_NAME}"), re.IGNORECASE)
 """A Host header that the frontend allows."""
 HIGHEST_PORT = 65535

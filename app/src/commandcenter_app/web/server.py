@@ -66,7 +66,7 @@ class Server(QuietServer):
     def _more_listeners(self) -> Iterator[socket.socket]:
         """Return the sockets to listen on besides the port: the same port of ::1 beside 127.0.0.1, and a Unix socket.
 
-        Browsers look for names of this machine at both addresses, and another user could otherwise serve the second.
+        Browsers try both addresses for names of this machine, and another user could otherwise serve the second one.
 
         Raises:
             OSError: another program listens there.
@@ -112,7 +112,7 @@ def load() -> None:
 def serve(app: ASGIApp, host: str, port: int, *, on_stop: Callable[[], None], path: str = "") -> int:
     """Serve `app` until SIGTERM or SIGINT, also at a Unix socket if a path is given.
 
-    Returns 0 after an orderly end, 1 if it could not start.
+    Return 0 after an orderly end, 1 if it could not start.
     """
     server = Server(_config(app, host=host, port=port), on_stop, path)
     # While it serves, uvicorn installs its own handlers; afterwards it raises the signal again for these.

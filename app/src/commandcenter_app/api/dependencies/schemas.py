@@ -72,9 +72,9 @@ class Dependency(Schema):
     licence: str | None = Field(description="Its licence, where the lock file states it.")
     purl: str | None = Field(description="Its package URL; null where its name is not known.")
     unknown: str | None = Field(
-        description="Why its name or version cannot be known without running something; null where it is known."
+        description="Why its name or version cannot be known without running the build; null where both are known."
     )
-    alias: str | None = Field(description="The name under which the project uses it, if it is another one.")
+    alias: str | None = Field(description="The name under which the project uses it, if that differs.")
 
 
 class DependencyPage(Schema):

@@ -19,7 +19,7 @@ async def get_draft(key: DraftKey, session: SessionDep) -> Draft | None:
 
 @router.put("/{key}", responses=errors(400))
 async def put_draft(key: DraftKey, body: NewDraft, session: SessionDep) -> Draft:
-    """Store the unsaved edits of one item in place of earlier ones. Of too many drafts, the oldest are removed."""
+    """Store the unsaved edits of one item, replacing earlier ones. If there are too many drafts, remove the oldest."""
     return Draft.model_validate(await DraftRepository(session).put(key, body.value))
 
 

@@ -13,10 +13,10 @@ class ScanCounts(Schema):
 
     files: int
     lines: int
-    vendored_lines: int = Field(default=0, description="Lines of other projects' code, which count nowhere else.")
-    generated_lines: int = Field(default=0, description="Lines that programs wrote, which count nowhere else.")
+    vendored_lines: int = Field(default=0, description="Lines of vendored code, which no other count includes.")
+    generated_lines: int = Field(default=0, description="Lines of generated code, which no other count includes.")
     languages: int
-    dependencies: int = Field(description="Different packages, each counted once.")
+    dependencies: int = Field(description="Number of packages, each counted once.")
     direct_dependencies: int = Field(default=0, description="Packages that the project itself declares.")
     documents: int
     todos: int = 0

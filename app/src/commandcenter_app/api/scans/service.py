@@ -52,7 +52,7 @@ class ScanService(JobService[ScanRow]):
             await self.start(ScanCause.EDIT)
 
     async def end(self, number: int, error: JobError) -> ScanRow:
-        """Publish how a scan ended. If it lost the database, queue it once more, unless it was such a retry."""
+        """Publish how a scan ended. If it lost the database, queue another one, unless it was such a retry."""
         row = await super().end(number, error)
         lost = row.status == JobStatus.FAILED and (row.error or {}).get("code") == DATABASE_LOST
         if lost and row.cause != ScanCause.INTERRUPTED:
