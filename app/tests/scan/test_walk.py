@@ -95,7 +95,8 @@ def test_names_are_read_unchanged_unless_they_are_not_utf8(tmp_path: Path) -> No
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/b\xffd.txt")).touch()
     walk = Walk(str(tmp_path))
     assert [file.path for file in walk.files()] == ["new\nline.txt", "quote'\".txt", "ünï.txt"]
-    assert walk.problems == [("b\\xffd.txt", "Its name is not valid UTF-8, so it was skipped.")]
+    message = "Its name is not valid UTF-8, so it was skipped."
+    assert walk.problems == [("b\\xffd.txt", message, "its name is not valid UTF-8")]
 
 
 def test_too_long_paths_are_reported(tmp_path: Path) -> None:
@@ -106,7 +107,7 @@ def test_too_long_paths_are_reported(tmp_path: Path) -> None:
     walk = Walk(str(tmp_path))
     assert [file.path[-8:] for file in walk.files()] == []
     assert len(walk.problems) == 1
-    assert "2500 bytes" in walk.problems[0][1]
+    assert "2500 bytes" in walk.problems[0].message
 
 
 def test_a_folder_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
@@ -116,7 +117,8 @@ def test_a_folder_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
     with bound_by_permissions():
         assert [file.path for file in walk.files()] == ["a.txt"]
     (tmp_path / "locked").chmod(0o700)
-    assert walk.problems == [("locked/", "The folder cannot be read: Permission denied.")]
+    reason = "cannot be read: Permission denied"
+    assert walk.problems == [("locked/", f"The folder {reason}.", reason)]
 
 
 def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:

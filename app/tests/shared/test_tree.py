@@ -11,7 +11,7 @@ import pytest
 from commandcenter_app.shared import children
 from commandcenter_app.shared.children import Place, private_place
 from commandcenter_app.shared.ignore import parse
-from commandcenter_app.shared.tree import OTHER_REPOSITORY, Tree
+from commandcenter_app.shared.tree import Tree, other_repository
 
 NAMES = ("a", "b", "ab", "foo", "bar", "x.py", "y.log", "z.tar.gz", "sp ace", "#hash", "!bang", "ü", "[x]", "a\\b", "-")
 PARTS = (
@@ -161,7 +161,7 @@ def test_submodules_count_and_other_repositories_do_not(place: Place, tmp_path: 
     inside = {f"module/{path}" for path in expected(top / "module")}
     assert inside == {"module/.gitignore", "module/a.py", "module/b.log", "module/d.log", "module/deep/c.py"}
     assert found(tree) == {path for path in expected(top) if not path.startswith("vendored/")} | inside
-    assert tree.problems == [("vendored/", OTHER_REPOSITORY)]
+    assert tree.problems == [other_repository("vendored/")]
 
 
 def test_repositories_in_a_plain_folder_use_their_own_rules(place: Place, tmp_path: Path) -> None:
@@ -211,7 +211,9 @@ def test_a_broken_index_is_reported(place: Place, tmp_path: Path) -> None:
     (top / ".git/index").write_bytes(b"nonsense")
     tree = Tree(str(top), place)
     assert found(tree) == {".gitignore", "a.py"}
-    assert [path for path, _ in tree.problems] == [".git"]
+    assert [(one.path, one.message.partition(":")[0]) for one in tree.problems] == [
+        (".git", "git did not list the tracked files, so those that a rule ignores are missing")
+    ]
 
 
 def test_all_files_that_the_hub_has_selected_count(tmp_path: Path) -> None:

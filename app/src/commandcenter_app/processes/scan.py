@@ -121,7 +121,7 @@ async def scan(scan_id: int, settings: BackendSettings, place: Place) -> None:
                     problems += batch.problems
                     reading.report(batch.files)
             found, changed = reading.found, reading.changed
-            problems = [*(Trouble(path, message) for path, message in walk.problems), *problems]
+            problems = [*(Trouble(one.path, one.message) for one in walk.problems), *problems]
             removed = [path for path in known.keys() - {file.path for file in found} if walk.covers(path)]
             new = sum(file.path not in known for file in found)
             report(phase="save", done=len(found), total=len(found))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from commandcenter_app.shared.children import Place
-from commandcenter_app.shared.tree import Tree
+from commandcenter_app.shared.tree import Skipped, Tree, unreadable
 
 PATH_LIMIT_BYTES = 2_500
 """Longer paths do not fit into the database's index; they are reported as problems."""
@@ -29,7 +29,7 @@ class Found(NamedTuple):
 class Walk:
     """One walk over the folder `root`, or over the paths in `only` and everything below them: see `shared.tree`.
 
-    `problems` (path, message) are collected while `files` is iterated.
+    `problems` are collected while `files` is iterated.
     """
 
     root: str
@@ -37,7 +37,7 @@ class Walk:
     left_out: str = ""
     place: Place | None = None
     selected: bool = False
-    problems: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[Skipped] = field(default_factory=list)
 
     def files(self) -> Iterator[Found]:
         """Yield every file in a stable order. Raises OSError only if `root` itself cannot be read."""
@@ -74,15 +74,15 @@ class Walk:
         return self._nameable(path) and self._wanted(path)
 
     def _nameable(self, path: str) -> bool:
-        why = None
+        what = None
         try:
             if len(path.encode()) > PATH_LIMIT_BYTES:
-                why = f"Its path is longer than {PATH_LIMIT_BYTES} bytes, so it was skipped."
+                what = f"path is longer than {PATH_LIMIT_BYTES} bytes"
         except UnicodeEncodeError:
-            why = "Its name is not valid UTF-8, so it was skipped."
-        if why is not None:
-            self.problems.append((printable(path.rstrip("/")), why))
-        return why is None
+            what = "name is not valid UTF-8"
+        if what is not None:
+            self.problems.append(Skipped(printable(path.rstrip("/")), f"Its {what}, so it was skipped.", f"its {what}"))
+        return what is None
 
     def _file(self, entry: os.DirEntry[str], prefix: str) -> Found | None:
         """Return the file of an entry; None if it is not a regular file."""
@@ -94,7 +94,7 @@ class Walk:
         except FileNotFoundError:
             return None  # removed after the folder was listed
         except OSError as error:
-            self.problems.append((path, f"Its properties cannot be read: {error.strerror}."))
+            self.problems.append(unreadable(path, "Its properties", error))
             return None
         mtime_ns = max(-SIGNED, min(stat.st_mtime_ns, SIGNED - 1))
         return Found(path, stat.st_size, mtime_ns, (stat.st_ino + SIGNED) % (2 * SIGNED) - SIGNED)

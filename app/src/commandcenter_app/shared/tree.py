@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from commandcenter_app.shared import repository
 from commandcenter_app.shared.children import Place
@@ -23,7 +24,37 @@ TRACKED_ONLY = frozenset({".hg", ".svn", ".jj", "node_modules", "__pycache__"})
 MARKERS = frozenset({"pyvenv.cfg", "CACHEDIR.TAG"})
 """Files that mark their folder as a virtual environment or a cache, which counts only if it is tracked."""
 
-OTHER_REPOSITORY = "This is another repository, not a submodule: git does not list its files, so they do not count."
+
+class Skipped(NamedTuple):
+    """A path that a walk skipped, or of which it may miss files.
+
+    Attributes:
+        path: path relative to the walked folder; the paths of folders end in a slash.
+        message: what happened, as a sentence.
+        reason: the same as a clause after the path, such as `cannot be read: Permission denied`.
+    """
+
+    path: str
+    message: str
+    reason: str
+
+
+def unreadable(path: str, subject: str, error: OSError) -> Skipped:
+    """Return the report about a path of which the subject, such as `The folder`, cannot be read."""
+    reason = f"cannot be read: {error.strerror}"
+    return Skipped(path, f"{subject} {reason}.", reason)
+
+
+def other_repository(path: str) -> Skipped:
+    """Return the report about a repository inside another one that is not a submodule."""
+    message = "This is another repository, not a submodule: git does not list its files, so they do not count."
+    return Skipped(path, message, "is another repository, not a submodule")
+
+
+def tracked_files_missing(path: str, problem: str) -> Skipped:
+    """Return the report about a repository of which git did not list the tracked files."""
+    message = f"git did not list the tracked files, so those that a rule ignores are missing: {problem}"
+    return Skipped(path, message, f"git did not list its tracked files: {problem.rstrip('.')}")
 
 
 @dataclass(frozen=True)
@@ -67,7 +98,7 @@ class Tree:
         left_out: relative path of a folder that is skipped.
         wanted: returns whether to examine a path; paths of folders end in a slash.
         selected: everything in the folder counts, because only what counts was put there.
-        problems: (path, message) of what was skipped, collected during the walk.
+        problems: what was skipped, collected during the walk.
     """
 
     root: str
@@ -75,7 +106,7 @@ class Tree:
     left_out: str = ""
     wanted: Callable[[str], bool] = lambda _: True
     selected: bool = False
-    problems: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[Skipped] = field(default_factory=list)
 
     def folders(self) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
         """Yield every folder with its entries, other than folders, that count. Raises OSError if `root` is unreadable.
@@ -119,8 +150,7 @@ class Tree:
 
     def _of(self, found: Repository, at: str) -> Scope:
         if found.problem is not None:
-            message = "git did not list what it tracks, so tracked files that a rule ignores are missing: "
-            self.problems.append((at or GIT, message + found.problem))
+            self.problems.append(tracked_files_missing(at or GIT, found.problem))
         return Scope(found, at, found.rules, found.tracked_only)
 
     def _scope(self, prefix: str, scope: Scope, names: set[str]) -> Scope | None:
@@ -129,7 +159,7 @@ class Tree:
         if prefix and GIT in names and (below in scope.tracked.submodules or below not in scope.tracked.folders):
             own = repository.find(f"{self.root}/{prefix}".rstrip("/"), self.place, above=False)
             if own is not None and scope.repository is not None and below not in scope.tracked.submodules:
-                self.problems.append((prefix, OTHER_REPOSITORY))
+                self.problems.append(other_repository(prefix))
                 return None
             scope = self._of(own, prefix) if own is not None else scope
         if prefix and names & MARKERS and scope.at != prefix:
@@ -161,12 +191,12 @@ class Tree:
         except OSError as error:
             if not prefix:
                 raise
-            self.problems.append((prefix, f"The folder cannot be read: {error.strerror}."))
+            self.problems.append(unreadable(prefix, "The folder", error))
             return []
 
     def _is_folder(self, entry: os.DirEntry[str], path: str) -> bool:
         try:
             return entry.is_dir(follow_symlinks=False)
         except OSError as error:
-            self.problems.append((path, f"Its properties cannot be read: {error.strerror}."))
+            self.problems.append(unreadable(path, "Its properties", error))
             return False

@@ -91,15 +91,12 @@ def take_snapshot(root: Path, left_out: str = "") -> Snapshot:
             found.folders.add(prefix)
             for one in entries:
                 _take(one, prefix + one.name, found)
-    found.left_out |= unsendable | {path or ".": _reason(message) for path, message in tree.problems}
+    found.left_out |= unsendable | {one.path or ".": one.reason for one in tree.problems}
     _apply_limits(found)
     return found
 
 
-def _reason(message: str) -> str:
-    """Return a message of the walk as the reason why something is left out."""
-    short = message.removeprefix("The folder ").removeprefix("Its properties ").rstrip(".")
-    return short[0].lower() + short[1:]
+
 
 
 def _why_not_sendable(path: str) -> str:
