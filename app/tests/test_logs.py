@@ -58,5 +58,5 @@ def test_refused_requests_do_not_fill_the_log() -> None:
     now[0] += 60
     assert "and 1 with" in str(line(401))
     assert all(line(502) for _ in range(3))
-    assert all(line(404, "/api/documents/7") for _ in range(3)), "only a request with a credential is answered 404"
+    assert all(line(404, "/api/documents/7") for _ in range(3)), "only requests with a credential get 404"
     assert [bool(line(404, "/nope.js")) for _ in range(2)] == [True, False]

@@ -53,7 +53,7 @@ def test_the_backend_imports_no_more_than_it_needs() -> None:
     assert 500 < len(imported) < 1150
 
 
-def test_what_is_preloaded_has_no_threads_and_connections() -> None:
+def test_preloading_starts_no_thread_and_opens_no_connection() -> None:
     code = (
         "import os; from commandcenter_app.__main__ import preload\n"
         "before = set(os.listdir('/proc/self/fd')); preload()\n"
@@ -73,7 +73,7 @@ def test_a_port_in_use_ends_the_process(tmp_path: Path, tools: Any) -> None:
 
 @pytest.mark.parametrize("command", ["backend", "frontend"])
 def test_the_same_port_of_ipv6_in_use_ends_the_process(tmp_path: Path, tools: Any, command: str) -> None:
-    """Browsers look for names of this machine there first: another user would receive the requests."""
+    """Browsers try this address first for names of this machine: another user would receive the requests."""
     try:
         taken = socket.create_server(("::1", 0), family=socket.AF_INET6)
     except OSError:

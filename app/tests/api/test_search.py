@@ -100,7 +100,7 @@ def test_passages_are_text_and_markers_in_documents_have_no_effect(client: httpx
 
 
 @pytest.mark.usefixtures("embedded")
-def test_meaning_finds_all_that_is_near_beside_many_passages_that_are_nearly_the_same(client: httpx.Client) -> None:
+def test_search_by_meaning_finds_all_similar_passages_among_many_nearly_identical_ones(client: httpx.Client) -> None:
     """The index of vectors misses them; which documents of a page it found depended on the planner's choice."""
     items = client.get("/api/search", params={"q": "library"}).json()["items"]
     by = {hit["path"]: hit["found_by"] for hit in items}

@@ -107,7 +107,7 @@ async def test_pages_have_a_new_host_name_in_each_process(static: Path) -> None:
     assert names[2] is None
 
 
-async def test_pages_are_served_at_such_names(client: httpx.AsyncClient) -> None:
+async def test_pages_are_served_at_host_names_of_this_form(client: httpx.AsyncClient) -> None:
     answer = await client.get(f"http://{NAME}:3010/documents?kind=a")
     assert (answer.status_code, "<title>page</title>" in answer.text) == (200, True)
 
@@ -120,6 +120,6 @@ async def test_other_names_are_refused(client: httpx.AsyncClient, host: str) -> 
 
 
 @pytest.mark.parametrize("origin", [f"http://{NAME}:3011", "http://127.0.0.1:3010", f"https://{NAME}:3010"])
-async def test_origins_are_compared_whole_at_such_names(client: httpx.AsyncClient, origin: str) -> None:
+async def test_an_origin_must_be_exactly_that_of_such_a_host_name(client: httpx.AsyncClient, origin: str) -> None:
     answer = await client.post(f"http://{NAME}:3010/api/tasks", headers={"Origin": origin})
     assert answer.json()["error"]["code"] == "cross_site"

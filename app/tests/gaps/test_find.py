@@ -133,8 +133,8 @@ def test_duplicated_dependencies_are_found() -> None:
     ]
 
 
-def test_what_is_not_duplicated() -> None:
-    """The same range in other words, ranges split by conditions, and versions for other versions of Python."""
+def test_equal_ranges_and_forks_are_not_duplicates() -> None:
+    """Equal ranges in different notations, ranges for different conditions, and versions for other Pythons."""
     known = ProjectFacts(
         [
             dependency("words", ">= 0.42b0", path="a/pyproject.toml"),
@@ -156,7 +156,7 @@ def test_what_is_not_duplicated() -> None:
     assert lines(known, "duplicated") == []
 
 
-def test_what_is_not_known_is_no_gap() -> None:
+def test_an_unknown_version_is_no_gap() -> None:
     releases = {
         ("docker", "mysql"): Releases("9", ("8", "9")),
         ("pypi", "numpy"): Releases("2.5.5", ("2.0.2", "2.5.5")),

@@ -113,7 +113,7 @@ def test_a_shallow_clone_is_recognised(repository: Path, tmp_path: Path) -> None
     assert (facts.shallow, facts.commits_total) == (True, 1)
 
 
-def test_a_commit_of_the_future_is_neither_recent_nor_the_latest(repository: Path) -> None:
+def test_a_commit_with_a_date_in_the_future_is_neither_recent_nor_the_latest(repository: Path) -> None:
     now = 1_800_000_000
     for name, moment in (("f0", now - 86_400), ("f1", 4_740_000_000)):
         (repository / name).write_text(f"{moment}\n")

@@ -1,4 +1,4 @@
-"""Packages that a project uses under another name, in each lock file of Node, and lock files of several documents."""
+"""Packages that a project uses under another name, in each of Node's lock files; lock files with several documents."""
 
 import json
 
@@ -150,7 +150,7 @@ def rows(files: dict[str, str]) -> list[Resolved]:
         ("bun.lock", BUN),
     ],
 )
-def test_an_alias_is_one_package(path: str, text: str) -> None:
+def test_a_package_with_an_alias_is_listed_once(path: str, text: str) -> None:
     found = rows({"package.json": MANIFEST, path: text})
     assert [(one.name, one.version, one.kind, one.direct, one.alias, one.lock) for one in found] == [
         ("is-odd", "3.0.1", "runtime", True, None, path),

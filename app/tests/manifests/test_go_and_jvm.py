@@ -14,7 +14,7 @@ def short(files: dict[str, str]) -> list[tuple[str, str | None, str]]:
     return [(one.name, one.version, one.kind) for one in rows(files)]
 
 
-def test_a_tool_of_go_is_asked_for_by_its_module() -> None:
+def test_a_tool_of_go_is_listed_as_its_module() -> None:
     text = """
 module example.com/own
 

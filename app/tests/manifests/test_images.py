@@ -1,4 +1,4 @@
-"""Images and actions, each with the version that Docker, Compose or the comment beside it says."""
+"""Images and actions, each with the version according to Docker, Compose or the comment beside it."""
 
 import pytest
 
@@ -52,7 +52,7 @@ def test_images_of_a_dockerfile(text: str, expected: list[tuple[str, str | None,
     assert images(Dockerfile=text) == expected
 
 
-def test_an_image_that_only_the_build_knows() -> None:
+def test_an_image_with_an_unset_argument_is_not_known() -> None:
     (one,) = rows(Dockerfile="ARG TAG\nFROM nginx:${TAG}\n")
     assert (one.name, one.version, one.unknown, one.purl) == (
         "nginx",
@@ -106,7 +106,7 @@ services:
     assert next(one.constraint for one in found if one.group == "eleven") == "3-$z"
 
 
-def test_what_may_be_secret_is_not_kept() -> None:
+def test_values_that_may_be_secret_are_discarded() -> None:
     text = "API_KEY=1.2.3\nDB_PASS=4\nNAME=value\nURL=x\nPORT_PW=8080\nVERSION=1.2\n"
     assert manifests.parse(".env", text).properties == {"VERSION": "1.2"}
 
@@ -126,7 +126,7 @@ def test_what_may_be_secret_is_not_kept() -> None:
         ("", None),
     ],
 )
-def test_the_version_beside_a_commit(comment: str, version: str | None) -> None:
+def test_the_comment_after_a_commit_states_its_version(comment: str, version: str | None) -> None:
     text = f"jobs:\n  b:\n    steps:\n    - uses: actions/checkout@{'0' * 40} {comment}\n"
     (one,) = rows(**{"__github___workflows___a__yml": text})
     assert one.version == version

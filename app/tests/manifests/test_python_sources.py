@@ -1,4 +1,4 @@
-"""Python: sources that are no registry, names of files, forks, and imports."""
+"""Python: sources other than registries, names of files, forks, and imports."""
 
 import json
 from pathlib import PurePosixPath
@@ -94,7 +94,7 @@ wheel-only = { index = "own" }
         ("requirements.lint.txt", "dev"),
     ],
 )
-def test_names_of_requirements(path: str, kind: str) -> None:
+def test_the_name_of_a_requirements_file_shows_its_kind(path: str, kind: str) -> None:
     assert [one.kind for one in parse(path, "black==24.4.2\n").dependencies] == [kind]
     assert PurePosixPath(path).suffix in {".txt", ".in"}
 

@@ -37,7 +37,7 @@ def test_a_link_is_not_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "text", "said", "role"),
+    ("path", "text", "attributes", "role"),
     [
         ("src/a.py", "x = 1\n", Attributes(), None),
         ("node_modules/a/b.js", "", Attributes(), "vendored"),
@@ -54,11 +54,11 @@ def test_a_link_is_not_read(tmp_path: Path) -> None:
         ("src/own.py", "", Attributes(vendored=True, generated=True), "vendored"),
     ],
 )
-def test_roles(path: str, text: str, said: Attributes, role: str | None) -> None:
-    assert role_of(path, text.encode(), said) == role
+def test_vendored_and_generated_files_are_recognised(path: str, text: str, attributes: Attributes, role: str | None) -> None:
+    assert role_of(path, text.encode(), attributes) == role
 
 
-def test_a_batch_has_languages_and_roles_of_attributes(tmp_path: Path) -> None:
+def test_attributes_decide_languages_and_roles_in_a_batch(tmp_path: Path) -> None:
     (tmp_path / ".gitattributes").write_text(
         "*.tpl linguist-language=HTML\nout/** linguist-generated\n*.x linguist-language=C++\n"
     )

@@ -150,6 +150,6 @@ def test_todos_of_documentation_tools_are_found() -> None:
         ("XXX-Large", None),
     ],
 )
-def test_a_todo_leads_its_comment(comment: str, text: str | None) -> None:
+def test_a_todo_is_at_the_start_of_its_comment(comment: str, text: str | None) -> None:
     found = find_todos(extract_comments(LANGUAGES["Python"], f"# {comment}\n"))
     assert [one.text for one in found] == ([text] if text is not None else [])

@@ -1,4 +1,4 @@
-"""Languages by name, modeline and content. The right answers are those of GitHub's linguist."""
+"""Languages by name, modeline and content. The expected results are those of GitHub's linguist."""
 
 import re
 
@@ -51,7 +51,7 @@ def detect(name: str, text: str = "") -> str | None:
         ("a.mod", "MODULE a;\nEND a.\n", "Modula-2"),
     ],
 )
-def test_languages(name: str, text: str, language: str | None) -> None:
+def test_the_language_is_that_of_linguist(name: str, text: str, language: str | None) -> None:
     assert detect(name, text) == language
 
 
@@ -63,7 +63,7 @@ def test_interpreters_of_linguist() -> None:
     assert detection.by_shebang(b"no script\n") is None
 
 
-def test_all_patterns_are_understood() -> None:
+def test_all_patterns_can_be_compiled() -> None:
     for rules in detection.table().rules.values():
         for rule in rules:
             for pattern in (*(one for each in rule.get("all", ()) for one in each), *rule.get("none", ())):

@@ -73,6 +73,6 @@ LATER = ", or (at your option) any later version"
         ("whom the Software is furnished to do so.\n\nTHE SOFTWARE IS PROVIDED", "MIT-0"),
     ],
 )  # fmt: skip
-def test_variants_and_choices(text: str, licence: str) -> None:
+def test_variants_of_licences_and_choices_are_recognised(text: str, licence: str) -> None:
     found = recognise(text)
     assert (found.licence if found else None) == licence

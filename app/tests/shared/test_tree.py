@@ -43,7 +43,7 @@ def git(folder: Path, *arguments: str) -> bytes:
 
 
 def expected(folder: Path) -> set[str]:
-    """Return the regular files that git lists, of those that are there."""
+    """Return the regular files that git lists and that exist."""
     listed = git(folder, "ls-files", "-z", "-co", "--exclude-standard").split(b"\0")[:-1]
     paths = {os.fsdecode(path) for path in listed}
     return {path for path in paths if (folder / path).is_file() and not (folder / path).is_symlink()}

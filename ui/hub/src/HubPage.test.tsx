@@ -64,7 +64,7 @@ describe("the Hub's page", () => {
     expect(screen.getByRole("note").textContent).toBe("It is old. Restart it.Restart the Hub");
   });
 
-  it("restarts a Hub that is older than what is installed, and says why it was refused", async () => {
+  it("restarts a Hub that is older than the installed version, and shows why a restart is refused", async () => {
     const warning = { name: "version", status: "warning", message: "It is old.", hint: "Restart it." };
     const refusal = {
       code: "restart_refused",

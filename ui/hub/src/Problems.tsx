@@ -48,7 +48,7 @@ function RestartHub() {
   );
 }
 
-/** Restarts the Hub and returns once it runs another version; the pages are then loaded again. */
+/** Restart the Hub, and return once it runs another version; the page must then be loaded again. */
 async function restartAndWait(): Promise<void> {
   const former = await hub.restartHub();
   const deadline = Date.now() + RESTART_TIMEOUT_MS;

@@ -42,7 +42,7 @@ class Access:
         return JSONResponse({"proof": proof}, status_code=201, headers=headers)
 
     async def host_name(self, _request: Request) -> Response:
-        """Return the host name at which browsers open the pages; null where any loopback name will do.
+        """Return the host name at which browsers open the pages; null if any loopback name works.
 
         It needs no credential: no one else can use the name as long as this process has the port.
         """

@@ -39,7 +39,7 @@ it("creates a task for a dependency with one click, and opens it", async () => {
   });
 });
 
-it("says why a version is not known, and under which name a package is used", async () => {
+it("shows why a version is not known, and under which name a package is used", async () => {
   const items: Dependency[] = [
     { ...HTTPX, id: 2, name: "mysql", unknown: "MYSQL_TAG must be set" },
     { ...HTTPX, id: 3, name: "is-number", version: "7.0.0", alias: "number-alias" },

@@ -75,7 +75,7 @@ type OpenedProps<Thing extends Editable> = EditorProps<Thing> & {
   queryKey: readonly unknown[];
 };
 
-/** The editor, once the edits of an earlier visit are known: new ones would replace them. */
+/** The editor. Shown once the edits of an earlier visit are loaded, because new ones would replace them. */
 function WithDraft<Thing extends Editable>(props: OpenedProps<Thing>) {
   const draftKey = `${props.kind.toLowerCase()}:${props.thing.id}`;
   const stored = useQuery({
@@ -87,7 +87,7 @@ function WithDraft<Thing extends Editable>(props: OpenedProps<Thing>) {
   if (stored.data !== undefined) return <Editor {...props} draftKey={draftKey} stored={stored.data} />;
   if (stored.error === null) return <Skeleton h={320} />;
   const error = ApiError.wrap(stored.error);
-  return <ErrorPanel title="Unsaved edits not loaded" error={error} onRetry={() => void stored.refetch()} />;
+  return <ErrorPanel title="Unsaved edits could not be loaded" error={error} onRetry={() => void stored.refetch()} />;
 }
 
 function Editor<Thing extends Editable>(

@@ -15,7 +15,7 @@ const WRITE_AFTER_MS = 1_000;
 /** Time until a failed write is repeated, milliseconds. */
 const REPEAT_AFTER_MS = 5_000;
 
-/** What the server does not have yet, by key; null if the draft is to be removed there. */
+/** Drafts that the server does not have yet, by key; null if the draft must be removed there. */
 const unsent = new Map<string, string | null>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 let writing = Promise.resolve();
@@ -23,8 +23,8 @@ let writing = Promise.resolve();
 /**
  * Store the edits, or remove them (null).
  *
- * The browser's storage has them at once, which survives a reload and an absent backend. It belongs to the desk's
- * address, which changes when the desk is restarted, so the server gets them too.
+ * They are in the browser's storage at once, which survives a reload and an absent backend. That storage belongs to
+ * the desk's address, which changes when the desk is restarted, so the server gets them too.
  */
 export function storeDraft(key: string, kept: Kept<unknown> | null): void {
   const text = kept && JSON.stringify(kept);
@@ -38,7 +38,7 @@ export function storeDraft(key: string, kept: Kept<unknown> | null): void {
   write(text === null ? 0 : WRITE_AFTER_MS);
 }
 
-/** Return the latest edits, of the browser's storage or of the server. Throws an ApiError if neither is known. */
+/** Return the latest edits, from the browser's storage or the server. Throws an ApiError if neither is available. */
 export async function latestDraft<T>(key: string, signal: AbortSignal): Promise<Kept<T> | null> {
   const local = parse<T>(localText(key));
   if (unsent.has(key)) return local;

@@ -30,7 +30,7 @@ export const session = {
     return scheme;
   },
 
-  /** The host name at which browsers open this desk until it is restarted; null where any name will do. */
+  /** The host name at which browsers open this desk until it is restarted; null if any name works. */
   hostName: (): Read<string | null> => ({ queryKey: ["app", "host-name"], queryFn: hostName }),
 
   /** Address of the open page under another host name, where this browser may have a session; null if it is this one. */
