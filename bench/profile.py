@@ -1,4 +1,4 @@
-"""Show where one start spends its time: a waterfall and a table in docs/PERFORMANCE.md, from timestamps of a real start.
+"""Show where a start spends its time: a waterfall and a table in docs/PERFORMANCE.md, from timestamps of a real start.
 
 The timestamps come from the operation's steps, the start times of processes and the lines that services write. An
 engine's part of the page depends only on its services and their lines, so another engine needs no changes here.

@@ -1,4 +1,4 @@
-"""What each program imports before it works: most of a start is spent there. The numbers are a budget, not a target."""
+"""Modules that each program imports at its start, which takes most of its time. The numbers are upper limits."""
 
 import subprocess
 import sys

@@ -54,7 +54,9 @@ def test_a_link_is_not_read(tmp_path: Path) -> None:
         ("src/own.py", "", Attributes(vendored=True, generated=True), "vendored"),
     ],
 )
-def test_vendored_and_generated_files_are_recognised(path: str, text: str, attributes: Attributes, role: str | None) -> None:
+def test_vendored_and_generated_files_are_recognised(
+    path: str, text: str, attributes: Attributes, role: str | None
+) -> None:
     assert role_of(path, text.encode(), attributes) == role
 
 

@@ -127,6 +127,6 @@ async def test_no_response_contains_a_secret(api: Any) -> None:
     assert [name for name, value in secrets.items() if value.encode() in kept] == []
 
 
-async def test_a_hub_without_a_server_of_its_own_is_not_restarted(api: Any) -> None:
+async def test_a_hub_that_its_command_has_not_started_is_not_restarted(api: Any) -> None:
     refused = await api.ask("POST", "/api/restart", 409)
     assert refused["error"]["code"] == "restart_refused"

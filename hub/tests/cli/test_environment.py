@@ -1,4 +1,4 @@
-"""What a caller's shell has set has no effect on commands, Hub and services, or is refused in one sentence at once."""
+"""Settings of the caller's shell have no effect on commands, Hub and services, or are refused in one sentence."""
 
 import os
 import resource
@@ -109,7 +109,7 @@ RUNS = {
 
 
 @pytest.mark.parametrize("name", RUNS)
-def test_a_command_runs_in_an_unusual_shell_or_says_in_one_sentence_why_not(desk: Desk, name: str) -> None:
+def test_a_command_runs_in_an_unusual_shell_or_fails_with_one_sentence(desk: Desk, name: str) -> None:
     script, code, sentence = RUNS[name]
     ran = in_shell(desk, script)
     assert ran.code == code, ran
@@ -134,7 +134,7 @@ def test_a_limit_of_open_files_that_cannot_be_raised_is_refused_in_one_sentence(
     assert "ulimit -n 512" in ran.err
 
 
-def test_the_hubs_environment_is_composed(tmp_path: Path) -> None:
+def test_the_hubs_environment_leaves_out_what_would_affect_it(tmp_path: Path) -> None:
     kept = environment.composed({**VARIABLES, "COMMANDCENTER_HOME": "/h", "DOCKER_HOST": "d"})
     assert not {"PGHOST", "LD_PRELOAD", "PYTHONPATH", "GIT_DIR", "NODE_ENV", "TMPDIR", "BASH_ENV"} & kept.keys()
     assert kept["PATH"] == environment.DEFAULT_PATH

@@ -186,7 +186,7 @@ def test_the_hub_is_found_without_its_state_file_and_other_lost_files_do_not_mat
     for name in ("hub.json", "hub.log", "hub.start", "token"):
         file = desk.home / name
         file.unlink()
-        if name != "hub.json":  # of that one, the next command might meet the moment in which it is written again
+        if name != "hub.json":  # the Hub may write hub.json again at the moment of the next command
             file.mkdir()
             (file / "other").touch()
         ran = desk.run("ps")

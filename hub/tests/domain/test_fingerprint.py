@@ -48,7 +48,7 @@ def test_a_renamed_class_changes_no_fingerprint() -> None:
             one.__qualname__ = name
 
 
-def test_how_a_service_is_started_changes_no_fingerprint() -> None:
+def test_the_way_in_which_a_service_is_started_changes_no_fingerprint() -> None:
     backend = built().service("backend")
     assert backend.process is not None
     assert backend.process.preload

@@ -171,7 +171,7 @@ def test_an_unhealthy_service_is_restarted_if_it_does_not_recover() -> None:
     assert planned(seen, now=120.0) == "stop api: unhealthy for 30 s"
 
 
-def test_a_service_is_not_stopped_for_a_failing_probe_that_something_else_causes() -> None:
+def test_a_service_whose_probe_fails_because_of_something_else_is_not_stopped() -> None:
     seen = all_but(api=Observed(S.UNHEALTHY, unhealthy_since=90.0, blocked_by="the engine is busy"))
     assert planned(seen, now=500.0) == "wait api: retried until this is resolved: the engine is busy"
 

@@ -1,4 +1,4 @@
-"""What must hold after every fault: acknowledged writes are there, nothing is left over, and the status was true."""
+"""What must hold after every fault: acknowledged writes are kept, nothing is left over, and the status was correct."""
 
 import asyncio
 import threading
@@ -25,8 +25,8 @@ COMPARE_S = 0.1
 """Pause between two comparisons, seconds."""
 FAILURES = 2
 """Number of probes that must fail in a row before a service counts as down, as for the Hub's own probes."""
-TRUE_WITHIN_S = 2.0
-"""How long what the API says may differ from what probes see, seconds."""
+DISAGREE_S = 2.0
+"""Longest time for which the API and probes may disagree, seconds."""
 REDIS_MAY_LOSE_S = {"local": 2.0, "dagger": 62.0}
 """Age of the writes to Redis that may be lost, seconds: it holds events and caches only."""
 
@@ -47,7 +47,7 @@ OF_A_HUB = ("hub.json", "hub.db-*", "projects/*/journal.db-*")
 
 @dataclass(frozen=True)
 class Losses:
-    """Acknowledged writes that are not there: numbers by kind, and the age of the oldest lost one in Redis, seconds."""
+    """Acknowledged writes that are missing: numbers by kind, and the age of the oldest lost one in Redis, seconds."""
 
     missing: dict[str, list[int]]
     redis_s: float
@@ -63,7 +63,7 @@ def losses(system: System, writer: Writer, broken_at: float) -> Losses:
     Args:
         system: the system, which runs.
         writer: the stopped writer.
-        broken_at: when the fault began: the age of what Redis has lost is measured from then.
+        broken_at: when the fault began, from which the age of lost writes to Redis is measured.
     """
     name = writer.name
     rows, tasks = system.sql(
@@ -87,12 +87,13 @@ def losses(system: System, writer: Writer, broken_at: float) -> Losses:
 
 @dataclass
 class Difference:
-    """How long what the API says has differed from what probes see.
+    """For how long the API and probes have disagreed about a service.
 
     Attributes:
-        now_s: since when it differs, seconds; a busy machine, which delays the Hub as well, makes them longer.
-        longest_s: the longest such time.
-        what: what differed then.
+        now_s: duration of the current disagreement, seconds, counted in comparisons: a busy machine, which delays the
+            Hub, delays these too.
+        longest_s: duration of the longest one, seconds.
+        what: the two states during the longest one.
     """
 
     now_s: float = 0.0
@@ -106,17 +107,17 @@ class StatusWatch:
     Attributes:
         failures: how often the newest probes of a service have failed in a row.
         seen: why the newest probe of a service failed; empty if it succeeded.
-        said: the services' states as the API reports them; None without an answer.
+        reported: the services' states as the API reports them; None without an answer.
         status: the API's whole answer.
-        differences: how long both have differed, for each service.
-        bad_until: when it was not running for the last time (monotonic clock, seconds).
+        differences: the disagreements about each service.
+        bad_until: last time at which the project was not running (monotonic clock, seconds).
     """
 
     def __init__(self, system: System) -> None:
         self._system = system
         self.failures = dict.fromkeys(SERVICES, 0)
         self.seen = dict.fromkeys(SERVICES, "")
-        self.said: dict[str, str] | None = None
+        self.reported: dict[str, str] | None = None
         self.status: dict[str, Any] | None = None
         self.differences = {name: Difference() for name in SERVICES}
         self.bad_until = 0.0
@@ -133,20 +134,20 @@ class StatusWatch:
 
     @property
     def running(self) -> bool:
-        """Whether the API says that the project is running, and all probes succeed."""
-        says = self.status is not None and self.status["status"] == "running"
-        return says and not any(self.failures.values())
+        """Whether the API reports that the project is running, and all probes succeed."""
+        reported = self.status is not None and self.status["status"] == "running"
+        return reported and not any(self.failures.values())
 
     def worst(self) -> tuple[float, str]:
-        """Return the longest difference, and what it was."""
+        """Return the longest disagreement, and what it was about."""
         service = max(SERVICES, key=lambda name: self.differences[name].longest_s)
         found = self.differences[service]
         return found.longest_s, f"{service}: {found.what}"
 
     def describe(self) -> str:
-        """Return what probes see and what the API says now."""
+        """Return what probes see and what the API reports now."""
         status = self.status or {}
-        return f"probes: {self.seen}; API: {status.get('status')}, {self.said}, {status.get('error')}"
+        return f"probes: {self.seen}; API: {status.get('status')}, {self.reported}, {status.get('error')}"
 
     async def _watch(self) -> None:
         async with asyncio.TaskGroup() as tasks:
@@ -171,7 +172,7 @@ class StatusWatch:
             while not self._over.is_set():
                 self.status = await self._status(client)
                 services = () if self.status is None else self.status["services"]
-                self.said = {one["name"]: one["state"] for one in services} or None
+                self.reported = {one["name"]: one["state"] for one in services} or None
                 await asyncio.sleep(EVERY_S)
 
     async def _status(self, client: httpx.AsyncClient) -> dict[str, Any] | None:
@@ -193,13 +194,13 @@ class StatusWatch:
                 self.bad_until = time.monotonic()
             for service, difference in self.differences.items():
                 up, down = self.failures[service] == 0, self.failures[service] >= FAILURES
-                says = self.said and self.said.get(service) == "healthy"
-                differs = self.said is not None and ((says and down) or (not says and up))
+                healthy = self.reported and self.reported.get(service) == "healthy"
+                differs = self.reported is not None and ((healthy and down) or (not healthy and up))
                 difference.now_s = difference.now_s + COMPARE_S if differs else 0.0
                 if difference.now_s > difference.longest_s:
                     difference.longest_s = difference.now_s
-                    said = None if self.said is None else self.said.get(service)
-                    difference.what = f"the API says {said}, the probe: {self.seen[service] or 'answers'}"
+                    state = None if self.reported is None else self.reported.get(service)
+                    difference.what = f"the API reports {state}, the probe: {self.seen[service] or 'success'}"
 
 
 async def probe(system: System, service: str) -> None:
@@ -226,7 +227,7 @@ async def probe(system: System, service: str) -> None:
 # -- what is left over
 
 
-def doubled(system: System) -> list[str]:
+def duplicated(system: System) -> list[str]:
     """Return the roles that more than one process has while the system runs."""
     return [f"{len(found)} × {role}" for role in ROLES if len(found := system.having_role(role)) > 1]
 

@@ -15,7 +15,7 @@ from commandcenter_hub.testing.builders import an_engine
 from . import checks, table, trial
 from .faults import Fault
 from .system import System, small_disk
-from .trial import Happening, Result
+from .trial import Injection, Result
 
 SEED = int(os.environ.get("FAULT_SEED") or 1)
 PAIRS = int(os.environ.get("FAULT_PAIRS") or 12)
@@ -40,8 +40,8 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 class Bench:
     """Runs trials, and records the results.
 
-    Faults that may be one of two are tried on the same system, as long as all is well: to make one takes longer than a
-    trial. The others change more of a system and get their own.
+    Faults that may be part of a pair share one system until a trial fails, since a new system takes longer than a
+    trial. The others change more of a system and get one of their own.
     """
 
     def __init__(self, engine: str) -> None:
@@ -49,9 +49,9 @@ class Bench:
         self.results: dict[tuple[str, str], Result] = {}
         self._kept: tuple[System, ExitStack] | None = None
 
-    def try_(self, *happenings: Happening) -> Result:
-        """Run one trial, and remove everything of it unless its system is used again."""
-        faults = [one.fault for one in happenings]
+    def run(self, *injections: Injection) -> Result:
+        """Run one trial, and remove its system unless that is used again."""
+        faults = [one.fault for one in injections]
         for fault in faults:
             if why := fault.impossible(self.engine):
                 pytest.skip(why)
@@ -61,7 +61,7 @@ class Bench:
         self._kept = None if shared else self._kept
         with remove:
             try:
-                result = trial.run(system, happenings, stop_hub=not shared)
+                result = trial.run(system, injections, stop_hub=not shared)
             except BaseException as error:
                 print(f"failed: {error}", trial.logs(system), sep="\n")
                 raise
@@ -70,7 +70,7 @@ class Bench:
         return result
 
     def _new(self, disk: str) -> tuple[System, ExitStack]:
-        """Return a new system, and what removes it."""
+        """Return a new system, and the stack that removes it."""
         with ExitStack() as remove:
             # Sockets need short paths, and pytest's own folders have long ones.
             folder = remove.enter_context(tempfile.TemporaryDirectory(prefix="faults-", ignore_cleanup_errors=True))
@@ -86,7 +86,7 @@ class Bench:
         raise AssertionError("not reached")
 
     def close(self) -> None:
-        """Stop the system that was used again, and check that nothing of it is left."""
+        """Stop the shared system, and check that nothing of it is left over."""
         if self._kept is not None:
             system, remove = self._kept
             with remove:

@@ -1,4 +1,4 @@
-"""The faults, as data: name, how it happens, what is expected besides what every trial checks."""
+"""The faults, as data: name, the function that injects it, and what is checked in addition to the standard checks."""
 
 import os
 import time
@@ -76,8 +76,8 @@ BOTH, LOCAL, DAGGER = ("local", "dagger"), ("local",), ("dagger",)
 DAMAGED = ("hub.db.damaged-*",)
 NEXT = "with the next command"
 
-Happens = Callable[[System], AbstractContextManager[None]]
-"""Lets a fault happen to a system; at the end of the block it is over."""
+Inject = Callable[[System], AbstractContextManager[None]]
+"""Injects a fault into a system; at the end of the block, the fault is over."""
 
 
 @dataclass(frozen=True)
@@ -86,21 +86,21 @@ class Fault:
 
     Attributes:
         name: its name in the table.
-        happens: lets it happen.
-        checks: what is checked besides what every trial checks, for the table.
+        inject: injects it.
+        checks: additional checks, for the table.
         back: what brings the system back, for the table.
         lasts_s: how long it lasts, seconds.
         engines: engines for which it exists.
         quick: whether it is in the everyday run.
-        pairs: whether it may be one of two at once.
-        root: whether only root can let it happen.
-        needs: variables of the environment without which it cannot happen.
+        pairs: whether it may be part of a pair.
+        root: whether only root can inject it.
+        needs: variables of the environment that it needs.
         disk: size of the small disk on which the home is; empty for an ordinary one.
         leaves: patterns of files that it leaves in the home on purpose.
     """
 
     name: str
-    happens: Happens
+    inject: Inject
     checks: str = ""
     back: str = "by itself"
     lasts_s: float = 0.0
@@ -113,11 +113,11 @@ class Fault:
     leaves: tuple[str, ...] = ()
 
     def impossible(self, engine: str) -> str:
-        """Return why the fault cannot happen here; empty if it can."""
+        """Return why the fault cannot be injected here; empty if it can."""
         if engine not in self.engines:
-            return f"there is no such thing on {engine}"
+            return f"this fault does not exist on {engine}"
         if self.root and os.geteuid() != 0:
-            return "only root can do that"
+            return "only root can inject this fault"
         missing = [name for name in self.needs if name not in os.environ]
         return f"{', '.join(missing)} is not set" if missing else ""
 
@@ -175,22 +175,24 @@ FAULTS: tuple[Fault, ...] = (
     *TAKEN_PORTS,
     Fault("the Hub's port taken", hub_port_taken, "commands name the port", NEXT, lasts_s=3),
     # the home's files
-    Fault("`hub.db` zeros, Hub running", database_zeroed, "ready and commands say so", "`stop-hub`, next command",
+    Fault("`hub.db` zeros, Hub running", database_zeroed, "health and commands report it", "`stop-hub`, next command",
           pairs=False, leaves=DAMAGED),
-    Fault("`hub.db` zeros, Hub stopped", database_zeroed_at_rest, "projects are found again, and it is said", NEXT,
+    Fault("`hub.db` zeros, Hub stopped", database_zeroed_at_rest, "projects are found again; reported", NEXT,
           leaves=DAMAGED),
     Fault("`hub.db` gone, Hub stopped", partial(lost_at_rest, ("hub.db*",)), "projects are found again", NEXT),
-    Fault("`hub.db` of a newer version", newer_database, "refused in words", "put the former one back", pairs=False),
-    # Not in pairs: it is lost if the Hub ends before it has written the key again, as docs/RELIABILITY.md says.
+    Fault("`hub.db` of a newer version", newer_database, "refused with an error", "restore the former file",
+          pairs=False),
+    # Not in pairs: the key is lost if the Hub ends before it has written it again, as docs/RELIABILITY.md describes.
     Fault("`key` gone, Hub running", partial(file_lost, "key"), "written again", pairs=False),
-    Fault("`key` replaced, Hub running", key_replaced, "ready and commands say so", "remove the other", pairs=False),
+    Fault("`key` replaced, Hub running", key_replaced, "health and commands report it", "remove the other file",
+          pairs=False),
     Fault("`key` gone, Hub stopped", key_lost_at_rest, "`ps` lists what runs", "`key import`", pairs=False),
     Fault("`key` and `hub.db` gone", key_and_database_lost, "`ps` lists what runs", "`key import`", pairs=False),
     Fault("`token` gone, Hub running", token_lost, "written again"),
     Fault("`hub.json` gone, Hub running", state_lost, "commands find the Hub"),
     Fault("`hub.json` and `token` gone, Hub stopped", partial(lost_at_rest, ("hub.json", "token")), back=NEXT),
     Fault("`run` folder gone", partial(folder_lost, "run"), engines=LOCAL),
-    Fault("`sockets` folder gone", sockets_lost, "made again", engines=LOCAL, pairs=False),
+    Fault("`sockets` folder gone", sockets_lost, "created again", engines=LOCAL, pairs=False),
     Fault("journal damaged", journal_damaged, leaves=("projects/*/journal.db.damaged*",)),
     Fault("manifest damaged", manifest_damaged, "written again", NEXT),
     Fault("snapshot damaged, then restored", snapshot_damaged, "refused; the database is kept", pairs=False),
@@ -203,7 +205,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault("advisory locks held, backend killed", advisory_locks_held, lasts_s=8),
     Fault("table of tasks locked", table_locked, lasts_s=8),
     Fault("connections of Postgres used up", connections_exhausted, lasts_s=8),
-    # surroundings
+    # environment
     Fault("misleading environment", misleading_environment, "no effect on Hub and services", NEXT, pairs=False),
     Fault("SIGTERM blocked, SIGCHLD ignored", other_signals, back=NEXT, pairs=False),
     Fault("few open files allowed", few_files, back=NEXT, root=True, pairs=False),

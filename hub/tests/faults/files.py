@@ -9,7 +9,7 @@ from .processes import hub, kill
 from .system import System, read_json
 
 WATCHED_S = 40.0
-"""Within this time the Hub notices what has happened to its own files, seconds."""
+"""Longest time until the Hub detects a change of its own files, seconds."""
 
 
 @contextmanager
@@ -20,7 +20,7 @@ def database_zeroed(system: System) -> Iterator[None]:
     other.write_bytes(bytes(file.stat().st_size))
     other.rename(file)
     yield
-    system.expect("ready says so", lambda: system.get("/health/ready") is None, WATCHED_S)
+    system.expect("`/health/ready` reports it", lambda: system.get("/health/ready") is None, WATCHED_S)
     system.expect_output("hub.db", "ps")
     system.run("stop-hub")
 
@@ -74,7 +74,7 @@ def state_lost(system: System) -> Iterator[None]:
 
 @contextmanager
 def key_lost_at_rest(system: System) -> Iterator[None]:
-    """Lose the key while no Hub runs: what runs is listed, and the user puts the copy back."""
+    """Remove the key while no Hub runs: services are listed, and the user imports the copy."""
     copy = system.folder / "key.copy"
     system.ok("key", "export", "--output", copy)
     kill(hub(system))
@@ -133,7 +133,7 @@ def manifest_damaged(system: System) -> Iterator[None]:
 
 @contextmanager
 def newer_database(system: System) -> Iterator[None]:
-    """Give the next Hub a database of a newer version; the user puts the former one back."""
+    """Give the next Hub a database of a newer version; the user restores the former file."""
     file, copy = system.home / "hub.db", system.folder / "hub.db"
     system.ok("stop-hub")
     shutil.copy2(file, copy)
@@ -151,7 +151,7 @@ def key_replaced(system: System) -> Iterator[None]:
     before = file.read_bytes()
     file.write_bytes(before[::-1])
     yield
-    system.expect("ready says so", lambda: system.get("/health/ready") is None, WATCHED_S)
+    system.expect("`/health/ready` reports it", lambda: system.get("/health/ready") is None, WATCHED_S)
     system.expect_output("key", "ps", code=0)
     file.unlink()
     system.expect("it is written again", lambda: file.exists() and file.read_bytes() == before, WATCHED_S)

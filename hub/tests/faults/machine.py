@@ -16,7 +16,7 @@ ADVISORY_LOCKS = "SELECT pg_advisory_lock(key) FROM (VALUES (%s)) AS of_desk (ke
 
 @contextmanager
 def port_taken(service: str, system: System) -> Iterator[None]:
-    """Take a service's port for a while, right after it was killed."""
+    """Take a service's port for a while, right after the service was killed."""
     kill(program(service, system))
     with occupied(system.ports[service]):
         system.expect("the status names the program", lambda: f"process {os.getpid()}" in error_of(system))

@@ -1,4 +1,4 @@
-"""Faults of the surroundings: the user's shell, moved and copied folders, other Hubs."""
+"""Faults of the environment: the user's shell, moved and copied folders, other Hubs."""
 
 import shutil
 import subprocess
@@ -105,7 +105,7 @@ def second_hub(system: System) -> Iterator[None]:
 
 @contextmanager
 def hub_beside(system: System) -> Iterator[None]:
-    """Run another home's Hub with a project on this machine, and stop everything of it."""
+    """Run another home's Hub with a project on this machine, then stop both."""
     other = System(system.folder / "other", system.engine)
     other.folder.mkdir()
     other.variables = {"XDG_STATE_HOME": str(system.folder / "state")}

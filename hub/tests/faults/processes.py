@@ -38,7 +38,7 @@ def killed(find: Callable[[System], list[psutil.Process]], system: System) -> It
 
 @contextmanager
 def frozen(find: Callable[[System], list[psutil.Process]], system: System) -> Iterator[None]:
-    """Stop processes with SIGSTOP, and let those that still exist go on at the end."""
+    """Stop processes with SIGSTOP, and continue those that still exist at the end."""
     found = find(system)
     for process in found:
         with suppress(psutil.NoSuchProcess):
@@ -111,7 +111,7 @@ def all_services(system: System) -> list[psutil.Process]:
 
 @contextmanager
 def everything_killed(system: System) -> Iterator[None]:
-    for _ in range(3):  # what was being started meanwhile, too
+    for _ in range(3):  # also processes that were started meanwhile
         kill(system.processes())
     yield
 

@@ -37,7 +37,7 @@ ROLES = {
     "port proxy": ("port_proxy",),
     "receiver": ("pg_receivewal",),
 }
-"""Words in the command line of the processes that may run once only."""
+"""Words in the command line of each process that may run only once."""
 CONTAINED = frozenset({"postgres", "redis-server", "commandcenter_app", relay.PROGRAM})
 """Words in the command lines of a project's containers."""
 
@@ -55,7 +55,7 @@ class System:
         home: COMMANDCENTER_HOME.
         variables: variables of the shell in which commands run, besides the usual ones.
         wrapper: command before each command.
-        alone: whether only one fault happens, so that its own expectations hold.
+        alone: whether only one fault is injected, so that its own expectations hold.
         allowed: patterns of further files that may be left in the home.
     """
 
@@ -146,10 +146,10 @@ class System:
         ports = [part for name in SERVICES for part in ("--port", f"{name}={free_port()}")]
         self.ok("projects", "add", self.project_folder, *ports)
         self.ok("up", self.project_folder)
-        self.learn()
+        self.read_access()
 
-    def learn(self) -> None:
-        """Read what clients of the desk need: addresses and passwords."""
+    def read_access(self) -> None:
+        """Read the addresses and passwords that clients of the desk need."""
         (project,) = self.get("/api/projects")
         self.id, self.slug = project["id"], project["slug"]
         self.ports = {name: next(iter(named.values())) for name, named in project["ports"].items()}
@@ -208,8 +208,8 @@ class System:
     def in_containers(self) -> list[psutil.Process]:
         """Return the processes of this project's containers, where this machine shows them.
 
-        They run in another namespace, began after this system, and have the command line of a service or relay. So no
-        other program may use the engine at the same time.
+        They run in another namespace, were started after this system, and have the command line of a service or relay.
+        So no other program may use the engine at the same time.
         """
         found = []
         for process in psutil.process_iter():
@@ -262,7 +262,7 @@ class System:
     # -- expectations
 
     def expect(self, what: str, condition: Callable[[], Any], within_s: float = 30.0) -> None:
-        """Wait for what is promised for a single fault; pairs of faults do not promise it."""
+        """Wait for a condition that is promised for single faults; do nothing for pairs, which do not promise it."""
         if self.alone:
             wait_for(what, condition, within_s)
 
@@ -270,7 +270,7 @@ class System:
         """Run a command that must print a text, on whichever stream."""
         done = self.run(*args)
         if self.alone and (text not in done.stdout + done.stderr or code not in {None, done.returncode}):
-            raise Unexpected(f"“{text}” is not in what {args} printed (code {done.returncode}): {done}")
+            raise Unexpected(f"“{text}” is not in the output of {args} (code {done.returncode}): {done}")
 
 
 def wait_for(what: str, condition: Callable[[], Any], within_s: float) -> None:

@@ -29,7 +29,7 @@ def _cells(line: str) -> list[str]:
 
 
 def _row(fault: Fault, known: list[str] | None, results: Mapping[tuple[str, str], Result]) -> tuple[str, ...]:
-    cells = [fault.name, fault.checks or "as for each", fault.back, *(known or [""] * len(HEAD))[3:]]
+    cells = [fault.name, fault.checks or "standard checks", fault.back, *(known or [""] * len(HEAD))[3:]]
     lost = cells[5]
     for engine, column in COLUMNS.items():
         result = results.get((fault.name, engine))

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.timeout(1200)]
     [pytest.param(SEED + number, marks=() if number < QUICK else pytest.mark.slow) for number in range(PAIRS)],
 )
 def test_the_system_recovers(bench: Bench, seed: int) -> None:
-    happenings = pair([fault for fault in FAULTS if fault.pairs and not fault.impossible(bench.engine)], seed)
-    first, second = happenings
+    injections = pair([fault for fault in FAULTS if fault.pairs and not fault.impossible(bench.engine)], seed)
+    first, second = injections
     print(f"FAULT_SEED={seed}: {first.fault.name}, then after {second.after_s} s {second.fault.name}")
-    bench.try_(*happenings)
+    bench.run(*injections)

@@ -1,4 +1,4 @@
-"""One trial: faults happen to a running system while a writer writes; then everything that is promised is checked."""
+"""One trial: inject faults into a running system while a writer writes, then check everything that is promised."""
 
 import random
 import time
@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import checks
-from .checks import PROBE_S, REDIS_MAY_LOSE_S, TRUE_WITHIN_S, Losses, StatusWatch
+from .checks import DISAGREE_S, PROBE_S, REDIS_MAY_LOSE_S, Losses, StatusWatch
 from .faults import Fault
 from .system import System, Unexpected, wait_for
 from .writer import Writer
 
 STEADY_S = 1.0
-"""How long the writer writes before the first fault, seconds."""
+"""Time that the writer writes before the first fault, seconds."""
 RECOVERY_S = {"local": 90.0, "dagger": 240.0}
 """Longest recovery, seconds."""
 LEFT_S = 15.0
-"""Within this time everything of a stopped project has ended, seconds."""
+"""Longest time until everything of a stopped project has ended, seconds."""
 COMMAND_EVERY_S = 3.0
 """Pause before the user runs the next command, while no Hub answers, seconds."""
 
@@ -28,39 +28,39 @@ class Result:
     """What a trial has shown.
 
     Attributes:
-        recovery_s: from the end of the faults to the last moment in which anything did not work, seconds.
+        recovery_s: from the end of the faults to the last moment at which something did not work, seconds.
         failed: number of writes that were not acknowledged.
-        lost: acknowledged writes that are not there.
-        untrue_s: longest time for which the API said something else than probes saw, seconds.
+        lost: acknowledged writes that are missing.
+        wrong_s: longest time for which the API and probes disagreed, seconds.
     """
 
     recovery_s: float
     failed: int
     lost: Losses
-    untrue_s: float
+    wrong_s: float
 
 
 @dataclass(frozen=True)
-class Happening:
-    """A fault, and when it begins after the one before, seconds."""
+class Injection:
+    """A fault, and the pause between the start of the previous one and its own, seconds."""
 
     fault: Fault
     after_s: float = 0.0
 
 
-def run(system: System, happenings: Sequence[Happening], *, stop_hub: bool) -> Result:
-    """Start a system, let faults happen to it, stop it, and check what is promised.
+def run(system: System, injections: Sequence[Injection], *, stop_hub: bool) -> Result:
+    """Start a system, inject faults into it, stop it, and check what is promised.
 
     Args:
         system: the system, which is stopped.
-        happenings: the faults.
+        injections: the faults.
         stop_hub: whether the Hub is stopped as well.
 
     Raises:
-        AssertionError: it did not hold.
+        AssertionError: a promise did not hold.
     """
-    system.alone = len(happenings) == 1
-    for one in happenings:
+    system.alone = len(injections) == 1
+    for one in injections:
         system.allowed.update(one.fault.leaves)
     started = time.monotonic()
     system.open()
@@ -69,14 +69,14 @@ def run(system: System, happenings: Sequence[Happening], *, stop_hub: bool) -> R
         wait_for("the writer writes", lambda: writer.all_since(0) and watch.running, 60)
         time.sleep(STEADY_S)
         began = time.monotonic()
-        over = _let_happen(system, happenings)
+        over = _inject(system, injections)
         _recover(system, writer, watch, over)
     failed = sum(lane.failed for lane in writer.lanes.values())
     recovery_s = max(0.0, watch.bad_until - over, *(lane.failed_at - over for lane in writer.lanes.values()))
-    untrue_s, untrue = watch.worst()
+    wrong_s, wrong = watch.worst()
     lost = checks.losses(system, writer, began)
-    twice = checks.doubled(system)
-    print(f"{writer.describe()}; lost {lost}; recovered in {recovery_s:.1f} s; untrue for {untrue_s:.1f} s")
+    twice = checks.duplicated(system)
+    print(f"{writer.describe()}; lost {lost}; recovered in {recovery_s:.1f} s; wrong status for {wrong_s:.1f} s")
     if stop_hub:
         system.shut_down()
     else:
@@ -89,17 +89,17 @@ def run(system: System, happenings: Sequence[Happening], *, stop_hub: bool) -> R
     assert lost.redis_s <= REDIS_MAY_LOSE_S[system.engine], lost
     assert not twice, twice
     assert not left, left
-    assert untrue_s <= TRUE_WITHIN_S, f"untrue for {untrue_s:.1f} s: {untrue}"
-    return Result(recovery_s, failed, lost, untrue_s)
+    assert wrong_s <= DISAGREE_S, f"wrong status for {wrong_s:.1f} s: {wrong}"
+    return Result(recovery_s, failed, lost, wrong_s)
 
 
-def _let_happen(system: System, happenings: Sequence[Happening]) -> float:
-    """Let faults happen, and return when they were over (monotonic clock, seconds)."""
+def _inject(system: System, injections: Sequence[Injection]) -> float:
+    """Inject faults, and return when they were over (monotonic clock, seconds)."""
     with ExitStack() as under_way:
-        for one in happenings:
+        for one in injections:
             time.sleep(one.after_s)
-            under_way.enter_context(one.fault.happens(system))
-        time.sleep(max(one.fault.lasts_s for one in happenings))
+            under_way.enter_context(one.fault.inject(system))
+        time.sleep(max(one.fault.lasts_s for one in injections))
         return time.monotonic()
     raise AssertionError("not reached")
 
@@ -118,15 +118,15 @@ def _recover(system: System, writer: Writer, watch: StatusWatch, over: float) ->
                 print(f"`ps` printed: {done.stderr.strip()[-600:]}")
             next_command = time.monotonic() + COMMAND_EVERY_S
         time.sleep(0.1)
-    time.sleep(2 * TRUE_WITHIN_S)  # it must stay as it is
-    wait_for(f"it stays as it is: {watch.describe()}", lambda: watch.running, 2 * PROBE_S)
+    time.sleep(2 * DISAGREE_S)  # it must stay running
+    wait_for(f"it stays running: {watch.describe()}", lambda: watch.running, 2 * PROBE_S)
 
 
-def pair(faults: Sequence[Fault], seed: int) -> tuple[Happening, Happening]:
+def pair(faults: Sequence[Fault], seed: int) -> tuple[Injection, Injection]:
     """Return two different faults, and when the second begins, chosen by a seed."""
     chance = random.Random(seed)
     first, second = chance.sample(sorted(faults, key=lambda fault: fault.name), 2)
-    return Happening(first), Happening(second, round(chance.uniform(0.0, 3.0), 2))
+    return Injection(first), Injection(second, round(chance.uniform(0.0, 3.0), 2))
 
 
 def logs(system: System) -> str:

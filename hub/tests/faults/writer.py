@@ -31,7 +31,7 @@ class Lane:
         acknowledged: number of each acknowledged write, and when it was acknowledged (monotonic clock, seconds).
         failed: number of writes that were not acknowledged.
         failed_at: when the newest of these failed.
-        reason: why the newest of these was not.
+        reason: why the newest of these failed.
     """
 
     pause_s: float
@@ -73,7 +73,7 @@ class Writer:
         return all(lane.newest > moment for lane in self.lanes.values())
 
     def describe(self) -> str:
-        """Return the numbers of writes, and why the newest that failed did."""
+        """Return the numbers of writes, and the reason of the newest failure."""
         return "; ".join(
             f"{name}: {len(lane.acknowledged)} acknowledged, {lane.failed} failed {lane.reason}".strip()
             for name, lane in self.lanes.items()

@@ -1,4 +1,4 @@
-"""The host name under which a browser opens a desk: what the frontend answers, and who answers."""
+"""The host name under which a browser opens a desk: the frontend's answer, and whose program answers."""
 
 import os
 import signal
@@ -54,7 +54,7 @@ def _ipv6() -> None:
         pytest.skip("this machine has no ::1")
 
 
-def test_the_name_that_the_frontend_has_chosen() -> None:
+def test_the_name_that_the_frontend_has_chosen_is_returned() -> None:
     with frontend(200, f'{{"host": "{NAME}"}}') as port:
         assert desk_name.chosen_name(port) == NAME
 
@@ -66,18 +66,18 @@ def test_the_name_that_the_frontend_has_chosen() -> None:
         *((200, '{"host": "evil.example"}'), (200, f'{{"host": "{NAME}.evil.example"}}'), (200, '{"host": 1}')),
     ],
 )
-def test_a_frontend_without_a_name(status: int, body: str) -> None:
+def test_an_answer_without_a_valid_name_returns_none(status: int, body: str) -> None:
     with frontend(status, body) as port:
         assert desk_name.chosen_name(port) is None
 
 
 def test_a_name_is_not_used_while_another_program_could_serve_it() -> None:
-    """Browsers look at ::1 first; a port proxy of an earlier version listens at 127.0.0.1 only."""
+    """Browsers try ::1 first; a port proxy of an earlier version listens at 127.0.0.1 only."""
     with frontend(200, f'{{"host": "{NAME}"}}', ipv6=False) as port:
         assert desk_name.chosen_name(port) is None
 
 
-def test_a_machine_without_ipv6(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_name_is_used_on_a_machine_without_ipv6(monkeypatch: pytest.MonkeyPatch) -> None:
     connect = socket.create_connection
 
     def without_ipv6(address: tuple[str, int], *given: Any, **more: Any) -> socket.socket:
@@ -90,7 +90,7 @@ def test_a_machine_without_ipv6(monkeypatch: pytest.MonkeyPatch) -> None:
         assert desk_name.chosen_name(port) == NAME
 
 
-def test_a_frontend_that_does_not_answer() -> None:
+def test_a_frontend_that_does_not_answer_is_reported() -> None:
     with socket.create_server(("127.0.0.1", 0)) as unused:
         port = unused.getsockname()[1]
     with pytest.raises(ProjectNotRunning, match=f"port {port}"):

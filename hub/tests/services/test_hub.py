@@ -306,7 +306,7 @@ async def test_a_hub_without_its_database_starts_the_projects_that_should_run(
 
 
 @pytest.mark.parametrize("runs", [True, False])
-async def test_without_its_database_a_hub_runs_what_runs_if_an_earlier_version_wrote_the_manifest(
+async def test_without_its_database_a_hub_keeps_projects_of_earlier_manifests_running_if_they_run(
     home: Path, world: World, tmp_path: Path, runs: bool
 ) -> None:
     settings = some_settings(home, engines=ENGINES)
@@ -328,7 +328,7 @@ async def test_without_its_database_a_hub_runs_what_runs_if_an_earlier_version_w
         assert kept.wanted is runs
 
 
-async def test_what_should_not_run_is_saved_even_if_the_database_is_damaged(
+async def test_a_stop_is_saved_in_the_manifest_even_if_the_database_is_damaged(
     home: Path, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fail(*_: object) -> None:
@@ -360,7 +360,7 @@ async def test_all_services_whose_sockets_were_removed_are_restarted_together(
             assert handle is not None
             supervisor.records[name].locate(replace(handle, socket=str(tmp_path / "removed" / name)))
         await hub.files.look()
-        assert supervisor.operations.current is None, "a service that starts gets time to make its socket"
+        assert supervisor.operations.current is None, "a starting service gets time to create its socket"
         monkeypatch.setattr(file_watch, "SOCKET_MISSING_S", 0.0)
         await hub.files.look()
         operation = supervisor.operations.current

@@ -94,7 +94,7 @@ async def test_a_start_ends_when_its_services_are_healthy_or_have_failed(
         assert ended.error["details"]["service"] == "one"
 
 
-async def test_a_start_goes_on_while_the_engine_is_prepared_again_after_an_absence() -> None:
+async def test_a_start_continues_while_the_engine_is_prepared_again_after_an_absence() -> None:
     assert concluded(OperationKind.START, Backoff(), History(problem=FULL), _done=False) is None
 
 

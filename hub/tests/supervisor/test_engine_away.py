@@ -1,4 +1,4 @@
-"""An engine that is away, or has lost everything: services wait for it, and come back by themselves."""
+"""An engine that is away, or has lost its data: services wait for it, and start again automatically."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -127,7 +127,7 @@ async def test_services_are_never_given_up_because_of_an_absent_engine(
         assert {record.state for record in supervisor.records.values()} == {ServiceState.HEALTHY}
 
 
-async def test_a_failure_that_is_not_the_engines_absence_is_one_operation(
+async def test_repeated_failures_of_the_preparation_are_one_operation(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("commandcenter_hub.supervisor.preparation.LONGEST_PAUSE_S", 0.02)
@@ -143,7 +143,7 @@ async def test_a_failure_that_is_not_the_engines_absence_is_one_operation(
         assert (first.progress, newest.progress) == (Progress.FAILED, Progress.SUCCEEDED)
 
 
-async def test_what_an_engine_has_to_fetch_does_not_count_against_the_start(
+async def test_the_time_to_fetch_an_image_does_not_count_against_the_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with running(tmp_path) as (_, world, supervisor):
@@ -187,7 +187,7 @@ async def test_no_service_is_stopped_while_its_engine_does_not_answer(
         await until_status(hub, supervisor.project_id, ProjectStatus.RUNNING)
         assert backend.history.restarts == 0
 
-        world.fault("backend").unhealthy = True  # now it is to blame
+        world.fault("backend").unhealthy = True  # now the service itself fails
         with anyio.fail_after(20):
             while not backend.history.deaths:
                 await anyio.sleep(0.02)

@@ -30,7 +30,7 @@ RUN = """async () => {
 
 
 def again_after_network_change(navigate: Callable[Concatenate[Page, P], R]) -> Callable[Concatenate[Page, P], R]:
-    """Return a way to navigate that repeats while the page, or what it loads, fails with NETWORK_CHANGED."""
+    """Wrap a navigation so that it is repeated while the page, or a request of it, fails with NETWORK_CHANGED."""
     reload = Page.reload
 
     def navigated(page: Page, *args: P.args, **options: P.kwargs) -> R:
@@ -43,7 +43,7 @@ def again_after_network_change(navigate: Callable[Concatenate[Page, P], R]) -> C
         page.on("requestfailed", note)
         try:
             answer = _repeated(lambda: navigate(page, *args, **options))
-            while failed:  # the page is there, and its address may have contained a ticket, which was valid once
+            while failed:  # only reload it: its address may have contained a ticket that is valid once
                 failed.clear()
                 _repeated(lambda: reload(page))
             return answer
@@ -63,7 +63,7 @@ def _repeated(navigate: Callable[[], R]) -> R:
 
 
 def own_address(address: str) -> re.Pattern[str]:
-    """Return the form of an address of a desk, given with 127.0.0.1, under the host name of the desk's start."""
+    """Return a pattern for an address of a desk, given with 127.0.0.1, under the host name that the desk has chosen."""
     return re.compile(re.escape(address).replace(re.escape("127.0.0.1"), r"[0-9a-f]{32}\.localhost"))
 
 

@@ -81,7 +81,7 @@ class Attack:
         return server.server_port
 
     def release(self) -> None:
-        """Give the last port back."""
+        """Release the port that was bound last."""
         server = self._servers.pop()
         server.shutdown()
         server.server_close()

@@ -20,7 +20,7 @@ main()
 """Runs the command as an earlier version."""
 
 
-def test_a_hub_restarts_itself_with_the_installed_code_and_older_desks_say_so(hub: HubProcess) -> None:
+def test_a_hub_restarts_with_the_installed_code_and_desks_of_another_version_need_a_restart(hub: HubProcess) -> None:
     project = hub.started(hub.register())
     hub.end()
     command, hub.command = hub.command, [sys.executable, "-c", EARLIER, "serve"]

@@ -1,6 +1,6 @@
 """Files of a home that are lost, emptied, overwritten or replaced by a folder, with a real Hub and a running project.
 
-The table in docs/how-to/lost-files.md says what each file is, and what happens; these tests try it.
+The table in docs/how-to/lost-files.md describes each file and what happens; these tests check it.
 """
 
 import shutil
@@ -57,7 +57,7 @@ class Home:
         number = time.time_ns()
         with self.hub.backend(self.project) as client:
             assert client.get("/api/tasks").is_success
-            # Of requests, every change is logged, but of refused ones only one a minute.
+            # Every request that changes something is logged, but refused ones only once a minute.
             assert client.post("/api/tasks", params={"number": number}, json={"title": "try"}).is_success
         wait_until(lambda: any(str(number) in line for line in self.lines()), self.lines)
 
@@ -133,11 +133,11 @@ REPAIRED = {
     "SHOP/run/backend": ("gone",),
     "SHOP/sockets": ("gone",),
 }
-"""Files and folders that are repaired without a person while the Hub runs, and what is tried with each."""
+"""Files and folders that are repaired automatically while the Hub runs, and the ways to damage each."""
 
 
 @pytest.mark.parametrize(("name", "how"), cases(REPAIRED))
-def test_what_is_lost_while_the_hub_runs_is_repaired(home: Home, name: str, how: str) -> None:
+def test_a_file_that_is_lost_while_the_hub_runs_is_repaired(home: Home, name: str, how: str) -> None:
     file, before = home.file(name), home.lines()
     damage(file, how)
     if name in {"hub.json", "token", "key", "SHOP/manifest.json"}:
@@ -174,7 +174,7 @@ STOPPED = {
 
 
 @pytest.mark.parametrize(("name", "how"), cases(STOPPED))
-def test_what_is_lost_while_no_hub_runs_is_repaired_at_the_next_start(home: Home, name: str, how: str) -> None:
+def test_a_file_that_is_lost_while_no_hub_runs_is_repaired_at_the_next_start(home: Home, name: str, how: str) -> None:
     home.hub.kill()
     file = home.file(name)
     damage(file, how)

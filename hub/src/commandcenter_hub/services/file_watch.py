@@ -60,7 +60,7 @@ class FileWatch:
             await anyio.sleep(INTERVAL_S)
 
     async def look(self) -> list[Check]:
-        """Write lost files again, and return the problems that remain. An error in one check does not end the others."""
+        """Write lost files again, and return the problems that remain. An error in one check does not end another."""
         for keep in (self.keep_announced, self._access.follow_token_file):
             await anyio.to_thread.run_sync(keep)
         try:

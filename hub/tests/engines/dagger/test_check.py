@@ -20,7 +20,7 @@ PATHS = {"PATH": "/usr/bin:/bin"}
 
 @pytest.fixture
 def listening(tmp_path: Path) -> Iterator[str]:
-    """The address of an engine that accepts connections and answers nothing."""
+    """The address of an engine that accepts connections and does not answer."""
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(tmp_path / "engine.sock"))
         server.listen()
@@ -55,7 +55,7 @@ async def test_an_engine_without_a_socket_is_absent(tmp_path: Path) -> None:
     assert (found.available, found.slow) == (False, False)
 
 
-async def test_a_full_queue_of_connections_is_slow(tmp_path: Path, listening: str) -> None:
+async def test_an_engine_with_a_full_queue_of_connections_is_slow(tmp_path: Path, listening: str) -> None:
     waiting = []
     while True:
         client = socket.socket(socket.AF_UNIX)

@@ -40,7 +40,7 @@ async def running(tmp_path: Path) -> AsyncIterator[Session]:
     await processes.end(found.who, f"dagger-{name}", processes.signal.SIGKILL, 1)
 
 
-async def test_a_copy_does_not_take_the_originals_session_over(running: Session, tmp_path: Path) -> None:
+async def test_a_copy_does_not_take_over_the_originals_session(running: Session, tmp_path: Path) -> None:
     home, copy = tmp_path / "home", tmp_path / "copy"
     shutil.copytree(home, copy)
     assert sessions(copy).find() is None

@@ -1,4 +1,4 @@
-"""The protocol between port proxy and relay ends at any moment when it is cancelled."""
+"""The protocol between port proxy and relay can be cancelled at any moment."""
 
 import asyncio
 import socket
@@ -9,7 +9,7 @@ from commandcenter_hub.engines.dagger.programs import frames
 
 
 @pytest.mark.parametrize("steps", range(6))
-async def test_a_cancellation_counts_while_the_connection_ends(steps: int) -> None:
+async def test_a_cancellation_takes_effect_while_the_connection_ends(steps: int) -> None:
     near, far = socket.socketpair()
     with far:
         connection = await asyncio.open_unix_connection(sock=near)

@@ -160,7 +160,7 @@ async def test_when_the_engine_has_ended_every_run_is_lost_and_the_session_host_
 async def test_a_session_whose_engine_answers_late_is_not_ended(
     fake_session: FakeSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It holds running services: ending it would kill them."""
+    """The session holds running services: ending it would kill them."""
     fake = fake_session
     reader = reader_of(fake, tmp_path)
     async with anyio.create_task_group() as tasks:

@@ -118,7 +118,7 @@ def test_errors_of_queries_are_translated() -> None:
         ("", EngineRefused),
     ],
 )
-def test_messages_of_the_engine_have_a_meaning_and_no_ids(cause: str, expected: type[HubError]) -> None:
+def test_messages_of_the_engine_become_errors_without_ids(cause: str, expected: type[HubError]) -> None:
     error = client._meaning("prepare x", f"{cause} [traceparent:00-0af7651916cd43dd-b7ad6b7169203331-01]")
     assert type(error) is expected
     assert "traceparent" not in error.message
@@ -142,7 +142,7 @@ async def test_a_request_that_another_client_cancelled_is_repeated_once() -> Non
     assert len(attempts) == 2
 
 
-def test_a_package_index_that_does_not_answer_is_tried_again() -> None:
+def test_a_build_can_be_retried_if_the_package_index_does_not_answer() -> None:
     output = (
         "WARNING: Retrying: NewConnectionError: Failed to establish a new connection\nERROR: No matching distribution"
     )

@@ -1,4 +1,4 @@
-"""A real engine on a slow day: stopped for a while, with an empty cache, a slow registry, and busy processors.
+"""A real engine that is slow: stopped for a while, with an empty cache, a slow registry, or on busy processors.
 
 Tests that kill the engine run the commands in COMMANDCENTER_TEST_ENGINE_KILL and …_START, or are skipped. Those that
 stop it for a while need an engine on a Unix socket, and the right to send it signals.
@@ -122,7 +122,7 @@ def slow_registry() -> Iterator[SlowRegistry]:
 
 
 def empty_engine() -> None:
-    """Kill the engine and start it again, without anything that it had."""
+    """Kill the engine and start it again, without its data."""
     if KILL not in os.environ or START not in os.environ:
         pytest.skip(f"{KILL} and {START} are not set")
     for name in (KILL, START):
@@ -173,7 +173,7 @@ def newest_operation(hub: OnDagger, project: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def test_a_slow_registry_delays_starts_and_fails_none(hub: OnDagger, slow_registry: SlowRegistry) -> None:
+def test_a_slow_registry_delays_starts_without_failures(hub: OnDagger, slow_registry: SlowRegistry) -> None:
     images = images_of(slow_registry)
     slow_registry.hold_s = 40  # longer than a relay may take to start
     project = hub.register()
@@ -204,7 +204,7 @@ def test_an_engine_that_is_stopped_for_a_while_interrupts_no_service(
     host = hub.session(project)
     engine_process.suspend()
     soon("the cause is shown", lambda: "engine does not answer" in str(hub.status(project)["error"]), 40)
-    time.sleep(45)  # longer than an unhealthy service is left alone
+    time.sleep(45)  # longer than a service may stay unhealthy
     engine_process.resume()
     began = time.monotonic()
     status = hub.until(project, "running", 60)

@@ -103,7 +103,7 @@ def test_files_that_cannot_be_sent_are_listed(project: Path, monkeypatch: pytest
     assert snapshot.describe_left_out(found.left_out, 1) == "Left out: big (is larger than 1 MB) and 4 more."
 
 
-def test_a_repository_decides_as_git_does(project: Path) -> None:
+def test_the_files_of_a_repository_are_those_that_git_lists(project: Path) -> None:
     write(project, _dot_gitignore="*.log\n", a_dot_log="", b_dot_log="", other__c="", deep__d="")
     for folder in (project, project / "other"):
         subprocess.run(["git", "-C", folder, "init", "-q"], check=True)
@@ -321,7 +321,7 @@ async def test_twenty_thousand_files_reach_the_copy(project: Path, copy: Path, o
     await sync.close()
 
 
-async def test_a_relay_that_takes_nothing_is_reported(
+async def test_a_relay_that_accepts_no_data_is_reported(
     project: Path, copy: Path, open_relay: OpenRelay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("commandcenter_hub.engines.dagger.workspace.sync.ANSWER_S", 1.0)

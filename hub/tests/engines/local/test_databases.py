@@ -286,7 +286,7 @@ async def test_databases_after_the_first_are_copies_with_their_own_password(data
     assert (template / "global" / "pg_control").stat().st_mtime_ns == made
 
 
-async def test_a_template_that_is_incomplete_is_made_again(databases: Databases) -> None:
+async def test_an_incomplete_template_is_created_again(databases: Databases) -> None:
     await databases.engine.stop(await databases.start(databases.postgres, "run-1"), 10)
     (the_template(databases) / "global" / "pg_control").unlink()
     (the_template(databases).parent / ".left-by-a-killed-hub").mkdir()

@@ -60,7 +60,7 @@ async def test_a_lost_record_of_a_run_is_written_again(databases: Databases) -> 
     shutil.rmtree(databases.folder / "projects" / databases.stack.project / "run" / "redis")
     assert await databases.engine.left_behind() == []
     assert await databases.engine.recover(handle) == handle
-    # As after the loss of the Hub's database as well: an engine that knows nothing of the run.
+    # As if the Hub's database was lost too: an engine without a record of the run.
     engine = an_engine("local", databases.folder, databases.stack)
     assert await engine.left_behind() == [Handle("redis", "run-1", "local")]
     found = await engine.recover(Handle("redis", "run-1", "local"))

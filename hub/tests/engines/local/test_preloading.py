@@ -1,4 +1,4 @@
-"""A run that is forked from a preloaded process is like one that was started plainly, whatever happens to it."""
+"""A run that is forked from a preloaded process behaves like one that was started plainly."""
 
 import json
 import os
@@ -40,12 +40,12 @@ class Kit:
         self.loaders: list[Preloaded] = []
 
     def loader(self, function: str = "preload", **variables: str) -> Preloaded:
-        """Return what preloads the program by one of its functions."""
+        """Return an object that preloads the program with one of its functions."""
         self.loaders.append(Preloaded(f"{MODULE}:{function}", {"PATH": os.environ["PATH"], **variables}, NICE))
         return self.loaders[-1]
 
     def launch(self, *arguments: str) -> tuple[Path, Launch]:
-        """Return the place and the launch of another run."""
+        """Return the path and the launch of a new run."""
         self.runs.append(f"run-{uuid.uuid4()}")
         environment = {
             "PATH": os.environ["PATH"],
@@ -58,18 +58,18 @@ class Kit:
         return self.folder / self.runs[-1], Launch(command, environment, self.folder)
 
     def plainly(self, *arguments: str) -> Path:
-        """Start a run plainly and return its place."""
-        place, launch = self.launch(*arguments)
-        processes.spawn(place, launch.command, launch.environment, launch.folder, nice=NICE)
-        return place
+        """Start a run plainly and return its path."""
+        path, launch = self.launch(*arguments)
+        processes.spawn(path, launch.command, launch.environment, launch.folder, nice=NICE)
+        return path
 
     async def forked(self, loader: Preloaded, *arguments: str) -> Path:
-        """Start a run as a fork and return its place."""
-        place, launch = self.launch(*arguments)
-        shim = await anyio.to_thread.run_sync(loader.start, place, launch, NICE)
+        """Start a run as a fork and return its path."""
+        path, launch = self.launch(*arguments)
+        shim = await anyio.to_thread.run_sync(loader.start, path, launch, NICE)
         assert shim is not None
         assert processes.identify(shim) is not None
-        return place
+        return path
 
 
 @pytest.fixture
@@ -89,22 +89,22 @@ async def until(condition: Callable[[], Any]) -> Any:
     return found
 
 
-async def process_of(place: Path) -> Identity:
-    found: Identity = await until(lambda: processes.recorded(place))
+async def process_of(path: Path) -> Identity:
+    found: Identity = await until(lambda: processes.recorded(path))
     return found
 
 
-async def printed(place: Path) -> dict[str, Any]:
+async def printed(path: Path) -> dict[str, Any]:
     """Return what a run has printed."""
-    file = place.with_name(f"{place.name}.out")
+    file = path.with_name(f"{path.name}.out")
     text = await until(lambda: file.exists() and file.read_text().endswith("\n") and file.read_text())
     found: dict[str, Any] = json.loads(text)
     return found
 
 
-async def exit_status(place: Path) -> int:
-    await until(lambda: processes.exit_status(place) is not None)
-    status = processes.exit_status(place)
+async def exit_status(path: Path) -> int:
+    await until(lambda: processes.exit_status(path) is not None)
+    status = processes.exit_status(path)
     assert status is not None
     return status
 
@@ -133,7 +133,7 @@ async def test_a_fork_is_like_a_plain_start(kit: Kit) -> None:
     assert plain == fork
 
 
-async def test_forks_have_other_random_numbers(kit: Kit) -> None:
+async def test_each_fork_has_different_random_numbers(kit: Kit) -> None:
     loader = kit.loader()
     found = {(await printed(await kit.forked(loader)))["random"] for _ in range(3)}
     assert len(found) == 3
@@ -141,24 +141,24 @@ async def test_forks_have_other_random_numbers(kit: Kit) -> None:
 
 @pytest.mark.parametrize(("arguments", "status"), [((), 0), (("--exit", "9"), 9), (("--raise",), 1)])
 async def test_the_exit_code_is_recorded(kit: Kit, arguments: tuple[str, ...], status: int) -> None:
-    place = await kit.forked(kit.loader(), *arguments)
-    assert await exit_status(place) == status
-    errors = place.with_name(f"{place.name}.err").read_text()
+    path = await kit.forked(kit.loader(), *arguments)
+    assert await exit_status(path) == status
+    errors = path.with_name(f"{path.name}.err").read_text()
     assert ("RuntimeError: as requested" in errors) == (status == 1)
 
 
-async def test_a_run_that_a_user_kills_is_recorded(kit: Kit) -> None:
-    place = await kit.forked(kit.loader(), "--wait")
-    await printed(place)
-    who = await process_of(place)
+async def test_the_signal_that_kills_a_run_is_recorded(kit: Kit) -> None:
+    path = await kit.forked(kit.loader(), "--wait")
+    await printed(path)
+    who = await process_of(path)
     assert processes.mark_of(who.pid) == kit.runs[0]
     os.kill(who.pid, signal.SIGTERM)
-    assert await exit_status(place) == 128 + signal.SIGTERM
+    assert await exit_status(path) == 128 + signal.SIGTERM
 
 
-async def test_a_run_goes_on_without_its_shim(kit: Kit) -> None:
-    place = await kit.forked(kit.loader(), "--wait")
-    who = await process_of(place)
+async def test_a_run_continues_without_its_shim(kit: Kit) -> None:
+    path = await kit.forked(kit.loader(), "--wait")
+    who = await process_of(path)
     shim = psutil.Process(who.pid).ppid()
     assert processes.mark_of(shim) == kit.runs[0]
     os.kill(shim, signal.SIGKILL)
@@ -169,10 +169,10 @@ async def test_a_run_goes_on_without_its_shim(kit: Kit) -> None:
 
 
 async def test_ending_a_run_leaves_its_shim_time_to_record_the_exit_code(kit: Kit) -> None:
-    place = await kit.forked(kit.loader(), "--wait")
-    await printed(place)
-    await processes.end(await process_of(place), kit.runs[0], signal.SIGTERM, 5)
-    assert await exit_status(place) == 128 + signal.SIGTERM
+    path = await kit.forked(kit.loader(), "--wait")
+    await printed(path)
+    await processes.end(await process_of(path), kit.runs[0], signal.SIGTERM, 5)
+    assert await exit_status(path) == 128 + signal.SIGTERM
 
 
 async def test_no_run_has_the_secrets_of_another(kit: Kit) -> None:
@@ -188,28 +188,28 @@ async def test_no_run_has_the_secrets_of_another(kit: Kit) -> None:
                 assert SECRET.encode() not in memory.read(end - begin)
 
 
-async def test_runs_go_on_when_their_loader_is_killed(kit: Kit) -> None:
+async def test_runs_continue_when_their_loader_is_killed(kit: Kit) -> None:
     loader = kit.loader()
-    place = await kit.forked(loader, "--wait")
-    await printed(place)
+    path = await kit.forked(loader, "--wait")
+    await printed(path)
     assert loader._process is not None
     loader._process.kill()
     loader._process.wait()
-    who = await process_of(place)
+    who = await process_of(path)
     assert processes.alive(who)
     again = await kit.forked(loader, "--exit", "4")  # by another process
     assert await exit_status(again) == 4
     os.kill(who.pid, signal.SIGKILL)
-    assert await exit_status(place) == 128 + signal.SIGKILL
+    assert await exit_status(path) == 128 + signal.SIGKILL
 
 
 async def test_a_loader_that_is_killed_while_it_loads_leads_to_a_plain_start(kit: Kit) -> None:
     loader = kit.loader("preload_slowly")
-    place, launch = kit.launch()
+    path, launch = kit.launch()
     found: list[int | None] = []
 
     async def start() -> None:
-        found.append(await anyio.to_thread.run_sync(loader.start, place, launch, NICE))
+        found.append(await anyio.to_thread.run_sync(loader.start, path, launch, NICE))
 
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(start)
@@ -218,11 +218,11 @@ async def test_a_loader_that_is_killed_while_it_loads_leads_to_a_plain_start(kit
         assert loader._process is not None
         loader._process.kill()
     assert found == [None]
-    assert processes.recorded(place) is None
+    assert processes.recorded(path) is None
 
 
-async def test_runs_go_on_when_the_hub_ends_and_the_loader_ends(kit: Kit, tmp_path: Path) -> None:
-    place, launch = kit.launch("--wait")
+async def test_when_the_hub_ends_the_loader_ends_and_runs_continue(kit: Kit, tmp_path: Path) -> None:
+    path, launch = kit.launch("--wait")
     script = (
         "import json, sys; from pathlib import Path; from commandcenter_hub.engines.local import preloading as p\n"
         "from commandcenter_hub.engines.local.programs import Launch\n"
@@ -234,21 +234,21 @@ async def test_runs_go_on_when_the_hub_ends_and_the_loader_ends(kit: Kit, tmp_pa
     given = json.dumps([launch.command, dict(launch.environment)])
     done = await anyio.to_thread.run_sync(
         lambda: subprocess.run(
-            [sys.executable, "-c", script, place, given], capture_output=True, text=True, check=False
+            [sys.executable, "-c", script, path, given], capture_output=True, text=True, check=False
         )
     )
     await until(lambda: processes.identify(int(done.stdout)) is None)
-    assert processes.alive(await process_of(place))
+    assert processes.alive(await process_of(path))
 
 
 @pytest.mark.parametrize("function", ["fail", "preload_with_threads", "missing"])
 async def test_a_program_that_cannot_be_preloaded_is_started_plainly(kit: Kit, function: str) -> None:
     loader = kit.loader(function)
     for _ in range(preloading.FAILURES + 1):
-        place, launch = kit.launch()
-        assert await anyio.to_thread.run_sync(loader.start, place, launch, NICE) is None
-        assert processes.recorded(place) is None
-    assert loader._process is None  # it is not tried any more
+        path, launch = kit.launch()
+        assert await anyio.to_thread.run_sync(loader.start, path, launch, NICE) is None
+        assert processes.recorded(path) is None
+    assert loader._process is None  # no more are started
 
 
 async def test_code_that_has_changed_is_loaded_again(kit: Kit) -> None:
@@ -257,8 +257,8 @@ async def test_code_that_has_changed_is_loaded_again(kit: Kit) -> None:
     loader = kit.loader("preload_file", CODE=str(code))
     await printed(await kit.forked(loader))
     code.write_text("changed = True\n")
-    place, launch = kit.launch()
-    assert await anyio.to_thread.run_sync(loader.start, place, launch, NICE) is None
+    path, launch = kit.launch()
+    assert await anyio.to_thread.run_sync(loader.start, path, launch, NICE) is None
     await printed(await kit.forked(loader))
 
 
@@ -274,14 +274,14 @@ async def test_the_loader_ends_with_the_last_project_that_uses_it(kit: Kit) -> N
         loader = preloading.preloaded(f"{MODULE}:preload", {"PATH": os.environ["PATH"]}, NICE)
         assert loader is not None
         with preloading.in_use():
-            place = await kit.forked(loader, "--wait")
+            path = await kit.forked(loader, "--wait")
         assert loader._process is not None
         pid = loader._process.pid
     assert processes.identify(pid) is None
-    assert processes.alive(await process_of(place))
+    assert processes.alive(await process_of(path))
 
 
-def test_runs_with_other_variables_that_act_at_start_have_another_loader() -> None:
+def test_runs_with_other_variables_that_take_effect_at_a_start_have_another_loader() -> None:
     one = preloading.preloaded("a:b", {"PATH": "/bin", "LANG": "C", "HOME": "/a"}, NICE)
     assert one is preloading.preloaded("a:b", {"PATH": "/bin", "LANG": "C", "HOME": "/b"}, NICE)
     assert one is not preloading.preloaded("a:b", {"PATH": "/bin", "LANG": "C", "LD_PRELOAD": "/x.so"}, NICE)

@@ -1,4 +1,4 @@
-"""Templates are copied whole, privately, and reach the disk in both ways."""
+"""Templates are copied completely and privately, and written to the disk in either way."""
 
 from pathlib import Path
 
@@ -35,7 +35,7 @@ def test_there_is_one_template_at_a_time(made: Path, tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "cache").iterdir()] == ["two"]
 
 
-def test_a_template_that_cannot_be_kept_is_not_an_error(made: Path, tmp_path: Path) -> None:
+def test_a_failure_to_keep_a_template_is_not_an_error(made: Path, tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("not a folder")
     templates.keep(made, tmp_path / "cache" / "one")
     assert not templates.copy(tmp_path / "cache" / "one", tmp_path / "copy")

@@ -28,7 +28,7 @@ from commandcenter_hub.engines.processes import Identity
 SESSION_VERSION = 1
 """Version of session.json and of a session's other files, such as its log store."""
 OPEN_S = 120.0
-"""Timeout for opening a session on a configured engine, seconds: an absent one refuses at once, a busy one takes long."""
+"""Timeout for opening a session on a configured engine, seconds: an absent one refuses at once, a busy one is slow."""
 PROVISION_S = 900.0
 """Timeout for opening a session on an engine that may have to be fetched and started first, seconds."""
 LOOK_EVERY_S = 2.0
