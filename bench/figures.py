@@ -115,7 +115,7 @@ def many(desk: Desk, repetitions: int, progress: Callable[[str], None]) -> Itera
     yield answers
 
     progress("ten projects at once")
-    ten = Figure("ten projects at once, all healthy", "s", 8.0, note="all stopped before; five start for the first time")
+    ten = Figure("ten projects at once, all healthy", "s", 8.0, note="all were stopped; five start for the first time")
     five += _add(desk, 5)
     began = time.perf_counter()
     _start(desk, five)
