@@ -88,7 +88,7 @@ def a_project() -> Any:
         }  # fmt: skip
         row = ProjectRow(**{**given, **changes})
         ports: HostPorts = {"backend": {"http": 8000 + made}, "redis": {"redis": 6300 + made}}
-        row.leases = changes.get("leases") or leases_for(row.id, ports, {})
+        row.leases = changes.get("leases") or leases_for(row.id, ports)
         return row
 
     return make

@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.domain.token import TokenScope, new_token
 from commandcenter_hub.storage.database import Database, DatabaseUnavailable, sqlite_url
 from commandcenter_hub.storage.migrate import HEAD, MIGRATIONS, copy_of, migrate, upgrade
-from commandcenter_hub.storage.models import Base, SnapshotRow
+from commandcenter_hub.storage.models import Base, ProjectRow, SnapshotRow
 from commandcenter_hub.storage.repositories import ProjectRepository, SnapshotRepository, TokenRepository
 
 
@@ -87,17 +89,29 @@ async def test_four_port_columns_become_leases_in_every_database(empty: Database
     (row,) = await ProjectRepository(empty).list()
     assert (row.name, row.engine, row.secrets, row.wanted, row.version) == ("shop", "local", b"locked", True, 4)
     assert row.stack == {"name": "commandcenter", "options": {"images": {"redis": "redis:8"}}}
-    assert {(one.service, one.port_name): (one.port, one.chosen) for one in row.leases} == {
-        ("backend", "http"): (8030, False), ("frontend", "http"): (3000, True), ("postgres", "postgres"): (5462, False),
-        ("redis", "redis"): (6409, False),
+    assert {(one.service, one.port_name): one.port for one in row.leases} == {
+        ("backend", "http"): 8030, ("frontend", "http"): 3000, ("postgres", "postgres"): 5462, ("redis", "redis"): 6409,
     }  # fmt: skip
 
 
+async def add_earlier(connection: AsyncConnection, row: ProjectRow) -> None:
+    """Add a project and its ports as versions 3 to 6 of the schema store them."""
+    columns = [column for column in ProjectRow.__table__.columns if column.name != "leases"]
+    projects = sa.table("projects", *(sa.column(one.name, one.type) for one in columns))
+    await connection.execute(projects.insert().values({one.name: getattr(row, one.name) for one in columns}))
+    names = ("project_id", "service", "port_name", "port")
+    leases = sa.table("port_leases", *map(sa.column, names), sa.column("chosen", sa.Boolean))
+    for lease in row.leases:
+        await connection.execute(
+            leases.insert().values({**{name: getattr(lease, name) for name in names}, "chosen": True})
+        )
+
+
 async def test_a_database_without_tokens_gets_their_table_and_keeps_its_rows(empty: Database, a_project: Any) -> None:
+    row = a_project()
     async with empty.engine.begin() as connection:
         await connection.run_sync(upgrade, "0003")
-    row = a_project()
-    await ProjectRepository(empty).add(row)
+        await add_earlier(connection, row)
     await migrate(empty.engine)
     assert [(one.id, len(one.leases)) for one in await ProjectRepository(empty).list()] == [(row.id, 2)]
     token, _ = new_token(row.id, TokenScope.READ, "", 1.5, None)
@@ -116,10 +130,10 @@ async def test_paths_of_snapshots_become_relative_to_the_home(empty: Database, a
         "c": ("/old/removed/c.dump", "removed/c.dump"),
         "d": ("/elsewhere/d.dump", "/elsewhere/d.dump"),
     }
+    row = a_project()
     async with empty.engine.begin() as connection:
         await connection.run_sync(upgrade, "0005")
-    row = a_project()
-    await ProjectRepository(empty).add(row)
+        await add_earlier(connection, row)
     for name, (before, _) in paths.items():
         snapshot = SnapshotRow(id=name, project_id=row.id, created=1.5, size_bytes=7, note="", file=before)
         await SnapshotRepository(empty).add(snapshot)

@@ -23,6 +23,8 @@ EARLIER_FILE = "kept.json"
 """Name of the file in earlier versions; still read, and replaced with the next change."""
 VERSION = 3
 """Version of the file's format."""
+FORMER = frozenset({"chosen"})
+"""Fields that earlier versions wrote, and that are ignored."""
 PORT_NAMES = {"backend": "http", "frontend": "http", "postgres": "postgres", "redis": "redis"}
 """Names of the ports in format version 1, which has one unnamed port per service."""
 
@@ -36,7 +38,6 @@ class ProjectManifest:
         secrets: passwords and keys, encrypted.
         removed: the project was removed and its data kept.
         ports: all ports of the project.
-        chosen: the ports that the user chose.
         wanted: whether the project should run; None if an earlier version wrote the manifest.
     """
 
@@ -50,7 +51,6 @@ class ProjectManifest:
     name: str = ""
     stack: Mapping[str, Any] = field(default_factory=lambda: {"name": registry.DEFAULT, "options": {}})
     ports: HostPorts = field(default_factory=dict)
-    chosen: HostPorts = field(default_factory=dict)
     created: float = 0.0
     wanted: bool | None = None
 
@@ -62,7 +62,7 @@ class ProjectManifest:
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "ProjectManifest":
         """Return the manifest for the result of `to_json`."""
-        given = {name: one for name, one in value.items() if name != "version"}
+        given = {name: one for name, one in value.items() if name not in {"version", *FORMER}}
         return cls(**{**given, "secrets": given["secrets"].encode()})
 
 

@@ -29,7 +29,7 @@ from commandcenter_hub.services.database_dumps import Connection
 from commandcenter_hub.services.events import EventBus
 from commandcenter_hub.services.project_folders import ProjectFolders, folder_missing
 from commandcenter_hub.services.settings import Settings
-from commandcenter_hub.services.stacks import chosen_ports, definition_of, ports_of, services_of, stack_of
+from commandcenter_hub.services.stacks import definition_of, ports_of, services_of, stack_of
 from commandcenter_hub.services.views import ProjectView, ServiceView
 from commandcenter_hub.storage.models import ProjectRow
 from commandcenter_hub.storage.repositories import OperationRepository, ProjectRepository
@@ -286,7 +286,7 @@ class ProjectService:
         folder = self._supervisors.folder(row.slug)
         kept = manifest.ProjectManifest(
             row.path, row.slug, row.engine, row.engine_reason, row.secrets, removed,
-            row.id, row.name, row.stack, ports_of(row), chosen_ports(row), row.created, row.wanted and not removed,
+            row.id, row.name, row.stack, ports_of(row), row.created, row.wanted and not removed,
         )  # fmt: skip
         try:
             manifest.save(kept, folder)

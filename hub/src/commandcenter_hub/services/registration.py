@@ -40,14 +40,7 @@ from commandcenter_hub.services.homes import HomeList
 from commandcenter_hub.services.naming import choose_name, choose_slug
 from commandcenter_hub.services.projects import ProjectService
 from commandcenter_hub.services.settings import Settings
-from commandcenter_hub.services.stacks import (
-    chosen_ports,
-    definition_of,
-    leases_for,
-    new_secrets,
-    ports_of,
-    services_of,
-)
+from commandcenter_hub.services.stacks import definition_of, leases_for, new_secrets, ports_of, services_of
 from commandcenter_hub.services.views import ProjectView
 from commandcenter_hub.stacks import registry
 from commandcenter_hub.stacks.registry import StackDefinition
@@ -150,7 +143,7 @@ class RegistrationService:
             created=time.time(),
             version=1,
             wanted=False,
-            leases=leases_for(project_id, given, requested),
+            leases=leases_for(project_id, given),
         )
 
     async def complete(self, row: ProjectRow) -> ProjectRow:
@@ -169,7 +162,7 @@ class RegistrationService:
             owned = {port for other in await self._rows.list() for _, _, port in each(ports_of(other))}
             taken = _taken(await anyio.to_thread.run_sync(self._homes.reserved))
             block = await anyio.to_thread.run_sync(next_block, lacking, owned, taken)
-            leases = leases_for(row.id, merged(kept, block), chosen_ports(row))
+            leases = leases_for(row.id, merged(kept, block))
             return await self._rows.update(row.id, row.version, leases=leases, secrets=secrets)
 
     async def register_lost(self) -> dict[str, bool | None]:
@@ -192,7 +185,7 @@ class RegistrationService:
             row = ProjectRow(
                 id=kept.id, name=kept.name, slug=kept.slug, path=kept.path, engine=kept.engine,
                 engine_reason=kept.engine_reason, stack=dict(kept.stack), secrets=kept.secrets, created=kept.created,
-                version=1, wanted=bool(kept.wanted), leases=leases_for(kept.id, kept.ports, kept.chosen),
+                version=1, wanted=bool(kept.wanted), leases=leases_for(kept.id, kept.ports),
             )  # fmt: skip
             try:
                 await self._rows.add(row)
@@ -271,7 +264,7 @@ class RegistrationService:
             wanted = merged(ports_of(row), requested)
             choose_ports(defined, wanted, owners, lambda _: False)
             if wanted != ports_of(row):
-                changes["leases"] = leases_for(row.id, wanted, merged(chosen_ports(row), requested))
+                changes["leases"] = leases_for(row.id, wanted)
         if engine is not None and engine != row.engine:
             self._refuse_unknown_engine(engine)
             if not self._projects.lacks_engine(row) and (self._supervisors.folder(row.slug) / "data").exists():

@@ -47,25 +47,10 @@ def ports_of(row: ProjectRow) -> HostPorts:
     return found
 
 
-def chosen_ports(row: ProjectRow) -> HostPorts:
-    """Return the ports of a project that the user chose."""
-    found: dict[str, dict[str, int]] = {}
-    for lease in row.leases:
-        if lease.chosen:
-            found.setdefault(lease.service, {})[lease.port_name] = lease.port
-    return found
-
-
-def leases_for(project_id: str, given: HostPorts, chosen: HostPorts) -> list[PortLeaseRow]:
-    """Return the rows for a project's ports; `chosen` are the ports that the user chose."""
+def leases_for(project_id: str, given: HostPorts) -> list[PortLeaseRow]:
+    """Return the rows for a project's ports."""
     return [
-        PortLeaseRow(
-            project_id=project_id,
-            service=service,
-            port_name=name,
-            port=port,
-            chosen=name in chosen.get(service, {}),
-        )
+        PortLeaseRow(project_id=project_id, service=service, port_name=name, port=port)
         for service, name, port in ports.each(given)
     ]
 

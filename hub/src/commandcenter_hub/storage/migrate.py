@@ -17,7 +17,7 @@ from commandcenter_hub.storage.models import Base
 
 log = logging.getLogger(__name__)
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest revision. A test compares it with the files in migrations/versions."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

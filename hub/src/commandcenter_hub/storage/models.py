@@ -55,8 +55,6 @@ class PortLeaseRow(Base):
     service: Mapped[str] = mapped_column(String(60), primary_key=True)
     port_name: Mapped[str] = mapped_column(String(60), primary_key=True)
     port: Mapped[int] = mapped_column(Integer, unique=True)
-    chosen: Mapped[bool] = mapped_column(default=False)
-    """Whether the user chose the port; otherwise it is part of a block that the Hub chose."""
 
 
 class RunRow(Base):
