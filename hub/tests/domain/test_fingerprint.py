@@ -7,21 +7,8 @@ from typing import get_args
 import pytest
 
 from commandcenter_hub.domain.fingerprint import comparable, fingerprint
-from commandcenter_hub.domain.stack import (
-    ContainerForm,
-    HostOf,
-    HttpProbe,
-    Part,
-    PathOf,
-    PortOf,
-    Probe,
-    QueryProbe,
-    SecretRef,
-    Service,
-    Text,
-    Workspace,
-    text,
-)
+from commandcenter_hub.domain.stack import ContainerForm, HttpProbe, Probe, QueryProbe, Service
+from commandcenter_hub.domain.values import HostOf, Part, PathOf, PortOf, SecretRef, Text, Workspace, text
 from commandcenter_hub.stacks.commandcenter import Images
 
 from .definitions import built, service

@@ -14,24 +14,17 @@ from commandcenter_hub.domain.fingerprint import fingerprint
 from commandcenter_hub.domain.operation import Operation, OperationKind, Progress, StepReport
 from commandcenter_hub.domain.stack import (
     ContainerForm,
-    HostOf,
     HostPorts,
     HttpProbe,
-    PathOf,
     PingProbe,
     Port,
-    PortOf,
     ProcessForm,
     QueryProbe,
-    SecretRef,
     Service,
     Stack,
     Volume,
-    Workspace,
-    resolve,
-    secrets_in,
-    text,
 )
+from commandcenter_hub.domain.values import HostOf, PathOf, PortOf, SecretRef, Workspace, resolve, secrets_in, text
 from commandcenter_hub.stacks.commandcenter import CommandCenterConfig, CommandCenterStack, Embeddings
 from commandcenter_hub.testing.builders import a_service
 

@@ -6,7 +6,8 @@ import time
 import pytest
 
 from commandcenter_hub.domain import desk_access
-from commandcenter_hub.domain.stack import HttpProbe, Port, ProcessForm, SecretRef, Service
+from commandcenter_hub.domain.stack import HttpProbe, Port, ProcessForm, Service
+from commandcenter_hub.domain.values import SecretRef
 from commandcenter_hub.supervisor.probes import healthy, prober_for
 
 KEY = "the-key-of-the-hub"

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from commandcenter_hub.domain import ports
-from commandcenter_hub.domain.stack import ROTATED, HostPorts, Stack
+from commandcenter_hub.domain.stack import HostPorts, Stack
+from commandcenter_hub.domain.values import ROTATED
 from commandcenter_hub.stacks import registry
 from commandcenter_hub.stacks.registry import ProjectSpec, StackDefinition
 from commandcenter_hub.storage.models import PortLeaseRow, ProjectRow

@@ -6,22 +6,16 @@ from dataclasses import dataclass, field
 from commandcenter_hub.domain import desk_access
 from commandcenter_hub.domain.stack import (
     ContainerForm,
-    HostOf,
     HttpProbe,
     PingProbe,
     Port,
-    PortOf,
     ProcessForm,
     QueryProbe,
-    SecretRef,
     Service,
-    SocketOf,
     Stack,
-    Text,
     Volume,
-    Workspace,
-    text,
 )
+from commandcenter_hub.domain.values import HostOf, PortOf, SecretRef, SocketOf, Text, Workspace, text
 
 DATABASE = "commandcenter"
 DB_PASSWORD = SecretRef("db_password")

@@ -4,21 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from commandcenter_hub.domain.restart import RestartPolicy
-from commandcenter_hub.domain.stack import (
-    ContainerForm,
-    HttpProbe,
-    PathOf,
-    Port,
-    PortOf,
-    ProcessForm,
-    SecretRef,
-    Service,
-    Stack,
-    Text,
-    Volume,
-    Workspace,
-    text,
-)
+from commandcenter_hub.domain.stack import ContainerForm, HttpProbe, Port, ProcessForm, Service, Stack, Volume
+from commandcenter_hub.domain.values import PathOf, PortOf, SecretRef, Text, Workspace, text
 from commandcenter_hub.testing.ports import free_port
 
 SOURCE = Path(__file__).with_name("demo_service.py").read_text("utf-8")

@@ -14,7 +14,8 @@ import anyio
 
 from commandcenter_hub.domain.errors import EngineUnavailable, HubError
 from commandcenter_hub.domain.operation import Progress, StepReport
-from commandcenter_hub.domain.stack import HttpProbe, PingProbe, Port, QueryProbe, Service, Stack, Text, resolve
+from commandcenter_hub.domain.stack import HttpProbe, PingProbe, Port, QueryProbe, Service, Stack
+from commandcenter_hub.domain.values import Text, resolve
 from commandcenter_hub.engines import host_ports
 from commandcenter_hub.engines.base import (
     Capabilities,

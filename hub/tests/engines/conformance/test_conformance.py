@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from commandcenter_hub.domain.errors import EngineCannotRun, NewerVersion, PortInUse
-from commandcenter_hub.domain.stack import HostOf, PortOf, text
+from commandcenter_hub.domain.values import HostOf, PortOf, text
 from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.base import Engine, Handle
 from commandcenter_hub.testing.demo import demo_service

@@ -31,7 +31,8 @@ import redis.asyncio
 from commandcenter_hub.domain import desk_access
 from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.domain.operation import Progress, StepReport
-from commandcenter_hub.domain.stack import Stack, text
+from commandcenter_hub.domain.stack import Stack
+from commandcenter_hub.domain.values import text
 from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.base import EngineContext
 from commandcenter_hub.engines.dagger import check, graph

@@ -17,7 +17,7 @@ import pytest
 import redis.asyncio
 
 from commandcenter_hub.domain.errors import DataDamaged, NoSpace
-from commandcenter_hub.domain.stack import ROTATED
+from commandcenter_hub.domain.values import ROTATED
 from commandcenter_hub.engines import host_ports, postgres_programs, processes
 from commandcenter_hub.engines.base import Exit
 from commandcenter_hub.engines.local import postgres

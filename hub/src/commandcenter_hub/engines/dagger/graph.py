@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commandcenter_hub.domain.errors import EngineUnavailable
-from commandcenter_hub.domain.stack import ContainerForm, Service, Stack, Text, resolve, secrets_in
+from commandcenter_hub.domain.stack import ContainerForm, Service, Stack
+from commandcenter_hub.domain.values import Text, resolve, secrets_in
 from commandcenter_hub.engines.dagger.backup import redis
 from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.engines.files import write_private

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from commandcenter_hub.domain.stack import ProcessForm, Service, Text, resolve, sockets_in
+from commandcenter_hub.domain.stack import ProcessForm, Service
+from commandcenter_hub.domain.values import Text, resolve, sockets_in
 from commandcenter_hub.engines import processes
 from commandcenter_hub.engines.base import EngineContext
 from commandcenter_hub.engines.local.options import LocalOptions

@@ -22,7 +22,8 @@ from commandcenter_hub.domain.errors import (
     ServiceFailed,
     full_disk_in,
 )
-from commandcenter_hub.domain.stack import ROTATED, Port, QueryProbe, Service
+from commandcenter_hub.domain.stack import Port, QueryProbe, Service
+from commandcenter_hub.domain.values import ROTATED
 from commandcenter_hub.engines import children, postgres_programs
 from commandcenter_hub.engines.files import write_private
 from commandcenter_hub.engines.local import templates

@@ -9,7 +9,8 @@ from typing import ClassVar
 
 from commandcenter_hub.domain.errors import HubError, NoSpace
 from commandcenter_hub.domain.interpreter import isolated_python
-from commandcenter_hub.domain.stack import Service, sockets_in
+from commandcenter_hub.domain.stack import Service
+from commandcenter_hub.domain.values import sockets_in
 from commandcenter_hub.engines.sockets import make_private
 
 
