@@ -102,7 +102,7 @@ class Fault:
     name: str
     inject: Inject
     checks: str = ""
-    back: str = "by itself"
+    back: str = "automatically"
     lasts_s: float = 0.0
     engines: tuple[str, ...] = BOTH
     quick: bool = False

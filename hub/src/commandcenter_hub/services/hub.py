@@ -107,7 +107,7 @@ class Hub:
     async def open(cls, settings: Settings) -> "Hub":
         """Return the Hub of a COMMANDCENTER_HOME, with its database migrated to the newest schema.
 
-        A damaged SQLite file is put aside, and a new one is created; the projects are registered again from their
+        A damaged SQLite file is renamed, and a new one is created; the projects are registered again from their
         manifests.
 
         Raises:
