@@ -1,6 +1,6 @@
 """The services of a project, as values: a Stack of Services. Pure; engines turn it into processes or containers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 

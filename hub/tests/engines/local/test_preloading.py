@@ -233,9 +233,7 @@ async def test_when_the_hub_ends_the_loader_ends_and_runs_continue(kit: Kit, tmp
     )
     given = json.dumps([launch.command, dict(launch.environment)])
     done = await anyio.to_thread.run_sync(
-        lambda: subprocess.run(
-            [sys.executable, "-c", script, path, given], capture_output=True, text=True, check=False
-        )
+        lambda: subprocess.run([sys.executable, "-c", script, path, given], capture_output=True, text=True, check=False)
     )
     await until(lambda: processes.identify(int(done.stdout)) is None)
     assert processes.alive(await process_of(path))

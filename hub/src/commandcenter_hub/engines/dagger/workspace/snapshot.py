@@ -96,9 +96,6 @@ def take_snapshot(root: Path, left_out: str = "") -> Snapshot:
     return found
 
 
-
-
-
 def _why_not_sendable(path: str) -> str:
     """Return why a path cannot be sent; empty when it can."""
     try:
