@@ -53,10 +53,10 @@ def test_refused_requests_do_not_fill_the_log() -> None:
     assert [line(401) for _ in range(5000)] == [None] * 5000
     assert line(403)
     now[0] += 60
-    assert line(401) == '127.0.0.1:1 - "GET /api/summary HTTP/1.1" 401 (and 5000 earlier ones with this status)'
+    assert line(401) == '127.0.0.1:1 - "GET /api/summary HTTP/1.1" 401 (and 5000 more with this status since then)'
     assert line(401) is None
     now[0] += 60
-    assert "and 1 with" in str(line(401))
+    assert "and 1 more with" in str(line(401))
     assert all(line(502) for _ in range(3))
     assert all(line(404, "/api/documents/7") for _ in range(3)), "only requests with a credential get 404"
     assert [bool(line(404, "/nope.js")) for _ in range(2)] == [True, False]

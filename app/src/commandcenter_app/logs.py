@@ -81,7 +81,7 @@ class AccessFilter(logging.Filter):
         self._logged[code] = now
         more = self._left_out.pop(code, 0)
         if more:
-            record.msg = f"{record.msg} (and {more} earlier ones with this status)"
+            record.msg = f"{record.msg} (and {more} more with this status since then)"
         return True
 
 

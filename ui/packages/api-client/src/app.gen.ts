@@ -202,7 +202,7 @@ export interface paths {
         get: operations["get_draft"];
         /**
          * Put Draft
-         * @description Store the unsaved edits of one item in place of earlier ones. Of too many drafts, the oldest are removed.
+         * @description Store the unsaved edits of one item, replacing earlier ones. If there are too many drafts, remove the oldest.
          */
         put: operations["put_draft"];
         post?: never;
@@ -1265,7 +1265,7 @@ export interface components {
         Dependency: {
             /**
              * Alias
-             * @description The name under which the project uses it, if it is another one.
+             * @description The name under which the project uses it, if that differs.
              */
             alias: string | null;
             /**
@@ -1321,7 +1321,7 @@ export interface components {
             purl: string | null;
             /**
              * Unknown
-             * @description Why its name or version cannot be known without running something; null where it is known.
+             * @description Why its name or version cannot be known without running the build; null where both are known.
              */
             unknown: string | null;
             /**
@@ -2587,7 +2587,7 @@ export interface components {
             changed: number;
             /**
              * Dependencies
-             * @description Different packages, each counted once.
+             * @description Number of packages, each counted once.
              */
             dependencies: number;
             /**
@@ -2602,7 +2602,7 @@ export interface components {
             files: number;
             /**
              * Generated Lines
-             * @description Lines that programs wrote, which count nowhere else.
+             * @description Lines of generated code, which no other count includes.
              * @default 0
              */
             generated_lines: number;
@@ -2622,7 +2622,7 @@ export interface components {
             todos: number;
             /**
              * Vendored Lines
-             * @description Lines of other projects' code, which count nowhere else.
+             * @description Lines of vendored code, which no other count includes.
              * @default 0
              */
             vendored_lines: number;
@@ -2876,7 +2876,7 @@ export interface components {
         SummaryCounts: {
             /**
              * Dependencies
-             * @description Different packages, each counted once.
+             * @description Number of packages, each counted once.
              * @default 0
              */
             dependencies: number;
@@ -2914,7 +2914,7 @@ export interface components {
             gaps_medium: number;
             /**
              * Generated Lines
-             * @description Lines that programs wrote, which count nowhere else.
+             * @description Lines of generated code, which no other count includes.
              * @default 0
              */
             generated_lines: number;
@@ -2957,7 +2957,7 @@ export interface components {
             todos: number;
             /**
              * Vendored Lines
-             * @description Lines of other projects' code, which count nowhere else.
+             * @description Lines of vendored code, which no other count includes.
              * @default 0
              */
             vendored_lines: number;

@@ -623,7 +623,7 @@ export interface paths {
         put?: never;
         /**
          * Restart Hub
-         * @description Restart the Hub with the code that is installed now, and return the version that ends. Projects keep running.
+         * @description Restart the Hub with the installed code, and return the version that was running. Projects keep running.
          */
         post: operations["restart_hub"];
         delete?: never;
