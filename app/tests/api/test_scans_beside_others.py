@@ -45,7 +45,7 @@ async def test_a_scan_removes_files_while_their_words_are_indexed(
     backend: Any, workspace: Path, tools: Any, other: "asyncpg.Connection[Any]"
 ) -> None:
     await other.execute("""
-        INSERT INTO unindexed (file_id, title, words, passages) SELECT id, path, path, '[]' FROM files
+        INSERT INTO unindexed (file_id, title, passages) SELECT id, path, '[]' FROM files
     """)
     scans: list[Any] = []
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commandcenter_app.api.search.passages import PASSAGE_CHARS, choose_passage, segments
-from commandcenter_app.api.search.service import parse_question
+from commandcenter_app.api.search.marking import PASSAGE_CHARS, Marker
+from commandcenter_app.api.search.question import Forms, parse_question
 
 
 @pytest.fixture(scope="module")
@@ -117,31 +117,55 @@ def test_results_are_paged(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("q", "head", "prefix"),
+    ("q", "unfinished"),
     [
-        ("one", "", "one:*"),
-        ("one tw", "one ", "tw:*"),
-        ("one t", "", ""),
-        ("one -tw", "", ""),
-        ('"one tw', "", ""),
-        ("one or", "", ""),
-        ("one tw ", "", ""),
-        ("c++", "", ""),
+        ("one", "one"),
+        ("one tw", "tw"),
+        ("one t", ""),
+        ("one -tw", ""),
+        ('"one tw', ""),
+        ("one or", ""),
+        ("one tw ", ""),
+        ("c++", ""),
+        ("max-old-sp", "max-old-sp"),
     ],
 )
-def test_the_unfinished_word_of_a_query_is_recognised(q: str, head: str, prefix: str) -> None:
-    question = parse_question(q)
-    assert (question.head, question.prefix) == (head, prefix)
+def test_the_unfinished_word_of_a_query_is_recognised(q: str, unfinished: str) -> None:
+    assert parse_question(q).unfinished == unfinished
 
 
-@given(st.text(max_size=2_000), st.lists(st.text(max_size=6), max_size=5))
+def marker(*stems: str, q: str = "") -> Marker:
+    """Return a marker of terms with these stems, or of a question without stems."""
+    terms = [(term, "") for term in parse_question(q).terms]
+    terms += [(parse_question(stem).terms[0], f"'{stem}'") for stem in stems if parse_question(stem).terms]
+    return Marker(Forms(term, "", stem) for term, stem in terms)
+
+
+@given(st.text(max_size=2_000), st.lists(st.text("abiéß自 _-", max_size=6), max_size=5))
 def test_a_passage_is_a_part_of_the_document(content: str, stems: list[str]) -> None:
-    passage, line = choose_passage(content, stems)
-    assert len(passage) <= PASSAGE_CHARS
-    assert 1 <= line <= content.count("\n") + 1
+    passage = marker(*stems).passage(content)
+    assert sum(len(part.text) for part in passage.segments) <= PASSAGE_CHARS
+    assert 1 <= passage.line <= content.count("\n") + 1
 
 
-@given(st.text(alphabet="ab \x02\x03é", max_size=60), st.sampled_from(["", "a", "ab", "é"]))
-def test_segments_keep_all_text(marked: str, prefix: str) -> None:
-    text = "".join(part.text for part in segments(marked, prefix))
-    assert text.replace("\x02", "").replace("\x03", "") == marked.replace("\x02", "").replace("\x03", "")
+@given(st.text(alphabet="abAB \x02\x03é自動", max_size=60), st.sampled_from(["", "a", "ab", "é", "自動"]))
+def test_segments_keep_all_text(content: str, q: str) -> None:
+    text = "".join(part.text for part in marker(q=q).passage(content).segments)
+    assert text == content.replace("\x02", "").replace("\x03", "")
+
+
+@pytest.mark.parametrize(
+    ("q", "content", "marked"),
+    [
+        ("userprofile", "see getUserProfileById()", ["UserProfile"]),
+        ("UserProfile", "a user profile, or user_profile", ["user profile", "user_profile"]),
+        ("profile", "getUserProfileById, unprofiled", ["Profile"]),
+        ("cafe strasse", "Das Cafe\u0301 in der Stra\u00dfe", ["Caf\u00e9", "Stra\u00dfe"]),
+        ("导航", "本系统的导航由寻路服务负责", ["导航"]),
+        ('"to be, or not"', "To be, or not to be", ["To be, or not"]),
+        ("example.invalid", "mail ops@example.invalid.", ["example.invalid"]),
+    ],
+)
+def test_what_was_found_is_marked(q: str, content: str, marked: list[str]) -> None:
+    segments = marker(q=q).passage(content).segments
+    assert [part.text for part in segments if part.match] == marked

@@ -56,8 +56,8 @@ def test_unindexed_passages_are_indexed_after_a_notification(
 ) -> None:
     database = backend.environment["DATABASE_URL"].rsplit("/", 1)[1]
     leave = """
-        INSERT INTO unindexed (file_id, title, words, passages)
-        SELECT id, 'd2', 'd2 md', '[["document", "", 3, "Left behind: leftover."]]' FROM files WHERE path = 'd2.md'
+        INSERT INTO unindexed (file_id, title, passages)
+        SELECT id, 'd2', '[["document", "", 3, "Left behind: leftover."]]' FROM files WHERE path = 'd2.md'
     """
     servers.execute(leave, database)
     servers.execute("NOTIFY commandcenter_passages", database)
@@ -72,8 +72,8 @@ def test_files_locked_by_a_scan_are_skipped(backend: Any, servers: Any) -> None:
         scan, indexer = [await asyncpg.connect(servers.dsn(database)) for _ in range(2)]
         try:
             await indexer.execute("""
-                INSERT INTO unindexed (file_id, title, words, passages)
-                SELECT id, 'd3', 'd3 md', '[]' FROM files WHERE path = 'd3.md'
+                INSERT INTO unindexed (file_id, title, passages)
+                SELECT id, 'd3', '[]' FROM files WHERE path = 'd3.md'
             """)
             changing = scan.transaction()
             await changing.start()

@@ -11,16 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from commandcenter_app.scan.documents import MARKDOWN, Outline, outline
 from commandcenter_app.scan.passages import of_document
-from commandcenter_app.scan.records import words
+from commandcenter_app.scan.words import prepare
 from commandcenter_app.storage.models import PassageRow, TaskRow, TechnologyRow
 from commandcenter_app.storage.query import Sessions
 
 REMOVE = sql("DELETE FROM passages WHERE note = :key")
 INSERT = sql("""
     INSERT INTO passages (note, link, kind, title, heading, line, text, changed_at, search)
-    SELECT :key, :link, :kind, :title, heading, line, body, CAST(:changed_at AS timestamptz),
-        passage_vector(:title, heading, :words, body)
-    FROM unnest(CAST(:headings AS text[]), CAST(:lines AS int[]), CAST(:texts AS text[])) AS p(heading, line, body)
+    VALUES (:key, :link, :kind, :title, :heading, :line, :text, :changed_at,
+        passage_vector(CAST(:whole AS text[]), CAST(:parts AS text[]), :runs))
 """)
 NOTIFY = sql("NOTIFY commandcenter_passages")
 
@@ -74,14 +73,14 @@ async def index_note(
     text = text.replace("\x00", "")
     found = of_document(text, Outline(title, outline(text, MARKDOWN, title).headings))
     await session.execute(REMOVE, {"key": key_of(kind, id_)})
-    columns = {
-        "headings": [one.heading for one in found],
-        "lines": [one.line for one in found],
-        "texts": [one.text for one in found],
-    }
-    about = {"key": key_of(kind, id_), "link": PAGES[kind].format(id_), "kind": str(kind), "title": title}
-    about |= {"words": " ".join(words(about["key"]))}
-    await session.execute(INSERT, about | {"changed_at": changed_at} | columns)
+    key = key_of(kind, id_)
+    note = {"key": key, "link": PAGES[kind].format(id_), "kind": str(kind), "title": title, "changed_at": changed_at}
+    passages = [
+        {**note, "heading": one.heading, "line": one.line, "text": one.text}
+        | prepare(title, one.heading, key, one.text)._asdict()
+        for one in found
+    ]
+    await session.execute(INSERT, passages)
     await session.execute(NOTIFY)
 
 

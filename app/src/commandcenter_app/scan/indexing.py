@@ -7,7 +7,12 @@ then, searches find the previous passages.
 
 from __future__ import annotations
 
+import asyncio
+import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+
+from commandcenter_app.scan.words import prepare
 
 if TYPE_CHECKING:
     import asyncpg
@@ -25,13 +30,14 @@ SELECT array_agg(id) FROM (
     SELECT f.id FROM unindexed u JOIN files f ON f.id = u.file_id LIMIT $1 FOR SHARE OF f SKIP LOCKED
 ) AS taken
 """
+LEFT = """
+DELETE FROM unindexed u USING files f WHERE f.id = u.file_id AND u.file_id = ANY($1::int[])
+RETURNING u.file_id, f.path, f.mtime_ns, u.title, u.passages
+"""
+OUTDATED = "DELETE FROM passages WHERE file_id = ANY($1::int[])"
 INDEX = """
-WITH taken AS (DELETE FROM unindexed WHERE file_id = ANY($1::int[]) RETURNING file_id, title, words, passages),
-outdated AS (DELETE FROM passages p USING taken t WHERE p.file_id = t.file_id)
-INSERT INTO passages (file_id, kind, title, heading, line, text, changed_at, search)
-SELECT t.file_id, one->>0, t.title, one->>1, (one->>2)::int, one->>3, to_timestamp(f.mtime_ns / 1e9),
-    passage_vector(t.title, one->>1, t.words, one->>3)
-FROM taken t JOIN files f ON f.id = t.file_id CROSS JOIN LATERAL jsonb_array_elements(t.passages::jsonb) AS one
+INSERT INTO passages (file_id, changed_at, kind, title, heading, line, text, search)
+VALUES ($1, to_timestamp($2::bigint / 1e9), $3, $4, $5, $6, $7, passage_vector($8::text[], $9::text[], $10))
 """
 
 
@@ -50,5 +56,17 @@ async def index_some(connection: asyncpg.Connection[Any], files: int = FILES_A_S
 
 async def index_files(connection: asyncpg.Connection[Any], files: list[int]) -> None:
     """Index the passages of the files with these ids, replacing their previous ones."""
-    if files:
-        await connection.execute(INDEX, files)
+    if not files:
+        return
+    left = await connection.fetch(LEFT, files)
+    await connection.execute(OUTDATED, [row[0] for row in left])
+    await connection.executemany(INDEX, await asyncio.to_thread(records, left))
+
+
+def records(left: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    """Return the rows of the passages that a scan left, with their words."""
+    return [
+        (file, mtime_ns, kind, title, heading, line, text, *prepare(title, heading, path, text))
+        for file, path, mtime_ns, title, passages in left
+        for kind, heading, line, text in json.loads(passages)
+    ]

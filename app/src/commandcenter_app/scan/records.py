@@ -19,7 +19,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "todos": ("file_id", "line", "kind", "assignee", "text"),
     "imports": ("file_id", "ecosystem", "name"),
     "documents": ("file_id", "title", "kind", "outline", "content", "truncated"),
-    "unindexed": ("file_id", "title", "words", "passages"),
+    "unindexed": ("file_id", "title", "passages"),
     "manifests": ("file_id", "content"),
     "licences": ("file_id", "licence", "subject", "line"),
 }  # fmt: skip
@@ -72,10 +72,4 @@ def _add(rows: dict[str, list[tuple[Any, ...]]], found: Found, analysis: Analysi
     if analysis.passages:
         title = document.outline.title if document is not None else path.rsplit("/", 1)[-1]
         passages = [(one.kind, one.heading, one.line, one.text) for one in analysis.passages]
-        row = (path, title, f"{path} {' '.join(words(path))}", json.dumps(passages, ensure_ascii=False))
-        rows["unindexed"].append(row)
-
-
-def words(path: str) -> list[str]:
-    """Return the words in a path, which Postgres would index as a single word."""
-    return "".join(letter if letter.isalnum() else " " for letter in path).split()
+        rows["unindexed"].append((path, title, json.dumps(passages, ensure_ascii=False)))

@@ -9,11 +9,9 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commandcenter_app.api.search.fusion import Candidate
+from commandcenter_app.api.search.question import Forms, Question, query_of, rank_of
 from commandcenter_app.api.search.schemas import SearchKind
 from commandcenter_app.storage.models import PassageRow
-
-MATCH_START, MATCH_STOP = "\x02", "\x03"
-"""Markers around matched words: control characters, which are removed from passages beforehand."""
 
 RANKED_AT_MOST = 1_000
 """Maximum number of matches that are ranked, since ranking reads the whole index entry of each. Up to TITLES_AT_MOST
@@ -23,32 +21,17 @@ TITLES_AT_MOST = 300
 NEAREST = 50
 """Maximum number of passages found by meaning."""
 
-# Where passages are matched, the query is a CTE. If the planner sees the words themselves and expects many matches, it
-# reads all index entries from the table instead of using the index, which takes ten times as long.
-# It matches all words of the question, or all but the last and a word that begins like the last.
-QUERY = """(websearch_to_tsquery('english', :whole)
-        || (websearch_to_tsquery('english', :head) && to_tsquery('commandcenter_words', :prefix)))"""
 ITEM = "coalesce(p.note, p.file_id::text)"
 FILES = "LEFT JOIN files f ON f.id = p.file_id"
-HIGHLIGHT = text(f"""
-    SELECT ts_headline('english', passage, {QUERY}, :options)
-    FROM unnest(CAST(:passages AS text[])) WITH ORDINALITY AS p(passage, n) ORDER BY n
-""")  # noqa: S608 - built from constants; user input is bound
-STEMS = text("SELECT tsvector_to_array(to_tsvector('english', :whole))")
+FORMS = text("""
+    SELECT phraseto_tsquery('simple', whole)::text, phraseto_tsquery('english', parts)::text
+    FROM unnest(CAST(:whole AS text[]), CAST(:parts AS text[])) WITH ORDINALITY AS terms(whole, parts, n) ORDER BY n
+""")
 DETAILS = text(f"""
     SELECT p.id, p.kind, d.file_id AS document_id, f.path, p.link, f.language, p.title, p.heading, p.line, p.text,
         p.changed_at
     FROM passages p {FILES} LEFT JOIN documents d ON d.file_id = p.file_id WHERE p.id = ANY(CAST(:ids AS bigint[]))
 """)  # noqa: S608 - as above
-
-
-@dataclass(frozen=True)
-class Question:
-    """A search text: the whole, and its parts if the last word may be unfinished."""
-
-    whole: str
-    head: str = ""
-    prefix: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,32 +44,51 @@ class SearchFilter:
     since: datetime | None = None
     until: datetime | None = None
 
+    def includes(self, *kinds: SearchKind) -> bool:
+        """Return whether one of these kinds is to be found."""
+        return not self.kinds or not set(self.kinds).isdisjoint(kinds)
+
     def condition(self) -> tuple[str, dict[str, Any]]:
-        """Return the condition as SQL, and its parameters."""
+        """Return the condition on passages `p` as SQL, and its parameters."""
         found: list[str] = []
-        of_files: list[str] = []
-        bound: dict[str, Any] = {}
+        of_files, bound = self._of_files()
         if self.kinds:
             found.append("p.kind = ANY(CAST(:kinds AS text[]))")
             bound["kinds"] = [str(kind) for kind in self.kinds]
-        if self.path:
-            of_files.append("starts_with(f.path, :path)")
-            bound["path"] = self.path
-        if self.language:
-            of_files.append("f.language = :language")
-            bound["language"] = self.language
         if of_files:
             # A subquery lets Postgres combine the index of files with that of words; a join would read the words
             # of all passages of these files.
             files = f"SELECT f.id FROM files f WHERE {' AND '.join(of_files)}"  # noqa: S608 - constants
             found.append(f"p.file_id = ANY(ARRAY({files}))")
+        found += self._of_time("p.changed_at", bound)
+        return " AND ".join(["true", *found]), bound
+
+    def of_files(self) -> tuple[str, dict[str, Any]]:
+        """Return the condition on files `f` as SQL, and its parameters."""
+        found, bound = self._of_files()
+        found += self._of_time("to_timestamp(f.mtime_ns / 1e9)", bound)
+        return " AND ".join(["true", *found]), bound
+
+    def _of_files(self) -> tuple[list[str], dict[str, Any]]:
+        found: list[str] = []
+        bound: dict[str, Any] = {}
+        if self.path:
+            found.append("starts_with(f.path, :path)")
+            bound["path"] = self.path
+        if self.language:
+            found.append("f.language = :language")
+            bound["language"] = self.language
+        return found, bound
+
+    def _of_time(self, column: str, bound: dict[str, Any]) -> list[str]:
+        found: list[str] = []
         if self.since:
-            found.append("p.changed_at >= :since")
+            found.append(f"{column} >= :since")
             bound["since"] = self.since
         if self.until:
-            found.append("p.changed_at < :until")
+            found.append(f"{column} < :until")
             bound["until"] = self.until
-        return " AND ".join(["true", *found]), bound
+        return found
 
 
 @dataclass(frozen=True)
@@ -107,21 +109,33 @@ class SearchRepository:
         """Count all passages."""
         return await self._session.scalar(select(func.count()).select_from(PassageRow)) or 0
 
-    async def by_words(self, question: Question, wanted: SearchFilter) -> tuple[list[Candidate], bool]:
+    async def forms(self, question: Question) -> list[list[Forms]]:
+        """Return the forms of all terms of the question, by group."""
+        terms = [term for group in question.groups for term in group]
+        bound = {"whole": [term.whole for term in terms], "parts": [term.parts for term in terms]}
+        rows = iter((await self._session.execute(FORMS, bound)).all())
+        return [[Forms(term, *next(rows)) for term in group] for group in question.groups]
+
+    async def by_words(self, forms: list[list[Forms]], wanted: SearchFilter) -> tuple[list[Candidate], bool]:
         """Return the passages with the words, the best first, and whether these are all."""
         condition, bound = wanted.condition()
+        if not (matching := query_of(forms)):
+            return [], True
+        # The query is a CTE. If the planner sees the words themselves and expects many matches, it reads all index
+        # entries from the table instead of using the index, which takes ten times as long.
         query = text(f"""
-            WITH query AS MATERIALIZED (SELECT {QUERY} AS q),
+            WITH query AS MATERIALIZED (SELECT CAST(CAST(:query AS text) AS tsquery) AS q),
             titled AS MATERIALIZED (
                 SELECT p.id FROM query, passages p WHERE p.titles @@ q AND {condition} LIMIT {TITLES_AT_MOST}
             ), matched AS MATERIALIZED (
                 SELECT p.id FROM query, passages p WHERE p.search @@ q AND {condition} LIMIT {RANKED_AT_MOST + 1}
             )
             SELECT p.id, {ITEM}, (SELECT count(*) FROM matched) <= {RANKED_AT_MOST}
-            FROM (SELECT id FROM titled UNION SELECT id FROM matched) AS found JOIN passages p USING (id), query
-            ORDER BY ts_rank(p.search, q, 1) DESC, p.id
-        """)  # noqa: S608 - as above
-        rows = (await self._session.execute(query, vars(question) | bound)).all()
+            FROM (SELECT id FROM titled UNION SELECT id FROM matched) AS found JOIN passages p USING (id)
+            ORDER BY ts_rank(p.search, CAST(CAST(:rank AS text) AS tsquery), 1) DESC, p.id
+        """)  # noqa: S608 - built from constants; user input is bound
+        bound |= {"query": matching, "rank": rank_of(forms)}
+        rows = (await self._session.execute(query, bound)).all()
         return [Candidate(row[0], row[1]) for row in rows], all(row[2] for row in rows[:1])
 
     async def by_meaning(self, vector: Sequence[float], model: str, wanted: SearchFilter) -> list[Near]:
@@ -144,13 +158,3 @@ class SearchRepository:
         """Return the passages `ids` in this order, without those that a scan has just removed."""
         rows = {row.id: row for row in await self._session.execute(DETAILS, {"ids": ids})}
         return [rows[id_] for id_ in ids if id_ in rows]
-
-    async def stems(self, question: Question) -> list[str]:
-        """Return the word stems of the question."""
-        return await self._session.scalar(STEMS, {"whole": question.whole}) or []
-
-    async def highlight(self, question: Question, passages: list[str]) -> list[str]:
-        """Return the passages with MATCH_START and MATCH_STOP around the words that match in the index."""
-        options = f"HighlightAll=true, StartSel={MATCH_START}, StopSel={MATCH_STOP}"
-        rows = await self._session.execute(HIGHLIGHT, vars(question) | {"passages": passages, "options": options})
-        return [row[0] for row in rows]

@@ -1,7 +1,6 @@
 """Search: parse the question, find passages by words and by meaning, merge them, build the hits."""
 
 import logging
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,20 +9,15 @@ from typing import Any
 import anyio
 
 from commandcenter_app.api.search.fusion import Candidate, Fused, fuse
-from commandcenter_app.api.search.passages import choose_passage, segments
-from commandcenter_app.api.search.repository import Near, Question, SearchFilter, SearchRepository
-from commandcenter_app.api.search.schemas import Embedding, SearchHit, SearchResults
+from commandcenter_app.api.search.marking import Marker, Passage
+from commandcenter_app.api.search.question import Forms, Question, parse_question, wanted_of
+from commandcenter_app.api.search.repository import Near, SearchFilter, SearchRepository
+from commandcenter_app.api.search.schemas import Embedding, FoundBy, SearchHit, SearchResults
 from commandcenter_app.errors import EmbeddingError
 from commandcenter_app.knowledge.embedding import EmbeddingTask
 from commandcenter_app.knowledge.models import Embedder
 
 log = logging.getLogger("search")
-
-LAST_WORD = re.compile(r"(?:^|(?<=\s))\w{2,}$")
-"""The last word, if it may be incomplete. A single letter begins too many words to be useful."""
-
-EXACT = re.compile(r'"|(?:^|\s)-\S|(?:^|\s)or(?:\s|$)', re.IGNORECASE)
-"""Operators of an exact question (a phrase, `-`, `or`), which is searched by words only."""
 
 MIN_SIMILARITY = 0.33
 MIN_SIMILARITY_TO_A_WORD = 0.42
@@ -53,13 +47,14 @@ class Searcher:
         items: list[SearchHit] = []
         if question.whole:
             vector = await self._vector(question)
-            words, exact = await self.repository.by_words(question, wanted)
+            forms = await self.repository.forms(question)
+            words, exact = await self.repository.by_words(forms, wanted)
             meaning: list[Candidate] = []
             if vector is not None:
                 nearest = await self.repository.by_meaning(vector, self.embedder.name, wanted)
                 meaning = similar_enough(question.whole, nearest)
             found = fuse(words, meaning)
-            items = await self._hits(question, found[offset : offset + limit])
+            items = await self._hits(forms, found[offset : offset + limit])
         return SearchResults(
             items=items,
             total=len(found),
@@ -70,7 +65,7 @@ class Searcher:
 
     async def _vector(self, question: Question) -> list[float] | None:
         """Return the question's vector; None for an exact question, or when the model does not answer in time."""
-        if EXACT.search(question.whole):
+        if question.exact:
             return None
         try:
             with anyio.fail_after(MEANING_WITHIN_S):
@@ -81,25 +76,18 @@ class Searcher:
         vector: list[float] = vectors[0].tolist()
         return vector if any(vector) else None
 
-    async def _hits(self, question: Question, page: list[Fused]) -> list[SearchHit]:
+    async def _hits(self, forms: list[list[Forms]], page: list[Fused]) -> list[SearchHit]:
         """Build the hits to show for the passages found."""
         rows = await self.repository.details([one.passage for one in page])
-        if not rows:
-            return []
         by = {one.passage: one.found_by for one in page}
-        begun = question.prefix.removesuffix(":*")
-        words = [*await self.repository.stems(question), begun]
-        chosen = [choose_passage(row.text, words) for row in rows]
-        marked = await self.repository.highlight(question, [passage for passage, _ in chosen])
-        return [
-            self._hit(row, by[row.id], line, segments(text, begun))
-            for row, (_, line), text in zip(rows, chosen, marked, strict=True)
-        ]
+        marker = Marker(one for group in forms for one in wanted_of(group))
+        return [self._hit(row, by[row.id], marker.passage(row.text)) for row in rows]
 
     @staticmethod
-    def _hit(row: Any, found_by: Any, line: int, passage: Any) -> SearchHit:
+    def _hit(row: Any, found_by: FoundBy, passage: Passage) -> SearchHit:
         shown = {name: value for name, value in row._mapping.items() if name not in {"id", "text", "line"}}
-        return SearchHit(**shown, found_by=found_by, line=row.line + line - 1, passage=passage)
+        line = row.line + passage.line - 1
+        return SearchHit(**shown, found_by=found_by, line=line, passage=passage.segments)
 
 
 def similar_enough(question: str, nearest: Sequence[Near]) -> list[Candidate]:
@@ -107,15 +95,3 @@ def similar_enough(question: str, nearest: Sequence[Near]) -> list[Candidate]:
     least = MIN_SIMILARITY if " " in question else MIN_SIMILARITY_TO_A_WORD
     least = max([least, *(near.similarity - MAX_DIFFERENCE for near in nearest[:1])])
     return [near.candidate for near in nearest if near.similarity >= least]
-
-
-def parse_question(q: str) -> Question:
-    """Parse a question, splitting off its last word if the user may still be typing it.
-
-    A word in an open quotation, after a minus, or the word `or` itself is not split off.
-    """
-    whole = q.strip()
-    found = LAST_WORD.search(q.lstrip())
-    if not found or whole.count('"') % 2 or found[0].lower() == "or":
-        return Question(whole)
-    return Question(whole, head=whole[: found.start()], prefix=f"{found[0]}:*")

@@ -49,13 +49,13 @@ class PassageRow(Base):
     changed_at: Mapped[datetime]
     search: Mapped[Any] = mapped_column(TSVECTOR, deferred=True)
     titles: Mapped[Any | None] = mapped_column(
-        TSVECTOR, Computed("to_tsvector('english', title || ' ' || heading)", persisted=True), deferred=True
+        TSVECTOR, Computed("ts_filter(search, '{a,b}')", persisted=True), deferred=True
     )
 
 
 class UnindexedRow(Base):
     """The new passages of a file (JSON: kind, heading, line and text of each), which replace its present ones when they
-    are indexed; `words` are those of its path.
+    are indexed.
     """
 
     __tablename__ = "unindexed"
@@ -64,7 +64,6 @@ class UnindexedRow(Base):
         ForeignKey("files.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     title: Mapped[str]
-    words: Mapped[str]
     passages: Mapped[str]
 
 
