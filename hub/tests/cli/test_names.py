@@ -188,3 +188,46 @@ def test_an_up_whose_project_is_removed_reports_it(new_desk: Callable[[], Desk],
         "“shop” is being removed, so its start was cancelled." in ran.err or "“shop” was removed meanwhile" in ran.err
     )
     assert desk.json("ps") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "completed"),
+    [
+        (["stat"], ["status"]),
+        (["status", "pl"], ["play"]),
+        (["open", ""], ["api", "api-2", "play"]),
+        (["logs", "-p", "api-"], ["api-2"]),
+        (["restart", "p"], ["postgres"]),
+        (["status", "nosuch"], []),
+    ],
+)
+def test_bash_completes_commands_projects_and_services(names: Desk, words: list[str], completed: list[str]) -> None:
+    script = names.ok("--show-completion", "bash")
+    given = " ".join(word or "''" for word in words)
+    code = f"{script}\nCOMP_WORDS=(commandcenter {given}) COMP_CWORD={len(words)}\n"
+    code += f"_commandcenter_completion {COMMAND}\nprintf '%s\\n' \"${{COMPREPLY[@]}}\""
+    done = subprocess.run(["bash", "-c", code], env=names.environment(), capture_output=True, text=True, check=True)
+    assert (done.stdout.split(), done.stderr) == (completed, "")
+
+
+def test_completion_needs_no_hub(new_desk: Callable[[], Desk]) -> None:
+    desk = new_desk()
+    environment = {**desk.environment(), "COMP_WORDS": "commandcenter status ", "COMP_CWORD": "2"}
+    environment["_COMMANDCENTER_COMPLETE"] = "complete_bash"
+    done = subprocess.run([COMMAND], env=environment, capture_output=True, text=True)
+    assert (done.stdout.strip(), done.stderr) == ("", "")
+    assert not (desk.home / "hub.json").exists()
+
+
+def test_help_shows_the_help_of_a_command(names: Desk) -> None:
+    assert names.ok("help", "snapshot", "create") == names.ok("snapshot", "create", "--help")
+    assert names.ok("help") == names.ok("--help")
+    assert names.call("help", "nosuch").code == 2
+
+
+def test_only_pages_that_answer_are_listed(names: Desk) -> None:
+    assert "http://" not in names.ok("ps")
+
+
+def test_stopping_all_counts_what_was_stopped_already(names: Desk) -> None:
+    assert names.ok("down", "--all") == "3 projects are stopped already.\n"

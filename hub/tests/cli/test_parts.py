@@ -11,7 +11,7 @@ from commandcenter_hub.cli.display import remarks_of
 from commandcenter_hub.cli.options import ports_given
 from commandcenter_hub.cli.reference import by_folder
 from commandcenter_hub.cli.stream import StreamEvent, parse
-from commandcenter_hub.cli.text import columns, json_text, seconds, size, visible
+from commandcenter_hub.cli.text import columns, json_text, seconds, size, visible, without_time
 
 
 def test_events_are_read_from_lines() -> None:
@@ -46,6 +46,29 @@ def test_json_contains_no_control_characters(ascii_only: bool) -> None:
 
 def test_columns_are_aligned() -> None:
     assert columns([("A", "B"), ("日本", "x"), ("abcdef", "y")]) == ["A       B", "日本    x", "abcdef  y"]
+
+
+def test_the_last_column_fits_the_terminal() -> None:
+    rows = [("NAME", "FOLDER"), ("shop", "/home/ann/work/customers/日本/shop")]
+    assert columns(rows, 40) == ["NAME  FOLDER", "shop  /home/ann/work/customers/日本/shop"]
+    assert columns(rows, 30)[1] == "shop  …ork/customers/日本/shop"
+    assert columns(rows, 5)[1] == "shop  …customers/日本/shop", "the least width"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("2026-11-28 10:04:49.321 UTC [854] FATAL:  no", "[854] FATAL:  no"),
+        ("24161:M 2026-11-28T10:04:49.321+00:00 * Ready", "24161:M * Ready"),
+        ("2026-11-28T10:04:49.321Z INFO backend: ready", "INFO backend: ready"),
+        ("2026-11-28T10:04:40.321Z INFO another time", "2026-11-28T10:04:40.321Z INFO another time"),
+        ("2026-11-28 10:04:49.321 CET [854] LOG:  zone", "2026-11-28 10:04:49.321 CET [854] LOG:  zone"),
+        ("released 2026-11-28T10:04:49.321Z today", "released 2026-11-28T10:04:49.321Z today"),
+        ("2026-13-99 99:04:49.321 UTC no time", "2026-13-99 99:04:49.321 UTC no time"),
+    ],
+)
+def test_the_time_of_a_log_line_is_shown_once(text: str, shown: str) -> None:
+    assert without_time(text, datetime(2026, 11, 28, 10, 4, 49, 321_500, tzinfo=UTC)) == shown
 
 
 def test_durations_and_sizes_are_formatted() -> None:

@@ -12,6 +12,7 @@ from commandcenter_hub.cli.commands import (
     audit,
     doctor,
     down,
+    help_,
     key,
     logs,
     open_,
@@ -36,7 +37,6 @@ app = typer.Typer(
     name="commandcenter",
     help="Run a CommandCenter for each project folder.",
     epilog="Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 conflict, 5 engine unavailable.",
-    add_completion=False,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -58,6 +58,7 @@ app.command("doctor")(doctor.doctor)
 app.command("serve")(serve.serve)
 app.command("stop-hub")(stop_hub.stop_hub)
 app.command("version")(version.version)
+app.command("help")(help_.show_help)
 
 
 def _print_version(wanted: bool) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from commandcenter_hub.cli import completion
 from commandcenter_hub.cli.failure import Failure
 from commandcenter_hub.cli.text import visible
 
@@ -15,11 +16,18 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print data and errors as J
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")]
 ProjectArgument = Annotated[
     str | None,
-    typer.Argument(metavar="PROJECT", help=PROJECT_HELP, show_default=False),
+    typer.Argument(metavar="PROJECT", help=PROJECT_HELP, show_default=False, autocompletion=completion.projects),
 ]
 ProjectOption = Annotated[
     str | None,
-    typer.Option("--project", "-p", metavar="PROJECT", help=PROJECT_HELP, show_default=False),
+    typer.Option(
+        "--project",
+        "-p",
+        metavar="PROJECT",
+        help=PROJECT_HELP,
+        show_default=False,
+        autocompletion=completion.projects,
+    ),
 ]
 EngineOption = Annotated[
     str | None,

@@ -1,7 +1,10 @@
 """Print projects."""
 
+import os
+import shutil
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from commandcenter_hub.cli.output import STATUS_COLOURS, err, out, out_json, paint, print_last_lines
@@ -21,10 +24,10 @@ def print_projects(projects: list[Project], *, as_json: bool, instead: str) -> N
     known = identities(projects)
     names = [shown_name(one, known) for one in known]
     rows = [
-        (name, one["status"], one["engine"], one["urls"]["frontend"], one["path"])
+        (name, one["status"], one["engine"], _page(one) or "–", _folder(one["path"]))
         for name, one in zip(names, projects, strict=True)
     ]
-    _table(("NAME", "STATUS", "ENGINE", "PAGE", "FOLDER"), rows, [one["status"] for one in projects])
+    _table(("NAME", "STATUS", "ENGINE", "PAGE", "FOLDER"), rows, [one["status"] for one in projects], fit=True)
     for name, one in zip(names, projects, strict=True):
         for error in filter(None, (one["error"], one.get("folder_error"))):  # an older Hub does not send the second
             err(f"{name}: {error['message']} {error['hint']}")
@@ -39,7 +42,7 @@ def print_project(project: Project) -> None:
         ("Folder", project["path"]),
         ("Status", status if project["health"] in {"unknown", "healthy"} else f"{status} ({project['health']})"),
         ("Engine", engine),
-        ("Page", project["urls"]["frontend"]),
+        ("Page", _page(project) or f"{project['urls']['frontend']} (not running)"),
     ):
         shown = visible(value)
         out(f"{label:<8}{paint(shown, STATUS_COLOURS.get(status), sys.stdout) if label == 'Status' else shown}")
@@ -61,6 +64,19 @@ def print_project(project: Project) -> None:
         err(f"Hint: {error['hint']}")
 
 
+def _folder(path: str) -> str:
+    """Return a folder as the user would write it on a terminal, whole in other outputs."""
+    home = str(Path.home())
+    inside = sys.stdout.isatty() and path.startswith(home + os.sep)
+    return f"~{path[len(home) :]}" if inside else path
+
+
+def _page(project: Project) -> str:
+    """Return the address of a project's page; empty while nothing answers there."""
+    answers = any(one["name"] == "frontend" and one["state"] == "healthy" for one in project["services"])
+    return str(project["urls"]["frontend"]) if answers else ""
+
+
 def _addresses(service: dict[str, Any]) -> str:
     return ", ".join(f"127.0.0.1:{port}" for port in service["ports"].values())
 
@@ -77,9 +93,10 @@ def _note(service: dict[str, Any]) -> str:
     return service["waiting_for"] or ""
 
 
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], states: list[str]) -> None:
-    """Print a table whose second column is a state; colour the state."""
-    first, *lines = columns([head, *rows])
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], states: list[str], *, fit: bool = False) -> None:
+    """Print a table whose second column is a state; colour the state. With `fit`, fit the terminal: see `columns`."""
+    room = shutil.get_terminal_size().columns if fit and sys.stdout.isatty() else None
+    first, *lines = columns([head, *rows], room)
     out(first)
     for row, line, state in zip(rows, lines, states, strict=True):
         at = line.index(f"  {state}", len(visible(row[0])))  # search after the name, which may contain the same word

@@ -19,6 +19,13 @@ PLAIN = {
 COLOUR_CODES = re.compile(r"\x1b\[[0-9;:]*m")
 DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that change the writing direction, so that text appears in a misleading order."""
+LEAST_CELL = 20
+"""Columns that the last cell of a table keeps on a narrow terminal."""
+OWN_TIME = re.compile(
+    r"(?P<process>(?:\d+:[A-Z] )?)"
+    r"(?P<day>\d{4}-\d\d-\d\d)[T ](?P<time>\d\d:\d\d:\d\d\.\d{1,6}) ?(?P<zone>UTC|GMT|Z|\+00:00) "
+)
+"""Time at the beginning of a line of Postgres, of Valkey (after the process and its role) and of Python's programs."""
 RAW_IN_JSON = re.compile(f"[\x7f-\x9f\u2028\u2029\ud800-\udfff{''.join(sorted(DIRECTION_MARKS))}]")
 """Characters that JSON permits unescaped, but that must not reach a terminal."""
 
@@ -83,9 +90,18 @@ def width(text: str) -> int:
     )
 
 
-def columns(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return rows of cells as lines with aligned columns."""
+def columns(rows: Sequence[Sequence[str]], room: int | None = None) -> list[str]:
+    """Return rows of cells as lines with aligned columns.
+
+    Args:
+        rows: the rows, each with the same number of cells.
+        room: columns of the terminal: the last cells are cut at their beginning if their lines would be longer; None
+            for no limit.
+    """
     shown = [[visible(cell) for cell in row] for row in rows]
+    if room is not None:
+        before = sum(max(map(width, column)) + 2 for column in zip(*(row[:-1] for row in shown), strict=True))
+        shown = [[*row[:-1], _end_of(row[-1], max(room - before, LEAST_CELL))] for row in shown]
     widths = [max(map(width, column)) for column in zip(*shown, strict=True)]
     return [
         "  ".join(cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True)).rstrip()
@@ -93,9 +109,34 @@ def columns(rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
+def _end_of(text: str, room: int) -> str:
+    if width(text) <= room:
+        return text
+    while width(text) > room - 1:
+        text = text[1:]
+    return f"…{text}"
+
+
 def moment(timestamp: str) -> datetime:
     """Parse a time of the API."""
     return datetime.fromisoformat(timestamp)
+
+
+def without_time(text: str, at: datetime) -> str:
+    """Return a log line without the time at its beginning, if that is less than a second away from `at`.
+
+    Postgres, Valkey and the desk's own programs begin their lines with it, Valkey after the process and its role.
+    """
+    found = OWN_TIME.match(text)
+    if found is None:
+        return text
+    try:
+        written = datetime.fromisoformat(f"{found['day']}T{found['time']}").replace(tzinfo=UTC)
+    except ValueError:
+        return text
+    if abs((written - at).total_seconds()) >= 1:
+        return text
+    return found["process"] + text[found.end() :]
 
 
 def seconds(length: float) -> str:

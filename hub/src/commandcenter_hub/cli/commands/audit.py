@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from commandcenter_hub.cli import completion
 from commandcenter_hub.cli.client import Client
 from commandcenter_hub.cli.commands.logs import point_in_time
 from commandcenter_hub.cli.hub import connect
@@ -21,6 +22,7 @@ def audit(
         str | None,
         typer.Argument(
             metavar="PROJECT",
+            autocompletion=completion.projects,
             help="Folder, name or slug of the project; also the name of a removed one. Default: all projects.",
             show_default=False,
         ),

@@ -56,14 +56,21 @@ def stop_all(client: Client, *, quiet: bool) -> list[Project]:
     """
     requests: list[tuple[Project, dict[str, Any]]] = []
     failures: list[Failure] = []
+    already = 0
     for project in client.get("/api/projects"):  # send all requests first, so that they stop in parallel
         try:
-            requests.append((project, _ask(client, project)))
+            accepted = _ask(client, project)
+            if accepted["operation_id"] is None:
+                already += 1
+            else:
+                requests.append((project, accepted))
         except Failure as failure:
             if failure.details.get("missing"):  # its engine is not installed any more: nothing can be stopped
                 err(f"“{project['name']}” was skipped. {failure.message} {failure.hint}")
             else:
                 failures.append(failure)
+    if already and not quiet:
+        out(f"{already} {'project is' if already == 1 else 'projects are'} stopped already.")
     for project, accepted in requests:
         try:
             _watch(client, project, functools.partial(dict, accepted), quiet=quiet)

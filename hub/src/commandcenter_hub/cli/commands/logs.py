@@ -7,13 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
+from commandcenter_hub.cli import completion
 from commandcenter_hub.cli.client import Client
 from commandcenter_hub.cli.failure import Unreachable
 from commandcenter_hub.cli.hub import connect, find_again
 from commandcenter_hub.cli.options import AsJson, ProjectOption, duration
 from commandcenter_hub.cli.output import err, out, out_json, paint
 from commandcenter_hub.cli.reference import Project, find_project, known_service
-from commandcenter_hub.cli.text import moment, visible
+from commandcenter_hub.cli.text import moment, visible, without_time
 from commandcenter_hub.cli.watch import RECONNECT_TIMEOUT_S
 
 SERVICE_COLOURS = {"postgres": "blue", "redis": "magenta", "backend": "cyan", "frontend": "green"}
@@ -23,7 +24,9 @@ LAG_SHOWN_BYTES = 1_000_000
 
 
 def logs(
-    service: Annotated[str | None, typer.Argument(metavar="SERVICE", help="Only this service.")] = None,
+    service: Annotated[
+        str | None, typer.Argument(metavar="SERVICE", help="Only this service.", autocompletion=completion.services)
+    ] = None,
     project: ProjectOption = None,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Keep printing new lines.")] = False,
     tail: Annotated[int, typer.Option("--tail", "-n", min=1, max=10_000, help="Number of lines to show first.")] = 200,
@@ -101,6 +104,7 @@ def _print(line: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         out_json(line, compact=True)
         return
-    at = moment(line["time"]).astimezone().strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]
+    time_ = moment(line["time"])
+    at = time_.astimezone().strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]
     service = paint(f"{visible(line['service']):<8}", SERVICE_COLOURS.get(line["service"]), sys.stdout)
-    out(f"{paint(at, 'dim', sys.stdout)}  {service}  {visible(line['text'], keep_tabs=True)}")
+    out(f"{paint(at, 'dim', sys.stdout)}  {service}  {visible(without_time(line['text'], time_), keep_tabs=True)}")

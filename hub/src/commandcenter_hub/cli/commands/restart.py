@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from commandcenter_hub.cli import completion
 from commandcenter_hub.cli.hub import connect
 from commandcenter_hub.cli.operate import operate
 from commandcenter_hub.cli.options import AsJson, ProjectOption
@@ -15,7 +16,12 @@ from commandcenter_hub.cli.watch import Interrupts
 
 def restart(
     service: Annotated[
-        str | None, typer.Argument(metavar="SERVICE", help="Only this service: postgres, redis, backend or frontend.")
+        str | None,
+        typer.Argument(
+            metavar="SERVICE",
+            help="Only this service: postgres, redis, backend or frontend.",
+            autocompletion=completion.services,
+        ),
     ] = None,
     project: ProjectOption = None,
     as_json: AsJson = False,

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from commandcenter_hub.cli import completion
 from commandcenter_hub.cli.browser import desk_address, desk_url, hub_address, show
 from commandcenter_hub.cli.client import Client
 from commandcenter_hub.cli.failure import Failure, Interrupted
@@ -25,6 +26,7 @@ def up(
         str | None,
         typer.Argument(
             metavar="FOLDER",
+            autocompletion=completion.projects,
             help="Folder of the project, or name of a registered project. Default: the current folder.",
             show_default=False,
         ),

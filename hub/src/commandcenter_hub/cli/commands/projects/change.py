@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from commandcenter_hub.cli import completion
 from commandcenter_hub.cli.hub import connect
 from commandcenter_hub.cli.options import AsJson, EngineOption, PortOptions, ports_given
 from commandcenter_hub.cli.output import err, out, out_json
@@ -12,7 +13,12 @@ from commandcenter_hub.cli.text import visible
 
 
 def change(
-    project: Annotated[str, typer.Argument(metavar="PROJECT", help="Folder, name or slug of the project.")],
+    project: Annotated[
+        str,
+        typer.Argument(
+            metavar="PROJECT", help="Folder, name or slug of the project.", autocompletion=completion.projects
+        ),
+    ],
     name: Annotated[str | None, typer.Option(help="New name.")] = None,
     engine: EngineOption = None,
     port: PortOptions = None,

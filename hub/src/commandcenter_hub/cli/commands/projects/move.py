@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from commandcenter_hub.cli import completion
 from commandcenter_hub.cli.hub import connect
 from commandcenter_hub.cli.options import AsJson
 from commandcenter_hub.cli.output import out, out_json
@@ -12,7 +13,12 @@ from commandcenter_hub.cli.text import visible
 
 
 def move(
-    project: Annotated[str, typer.Argument(metavar="PROJECT", help="Old folder, name or slug of the project.")],
+    project: Annotated[
+        str,
+        typer.Argument(
+            metavar="PROJECT", help="Old folder, name or slug of the project.", autocompletion=completion.projects
+        ),
+    ],
     folder: Annotated[str, typer.Argument(metavar="FOLDER", help="New path of the folder.")],
     as_json: AsJson = False,
 ) -> None:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from commandcenter_hub.cli import completion
 from commandcenter_hub.cli.hub import connect
 from commandcenter_hub.cli.options import AsJson
 from commandcenter_hub.cli.output import out, out_json
@@ -12,7 +13,12 @@ from commandcenter_hub.cli.text import visible
 
 
 def rotate_secrets(
-    project: Annotated[str, typer.Argument(metavar="PROJECT", help="Folder, name or slug of the project.")],
+    project: Annotated[
+        str,
+        typer.Argument(
+            metavar="PROJECT", help="Folder, name or slug of the project.", autocompletion=completion.projects
+        ),
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Replace the passwords of a stopped project's databases and the key of its desk. Keeps data and tokens."""

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from commandcenter_hub.cli import completion
 from commandcenter_hub.cli.hub import ensure
 from commandcenter_hub.cli.options import AsJson, duration
 from commandcenter_hub.cli.output import err, out, out_json
@@ -22,6 +23,7 @@ def create(
             "--project",
             "-p",
             metavar="PROJECT",
+            autocompletion=completion.projects,
             help="Folder, name or slug of the project whose desk it opens. Default: the Hub and all desks.",
             show_default=False,
         ),
