@@ -87,7 +87,13 @@ function WithDraft<Thing extends Editable>(props: OpenedProps<Thing>) {
   if (stored.data !== undefined) return <Editor {...props} draftKey={draftKey} stored={stored.data} />;
   if (stored.error === null) return <Skeleton h={320} />;
   const error = ApiError.wrap(stored.error);
-  return <ErrorPanel title="Unsaved edits could not be loaded" error={error} onRetry={() => void stored.refetch()} />;
+  return (
+    <ErrorPanel
+      title="Unsaved edits could not be loaded"
+      error={error}
+      onRetry={() => void stored.refetch()}
+    />
+  );
 }
 
 function Editor<Thing extends Editable>(
