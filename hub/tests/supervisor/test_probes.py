@@ -3,12 +3,16 @@
 import asyncio
 import time
 
+import anyio
 import pytest
 
 from commandcenter_hub.domain import desk_access
+from commandcenter_hub.domain.errors import HubError
 from commandcenter_hub.domain.stack import HttpProbe, Port, ProcessForm, Service
+from commandcenter_hub.domain.state import ServiceState
 from commandcenter_hub.domain.values import SecretRef
 from commandcenter_hub.supervisor.probes import healthy, prober_for
+from commandcenter_hub.supervisor.runs import probe_for_ever
 
 KEY = "the-key-of-the-hub"
 
@@ -40,3 +44,29 @@ async def test_a_probe_with_a_key_is_signed(key: SecretRef | None) -> None:
         at_ms = int(signature.split()[2])
         assert began_ms <= at_ms <= int(time.time() * 1000)
         assert signature == desk_access.signature(KEY, "GET", "/health/ready", at_ms)
+
+
+async def test_a_service_is_unhealthy_after_two_failed_probes_without_waiting_for_the_engine() -> None:
+    state, unhealthy = [ServiceState.HEALTHY], anyio.Event()
+
+    class Failing:
+        async def ask(self) -> None:
+            raise ConnectionRefusedError("refused")
+
+        async def close(self) -> None:
+            pass
+
+    def report(new: ServiceState, why: str | HubError) -> None:
+        assert (new, why) == (ServiceState.UNHEALTHY, "ConnectionRefusedError: refused")
+        state.append(new)
+        unhealthy.set()
+
+    async def frozen_engine() -> None:
+        await anyio.sleep_forever()
+
+    service = Service("redis", (Port("redis", 6379, 6379),), None, process=ProcessForm("python"))
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(probe_for_ever, Failing(), service, time.monotonic, lambda: state[-1], report, frozen_engine)
+        with anyio.fail_after(20):
+            await unhealthy.wait()
+        tasks.cancel_scope.cancel()

@@ -56,7 +56,7 @@ async def probe_for_ever(
         why = await healthy(prober)
         if why is None:
             # Probe all services at the same moments, so that an idle machine wakes up for all of them at once.
-            failures, pause = 0, STEADY_PAUSE_S - anyio.current_time() % (STEADY_PAUSE_S / 10)
+            failures, problem, pause = 0, None, STEADY_PAUSE_S - anyio.current_time() % (STEADY_PAUSE_S / 10)
             if state() is not ServiceState.HEALTHY:
                 report(ServiceState.HEALTHY, "")
         elif state() is ServiceState.STARTING:
@@ -71,8 +71,10 @@ async def probe_for_ever(
         else:
             failures, pause, before = failures + 1, FAILED_PAUSE_S, problem
             if failures >= FAILURES:
+                if state() is ServiceState.HEALTHY:
+                    report(ServiceState.UNHEALTHY, why)  # without waiting for the engine, which may take seconds
                 problem = await engine_problem()
-                if state() is ServiceState.HEALTHY or (problem is None) is not (before is None):
+                if (problem is None) is not (before is None):
                     report(ServiceState.UNHEALTHY, problem or why)
         await anyio.sleep(pause)
 
