@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import closing, suppress
 from pathlib import Path
@@ -20,10 +21,13 @@ import pytest
 from commandcenter_hub.domain.errors import PortInUse
 from commandcenter_hub.domain.stack import Port
 from commandcenter_hub.engines import host_ports, processes
-from commandcenter_hub.engines.dagger.errors import RelayFailed
+from commandcenter_hub.engines.base import Handle
+from commandcenter_hub.engines.dagger.errors import EngineAway, RelayFailed
 from commandcenter_hub.engines.dagger.ports.proxy import LONGEST_SOCKET_BYTES, PortProxy, RelayAddress
 from commandcenter_hub.engines.dagger.programs import frames
 from commandcenter_hub.engines.dagger.programs import port_proxy as port_proxy_program
+from commandcenter_hub.testing.builders import an_engine
+from commandcenter_hub.testing.demo import demo_stack
 from commandcenter_hub.testing.ports import free_port
 
 from .conftest import RelayProcess, kill, start_relay
@@ -510,3 +514,22 @@ async def test_an_earlier_version_that_hangs_is_killed(port_proxy: PortProxy, ga
     assert not host_ports.in_use(host)
     assert processes.alive(other), "the port proxy of another home keeps running"
     kill(other.pid)
+
+
+async def test_the_ports_of_a_service_whose_session_has_ended_are_closed(tmp_path: Path) -> None:
+    """Clients would wait for a relay that has ended with the session, and not notice that the service is down."""
+    home, port = tmp_path / "home", free_port()
+    engine = an_engine("dagger", home, demo_stack(workspace=tmp_path))
+    (home / "projects" / "demo" / "run" / "dagger").mkdir(parents=True)
+    ports = PortProxy(home, "demo")
+    async with engine.serving():
+        await ports.publish(ports.new_address(), "web", Port("http", 8000, port))
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        ended = await engine.wait(Handle("web", str(uuid.uuid4()), "dagger", {"session": "0001"}))
+        assert ended.error is not None
+        assert ended.error.code == EngineAway.code
+        with anyio.fail_after(20), suppress(ConnectionResetError):
+            assert await reader.read() == b""
+        writer.close()
+        with pytest.raises(ConnectionRefusedError):
+            await asyncio.open_connection("127.0.0.1", port)

@@ -28,7 +28,7 @@ from commandcenter_hub.engines.base import (
 from commandcenter_hub.engines.dagger import check, graph, images, volumes
 from commandcenter_hub.engines.dagger.attached import AttachedSession
 from commandcenter_hub.engines.dagger.backup.base import Backups
-from commandcenter_hub.engines.dagger.errors import EngineAway, EngineSlow
+from commandcenter_hub.engines.dagger.errors import EngineAway, EngineSlow, RelayFailed
 from commandcenter_hub.engines.dagger.options import DaggerOptions
 from commandcenter_hub.engines.dagger.ports.proxy import RelayAddress
 from commandcenter_hub.engines.dagger.ports.relay import RelayPlan
@@ -40,6 +40,8 @@ from commandcenter_hub.engines.dagger.workspace.sync import WorkspaceSync
 
 CLOSE_S = 10.0
 """Longest time to detach from the session, or to end it, when the Hub ends, seconds."""
+CLOSE_PORTS_S = 2.0
+"""Longest time to close the ports of a service whose session has ended, seconds."""
 
 
 class DaggerEngine:
@@ -183,6 +185,9 @@ class DaggerEngine:
         if session is None:
             return Exit()
         end = await self._runs.end_of(session, handle.run)
+        if end.lost:  # the relay has ended, too: clients would wait for it until they give up
+            with contextlib.suppress(RelayFailed), anyio.move_on_after(CLOSE_PORTS_S):
+                await self._project.port_proxy.withdraw(handle.service)
         await self._backups.pause(handle.service)
         self._tasks.start("linger", self._project.linger)
         if end.lost:
