@@ -1,5 +1,6 @@
 """Settings of the caller's shell have no effect on commands, Hub and services, or are refused in one sentence."""
 
+import errno
 import os
 import resource
 import shlex
@@ -8,9 +9,11 @@ import stat
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
+from commandcenter_hub.cli import hub
 from commandcenter_hub.services import environment
 
 from .desk import COMMAND, WITHIN_S, Desk, Ran
@@ -132,6 +135,26 @@ def test_a_limit_of_open_files_that_cannot_be_raised_is_refused_in_one_sentence(
     assert ran.code == 2, ran
     assert "allows 64 open files" in ran.err
     assert "ulimit -n 512" in ran.err
+
+
+@pytest.mark.parametrize("error", [BlockingIOError(errno.EAGAIN, "again"), RuntimeError("can't start new thread")])
+def test_a_limit_of_processes_is_reported_in_one_sentence(
+    new_desk: MakeDesk, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    desk = new_desk()
+    monkeypatch.setattr(hub, "_spawn", Mock(side_effect=error))
+    ran = desk.call("up", desk.folder("shop"))
+    assert ran.code == 1
+    assert "allows this user no more processes or threads." in ran.err
+    assert "ulimit -u" in ran.err
+
+
+def test_a_low_limit_of_processes_is_raised_if_the_system_allows_it(new_desk: MakeDesk) -> None:
+    desk = new_desk()
+    ran = in_shell(desk, "ulimit -Su 400; $C projects add .")
+    assert ran.code == 0, ran
+    soft, hard = resource.prlimit(desk.hub_pid(), resource.RLIMIT_NPROC)
+    assert soft == hard
 
 
 def test_the_hubs_environment_leaves_out_what_would_affect_it(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from commandcenter_hub.api.model import Answer
-from commandcenter_hub.domain.errors import HubError, InvalidInput, TooManyFailures, full_disk_in
+from commandcenter_hub.domain.errors import HubError, InvalidInput, TooManyFailures, shortage_in
 
 log = logging.getLogger(__name__)
 EVERYWHERE = (401, 403, 422, 429, 500, 503, 507)
@@ -92,8 +92,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def on_unexpected(request: Request, error: Exception) -> JSONResponse:
-        if full := full_disk_in(error):
-            return error_response(full)
+        if short := shortage_in(error):
+            return error_response(short)
         log.error("%s %s failed", request.method, request.url.path, exc_info=error)
         return error_response(HubError("An unexpected error occurred in the Hub."))
 

@@ -31,7 +31,7 @@ from commandcenter_hub.cli.commands import (
 from commandcenter_hub.cli.failure import DONE, INTERRUPTED, Failure, Interrupted
 from commandcenter_hub.cli.output import err, print_failure
 from commandcenter_hub.cli.text import open_streams, prepare_streams
-from commandcenter_hub.domain.errors import HubError, full_disk_in
+from commandcenter_hub.domain.errors import HubError, shortage_in
 
 app = typer.Typer(
     name="commandcenter",
@@ -124,8 +124,8 @@ def _failure_of(error: Exception) -> Failure:
         return Failure.of(error)
     if isinstance(error, typer.TyperException):
         return _usage(error)
-    if full := full_disk_in(error):
-        return Failure.of(full)
+    if short := shortage_in(error):
+        return Failure.of(short)
     if os.environ.get("COMMANDCENTER_TRACEBACK"):
         raise error
     hint = "This is a bug in CommandCenter. Set COMMANDCENTER_TRACEBACK=1 to see where it happened."

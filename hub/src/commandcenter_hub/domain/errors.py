@@ -379,6 +379,23 @@ def full_disk_in(error: BaseException) -> NoSpace | None:
     return None
 
 
+class TooManyProcesses(HubError):
+    """The operating system refuses another process or thread."""
+
+    code = "too_many_processes"
+    status = 503
+    hint = "End other programs of this user, or raise the limit (`ulimit -u`), then try again."
+    permanent = False
+    transient = True
+
+
+def shortage_in(error: BaseException) -> NoSpace | TooManyProcesses | None:
+    """Return the error for a full disk, or for a limit of processes, if an operating system's error means that."""
+    if isinstance(error, BlockingIOError) or (isinstance(error, RuntimeError) and "start new thread" in str(error)):
+        return TooManyProcesses("The operating system allows this user no more processes or threads.")
+    return full_disk_in(error)
+
+
 class KeyUnusable(HubError):
     """The key that encrypts the projects' passwords is missing or is a different one."""
 

@@ -1,5 +1,6 @@
 """The environment of the Hub: that of the shell or program that has started it, without what would affect the Hub."""
 
+import contextlib
 import os
 import resource
 import tempfile
@@ -37,7 +38,7 @@ def composed(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def compose() -> None:
-    """Set the environment and the limit on open files of this process to those that the Hub needs.
+    """Set the environment and the limits on open files and processes to those that the Hub needs.
 
     Raises:
         InvalidInput: the limit is too low, and this user may not raise it.
@@ -47,6 +48,9 @@ def compose() -> None:
         del os.environ[name]
     os.environ.update(kept)
     tempfile.tempdir = None  # found again with the new TMPDIR
+    _, processes = resource.getrlimit(resource.RLIMIT_NPROC)
+    with contextlib.suppress(OSError, ValueError):  # some systems allow less than the limit says
+        resource.setrlimit(resource.RLIMIT_NPROC, (processes, processes))
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     allowed = ENOUGH_FILES if hard == resource.RLIM_INFINITY else min(hard, ENOUGH_FILES)
     wanted = max(allowed, NEEDED_FILES)

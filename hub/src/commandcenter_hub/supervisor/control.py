@@ -5,7 +5,7 @@ import uuid
 
 import anyio
 
-from commandcenter_hub.domain.errors import DataDamaged, HubError, ServiceFailed, StartTimeout, full_disk_in
+from commandcenter_hub.domain.errors import DataDamaged, HubError, ServiceFailed, StartTimeout, shortage_in
 from commandcenter_hub.domain.fingerprint import fingerprint
 from commandcenter_hub.domain.operation import Progress, StepReport
 from commandcenter_hub.domain.plan import Step
@@ -71,10 +71,10 @@ class ServiceControl:
         except TimeoutError:
             await self._start_failed(StartTimeout(f"{record.name} did not start in time."))
         except Exception as error:
-            full = full_disk_in(error)
-            if full is None:
+            short = shortage_in(error)
+            if short is None:
                 log.exception("starting %s of project %s failed", record.name, self._shared.project_id)
-            await self._start_failed(full or ServiceFailed(f"{record.name} could not be started: {error}"))
+            await self._start_failed(short or ServiceFailed(f"{record.name} could not be started: {error}"))
         finally:
             self._changed()
 

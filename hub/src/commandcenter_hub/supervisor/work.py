@@ -6,7 +6,7 @@ from collections.abc import Callable
 import anyio
 import anyio.lowlevel
 
-from commandcenter_hub.domain.errors import HubError, NoSpace, ServiceFailed, StartTimeout, full_disk_in
+from commandcenter_hub.domain.errors import HubError, NoSpace, ServiceFailed, StartTimeout, shortage_in
 from commandcenter_hub.domain.operation import Progress
 from commandcenter_hub.domain.state import DOWN, ServiceState
 from commandcenter_hub.supervisor.controls import Controls
@@ -91,10 +91,10 @@ class WorkRunner:
         except HubError as problem:
             progress, error = Progress.FAILED, problem
         except Exception as problem:
-            full = full_disk_in(problem)
-            if full is None:
+            short = shortage_in(problem)
+            if short is None:
                 log.exception("an operation of project %s failed", shared.project_id)
-            progress, error = Progress.FAILED, full or HubError(f"The operation failed: {problem}")
+            progress, error = Progress.FAILED, short or HubError(f"The operation failed: {problem}")
         finally:
             self._scope = self.held = None
             if self._wanted():
